@@ -1,0 +1,104 @@
+# shellcheck shell=bash
+# What the installer and the host commands say to the person in front of them.
+# Progress goes to standard error, so that standard output stays one JSON object with --json.
+# Sourced, never run. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
+
+SAY_LOG=${SAY_LOG:-}
+SAY_STEP=''
+SAY_STEP_STARTED=0
+
+# Writes one line to the log file, when there is one. Never fails.
+say_to_log() {
+  if [[ -n $SAY_LOG ]]; then
+    printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*" >>"$SAY_LOG" || true
+  fi
+}
+
+# One line of progress.
+say() {
+  printf '%s\n' "$*" >&2
+  say_to_log "$*"
+}
+
+# A line the reader must not miss, after which the work goes on.
+warn() {
+  say "WARNING: $*"
+}
+
+# Ends the program with code 1: something broke on the way.
+# $1 what and why, in one sentence; $2 what to do, in one sentence.
+fail() {
+  local where=''
+  if [[ -n $SAY_STEP ]]; then
+    where=" in step \"$SAY_STEP\""
+  fi
+  say ''
+  say "FAILED$where: $1"
+  if [[ -n ${2:-} ]]; then
+    say "What to do: $2"
+  fi
+  if [[ -n $SAY_LOG ]]; then
+    printf 'Log: %s\n' "$SAY_LOG" >&2
+  fi
+  exit 1
+}
+
+# Ends the program with code 3: nothing was changed.
+# $1 what is wrong and what to do, in full sentences.
+refuse() {
+  say "REFUSED: $*"
+  say 'Nothing has been changed.'
+  exit 3
+}
+
+# Ends the program with code 2: the command line is wrong.
+wrong_usage() {
+  printf 'WRONG USAGE: %s\n' "$*" >&2
+  exit 2
+}
+
+# Opens a step; the steps that follow say how long it took.
+begin_step() {
+  SAY_STEP=$1
+  SAY_STEP_STARTED=$SECONDS
+  say "==> $1"
+}
+
+# Closes the open step and prints its seconds. $1 is an optional remark.
+end_step() {
+  say "    done in $((SECONDS - SAY_STEP_STARTED)) s${1:+ ($1)}"
+  SAY_STEP=''
+}
+
+# Prints a sign of life every 20 seconds until it is killed. $1 label.
+# It sleeps one second at a time: a longer sleep would outlive it and keep the caller's pipe open.
+say_still_working() {
+  local started=$SECONDS
+  while sleep 1; do
+    if (((SECONDS - started) % 20 == 0)); then
+      say "    ... $1, $((SECONDS - started)) s"
+    fi
+  done
+}
+
+# Runs a command that lasts: its output goes to the log, a sign of life to the reader, and when it
+# fails its last lines are shown. $1 label, then the command. Returns the command's exit code.
+run_logged() {
+  local label=$1 output code=0 alive
+  shift
+  output=$(mktemp)
+  say_still_working "$label" &
+  alive=$!
+  "$@" >"$output" 2>&1 </dev/null || code=$?
+  kill "$alive" 2>/dev/null || true
+  wait "$alive" 2>/dev/null || true
+  if [[ -n $SAY_LOG ]]; then
+    cat "$output" >>"$SAY_LOG"
+  fi
+  if ((code != 0)); then
+    say "    $label ended with code $code; its last lines were:"
+    tail -n 25 "$output" | sed 's/^/    | /' >&2
+  fi
+  rm -f "$output"
+  return "$code"
+}
