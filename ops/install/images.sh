@@ -1,0 +1,168 @@
+# shellcheck shell=bash
+# Builds the images of ops/images. An image whose inputs have not changed is left as it is. Sourced, never run.
+
+INSTALL_DIR=${INSTALL_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
+SOURCE_DIR=${SOURCE_DIR:-$(cd "$INSTALL_DIR/../.." && pwd)}
+# shellcheck source=say.sh
+. "$INSTALL_DIR/say.sh"
+# shellcheck source=debian.sh
+. "$INSTALL_DIR/debian.sh"
+
+# The base image's origin where a registry answers; where none does, debootstrap makes the same thing.
+ROOTFS_UPSTREAM=debian:trixie-20250811-slim
+ROOTFS_LOCAL=strongroom/rootfs:trixie
+
+# Built in this order; a name after the colon is the image it stands on.
+IMAGES_PRODUCT=(postgres:base redis:base nginx:base app:base sandbox:app ops:app minio:base)
+IMAGES_MONITORING=(prometheus:base alertmanager:base node-exporter:base postgres-exporter:base redis-exporter:base)
+IMAGES_TEST=(tools:base)
+
+IMAGES_BUILT=0
+IMAGES_SECRETS=''
+
+# Prints the product's version.
+product_version() {
+  sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p' "$SOURCE_DIR/package.json" | head -n 1
+}
+
+# Prints what an image is made of besides its own folder, one path a line, relative to the source.
+image_inputs() {
+  printf 'ops/images/%s\n' "$1"
+  case $1 in
+    nginx) printf 'nginx\n' ;;
+    prometheus | alertmanager) printf 'ops/monitoring\n' ;;
+    tools) printf 'package.json\npackage-lock.json\n.npmrc\n' ;;
+    app)
+      printf '%s\n' package.json package-lock.json .npmrc prisma prisma.config.ts core server worker
+      (cd "$SOURCE_DIR" && ls tsconfig*.json && find ops \( -path ops/images -o -path ops/install \) -prune -o -type f -name '*.ts*' -print)
+      ;;
+  esac
+}
+
+# Prints one hash over an image's inputs and the image it stands on. $1 name, $2 image below.
+image_hash() {
+  local -a paths=()
+  local path
+  while read -r path; do
+    if [[ -e $SOURCE_DIR/$path ]]; then
+      paths+=("$path")
+    fi
+  done < <(image_inputs "$1")
+  {
+    docker image inspect --format '{{.Id}}' "$2"
+    cd "$SOURCE_DIR" && find "${paths[@]}" -type f -not -path '*/node_modules/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  } | sha256sum | cut -d' ' -f1
+}
+
+# Makes the files that builds may read but images never keep: CA bundle and npm's settings of this machine.
+# $1 extra CA file or ''. Prints the folder; the caller removes it.
+make_build_secrets() {
+  local dir bundle=/etc/ssl/certs/ca-certificates.crt
+  dir=$(mktemp -d)
+  chmod 700 "$dir"
+  {
+    if [[ -r ${SSL_CERT_FILE:-} ]]; then cat "$SSL_CERT_FILE"; fi
+    if [[ -r $bundle ]]; then cat "$bundle"; fi
+    if [[ -n $1 ]]; then cat "$1"; fi
+  } >"$dir/extra-ca.pem"
+  : >"$dir/npmrc"
+  if [[ -r ~/.npmrc ]]; then
+    grep -E '^(//|@[^=]*:registry|registry|proxy|https-proxy|noproxy|strict-ssl)' ~/.npmrc >>"$dir/npmrc" || true
+  fi
+  if [[ -n ${npm_config_registry:-} ]]; then
+    printf 'registry=%s\n' "$npm_config_registry" >>"$dir/npmrc"
+  fi
+  printf '%s\n' "$dir"
+}
+
+# Prints the build arguments that the machine's own settings ask for, one a line.
+machine_build_args() {
+  local name value
+  for name in GOPROXY GOSUMDB GONOSUMDB; do
+    value=${!name:-}
+    if [[ -z $value ]] && command -v go >/dev/null; then
+      value=$(go env "$name")
+    fi
+    if [[ -n $value ]]; then
+      printf '%s=%s\n' "$name" "$value"
+    fi
+  done
+  for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
+    if [[ -n ${!name:-} ]]; then
+      printf '%s=%s\n' "$name" "${!name}"
+    fi
+  done
+}
+
+# Builds one image unless its label says that it was made of the same inputs. $1 name, $2 image below, $3... build arguments.
+build_image() {
+  local name=$1 below=$2 tag hash started=$SECONDS argument
+  local -a arguments=()
+  shift 2
+  tag="strongroom/$name:$(product_version)"
+  hash=$(image_hash "$name" "$below")
+  if [[ $(docker image inspect --format '{{index .Config.Labels "strongroom.inputs"}}' "$tag" 2>/dev/null) == "$hash" ]]; then
+    return 0
+  fi
+  for argument in "$@"; do
+    arguments+=(--build-arg "$argument")
+  done
+  run_logged "building $tag" docker buildx build --load --progress plain --tag "$tag" --label "strongroom.inputs=$hash" \
+    --secret "id=extra_ca,src=$IMAGES_SECRETS/extra-ca.pem" --secret "id=npmrc,src=$IMAGES_SECRETS/npmrc" \
+    "${arguments[@]}" --file "$SOURCE_DIR/ops/images/$name/Dockerfile" "$SOURCE_DIR" \
+    || fail "The image $tag could not be built." 'Read the lines above; when a mirror did not answer, run the same command again.'
+  IMAGES_BUILT=$((IMAGES_BUILT + 1))
+  say "    $tag built in $((SECONDS - started)) s"
+}
+
+# Prints the name of an image that holds a bare Debian stable: pulled, or made here with debootstrap.
+ensure_rootfs() {
+  local candidate dir
+  for candidate in "$ROOTFS_LOCAL" "$ROOTFS_UPSTREAM"; do
+    if docker image inspect "$candidate" >/dev/null 2>&1; then
+      printf '%s\n' "$candidate"
+      return 0
+    fi
+  done
+  if timeout 15 docker manifest inspect "$ROOTFS_UPSTREAM" >/dev/null 2>&1 \
+    && run_logged "pulling $ROOTFS_UPSTREAM" timeout 300 docker pull "$ROOTFS_UPSTREAM"; then
+    printf '%s\n' "$ROOTFS_UPSTREAM"
+    return 0
+  fi
+  say '    no image registry answers; making the base image with debootstrap'
+  ensure_command debootstrap debootstrap
+  dir=$(mktemp -d)
+  # debootstrap of Debian 12 knows trixie as well as its own release: they are one script.
+  run_logged 'debootstrap' debootstrap --variant=minbase --include=ca-certificates trixie "$dir/rootfs" "$(debian_mirror)" \
+    || fail 'debootstrap could not make the base image.' 'Check that the Debian mirror in the apt sources of this machine answers.'
+  tar -C "$dir/rootfs" -c . | docker import - "$ROOTFS_LOCAL" >/dev/null
+  rm -rf "$dir"
+  printf '%s\n' "$ROOTFS_LOCAL"
+}
+
+# Builds the base of all images. $1... build arguments.
+build_base() {
+  local rootfs mirror security proxy
+  mirror=$(debian_mirror) || fail 'No Debian mirror stands in the apt sources of this machine.' 'Add one to /etc/apt/sources.list and run this again.'
+  security=$(debian_security_mirror)
+  proxy=$(apt-config shell PROXY Acquire::http::Proxy | sed -n "s/^PROXY='\(.*\)'$/\1/p")
+  rootfs=$(ensure_rootfs)
+  build_image base "$rootfs" "ROOTFS_IMAGE=$rootfs" "DEBIAN_MIRROR=$mirror" "DEBIAN_SECURITY_MIRROR=$security" "APT_PROXY=$proxy" "$@"
+}
+
+# Promise: afterwards every image of the list exists at the product's version, made of the present source.
+# $1 extra CA file or '', then NAME:BELOW entries. Sets IMAGES_BUILT to the number that had to be made.
+build_images() {
+  local extra_ca=$1 entry below version
+  local -a arguments=()
+  shift
+  mapfile -t arguments < <(machine_build_args)
+  version=$(product_version)
+  IMAGES_SECRETS=$(make_build_secrets "$extra_ca")
+  build_base "${arguments[@]}"
+  for entry in "$@"; do
+    below="strongroom/${entry#*:}:$version"
+    build_image "${entry%%:*}" "$below" "BASE_IMAGE=$below" "${arguments[@]}"
+  done
+  rm -rf "$IMAGES_SECRETS"
+}
