@@ -1,0 +1,50 @@
+import { currentRequestId } from '../platform/log.js';
+import type { Transaction } from '../platform/database.js';
+
+/** Every kind of event the audit log knows. */
+export const auditEvents = [
+  'session.opened',
+  'session.refused',
+  'session.closed',
+  'person.created',
+  'api-key.created',
+  'matter.created',
+  'matter.listed',
+  'matter.viewed',
+  'member.changed',
+  'document.stored',
+  'document.extracted',
+  'document.failed',
+  'document.viewed',
+  'document.downloaded',
+  'document.retried',
+  'page.viewed',
+  'search.asked',
+  'access.denied',
+  'backup.made',
+  'backup.failed',
+  'restore.done',
+] as const;
+
+export type AuditEventName = (typeof auditEvents)[number];
+
+export type AuditEntry = {
+  event: AuditEventName;
+  personId?: string;
+  matterId?: string;
+  documentId?: string;
+  /** Small and typed by the caller; names and terms are allowed here, document content and secrets never. */
+  detail?: Record<string, string | number | boolean | null>;
+};
+
+/**
+ * Appends to the audit log in the transaction of the act itself: both happen or neither. The database numbers the
+ * row and chains its hash to the one before (trigger audit_chain), so call this last: it holds the chain until commit.
+ */
+export async function recordEvent(tx: Transaction, entry: AuditEntry): Promise<void> {
+  const detail = JSON.stringify(entry.detail ?? {});
+  await tx.$executeRaw`
+    INSERT INTO audit_event (event, person_id, matter_id, document_id, request_id, detail)
+    VALUES (${entry.event}, ${entry.personId ?? null}::uuid, ${entry.matterId ?? null}::uuid,
+            ${entry.documentId ?? null}::uuid, ${currentRequestId()}, ${detail})`;
+}

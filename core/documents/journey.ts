@@ -1,0 +1,35 @@
+import type { JobName } from '../jobs/definitions.js';
+
+/**
+ * START HERE. The states of a document, and the job that moves each one on:
+ *
+ *   stored ──extract-document──> extracting ──┬──> searchable        its words can be found
+ *                                             ├──> no-text           kept and listed; there are no words in it
+ *                                             ├──> needs-password    kept; it is locked
+ *                                             ├──> failed            kept; the reason says why and what to do
+ *                                             └──> reading ──read-page, one per page──> searchable | no-text | failed
+ *
+ * A document enters `stored` in the transaction that accepts it (store-original.ts), together with the row that
+ * requests its first step. From then on Postgres knows what must still happen: whoever dies, `requeue-stuck` asks again.
+ */
+export const journey = {
+  stored: { final: false, step: 'extract', job: 'extract-document' },
+  extracting: { final: false, step: 'extract', job: 'extract-document' },
+  reading: { final: false, step: 'read', job: 'read-page' },
+  searchable: { final: true },
+  'no-text': { final: true },
+  'needs-password': { final: true },
+  failed: { final: true },
+} as const satisfies Record<string, Leg>;
+
+type Leg = { final: true } | { final: false; step: string; job: JobName };
+
+export type DocumentState = keyof typeof journey;
+export type FinalState = { [S in DocumentState]: (typeof journey)[S]['final'] extends true ? S : never }[DocumentState];
+export type StepName = Extract<(typeof journey)[DocumentState], { final: false }>['step'];
+
+export const documentStates = Object.keys(journey) as DocumentState[];
+export const unfinishedStates = documentStates.filter((state) => !journey[state].final);
+
+/** States from which the last step may be asked for again by a person. */
+export const retryableStates = ['failed', 'needs-password', 'no-text'] as const satisfies readonly FinalState[];

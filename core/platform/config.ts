@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Which process this is: decides the database role it signs in with and which secrets it must have. */
+export type ProcessName = 'server' | 'worker' | 'ops';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+const environment = z.object({
+  STRONGROOM_ORIGIN: z.url().default('https://localhost'),
+  STRONGROOM_HOSTS: z.string().default(''),
+  STRONGROOM_HTTP_PORT: port.default(3000),
+  STRONGROOM_METRICS_PORT: port.default(9464),
+  STRONGROOM_DATABASE_HOST: z.string().default('postgres'),
+  STRONGROOM_DATABASE_PORT: port.default(5432),
+  STRONGROOM_DATABASE_NAME: z.string().default('strongroom'),
+  STRONGROOM_REDIS_HOST: z.string().default('redis'),
+  STRONGROOM_REDIS_PORT: port.default(6379),
+  STRONGROOM_STORAGE_HOST: z.string().default('minio'),
+  STRONGROOM_STORAGE_PORT: port.default(9000),
+  STRONGROOM_STORAGE_BUCKET: z.string().default('documents'),
+  STRONGROOM_SECRETS_DIR: z.string().default('/run/secrets'),
+  STRONGROOM_SCRATCH_DIR: z.string().default('/scratch'),
+  STRONGROOM_DATA_DIR: z.string().default('/data'),
+  STRONGROOM_REPOSITORY: z.string().default('/repository'),
+  STRONGROOM_TLS_DIR: z.string().default('/data/tls'),
+  STRONGROOM_MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(10 * 1024 ** 3),
+  STRONGROOM_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+const databasePassword = {
+  server: 'database_server_password',
+  worker: 'database_worker_password',
+  ops: 'database_ops_password',
+} as const satisfies Record<ProcessName, string>;
+
+/** The settings of a process, checked. Secrets stay in their files until `readSecret` is asked for one. */
+export type Config = ReturnType<typeof loadConfig>;
+
+/** Thrown by `loadConfig` with every fault at once, so that they are mended in one go. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The settings are not right:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads and checks everything a process takes from its environment; the only place that does.
+ * @throws ConfigError naming every fault, never a value that could be a secret.
+ */
+export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = process.env) {
+  const parsed = environment.safeParse(env);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const directory = env['STRONGROOM_SECRETS_DIR'] ?? '/run/secrets';
+  const secrets = readSecrets(directory, [databasePassword[processName], 'redis_password', 'storage_access_key', 'storage_secret_key'], faults);
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+  const settings = parsed.data;
+  return {
+    process: processName,
+    origin: settings.STRONGROOM_ORIGIN,
+    hosts: [new URL(settings.STRONGROOM_ORIGIN).hostname, ...settings.STRONGROOM_HOSTS.split(',').filter(Boolean)],
+    httpPort: settings.STRONGROOM_HTTP_PORT,
+    metricsPort: settings.STRONGROOM_METRICS_PORT,
+    logLevel: settings.STRONGROOM_LOG_LEVEL,
+    scratchDir: settings.STRONGROOM_SCRATCH_DIR,
+    dataDir: settings.STRONGROOM_DATA_DIR,
+    secretsDir: directory,
+    tlsDir: settings.STRONGROOM_TLS_DIR,
+    repository: settings.STRONGROOM_REPOSITORY,
+    maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
+    database: {
+      host: settings.STRONGROOM_DATABASE_HOST,
+      port: settings.STRONGROOM_DATABASE_PORT,
+      name: settings.STRONGROOM_DATABASE_NAME,
+      user: `strongroom_${processName}`,
+      password: secrets[databasePassword[processName]] ?? '',
+    },
+    redis: {
+      host: settings.STRONGROOM_REDIS_HOST,
+      port: settings.STRONGROOM_REDIS_PORT,
+      password: secrets['redis_password'] ?? '',
+    },
+    storage: {
+      host: settings.STRONGROOM_STORAGE_HOST,
+      port: settings.STRONGROOM_STORAGE_PORT,
+      bucket: settings.STRONGROOM_STORAGE_BUCKET,
+      accessKey: secrets['storage_access_key'] ?? '',
+      secretKey: secrets['storage_secret_key'] ?? '',
+    },
+  };
+}
+
+/** Reads one secret by name from the secrets directory. @throws ConfigError when the file is missing or empty. */
+export function readSecret(config: Pick<Config, 'secretsDir'>, name: string): string {
+  const faults: string[] = [];
+  const value = readSecrets(config.secretsDir, [name], faults)[name];
+  if (value === undefined) throw new ConfigError(faults);
+  return value;
+}
+
+function readSecrets(directory: string, names: readonly string[], faults: string[]): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const name of names) {
+    try {
+      const value = readFileSync(join(directory, name), 'utf8').trim();
+      if (value === '') faults.push(`secret ${name}: the file is empty`);
+      else secrets[name] = value;
+    } catch (error) {
+      faults.push(`secret ${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+    }
+  }
+  return secrets;
+}

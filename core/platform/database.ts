@@ -1,0 +1,75 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from '@prisma/client';
+import type { Config } from './config.js';
+import { Problem } from './errors.js';
+
+/** A transaction under way: every query of core is asked of one, so that who asks is always settled first. */
+export type Transaction = Prisma.TransactionClient;
+export { Prisma };
+
+export type Database = ReturnType<typeof openDatabase>;
+
+const transactionLimits = { maxWait: 5_000, timeout: 30_000 };
+
+/**
+ * Connects lazily: a database that is away fails the request with `unavailable`, not the process; pools reconnect.
+ * All queries run in a transaction of one of two kinds:
+ * - `asPerson(id)`: row-level security shows what that person may see, and nothing else;
+ * - `asProcess()`: no person; the server then sees no matter at all, worker and ops what their own role is granted.
+ */
+export function openDatabase(config: Pick<Config, 'database' | 'process'>) {
+  const adapter = new PrismaPg({
+    ...{ host: config.database.host, port: config.database.port, database: config.database.name },
+    ...{ user: config.database.user, password: config.database.password },
+    max: 12,
+    connectionTimeoutMillis: 4_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 30_000,
+    application_name: `strongroom-${config.process}`,
+  });
+  const prisma = new PrismaClient({ adapter, log: [] });
+
+  async function run<T>(personId: string | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await prisma.$transaction(async (tx) => {
+        // `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
+        if (personId) await tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
+        return work(tx);
+      }, transactionLimits);
+    } catch (error) {
+      throw isAway(error) ? databaseAway(error) : error;
+    }
+  }
+
+  return {
+    asPerson: <T>(personId: string, work: (tx: Transaction) => Promise<T>) => run(personId, work),
+    asProcess: <T>(work: (tx: Transaction) => Promise<T>) => run(undefined, work),
+    /** @throws Problem `unavailable` when Postgres does not answer. */
+    ping: () => run(undefined, (tx) => tx.$queryRaw`SELECT 1`),
+    close: () => prisma.$disconnect(),
+  };
+}
+
+/** True for a row that breaks a unique constraint: somebody else was first. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}
+
+const awayCodes = /P1001|P1002|P1008|P1017|P2024|P2028|P2037|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT/;
+const awayWords = /terminat|timeout exceeded|connection (?:closed|ended)|not queryable|ECONN|reach database/i;
+
+/** Drivers report a lost server in several shapes (Prisma code, SQLSTATE, errno, words); all mean "try again soon". */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof Problem) return false;
+  const code = String((error as { code?: unknown }).code ?? '');
+  if (awayCodes.test(code)) return true;
+  const isPrisma = error.name.startsWith('Prisma') || error.name.startsWith('DriverAdapter');
+  return (isPrisma || code === '') && (awayWords.test(error.message) || awayCodes.test(error.message)) ? true : isAway(error.cause);
+}
+
+function databaseAway(cause: unknown): Problem {
+  return new Problem('unavailable', 'The database does not answer just now; nothing was changed. Try again in a few seconds.', {
+    cause,
+    retryAfter: 5,
+  });
+}

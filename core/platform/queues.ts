@@ -1,0 +1,88 @@
+import { Queue, Worker, type Job } from 'bullmq';
+import { Redis } from 'ioredis';
+import { jobId, jobs, queueNames, type JobName, type JobPayload, type QueueName } from '../jobs/definitions.js';
+import type { Config } from './config.js';
+
+export type Queues = ReturnType<typeof openQueues>;
+export type { Job, Worker } from 'bullmq';
+
+/** A producer waits no longer than this for Redis: the row in Postgres is what counts, and the sweep asks again. */
+const askTimeoutMs = 1_500;
+
+/**
+ * The way to ask for work. Redis is disposable: everything asked for here stands as a row in Postgres first, so
+ * failing to ask loses nothing.
+ */
+export function openQueues(config: Pick<Config, 'redis'>) {
+  const connection = connect(config, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: askTimeoutMs });
+  const queues = new Map<QueueName, Queue>(
+    queueNames.map((name) => [name, silent(new Queue(name, { connection, skipVersionCheck: true }))]),
+  );
+  const queueOf = (name: QueueName) => queues.get(name) as Queue;
+
+  return {
+    /**
+     * Asks for a job; asking again for one that stands in the queue changes nothing. `priority` 1 is first.
+     * @throws when Redis is away; the caller may go on, `requeue-stuck` asks again.
+     */
+    async ask<N extends JobName>(name: N, payload: JobPayload<N>, priority = 1): Promise<void> {
+      const definition = jobs[name];
+      await queueOf(definition.queue).add(name, payload, {
+        jobId: jobId(name, payload),
+        attempts: definition.attempts,
+        backoff: { type: 'exponential', delay: definition.backoffSeconds * 1000 },
+        priority: Math.min(Math.max(priority, 1), 2_000_000),
+        // What is finished leaves at once: its row tells the story, and the same job may be asked for again.
+        removeOnComplete: true,
+        removeOnFail: true,
+      });
+    },
+    /** Jobs in Redis per queue and state, for the figures. */
+    async counts(): Promise<{ queue: QueueName; counts: Record<string, number> }[]> {
+      return Promise.all(queueNames.map(async (queue) => ({ queue, counts: await queueOf(queue).getJobCounts() })));
+    },
+    ping: () => connection.ping(),
+    async close(): Promise<void> {
+      await Promise.all([...queues.values()].map((queue) => queue.close().catch(() => undefined)));
+      connection.disconnect();
+    },
+  };
+}
+
+/** Starts taking jobs from one queue. Whoever dies in the middle loses nothing: the job is taken again. */
+export function startWorker(
+  config: Pick<Config, 'redis'>,
+  queue: QueueName,
+  options: { concurrency: number; run: (job: Job) => Promise<void>; onError: (error: Error) => void },
+): Worker {
+  const connection = connect(config, { maxRetriesPerRequest: null });
+  const worker = new Worker(queue, options.run, {
+    connection,
+    concurrency: options.concurrency,
+    lockDuration: 30_000,
+    stalledInterval: 10_000,
+    // The rows count attempts; a worker killed twice must not be what fails a document (BullMQ's default is 1).
+    maxStalledCount: 1_000,
+    skipVersionCheck: true,
+  });
+  worker.on('error', options.onError);
+  worker.on('closed', () => connection.disconnect());
+  return worker;
+}
+
+function connect(config: Pick<Config, 'redis'>, options: { maxRetriesPerRequest: number | null; enableOfflineQueue?: boolean; commandTimeout?: number }): Redis {
+  const redis = new Redis({
+    ...config.redis,
+    ...options,
+    connectTimeout: 2_000,
+    retryStrategy: (times) => Math.min(times * 200, 2_000),
+  });
+  // Without a listener ioredis prints to standard error; whether Redis is away is seen by /health/ready and the alert.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+function silent(queue: Queue): Queue {
+  queue.on('error', () => undefined);
+  return queue;
+}

@@ -1,0 +1,182 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Client, CopyDestinationOptions, CopySourceOptions } from 'minio';
+import type { Config } from './config.js';
+import { Problem } from './errors.js';
+
+export type Storage = ReturnType<typeof openStorage>;
+/** What is known of bytes once they are durable. `sha256` is lower-case hex; `head` the first bytes, for telling the type. */
+export type StoredBytes = { sha256: string; bytes: number; head: Buffer };
+
+const partBytes = 8 * 1024 * 1024;
+const headBytes = 64 * 1024;
+const partTimeoutMs = 60_000;
+/** S3 copies at most 5 GiB in one request; above, the server composes the object from ranges of the first. */
+const singleCopyBytes = 5 * 1024 ** 3;
+
+/**
+ * The documents' bytes in any S3 server: plain S3 calls only. Objects are content-addressed and written once:
+ * `sha256/ab/cd/abcd...`. What is still being received lies under `incoming/` and is nobody's document.
+ */
+export function openStorage(config: Pick<Config, 'storage'>) {
+  const { host, port, bucket, accessKey, secretKey } = config.storage;
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const client = new Client({ endPoint: host, port, useSSL: false, accessKey, secretKey, region: 'us-east-1', transportAgent: agent });
+  const s3 = { client, bucket };
+  return {
+    writeOnce: (body: AsyncIterable<Buffer>, limits: { maxBytes: number }) => writeOnce(s3, body, limits.maxBytes),
+    /** The bytes of an object, whole or `length` bytes from `offset`. @throws Problem `unavailable` */
+    open: (sha256: string, range?: { offset: number; length: number }): Promise<Readable> =>
+      guard(() =>
+        range
+          ? client.getPartialObject(bucket, objectKey(sha256), range.offset, range.length)
+          : client.getObject(bucket, objectKey(sha256)),
+      ),
+    /** Size in bytes, or undefined when there is no such object. */
+    size: (sha256: string) => guard(() => sizeOf(s3, objectKey(sha256))),
+    /** Makes the bucket when it is missing. May be repeated. */
+    prepare: () =>
+      guard(async () => {
+        if (!(await client.bucketExists(bucket))) await client.makeBucket(bucket, 'us-east-1');
+      }),
+    ping: () =>
+      guard(async () => {
+        if (!(await client.bucketExists(bucket))) throw new Error('the bucket for documents is missing');
+      }),
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+type S3 = { client: Client; bucket: string };
+
+/** Where an object lies in the bucket. */
+export function objectKey(sha256: string): string {
+  return `sha256/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
+}
+
+/**
+ * Streams `body` to storage, hashing on the way, and returns once the object is durable under its own hash. Holds at
+ * most two parts in memory. Bytes already stored are not stored again. On any failure nothing is left that counts.
+ * @throws Problem `file-too-large`, `unavailable`; whatever `body` throws.
+ */
+async function writeOnce(s3: S3, body: AsyncIterable<Buffer>, maxBytes: number): Promise<StoredBytes> {
+  const hash = createHash('sha256');
+  const parts = cutIntoParts(body, (chunk) => hash.update(chunk), maxBytes);
+  const first = (await parts.next()).value ?? Buffer.alloc(0);
+  const head = Buffer.from(first.subarray(0, headBytes));
+  if (first.length < partBytes) {
+    const sha256 = hash.digest('hex');
+    await guard(() => putSmall(s3, sha256, first));
+    return { sha256, bytes: first.length, head };
+  }
+  const incoming = `incoming/${randomUUID()}`;
+  const bytes = await putInParts(s3, incoming, first, parts);
+  const sha256 = hash.digest('hex');
+  await guard(() => promote(s3, { incoming, sha256, bytes }));
+  return { sha256, bytes, head };
+}
+
+async function* cutIntoParts(body: AsyncIterable<Buffer>, seen: (chunk: Buffer) => void, maxBytes: number): AsyncGenerator<Buffer, undefined> {
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
+  let total = 0;
+  for await (const chunk of body) {
+    total += chunk.length;
+    if (total > maxBytes) throw tooLarge(maxBytes);
+    seen(chunk);
+    pending.push(chunk);
+    pendingBytes += chunk.length;
+    if (pendingBytes < partBytes) continue;
+    const joined = Buffer.concat(pending);
+    yield joined;
+    pending = [];
+    pendingBytes = 0;
+  }
+  if (pendingBytes > 0) yield Buffer.concat(pending);
+  return undefined;
+}
+
+async function putSmall(s3: S3, sha256: string, content: Buffer): Promise<void> {
+  if ((await sizeOf(s3, objectKey(sha256))) === content.length) return;
+  await withTimeout(s3.client.putObject(s3.bucket, objectKey(sha256), content, content.length));
+}
+
+async function putInParts(s3: S3, key: string, first: Buffer, rest: AsyncGenerator<Buffer, undefined>): Promise<number> {
+  const uploadId = await guard(() => s3.client.initiateNewMultipartUpload(s3.bucket, key, {}));
+  try {
+    const etags: { part: number; etag: string }[] = [];
+    const send = async (part: number, payload: Buffer) => {
+      const answer = await withTimeout(
+        s3.client.uploadPart({ bucketName: s3.bucket, objectName: key, uploadID: uploadId, partNumber: part, headers: {} }, payload),
+      );
+      etags.push({ part, etag: answer.etag });
+    };
+    let bytes = first.length;
+    let sending = guard(() => send(1, first));
+    for (let part = 2; ; part += 1) {
+      // While one part travels the next is filled; a part that failed is noticed at once and ends the upload.
+      const [next] = await Promise.all([rest.next(), sending]);
+      if (next.done) break;
+      bytes += next.value.length;
+      sending = guard(() => send(part, next.value));
+    }
+    await guard(() => s3.client.completeMultipartUpload(s3.bucket, key, uploadId, etags));
+    return bytes;
+  } catch (error) {
+    // Best effort: the storage server drops unfinished uploads by itself after a day.
+    await s3.client.abortMultipartUpload(s3.bucket, key, uploadId).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function promote(s3: S3, from: { incoming: string; sha256: string; bytes: number }): Promise<void> {
+  const key = objectKey(from.sha256);
+  if ((await sizeOf(s3, key)) !== from.bytes) {
+    const source = new CopySourceOptions({ Bucket: s3.bucket, Object: from.incoming });
+    const destination = new CopyDestinationOptions({ Bucket: s3.bucket, Object: key });
+    if (from.bytes <= singleCopyBytes) await s3.client.copyObject(source, destination);
+    else await s3.client.composeObject(destination, [source]);
+  }
+  await s3.client.removeObject(s3.bucket, from.incoming);
+}
+
+async function sizeOf(s3: S3, key: string): Promise<number | undefined> {
+  try {
+    return (await s3.client.statObject(s3.bucket, key)).size;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'NotFound' || (error as { code?: string }).code === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('storage did not take a part in time')), partTimeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function guard<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('unavailable', 'The document storage does not answer just now; nothing was changed. Try again in a minute.', {
+      cause: error,
+      retryAfter: 30,
+    });
+  }
+}
+
+function tooLarge(maxBytes: number): Problem {
+  const gigabytes = Math.round((maxBytes / 1024 ** 3) * 10) / 10;
+  return new Problem('file-too-large', `The file is larger than this room takes (${gigabytes} GB). Split it, or ask the administrator to raise the limit.`);
+}
