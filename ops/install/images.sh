@@ -162,7 +162,7 @@ build_images() {
   build_base "${arguments[@]}"
   for entry in "$@"; do
     below="strongroom/${entry#*:}:$version"
-    build_image "${entry%%:*}" "$below" "BASE_IMAGE=$below" "${arguments[@]}"
+    build_image "${entry%%:*}" "$below" "BASE_IMAGE=$below" "DEBIAN_BASE=strongroom/base:$version" "${arguments[@]}"
   done
   rm -rf "$IMAGES_SECRETS"
 }
