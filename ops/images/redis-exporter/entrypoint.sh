@@ -1,0 +1,20 @@
+#!/bin/bash
+# Starts the exporter with the password from its secret file. The exporter reads passwords only as JSON
+# (address -> password), so the file is rewritten on a tmpfs: never on the command line, never in the environment.
+set -euo pipefail
+
+address=redis://redis:6379
+secret=/run/secrets/redis_password
+rendered=/tmp/passwords.json
+
+if ! password=$(<"$secret"); then
+  echo "The secret $secret cannot be read, so Redis cannot be watched. Type: strongroom doctor" >&2
+  exit 1
+fi
+if [[ -z $password || $password == *[\"\\]* ]]; then
+  echo "The secret $secret is empty or holds a quote or a backslash, so Redis cannot be watched. Type: strongroom doctor" >&2
+  exit 1
+fi
+umask 077
+printf '{"%s": "%s"}\n' "$address" "$password" >"$rendered"
+exec /usr/bin/prometheus-redis-exporter --redis.addr="$address" --redis.password-file="$rendered" "$@"
