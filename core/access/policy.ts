@@ -1,0 +1,32 @@
+import type { SignedIn } from '../auth/signed-in.js';
+
+/** What is known of a matter when somebody asks to do something in it. */
+export type MatterAccess = { access: 'members' | 'firm'; role: MembershipRole | null };
+export type MembershipRole = 'owner' | 'editor' | 'viewer';
+
+/**
+ * One sentence per ability. Postgres enforces the same underneath (row-level security), so that a check forgotten
+ * here shows nothing; what is allowed here and not there fails loudly.
+ */
+export const matterAbilities = {
+  /** Members see a matter; so does everybody when it is open to the firm. An administrator's role opens nothing. */
+  'view matter': (matter) => matter.role !== null || matter.access === 'firm',
+  /** Owners and editors file documents and have failed steps tried again. */
+  'file documents': (matter) => matter.role === 'owner' || matter.role === 'editor',
+  /** Owners decide who belongs to a matter. */
+  'manage members': (matter) => matter.role === 'owner',
+} as const satisfies Record<string, (matter: MatterAccess) => boolean>;
+
+export type MatterAbility = keyof typeof matterAbilities;
+
+export const firmAbilities = {
+  /** Everybody who works here opens matters, and owns the ones they open. */
+  'open matters': () => true,
+  /** To add colleagues to a matter, one must be able to name them. */
+  'see people': () => true,
+  /** Administrators run the appliance. */
+  'manage people': (who) => who.person.role === 'administrator',
+  'see health': (who) => who.person.role === 'administrator',
+} as const satisfies Record<string, (who: SignedIn) => boolean>;
+
+export type FirmAbility = keyof typeof firmAbilities;

@@ -1,0 +1,84 @@
+import type { DocumentState, StepName } from './journey.js';
+
+/** A document as the API and the pages show it (DESIGN.md §10). Times are RFC 3339 UTC, sizes bytes. */
+export type DocumentView = {
+  id: string;
+  matterId: string;
+  parentId: string | null;
+  filename: string;
+  sha256: string;
+  bytes: number;
+  mediaType: string;
+  state: DocumentState;
+  /** Where the state is not a good one: why, in words a lawyer can act on. */
+  reason: string | null;
+  pageCount: number | null;
+  /** How often the latest step was tried. */
+  attempts: number;
+  createdAt: string;
+  changedAt: string;
+  uploadedBy: { id: string; name: string };
+};
+
+export type HistoryEntry = {
+  step: StepName;
+  state: 'requested' | 'running' | 'done' | 'failed';
+  attempts: number;
+  reason: string | null;
+  requestedAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+};
+
+export type DocumentDetail = DocumentView & {
+  /** Every step it was asked to take, oldest first. */
+  history: HistoryEntry[];
+  /** The attachments of a message, in their order. */
+  children: { id: string; filename: string; state: DocumentState }[];
+};
+
+export type StepRow = {
+  name: StepName;
+  state: HistoryEntry['state'];
+  attempts: number;
+  reason: string | null;
+  requestedAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+};
+
+export type DocumentRow = Omit<DocumentView, 'bytes' | 'state' | 'attempts' | 'createdAt' | 'changedAt' | 'uploadedBy'> & {
+  state: string;
+  createdAt: Date;
+  changedAt: Date;
+  object: { bytes: bigint };
+  uploader: { id: string; name: string };
+  /** The latest step first; more are not needed here. */
+  steps: { attempts: number }[];
+};
+
+/** What a query must bring along for `documentView`. */
+export const documentParts = {
+  object: { select: { bytes: true } },
+  uploader: { select: { id: true, name: true } },
+  steps: { select: { attempts: true }, orderBy: { requestedAt: 'desc' }, take: 1 },
+} as const;
+
+export function documentView(row: DocumentRow): DocumentView {
+  const { id, matterId, parentId, filename, sha256, mediaType, reason, pageCount } = row;
+  return {
+    ...{ id, matterId, parentId, filename, sha256, bytes: Number(row.object.bytes), mediaType },
+    ...{ state: row.state as DocumentState, reason, pageCount, attempts: row.steps[0]?.attempts ?? 0 },
+    ...{ createdAt: row.createdAt.toISOString(), changedAt: row.changedAt.toISOString() },
+    uploadedBy: { id: row.uploader.id, name: row.uploader.name },
+  };
+}
+
+export function historyEntry(step: StepRow): HistoryEntry {
+  return {
+    ...{ step: step.name, state: step.state, attempts: step.attempts, reason: step.reason },
+    requestedAt: step.requestedAt.toISOString(),
+    startedAt: step.startedAt?.toISOString() ?? null,
+    endedAt: step.endedAt?.toISOString() ?? null,
+  };
+}

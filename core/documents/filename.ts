@@ -1,0 +1,19 @@
+/** The longest name kept, in bytes of UTF-8: what common file systems can hold on the way back out. */
+const maxBytes = 255;
+
+/**
+ * A name as the person gave it, made safe to keep: it is data, never a path. Folders are dropped, control characters
+ * and unpaired surrogates go, the form is NFC, and an over-long name keeps its extension.
+ */
+export function cleanFilename(given: string): string {
+  const base = given.split(/[/\\]/).at(-1) ?? '';
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed
+  const visible = base.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '').normalize('NFC').trim();
+  const name = visible === '' || visible === '.' || visible === '..' ? 'unnamed' : visible;
+  if (Buffer.byteLength(name) <= maxBytes) return name;
+  const extension = /\.[^.]{1,12}$/.exec(name)?.[0] ?? '';
+  const room = maxBytes - Buffer.byteLength(extension);
+  // Cutting in the middle of a character leaves a replacement character at the end; it goes too.
+  const stem = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, room).toString('utf8').replace(/\uFFFD+$/, '');
+  return stem + extension;
+}

@@ -1,0 +1,38 @@
+import { fileTypeFromBuffer } from 'file-type';
+
+/**
+ * Tells the type of a file from its first bytes, never from its name. Containers that many formats share are named
+ * as such here (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
+ */
+export async function detectMediaType(head: Buffer): Promise<string> {
+  const found = await fileTypeFromBuffer(head).catch(() => undefined);
+  if (found) return found.mime;
+  // Some producers put a few bytes before the header; ISO 32000-1 Annex H.3.4.1 lets readers look in the first 1024.
+  if (head.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
+  if (!looksLikeText(head)) return 'application/octet-stream';
+  return looksLikeMessage(head) ? 'message/rfc822' : 'text/plain';
+}
+
+/** Text has no NUL bytes (unless it is UTF-16, which begins with a byte order mark) and hardly any control characters. */
+function looksLikeText(head: Buffer): boolean {
+  const mark = head.subarray(0, 2).toString('hex');
+  if (mark === 'fffe' || mark === 'feff') return true;
+  let controls = 0;
+  for (const byte of head) {
+    if (byte === 0) return false;
+    if (byte < 32 && ![9, 10, 12, 13, 27].includes(byte)) controls += 1;
+  }
+  return controls <= head.length / 100;
+}
+
+const messageHeader = /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|delivered-to|x-[\w-]+|content-type|reply-to|sender|dkim-signature|arc-[\w-]+):/i;
+
+/** RFC 5322 §2.2: a message begins with header fields; two well-known ones among the first make it one. */
+function looksLikeMessage(head: Buffer): boolean {
+  const lines = head.subarray(0, 8192).toString('latin1').replace(/^\uFEFF|^ï»¿/, '').split(/\r?\n/);
+  const end = lines.indexOf('');
+  const fields = lines.slice(0, end === -1 ? 60 : end).filter((line) => !/^[ \t]/.test(line));
+  const known = fields.filter((line) => messageHeader.test(line)).length;
+  const strays = fields.filter((line, index) => !/^[\x21-\x39\x3b-\x7e]+:/.test(line) && !(index === 0 && line.startsWith('From '))).length;
+  return known >= 2 && strays === 0;
+}

@@ -1,0 +1,128 @@
+import type { Readable } from 'node:stream';
+import { inDocument, inMatter } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
+import type { Transaction } from '../platform/database.js';
+import { notFound, Problem } from '../platform/errors.js';
+import { documentParts, documentView, historyEntry, type DocumentDetail, type DocumentView } from './document-view.js';
+import type { DocumentState } from './journey.js';
+
+/** The documents of a matter, newest first. @throws Problem `not-found` */
+export async function listDocuments(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  page: { matterId: string; limit: number; cursor?: string | undefined },
+): Promise<ListPage<DocumentView>> {
+  const { matterId } = page;
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
+  return inMatter(app, who, {
+    ability: 'view matter',
+    matterId,
+    work: async (tx) => {
+      const rows = await tx.document.findMany({
+        where: { matterId, ...(after && { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] }) },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: page.limit + 1,
+        include: documentParts,
+      });
+      await recordEvent(tx, { event: 'matter.viewed', personId: who.person.id, matterId, detail: { documents: Math.min(rows.length, page.limit) } });
+      return cutPage(rows, page.limit, { position: (row) => ({ at: row.createdAt, id: row.id }), view: documentView });
+    },
+  });
+}
+
+/** One document with its history and its attachments. @throws Problem `not-found` */
+export async function getDocument(app: Pick<App, 'database'>, who: SignedIn, documentId: string): Promise<DocumentDetail> {
+  return inDocument(app, who, {
+    ability: 'view matter',
+    documentId,
+    work: async (tx, matter) => {
+      const detail = await findDetail(tx, documentId);
+      await recordEvent(tx, { event: 'document.viewed', personId: who.person.id, matterId: matter.id, documentId });
+      return detail;
+    },
+  });
+}
+
+async function findDetail(tx: Transaction, documentId: string): Promise<DocumentDetail> {
+  const row = await tx.document.findUniqueOrThrow({ where: { id: documentId }, include: { ...documentParts, steps: { orderBy: { requestedAt: 'asc' } } } });
+  const children = await tx.document.findMany({
+    where: { parentId: documentId },
+    select: { id: true, filename: true, state: true },
+    orderBy: { part: 'asc' },
+  });
+  return {
+    ...documentView({ ...row, steps: row.steps.slice(-1) }),
+    history: row.steps.map(historyEntry),
+    children: children.map((child) => ({ ...child, state: child.state as DocumentState })),
+  };
+}
+
+export type Original = { filename: string; mediaType: string; bytes: number; sha256: string; body: Readable };
+
+/**
+ * The bytes as they came, or `length` of them from `offset`. Recorded as a download before the first byte leaves.
+ * @throws Problem `not-found`, `unavailable`
+ */
+export async function openOriginal(
+  app: Pick<App, 'database' | 'storage'>,
+  who: SignedIn,
+  wish: { documentId: string; range?: (bytes: number) => { offset: number; length: number } | undefined },
+): Promise<Original> {
+  const { documentId } = wish;
+  const row = await inDocument(app, who, {
+    ability: 'view matter',
+    documentId,
+    work: async (tx, matter) => {
+      const found = await tx.document.findUniqueOrThrow({ where: { id: documentId }, include: { object: true } });
+      await recordEvent(tx, { event: 'document.downloaded', personId: who.person.id, matterId: matter.id, documentId });
+      return found;
+    },
+  });
+  const bytes = Number(row.object.bytes);
+  const body = await app.storage.open(row.sha256, wish.range?.(bytes));
+  return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, body };
+}
+
+export type PageView = { number: number; text: string; engine: string; confidence: number; label: string | null; reason: string | null };
+
+/** One page's text, with the engine that read it. @throws Problem `not-found`, `conflict` while it is still being read. */
+export async function getPage(app: Pick<App, 'database'>, who: SignedIn, wish: { documentId: string; number: number }): Promise<PageView> {
+  const { documentId, number } = wish;
+  return inDocument(app, who, {
+    ability: 'view matter',
+    documentId,
+    work: async (tx, matter) => {
+      const page = await tx.page.findUnique({ where: { documentId_number: { documentId, number } } });
+      if (!page) throw notFound('page');
+      if (page.state === 'waiting') throw new Problem('conflict', 'This page is still being read. Try again in a moment.', { retryAfter: 5 });
+      await recordEvent(tx, { event: 'page.viewed', personId: who.person.id, matterId: matter.id, documentId, detail: { page: number } });
+      const { text, engine, confidence, label, reason } = page;
+      return { number, text, engine, confidence, label, reason };
+    },
+  });
+}
+
+/** What has changed in a matter since `since`: for pages that follow along. Not recorded: it is the same view, kept fresh. */
+export async function changesSince(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  wish: { matterId: string; since: Date },
+): Promise<Pick<DocumentView, 'id' | 'state' | 'reason' | 'pageCount' | 'changedAt'>[]> {
+  const { matterId, since } = wish;
+  return inMatter(app, who, {
+    ability: 'view matter',
+    matterId,
+    work: async (tx) => {
+      const rows = await tx.document.findMany({
+        where: { matterId, changedAt: { gt: since } },
+        select: { id: true, state: true, reason: true, pageCount: true, changedAt: true },
+        orderBy: { changedAt: 'asc' },
+        take: 200,
+      });
+      return rows.map((row) => ({ ...row, state: row.state as DocumentState, changedAt: row.changedAt.toISOString() }));
+    },
+  });
+}

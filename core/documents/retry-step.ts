@@ -1,0 +1,33 @@
+import { inDocument } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { Problem } from '../platform/errors.js';
+import { getDocument } from './read-documents.js';
+import type { DocumentDetail } from './document-view.js';
+import { retryableStates, type DocumentState } from './journey.js';
+import { announceExtraction, requestStep } from './request-step.js';
+
+/**
+ * Asks for the journey again from its first step; reading pages again is part of it, and leaves the same rows.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` while it is on its way or when nothing failed.
+ */
+export async function retryStep(app: Pick<App, 'database' | 'queues' | 'log'>, who: SignedIn, documentId: string): Promise<DocumentDetail> {
+  const step = await inDocument(app, who, {
+    ability: 'file documents',
+    documentId,
+    work: async (tx, matter) => {
+      // The condition is part of the update: of two people who press the button at once, one starts it.
+      const { count } = await tx.document.updateMany({
+        where: { id: documentId, state: { in: [...retryableStates] satisfies DocumentState[] } },
+        data: { state: 'stored', reason: null, changedAt: new Date() },
+      });
+      if (count === 0) throw new Problem('conflict', 'There is nothing to try again: the document is on its way, or already searchable.');
+      const requested = await requestStep(tx, { id: documentId, matterId: matter.id }, 'extract');
+      await recordEvent(tx, { event: 'document.retried', personId: who.person.id, matterId: matter.id, documentId });
+      return requested;
+    },
+  });
+  await announceExtraction(app, step);
+  return getDocument(app, who, documentId);
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { inMatter } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import type { Transaction } from '../platform/database.js';
+import { Problem } from '../platform/errors.js';
+import type { StoredBytes } from '../platform/storage.js';
+import { documentView, type DocumentView } from './document-view.js';
+import { cleanFilename } from './filename.js';
+import { detectMediaType } from './media-type.js';
+import { announceExtraction, requestStep } from './request-step.js';
+
+export type Upload = {
+  matterId: string;
+  filename: string;
+  body: AsyncIterable<Buffer>;
+  /** Asked once the last byte came: false when the client sent less than it announced, or went away. */
+  isWhole: () => boolean;
+};
+
+type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config'>;
+
+/**
+ * Accepts a file. When this returns, the object is durable and the row, the audit event and the request for the first
+ * step are committed: from then on the document survives the loss of any process, and of Redis entirely.
+ * On any failure nothing that counts was changed, and the upload may be tried again.
+ * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `unavailable`
+ */
+export async function storeOriginal(app: Parts, who: SignedIn, upload: Upload): Promise<DocumentView> {
+  const { matterId } = upload;
+  // Before the first byte is taken: who may not file here is told so at once.
+  await inMatter(app, who, { ability: 'file documents', matterId, work: async () => undefined });
+  const stored = await app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes });
+  if (!upload.isWhole()) {
+    throw new Problem('upload-cut-off', 'The upload was cut off before the last byte came; nothing was kept. Upload the file again.');
+  }
+  if (stored.bytes === 0) {
+    throw new Problem('empty-file', 'The file is empty (0 bytes), so there is nothing to keep. Check it where it came from and upload it again.');
+  }
+  const mediaType = await detectMediaType(stored.head);
+  const filename = cleanFilename(upload.filename);
+  const { document, step } = await inMatter(app, who, {
+    ability: 'file documents',
+    matterId,
+    work: (tx) => fileDocument(tx, who, { matterId, filename, mediaType, stored }),
+  });
+  await announceExtraction(app, step);
+  return document;
+}
+
+type Filing = { matterId: string; filename: string; mediaType: string; stored: StoredBytes };
+
+async function fileDocument(tx: Transaction, who: SignedIn, { matterId, filename, mediaType, stored }: Filing) {
+  const { sha256, bytes } = stored;
+  const now = new Date();
+  await tx.storedObject.createMany({ data: [{ sha256, bytes: BigInt(bytes), createdAt: now }], skipDuplicates: true });
+  const row = {
+    ...{ id: randomUUID(), matterId, sha256, filename, mediaType },
+    ...{ state: 'stored', uploadedBy: who.person.id, createdAt: now, changedAt: now },
+  };
+  await tx.document.createMany({ data: [row] });
+  const step = await requestStep(tx, row, 'extract');
+  await recordEvent(tx, { event: 'document.stored', personId: who.person.id, matterId, documentId: row.id, detail: { filename, sha256, bytes } });
+  const uploader = { id: who.person.id, name: who.person.name };
+  const document = documentView({ ...row, parentId: null, reason: null, pageCount: null, object: { bytes: BigInt(bytes) }, uploader, steps: [] });
+  return { document, step };
+}

@@ -1,0 +1,63 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { authorize } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { hashPassword } from '../auth/password.js';
+import { normaliseEmail, personView } from '../auth/session.js';
+import type { PersonView, SignedIn } from '../auth/signed-in.js';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
+import { isDuplicate } from '../platform/database.js';
+import { Problem } from '../platform/errors.js';
+
+export type NewPerson = { email: string; name?: string; role?: PersonView['role']; password?: string };
+
+/**
+ * Adds a colleague. Without a password one is made; it is returned this once, to be handed over in person.
+ * @throws Problem `not-allowed`, `invalid-request`, `conflict` when the address is taken.
+ */
+export async function createPerson(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  input: NewPerson,
+): Promise<PersonView & { temporaryPassword?: string }> {
+  await authorize(app, who, 'manage people');
+  const temporaryPassword = input.password === undefined ? createPassword() : undefined;
+  const email = normaliseEmail(input.email);
+  const person: PersonView = { id: randomUUID(), email, name: input.name?.trim() || email, role: input.role ?? 'member' };
+  const passwordHash = await hashPassword(input.password ?? temporaryPassword ?? '');
+  try {
+    await app.database.asProcess(async (tx) => {
+      await tx.person.create({ data: { ...person, passwordHash, createdAt: new Date() } });
+      await recordEvent(tx, { event: 'person.created', personId: who.person.id, detail: { id: person.id, role: person.role } });
+    });
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    throw new Problem('conflict', 'Somebody with this e-mail address is already here. Use another address, or find them in the list.');
+  }
+  return { ...person, ...(temporaryPassword !== undefined && { temporaryPassword }) };
+}
+
+/** Everybody in the firm, newest first. */
+export async function listPeople(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<ListPage<PersonView>> {
+  await authorize(app, who, 'see people');
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
+  const rows = await app.database.asProcess((tx) =>
+    tx.person.findMany({
+      where: { disabledAt: null, ...(after && { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] }) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: page.limit + 1,
+    }),
+  );
+  return cutPage(rows, page.limit, { position: (row) => ({ at: row.createdAt, id: row.id }), view: personView });
+}
+
+/** A password to hand over: 20 characters without look-alikes in groups of five, 100 bits. */
+export function createPassword(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz023456789';
+  const letters = [...randomBytes(20)].map((byte) => alphabet[byte % alphabet.length]);
+  return letters.join('').replace(/(.{5})(?=.)/g, '$1-');
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { Problem } from './errors.js';
+
+/** Where a page of a list ended: lists are ordered by time, then id, newest first. */
+export type Position = { at: Date; id: string };
+
+export type ListPage<T> = { items: T[]; nextCursor: string | null };
+
+const form = z.tuple([z.iso.datetime({ precision: 3 }), z.string().max(100)]);
+
+/** A position as the opaque text clients hand back. */
+export function writeCursor(position: Position): string {
+  return Buffer.from(JSON.stringify([position.at.toISOString(), position.id])).toString('base64url');
+}
+
+/** @throws Problem `invalid-request` when the text is not a cursor of ours. */
+export function readCursor(cursor: string): Position {
+  try {
+    const [at, id] = form.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return { at: new Date(at), id };
+  } catch {
+    throw new Problem('invalid-request', 'The cursor is not one this list gave out. Start again without it.');
+  }
+}
+
+/** Rows were asked for with one more than `limit`; the extra one tells that there is a next page. */
+export function cutPage<R, T>(rows: R[], limit: number, shape: { position: (row: R) => Position; view: (row: R) => T }): ListPage<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(shape.view),
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor(shape.position(last)) : null,
+  };
+}
