@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# The command line of install.sh, and the answers file that may stand in for it. Sourced, never run.
+
+# What the flags set. Empty means: not given, so an earlier installation's setting or the default counts.
+ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING=''
+RESTORE='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes
+DATA_DIR=/var/lib/strongroom
+PROJECT=strongroom
+
+print_usage() {
+  cat <<'USAGE'
+Installs Strongroom on this machine, or continues an installation, or restores one.
+
+  ./install.sh --yes --repository /mnt/backup/strongroom
+
+  --repository PATH          folder that receives the encrypted backups; best on another machine's disk (required)
+  --yes                      do not ask before changing the machine
+  --host NAME                name people type in the browser (this machine's name)
+  --https-port N             port of the pages (443)
+  --http-port N              port that leads to HTTPS (80)
+  --data-dir DIR             where everything is kept (/var/lib/strongroom)
+  --project NAME             Docker Compose project (strongroom)
+  --admin-email ADDRESS      sign-in of the first administrator (administrator@NAME)
+  --extra-ca FILE            certificates (PEM) to trust besides Debian's, for a proxy that inspects TLS
+  --without-monitoring       leave Prometheus, Alertmanager and the exporters out
+  --no-docker-install        refuse rather than install the Docker engine
+  --answers FILE             read these options from a file, one "name=value" a line, without the dashes
+  --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty
+  --recovery-key-file FILE   the recovery key, for --restore
+  --json                     one JSON object on standard output at the end
+  --help                     this text
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
+USAGE
+}
+
+# Takes one option over. $1 name without dashes, $2 value ('yes' where it has none).
+take_option() {
+  case $1 in
+    yes) ASSUME_YES=$2 ;;
+    json) AS_JSON=$2 ;;
+    without-monitoring) MONITORING=off ;;
+    no-docker-install) ALLOW_DOCKER_INSTALL='' ;;
+    repository) REPOSITORY=$2 ;;
+    host) HOST=$2 ;;
+    https-port) HTTPS_PORT=$2 ;;
+    http-port) HTTP_PORT=$2 ;;
+    data-dir) DATA_DIR=$2 ;;
+    project) PROJECT=$2 ;;
+    admin-email) ADMIN_EMAIL=$2 ;;
+    extra-ca) EXTRA_CA=$2 ;;
+    restore) RESTORE=$2 ;;
+    recovery-key-file) RECOVERY_KEY_FILE=$2 ;;
+    *) wrong_usage "There is no option \"--$1\". Type ./install.sh --help for the list." ;;
+  esac
+}
+
+# Reads an answers file. Lines are "name=value" or "name"; empty lines and lines that begin with # are passed over.
+read_answers() {
+  local line
+  [[ -r $1 ]] || wrong_usage "The answers file $1 cannot be read."
+  while IFS= read -r line || [[ -n $line ]]; do
+    if [[ $line =~ ^[[:space:]]*(#|$) ]]; then
+      continue
+    elif [[ $line == *=* ]]; then
+      take_option "${line%%=*}" "${line#*=}"
+    else
+      take_option "$line" yes
+    fi
+  done <"$1"
+}
+
+# Reads the command line; what stands there counts more than the answers file.
+parse_flags() {
+  local -a given=("$@")
+  local i name
+  for ((i = 0; i < ${#given[@]}; i++)); do
+    if [[ ${given[i]} == --answers ]]; then
+      read_answers "${given[i + 1]:?--answers needs a file}"
+    fi
+  done
+  for ((i = 0; i < ${#given[@]}; i++)); do
+    name=${given[i]#--}
+    case ${given[i]} in
+      --help | -h)
+        print_usage
+        exit 0
+        ;;
+      --yes | --json | --without-monitoring | --no-docker-install) take_option "$name" yes ;;
+      --*=*) wrong_usage "Write \"${given[i]%%=*} VALUE\", with a space instead of \"=\"." ;;
+      --*)
+        # The name is judged first: an unknown option must not be reported as one that lacks a value.
+        if ((i + 1 >= ${#given[@]})) || [[ ${given[i + 1]} == --* ]]; then
+          is_option "$name" || take_option "$name" ''
+          wrong_usage "The option --$name needs a value. Type ./install.sh --help for the list."
+        fi
+        i=$((i + 1))
+        if [[ $name != answers ]]; then
+          take_option "$name" "${given[i]}"
+        fi
+        ;;
+      *) wrong_usage "\"${given[i]}\" is not an option. Type ./install.sh --help for the list." ;;
+    esac
+  done
+}
+
+# True when $1 is the name of an option that takes a value.
+is_option() {
+  [[ " answers repository host https-port http-port data-dir project admin-email extra-ca restore recovery-key-file " == *" $1 "* ]]
+}

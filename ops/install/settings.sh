@@ -1,0 +1,104 @@
+# shellcheck shell=bash
+# The settings of the installation: from the flags, else from an earlier run, else the default. Sourced, never run.
+
+# True when an installation in DATA_DIR was begun; finished or not.
+is_begun() {
+  [[ -f $DATA_DIR/config/settings.env ]]
+}
+
+# True when an installation in DATA_DIR was finished.
+is_installed() {
+  [[ -f $DATA_DIR/config/installed ]]
+}
+
+# Prints the machine's addresses, leaving out those that Docker made.
+machine_addresses() {
+  if command -v ip >/dev/null; then
+    ip -o -4 addr show scope global | awk '$2 !~ /^(docker|br-|veth)/ { sub(/\/.*/, "", $4); print $4 }'
+  fi
+}
+
+# Prints every name and address people may type, separated by commas.
+answered_hosts() {
+  {
+    printf '%s\nlocalhost\n127.0.0.1\n' "${HOST,,}"
+    machine_addresses
+  } | awk '!seen[$0]++' | paste -s -d ,
+}
+
+# Fills what no flag gave. The repository alone has no default.
+resolve_settings() {
+  HOST=${HOST:-$(setting STRONGROOM_HOST)}
+  HOST=${HOST:-$(hostname --fqdn 2>/dev/null || hostname)}
+  HTTPS_PORT=${HTTPS_PORT:-$(setting STRONGROOM_HTTPS_PORT)}
+  HTTPS_PORT=${HTTPS_PORT:-443}
+  HTTP_PORT=${HTTP_PORT:-$(setting STRONGROOM_HTTP_PORT)}
+  HTTP_PORT=${HTTP_PORT:-80}
+  REPOSITORY=${REPOSITORY:-$(setting STRONGROOM_REPOSITORY_PATH)}
+  MONITORING=${MONITORING:-$(setting STRONGROOM_MONITORING)}
+  MONITORING=${MONITORING:-on}
+  ADMIN_EMAIL=${ADMIN_EMAIL:-$(setting STRONGROOM_ADMIN_EMAIL)}
+  if [[ -z $ADMIN_EMAIL ]]; then
+    ADMIN_EMAIL="administrator@$HOST"
+    [[ $HOST == *.* ]] || ADMIN_EMAIL+='.internal'
+  fi
+  if [[ -z $EXTRA_CA && -s $DATA_DIR/config/extra-ca-given.pem ]]; then
+    EXTRA_CA=$DATA_DIR/config/extra-ca-given.pem
+  fi
+}
+
+# Prints the address of the front page.
+origin() {
+  if [[ $HTTPS_PORT == 443 ]]; then
+    printf 'https://%s' "${HOST,,}"
+  else
+    printf 'https://%s:%s' "${HOST,,}" "$HTTPS_PORT"
+  fi
+}
+
+# Puts standard input into a file when it says something else; counts that as a change. $1 file, $2 mode, $3 what it is.
+write_if_changed() {
+  local fresh
+  fresh=$(mktemp)
+  cat >"$fresh"
+  if ! cmp --silent "$fresh" "$1"; then
+    install --mode "$2" --owner 0 --group 10000 "$fresh" "$1.new"
+    mv -f "$1.new" "$1"
+    note_change "$3"
+  fi
+  rm -f "$fresh"
+}
+
+# Writes config/settings.env, which Compose reads. It holds no secret.
+write_settings() {
+  local grafana=off
+  if [[ $MONITORING == on ]] && docker image inspect "$(grafana_image)" >/dev/null 2>&1; then
+    grafana=on
+  fi
+  write_if_changed "$DATA_DIR/config/settings.env" 0640 'settings' <<SETTINGS
+STRONGROOM_VERSION=$(product_version)
+STRONGROOM_PROJECT=$PROJECT
+STRONGROOM_DATA_DIR=$DATA_DIR
+STRONGROOM_REPOSITORY_PATH=$REPOSITORY
+STRONGROOM_HOST=${HOST,,}
+STRONGROOM_HOSTS=$(answered_hosts)
+STRONGROOM_ORIGIN=$(origin)
+STRONGROOM_HTTPS_PORT=$HTTPS_PORT
+STRONGROOM_HTTP_PORT=$HTTP_PORT
+STRONGROOM_ADMIN_EMAIL=$ADMIN_EMAIL
+STRONGROOM_MONITORING=$MONITORING
+STRONGROOM_GRAFANA=$grafana
+STRONGROOM_CPUS=$(nproc)
+SETTINGS
+  if [[ -n $EXTRA_CA && $EXTRA_CA != "$DATA_DIR/config/extra-ca-given.pem" ]]; then
+    write_if_changed "$DATA_DIR/config/extra-ca-given.pem" 0640 'extra CA' <"$EXTRA_CA"
+  fi
+  # What calls out trusts what the machine trusts, and the firm's own CA.
+  cat /etc/ssl/certs/ca-certificates.crt ${EXTRA_CA:+"$EXTRA_CA"} \
+    | write_if_changed "$DATA_DIR/config/extra-ca.pem" 0640 'trusted certificates'
+}
+
+# Prints the name of Grafana's image, which stands in the monitoring file and nowhere else.
+grafana_image() {
+  sed -n 's/.*STRONGROOM_GRAFANA_IMAGE:-\([^}]*\)}.*/\1/p' "$SOURCE_DIR/docker-compose.monitoring.yml" | head -n 1
+}
