@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { distDir } from './paths.js';
+
+const group = 10_000;
+const owners = { postgres: 10_005, redis: 10_006, minio: 10_007, scratch: 0, ops: 10_004 } as const;
+const secretNames = [
+  'database_owner_password',
+  'database_server_password',
+  'database_worker_password',
+  'database_ops_password',
+  'redis_password',
+  'storage_access_key',
+  'storage_secret_key',
+  'repository_key',
+] as const;
+
+/** A data directory in a temporary place, laid out and owned like /var/lib/strongroom, with secrets of its own and a copy of the compiled code. */
+export function makeDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'strongroom-test-'));
+  // Docker and the services reach their own folders below; mkdtemp's 0700 would stop those that are not root.
+  chmodSync(folder, 0o755);
+  for (const [name, owner] of Object.entries(owners)) makeDir(join(folder, name), owner, 0o2770);
+  for (const name of ['1', '2']) makeDir(join(folder, 'scratch', name), 10_003, 0o2770);
+  for (const name of ['config', 'tls', 'repository']) makeDir(join(folder, name), owners.ops, 0o750);
+  chmodSync(join(folder, 'postgres'), 0o700);
+  makeDir(join(folder, 'secrets'), 0, 0o750);
+  for (const name of secretNames) {
+    const file = join(folder, 'secrets', name);
+    writeFileSync(file, randomBytes(18).toString('hex'), { mode: 0o440 });
+    chownSync(file, 0, group);
+  }
+  cpSync(distDir, join(folder, 'dist'), {
+    recursive: true,
+    filter: (path) => !/\/(test|node_modules)(\/|$)/.test(path.slice(distDir.length)),
+  });
+  return folder;
+}
+
+function makeDir(path: string, owner: number, mode: number): void {
+  mkdirSync(path, { recursive: true });
+  chownSync(path, owner, group);
+  chmodSync(path, mode);
+}

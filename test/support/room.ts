@@ -1,0 +1,44 @@
+import { openApp, type App } from '../../core/app.js';
+import type { ProcessName } from '../../core/platform/config.js';
+import { sharedServices, type Services } from './services.js';
+
+export type Room = {
+  /** The services behind the room, with the levers for faults. */
+  services: Services;
+  /** A process's connections to this room, opened at the first call and closed after the last test. */
+  app: (processName: ProcessName) => App;
+};
+
+/**
+ * Gives a `describe` a room of its own: a freshly migrated database, no jobs, and nobody in it.
+ * Call it at the top of the `describe`; use what it returns inside the tests.
+ */
+export function useRoom(options: { sandboxes?: boolean } = {}): Room {
+  const apps = new Map<ProcessName, App>();
+  let services: Services | undefined;
+
+  before(async function prepareRoom() {
+    this.timeout(240_000);
+    services = await sharedServices();
+    await services.freshDatabase();
+    await services.flushRedis();
+    if (options.sandboxes) await services.startSandboxes();
+  });
+  after(async function leaveRoom() {
+    for (const app of apps.values()) await app.close();
+    apps.clear();
+  });
+
+  return {
+    get services() {
+      if (!services)
+        throw new Error('The room is not there yet: use it inside a test or a hook after useRoom().');
+      return services;
+    },
+    app: (processName) => {
+      const app = apps.get(processName) ?? openApp(processName);
+      apps.set(processName, app);
+      return app;
+    },
+  };
+}
