@@ -7,7 +7,9 @@ SOURCE_DIR=${SOURCE_DIR:-$(cd "$INSTALL_DIR/../.." && pwd)}
 
 # Prints one setting of the installation, or nothing. $1 name.
 setting() {
-  sed -n "s/^$1=//p" "$DATA_DIR/config/settings.env" 2>/dev/null | sed "s/^'\(.*\)'$/\1/" | head -n 1
+  if [[ -r $DATA_DIR/config/settings.env ]]; then
+    sed -n "s/^$1=//p" "$DATA_DIR/config/settings.env" | head -n 1
+  fi
 }
 
 # Runs `docker compose` for the installation with its settings. Args: Compose's own.

@@ -3,7 +3,7 @@
 
 # What the flags set. Empty means: not given, so an earlier installation's setting or the default counts.
 ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING=''
-RESTORE='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes
+RESTORE='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes HOST_GIVEN=''
 DATA_DIR=/var/lib/strongroom
 PROJECT=strongroom
 
@@ -42,7 +42,7 @@ take_option() {
     without-monitoring) MONITORING=off ;;
     no-docker-install) ALLOW_DOCKER_INSTALL='' ;;
     repository) REPOSITORY=$2 ;;
-    host) HOST=$2 ;;
+    host) HOST=$2 HOST_GIVEN=yes ;;
     https-port) HTTPS_PORT=$2 ;;
     http-port) HTTP_PORT=$2 ;;
     data-dir) DATA_DIR=$2 ;;

@@ -1,0 +1,52 @@
+#!/bin/bash
+# Installs Strongroom: ./install.sh --yes --repository PATH. Reads as a table of contents; the steps are in ops/install/.
+# Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed). Run it again at any time.
+set -euo pipefail
+SOURCE_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+INSTALL_DIR=$SOURCE_DIR/ops/install
+# shellcheck source=ops/install/engine.sh
+. "$INSTALL_DIR/engine.sh"
+# shellcheck source=ops/install/images.sh
+. "$INSTALL_DIR/images.sh"
+# shellcheck source=ops/install/compose.sh
+. "$INSTALL_DIR/compose.sh"
+# shellcheck source=ops/install/flags.sh
+. "$INSTALL_DIR/flags.sh"
+# shellcheck source=ops/install/settings.sh
+. "$INSTALL_DIR/settings.sh"
+# shellcheck source=ops/install/checks.sh
+. "$INSTALL_DIR/checks.sh"
+# shellcheck source=ops/install/prepare.sh
+. "$INSTALL_DIR/prepare.sh"
+# shellcheck source=ops/install/services.sh
+. "$INSTALL_DIR/services.sh"
+# shellcheck source=ops/install/report.sh
+. "$INSTALL_DIR/report.sh"
+# shellcheck source=ops/install/steps.sh
+. "$INSTALL_DIR/steps.sh"
+
+parse_flags "$@"
+resolve_settings
+ask_for_missing
+check_everything
+show_summary
+ask_to_go_on
+
+lock_installation
+step 'Docker engine' install_engine
+step 'Images' install_images
+step 'Directories and settings' lay_foundations
+if [[ -n $RESTORE ]]; then
+  step "Restore of $RESTORE" restore_snapshot
+else
+  step 'Secrets' make_secrets
+fi
+step 'Certificates' make_certificates
+step 'Database, queue and object storage' start_data_services
+step 'Migrations' migrate
+step 'Backup repository' init_repository
+step 'Administrator' create_administrator
+step 'All services' start_services
+step 'Smoke test' smoke_test
+step 'Host command' place_host_command
+finish

@@ -1,0 +1,111 @@
+# shellcheck shell=bash
+# What the installer says before it begins and after it is done. Sourced, never run.
+
+CHANGES=()
+
+# Remembers that something was changed. $1 what, in a word or two.
+note_change() {
+  if [[ " ${CHANGES[*]:-} " != *" $1 "* ]]; then
+    CHANGES+=("$1")
+  fi
+}
+
+# What is going to happen, before anything does.
+show_summary() {
+  local docker='is there' monitoring='yes' verb='Strongroom will be installed'
+  engine_complete || docker='will be installed from Debian, or started'
+  [[ $MONITORING == on ]] || monitoring='no'
+  [[ -z $RESTORE ]] || verb="Strongroom will be restored from snapshot \"$RESTORE\""
+  ! is_begun || verb='Strongroom is already here; what is missing will be completed'
+  say "Checks passed; nothing has been changed yet."
+  say "$verb, version $(product_version):"
+  say "  address          $(origin)   (port $HTTP_PORT leads there)"
+  say "  administrator    $ADMIN_EMAIL"
+  say "  data             $DATA_DIR"
+  say "  backups go to    $REPOSITORY"
+  say "  Docker engine    $docker"
+  say "  monitoring       $monitoring"
+  say "  project          $PROJECT"
+}
+
+# Asks whether to go on, unless --yes was given.
+ask_to_go_on() {
+  local answer
+  if [[ -n $ASSUME_YES ]]; then
+    return 0
+  fi
+  [[ -t 0 ]] || refuse 'There is nobody to ask. Add --yes to go on without asking.'
+  read -r -p 'Go on? [y/N] ' answer >&2
+  [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
+}
+
+# Asks for what cannot be known.
+ask_for_missing() {
+  if [[ -z $REPOSITORY && -t 0 && -z $ASSUME_YES ]]; then
+    read -r -p 'Folder that receives the encrypted backups (best on another machine): ' REPOSITORY >&2
+  fi
+  [[ -n $REPOSITORY ]] || wrong_usage '--repository PATH is missing: the folder that receives the encrypted backups.'
+}
+
+# Without --yes the recovery key must be typed back: nobody else has it, and nobody will ask again.
+ask_key_back() {
+  local key=$1 typed
+  if [[ -n $ASSUME_YES || ! -t 0 || -z $key ]]; then
+    return 0
+  fi
+  printf '\nRecovery key: %s\nWrite it down now. It is kept nowhere on this machine and opens every backup.\n' "$key" >&2
+  until [[ ${typed:-} == "$(tr -d -- '-' <<<"$key")" ]]; do
+    read -r -p 'Type it here to finish the installation: ' typed || break
+    typed=$(tr -d ' -' <<<"${typed^^}")
+  done
+}
+
+# Prints one JSON text, with what must be escaped. Secrets and names here hold no control characters.
+json_string() {
+  local text=${1//\\/\\\\}
+  printf '"%s"' "${text//\"/\\\"}"
+}
+
+# $1 recovery key or '', $2 password or ''.
+print_json() {
+  local changed=false
+  ((${#CHANGES[@]} == 0)) || changed=true
+  printf '{"url":%s,"email":%s,"password":%s,"recoveryKey":%s,"certificateSha256":%s,"caCertificate":%s,"seconds":%d,"changed":%s}\n' \
+    "$(json_string "$(origin)")" "$(json_string "$ADMIN_EMAIL")" \
+    "$([[ -n $2 ]] && json_string "$2" || printf null)" "$([[ -n $1 ]] && json_string "$1" || printf null)" \
+    "$(json_string "$(certificate_fingerprint)")" "$(json_string "$DATA_DIR/tls/ca.crt")" "$SECONDS" "$changed"
+}
+
+# $1 recovery key or '', $2 password or ''.
+print_text() {
+  printf '\nStrongroom is ready: %s\n\n' "$(origin)"
+  printf '  Sign in as           %s\n' "$ADMIN_EMAIL"
+  if [[ -n $2 ]]; then
+    printf '  Password             %s      (shown only now)\n' "$2"
+  fi
+  if [[ -n $1 ]]; then
+    printf '  Recovery key         %s      (shown only now)\n' "$1"
+    printf '                       Write it down and keep it away from this machine. Without it no backup can be\n'
+    printf '                       opened once this machine is lost. It is kept nowhere here.\n'
+  fi
+  printf '  Certificate SHA-256  %s\n' "$(certificate_fingerprint)"
+  printf '  Private CA           %s      (install it on the firm'"'"'s computers)\n' "$DATA_DIR/tls/ca.crt"
+  printf '  Took                 %d min %d s\n' "$((SECONDS / 60))" "$((SECONDS % 60))"
+}
+
+# Shows what is shown once, forgets it, and marks the installation as finished.
+finish() {
+  local key='' password=''
+  if [[ -s $ONCE_DIR/recovery-key ]]; then key=$(<"$ONCE_DIR/recovery-key"); fi
+  if [[ -s $ONCE_DIR/password ]]; then password=$(<"$ONCE_DIR/password"); fi
+  ask_key_back "$key"
+  if [[ -n $AS_JSON ]]; then
+    print_json "$key" "$password"
+  elif ((${#CHANGES[@]} == 0)); then
+    printf 'Nothing to do: Strongroom %s is installed and answers at %s. Nothing was changed (%d s).\n' "$(product_version)" "$(origin)" "$SECONDS"
+  else
+    print_text "$key" "$password"
+  fi
+  rm -rf "$ONCE_DIR"
+  [[ -f $DATA_DIR/config/installed ]] || date -u +%Y-%m-%dT%H:%M:%SZ >"$DATA_DIR/config/installed"
+}

@@ -1,0 +1,135 @@
+# shellcheck shell=bash
+# Starts the services in their order and makes what they need once. Sourced, never run.
+
+# What is shown once at the end waits in memory, not on the disk, until it has been shown:
+# an installation that stops halfway can go on without losing the recovery key.
+ONCE_DIR=''
+CERTIFICATE_RENEWED=''
+
+prepare_once_dir() {
+  ONCE_DIR=/run/strongroom-install-$PROJECT
+  install --directory --owner 0 --group "$SERVICE_GROUP" --mode 0750 "$ONCE_DIR"
+}
+
+# Prints the ids of the installation's running containers.
+running_containers() {
+  docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$PROJECT" | sort
+}
+
+# Prints the last log lines of services that are not healthy.
+show_unhealthy() {
+  local line
+  compose ps --all --format '{{.Service}} {{.State}} {{.Health}}' | grep -v -E ' running healthy$| exited .*$' | while read -r line; do
+    say "    not healthy: $line"
+    compose logs --no-log-prefix --tail 15 "${line%% *}" 2>&1 | sed 's/^/    | /' >&2
+  done || true
+}
+
+# Brings services up and waits until they are healthy. Args: services; none means all.
+up_and_wait() {
+  local before after
+  before=$(running_containers)
+  if ! run_logged 'starting containers' compose up --detach --wait --wait-timeout 300 --remove-orphans "$@"; then
+    show_unhealthy
+    fail 'Not every service became healthy.' "Read the lines above; the whole log of a service: docker compose --project-name $PROJECT logs SERVICE"
+  fi
+  after=$(running_containers)
+  if [[ $before != "$after" ]]; then
+    note_change 'services'
+  fi
+}
+
+start_data_services() {
+  up_and_wait postgres redis minio
+}
+
+# Applies what the database lacks; nothing when it is complete.
+migrate() {
+  run_logged 'migrating' run_ops -- migrate \
+    || fail 'The database could not be brought to the shape this version needs.' 'Read the lines above. Nothing that was stored is lost; run this again when the cause is gone.'
+}
+
+# Prints a new recovery key: 160 random bits as eight groups of four characters.
+new_recovery_key() {
+  head -c 20 /dev/urandom | base32 --wrap 0 | sed 's/..../&-/g; s/-$//'
+}
+
+# Makes the encrypted repository with its two keys: the server's and the recovery key.
+init_repository() {
+  local key_file=$ONCE_DIR/recovery-key
+  if [[ -n $RESTORE || -f $DATA_DIR/config/repository-ready ]]; then
+    return 0
+  fi
+  if [[ ! -s $key_file ]]; then
+    (umask 077 && new_recovery_key >"$key_file")
+    chown "0:$SERVICE_GROUP" "$key_file"
+    chmod 0440 "$key_file"
+  fi
+  run_logged 'making the repository' run_ops --volume "$key_file:/run/recovery-key:ro" -- init-repository --recovery-key-file /run/recovery-key \
+    || fail "The backup repository in $REPOSITORY could not be made." 'Read the lines above; when the folder holds an older repository, give another folder with --repository.'
+  : >"$DATA_DIR/config/repository-ready"
+  note_change 'backup repository'
+}
+
+# Makes the first administrator. The password waits in memory until it has been shown.
+create_administrator() {
+  local answer code=0
+  if [[ -n $RESTORE || -f $DATA_DIR/config/administrator-ready ]]; then
+    return 0
+  fi
+  answer=$(run_ops -- create-administrator --email "$ADMIN_EMAIL" 2>>"${SAY_LOG:-/dev/null}" </dev/null) || code=$?
+  if ((code != 0)); then
+    fail 'The first administrator could not be made.' "Read the end of ${SAY_LOG:-the output above}, then run this again."
+  fi
+  if [[ $answer == *'"password"'* ]]; then
+    (umask 077 && printf '%s\n' "$answer" | json_text password >"$ONCE_DIR/password")
+  fi
+  : >"$DATA_DIR/config/administrator-ready"
+  note_change 'administrator'
+}
+
+# Prints a text field of a one-line JSON object read from standard input. $1 field. Enough for what we write ourselves.
+json_text() {
+  sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"
+}
+
+start_services() {
+  up_and_wait
+  if [[ -n $CERTIFICATE_RENEWED ]]; then
+    compose restart nginx >/dev/null 2>&1
+  fi
+}
+
+# Asks nginx over TLS, trusting nothing but our own CA. Args: curl's own, then a path last.
+ask_edge() {
+  local path=${*: -1}
+  curl --silent --show-error --fail --max-time 20 --noproxy '*' --cacert "$DATA_DIR/tls/ca.crt" \
+    --resolve "${HOST,,}:$HTTPS_PORT:127.0.0.1" "${@:1:$#-1}" "https://${HOST,,}:$HTTPS_PORT$path"
+}
+
+# $1 what did not work.
+smoke_failed() {
+  fail "The smoke test through nginx failed: $1." "Type: docker compose --project-name $PROJECT logs nginx server"
+}
+
+# Opens the front door as a person would: health, the sign-in page, and the administrator's sign-in.
+smoke_test() {
+  local try body
+  for try in 1 2 3 4 5 6 7 8 9 10; do
+    if ask_edge /health/ready >/dev/null 2>&1; then
+      break
+    fi
+    say "    waiting for the front door ($try)"
+    sleep 2
+  done
+  ask_edge /health/ready >/dev/null 2>>"${SAY_LOG:-/dev/null}" || smoke_failed '/health/ready does not answer 200'
+  # The whole page is read before it is searched: a reader that leaves early would look like a failed request.
+  body=$(ask_edge --location / 2>>"${SAY_LOG:-/dev/null}") || smoke_failed 'the sign-in page does not come'
+  [[ $body == *'type="password"'* ]] || smoke_failed 'the sign-in page holds no field for a password'
+  if [[ -s $ONCE_DIR/password ]]; then
+    # The body comes from standard input: a password on a command line could be read by anybody on the machine.
+    printf '{"email":"%s","password":"%s"}' "$ADMIN_EMAIL" "$(<"$ONCE_DIR/password")" \
+      | ask_edge --request POST --header 'Content-Type: application/json' --data-binary @- --output /dev/null /api/session 2>>"${SAY_LOG:-/dev/null}" \
+      || smoke_failed 'the administrator cannot sign in'
+  fi
+}

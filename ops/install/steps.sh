@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# The steps of install.sh that only put other parts together. Sourced, never run.
+
+# Runs one step and says how long it took. $1 title, then the command.
+step() {
+  begin_step "$1"
+  "${@:2}"
+  end_step
+}
+
+# Two installations at once would undo each other's work.
+lock_installation() {
+  exec 9>"/run/strongroom-$PROJECT.lock"
+  flock --nonblock 9 || refuse "Another installation of the project \"$PROJECT\" is running on this machine. Wait until it has ended."
+}
+
+# Adds what a bare Debian may lack, then the engine.
+install_engine() {
+  ensure_command openssl openssl
+  ensure_command curl curl
+  if [[ ! -s /etc/ssl/certs/ca-certificates.crt ]]; then
+    apt_install ca-certificates || fail "Debian's package ca-certificates could not be installed." 'Check the apt sources with: apt-get update'
+  fi
+  ensure_engine
+}
+
+# Builds what the installation runs, and looks whether Grafana's upstream image can be had.
+install_images() {
+  local -a wanted=("${IMAGES_PRODUCT[@]}")
+  if [[ $MONITORING == on ]]; then
+    wanted+=("${IMAGES_MONITORING[@]}")
+  fi
+  build_images "$EXTRA_CA" "${wanted[@]}"
+  if ((IMAGES_BUILT > 0)); then
+    note_change 'images'
+  fi
+  if [[ $MONITORING == on ]]; then
+    pull_grafana
+  fi
+}
+
+# Grafana is the one upstream image. Without it the appliance is whole, but for its dashboard.
+pull_grafana() {
+  local image
+  image=$(grafana_image)
+  if [[ -z $image ]] || docker image inspect "$image" >/dev/null 2>&1 || is_installed; then
+    return 0
+  fi
+  if timeout 15 docker manifest inspect "$image" >/dev/null 2>&1 && run_logged "pulling $image" timeout 300 docker pull --quiet "$image"; then
+    note_change 'Grafana'
+  else
+    say "    $image cannot be pulled from here; Strongroom runs without Grafana, everything else is watched"
+  fi
+}
+
+lay_foundations() {
+  make_directories
+  SAY_LOG=$DATA_DIR/install.log
+  (umask 077 && touch "$SAY_LOG")
+  write_settings
+  prepare_repository
+  prepare_once_dir
+}
+
+# Brings a backup back instead of making secrets and an administrator; then says again what the flags said.
+restore_snapshot() {
+  # shellcheck source=/dev/null
+  . "$INSTALL_DIR/restore.sh"
+  local host=$HOST email=$ADMIN_EMAIL
+  restore_into_data_dir "$RESTORE"
+  note_change 'restore'
+  if [[ -z $HOST_GIVEN ]]; then
+    host=$(setting STRONGROOM_HOST)
+  fi
+  HOST=${host:-$HOST}
+  email=$(setting STRONGROOM_ADMIN_EMAIL)
+  ADMIN_EMAIL=${email:-$ADMIN_EMAIL}
+  make_directories
+  make_secrets
+  write_settings
+  : >"$DATA_DIR/config/repository-ready"
+  : >"$DATA_DIR/config/administrator-ready"
+}
+
+# Puts the operator's command into the path; one per project, so that a test does not take over the real one.
+place_host_command() {
+  local name=strongroom path
+  [[ $PROJECT == strongroom ]] || name=$PROJECT
+  path=/usr/local/bin/$name
+  if ! printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' \
+    "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT" | cmp --silent - "$path"; then
+    printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' \
+      "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT" >"$path"
+    chmod 0755 "$path"
+    note_change 'host command'
+  fi
+}
