@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { waitFor } from './wait.js';
+
+// Written against DESIGN.md §10 alone: nothing of the product is imported here, so what a stranger's client relies on
+// is what these tests rely on.
+
+export type Answer = { status: number; type: string; headers: Headers; text: string; body: unknown };
+export type Problem = { type: string; title: string; status: number; detail: string };
+export type Matter = { id: string; client: string; number: string; name: string; access: string };
+export type Document = {
+  id: string;
+  filename: string;
+  sha256: string;
+  bytes: number;
+  mediaType: string;
+  state: string;
+  reason: string | null;
+  pageCount: number | null;
+  parentId: string | null;
+  attempts: number;
+};
+export type Hit = { documentId: string; matterId: string; filename: string; page: number; snippet: string };
+export type Found = { total: number; totalIsExact: boolean; hits: Hit[]; nextCursor?: string | null };
+export type Body = string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>;
+
+export const finalStates = ['searchable', 'no-text', 'needs-password', 'quarantined', 'failed'];
+export type Client = ReturnType<typeof createClient>;
+
+/** Trusts a private CA for every connection this process makes from now on. */
+export function trustAuthority(pem: string): void {
+  setDefaultCACertificates([...getCACertificates('default'), pem]);
+}
+
+/** A program that talks to Strongroom at `origin`, e.g. `https://localhost:9443`. Each client has its own session. */
+export function createClient(origin: string) {
+  let cookie = '';
+  const headersWith = (more: Record<string, string>) => ({ ...(cookie !== '' && { cookie }), ...more });
+
+  async function send(
+    method: string,
+    path: string,
+    init: { body?: Body; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const streams = typeof init.body === 'object' && !(init.body instanceof Uint8Array);
+    const response = await fetch(origin + path, {
+      method,
+      headers: headersWith(init.headers ?? {}),
+      redirect: 'manual',
+      ...(init.body !== undefined && { body: init.body as BodyInit }),
+      ...(streams && { duplex: 'half' }),
+    } as RequestInit);
+    for (const set of response.headers.getSetCookie())
+      if (set.startsWith('__Host-session=')) cookie = set.split(';', 1)[0] ?? '';
+    return response;
+  }
+
+  async function call(method: string, path: string, json?: unknown): Promise<Answer> {
+    const content =
+      json === undefined
+        ? {}
+        : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
+    return answerOf(await send(method, path, content));
+  }
+
+  async function must<T>(expected: number, asked: Promise<Answer>): Promise<T> {
+    const answer = await asked;
+    if (answer.status !== expected)
+      throw new Error(`Expected ${expected}, got ${answer.status}: ${answer.text.slice(0, 500)}`);
+    return answer.body as T;
+  }
+
+  async function list<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
+    let cursor: string | null | undefined = '';
+    do {
+      const query = cursor ? `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}` : '';
+      const page: { items: T[]; nextCursor?: string | null } = await must(200, call('GET', path + query));
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return items;
+  }
+
+  const upload = async (matterId: string, filename: string, body: Body) => {
+    const path = `/api/matters/${matterId}/documents?filename=${encodeURIComponent(filename)}`;
+    return answerOf(
+      await send('POST', path, { body, headers: { 'content-type': 'application/octet-stream' } }),
+    );
+  };
+  const document = (id: string) => must<Document>(200, call('GET', `/api/documents/${id}`));
+
+  return {
+    origin,
+    send,
+    call,
+    list,
+    upload,
+    document,
+    signIn: (email: string, password: string) =>
+      must<undefined>(204, call('POST', '/api/session', { email, password })),
+    signOut: () => must<undefined>(204, call('DELETE', '/api/session')),
+    /** Forgets the session without telling the server. */
+    forget: () => {
+      cookie = '';
+    },
+    createMatter: (matter: Partial<Omit<Matter, 'id'>> = {}) =>
+      must<Matter>(201, call('POST', '/api/matters', { ...anyMatter, ...matter })),
+    createPerson: (person: { email: string; name: string; password: string }) =>
+      must<{ id: string }>(201, call('POST', '/api/people', person)),
+    /** Uploads what must be accepted. */
+    file: (matterId: string, filename: string, body: Body) =>
+      must<Document>(201, upload(matterId, filename, body)),
+    documents: (matterId: string) => list<Document>(`/api/matters/${matterId}/documents`),
+    page: (id: string, number: number) =>
+      must<{ text: string; engine: string; confidence: number }>(
+        200,
+        call('GET', `/api/documents/${id}/pages/${number}`),
+      ),
+    search: (q: string, matter?: string) =>
+      must<Found>(
+        200,
+        call('GET', `/api/search?q=${encodeURIComponent(q)}${matter ? `&matter=${matter}` : ''}`),
+      ),
+    /** The document once it is in a final state. */
+    settled: (id: string, seconds = 120) =>
+      waitFor(`document ${id} to reach a final state`, seconds, async () => {
+        const found = await document(id);
+        return finalStates.includes(found.state) ? found : undefined;
+      }),
+    /** SHA-256 and size of the original as it comes back. */
+    downloadHash: async (id: string) => {
+      const response = await send('GET', `/api/documents/${id}/original`);
+      if (response.status !== 200 || !response.body)
+        throw new Error(`Download of ${id} answered ${response.status}`);
+      const hash = createHash('sha256');
+      let bytes = 0;
+      for await (const chunk of response.body) {
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+      return { sha256: hash.digest('hex'), bytes };
+    },
+  };
+}
+
+const anyMatter = {
+  client: 'Harbour Trust',
+  number: '2026-001',
+  name: 'Harbour Trust v. Lindqvist',
+  access: 'members',
+};
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const type = response.headers.get('content-type')?.split(';', 1)[0] ?? '';
+  const isJson = type === 'application/json' || type.endsWith('+json');
+  return {
+    status: response.status,
+    type,
+    headers: response.headers,
+    text,
+    body: isJson && text !== '' ? JSON.parse(text) : undefined,
+  };
+}
+
+export function sha256(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
