@@ -19,7 +19,7 @@ const secretNames = [
 
 /** A data directory in a temporary place, laid out and owned like /var/lib/strongroom, with secrets of its own and a copy of the compiled code. */
 export function makeDataDir(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'strongroom-test-'));
+  const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-`));
   // Docker and the services reach their own folders below; mkdtemp's 0700 would stop those that are not root.
   chmodSync(folder, 0o755);
   for (const [name, owner] of Object.entries(owners)) makeDir(join(folder, name), owner, 0o2770);

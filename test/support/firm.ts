@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import supertest from 'supertest';
+import type TestAgent from 'supertest/lib/agent.js';
+import { hashPassword } from '../../core/auth/password.js';
+import { createServer } from '../../server/create-server.js';
+import type { Room } from './room.js';
+
+export const password = 'a horse, a battery and a staple';
+
+/** Somebody at the firm, signed in: sends requests with the session cookie, as a browser or a program would. */
+export type Colleague = { id: string; email: string; cookie: string; request: TestAgent };
+
+/** Puts a person straight into the database, as the installer does with the first administrator, and signs them in. */
+export async function colleague(room: Room, name: string, role: 'administrator' | 'member' = 'member'): Promise<Colleague> {
+  const id = randomUUID();
+  const email = `${name}-${id.slice(0, 8)}@firm.example`;
+  const passwordHash = await hashPassword(password);
+  await room.app('ops').database.asProcess((tx) => tx.person.create({ data: { id, email, name, role, passwordHash } }));
+  const server = createServer(room.app('server'));
+  const answer = await supertest(server).post('/api/session').send({ email, password }).expect(204);
+  const cookie = String(answer.headers['set-cookie']?.[0]).split(';', 1)[0] ?? '';
+  return { id, email, cookie, request: supertest.agent(server).set('Cookie', cookie) as unknown as TestAgent };
+}
+
+export async function openMatter(owner: Colleague, access: 'members' | 'firm' = 'members'): Promise<string> {
+  const answer = await owner.request.post('/api/matters').send({ client: 'Harbour Trust', number: '2026-17', name: 'Harbour v. Lind', access }).expect(201);
+  return (answer.body as { id: string }).id;
+}
+
+export async function upload(editor: Colleague, matterId: string, file: { name: string; content: Buffer | string }): Promise<{ id: string; sha256: string }> {
+  const answer = await editor.request
+    .post(`/api/matters/${matterId}/documents`)
+    .query({ filename: file.name })
+    .set('Content-Type', 'application/octet-stream')
+    .send(Buffer.from(file.content))
+    .expect(201);
+  return answer.body as { id: string; sha256: string };
+}
+
+/** Gives a document its text, as the worker would once it has read it. */
+export async function giveText(room: Room, documentId: string, pages: string[]): Promise<void> {
+  await room.app('worker').database.asProcess(async (tx) => {
+    const { matterId } = await tx.document.findUniqueOrThrow({ where: { id: documentId } });
+    await tx.page.createMany({ data: pages.map((text, index) => ({ documentId, matterId, number: index + 1, state: 'read', text, engine: 'test' })) });
+    await tx.document.updateMany({ where: { id: documentId }, data: { state: 'searchable', pageCount: pages.length } });
+  });
+}

@@ -1,0 +1,128 @@
+# shellcheck shell=bash
+# What each part of test.sh does. Sourced, never run.
+
+# Seconds after which a part of tests is ended as hung.
+PART_SECONDS=1500
+
+# Node of the lockfile; the machine may have another or none.
+use_node() {
+  PATH=$(echo "$SOURCE_DIR"/node_modules/node-linux-*/bin):$SOURCE_DIR/node_modules/.bin:$PATH
+  export PATH
+}
+
+# Builds the images that the chosen parts need.
+make_images() {
+  local -a wanted=("${IMAGES_TEST[@]}")
+  if chosen_any monitoring stack; then
+    wanted+=("${IMAGES_MONITORING[@]}")
+  fi
+  if chosen_any api worker ops journeys stack unit; then
+    wanted+=("${IMAGES_PRODUCT[@]}")
+  fi
+  build_images '' "${wanted[@]}"
+}
+
+# Sees to it that node_modules is what the lockfile says: out of the tools image, so that this machine needs no npm.
+take_modules() {
+  local container image
+  image=strongroom/tools:$(product_version)
+  if ! modules_match; then
+    printf 'taking node_modules out of %s\n' "$image"
+    container=$(docker create "$image")
+    rm -rf node_modules
+    docker cp --quiet "$container:/opt/strongroom/node_modules" node_modules
+    docker rm --force "$container" >/dev/null
+  fi
+  modules_match || fail 'node_modules is not what package-lock.json says.' 'Type: rm -rf node_modules; ./test.sh'
+  if ! "$(echo node_modules/node-linux-*/bin/node)" --version >/dev/null 2>&1; then
+    apt_install libatomic1 libstdc++6 || fail 'Node needs libatomic1 and libstdc++6.' 'Type: apt-get install libatomic1 libstdc++6'
+  fi
+}
+
+# True when every package of the lockfile is there at its version. Node itself is one of them.
+modules_match() {
+  local node
+  node=$(echo node_modules/node-linux-*/bin/node)
+  [[ -x $node && -f node_modules/.package-lock.json ]] || return 1
+  "$node" --version >/dev/null 2>&1 || { apt_install libatomic1 libstdc++6 && "$node" --version >/dev/null; } || return 1
+  # shellcheck disable=SC2016 # the dollar signs are JavaScript's
+  "$node" --input-type=commonjs --eval '
+    const read = (file) => JSON.parse(require("node:fs").readFileSync(file, "utf8")).packages;
+    const [wanted, there] = [read("package-lock.json"), read("node_modules/.package-lock.json")];
+    const missing = Object.entries(wanted).filter(([path, { version, optional }]) =>
+      path !== "" && !(optional && !there[path]) && there[path]?.version !== version);
+    process.exit(missing.length === 0 ? 0 : 1);'
+}
+
+compile() {
+  use_node
+  rm -rf dist
+  node --run build
+}
+
+part_format() {
+  use_node
+  node --run format
+}
+
+part_lint() {
+  use_node
+  node --run lint
+}
+
+part_types() {
+  use_node
+  node --run types
+}
+
+part_rules() {
+  use_node
+  node --run rules
+}
+
+part_unused() {
+  use_node
+  node --run unused
+}
+
+# Prints every shell script of the repository, with or without the ending.
+shell_scripts() {
+  find . \( -name node_modules -o -name dist -o -name .git -o -name coverage \) -prune -o -type f -print0 \
+    | xargs -0 awk 'FNR == 1 && /^#!.*(bash|\/sh)|^# shellcheck shell=/ { print FILENAME } FNR > 1 { nextfile }' | sort
+}
+
+part_shell() {
+  local -a scripts=()
+  mapfile -t scripts < <(shell_scripts)
+  printf '%d shell scripts\n' "${#scripts[@]}"
+  ((${#scripts[@]} > 10)) || return 1
+  in_tools shellcheck --external-sources "${scripts[@]}" && in_tools shfmt --diff --indent 2 --case-indent --binary-next-line "${scripts[@]}"
+}
+
+part_monitoring() {
+  ops/monitoring/check.sh
+}
+
+part_unit() { run_mocha unit; }
+part_api() { run_mocha api; }
+part_worker() { run_mocha worker; }
+part_ops() { run_mocha ops; }
+part_stack() { run_mocha stack; }
+
+# The browser is in the tools image, so these tests run there, beside the services of this machine.
+part_journeys() {
+  in_tools timeout --kill-after=30 "$PART_SECONDS" mocha 'dist/test/journeys/**/*.test.js'
+}
+
+# $1 folder of tests.
+run_mocha() {
+  use_node
+  timeout --kill-after=30 "$PART_SECONDS" mocha "dist/test/$1/**/*.test.js"
+}
+
+# Runs a command in the tools image as if it were this machine: same checkout, same network, same processes, same Docker.
+in_tools() {
+  docker run --rm --network host --pid host --ipc host --label "strongroom.test=$$" \
+    --volume "$SOURCE_DIR:$SOURCE_DIR" --volume /tmp:/tmp --volume /var/run/docker.sock:/var/run/docker.sock \
+    --workdir "$SOURCE_DIR" "strongroom/tools:$(product_version)" "$@"
+}
