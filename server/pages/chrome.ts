@@ -1,0 +1,11 @@
+import type { PersonView } from '../../core/auth/signed-in.js';
+
+/** What every page needs for its frame: who looks, where the assets are, and which part of the house this is. */
+export type Chrome = {
+  person: PersonView | null;
+  /** The folder of the assets of this release, as a path without the last slash. */
+  assets: string;
+  here?: 'matters' | 'search' | 'people' | 'status';
+  /** The words in the search field at the top. */
+  query?: string;
+};

@@ -1,0 +1,85 @@
+import type { DocumentDetail, HistoryEntry } from '../../core/documents/document-view.js';
+import { counted, Moment, Name } from './figures.js';
+import { StateChip } from './state-chip.js';
+
+const stepNames: Record<HistoryEntry['step'], string> = { extract: 'Extract text', read: 'Read scanned pages' };
+const stepStates: Record<HistoryEntry['state'], string> = {
+  requested: 'waiting',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+};
+
+/** What happened to the document, what came attached to it, and what proves that it is unchanged. */
+export function DocumentFacts({ document }: { document: DocumentDetail }) {
+  return (
+    <div class="below">
+      {document.children.length > 0 ? <Attachments document={document} /> : null}
+      <section aria-labelledby="history-title">
+        <h2 id="history-title">History</h2>
+        <ol class="timeline">
+          <li>
+            <strong>Filed</strong> by <Name of={document.uploadedBy.name} />
+            <span class="when">
+              <Moment at={document.createdAt} />
+            </span>
+          </li>
+          {document.history.map((entry) => (
+            <Step entry={entry} />
+          ))}
+        </ol>
+      </section>
+      <section aria-labelledby="facts-title">
+        <h2 id="facts-title">Details</h2>
+        <dl class="details">
+          <dt>Type</dt>
+          <dd>{document.mediaType}</dd>
+          <dt>Size</dt>
+          <dd>{counted(document.bytes, 'byte')}</dd>
+          <dt>Pages</dt>
+          <dd>{document.pageCount?.toLocaleString('en-GB') ?? 'not known yet'}</dd>
+          <dt>SHA-256</dt>
+          <dd class="hash">{document.sha256}</dd>
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function Attachments({ document }: { document: DocumentDetail }) {
+  return (
+    <section aria-labelledby="family-title">
+      <h2 id="family-title">Attached</h2>
+      <ul class="family">
+        {document.children.map((child) => (
+          <li data-row>
+            <a href={`/documents/${child.id}`}>
+              <Name of={child.filename} />
+            </a>
+            <StateChip state={child.state} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Step({ entry }: { entry: HistoryEntry }) {
+  return (
+    <li class={entry.state}>
+      <strong>{stepNames[entry.step]}</strong>: {stepStates[entry.state]}
+      {entry.attempts > 1 ? ` at attempt ${entry.attempts}` : ''}
+      {entry.startedAt && entry.endedAt ? ` in ${duration(entry.startedAt, entry.endedAt)}` : ''}
+      <span class="when">
+        <Moment at={entry.endedAt ?? entry.startedAt ?? entry.requestedAt} />
+      </span>
+      {entry.reason ? <p class="reason">{entry.reason}</p> : null}
+    </li>
+  );
+}
+
+function duration(from: string, to: string): string {
+  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

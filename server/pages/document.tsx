@@ -1,0 +1,127 @@
+import type { DocumentDetail } from '../../core/documents/document-view.js';
+import type { PageView } from '../../core/documents/read-documents.js';
+import type { MatterView } from '../../core/matters/matters.js';
+import type { Chrome } from './chrome.js';
+import { DocumentFacts } from './document-facts.js';
+import { Moment, Name, readableBytes } from './figures.js';
+import { Highlighted } from './highlight.js';
+import { Icon } from './icons.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+import { Original } from './original.js';
+import { Pager } from './pager.js';
+import { StateChip } from './state-chip.js';
+import { visibleName } from './visible-name.js';
+
+export type DocumentPageProps = {
+  chrome: Chrome;
+  document: DocumentDetail;
+  matter: MatterView;
+  parent: { id: string; filename: string } | null;
+  /** The number of the page that was asked for, and its text where it can be had. */
+  number: number;
+  page: PageView | null;
+  /** Why there is no text to show, in a sentence. */
+  noText?: string;
+  /** Words to mark in the text. */
+  q: string;
+};
+
+export function DocumentPage(props: DocumentPageProps) {
+  const { chrome, document, matter, parent } = props;
+  return (
+    <Layout title={visibleName(document.filename)} chrome={chrome} wide>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="/matters">Matters</a>
+        <a href={`/matters/${matter.id}`}>
+          <Name of={matter.name} />
+        </a>
+        {parent ? (
+          <a href={`/documents/${parent.id}`}>
+            <Name of={parent.filename} />
+          </a>
+        ) : null}
+      </nav>
+      <live-document source={`/api/documents/${document.id}`} state={document.state}>
+        <Heading document={document} matter={matter} />
+        <div class={shows(document) ? 'reader' : 'reader single'}>
+          <Original document={document} number={props.number} />
+          <TextOfPage {...props} />
+        </div>
+      </live-document>
+      <DocumentFacts document={document} />
+    </Layout>
+  );
+}
+
+/** Whether the browser itself can draw the original. */
+function shows({ mediaType }: DocumentDetail): boolean {
+  return mediaType === 'application/pdf' || /^image\/(png|jpeg|gif|webp)$/.test(mediaType);
+}
+
+function Heading({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
+  const files = matter.role === 'owner' || matter.role === 'editor';
+  const retryable = document.state === 'failed' || document.state === 'needs-password' || document.state === 'no-text';
+  return (
+    <>
+      <div class="heading">
+        <div>
+          <h1 class="filename">
+            <Name of={document.filename} />
+          </h1>
+          <p class="facts">
+            <StateChip state={document.state} />
+            <span>{readableBytes(document.bytes)}</span>
+            <span>
+              Filed <Moment at={document.createdAt} /> by <Name of={document.uploadedBy.name} />
+            </span>
+          </p>
+        </div>
+        <div class="acts">
+          {files && retryable ? (
+            <form method="post" action={`/documents/${document.id}/retry`}>
+              <button>Try again</button>
+            </form>
+          ) : null}
+          <a class="button primary" href={`/api/documents/${document.id}/original`} download={visibleName(document.filename)}>
+            <Icon name="download" /> Download
+          </a>
+        </div>
+      </div>
+      {document.reason ? (
+        <Notice kind={document.state === 'failed' || document.state === 'needs-password' ? 'problem' : 'plain'}>
+          {document.reason}
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+function TextOfPage({ document, number, page, noText, q }: DocumentPageProps) {
+  const isOcr = page !== null && page.confidence < 1;
+  return (
+    <section class="text" id="page-text" aria-labelledby="text-title" data-page={number}>
+      <header class="pane">
+        <h2 id="text-title">{page?.label ? <Name of={page.label} /> : 'Text'}</h2>
+        <Pager document={document} number={number} q={q} />
+      </header>
+      {q && page ? (
+        <p class="marked">
+          Marked: <mark>{q}</mark> <a href={`/documents/${document.id}?page=${number}`}>Clear</a>
+        </p>
+      ) : null}
+      {page ? (
+        <div class="words" lang="" dir="auto" tabIndex={0} role="group" aria-label={`Text of page ${number}`}>
+          {page.text.trim() === '' ? <em class="hint">There is no text on this page.</em> : <Highlighted text={page.text} query={q} />}
+        </div>
+      ) : (
+        <p class="empty">{noText}</p>
+      )}
+      {isOcr && page ? (
+        <p class="hint">
+          Read from the picture of the page by {page.engine}, {Math.round(page.confidence * 100)}% sure. Compare with the original before you quote.
+        </p>
+      ) : null}
+    </section>
+  );
+}

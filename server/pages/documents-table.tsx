@@ -1,0 +1,83 @@
+import type { DocumentView } from '../../core/documents/document-view.js';
+import type { MatterView } from '../../core/matters/matters.js';
+import type { ListPage } from '../../core/platform/cursor.js';
+import { Moment, Name, readableBytes } from './figures.js';
+import { Icon } from './icons.js';
+import { StateChip } from './state-chip.js';
+
+type Props = { documents: ListPage<DocumentView>; matter: Pick<MatterView, 'id' | 'role'> };
+
+/** The documents of a matter, newest first. Also sent alone, when a page that is open asks for fresh rows. */
+export function DocumentsTable({ documents, matter }: Props) {
+  if (documents.items.length === 0) {
+    return (
+      <div id="documents">
+        <p class="empty">
+          {matter.role === 'owner' || matter.role === 'editor'
+            ? 'There are no documents here yet. Upload the first ones above.'
+            : 'There are no documents here yet.'}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div id="documents" class="scroll">
+      <table class="list">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">State</th>
+            <th scope="col" class="figure">
+              Pages
+            </th>
+            <th scope="col" class="figure">
+              Size
+            </th>
+            <th scope="col">Filed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {documents.items.map((document) => (
+            <Row document={document} />
+          ))}
+        </tbody>
+      </table>
+      {documents.nextCursor ? (
+        <p class="more">
+          <a class="button" href={`/matters/${matter.id}?cursor=${encodeURIComponent(documents.nextCursor)}`}>
+            Older documents
+          </a>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Row({ document }: { document: DocumentView }) {
+  return (
+    <tr data-row id={`document-${document.id}`}>
+      <th scope="row" class={document.parentId ? 'attached' : undefined}>
+        {document.parentId ? <Icon name="attached" /> : null}
+        <a href={`/documents/${document.id}`}>
+          <Name of={document.filename} />
+        </a>
+      </th>
+      <td data-label="State">
+        <StateChip state={document.state} />
+        {document.reason ? <p class="reason">{document.reason}</p> : null}
+      </td>
+      <td data-label="Pages" class="figure">
+        {document.pageCount?.toLocaleString('en-GB') ?? '–'}
+      </td>
+      <td data-label="Size" class="figure">
+        {readableBytes(document.bytes)}
+      </td>
+      <td data-label="Filed" class="moment">
+        <Moment at={document.createdAt} />
+        <span class="by">
+          <Name of={document.uploadedBy.name} />
+        </span>
+      </td>
+    </tr>
+  );
+}

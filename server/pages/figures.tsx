@@ -1,0 +1,36 @@
+import { visibleName } from './visible-name.js';
+
+/** A file name or another name from outside: it cannot hide characters, nor reorder the text around it. */
+export function Name({ of }: { of: string }) {
+  return <bdi>{visibleName(of)}</bdi>;
+}
+
+/** A moment: in UTC as it is sent, in the reader's own time zone once the script has arrived. */
+export function Moment({ at }: { at: string }) {
+  return (
+    <local-time datetime={at}>
+      <time datetime={at}>{utc.format(new Date(at))} UTC</time>
+    </local-time>
+  );
+}
+
+const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** Bytes as people read them: 1 kB is 1,000 bytes (ISO/IEC 80000-13). */
+export function readableBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let figure = bytes;
+  let unit = '';
+  for (const next of units) {
+    if (figure < 999.5) break;
+    figure /= 1000;
+    unit = next;
+  }
+  return `${figure.toFixed(figure < 9.95 ? 1 : 0)} ${unit}`;
+}
+
+/** "1 page", "1,204 pages". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,81 @@
+import type { Chrome } from './chrome.js';
+import type { Children } from './custom-elements.js';
+import { Icon, Mark } from './icons.js';
+import { Shortcuts } from './shortcuts.js';
+
+export type Page = { title: string; chrome: Chrome; children: Children; wide?: boolean };
+
+/** The frame of every page: what stands at the top, the way around by keyboard, and where style and script are. */
+export function Layout({ title, chrome, children, wide }: Page) {
+  const { assets, person } = chrome;
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · Strongroom`}</title>
+        <link rel="icon" type="image/svg+xml" href={`${assets}/favicon.svg`} />
+        <link rel="stylesheet" href={`${assets}/strongroom.css`} />
+        <script type="module" src={`${assets}/strongroom.js`}></script>
+      </head>
+      <body class={wide ? 'wide' : undefined}>
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        {person ? <Header chrome={chrome} person={person} /> : null}
+        <main id="main" tabIndex={-1}>
+          {children}
+        </main>
+        {person ? <Shortcuts /> : null}
+      </body>
+    </html>
+  );
+}
+
+function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome['person']> }) {
+  return (
+    <header class="top">
+      <a class="wordmark" href="/matters">
+        <Mark />
+        <span>Strongroom</span>
+      </a>
+      <nav aria-label="Main">
+        <Place chrome={chrome} to="/matters" name="matters" label="Matters" />
+        <Place chrome={chrome} to="/search" name="search" label="Search" />
+        {person.role === 'administrator' ? <Place chrome={chrome} to="/people" name="people" label="People" /> : null}
+        {person.role === 'administrator' ? <Place chrome={chrome} to="/admin/status" name="status" label="Status" /> : null}
+      </nav>
+      {chrome.here === 'search' ? null : (
+        <form class="find" role="search" action="/search">
+          <Icon name="search" />
+          <input
+            type="search"
+            name="q"
+            aria-label="Search all matters"
+            placeholder="Search all matters"
+            value={chrome.query}
+            autocomplete="off"
+            data-search
+          />
+        </form>
+      )}
+      <form class="account" method="post" action="/sign-out">
+        <span class="who" title={person.email}>
+          <bdi>{person.name}</bdi>
+        </span>
+        <button class="quiet">Sign out</button>
+      </form>
+    </header>
+  );
+}
+
+type PlaceProps = { chrome: Chrome; to: string; name: Chrome['here']; label: string };
+
+function Place({ chrome, to, name, label }: PlaceProps) {
+  return (
+    <a href={to} aria-current={chrome.here === name ? 'page' : undefined}>
+      {label}
+    </a>
+  );
+}

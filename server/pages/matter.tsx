@@ -1,0 +1,105 @@
+import type { DocumentView } from '../../core/documents/document-view.js';
+import type { MatterView, MemberView } from '../../core/matters/matters.js';
+import type { ListPage } from '../../core/platform/cursor.js';
+import type { PersonView } from '../../core/auth/signed-in.js';
+import type { Chrome } from './chrome.js';
+import { DocumentsTable } from './documents-table.js';
+import { Moment, Name, readableBytes } from './figures.js';
+import { Icon } from './icons.js';
+import { Layout } from './layout.js';
+import { Access, partNames } from './matters.js';
+import { MembersPanel } from './members-panel.js';
+import { Notice } from './notice.js';
+import { visibleName } from './visible-name.js';
+
+export type MatterPageProps = {
+  chrome: Chrome;
+  matter: MatterView;
+  documents: ListPage<DocumentView>;
+  members: MemberView[];
+  /** Colleagues who could be added; empty for those who may not add anybody. */
+  colleagues: PersonView[];
+  maxUploadBytes: number;
+  notice?: { kind: 'problem' | 'good'; text: string };
+};
+
+export function MatterPage(props: MatterPageProps) {
+  const { chrome, matter, documents, members, colleagues, notice } = props;
+  const files = matter.role === 'owner' || matter.role === 'editor';
+  return (
+    <Layout title={visibleName(matter.name)} chrome={chrome} wide>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="/matters">Matters</a>
+      </nav>
+      <div class="heading">
+        <div>
+          <h1>
+            <Name of={matter.name} />
+          </h1>
+          <p class="facts">
+            <Name of={matter.client} />
+            <span class="number">
+              <Name of={matter.number} />
+            </span>
+            <Access access={matter.access} />
+            <span>
+              Opened <Moment at={matter.createdAt} />
+            </span>
+            <span>Your part: {matter.role ? partNames[matter.role] : 'Reader'}</span>
+          </p>
+        </div>
+        <SearchHere matter={matter} />
+      </div>
+      {notice ? <Notice kind={notice.kind}>{notice.text}</Notice> : null}
+      <div class="with-aside">
+        <section aria-labelledby="documents-title">
+          <h2 id="documents-title">Documents</h2>
+          {files ? <Upload matter={matter} maxUploadBytes={props.maxUploadBytes} /> : null}
+          <live-rows events={`/api/matters/${matter.id}/events`} rows={`/matters/${matter.id}/documents`}>
+            <DocumentsTable documents={documents} matter={matter} />
+          </live-rows>
+        </section>
+        <MembersPanel matter={matter} members={members} colleagues={colleagues} />
+      </div>
+    </Layout>
+  );
+}
+
+function SearchHere({ matter }: { matter: MatterView }) {
+  return (
+    <form class="find" role="search" action="/search">
+      <Icon name="search" />
+      <input type="hidden" name="matter" value={matter.id} />
+      <input
+        type="search"
+        name="q"
+        aria-label="Search in this matter"
+        placeholder="Search in this matter"
+        autocomplete="off"
+      />
+    </form>
+  );
+}
+
+function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes: number }) {
+  return (
+    <upload-queue to={`/api/matters/${matter.id}/documents`} max-bytes={maxUploadBytes}>
+      <form
+        class="drop"
+        method="post"
+        encType="multipart/form-data"
+        action={`/matters/${matter.id}/documents`}
+        aria-label="Upload documents"
+      >
+        <Icon name="upload" />
+        <label class="button primary choose">
+          Choose files
+          <input type="file" name="file" multiple required />
+        </label>
+        <span class="drop-hint">or drop files and folders here</span>
+        <button class="send">Upload</button>
+        <small>PDF, scans and pictures, Word, plain text, e-mail. Up to {readableBytes(maxUploadBytes)} a file.</small>
+      </form>
+    </upload-queue>
+  );
+}

@@ -1,0 +1,127 @@
+import type { MatterView, NewMatter } from '../../core/matters/matters.js';
+import type { ListPage } from '../../core/platform/cursor.js';
+import type { Chrome } from './chrome.js';
+import { Moment, Name } from './figures.js';
+import { Icon } from './icons.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+type Props = { chrome: Chrome; matters: ListPage<MatterView>; problem?: string; filled?: Partial<NewMatter> };
+
+export function MattersPage({ chrome, matters, problem, filled }: Props) {
+  const none = matters.items.length === 0;
+  return (
+    <Layout title="Matters" chrome={chrome}>
+      <div class="heading">
+        <h1>Matters</h1>
+        {none ? null : (
+          <filter-rows for="matters" hidden>
+            <input type="search" aria-label="Filter the list" placeholder="Filter by client, number or name" />
+          </filter-rows>
+        )}
+      </div>
+      <NewMatterForm open={none || problem !== undefined} problem={problem} filled={filled ?? {}} />
+      {none ? <p class="empty">You are in no matter yet. Open one above, or ask a colleague to add you to theirs.</p> : null}
+      {none ? null : <MattersTable matters={matters.items} />}
+      {matters.nextCursor ? (
+        <p class="more">
+          <a class="button" href={`/matters?cursor=${encodeURIComponent(matters.nextCursor)}`}>
+            Older matters
+          </a>
+        </p>
+      ) : null}
+    </Layout>
+  );
+}
+
+function MattersTable({ matters }: { matters: MatterView[] }) {
+  return (
+    <div class="scroll">
+      <table class="list" id="matters">
+        <thead>
+          <tr>
+            <th scope="col">Matter</th>
+            <th scope="col">Client</th>
+            <th scope="col">Number</th>
+            <th scope="col">Seen by</th>
+            <th scope="col">Your part</th>
+            <th scope="col">Opened</th>
+          </tr>
+        </thead>
+        <tbody>
+          {matters.map((matter) => (
+            <tr data-row>
+              <th scope="row">
+                <a href={`/matters/${matter.id}`}>
+                  <Name of={matter.name} />
+                </a>
+              </th>
+              <td data-label="Client">
+                <Name of={matter.client} />
+              </td>
+              <td data-label="Number" class="number">
+                <Name of={matter.number} />
+              </td>
+              <td data-label="Seen by">
+                <Access access={matter.access} />
+              </td>
+              <td data-label="Your part">{matter.role ? partNames[matter.role] : 'Reader'}</td>
+              <td data-label="Opened" class="moment">
+                <Moment at={matter.createdAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export const partNames = { owner: 'Owner', editor: 'Editor', viewer: 'Viewer' } as const;
+
+/** Who may see a matter, in words. */
+export function Access({ access }: { access: MatterView['access'] }) {
+  return (
+    <span class="access">
+      <Icon name={access === 'members' ? 'lock' : 'people'} />
+      {access === 'members' ? 'Members only' : 'Whole firm'}
+    </span>
+  );
+}
+
+type FormProps = { open: boolean; problem: string | undefined; filled: Partial<NewMatter> };
+
+function NewMatterForm({ open, problem, filled }: FormProps) {
+  return (
+    <details class="panel" open={open}>
+      <summary>
+        <Icon name="plus" /> New matter
+      </summary>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <form class="fields" method="post" action="/matters">
+        <label class="half">
+          Client
+          <input name="client" value={filled.client} maxLength={200} required autocomplete="off" />
+        </label>
+        <label class="half">
+          Number
+          <input name="number" value={filled.number} maxLength={100} required autocomplete="off" />
+        </label>
+        <label>
+          Name of the matter
+          <input name="name" value={filled.name} maxLength={300} required autocomplete="off" />
+        </label>
+        <fieldset>
+          <legend>Who may see it</legend>
+          <label class="check">
+            <input type="radio" name="access" value="members" checked={filled.access !== 'firm'} /> Only its members
+          </label>
+          <label class="check">
+            <input type="radio" name="access" value="firm" checked={filled.access === 'firm'} /> Everybody in the firm
+          </label>
+        </fieldset>
+        <button class="primary">Open matter</button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,27 @@
+import type { DocumentDetail } from '../../core/documents/document-view.js';
+
+type Props = { document: DocumentDetail; number: number };
+
+/** The original beside its text, where a browser can draw it: a PDF page by page, a picture as it is. */
+export function Original({ document, number }: Props) {
+  const source = `/api/documents/${document.id}/original`;
+  if (document.mediaType === 'application/pdf') {
+    return (
+      <section class="original" aria-label="The original">
+        <page-viewer src={source} page={number} pages={document.pageCount ?? 1}>
+          <p class="empty">
+            <a href={source}>Open the original</a>
+          </p>
+        </page-viewer>
+      </section>
+    );
+  }
+  if (/^image\/(png|jpeg|gif|webp)$/.test(document.mediaType)) {
+    return (
+      <section class="original" aria-label="The original">
+        <img src={source} alt="The document as it was filed; its text stands beside it." />
+      </section>
+    );
+  }
+  return null;
+}

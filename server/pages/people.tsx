@@ -1,0 +1,106 @@
+import type { PersonView } from '../../core/auth/signed-in.js';
+import type { ListPage } from '../../core/platform/cursor.js';
+import type { Chrome } from './chrome.js';
+import { Name } from './figures.js';
+import { Icon } from './icons.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+export type PeoplePageProps = {
+  chrome: Chrome;
+  people: ListPage<PersonView>;
+  /** The one who was just added, with the password to hand over. */
+  added?: PersonView & { temporaryPassword?: string };
+  problem?: string;
+  filled?: { email?: string; name?: string; role?: string };
+};
+
+export function PeoplePage({ chrome, people, added, problem, filled }: PeoplePageProps) {
+  return (
+    <Layout title="People" chrome={chrome}>
+      <h1>People</h1>
+      {added ? <Added person={added} /> : null}
+      <AddForm problem={problem} filled={filled ?? {}} />
+      <div class="scroll">
+        <table class="list" id="people">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">E-mail address</th>
+              <th scope="col">Role</th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.items.map((person) => (
+              <tr>
+                <th scope="row">
+                  <Name of={person.name} />
+                </th>
+                <td data-label="E-mail address">
+                  <Name of={person.email} />
+                </td>
+                <td data-label="Role">{person.role === 'administrator' ? 'Administrator' : 'Member of staff'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {people.nextCursor ? (
+        <p class="more">
+          <a class="button" href={`/people?cursor=${encodeURIComponent(people.nextCursor)}`}>
+            More people
+          </a>
+        </p>
+      ) : null}
+    </Layout>
+  );
+}
+
+function Added({ person }: { person: NonNullable<PeoplePageProps['added']> }) {
+  return (
+    <Notice kind="good">
+      <p>
+        <Name of={person.name} /> can sign in now as <Name of={person.email} />.
+      </p>
+      {person.temporaryPassword ? (
+        <p>
+          Password, shown this once: <code class="secret">{person.temporaryPassword}</code> Hand it over in person.
+        </p>
+      ) : null}
+    </Notice>
+  );
+}
+
+type FormProps = { problem: string | undefined; filled: NonNullable<PeoplePageProps['filled']> };
+
+function AddForm({ problem, filled }: FormProps) {
+  return (
+    <details class="panel" open={problem !== undefined}>
+      <summary>
+        <Icon name="plus" /> Add a person
+      </summary>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <form class="fields" method="post" action="/people">
+        <label class="half">
+          Name
+          <input name="name" value={filled.name} maxLength={200} required autocomplete="off" />
+        </label>
+        <label class="half">
+          E-mail address
+          <input type="email" name="email" value={filled.email} maxLength={254} required autocomplete="off" />
+        </label>
+        <fieldset>
+          <legend>Role</legend>
+          <label class="check">
+            <input type="radio" name="role" value="member" checked={filled.role !== 'administrator'} /> Member of staff
+          </label>
+          <label class="check">
+            <input type="radio" name="role" value="administrator" checked={filled.role === 'administrator'} /> Administrator:
+            adds people and sees the state of the appliance; sees no more matters than others
+          </label>
+        </fieldset>
+        <button class="primary">Add</button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Chrome } from './chrome.js';
+import { Layout } from './layout.js';
+
+export type ProblemPageProps = { chrome: Chrome; status: number; title: string; detail: string; requestId?: string };
+
+/** Any refusal or failure as a page. It says as much as the API would, and no more. */
+export function ProblemPage({ chrome, status, title, detail, requestId }: ProblemPageProps) {
+  return (
+    <Layout title={title} chrome={chrome}>
+      <section class="problem" aria-labelledby="problem-title">
+        <p class="status">{status}</p>
+        <h1 id="problem-title">{title}</h1>
+        <p class="lead">{detail}</p>
+        <p>
+          <a class="button" href="/matters">
+            Go to your matters
+          </a>
+        </p>
+        {requestId ? (
+          <p class="hint">
+            If you ask somebody about this, give them this reference: <code>{requestId}</code>
+          </p>
+        ) : null}
+      </section>
+    </Layout>
+  );
+}

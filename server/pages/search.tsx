@@ -1,0 +1,141 @@
+import type { Hit, SearchResult } from '../../core/search/search-pages.js';
+import type { Chrome } from './chrome.js';
+import { counted, Name } from './figures.js';
+import { Snippet } from './highlight.js';
+import { Icon } from './icons.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+import { address } from './pager.js';
+import { visibleName } from './visible-name.js';
+
+export type SearchPageProps = {
+  chrome: Chrome;
+  q: string;
+  /** The matter that is searched in; null for all the person may see. */
+  matter: { id: string; name: string } | null;
+  /** Names of the matters the hits are in, by id. */
+  matterNames: Record<string, string>;
+  result: SearchResult | null;
+  problem?: string;
+};
+
+export function SearchPage(props: SearchPageProps) {
+  const { chrome, q, matter } = props;
+  return (
+    <Layout title={q ? `${visibleName(q)}: search` : 'Search'} chrome={chrome}>
+      <h1>Search</h1>
+      <search-as-you-type refreshes="results">
+        <form class="find large" role="search" action="/search">
+          <Icon name="search" />
+          <input
+            type="search"
+            name="q"
+            value={q}
+            aria-label="Words to search for"
+            placeholder="Words, “a phrase”, a Bates number…"
+            autocomplete="off"
+            autofocus={q === ''}
+            data-search
+          />
+          {matter ? <input type="hidden" name="matter" value={matter.id} /> : null}
+          <button class="primary">Search</button>
+        </form>
+      </search-as-you-type>
+      {matter ? (
+        <p class="scope">
+          In <a href={`/matters/${matter.id}`}><Name of={matter.name} /></a>
+          <a class="button quiet" href={`/search?q=${encodeURIComponent(q)}`}>
+            Search all matters
+          </a>
+        </p>
+      ) : null}
+      <div id="results">
+        <Results {...props} />
+      </div>
+    </Layout>
+  );
+}
+
+function Results({ q, matter, matterNames, result, problem }: SearchPageProps) {
+  if (problem) return <Notice kind="problem">{problem}</Notice>;
+  if (!result) return <Hints />;
+  if (result.hits.length === 0) {
+    return (
+      <div class="empty" role="status">
+        <p>
+          <strong>Nothing was found.</strong>
+        </p>
+        <p>
+          Try fewer or other words; quote only what must stand together. Documents still being read are found once they
+          are searchable.
+        </p>
+      </div>
+    );
+  }
+  const more = new URLSearchParams({ q, ...(matter && { matter: matter.id }), cursor: result.nextCursor ?? '' });
+  return (
+    <>
+      <p class="count" role="status">
+        {result.totalIsExact ? counted(result.total, 'page') : `${result.total.toLocaleString('en-GB')}+ pages`}
+      </p>
+      <ol class="hits">
+        {result.hits.map((hit) => (
+          <HitRow hit={hit} q={q} matterName={matter ? undefined : matterNames[hit.matterId]} />
+        ))}
+      </ol>
+      {result.nextCursor ? (
+        <p class="more">
+          <a class="button" href={`/search?${more.toString()}`}>
+            More results
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function HitRow({ hit, q, matterName }: { hit: Hit; q: string; matterName: string | undefined }) {
+  return (
+    <li data-row>
+      <a href={address(hit.documentId, hit.page, q)}>
+        <Name of={hit.filename} />
+        <span class="page">page {hit.page.toLocaleString('en-GB')}</span>
+      </a>
+      {matterName ? (
+        <p class="place">
+          <Name of={matterName} />
+        </p>
+      ) : null}
+      <p class="snippet" dir="auto">
+        <Snippet of={hit.snippet} />
+      </p>
+    </li>
+  );
+}
+
+function Hints() {
+  return (
+    <dl class="hints">
+      <dt>
+        <kbd>indemnity notice</kbd>
+      </dt>
+      <dd>pages with both words, in any form</dd>
+      <dt>
+        <kbd>"time is of the essence"</kbd>
+      </dt>
+      <dd>the words exactly as they stand, one after the other</dd>
+      <dt>
+        <kbd>lease or tenancy</kbd>
+      </dt>
+      <dd>either word</dd>
+      <dt>
+        <kbd>lease -draft</kbd>
+      </dt>
+      <dd>the first word without the second</dd>
+      <dt>
+        <kbd>ABC-000123</kbd>
+      </dt>
+      <dd>a Bates number, docket, section or address</dd>
+    </dl>
+  );
+}

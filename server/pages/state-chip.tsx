@@ -1,0 +1,23 @@
+import type { DocumentState } from '../../core/documents/journey.js';
+
+type Look = { label: string; tone: 'busy' | 'good' | 'muted' | 'warn' | 'bad' };
+
+/** How each state of a document is called and looks. The shape differs with the tone, not the colour alone. */
+export const stateLooks: Record<DocumentState, Look> = {
+  stored: { label: 'Waiting', tone: 'busy' },
+  extracting: { label: 'Extracting text', tone: 'busy' },
+  reading: { label: 'Reading scan', tone: 'busy' },
+  searchable: { label: 'Searchable', tone: 'good' },
+  'no-text': { label: 'No text', tone: 'muted' },
+  'needs-password': { label: 'Needs password', tone: 'warn' },
+  failed: { label: 'Failed', tone: 'bad' },
+};
+
+export function StateChip({ state }: { state: DocumentState }) {
+  const { label, tone } = stateLooks[state];
+  return (
+    <span class={`chip ${tone}`} data-state={state}>
+      {label}
+    </span>
+  );
+}
