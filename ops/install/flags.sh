@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # the other files of install.sh read what is set here
 # The command line of install.sh, and the answers file that may stand in for it. Sourced, never run.
 
 # What the flags set. Empty means: not given, so an earlier installation's setting or the default counts.

@@ -13,9 +13,12 @@ ROOTFS_UPSTREAM=debian:trixie-20250811-slim
 ROOTFS_LOCAL=strongroom/rootfs:trixie
 
 # Built in this order; a name after the colon is the image it stands on.
-IMAGES_PRODUCT=(postgres:base redis:base nginx:base app:base sandbox:app ops:app minio:base)
-IMAGES_MONITORING=(prometheus:base alertmanager:base node-exporter:base postgres-exporter:base redis-exporter:base)
+# shellcheck disable=SC2034 # install.sh and test.sh choose among these lists
 IMAGES_TEST=(tools:base)
+# shellcheck disable=SC2034
+IMAGES_PRODUCT=(postgres:base redis:base nginx:base app:base sandbox:app ops:app minio:base)
+# shellcheck disable=SC2034
+IMAGES_MONITORING=(prometheus:base alertmanager:base node-exporter:base postgres-exporter:base redis-exporter:base)
 
 IMAGES_BUILT=0
 IMAGES_SECRETS=''
@@ -109,8 +112,8 @@ build_image() {
   done
   run_logged "building $tag" docker buildx build --load --progress plain --tag "$tag" --label "strongroom.inputs=$hash" \
     --secret "id=extra_ca,src=$IMAGES_SECRETS/extra-ca.pem" --secret "id=npmrc,src=$IMAGES_SECRETS/npmrc" \
-    "${arguments[@]}" --file "$SOURCE_DIR/ops/images/$name/Dockerfile" "$SOURCE_DIR" \
-    || fail "The image $tag could not be built." 'Read the lines above; when a mirror did not answer, run the same command again.'
+    "${arguments[@]}" --file "$SOURCE_DIR/ops/images/$name/Dockerfile" "$SOURCE_DIR" ||
+    fail "The image $tag could not be built." 'Read the lines above; when a mirror did not answer, run the same command again.'
   IMAGES_BUILT=$((IMAGES_BUILT + 1))
   say "    $tag built in $((SECONDS - started)) s"
 }
@@ -124,8 +127,8 @@ ensure_rootfs() {
       return 0
     fi
   done
-  if timeout 15 docker manifest inspect "$ROOTFS_UPSTREAM" >/dev/null 2>&1 \
-    && run_logged "pulling $ROOTFS_UPSTREAM" timeout 300 docker pull "$ROOTFS_UPSTREAM"; then
+  if timeout 15 docker manifest inspect "$ROOTFS_UPSTREAM" >/dev/null 2>&1 &&
+    run_logged "pulling $ROOTFS_UPSTREAM" timeout 300 docker pull "$ROOTFS_UPSTREAM"; then
     printf '%s\n' "$ROOTFS_UPSTREAM"
     return 0
   fi
@@ -133,8 +136,8 @@ ensure_rootfs() {
   ensure_command debootstrap debootstrap
   dir=$(mktemp -d)
   # debootstrap of Debian 12 knows trixie as well as its own release: they are one script.
-  run_logged 'debootstrap' debootstrap --variant=minbase --include=ca-certificates trixie "$dir/rootfs" "$(debian_mirror)" \
-    || fail 'debootstrap could not make the base image.' 'Check that the Debian mirror in the apt sources of this machine answers.'
+  run_logged 'debootstrap' debootstrap --variant=minbase --include=ca-certificates trixie "$dir/rootfs" "$(debian_mirror)" ||
+    fail 'debootstrap could not make the base image.' 'Check that the Debian mirror in the apt sources of this machine answers.'
   tar -C "$dir/rootfs" -c . | docker import - "$ROOTFS_LOCAL" >/dev/null
   rm -rf "$dir"
   printf '%s\n' "$ROOTFS_LOCAL"

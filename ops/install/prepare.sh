@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of install.sh share what flags.sh and settings.sh set
 # Directories, secrets and certificates. What exists is left as it is, above all secrets. Sourced, never run.
 
 SERVICE_GROUP=10000

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2153 # the files of install.sh share what flags.sh and settings.sh set
 # What the installer says before it begins and after it is done. Sourced, never run.
 
 CHANGES=()
