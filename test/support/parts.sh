@@ -28,9 +28,9 @@ take_modules() {
   image=strongroom/tools:$(product_version)
   if ! modules_match; then
     printf 'taking node_modules out of %s\n' "$image"
-    container=$(docker create "$image")
+    container=$(docker create "$image" true) || return 1
     rm -rf node_modules
-    docker cp --quiet "$container:/opt/strongroom/node_modules" node_modules
+    docker cp --quiet "$container:/opt/strongroom/node_modules" node_modules || return 1
     docker rm --force "$container" >/dev/null
   fi
   modules_match || fail 'node_modules is not what package-lock.json says.' 'Type: rm -rf node_modules; ./test.sh'
