@@ -6,17 +6,17 @@ DISK_MINIMUM_KB=$((10 * 1024 * 1024))
 
 check_machine() {
   ((EUID == 0)) || refuse 'install.sh must run as root. Type: sudo ./install.sh ...'
-  [[ $(os_release ID) == debian && $(os_release VERSION_ID) =~ ^1[23]$ ]] ||
-    refuse "This machine runs $(os_release PRETTY_NAME); Strongroom needs Debian 12 or 13."
-  [[ $(uname -m) =~ ^(x86_64|aarch64)$ ]] ||
-    refuse "This machine's processor is $(uname -m); Strongroom needs x86_64 or aarch64."
+  [[ $(os_release ID) == debian && $(os_release VERSION_ID) =~ ^1[23]$ ]] \
+    || refuse "This machine runs $(os_release PRETTY_NAME); Strongroom needs Debian 12 or 13."
+  [[ $(uname -m) =~ ^(x86_64|aarch64)$ ]] \
+    || refuse "This machine's processor is $(uname -m); Strongroom needs x86_64 or aarch64."
 }
 
 check_memory() {
   local total
   total=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)
-  ((total >= MEMORY_MINIMUM_KB)) ||
-    refuse "This machine has $((total / 1024)) MB of memory; Strongroom needs at least $((MEMORY_MINIMUM_KB / 1024)) MB. Add memory and run this again."
+  ((total >= MEMORY_MINIMUM_KB)) \
+    || refuse "This machine has $((total / 1024)) MB of memory; Strongroom needs at least $((MEMORY_MINIMUM_KB / 1024)) MB. Add memory and run this again."
 }
 
 # Prints the nearest folder above a path that exists.
@@ -32,8 +32,8 @@ nearest_existing() {
 check_disk_at() {
   local free
   free=$(df --output=avail -k "$(nearest_existing "$1")" | tail -n 1)
-  ((free >= DISK_MINIMUM_KB)) ||
-    refuse "The disk of $1 ($2) has $((free / 1024 / 1024)) GB free; Strongroom needs at least $((DISK_MINIMUM_KB / 1024 / 1024)) GB there. Free some space or choose another place with --data-dir."
+  ((free >= DISK_MINIMUM_KB)) \
+    || refuse "The disk of $1 ($2) has $((free / 1024 / 1024)) GB free; Strongroom needs at least $((DISK_MINIMUM_KB / 1024 / 1024)) GB there. Free some space or choose another place with --data-dir."
 }
 
 check_disk() {
@@ -45,12 +45,12 @@ check_disk() {
 }
 
 check_data_dir() {
-  [[ $DATA_DIR =~ ^/[A-Za-z0-9._/-]+$ && $DATA_DIR != *..* ]] ||
-    refuse "The data directory \"$DATA_DIR\" must be an absolute path of letters, digits, dots, dashes and underscores. Choose another with --data-dir."
-  [[ $DATA_DIR/ != "$SOURCE_DIR"/* ]] ||
-    refuse "The data directory $DATA_DIR lies inside the program's own folder $SOURCE_DIR. Choose another with --data-dir."
-  [[ $PROJECT =~ ^[a-z0-9][a-z0-9_-]*$ ]] ||
-    refuse "The project name \"$PROJECT\" must be lower-case letters, digits, dashes and underscores. Choose another with --project."
+  [[ $DATA_DIR =~ ^/[A-Za-z0-9._/-]+$ && $DATA_DIR != *..* ]] \
+    || refuse "The data directory \"$DATA_DIR\" must be an absolute path of letters, digits, dots, dashes and underscores. Choose another with --data-dir."
+  [[ $DATA_DIR/ != "$SOURCE_DIR"/* ]] \
+    || refuse "The data directory $DATA_DIR lies inside the program's own folder $SOURCE_DIR. Choose another with --data-dir."
+  [[ $PROJECT =~ ^[a-z0-9][a-z0-9_-]*$ ]] \
+    || refuse "The project name \"$PROJECT\" must be lower-case letters, digits, dashes and underscores. Choose another with --project."
   if [[ -e $DATA_DIR && ! -d $DATA_DIR ]]; then
     refuse "The data directory $DATA_DIR is a file. Choose another with --data-dir."
   fi
@@ -65,17 +65,17 @@ check_data_dir() {
 }
 
 check_project_unused() {
-  if engine_answers && ! is_begun &&
-    [[ -n $(docker ps --all --quiet --filter "label=com.docker.compose.project=$PROJECT") ]]; then
+  if engine_answers && ! is_begun \
+    && [[ -n $(docker ps --all --quiet --filter "label=com.docker.compose.project=$PROJECT") ]]; then
     refuse "Containers of the project \"$PROJECT\" exist, but $DATA_DIR holds no Strongroom. If they are left over, type: docker rm --force \$(docker ps --all --quiet --filter label=com.docker.compose.project=$PROJECT)"
   fi
 }
 
 check_host() {
-  [[ $HOST =~ ^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$ ]] ||
-    refuse "\"$HOST\" is not a host name. Give the name people will type, for example --host strongroom.example.lan"
-  [[ $ADMIN_EMAIL =~ ^[^@[:space:]\"\\]+@[^@[:space:]\"\\]+\.[^@[:space:]\"\\]+$ ]] ||
-    refuse "\"$ADMIN_EMAIL\" is not an e-mail address. Give one with --admin-email, for example --admin-email it@example.com"
+  [[ $HOST =~ ^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$ ]] \
+    || refuse "\"$HOST\" is not a host name. Give the name people will type, for example --host strongroom.example.lan"
+  [[ $ADMIN_EMAIL =~ ^[^@[:space:]\"\\]+@[^@[:space:]\"\\]+\.[^@[:space:]\"\\]+$ ]] \
+    || refuse "\"$ADMIN_EMAIL\" is not an e-mail address. Give one with --admin-email, for example --admin-email it@example.com"
 }
 
 # True when something listens on a TCP port. Read from the kernel, because ss may not be installed.
@@ -109,15 +109,15 @@ check_ports() {
 
 check_repository() {
   local existing probe
-  [[ $REPOSITORY =~ ^/[A-Za-z0-9._/-]+$ && $REPOSITORY != *..* ]] ||
-    refuse "The repository \"$REPOSITORY\" must be an absolute path of letters, digits, dots, dashes and underscores. Give another with --repository."
-  [[ $REPOSITORY/ != "$DATA_DIR"/* && $DATA_DIR/ != "$REPOSITORY"/* ]] ||
-    refuse "The repository $REPOSITORY and the data directory $DATA_DIR lie inside one another: whatever destroys the data would destroy its backup. Give another place with --repository, best on another machine's disk."
+  [[ $REPOSITORY =~ ^/[A-Za-z0-9._/-]+$ && $REPOSITORY != *..* ]] \
+    || refuse "The repository \"$REPOSITORY\" must be an absolute path of letters, digits, dots, dashes and underscores. Give another with --repository."
+  [[ $REPOSITORY/ != "$DATA_DIR"/* && $DATA_DIR/ != "$REPOSITORY"/* ]] \
+    || refuse "The repository $REPOSITORY and the data directory $DATA_DIR lie inside one another: whatever destroys the data would destroy its backup. Give another place with --repository, best on another machine's disk."
   existing=$(nearest_existing "$REPOSITORY")
   [[ -d $existing ]] || refuse "$existing is not a folder, so the repository $REPOSITORY cannot be kept there. Give another with --repository."
   # Asking is not enough: root may write anywhere, except where the file system says no.
-  probe=$(mktemp "$existing/.strongroom-probe.XXXXXX" 2>/dev/null) ||
-    refuse "The repository $REPOSITORY cannot be written. Check that the storage is mounted and not read-only, or give another place with --repository."
+  probe=$(mktemp "$existing/.strongroom-probe.XXXXXX" 2>/dev/null) \
+    || refuse "The repository $REPOSITORY cannot be written. Check that the storage is mounted and not read-only, or give another place with --repository."
   rm -f "$probe"
   if [[ -n $RESTORE && ! -f $REPOSITORY/config ]]; then
     refuse "There is no backup repository in $REPOSITORY. Give the folder the backups were written to with --repository."
@@ -137,8 +137,8 @@ check_restore() {
   fi
   [[ -n $RECOVERY_KEY_FILE ]] || wrong_usage '--restore needs --recovery-key-file FILE with the recovery key that the installation printed.'
   [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
-  [[ $(tr -d ' \n\r\t-' <"$RECOVERY_KEY_FILE" | tr '[:lower:]' '[:upper:]') =~ ^[A-Z2-7]{32}$ ]] ||
-    refuse "$RECOVERY_KEY_FILE does not hold a recovery key: eight groups of four letters and digits. Check what was typed."
+  [[ $(tr -d ' \n\r\t-' <"$RECOVERY_KEY_FILE" | tr '[:lower:]' '[:upper:]') =~ ^[A-Z2-7]{32}$ ]] \
+    || refuse "$RECOVERY_KEY_FILE does not hold a recovery key: eight groups of four letters and digits. Check what was typed."
   if is_begun; then
     refuse "$DATA_DIR already holds a Strongroom. A restore of this kind is for an empty machine; on a running one type: strongroom restore $RESTORE"
   fi

@@ -30,8 +30,8 @@ resolve_mirror() {
 # Prints the mirror that serves the machine's own release. Returns 1 when there is none.
 debian_mirror() {
   local found
-  found=$(apt_sources | awk -v suite="$(os_release VERSION_CODENAME)" '$2 == suite { print $1 }' |
-    grep -E '/debian/?$' | head -n 1)
+  found=$(apt_sources | awk -v suite="$(os_release VERSION_CODENAME)" '$2 == suite { print $1 }' \
+    | grep -E '/debian/?$' | head -n 1)
   [[ -n $found ]] && resolve_mirror "$found"
 }
 

@@ -25,17 +25,17 @@ engine_major() {
 
 # True when the engine, Compose v2 and buildx are all there and new enough.
 engine_complete() {
-  engine_answers &&
-    (($(engine_major) >= ENGINE_MINIMUM)) &&
-    docker compose version >/dev/null 2>&1 &&
-    docker buildx version >/dev/null 2>&1
+  engine_answers \
+    && (($(engine_major) >= ENGINE_MINIMUM)) \
+    && docker compose version >/dev/null 2>&1 \
+    && docker buildx version >/dev/null 2>&1
 }
 
 # True when the programs are installed, whether or not they run.
 engine_installed() {
-  command -v docker >/dev/null && command -v dockerd >/dev/null &&
-    docker compose version >/dev/null 2>&1 &&
-    docker buildx version >/dev/null 2>&1
+  command -v docker >/dev/null && command -v dockerd >/dev/null \
+    && docker compose version >/dev/null 2>&1 \
+    && docker buildx version >/dev/null 2>&1
 }
 
 # Makes Debian 13's packages available on Debian 12, below the priority at which apt upgrades anything to them.
@@ -58,8 +58,8 @@ engine_install() {
   fi
   apt_install iptables containerd runc ca-certificates || fail "Debian's packages iptables, containerd and runc could not be installed." \
     'Check the apt sources with: apt-get update'
-  apt_install "${from[@]}" docker.io docker-cli docker-compose docker-buildx ||
-    fail 'The Docker engine could not be installed from Debian.' 'Check the apt sources with: apt-get update'
+  apt_install "${from[@]}" docker.io docker-cli docker-compose docker-buildx \
+    || fail 'The Docker engine could not be installed from Debian.' 'Check the apt sources with: apt-get update'
 }
 
 # Sees to it that the engine comes back after a reboot of the machine.

@@ -16,11 +16,14 @@ ROOTFS_LOCAL=strongroom/rootfs:trixie
 # shellcheck disable=SC2034 # install.sh and test.sh choose among these lists
 IMAGES_TEST=(tools:base)
 # shellcheck disable=SC2034
-IMAGES_PRODUCT=(postgres:base redis:base nginx:base app:base sandbox:app ops:app minio:base)
+IMAGES_PRODUCT=(minio:base postgres:base redis:base nginx:base app:base sandbox:app ops:app)
 # shellcheck disable=SC2034
 IMAGES_MONITORING=(prometheus:base alertmanager:base node-exporter:base postgres-exporter:base redis-exporter:base)
 
-IMAGES_BUILT=0
+# This one computes for minutes while the others mostly wait for the network, so it is built beside them.
+IMAGES_SLOW=minio
+IMAGES_SLOW_PID=''
+IMAGES_BUILT=''
 IMAGES_SECRETS=''
 
 # Prints the product's version.
@@ -98,6 +101,7 @@ machine_build_args() {
 }
 
 # Builds one image unless its label says that it was made of the same inputs. $1 name, $2 image below, $3... build arguments.
+# Returns 1 when it cannot be built.
 build_image() {
   local name=$1 below=$2 tag hash started=$SECONDS argument
   local -a arguments=()
@@ -112,9 +116,7 @@ build_image() {
   done
   run_logged "building $tag" docker buildx build --load --progress plain --tag "$tag" --label "strongroom.inputs=$hash" \
     --secret "id=extra_ca,src=$IMAGES_SECRETS/extra-ca.pem" --secret "id=npmrc,src=$IMAGES_SECRETS/npmrc" \
-    "${arguments[@]}" --file "$SOURCE_DIR/ops/images/$name/Dockerfile" "$SOURCE_DIR" ||
-    fail "The image $tag could not be built." 'Read the lines above; when a mirror did not answer, run the same command again.'
-  IMAGES_BUILT=$((IMAGES_BUILT + 1))
+    "${arguments[@]}" --file "$SOURCE_DIR/ops/images/$name/Dockerfile" "$SOURCE_DIR" || return 1
   say "    $tag built in $((SECONDS - started)) s"
 }
 
@@ -127,8 +129,8 @@ ensure_rootfs() {
       return 0
     fi
   done
-  if timeout 15 docker manifest inspect "$ROOTFS_UPSTREAM" >/dev/null 2>&1 &&
-    run_logged "pulling $ROOTFS_UPSTREAM" timeout 300 docker pull "$ROOTFS_UPSTREAM"; then
+  if timeout 15 docker manifest inspect "$ROOTFS_UPSTREAM" >/dev/null 2>&1 \
+    && run_logged "pulling $ROOTFS_UPSTREAM" timeout 300 docker pull "$ROOTFS_UPSTREAM"; then
     printf '%s\n' "$ROOTFS_UPSTREAM"
     return 0
   fi
@@ -136,8 +138,8 @@ ensure_rootfs() {
   ensure_command debootstrap debootstrap
   dir=$(mktemp -d)
   # debootstrap of Debian 12 knows trixie as well as its own release: they are one script.
-  run_logged 'debootstrap' debootstrap --variant=minbase --include=ca-certificates trixie "$dir/rootfs" "$(debian_mirror)" ||
-    fail 'debootstrap could not make the base image.' 'Check that the Debian mirror in the apt sources of this machine answers.'
+  run_logged 'debootstrap' debootstrap --variant=minbase --include=ca-certificates trixie "$dir/rootfs" "$(debian_mirror)" \
+    || fail 'debootstrap could not make the base image.' 'Check that the Debian mirror in the apt sources of this machine answers.'
   tar -C "$dir/rootfs" -c . | docker import - "$ROOTFS_LOCAL" >/dev/null
   rm -rf "$dir"
   printf '%s\n' "$ROOTFS_LOCAL"
@@ -150,22 +152,50 @@ build_base() {
   security=$(debian_security_mirror)
   proxy=$(apt-config shell PROXY Acquire::http::Proxy | sed -n "s/^PROXY='\(.*\)'$/\1/p")
   rootfs=$(ensure_rootfs)
-  build_image base "$rootfs" "ROOTFS_IMAGE=$rootfs" "DEBIAN_MIRROR=$mirror" "DEBIAN_SECURITY_MIRROR=$security" "APT_PROXY=$proxy" "$@"
+  build_image base "$rootfs" "ROOTFS_IMAGE=$rootfs" "DEBIAN_MIRROR=$mirror" "DEBIAN_SECURITY_MIRROR=$security" "APT_PROXY=$proxy" "$@" \
+    || image_failed base
+}
+
+# Ends the program because an image could not be built. $1 name.
+image_failed() {
+  if [[ -n $IMAGES_SLOW_PID ]]; then
+    kill "$IMAGES_SLOW_PID" 2>/dev/null || true
+  fi
+  rm -rf "$IMAGES_SECRETS"
+  fail "The image strongroom/$1 could not be built." 'Read the lines above; when a mirror did not answer, run the same command again.'
+}
+
+# Prints the ids of all the product's images.
+image_ids() {
+  docker image ls --quiet --no-trunc --filter 'reference=strongroom/*' | sort -u
 }
 
 # Promise: afterwards every image of the list exists at the product's version, made of the present source.
-# $1 extra CA file or '', then NAME:BELOW entries. Sets IMAGES_BUILT to the number that had to be made.
+# $1 extra CA file or '', then NAME:BELOW entries. Sets IMAGES_BUILT to "yes" when any had to be made.
 build_images() {
-  local extra_ca=$1 entry below version
+  local entry below version before slow=''
   local -a arguments=()
-  shift
+  before=$(image_ids)
   mapfile -t arguments < <(machine_build_args)
   version=$(product_version)
-  IMAGES_SECRETS=$(make_build_secrets "$extra_ca")
+  arguments+=("DEBIAN_BASE=strongroom/base:$version")
+  IMAGES_SECRETS=$(make_build_secrets "$1")
+  shift
   build_base "${arguments[@]}"
   for entry in "$@"; do
     below="strongroom/${entry#*:}:$version"
-    build_image "${entry%%:*}" "$below" "BASE_IMAGE=$below" "DEBIAN_BASE=strongroom/base:$version" "${arguments[@]}"
+    if [[ ${entry%%:*} == "$IMAGES_SLOW" ]]; then
+      slow=$IMAGES_SLOW
+      build_image "$slow" "$below" "BASE_IMAGE=$below" "${arguments[@]}" &
+      IMAGES_SLOW_PID=$!
+    else
+      build_image "${entry%%:*}" "$below" "BASE_IMAGE=$below" "${arguments[@]}" || image_failed "${entry%%:*}"
+    fi
   done
+  if [[ -n $slow ]]; then
+    wait "$IMAGES_SLOW_PID" || image_failed "$slow"
+    IMAGES_SLOW_PID=''
+  fi
   rm -rf "$IMAGES_SECRETS"
+  [[ $(image_ids) == "$before" ]] || IMAGES_BUILT=yes
 }

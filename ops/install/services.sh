@@ -45,8 +45,8 @@ start_data_services() {
 
 # Applies what the database lacks; nothing when it is complete.
 migrate() {
-  run_logged 'migrating' run_ops -- migrate ||
-    fail 'The database could not be brought to the shape this version needs.' 'Read the lines above. Nothing that was stored is lost; run this again when the cause is gone.'
+  run_logged 'migrating' run_ops -- migrate \
+    || fail 'The database could not be brought to the shape this version needs.' 'Read the lines above. Nothing that was stored is lost; run this again when the cause is gone.'
 }
 
 # Prints a new recovery key: 160 random bits as eight groups of four characters.
@@ -65,8 +65,8 @@ init_repository() {
     chown "0:$SERVICE_GROUP" "$key_file"
     chmod 0440 "$key_file"
   fi
-  run_logged 'making the repository' run_ops --volume "$key_file:/run/recovery-key:ro" -- init-repository --recovery-key-file /run/recovery-key ||
-    fail "The backup repository in $REPOSITORY could not be made." 'Read the lines above; when the folder holds an older repository, give another folder with --repository.'
+  run_logged 'making the repository' run_ops --volume "$key_file:/run/recovery-key:ro" -- init-repository --recovery-key-file /run/recovery-key \
+    || fail "The backup repository in $REPOSITORY could not be made." 'Read the lines above; when the folder holds an older repository, give another folder with --repository.'
   : >"$DATA_DIR/config/repository-ready"
   note_change 'backup repository'
 }
@@ -128,8 +128,8 @@ smoke_test() {
   [[ $body == *'type="password"'* ]] || smoke_failed 'the sign-in page holds no field for a password'
   if [[ -s $ONCE_DIR/password ]]; then
     # The body comes from standard input: a password on a command line could be read by anybody on the machine.
-    printf '{"email":"%s","password":"%s"}' "$ADMIN_EMAIL" "$(<"$ONCE_DIR/password")" |
-      ask_edge --request POST --header 'Content-Type: application/json' --data-binary @- --output /dev/null /api/session 2>>"${SAY_LOG:-/dev/null}" ||
-      smoke_failed 'the administrator cannot sign in'
+    printf '{"email":"%s","password":"%s"}' "$ADMIN_EMAIL" "$(<"$ONCE_DIR/password")" \
+      | ask_edge --request POST --header 'Content-Type: application/json' --data-binary @- --output /dev/null /api/session 2>>"${SAY_LOG:-/dev/null}" \
+      || smoke_failed 'the administrator cannot sign in'
   fi
 }

@@ -94,8 +94,8 @@ SETTINGS
     write_if_changed "$DATA_DIR/config/extra-ca-given.pem" 0640 'extra CA' <"$EXTRA_CA"
   fi
   # What calls out trusts what the machine trusts, and the firm's own CA.
-  cat /etc/ssl/certs/ca-certificates.crt ${EXTRA_CA:+"$EXTRA_CA"} |
-    write_if_changed "$DATA_DIR/config/extra-ca.pem" 0640 'trusted certificates'
+  cat /etc/ssl/certs/ca-certificates.crt ${EXTRA_CA:+"$EXTRA_CA"} \
+    | write_if_changed "$DATA_DIR/config/extra-ca.pem" 0640 'trusted certificates'
 }
 
 # Prints the name of Grafana's image, which stands in the monitoring file and nowhere else.

@@ -31,7 +31,7 @@ install_images() {
     wanted+=("${IMAGES_MONITORING[@]}")
   fi
   build_images "$EXTRA_CA" "${wanted[@]}"
-  if ((IMAGES_BUILT > 0)); then
+  if [[ -n $IMAGES_BUILT ]]; then
     note_change 'images'
   fi
   if [[ $MONITORING == on ]]; then
