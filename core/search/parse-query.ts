@@ -20,12 +20,17 @@ export function parseQuery(typed: string): ParsedQuery {
   for (const [, quoted, word] of [...typed.replace(/[“”„«»]/g, '"').matchAll(pieces)].slice(0, maxPieces)) {
     const text = (quoted ?? word ?? '').trim();
     const bare = text.replace(/^[(\[{]+|[)\]},;.!?]+$/g, '');
-    if (identifier.test(bare)) parsed.identifiers.push(bare.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').slice(0, 200));
-    else if (quoted !== undefined && /[\p{L}\p{N}]/u.test(text)) parsed.phrases.push(text);
-    else if (quoted === undefined) words.push(text);
+    if (identifier.test(bare) && /[\d@]/.test(bare)) parsed.identifiers.push(bare.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').slice(0, 200));
+    else if (quoted !== undefined && /[\p{L}\p{N}]/u.test(text)) parsed.phrases.push(asWords(text));
+    else if (quoted === undefined) words.push(asWords(text));
   }
   parsed.words = words.join(' ');
   return parsed;
+}
+
+/** What page_search() of the first migration does to the text of a page: "and/or" is two words, "<" begins no tag. */
+function asWords(text: string): string {
+  return text.replace(/[<>/]/g, ' ');
 }
 
 export function isEmptyQuery(query: ParsedQuery): boolean {

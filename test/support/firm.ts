@@ -11,23 +11,41 @@ export const password = 'a horse, a battery and a staple';
 export type Colleague = { id: string; email: string; cookie: string; request: TestAgent };
 
 /** Puts a person straight into the database, as the installer does with the first administrator, and signs them in. */
-export async function colleague(room: Room, name: string, role: 'administrator' | 'member' = 'member'): Promise<Colleague> {
+export async function colleague(
+  room: Room,
+  name: string,
+  role: 'administrator' | 'member' = 'member',
+): Promise<Colleague> {
   const id = randomUUID();
   const email = `${name}-${id.slice(0, 8)}@firm.example`;
   const passwordHash = await hashPassword(password);
-  await room.app('ops').database.asProcess((tx) => tx.person.create({ data: { id, email, name, role, passwordHash } }));
+  await room
+    .app('ops')
+    .database.asProcess((tx) => tx.person.create({ data: { id, email, name, role, passwordHash } }));
   const server = createServer(room.app('server'));
   const answer = await supertest(server).post('/api/session').send({ email, password }).expect(204);
   const cookie = String(answer.headers['set-cookie']?.[0]).split(';', 1)[0] ?? '';
-  return { id, email, cookie, request: supertest.agent(server).set('Cookie', cookie) as unknown as TestAgent };
+  return {
+    id,
+    email,
+    cookie,
+    request: supertest.agent(server).set('Cookie', cookie) as unknown as TestAgent,
+  };
 }
 
 export async function openMatter(owner: Colleague, access: 'members' | 'firm' = 'members'): Promise<string> {
-  const answer = await owner.request.post('/api/matters').send({ client: 'Harbour Trust', number: '2026-17', name: 'Harbour v. Lind', access }).expect(201);
+  const answer = await owner.request
+    .post('/api/matters')
+    .send({ client: 'Harbour Trust', number: '2026-17', name: 'Harbour v. Lind', access })
+    .expect(201);
   return (answer.body as { id: string }).id;
 }
 
-export async function upload(editor: Colleague, matterId: string, file: { name: string; content: Buffer | string }): Promise<{ id: string; sha256: string }> {
+export async function upload(
+  editor: Colleague,
+  matterId: string,
+  file: { name: string; content: Buffer | string },
+): Promise<{ id: string; sha256: string }> {
   const answer = await editor.request
     .post(`/api/matters/${matterId}/documents`)
     .query({ filename: file.name })
@@ -41,7 +59,19 @@ export async function upload(editor: Colleague, matterId: string, file: { name: 
 export async function giveText(room: Room, documentId: string, pages: string[]): Promise<void> {
   await room.app('worker').database.asProcess(async (tx) => {
     const { matterId } = await tx.document.findUniqueOrThrow({ where: { id: documentId } });
-    await tx.page.createMany({ data: pages.map((text, index) => ({ documentId, matterId, number: index + 1, state: 'read', text, engine: 'test' })) });
-    await tx.document.updateMany({ where: { id: documentId }, data: { state: 'searchable', pageCount: pages.length } });
+    await tx.page.createMany({
+      data: pages.map((text, index) => ({
+        documentId,
+        matterId,
+        number: index + 1,
+        state: 'read',
+        text,
+        engine: 'test',
+      })),
+    });
+    await tx.document.updateMany({
+      where: { id: documentId },
+      data: { state: 'searchable', pageCount: pages.length },
+    });
   });
 }

@@ -296,9 +296,11 @@ CREATE FUNCTION identifier_tokens(content text) RETURNS text[] LANGUAGE sql IMMU
 $$;
 
 CREATE FUNCTION page_search() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Postgres takes "<privilege>" for a tag and "and/or" for a file name, and drops or glues the words (core/search/parse-query.ts does the same).
+DECLARE words text := translate(NEW.text, '<>/', '   ');
 BEGIN
-  NEW.search := to_tsvector('english', NEW.text);
-  NEW.exact := to_tsvector('simple', NEW.text) || array_to_tsvector(identifier_tokens(NEW.text));
+  NEW.search := to_tsvector('english', words);
+  NEW.exact := to_tsvector('simple', words) || array_to_tsvector(identifier_tokens(NEW.text));
   RETURN NEW;
 END $$;
 CREATE TRIGGER page_search BEFORE INSERT OR UPDATE OF text ON page FOR EACH ROW EXECUTE FUNCTION page_search();

@@ -1,0 +1,36 @@
+import type { App } from '../app.js';
+import { pendingMigrations } from './pending-migrations.js';
+
+export type PartHealth = { name: 'database' | 'migrations' | 'redis' | 'storage'; ok: boolean; milliseconds: number; reason?: string };
+
+const patienceMs = 3_000;
+
+/** Asks every part the product needs, all at once; a part that does not answer in three seconds is failing. */
+export async function checkHealth(app: Pick<App, 'database' | 'queues' | 'storage'>): Promise<PartHealth[]> {
+  return Promise.all([
+    check('database', () => app.database.ping()),
+    check('migrations', async () => {
+      const pending = await app.database.asProcess(pendingMigrations);
+      if (pending.length > 0) throw new Error(`${pending.length} not applied; run: strongroom migrate`);
+    }),
+    check('redis', () => app.queues.ping()),
+    check('storage', () => app.storage.ping()),
+  ]);
+}
+
+async function check(name: PartHealth['name'], ask: () => Promise<unknown>): Promise<PartHealth> {
+  const started = performance.now();
+  const measured = () => Math.round(performance.now() - started);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer within three seconds')), patienceMs);
+  });
+  try {
+    await Promise.race([ask(), late]);
+    return { name, ok: true, milliseconds: measured() };
+  } catch (error) {
+    return { name, ok: false, milliseconds: measured(), reason: (error as Error).message };
+  } finally {
+    clearTimeout(timer);
+  }
+}

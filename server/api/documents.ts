@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { getDocument, getPage, listDocuments, openOriginal } from '../../core/documents/read-documents.js';
+import { retryStep } from '../../core/documents/retry-step.js';
+import { storeOriginal } from '../../core/documents/store-original.js';
+import { Problem } from '../../core/platform/errors.js';
+import { followMatter } from '../http/follow-matter.js';
+import { receiveUploads } from '../http/receive-upload.js';
+import { route } from '../http/route.js';
+import { sendOriginal, wantedRange } from '../http/send-original.js';
+import { documentDetailSchema, documentSchema, listOf, listQuerySchema, pageSchema } from './schemas.js';
+
+export const documentRoutes = [
+  route({
+    method: 'get',
+    path: '/api/matters/:id/documents',
+    summary: 'The documents of a matter',
+    access: 'signed-in',
+    query: listQuerySchema,
+    answers: { 200: { description: 'newest first', schema: listOf(documentSchema) } },
+    handle: async ({ app, who, params, query }) => ({
+      status: 200,
+      body: await listDocuments(app, who, { ...query, matterId: params['id'] ?? '' }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/matters/:id/documents',
+    summary: 'Upload one file, streamed: the raw bytes, or a form with one file',
+    access: 'signed-in',
+    query: z.object({ filename: z.string().max(8_000).optional() }),
+    takesFile: true,
+    answers: { 201: { description: 'durable and accepted', schema: documentSchema } },
+    handle: async ({ app, who, params, query, request, response }) => {
+      for await (const file of receiveUploads(request, query.filename)) {
+        const document = await storeOriginal(app, who, { matterId: params['id'] ?? '', ...file });
+        response.location(`/api/documents/${document.id}`);
+        return { status: 201, body: document };
+      }
+      throw new Problem('invalid-request', 'The form holds no file. Choose one and send it again.');
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/matters/:id/events',
+    summary: 'Changes in a matter as they happen (server-sent events)',
+    access: 'signed-in',
+    answers: { 200: { description: 'event: document', mediaType: 'text/event-stream' } },
+    handle: async ({ app, who, params, request, response }) => followMatter({ app, who, request, response }, params['id'] ?? ''),
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id',
+    summary: 'One document with its history',
+    access: 'signed-in',
+    answers: { 200: { description: 'the document', schema: documentDetailSchema } },
+    handle: async ({ app, who, params }) => ({ status: 200, body: await getDocument(app, who, params['id'] ?? '') }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/original',
+    summary: 'The bytes as they came; Range is understood',
+    access: 'signed-in',
+    answers: { 200: { description: 'the file', mediaType: 'application/octet-stream' }, 206: { description: 'a part of it' } },
+    handle: async ({ app, who, params, request, response }) => {
+      const original = await openOriginal(app, who, {
+        documentId: params['id'] ?? '',
+        range: (bytes) => wantedRange(request, response, bytes),
+      });
+      return sendOriginal(response, original);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/pages/:n',
+    summary: 'The text of one page',
+    access: 'signed-in',
+    answers: { 200: { description: 'the page', schema: pageSchema } },
+    handle: async ({ app, who, params }) => {
+      const number = /^[1-9]\d{0,6}$/.test(params['n'] ?? '') ? Number(params['n']) : 0;
+      return { status: 200, body: await getPage(app, who, { documentId: params['id'] ?? '', number }) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/documents/:id/retry',
+    summary: 'Try the failed step again',
+    access: 'signed-in',
+    answers: { 202: { description: 'asked for', schema: documentDetailSchema } },
+    handle: async ({ app, who, params }) => ({ status: 202, body: await retryStep(app, who, params['id'] ?? '') }),
+  }),
+];

@@ -1,0 +1,20 @@
+import { Router } from 'express';
+import type { App } from '../../core/app.js';
+import { mount } from '../http/route.js';
+import { documentRoutes } from './documents.js';
+import { matterRoutes } from './matters.js';
+import { describeApi } from './openapi.js';
+import { peopleRoutes } from './people.js';
+import { searchRoutes } from './search.js';
+import { sessionRoutes } from './session.js';
+
+/** Every address of the API. */
+export const routes = [...sessionRoutes, ...matterRoutes, ...peopleRoutes, ...documentRoutes, ...searchRoutes];
+
+export function apiRoutes(app: App): Router {
+  const router = Router();
+  const description = describeApi(routes, app.config.origin);
+  router.get('/api/openapi.json', (_request, response) => void response.json(description));
+  mount(router, app, routes);
+  return router;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { documentStates } from '../../core/documents/journey.js';
+
+/** The shapes of DESIGN.md §10. They check what comes in and describe what goes out. */
+const time = z.iso.datetime().describe('RFC 3339, UTC');
+const id = z.string().describe('opaque');
+
+export const personSchema = z
+  .object({ id, email: z.string(), name: z.string(), role: z.enum(['administrator', 'member']) })
+  .meta({ id: 'Person' });
+
+export const newPersonSchema = z.object({
+  email: z.email('is not an e-mail address').max(254),
+  name: z.string().trim().max(200).optional(),
+  role: z.enum(['administrator', 'member']).optional(),
+  password: z.string().max(200).optional().describe('left out: one is made and returned once as temporaryPassword'),
+});
+
+const line = (what: string) => z.string(`${what} must be text`).trim().min(1, `${what} must not be empty`).max(300, `${what} has at most 300 characters`);
+
+export const newMatterSchema = z.object({
+  client: line('the client'),
+  number: line('the number'),
+  name: line('the name'),
+  access: z.enum(['members', 'firm']).default('members'),
+});
+
+export const membershipRoleSchema = z.enum(['owner', 'editor', 'viewer']);
+
+export const matterSchema = z
+  .object({
+    ...{ id, client: z.string(), number: z.string(), name: z.string(), access: z.enum(['members', 'firm']), createdAt: time },
+    role: membershipRoleSchema.nullable().describe('your own part; null where it is open to the firm'),
+  })
+  .meta({ id: 'Matter' });
+
+export const memberSchema = z.object({ person: personSchema, role: membershipRoleSchema }).meta({ id: 'Member' });
+
+const stateSchema = z.enum(documentStates as [string, ...string[]]);
+
+export const documentSchema = z
+  .object({
+    ...{ id, matterId: id, parentId: id.nullable(), filename: z.string(), sha256: z.string(), bytes: z.int(), mediaType: z.string() },
+    ...{ state: stateSchema, reason: z.string().nullable(), pageCount: z.int().nullable(), attempts: z.int() },
+    ...{ createdAt: time, changedAt: time, uploadedBy: z.object({ id, name: z.string() }) },
+  })
+  .meta({ id: 'Document' });
+
+const historySchema = z.object({
+  ...{ step: z.enum(['extract', 'read']), state: z.enum(['requested', 'running', 'done', 'failed']), attempts: z.int() },
+  ...{ reason: z.string().nullable(), requestedAt: time, startedAt: time.nullable(), endedAt: time.nullable() },
+});
+
+export const documentDetailSchema = documentSchema
+  .extend({
+    history: z.array(historySchema),
+    children: z.array(z.object({ id, filename: z.string(), state: stateSchema })),
+  })
+  .meta({ id: 'DocumentDetail' });
+
+export const pageSchema = z
+  .object({
+    ...{ number: z.int(), text: z.string(), engine: z.string(), confidence: z.number().describe('0 to 1') },
+    ...{ label: z.string().nullable(), reason: z.string().nullable() },
+  })
+  .meta({ id: 'Page' });
+
+export const searchResultSchema = z
+  .object({
+    total: z.int(),
+    totalIsExact: z.boolean(),
+    hits: z.array(z.object({ documentId: id, matterId: id, filename: z.string(), page: z.int(), snippet: z.string().describe('HTML-escaped; matches stand in <mark>') })),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'SearchResult' });
+
+/** How much of a list to give, and from where on. */
+export const listQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+});
+
+export function listOf(item: z.ZodType) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { searchPages } from '../../core/search/search-pages.js';
+import { route } from '../http/route.js';
+import { searchResultSchema } from './schemas.js';
+
+export const searchRoutes = [
+  route({
+    method: 'get',
+    path: '/api/search',
+    summary: 'Find pages by their words, "phrases" and identifiers, in the matters you may see',
+    access: 'signed-in',
+    query: z.object({
+      q: z.string('type something to search for').max(1_000, 'has at most 1,000 characters'),
+      matter: z.string().max(100).optional(),
+      cursor: z.string().max(100).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(20),
+    }),
+    answers: { 200: { description: 'best first', schema: searchResultSchema } },
+    handle: async ({ app, who, query }) => ({ status: 200, body: await searchPages(app, who, query) }),
+  }),
+];

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { closeSession, openSession } from '../../core/auth/session.js';
+import { createApiKey } from '../../core/auth/api-key.js';
+import { clearSessionCookie, setSessionCookie } from '../http/session.js';
+import { route } from '../http/route.js';
+import { personSchema } from './schemas.js';
+
+export const sessionRoutes = [
+  route({
+    method: 'post',
+    path: '/api/session',
+    summary: 'Sign in',
+    access: 'public',
+    body: z.object({ email: z.string().max(320), password: z.string().max(1000) }),
+    answers: { 204: { description: 'signed in; the __Host-session cookie is set' } },
+    handle: async ({ app, body, request, response }) => {
+      const { token } = await openSession(app, { ...body, userAgent: request.get('user-agent') ?? '' });
+      setSessionCookie(response, token);
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/session',
+    summary: 'Who is signed in',
+    access: 'signed-in',
+    answers: { 200: { description: 'you', schema: z.object({ person: personSchema }) } },
+    handle: async ({ who }) => ({ status: 200, body: { person: who.person } }),
+  }),
+  route({
+    method: 'delete',
+    path: '/api/session',
+    summary: 'Sign out',
+    access: 'signed-in',
+    answers: { 204: { description: 'signed out' } },
+    handle: async ({ app, who, response }) => {
+      await closeSession(app, who);
+      clearSessionCookie(response);
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/keys',
+    summary: 'Make an API key with which a program acts as you',
+    access: 'signed-in',
+    body: z.object({ name: z.string().trim().min(1).max(100) }),
+    answers: { 201: { description: 'the key, shown this once', schema: z.object({ id: z.string(), name: z.string(), key: z.string() }) } },
+    handle: async ({ app, who, body }) => ({ status: 201, body: await createApiKey(app, who, body.name) }),
+  }),
+];

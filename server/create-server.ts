@@ -1,0 +1,35 @@
+import express, { type Express } from 'express';
+import type { App } from '../core/app.js';
+import { apiRoutes } from './api/routes.js';
+import { assetRoutes } from './browse/assets.js';
+import { presentError } from './browse/error.js';
+import { browseRoutes } from './browse/routes.js';
+import { forbidCaching, refuseCrossSite, securityHeaders } from './http/guard.js';
+import { healthRoutes } from './http/health.js';
+import { measureRequests } from './http/measure.js';
+import { answerErrors, answerNotFound } from './http/problems.js';
+import { nameRequest } from './http/request-id.js';
+import { recogniseSession } from './http/session.js';
+
+/** The web server, as a table of contents: what happens to a request, in order. */
+export function createServer(app: App): Express {
+  const server = express();
+  server.disable('x-powered-by');
+  server.disable('etag');
+  server.set('trust proxy', 1);
+  server.set('query parser', 'simple');
+
+  server.use(nameRequest());
+  server.use(measureRequests(app));
+  server.use(securityHeaders());
+  server.use(assetRoutes());
+  server.use(forbidCaching());
+  server.use(healthRoutes(app));
+  server.use(refuseCrossSite(app));
+  server.use(recogniseSession(app));
+  server.use(apiRoutes(app));
+  server.use(browseRoutes(app));
+  server.use(answerNotFound());
+  server.use(answerErrors(app, presentError));
+  return server;
+}

@@ -1,0 +1,55 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { App } from '../../core/app.js';
+import { Problem } from '../../core/platform/errors.js';
+
+/** Strict from the start: no inline script or style anywhere, so the policy has no exceptions (DESIGN.md §8). */
+export function securityHeaders(): RequestHandler {
+  const self = ["'self'"];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        ...{ defaultSrc: ["'none'"], scriptSrc: self, styleSrc: self, fontSrc: self, connectSrc: self, workerSrc: self },
+        ...{ imgSrc: ["'self'", 'blob:', 'data:'], manifestSrc: self },
+        ...{ formAction: self, frameAncestors: ["'none'"], baseUri: ["'none'"] },
+      },
+    },
+    crossOriginEmbedderPolicy: { policy: 'require-corp' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: false },
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses acts that another site's page made a browser send along with the person's cookie: browsers say where a
+ * request comes from (Fetch Metadata, `Sec-Fetch-Site`), older ones at least `Origin`. Programs send neither, and no cookie of a browser.
+ */
+export function refuseCrossSite(app: App): RequestHandler {
+  const origins = new Set([app.config.origin, ...app.config.hosts.map((host) => withHost(app.config.origin, host))]);
+  return (request, _response, next) => {
+    if (safeMethods.has(request.method)) return next();
+    const site = request.get('sec-fetch-site');
+    const origin = request.get('origin');
+    const isForeign = site === undefined ? origin !== undefined && !origins.has(origin) : site !== 'same-origin' && site !== 'none';
+    if (isForeign) throw new Problem('cross-site', 'This request came from another site, so nothing was done. Open Strongroom itself and try there.');
+    next();
+  };
+}
+
+function withHost(origin: string, host: string): string {
+  const url = new URL(origin);
+  url.hostname = host;
+  return url.origin;
+}
+
+/** What a person may see is nobody else's to keep: no cache on the way, none in the browser. */
+export function forbidCaching(): RequestHandler {
+  return (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  };
+}

@@ -1,0 +1,33 @@
+import { pipeline } from 'node:stream/promises';
+import { create as contentDisposition } from 'content-disposition';
+import type { Request, Response } from 'express';
+import type { Original } from '../../core/documents/read-documents.js';
+
+/** Types a browser only ever shows, never runs. Everything else leaves as plain bytes: strangers' files run nowhere in our origin. */
+const harmless = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'text/plain']);
+
+/** The part a client asked for; sets the status line's companions. An unsatisfiable or multiple range gives the whole. */
+export function wantedRange(request: Request, response: Response, bytes: number): { offset: number; length: number } | undefined {
+  response.set({ 'Accept-Ranges': 'bytes', 'Content-Length': String(bytes) });
+  const ranges = request.range(bytes, { combine: true });
+  const range = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
+  if (!range) return undefined;
+  const length = range.end - range.start + 1;
+  response.status(206).set({ 'Content-Range': `bytes ${range.start}-${range.end}/${bytes}`, 'Content-Length': String(length) });
+  return { offset: range.start, length };
+}
+
+/** Sends a file to be saved, under the name it came with, encoded (RFC 6266), and never to be run. */
+export async function sendOriginal(response: Response, original: Original): Promise<undefined> {
+  response.set({
+    'Content-Type': harmless.has(original.mediaType) ? original.mediaType : 'application/octet-stream',
+    'Content-Disposition': contentDisposition(original.filename, { type: 'attachment' }),
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    ETag: `"${original.sha256}"`,
+  });
+  await pipeline(original.body, response).catch((error: unknown) => {
+    // A client that hangs up is no fault of ours; storage that stops half-way must not look like a whole file.
+    if (!response.destroyed) throw error;
+  });
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { Request, RequestHandler, Response } from 'express';
+import type { App } from '../../core/app.js';
+import { findApiKey } from '../../core/auth/api-key.js';
+import { findSession, sessionHours } from '../../core/auth/session.js';
+import type { SignedIn } from '../../core/auth/signed-in.js';
+import { Problem } from '../../core/platform/errors.js';
+import { addToLogContext } from '../../core/platform/log.js';
+
+/** The `__Host-` prefix binds the cookie to this host, to https and to the root path (RFC 6265bis §4.1.3.2). */
+const cookieName = '__Host-session';
+const cookieRules = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+
+/** Finds out who asks, by session cookie or API key; nobody is no error here. */
+export function recogniseSession(app: App): RequestHandler {
+  return async (request, response, next) => {
+    const who = await recognise(app, request);
+    if (who) {
+      response.locals['who'] = who;
+      addToLogContext({ personId: who.person.id });
+    }
+    next();
+  };
+}
+
+async function recognise(app: App, request: Request): Promise<SignedIn | undefined> {
+  const bearer = /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  if (bearer !== undefined) return findApiKey(app, bearer);
+  const token = sessionToken(request);
+  return token === undefined ? undefined : findSession(app, token);
+}
+
+/** The session token a browser sent along, if any. */
+export function sessionToken(request: Request): string | undefined {
+  return parseCookie(request.get('cookie') ?? '')[cookieName];
+}
+
+/** @throws Problem `not-signed-in` */
+export function signedIn(response: Response): SignedIn {
+  const who = response.locals['who'] as SignedIn | undefined;
+  if (!who) throw new Problem('not-signed-in', 'Sign in first; a session ends after a while without use.');
+  return who;
+}
+
+/** Who asks, or undefined. */
+export function maybeSignedIn(response: Response): SignedIn | undefined {
+  return response.locals['who'] as SignedIn | undefined;
+}
+
+export function setSessionCookie(response: Response, token: string): void {
+  const maxAge = sessionHours.absolute * 3600;
+  response.append('Set-Cookie', stringifySetCookie({ name: cookieName, value: token, ...cookieRules, maxAge }));
+}
+
+export function clearSessionCookie(response: Response): void {
+  response.append('Set-Cookie', stringifySetCookie({ name: cookieName, value: '', ...cookieRules, maxAge: 0 }));
+}

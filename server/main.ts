@@ -1,0 +1,35 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { openApp, type App } from '../core/app.js';
+import { serveMetrics } from '../core/platform/serve-metrics.js';
+import { createServer } from './create-server.js';
+
+/** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */
+const keepAliveMs = 75_000;
+/** Must end before the container's stop grace does. */
+const drainMs = 25_000;
+
+const app = openApp('server');
+const server = createHttpServer(createServer(app));
+server.keepAliveTimeout = keepAliveMs;
+// A large upload over a slow line takes hours; nginx watches for ones that stand still.
+server.requestTimeout = 0;
+server.listen(app.config.httpPort, () => app.log.info({ port: app.config.httpPort }, 'listening'));
+const figures = serveMetrics(app);
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app, [server, figures]));
+
+async function stop(stopping: App, servers: Server[]): Promise<void> {
+  stopping.log.info('stopping: no new requests, those under way are finished');
+  const timer = setTimeout(() => servers.forEach((each) => each.closeAllConnections()), drainMs);
+  await Promise.all(servers.map(closeServer));
+  clearTimeout(timer);
+  await stopping.close();
+}
+
+/** Resolves when the last request under way has its answer. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeIdleConnections();
+  });
+}

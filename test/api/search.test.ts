@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
+import { useRoom } from '../support/room.js';
+
+describe('Search', () => {
+  const room = useRoom();
+  let ada: Colleague;
+  let matterId: string;
+  let documentId: string;
+  const search = async (q: string, more: Record<string, string> = {}) => (await ada.request.get('/api/search').query({ q, ...more }).expect(200)).body;
+
+  before(async () => {
+    ada = await colleague(room, 'ada');
+    matterId = await openMatter(ada);
+    ({ id: documentId } = await upload(ada, matterId, { name: 'order.txt', content: 'order' }));
+    await giveText(room, documentId, [
+      'The parties were arguing about the escrow account of the Court.',
+      'Bates ABC-000123 was produced in 2:17-cv-00413; write to j.doe@firm.example <script>alert("x")</script> about escrow.',
+      'Nothing to see on this page.',
+    ]);
+  });
+
+  it('finds words in every form, and names the page', async () => {
+    const found = await search('argue accounts');
+    assert.equal(found.total, 1);
+    assert.equal(found.totalIsExact, true);
+    const { snippet, ...hit } = found.hits[0];
+    assert.deepEqual(hit, { documentId, matterId, filename: 'order.txt', page: 1 });
+    assert.match(snippet, /<mark>arguing<\/mark>/);
+  });
+
+  it('finds a quoted phrase as written, stop words and all', async () => {
+    assert.equal((await search('"of the Court"')).total, 1);
+    assert.equal((await search('"the Court of"')).total, 0);
+    assert.equal((await search('“about escrow”')).hits[0].page, 2);
+  });
+
+  it('finds identifiers whole', async () => {
+    for (const q of ['ABC-000123', 'abc-000123', '2:17-cv-00413', 'j.doe@firm.example', '"ABC-000123"']) {
+      assert.equal((await search(q)).hits[0]?.page, 2, q);
+    }
+    assert.equal((await search('ABC-000124')).total, 0);
+  });
+
+  it('finds what is nothing but stop words, as written', async () => {
+    assert.equal((await search('of the')).total, 1);
+  });
+
+  it('shows text as text: what stood on the page never becomes HTML', async () => {
+    const { snippet } = (await search('escrow script')).hits[0];
+    assert.ok(snippet.includes('&lt;'), snippet);
+    assert.ok(!/<(?!\/?mark>)/.test(snippet), snippet);
+  });
+
+  it('takes whatever is typed', async () => {
+    for (const q of [`'`, `a' & | ! ( ) <-> :*`, '"unclosed', '\\', '-', 'x'.repeat(900), `'';drop table page;--`, '\u0001 escrow', '((((escrow))))']) {
+      const { status } = await ada.request.get('/api/search').query({ q });
+      assert.ok(status === 200 || status === 400, `${q}: ${status}`);
+    }
+    const empty = await ada.request.get('/api/search').query({ q: '  ' }).expect(400);
+    assert.match(empty.body.detail, /at least one word/);
+  });
+
+  it('gives its hits in pages', async () => {
+    const first = await search('escrow', { limit: '1' });
+    assert.equal(first.total, 2);
+    const second = await search('escrow', { limit: '1', cursor: first.nextCursor });
+    assert.notEqual(first.hits[0].page, second.hits[0].page);
+    assert.equal(second.nextCursor, null);
+  });
+
+  it('counts no further than ten thousand, and says so', async function () {
+    this.timeout(120_000);
+    const { id } = await upload(ada, matterId, { name: 'long.txt', content: 'long' });
+    await room.services.sql(
+      `INSERT INTO page (document_id, matter_id, number, state, text, engine)
+       SELECT '${id}', '${matterId}', n, 'read', 'wherefore ' || n, 'test' FROM generate_series(1, 10050) n; ANALYZE page`,
+      'strongroom',
+    );
+    const found = await search('wherefore');
+    assert.equal(found.total, 10_000);
+    assert.equal(found.totalIsExact, false);
+  });
+
+  it('uses the word index under row-level security', async () => {
+    const plan = await room.services.sql(
+      `SET ROLE strongroom_server; SELECT set_config('strongroom.person', '${ada.id}', false); SET enable_seqscan = off;
+       EXPLAIN SELECT FROM page WHERE search @@ websearch_to_tsquery('english', 'escrow')`,
+      'strongroom',
+    );
+    assert.match(plan, /Bitmap Index Scan on page_search_idx/);
+  });
+});
