@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { loadConfig } from '../../core/platform/config.js';
+import { openStorage } from '../../core/platform/storage.js';
 import { makeDataDir } from './data-dir.js';
 import { distDir, productVersion, rootDir } from './paths.js';
 import { run, runAtExit } from './run.js';
@@ -108,6 +110,9 @@ async function migrate(sql: (statements: string, database?: string) => Promise<s
     `SET ROLE strongroom_owner; CREATE TABLE _prisma_migrations (id text); ${scripts.join('\n')}`,
     'strongroom',
   );
+  const storage = openStorage(loadConfig('server'));
+  await storage.prepare();
+  storage.close();
 }
 
 const psql = [
