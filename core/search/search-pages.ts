@@ -71,7 +71,7 @@ async function findRows(tx: Transaction, query: ParsedQuery, wish: SearchWish & 
       ORDER BY rank DESC, newest.created_at DESC, newest.document_id, newest.number
       LIMIT ${wish.limit} OFFSET ${wish.offset})
     SELECT document_id::text AS "documentId", matter_id::text AS "matterId", filename, number AS page,
-      ts_headline(${headline.config}::regconfig, text, ${headline.query}, ${headlineOptions}) AS snippet
+      ts_headline(${headline.config}::regconfig, translate(text, '<>/', ${veils}), ${headline.query}, ${headlineOptions}) AS snippet
     FROM shown ORDER BY rank DESC, created_at DESC, document_id, number`;
   return [count, rows];
 }
@@ -104,11 +104,14 @@ function headlineQuery(query: ParsedQuery, typed: string): { config: string; que
 /** Private-use characters mark the matches, so that the text can be escaped before they become <mark>. */
 const startMark = '\uE000';
 const endMark = '\uE001';
+/** `<`, `>` and `/` stand veiled while Postgres picks the words, or it would take them for tags and file names. */
+const veils = '\uE002\uE003\uE004';
 const headlineOptions = `StartSel=${startMark}, StopSel=${endMark}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=" … "`;
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 function markUp(headline: string): string {
   return headline
+    .replace(/[\uE002-\uE004]/g, (veil) => '<>/'[veils.indexOf(veil)] ?? '')
     .replace(/[&<>"']/g, (character) => escapes[character] ?? '')
     .replaceAll(startMark, '<mark>')
     .replaceAll(endMark, '</mark>');
