@@ -89,6 +89,7 @@ STRONGROOM_ADMIN_EMAIL=$ADMIN_EMAIL
 STRONGROOM_MONITORING=$MONITORING
 STRONGROOM_GRAFANA=$grafana
 STRONGROOM_CPUS=$(nproc)
+STRONGROOM_MAIL_PASSWORD_FILE=$(setting STRONGROOM_MAIL_PASSWORD_FILE)
 SETTINGS
   if [[ -n $EXTRA_CA && $EXTRA_CA != "$DATA_DIR/config/extra-ca-given.pem" ]]; then
     write_if_changed "$DATA_DIR/config/extra-ca-given.pem" 0640 'extra CA' <"$EXTRA_CA"
