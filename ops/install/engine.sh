@@ -103,8 +103,18 @@ engine_start_by_hand() {
   return 1
 }
 
+# True when an engine's process is there, whether or not it answers yet.
+engine_process_runs() {
+  grep --quiet --line-regexp --no-messages dockerd /proc/[0-9]*/comm
+}
+
 # Starts an installed engine. Returns 1 when it does not answer in time.
 engine_start() {
+  # A second engine on the same data would harm the first, which may only be slow.
+  if engine_process_runs; then
+    engine_wait 60
+    return
+  fi
   if [[ -d /run/systemd/system ]]; then
     systemctl start docker.service >/dev/null 2>&1 || true
     engine_wait 60

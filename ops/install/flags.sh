@@ -77,7 +77,8 @@ parse_flags() {
   local i name
   for ((i = 0; i < ${#given[@]}; i++)); do
     if [[ ${given[i]} == --answers ]]; then
-      read_answers "${given[i + 1]:?--answers needs a file}"
+      ((i + 1 < ${#given[@]})) || wrong_usage 'The option --answers needs a value: the file with the answers.'
+      read_answers "${given[i + 1]}"
     fi
   done
   for ((i = 0; i < ${#given[@]}; i++)); do

@@ -170,6 +170,7 @@ image_ids() {
   docker image ls --quiet --no-trunc --filter 'reference=strongroom/*' | sort -u
 }
 
+# shellcheck disable=SC2034 # install.sh reads IMAGES_BUILT
 # Promise: afterwards every image of the list exists at the product's version, made of the present source.
 # $1 extra CA file or '', then NAME:BELOW entries. Sets IMAGES_BUILT to "yes" when any had to be made.
 build_images() {
