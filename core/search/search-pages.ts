@@ -9,6 +9,7 @@ import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.js';
 export type Hit = {
   documentId: string;
   matterId: string;
+  matterName: string;
   filename: string;
   page: number;
   /** HTML-escaped text in which what matched stands between <mark> and </mark>. */
@@ -71,6 +72,7 @@ async function findRows(tx: Transaction, query: ParsedQuery, wish: SearchWish & 
       ORDER BY rank DESC, newest.created_at DESC, newest.document_id, newest.number
       LIMIT ${wish.limit} OFFSET ${wish.offset})
     SELECT document_id::text AS "documentId", matter_id::text AS "matterId", filename, number AS page,
+      (SELECT name FROM matter WHERE matter.id = shown.matter_id) AS "matterName",
       ts_headline(${headline.config}::regconfig, translate(text, '<>/', ${veils}), ${headline.query}, ${headlineOptions}) AS snippet
     FROM shown ORDER BY rank DESC, created_at DESC, document_id, number`;
   return [count, rows];

@@ -69,7 +69,7 @@ export const searchResultSchema = z
   .object({
     total: z.int(),
     totalIsExact: z.boolean(),
-    hits: z.array(z.object({ documentId: id, matterId: id, filename: z.string(), page: z.int(), snippet: z.string().describe('HTML-escaped; matches stand in <mark>') })),
+    hits: z.array(z.object({ documentId: id, matterId: id, matterName: z.string(), filename: z.string(), page: z.int(), snippet: z.string().describe('HTML-escaped; matches stand in <mark>') })),
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'SearchResult' });

@@ -10,7 +10,7 @@ declare module 'preact' {
     interface IntrinsicElements {
       'filter-rows': HTMLAttributes & { for: string };
       'live-rows': HTMLAttributes & { events: string; rows: string };
-      'live-document': HTMLAttributes & { source: string; state: string };
+      'live-document': HTMLAttributes & { of: string; events: string; state: string };
       'local-time': HTMLAttributes & { datetime: string };
       'page-viewer': HTMLAttributes & { src: string; page: number; pages: number };
       'search-as-you-type': HTMLAttributes & { refreshes: string };

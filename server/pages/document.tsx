@@ -8,7 +8,7 @@ import { Highlighted } from './highlight.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
-import { Original } from './original.js';
+import { drawable, Original } from './original.js';
 import { Pager } from './pager.js';
 import { StateChip } from './state-chip.js';
 import { visibleName } from './visible-name.js';
@@ -17,7 +17,6 @@ export type DocumentPageProps = {
   chrome: Chrome;
   document: DocumentDetail;
   matter: MatterView;
-  parent: { id: string; filename: string } | null;
   /** The number of the page that was asked for, and its text where it can be had. */
   number: number;
   page: PageView | null;
@@ -28,7 +27,7 @@ export type DocumentPageProps = {
 };
 
 export function DocumentPage(props: DocumentPageProps) {
-  const { chrome, document, matter, parent } = props;
+  const { chrome, document, matter } = props;
   return (
     <Layout title={visibleName(document.filename)} chrome={chrome} wide>
       <nav class="crumbs" aria-label="Where you are">
@@ -36,15 +35,11 @@ export function DocumentPage(props: DocumentPageProps) {
         <a href={`/matters/${matter.id}`}>
           <Name of={matter.name} />
         </a>
-        {parent ? (
-          <a href={`/documents/${parent.id}`}>
-            <Name of={parent.filename} />
-          </a>
-        ) : null}
+        {document.parentId ? <a href={`/documents/${document.parentId}`}>The message it came with</a> : null}
       </nav>
-      <live-document source={`/api/documents/${document.id}`} state={document.state}>
+      <live-document of={document.id} events={`/api/matters/${matter.id}/events`} state={document.state}>
         <Heading document={document} matter={matter} />
-        <div class={shows(document) ? 'reader' : 'reader single'}>
+        <div class={drawable(document.mediaType) ? 'reader' : 'reader single'}>
           <Original document={document} number={props.number} />
           <TextOfPage {...props} />
         </div>
@@ -52,11 +47,6 @@ export function DocumentPage(props: DocumentPageProps) {
       <DocumentFacts document={document} />
     </Layout>
   );
-}
-
-/** Whether the browser itself can draw the original. */
-function shows({ mediaType }: DocumentDetail): boolean {
-  return mediaType === 'application/pdf' || /^image\/(png|jpeg|gif|webp)$/.test(mediaType);
 }
 
 function Heading({ document, matter }: { document: DocumentDetail; matter: MatterView }) {

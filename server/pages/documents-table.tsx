@@ -64,9 +64,11 @@ function Row({ document }: { document: DocumentView }) {
       </th>
       <td data-label="State">
         <StateChip state={document.state} />
-        {document.reason ? <p class="reason">{document.reason}</p> : null}
+        <p class="reason" hidden={!document.reason}>
+          {document.reason}
+        </p>
       </td>
-      <td data-label="Pages" class="figure">
+      <td data-label="Pages" class="figure" data-pages>
         {document.pageCount?.toLocaleString('en-GB') ?? '–'}
       </td>
       <td data-label="Size" class="figure">

@@ -16,18 +16,18 @@ export function Moment({ at }: { at: string }) {
 
 const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
-/** Bytes as people read them: 1 kB is 1,000 bytes (ISO/IEC 80000-13). */
+/** Bytes as people read them in their file manager: 1 KB is 1,024 bytes. */
 export function readableBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
+  if (bytes < 1024) return counted(bytes, 'byte');
+  const units = ['KB', 'MB', 'GB', 'TB'];
   let figure = bytes;
   let unit = '';
   for (const next of units) {
-    if (figure < 999.5) break;
-    figure /= 1000;
+    if (figure < 1023.5) break;
+    figure /= 1024;
     unit = next;
   }
-  return `${figure.toFixed(figure < 9.95 ? 1 : 0)} ${unit}`;
+  return `${figure.toFixed(figure < 9.95 && !Number.isInteger(figure) ? 1 : 0)} ${unit}`;
 }
 
 /** "1 page", "1,204 pages". */

@@ -47,7 +47,7 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
         {person.role === 'administrator' ? <Place chrome={chrome} to="/admin/status" name="status" label="Status" /> : null}
       </nav>
       {chrome.here === 'search' ? null : (
-        <form class="find" role="search" action="/search">
+        <form class="find" role="search" aria-label="In all matters" action="/search">
           <Icon name="search" />
           <input
             type="search"

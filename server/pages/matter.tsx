@@ -10,6 +10,7 @@ import { Layout } from './layout.js';
 import { Access, partNames } from './matters.js';
 import { MembersPanel } from './members-panel.js';
 import { Notice } from './notice.js';
+import { ChipTemplates } from './state-chip.js';
 import { visibleName } from './visible-name.js';
 
 export type MatterPageProps = {
@@ -57,6 +58,7 @@ export function MatterPage(props: MatterPageProps) {
           {files ? <Upload matter={matter} maxUploadBytes={props.maxUploadBytes} /> : null}
           <live-rows events={`/api/matters/${matter.id}/events`} rows={`/matters/${matter.id}/documents`}>
             <DocumentsTable documents={documents} matter={matter} />
+            <ChipTemplates />
           </live-rows>
         </section>
         <MembersPanel matter={matter} members={members} colleagues={colleagues} />
@@ -67,7 +69,7 @@ export function MatterPage(props: MatterPageProps) {
 
 function SearchHere({ matter }: { matter: MatterView }) {
   return (
-    <form class="find" role="search" action="/search">
+    <form class="find" role="search" aria-label="In this matter" action="/search">
       <Icon name="search" />
       <input type="hidden" name="matter" value={matter.id} />
       <input
@@ -94,7 +96,7 @@ function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes
         <Icon name="upload" />
         <label class="button primary choose">
           Choose files
-          <input type="file" name="file" multiple required />
+          <input type="file" name="file" multiple required aria-label="Choose files" />
         </label>
         <span class="drop-hint">or drop files and folders here</span>
         <button class="send">Upload</button>

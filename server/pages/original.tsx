@@ -2,10 +2,17 @@ import type { DocumentDetail } from '../../core/documents/document-view.js';
 
 type Props = { document: DocumentDetail; number: number };
 
+/** How a browser can draw a file of this type; the server sends the others as plain bytes, never to be run. */
+export function drawable(mediaType: string): 'pdf' | 'picture' | null {
+  if (mediaType === 'application/pdf') return 'pdf';
+  return mediaType === 'image/png' || mediaType === 'image/jpeg' ? 'picture' : null;
+}
+
 /** The original beside its text, where a browser can draw it: a PDF page by page, a picture as it is. */
 export function Original({ document, number }: Props) {
   const source = `/api/documents/${document.id}/original`;
-  if (document.mediaType === 'application/pdf') {
+  const kind = drawable(document.mediaType);
+  if (kind === 'pdf') {
     return (
       <section class="original" aria-label="The original">
         <page-viewer src={source} page={number} pages={document.pageCount ?? 1}>
@@ -16,7 +23,7 @@ export function Original({ document, number }: Props) {
       </section>
     );
   }
-  if (/^image\/(png|jpeg|gif|webp)$/.test(document.mediaType)) {
+  if (kind === 'picture') {
     return (
       <section class="original" aria-label="The original">
         <img src={source} alt="The document as it was filed; its text stands beside it." />

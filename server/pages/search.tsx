@@ -13,8 +13,6 @@ export type SearchPageProps = {
   q: string;
   /** The matter that is searched in; null for all the person may see. */
   matter: { id: string; name: string } | null;
-  /** Names of the matters the hits are in, by id. */
-  matterNames: Record<string, string>;
   result: SearchResult | null;
   problem?: string;
 };
@@ -56,7 +54,7 @@ export function SearchPage(props: SearchPageProps) {
   );
 }
 
-function Results({ q, matter, matterNames, result, problem }: SearchPageProps) {
+function Results({ q, matter, result, problem }: SearchPageProps) {
   if (problem) return <Notice kind="problem">{problem}</Notice>;
   if (!result) return <Hints />;
   if (result.hits.length === 0) {
@@ -80,7 +78,7 @@ function Results({ q, matter, matterNames, result, problem }: SearchPageProps) {
       </p>
       <ol class="hits">
         {result.hits.map((hit) => (
-          <HitRow hit={hit} q={q} matterName={matter ? undefined : matterNames[hit.matterId]} />
+          <HitRow hit={hit} q={q} showsMatter={!matter} />
         ))}
       </ol>
       {result.nextCursor ? (
@@ -94,16 +92,16 @@ function Results({ q, matter, matterNames, result, problem }: SearchPageProps) {
   );
 }
 
-function HitRow({ hit, q, matterName }: { hit: Hit; q: string; matterName: string | undefined }) {
+function HitRow({ hit, q, showsMatter }: { hit: Hit; q: string; showsMatter: boolean }) {
   return (
     <li data-row>
       <a href={address(hit.documentId, hit.page, q)}>
         <Name of={hit.filename} />
         <span class="page">page {hit.page.toLocaleString('en-GB')}</span>
       </a>
-      {matterName ? (
+      {showsMatter ? (
         <p class="place">
-          <Name of={matterName} />
+          <Name of={hit.matterName} />
         </p>
       ) : null}
       <p class="snippet" dir="auto">

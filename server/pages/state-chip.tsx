@@ -21,3 +21,18 @@ export function StateChip({ state }: { state: DocumentState }) {
     </span>
   );
 }
+
+/** One chip of each state, for the script to copy when a document moves on. */
+export function ChipTemplates() {
+  return (
+    <template data-chips>
+      {documentStates().map((state) => (
+        <StateChip state={state} />
+      ))}
+    </template>
+  );
+}
+
+function documentStates(): DocumentState[] {
+  return Object.keys(stateLooks) as DocumentState[];
+}

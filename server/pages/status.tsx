@@ -1,16 +1,16 @@
+import type { BackupView } from '../../core/backups/list-backups.js';
 import type { Chrome } from './chrome.js';
 import { Moment, readableBytes } from './figures.js';
 import { Layout } from './layout.js';
 
 export type Part = { name: string; isWell: boolean; detail?: string };
-export type LastBackup = { startedAt: string; endedAt: string | null; outcome: string; bytes: number | null; detail?: string };
 
 export type StatusPageProps = {
   chrome: Chrome;
   version: string;
   parts: Part[];
   /** Newest first. */
-  backups: LastBackup[];
+  backups: BackupView[];
 };
 
 /** The state of the appliance for its administrators. */
@@ -40,7 +40,7 @@ export function StatusPage({ chrome, version, parts, backups }: StatusPageProps)
   );
 }
 
-function Backups({ backups }: { backups: LastBackup[] }) {
+function Backups({ backups }: { backups: BackupView[] }) {
   return (
     <section aria-labelledby="backups-title">
       <h2 id="backups-title">Backups</h2>
@@ -54,6 +54,9 @@ function Backups({ backups }: { backups: LastBackup[] }) {
                 <th scope="col">Started</th>
                 <th scope="col">Outcome</th>
                 <th scope="col" class="figure">
+                  Documents
+                </th>
+                <th scope="col" class="figure">
                   Size
                 </th>
               </tr>
@@ -65,8 +68,11 @@ function Backups({ backups }: { backups: LastBackup[] }) {
                     <Moment at={backup.startedAt} />
                   </th>
                   <td data-label="Outcome">
-                    <span class={`chip ${tones[backup.outcome] ?? 'bad'}`}>{backup.outcome}</span>
-                    {backup.detail ? <p class="reason">{backup.detail}</p> : null}
+                    <span class={`chip ${looks[backup.state].tone}`}>{looks[backup.state].label}</span>
+                    {backup.reason ? <p class="reason">{backup.reason}</p> : null}
+                  </td>
+                  <td data-label="Documents" class="figure">
+                    {backup.documents?.toLocaleString('en-GB') ?? '–'}
                   </td>
                   <td data-label="Size" class="figure">
                     {backup.bytes === null ? '–' : readableBytes(backup.bytes)}
@@ -81,4 +87,8 @@ function Backups({ backups }: { backups: LastBackup[] }) {
   );
 }
 
-const tones: Record<string, 'good' | 'busy'> = { done: 'good', running: 'busy' };
+const looks = {
+  done: { label: 'Made', tone: 'good' },
+  running: { label: 'Running', tone: 'busy' },
+  failed: { label: 'Failed', tone: 'bad' },
+} as const satisfies Record<BackupView['state'], { label: string; tone: string }>;

@@ -1,0 +1,49 @@
+import { h } from 'preact';
+import type { DocumentDetail } from '../../core/documents/document-view.js';
+import { journey } from '../../core/documents/journey.js';
+import { getDocument, getPage, type PageView } from '../../core/documents/read-documents.js';
+import { retryStep } from '../../core/documents/retry-step.js';
+import { getMatter } from '../../core/matters/matters.js';
+import { Problem } from '../../core/platform/errors.js';
+import { DocumentPage } from '../pages/document.js';
+import { chromeOf, sendPage } from './send-page.js';
+import { asked, sendOn, type Visit } from './visit.js';
+
+export async function showDocument(visit: Visit): Promise<void> {
+  const { app, who, id, request, response } = visit;
+  const document = await getDocument(app, who, id);
+  const matter = await getMatter(app, who, document.matterId);
+  const q = asked(request, 'q').slice(0, 1000);
+  const number = wantedPage(asked(request, 'page'), document.pageCount ?? 1);
+  const text = await textOf(visit, document, number);
+  sendPage(response, h(DocumentPage, { chrome: chromeOf(response, 'matters', q), document, matter, number, q, ...text }));
+}
+
+export async function tryAgain({ app, who, id, response }: Visit): Promise<void> {
+  await retryStep(app, who, id);
+  sendOn(response, `/documents/${id}`);
+}
+
+/** A number past the end shows the last page: the link may be older than a second reading. */
+function wantedPage(typed: string, count: number): number {
+  const number = /^\d{1,7}$/.test(typed) ? Number(typed) : 1;
+  return Math.max(1, Math.min(number, count));
+}
+
+async function textOf({ app, who, id }: Visit, document: DocumentDetail, number: number): Promise<{ page: PageView | null; noText?: string }> {
+  if (document.pageCount === null) return { page: null, noText: whyNoText(document) };
+  try {
+    return { page: await getPage(app, who, { documentId: id, number }) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.type === 'conflict') return { page: null, noText: error.message };
+    if (error.type === 'not-found') return { page: null, noText: whyNoText(document) };
+    throw error;
+  }
+}
+
+function whyNoText({ state }: DocumentDetail): string {
+  return journey[state].final
+    ? 'There is no text of this document. The original is kept as it came and can be downloaded.'
+    : 'The text is being read. It will appear here by itself.';
+}

@@ -1,0 +1,17 @@
+import type { Response } from 'express';
+import { h } from 'preact';
+import type { ProblemBody } from '../http/problems.js';
+import { ProblemPage } from '../pages/problem.js';
+import { chromeOf, sendPage } from './send-page.js';
+
+/** Draws a refusal or failure for people. Whoever is not signed in is led to the sign-in, and from there back. */
+export function presentError(response: Response, body: ProblemBody): void {
+  const { method, originalUrl } = response.req;
+  if (body.type.endsWith(':not-signed-in')) {
+    const next = method === 'GET' && originalUrl !== '/' ? `?next=${encodeURIComponent(originalUrl)}` : '';
+    response.redirect(303, `/sign-in${next}`);
+    return;
+  }
+  const { status, title, detail, requestId } = body;
+  sendPage(response, h(ProblemPage, { chrome: chromeOf(response), status, title, detail, requestId }), status);
+}

@@ -1,0 +1,87 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { listDocuments } from '../../core/documents/read-documents.js';
+import { storeOriginal } from '../../core/documents/store-original.js';
+import { getMatter, listMembers, setMember } from '../../core/matters/matters.js';
+import { listPeople } from '../../core/people/people.js';
+import { Problem } from '../../core/platform/errors.js';
+import { membershipRoleSchema } from '../api/schemas.js';
+import { receiveUploads } from '../http/receive-upload.js';
+import { DocumentsTable } from '../pages/documents-table.js';
+import { counted } from '../pages/figures.js';
+import { MatterPage, type MatterPageProps } from '../pages/matter.js';
+import { chromeOf, sendPage, sendPart } from './send-page.js';
+import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
+
+const limit = 100;
+/** A choice of colleagues; a firm larger than this adds members through the API. */
+const colleaguesAtMost = 1000;
+
+export async function showMatter(visit: Visit): Promise<void> {
+  const filed = /^[1-9]\d{0,3}$/.exec(asked(visit.request, 'filed'))?.[0];
+  const text = filed && `${counted(Number(filed), 'document')} filed. Each becomes searchable in a moment.`;
+  await sendMatter(visit, text ? { kind: 'good', text } : undefined);
+}
+
+/** The rows alone, for a page that is open. */
+export async function showDocuments({ app, who, id, request, response }: Visit): Promise<void> {
+  const matter = await getMatter(app, who, id);
+  const documents = await listDocuments(app, who, { matterId: id, limit, cursor: asked(request, 'cursor') || undefined });
+  sendPart(response, h(DocumentsTable, { documents, matter }));
+}
+
+/** The plain form, for a browser without the script; each file streams to storage as it comes. */
+export async function fileDocuments(visit: Visit): Promise<void> {
+  const { app, who, id, request, response } = visit;
+  const empty: string[] = [];
+  let filed = 0;
+  const refusal = await refusalOf(async () => {
+    for await (const file of receiveUploads(request, undefined)) {
+      const sentence = await emptyFile(() => storeOriginal(app, who, { matterId: id, ...file }));
+      if (sentence === undefined) filed += 1;
+      else empty.push(`${file.filename}: ${sentence}`);
+    }
+    if (filed + empty.length === 0) throw new Problem('invalid-request', 'No file was chosen. Choose one or more and press Upload.');
+  });
+  if (!refusal && empty.length === 0) return sendOn(response, `/matters/${id}?filed=${filed}`);
+  const kept = filed > 0 ? `${counted(filed, 'document')} filed before that. ` : '';
+  await sendMatter(visit, { kind: 'problem', text: `${kept}${[...empty, ...(refusal ? [refusal.detail] : [])].join(' ')}` }, refusal?.status ?? 422);
+}
+
+/** An empty file is refused by itself; the ones after it are still taken. */
+async function emptyFile(store: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await store();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem && error.type === 'empty-file') return error.message;
+    throw error;
+  }
+}
+
+const memberForm = z.object({ person: z.string('choose a colleague').min(1, 'choose a colleague').max(100), role: membershipRoleSchema });
+
+export async function changeMember(visit: Visit): Promise<void> {
+  const { app, who, id, request, response } = visit;
+  const refusal = await refusalOf(async () => {
+    const { person, role } = readForm(request, memberForm);
+    await setMember(app, who, { matterId: id, personId: person, role });
+    sendOn(response, `/matters/${id}`);
+  });
+  if (refusal) await sendMatter(visit, { kind: 'problem', text: refusal.detail }, refusal.status);
+}
+
+async function sendMatter({ app, who, id, request, response }: Visit, notice: MatterPageProps['notice'], status = 200): Promise<void> {
+  const matter = await getMatter(app, who, id);
+  const documents = await listDocuments(app, who, { matterId: id, limit, cursor: asked(request, 'cursor') || undefined });
+  const members = await listMembers(app, who, id);
+  const everybody = matter.role === 'owner' ? (await listPeople(app, who, { limit: colleaguesAtMost })).items : [];
+  const inside = new Set(members.map((member) => member.person.id));
+  const colleagues = everybody.filter((person) => !inside.has(person.id)).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  const view = h(MatterPage, {
+    ...{ chrome: chromeOf(response, 'matters'), matter, documents, members, colleagues },
+    maxUploadBytes: app.config.maxUploadBytes,
+    ...(notice && { notice }),
+  });
+  sendPage(response, view, status);
+}

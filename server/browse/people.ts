@@ -1,0 +1,33 @@
+import { h } from 'preact';
+import { authorize } from '../../core/access/authorize.js';
+import { createPerson, listPeople } from '../../core/people/people.js';
+import { newPersonSchema } from '../api/schemas.js';
+import { PeoplePage, type PeoplePageProps } from '../pages/people.js';
+import { chromeOf, sendPage } from './send-page.js';
+import { asked, readForm, refusalOf, type Visit } from './visit.js';
+
+const personForm = newPersonSchema.pick({ email: true, name: true, role: true });
+
+export async function showPeople(visit: Visit): Promise<void> {
+  await authorize(visit.app, visit.who, 'manage people');
+  await sendPeople(visit, {});
+}
+
+/** Answers with the page itself instead of sending on: the password is shown this once, and stands in no address. */
+export async function addPerson(visit: Visit): Promise<void> {
+  const { app, who, request } = visit;
+  await authorize(app, who, 'manage people');
+  let added: PeoplePageProps['added'];
+  const refusal = await refusalOf(async () => {
+    const { email, name, role } = readForm(request, personForm);
+    added = await createPerson(app, who, { email, ...(name && { name }), ...(role && { role }) });
+  });
+  if (!refusal) return sendPeople(visit, { ...(added && { added }) }, 201);
+  const filled = (request.body ?? {}) as NonNullable<PeoplePageProps['filled']>;
+  await sendPeople(visit, { problem: refusal.detail, filled }, refusal.status);
+}
+
+async function sendPeople({ app, who, request, response }: Visit, more: Partial<PeoplePageProps>, status = 200): Promise<void> {
+  const people = await listPeople(app, who, { limit: 200, cursor: asked(request, 'cursor') || undefined });
+  sendPage(response, h(PeoplePage, { chrome: chromeOf(response, 'people'), people, ...more }), status);
+}

@@ -1,0 +1,36 @@
+import { Router } from 'express';
+import type { App } from '../../core/app.js';
+import { showDocument, tryAgain } from './document.js';
+import { changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
+import { openMatter, showMatters } from './matters.js';
+import { addPerson, showPeople } from './people.js';
+import { showSearch } from './search.js';
+import { showSignIn, signIn, signOut } from './session.js';
+import { showStatus } from './status.js';
+import { mountPlaces, sendOn, type Place } from './visit.js';
+
+/** Every page there is. */
+const places: Place[] = [
+  { method: 'get', path: '/', access: 'signed-in', handle: async ({ response }) => sendOn(response, '/matters') },
+  { method: 'get', path: '/sign-in', access: 'public', handle: showSignIn },
+  { method: 'post', path: '/sign-in', access: 'public', reads: 'form', handle: signIn },
+  { method: 'post', path: '/sign-out', access: 'signed-in', handle: signOut },
+  { method: 'get', path: '/matters', access: 'signed-in', handle: showMatters },
+  { method: 'post', path: '/matters', access: 'signed-in', reads: 'form', handle: openMatter },
+  { method: 'get', path: '/matters/:id', access: 'signed-in', handle: showMatter },
+  { method: 'get', path: '/matters/:id/documents', access: 'signed-in', handle: showDocuments },
+  { method: 'post', path: '/matters/:id/documents', access: 'signed-in', reads: 'upload', handle: fileDocuments },
+  { method: 'post', path: '/matters/:id/members', access: 'signed-in', reads: 'form', handle: changeMember },
+  { method: 'get', path: '/documents/:id', access: 'signed-in', handle: showDocument },
+  { method: 'post', path: '/documents/:id/retry', access: 'signed-in', handle: tryAgain },
+  { method: 'get', path: '/search', access: 'signed-in', handle: showSearch },
+  { method: 'get', path: '/people', access: 'signed-in', handle: showPeople },
+  { method: 'post', path: '/people', access: 'signed-in', reads: 'form', handle: addPerson },
+  { method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatus },
+];
+
+export function browseRoutes(app: App): Router {
+  const router = Router();
+  mountPlaces(router, app, places);
+  return router;
+}

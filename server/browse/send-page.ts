@@ -1,0 +1,26 @@
+import type { Response } from 'express';
+import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import { maybeSignedIn } from '../http/session.js';
+import type { Chrome } from '../pages/chrome.js';
+import { assetsPath } from './assets.js';
+
+/** Sends a view as a whole page. */
+export function sendPage<P>(response: Response, view: VNode<P>, status = 200): void {
+  response.status(status).type('html').send(`<!doctype html>${render(view)}`);
+}
+
+/** Sends a view to be put into a page that is open. */
+export function sendPart<P>(response: Response, view: VNode<P>): void {
+  response.type('html').send(render(view));
+}
+
+/** What the frame of a page needs to know of the request. */
+export function chromeOf(response: Response, here?: Chrome['here'], query?: string): Chrome {
+  return {
+    person: maybeSignedIn(response)?.person ?? null,
+    assets: assetsPath,
+    ...(here && { here }),
+    ...(query && { query }),
+  };
+}

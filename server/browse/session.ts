@@ -1,0 +1,45 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { closeSession, openSession } from '../../core/auth/session.js';
+import { clearSessionCookie, setSessionCookie } from '../http/session.js';
+import { SignInPage } from '../pages/sign-in.js';
+import { chromeOf, sendPage } from './send-page.js';
+import { asked, readForm, refusalOf, sendOn, type PublicVisit, type Visit } from './visit.js';
+
+const signInForm = z.object({
+  email: z.string('Type your e-mail address').max(320),
+  password: z.string('Type your password').max(1000),
+  next: z.string().max(4000).optional(),
+});
+
+export async function showSignIn({ who, request, response }: PublicVisit): Promise<void> {
+  const next = asked(request, 'next');
+  if (who) return sendOn(response, ownAddress(next));
+  sendPage(response, h(SignInPage, { chrome: chromeOf(response), next }));
+}
+
+export async function signIn({ app, request, response }: PublicVisit): Promise<void> {
+  const form = readForm(request, signInForm);
+  const userAgent = request.get('user-agent') ?? '';
+  const refusal = await refusalOf(async () => {
+    const { token } = await openSession(app, { email: form.email, password: form.password, userAgent });
+    setSessionCookie(response, token);
+  });
+  if (!refusal) return sendOn(response, ownAddress(form.next));
+  const { email, next = '' } = form;
+  sendPage(response, h(SignInPage, { chrome: chromeOf(response), email, next, problem: refusal.detail }), refusal.status);
+}
+
+export async function signOut({ app, who, response }: Visit): Promise<void> {
+  await closeSession(app, who);
+  clearSessionCookie(response);
+  sendOn(response, '/sign-in');
+}
+
+/** Where to go after signing in: only ever to a page of our own, whatever the address said. */
+export function ownAddress(next: string | undefined): string {
+  const base = 'https://strongroom.invalid';
+  if (!next?.startsWith('/') || !URL.canParse(next, base)) return '/matters';
+  const url = new URL(next, base);
+  return url.origin === base ? `${url.pathname}${url.search}` : '/matters';
+}
