@@ -1,5 +1,5 @@
 // Who may import what (DESIGN.md §2). `test/unit/house` plants a fault against each rule and sees it go red.
-const drivers = '^node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|pino|prom-client)';
+const drivers = '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|pino|prom-client)';
 
 /** One rule of the house. Everything is forbidden here, nothing merely warned about. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -52,13 +52,13 @@ module.exports = {
       'express-in-server',
       'Only the server speaks HTTP to people.',
       { path: '^(core|worker|ops)/' },
-      { path: '^node_modules/(@types/)?(express|helmet)/' },
+      { path: '(^|/)node_modules/(@types/)?(express|helmet)/' },
     ),
     forbid(
       'clock-in-ops',
       'Only ops has a clock.',
       { path: '^(core|server|worker)/' },
-      { path: '^node_modules/node-cron/' },
+      { path: '(^|/)node_modules/node-cron/' },
     ),
     forbid(
       'no-parser-where-sessions-live',

@@ -24,6 +24,8 @@ export function tryRun(
         resolve({ code, stdout, stderr });
       },
     );
+    // A program that ends without reading its input is judged by its exit code, not by the broken pipe.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
 }

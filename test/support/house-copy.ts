@@ -1,0 +1,34 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { rootDir } from './paths.js';
+
+const settings = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.browser.json',
+  '.oxlintrc.json',
+  '.oxfmtrc.json',
+  '.dependency-cruiser.cjs',
+  'knip.json',
+];
+const parts = ['core', 'server', 'worker', 'ops', 'prisma', 'test', 'nginx', 'install.sh', 'test.sh'];
+
+/** A copy of the house in a temporary folder, in which faults are planted to see whether the gates go red. */
+export type HouseCopy = { dir: string; plant: (path: string, text: string) => void; remove: () => void };
+
+export function copyHouse(): HouseCopy {
+  const dir = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-house-`));
+  for (const name of [...settings, ...parts]) {
+    if (existsSync(join(rootDir, name))) cpSync(join(rootDir, name), join(dir, name), { recursive: true });
+  }
+  symlinkSync(join(rootDir, 'node_modules'), join(dir, 'node_modules'));
+  return {
+    dir,
+    plant: (path, text) => {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      writeFileSync(join(dir, path), text);
+    },
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}

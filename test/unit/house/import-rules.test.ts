@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyHouse, type HouseCopy } from '../../support/house-copy.js';
+import { distDir, rootDir } from '../../support/paths.js';
+import { tryRun, type Ran } from '../../support/run.js';
+
+const checkImports = (dir: string): Promise<Ran> =>
+  tryRun(process.execPath, [join(distDir, 'test/support/check-imports.js')], { cwd: dir });
+
+/** One fault per rule: the file that breaks it, and with what. */
+const tool =
+  readdirSync(join(rootDir, 'core/tools'))
+    .find((name) => name.endsWith('.ts'))
+    ?.replace('.ts', '.js') ?? '';
+const plants: Record<string, [string, string]> = {
+  'no-cycles': ['core/planted-circle.ts', "import './planted-round.js';"],
+  resolvable: ['core/planted-nowhere.ts', "import './there-is-no-such-file.js';"],
+  'core-stands-alone': ['core/planted-up.ts', "import '../server/main.js';"],
+  'server-stands-alone': ['server/planted-ops.ts', "import '../ops/main.js';"],
+  'worker-stands-alone': ['worker/planted-server.ts', "import '../server/main.js';"],
+  'ops-stands-alone': ['ops/planted-worker.ts', "import '../worker/main.js';"],
+  'drivers-in-platform': ['server/planted-driver.ts', "import 'ioredis';"],
+  'express-in-server': ['ops/planted-express.ts', "import 'express';"],
+  'clock-in-ops': ['core/planted-clock.ts', "import 'node-cron';"],
+  'no-parser-where-sessions-live': ['server/planted-parser.ts', "import '../core/planted-way-to-tools.js';"],
+  'no-parser-where-keys-live': ['ops/planted-parser.ts', "import '../core/planted-way-to-tools.js';"],
+  'sandbox-knows-nothing': ['worker/sandbox/planted-secret.ts', "import '../../core/platform/config.js';"],
+  'pages-know-types-only': [
+    'server/pages/planted-page.tsx',
+    "import { journey } from '../../core/documents/journey.js';\nexport const planted = journey;",
+  ],
+  'assets-know-assets-only': ['server/assets/planted-asset.ts', "import '../../core/documents/journey.js';"],
+  'shipped-packages-only': ['server/planted-development.ts', "import 'supertest';"],
+};
+
+describe('who may import what', () => {
+  let house: HouseCopy;
+  let clean: Ran;
+  let planted: Ran;
+
+  before(async () => {
+    house = copyHouse();
+    clean = await checkImports(house.dir);
+    for (const [path, text] of Object.values(plants)) house.plant(path, text);
+    house.plant('core/planted-round.ts', "import './planted-circle.js';");
+    house.plant('core/planted-way-to-tools.ts', `import './tools/${tool}';`);
+    planted = await checkImports(house.dir);
+  });
+  after(() => house.remove());
+
+  it('is kept by the house as it stands', () => {
+    assert.equal(clean.code, 0, clean.stdout + clean.stderr);
+  });
+
+  it('has a planted fault for every rule that is written down', async () => {
+    const names = await tryRun(process.execPath, [
+      '--print',
+      'require("./.dependency-cruiser.cjs").forbidden.map((rule) => rule.name).join()',
+    ]);
+    assert.deepEqual(names.stdout.trim().split(',').toSorted(), Object.keys(plants).toSorted());
+  });
+
+  for (const [rule, [path]] of Object.entries(plants)) {
+    it(`goes red when ${rule} is broken`, () => {
+      assert.equal(planted.code, 1);
+      assert.match(planted.stdout, new RegExp(`^ *${rule}: ${path} `, 'm'));
+    });
+  }
+
+  it('goes red when hardly anything was looked at', async () => {
+    const empty = copyHouse();
+    for (const part of ['core', 'server', 'worker']) await tryRun('rm', ['-rf', join(empty.dir, part)]);
+    const ran = await checkImports(empty.dir);
+    empty.remove();
+    assert.equal(ran.code, 1);
+    assert.match(ran.stdout, /modules were looked at, fewer than/);
+  });
+});
