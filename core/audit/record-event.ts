@@ -7,6 +7,7 @@ export const auditEvents = [
   'session.refused',
   'session.closed',
   'person.created',
+  'person.password-reset',
   'api-key.created',
   'matter.created',
   'matter.listed',

@@ -21,7 +21,10 @@ export function findPrismaDirectory(): string {
 /** The migrations' names, oldest first. */
 export function listMigrationNames(directory = findPrismaDirectory()): string[] {
   const entries = readdirSync(join(directory, 'migrations'), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /** The text of schema.prisma. */
@@ -34,7 +37,10 @@ export function readMigrationList(directory: string): MigrationList {
   const baseDir = join(directory, 'migrations');
   return {
     baseDir,
-    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8') },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8'),
+    },
     shadowDbInitScript: '',
     migrationDirectories: listMigrationNames(directory).map((path) => ({
       path,

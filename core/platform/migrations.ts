@@ -39,10 +39,17 @@ export async function migrate(config: Settings, directory = findPrismaDirectory(
  * @returns the new folder's name, or undefined when there is nothing to write.
  * @throws SchemaDrift as `migrate` does.
  */
-export async function writeMigration(config: Settings, name: string, directory = findPrismaDirectory()): Promise<string | undefined> {
+export async function writeMigration(
+  config: Settings,
+  name: string,
+  directory = findPrismaDirectory(),
+): Promise<string | undefined> {
   return asOwner(config, directory, async (owner) => {
     const pending = await checkHistory(owner, directory);
-    if (pending.length > 0) throw new SchemaDrift(`${pending.join(', ')} is not applied to this database yet. Run "npm run db:migrate" first.`);
+    if (pending.length > 0)
+      throw new SchemaDrift(
+        `${pending.join(', ')} is not applied to this database yet. Run "npm run db:migrate" first.`,
+      );
     const script = await difference(owner, directory, true);
     if (script === '') return undefined;
     const folder = `${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}_${name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`;
@@ -52,11 +59,18 @@ export async function writeMigration(config: Settings, name: string, directory =
   });
 }
 
-async function asOwner<T>(config: Settings, directory: string, work: (owner: Owner) => Promise<T>): Promise<T> {
+async function asOwner<T>(
+  config: Settings,
+  directory: string,
+  work: (owner: Owner) => Promise<T>,
+): Promise<T> {
   const owner = await openOwner(config, readSchema(directory)).catch((error: unknown) => {
-    throw new Error(`The database does not let the owner of the schema in (${inWords(error)}). Is it running, and are the secrets its own?`, {
-      cause: error,
-    });
+    throw new Error(
+      `The database does not let the owner of the schema in (${inWords(error)}). Is it running, and are the secrets its own?`,
+      {
+        cause: error,
+      },
+    );
   });
   try {
     return await work(owner);
@@ -69,18 +83,27 @@ async function asOwner<T>(config: Settings, directory: string, work: (owner: Own
 
 /** What an earlier attempt left open was undone by Postgres together with its script: it may run again. */
 async function checkHistory(owner: Owner, directory: string): Promise<string[]> {
-  const request = { migrationsList: readMigrationList(directory), optInToShadowDatabase: false, filters: everything };
+  const request = {
+    migrationsList: readMigrationList(directory),
+    optInToShadowDatabase: false,
+    filters: everything,
+  };
   const { failedMigrationNames } = await owner.engine.diagnoseMigrationHistory(request);
-  for (const migrationName of failedMigrationNames) await owner.engine.markMigrationRolledBack({ migrationName });
+  for (const migrationName of failedMigrationNames)
+    await owner.engine.markMigrationRolledBack({ migrationName });
   const found = await owner.engine.diagnoseMigrationHistory(request);
   if (found.editedMigrationNames.length > 0) {
     const names = found.editedMigrationNames.join(', ');
-    throw new SchemaDrift(`${names} was edited after it was applied. Put it back as it was, and write what is new as a new migration.`);
+    throw new SchemaDrift(
+      `${names} was edited after it was applied. Put it back as it was, and write what is new as a new migration.`,
+    );
   }
   const history = found.history;
   if (history !== null && history.diagnostic !== 'databaseIsBehind') {
     const names = history.unpersistedMigrationNames.join(', ');
-    throw new SchemaDrift(`The database has had ${names}, which this software does not know. Use the software that knows it, or a newer one.`);
+    throw new SchemaDrift(
+      `The database has had ${names}, which this software does not know. Use the software that knows it, or a newer one.`,
+    );
   }
   if (found.hasMigrationsTable) await checkByHand(owner);
   return history?.unappliedMigrationNames ?? [];
@@ -91,7 +114,9 @@ async function checkByHand(owner: Owner): Promise<void> {
   if (changes.length === 0) return;
   const shown = changes.slice(0, 5).join('; ');
   const more = changes.length > 5 ? `; and ${changes.length - 5} more` : '';
-  throw new SchemaDrift(`The database was changed by hand since its last migration: ${shown}${more}. Undo that, then migrate again.`);
+  throw new SchemaDrift(
+    `The database was changed by hand since its last migration: ${shown}${more}. Undo that, then migrate again.`,
+  );
 }
 
 async function checkSchema(owner: Owner, directory: string): Promise<void> {
@@ -121,7 +146,9 @@ function inWords(error: unknown): string {
     .filter((line) => line !== 'external connector error' && !/^\s/.test(line))
     .join(' ')
     .trim();
-  return migration === undefined ? words : `The migration ${migration} failed and left nothing behind: ${words}`;
+  return migration === undefined
+    ? words
+    : `The migration ${migration} failed and left nothing behind: ${words}`;
 }
 
 function parseMessage(text: string): string | undefined {

@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum, type SqlDriverAdapter, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import { readSecret, type Config } from './config.js';
 
 /** The owner of the tables: a role of its own, which no running process signs in as. */
 export type Owner = { engine: SchemaEngine; database: SqlDriverAdapter; close: () => Promise<void> };
 
-type Glue = typeof import('@prisma/schema-engine-wasm/schema_engine_bg') & { __wbg_set_wasm: (exports: WebAssembly.Exports) => void };
+type Glue = typeof import('@prisma/schema-engine-wasm/schema_engine_bg') & {
+  __wbg_set_wasm: (exports: WebAssembly.Exports) => void;
+};
 
 let glue: Promise<Glue> | undefined;
 
@@ -16,7 +23,10 @@ let glue: Promise<Glue> | undefined;
  * Signs in as the owner of the schema and starts Prisma's schema engine (its WebAssembly build: nothing is downloaded).
  * @throws ConfigError when the owner's password is not among the secrets; the driver's error when Postgres is away.
  */
-export async function openOwner(config: Pick<Config, 'database' | 'secretsDir'>, schema: string): Promise<Owner> {
+export async function openOwner(
+  config: Pick<Config, 'database' | 'secretsDir'>,
+  schema: string,
+): Promise<Owner> {
   const factory = ownerFactory(config);
   const database = await factory.connect();
   try {
@@ -45,7 +55,9 @@ export async function openOwner(config: Pick<Config, 'database' | 'secretsDir'>,
  * and spreads the pieces over a pool; here a script goes out whole, as one simple query: one implicit transaction, so that
  * a script that fails, or whose process dies, leaves nothing. The migration's row is closed in the same transaction.
  */
-function ownerFactory(config: Pick<Config, 'database' | 'secretsDir'>): SqlMigrationAwareDriverAdapterFactory & { opened: SqlDriverAdapter[] } {
+function ownerFactory(
+  config: Pick<Config, 'database' | 'secretsDir'>,
+): SqlMigrationAwareDriverAdapterFactory & { opened: SqlDriverAdapter[] } {
   const { host, port, name } = config.database;
   const password = readSecret(config, 'database_owner_password');
   const inner = new PrismaPg({
@@ -63,7 +75,8 @@ function ownerFactory(config: Pick<Config, 'database' | 'secretsDir'>): SqlMigra
     };
     return adapter;
   };
-  const connectToShadowDb = () => Promise.reject(new Error('a shadow database is not used: the owner may not create databases'));
+  const connectToShadowDb = () =>
+    Promise.reject(new Error('a shadow database is not used: the owner may not create databases'));
   return { provider: inner.provider, adapterName: inner.adapterName, connect, connectToShadowDb, opened };
 }
 
@@ -82,14 +95,17 @@ function readCatalogTypes(adapter: SqlDriverAdapter): void {
   open.performIO = async (query) => {
     const answer = await performIO(query);
     // A script of several statements answers with a list that has no fields of its own.
-    const found = (answer.fields ?? []).flatMap((field, place) => (field.dataTypeID === charType ? [place] : []));
+    const found = (answer.fields ?? []).flatMap((field, place) =>
+      field.dataTypeID === charType ? [place] : [],
+    );
     for (const place of found) Object.assign(answer.fields[place] ?? {}, { dataTypeID: textType });
     if (found.length > 0) characters.set(answer.rows, found);
     return answer;
   };
   adapter.queryRaw = async (query) => {
     const result = await queryRaw(query);
-    for (const place of characters.get(result.rows) ?? []) result.columnTypes[place] = ColumnTypeEnum.Character;
+    for (const place of characters.get(result.rows) ?? [])
+      result.columnTypes[place] = ColumnTypeEnum.Character;
     return result;
   };
 }
@@ -107,7 +123,9 @@ async function loadGlue(): Promise<Glue> {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: () => undefined } });
   const loaded = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as Glue;
   const wasm = await WebAssembly.compile(readFileSync(path.replace(/\.js$/, '.wasm')));
-  const instance = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': loaded as unknown as WebAssembly.ModuleImports });
+  const instance = await WebAssembly.instantiate(wasm, {
+    './schema_engine_bg.js': loaded as unknown as WebAssembly.ModuleImports,
+  });
   loaded.__wbg_set_wasm(instance.exports);
   (instance.exports['__wbindgen_start'] as () => void)();
   return loaded;

@@ -51,7 +51,10 @@ export async function readStructure(database: SqlDriverAdapter): Promise<Structu
 
 /** Keeps the structure with the database itself, as the comment on its table of migrations. */
 export async function rememberStructure(database: SqlDriverAdapter): Promise<void> {
-  const text = [...(await readStructure(database))].map(([item, hash]) => `${hash} ${item}`).sort().join('\n');
+  const text = [...(await readStructure(database))]
+    .map(([item, hash]) => `${hash} ${item}`)
+    .sort()
+    .join('\n');
   const sql = `COMMENT ON TABLE _prisma_migrations IS '${text.replaceAll("'", "''")}'`;
   await database.executeRaw({ sql, args: [], argTypes: [] });
 }
@@ -61,12 +64,16 @@ export async function findStructureChanges(database: SqlDriverAdapter): Promise<
   const sql = `SELECT obj_description('public._prisma_migrations'::regclass, 'pg_class')`;
   const kept = (await database.queryRaw({ sql, args: [], argTypes: [] })).rows[0]?.[0];
   if (typeof kept !== 'string') return [];
-  const before = new Map(kept.split('\n').map((line) => [line.slice(digestLength + 1), line.slice(0, digestLength)]));
+  const before = new Map(
+    kept.split('\n').map((line) => [line.slice(digestLength + 1), line.slice(0, digestLength)]),
+  );
   const now = await readStructure(database);
   return [
     ...[...now].filter(([item]) => !before.has(item)).map(([item]) => `${item} was added`),
     ...[...before].filter(([item]) => !now.has(item)).map(([item]) => `${item} was removed`),
-    ...[...now].filter(([item, hash]) => before.has(item) && before.get(item) !== hash).map(([item]) => `${item} was changed`),
+    ...[...now]
+      .filter(([item, hash]) => before.has(item) && before.get(item) !== hash)
+      .map(([item]) => `${item} was changed`),
   ].sort();
 }
 

@@ -1,0 +1,97 @@
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../../core/platform/config.js';
+import { Refused } from '../refused.js';
+import { restic, ResticFailed, type Repository } from './restic.js';
+import { withRecoveryKey } from './recovery-key.js';
+
+/** The repository as this server opens it, with its own key. */
+export function serverRepository(config: Pick<Config, 'repository' | 'secretsDir'>): Repository {
+  return { location: config.repository, passwordFile: join(config.secretsDir, 'repository_key') };
+}
+
+/**
+ * Makes the repository, or takes up one that either key opens, and sees to it that both keys open it: the server's and the
+ * recovery key in `recoveryKeyFile`. May be repeated.
+ * @returns whether it is a new one.
+ * @throws Refused when the place cannot be written, holds something else, or a repository that neither key opens.
+ */
+export async function initRepository(
+  repository: Repository,
+  recoveryKeyFile: string,
+): Promise<{ created: boolean }> {
+  return withRecoveryKey(recoveryKeyFile, async (passwordFile) => {
+    const recovery = { ...repository, passwordFile };
+    await checkPlace(repository.location);
+    const found = await tryKey(repository);
+    if (found === 'missing') {
+      await checkEmpty(repository.location);
+      await restic(repository, ['init']);
+    }
+    if (found === 'wrong key') {
+      if ((await tryKey(recovery)) !== 'opens') throw strange();
+      await addKey(recovery, { passwordFile: repository.passwordFile, name: 'server' });
+    }
+    if ((await tryKey(recovery)) !== 'opens') await addKey(repository, { passwordFile, name: 'recovery' });
+    for (const key of [repository, recovery]) await restic(key, ['cat', 'config', '--no-lock']);
+    return { created: found === 'missing' };
+  });
+}
+
+/** What a key does to what is there. @throws ResticFailed for anything but the three answers. */
+export async function tryKey(repository: Repository): Promise<'opens' | 'wrong key' | 'missing'> {
+  try {
+    await restic(repository, ['cat', 'config', '--no-lock']);
+    return 'opens';
+  } catch (error) {
+    if (error instanceof ResticFailed && error.code === 12) return 'wrong key';
+    if (error instanceof ResticFailed && error.code === 10) return 'missing';
+    throw error;
+  }
+}
+
+/** True for a folder or mount; anything else restic speaks to itself. */
+export function isLocal(location: string): boolean {
+  return location.startsWith('/');
+}
+
+async function addKey(opener: Repository, key: { passwordFile: string; name: string }): Promise<void> {
+  await restic(opener, [
+    'key',
+    'add',
+    '--new-password-file',
+    key.passwordFile,
+    '--user',
+    key.name,
+    '--host',
+    'strongroom',
+  ]);
+}
+
+async function checkPlace(location: string): Promise<void> {
+  if (!isLocal(location)) return;
+  try {
+    await access(location, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new Refused(
+      `The place for backups cannot be written by Strongroom (${code}). Let user id 10004 write there, or name another place.`,
+    );
+  }
+}
+
+async function checkEmpty(location: string): Promise<void> {
+  if (!isLocal(location)) return;
+  const entries = (await readdir(location)).filter((entry) => entry !== 'lost+found');
+  if (entries.length === 0) return;
+  throw new Refused(
+    `The place for backups is no backup repository and is not empty (${entries.length} entries). Name an empty folder, so that nothing is mixed up.`,
+  );
+}
+
+function strange(): Refused {
+  return new Refused(
+    'The place for backups holds the repository of another installation. To get that installation back, use --restore with its recovery key; else name an empty folder.',
+  );
+}

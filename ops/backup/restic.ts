@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { Refused } from '../refused.js';
+import { lastWords, runTool, type ToolResult } from './run-tool.js';
+
+/** Where the backups are and what opens them: the path of a file with the password, never the password. */
+export type Repository = { location: string; passwordFile: string };
+
+export type ResticRun = { onMessage?: (message: ResticMessage) => void };
+
+/** One JSON line of restic's. Only what is used here is checked. */
+export const resticMessage = z.looseObject({
+  message_type: z.string().optional(),
+  struct_type: z.string().optional(),
+});
+export type ResticMessage = z.infer<typeof resticMessage>;
+
+/** restic's exit codes that tell the story by themselves (its manual, "Scripting"). */
+const told: Readonly<Record<number, string>> = {
+  10: 'there is no backup repository at this place',
+  11: 'another program holds the repository; wait for it to end',
+  12: 'the key does not open this repository',
+};
+
+/** A restic command that did not end well; `code` is restic's own. */
+export class ResticFailed extends Error {
+  override name = 'ResticFailed';
+  readonly code: number;
+
+  constructor(command: string, code: number, words: string) {
+    super(`restic ${command}: ${told[code] ?? words}.`);
+    this.code = code;
+  }
+}
+
+/**
+ * Runs one restic command with `--json`. Every exit code but 0 is a failure: 3 means that a part could not be read.
+ * @returns restic's standard output, unless `onMessage` took it line by line.
+ * @throws ResticFailed
+ */
+export async function restic(
+  repository: Repository,
+  args: readonly string[],
+  run: ResticRun = {},
+): Promise<string> {
+  const shared = [
+    '--repo',
+    repository.location,
+    '--password-file',
+    repository.passwordFile,
+    '--json',
+    '--no-cache',
+  ];
+  const result = await runTool('restic', [...shared, ...args], {
+    ...(run.onMessage && { onLine: (line: string) => pass(line, run.onMessage) }),
+  });
+  if (result.code !== 0) throw new ResticFailed(args[0] ?? '', result.code, resticWords(result));
+  return result.stdout;
+}
+
+function pass(line: string, onMessage: ResticRun['onMessage']): void {
+  if (!line.startsWith('{')) return;
+  onMessage?.(resticMessage.parse(JSON.parse(line)));
+}
+
+/** restic reports errors as JSON lines on standard error; the messages in them are what a person can use. */
+function resticWords(result: ToolResult): string {
+  const messages = result.stderr
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => errorLine.safeParse(JSON.parse(line)).data)
+    .map(
+      (found) =>
+        found &&
+        `${found.message ?? found.error?.message ?? ''}${found.item === undefined ? '' : ` (${found.item})`}`,
+    )
+    .filter((text) => text !== undefined && text !== '');
+  const words = messages.length > 0 ? messages.slice(-3).join('; ') : lastWords(result);
+  return words
+    .replace(/\s+/g, ' ')
+    .replace(/^Fatal: /, '')
+    .replace(/\.$/, '');
+}
+
+const errorLine = z.looseObject({
+  message: z.string().optional(),
+  item: z.string().optional(),
+  error: z.looseObject({ message: z.string().optional() }).optional(),
+});
+
+const snapshotForm = z.looseObject({
+  id: z.string(),
+  short_id: z.string(),
+  time: z.string(),
+  tags: z.array(z.string()).nullish(),
+  summary: z.looseObject({ total_bytes_processed: z.number(), total_files_processed: z.number() }).optional(),
+});
+export type Snapshot = z.infer<typeof snapshotForm>;
+
+/** Backups of the appliance carry this tag; what else somebody put into the repository is not ours. */
+export const snapshotTag = 'strongroom';
+
+/** The appliance's snapshots, oldest first. @throws ResticFailed */
+export async function listSnapshots(repository: Repository): Promise<Snapshot[]> {
+  const text = await restic(repository, ['snapshots', '--no-lock', '--tag', snapshotTag]);
+  const found = z.array(snapshotForm).parse(JSON.parse(text.trim() === '' ? '[]' : text));
+  return found.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+}
+
+/** The value of one of the snapshot's `name=value` tags. */
+export function tagValue(snapshot: Snapshot, name: string): string | undefined {
+  return snapshot.tags?.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/**
+ * The snapshot a person named: `latest`, or the beginning of an id.
+ * @throws Refused naming what there is, when it is none of them.
+ */
+export async function findSnapshot(repository: Repository, name: string): Promise<Snapshot> {
+  const all = await listSnapshots(repository);
+  const newest = all.at(-1);
+  if (newest === undefined)
+    throw new Refused(
+      'The repository opens, but holds no backup of Strongroom. Check that it is the right one.',
+    );
+  if (name === 'latest') return newest;
+  const matching = /^[0-9a-f]{4,64}$/.test(name)
+    ? all.filter((snapshot) => snapshot.id.startsWith(name))
+    : [];
+  if (matching.length === 1 && matching[0]) return matching[0];
+  const shown = all.slice(-5).map((snapshot) => `${snapshot.short_id} of ${snapshot.time.slice(0, 16)}`);
+  const why =
+    matching.length > 1
+      ? `"${name}" is the beginning of ${matching.length} snapshots`
+      : `There is no snapshot "${name}"`;
+  throw new Refused(`${why}. The newest are ${shown.join(', ')}; "latest" takes the newest.`);
+}

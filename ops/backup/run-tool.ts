@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export type ToolRun = {
+  /** Sent to standard input, which is then closed: the way to hand over a secret. */
+  input?: string;
+  /** Every line of standard output as it comes; without it the output is kept and returned. */
+  onLine?: (line: string) => void;
+};
+
+export type ToolResult = { code: number; stdout: string; stderr: string };
+
+/** Standard error is for a sentence, not for an archive. */
+const keptErrorBytes = 64 * 1024;
+
+/**
+ * Runs a program without a shell and waits for it. Ends it (SIGTERM) when this process is ended.
+ * @throws Error when the program cannot be started; an exit code other than 0 is for the caller to judge.
+ */
+export function runTool(program: string, args: readonly string[], run: ToolRun = {}): Promise<ToolResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const end = () => child.kill('SIGTERM');
+    process.once('exit', end);
+    let stdout = '';
+    let stderr = '';
+    if (run.onLine) createInterface({ input: child.stdout }).on('line', run.onLine);
+    else child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr
+      .setEncoding('utf8')
+      .on('data', (text: string) => (stderr = (stderr + text).slice(-keptErrorBytes)));
+    child.once('error', (error) => reject(new Error(`${program} cannot be started: ${error.message}`)));
+    child.once('close', (code, signal) => {
+      process.off('exit', end);
+      resolve({
+        code: code ?? 1,
+        stdout,
+        stderr: signal === null ? stderr : `${stderr}\nended by ${signal}`,
+      });
+    });
+    // A program that ends before it has read its input is judged by its exit code.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(run.input ?? '');
+  });
+}
+
+/** The last line that says something: what a tool usually ends with when it fails. */
+export function lastWords(result: ToolResult): string {
+  const lines = `${result.stdout}\n${result.stderr}`.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').at(-1) ?? `it ended with code ${result.code} and said nothing`;
+}

@@ -1,0 +1,13 @@
+import { initRepositoryCommand } from './backup/commands.js';
+import type { Command } from './command.js';
+import { diff, migrate } from './migrate.js';
+import { createAdministrator, resetPassword } from './people/commands.js';
+
+/** Every command of `node dist/ops/main.js`; without one it is the daemon. */
+export const commands: Readonly<Record<string, Command>> = {
+  migrate,
+  diff,
+  'init-repository': initRepositoryCommand,
+  'create-administrator': createAdministrator,
+  'reset-password': resetPassword,
+};

@@ -1,0 +1,22 @@
+import { openApp } from '../core/app.js';
+import { serveMetrics } from '../core/platform/serve-metrics.js';
+import { refreshFigures } from './figures.js';
+import { startSchedule } from './schedule.js';
+
+/** The process without a command: the clock, the figures and the answer to "are you there?". Ends on SIGTERM. */
+export function runDaemon(): void {
+  const app = openApp('ops');
+  const figures = serveMetrics(app, () => refreshFigures(app));
+  const schedule = startSchedule(app);
+  app.log.info({ port: app.config.metricsPort }, 'the clock runs');
+
+  const stop = async () => {
+    app.log.info('stopping');
+    await schedule.stop();
+    figures.close();
+    figures.closeAllConnections();
+    await app.close();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(0)));
+}

@@ -1,0 +1,40 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { App } from '../core/app.js';
+
+const seconds = (date: Date | null | undefined) => (date ? date.getTime() / 1000 : 0);
+
+/** Brings the gauges up to date: backups as the database tells them, the certificate as it lies on the disk. */
+export async function refreshFigures(app: Pick<App, 'database' | 'metrics' | 'config'>): Promise<void> {
+  const { metrics } = app;
+  metrics.certificateExpiry.set(seconds(await certificateEnd(app.config.tlsDir)));
+  const { attempt, success, installed } = await readBackupStory(app);
+  metrics.lastBackupAttempt.set(seconds(attempt));
+  metrics.lastBackupSuccess.set(seconds(success?.endedAt));
+  metrics.installed.set(seconds(installed));
+  if (!success?.endedAt) return;
+  metrics.backupDuration.set(seconds(success.endedAt) - seconds(success.startedAt));
+  metrics.backupBytes.set(Number(success.bytes ?? 0));
+}
+
+/** When the last backup was tried, the last good one, and when the appliance was installed (its first migration). */
+export function readBackupStory(app: Pick<App, 'database'>) {
+  return app.database.asProcess(async (tx) => {
+    const last = await tx.backupRun.findFirst({ orderBy: { startedAt: 'desc' } });
+    const success = await tx.backupRun.findFirst({
+      where: { state: 'done' },
+      orderBy: { startedAt: 'desc' },
+    });
+    const first = await tx.$queryRaw<
+      { at: Date | null }[]
+    >`SELECT min(finished_at) AS at FROM _prisma_migrations`;
+    return { attempt: last?.startedAt, last, success, installed: first[0]?.at };
+  });
+}
+
+/** When the server's certificate ends; undefined when there is none to read. */
+export async function certificateEnd(tlsDir: string): Promise<Date | undefined> {
+  const pem = await readFile(join(tlsDir, 'server.crt')).catch(() => undefined);
+  return pem && new Date(new X509Certificate(pem).validTo);
+}

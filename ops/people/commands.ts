@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../../core/audit/record-event.js';
+import type { App } from '../../core/app.js';
+import { hashPassword } from '../../core/auth/password.js';
+import { normaliseEmail } from '../../core/auth/session.js';
+import { createPassword } from '../../core/people/people.js';
+import type { Command } from '../command.js';
+import { Refused, WrongUsage } from '../refused.js';
+
+export const createAdministrator: Command = {
+  summary: 'makes an administrator and prints the password, this once',
+  flags: { 'email!': 'the address to sign in with', name: 'how others see this person' },
+  run: async ({ app, flags }) => {
+    const email = checkEmail(flags['email'] ?? '');
+    const password = await addAdministrator(app(), email, flags['name'] ?? email);
+    if (password === undefined)
+      return { json: { email, exists: true }, text: `${email} is here already; nothing was changed.` };
+    return { json: { email, password }, text: `Sign in as ${email} with the password ${password}` };
+  },
+};
+
+export const resetPassword: Command = {
+  summary: 'gives a person a new password, prints it this once and ends their sessions',
+  words: ['EMAIL'],
+  run: async ({ app, words }) => {
+    const email = checkEmail(words[0] ?? '');
+    const password = await replacePassword(app(), email);
+    return {
+      json: { email, password },
+      text: `The new password of ${email} is ${password}; all sessions of this person were ended.`,
+    };
+  },
+};
+
+/** @returns the password, or undefined when somebody with this address is here already. */
+async function addAdministrator(
+  app: Pick<App, 'database'>,
+  email: string,
+  name: string,
+): Promise<string | undefined> {
+  const password = createPassword();
+  const passwordHash = await hashPassword(password);
+  return app.database.asProcess(async (tx) => {
+    if (await tx.person.findUnique({ where: { email } })) return undefined;
+    const person = { id: randomUUID(), email, name, role: 'administrator' as const };
+    await tx.person.create({ data: { ...person, passwordHash, createdAt: new Date() } });
+    await recordEvent(tx, {
+      event: 'person.created',
+      detail: { id: person.id, role: person.role, by: 'the command line' },
+    });
+    return password;
+  });
+}
+
+/** @throws Refused when nobody has this address. */
+async function replacePassword(app: Pick<App, 'database'>, email: string): Promise<string> {
+  const password = createPassword();
+  const passwordHash = await hashPassword(password);
+  return app.database.asProcess(async (tx) => {
+    const person = await tx.person.findUnique({ where: { email } });
+    if (!person)
+      throw new Refused(
+        `Nobody signs in as ${email}. Check the address; "strongroom create-administrator" makes a new administrator.`,
+      );
+    await tx.person.update({ where: { id: person.id }, data: { passwordHash } });
+    await tx.session.deleteMany({ where: { personId: person.id } });
+    await recordEvent(tx, {
+      event: 'person.password-reset',
+      detail: { id: person.id, by: 'the command line' },
+    });
+    return password;
+  });
+}
+
+function checkEmail(text: string): string {
+  const email = normaliseEmail(text);
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new WrongUsage(`"${text}" is not an e-mail address.`);
+  return email;
+}

@@ -1,0 +1,9 @@
+/** Something speaks against it and nothing was changed: exit code 3. The message is one sentence: what, why, what to do. */
+export class Refused extends Error {
+  override name = 'Refused';
+}
+
+/** The command line is wrong: exit code 2. */
+export class WrongUsage extends Error {
+  override name = 'WrongUsage';
+}

@@ -1,0 +1,57 @@
+import { schedule as cron } from 'node-cron';
+import type { App } from '../core/app.js';
+import { withLogContext } from '../core/platform/log.js';
+import { makeBackup } from './backup/make-backup.js';
+import { readBackupStory } from './figures.js';
+
+/** What runs by itself, and when (UTC). */
+const entries = [{ name: 'daily-backup', expression: '0 2 * * *', run: makeBackup }] as const;
+
+/** A night was missed, by a power cut say, when the last good backup is older than this. */
+const missedAfterHours = 26;
+const hour = 3_600_000;
+const catchUpDelayMs = 60_000;
+
+/** Starts the clock. `stop` lets nothing new begin and waits for nothing: what is cut off is cleaned up by the next run. */
+export function startSchedule(app: App): { stop: () => Promise<void> } {
+  const tasks = entries.map((entry) =>
+    cron(entry.expression, () => runEntry(app, entry), {
+      timezone: 'UTC',
+      name: entry.name,
+      noOverlap: true,
+    }),
+  );
+  const catchUp = setTimeout(() => void catchUpBackup(app), catchUpDelayMs);
+  return {
+    stop: async () => {
+      clearTimeout(catchUp);
+      for (const task of tasks) await task.stop();
+    },
+  };
+}
+
+async function catchUpBackup(app: App): Promise<void> {
+  try {
+    const { success, installed } = await readBackupStory(app);
+    const since = success?.startedAt ?? installed ?? new Date();
+    if (Date.now() - since.getTime() < missedAfterHours * hour) return;
+    app.log.warn({ since }, 'a daily backup was missed: making it up now');
+    await runEntry(app, { name: 'missed-backup', run: makeBackup });
+  } catch (error) {
+    app.log.error({ err: error }, 'whether a backup was missed could not be found out');
+  }
+}
+
+/** A job of the clock never takes the process down; how it went is in the log, the database and the figures. */
+async function runEntry(
+  app: App,
+  entry: { name: string; run: (app: App, say: (line: string) => void) => Promise<unknown> },
+): Promise<void> {
+  await withLogContext({ requestId: `${entry.name}-${crypto.randomUUID().slice(0, 8)}` }, async () => {
+    try {
+      await entry.run(app, (line) => app.log.info({ job: entry.name }, line));
+    } catch (error) {
+      app.log.error({ err: error, job: entry.name }, 'a job of the clock failed');
+    }
+  });
+}
