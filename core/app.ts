@@ -29,7 +29,12 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
   const storage = openStorage(config);
   const queues = openQueues(config);
   return {
-    ...{ config, log, metrics, database, storage, queues },
+    config,
+    log,
+    metrics,
+    database,
+    storage,
+    queues,
     close: async () => {
       await queues.close();
       storage.close();

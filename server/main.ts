@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { openApp, type App } from '../core/app.js';
+import { checkHealth } from '../core/platform/health.js';
 import { serveMetrics } from '../core/platform/serve-metrics.js';
 import { createServer } from './create-server.js';
 
@@ -14,9 +15,12 @@ server.keepAliveTimeout = keepAliveMs;
 // A large upload over a slow line takes hours; nginx watches for ones that stand still.
 server.requestTimeout = 0;
 server.listen(app.config.httpPort, () => app.log.info({ port: app.config.httpPort }, 'listening'));
-const figures = serveMetrics(app);
+const figures = serveMetrics(app, async () => {
+  for (const part of await checkHealth(app)) app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
+});
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app, [server, figures]));
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => void stop(app, [server, figures]));
 
 async function stop(stopping: App, servers: Server[]): Promise<void> {
   stopping.log.info('stopping: no new requests, those under way are finished');

@@ -3,7 +3,13 @@ import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
-import { firmAbilities, matterAbilities, type FirmAbility, type MatterAbility, type MembershipRole } from './policy.js';
+import {
+  firmAbilities,
+  matterAbilities,
+  type FirmAbility,
+  type MatterAbility,
+  type MembershipRole,
+} from './policy.js';
 
 /** The matter a person was let into, with their own part in it. */
 export type EnteredMatter = {
@@ -37,7 +43,11 @@ export async function inMatter<T>(
 export async function inDocument<T>(
   app: Pick<App, 'database'>,
   who: SignedIn,
-  wish: { ability: MatterAbility; documentId: string; work: (tx: Transaction, matter: EnteredMatter) => Promise<T> },
+  wish: {
+    ability: MatterAbility;
+    documentId: string;
+    work: (tx: Transaction, matter: EnteredMatter) => Promise<T>;
+  },
 ): Promise<T> {
   return recordingDenial(app, who, () =>
     app.database.asPerson(who.person.id, async (tx) => {
@@ -51,7 +61,11 @@ export async function inDocument<T>(
 }
 
 /** Asks the policy about what is not in any matter. @throws Problem `not-allowed` */
-export async function authorize(app: Pick<App, 'database'>, who: SignedIn, ability: FirmAbility): Promise<void> {
+export async function authorize(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  ability: FirmAbility,
+): Promise<void> {
   await recordingDenial(app, who, async () => {
     if (!firmAbilities[ability](who)) throw new Denied(notAllowed(ability), { ability });
   });
@@ -59,7 +73,10 @@ export async function authorize(app: Pick<App, 'database'>, who: SignedIn, abili
 
 async function enter(tx: Transaction, who: SignedIn, { ability, matterId }: Wish): Promise<EnteredMatter> {
   const matter = isId(matterId)
-    ? await tx.matter.findUnique({ where: { id: matterId }, include: { members: { where: { personId: who.person.id } } } })
+    ? await tx.matter.findUnique({
+        where: { id: matterId },
+        include: { members: { where: { personId: who.person.id } } },
+      })
     : null;
   if (!matter) throw new Denied(notFound('matter'), { matterId });
   const { members, createdBy: _, ...rest } = matter;
@@ -78,7 +95,11 @@ class Denied extends Error {
   }
 }
 
-async function recordingDenial<T>({ database }: Pick<App, 'database'>, who: SignedIn, work: () => Promise<T>): Promise<T> {
+async function recordingDenial<T>(
+  { database }: Pick<App, 'database'>,
+  who: SignedIn,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -99,7 +120,10 @@ async function recordingDenial<T>({ database }: Pick<App, 'database'>, who: Sign
 }
 
 function notAllowed(ability: string): Problem {
-  return new Problem('not-allowed', `Your part here does not let you ${ability}. Ask an owner of the matter or your administrator.`);
+  return new Problem(
+    'not-allowed',
+    `Your part here does not let you ${ability}. Ask an owner of the matter or your administrator.`,
+  );
 }
 
 const idForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -9,7 +9,11 @@ import { createToken, hashToken } from './token.js';
 const prefix = 'srk_';
 
 /** Makes a key with which programs act as this person. The key itself is returned once and not kept. */
-export async function createApiKey({ database }: Pick<App, 'database'>, who: SignedIn, name: string): Promise<{ id: string; name: string; key: string }> {
+export async function createApiKey(
+  { database }: Pick<App, 'database'>,
+  who: SignedIn,
+  name: string,
+): Promise<{ id: string; name: string; key: string }> {
   const { token: key, hash: keyHash } = createToken(prefix);
   const id = randomUUID();
   await database.asProcess(async (tx) => {
@@ -20,8 +24,13 @@ export async function createApiKey({ database }: Pick<App, 'database'>, who: Sig
 }
 
 /** The person a key belongs to, or undefined. */
-export async function findApiKey({ database }: Pick<App, 'database'>, key: string): Promise<SignedIn | undefined> {
+export async function findApiKey(
+  { database }: Pick<App, 'database'>,
+  key: string,
+): Promise<SignedIn | undefined> {
   if (!key.startsWith(prefix)) return undefined;
-  const found = await database.asProcess((tx) => tx.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }));
+  const found = await database.asProcess((tx) =>
+    tx.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
+  );
   return found && !found.person.disabledAt ? { person: personView(found.person) } : undefined;
 }

@@ -18,33 +18,52 @@ export type SignIn = { email: string; password: string; userAgent: string };
  * Signs a person in. The same answer, after the same time, for an unknown address, a wrong password and a person who has left.
  * @throws Problem `wrong-credentials`
  */
-export async function openSession({ database }: Pick<App, 'database'>, signIn: SignIn): Promise<{ token: string; person: PersonView }> {
+export async function openSession(
+  { database }: Pick<App, 'database'>,
+  signIn: SignIn,
+): Promise<{ token: string; person: PersonView }> {
   const email = normaliseEmail(signIn.email);
   const found = await database.asProcess((tx) => tx.person.findUnique({ where: { email } }));
   const right = await isPassword(found?.passwordHash, signIn.password);
   if (!found || !right || found.disabledAt) {
     await database.asProcess((tx) =>
-      recordEvent(tx, { event: 'session.refused', ...(found && { personId: found.id }), detail: { email: email.slice(0, 320) } }),
+      recordEvent(tx, {
+        event: 'session.refused',
+        ...(found && { personId: found.id }),
+        detail: { email: email.slice(0, 320) },
+      }),
     );
-    throw new Problem('wrong-credentials', 'The e-mail address or the password is wrong. Check both, or ask your administrator for a new password.');
+    throw new Problem(
+      'wrong-credentials',
+      'The e-mail address or the password is wrong. Check both, or ask your administrator for a new password.',
+    );
   }
   const { token, hash } = createToken();
   await database.asProcess(async (tx) => {
     const expiresAt = new Date(Date.now() + sessionHours.absolute * hour);
     const userAgent = signIn.userAgent.slice(0, 300);
-    await tx.session.create({ data: { id: randomUUID(), tokenHash: hash, personId: found.id, userAgent, expiresAt } });
+    await tx.session.create({
+      data: { id: randomUUID(), tokenHash: hash, personId: found.id, userAgent, expiresAt },
+    });
     await recordEvent(tx, { event: 'session.opened', personId: found.id });
   });
   return { token, person: personView(found) };
 }
 
 /** The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the person has left. */
-export async function findSession({ database }: Pick<App, 'database'>, token: string): Promise<SignedIn | undefined> {
+export async function findSession(
+  { database }: Pick<App, 'database'>,
+  token: string,
+): Promise<SignedIn | undefined> {
   return database.asProcess(async (tx) => {
-    const session = await tx.session.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } });
+    const session = await tx.session.findUnique({
+      where: { tokenHash: hashToken(token) },
+      include: { person: true },
+    });
     if (!session || session.person.disabledAt) return undefined;
     const now = Date.now();
-    if (session.expiresAt.getTime() < now || session.lastSeenAt.getTime() + sessionHours.idle * hour < now) return undefined;
+    if (session.expiresAt.getTime() < now || session.lastSeenAt.getTime() + sessionHours.idle * hour < now)
+      return undefined;
     if (session.lastSeenAt.getTime() + lastSeenStepMs < now) {
       await tx.session.updateMany({ where: { id: session.id }, data: { lastSeenAt: new Date(now) } });
     }

@@ -47,7 +47,10 @@ export type StepRow = {
   endedAt: Date | null;
 };
 
-export type DocumentRow = Omit<DocumentView, 'bytes' | 'state' | 'attempts' | 'createdAt' | 'changedAt' | 'uploadedBy'> & {
+export type DocumentRow = Omit<
+  DocumentView,
+  'bytes' | 'state' | 'attempts' | 'createdAt' | 'changedAt' | 'uploadedBy'
+> & {
   state: string;
   createdAt: Date;
   changedAt: Date;
@@ -67,16 +70,29 @@ export const documentParts = {
 export function documentView(row: DocumentRow): DocumentView {
   const { id, matterId, parentId, filename, sha256, mediaType, reason, pageCount } = row;
   return {
-    ...{ id, matterId, parentId, filename, sha256, bytes: Number(row.object.bytes), mediaType },
-    ...{ state: row.state as DocumentState, reason, pageCount, attempts: row.steps[0]?.attempts ?? 0 },
-    ...{ createdAt: row.createdAt.toISOString(), changedAt: row.changedAt.toISOString() },
+    id,
+    matterId,
+    parentId,
+    filename,
+    sha256,
+    bytes: Number(row.object.bytes),
+    mediaType,
+    state: row.state as DocumentState,
+    reason,
+    pageCount,
+    attempts: row.steps[0]?.attempts ?? 0,
+    createdAt: row.createdAt.toISOString(),
+    changedAt: row.changedAt.toISOString(),
     uploadedBy: { id: row.uploader.id, name: row.uploader.name },
   };
 }
 
 export function historyEntry(step: StepRow): HistoryEntry {
   return {
-    ...{ step: step.name, state: step.state, attempts: step.attempts, reason: step.reason },
+    step: step.name,
+    state: step.state,
+    attempts: step.attempts,
+    reason: step.reason,
     requestedAt: step.requestedAt.toISOString(),
     startedAt: step.startedAt?.toISOString() ?? null,
     endedAt: step.endedAt?.toISOString() ?? null,

@@ -7,13 +7,19 @@ const maxBytes = 255;
  */
 export function cleanFilename(given: string): string {
   const base = given.split(/[/\\]/).at(-1) ?? '';
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed
-  const visible = base.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '').normalize('NFC').trim();
+  const visible = base
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029]/gu, '')
+    .normalize('NFC')
+    .trim();
   const name = visible === '' || visible === '.' || visible === '..' ? 'unnamed' : visible;
   if (Buffer.byteLength(name) <= maxBytes) return name;
   const extension = /\.[^.]{1,12}$/.exec(name)?.[0] ?? '';
   const room = maxBytes - Buffer.byteLength(extension);
   // Cutting in the middle of a character leaves a replacement character at the end; it goes too.
-  const stem = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, room).toString('utf8').replace(/\uFFFD+$/, '');
+  const stem = Buffer.from(name.slice(0, name.length - extension.length))
+    .subarray(0, room)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
   return stem + extension;
 }

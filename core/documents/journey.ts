@@ -25,11 +25,17 @@ export const journey = {
 type Leg = { final: true } | { final: false; step: string; job: JobName };
 
 export type DocumentState = keyof typeof journey;
-export type FinalState = { [S in DocumentState]: (typeof journey)[S]['final'] extends true ? S : never }[DocumentState];
+export type FinalState = {
+  [S in DocumentState]: (typeof journey)[S]['final'] extends true ? S : never;
+}[DocumentState];
 export type StepName = Extract<(typeof journey)[DocumentState], { final: false }>['step'];
 
 export const documentStates = Object.keys(journey) as DocumentState[];
 export const unfinishedStates = documentStates.filter((state) => !journey[state].final);
 
 /** States from which the last step may be asked for again by a person. */
-export const retryableStates = ['failed', 'needs-password', 'no-text'] as const satisfies readonly FinalState[];
+export const retryableStates = [
+  'failed',
+  'needs-password',
+  'no-text',
+] as const satisfies readonly FinalState[];

@@ -25,14 +25,21 @@ function looksLikeText(head: Buffer): boolean {
   return controls <= head.length / 100;
 }
 
-const messageHeader = /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|delivered-to|x-[\w-]+|content-type|reply-to|sender|dkim-signature|arc-[\w-]+):/i;
+const messageHeader =
+  /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|delivered-to|x-[\w-]+|content-type|reply-to|sender|dkim-signature|arc-[\w-]+):/i;
 
 /** RFC 5322 §2.2: a message begins with header fields; two well-known ones among the first make it one. */
 function looksLikeMessage(head: Buffer): boolean {
-  const lines = head.subarray(0, 8192).toString('latin1').replace(/^\uFEFF|^ï»¿/, '').split(/\r?\n/);
+  const lines = head
+    .subarray(0, 8192)
+    .toString('latin1')
+    .replace(/^\uFEFF|^ï»¿/, '')
+    .split(/\r?\n/);
   const end = lines.indexOf('');
   const fields = lines.slice(0, end === -1 ? 60 : end).filter((line) => !/^[ \t]/.test(line));
   const known = fields.filter((line) => messageHeader.test(line)).length;
-  const strays = fields.filter((line, index) => !/^[\x21-\x39\x3b-\x7e]+:/.test(line) && !(index === 0 && line.startsWith('From '))).length;
+  const strays = fields.filter(
+    (line, index) => !/^[\x21-\x39\x3b-\x7e]+:/.test(line) && !(index === 0 && line.startsWith('From ')),
+  ).length;
   return known >= 2 && strays === 0;
 }

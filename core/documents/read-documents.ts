@@ -6,7 +6,13 @@ import type { SignedIn } from '../auth/signed-in.js';
 import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
 import type { Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
-import { documentParts, documentView, historyEntry, type DocumentDetail, type DocumentView } from './document-view.js';
+import {
+  documentParts,
+  documentView,
+  historyEntry,
+  type DocumentDetail,
+  type DocumentView,
+} from './document-view.js';
 import type { DocumentState } from './journey.js';
 
 /** The documents of a matter, newest first. @throws Problem `not-found` */
@@ -22,32 +28,57 @@ export async function listDocuments(
     matterId,
     work: async (tx) => {
       const rows = await tx.document.findMany({
-        where: { matterId, ...(after && { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] }) },
+        where: {
+          matterId,
+          ...(after && {
+            OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
+          }),
+        },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: page.limit + 1,
         include: documentParts,
       });
-      await recordEvent(tx, { event: 'matter.viewed', personId: who.person.id, matterId, detail: { documents: Math.min(rows.length, page.limit) } });
-      return cutPage(rows, page.limit, { position: (row) => ({ at: row.createdAt, id: row.id }), view: documentView });
+      await recordEvent(tx, {
+        event: 'matter.viewed',
+        personId: who.person.id,
+        matterId,
+        detail: { documents: Math.min(rows.length, page.limit) },
+      });
+      return cutPage(rows, page.limit, {
+        position: (row) => ({ at: row.createdAt, id: row.id }),
+        view: documentView,
+      });
     },
   });
 }
 
 /** One document with its history and its attachments. @throws Problem `not-found` */
-export async function getDocument(app: Pick<App, 'database'>, who: SignedIn, documentId: string): Promise<DocumentDetail> {
+export async function getDocument(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  documentId: string,
+): Promise<DocumentDetail> {
   return inDocument(app, who, {
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
       const detail = await findDetail(tx, documentId);
-      await recordEvent(tx, { event: 'document.viewed', personId: who.person.id, matterId: matter.id, documentId });
+      await recordEvent(tx, {
+        event: 'document.viewed',
+        personId: who.person.id,
+        matterId: matter.id,
+        documentId,
+      });
       return detail;
     },
   });
 }
 
 async function findDetail(tx: Transaction, documentId: string): Promise<DocumentDetail> {
-  const row = await tx.document.findUniqueOrThrow({ where: { id: documentId }, include: { ...documentParts, steps: { orderBy: { requestedAt: 'asc' } } } });
+  const row = await tx.document.findUniqueOrThrow({
+    where: { id: documentId },
+    include: { ...documentParts, steps: { orderBy: { requestedAt: 'asc' } } },
+  });
   const children = await tx.document.findMany({
     where: { parentId: documentId },
     select: { id: true, filename: true, state: true },
@@ -76,8 +107,16 @@ export async function openOriginal(
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
-      const found = await tx.document.findUniqueOrThrow({ where: { id: documentId }, include: { object: true } });
-      await recordEvent(tx, { event: 'document.downloaded', personId: who.person.id, matterId: matter.id, documentId });
+      const found = await tx.document.findUniqueOrThrow({
+        where: { id: documentId },
+        include: { object: true },
+      });
+      await recordEvent(tx, {
+        event: 'document.downloaded',
+        personId: who.person.id,
+        matterId: matter.id,
+        documentId,
+      });
       return found;
     },
   });
@@ -86,10 +125,21 @@ export async function openOriginal(
   return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, body };
 }
 
-export type PageView = { number: number; text: string; engine: string; confidence: number; label: string | null; reason: string | null };
+export type PageView = {
+  number: number;
+  text: string;
+  engine: string;
+  confidence: number;
+  label: string | null;
+  reason: string | null;
+};
 
 /** One page's text, with the engine that read it. @throws Problem `not-found`, `conflict` while it is still being read. */
-export async function getPage(app: Pick<App, 'database'>, who: SignedIn, wish: { documentId: string; number: number }): Promise<PageView> {
+export async function getPage(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  wish: { documentId: string; number: number },
+): Promise<PageView> {
   const { documentId, number } = wish;
   return inDocument(app, who, {
     ability: 'view matter',
@@ -97,8 +147,17 @@ export async function getPage(app: Pick<App, 'database'>, who: SignedIn, wish: {
     work: async (tx, matter) => {
       const page = await tx.page.findUnique({ where: { documentId_number: { documentId, number } } });
       if (!page) throw notFound('page');
-      if (page.state === 'waiting') throw new Problem('conflict', 'This page is still being read. Try again in a moment.', { retryAfter: 5 });
-      await recordEvent(tx, { event: 'page.viewed', personId: who.person.id, matterId: matter.id, documentId, detail: { page: number } });
+      if (page.state === 'waiting')
+        throw new Problem('conflict', 'This page is still being read. Try again in a moment.', {
+          retryAfter: 5,
+        });
+      await recordEvent(tx, {
+        event: 'page.viewed',
+        personId: who.person.id,
+        matterId: matter.id,
+        documentId,
+        detail: { page: number },
+      });
       const { text, engine, confidence, label, reason } = page;
       return { number, text, engine, confidence, label, reason };
     },
@@ -122,7 +181,11 @@ export async function changesSince(
         orderBy: { changedAt: 'asc' },
         take: 200,
       });
-      return rows.map((row) => ({ ...row, state: row.state as DocumentState, changedAt: row.changedAt.toISOString() }));
+      return rows.map((row) => ({
+        ...row,
+        state: row.state as DocumentState,
+        changedAt: row.changedAt.toISOString(),
+      }));
     },
   });
 }

@@ -12,7 +12,11 @@ import { announceExtraction, requestStep } from './request-step.js';
  * Asks for the journey again from its first step; reading pages again is part of it, and leaves the same rows.
  * @throws Problem `not-found`, `not-allowed`, `conflict` while it is on its way or when nothing failed.
  */
-export async function retryStep(app: Pick<App, 'database' | 'queues' | 'log'>, who: SignedIn, documentId: string): Promise<DocumentDetail> {
+export async function retryStep(
+  app: Pick<App, 'database' | 'queues' | 'log'>,
+  who: SignedIn,
+  documentId: string,
+): Promise<DocumentDetail> {
   const step = await inDocument(app, who, {
     ability: 'file documents',
     documentId,
@@ -22,9 +26,18 @@ export async function retryStep(app: Pick<App, 'database' | 'queues' | 'log'>, w
         where: { id: documentId, state: { in: [...retryableStates] satisfies DocumentState[] } },
         data: { state: 'stored', reason: null, changedAt: new Date() },
       });
-      if (count === 0) throw new Problem('conflict', 'There is nothing to try again: the document is on its way, or already searchable.');
+      if (count === 0)
+        throw new Problem(
+          'conflict',
+          'There is nothing to try again: the document is on its way, or already searchable.',
+        );
       const requested = await requestStep(tx, { id: documentId, matterId: matter.id }, 'extract');
-      await recordEvent(tx, { event: 'document.retried', personId: who.person.id, matterId: matter.id, documentId });
+      await recordEvent(tx, {
+        event: 'document.retried',
+        personId: who.person.id,
+        matterId: matter.id,
+        documentId,
+      });
       return requested;
     },
   });

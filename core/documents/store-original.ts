@@ -4,6 +4,7 @@ import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
+import { refuseWhenDiskIsFull } from '../platform/disk.js';
 import { Problem } from '../platform/errors.js';
 import type { StoredBytes } from '../platform/storage.js';
 import { documentView, type DocumentView } from './document-view.js';
@@ -19,24 +20,43 @@ export type Upload = {
   isWhole: () => boolean;
 };
 
-type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config'>;
+type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'metrics'>;
 
 /**
  * Accepts a file. When this returns, the object is durable and the row, the audit event and the request for the first
  * step are committed: from then on the document survives the loss of any process, and of Redis entirely.
  * On any failure nothing that counts was changed, and the upload may be tried again.
- * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `unavailable`
+ * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `disk-full`, `unavailable`
  */
 export async function storeOriginal(app: Parts, who: SignedIn, upload: Upload): Promise<DocumentView> {
+  try {
+    const document = await accept(app, who, upload);
+    app.metrics.uploads.inc({ outcome: 'accepted' });
+    app.metrics.uploadBytes.inc(document.bytes);
+    return document;
+  } catch (error) {
+    app.metrics.uploads.inc({ outcome: error instanceof Problem ? error.type : 'internal-error' });
+    throw error;
+  }
+}
+
+async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<DocumentView> {
   const { matterId } = upload;
-  // Before the first byte is taken: who may not file here is told so at once.
+  // Before the first byte is taken: who may not file here, or has no room to, is told so at once.
   await inMatter(app, who, { ability: 'file documents', matterId, work: async () => undefined });
+  await refuseWhenDiskIsFull(app.config);
   const stored = await app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes });
   if (!upload.isWhole()) {
-    throw new Problem('upload-cut-off', 'The upload was cut off before the last byte came; nothing was kept. Upload the file again.');
+    throw new Problem(
+      'upload-cut-off',
+      'The upload was cut off before the last byte came; nothing was kept. Upload the file again.',
+    );
   }
   if (stored.bytes === 0) {
-    throw new Problem('empty-file', 'The file is empty (0 bytes), so there is nothing to keep. Check it where it came from and upload it again.');
+    throw new Problem(
+      'empty-file',
+      'The file is empty (0 bytes), so there is nothing to keep. Check it where it came from and upload it again.',
+    );
   }
   const mediaType = await detectMediaType(stored.head);
   const filename = cleanFilename(upload.filename);
@@ -51,18 +71,46 @@ export async function storeOriginal(app: Parts, who: SignedIn, upload: Upload): 
 
 type Filing = { matterId: string; filename: string; mediaType: string; stored: StoredBytes };
 
-async function fileDocument(tx: Transaction, who: SignedIn, { matterId, filename, mediaType, stored }: Filing) {
+async function fileDocument(
+  tx: Transaction,
+  who: SignedIn,
+  { matterId, filename, mediaType, stored }: Filing,
+) {
   const { sha256, bytes } = stored;
   const now = new Date();
-  await tx.storedObject.createMany({ data: [{ sha256, bytes: BigInt(bytes), createdAt: now }], skipDuplicates: true });
+  await tx.storedObject.createMany({
+    data: [{ sha256, bytes: BigInt(bytes), createdAt: now }],
+    skipDuplicates: true,
+  });
   const row = {
-    ...{ id: randomUUID(), matterId, sha256, filename, mediaType },
-    ...{ state: 'stored', uploadedBy: who.person.id, createdAt: now, changedAt: now },
+    id: randomUUID(),
+    matterId,
+    sha256,
+    filename,
+    mediaType,
+    state: 'stored',
+    uploadedBy: who.person.id,
+    createdAt: now,
+    changedAt: now,
   };
   await tx.document.createMany({ data: [row] });
   const step = await requestStep(tx, row, 'extract');
-  await recordEvent(tx, { event: 'document.stored', personId: who.person.id, matterId, documentId: row.id, detail: { filename, sha256, bytes } });
+  await recordEvent(tx, {
+    event: 'document.stored',
+    personId: who.person.id,
+    matterId,
+    documentId: row.id,
+    detail: { filename, sha256, bytes },
+  });
   const uploader = { id: who.person.id, name: who.person.name };
-  const document = documentView({ ...row, parentId: null, reason: null, pageCount: null, object: { bytes: BigInt(bytes) }, uploader, steps: [] });
+  const document = documentView({
+    ...row,
+    parentId: null,
+    reason: null,
+    pageCount: null,
+    object: { bytes: BigInt(bytes) },
+    uploader,
+    steps: [],
+  });
   return { document, step };
 }

@@ -23,14 +23,25 @@ export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'
 export type MemberView = { person: PersonView; role: MembershipRole };
 
 /** Opens a matter; whoever opens it is its first owner. */
-export async function createMatter(app: Pick<App, 'database'>, who: SignedIn, input: NewMatter): Promise<MatterView> {
+export async function createMatter(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  input: NewMatter,
+): Promise<MatterView> {
   await authorize(app, who, 'open matters');
   const matter = { ...input, id: randomUUID(), createdAt: new Date() };
   await app.database.asPerson(who.person.id, async (tx) => {
     // createMany returns nothing: until the membership stands, not even its creator may see the row.
     await tx.matter.createMany({ data: [{ ...matter, createdBy: who.person.id }] });
-    await tx.membership.createMany({ data: [{ matterId: matter.id, personId: who.person.id, role: 'owner' }] });
-    await recordEvent(tx, { event: 'matter.created', personId: who.person.id, matterId: matter.id, detail: { access: input.access } });
+    await tx.membership.createMany({
+      data: [{ matterId: matter.id, personId: who.person.id, role: 'owner' }],
+    });
+    await recordEvent(tx, {
+      event: 'matter.created',
+      personId: who.person.id,
+      matterId: matter.id,
+      detail: { access: input.access },
+    });
   });
   return matterView({ ...matter, role: 'owner' });
 }
@@ -44,12 +55,18 @@ export async function listMatters(
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
   const rows = await app.database.asPerson(who.person.id, async (tx) => {
     const found = await tx.matter.findMany({
-      ...(after && { where: { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] } }),
+      ...(after && {
+        where: { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] },
+      }),
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: page.limit + 1,
       include: { members: { where: { personId: who.person.id } } },
     });
-    await recordEvent(tx, { event: 'matter.listed', personId: who.person.id, detail: { shown: Math.min(found.length, page.limit) } });
+    await recordEvent(tx, {
+      event: 'matter.listed',
+      personId: who.person.id,
+      detail: { shown: Math.min(found.length, page.limit) },
+    });
     return found;
   });
   return cutPage(rows, page.limit, {
@@ -59,7 +76,11 @@ export async function listMatters(
 }
 
 /** @throws Problem `not-found` */
-export async function getMatter(app: Pick<App, 'database'>, who: SignedIn, matterId: string): Promise<MatterView> {
+export async function getMatter(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  matterId: string,
+): Promise<MatterView> {
   return inMatter(app, who, {
     ability: 'view matter',
     matterId,
@@ -71,12 +92,20 @@ export async function getMatter(app: Pick<App, 'database'>, who: SignedIn, matte
 }
 
 /** Who belongs to a matter; open to everybody who may see it. @throws Problem `not-found` */
-export async function listMembers(app: Pick<App, 'database'>, who: SignedIn, matterId: string): Promise<MemberView[]> {
+export async function listMembers(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  matterId: string,
+): Promise<MemberView[]> {
   return inMatter(app, who, {
     ability: 'view matter',
     matterId,
     work: async (tx) => {
-      const rows = await tx.membership.findMany({ where: { matterId }, include: { person: true }, orderBy: { addedAt: 'asc' } });
+      const rows = await tx.membership.findMany({
+        where: { matterId },
+        include: { person: true },
+        orderBy: { addedAt: 'asc' },
+      });
       return rows.map((row) => ({ person: personView(row.person), role: row.role }));
     },
   });
@@ -97,17 +126,28 @@ export async function setMember(
     matterId,
     work: async (tx) => {
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
-      if (!person || person.disabledAt) throw new Problem('not-found', 'There is no such person here. Add them under People first.');
-      const otherOwners = await tx.membership.count({ where: { matterId, role: 'owner', personId: { not: personId } } });
+      if (!person || person.disabledAt)
+        throw new Problem('not-found', 'There is no such person here. Add them under People first.');
+      const otherOwners = await tx.membership.count({
+        where: { matterId, role: 'owner', personId: { not: personId } },
+      });
       if (role !== 'owner' && otherOwners === 0) {
-        throw new Problem('conflict', 'A matter needs at least one owner. Make somebody else an owner first.');
+        throw new Problem(
+          'conflict',
+          'A matter needs at least one owner. Make somebody else an owner first.',
+        );
       }
       await tx.membership.upsert({
         where: { matterId_personId: { matterId, personId } },
         create: { matterId, personId, role },
         update: { role },
       });
-      await recordEvent(tx, { event: 'member.changed', personId: who.person.id, matterId, detail: { member: personId, role } });
+      await recordEvent(tx, {
+        event: 'member.changed',
+        personId: who.person.id,
+        matterId,
+        detail: { member: personId, role },
+      });
       return { person: personView(person), role };
     },
   });

@@ -23,16 +23,28 @@ export async function createPerson(
   await authorize(app, who, 'manage people');
   const temporaryPassword = input.password === undefined ? createPassword() : undefined;
   const email = normaliseEmail(input.email);
-  const person: PersonView = { id: randomUUID(), email, name: input.name?.trim() || email, role: input.role ?? 'member' };
+  const person: PersonView = {
+    id: randomUUID(),
+    email,
+    name: input.name?.trim() || email,
+    role: input.role ?? 'member',
+  };
   const passwordHash = await hashPassword(input.password ?? temporaryPassword ?? '');
   try {
     await app.database.asProcess(async (tx) => {
       await tx.person.create({ data: { ...person, passwordHash, createdAt: new Date() } });
-      await recordEvent(tx, { event: 'person.created', personId: who.person.id, detail: { id: person.id, role: person.role } });
+      await recordEvent(tx, {
+        event: 'person.created',
+        personId: who.person.id,
+        detail: { id: person.id, role: person.role },
+      });
     });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    throw new Problem('conflict', 'Somebody with this e-mail address is already here. Use another address, or find them in the list.');
+    throw new Problem(
+      'conflict',
+      'Somebody with this e-mail address is already here. Use another address, or find them in the list.',
+    );
   }
   return { ...person, ...(temporaryPassword !== undefined && { temporaryPassword }) };
 }
@@ -47,12 +59,20 @@ export async function listPeople(
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
   const rows = await app.database.asProcess((tx) =>
     tx.person.findMany({
-      where: { disabledAt: null, ...(after && { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] }) },
+      where: {
+        disabledAt: null,
+        ...(after && {
+          OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
+        }),
+      },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: page.limit + 1,
     }),
   );
-  return cutPage(rows, page.limit, { position: (row) => ({ at: row.createdAt, id: row.id }), view: personView });
+  return cutPage(rows, page.limit, {
+    position: (row) => ({ at: row.createdAt, id: row.id }),
+    view: personView,
+  });
 }
 
 /** A password to hand over: 20 characters without look-alikes in groups of five, 100 bits. */

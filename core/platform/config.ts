@@ -25,7 +25,11 @@ const environment = z.object({
   STRONGROOM_DATA_DIR: z.string().default('/data'),
   STRONGROOM_REPOSITORY: z.string().default('/repository'),
   STRONGROOM_TLS_DIR: z.string().default('/data/tls'),
-  STRONGROOM_MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(10 * 1024 ** 3),
+  STRONGROOM_MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10 * 1024 ** 3),
   STRONGROOM_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -55,15 +59,24 @@ export class ConfigError extends Error {
  */
 export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = process.env) {
   const parsed = environment.safeParse(env);
-  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const directory = env['STRONGROOM_SECRETS_DIR'] ?? '/run/secrets';
-  const secrets = readSecrets(directory, [databasePassword[processName], 'redis_password', 'storage_access_key', 'storage_secret_key'], faults);
+  const secrets = readSecrets(
+    directory,
+    [databasePassword[processName], 'redis_password', 'storage_access_key', 'storage_secret_key'],
+    faults,
+  );
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const settings = parsed.data;
   return {
     process: processName,
     origin: settings.STRONGROOM_ORIGIN,
-    hosts: [new URL(settings.STRONGROOM_ORIGIN).hostname, ...settings.STRONGROOM_HOSTS.split(',').filter(Boolean)],
+    hosts: [
+      new URL(settings.STRONGROOM_ORIGIN).hostname,
+      ...settings.STRONGROOM_HOSTS.split(',').filter(Boolean),
+    ],
     httpPort: settings.STRONGROOM_HTTP_PORT,
     metricsPort: settings.STRONGROOM_METRICS_PORT,
     logLevel: settings.STRONGROOM_LOG_LEVEL,
@@ -111,7 +124,9 @@ function readSecrets(directory: string, names: readonly string[], faults: string
       if (value === '') faults.push(`secret ${name}: the file is empty`);
       else secrets[name] = value;
     } catch (error) {
-      faults.push(`secret ${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+      faults.push(
+        `secret ${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+      );
     }
   }
   return secrets;

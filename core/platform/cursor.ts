@@ -24,7 +24,11 @@ export function readCursor(cursor: string): Position {
 }
 
 /** Rows were asked for with one more than `limit`; the extra one tells that there is a next page. */
-export function cutPage<R, T>(rows: R[], limit: number, shape: { position: (row: R) => Position; view: (row: R) => T }): ListPage<T> {
+export function cutPage<R, T>(
+  rows: R[],
+  limit: number,
+  shape: { position: (row: R) => Position; view: (row: R) => T },
+): ListPage<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {

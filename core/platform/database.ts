@@ -19,8 +19,11 @@ const transactionLimits = { maxWait: 5_000, timeout: 30_000 };
  */
 export function openDatabase(config: Pick<Config, 'database' | 'process'>) {
   const adapter = new PrismaPg({
-    ...{ host: config.database.host, port: config.database.port, database: config.database.name },
-    ...{ user: config.database.user, password: config.database.password },
+    host: config.database.host,
+    port: config.database.port,
+    database: config.database.name,
+    user: config.database.user,
+    password: config.database.password,
     max: 12,
     connectionTimeoutMillis: 4_000,
     idleTimeoutMillis: 30_000,
@@ -55,21 +58,28 @@ export function isDuplicate(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-const awayCodes = /P1001|P1002|P1008|P1017|P2024|P2028|P2037|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT/;
+const awayCodes =
+  /P1001|P1002|P1008|P1017|P2024|P2028|P2037|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT/;
 const awayWords = /terminat|timeout exceeded|connection (?:closed|ended)|not queryable|ECONN|reach database/i;
 
 /** Drivers report a lost server in several shapes (Prisma code, SQLSTATE, errno, words); all mean "try again soon". */
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof Problem) return false;
-  const code = String((error as { code?: unknown }).code ?? '');
+  const { code = '' } = error as { code?: string };
   if (awayCodes.test(code)) return true;
   const isPrisma = error.name.startsWith('Prisma') || error.name.startsWith('DriverAdapter');
-  return (isPrisma || code === '') && (awayWords.test(error.message) || awayCodes.test(error.message)) ? true : isAway(error.cause);
+  return (isPrisma || code === '') && (awayWords.test(error.message) || awayCodes.test(error.message))
+    ? true
+    : isAway(error.cause);
 }
 
 function databaseAway(cause: unknown): Problem {
-  return new Problem('unavailable', 'The database does not answer just now; nothing was changed. Try again in a few seconds.', {
-    cause,
-    retryAfter: 5,
-  });
+  return new Problem(
+    'unavailable',
+    'The database does not answer just now; nothing was changed. Try again in a few seconds.',
+    {
+      cause,
+      retryAfter: 5,
+    },
+  );
 }

@@ -17,6 +17,7 @@ export const problems = {
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'upload-cut-off': { status: 400, title: 'The upload was cut off' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
+  'disk-full': { status: 507, title: 'There is no room for more files' },
   unavailable: { status: 503, title: 'A part of Strongroom is not available just now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -1,7 +1,12 @@
 import type { App } from '../app.js';
 import { pendingMigrations } from './pending-migrations.js';
 
-export type PartHealth = { name: 'database' | 'migrations' | 'redis' | 'storage'; ok: boolean; milliseconds: number; reason?: string };
+export type PartHealth = {
+  name: 'database' | 'migrations' | 'redis' | 'storage';
+  ok: boolean;
+  milliseconds: number;
+  reason?: string;
+};
 
 const patienceMs = 3_000;
 

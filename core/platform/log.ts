@@ -37,6 +37,8 @@ export function createLog(processName: string, level: string): Log {
     mixin: () => ({ ...context.getStore() }),
     redact: { paths: ['*.password', '*.authorization', '*.cookie', 'password'], censor: '[secret]' },
     // pino-std-serializers would print a whole error object; a driver's error can carry the query's parameters.
-    serializers: { err: (error: Error) => ({ type: error.name, message: error.message, stack: error.stack }) },
+    serializers: {
+      err: (error: Error) => ({ type: error.name, message: error.message, stack: error.stack }),
+    },
   });
 }

@@ -2,6 +2,28 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** Name (without its prefix) and help of every gauge. Times are Unix seconds. */
+const gauges = {
+  queueJobs: ['queue_jobs', 'Jobs in Redis', ['queue', 'state']],
+  documents: ['documents', 'Documents by state', ['state']],
+  ready: ['ready', 'Whether a part that the server needs answers: 1 or 0', ['part']],
+  oldestUnfinished: [
+    'oldest_unfinished_document_seconds',
+    'Age of the oldest document that has not reached a final state; 0 if there is none',
+    [],
+  ],
+  lastBackupSuccess: ['last_backup_success_timestamp_seconds', 'End of the last good backup; 0 if none', []],
+  lastBackupAttempt: [
+    'last_backup_attempt_timestamp_seconds',
+    'Start of the last backup tried; 0 if none',
+    [],
+  ],
+  backupDuration: ['backup_duration_seconds', 'How long the last good backup took', []],
+  backupBytes: ['backup_bytes', 'Bytes of the last good backup before compression', []],
+  certificateExpiry: ['certificate_expiry_timestamp_seconds', 'When the TLS certificate ends', []],
+  installed: ['installed_timestamp_seconds', 'When the appliance was installed', []],
+} as const satisfies Record<string, [name: string, help: string, labels: readonly string[]]>;
+
 /**
  * Every figure Strongroom reports, in one list. Labels hold names from closed lists only (routes, jobs, states):
  * never an id, a file name or a person.
@@ -13,6 +35,7 @@ export function createMetrics(processName: string) {
   const registers = [registry];
   return {
     registry,
+    ...createGauges(registers),
     requestDuration: new Histogram({
       name: 'strongroom_http_request_duration_seconds',
       help: 'How long requests took, by route',
@@ -20,7 +43,12 @@ export function createMetrics(processName: string) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
       registers,
     }),
-    uploads: new Counter({ name: 'strongroom_uploads_total', help: 'Uploads by outcome', labelNames: ['outcome'], registers }),
+    uploads: new Counter({
+      name: 'strongroom_uploads_total',
+      help: 'Uploads by outcome: accepted, or the type of problem',
+      labelNames: ['outcome'],
+      registers,
+    }),
     uploadBytes: new Counter({ name: 'strongroom_upload_bytes_total', help: 'Bytes accepted', registers }),
     jobDuration: new Histogram({
       name: 'strongroom_job_duration_seconds',
@@ -29,18 +57,13 @@ export function createMetrics(processName: string) {
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
       registers,
     }),
-    queueJobs: new Gauge({ name: 'strongroom_queue_jobs', help: 'Jobs in Redis', labelNames: ['queue', 'state'], registers }),
-    documents: new Gauge({ name: 'strongroom_documents', help: 'Documents by state', labelNames: ['state'], registers }),
-    oldestUnfinished: new Gauge({
-      name: 'strongroom_oldest_unfinished_document_seconds',
-      help: 'Age of the oldest document that has not reached a final state; 0 if there is none',
-      registers,
-    }),
-    lastBackupSuccess: new Gauge({ name: 'strongroom_last_backup_success_timestamp_seconds', help: 'End of the last good backup; 0 if none', registers }),
-    lastBackupAttempt: new Gauge({ name: 'strongroom_last_backup_attempt_timestamp_seconds', help: 'Start of the last backup tried; 0 if none', registers }),
-    backupDuration: new Gauge({ name: 'strongroom_backup_duration_seconds', help: 'How long the last good backup took', registers }),
-    backupBytes: new Gauge({ name: 'strongroom_backup_bytes', help: 'Bytes of the last good backup before compression', registers }),
-    certificateExpiry: new Gauge({ name: 'strongroom_certificate_expiry_timestamp_seconds', help: 'When the TLS certificate ends', registers }),
-    installed: new Gauge({ name: 'strongroom_installed_timestamp_seconds', help: 'When the appliance was installed', registers }),
   };
+}
+
+function createGauges(registers: Registry[]): { [G in keyof typeof gauges]: Gauge } {
+  const made = Object.entries(gauges).map(([key, [name, help, labelNames]]) => [
+    key,
+    new Gauge({ name: `strongroom_${name}`, help, labelNames: [...labelNames], registers }),
+  ]);
+  return Object.fromEntries(made) as { [G in keyof typeof gauges]: Gauge };
 }

@@ -1,6 +1,13 @@
 import { Queue, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
-import { jobId, jobs, queueNames, type JobName, type JobPayload, type QueueName } from '../jobs/definitions.js';
+import {
+  jobId,
+  jobs,
+  queueNames,
+  type JobName,
+  type JobPayload,
+  type QueueName,
+} from '../jobs/definitions.js';
 import type { Config } from './config.js';
 
 export type Queues = ReturnType<typeof openQueues>;
@@ -14,7 +21,11 @@ const askTimeoutMs = 1_500;
  * failing to ask loses nothing.
  */
 export function openQueues(config: Pick<Config, 'redis'>) {
-  const connection = connect(config, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: askTimeoutMs });
+  const connection = connect(config, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: askTimeoutMs,
+  });
   const queues = new Map<QueueName, Queue>(
     queueNames.map((name) => [name, silent(new Queue(name, { connection, skipVersionCheck: true }))]),
   );
@@ -39,7 +50,9 @@ export function openQueues(config: Pick<Config, 'redis'>) {
     },
     /** Jobs in Redis per queue and state, for the figures. */
     async counts(): Promise<{ queue: QueueName; counts: Record<string, number> }[]> {
-      return Promise.all(queueNames.map(async (queue) => ({ queue, counts: await queueOf(queue).getJobCounts() })));
+      return Promise.all(
+        queueNames.map(async (queue) => ({ queue, counts: await queueOf(queue).getJobCounts() })),
+      );
     },
     ping: () => connection.ping(),
     async close(): Promise<void> {
@@ -70,7 +83,10 @@ export function startWorker(
   return worker;
 }
 
-function connect(config: Pick<Config, 'redis'>, options: { maxRetriesPerRequest: number | null; enableOfflineQueue?: boolean; commandTimeout?: number }): Redis {
+function connect(
+  config: Pick<Config, 'redis'>,
+  options: { maxRetriesPerRequest: number | null; enableOfflineQueue?: boolean; commandTimeout?: number },
+): Redis {
   const redis = new Redis({
     ...config.redis,
     ...options,

@@ -2,14 +2,20 @@ import { createServer, type Server } from 'node:http';
 import type { App } from '../app.js';
 
 /** Serves `/metrics` and `/health/live` on the port that nginx does not publish. `refresh` brings gauges up to date first. */
-export function serveMetrics(app: Pick<App, 'metrics' | 'config' | 'log'>, refresh?: () => Promise<void>): Server {
+export function serveMetrics(
+  app: Pick<App, 'metrics' | 'config' | 'log'>,
+  refresh?: () => Promise<void>,
+): Server {
   const { registry } = app.metrics;
   const server = createServer((request, response) => {
-    const answer = (status: number, body: string, type = 'text/plain') => response.writeHead(status, { 'Content-Type': type }).end(body);
+    const answer = (status: number, body: string, type = 'text/plain') =>
+      response.writeHead(status, { 'Content-Type': type }).end(body);
     if (request.url === '/health/live') answer(200, '{"status":"live"}', 'application/json');
     else if (request.url === '/metrics') {
       Promise.resolve(refresh?.())
-        .catch((error: unknown) => app.log.warn({ err: error }, 'some figures could not be brought up to date'))
+        .catch((error: unknown) =>
+          app.log.warn({ err: error }, 'some figures could not be brought up to date'),
+        )
         .then(async () => answer(200, await registry.metrics(), registry.contentType))
         .catch(() => answer(500, 'the figures could not be written'));
     } else answer(404, 'only /metrics and /health/live are here');

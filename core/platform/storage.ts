@@ -22,10 +22,19 @@ const singleCopyBytes = 5 * 1024 ** 3;
 export function openStorage(config: Pick<Config, 'storage'>) {
   const { host, port, bucket, accessKey, secretKey } = config.storage;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const client = new Client({ endPoint: host, port, useSSL: false, accessKey, secretKey, region: 'us-east-1', transportAgent: agent });
+  const client = new Client({
+    endPoint: host,
+    port,
+    useSSL: false,
+    accessKey,
+    secretKey,
+    region: 'us-east-1',
+    transportAgent: agent,
+  });
   const s3 = { client, bucket };
   return {
-    writeOnce: (body: AsyncIterable<Buffer>, limits: { maxBytes: number }) => writeOnce(s3, body, limits.maxBytes),
+    writeOnce: (body: AsyncIterable<Buffer>, limits: { maxBytes: number }) =>
+      writeOnce(s3, body, limits.maxBytes),
     /** The bytes of an object, whole or `length` bytes from `offset`. @throws Problem `unavailable` */
     open: (sha256: string, range?: { offset: number; length: number }): Promise<Readable> =>
       guard(() =>
@@ -73,13 +82,17 @@ async function writeOnce(s3: S3, body: AsyncIterable<Buffer>, maxBytes: number):
     return { sha256, bytes: first.length, head };
   }
   const incoming = `incoming/${randomUUID()}`;
-  const bytes = await putInParts(s3, incoming, first, parts);
+  const bytes = await putInParts(s3, incoming, { first, rest: parts });
   const sha256 = hash.digest('hex');
   await guard(() => promote(s3, { incoming, sha256, bytes }));
   return { sha256, bytes, head };
 }
 
-async function* cutIntoParts(body: AsyncIterable<Buffer>, seen: (chunk: Buffer) => void, maxBytes: number): AsyncGenerator<Buffer, undefined> {
+async function* cutIntoParts(
+  body: AsyncIterable<Buffer>,
+  seen: (chunk: Buffer) => void,
+  maxBytes: number,
+): AsyncGenerator<Buffer, undefined> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let total = 0;
@@ -104,13 +117,20 @@ async function putSmall(s3: S3, sha256: string, content: Buffer): Promise<void> 
   await withTimeout(s3.client.putObject(s3.bucket, objectKey(sha256), content, content.length));
 }
 
-async function putInParts(s3: S3, key: string, first: Buffer, rest: AsyncGenerator<Buffer, undefined>): Promise<number> {
+async function putInParts(
+  s3: S3,
+  key: string,
+  { first, rest }: { first: Buffer; rest: AsyncGenerator<Buffer, undefined> },
+): Promise<number> {
   const uploadId = await guard(() => s3.client.initiateNewMultipartUpload(s3.bucket, key, {}));
   try {
     const etags: { part: number; etag: string }[] = [];
     const send = async (part: number, payload: Buffer) => {
       const answer = await withTimeout(
-        s3.client.uploadPart({ bucketName: s3.bucket, objectName: key, uploadID: uploadId, partNumber: part, headers: {} }, payload),
+        s3.client.uploadPart(
+          { bucketName: s3.bucket, objectName: key, uploadID: uploadId, partNumber: part, headers: {} },
+          payload,
+        ),
       );
       etags.push({ part, etag: answer.etag });
     };
@@ -147,7 +167,8 @@ async function sizeOf(s3: S3, key: string): Promise<number | undefined> {
   try {
     return (await s3.client.statObject(s3.bucket, key)).size;
   } catch (error) {
-    if ((error as { code?: string }).code === 'NotFound' || (error as { code?: string }).code === 'NoSuchKey') return undefined;
+    if ((error as { code?: string }).code === 'NotFound' || (error as { code?: string }).code === 'NoSuchKey')
+      return undefined;
     throw error;
   }
 }
@@ -169,14 +190,21 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem('unavailable', 'The document storage does not answer just now; nothing was changed. Try again in a minute.', {
-      cause: error,
-      retryAfter: 30,
-    });
+    throw new Problem(
+      'unavailable',
+      'The document storage does not answer just now; nothing was changed. Try again in a minute.',
+      {
+        cause: error,
+        retryAfter: 30,
+      },
+    );
   }
 }
 
 function tooLarge(maxBytes: number): Problem {
   const gigabytes = Math.round((maxBytes / 1024 ** 3) * 10) / 10;
-  return new Problem('file-too-large', `The file is larger than this room takes (${gigabytes} GB). Split it, or ask the administrator to raise the limit.`);
+  return new Problem(
+    'file-too-large',
+    `The file is larger than this room takes (${gigabytes} GB). Split it, or ask the administrator to raise the limit.`,
+  );
 }

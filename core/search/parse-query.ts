@@ -19,8 +19,14 @@ export function parseQuery(typed: string): ParsedQuery {
   const words: string[] = [];
   for (const [, quoted, word] of [...typed.replace(/[“”„«»]/g, '"').matchAll(pieces)].slice(0, maxPieces)) {
     const text = (quoted ?? word ?? '').trim();
-    const bare = text.replace(/^[(\[{]+|[)\]},;.!?]+$/g, '');
-    if (identifier.test(bare) && /[\d@]/.test(bare)) parsed.identifiers.push(bare.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').slice(0, 200));
+    const bare = text.replace(/^[([{]+|[)\]},;.!?]+$/g, '');
+    if (identifier.test(bare) && /[\d@]/.test(bare))
+      parsed.identifiers.push(
+        bare
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}]/gu, '')
+          .slice(0, 200),
+      );
     else if (quoted !== undefined && /[\p{L}\p{N}]/u.test(text)) parsed.phrases.push(asWords(text));
     else if (quoted === undefined) words.push(asWords(text));
   }

@@ -17,7 +17,12 @@ export type Hit = {
 };
 
 export type SearchResult = { total: number; totalIsExact: boolean; hits: Hit[]; nextCursor: string | null };
-export type SearchWish = { q: string; matter?: string | undefined; cursor?: string | undefined; limit: number };
+export type SearchWish = {
+  q: string;
+  matter?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};
 
 /** Counting goes no further than this: "10,000+" tells as much, and an exact count of a common word is dear. */
 const countedAtMost = 10_000;
@@ -29,7 +34,11 @@ const rankedAtMost = 2_000;
  * hits and counts alike know nothing of the rest. A matter they may not see gives no hits, like one that is not there.
  * @throws Problem `invalid-request` for an empty query or a foreign cursor.
  */
-export async function searchPages(app: Pick<App, 'database'>, who: SignedIn, wish: SearchWish): Promise<SearchResult> {
+export async function searchPages(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  wish: SearchWish,
+): Promise<SearchResult> {
   const query = parseQuery(wish.q);
   if (isEmptyQuery(query)) throw new Problem('invalid-request', 'Type at least one word to search for.');
   const offset = wish.cursor === undefined ? 0 : readOffset(wish.cursor);
@@ -52,7 +61,11 @@ export async function searchPages(app: Pick<App, 'database'>, who: SignedIn, wis
   });
 }
 
-async function findRows(tx: Transaction, query: ParsedQuery, wish: SearchWish & { offset: number }): Promise<[number, Hit[]]> {
+async function findRows(
+  tx: Transaction,
+  query: ParsedQuery,
+  wish: SearchWish & { offset: number },
+): Promise<[number, Hit[]]> {
   if (wish.matter !== undefined && !isId(wish.matter)) return [0, []];
   const matches = Prisma.sql`page.state = 'read' AND ${Prisma.join(await conditions(tx, query), ' AND ')}
     ${wish.matter === undefined ? Prisma.empty : Prisma.sql`AND page.matter_id = ${wish.matter}::uuid`}`;
@@ -85,10 +98,14 @@ async function conditions(tx: Transaction, query: ParsedQuery): Promise<Prisma.S
     ...query.identifiers.map((token) => Prisma.sql`page.exact @@ ${`'${token}'`}::tsquery`),
   ];
   if (!/[\p{L}\p{N}]/u.test(query.words)) return all;
-  const [stemmed] = await tx.$queryRaw<{ nodes: number }[]>`SELECT numnode(websearch_to_tsquery('english', ${query.words})) AS nodes`;
-  if ((stemmed?.nodes ?? 0) > 0) all.push(Prisma.sql`page.search @@ websearch_to_tsquery('english', ${query.words})`);
+  const [stemmed] = await tx.$queryRaw<
+    { nodes: number }[]
+  >`SELECT numnode(websearch_to_tsquery('english', ${query.words})) AS nodes`;
+  if ((stemmed?.nodes ?? 0) > 0)
+    all.push(Prisma.sql`page.search @@ websearch_to_tsquery('english', ${query.words})`);
   // Nothing but stop words ("of the"): looked up as written, unless phrases beside them already narrow the search.
-  else if (all.length === 0) all.push(Prisma.sql`page.exact @@ websearch_to_tsquery('simple', ${query.words})`);
+  else if (all.length === 0)
+    all.push(Prisma.sql`page.exact @@ websearch_to_tsquery('simple', ${query.words})`);
   return all;
 }
 
@@ -109,7 +126,13 @@ const endMark = '\uE001';
 /** `<`, `>` and `/` stand veiled while Postgres picks the words, or it would take them for tags and file names. */
 const veils = '\uE002\uE003\uE004';
 const headlineOptions = `StartSel=${startMark}, StopSel=${endMark}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=" … "`;
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapes: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function markUp(headline: string): string {
   return headline
@@ -122,7 +145,10 @@ function markUp(headline: string): string {
 function readOffset(cursor: string): number {
   const offset = Number(Buffer.from(cursor, 'base64url').toString('utf8'));
   if (!Number.isInteger(offset) || offset < 1 || offset > rankedAtMost) {
-    throw new Problem('invalid-request', 'The cursor is not one this search gave out. Start again without it.');
+    throw new Problem(
+      'invalid-request',
+      'The cursor is not one this search gave out. Start again without it.',
+    );
   }
   return offset;
 }

@@ -45,7 +45,8 @@ export const documentRoutes = [
     summary: 'Changes in a matter as they happen (server-sent events)',
     access: 'signed-in',
     answers: { 200: { description: 'event: document', mediaType: 'text/event-stream' } },
-    handle: async ({ app, who, params, request, response }) => followMatter({ app, who, request, response }, params['id'] ?? ''),
+    handle: async ({ app, who, params, request, response }) =>
+      followMatter({ app, who, request, response }, params['id'] ?? ''),
   }),
   route({
     method: 'get',
@@ -53,14 +54,20 @@ export const documentRoutes = [
     summary: 'One document with its history',
     access: 'signed-in',
     answers: { 200: { description: 'the document', schema: documentDetailSchema } },
-    handle: async ({ app, who, params }) => ({ status: 200, body: await getDocument(app, who, params['id'] ?? '') }),
+    handle: async ({ app, who, params }) => ({
+      status: 200,
+      body: await getDocument(app, who, params['id'] ?? ''),
+    }),
   }),
   route({
     method: 'get',
     path: '/api/documents/:id/original',
     summary: 'The bytes as they came; Range is understood',
     access: 'signed-in',
-    answers: { 200: { description: 'the file', mediaType: 'application/octet-stream' }, 206: { description: 'a part of it' } },
+    answers: {
+      200: { description: 'the file', mediaType: 'application/octet-stream' },
+      206: { description: 'a part of it' },
+    },
     handle: async ({ app, who, params, request, response }) => {
       const original = await openOriginal(app, who, {
         documentId: params['id'] ?? '',
@@ -86,6 +93,9 @@ export const documentRoutes = [
     summary: 'Try the failed step again',
     access: 'signed-in',
     answers: { 202: { description: 'asked for', schema: documentDetailSchema } },
-    handle: async ({ app, who, params }) => ({ status: 202, body: await retryStep(app, who, params['id'] ?? '') }),
+    handle: async ({ app, who, params }) => ({
+      status: 202,
+      body: await retryStep(app, who, params['id'] ?? ''),
+    }),
   }),
 ];

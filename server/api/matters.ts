@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { createMatter, getMatter, listMatters, listMembers, setMember } from '../../core/matters/matters.js';
 import { route } from '../http/route.js';
-import { listOf, listQuerySchema, matterSchema, memberSchema, membershipRoleSchema, newMatterSchema } from './schemas.js';
+import {
+  listOf,
+  listQuerySchema,
+  matterSchema,
+  memberSchema,
+  membershipRoleSchema,
+  newMatterSchema,
+} from './schemas.js';
 
 export const matterRoutes = [
   route({
@@ -32,7 +39,10 @@ export const matterRoutes = [
     summary: 'One matter',
     access: 'signed-in',
     answers: { 200: { description: 'the matter', schema: matterSchema } },
-    handle: async ({ app, who, params }) => ({ status: 200, body: await getMatter(app, who, params['id'] ?? '') }),
+    handle: async ({ app, who, params }) => ({
+      status: 200,
+      body: await getMatter(app, who, params['id'] ?? ''),
+    }),
   }),
   route({
     method: 'get',

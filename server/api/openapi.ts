@@ -28,17 +28,30 @@ export function describeApi(routes: readonly Route[], origin: string): Json {
 }
 
 function describeRoute(route: Route): Json {
-  const parameters = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  const parameters = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
   const answers = Object.entries(route.answers).map(([status, answer]) => [status, describeAnswer(answer)]);
   return {
     summary: route.summary,
     parameters: [...parameters, ...describeQuery(route.query)],
     ...(route.access === 'public' && { security: [] }),
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: asJson(route.body, 'input') } } } }),
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: asJson(route.body, 'input') } },
+      },
+    }),
     ...(route.takesFile && { requestBody: fileBody }),
     responses: {
       ...Object.fromEntries(answers),
-      default: { description: 'a problem (RFC 9457)', content: { 'application/problem+json': { schema: asJson(problemSchema, 'output') } } },
+      default: {
+        description: 'a problem (RFC 9457)',
+        content: { 'application/problem+json': { schema: asJson(problemSchema, 'output') } },
+      },
     },
   };
 }
@@ -47,19 +60,39 @@ const fileBody = {
   required: true,
   content: {
     'application/octet-stream': {},
-    'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } } } },
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+      },
+    },
   },
 };
 
 function describeAnswer(answer: Route['answers'][number]): Json {
-  if (answer.schema) return { description: answer.description, content: { 'application/json': { schema: asJson(answer.schema, 'output') } } };
-  return { description: answer.description, ...(answer.mediaType && { content: { [answer.mediaType]: {} } }) };
+  if (answer.schema)
+    return {
+      description: answer.description,
+      content: { 'application/json': { schema: asJson(answer.schema, 'output') } },
+    };
+  return {
+    description: answer.description,
+    ...(answer.mediaType && { content: { [answer.mediaType]: {} } }),
+  };
 }
 
 function describeQuery(query: z.ZodType | undefined): Json[] {
   if (!query) return [];
-  const { properties = {}, required = [] } = asJson(query, 'input') as { properties?: Record<string, Json>; required?: string[] };
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
+  const { properties = {}, required = [] } = asJson(query, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
 }
 
 function asJson(schema: z.ZodType, io: 'input' | 'output'): Json {

@@ -19,10 +19,20 @@ export const peopleRoutes = [
     summary: 'Add a colleague (administrators)',
     access: 'signed-in',
     body: newPersonSchema,
-    answers: { 201: { description: 'added', schema: personSchema.extend({ temporaryPassword: z.string().optional() }) } },
+    answers: {
+      201: {
+        description: 'added',
+        schema: personSchema.extend({ temporaryPassword: z.string().optional() }),
+      },
+    },
     handle: async ({ app, who, body }) => {
       const { name, role, password } = body;
-      const person = { email: body.email, ...(name && { name }), ...(role && { role }), ...(password !== undefined && { password }) };
+      const person = {
+        email: body.email,
+        ...(name && { name }),
+        ...(role && { role }),
+        ...(password !== undefined && { password }),
+      };
       return { status: 201, body: await createPerson(app, who, person) };
     },
   }),

@@ -9,7 +9,13 @@ import { searchRoutes } from './search.js';
 import { sessionRoutes } from './session.js';
 
 /** Every address of the API. */
-export const routes = [...sessionRoutes, ...matterRoutes, ...peopleRoutes, ...documentRoutes, ...searchRoutes];
+export const routes = [
+  ...sessionRoutes,
+  ...matterRoutes,
+  ...peopleRoutes,
+  ...documentRoutes,
+  ...searchRoutes,
+];
 
 export function apiRoutes(app: App): Router {
   const router = Router();

@@ -13,10 +13,19 @@ export const newPersonSchema = z.object({
   email: z.email('is not an e-mail address').max(254),
   name: z.string().trim().max(200).optional(),
   role: z.enum(['administrator', 'member']).optional(),
-  password: z.string().max(200).optional().describe('left out: one is made and returned once as temporaryPassword'),
+  password: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('left out: one is made and returned once as temporaryPassword'),
 });
 
-const line = (what: string) => z.string(`${what} must be text`).trim().min(1, `${what} must not be empty`).max(300, `${what} has at most 300 characters`);
+const line = (what: string) =>
+  z
+    .string(`${what} must be text`)
+    .trim()
+    .min(1, `${what} must not be empty`)
+    .max(300, `${what} has at most 300 characters`);
 
 export const newMatterSchema = z.object({
   client: line('the client'),
@@ -29,26 +38,49 @@ export const membershipRoleSchema = z.enum(['owner', 'editor', 'viewer']);
 
 export const matterSchema = z
   .object({
-    ...{ id, client: z.string(), number: z.string(), name: z.string(), access: z.enum(['members', 'firm']), createdAt: time },
+    id,
+    client: z.string(),
+    number: z.string(),
+    name: z.string(),
+    access: z.enum(['members', 'firm']),
+    createdAt: time,
     role: membershipRoleSchema.nullable().describe('your own part; null where it is open to the firm'),
   })
   .meta({ id: 'Matter' });
 
-export const memberSchema = z.object({ person: personSchema, role: membershipRoleSchema }).meta({ id: 'Member' });
+export const memberSchema = z
+  .object({ person: personSchema, role: membershipRoleSchema })
+  .meta({ id: 'Member' });
 
 const stateSchema = z.enum(documentStates as [string, ...string[]]);
 
 export const documentSchema = z
   .object({
-    ...{ id, matterId: id, parentId: id.nullable(), filename: z.string(), sha256: z.string(), bytes: z.int(), mediaType: z.string() },
-    ...{ state: stateSchema, reason: z.string().nullable(), pageCount: z.int().nullable(), attempts: z.int() },
-    ...{ createdAt: time, changedAt: time, uploadedBy: z.object({ id, name: z.string() }) },
+    id,
+    matterId: id,
+    parentId: id.nullable(),
+    filename: z.string(),
+    sha256: z.string(),
+    bytes: z.int(),
+    mediaType: z.string(),
+    state: stateSchema,
+    reason: z.string().nullable(),
+    pageCount: z.int().nullable(),
+    attempts: z.int(),
+    createdAt: time,
+    changedAt: time,
+    uploadedBy: z.object({ id, name: z.string() }),
   })
   .meta({ id: 'Document' });
 
 const historySchema = z.object({
-  ...{ step: z.enum(['extract', 'read']), state: z.enum(['requested', 'running', 'done', 'failed']), attempts: z.int() },
-  ...{ reason: z.string().nullable(), requestedAt: time, startedAt: time.nullable(), endedAt: time.nullable() },
+  step: z.enum(['extract', 'read']),
+  state: z.enum(['requested', 'running', 'done', 'failed']),
+  attempts: z.int(),
+  reason: z.string().nullable(),
+  requestedAt: time,
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
 });
 
 export const documentDetailSchema = documentSchema
@@ -60,8 +92,12 @@ export const documentDetailSchema = documentSchema
 
 export const pageSchema = z
   .object({
-    ...{ number: z.int(), text: z.string(), engine: z.string(), confidence: z.number().describe('0 to 1') },
-    ...{ label: z.string().nullable(), reason: z.string().nullable() },
+    number: z.int(),
+    text: z.string(),
+    engine: z.string(),
+    confidence: z.number().describe('0 to 1'),
+    label: z.string().nullable(),
+    reason: z.string().nullable(),
   })
   .meta({ id: 'Page' });
 
@@ -69,7 +105,16 @@ export const searchResultSchema = z
   .object({
     total: z.int(),
     totalIsExact: z.boolean(),
-    hits: z.array(z.object({ documentId: id, matterId: id, matterName: z.string(), filename: z.string(), page: z.int(), snippet: z.string().describe('HTML-escaped; matches stand in <mark>') })),
+    hits: z.array(
+      z.object({
+        documentId: id,
+        matterId: id,
+        matterName: z.string(),
+        filename: z.string(),
+        page: z.int(),
+        snippet: z.string().describe('HTML-escaped; matches stand in <mark>'),
+      }),
+    ),
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'SearchResult' });

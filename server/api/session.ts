@@ -45,7 +45,12 @@ export const sessionRoutes = [
     summary: 'Make an API key with which a program acts as you',
     access: 'signed-in',
     body: z.object({ name: z.string().trim().min(1).max(100) }),
-    answers: { 201: { description: 'the key, shown this once', schema: z.object({ id: z.string(), name: z.string(), key: z.string() }) } },
+    answers: {
+      201: {
+        description: 'the key, shown this once',
+        schema: z.object({ id: z.string(), name: z.string(), key: z.string() }),
+      },
+    },
     handle: async ({ app, who, body }) => ({ status: 201, body: await createApiKey(app, who, body.name) }),
   }),
 ];

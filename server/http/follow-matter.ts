@@ -19,7 +19,10 @@ type Follower = { app: App; who: SignedIn; request: Request; response: Response 
  * Server-sent events: `event: document`, data {id, state, reason, pageCount}. Asks Postgres as the person, each time:
  * whoever loses access, or signs out, hears nothing more from the next second on.
  */
-export async function followMatter({ app, who, request, response }: Follower, matterId: string): Promise<undefined> {
+export async function followMatter(
+  { app, who, request, response }: Follower,
+  matterId: string,
+): Promise<undefined> {
   let since = new Date(Date.now() - lookBackMs);
   await changesSince(app, who, { matterId, since });
   const gone = new AbortController();

@@ -10,9 +10,17 @@ export function securityHeaders(): RequestHandler {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        ...{ defaultSrc: ["'none'"], scriptSrc: self, styleSrc: self, fontSrc: self, connectSrc: self, workerSrc: self },
-        ...{ imgSrc: ["'self'", 'blob:', 'data:'], manifestSrc: self },
-        ...{ formAction: self, frameAncestors: ["'none'"], baseUri: ["'none'"] },
+        defaultSrc: ["'none'"],
+        scriptSrc: self,
+        styleSrc: self,
+        fontSrc: self,
+        connectSrc: self,
+        workerSrc: self,
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        manifestSrc: self,
+        formAction: self,
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
       },
     },
     crossOriginEmbedderPolicy: { policy: 'require-corp' },
@@ -29,13 +37,23 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  * request comes from (Fetch Metadata, `Sec-Fetch-Site`), older ones at least `Origin`. Programs send neither, and no cookie of a browser.
  */
 export function refuseCrossSite(app: App): RequestHandler {
-  const origins = new Set([app.config.origin, ...app.config.hosts.map((host) => withHost(app.config.origin, host))]);
+  const origins = new Set([
+    app.config.origin,
+    ...app.config.hosts.map((host) => withHost(app.config.origin, host)),
+  ]);
   return (request, _response, next) => {
     if (safeMethods.has(request.method)) return next();
     const site = request.get('sec-fetch-site');
     const origin = request.get('origin');
-    const isForeign = site === undefined ? origin !== undefined && !origins.has(origin) : site !== 'same-origin' && site !== 'none';
-    if (isForeign) throw new Problem('cross-site', 'This request came from another site, so nothing was done. Open Strongroom itself and try there.');
+    const isForeign =
+      site === undefined
+        ? origin !== undefined && !origins.has(origin)
+        : site !== 'same-origin' && site !== 'none';
+    if (isForeign)
+      throw new Problem(
+        'cross-site',
+        'This request came from another site, so nothing was done. Open Strongroom itself and try there.',
+      );
     next();
   };
 }

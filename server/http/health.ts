@@ -12,18 +12,36 @@ import { recogniseSession, signedIn } from './session.js';
  */
 export function healthRoutes(app: App): Router {
   const router = Router();
-  router.get('/health/live', nameRoute('/health/live'), (_request, response) => void response.json({ status: 'live' }));
+  router.get(
+    '/health/live',
+    nameRoute('/health/live'),
+    (_request, response) => void response.json({ status: 'live' }),
+  );
   router.get('/health/ready', nameRoute('/health/ready'), async (_request, response) => {
     const parts = await checkHealth(app);
     const failing = parts.filter((part) => !part.ok).map((part) => part.name);
     const brief = Object.fromEntries(parts.map((part) => [part.name, part.ok ? 'ok' : 'failing']));
-    response.status(failing.length === 0 ? 200 : 503).json({ status: failing.length === 0 ? 'ready' : 'not ready', failing, parts: brief });
+    response
+      .status(failing.length === 0 ? 200 : 503)
+      .json({ status: failing.length === 0 ? 'ready' : 'not ready', failing, parts: brief });
   });
-  router.get('/health/detailed', nameRoute('/health/detailed'), recogniseSession(app), async (_request, response) => {
-    await authorize(app, signedIn(response), 'see health');
-    const parts = await checkHealth(app);
-    const ok = parts.every((part) => part.ok);
-    response.status(ok ? 200 : 503).json({ status: ok ? 'ready' : 'not ready', version: productVersion, uptimeSeconds: Math.round(process.uptime()), parts });
-  });
+  router.get(
+    '/health/detailed',
+    nameRoute('/health/detailed'),
+    recogniseSession(app),
+    async (_request, response) => {
+      await authorize(app, signedIn(response), 'see health');
+      const parts = await checkHealth(app);
+      const ok = parts.every((part) => part.ok);
+      response
+        .status(ok ? 200 : 503)
+        .json({
+          status: ok ? 'ready' : 'not ready',
+          version: productVersion,
+          uptimeSeconds: Math.round(process.uptime()),
+          parts,
+        });
+    },
+  );
   return router;
 }

@@ -11,7 +11,10 @@ export function measureRequests(app: Pick<App, 'metrics' | 'log'>): RequestHandl
       const labels = { method: request.method, route, status: String(response.statusCode) };
       app.metrics.requestDuration.observe(labels, seconds);
       const isHealth = request.path.startsWith('/health/');
-      app.log[isHealth ? 'debug' : 'info']({ ...labels, ms: Math.round(seconds * 1000), whole: response.writableFinished }, 'request');
+      app.log[isHealth ? 'debug' : 'info'](
+        { ...labels, ms: Math.round(seconds * 1000), whole: response.writableFinished },
+        'request',
+      );
     });
     next();
   };

@@ -23,11 +23,17 @@ export function answerNotFound(): RequestHandler {
 }
 
 /** `page` draws the error for people in a browser; programs get problem+json. */
-export function answerErrors(app: Pick<App, 'log'>, page: (response: Response, body: ProblemBody) => void): ErrorRequestHandler {
+export function answerErrors(
+  app: Pick<App, 'log'>,
+  page: (response: Response, body: ProblemBody) => void,
+): ErrorRequestHandler {
+  // Express tells an error handler by its four parameters.
+  // oxlint-disable-next-line max-params
   return (error: unknown, request, response, next) => {
     const problem = asProblem(error);
     if (problem.type === 'internal-error') app.log.error({ err: error }, 'a request failed');
-    else if (problem.cause) app.log.warn({ err: problem.cause, problem: problem.type }, 'a request was refused');
+    else if (problem.cause)
+      app.log.warn({ err: problem.cause, problem: problem.type }, 'a request was refused');
     if (response.headersSent) {
       // Half an answer cannot be taken back: cutting the connection is what tells the client.
       response.destroy();
@@ -37,7 +43,8 @@ export function answerErrors(app: Pick<App, 'log'>, page: (response: Response, b
     response.set('Cache-Control', 'no-store');
     const body = problemBody(problem, String(response.locals['requestId'] ?? 'none'));
     response.status(body.status);
-    const isForPrograms = request.path.startsWith('/api') || request.path.startsWith('/health') || !request.accepts('html');
+    const isForPrograms =
+      request.path.startsWith('/api') || request.path.startsWith('/health') || !request.accepts('html');
     if (isForPrograms) response.type('application/problem+json').send(JSON.stringify(body));
     else page(response, body);
   };
@@ -45,17 +52,33 @@ export function answerErrors(app: Pick<App, 'log'>, page: (response: Response, b
 
 export function problemBody(problem: Problem, requestId: string): ProblemBody {
   const { status, title } = problems[problem.type];
-  return { type: `urn:strongroom:problem:${problem.type}`, title, status, detail: problem.message, requestId };
+  return {
+    type: `urn:strongroom:problem:${problem.type}`,
+    title,
+    status,
+    detail: problem.message,
+    requestId,
+  };
 }
 
 /** What Express and its body parsers throw carries a status; everything unforeseen says no more than that it happened. */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = (error as { status?: unknown }).status;
-  if (status === 413) return new Problem('file-too-large', 'The request is too large for this address. Send less.');
-  if (status === 415) return new Problem('unsupported-body', 'The body is of a type this address does not take; see /api/openapi.json.');
-  if (typeof status === 'number' && status >= 400 && status < 500) return new Problem(byStatus(status), 'The request could not be read. Check its form and try again.');
-  return new Problem('internal-error', 'Something went wrong here, and it was written down. Try again; if it stays, give your administrator the request id.', { cause: error });
+  if (status === 413)
+    return new Problem('file-too-large', 'The request is too large for this address. Send less.');
+  if (status === 415)
+    return new Problem(
+      'unsupported-body',
+      'The body is of a type this address does not take; see /api/openapi.json.',
+    );
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new Problem(byStatus(status), 'The request could not be read. Check its form and try again.');
+  return new Problem(
+    'internal-error',
+    'Something went wrong here, and it was written down. Try again; if it stays, give your administrator the request id.',
+    { cause: error },
+  );
 }
 
 function byStatus(status: number): ProblemType {

@@ -24,10 +24,15 @@ async function* receiveRaw(request: Request, filename: string): AsyncGenerator<I
 
 async function* receiveForm(request: Request): AsyncGenerator<IncomingFile> {
   // Names come as UTF-8 from every browser (HTML Standard, multipart/form-data encoding algorithm).
-  const form = busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { files: 500, fields: 20, fieldSize: 10_000 } });
+  const form = busboy({
+    headers: request.headers,
+    defParamCharset: 'utf8',
+    limits: { files: 500, fields: 20, fieldSize: 10_000 },
+  });
   const arrived = new PassThrough({ objectMode: true, highWaterMark: 1 });
   form.on('file', (_field, file, info) => {
-    if (info.filename) arrived.write({ filename: info.filename, body: orCutOff(file), isWhole: () => !file.truncated });
+    if (info.filename)
+      arrived.write({ filename: info.filename, body: orCutOff(file), isWhole: () => !file.truncated });
     else file.resume();
   });
   form.once('close', () => arrived.end());
@@ -53,5 +58,9 @@ async function* orCutOff(stream: Readable): AsyncGenerator<Buffer> {
 }
 
 function cutOff(cause?: unknown): Problem {
-  return new Problem('upload-cut-off', 'The upload was cut off before the last byte came; nothing was kept. Upload the file again.', { cause });
+  return new Problem(
+    'upload-cut-off',
+    'The upload was cut off before the last byte came; nothing was kept. Upload the file again.',
+    { cause },
+  );
 }

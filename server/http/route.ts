@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { App } from '../../core/app.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { Problem } from '../../core/platform/errors.js';
@@ -44,7 +44,9 @@ type RouteOf<Q extends z.ZodType, B extends z.ZodType> = Omit<Route, 'query' | '
 };
 
 /** Ties the types of a handler to its schemas. */
-export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(definition: RouteOf<Q, B>): Route {
+export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+  definition: RouteOf<Q, B>,
+): Route {
   return definition as Route;
 }
 
@@ -81,7 +83,10 @@ const requireSignIn: RequestHandler = (_request, response, next) => {
 
 const requireJson: RequestHandler = (request, _response, next) => {
   if (!request.is('application/json')) {
-    throw new Problem('unsupported-body', 'This address takes JSON. Send the body with Content-Type: application/json.');
+    throw new Problem(
+      'unsupported-body',
+      'This address takes JSON. Send the body with Content-Type: application/json.',
+    );
   }
   next();
 };
@@ -90,6 +95,8 @@ function validate(schema: z.ZodType | undefined, value: unknown, where: 'address
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.slice(0, 10).map((issue) => `${issue.path.join('.') || where}: ${issue.message}`);
+  const faults = parsed.error.issues
+    .slice(0, 10)
+    .map((issue) => `${issue.path.join('.') || where}: ${issue.message}`);
   throw new Problem('invalid-request', `The ${where} is not as it should be: ${faults.join('; ')}.`);
 }

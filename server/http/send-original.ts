@@ -7,13 +7,20 @@ import type { Original } from '../../core/documents/read-documents.js';
 const harmless = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'text/plain']);
 
 /** The part a client asked for; sets the status line's companions. An unsatisfiable or multiple range gives the whole. */
-export function wantedRange(request: Request, response: Response, bytes: number): { offset: number; length: number } | undefined {
+export function wantedRange(
+  request: Request,
+  response: Response,
+  bytes: number,
+): { offset: number; length: number } | undefined {
   response.set({ 'Accept-Ranges': 'bytes', 'Content-Length': String(bytes) });
   const ranges = request.range(bytes, { combine: true });
-  const range = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
+  const range =
+    Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
   if (!range) return undefined;
   const length = range.end - range.start + 1;
-  response.status(206).set({ 'Content-Range': `bytes ${range.start}-${range.end}/${bytes}`, 'Content-Length': String(length) });
+  response
+    .status(206)
+    .set({ 'Content-Range': `bytes ${range.start}-${range.end}/${bytes}`, 'Content-Length': String(length) });
   return { offset: range.start, length };
 }
 

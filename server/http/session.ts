@@ -49,9 +49,15 @@ export function maybeSignedIn(response: Response): SignedIn | undefined {
 
 export function setSessionCookie(response: Response, token: string): void {
   const maxAge = sessionHours.absolute * 3600;
-  response.append('Set-Cookie', stringifySetCookie({ name: cookieName, value: token, ...cookieRules, maxAge }));
+  response.append(
+    'Set-Cookie',
+    stringifySetCookie({ name: cookieName, value: token, ...cookieRules, maxAge }),
+  );
 }
 
 export function clearSessionCookie(response: Response): void {
-  response.append('Set-Cookie', stringifySetCookie({ name: cookieName, value: '', ...cookieRules, maxAge: 0 }));
+  response.append(
+    'Set-Cookie',
+    stringifySetCookie({ name: cookieName, value: '', ...cookieRules, maxAge: 0 }),
+  );
 }

@@ -36,7 +36,10 @@ describe('Health', () => {
   }
 
   it('names migrations when one has not been applied', async () => {
-    await room.services.sql('CREATE TABLE kept AS TABLE _prisma_migrations; DELETE FROM _prisma_migrations', 'strongroom');
+    await room.services.sql(
+      'CREATE TABLE kept AS TABLE _prisma_migrations; DELETE FROM _prisma_migrations',
+      'strongroom',
+    );
     try {
       const { body } = await ask('/health/ready').expect(503);
       assert.deepEqual(body.failing, ['migrations']);
@@ -94,9 +97,17 @@ describe('The description of the API', () => {
     assert.equal(answer.type, 'application/problem+json');
     assert.equal(answer.body.type, 'urn:strongroom:problem:not-found');
     const ada = await colleague(room, 'ada');
-    const bad = await ada.request.post('/api/matters').set('Content-Type', 'application/json').send('{"client":').expect(400);
+    const bad = await ada.request
+      .post('/api/matters')
+      .set('Content-Type', 'application/json')
+      .send('{"client":')
+      .expect(400);
     assert.equal(bad.type, 'application/problem+json');
-    const notJson = await ada.request.post('/api/matters').set('Content-Type', 'text/plain').send('x').expect(415);
+    const notJson = await ada.request
+      .post('/api/matters')
+      .set('Content-Type', 'text/plain')
+      .send('x')
+      .expect(415);
     assert.equal(notJson.body.type, 'urn:strongroom:problem:unsupported-body');
   });
 });

@@ -19,7 +19,10 @@ describe('A matter', () => {
     const { body } = await ben.request.get(`/api/matters/${matterId}`).expect(200);
     assert.equal(body.role, 'viewer');
     await ben.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'owner' }).expect(403);
-    const refused = await ben.request.post(`/api/matters/${matterId}/documents?filename=x`).set('Content-Type', 'application/octet-stream').send('x');
+    const refused = await ben.request
+      .post(`/api/matters/${matterId}/documents?filename=x`)
+      .set('Content-Type', 'application/octet-stream')
+      .send('x');
     assert.equal(refused.status, 403);
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'editor' }).expect(200);
     await upload(ben, matterId, { name: 'x.txt', content: 'x' });
@@ -27,7 +30,10 @@ describe('A matter', () => {
 
   it('always has an owner', async () => {
     const matterId = await openMatter(ada);
-    const { body } = await ada.request.put(`/api/matters/${matterId}/members/${ada.id}`).send({ role: 'viewer' }).expect(409);
+    const { body } = await ada.request
+      .put(`/api/matters/${matterId}/members/${ada.id}`)
+      .send({ role: 'viewer' })
+      .expect(409);
     assert.match(body.detail, /at least one owner/);
   });
 
@@ -35,7 +41,11 @@ describe('A matter', () => {
     const matterId = await openMatter(ada, 'firm');
     const { body } = await ben.request.get(`/api/matters/${matterId}`).expect(200);
     assert.equal(body.role, null);
-    await ben.request.post(`/api/matters/${matterId}/documents?filename=x`).set('Content-Type', 'application/octet-stream').send('x').expect(403);
+    await ben.request
+      .post(`/api/matters/${matterId}/documents?filename=x`)
+      .set('Content-Type', 'application/octet-stream')
+      .send('x')
+      .expect(403);
   });
 
   it('is not opened by half a description, and the answer says what is missing', async () => {
@@ -53,7 +63,9 @@ describe('A matter', () => {
     do {
       const query: Record<string, string> = { limit: '2', ...(cursor === null ? {} : { cursor }) };
       const answer: { body: unknown } = await eve.request.get('/api/matters').query(query).expect(200);
-      listed.push(...(answer.body as { items: { id: string; createdAt: string }[] }).items.map((item) => item.id));
+      listed.push(
+        ...(answer.body as { items: { id: string; createdAt: string }[] }).items.map((item) => item.id),
+      );
       cursor = (answer.body as { nextCursor: string | null }).nextCursor;
     } while (cursor);
     const mine = listed.filter((id) => opened.includes(id));
@@ -68,7 +80,10 @@ describe('Somebody who is not a member', () => {
   it('gets the same answer from every address for what is not theirs and for what is not there, administrators too', async () => {
     const ada = await colleague(room, 'ada');
     const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'secret plan.txt', content: 'the xylophone settlement' });
+    const { id } = await upload(ada, matterId, {
+      name: 'secret plan.txt',
+      content: 'the xylophone settlement',
+    });
     await giveText(room, id, ['the xylophone settlement']);
     for (const outsider of [await colleague(room, 'out'), await colleague(room, 'admin', 'administrator')]) {
       const addresses = (matter: string, document: string): [string, string][] => [
@@ -92,7 +107,11 @@ describe('Somebody who is not a member', () => {
           const { requestId: _, ...body } = answer.body as Record<string, unknown>;
           return { status: answer.status, body };
         };
-        assert.deepEqual(await asked(address), await asked(nobodys[index]?.[1] ?? ''), `${method} ${address}`);
+        assert.deepEqual(
+          await asked(address),
+          await asked(nobodys[index]?.[1] ?? ''),
+          `${method} ${address}`,
+        );
       }
       const { body } = await outsider.request.get('/api/matters').expect(200);
       assert.equal(body.items.length, 0);
@@ -104,7 +123,10 @@ describe('Somebody who is not a member', () => {
     const out = await colleague(room, 'out');
     const matterId = await openMatter(ada);
     await out.request.get(`/api/matters/${matterId}`).expect(404);
-    const rows = await room.services.sql(`SELECT event FROM audit_event WHERE person_id = '${out.id}' AND matter_id = '${matterId}'`, 'strongroom');
+    const rows = await room.services.sql(
+      `SELECT event FROM audit_event WHERE person_id = '${out.id}' AND matter_id = '${matterId}'`,
+      'strongroom',
+    );
     assert.equal(rows.trim(), 'access.denied');
   });
 });
@@ -121,7 +143,13 @@ describe('Underneath the policy, the database', () => {
     const { database } = room.app('server');
     const counts = (personId?: string) => {
       const count = (tx: Parameters<Parameters<typeof database.asProcess>[0]>[0]) =>
-        Promise.resolve([]).then(async () => [await tx.matter.count(), await tx.membership.count(), await tx.document.count(), await tx.documentStep.count(), await tx.page.count()]);
+        Promise.resolve([]).then(async () => [
+          await tx.matter.count(),
+          await tx.membership.count(),
+          await tx.document.count(),
+          await tx.documentStep.count(),
+          await tx.page.count(),
+        ]);
       return personId ? database.asPerson(personId, count) : database.asProcess(count);
     };
     assert.deepEqual(await counts(), [0, 0, 0, 0, 0]);
@@ -133,13 +161,28 @@ describe('Underneath the policy, the database', () => {
 
   it('lets no process alter the audit log, own a table or step around row-level security', async () => {
     for (const name of ['server', 'worker', 'ops'] as const) {
-      for (const statement of ["UPDATE audit_event SET event = 'x'", 'DELETE FROM audit_event', 'TRUNCATE audit_event', 'UPDATE audit_head SET seq = 0']) {
-        await assert.rejects(room.app(name).database.asProcess((tx) => tx.$executeRawUnsafe(statement)), /permission denied/, `${name}: ${statement}`);
+      for (const statement of [
+        "UPDATE audit_event SET event = 'x'",
+        'DELETE FROM audit_event',
+        'TRUNCATE audit_event',
+        'UPDATE audit_head SET seq = 0',
+      ]) {
+        await assert.rejects(
+          room.app(name).database.asProcess((tx) => tx.$executeRawUnsafe(statement)),
+          /permission denied/,
+          `${name}: ${statement}`,
+        );
       }
     }
-    const roles = await room.services.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'strongroom_%' AND (rolsuper OR rolbypassrls OR rolcreaterole)", 'strongroom');
+    const roles = await room.services.sql(
+      "SELECT rolname FROM pg_roles WHERE rolname LIKE 'strongroom_%' AND (rolsuper OR rolbypassrls OR rolcreaterole)",
+      'strongroom',
+    );
     assert.equal(roles.trim(), '');
-    const owners = await room.services.sql("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'", 'strongroom');
+    const owners = await room.services.sql(
+      "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'",
+      'strongroom',
+    );
     assert.equal(owners.trim(), 'strongroom_owner');
   });
 
@@ -154,8 +197,11 @@ describe('Underneath the policy, the database', () => {
 
   it('allows exactly the states the journey knows', async () => {
     const { documentStates } = await import('../../core/documents/journey.js');
-    const check = await room.services.sql("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'document_state'", 'strongroom');
+    const check = await room.services.sql(
+      "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'document_state'",
+      'strongroom',
+    );
     const allowed = [...check.matchAll(/'([a-z-]+)'::text/g)].map(([, state]) => state);
-    assert.deepEqual(allowed.toSorted(), [...documentStates].toSorted());
+    assert.deepEqual(new Set(allowed), new Set<string | undefined>(documentStates));
   });
 });

@@ -7,7 +7,13 @@ describe('Search', () => {
   let ada: Colleague;
   let matterId: string;
   let documentId: string;
-  const search = async (q: string, more: Record<string, string> = {}) => (await ada.request.get('/api/search').query({ q, ...more }).expect(200)).body;
+  const search = async (q: string, more: Record<string, string> = {}) =>
+    (
+      await ada.request
+        .get('/api/search')
+        .query({ q, ...more })
+        .expect(200)
+    ).body;
 
   before(async () => {
     ada = await colleague(room, 'ada');
@@ -53,7 +59,17 @@ describe('Search', () => {
   });
 
   it('takes whatever is typed', async () => {
-    for (const q of [`'`, `a' & | ! ( ) <-> :*`, '"unclosed', '\\', '-', 'x'.repeat(900), `'';drop table page;--`, '\u0001 escrow', '((((escrow))))']) {
+    for (const q of [
+      `'`,
+      `a' & | ! ( ) <-> :*`,
+      '"unclosed',
+      '\\',
+      '-',
+      'x'.repeat(900),
+      `'';drop table page;--`,
+      '\u0001 escrow',
+      '((((escrow))))',
+    ]) {
       const { status } = await ada.request.get('/api/search').query({ q });
       assert.ok(status === 200 || status === 400, `${q}: ${status}`);
     }

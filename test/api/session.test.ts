@@ -9,16 +9,25 @@ describe('Signing in', () => {
 
   it('gives a session cookie that scripts cannot read and other hosts cannot set', async () => {
     const ada = await colleague(room, 'ada');
-    const answer = await supertest(createServer(room.app('server'))).post('/api/session').send({ email: ada.email.toUpperCase(), password });
+    const answer = await supertest(createServer(room.app('server')))
+      .post('/api/session')
+      .send({ email: ada.email.toUpperCase(), password });
     assert.equal(answer.status, 204);
-    assert.match(String(answer.headers['set-cookie']), /^__Host-session=[\w-]{43}; .*Path=\/.*HttpOnly.*Secure.*SameSite=Lax/);
+    assert.match(
+      String(answer.headers['set-cookie']),
+      /^__Host-session=[\w-]{43}; .*Path=\/.*HttpOnly.*Secure.*SameSite=Lax/,
+    );
   });
 
   it('answers a wrong password and an unknown address alike', async () => {
     const ada = await colleague(room, 'ada');
     const server = createServer(room.app('server'));
-    const wrong = await supertest(server).post('/api/session').send({ email: ada.email, password: 'not the password' });
-    const unknown = await supertest(server).post('/api/session').send({ email: 'nobody@firm.example', password });
+    const wrong = await supertest(server)
+      .post('/api/session')
+      .send({ email: ada.email, password: 'not the password' });
+    const unknown = await supertest(server)
+      .post('/api/session')
+      .send({ email: 'nobody@firm.example', password });
     for (const answer of [wrong, unknown]) {
       assert.equal(answer.status, 401);
       assert.equal(answer.type, 'application/problem+json');
@@ -40,15 +49,24 @@ describe('Signing in', () => {
   it('ends after eight hours without use, and after a day in any case', async () => {
     const idle = await colleague(room, 'idle');
     const old = await colleague(room, 'old');
-    await room.services.sql(`UPDATE session SET last_seen_at = now() - interval '8 hours 1 minute' WHERE person_id = '${idle.id}'`, 'strongroom');
-    await room.services.sql(`UPDATE session SET expires_at = now() - interval '1 second' WHERE person_id = '${old.id}'`, 'strongroom');
+    await room.services.sql(
+      `UPDATE session SET last_seen_at = now() - interval '8 hours 1 minute' WHERE person_id = '${idle.id}'`,
+      'strongroom',
+    );
+    await room.services.sql(
+      `UPDATE session SET expires_at = now() - interval '1 second' WHERE person_id = '${old.id}'`,
+      'strongroom',
+    );
     await idle.request.get('/api/session').expect(401);
     await old.request.get('/api/session').expect(401);
   });
 
   it('keeps no token and no password in a form that lets anybody in', async () => {
     const ada = await colleague(room, 'ada');
-    const rows = await room.services.sql('SELECT token_hash, password_hash FROM session JOIN person ON person.id = person_id', 'strongroom');
+    const rows = await room.services.sql(
+      'SELECT token_hash, password_hash FROM session JOIN person ON person.id = person_id',
+      'strongroom',
+    );
     assert.ok(!rows.includes(ada.cookie.split('=')[1] ?? 'none'));
     assert.match(rows, /\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
@@ -68,7 +86,10 @@ describe('Signing in', () => {
     const ada = await colleague(room, 'ada');
     const { body } = await ada.request.post('/api/keys').send({ name: 'scanner in room 3' }).expect(201);
     const server = createServer(room.app('server'));
-    const answer = await supertest(server).get('/api/session').set('Authorization', `Bearer ${body.key}`).expect(200);
+    const answer = await supertest(server)
+      .get('/api/session')
+      .set('Authorization', `Bearer ${body.key}`)
+      .expect(200);
     assert.equal(answer.body.person.email, ada.email);
     await supertest(server).get('/api/session').set('Authorization', `Bearer ${body.key}x`).expect(401);
     await supertest(server).get('/api/session').set('Authorization', 'Bearer srk_').expect(401);

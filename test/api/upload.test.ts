@@ -17,7 +17,11 @@ describe('An upload that is accepted', () => {
   });
 
   const post = (filename: string, content: Buffer) =>
-    ada.request.post(`/api/matters/${matterId}/documents`).query({ filename }).set('Content-Type', 'application/octet-stream').send(content);
+    ada.request
+      .post(`/api/matters/${matterId}/documents`)
+      .query({ filename })
+      .set('Content-Type', 'application/octet-stream')
+      .send(content);
 
   it('is described by its content, not by its name', async () => {
     const content = Buffer.from('%PDF-1.7\nnot much of one');
@@ -32,12 +36,26 @@ describe('An upload that is accepted', () => {
   it('comes back byte for byte, whole and in parts, to be saved and never to be run', async () => {
     const content = Buffer.concat([Buffer.from('<html><script>alert(1)</script>'), randomBytes(20_000_000)]);
     const { id } = await upload(ada, matterId, { name: 'Klage „Müller“.html', content });
-    const whole = await ada.request.get(`/api/documents/${id}/original`).buffer(true).parse(binary).expect(200);
-    assert.equal(createHash('sha256').update(whole.body as Buffer).digest('hex'), createHash('sha256').update(content).digest('hex'));
+    const whole = await ada.request
+      .get(`/api/documents/${id}/original`)
+      .buffer(true)
+      .parse(binary)
+      .expect(200);
+    assert.equal(
+      createHash('sha256')
+        .update(whole.body as Buffer)
+        .digest('hex'),
+      createHash('sha256').update(content).digest('hex'),
+    );
     assert.equal(whole.headers['content-type'], 'application/octet-stream');
     assert.match(String(whole.headers['content-disposition']), /^attachment; .*filename\*=UTF-8''Klage/);
     assert.equal(whole.headers['x-content-type-options'], 'nosniff');
-    const part = await ada.request.get(`/api/documents/${id}/original`).set('Range', 'bytes=10-19').buffer(true).parse(binary).expect(206);
+    const part = await ada.request
+      .get(`/api/documents/${id}/original`)
+      .set('Range', 'bytes=10-19')
+      .buffer(true)
+      .parse(binary)
+      .expect(206);
     assert.deepEqual(part.body, content.subarray(10, 20));
     assert.equal(part.headers['content-range'], `bytes 10-19/${content.length}`);
   });
@@ -47,12 +65,18 @@ describe('An upload that is accepted', () => {
     const first = await upload(ada, matterId, { name: 'a.bin', content });
     const second = await upload(ada, matterId, { name: 'b.bin', content });
     assert.notEqual(first.id, second.id);
-    const rows = await room.services.sql(`SELECT count(*) FROM stored_object WHERE sha256 = '${first.sha256}'`, 'strongroom');
+    const rows = await room.services.sql(
+      `SELECT count(*) FROM stored_object WHERE sha256 = '${first.sha256}'`,
+      'strongroom',
+    );
     assert.equal(rows.trim(), '1');
   });
 
   it('may come as a browser form', async () => {
-    const answer = await ada.request.post(`/api/matters/${matterId}/documents`).attach('file', Buffer.from('Dear Sir'), 'Brief an Jürgen.txt').expect(201);
+    const answer = await ada.request
+      .post(`/api/matters/${matterId}/documents`)
+      .attach('file', Buffer.from('Dear Sir'), 'Brief an Jürgen.txt')
+      .expect(201);
     assert.equal(answer.body.filename, 'Brief an Jürgen.txt');
     assert.equal(answer.body.mediaType, 'text/plain');
   });
@@ -89,9 +113,14 @@ describe('An upload that is not accepted', () => {
     ada = await colleague(room, 'ada');
     matterId = await openMatter(ada);
   });
-  const kept = async () => Number((await room.services.sql('SELECT count(*) FROM document', 'strongroom')).trim());
+  const kept = async () =>
+    Number((await room.services.sql('SELECT count(*) FROM document', 'strongroom')).trim());
   const post = (query: Record<string, string>, content: Buffer) =>
-    ada.request.post(`/api/matters/${matterId}/documents`).query(query).set('Content-Type', 'application/octet-stream').send(content);
+    ada.request
+      .post(`/api/matters/${matterId}/documents`)
+      .query(query)
+      .set('Content-Type', 'application/octet-stream')
+      .send(content);
 
   it('says so in a sentence when the file is empty or has no name', async () => {
     const before = await kept();
@@ -107,11 +136,14 @@ describe('An upload that is not accepted', () => {
     const server = createServer(app).listen(0);
     try {
       const { port } = server.address() as AddressInfo;
-      const answer = await fetch(`http://127.0.0.1:${port}/api/matters/${matterId}/documents?filename=large.bin`, {
-        method: 'POST',
-        headers: { cookie: ada.cookie },
-        body: randomBytes(5_000),
-      });
+      const answer = await fetch(
+        `http://127.0.0.1:${port}/api/matters/${matterId}/documents?filename=large.bin`,
+        {
+          method: 'POST',
+          headers: { cookie: ada.cookie },
+          body: randomBytes(5_000),
+        },
+      );
       assert.equal(answer.status, 413);
       assert.match(((await answer.json()) as { detail: string }).detail, /larger than this room takes/);
     } finally {
