@@ -77,17 +77,16 @@ export async function getDocument(
 async function findDetail(tx: Transaction, documentId: string): Promise<DocumentDetail> {
   const row = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
-    include: { ...documentParts, steps: { orderBy: { requestedAt: 'asc' } } },
-  });
-  const children = await tx.document.findMany({
-    where: { parentId: documentId },
-    select: { id: true, filename: true, state: true },
-    orderBy: { part: 'asc' },
+    include: {
+      ...documentParts,
+      steps: { orderBy: { requestedAt: 'asc' } },
+      children: { select: { id: true, filename: true, state: true }, orderBy: { part: 'asc' } },
+    },
   });
   return {
     ...documentView({ ...row, steps: row.steps.slice(-1) }),
     history: row.steps.map(historyEntry),
-    children: children.map((child) => ({ ...child, state: child.state as DocumentState })),
+    children: row.children.map((child) => ({ ...child, state: child.state as DocumentState })),
   };
 }
 

@@ -1,0 +1,91 @@
+import type { App } from '../app.js';
+import type { JobPayload } from '../jobs/definitions.js';
+import type { Transaction } from '../platform/database.js';
+import { Unreadable } from '../platform/errors.js';
+import type { Sandboxes } from '../tools/ask-sandbox.js';
+import type { ExtractedPage, Layout } from '../tools/extraction.js';
+import { inPlainWords } from '../tools/failures.js';
+import { readByOcr } from '../tools/ocr.js';
+import { fetchOriginal } from './fetch-original.js';
+import { finishReading } from './finish-reading.js';
+import { holdStep, StepIsOver } from './record-step.js';
+import type { RequestedStep } from './request-step.js';
+
+export type ReadingJob = JobPayload<'read-page'>;
+type Parts = Pick<App, 'database' | 'storage'> & { sandboxes: Sandboxes };
+
+/** A page's text as OCR may give it; beyond this it is noise, and the search columns would overflow. */
+const maxPageCharacters = 60_000;
+
+/**
+ * Reads one page by OCR; the last page of a document ends its journey. May run twice; the result is the same.
+ * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. A page that cannot be read is not thrown but recorded.
+ */
+export async function readPage(app: Parts, job: ReadingJob, signal: AbortSignal): Promise<void> {
+  const page = await app.database.asProcess((tx) => findWaitingPage(tx, job));
+  if (!page) return;
+  const fetched = await fetchOriginal(app, page);
+  try {
+    const read = await inPlainWords(() =>
+      app.sandboxes.use({ signal }, async (session) => {
+        await session.put(await fetched());
+        return readByOcr(session, { number: job.page, mediaType: page.mediaType, layout: page.layout });
+      }),
+    );
+    await record(app, job, { read });
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    await record(app, job, { reason: error.message });
+  }
+}
+
+/** After the last attempt: the page fails, the document goes on without it. */
+export async function giveUpPage(app: Pick<App, 'database'>, job: ReadingJob): Promise<void> {
+  await record(app, job, { reason: 'The page could not be read, although it was tried several times.' });
+}
+
+/** Tells the queue about the pages of a committed `read` step. Short documents first. Redis being away is no failure: the sweep asks again. */
+export async function announcePages(app: Pick<App, 'queues' | 'log'>, step: RequestedStep, pages: number[]): Promise<void> {
+  const { id: stepId, documentId, requestId } = step;
+  try {
+    await Promise.all(pages.map((page) => app.queues.ask('read-page', { stepId, documentId, requestId, page }, pages.length)));
+  } catch (error) {
+    app.log.warn({ err: error }, 'the queue did not answer; the sweep will ask again');
+  }
+}
+
+type WaitingPage = { sha256: string; bytes: number; mediaType: string; layout: Layout | null };
+
+async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<WaitingPage | undefined> {
+  const page = await tx.page.findFirst({
+    where: { documentId: job.documentId, number: job.page, state: 'waiting' },
+    select: { layout: true, document: { select: { mediaType: true, sha256: true, object: { select: { bytes: true } } } } },
+  });
+  const step = await tx.documentStep.findFirst({ where: { id: job.stepId, state: { in: ['requested', 'running'] } } });
+  if (!page || !step) return undefined;
+  if (step.state === 'requested') {
+    await tx.documentStep.updateMany({ where: { id: step.id, state: 'requested' }, data: { state: 'running', startedAt: new Date(), attempts: { increment: 1 } } });
+  }
+  const { mediaType, sha256, object } = page.document;
+  return { mediaType, sha256, bytes: Number(object.bytes), layout: page.layout as Layout | null };
+}
+
+type Outcome = { read: ExtractedPage } | { reason: string };
+
+async function record(app: Pick<App, 'database'>, job: ReadingJob, outcome: Outcome): Promise<void> {
+  try {
+    await app.database.asProcess(async (tx) => {
+      await holdStep(tx, job.stepId);
+      await tx.page.updateMany({ where: { documentId: job.documentId, number: job.page, state: 'waiting' }, data: pageColumns(outcome) });
+      await finishReading(tx, job);
+    });
+  } catch (error) {
+    if (!(error instanceof StepIsOver)) throw error;
+  }
+}
+
+function pageColumns(outcome: Outcome) {
+  if ('reason' in outcome) return { state: 'failed' as const, reason: outcome.reason, engine: 'tesseract', confidence: 0 };
+  const { text, engine, confidence, layout } = outcome.read;
+  return { state: 'read' as const, text: text.slice(0, maxPageCharacters).toWellFormed(), engine, confidence, ...(layout && { layout }) };
+}

@@ -1,0 +1,99 @@
+import type { App } from '../app.js';
+import type { ExtractedPage } from '../tools/extraction.js';
+import { holdStep } from './record-step.js';
+
+type Target = { stepId: string; documentId: string; matterId: string };
+
+const batchPages = 100;
+/** Characters of text and layout in one statement: what both sides hold in memory at once. */
+const batchCharacters = 4_000_000;
+/** A row's search columns hold no more (1 MB, 16,383 positions). What is longer goes on in further rows, at the end. */
+const maxPageCharacters = 60_000;
+
+/**
+ * Writes a document's pages as they come, in batches, each in a transaction that first makes sure the step is still open:
+ * a run that was overtaken by another writes nothing. The same pages written twice leave the same rows.
+ */
+export class PageSaver {
+  readonly #app: Pick<App, 'database'>;
+  readonly #target: Target;
+  #batch: ExtractedPage[] = [];
+  #characters = 0;
+  #overflow: ExtractedPage[] = [];
+  #last = 0;
+  #hasText = false;
+  #waiting: number[] = [];
+
+  private constructor(app: Pick<App, 'database'>, target: Target) {
+    this.#app = app;
+    this.#target = target;
+  }
+
+  /** Begins with an empty document: pages of an earlier attempt go. @throws StepIsOver */
+  static async begin(app: Pick<App, 'database'>, target: Target): Promise<PageSaver> {
+    await app.database.asProcess(async (tx) => {
+      await holdStep(tx, target.stepId);
+      await tx.page.deleteMany({ where: { documentId: target.documentId } });
+    });
+    return new PageSaver(app, target);
+  }
+
+  async add(page: ExtractedPage): Promise<void> {
+    this.#last = Math.max(this.#last, page.number);
+    if (page.state === 'waiting') this.#waiting.push(page.number);
+    if (page.text !== '') this.#hasText = true;
+    const [first = page, ...rest] = splitLong(page);
+    this.#overflow.push(...rest);
+    await this.#put(first);
+  }
+
+  /** Writes what is left. Returns what the document now has. */
+  async finish(): Promise<{ pageCount: number; hasText: boolean; waiting: number[] }> {
+    const pageCount = this.#last;
+    for (const [index, page] of this.#overflow.entries()) await this.#put({ ...page, number: pageCount + index + 1 });
+    await this.#flush();
+    return { pageCount: pageCount + this.#overflow.length, hasText: this.#hasText, waiting: this.#waiting };
+  }
+
+  async #put(page: ExtractedPage): Promise<void> {
+    this.#batch.push(page);
+    this.#characters += page.text.length * 2 + (page.layout?.words.length ?? 0) * 30;
+    if (this.#batch.length >= batchPages || this.#characters >= batchCharacters) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    const pages = this.#batch;
+    if (pages.length === 0) return;
+    this.#batch = [];
+    this.#characters = 0;
+    const { stepId, documentId, matterId } = this.#target;
+    await this.#app.database.asProcess(async (tx) => {
+      await holdStep(tx, stepId);
+      await tx.$executeRaw`
+        INSERT INTO page (document_id, matter_id, number, state, text, engine, confidence, label, layout)
+        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::jsonb
+        FROM unnest(${pages.map((page) => page.number)}::int[], ${pages.map((page) => page.state)}::text[],
+                    ${pages.map((page) => page.text)}::text[], ${pages.map((page) => page.engine)}::text[],
+                    ${pages.map((page) => page.confidence)}::float8[], ${pages.map((page) => page.label ?? '')}::text[],
+                    ${pages.map((page) => JSON.stringify(page.layout))}::text[])
+          AS given (number, state, text, engine, confidence, label, layout)
+        ON CONFLICT (document_id, number) DO UPDATE SET state = excluded.state, text = excluded.text, engine = excluded.engine,
+          confidence = excluded.confidence, label = excluded.label, layout = excluded.layout, reason = NULL`;
+    });
+  }
+}
+
+/** A page whose text is too long for one row, as several: the first keeps number and layout, the rest say where they belong. */
+function splitLong(page: ExtractedPage): ExtractedPage[] {
+  if (page.text.length <= maxPageCharacters) return [page];
+  const pieces: ExtractedPage[] = [];
+  let rest = page.text;
+  while (rest !== '') {
+    const space = rest.length > maxPageCharacters ? rest.lastIndexOf(' ', maxPageCharacters) : rest.length;
+    const end = space > 0 ? space : maxPageCharacters;
+    const text = rest.slice(0, end).toWellFormed();
+    rest = rest.slice(end).trimStart();
+    pieces.push(pieces.length === 0 ? { ...page, text } : { ...page, text, layout: null, label: `Page ${String(page.number)}, continued` });
+  }
+  return pieces;
+}

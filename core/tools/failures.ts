@@ -1,0 +1,73 @@
+import { Unreadable } from '../platform/errors.js';
+import type { Failure } from './sandbox-protocol.js';
+
+/** No sandbox can be had just now. It is nobody's fault: the work waits, and the attempt is not counted. */
+export class SandboxAway extends Error {
+  constructor(cause?: unknown) {
+    super('No sandbox answers just now; the work waits until one does.', { cause });
+    this.name = 'SandboxAway';
+  }
+}
+
+/** The sandbox died while it was at work on this file. Perhaps because of it: the attempt is counted. */
+export class SandboxLost extends Error {
+  constructor(cause?: unknown) {
+    super('The sandbox stopped while it was at work on this file.', { cause });
+    this.name = 'SandboxLost';
+  }
+}
+
+/** A tool gave nothing. `said` is what it wrote to standard error: for recognising known sentences, never for showing. */
+export class ToolFailed extends Error {
+  readonly failure: Failure;
+  readonly said: string;
+
+  constructor(failure: Failure, said: string) {
+    super(`A tool in the sandbox ended with "${failure}".`);
+    this.name = 'ToolFailed';
+    this.failure = failure;
+    this.said = said;
+  }
+}
+
+/** Sentences for what can happen to any tool. */
+const inWords: Record<Failure, string> = {
+  timeout: 'Reading this file took too long and was stopped. Open it in its own program, save or print it as a PDF, and upload that.',
+  memory: 'Reading this file needed more memory than one file may use. Split it into smaller files and upload those.',
+  output: 'Unpacking this file gave far more data than one file may hold, so it was stopped. If it is genuine, split it and upload the parts.',
+  processes: 'Reading this file was stopped because it tried to start too many programs. It may be malicious: do not open it on your own computer.',
+  crashed: 'The file makes its reader crash; it is probably damaged. Open it in its own program, save it anew, and upload that.',
+  exit: 'The file is damaged or not what it claims to be. Open it in its own program, save it anew, and upload that.',
+  refused: 'The file could not be handed to its reader. Press "Try again"; if that does not help, tell the administrator.',
+};
+
+/** Known sentences of readers, and what they mean to a person. First match wins. */
+const known: { said: RegExp; reason: string; state?: Unreadable['state'] }[] = [
+  {
+    said: /incorrect password|encrypt|password/i,
+    reason: 'The file is protected with a password. Remove the protection in its own program, and upload it again.',
+    state: 'needs-password',
+  },
+  {
+    said: /refusal: (?:too-large|too-many-parts)/,
+    reason: 'The file unpacks to more than one document may hold. Split it and upload the parts.',
+  },
+  {
+    said: /refusal: forbidden-markup/,
+    reason: 'The file declares markup that is used to attack readers (a document type declaration), so it was not opened.',
+  },
+];
+
+/** Runs `work`; what a tool could not do becomes a reason in a person's words. @throws Unreadable instead of ToolFailed */
+export async function inPlainWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ToolFailed ? explain(error) : error;
+  }
+}
+
+function explain({ failure, said }: ToolFailed): Unreadable {
+  const match = failure === 'exit' ? known.find((one) => one.said.test(said)) : undefined;
+  return match ? new Unreadable(match.reason, match.state) : new Unreadable(inWords[failure]);
+}

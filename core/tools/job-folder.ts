@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { constants, createWriteStream } from 'node:fs';
+import { chmod, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ToolFailed } from './failures.js';
+
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+
+/** A line longer than this is no line of any tool of ours. */
+const maxLineCharacters = 16 * 1024 ** 2;
+
+/**
+ * A job's folder in the scratch folder of one sandbox. Whatever ran there may have swapped any name for a link, so the
+ * folder is held open from its making, and every file is reached through that handle and must be a plain file.
+ */
+export class JobFolder {
+  readonly job: string;
+  readonly #handle: FileHandle;
+
+  private constructor(job: string, handle: FileHandle) {
+    this.job = job;
+    this.#handle = handle;
+  }
+
+  /** @throws Error when the sandbox has not made its `jobs` folder yet. */
+  static async make(sandboxDir: string): Promise<JobFolder> {
+    const job = randomUUID();
+    const jobs = await open(`${sandboxDir}/jobs`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    try {
+      const path = `${through(jobs)}/${job}`;
+      await mkdir(path);
+      // Not by mkdir's mode: the process's umask would take the group's rights, and the sandbox comes by its group.
+      await chmod(path, 0o2770);
+      return new JobFolder(job, await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
+    } finally {
+      await jobs.close();
+    }
+  }
+
+  /** Puts the bytes to be read there, as `input`. */
+  async put(body: Readable | Buffer): Promise<void> {
+    const file = await open(this.#path('input'), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o640);
+    try {
+      await file.chmod(0o660);
+      if (Buffer.isBuffer(body)) await file.writeFile(body);
+      else await pipeline(body, createWriteStream('', { fd: file, autoClose: false }));
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** A small output, whole. @throws ToolFailed when it is not a plain UTF-8 file of at most `maxBytes`. */
+  async readText(name: string, maxBytes: number): Promise<string> {
+    const file = await this.#open(name, maxBytes);
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile());
+    } catch {
+      throw new ToolFailed('output', `${name} is not text`);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** A large output, line by line. @throws ToolFailed as above. */
+  async *readLines(name: string, maxBytes: number): AsyncGenerator<string> {
+    const file = await this.#open(name, maxBytes);
+    try {
+      // `end` holds what was measured: a file that still grows is read no further.
+      const stream = file.createReadStream({ encoding: 'utf8', autoClose: false, start: 0, end: maxBytes });
+      for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+        if (line.length > maxLineCharacters) throw new ToolFailed('output', `${name} has an endless line`);
+        yield line;
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** An output as bytes, for storage. */
+  async *readBytes(name: string, maxBytes: number): AsyncGenerator<Buffer> {
+    const file = await this.#open(name, maxBytes);
+    try {
+      for await (const chunk of file.createReadStream({ autoClose: false, start: 0, end: maxBytes })) yield chunk as Buffer;
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Forgets the folder; the sandbox removes it when the session ends, and this does where it can. */
+  async close(sandboxDir: string): Promise<void> {
+    await this.#handle.close();
+    await rm(`${sandboxDir}/jobs/${this.job}`, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  async #open(name: string, maxBytes: number): Promise<FileHandle> {
+    let file: FileHandle;
+    try {
+      // O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
+      file = await open(this.#path(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    } catch {
+      throw new ToolFailed('output', `${name} cannot be opened`);
+    }
+    const facts = await file.stat();
+    if (facts.isFile() && facts.size <= maxBytes) return file;
+    await file.close();
+    throw new ToolFailed('output', `${name} is too large or no file`);
+  }
+
+  #path(name: string): string {
+    return `${through(this.#handle)}/${name}`;
+  }
+}
+
+/** The path of an open folder: it leads there even when its name has been given to something else since. */
+function through(handle: FileHandle): string {
+  return `/proc/self/fd/${String(handle.fd)}`;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { SandboxSession } from './ask-sandbox.js';
+import { cleanText, type ExtractedPage } from './extraction.js';
+import { ToolFailed } from './failures.js';
+
+const factsSchema = z.object({ mediaType: z.enum(['text/html']).optional(), charset: z.string().max(40).optional() });
+const pageSchema = z.object({ text: z.string().max(100_000), label: z.string().max(100).optional() });
+const maxPages = 1_000_000;
+const maxBytes = 1024 ** 3;
+
+export type PageFacts = z.infer<typeof factsSchema>;
+
+/** Hands over the pages that a reader of ours left in `pages.ndjson`. @throws ToolFailed when they are not what they should be. */
+export async function emitPages(
+  session: SandboxSession,
+  engine: string,
+  emit: (page: ExtractedPage) => Promise<void>,
+): Promise<PageFacts> {
+  let facts: PageFacts | undefined;
+  let number = 0;
+  for await (const line of session.readLines('pages.ndjson', maxBytes)) {
+    if (!facts) {
+      facts = parse(factsSchema, line);
+      continue;
+    }
+    number += 1;
+    if (number > maxPages) throw new ToolFailed('output', 'too many pages');
+    const { text, label } = parse(pageSchema, line);
+    await emit({ number, state: 'read', text: cleanText(text), engine, confidence: 1, label: label ?? null, layout: null });
+  }
+  return facts ?? {};
+}
+
+/** JSON from the sandbox, checked. @throws ToolFailed */
+export function parse<T>(schema: z.ZodType<T>, text: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    throw new ToolFailed('output', 'a reader left something else than it should');
+  }
+}

@@ -1,0 +1,81 @@
+import type { SandboxSession } from './ask-sandbox.js';
+import type { ExtractedPage, Extractor } from './extraction.js';
+import { ToolFailed } from './failures.js';
+import { coverageByPage } from './image-table.js';
+import { readWordTable, type WordPage } from './word-table.js';
+
+const maxTableBytes = 2 * 1024 ** 3;
+const maxImageTableBytes = 256 * 1024 ** 2;
+
+/** Fewer letters and digits than this, and the page has no text worth the name: a page number, a stray mark. */
+const fewLetters = 12;
+/** Up to this many words may be a court's stamp, a Bates number or a fax line on a page that is a picture. */
+const stampWords = 60;
+/** A picture over more than this part of the page is the page. */
+const fullPage = 0.5;
+/** More than this part of unreadable characters: the fonts do not say which letters they draw. */
+const garbled = 0.3;
+
+/**
+ * A PDF's text layer, page by page. A page without one, with a garbled one, or which is a picture under a mere stamp is
+ * left `waiting` for OCR. What the page says by its stamp is seen by OCR too.
+ */
+export const extractPdf: Extractor = async (session, emit) => {
+  await readLayer(session);
+  const doubtful: WordPage[] = [];
+  for await (const page of readWordTable(session.readLines('words.tsv', maxTableBytes))) {
+    if (isGarbled(page)) await emit(toRead(page));
+    else if (page.layout.words.length <= stampWords) doubtful.push(page);
+    else await emit(asRead(page));
+  }
+  const coverage = await imageCoverage(session, doubtful);
+  for (const page of doubtful) {
+    const isPicture = (coverage.get(page.number) ?? 0) >= fullPage;
+    await emit(isPicture || letters(page.text) < fewLetters ? toRead(page) : asRead(page));
+  }
+  return {};
+};
+
+/** Damaged PDFs are common; what poppler cannot open, qpdf often can mend. */
+async function readLayer(session: SandboxSession): Promise<void> {
+  try {
+    await session.run('pdf-text', {});
+  } catch (error) {
+    const isDamaged = error instanceof ToolFailed && error.failure === 'exit' && !/password/i.test(error.said);
+    if (!isDamaged) throw error;
+    await session.run('pdf-repair', {}).catch((second: unknown) => {
+      throw second instanceof ToolFailed ? error : second;
+    });
+    await session.run('pdf-text', {});
+  }
+}
+
+async function imageCoverage(session: SandboxSession, pages: WordPage[]): Promise<Map<number, number>> {
+  const withWords = pages.filter((page) => letters(page.text) >= fewLetters);
+  const first = withWords[0];
+  const last = withWords.at(-1);
+  if (!first || !last) return new Map();
+  await session.run('pdf-images', { first: first.number, last: last.number });
+  const areas = new Map(withWords.map((page) => [page.number, page.layout.width * page.layout.height]));
+  return coverageByPage(session.readLines('images.txt', maxImageTableBytes), areas);
+}
+
+function letters(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+}
+
+function isGarbled({ text }: WordPage): boolean {
+  const unreadable = text.match(/[\uFFFD\uE000-\uF8FF]/g)?.length ?? 0;
+  return unreadable > 0 && unreadable > text.length * garbled;
+}
+
+function asRead(page: WordPage): ExtractedPage {
+  const { number, text, layout } = page;
+  return { number, state: 'read', text, engine: 'pdf-text', confidence: 1, label: null, layout };
+}
+
+/** OCR needs to know how large the page is, to choose how finely to draw it. */
+function toRead({ number, layout }: WordPage): ExtractedPage {
+  const size = { width: layout.width, height: layout.height, words: [] };
+  return { number, state: 'waiting', text: '', engine: '', confidence: 0, label: null, layout: size };
+}

@@ -1,0 +1,29 @@
+import { documentStates, unfinishedStates } from '../core/documents/journey.js';
+import type { App } from '../core/app.js';
+
+type Counted = { state: string; count: bigint };
+type Oldest = { seconds: number | null };
+
+/** Brings the figures up to date that are counted, not measured on the way. A part that is away leaves its figures as they were. */
+export async function updateFigures(app: Pick<App, 'database' | 'queues' | 'metrics' | 'log'>): Promise<void> {
+  const results = await Promise.allSettled([countDocuments(app), countJobs(app)]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) app.log.warn({ err: failed.reason as Error }, 'some figures could not be brought up to date');
+}
+
+async function countDocuments({ database, metrics }: Pick<App, 'database' | 'metrics'>): Promise<void> {
+  const { counted, oldest } = await database.asProcess(async (tx) => ({
+    counted: await tx.$queryRaw<Counted[]>`SELECT state, count(*) AS count FROM document GROUP BY state`,
+    oldest: await tx.$queryRaw<Oldest[]>`
+      SELECT extract(epoch FROM now() - min(requested_at))::float8 AS seconds FROM document_step WHERE state IN ('requested', 'running')`,
+  }));
+  for (const state of documentStates) metrics.documents.set({ state }, Number(counted.find((row) => row.state === state)?.count ?? 0));
+  const unfinished = counted.some((row) => (unfinishedStates as string[]).includes(row.state));
+  metrics.oldestUnfinished.set(unfinished ? (oldest[0]?.seconds ?? 0) : 0);
+}
+
+async function countJobs({ queues, metrics }: Pick<App, 'queues' | 'metrics'>): Promise<void> {
+  for (const { queue, counts } of await queues.counts()) {
+    for (const [state, count] of Object.entries(counts)) metrics.queueJobs.set({ queue, state }, count);
+  }
+}

@@ -1,0 +1,31 @@
+import type { App } from '../core/app.js';
+import { extractDocument, giveUpExtraction } from '../core/documents/extract-document.js';
+import { giveUpPage, readPage } from '../core/documents/read-page.js';
+import { forgiveAttempt } from '../core/documents/record-step.js';
+import type { JobName, JobPayload } from '../core/jobs/definitions.js';
+import type { Sandboxes } from '../core/tools/ask-sandbox.js';
+
+export type WorkerApp = App & { sandboxes: Sandboxes };
+
+export type Handler<N extends JobName> = {
+  /** Does the work; what is wrong with a document it records itself. May run twice. Stops when the signal says so. */
+  run: (app: WorkerApp, payload: JobPayload<N>, signal: AbortSignal) => Promise<void>;
+  /** After the last attempt. */
+  giveUp: (app: WorkerApp, payload: JobPayload<N>) => Promise<void>;
+  /** When a part of Strongroom was away, which is not the document's fault. */
+  forgive: (app: WorkerApp, payload: JobPayload<N>) => Promise<void>;
+};
+
+/** Who does which job. The compiler closes the list: a job without a handler does not compile. */
+export const handlers: { [N in JobName]: Handler<N> } = {
+  'extract-document': {
+    run: extractDocument,
+    giveUp: giveUpExtraction,
+    forgive: ({ database }, { stepId }) => database.asProcess((tx) => forgiveAttempt(tx, stepId)),
+  },
+  'read-page': {
+    run: readPage,
+    giveUp: giveUpPage,
+    forgive: () => Promise.resolve(),
+  },
+};

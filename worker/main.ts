@@ -1,0 +1,34 @@
+import { openApp } from '../core/app.js';
+import { ConfigError } from '../core/platform/config.js';
+import { openSandboxes } from '../core/tools/ask-sandbox.js';
+import { serveFigures } from './serve-figures.js';
+import { startWork } from './start-worker.js';
+
+/** Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next worker. */
+const drainMs = 50_000;
+
+/** The worker: moves every document on, one job at a time, with the sandboxes' help. */
+function main(): void {
+  const app = openApp('worker');
+  const sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
+  const work = startWork({ ...app, sandboxes });
+  const figures = serveFigures(app);
+  app.log.info({ sandboxes: sandboxes.count() }, 'the worker takes jobs');
+  const stop = async () => {
+    app.log.info('the worker finishes what is under way');
+    setTimeout(() => process.exit(0), drainMs).unref();
+    await work.stop();
+    figures.close();
+    await app.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

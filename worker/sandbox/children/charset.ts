@@ -1,0 +1,78 @@
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import chardet from 'chardet';
+import iconv from 'iconv-lite';
+
+const sampleBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
+
+/** The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as its bytes suggest. */
+export function detectCharset(path: string): string {
+  const sample = readSample(path);
+  return byMark(sample) ?? (isUtf8(path) ? 'utf-8' : bySuggestion(sample));
+}
+
+/** The same for bytes in memory. */
+export function decodeBytes(bytes: Uint8Array): string {
+  const sample = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const charset = byMark(sample) ?? (isValid(sample) ? 'utf-8' : bySuggestion(sample.subarray(0, sampleBytes)));
+  return iconv.decode(sample, charset);
+}
+
+/** The text of a file, piece by piece. What is not valid in the charset becomes U+FFFD. */
+export function readText(path: string, charset: string): AsyncIterable<string> {
+  const stream = createReadStream(path, { highWaterMark: chunkBytes }).pipe(iconv.decodeStream(charset));
+  return stream as unknown as AsyncIterable<string>;
+}
+
+/** The first bytes of a file. */
+export function readSample(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const sample = Buffer.alloc(sampleBytes);
+    return sample.subarray(0, readSync(file, sample, 0, sampleBytes, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function byMark(head: Buffer): string | undefined {
+  const hex = head.subarray(0, 4).toString('hex');
+  if (hex.startsWith('efbbbf')) return 'utf-8';
+  if (hex === 'fffe0000') return 'utf-32le';
+  if (hex === '0000feff') return 'utf-32be';
+  if (hex.startsWith('fffe')) return 'utf-16le';
+  return hex.startsWith('feff') ? 'utf-16be' : undefined;
+}
+
+function isUtf8(path: string): boolean {
+  const file = openSync(path, 'r');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const chunk = Buffer.alloc(chunkBytes);
+  try {
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+      decoder.decode(chunk.subarray(0, read), { stream: true });
+    }
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isValid(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function bySuggestion(sample: Buffer): string {
+  const suggested = chardet.detect(sample);
+  // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same choice).
+  if (!suggested || /^(?:ISO-8859-1|ASCII|UTF-8)$/i.test(suggested)) return 'windows-1252';
+  return iconv.encodingExists(suggested) ? suggested : 'windows-1252';
+}

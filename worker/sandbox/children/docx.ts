@@ -1,0 +1,123 @@
+import { PageCutter, PageWriter } from './page-cutter.js';
+import { Refusal, runReader } from './refusal.js';
+import { WordText, type NoteKind } from './word-text.js';
+import { ZipParts } from './zip-parts.js';
+
+const maxCharacters = 32_000_000;
+/** A page that Word did not lay out may be any length: beyond this it is cut. */
+const longPage = 8_000;
+
+type Notes = Map<string, string>;
+type Body = { pages: string[]; wasLaidOut: boolean };
+
+/** A Word file (.docx, .docm, .dotx, .dotm) as pages, notes and comments standing on the page that refers to them. */
+async function main(): Promise<void> {
+  const parts = await ZipParts.open('input');
+  const mainPart = await findMainPart(parts);
+  const folder = mainPart.slice(0, mainPart.lastIndexOf('/') + 1);
+  const notes: Record<NoteKind, Notes> = {
+    footnote: await readNotes(parts, { part: `${folder}footnotes.xml`, element: 'footnote' }),
+    endnote: await readNotes(parts, { part: `${folder}endnotes.xml`, element: 'endnote' }),
+    comment: await readNotes(parts, { part: `${folder}comments.xml`, element: 'comment' }),
+  };
+  const { pages, wasLaidOut } = await readBody(parts, mainPart, notes);
+  const writer = new PageWriter({});
+  for (const page of pages) {
+    if (wasLaidOut || page.length <= longPage) writer.page(page);
+    else cut(page, writer);
+  }
+  const margins = await readTexts(parts, parts.names(/^word\/(?:header|footer)\d*\.xml$/));
+  if (margins) writer.page(margins, 'Headers and footers');
+  const drawings = await readTexts(parts, parts.names(/^word\/(?:diagrams\/data|charts\/chart)\d*\.xml$/));
+  if (drawings) writer.page(drawings, 'Diagrams and charts');
+  writer.close();
+}
+
+/** The package says which part is the document; nearly always `word/document.xml`. */
+async function findMainPart(parts: ZipParts): Promise<string> {
+  let target = 'word/document.xml';
+  await parts.read('_rels/.rels', {
+    open: (name, attribute) => {
+      if (name === 'Relationship' && attribute('Type')?.endsWith('/officeDocument')) target = attribute('Target') ?? target;
+    },
+    text: () => undefined,
+    close: () => undefined,
+  });
+  const main = target.replace(/^\//, '');
+  if (!main.startsWith('word/') || !parts.has(main)) throw new Refusal('another-format');
+  return main;
+}
+
+async function readBody(parts: ZipParts, part: string, notes: Record<NoteKind, Notes>): Promise<Body> {
+  const body: Body = { pages: [], wasLaidOut: false };
+  const standing: string[] = [];
+  let characters = 0;
+  const endPage = () => {
+    const text = reader.take();
+    characters += text.length;
+    if (characters > maxCharacters) throw new Refusal('too-large');
+    // Word writes a break, and again where it fell when it was last laid out: with nothing between, it is one break.
+    if (text.trim() === '' && standing.length === 0) return;
+    body.pages.push([text.trimEnd(), ...standing.splice(0)].join('\n\n'));
+  };
+  let notesSoFar = 0;
+  const reader = new WordText({
+    pageBreak: (isRendered) => {
+      body.wasLaidOut ||= isRendered;
+      endPage();
+    },
+    note: ({ kind, id }) => {
+      const text = notes[kind].get(id);
+      if (text === undefined) return '';
+      const mark = kind === 'comment' ? '[comment]' : `[${String((notesSoFar += 1))}]`;
+      standing.push(`${mark} ${text}`);
+      return mark;
+    },
+  });
+  await parts.read(part, reader);
+  endPage();
+  return body;
+}
+
+/** Notes by their id. The lines that part notes from text are notes too, with a type, and say nothing. */
+async function readNotes(parts: ZipParts, from: { part: string; element: NoteKind }): Promise<Notes> {
+  const notes: Notes = new Map();
+  const reader = new WordText();
+  let current = { id: '', author: '', type: '' };
+  await parts.read(from.part, {
+    open: (name, attribute) => {
+      if (name === from.element) {
+        current = { id: attribute('id') ?? '', author: attribute('author') ?? '', type: attribute('type') ?? 'normal' };
+        reader.take();
+      }
+      reader.open(name, attribute);
+    },
+    text: reader.text,
+    close: (name) => {
+      reader.close(name);
+      if (name !== from.element) return;
+      const text = reader.take().trim();
+      if (text !== '' && current.type === 'normal') notes.set(current.id, current.author ? `${current.author}: ${text}` : text);
+    },
+  });
+  return notes;
+}
+
+/** The texts of several parts, each once: a header stands in one part for each kind of page. */
+async function readTexts(parts: ZipParts, names: string[]): Promise<string> {
+  const texts = new Set<string>();
+  for (const name of names) {
+    const reader = new WordText();
+    await parts.read(name, reader);
+    texts.add(reader.take().trim());
+  }
+  return [...texts].filter((text) => text !== '').join('\n');
+}
+
+function cut(page: string, writer: PageWriter): void {
+  const cutter = new PageCutter((text) => writer.page(text));
+  cutter.add(page);
+  cutter.end();
+}
+
+await runReader(main);

@@ -1,0 +1,45 @@
+import { Parser } from 'htmlparser2';
+
+const unread = new Set(['script', 'style', 'template', 'noscript', 'svg']);
+const blocks = new Set(
+  'address article aside blockquote br caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table title tr ul'.split(' '),
+);
+const paragraphs = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'ul', 'ol', 'blockquote', 'title']);
+
+/** Turns HTML into the text a reader sees; `write` gets it piece by piece. Scripts are text that nobody runs, and are dropped. */
+export function htmlToText(write: (text: string) => void): { add: (html: string) => void; end: () => void } {
+  let hidden = 0;
+  let lineIsEmpty = true;
+  const newline = (count: number) => {
+    if (!lineIsEmpty) write('\n'.repeat(count));
+    lineIsEmpty = true;
+  };
+  const parser = new Parser(
+    {
+      onopentagname(name) {
+        if (unread.has(name)) hidden += 1;
+        if (blocks.has(name)) newline(1);
+        if (name === 'td' || name === 'th') write('\t');
+      },
+      ontext(text) {
+        if (hidden > 0) return;
+        const spaced = text.replace(/[\s\u00a0]+/g, ' ');
+        const visible = lineIsEmpty ? spaced.trimStart() : spaced;
+        if (visible === '') return;
+        write(visible);
+        lineIsEmpty = false;
+      },
+      onclosetag(name) {
+        if (unread.has(name)) hidden = Math.max(0, hidden - 1);
+        if (blocks.has(name)) newline(paragraphs.has(name) ? 2 : 1);
+      },
+    },
+    { decodeEntities: true },
+  );
+  return { add: (html) => parser.write(html), end: () => parser.end() };
+}
+
+/** True for text that begins as HTML does, whatever it is called. */
+export function looksLikeHtml(head: string): boolean {
+  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b/i.test(head);
+}

@@ -1,0 +1,22 @@
+/** Why a reader of ours gives up, for core/tools to put into a person's words. */
+export type RefusalCode = 'damaged' | 'too-large' | 'too-many-parts' | 'another-format' | 'forbidden-markup';
+
+/** Thrown by a reader that will not go on. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Runs a reader as the program it is: exit code 0, or 1 with one line that names the refusal and never quotes the file. */
+export async function runReader(read: () => Promise<void> | void): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    process.stderr.write(`refusal: ${error instanceof Refusal ? error.code : 'damaged'} (${(error as Error).name})\n`);
+    process.exitCode = 1;
+  }
+}

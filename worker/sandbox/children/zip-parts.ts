@@ -1,0 +1,95 @@
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import { Refusal } from './refusal.js';
+
+const maxEntries = 20_000;
+/** All parts of one file, inflated. A page of Word is some 20 KB of XML. */
+const maxInflatedBytes = 256 * 1024 ** 2;
+const maxDepth = 2_000;
+
+/** What a reader of XML is told. Names come without their prefix: producers choose prefixes freely. */
+export type XmlEvents = {
+  open: (name: string, attribute: (name: string) => string | undefined) => void;
+  text: (text: string) => void;
+  close: (name: string) => void;
+};
+
+/** The parts of an Office file (ECMA-376 part 2): XML inside ZIP, read as streams under limits. */
+export class ZipParts {
+  readonly #zip: ZipFile;
+  readonly #entries: Map<string, Entry>;
+  #inflated = 0;
+
+  private constructor(zip: ZipFile, entries: Map<string, Entry>) {
+    this.#zip = zip;
+    this.#entries = entries;
+  }
+
+  static async open(path: string): Promise<ZipParts> {
+    const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    const entries = new Map<string, Entry>();
+    for await (const entry of zip.eachEntry()) {
+      if (entries.size >= maxEntries) throw new Refusal('too-many-parts');
+      entries.set(entry.fileName, entry);
+    }
+    return new ZipParts(zip, entries);
+  }
+
+  /** Names that match, in the natural order of their numbers. */
+  names(pattern: RegExp): string[] {
+    const found = [...this.#entries.keys()].filter((name) => pattern.test(name));
+    return found.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  }
+
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
+  /** Reads one part. @throws Refusal for a document type declaration (where entities that explode are declared) and past limits. */
+  async read(name: string, events: XmlEvents): Promise<void> {
+    const entry = this.#entries.get(name);
+    if (!entry) return;
+    const parser = makeParser(events);
+    let decoder: TextDecoder | undefined;
+    const stream = await this.#zip.openReadStreamPromise(entry);
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      this.#inflated += chunk.length;
+      if (this.#inflated > maxInflatedBytes) throw new Refusal('too-large');
+      decoder ??= new TextDecoder(charsetOf(chunk));
+      parser.write(decoder.decode(chunk, { stream: true }));
+    }
+    parser.close();
+  }
+}
+
+function makeParser(events: XmlEvents): SaxesParser {
+  const parser = new SaxesParser({});
+  let depth = 0;
+  parser.on('error', () => {
+    throw new Refusal('damaged');
+  });
+  parser.on('doctype', () => {
+    throw new Refusal('forbidden-markup');
+  });
+  parser.on('opentag', (tag: SaxesTagPlain) => {
+    depth += 1;
+    if (depth > maxDepth) throw new Refusal('damaged');
+    events.open(localName(tag.name), (wanted) => Object.entries(tag.attributes).find(([name]) => localName(name) === wanted)?.[1]);
+  });
+  parser.on('text', events.text);
+  parser.on('cdata', events.text);
+  parser.on('closetag', (tag) => {
+    depth -= 1;
+    events.close(localName(tag.name));
+  });
+  return parser;
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+function charsetOf(head: Buffer): string {
+  const mark = head.subarray(0, 2).toString('hex');
+  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+}

@@ -1,0 +1,120 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { withLogContext, type Log } from '../../core/platform/log.js';
+import { emptyScratch } from './job-folder.js';
+import { killAll } from './processes.js';
+import { maxRequestBytes, requestSchema, type SandboxAnswer, type SandboxRequest } from './protocol.js';
+import { runTool } from './run-tool.js';
+
+export type Sandbox = { scratchDir: string; socketPath: string; log: Log; onBroken: (error: Error) => void };
+
+/**
+ * Listens for the worker. One session at a time has the sandbox; a second is told `busy` and tries elsewhere. A connection
+ * that never asks (a health check) is none. When a session ends, nothing of it is left: no process, no file.
+ */
+export function serve(sandbox: Sandbox): { server: Server; drain: () => Promise<void> } {
+  let current: Session | undefined;
+  // Half open: the worker has said all, and waits until everything is cleaned before it gives the sandbox to the next.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const session = new Session(socket, sandbox, {
+      claim: () => {
+        if (current && current !== session) return false;
+        current = session;
+        return true;
+      },
+      release: () => {
+        if (current === session) current = undefined;
+      },
+    });
+  });
+  server.listen(sandbox.socketPath);
+  return {
+    server,
+    drain: async () => {
+      server.close();
+      await current?.ended;
+    },
+  };
+}
+
+type Turn = { claim: () => boolean; release: () => void };
+
+class Session {
+  readonly ended: Promise<void>;
+  readonly #socket: Socket;
+  readonly #sandbox: Sandbox;
+  readonly #turn: Turn;
+  readonly #gone = new AbortController();
+  #pending = '';
+  #claimed = false;
+  #ending: Promise<void> | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(socket: Socket, sandbox: Sandbox, turn: Turn) {
+    this.#socket = socket;
+    this.#sandbox = sandbox;
+    this.#turn = turn;
+    socket.setEncoding('utf8');
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk: string) => this.#read(chunk));
+    this.ended = new Promise((resolve) => {
+      const finish = () => resolve((this.#ending ??= this.#end()));
+      socket.once('end', finish);
+      socket.once('close', finish);
+    });
+  }
+
+  #read(chunk: string): void {
+    this.#pending += chunk;
+    if (this.#pending.length > maxRequestBytes) {
+      this.#socket.destroy();
+      return;
+    }
+    const lines = this.#pending.split('\n');
+    this.#pending = lines.pop() ?? '';
+    for (const line of lines) this.#work = this.#work.then(() => this.#answer(line));
+  }
+
+  async #answer(line: string): Promise<void> {
+    if (this.#gone.signal.aborted) return;
+    const request = parse(line);
+    if (!this.#turn.claim()) {
+      this.#say({ ok: false, failure: 'refused', exitCode: null, message: 'busy' });
+      this.#socket.end();
+      return;
+    }
+    this.#claimed = true;
+    if (!request) {
+      this.#say({ ok: false, failure: 'refused', exitCode: null, message: 'the request is not valid' });
+      return;
+    }
+    const { scratchDir, log } = this.#sandbox;
+    this.#say(await withLogContext({ requestId: request.requestId }, () => runTool(request, { scratchDir, log, signal: this.#gone.signal })));
+  }
+
+  #say(answer: SandboxAnswer): void {
+    if (!this.#socket.destroyed) this.#socket.write(`${JSON.stringify(answer)}\n`);
+  }
+
+  async #end(): Promise<void> {
+    this.#gone.abort();
+    try {
+      await this.#work;
+      if (!this.#claimed) return;
+      await killAll(undefined);
+      emptyScratch(this.#sandbox.scratchDir, this.#sandbox.socketPath);
+    } catch (error) {
+      this.#sandbox.onBroken(error as Error);
+    } finally {
+      this.#turn.release();
+      this.#socket.end();
+    }
+  }
+}
+
+function parse(line: string): SandboxRequest | undefined {
+  try {
+    return requestSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

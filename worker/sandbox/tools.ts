@@ -1,0 +1,108 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** What one run of a tool may use; when it passes any of these its whole process group is killed. */
+export type Limits = {
+  wallSeconds: number;
+  cpuSeconds: number;
+  /** Resident memory of all its processes together. The container has 1 GiB. */
+  memoryBytes: number;
+  /** Everything in the job folder and /tmp together, and any single file. */
+  outputBytes: number;
+  processes: number;
+};
+
+/** One program: its arguments are fixed here, and where its standard output goes. */
+export type Step = { argv: string[]; stdout?: string; isNode?: boolean };
+
+type Tool = { options: z.ZodType; steps: (options: never) => Step[]; limits: Limits };
+
+const megabyte = 1024 ** 2;
+const here = dirname(fileURLToPath(import.meta.url));
+const productDir = join(here, '../../..');
+
+const usual: Limits = {
+  wallSeconds: 300,
+  cpuSeconds: 300,
+  memoryBytes: 768 * megabyte,
+  outputBytes: 2_048 * megabyte,
+  processes: 40,
+};
+const oneImage: Limits = { ...usual, wallSeconds: 150, cpuSeconds: 150, outputBytes: 1_024 * megabyte };
+
+const none = z.strictObject({});
+const pageNumber = z.int().min(1).max(1_000_000);
+const segmentation = z.enum(['3', '1']);
+const language = z.enum(['eng']);
+
+/** Every tool there is. Arguments come from this file; of a request only checked numbers and names from closed lists. */
+export const tools = {
+  'pdf-text': tool(none, () => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }], usual),
+  'pdf-images': tool(
+    z.strictObject({ first: pageNumber, last: pageNumber }),
+    ({ first, last }) => [
+      { argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'], stdout: 'images.txt' },
+    ],
+    usual,
+  ),
+  'pdf-repair': tool(
+    none,
+    // Exit code 3 is "mended, with warnings"; what was mended is then the input.
+    () => [
+      { argv: ['qpdf', '--warning-exit-0', '--no-warn', '--object-streams=disable', 'input', 'mended'] },
+      { argv: ['mv', '-f', 'mended', 'input'] },
+    ],
+    usual,
+  ),
+  'ocr-pdf-page': tool(
+    z.strictObject({ page: pageNumber, dpi: z.int().min(20).max(600), segmentation, language }),
+    ({ page, dpi, ...reading }) => [
+      {
+        argv: ['pdftoppm', '-gray', '-r', String(dpi), '-f', String(page), '-l', String(page), '-singlefile', 'input', 'page'],
+      },
+      tesseract('page.pgm', { ...reading, extra: ['--dpi', String(dpi)] }),
+    ],
+    oneImage,
+  ),
+  'image-frames': tool(none, () => [nodeChild('image-frames')], oneImage),
+  'ocr-image': tool(
+    z.strictObject({ frame: pageNumber, segmentation, language }),
+    ({ frame, ...reading }) => [
+      tesseract('input', { ...reading, extra: ['-c', `tessedit_page_number=${String(frame - 1)}`] }),
+    ],
+    oneImage,
+  ),
+  'office-docx': tool(none, () => [nodeChild('docx')], usual),
+  'office-kind': tool(none, () => [nodeChild('office-kind')], usual),
+  'office-doc': tool(
+    none,
+    () => [
+      { argv: ['antiword', '-m', 'UTF-8.txt', '-w', '0', 'input'], stdout: 'text' },
+      nodeChild('text', 'text'),
+    ],
+    usual,
+  ),
+  text: tool(none, () => [nodeChild('text', 'input')], usual),
+  email: tool(none, () => [nodeChild('email')], usual),
+} as const satisfies Record<string, Tool>;
+
+export type ToolName = keyof typeof tools;
+
+function tool<O>(options: z.ZodType<O>, steps: (options: O) => Step[], limits: Limits) {
+  return { options, steps, limits };
+}
+
+function tesseract(image: string, how: { segmentation: string; language: string; extra: string[] }): Step {
+  return { argv: ['tesseract', image, 'words', '-l', how.language, '--psm', how.segmentation, ...how.extra, 'tsv'] };
+}
+
+/**
+ * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job folder:
+ * no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
+ */
+function nodeChild(name: string, ...args: string[]): Step {
+  const allowed = ['--permission', `--allow-fs-read=${productDir}/*`, '--allow-fs-read=./*', '--allow-fs-write=./*'];
+  const flags = ['--max-old-space-size=448', '--disallow-code-generation-from-strings', ...allowed];
+  return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], isNode: true };
+}

@@ -1,0 +1,45 @@
+import { requeueStuck } from '../core/documents/requeue-stuck.js';
+import type { QueueName } from '../core/jobs/definitions.js';
+import { startWorker, type Worker } from '../core/platform/queues.js';
+import { updateFigures } from './figures.js';
+import type { WorkerApp } from './handlers.js';
+import { runJob } from './run-job.js';
+
+const sweepEveryMs = 20_000;
+const figuresEveryMs = 15_000;
+
+export type RunningWorker = {
+  /** Takes no more work and waits until what is under way is done. */
+  stop: () => Promise<void>;
+};
+
+/**
+ * Starts taking jobs, sweeping up what was forgotten, and counting. One job more than there are sandboxes is taken of each
+ * kind: while two are at work the third has its bytes ready, and no sandbox waits.
+ */
+export function startWork(app: WorkerApp): RunningWorker {
+  const concurrency = Math.max(app.sandboxes.count(), 2) + 1;
+  const onError = (error: Error) => app.log.warn({ err: error }, 'the queue reports an error');
+  const start = (queue: QueueName): Worker => startWorker(app.config, queue, { concurrency, run: (job) => runJob(app, job), onError });
+  const workers = [start('documents'), start('pages')];
+  const clocks = [repeat(app, sweepEveryMs, requeueStuck), repeat(app, figuresEveryMs, updateFigures)];
+  return {
+    stop: async () => {
+      for (const clock of clocks) clearInterval(clock);
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}
+
+/** Runs something at once and then again and again, never twice at the same time. */
+function repeat(app: WorkerApp, everyMs: number, work: (app: WorkerApp) => Promise<unknown>): NodeJS.Timeout {
+  let isRunning = false;
+  const run = async () => {
+    if (isRunning) return;
+    isRunning = true;
+    await work(app).catch((error: unknown) => app.log.warn({ err: error as Error }, 'will be tried again'));
+    isRunning = false;
+  };
+  void run();
+  return setInterval(() => void run(), everyMs);
+}
