@@ -18,8 +18,11 @@ export async function listBackups(app: Pick<App, 'database'>, who: SignedIn, { l
   await authorize(app, who, 'see health');
   const rows = await app.database.asProcess((tx) => tx.backupRun.findMany({ orderBy: { startedAt: 'desc' }, take: limit }));
   return rows.map((row) => ({
-    ...{ state: row.state, documents: row.documents, reason: row.reason },
-    ...{ startedAt: row.startedAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null },
+    state: row.state,
+    startedAt: row.startedAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
     bytes: row.bytes === null ? null : Number(row.bytes),
+    documents: row.documents,
+    reason: row.reason,
   }));
 }

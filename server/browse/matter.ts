@@ -79,7 +79,11 @@ async function sendMatter({ app, who, id, request, response }: Visit, notice: Ma
   const inside = new Set(members.map((member) => member.person.id));
   const colleagues = everybody.filter((person) => !inside.has(person.id)).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   const view = h(MatterPage, {
-    ...{ chrome: chromeOf(response, 'matters'), matter, documents, members, colleagues },
+    chrome: chromeOf(response, 'matters'),
+    matter,
+    documents,
+    members,
+    colleagues,
     maxUploadBytes: app.config.maxUploadBytes,
     ...(notice && { notice }),
   });

@@ -94,7 +94,7 @@ function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes
         aria-label="Upload documents"
       >
         <Icon name="upload" />
-        <label class="button primary choose">
+        <label class="choose">
           Choose files
           <input type="file" name="file" multiple required aria-label="Choose files" />
         </label>

@@ -1,0 +1,38 @@
+import { fetchPart } from './fetch-part.js';
+
+/** Long enough that every search that is recorded was meant: half-typed words are not searched for. */
+const pauseMs = 450;
+const shortest = 3;
+
+/** Searches while one types, after a pause. */
+export class SearchAsYouType extends HTMLElement {
+  #timer: number | undefined;
+  #asking: AbortController | undefined;
+  #last = '';
+
+  connectedCallback(): void {
+    const field = this.querySelector<HTMLInputElement>('input[name="q"]');
+    this.#last = field?.value.trim() ?? '';
+    field?.addEventListener('input', () => {
+      window.clearTimeout(this.#timer);
+      const typed = field.value.trim();
+      if (typed.length >= shortest && typed !== this.#last) this.#timer = window.setTimeout(() => void this.#search(typed), pauseMs);
+    });
+  }
+
+  async #search(typed: string): Promise<void> {
+    const form = this.querySelector('form');
+    if (!form) return;
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.#last = typed;
+    const query = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    const address = `/search?${query.toString()}`;
+    const id = this.getAttribute('refreshes') ?? '';
+    const fresh = await fetchPart(address, `#${CSS.escape(id)}`, asking.signal);
+    if (!fresh || asking.signal.aborted) return;
+    document.getElementById(id)?.replaceWith(fresh);
+    history.replaceState(null, '', address);
+  }
+}

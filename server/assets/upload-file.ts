@@ -1,0 +1,78 @@
+export type Outcome = { kind: 'filed' } | { kind: 'refused'; sentence: string } | { kind: 'cancelled' };
+
+export type Watcher = {
+  onProgress: (sent: number, whole: number) => void;
+  /** The server asked for patience, or could not be reached: the file is sent again after so many seconds. */
+  onWait: (seconds: number, sentence: string) => void;
+  signal: AbortSignal;
+};
+
+type Answer = { status: number; sentence: string; retryAfter: number | null };
+
+const attempts = 8;
+const longestWaitSeconds = 60;
+
+/** Sends one file as it is. Busy or unreachable servers are asked again; every other refusal is final and has a sentence. */
+export async function uploadFile(to: string, file: File, watcher: Watcher): Promise<Outcome> {
+  let last = '';
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const answer = await send(`${to}?filename=${encodeURIComponent(file.name)}`, file, watcher);
+    if (watcher.signal.aborted) return { kind: 'cancelled' };
+    if (answer.status === 201) return { kind: 'filed' };
+    last = answer.sentence;
+    const mayPass = answer.status === 0 || answer.status === 429 || answer.status === 503;
+    if (!mayPass) return { kind: 'refused', sentence: last };
+    if (attempt === attempts) break;
+    const seconds = Math.min(answer.retryAfter ?? 2 ** attempt, longestWaitSeconds);
+    watcher.onWait(seconds, last);
+    await pause(seconds * 1000, watcher.signal);
+    if (watcher.signal.aborted) return { kind: 'cancelled' };
+  }
+  return { kind: 'refused', sentence: last };
+}
+
+/** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
+function send(address: string, file: File, watcher: Watcher): Promise<Answer> {
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    const cancel = () => request.abort();
+    watcher.signal.addEventListener('abort', cancel, { once: true });
+    request.upload.addEventListener('progress', (event) => watcher.onProgress(event.loaded, event.total));
+    request.addEventListener('loadend', () => {
+      watcher.signal.removeEventListener('abort', cancel);
+      done({ status: request.status, sentence: sentenceOf(request), retryAfter: retryAfter(request) });
+    });
+    request.open('POST', address);
+    // Always raw bytes: a file that calls itself a form must not be read as one.
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.setRequestHeader('Accept', 'application/json');
+    request.send(file);
+  });
+}
+
+function sentenceOf(request: XMLHttpRequest): string {
+  if (request.status === 0) return 'The server could not be reached, or the file changed while it was being sent.';
+  if (request.status === 401) return 'Your session has ended. Sign in again in another tab, then press “Send again”.';
+  try {
+    const problem = JSON.parse(request.responseText) as { detail?: unknown };
+    if (typeof problem.detail === 'string') return problem.detail;
+  } catch {
+    // Not one of our answers; the status is all there is to say.
+  }
+  return `The server answered with error ${request.status}. Try again later.`;
+}
+
+function retryAfter(request: XMLHttpRequest): number | null {
+  const seconds = Number(request.getResponseHeader('Retry-After') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : null;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = window.setTimeout(done, ms);
+    signal.addEventListener('abort', () => {
+      window.clearTimeout(timer);
+      done();
+    });
+  });
+}
