@@ -21,7 +21,7 @@ show_unhealthy() {
   local line
   compose ps --all --format '{{.Service}} {{.State}} {{.Health}}' | grep -v -E ' running healthy$| exited .*$' | while read -r line; do
     say "    not healthy: $line"
-    compose logs --no-log-prefix --tail 15 "${line%% *}" 2>&1 | sed 's/^/    | /' >&2
+    compose --ansi never logs --no-log-prefix --tail 15 "${line%% *}" 2>&1 | sed 's/^/    | /' >&2
   done || true
 }
 
@@ -54,10 +54,11 @@ new_recovery_key() {
   head -c 20 /dev/urandom | base32 --wrap 0 | sed 's/..../&-/g; s/-$//'
 }
 
-# Makes the encrypted repository with its two keys: the server's and the recovery key.
+# Makes the encrypted repository with its two keys: the server's and the recovery key. An installation that stopped before
+# the recovery key was shown makes another one when memory no longer holds the first.
 init_repository() {
   local key_file=$ONCE_DIR/recovery-key
-  if [[ -n $RESTORE || -f $DATA_DIR/config/repository-ready ]]; then
+  if [[ -n $RESTORE ]] || is_installed || [[ -s $key_file && -f $DATA_DIR/config/repository-ready ]]; then
     return 0
   fi
   if [[ ! -s $key_file ]]; then
@@ -71,21 +72,26 @@ init_repository() {
   note_change 'backup repository'
 }
 
-# Makes the first administrator. The password waits in memory until it has been shown.
+# Makes the first administrator. The password waits in memory until it has been shown; when it was lost there, a new one is made.
 create_administrator() {
-  local answer code=0
-  if [[ -n $RESTORE || -f $DATA_DIR/config/administrator-ready ]]; then
+  local answer password
+  if [[ -n $RESTORE ]] || is_installed || [[ -s $ONCE_DIR/password ]]; then
     return 0
   fi
-  answer=$(run_ops -- create-administrator --email "$ADMIN_EMAIL" 2>>"${SAY_LOG:-/dev/null}" </dev/null) || code=$?
-  if ((code != 0)); then
-    fail 'The first administrator could not be made.' "Read the end of ${SAY_LOG:-the output above}, then run this again."
+  answer=$(ask_ops create-administrator --email "$ADMIN_EMAIL" --json)
+  if [[ $answer == *'"exists":true'* ]]; then
+    answer=$(ask_ops reset-password "$ADMIN_EMAIL" --json)
   fi
-  if [[ $answer == *'"password"'* ]]; then
-    (umask 077 && printf '%s\n' "$answer" | json_text password >"$ONCE_DIR/password")
-  fi
-  : >"$DATA_DIR/config/administrator-ready"
+  password=$(json_text password <<<"$answer")
+  [[ -n $password ]] || fail 'The first administrator could not be made: no password came back.' "Read the end of $SAY_LOG, then run this again."
+  (umask 077 && printf '%s\n' "$password" >"$ONCE_DIR/password")
   note_change 'administrator'
+}
+
+# Runs a command of the product whose answer holds a secret: the answer goes to the caller and into no log. Args: the command.
+ask_ops() {
+  run_ops -- "$@" 2>>"$SAY_LOG" </dev/null \
+    || fail 'The first administrator could not be made.' "Read the end of $SAY_LOG, then run this again."
 }
 
 # Prints a text field of a one-line JSON object read from standard input. $1 field. Enough for what we write ourselves.

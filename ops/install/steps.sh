@@ -79,7 +79,6 @@ restore_snapshot() {
   make_secrets
   write_settings
   : >"$DATA_DIR/config/repository-ready"
-  : >"$DATA_DIR/config/administrator-ready"
 }
 
 # Puts the operator's command into the path; one per project, so that a test does not take over the real one.
