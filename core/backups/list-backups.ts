@@ -14,9 +14,15 @@ export type BackupView = {
 };
 
 /** The latest backups, newest first. @throws Problem `not-allowed` */
-export async function listBackups(app: Pick<App, 'database'>, who: SignedIn, { limit }: { limit: number }): Promise<BackupView[]> {
+export async function listBackups(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { limit }: { limit: number },
+): Promise<BackupView[]> {
   await authorize(app, who, 'see health');
-  const rows = await app.database.asProcess((tx) => tx.backupRun.findMany({ orderBy: { startedAt: 'desc' }, take: limit }));
+  const rows = await app.database.asProcess((tx) =>
+    tx.backupRun.findMany({ orderBy: { startedAt: 'desc' }, take: limit }),
+  );
   return rows.map((row) => ({
     state: row.state,
     startedAt: row.startedAt.toISOString(),

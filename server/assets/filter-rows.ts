@@ -2,7 +2,9 @@
 export class FilterRows extends HTMLElement {
   connectedCallback(): void {
     this.hidden = false;
-    this.querySelector('input')?.addEventListener('input', (event) => this.#narrow((event.target as HTMLInputElement).value));
+    this.querySelector('input')?.addEventListener('input', (event) =>
+      this.#narrow((event.target as HTMLInputElement).value),
+    );
   }
 
   #narrow(typed: string): void {

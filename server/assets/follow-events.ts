@@ -11,7 +11,9 @@ export function followEvents(address: string, onChange: (change: DocumentChange)
   let timer: number | undefined;
   const open = () => {
     source = new EventSource(address);
-    source.addEventListener('document', (event) => onChange(JSON.parse((event as MessageEvent<string>).data) as DocumentChange));
+    source.addEventListener('document', (event) =>
+      onChange(JSON.parse((event as MessageEvent<string>).data) as DocumentChange),
+    );
     source.addEventListener('error', () => {
       if (source?.readyState === EventSource.CLOSED) timer = window.setTimeout(open, comeBackMs);
     });

@@ -32,7 +32,9 @@ const acts: Record<string, () => boolean | undefined> = {
 };
 
 function move(by: 1 | -1): boolean {
-  const links = [...document.querySelectorAll<HTMLElement>('[data-row] a')].filter((link) => link.offsetParent !== null);
+  const links = [...document.querySelectorAll<HTMLElement>('[data-row] a')].filter(
+    (link) => link.offsetParent !== null,
+  );
   const here = links.findIndex((link) => link === document.activeElement);
   const next = here === -1 ? (by === 1 ? 0 : links.length - 1) : here + by;
   return focusOn(links[next]);
@@ -55,5 +57,8 @@ function areOn(): boolean {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }

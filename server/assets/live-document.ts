@@ -33,7 +33,8 @@ export class LiveDocument extends HTMLElement {
 
   #onChange(event: Event): void {
     const field = event.target;
-    if (!(field instanceof HTMLInputElement) || !field.matches('[data-page-field]') || !field.checkValidity()) return;
+    if (!(field instanceof HTMLInputElement) || !field.matches('[data-page-field]') || !field.checkValidity())
+      return;
     const address = new URL(location.href);
     address.searchParams.set('page', field.value);
     void this.#turnTo(address.href, '[data-page-field]');
@@ -42,7 +43,8 @@ export class LiveDocument extends HTMLElement {
   async #turnTo(address: string, focusAfter: string): Promise<void> {
     if (!(await this.#show(address))) return location.assign(address);
     history.pushState(null, '', address);
-    const control = this.querySelector<HTMLElement>(focusAfter) ?? this.querySelector<HTMLElement>('[data-page-field]');
+    const control =
+      this.querySelector<HTMLElement>(focusAfter) ?? this.querySelector<HTMLElement>('[data-page-field]');
     control?.focus({ preventScroll: true });
   }
 
@@ -67,7 +69,8 @@ export class LiveDocument extends HTMLElement {
       const now = document.querySelector(part);
       const next = fresh?.querySelector(part);
       if (now && next) now.replaceWith(next);
-      else if (next && part.endsWith('.notice')) document.querySelector('live-document > .heading')?.after(next);
+      else if (next && part.endsWith('.notice'))
+        document.querySelector('live-document > .heading')?.after(next);
       else if (now && fresh && part.endsWith('.notice')) now.remove();
     }
   }

@@ -51,6 +51,7 @@ export class LiveRows extends HTMLElement {
     if (!fresh) return;
     const focused = document.activeElement?.getAttribute('href');
     this.querySelector('#documents')?.replaceWith(fresh);
-    if (focused) this.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (focused)
+      this.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 }

@@ -43,7 +43,8 @@ export class PageViewer extends HTMLElement {
       if (asked !== this.#asked) return;
       this.#task?.cancel();
       const natural = page.getViewport({ scale: 1 });
-      const scale = (this.clientWidth / natural.width) * Math.min(window.devicePixelRatio || 1, sharpestScale);
+      const scale =
+        (this.clientWidth / natural.width) * Math.min(window.devicePixelRatio || 1, sharpestScale);
       const viewport = page.getViewport({ scale });
       const canvas = document.createElement('canvas');
       canvas.width = Math.floor(viewport.width);
@@ -54,7 +55,8 @@ export class PageViewer extends HTMLElement {
       await this.#task.promise;
       if (asked === this.#asked) this.replaceChildren(canvas);
     } catch (error) {
-      if (asked === this.#asked && (error as Error).name !== 'RenderingCancelledException') this.#explain(error as Error);
+      if (asked === this.#asked && (error as Error).name !== 'RenderingCancelledException')
+        this.#explain(error as Error);
     }
   }
 
@@ -72,10 +74,12 @@ export class PageViewer extends HTMLElement {
 let library: Promise<typeof Pdfjs> | undefined;
 
 function loadLibrary(): Promise<typeof Pdfjs> {
-  library ??= import(new URL('pdfjs/build/pdf.min.mjs', import.meta.url).href).then((module: typeof Pdfjs) => {
-    module.GlobalWorkerOptions.workerSrc = new URL('pdfjs/build/pdf.worker.min.mjs', import.meta.url).href;
-    return module;
-  });
+  library ??= import(new URL('pdfjs/build/pdf.min.mjs', import.meta.url).href).then(
+    (module: typeof Pdfjs) => {
+      module.GlobalWorkerOptions.workerSrc = new URL('pdfjs/build/pdf.worker.min.mjs', import.meta.url).href;
+      return module;
+    },
+  );
   return library;
 }
 

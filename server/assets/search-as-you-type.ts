@@ -16,7 +16,8 @@ export class SearchAsYouType extends HTMLElement {
     field?.addEventListener('input', () => {
       window.clearTimeout(this.#timer);
       const typed = field.value.trim();
-      if (typed.length >= shortest && typed !== this.#last) this.#timer = window.setTimeout(() => void this.#search(typed), pauseMs);
+      if (typed.length >= shortest && typed !== this.#last)
+        this.#timer = window.setTimeout(() => void this.#search(typed), pauseMs);
     });
   }
 

@@ -51,8 +51,10 @@ function send(address: string, file: File, watcher: Watcher): Promise<Answer> {
 }
 
 function sentenceOf(request: XMLHttpRequest): string {
-  if (request.status === 0) return 'The server could not be reached, or the file changed while it was being sent.';
-  if (request.status === 401) return 'Your session has ended. Sign in again in another tab, then press “Send again”.';
+  if (request.status === 0)
+    return 'The server could not be reached, or the file changed while it was being sent.';
+  if (request.status === 401)
+    return 'Your session has ended. Sign in again in another tab, then press “Send again”.';
   try {
     const problem = JSON.parse(request.responseText) as { detail?: unknown };
     if (typeof problem.detail === 'string') return problem.detail;

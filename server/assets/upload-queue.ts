@@ -70,7 +70,10 @@ export class UploadQueue extends HTMLElement {
   #enqueue(item: Item): void {
     const largest = Number(this.getAttribute('max-bytes'));
     if (largest > 0 && item.file.size > largest) {
-      return this.#refuse(item, `The file has ${readableBytes(item.file.size)}; up to ${readableBytes(largest)} are taken. Split it, or ask your administrator.`);
+      return this.#refuse(
+        item,
+        `The file has ${readableBytes(item.file.size)}; up to ${readableBytes(largest)} are taken. Split it, or ask your administrator.`,
+      );
     }
     item.row.offer('Cancel', () => this.#drop(item));
     this.#waiting.push(item);

@@ -39,14 +39,22 @@ export class UploadRow {
     this.#bar.value = whole > 0 ? sent / whole : 0;
     const speed = seconds > 1 ? `, ${readableBytes(sent / seconds)}/s` : '';
     // The last byte has left; the answer comes when the file is safe on disk.
-    this.say('sending', sent >= whole ? 'Sent; being stored' : `${readableBytes(sent)} of ${readableBytes(whole)}${speed}`);
+    this.say(
+      'sending',
+      sent >= whole ? 'Sent; being stored' : `${readableBytes(sent)} of ${readableBytes(whole)}${speed}`,
+    );
   }
 }
 
 /** The same as server/pages/visible-name.ts: browser scripts import nothing from the server. */
 export function visibleName(name: string): string {
-  const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
-  return name.replace(unseen, (character) => `\u27e8U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`);
+  const unseen =
+    /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+  return name.replace(
+    unseen,
+    (character) =>
+      `\u27e8U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`,
+  );
 }
 
 export function readableBytes(bytes: number): string {

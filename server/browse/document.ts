@@ -16,7 +16,10 @@ export async function showDocument(visit: Visit): Promise<void> {
   const q = asked(request, 'q').slice(0, 1000);
   const number = wantedPage(asked(request, 'page'), document.pageCount ?? 1);
   const text = await textOf(visit, document, number);
-  sendPage(response, h(DocumentPage, { chrome: chromeOf(response, 'matters', q), document, matter, number, q, ...text }));
+  sendPage(
+    response,
+    h(DocumentPage, { chrome: chromeOf(response, 'matters', q), document, matter, number, q, ...text }),
+  );
 }
 
 export async function tryAgain({ app, who, id, response }: Visit): Promise<void> {
@@ -30,7 +33,11 @@ function wantedPage(typed: string, count: number): number {
   return Math.max(1, Math.min(number, count));
 }
 
-async function textOf({ app, who, id }: Visit, document: DocumentDetail, number: number): Promise<{ page: PageView | null; noText?: string }> {
+async function textOf(
+  { app, who, id }: Visit,
+  document: DocumentDetail,
+  number: number,
+): Promise<{ page: PageView | null; noText?: string }> {
   if (document.pageCount === null) return { page: null, noText: whyNoText(document) };
   try {
     return { page: await getPage(app, who, { documentId: id, number }) };

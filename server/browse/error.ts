@@ -13,5 +13,9 @@ export function presentError(response: Response, body: ProblemBody): void {
     return;
   }
   const { status, title, detail, requestId } = body;
-  sendPage(response, h(ProblemPage, { chrome: chromeOf(response), status, title, detail, requestId }), status);
+  sendPage(
+    response,
+    h(ProblemPage, { chrome: chromeOf(response), status, title, detail, requestId }),
+    status,
+  );
 }

@@ -26,7 +26,11 @@ export async function showMatter(visit: Visit): Promise<void> {
 /** The rows alone, for a page that is open. */
 export async function showDocuments({ app, who, id, request, response }: Visit): Promise<void> {
   const matter = await getMatter(app, who, id);
-  const documents = await listDocuments(app, who, { matterId: id, limit, cursor: asked(request, 'cursor') || undefined });
+  const documents = await listDocuments(app, who, {
+    matterId: id,
+    limit,
+    cursor: asked(request, 'cursor') || undefined,
+  });
   sendPart(response, h(DocumentsTable, { documents, matter }));
 }
 
@@ -41,11 +45,16 @@ export async function fileDocuments(visit: Visit): Promise<void> {
       if (sentence === undefined) filed += 1;
       else empty.push(`${file.filename}: ${sentence}`);
     }
-    if (filed + empty.length === 0) throw new Problem('invalid-request', 'No file was chosen. Choose one or more and press Upload.');
+    if (filed + empty.length === 0)
+      throw new Problem('invalid-request', 'No file was chosen. Choose one or more and press Upload.');
   });
   if (!refusal && empty.length === 0) return sendOn(response, `/matters/${id}?filed=${filed}`);
   const kept = filed > 0 ? `${counted(filed, 'document')} filed before that. ` : '';
-  await sendMatter(visit, { kind: 'problem', text: `${kept}${[...empty, ...(refusal ? [refusal.detail] : [])].join(' ')}` }, refusal?.status ?? 422);
+  await sendMatter(
+    visit,
+    { kind: 'problem', text: `${kept}${[...empty, ...(refusal ? [refusal.detail] : [])].join(' ')}` },
+    refusal?.status ?? 422,
+  );
 }
 
 /** An empty file is refused by itself; the ones after it are still taken. */
@@ -59,7 +68,10 @@ async function emptyFile(store: () => Promise<unknown>): Promise<string | undefi
   }
 }
 
-const memberForm = z.object({ person: z.string('choose a colleague').min(1, 'choose a colleague').max(100), role: membershipRoleSchema });
+const memberForm = z.object({
+  person: z.string('choose a colleague').min(1, 'choose a colleague').max(100),
+  role: membershipRoleSchema,
+});
 
 export async function changeMember(visit: Visit): Promise<void> {
   const { app, who, id, request, response } = visit;
@@ -71,13 +83,24 @@ export async function changeMember(visit: Visit): Promise<void> {
   if (refusal) await sendMatter(visit, { kind: 'problem', text: refusal.detail }, refusal.status);
 }
 
-async function sendMatter({ app, who, id, request, response }: Visit, notice: MatterPageProps['notice'], status = 200): Promise<void> {
+async function sendMatter(
+  { app, who, id, request, response }: Visit,
+  notice: MatterPageProps['notice'],
+  status = 200,
+): Promise<void> {
   const matter = await getMatter(app, who, id);
-  const documents = await listDocuments(app, who, { matterId: id, limit, cursor: asked(request, 'cursor') || undefined });
+  const documents = await listDocuments(app, who, {
+    matterId: id,
+    limit,
+    cursor: asked(request, 'cursor') || undefined,
+  });
   const members = await listMembers(app, who, id);
-  const everybody = matter.role === 'owner' ? (await listPeople(app, who, { limit: colleaguesAtMost })).items : [];
+  const everybody =
+    matter.role === 'owner' ? (await listPeople(app, who, { limit: colleaguesAtMost })).items : [];
   const inside = new Set(members.map((member) => member.person.id));
-  const colleagues = everybody.filter((person) => !inside.has(person.id)).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  const colleagues = everybody
+    .filter((person) => !inside.has(person.id))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   const view = h(MatterPage, {
     chrome: chromeOf(response, 'matters'),
     matter,

@@ -20,6 +20,11 @@ export async function openMatter({ app, who, request, response }: Visit): Promis
   if (!refusal) return;
   const matters = await listMatters(app, who, { limit });
   const filled = (request.body ?? {}) as Partial<NewMatter>;
-  const view = h(MattersPage, { chrome: chromeOf(response, 'matters'), matters, problem: refusal.detail, filled });
+  const view = h(MattersPage, {
+    chrome: chromeOf(response, 'matters'),
+    matters,
+    problem: refusal.detail,
+    filled,
+  });
   sendPage(response, view, refusal.status);
 }

@@ -27,7 +27,11 @@ export async function addPerson(visit: Visit): Promise<void> {
   await sendPeople(visit, { problem: refusal.detail, filled }, refusal.status);
 }
 
-async function sendPeople({ app, who, request, response }: Visit, more: Partial<PeoplePageProps>, status = 200): Promise<void> {
+async function sendPeople(
+  { app, who, request, response }: Visit,
+  more: Partial<PeoplePageProps>,
+  status = 200,
+): Promise<void> {
   const people = await listPeople(app, who, { limit: 200, cursor: asked(request, 'cursor') || undefined });
   sendPage(response, h(PeoplePage, { chrome: chromeOf(response, 'people'), people, ...more }), status);
 }

@@ -11,7 +11,12 @@ import { mountPlaces, sendOn, type Place } from './visit.js';
 
 /** Every page there is. */
 const places: Place[] = [
-  { method: 'get', path: '/', access: 'signed-in', handle: async ({ response }) => sendOn(response, '/matters') },
+  {
+    method: 'get',
+    path: '/',
+    access: 'signed-in',
+    handle: async ({ response }) => sendOn(response, '/matters'),
+  },
   { method: 'get', path: '/sign-in', access: 'public', handle: showSignIn },
   { method: 'post', path: '/sign-in', access: 'public', reads: 'form', handle: signIn },
   { method: 'post', path: '/sign-out', access: 'signed-in', handle: signOut },
@@ -19,7 +24,13 @@ const places: Place[] = [
   { method: 'post', path: '/matters', access: 'signed-in', reads: 'form', handle: openMatter },
   { method: 'get', path: '/matters/:id', access: 'signed-in', handle: showMatter },
   { method: 'get', path: '/matters/:id/documents', access: 'signed-in', handle: showDocuments },
-  { method: 'post', path: '/matters/:id/documents', access: 'signed-in', reads: 'upload', handle: fileDocuments },
+  {
+    method: 'post',
+    path: '/matters/:id/documents',
+    access: 'signed-in',
+    reads: 'upload',
+    handle: fileDocuments,
+  },
   { method: 'post', path: '/matters/:id/members', access: 'signed-in', reads: 'form', handle: changeMember },
   { method: 'get', path: '/documents/:id', access: 'signed-in', handle: showDocument },
   { method: 'post', path: '/documents/:id/retry', access: 'signed-in', handle: tryAgain },

@@ -14,10 +14,24 @@ export async function showSearch(visit: Visit): Promise<void> {
   const matterId = asked(request, 'matter') || undefined;
   const found: SearchResult[] = [];
   const refusal = await refusalOf(async () => {
-    if (q !== '') found.push(await searchPages(app, who, { q, matter: matterId, cursor: asked(request, 'cursor') || undefined, limit }));
+    if (q !== '')
+      found.push(
+        await searchPages(app, who, {
+          q,
+          matter: matterId,
+          cursor: asked(request, 'cursor') || undefined,
+          limit,
+        }),
+      );
   });
   const matter = matterId === undefined ? null : { id: matterId, name: await matterName(visit, matterId) };
-  const view = h(SearchPage, { chrome: chromeOf(response, 'search', q), q, matter, result: found[0] ?? null, ...(refusal && { problem: refusal.detail }) });
+  const view = h(SearchPage, {
+    chrome: chromeOf(response, 'search', q),
+    q,
+    matter,
+    result: found[0] ?? null,
+    ...(refusal && { problem: refusal.detail }),
+  });
   sendPage(response, view, refusal?.status ?? 200);
 }
 

@@ -7,7 +7,10 @@ import { assetsPath } from './assets.js';
 
 /** Sends a view as a whole page. */
 export function sendPage<P>(response: Response, view: VNode<P>, status = 200): void {
-  response.status(status).type('html').send(`<!doctype html>${render(view)}`);
+  response
+    .status(status)
+    .type('html')
+    .send(`<!doctype html>${render(view)}`);
 }
 
 /** Sends a view to be put into a page that is open. */

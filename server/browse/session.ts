@@ -27,7 +27,11 @@ export async function signIn({ app, request, response }: PublicVisit): Promise<v
   });
   if (!refusal) return sendOn(response, ownAddress(form.next));
   const { email, next = '' } = form;
-  sendPage(response, h(SignInPage, { chrome: chromeOf(response), email, next, problem: refusal.detail }), refusal.status);
+  sendPage(
+    response,
+    h(SignInPage, { chrome: chromeOf(response), email, next, problem: refusal.detail }),
+    refusal.status,
+  );
 }
 
 export async function signOut({ app, who, response }: Visit): Promise<void> {

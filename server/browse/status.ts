@@ -17,7 +17,14 @@ const partNames: Record<PartHealth['name'], string> = {
 export async function showStatus({ app, who, response }: Visit): Promise<void> {
   await authorize(app, who, 'see health');
   const health = await checkHealth(app);
-  const parts = health.map((part) => ({ name: partNames[part.name], isWell: part.ok, detail: part.reason ?? `${part.milliseconds} ms` }));
+  const parts = health.map((part) => ({
+    name: partNames[part.name],
+    isWell: part.ok,
+    detail: part.reason ?? `${part.milliseconds} ms`,
+  }));
   const backups = await listBackups(app, who, { limit: 10 });
-  sendPage(response, h(StatusPage, { chrome: chromeOf(response, 'status'), version: productVersion, parts, backups }));
+  sendPage(
+    response,
+    h(StatusPage, { chrome: chromeOf(response, 'status'), version: productVersion, parts, backups }),
+  );
 }

@@ -25,7 +25,8 @@ export function mountPlaces(router: Router, app: App, places: readonly Place[]):
     if (place.reads === 'form') steps.push(readsForm);
     router[place.method](place.path, ...steps, async (request, response) => {
       const id = String(request.params['id'] ?? '');
-      if (place.access === 'public') await place.handle({ app, id, request, response, who: maybeSignedIn(response) });
+      if (place.access === 'public')
+        await place.handle({ app, id, request, response, who: maybeSignedIn(response) });
       else await place.handle({ app, id, request, response, who: signedIn(response) });
     });
   }
@@ -46,12 +47,15 @@ export function readForm<S extends z.ZodType>(request: Request, schema: S): z.in
 }
 
 /** Runs an act; a refusal comes back as a sentence to show beside the form, what is not the person's doing goes on. */
-export async function refusalOf(act: () => Promise<void>): Promise<{ detail: string; status: number } | undefined> {
+export async function refusalOf(
+  act: () => Promise<void>,
+): Promise<{ detail: string; status: number } | undefined> {
   try {
     await act();
     return undefined;
   } catch (error) {
-    if (!(error instanceof Problem) || error.type === 'not-found' || error.type === 'not-signed-in') throw error;
+    if (!(error instanceof Problem) || error.type === 'not-found' || error.type === 'not-signed-in')
+      throw error;
     return { detail: error.message, status: problems[error.type].status };
   }
 }

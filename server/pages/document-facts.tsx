@@ -2,7 +2,10 @@ import type { DocumentDetail, HistoryEntry } from '../../core/documents/document
 import { counted, Moment, Name } from './figures.js';
 import { StateChip } from './state-chip.js';
 
-const stepNames: Record<HistoryEntry['step'], string> = { extract: 'Extract text', read: 'Read scanned pages' };
+const stepNames: Record<HistoryEntry['step'], string> = {
+  extract: 'Extract text',
+  read: 'Read scanned pages',
+};
 const stepStates: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',
   running: 'running',

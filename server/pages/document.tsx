@@ -51,7 +51,8 @@ export function DocumentPage(props: DocumentPageProps) {
 
 function Heading({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
   const files = matter.role === 'owner' || matter.role === 'editor';
-  const retryable = document.state === 'failed' || document.state === 'needs-password' || document.state === 'no-text';
+  const retryable =
+    document.state === 'failed' || document.state === 'needs-password' || document.state === 'no-text';
   return (
     <>
       <div class="heading">
@@ -73,13 +74,19 @@ function Heading({ document, matter }: { document: DocumentDetail; matter: Matte
               <button>Try again</button>
             </form>
           ) : null}
-          <a class="button primary" href={`/api/documents/${document.id}/original`} download={visibleName(document.filename)}>
+          <a
+            class="button primary"
+            href={`/api/documents/${document.id}/original`}
+            download={visibleName(document.filename)}
+          >
             <Icon name="download" /> Download
           </a>
         </div>
       </div>
       {document.reason ? (
-        <Notice kind={document.state === 'failed' || document.state === 'needs-password' ? 'problem' : 'plain'}>
+        <Notice
+          kind={document.state === 'failed' || document.state === 'needs-password' ? 'problem' : 'plain'}
+        >
           {document.reason}
         </Notice>
       ) : null}
@@ -102,14 +109,19 @@ function TextOfPage({ document, number, page, noText, q }: DocumentPageProps) {
       ) : null}
       {page ? (
         <div class="words" lang="" dir="auto" tabIndex={0} role="group" aria-label={`Text of page ${number}`}>
-          {page.text.trim() === '' ? <em class="hint">There is no text on this page.</em> : <Highlighted text={page.text} query={q} />}
+          {page.text.trim() === '' ? (
+            <em class="hint">There is no text on this page.</em>
+          ) : (
+            <Highlighted text={page.text} query={q} />
+          )}
         </div>
       ) : (
         <p class="empty">{noText}</p>
       )}
       {isOcr && page ? (
         <p class="hint">
-          Read from the picture of the page by {page.engine}, {Math.round(page.confidence * 100)}% sure. Compare with the original before you quote.
+          Read from the picture of the page by {page.engine}, {Math.round(page.confidence * 100)}% sure.
+          Compare with the original before you quote.
         </p>
       ) : null}
     </section>

@@ -11,7 +11,9 @@ export function Highlighted({ text, query }: { text: string; query: string }) {
 /** A snippet of the search: escaped text with <mark> around what matched. It is taken apart and written anew as text. */
 export function Snippet({ of }: { of: string }) {
   const parts = of.split(/<mark>(.*?)<\/mark>/s);
-  return <>{parts.map((part, index) => (index % 2 === 1 ? <mark>{unescaped(part)}</mark> : unescaped(part)))}</>;
+  return (
+    <>{parts.map((part, index) => (index % 2 === 1 ? <mark>{unescaped(part)}</mark> : unescaped(part)))}</>
+  );
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
@@ -23,8 +25,10 @@ function unescaped(text: string): string {
 function pattern(query: string): RegExp | undefined {
   const alternatives: string[] = [];
   for (const [, phrase, word] of query.replace(/[“”„«»]/g, '"').matchAll(pieces)) {
-    if (phrase !== undefined && letters.test(phrase)) alternatives.push(phrase.trim().split(/\s+/).map(literal).join('\\s+'));
-    if (word !== undefined && letters.test(word) && !/^(-.*|or|and)$/i.test(word)) alternatives.push(wordForms(word));
+    if (phrase !== undefined && letters.test(phrase))
+      alternatives.push(phrase.trim().split(/\s+/).map(literal).join('\\s+'));
+    if (word !== undefined && letters.test(word) && !/^(-.*|or|and)$/i.test(word))
+      alternatives.push(wordForms(word));
   }
   if (alternatives.length === 0) return undefined;
   // Longest first, or "lease agreement" would be cut short by "lease".
@@ -37,7 +41,9 @@ function wordForms(word: string): string {
   if (!/^\p{L}{4,}$/u.test(bare)) return literal(bare);
   // A rough stem: what English adds to the end of a word. Postgres decides what is found; this only marks it.
   const stem = bare.replace(/(?:ies|ied|ing|es|ed|ly|s|e|y)$/i, '');
-  return stem.length < 3 ? literal(bare) : `${literal(stem)}(?:ies|ied|ing|ings|es|ed|er|ers|ly|s|e|y|ion|ions)?`;
+  return stem.length < 3
+    ? literal(bare)
+    : `${literal(stem)}(?:ies|ied|ing|ings|es|ed|er|ers|ly|s|e|y|ion|ions)?`;
 }
 
 function literal(text: string): string {

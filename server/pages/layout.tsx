@@ -43,8 +43,12 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
       <nav aria-label="Main">
         <Place chrome={chrome} to="/matters" name="matters" label="Matters" />
         <Place chrome={chrome} to="/search" name="search" label="Search" />
-        {person.role === 'administrator' ? <Place chrome={chrome} to="/people" name="people" label="People" /> : null}
-        {person.role === 'administrator' ? <Place chrome={chrome} to="/admin/status" name="status" label="Status" /> : null}
+        {person.role === 'administrator' ? (
+          <Place chrome={chrome} to="/people" name="people" label="People" />
+        ) : null}
+        {person.role === 'administrator' ? (
+          <Place chrome={chrome} to="/admin/status" name="status" label="Status" />
+        ) : null}
       </nav>
       {chrome.here === 'search' ? null : (
         <form class="find" role="search" aria-label="In all matters" action="/search">

@@ -100,7 +100,9 @@ function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes
         </label>
         <span class="drop-hint">or drop files and folders here</span>
         <button class="send">Upload</button>
-        <small>PDF, scans and pictures, Word, plain text, e-mail. Up to {readableBytes(maxUploadBytes)} a file.</small>
+        <small>
+          PDF, scans and pictures, Word, plain text, e-mail. Up to {readableBytes(maxUploadBytes)} a file.
+        </small>
       </form>
     </upload-queue>
   );

@@ -16,12 +16,20 @@ export function MattersPage({ chrome, matters, problem, filled }: Props) {
         <h1>Matters</h1>
         {none ? null : (
           <filter-rows for="matters" hidden>
-            <input type="search" aria-label="Filter the list" placeholder="Filter by client, number or name" />
+            <input
+              type="search"
+              aria-label="Filter the list"
+              placeholder="Filter by client, number or name"
+            />
           </filter-rows>
         )}
       </div>
       <NewMatterForm open={none || problem !== undefined} problem={problem} filled={filled ?? {}} />
-      {none ? <p class="empty">You are in no matter yet. Open one above, or ask a colleague to add you to theirs.</p> : null}
+      {none ? (
+        <p class="empty">
+          You are in no matter yet. Open one above, or ask a colleague to add you to theirs.
+        </p>
+      ) : null}
       {none ? null : <MattersTable matters={matters.items} />}
       {matters.nextCursor ? (
         <p class="more">
@@ -114,10 +122,12 @@ function NewMatterForm({ open, problem, filled }: FormProps) {
         <fieldset>
           <legend>Who may see it</legend>
           <label class="check">
-            <input type="radio" name="access" value="members" checked={filled.access !== 'firm'} /> Only its members
+            <input type="radio" name="access" value="members" checked={filled.access !== 'firm'} /> Only its
+            members
           </label>
           <label class="check">
-            <input type="radio" name="access" value="firm" checked={filled.access === 'firm'} /> Everybody in the firm
+            <input type="radio" name="access" value="firm" checked={filled.access === 'firm'} /> Everybody in
+            the firm
           </label>
         </fieldset>
         <button class="primary">Open matter</button>

@@ -20,7 +20,11 @@ export function MembersPanel({ matter, members, colleagues }: Props) {
                 <Name of={member.person.email} />
               </small>
             </span>
-            {manages ? <PartForm matter={matter} member={member} /> : <span class="part">{partNames[member.role]}</span>}
+            {manages ? (
+              <PartForm matter={matter} member={member} />
+            ) : (
+              <span class="part">{partNames[member.role]}</span>
+            )}
           </li>
         ))}
       </ul>
@@ -57,7 +61,9 @@ function AddMember({ matter, colleagues }: { matter: MatterView; colleagues: Per
           <select name="person" required>
             <option value="">Choose…</option>
             {colleagues.map((person) => (
-              <option value={person.id}>{person.name === person.email ? person.email : `${person.name} (${person.email})`}</option>
+              <option value={person.id}>
+                {person.name === person.email ? person.email : `${person.name} (${person.email})`}
+              </option>
             ))}
           </select>
         </label>

@@ -12,7 +12,15 @@ export function Pager({ document, number, q }: Props) {
       <Step to={number > 1 ? address(document.id, number - 1, q) : null} label="Previous page" rel="prev" />
       <label>
         <span class="unheard">Page</span>
-        <input name="page" type="number" inputmode="numeric" min={1} max={count} value={number} data-page-field />
+        <input
+          name="page"
+          type="number"
+          inputmode="numeric"
+          min={1}
+          max={count}
+          value={number}
+          data-page-field
+        />
       </label>
       <span>of {count.toLocaleString('en-GB')}</span>
       {q ? <input type="hidden" name="q" value={q} /> : null}

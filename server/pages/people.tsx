@@ -39,7 +39,9 @@ export function PeoplePage({ chrome, people, added, problem, filled }: PeoplePag
                 <td data-label="E-mail address">
                   <Name of={person.email} />
                 </td>
-                <td data-label="Role">{person.role === 'administrator' ? 'Administrator' : 'Member of staff'}</td>
+                <td data-label="Role">
+                  {person.role === 'administrator' ? 'Administrator' : 'Member of staff'}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -64,7 +66,8 @@ function Added({ person }: { person: NonNullable<PeoplePageProps['added']> }) {
       </p>
       {person.temporaryPassword ? (
         <p>
-          Password, shown this once: <code class="secret">{person.temporaryPassword}</code> Hand it over in person.
+          Password, shown this once: <code class="secret">{person.temporaryPassword}</code> Hand it over in
+          person.
         </p>
       ) : null}
     </Notice>
@@ -92,11 +95,12 @@ function AddForm({ problem, filled }: FormProps) {
         <fieldset>
           <legend>Role</legend>
           <label class="check">
-            <input type="radio" name="role" value="member" checked={filled.role !== 'administrator'} /> Member of staff
+            <input type="radio" name="role" value="member" checked={filled.role !== 'administrator'} /> Member
+            of staff
           </label>
           <label class="check">
-            <input type="radio" name="role" value="administrator" checked={filled.role === 'administrator'} /> Administrator:
-            adds people and sees the state of the appliance; sees no more matters than others
+            <input type="radio" name="role" value="administrator" checked={filled.role === 'administrator'} />{' '}
+            Administrator: adds people and sees the state of the appliance; sees no more matters than others
           </label>
         </fieldset>
         <button class="primary">Add</button>

@@ -1,7 +1,13 @@
 import type { Chrome } from './chrome.js';
 import { Layout } from './layout.js';
 
-export type ProblemPageProps = { chrome: Chrome; status: number; title: string; detail: string; requestId?: string };
+export type ProblemPageProps = {
+  chrome: Chrome;
+  status: number;
+  title: string;
+  detail: string;
+  requestId?: string;
+};
 
 /** Any refusal or failure as a page. It says as much as the API would, and no more. */
 export function ProblemPage({ chrome, status, title, detail, requestId }: ProblemPageProps) {

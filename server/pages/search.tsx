@@ -41,7 +41,10 @@ export function SearchPage(props: SearchPageProps) {
       </search-as-you-type>
       {matter ? (
         <p class="scope">
-          In <a href={`/matters/${matter.id}`}><Name of={matter.name} /></a>
+          In{' '}
+          <a href={`/matters/${matter.id}`}>
+            <Name of={matter.name} />
+          </a>
           <a class="button quiet" href={`/search?q=${encodeURIComponent(q)}`}>
             Search all matters
           </a>
@@ -64,17 +67,23 @@ function Results({ q, matter, result, problem }: SearchPageProps) {
           <strong>Nothing was found.</strong>
         </p>
         <p>
-          Try fewer or other words; quote only what must stand together. Documents still being read are found once they
-          are searchable.
+          Try fewer or other words; quote only what must stand together. Documents still being read are found
+          once they are searchable.
         </p>
       </div>
     );
   }
-  const more = new URLSearchParams({ q, ...(matter && { matter: matter.id }), cursor: result.nextCursor ?? '' });
+  const more = new URLSearchParams({
+    q,
+    ...(matter && { matter: matter.id }),
+    cursor: result.nextCursor ?? '',
+  });
   return (
     <>
       <p class="count" role="status">
-        {result.totalIsExact ? counted(result.total, 'page') : `${result.total.toLocaleString('en-GB')}+ pages`}
+        {result.totalIsExact
+          ? counted(result.total, 'page')
+          : `${result.total.toLocaleString('en-GB')}+ pages`}
       </p>
       <ol class="hits">
         {result.hits.map((hit) => (

@@ -17,7 +17,14 @@ export function SignInPage({ chrome, email, next, problem }: Props) {
           {next ? <input type="hidden" name="next" value={next} /> : null}
           <label>
             E-mail address
-            <input type="email" name="email" value={email} autocomplete="username" required autofocus={!email} />
+            <input
+              type="email"
+              name="email"
+              value={email}
+              autocomplete="username"
+              required
+              autofocus={!email}
+            />
           </label>
           <label>
             Password

@@ -45,7 +45,10 @@ function Backups({ backups }: { backups: BackupView[] }) {
     <section aria-labelledby="backups-title">
       <h2 id="backups-title">Backups</h2>
       {backups.length === 0 ? (
-        <p class="empty">No backup has been made yet. One is made every night at 02:00 UTC; “strongroom backup” makes one now.</p>
+        <p class="empty">
+          No backup has been made yet. One is made every night at 02:00 UTC; “strongroom backup” makes one
+          now.
+        </p>
       ) : (
         <div class="scroll">
           <table class="list">
