@@ -51,11 +51,15 @@ export async function inDocument<T>(
 ): Promise<T> {
   return recordingDenial(app, who, () =>
     app.database.asPerson(who.person.id, async (tx) => {
-      const document = isId(wish.documentId)
-        ? await tx.document.findUnique({ where: { id: wish.documentId }, select: { matterId: true } })
+      const { documentId, ability } = wish;
+      const document = isId(documentId)
+        ? await tx.document.findUnique({
+            where: { id: documentId },
+            select: { matter: { include: partOf(who) } },
+          })
         : null;
-      if (!document) throw new Denied(notFound('document'), { documentId: wish.documentId });
-      return wish.work(tx, await enter(tx, who, { ability: wish.ability, matterId: document.matterId }));
+      if (!document) throw new Denied(notFound('document'), { documentId });
+      return wish.work(tx, letIn(document.matter, { ability, what: 'document', asked: { documentId } }));
     }),
   );
 }
@@ -73,23 +77,39 @@ export async function authorize(
 
 async function enter(tx: Transaction, who: SignedIn, { ability, matterId }: Wish): Promise<EnteredMatter> {
   const matter = isId(matterId)
-    ? await tx.matter.findUnique({
-        where: { id: matterId },
-        include: { members: { where: { personId: who.person.id } } },
-      })
+    ? await tx.matter.findUnique({ where: { id: matterId }, include: partOf(who) })
     : null;
   if (!matter) throw new Denied(notFound('matter'), { matterId });
-  const { members, createdBy: _, ...rest } = matter;
+  return letIn(matter, { ability, what: 'matter', asked: { matterId } });
+}
+
+/** What a query must bring along for the policy: the asking person's own membership. */
+function partOf(who: SignedIn) {
+  return { members: { where: { personId: who.person.id } } } as const;
+}
+
+type FoundMatter = Omit<EnteredMatter, 'role'> & { members: { role: MembershipRole }[]; createdBy: string };
+
+/** Asks the policy. Who cannot see the matter hears only that there is no such thing. */
+function letIn(
+  found: FoundMatter,
+  wish: { ability: MatterAbility; what: 'matter' | 'document'; asked: Asked },
+): EnteredMatter {
+  const { members, createdBy: _, ...rest } = found;
   const entered = { ...rest, role: members[0]?.role ?? null };
-  if (!matterAbilities['view matter'](entered)) throw new Denied(notFound('matter'), { matterId });
-  if (!matterAbilities[ability](entered)) throw new Denied(notAllowed(ability), { matterId, ability });
+  if (!matterAbilities['view matter'](entered)) throw new Denied(notFound(wish.what), wish.asked);
+  if (!matterAbilities[wish.ability](entered)) {
+    throw new Denied(notAllowed(wish.ability), { ...wish.asked, ability: wish.ability });
+  }
   return entered;
 }
+
+type Asked = { matterId?: string; documentId?: string; ability?: string };
 
 class Denied extends Error {
   constructor(
     readonly problem: Problem,
-    readonly asked: { matterId?: string; documentId?: string; ability?: string },
+    readonly asked: Asked,
   ) {
     super(problem.message);
   }

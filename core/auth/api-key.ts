@@ -29,8 +29,8 @@ export async function findApiKey(
   key: string,
 ): Promise<SignedIn | undefined> {
   if (!key.startsWith(prefix)) return undefined;
-  const found = await database.asProcess((tx) =>
-    tx.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
+  const found = await database.lone((client) =>
+    client.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
   );
   return found && !found.person.disabledAt ? { person: personView(found.person) } : undefined;
 }

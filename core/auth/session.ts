@@ -55,20 +55,18 @@ export async function findSession(
   { database }: Pick<App, 'database'>,
   token: string,
 ): Promise<SignedIn | undefined> {
-  return database.asProcess(async (tx) => {
-    const session = await tx.session.findUnique({
-      where: { tokenHash: hashToken(token) },
-      include: { person: true },
-    });
-    if (!session || session.person.disabledAt) return undefined;
-    const now = Date.now();
-    if (session.expiresAt.getTime() < now || session.lastSeenAt.getTime() + sessionHours.idle * hour < now)
-      return undefined;
-    if (session.lastSeenAt.getTime() + lastSeenStepMs < now) {
-      await tx.session.updateMany({ where: { id: session.id }, data: { lastSeenAt: new Date(now) } });
-    }
-    return { person: personView(session.person), sessionId: session.id };
-  });
+  const session = await database.lone((client) =>
+    client.session.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } }),
+  );
+  if (!session || session.person.disabledAt) return undefined;
+  const now = Date.now();
+  const idleSince = session.lastSeenAt.getTime();
+  if (session.expiresAt.getTime() < now || idleSince + sessionHours.idle * hour < now) return undefined;
+  if (idleSince + lastSeenStepMs < now) {
+    const data = { lastSeenAt: new Date(now) };
+    await database.lone((client) => client.session.updateMany({ where: { id: session.id }, data }));
+  }
+  return { person: personView(session.person), sessionId: session.id };
 }
 
 /** Ends a session. Ending one that is over is no error. */

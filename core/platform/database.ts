@@ -32,25 +32,33 @@ export function openDatabase(config: Pick<Config, 'database' | 'process'>) {
   });
   const prisma = new PrismaClient({ adapter, log: [] });
 
-  async function run<T>(personId: string | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    try {
-      return await prisma.$transaction(async (tx) => {
+  function run<T>(personId: string | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return orAway(() =>
+      prisma.$transaction(async (tx) => {
         // `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
         if (personId) await tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
         return work(tx);
-      }, transactionLimits);
-    } catch (error) {
-      throw isAway(error) ? databaseAway(error) : error;
-    }
+      }, transactionLimits),
+    );
   }
 
   return {
     asPerson: <T>(personId: string, work: (tx: Transaction) => Promise<T>) => run(personId, work),
     asProcess: <T>(work: (tx: Transaction) => Promise<T>) => run(undefined, work),
+    /** One statement on behalf of nobody, without the round trips of a transaction. */
+    lone: <T>(query: (client: Transaction) => Promise<T>) => orAway(() => query(prisma)),
     /** @throws Problem `unavailable` when Postgres does not answer. */
-    ping: () => run(undefined, (tx) => tx.$queryRaw`SELECT 1`),
+    ping: () => orAway(() => prisma.$queryRaw`SELECT 1`),
     close: () => prisma.$disconnect(),
   };
+}
+
+async function orAway<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw isAway(error) ? databaseAway(error) : error;
+  }
 }
 
 /** True for a row that breaks a unique constraint: somebody else was first. */

@@ -31,7 +31,8 @@ describe('Search', () => {
     assert.equal(found.total, 1);
     assert.equal(found.totalIsExact, true);
     const { snippet, ...hit } = found.hits[0];
-    assert.deepEqual(hit, { documentId, matterId, filename: 'order.txt', page: 1 });
+    const expected = { documentId, matterId, matterName: 'Harbour v. Lind', filename: 'order.txt', page: 1 };
+    assert.deepEqual(hit, expected);
     assert.match(snippet, /<mark>arguing<\/mark>/);
   });
 
