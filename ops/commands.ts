@@ -1,4 +1,4 @@
-import { initRepositoryCommand } from './backup/commands.js';
+import { backup, check, initRepositoryCommand, snapshots } from './backup/commands.js';
 import type { Command } from './command.js';
 import { diff, migrate } from './migrate.js';
 import { createAdministrator, resetPassword } from './people/commands.js';
@@ -8,6 +8,9 @@ export const commands: Readonly<Record<string, Command>> = {
   migrate,
   diff,
   'init-repository': initRepositoryCommand,
+  backup,
+  snapshots,
+  check,
   'create-administrator': createAdministrator,
   'reset-password': resetPassword,
 };

@@ -1,11 +1,11 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
 import { withLogContext } from '../core/platform/log.js';
-import { makeBackup } from './backup/make-backup.js';
+import { makeDailyBackup } from './backup/make-backup.js';
 import { readBackupStory } from './figures.js';
 
 /** What runs by itself, and when (UTC). */
-const entries = [{ name: 'daily-backup', expression: '0 2 * * *', run: makeBackup }] as const;
+const entries = [{ name: 'daily-backup', expression: '0 2 * * *', run: makeDailyBackup }] as const;
 
 /** A night was missed, by a power cut say, when the last good backup is older than this. */
 const missedAfterHours = 26;
@@ -36,7 +36,7 @@ async function catchUpBackup(app: App): Promise<void> {
     const since = success?.startedAt ?? installed ?? new Date();
     if (Date.now() - since.getTime() < missedAfterHours * hour) return;
     app.log.warn({ since }, 'a daily backup was missed: making it up now');
-    await runEntry(app, { name: 'missed-backup', run: makeBackup });
+    await runEntry(app, { name: 'missed-backup', run: makeDailyBackup });
   } catch (error) {
     app.log.error({ err: error }, 'whether a backup was missed could not be found out');
   }

@@ -1,4 +1,7 @@
 import type { Command } from '../command.js';
+import { makeBackup } from './make-backup.js';
+import { listSnapshots, restic, tagValue } from './restic.js';
+import { withRepositoryLock } from './repository-lock.js';
 import { initRepository, serverRepository } from './repository.js';
 
 export const initRepositoryCommand: Command = {
@@ -11,5 +14,49 @@ export const initRepositoryCommand: Command = {
     );
     const text = `${created ? 'The repository was made' : 'The repository was there already'}; the server's key and the recovery key both open it.`;
     return { json: { created, keys: ['server', 'recovery'] }, text };
+  },
+};
+
+export const backup: Command = {
+  summary: 'puts one consistent set into the repository and checks it',
+  run: async ({ app, say }) => {
+    const made = await makeBackup(app(), say);
+    const size = `${made.files} files, ${(made.bytes / 1024 ** 2).toFixed(1)} MB`;
+    const text = `Backup ${made.snapshot.slice(0, 8)} is good: ${made.documents} documents, ${size}, in ${made.seconds} s.`;
+    return { json: made, text };
+  },
+};
+
+export const snapshots: Command = {
+  summary: 'lists the sets in the repository, oldest first',
+  run: async ({ app }) => {
+    const found = await listSnapshots(serverRepository(app().config));
+    const list = found.map((snapshot) => ({
+      id: snapshot.short_id,
+      time: new Date(snapshot.time).toISOString(),
+      version: tagValue(snapshot, 'version') ?? null,
+      bytes: snapshot.summary?.total_bytes_processed ?? null,
+      files: snapshot.summary?.total_files_processed ?? null,
+    }));
+    const lines = list.map(
+      (each) =>
+        `${each.id}  ${each.time}  ${each.version ?? '?'}  ${((each.bytes ?? 0) / 1024 ** 2).toFixed(1)} MB`,
+    );
+    return {
+      json: { snapshots: list },
+      text: lines.length > 0 ? lines.join('\n') : 'There is no backup yet. "strongroom backup" makes one.',
+    };
+  },
+};
+
+export const check: Command = {
+  summary: "checks the repository's structure; with --read-data-subset N% a part of its data as well",
+  flags: { 'read-data-subset': 'how much of the data to read, 10% for instance' },
+  run: async ({ app, flags }) => {
+    const { config } = app();
+    const subset = flags['read-data-subset'];
+    const options = subset === undefined ? [] : ['--read-data-subset', subset];
+    await withRepositoryLock(config, () => restic(serverRepository(config), ['check', ...options]));
+    return { json: { ok: true }, text: 'The repository is sound.' };
   },
 };

@@ -1,5 +1,80 @@
 import type { App } from '../../core/app.js';
+import { clearStaging, gatherSet } from './gather-set.js';
+import { closeRun, failInterruptedRuns, failRun, openRun } from './record-run.js';
+import { serverRepository } from './repository.js';
+import { withRepositoryLock } from './repository-lock.js';
+import { restic, type Repository } from './restic.js';
+import { dropSnapshot, storeSet, verifySnapshot } from './store-set.js';
 
-export async function makeBackup(_app: App, _say: (line: string) => void): Promise<void> {
-  throw new Error('not yet');
+export type Backup = {
+  snapshot: string;
+  bytes: number;
+  files: number;
+  documents: number;
+  objects: number;
+  seconds: number;
+};
+type Say = (line: string) => void;
+
+/**
+ * Puts one consistent set into the repository, reads back what it holds and checks the repository. Anything partial,
+ * unreadable or empty is a failure: it is written down as one, and its snapshot is taken out again.
+ * @throws Refused when one is under way or there is no room; Error saying what failed.
+ */
+export async function makeBackup(app: App, say: Say): Promise<Backup> {
+  return withRepositoryLock(app.config, () => backUp(app, say));
+}
+
+/** The nightly run: a backup, and only after its check passed what is older than the firm wants to keep goes. */
+export async function makeDailyBackup(app: App, say: Say): Promise<Backup> {
+  return withRepositoryLock(app.config, async () => {
+    const backup = await backUp(app, say);
+    await forgetOld(serverRepository(app.config), say);
+    return backup;
+  });
+}
+
+async function backUp(app: App, say: Say): Promise<Backup> {
+  const started = performance.now();
+  await failInterruptedRuns(app);
+  const id = await openRun(app);
+  try {
+    const backup = await writeSet(app, say);
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    await closeRun(app, id, backup);
+    say(`done in ${seconds} s: snapshot ${backup.snapshot.slice(0, 8)}`);
+    return { ...backup, seconds };
+  } catch (error) {
+    await failRun(app, id, (error as Error).message);
+    throw error;
+  } finally {
+    await clearStaging(app.config);
+  }
+}
+
+async function writeSet(app: App, say: Say): Promise<Omit<Backup, 'seconds'>> {
+  const repository = serverRepository(app.config);
+  await clearStaging(app.config);
+  // Whoever wrote to the repository from here held the lock that is ours now: what locks it still was killed.
+  await restic(repository, ['unlock', '--remove-all']);
+  const manifest = await gatherSet(app, say);
+  say('storing database, documents, queue, configuration, secrets and certificates');
+  const stored = await storeSet(app.config, repository, { manifest, say });
+  try {
+    await verifySnapshot(app.config, repository, stored.snapshot);
+    say('the snapshot holds everything it must; checking the repository');
+    await restic(repository, ['check']);
+  } catch (error) {
+    await dropSnapshot(repository, stored.snapshot);
+    throw error;
+  }
+  return { ...stored, documents: manifest.before['document'] ?? 0, objects: manifest.objects.count };
+}
+
+/** Hourly sets for a week, daily ones for 90 days, monthly ones for a year. */
+const retention = ['--keep-within-hourly', '7d', '--keep-within-daily', '90d', '--keep-within-monthly', '1y'];
+
+async function forgetOld(repository: Repository, say: Say): Promise<void> {
+  say('removing sets older than the firm keeps them');
+  await restic(repository, ['forget', '--group-by', 'host', '--host', 'strongroom', ...retention, '--prune']);
 }

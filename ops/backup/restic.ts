@@ -5,7 +5,11 @@ import { lastWords, runTool, type ToolResult } from './run-tool.js';
 /** Where the backups are and what opens them: the path of a file with the password, never the password. */
 export type Repository = { location: string; passwordFile: string };
 
-export type ResticRun = { onMessage?: (message: ResticMessage) => void };
+export type ResticRun = {
+  onMessage?: (message: ResticMessage) => void;
+  /** Where restic may keep packs while it fills them; its own default is small here. */
+  temporary?: string;
+};
 
 /** One JSON line of restic's. Only what is used here is checked. */
 export const resticMessage = z.looseObject({
@@ -50,7 +54,12 @@ export async function restic(
     '--json',
     '--no-cache',
   ];
-  const result = await runTool('restic', [...shared, ...args], {
+  // `env` sets for restic alone what it reads from nowhere else.
+  const settings = [
+    'RESTIC_PROGRESS_FPS=0.5',
+    ...(run.temporary === undefined ? [] : [`TMPDIR=${run.temporary}`]),
+  ];
+  const result = await runTool('env', [...settings, 'restic', ...shared, ...args], {
     ...(run.onMessage && { onLine: (line: string) => pass(line, run.onMessage) }),
   });
   if (result.code !== 0) throw new ResticFailed(args[0] ?? '', result.code, resticWords(result));

@@ -1,0 +1,22 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { App } from '../../core/app.js';
+import { lastWords, runTool } from './run-tool.js';
+
+/**
+ * Copies the queue as Redis hands it to a replica, and checks the file. Redis is disposable (Postgres is the truth): this
+ * spares a restored appliance from asking for everything again.
+ */
+export async function copyRedis(app: Pick<App, 'config'>, file: string): Promise<void> {
+  const { host, port, password } = app.config.redis;
+  await mkdir(dirname(file), { recursive: true });
+  const args = ['-h', host, '-p', String(port), '--askpass', '--rdb', file];
+  const copied = await runTool('redis-cli', args, { input: `${password}\n` });
+  if (copied.code !== 0) throw new Error(`The queue could not be copied: ${lastWords(copied)}.`);
+  if (!(await isRedisDump(file))) throw new Error('The copy of the queue does not verify.');
+}
+
+/** True when Redis could read the file. */
+export async function isRedisDump(file: string): Promise<boolean> {
+  return (await runTool('redis-check-rdb', [file])).code === 0;
+}

@@ -1,0 +1,84 @@
+import { createWriteStream } from 'node:fs';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { App } from '../../core/app.js';
+import { checkRoomForCopy, copyDatabase, freshDirectory } from './copy-database.js';
+import { copyRedis } from './copy-redis.js';
+import { composeManifest, listObjects, setFiles, takeStock, type Manifest } from './manifest.js';
+
+type Parts = Pick<App, 'config' | 'database'>;
+
+/** Where a set is put together. Always the same path: restic then finds what it stored the night before. */
+export function stagingDirectory(config: Pick<App['config'], 'dataDir'>): string {
+  return join(config.dataDir, 'ops', 'staging');
+}
+
+/** Where an object lies in MinIO's own folder. */
+export function rawObjectPath(sha256: string): string {
+  return join('minio', 'documents', 'sha256', sha256.slice(0, 2), sha256.slice(2, 4), sha256, 'xl.meta');
+}
+
+/**
+ * Puts the set together beside the originals: database first, objects after. Objects are written once and never changed, and a
+ * row stands only after its object does: so whatever the copy of the database names is among the objects read later.
+ * @throws Refused when there is no room for it; Error when a part cannot be copied or does not verify.
+ */
+export async function gatherSet(app: Parts, say: (line: string) => void): Promise<Manifest> {
+  const staging = stagingDirectory(app.config);
+  await freshDirectory(staging);
+  await checkRoomForCopy(app, staging);
+  const startedAt = new Date();
+  const before = await takeStock(app);
+  const objects = await writeObjectList(app, join(staging, setFiles.objects));
+  say(`documents: ${before.counts['document'] ?? 0}, objects: ${objects.count}; copying the database`);
+  const lsn = await copyDatabase(app, join(staging, setFiles.postgres));
+  const after = await takeStock(app);
+  say('the copy of the database verifies; copying the queue');
+  await copyRedis(app, join(staging, setFiles.redis));
+  const manifest = composeManifest({ startedAt, lsn, before, after, objects });
+  await writeFile(join(staging, setFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** Removes what was put together; also what a killed backup left. */
+export async function clearStaging(config: Pick<App['config'], 'dataDir'>): Promise<void> {
+  await rm(stagingDirectory(config), { recursive: true, force: true });
+  const temporary = temporaryDirectory(config);
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
+}
+
+/** For what restic packs before it stores it: more than the container's memory should hold. */
+export function temporaryDirectory(config: Pick<App['config'], 'dataDir'>): string {
+  return join(config.dataDir, 'ops', 'temporary');
+}
+
+/** Writes `sha256 TAB bytes` per object, and looks whether each is there. @throws Error with the number that is missing. */
+async function writeObjectList(app: Parts, file: string): Promise<Manifest['objects']> {
+  const total = { count: 0, bytes: 0 };
+  const missing: string[] = [];
+  async function* lines() {
+    for await (const batch of listObjects(app)) {
+      const found = await Promise.all(
+        batch.map(({ sha256 }) => isThere(join(app.config.dataDir, rawObjectPath(sha256)))),
+      );
+      missing.push(...batch.filter((_, place) => !found[place]).map(({ sha256 }) => sha256));
+      total.count += batch.length;
+      total.bytes += batch.reduce((sum, { bytes }) => sum + bytes, 0);
+      yield batch.map(({ sha256, bytes }) => `${sha256}\t${bytes}\n`).join('');
+    }
+  }
+  await pipeline(lines, createWriteStream(file));
+  if (missing.length === 0) return total;
+  throw new Error(
+    `${missing.length} of ${total.count} documents' objects are missing from the storage (the first: ${missing[0] ?? ''}). A backup now would not hold everything; see docs/restore.md, "A document is missing".`,
+  );
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

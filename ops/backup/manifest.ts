@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { App } from '../../core/app.js';
+import type { Transaction } from '../../core/platform/database.js';
+import { productVersion } from '../../core/platform/version.js';
+
+/**
+ * What a set must hold, written before the database is copied and completed after. The copy is a moment in between: tables
+ * that only grow have at least the `before` count of rows and at most the `after` count, on a quiet night exactly that.
+ */
+export const manifestForm = z.object({
+  format: z.literal(1),
+  product: z.string(),
+  /** The newest migration the database has had. */
+  schema: z.string(),
+  startedAt: z.iso.datetime(),
+  /** Where in the write-ahead log the copy begins and where it is whole. */
+  lsn: z.object({ start: z.string(), end: z.string() }),
+  before: z.record(z.string(), z.number()),
+  after: z.record(z.string(), z.number()),
+  /** The audit log's head when the copy began: its chain must run through this row. */
+  audit: z.object({ seq: z.number(), hash: z.string() }),
+  /** Lines of objects.tsv, and their bytes together. */
+  objects: z.object({ count: z.number(), bytes: z.number() }),
+  redis: z.boolean(),
+});
+
+export type Manifest = z.infer<typeof manifestForm>;
+
+/** The names of things inside a set, the same in the repository as in a folder being restored. */
+export const setFiles = {
+  manifest: 'manifest.json',
+  objects: 'objects.tsv',
+  postgres: 'postgres',
+  redis: 'redis/dump.rdb',
+} as const;
+
+/** Nothing is ever deleted from these. */
+export const growingTables = ['person', 'matter', 'stored_object', 'document', 'audit_event'] as const;
+
+/** What the database holds now, and the head of its audit log: one moment for all of it. */
+export async function takeStock(app: Pick<App, 'database'>) {
+  return app.database.asProcess(async (tx) => {
+    await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
+    const head = await tx.$queryRaw<
+      { seq: bigint; hash: string }[]
+    >`SELECT seq, hash FROM audit_head WHERE id = 1`;
+    const schema = await tx.$queryRaw<{ name: string }[]>`
+      SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL
+      ORDER BY migration_name DESC LIMIT 1`;
+    return {
+      counts: await countRows(tx),
+      audit: { seq: Number(head[0]?.seq ?? 0), hash: head[0]?.hash ?? '' },
+      schema: schema[0]?.name ?? '',
+    };
+  });
+}
+
+export type Stock = Awaited<ReturnType<typeof takeStock>>;
+
+/** Rows per table, exactly. */
+export async function countRows(tx: Transaction): Promise<Record<string, number>> {
+  return {
+    person: await tx.person.count(),
+    matter: await tx.matter.count(),
+    membership: await tx.membership.count(),
+    stored_object: await tx.storedObject.count(),
+    document: await tx.document.count(),
+    document_step: await tx.documentStep.count(),
+    page: await tx.page.count(),
+    audit_event: await tx.auditEvent.count(),
+  };
+}
+
+/** Puts the manifest together from what was found before and after the copy. */
+export function composeManifest(parts: {
+  startedAt: Date;
+  lsn: Manifest['lsn'];
+  before: Stock;
+  after: Stock;
+  objects: Manifest['objects'];
+}): Manifest {
+  const { startedAt, lsn, before, after, objects } = parts;
+  return {
+    ...{ format: 1, product: productVersion, schema: before.schema, startedAt: startedAt.toISOString(), lsn },
+    ...{ before: before.counts, after: after.counts, audit: before.audit, objects, redis: true },
+  };
+}
+
+/** Every object the database knows, in batches, in the order of their hashes. */
+export async function* listObjects(
+  app: Pick<App, 'database'>,
+): AsyncGenerator<{ sha256: string; bytes: number }[]> {
+  for (let after = ''; ;) {
+    const batch = await app.database.asProcess((tx) =>
+      tx.storedObject.findMany({
+        where: { sha256: { gt: after } },
+        orderBy: { sha256: 'asc' },
+        take: objectBatch,
+      }),
+    );
+    if (batch.length > 0) yield batch.map((row) => ({ sha256: row.sha256, bytes: Number(row.bytes) }));
+    if (batch.length < objectBatch) return;
+    after = batch.at(-1)?.sha256 ?? '';
+  }
+}
+
+const objectBatch = 5_000;

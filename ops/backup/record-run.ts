@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../../core/audit/record-event.js';
+import type { App } from '../../core/app.js';
+
+type Parts = Pick<App, 'database'>;
+export type Outcome = { snapshot: string; bytes: number; documents: number };
+
+/** Writes down that a backup begins. @returns its id. */
+export async function openRun(app: Parts): Promise<string> {
+  const id = randomUUID();
+  await app.database.asProcess((tx) =>
+    tx.backupRun.create({ data: { id, state: 'running', startedAt: new Date() } }),
+  );
+  return id;
+}
+
+/** Writes down that it is good: only now do the figures and the age alert count it. */
+export async function closeRun(app: Parts, id: string, outcome: Outcome): Promise<void> {
+  await app.database.asProcess(async (tx) => {
+    const { snapshot, documents } = outcome;
+    const data = {
+      state: 'done' as const,
+      endedAt: new Date(),
+      snapshot,
+      documents,
+      bytes: BigInt(outcome.bytes),
+    };
+    await tx.backupRun.update({ where: { id }, data });
+    await recordEvent(tx, { event: 'backup.made', detail: { snapshot, bytes: outcome.bytes, documents } });
+  });
+}
+
+/** Writes down why there is no backup. */
+export async function failRun(app: Parts, id: string, reason: string): Promise<void> {
+  await app.database.asProcess(async (tx) => {
+    await tx.backupRun.update({ where: { id }, data: { state: 'failed', endedAt: new Date(), reason } });
+    await recordEvent(tx, { event: 'backup.failed', detail: { reason } });
+  });
+}
+
+/** Backups that never ended, because their process was killed, are failures. Call it while holding the repository's lock. */
+export async function failInterruptedRuns(app: Parts): Promise<number> {
+  const rows = await app.database.asProcess((tx) =>
+    tx.backupRun.findMany({ where: { state: 'running' }, select: { id: true } }),
+  );
+  for (const { id } of rows)
+    await failRun(app, id, 'It was interrupted before it ended, by a restart or a power cut for instance.');
+  return rows.length;
+}

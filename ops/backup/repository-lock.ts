@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../../core/platform/config.js';
+import { Refused } from '../refused.js';
+
+const busyCode = 75;
+
+/**
+ * Runs `work` while nobody else of this appliance writes to the repository, in whatever container. The kernel holds the lock
+ * for a child that ends with this process, however that ends: a killed backup leaves no lock behind.
+ * @throws Refused when somebody holds it already.
+ */
+export async function withRepositoryLock<T>(
+  config: Pick<Config, 'dataDir'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const directory = join(config.dataDir, 'ops');
+  await mkdir(directory, { recursive: true });
+  const release = await takeLock(join(directory, 'repository.lock'));
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+function takeLock(file: string): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const args = [
+      '--nonblock',
+      '--conflict-exit-code',
+      String(busyCode),
+      file,
+      'sh',
+      '-c',
+      'echo held; exec cat',
+    ];
+    // `cat` ends when the pipe from this process closes, and the lock with it.
+    const holder = spawn('flock', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    holder.stdin.on('error', () => undefined);
+    holder.stdout.once('data', () => resolve(() => holder.stdin.end()));
+    holder.once('error', reject);
+    holder.once('exit', (code) => {
+      if (code === busyCode)
+        reject(
+          new Refused(
+            'A backup or a check of the repository is under way already. Wait for it to end, then try again.',
+          ),
+        );
+      else
+        reject(
+          new Error(
+            `The lock file ${file} cannot be taken (code ${String(code)}). Check that its folder can be written.`,
+          ),
+        );
+    });
+  });
+}

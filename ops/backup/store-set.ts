@@ -1,0 +1,147 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import type { Config } from '../../core/platform/config.js';
+import { stagingDirectory, rawObjectPath, temporaryDirectory } from './gather-set.js';
+import { setFiles, type Manifest } from './manifest.js';
+import { restic, ResticFailed, snapshotTag, type Repository } from './restic.js';
+
+export type Stored = { snapshot: string; bytes: number; files: number };
+
+/** What MinIO writes and deletes while it runs and no document depends on: read, it would only vanish in the middle. */
+const passing = [
+  ['documents', 'incoming'],
+  ['.minio.sys', 'tmp'],
+  ['.minio.sys', 'multipart'],
+  ['.minio.sys', 'buckets', '.usage*'],
+  ['.minio.sys', 'buckets', '.bloomcycle.bin'],
+  ['.minio.sys', 'buckets', '.background*'],
+  ['.minio.sys', 'buckets', '*', '.usage-cache*'],
+];
+
+const summaryForm = z.looseObject({
+  snapshot_id: z.string(),
+  total_bytes_processed: z.number(),
+  total_files_processed: z.number(),
+});
+const statusForm = z.looseObject({
+  percent_done: z.number().default(0),
+  bytes_done: z.number().default(0),
+  total_bytes: z.number().default(0),
+});
+
+/**
+ * Puts the set into the repository as one snapshot. A snapshot of which a part could not be read is taken out again, so that
+ * `latest` never means half a backup.
+ * @throws ResticFailed
+ */
+export async function storeSet(
+  config: Config,
+  repository: Repository,
+  tools: { manifest: Manifest; say: (line: string) => void },
+): Promise<Stored> {
+  const { manifest, say } = tools;
+  const roots = ['minio', 'config', 'secrets', 'tls'].map((name) => join(config.dataDir, name));
+  const tags = [snapshotTag, 'kind=full', `version=${manifest.product}`, `schema=${manifest.schema}`];
+  const options = [
+    ...tags.flatMap((tag) => ['--tag', tag]),
+    ...passing.flatMap((parts) => ['--exclude', join(config.dataDir, 'minio', ...parts)]),
+    ...['--host', 'strongroom', '--group-by', 'host'],
+  ];
+  let summary: z.infer<typeof summaryForm> | undefined;
+  let spokenAt = Date.now();
+  const run = restic(repository, ['backup', ...options, stagingDirectory(config), ...roots], {
+    temporary: temporaryDirectory(config),
+    onMessage: (message) => {
+      if (message.message_type === 'summary') summary = summaryForm.parse(message);
+      if (message.message_type !== 'status' || Date.now() - spokenAt < 5_000) return;
+      spokenAt = Date.now();
+      const { percent_done, bytes_done, total_bytes } = statusForm.parse(message);
+      say(`${Math.round(percent_done * 100)} %: ${megabytes(bytes_done)} of ${megabytes(total_bytes)}`);
+    },
+  });
+  await run.catch(async (error: unknown) => {
+    if (summary) await dropSnapshot(repository, summary.snapshot_id);
+    throw error instanceof ResticFailed && error.code === 3
+      ? new Error(`A part could not be read, so this is no backup: ${error.message}`)
+      : error;
+  });
+  if (!summary) throw new Error('restic ended without saying what it stored.');
+  return {
+    snapshot: summary.snapshot_id,
+    bytes: summary.total_bytes_processed,
+    files: summary.total_files_processed,
+  };
+}
+
+/** Best effort: a repository that only takes and never gives up keeps it, and the verification of a restore refuses it. */
+export async function dropSnapshot(repository: Repository, snapshot: string): Promise<void> {
+  await restic(repository, ['forget', snapshot]).catch(() => undefined);
+}
+
+const nodeForm = z.looseObject({ type: z.string(), path: z.string(), size: z.number().default(0) });
+
+/**
+ * Reads back what the snapshot holds and compares it with what the set had to hold.
+ * @throws Error naming what is missing or empty.
+ */
+export async function verifySnapshot(
+  config: Config,
+  repository: Repository,
+  snapshot: string,
+): Promise<void> {
+  const staging = stagingDirectory(config);
+  const expected = new Set(await expectedFiles(config));
+  const count = expected.size;
+  await restic(repository, ['ls', '--no-lock', snapshot], {
+    onMessage: (message) => {
+      const node = nodeForm.safeParse(message).data;
+      if (node?.type === 'file' && node.size > 0) expected.delete(node.path);
+    },
+  });
+  if (expected.size === 0) return;
+  const first = [...expected][0]?.replace(`${staging}/`, '') ?? '';
+  throw new Error(
+    `The snapshot lacks ${expected.size} of ${count} files it had to hold, ${first} for one. It does not count as a backup.`,
+  );
+}
+
+/** Without one of these a restore could not succeed. */
+async function expectedFiles(config: Config): Promise<string[]> {
+  const staging = stagingDirectory(config);
+  const set = [
+    setFiles.manifest,
+    setFiles.redis,
+    'postgres/PG_VERSION',
+    'postgres/global/pg_control',
+    'postgres/backup_manifest',
+  ];
+  const rest = [
+    'config/settings.env',
+    'minio/.minio.sys/format.json',
+    ...secretNames.map((name) => `secrets/${name}`),
+  ];
+  const files = [
+    ...set.map((name) => join(staging, name)),
+    ...rest.map((name) => join(config.dataDir, name)),
+  ];
+  const lines = createInterface({ input: createReadStream(join(staging, setFiles.objects)) });
+  for await (const line of lines) files.push(join(config.dataDir, rawObjectPath(line.slice(0, 64))));
+  return files;
+}
+
+const secretNames = [
+  'database_owner_password',
+  'database_server_password',
+  'database_worker_password',
+  'database_ops_password',
+  'redis_password',
+  'storage_access_key',
+  'storage_secret_key',
+  'repository_key',
+];
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 ** 2).toFixed(0)} MB`;
+}
