@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { journey, type DocumentState } from '../../core/documents/journey.js';
+import { storeOriginal } from '../../core/documents/store-original.js';
+import { createMatter } from '../../core/matters/matters.js';
+import type { SignedIn } from '../../core/auth/signed-in.js';
+import { openSandboxes, type Sandboxes } from '../../core/tools/ask-sandbox.js';
+import { startWork, type RunningWorker } from '../../worker/start-worker.js';
+import { useRoom, type Room } from './room.js';
+import { waitFor } from './wait.js';
+
+export type ReadPage = {
+  number: number;
+  state: string;
+  text: string;
+  engine: string;
+  confidence: number;
+  label: string | null;
+  reason: string | null;
+};
+
+export type ReadDocument = {
+  id: string;
+  filename: string;
+  state: DocumentState;
+  reason: string | null;
+  mediaType: string;
+  pageCount: number | null;
+  pages: ReadPage[];
+  children: string[];
+};
+
+export type ReadingRoom = Room & {
+  /** Who files everything here. */
+  owner: SignedIn;
+  matterId: string;
+  sandboxes: Sandboxes;
+  /** Accepts a file as an upload would; returns its id. */
+  file: (filename: string, content: Buffer | string) => Promise<string>;
+  /** Waits until the document has ended its journey. */
+  ended: (documentId: string, seconds?: number) => Promise<ReadDocument>;
+  /** Both of the above. */
+  read: (filename: string, content: Buffer | string) => Promise<ReadDocument>;
+};
+
+/** A room with real sandboxes and, unless told otherwise, a worker in this process. Call at the top of a `describe`. */
+export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom {
+  let worker: RunningWorker | undefined;
+  // Registered before the room's own: the worker lets go before its connections are closed.
+  after(() => worker?.stop());
+  const room = useRoom({ sandboxes: true });
+  const owner: SignedIn = {
+    person: { id: randomUUID(), email: `${randomUUID()}@firm.example`, name: 'Ada', role: 'member' },
+  };
+  let matterId = '';
+  let sandboxes: Sandboxes | undefined;
+
+  before(async () => {
+    await room
+      .app('ops')
+      .database.asProcess((tx) => tx.person.create({ data: { ...owner.person, passwordHash: 'none' } }));
+    const matter = await createMatter(room.app('server'), owner, {
+      client: 'Harbour Trust',
+      number: '1',
+      name: 'Harbour v. Lind',
+      access: 'members',
+    });
+    matterId = matter.id;
+    const app = room.app('worker');
+    sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
+    if (options.worker !== false) worker = startWork({ ...app, sandboxes });
+  });
+
+  const file = async (filename: string, content: Buffer | string) => {
+    const upload = { matterId, filename, body: Readable.from([Buffer.from(content)]), isWhole: () => true };
+    return (await storeOriginal(room.app('server'), owner, upload)).id;
+  };
+  const ended = (documentId: string, seconds = 90) =>
+    waitFor(`document ${documentId} to end its journey`, seconds, async () => {
+      const found = await look(room, documentId);
+      return journey[found.state].final ? found : undefined;
+    });
+
+  return Object.defineProperties(
+    {
+      owner,
+      file,
+      ended,
+      read: async (name: string, content: Buffer | string) => ended(await file(name, content)),
+    } as ReadingRoom,
+    {
+      services: { get: () => room.services },
+      app: { get: () => room.app },
+      matterId: { get: () => matterId },
+      sandboxes: { get: () => sandboxes },
+    },
+  );
+}
+
+async function look(room: Room, id: string): Promise<ReadDocument> {
+  return room.app('worker').database.asProcess(async (tx) => {
+    const row = await tx.document.findUniqueOrThrow({
+      where: { id },
+      include: { pages: { orderBy: { number: 'asc' } }, children: { orderBy: { part: 'asc' } } },
+    });
+    const { filename, reason, mediaType, pageCount } = row;
+    return {
+      id,
+      filename,
+      reason,
+      mediaType,
+      pageCount,
+      state: row.state as DocumentState,
+      pages: row.pages,
+      children: row.children.map((child) => child.id),
+    };
+  });
+}

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { corpus } from '../support/corpus.js';
+import { useReadingRoom } from '../support/reading-room.js';
+
+const court = corpus('court');
+
+(court ? describe : describe.skip)('Real court documents', () => {
+  const room = useReadingRoom();
+
+  for (const name of (court?.files ?? []).filter((file) => file !== 'empty.pdf')) {
+    it(`${name} becomes searchable`, async function becomeSearchable() {
+      this.timeout(180_000);
+      const document = await room.read(name, readFileSync(join(court?.dir ?? '', name)));
+      assert.equal(document.state, 'searchable', document.reason ?? '');
+      assert.equal(document.reason, null);
+      assert.equal(document.pages.length, document.pageCount);
+      assert.deepEqual(document.pages.filter((page) => page.state !== 'read'), []);
+      if (process.env['SHOW']) console.log(name, document.mediaType, document.pages.map((page) => `${page.number}:${page.engine}:${page.text.length}:${page.confidence}`).join(' '));
+    });
+  }
+});
