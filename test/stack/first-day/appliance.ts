@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, trustAuthority, type Client } from '../../support/client.js';
+import { rootDir } from '../../support/paths.js';
+import { run, runAtExit, tryRun, type Ran } from '../../support/run.js';
+
+/** What install.sh --json prints. */
+export type Installed = {
+  url: string;
+  email: string;
+  password: string | null;
+  recoveryKey: string | null;
+  certificateSha256: string;
+  seconds: number;
+  changed: boolean;
+};
+
+export const project = 'strongroom-test';
+export const httpsPort = 9443;
+export const httpPort = 9080;
+const installMinutes = 25;
+
+const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-stack-`));
+export const dataDir = join(folder, 'data');
+export const repository = join(folder, 'repository');
+let installed: Promise<Installed> | undefined;
+let firstPassword = '';
+let firstKey = '';
+
+process.once('exit', () => {
+  const byLabel = `--filter label=com.docker.compose.project=${project}`;
+  const script = [
+    `docker ps -aq ${byLabel} | xargs -r docker rm --force --volumes`,
+    `docker network ls -q ${byLabel} | xargs -r docker network rm`,
+    `rm -rf /usr/local/bin/${project}`,
+  ];
+  runAtExit('bash', ['-c', script.join('\n')]);
+  rmSync(folder, { recursive: true, force: true });
+});
+process.once('SIGTERM', () => process.exit(143));
+
+/** The arguments every run of install.sh in this test shares. */
+export const installArguments = [
+  ...['--yes', '--json', '--project', project, '--data-dir', dataDir, '--repository', repository],
+  ...['--host', 'localhost', '--https-port', String(httpsPort), '--http-port', String(httpPort)],
+  ...['--admin-email', 'it@firm.example'],
+];
+
+/** Runs install.sh to its end; the caller judges the exit code. */
+export function install(args: readonly string[] = installArguments): Promise<Ran> {
+  return tryRun('./install.sh', args, { cwd: rootDir, timeoutMs: installMinutes * 60_000 });
+}
+
+/** Installs the appliance at the first call; every later call gives the same answer. */
+export function appliance(): Promise<Installed> {
+  installed ??= installFirst();
+  return installed;
+}
+
+async function installFirst(): Promise<Installed> {
+  const ran = await install();
+  if (ran.code !== 0) throw new Error(`install.sh ended with code ${ran.code}:\n${ran.stderr.slice(-6_000)}`);
+  const answer = readAnswer(ran);
+  firstPassword = answer.password ?? '';
+  firstKey = answer.recoveryKey ?? '';
+  trustInstalledAuthority();
+  return answer;
+}
+
+export function readAnswer(ran: Ran): Installed {
+  return JSON.parse(ran.stdout) as Installed;
+}
+
+/** The private CA of the installation is trusted by every connection from now on. */
+export function trustInstalledAuthority(): void {
+  trustAuthority(readFileSync(join(dataDir, 'tls/ca.crt'), 'utf8'));
+}
+
+/** The recovery key as the installation printed it. */
+export async function recoveryKey(): Promise<string> {
+  await appliance();
+  return firstKey;
+}
+
+/** The first administrator, signed in, in a session of its own. */
+export async function administrator(): Promise<Client> {
+  const { url, email } = await appliance();
+  const client = createClient(url);
+  await client.signIn(email, firstPassword);
+  return client;
+}
+
+let people = 0;
+/** A member of the firm, signed in. */
+export async function colleague(
+  admin: Client,
+  name: string,
+): Promise<Client & { id: string; email: string }> {
+  people += 1;
+  const email = `${name}-${people}@firm.example`;
+  const password = `a long sentence for ${name} ${people}`;
+  const { id } = await admin.createPerson({ email, name, password });
+  const client = createClient(admin.origin);
+  await client.signIn(email, password);
+  return { ...client, id, email };
+}
+
+/** Runs the host's command, e.g. `strongroom backup --json`. */
+export function strongroom(...args: string[]): Promise<Ran> {
+  return tryRun(`/usr/local/bin/${project}`, args, { timeoutMs: 15 * 60_000 });
+}
+
+/** Ids of a service's containers; of all services without a name. `all` counts stopped ones too. */
+export async function containers(service?: string, all = true): Promise<string[]> {
+  const filters = [
+    `label=com.docker.compose.project=${project}`,
+    ...(service ? [`label=com.docker.compose.service=${service}`] : []),
+  ];
+  const out = await run('docker', [
+    'ps',
+    '--no-trunc',
+    '--quiet',
+    ...(all ? ['--all'] : []),
+    ...filters.flatMap((filter) => ['--filter', filter]),
+  ]);
+  return out.split('\n').filter(Boolean).toSorted();
+}
+
+/** Says a command to docker about every container of a service. */
+export async function docker(command: string, service: string): Promise<void> {
+  await run('docker', [command, ...(await containers(service))]);
+}
+
+/** The secrets as the installer made them, by name. */
+export function secrets(): Record<string, string> {
+  const dir = join(dataDir, 'secrets');
+  return Object.fromEntries(
+    readdirSync(dir).map((name) => [name, readFileSync(join(dir, name), 'utf8').trim()]),
+  );
+}
+
+/** Stops and removes every container of the appliance, as `docker compose down` does. */
+export async function takeDown(): Promise<void> {
+  const ids = await containers();
+  if (ids.length > 0) await run('docker', ['rm', '--force', '--volumes', ...ids]);
+  const networks = await run('docker', [
+    'network',
+    'ls',
+    '--quiet',
+    '--filter',
+    `label=com.docker.compose.project=${project}`,
+  ]);
+  for (const id of networks.split('\n').filter(Boolean)) await run('docker', ['network', 'rm', id]);
+}
+
+/** A folder beside the data, for what a test needs on the disk. */
+export function besideData(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}

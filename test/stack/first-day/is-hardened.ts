@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { productVersion, rootDir } from '../../support/paths.js';
+import { run, tryRun } from '../../support/run.js';
+import { appliance, containers, project, secrets } from './appliance.js';
+
+type Container = {
+  Name: string;
+  Config: {
+    User: string;
+    Env: string[];
+    Cmd: string[] | null;
+    Labels: Record<string, string>;
+    Image: string;
+    StopTimeout?: number;
+    Healthcheck?: { Test: string[] };
+  };
+  HostConfig: {
+    ReadonlyRootfs: boolean;
+    CapDrop: string[] | null;
+    CapAdd: string[] | null;
+    SecurityOpt: string[] | null;
+    Init: boolean | null;
+    PidsLimit: number | null;
+    Memory: number;
+    NanoCpus: number;
+    Privileged: boolean;
+    NetworkMode: string;
+    PidMode: string;
+    IpcMode: string;
+    PortBindings: Record<string, unknown> | null;
+    Tmpfs: Record<string, string> | null;
+    LogConfig: { Type: string; Config: Record<string, string> };
+    RestartPolicy: { Name: string };
+  };
+  Mounts: { Source: string; Destination: string; RW: boolean }[];
+};
+
+/** Which service needs which secret; nothing more is given to it. */
+const appSecrets = ['redis_password', 'storage_access_key', 'storage_secret_key'];
+const mayKnow: Record<string, string[]> = {
+  nginx: [],
+  server: ['database_server_password', ...appSecrets],
+  worker: ['database_worker_password', ...appSecrets],
+  'sandbox-1': [],
+  'sandbox-2': [],
+  ops: ['database_owner_password', 'database_ops_password', 'repository_key', ...appSecrets],
+  postgres: [
+    'database_owner_password',
+    'database_server_password',
+    'database_worker_password',
+    'database_ops_password',
+  ],
+  redis: ['redis_password'],
+  minio: ['storage_access_key', 'storage_secret_key'],
+};
+
+const promises: Record<string, (container: Container) => boolean> = {
+  'runs as a fixed user that is not root': ({ Config }) => /^1\d{4}:10000$/.test(Config.User),
+  'has a root file system it cannot write': ({ HostConfig }) => HostConfig.ReadonlyRootfs,
+  'has no capability': ({ HostConfig }) =>
+    HostConfig.CapDrop?.join() === 'ALL' && (HostConfig.CapAdd ?? []).length === 0 && !HostConfig.Privileged,
+  'can gain no privilege': ({ HostConfig }) =>
+    (HostConfig.SecurityOpt ?? []).some((option) => /^no-new-privileges(:true)?$/.test(option)),
+  'has an init that collects its dead': ({ HostConfig }) => HostConfig.Init === true,
+  'has a limit of processes': ({ HostConfig }) => (HostConfig.PidsLimit ?? 0) > 0,
+  'has a limit of memory': ({ HostConfig }) => HostConfig.Memory > 0,
+  'has a limit of processor time': ({ HostConfig }) => HostConfig.NanoCpus > 0,
+  'rotates its log': ({ HostConfig }) =>
+    HostConfig.LogConfig.Type === 'json-file' &&
+    Boolean(HostConfig.LogConfig.Config['max-size']) &&
+    Boolean(HostConfig.LogConfig.Config['max-file']),
+  'has a health check': ({ Config }) =>
+    (Config.Healthcheck?.Test.length ?? 0) > 1 && Config.Healthcheck?.Test[0] !== 'NONE',
+  'is started again when it dies': ({ HostConfig }) => HostConfig.RestartPolicy.Name === 'unless-stopped',
+  'has a limit on every memory file system': ({ HostConfig }) =>
+    Object.values(HostConfig.Tmpfs ?? {}).every((options) => /(^|,)size=/.test(options)),
+  'shares no namespace with the host': ({ HostConfig }) =>
+    ![HostConfig.NetworkMode, HostConfig.PidMode, HostConfig.IpcMode].includes('host'),
+  'cannot reach the engine': ({ Mounts }) =>
+    !Mounts.some(({ Source, Destination }) => /docker\.sock|containerd/.test(Source + Destination)),
+};
+
+describe('every service is hardened, as read back from its container', function isHardened() {
+  this.timeout(10 * 60_000);
+  let all: Container[] = [];
+  const serviceOf = (container: Container) => container.Config.Labels['com.docker.compose.service'] ?? '';
+
+  before(async () => {
+    await appliance();
+    all = JSON.parse(await run('docker', ['inspect', ...(await containers())])) as Container[];
+  });
+
+  it('all of them are there: the product, twice the server, and what watches it', () => {
+    const services = all.map(serviceOf);
+    for (const name of Object.keys(mayKnow)) assert.ok(services.includes(name), name);
+    assert.equal(services.filter((name) => name === 'server').length, 2);
+  });
+
+  for (const [promise, keeps] of Object.entries(promises)) {
+    it(promise, () => {
+      assert.deepEqual(all.filter((container) => !keeps(container)).map(serviceOf), []);
+    });
+  }
+
+  it('has a time to stop that is longer than its own drain', () => {
+    assert.deepEqual(
+      all
+        .filter((container) => mayKnow[serviceOf(container)] && (container.Config.StopTimeout ?? 0) < 20)
+        .map(serviceOf),
+      [],
+    );
+  });
+
+  it('publishes no port but nginx’s', () => {
+    const publishing = all.filter(
+      (container) => Object.keys(container.HostConfig.PortBindings ?? {}).length > 0,
+    );
+    assert.deepEqual(publishing.map(serviceOf), ['nginx']);
+  });
+
+  it('keeps the databases and the worker in a network without a way out, and the sandbox without any', async () => {
+    const internal = await run('docker', [
+      'network',
+      'inspect',
+      '--format',
+      '{{.Internal}}',
+      `${project}_back`,
+      `${project}_web`,
+    ]);
+    assert.equal(internal.trim(), 'true\ntrue');
+    for (const container of all.filter((one) => serviceOf(one).startsWith('sandbox')))
+      assert.equal(container.HostConfig.NetworkMode, 'none');
+  });
+
+  it('gives each service only the secrets it needs, as files', () => {
+    for (const container of all) {
+      const allowed = mayKnow[serviceOf(container)];
+      if (!allowed) continue;
+      const given = container.Mounts.filter(({ Destination }) => Destination.startsWith('/run/secrets/')).map(
+        ({ Destination }) => Destination.slice('/run/secrets/'.length),
+      );
+      assert.deepEqual(given.toSorted(), allowed.toSorted(), serviceOf(container));
+    }
+  });
+
+  it('has no secret in an environment, a command line, an image or a log', async () => {
+    const values = Object.entries(secrets());
+    assert.ok(values.length >= 8);
+    for (const container of all) {
+      const logs = await tryRun('docker', ['logs', container.Name.slice(1)]);
+      const history = await run('docker', [
+        'history',
+        '--no-trunc',
+        '--format',
+        '{{.CreatedBy}}',
+        container.Config.Image,
+      ]);
+      const shown = JSON.stringify(container.Config) + logs.stdout + logs.stderr + history;
+      for (const [name, value] of values)
+        assert.ok(!shown.includes(value), `${serviceOf(container)} shows ${name}`);
+    }
+  });
+
+  it('cannot write where it must not, seen from inside', async () => {
+    for (const service of Object.keys(mayKnow)) {
+      const [id = ''] = await containers(service);
+      const touched = await tryRun('docker', ['exec', id, 'touch', '/planted', '/usr/bin/planted']);
+      assert.notEqual(touched.code, 0, service);
+    }
+  });
+
+  it('cannot call out from the worker, and has no network device in the sandbox', async () => {
+    const [worker = ''] = await containers('worker');
+    const ask =
+      "fetch('http://1.1.1.1', { signal: AbortSignal.timeout(3000) }).then(() => process.exit(0), () => process.exit(7))";
+    assert.equal((await tryRun('docker', ['exec', worker, 'node', '--eval', ask])).code, 7);
+    const [sandbox = ''] = await containers('sandbox-1');
+    const devices = await run('docker', ['exec', sandbox, 'cat', '/proc/net/dev']);
+    assert.deepEqual(
+      devices
+        .trim()
+        .split('\n')
+        .slice(2)
+        .map((line) => line.trim().split(':', 1)[0]),
+      ['lo'],
+    );
+  });
+
+  it('ships an application image without npm, compiler or development package', async () => {
+    const manifest = JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    const found = await tryRun('docker', [
+      ...[
+        'run',
+        '--rm',
+        '--network',
+        'none',
+        '--entrypoint',
+        'bash',
+        `strongroom/app:${productVersion}`,
+        '-c',
+      ],
+      `for name in npm npx corepack gcc cc g++ make python3 git curl; do command -v "$name"; done; ls -d ${Object.keys(
+        manifest.devDependencies,
+      )
+        .map((name) => `/opt/strongroom/node_modules/${name}`)
+        .join(' ')} 2>/dev/null; node --version >&2`,
+    ]);
+    assert.equal(found.stdout, '');
+    assert.match(found.stderr, /^v26\./);
+  });
+});

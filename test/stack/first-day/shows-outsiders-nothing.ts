@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Client, Document, Matter } from '../../support/client.js';
+import { administrator, colleague } from './appliance.js';
+
+/** An answer without what differs between any two answers: ids and times. */
+async function shapeOf(client: Client, method: string, path: string, json?: unknown): Promise<string> {
+  const answer = await client.call(method, path, json);
+  const headers = [...answer.headers]
+    .filter(([name]) => !['date', 'x-request-id', 'etag', 'content-length', 'set-cookie'].includes(name))
+    .map(([name, value]) => `${name}: ${value}`)
+    .toSorted();
+  return [answer.status, ...headers, answer.text]
+    .join('\n')
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID');
+}
+
+describe('a person who is no member of a matter', function showsOutsidersNothing() {
+  this.timeout(30 * 60_000);
+  const phrase = `zirconium ${randomUUID().slice(0, 8)} covenant`;
+  let owner: Client;
+  let outsider: Client & { id: string };
+  let matter: Matter;
+  let document: Document;
+
+  before(async () => {
+    owner = await administrator();
+    outsider = await colleague(owner, 'outsider');
+    matter = await owner.createMatter({ access: 'members', name: 'Behind the wall' });
+    document = await owner.file(matter.id, 'covenant.txt', `This ${phrase} binds both parties.`);
+    assert.equal((await owner.settled(document.id)).state, 'searchable');
+  });
+
+  it('is looked at beside a member who does find it', async () => {
+    const found = await owner.search(`"${phrase}"`);
+    assert.deepEqual([found.total, found.hits[0]?.documentId], [1, document.id]);
+  });
+
+  it('finds nothing by searching, and cannot tell from the answer that there is something', async () => {
+    const walled = await shapeOf(outsider, 'GET', `/api/search?q=${encodeURIComponent(`"${phrase}"`)}`);
+    const absent = await shapeOf(
+      outsider,
+      'GET',
+      `/api/search?q=${encodeURIComponent('"no such words were ever written"')}`,
+    );
+    assert.equal(walled, absent);
+    const within = await shapeOf(outsider, 'GET', `/api/search?q=covenant&matter=${matter.id}`);
+    const nowhere = await shapeOf(outsider, 'GET', `/api/search?q=covenant&matter=${randomUUID()}`);
+    assert.equal(within, nowhere);
+  });
+
+  it('does not see the matter in any list', async () => {
+    const matters = await outsider.list<Matter>('/api/matters');
+    assert.deepEqual(
+      matters.filter(({ id }) => id === matter.id),
+      [],
+    );
+  });
+
+  const asks: [string, string, unknown?][] = [
+    ['GET', '/api/matters/MATTER'],
+    ['GET', '/api/matters/MATTER/documents'],
+    ['GET', '/api/documents/DOCUMENT'],
+    ['GET', '/api/documents/DOCUMENT/original'],
+    ['GET', '/api/documents/DOCUMENT/pages/1'],
+    ['POST', '/api/documents/DOCUMENT/retry', {}],
+    ['PUT', '/api/matters/MATTER/members/PERSON', { role: 'owner' }],
+    ['GET', '/matters/MATTER'],
+    ['GET', '/documents/DOCUMENT'],
+  ];
+  for (const [method, path, body] of asks) {
+    it(`gets the same answer for "not yours" and "not there": ${method} ${path}`, async () => {
+      const fill = (matterId: string, documentId: string) =>
+        path.replace('MATTER', matterId).replace('DOCUMENT', documentId).replace('PERSON', outsider.id);
+      const walled = await shapeOf(outsider, method, fill(matter.id, document.id), body);
+      const absent = await shapeOf(outsider, method, fill(randomUUID(), randomUUID()), body);
+      assert.match(walled, /^404\n/);
+      assert.equal(walled, absent);
+    });
+  }
+
+  it('cannot upload into the matter, and is told the same as for none', async () => {
+    const answers = await Promise.all(
+      [matter.id, randomUUID()].map((id) => outsider.upload(id, 'planted.txt', 'planted')),
+    );
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [404, 404],
+    );
+    assert.equal(
+      answers[0]?.text.replaceAll(/[0-9a-f-]{36}/g, ''),
+      answers[1]?.text.replaceAll(/[0-9a-f-]{36}/g, ''),
+    );
+    assert.equal((await owner.documents(matter.id)).length, 1);
+  });
+
+  it('sees it from the moment of becoming a member, and no longer than that', async () => {
+    const member = await colleague(owner, 'member');
+    assert.equal(
+      (await owner.call('PUT', `/api/matters/${matter.id}/members/${member.id}`, { role: 'viewer' })).status <
+        300,
+      true,
+    );
+    assert.equal((await member.search(`"${phrase}"`)).total, 1);
+    assert.equal((await member.call('GET', `/api/documents/${document.id}`)).status, 200);
+    assert.equal((await member.upload(matter.id, 'planted.txt', 'planted')).status, 403);
+  });
+});
