@@ -1,6 +1,7 @@
 import { backup, check, initRepositoryCommand, snapshots } from './backup/commands.js';
 import type { Command } from './command.js';
 import { diff, migrate } from './migrate.js';
+import { auditVerify, restoreSetCommand, verifyRestoredCommand } from './restore/commands.js';
 import { createAdministrator, resetPassword } from './people/commands.js';
 
 /** Every command of `node dist/ops/main.js`; without one it is the daemon. */
@@ -11,6 +12,9 @@ export const commands: Readonly<Record<string, Command>> = {
   backup,
   snapshots,
   check,
+  'restore-set': restoreSetCommand,
+  'verify-restored': verifyRestoredCommand,
+  'audit-verify': auditVerify,
   'create-administrator': createAdministrator,
   'reset-password': resetPassword,
 };

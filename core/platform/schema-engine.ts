@@ -8,12 +8,13 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import type * as Engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readSecret, type Config } from './config.js';
 
 /** The owner of the tables: a role of its own, which no running process signs in as. */
 export type Owner = { engine: SchemaEngine; database: SqlDriverAdapter; close: () => Promise<void> };
 
-type Glue = typeof import('@prisma/schema-engine-wasm/schema_engine_bg') & {
+type Glue = typeof Engine & {
   __wbg_set_wasm: (exports: WebAssembly.Exports) => void;
 };
 

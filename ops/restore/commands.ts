@@ -1,0 +1,68 @@
+import type { Command, Context } from '../command.js';
+import { withRecoveryKey } from '../backup/recovery-key.js';
+import { verifyAuditLog } from '../../core/audit/verify-chain.js';
+import { WrongUsage } from '../refused.js';
+import { restoreSet } from './restore-set.js';
+import { markRestored, verifyRestored } from './verify-restored.js';
+
+export const restoreSetCommand: Command = {
+  summary:
+    'brings a set out of the repository into an empty folder and verifies it; used by "strongroom restore"',
+  flags: {
+    'into!': 'the empty folder',
+    repository: 'where the backups are; /repository unless told otherwise',
+    'password-file': "a file with the server's key",
+    'recovery-key-file': 'a file with the recovery key, instead',
+  },
+  words: ['SNAPSHOT'],
+  run: async ({ flags, words, say }) => {
+    const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '' };
+    const location = flags['repository'] ?? '/repository';
+    const done = await withKey(flags, (passwordFile) => restoreSet({ location, passwordFile }, wanted, say));
+    const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} is back and verified, ${done.seconds} s.`;
+    return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
+  },
+};
+
+export const verifyRestoredCommand: Command = {
+  summary: 'proves a restored appliance against the manifest of its set; used by "strongroom restore"',
+  flags: {
+    'set!': 'the folder with the manifest',
+    'snapshot!': 'the id of the snapshot',
+    'bytes!': 'its size',
+  },
+  run: async ({ app, flags, say }) => {
+    const found = await verifyRestored(app(), flags['set'] ?? '', say);
+    const failed = found.faults.length > 0;
+    if (!failed)
+      await markRestored(app(), { id: flags['snapshot'] ?? '', bytes: Number(flags['bytes']) }, found);
+    const proof = `${found.documents} documents, ${found.objects} objects read and hashed, ${found.auditEvents} audit events in an unbroken chain`;
+    return {
+      json: found,
+      text: failed ? found.faults.join('\n') : `Proven against the manifest: ${proof}; ${found.seconds} s.`,
+      failed,
+    };
+  },
+};
+
+export const auditVerify: Command = {
+  summary: 'recomputes the audit log from its first row and says whether it is whole',
+  run: async ({ app }) => {
+    const report = await verifyAuditLog(app());
+    const failed = report.faultCount > 0;
+    const faults = report.faults.map((fault) => `Row ${fault.seq} is ${fault.what}.`);
+    const whole = `The audit log is whole: ${report.events} events, its head is ${report.head.hash}.`;
+    const broken = [
+      `The audit log is not whole: ${report.faultCount} faults in ${report.events} events.`,
+      ...faults,
+    ].join('\n');
+    return { json: { ok: !failed, ...report }, text: failed ? broken : whole, failed };
+  },
+};
+
+async function withKey<T>(flags: Context['flags'], work: (passwordFile: string) => Promise<T>): Promise<T> {
+  const { 'password-file': server, 'recovery-key-file': recovery } = flags;
+  if ((server === undefined) === (recovery === undefined))
+    throw new WrongUsage('Give one of --password-file and --recovery-key-file.');
+  return recovery === undefined ? work(server ?? '') : withRecoveryKey(recovery, work);
+}

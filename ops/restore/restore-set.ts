@@ -1,0 +1,184 @@
+import { access, mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { listMigrationNames } from '../../core/platform/migration-files.js';
+import { productVersion } from '../../core/platform/version.js';
+import { verifyDatabaseCopy } from '../backup/copy-database.js';
+import { isRedisDump } from '../backup/copy-redis.js';
+import { rawObjectPath } from '../backup/gather-set.js';
+import { manifestForm, setFiles, type Manifest } from '../backup/manifest.js';
+import { tryKey } from '../backup/repository.js';
+import { findSnapshot, restic, ResticFailed, type Repository, type Snapshot } from '../backup/restic.js';
+import { Refused } from '../refused.js';
+
+export type RestoredSet = {
+  snapshot: string;
+  time: string;
+  manifest: Manifest;
+  bytes: number;
+  seconds: number;
+};
+type Say = (line: string) => void;
+
+/** Where backups saw the appliance's folders: what a snapshot's paths begin with. */
+const dataDir = '/data';
+const stagingDir = `${dataDir}/ops/staging`;
+const parts = ['minio', 'config', 'secrets', 'tls'] as const;
+
+/**
+ * Brings a set out of the repository into the empty folder `into`: postgres/ redis/ minio/ config/ secrets/ tls/, and the
+ * manifest beside them. Every file is read back (restic), the database and the queue are verified by their own tools, and
+ * nothing that the manifest names may be missing.
+ * @throws Refused for a wrong key, an empty or foreign repository, an unknown snapshot, a newer schema, too little room.
+ */
+export async function restoreSet(
+  repository: Repository,
+  wanted: { snapshot: string; into: string },
+  say: Say,
+): Promise<RestoredSet> {
+  const started = performance.now();
+  await checkKey(repository);
+  const snapshot = await findSnapshot(repository, wanted.snapshot);
+  const manifest = await readManifest(repository, snapshot);
+  checkVersion(manifest);
+  const bytes = snapshot.summary?.total_bytes_processed ?? 0;
+  await checkPlace(wanted.into, bytes);
+  say(
+    `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
+  );
+  const raw = join(wanted.into, 'raw');
+  await bringBack(repository, { snapshot: snapshot.id, target: raw, say });
+  await arrange(raw, wanted.into);
+  await verifyParts(wanted.into, say);
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  return { snapshot: snapshot.id, time: new Date(snapshot.time).toISOString(), manifest, bytes, seconds };
+}
+
+async function checkKey(repository: Repository): Promise<void> {
+  const found = await tryKey(repository).catch((error: unknown) => {
+    throw new Error(`The repository cannot be read: ${(error as Error).message} Nothing was changed.`, {
+      cause: error,
+    });
+  });
+  if (found === 'missing')
+    throw new Refused(
+      'There is no backup repository at this place. Check the path, and that the storage is mounted.',
+    );
+  if (found === 'wrong key')
+    throw new Refused(
+      'The key does not open this repository. Check the key, and that it belongs to this repository.',
+    );
+}
+
+async function readManifest(repository: Repository, snapshot: Snapshot): Promise<Manifest> {
+  try {
+    const text = await restic(repository, [
+      'dump',
+      '--no-lock',
+      snapshot.id,
+      join(stagingDir, setFiles.manifest),
+    ]);
+    return manifestForm.parse(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof ResticFailed ? error.message : 'it does not have the form of one.';
+    throw new Error(
+      `The manifest of snapshot ${snapshot.short_id} cannot be read: ${why} Nothing was changed; try an older snapshot.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function checkVersion(manifest: Manifest): void {
+  if (listMigrationNames().includes(manifest.schema)) return;
+  throw new Refused(
+    `This set was made by Strongroom ${manifest.product}, whose database (${manifest.schema}) this version ${productVersion} does not know. Restore it with version ${manifest.product} or a newer one.`,
+  );
+}
+
+async function checkPlace(into: string, bytes: number): Promise<void> {
+  await mkdir(into, { recursive: true });
+  if ((await readdir(into)).length > 0)
+    throw new Refused(`${into} is not empty; a restore goes into a fresh folder.`);
+  const disk = await statfs(into);
+  const free = disk.bavail * disk.bsize;
+  if (free > bytes * 1.05) return;
+  const gigabytes = (count: number) => `${(count / 1024 ** 3).toFixed(1)} GB`;
+  throw new Refused(
+    `The set needs ${gigabytes(bytes)} and the disk has ${gigabytes(free)} free. Make room, then start the restore again.`,
+  );
+}
+
+const statusForm = z.looseObject({
+  bytes_restored: z.number().default(0),
+  total_bytes: z.number().default(0),
+  percent_done: z.number().default(0),
+});
+
+async function bringBack(
+  repository: Repository,
+  what: { snapshot: string; target: string; say: Say },
+): Promise<void> {
+  let spokenAt = Date.now();
+  const args = ['restore', '--no-lock', '--verify', '--target', what.target, what.snapshot];
+  const run = restic(repository, args, {
+    onMessage: (message) => {
+      if (message.message_type !== 'status' || Date.now() - spokenAt < 5_000) return;
+      spokenAt = Date.now();
+      const { bytes_restored, total_bytes, percent_done } = statusForm.parse(message);
+      what.say(
+        `${Math.round(percent_done * 100)} %: ${Math.round(bytes_restored / 1024 ** 2)} of ${Math.round(total_bytes / 1024 ** 2)} MB`,
+      );
+    },
+  });
+  await run.catch((error: unknown) => {
+    throw new Error(
+      `The set did not come back whole: ${(error as Error).message} Nothing was changed; try an older snapshot.`,
+      { cause: error },
+    );
+  });
+}
+
+/** From the paths of the backup to one folder per service. */
+async function arrange(raw: string, into: string): Promise<void> {
+  for (const part of parts) await rename(join(raw, dataDir, part), join(into, part));
+  for (const part of [setFiles.postgres, 'redis', setFiles.manifest, setFiles.objects])
+    await rename(join(raw, stagingDir, part), join(into, part));
+  await rm(raw, { recursive: true, force: true });
+}
+
+async function verifyParts(into: string, say: Say): Promise<void> {
+  say('every file is back and read again; verifying the database');
+  await verifyDatabaseCopy(join(into, setFiles.postgres));
+  await takeUpQueue(into, say);
+  const lines = createInterface({ input: createReadStream(join(into, setFiles.objects)) });
+  const missing: string[] = [];
+  for await (const line of lines) {
+    const path = join(into, rawObjectPath(line.slice(0, 64)));
+    await access(path).catch(() => missing.push(line.slice(0, 64)));
+  }
+  if (missing.length === 0) return;
+  throw new Error(
+    `The set lacks ${missing.length} objects its manifest names, ${missing[0] ?? ''} for one. Nothing was changed; try an older snapshot.`,
+  );
+}
+
+/**
+ * Redis reads an append-only file at start; the dump becomes its base. A queue that cannot be read is left out: Postgres is the
+ * truth, and the worker's sweep asks again for everything that is not finished.
+ */
+async function takeUpQueue(into: string, say: Say): Promise<void> {
+  const dump = join(into, setFiles.redis);
+  const folder = join(into, 'redis', 'appendonlydir');
+  if (await isRedisDump(dump)) {
+    await mkdir(folder);
+    await rename(dump, join(folder, 'appendonly.aof.1.base.rdb'));
+    await writeFile(join(folder, 'appendonly.aof.manifest'), 'file appendonly.aof.1.base.rdb seq 1 type b\n');
+    return;
+  }
+  say('the copy of the queue cannot be read; the queue starts empty and is filled again from the database');
+  await rm(dump, { force: true });
+}
