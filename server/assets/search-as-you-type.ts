@@ -28,7 +28,10 @@ export class SearchAsYouType extends HTMLElement {
     const asking = new AbortController();
     this.#asking = asking;
     this.#last = typed;
-    const query = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    const fields = [...new FormData(form)].filter(
+      (field): field is [string, string] => typeof field[1] === 'string',
+    );
+    const query = new URLSearchParams(fields);
     const address = `/search?${query.toString()}`;
     const id = this.getAttribute('refreshes') ?? '';
     const fresh = await fetchPart(address, `#${CSS.escape(id)}`, asking.signal);

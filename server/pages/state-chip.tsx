@@ -3,7 +3,7 @@ import type { DocumentState } from '../../core/documents/journey.js';
 type Look = { label: string; tone: 'busy' | 'good' | 'muted' | 'warn' | 'bad' };
 
 /** How each state of a document is called and looks. The shape differs with the tone, not the colour alone. */
-export const stateLooks: Record<DocumentState, Look> = {
+const stateLooks: Record<DocumentState, Look> = {
   stored: { label: 'Waiting', tone: 'busy' },
   extracting: { label: 'Extracting text', tone: 'busy' },
   reading: { label: 'Reading scan', tone: 'busy' },

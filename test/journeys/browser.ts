@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import axe, { type AxeResults } from 'axe-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { createServer } from '../../server/create-server.js';
+import type { Room } from '../support/room.js';
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export type Office = {
+  /** A new browser profile: nobody is signed in. Errors the browser writes down while it is used fail the test. */
+  visit: (options?: { javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' }) => Promise<Page>;
+};
+
+/** A server in this process and a real Chromium for the tests of a `describe`. Call it at the top. */
+export function useOffice(room: Room): Office {
+  const contexts: BrowserContext[] = [];
+  const faults: string[] = [];
+  let browser: Browser | undefined;
+  let server: Server | undefined;
+
+  before(async () => {
+    // Root in a container has no user namespaces for Chromium's own sandbox; what it opens here is our own.
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    server = createServer(room.app('server')).listen(0, '127.0.0.1');
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+    assert.deepEqual(faults.splice(0), [], 'the browser wrote down errors');
+  });
+  after(async () => {
+    await browser?.close();
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  return {
+    visit: async (options = {}) => {
+      assert.ok(browser && server, 'useOffice() is used inside tests only');
+      const { port } = server.address() as AddressInfo;
+      const context = await browser.newContext({ ...options, baseURL: `http://127.0.0.1:${port}` });
+      context.setDefaultTimeout(20_000);
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => faults.push(error.message));
+      // A refusal (404, 422) is part of some journeys; a breach of the content security policy or a fault of a script is not.
+      page.on('console', (message) => {
+        const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(
+          message.text(),
+        );
+        if (message.type() === 'error' && !isRefusal) faults.push(message.text());
+      });
+      return page;
+    },
+  };
+}
+
+/** Signs in by the form and ends on the matters. */
+export async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('E-mail address').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Matters' }).waitFor();
+}
+
+/** Fails with every breach of WCAG 2.2 AA that axe finds on the page as it is now. */
+export async function assertAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate(
+    `axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
+  )) as AxeResults;
+  assert.ok(found.passes.length > 5, 'axe looked at the page');
+  const breaches = found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+  assert.deepEqual(breaches, [], `${page.url()} can be used by everybody`);
+}
