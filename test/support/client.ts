@@ -100,6 +100,8 @@ export function createClient(origin: string) {
     signIn: (email: string, password: string) =>
       must<undefined>(204, call('POST', '/api/session', { email, password })),
     signOut: () => must<undefined>(204, call('DELETE', '/api/session')),
+    /** The session's cookie, for a request made by hand. */
+    cookie: () => cookie,
     /** Forgets the session without telling the server. */
     forget: () => {
       cookie = '';

@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { loadConfig } from '../../core/platform/config.js';
-import { openStorage } from '../../core/platform/storage.js';
 import { makeDataDir } from './data-dir.js';
 import { distDir, productVersion, rootDir } from './paths.js';
 import { run, runAtExit } from './run.js';
@@ -48,7 +46,7 @@ async function startServices() {
       env: composeEnv,
       input: statements,
     });
-  await migrate(sql);
+  await run(process.execPath, [join(distDir, 'ops/main.js'), 'migrate'], { cwd: rootDir });
   await sql('CREATE DATABASE strongroom_template TEMPLATE strongroom OWNER strongroom_owner;');
 
   return {
@@ -92,27 +90,6 @@ async function startServices() {
     /** The id of a service's container, for docker's own commands. */
     container: async (name: ServiceName) => (await docker('ps', '--quiet', '--all', name)).trim(),
   };
-}
-
-async function migrate(sql: (statements: string, database?: string) => Promise<string>): Promise<void> {
-  const main = join(distDir, 'ops/main.js');
-  if (existsSync(main)) {
-    await run(process.execPath, [main, 'migrate'], { cwd: rootDir });
-    return;
-  }
-  const folders = readdirSync(join(rootDir, 'prisma/migrations'), { withFileTypes: true }).filter((entry) =>
-    entry.isDirectory(),
-  );
-  const scripts = folders.map((entry) =>
-    readFileSync(join(rootDir, 'prisma/migrations', entry.name, 'migration.sql'), 'utf8'),
-  );
-  await sql(
-    `SET ROLE strongroom_owner; CREATE TABLE _prisma_migrations (id text); ${scripts.join('\n')}`,
-    'strongroom',
-  );
-  const storage = openStorage(loadConfig('server'));
-  await storage.prepare();
-  storage.close();
 }
 
 const psql = [

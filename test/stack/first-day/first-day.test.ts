@@ -2,3 +2,10 @@
 import './installs.js';
 import './is-idle.js';
 import './is-hardened.js';
+import './guards-the-edge.js';
+import './shows-outsiders-nothing.js';
+import './survives-faults.js';
+import './installer-refuses.js';
+import './room-refuses.js';
+import './survives-the-worst-day.js';
+import './takes-large-files.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
@@ -29,7 +30,7 @@ async function ask(
   });
   sent.end();
   try {
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
     const body = (await response.toArray()).join('');
     return { status: response.statusCode ?? 0, headers: response.headers, body };
   } catch (error) {

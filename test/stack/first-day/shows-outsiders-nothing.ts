@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Client, Document, Matter } from '../../support/client.js';
+import type { Answer, Client, Document, Matter } from '../../support/client.js';
 import { administrator, colleague } from './appliance.js';
 
 /** An answer without what differs between any two answers: ids and times. */
-async function shapeOf(client: Client, method: string, path: string, json?: unknown): Promise<string> {
-  const answer = await client.call(method, path, json);
+async function shapeOf(asked: Promise<Answer>): Promise<string> {
+  const answer = await asked;
   const headers = [...answer.headers]
     .filter(([name]) => !['date', 'x-request-id', 'etag', 'content-length', 'set-cookie'].includes(name))
     .map(([name, value]) => `${name}: ${value}`)
@@ -37,15 +37,13 @@ describe('a person who is no member of a matter', function showsOutsidersNothing
   });
 
   it('finds nothing by searching, and cannot tell from the answer that there is something', async () => {
-    const walled = await shapeOf(outsider, 'GET', `/api/search?q=${encodeURIComponent(`"${phrase}"`)}`);
+    const walled = await shapeOf(outsider.call('GET', `/api/search?q=${encodeURIComponent(`"${phrase}"`)}`));
     const absent = await shapeOf(
-      outsider,
-      'GET',
-      `/api/search?q=${encodeURIComponent('"no such words were ever written"')}`,
+      outsider.call('GET', `/api/search?q=${encodeURIComponent('"no such words were ever written"')}`),
     );
     assert.equal(walled, absent);
-    const within = await shapeOf(outsider, 'GET', `/api/search?q=covenant&matter=${matter.id}`);
-    const nowhere = await shapeOf(outsider, 'GET', `/api/search?q=covenant&matter=${randomUUID()}`);
+    const within = await shapeOf(outsider.call('GET', `/api/search?q=covenant&matter=${matter.id}`));
+    const nowhere = await shapeOf(outsider.call('GET', `/api/search?q=covenant&matter=${randomUUID()}`));
     assert.equal(within, nowhere);
   });
 
@@ -72,8 +70,8 @@ describe('a person who is no member of a matter', function showsOutsidersNothing
     it(`gets the same answer for "not yours" and "not there": ${method} ${path}`, async () => {
       const fill = (matterId: string, documentId: string) =>
         path.replace('MATTER', matterId).replace('DOCUMENT', documentId).replace('PERSON', outsider.id);
-      const walled = await shapeOf(outsider, method, fill(matter.id, document.id), body);
-      const absent = await shapeOf(outsider, method, fill(randomUUID(), randomUUID()), body);
+      const walled = await shapeOf(outsider.call(method, fill(matter.id, document.id), body));
+      const absent = await shapeOf(outsider.call(method, fill(randomUUID(), randomUUID()), body));
       assert.match(walled, /^404\n/);
       assert.equal(walled, absent);
     });

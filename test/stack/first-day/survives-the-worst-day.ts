@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client, Document, Matter } from '../../support/client.js';
+import {
+  administrator,
+  besideData,
+  containers,
+  dataDir,
+  install,
+  installArguments,
+  readAnswer,
+  recoveryKey,
+  strongroom,
+  takeDown,
+  trustInstalledAuthority,
+} from './appliance.js';
+
+/** Everything a person can see of a room: each document with the hash of what comes back when it is downloaded. */
+async function inventory(client: Client): Promise<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  for (const matter of await client.list<Matter>('/api/matters')) {
+    for (const document of await client.documents(matter.id)) {
+      const { sha256 } = await client.downloadHash(document.id);
+      assert.equal(sha256, document.sha256);
+      found[document.id] = {
+        matter: matter.name,
+        name: document.filename,
+        state: document.state,
+        bytes: document.bytes,
+        sha256,
+      };
+    }
+  }
+  return found;
+}
+
+describe('the worst day', function survivesTheWorstDay() {
+  this.timeout(40 * 60_000);
+  const phrase = 'the anchor was weighed before the ninth bell';
+  let admin: Client;
+  let filed: Document;
+  let kept: Record<string, unknown>;
+  let keyFile: string;
+
+  before(async () => {
+    admin = await administrator();
+    const matter = await admin.createMatter({ name: 'Admiralty' });
+    filed = await admin.file(matter.id, 'log-book.txt', `It is recorded that ${phrase}.\n`);
+    await admin.settled(filed.id);
+    keyFile = join(besideData('typed-by-hand'), 'recovery-key');
+    writeFileSync(keyFile, `${await recoveryKey()}\n`, { mode: 0o600 });
+  });
+
+  it('begins with a backup that says what is in it', async () => {
+    kept = await inventory(admin);
+    const ran = await strongroom('backup', '--json');
+    assert.equal(ran.code, 0, ran.stderr.slice(-3_000));
+    const listed = await strongroom('snapshots', '--json');
+    assert.equal(listed.code, 0, listed.stderr);
+    assert.match(listed.stdout, /[0-9a-f]{8}/);
+    console.log(`    ${Object.keys(kept).length} documents; backup said ${ran.stdout.trim().slice(0, 300)}`);
+  });
+
+  it('takes everything: containers, networks and the data directory', async () => {
+    await takeDown();
+    rmSync(dataDir, { recursive: true });
+    assert.deepEqual([existsSync(dataDir), await containers()], [false, []]);
+  });
+
+  it('refuses a wrong recovery key before it changes anything', async () => {
+    const wrong = join(besideData('typed-by-hand'), 'wrong-key');
+    writeFileSync(wrong, `${'ABCD-'.repeat(7)}ABCD\n`, { mode: 0o600 });
+    const ran = await install([...installArguments, '--restore', 'latest', '--recovery-key-file', wrong]);
+    assert.equal(ran.code, 3, ran.stderr.slice(-2_000));
+    assert.match(ran.stderr, /^REFUSED: .*key.*\./im);
+    assert.deepEqual([existsSync(join(dataDir, 'postgres/PG_VERSION')), await containers()], [false, []]);
+  });
+
+  it('ends with one command that brings everything back', async () => {
+    const ran = await install([...installArguments, '--restore', 'latest', '--recovery-key-file', keyFile]);
+    assert.equal(ran.code, 0, ran.stderr.slice(-6_000));
+    console.log(`    restored in ${readAnswer(ran).seconds} s`);
+    trustInstalledAuthority();
+  });
+
+  it('brings back everybody’s sign-in, every document and every byte', async () => {
+    const again = await administrator();
+    assert.deepEqual(await inventory(again), kept);
+  });
+
+  it('brings back every word that was found before', async () => {
+    const again = await administrator();
+    const found = await again.search(`"${phrase}"`);
+    assert.deepEqual([found.total, found.hits[0]?.documentId], [1, filed.id]);
+  });
+
+  it('brings back an audit log whose chain is whole', async () => {
+    const ran = await strongroom('audit-verify', '--json');
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+  });
+
+  it('leaves a room that works on: uploads, searches and backs up', async () => {
+    const again = await administrator();
+    const matter = await again.createMatter({ name: 'After the flood' });
+    const { id } = await again.file(matter.id, 'next.txt', 'Work goes on: keywordafterflood.');
+    assert.equal((await again.settled(id)).state, 'searchable');
+    assert.equal((await again.search('keywordafterflood')).total, 1);
+    const ran = await strongroom('backup', '--json');
+    assert.equal(ran.code, 0, ran.stderr.slice(-3_000));
+  });
+});
