@@ -111,7 +111,7 @@ part_stack() { run_mocha stack; }
 
 # The browser is in the tools image, so these tests run there, beside the services of this machine.
 part_journeys() {
-  in_tools timeout --kill-after=30 "$PART_SECONDS" mocha 'dist/test/journeys/**/*.test.js'
+  in_tools timeout --kill-after=30 "$PART_SECONDS" node_modules/.bin/mocha 'dist/test/journeys/**/*.test.js'
 }
 
 # $1 folder of tests.
