@@ -2,6 +2,7 @@ import { backup, check, initRepositoryCommand, snapshots } from './backup/comman
 import type { Command } from './command.js';
 import { diff, migrate } from './migrate.js';
 import { auditVerify, restoreSetCommand, verifyRestoredCommand } from './restore/commands.js';
+import { doctor, status } from './status.js';
 import { createAdministrator, resetPassword } from './people/commands.js';
 
 /** Every command of `node dist/ops/main.js`; without one it is the daemon. */
@@ -15,6 +16,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'restore-set': restoreSetCommand,
   'verify-restored': verifyRestoredCommand,
   'audit-verify': auditVerify,
+  status,
+  doctor,
   'create-administrator': createAdministrator,
   'reset-password': resetPassword,
 };

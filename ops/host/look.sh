@@ -1,0 +1,154 @@
+# shellcheck shell=bash
+# strongroom status and strongroom doctor: what the host sees, and what the product says about itself. Sourced, never run.
+
+# Prints "service state health" of every container, one a line.
+containers() {
+  compose ps --all --format '{{.Service}} {{.State}} {{.Health}}' | sort | uniq -c | awk '{ print $2, $3, ($4 == "" ? "-" : $4), $1 }'
+}
+
+# Prints a folder's free space: "percent gigabytes". $1 folder.
+free_space() {
+  df --output=pcent,avail -B1 "$1" | tail -n 1 | awk '{ gsub(/%/, "", $1); printf "%d %.1f\n", 100 - $1, $2 / 1073741824 }'
+}
+
+# Prints the product's own answer as JSON, or null when it cannot be asked. $1 command.
+ask_product() {
+  local answer
+  if service_runs ops; then
+    answer=$(compose exec -T ops node dist/ops/main.js "$1" --json 2>/dev/null </dev/null | grep '^{' | tail -n 1) || true
+  fi
+  printf '%s' "${answer:-null}"
+}
+
+show_status() {
+  local answer line service state health count list='' code=0 free
+  answer=$(ask_product status)
+  free=$(free_space "$DATA_DIR")
+  while read -r service state health count; do
+    [[ $state == running && $health != unhealthy ]] || code=1
+    list+=${list:+,}"{\"service\":\"$service\",\"state\":\"$state\",\"health\":\"$health\",\"containers\":$count}"
+  done < <(containers)
+  [[ -n $list && $answer == *'"ready":true'* ]] || code=1
+  if [[ -n $AS_JSON ]]; then
+    printf '{"containers":[%s],"disk":{"freePercent":%d,"freeGigabytes":%s},"appliance":%s}\n' "$list" "${free% *}" "${free#* }" "$answer"
+    return "$code"
+  fi
+  if [[ $answer == null ]]; then
+    printf 'Strongroom: NOT RUNNING (strongroom start)\n'
+  else
+    compose exec -T ops node dist/ops/main.js status 2>/dev/null </dev/null || true
+  fi
+  printf '  disk        %s %% free (%s GB) at %s\n' "${free% *}" "${free#* }" "$DATA_DIR"
+  while read -r line; do
+    printf '  container   %s\n' "$line"
+  done < <(containers | awk '{ printf "%-20s %s, %s%s\n", $1, $2, $3, ($4 > 1 ? " (" $4 ")" : "") }')
+  return "$code"
+}
+
+DOCTOR_LINES=() DOCTOR_FAILED=0
+
+# Notes one finding. $1 ok or FAIL, $2 what was looked at, $3 what was found.
+find_out() {
+  DOCTOR_LINES+=("$1|$2|$3")
+  if [[ $1 == FAIL ]]; then
+    DOCTOR_FAILED=1
+  fi
+}
+
+examine_containers() {
+  local service state health count bad=''
+  while read -r service state health count; do
+    [[ $state == running && $health =~ ^(healthy|-)$ ]] || bad+="${bad:+, }$service is $state${health:+ ($health)}"
+  done < <(containers)
+  if [[ -z $(running_ids) ]]; then
+    find_out FAIL containers 'none runs; type: strongroom start'
+  elif [[ -n $bad ]]; then
+    find_out FAIL containers "$bad; type: strongroom logs SERVICE"
+  else
+    find_out ok containers "all $(running_ids | wc -l) run"
+  fi
+}
+
+# Prints the ids of this installation's running containers.
+running_ids() {
+  docker ps --quiet --filter "label=com.docker.compose.project=$PROJECT"
+}
+
+# $1 what it is, $2 folder.
+examine_disk() {
+  local free
+  if [[ ! -d $2 ]]; then
+    find_out FAIL "disk" "$1 is not there: $2 (is its storage mounted?)"
+    return 0
+  fi
+  free=$(free_space "$2")
+  if ((${free% *} < 10)); then
+    find_out FAIL "disk" "$1 has ${free% *} % (${free#* } GB) free at $2; make room"
+  else
+    find_out ok "disk" "$1 has ${free% *} % (${free#* } GB) free at $2"
+  fi
+}
+
+examine_names() {
+  local host
+  host=$(setting STRONGROOM_HOST)
+  if getent hosts "$host" >/dev/null; then
+    find_out ok name "$host leads to $(getent hosts "$host" | awk '{ print $1; exit }')"
+  else
+    find_out FAIL name "$host is not known to DNS here; add it to the firm's DNS"
+  fi
+}
+
+examine_front_door() {
+  local host port
+  host=$(setting STRONGROOM_HOST)
+  port=$(setting STRONGROOM_HTTPS_PORT)
+  if curl --silent --fail --max-time 10 --noproxy '*' --cacert "$DATA_DIR/tls/ca.crt" --resolve "$host:$port:127.0.0.1" \
+    "https://$host:$port/health/ready" >/dev/null 2>&1; then
+    find_out ok door "https://$host:$port/health/ready answers"
+  else
+    find_out FAIL door "https://$host:$port/health/ready does not answer 200; type: strongroom logs nginx server"
+  fi
+}
+
+# One line per check; exit code 1 when one fails.
+show_doctor() {
+  local line answer
+  examine_containers
+  examine_disk 'the data' "$DATA_DIR"
+  examine_disk 'the repository' "$(setting STRONGROOM_REPOSITORY_PATH)"
+  examine_names
+  examine_front_door
+  answer=$(ask_product doctor)
+  if [[ $answer == null ]]; then
+    find_out FAIL appliance 'cannot be asked while the service "ops" is not running'
+  elif [[ $answer == *'"ok":false'* ]]; then
+    DOCTOR_FAILED=1
+  fi
+  if [[ -n $AS_JSON ]]; then
+    doctor_json "$answer"
+  else
+    for line in "${DOCTOR_LINES[@]}"; do
+      awk -F '|' '{ printf "%-4s  %-12s%s\n", $1, $2, $3 }' <<<"$line"
+    done
+    if [[ $answer != null ]]; then
+      compose exec -T ops node dist/ops/main.js doctor 2>/dev/null </dev/null || true
+    fi
+  fi
+  return "$DOCTOR_FAILED"
+}
+
+# Prints host's and product's findings as one object. $1 the product's answer.
+doctor_json() {
+  local line check rest list=''
+  for line in "${DOCTOR_LINES[@]}"; do
+    rest=${line#*|}
+    check=${rest%%|*}
+    list+=${list:+,}"{\"check\":\"$check\",\"ok\":$([[ $line == ok* ]] && printf true || printf false),\"says\":$(json_text_of "${rest#*|}")}"
+  done
+  if [[ $1 != null ]]; then
+    rest=${1#*[}
+    list+=,${rest%]*}
+  fi
+  printf '{"findings":[%s]}\n' "$list"
+}

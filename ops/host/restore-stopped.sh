@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# strongroom restore: brings a backup back into a stopped appliance and starts it. Sourced, never run.
+
+# $1 the snapshot's id, or "latest".
+restore_stopped() {
+  local snapshot=$1 started=$SECONDS repository
+  repository=$(setting STRONGROOM_REPOSITORY_PATH)
+  [[ -n $snapshot ]] || wrong_usage 'restore needs a SNAPSHOT: "latest", or an id from "strongroom snapshots".'
+  [[ -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
+  [[ -d $repository ]] || refuse "The repository $repository is not there. Mount its storage, then try again."
+  [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
+  exec 9>"/run/strongroom-$PROJECT.lock"
+  flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
+  agree_to_restore "$snapshot" "$repository"
+  # shellcheck disable=SC2034 # say.sh writes there
+  SAY_LOG=$DATA_DIR/install.log
+  say "==> Restore of $snapshot"
+  restore_into_data_dir "$snapshot"
+  start_all
+  if [[ -n $AS_JSON ]]; then
+    cat "$RESTORE_REPORT.json"
+  else
+    cat "$RESTORE_REPORT.txt"
+    printf 'Took %d s with starting everything. The report: %s.txt\n' "$((SECONDS - started))" "$RESTORE_REPORT"
+  fi
+}
+
+# $1 snapshot, $2 repository.
+agree_to_restore() {
+  local answer
+  say "What is in $DATA_DIR now will be kept beside it, and the set \"$1\" from $2 put in its place."
+  if [[ -n $ASSUME_YES ]]; then
+    return 0
+  fi
+  [[ -t 0 ]] || refuse 'There is nobody to ask. Add --yes to go on without asking.'
+  read -r -p 'Go on? [y/N] ' answer >&2
+  [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
+}

@@ -1,0 +1,205 @@
+# shellcheck shell=bash
+# Brings a backup back into the data directory: fresh folders, verified, swapped in, proven, else swapped back.
+# Sourced by install.sh (an empty machine) and by ops/strongroom (a stopped one), never run.
+# Expects DATA_DIR, PROJECT and settings.env; RECOVERY_KEY_FILE when the server's own key is not to be used.
+
+RESTORE_PARTS=(postgres redis minio secrets tls)
+RESTORE_SNAPSHOT='' RESTORE_BYTES=0 RESTORE_KEPT='' RESTORE_REPORT=''
+
+# Brings a snapshot back and proves it. $1 its id, or "latest".
+# Exits 3 when it cannot be (wrong key, no such snapshot, ...) and 1 when it fails; the data is then as it was.
+restore_into_data_dir() {
+  local stamp fresh started=$SECONDS
+  stamp=$(date -u +%Y%m%dT%H%M%SZ)
+  fresh=$DATA_DIR/restore-$stamp
+  RESTORE_KEPT=$DATA_DIR/before-restore-$stamp
+  bring_back_set "$1" "$fresh"
+  give_to_services "$fresh"
+  keep_for_proof "$fresh"
+  swap_in "$fresh"
+  prove_restored || swap_back "$stamp"
+  write_restore_report "$stamp" "$((SECONDS - started))"
+  rm -rf "$fresh"
+  forget_empty "$RESTORE_KEPT"
+}
+
+# True on a machine that was empty when install.sh began.
+is_bare() {
+  [[ ! -f $DATA_DIR/config/installed ]]
+}
+
+# Ends the restore; an empty machine is left empty, so that it can be tried again. $1 exit code, $2 sentence.
+give_up() {
+  if is_bare; then
+    if [[ -f $SAY_LOG ]]; then
+      mv -f "$SAY_LOG" "/var/log/strongroom-restore-$PROJECT.log"
+      SAY_LOG=/var/log/strongroom-restore-$PROJECT.log
+    fi
+    find "$DATA_DIR" -mindepth 1 -delete
+  fi
+  say ''
+  say "$([[ $1 == 3 ]] && printf REFUSED || printf FAILED): $2"
+  say 'No data was changed.'
+  if [[ -n ${AS_JSON:-} ]]; then
+    printf '{"error":%s,"exitCode":%d}\n' "$(json_text_of "$2")" "$1"
+  fi
+  exit "$1"
+}
+
+# Prints a JSON text. $1 what it says.
+json_text_of() {
+  local text=${1//\\/\\\\}
+  text=${text//\"/\\\"}
+  printf '"%s"' "${text//$'\n'/ }"
+}
+
+# Runs the product's restore in a container that sees the repository, read-only, a key and the fresh folder, and no network.
+# $1 snapshot, $2 fresh folder. Sets RESTORE_SNAPSHOT and RESTORE_BYTES.
+bring_back_set() {
+  local snapshot=$1 fresh=$2 keys answer messages code=0 flag=--password-file
+  keys=$(mktemp -d "/run/strongroom-restore-XXXXXX")
+  messages=$keys/messages
+  chmod 0700 "$keys"
+  if [[ -n ${RECOVERY_KEY_FILE:-} ]]; then
+    flag=--recovery-key-file
+    cp "$RECOVERY_KEY_FILE" "$keys/key"
+  else
+    cp "$DATA_DIR/secrets/repository_key" "$keys/key"
+  fi
+  chown 10004:10000 "$keys/key"
+  chmod 0400 "$keys/key"
+  install --directory --owner 10004 --group 10000 --mode 0700 "$fresh"
+  answer=$(docker run --rm --network none --read-only --cap-drop ALL --security-opt no-new-privileges --user 10004:10000 --init \
+    --tmpfs /tmp:size=64m,mode=1777 \
+    --mount "type=bind,source=$(setting STRONGROOM_REPOSITORY_PATH),target=/repository,readonly" \
+    --mount "type=bind,source=$keys/key,target=/run/key,readonly" --mount "type=bind,source=$fresh,target=/into" \
+    "strongroom/ops:$(setting STRONGROOM_VERSION)" \
+    node dist/ops/main.js restore-set "$snapshot" --into /into/set "$flag" /run/key --json 2> >(tee "$messages" | say_lines)) || code=$?
+  sleep 0.2 # the last lines are still on their way
+  if ((code != 0)); then
+    answer=$(sed -n 's/^\(REFUSED\|FAILED\|WRONG USAGE\): //p' "$messages" | tail -n 1)
+    rm -rf "$keys" "$fresh"
+    give_up "$([[ $code == 3 ]] && printf 3 || printf 1)" "${answer:-The restore ended with code $code and said nothing.}"
+  fi
+  rm -rf "$keys"
+  printf '%s\n' "$answer" >"$fresh/set.json"
+  RESTORE_SNAPSHOT=$(sed -n 's/^{"snapshot":"\([0-9a-f]*\)".*/\1/p' <<<"$answer")
+  RESTORE_BYTES=$(sed -n 's/.*},"bytes":\([0-9]*\),.*/\1/p' <<<"$answer")
+}
+
+# Repeats lines from standard input as progress.
+say_lines() {
+  local line
+  while IFS= read -r line; do
+    say "    $line"
+  done
+}
+
+# A container cannot give files away: every part gets its owner here. $1 fresh folder.
+give_to_services() {
+  local set=$1/set
+  chown -R 10005:10000 "$set/postgres"
+  chown -R 10006:10000 "$set/redis"
+  chown -R 10007:10000 "$set/minio"
+  chown -R 0:10000 "$set/secrets" "$set/tls" "$set/config"
+  chmod 0700 "$set/postgres" "$set/redis"
+  chmod 0750 "$set/minio" "$set/secrets" "$set/tls" "$set/config"
+  find "$set/secrets" -type f -exec chmod 0440 {} +
+  find "$set/tls" -type f -name '*.key' -exec chmod 0440 {} +
+}
+
+# What the proof compares with, where the ops container can read it. $1 fresh folder.
+keep_for_proof() {
+  rm -rf "$DATA_DIR/ops/restored"
+  install --directory --owner 10004 --group 10000 --mode 0700 "$DATA_DIR/ops" "$DATA_DIR/ops/restored"
+  install --owner 10004 --group 10000 --mode 0400 "$1/set/manifest.json" "$1/set/objects.tsv" "$DATA_DIR/ops/restored"
+}
+
+# Puts the set in the place of what is there, which is kept. $1 fresh folder.
+swap_in() {
+  local part file
+  install --directory --mode 0700 "$RESTORE_KEPT"
+  for part in "${RESTORE_PARTS[@]}"; do
+    if [[ -e $DATA_DIR/$part ]]; then
+      mv "$DATA_DIR/$part" "$RESTORE_KEPT/$part"
+    fi
+    mv "$1/set/$part" "$DATA_DIR/$part"
+  done
+  # This machine's own settings stay; what it lacks comes from the set. A bare machine takes the firm's name for itself.
+  cp -a "$DATA_DIR/config" "$RESTORE_KEPT/config"
+  if is_bare; then
+    take_setting "$1/set/config/settings.env" STRONGROOM_HOST
+    take_setting "$1/set/config/settings.env" STRONGROOM_ADMIN_EMAIL
+  fi
+  for file in "$1/set/config/"*; do
+    if [[ $(basename "$file") != installed ]]; then
+      cp -a --no-clobber "$file" "$DATA_DIR/config/"
+    fi
+  done
+}
+
+# Copies one setting from a set into this machine's settings. $1 the set's settings.env, $2 name.
+take_setting() {
+  local line here=$DATA_DIR/config/settings.env
+  line=$(grep -m 1 "^$2=" "$1") || return 0
+  awk -v "name=$2=" -v "line=$line" 'index($0, name) == 1 { $0 = line } { print }' "$here" >"$here.new"
+  cat "$here.new" >"$here"
+  rm -f "$here.new"
+}
+
+# Starts what holds data, brings the schema to this version, and has every row count, hash and audit event checked.
+prove_restored() {
+  local code=0
+  say '    starting database, queue and object storage'
+  run_logged 'starting containers' compose up --detach --wait --wait-timeout 600 postgres redis minio || return 1
+  run_logged 'migrating' run_ops -- migrate || return 1
+  say '    proving the restored appliance against the manifest of its set'
+  run_ops -- verify-restored --set /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" --json \
+    >"$DATA_DIR/ops/restored/verification.json" 2> >(grep -v -E '^ *(Container|Network) ' | say_lines) </dev/null || code=$?
+  return "$code"
+}
+
+# Puts back what was there before and says what was wrong. $1 stamp.
+swap_back() {
+  local part faults
+  faults=$(sed -n 's/.*"faults":\[\([^]]*\)\].*/\1/p' "$DATA_DIR/ops/restored/verification.json" 2>/dev/null || true)
+  compose down --timeout 60 >/dev/null 2>&1 || true
+  for part in "${RESTORE_PARTS[@]}" config; do
+    rm -rf "${DATA_DIR:?}/$part"
+    if [[ -e $RESTORE_KEPT/$part ]]; then
+      mv "$RESTORE_KEPT/$part" "$DATA_DIR/$part"
+    fi
+  done
+  rm -rf "$RESTORE_KEPT" "$DATA_DIR/restore-$1"
+  give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot."
+}
+
+# Writes down how long it took and what was proven. $1 stamp, $2 seconds.
+write_restore_report() {
+  local set verification
+  set=$(<"$DATA_DIR/restore-$1/set.json")
+  verification=$(grep -m 1 '^{' "$DATA_DIR/ops/restored/verification.json")
+  RESTORE_REPORT=$DATA_DIR/restore-report-$1
+  printf '{"set":%s,"verification":%s,"seconds":%d,"keptBefore":%s}\n' "$set" "$verification" "$2" "$(json_text_of "$RESTORE_KEPT")" >"$RESTORE_REPORT.json"
+  {
+    printf 'Restored snapshot %s at %s in %d s.\n' "$RESTORE_SNAPSHOT" "$(date -u +%FT%TZ)" "$2"
+    printf 'Documents %s, objects read and hashed %s, bytes %s, audit events in an unbroken chain %s.\n' \
+      "$(number_in documents "$verification")" "$(number_in objects "$verification")" "$(number_in bytes "$verification")" \
+      "$(number_in auditEvents "$verification")"
+  } | tee "$RESTORE_REPORT.txt" | say_lines
+}
+
+# Prints a number of a one-line JSON object. $1 field, $2 object.
+number_in() {
+  sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" <<<"$2"
+}
+
+# An empty machine had nothing to keep. $1 folder.
+forget_empty() {
+  if [[ -z $(find "$1" -path "$1/config" -prune -o -type f -print -quit) ]]; then
+    rm -rf "$1"
+    RESTORE_KEPT=''
+  else
+    say "    what was there before is kept in $1; delete it when you no longer need it"
+  fi
+}

@@ -1,0 +1,164 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import type { App } from '../core/app.js';
+import { checkHealth } from '../core/platform/health.js';
+import { productVersion } from '../core/platform/version.js';
+import { isLocal, serverRepository, tryKey } from './backup/repository.js';
+import type { Command } from './command.js';
+import { certificateEnd, readBackupStory } from './figures.js';
+
+type Finding = { check: string; ok: boolean; says: string };
+
+const hour = 3_600_000;
+const backupHours = 26;
+const certificateDays = 21;
+const stuckHours = 2;
+
+export const status: Command = {
+  summary: 'how the appliance is, in one look',
+  run: async ({ app }) => {
+    const { last, success } = await readBackupStory(app());
+    const parts = await askParts(app());
+    const documents = await countDocuments(app());
+    const lastBackup = success && {
+      endedAt: success.endedAt,
+      documents: success.documents,
+      bytes: Number(success.bytes ?? 0),
+    };
+    const failed = last?.state === 'failed' ? last.reason : null;
+    const json = {
+      version: productVersion,
+      ready: parts.every((part) => part.ok),
+      parts,
+      documents,
+      lastBackup,
+      lastBackupFailure: failed,
+    };
+    const lines = [
+      `Strongroom ${productVersion}: ${json.ready ? 'ready' : 'NOT READY'}`,
+      ...parts.map(
+        (part) =>
+          `  ${part.name.padEnd(12)}${part.ok ? `ok, ${part.milliseconds} ms` : (part.reason ?? 'fails')}`,
+      ),
+      `  documents   ${
+        Object.entries(documents)
+          .map(([state, count]) => `${count} ${state}`)
+          .join(', ') || 'none yet'
+      }`,
+      `  last backup ${success?.endedAt?.toISOString() ?? 'none yet'}`,
+      ...(failed ? [`  the last try to make one failed: ${failed}`] : []),
+    ];
+    return { json, text: lines.join('\n'), failed: !json.ready };
+  },
+};
+
+export const doctor: Command = {
+  summary: 'looks at everything that usually goes wrong, one line each',
+  run: async ({ app }) => {
+    const findings = await examine(app());
+    const lines = findings.map(
+      (finding) => `${finding.ok ? 'ok  ' : 'FAIL'}  ${finding.check.padEnd(12)}${finding.says}`,
+    );
+    return { json: { findings }, text: lines.join('\n'), failed: findings.some((finding) => !finding.ok) };
+  },
+};
+
+async function examine(app: App): Promise<Finding[]> {
+  const parts = (await askParts(app)).map((part) => ({
+    check: part.name,
+    ok: part.ok,
+    says: part.ok ? `answers in ${part.milliseconds} ms` : `${part.reason ?? 'does not answer'}`,
+  }));
+  const rest: readonly [string, () => Promise<Omit<Finding, 'check'>>][] = [
+    ['repository', () => examineRepository(app)],
+    ['backup', () => examineBackup(app)],
+    ['certificate', () => examineCertificate(app)],
+    ['documents', () => examineDocuments(app)],
+    ['clock', () => examineClock(app)],
+  ];
+  const found = rest.map(async ([check, look]) => {
+    const finding = await look().catch((error: unknown) => ({ ok: false, says: (error as Error).message }));
+    return { check, ...finding };
+  });
+  return [...parts, ...(await Promise.all(found))];
+}
+
+/** A command asks the moment it begins, while the connection to Redis is still being made: a failing part is asked again. */
+async function askParts(app: App) {
+  for (let left = 3; ; left -= 1) {
+    const parts = await checkHealth(app);
+    if (left === 0 || parts.every((part) => part.ok)) return parts;
+    await setTimeout(700);
+  }
+}
+
+async function examineRepository(app: Pick<App, 'config'>) {
+  const { repository: location } = app.config;
+  if (isLocal(location)) await access(location, constants.R_OK | constants.W_OK);
+  const found = await tryKey(serverRepository(app.config));
+  const says = {
+    opens: "opens with the server's key and can be written",
+    'wrong key': 'does not open with the server’s key',
+    missing: 'is not there',
+  };
+  return { ok: found === 'opens', says: says[found] };
+}
+
+async function examineBackup(app: Pick<App, 'database'>) {
+  const { success, installed } = await readBackupStory(app);
+  const since = success?.endedAt ?? installed ?? new Date();
+  const age = (Date.now() - since.getTime()) / hour;
+  const says = success
+    ? `the last good one is ${age.toFixed(1)} hours old`
+    : 'there is none yet; "strongroom backup" makes one';
+  return { ok: age < backupHours, says };
+}
+
+async function examineCertificate(app: Pick<App, 'config'>) {
+  const end = await certificateEnd(app.config.tlsDir);
+  if (!end) return { ok: false, says: 'there is none; run install.sh again' };
+  const days = Math.floor((end.getTime() - Date.now()) / hour / 24);
+  return {
+    ok: days >= certificateDays,
+    says: `ends in ${days} days${days < certificateDays ? '; run install.sh again to renew it' : ''}`,
+  };
+}
+
+async function examineDocuments(app: Pick<App, 'database'>) {
+  const rows = await app.database.asProcess(
+    (tx) => tx.$queryRaw<{ count: number; oldest: Date | null }[]>`
+      SELECT count(*)::int AS count, min(created_at) AS oldest FROM document WHERE state IN ('stored', 'extracting', 'reading')`,
+  );
+  const { count = 0, oldest = null } = rows[0] ?? {};
+  const hours = oldest ? (Date.now() - oldest.getTime()) / hour : 0;
+  return {
+    ok: hours < stuckHours,
+    says: count === 0 ? 'none is waiting' : `${count} under way, the oldest for ${hours.toFixed(1)} hours`,
+  };
+}
+
+/** A clock that was set back would date what happens now before what happened already. */
+async function examineClock(app: Pick<App, 'database'>) {
+  const rows = await app.database.asProcess(
+    (tx) =>
+      tx.$queryRaw<
+        { at: Date | null }[]
+      >`SELECT max(at) AS at FROM (SELECT at FROM audit_event ORDER BY seq DESC LIMIT 100) AS recent`,
+  );
+  const ahead = ((rows[0]?.at ?? new Date(0)).getTime() - Date.now()) / 1000;
+  return {
+    ok: ahead < 60,
+    says:
+      ahead < 60
+        ? `${new Date().toISOString()} UTC`
+        : `is ${Math.round(ahead)} s behind the newest audit event; set it right`,
+  };
+}
+
+async function countDocuments(app: Pick<App, 'database'>): Promise<Record<string, number>> {
+  const groups = await app.database.asProcess((tx) =>
+    tx.document.groupBy({ by: ['state'], _count: true, orderBy: { state: 'asc' } }),
+  );
+  return Object.fromEntries(groups.map((group) => [group.state, group._count]));
+}
