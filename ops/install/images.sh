@@ -162,7 +162,7 @@ image_failed() {
     kill "$IMAGES_SLOW_PID" 2>/dev/null || true
   fi
   rm -rf "$IMAGES_SECRETS"
-  fail "The image strongroom/$1 could not be built." 'Read the lines above; when a mirror did not answer, run the same command again.'
+  fail "The image strongroom/$1 could not be built." "Read the lines above. When a mirror did not answer, run the same command again; when a certificate was not trusted, give the firm's own CA with --extra-ca FILE."
 }
 
 # Prints the ids of all the product's images.

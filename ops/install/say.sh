@@ -81,6 +81,12 @@ say_still_working() {
   done
 }
 
+# Shows the end of a program's output, without the repetitions that a failing image build adds. $1 file.
+tell_end_of() {
+  sed -e '/^Dockerfile:[0-9]/,$d' -e '/^#[0-9]* ERROR: process/d' -e '/^ > \[/d' -e '/^------$/d' "$1" \
+    | tail -n 20 | cut -c 1-300 | sed 's/^/    | /' >&2
+}
+
 # Runs a command that lasts: its output goes to the log, a sign of life to the reader, and when it
 # fails its last lines are shown. $1 label, then the command. Returns the command's exit code.
 run_logged() {
@@ -97,7 +103,7 @@ run_logged() {
   fi
   if ((code != 0)); then
     say "    $label ended with code $code; its last lines were:"
-    tail -n 25 "$output" | sed 's/^/    | /' >&2
+    tell_end_of "$output"
   fi
   rm -f "$output"
   return "$code"
