@@ -84,11 +84,23 @@ engine_wait() {
   done
 }
 
+# Runs a command without the files this program holds open: a daemon would keep our lock and our reader's pipe for ever.
+engine_run_apart() (
+  local descriptor
+  for descriptor in /proc/self/fd/*; do
+    descriptor=${descriptor##*/}
+    if ((descriptor > 2)); then
+      eval "exec $descriptor>&-"
+    fi
+  done
+  exec "$@" </dev/null >>"$ENGINE_LOG" 2>&1
+)
+
 # Starts dockerd without any service manager. The kernel decides whether nftables' or the older
 # iptables works, so the second is tried when the first does not.
 engine_start_by_hand() {
   rm -f /var/run/docker.pid
-  setsid dockerd >>"$ENGINE_LOG" 2>&1 </dev/null &
+  engine_run_apart setsid dockerd &
   if engine_wait 40; then
     return 0
   fi
@@ -96,7 +108,7 @@ engine_start_by_hand() {
     say "    the engine did not accept this machine's iptables; trying the older kind"
     update-alternatives --set iptables /usr/sbin/iptables-legacy >/dev/null 2>&1 || true
     update-alternatives --set ip6tables /usr/sbin/ip6tables-legacy >/dev/null 2>&1 || true
-    setsid dockerd >>"$ENGINE_LOG" 2>&1 </dev/null &
+    engine_run_apart setsid dockerd &
     engine_wait 40
     return
   fi
@@ -121,11 +133,11 @@ engine_start() {
     return
   fi
   if [[ -x /etc/init.d/docker ]]; then
-    service docker start >/dev/null 2>&1 </dev/null || true
+    engine_run_apart service docker start || true
     if engine_wait 15; then
       return 0
     fi
-    service docker stop >/dev/null 2>&1 </dev/null || true
+    engine_run_apart service docker stop || true
   fi
   engine_start_by_hand
 }

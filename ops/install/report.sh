@@ -91,7 +91,7 @@ print_text() {
   fi
   printf '  Certificate SHA-256  %s\n' "$(certificate_fingerprint)"
   printf '  Private CA           %s      (install it on the firm'"'"'s computers)\n' "$DATA_DIR/tls/ca.crt"
-  printf '  Done in this run     %s\n' "$(IFS=, && sed 's/,/, /g' <<<"${CHANGES[*]}")"
+  printf '  Done in this run     %s\n' "$(printf '%s, ' "${CHANGES[@]}" | sed 's/, $//')"
   printf '  Took                 %d min %d s\n' "$((SECONDS / 60))" "$((SECONDS % 60))"
 }
 
