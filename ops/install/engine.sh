@@ -115,9 +115,10 @@ engine_start_by_hand() {
   return 1
 }
 
-# True when an engine's process is there, whether or not it answers yet.
+# True when an engine's process is there, whether or not it answers yet. One that has ended and whom nobody
+# has buried (state Z) does not count.
 engine_process_runs() {
-  grep --quiet --line-regexp --no-messages dockerd /proc/[0-9]*/comm
+  cat /proc/[0-9]*/stat 2>/dev/null | grep --quiet '^[0-9]* (dockerd) [^ZX]'
 }
 
 # Starts an installed engine. Returns 1 when it does not answer in time.
