@@ -1,0 +1,38 @@
+// npm run bench: installs the appliance beside whatever runs here, measures it against the bare tools on the same
+// machine, and keeps the table in docs/benchmarks.md. One run, no best of three: the ratios are what counts.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { rootDir } from '../support/paths.js';
+import { appliance } from '../stack/first-day/appliance.js';
+import { backupRate } from './backup-rate.js';
+import { ocrPipelineRate, textPipelineRate } from './pipeline-rates.js';
+import { readingRate } from './reading-rate.js';
+import { tableOf, type Row } from './row.js';
+import { uploadRate } from './upload-rate.js';
+
+const measures: (() => Promise<Row>)[] = [
+  uploadRate,
+  textPipelineRate,
+  ocrPipelineRate,
+  readingRate,
+  backupRate,
+];
+const begin = '<!-- figures: written by npm run bench -->';
+const end = '<!-- end of figures -->';
+
+const rows: Row[] = [];
+await appliance();
+for (const measure of measures) {
+  rows.push(await measure());
+  process.stdout.write(`${tableOf(rows.slice(-1)).split('\n').at(-1)}\n`);
+}
+const processor = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`;
+const machine = `${processor}, ${Math.round(totalmem() / 1024 ** 3)} GiB, Linux ${release()}, ${new Date().toISOString().slice(0, 10)}`;
+const file = join(rootDir, 'docs/benchmarks.md');
+const kept = readFileSync(file, 'utf8');
+const [head = '', rest = ''] = kept.split(begin);
+const tail = rest.split(end)[1] ?? '\n';
+writeFileSync(file, `${head}${begin}\n\nMeasured on ${machine}.\n\n${tableOf(rows)}\n\n${end}${tail}`);
+process.stdout.write(`\n${tableOf(rows)}\n`);
+process.exit(0);

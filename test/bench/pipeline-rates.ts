@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makePdf } from '../support/documents/pdf.js';
+import { drawPage } from '../support/documents/raster.js';
+import { productVersion } from '../support/paths.js';
+import { run } from '../support/run.js';
+import { administrator, besideData } from '../stack/first-day/appliance.js';
+import { secondsOf, type Row } from './row.js';
+
+const textDocuments = 24;
+const textPages = 60;
+const scannedDocuments = 4;
+const scannedPages = 6;
+
+const words =
+  'the party of the first part shall hold harmless and indemnify against every claim arising from carriage of goods'.split(
+    ' ',
+  );
+
+/** Lines of words that differ from page to page, as many as a page of a brief has. */
+function linesOf(seed: number, count: number, perLine: number): string[] {
+  const word = (at: number) => words[(at * 7 + seed * 3 + (at % 5)) % words.length] ?? '';
+  return Array.from(
+    { length: count },
+    (_, line) =>
+      `${Array.from({ length: perLine }, (_unused, at) => word(line * perLine + at)).join(' ')} ${seed}.${line}`,
+  );
+}
+
+function textPdfs(): Buffer[] {
+  const page = (document: number, number: number) => ({
+    lines: linesOf(document * textPages + number, 42, 12),
+  });
+  return Array.from({ length: textDocuments }, (_, document) =>
+    makePdf(Array.from({ length: textPages }, (_unused, number) => page(document, number))),
+  );
+}
+
+function scannedPdfs(): Buffer[] {
+  const page = (document: number, number: number) => ({
+    picture: drawPage(linesOf(document * scannedPages + number, 24, 6)),
+  });
+  return Array.from({ length: scannedDocuments }, (_, document) =>
+    makePdf(Array.from({ length: scannedPages }, (_unused, number) => page(document, number))),
+  );
+}
+
+/** Seconds from the first upload to the last document being searchable. */
+async function throughThePipeline(name: string, documents: readonly Buffer[]): Promise<number> {
+  const admin = await administrator();
+  const matter = await admin.createMatter({ name });
+  return secondsOf(async () => {
+    const filed = [];
+    for (const [index, content] of documents.entries())
+      filed.push(await admin.file(matter.id, `${name}-${index}.pdf`, Uint8Array.from(content)));
+    for (const { id } of filed) {
+      const settled = await admin.settled(id, 900);
+      if (settled.state !== 'searchable')
+        throw new Error(`${settled.filename} ended ${settled.state}: ${settled.reason}`);
+    }
+  });
+}
+
+/** Seconds for a shell command in the sandbox's image, with the documents in /bench, as many at a time as there are sandboxes. */
+async function aloneInTheImage(name: string, documents: readonly Buffer[], command: string): Promise<number> {
+  const folder = besideData(`bench-${name}`);
+  mkdirSync(folder, { recursive: true });
+  for (const [index, content] of documents.entries()) writeFileSync(join(folder, `${index}.pdf`), content);
+  const image = `strongroom/sandbox:${productVersion}`;
+  const printed = await run(
+    'docker',
+    [
+      ...[
+        'run',
+        '--rm',
+        '--network',
+        'none',
+        '--tmpfs',
+        '/tmp:size=1g',
+        '--volume',
+        `${folder}:/bench:ro`,
+        '--entrypoint',
+        'bash',
+        image,
+        '-c',
+      ],
+      `started=$EPOCHREALTIME; ${command} >/dev/null 2>&1; ended=$EPOCHREALTIME; echo $(( (\${ended/./} - \${started/./}) / 1000 ))`,
+    ],
+    { timeoutMs: 900_000 },
+  );
+  return Number(printed) / 1000;
+}
+
+/** Documents with a text layer: from upload to searchable, against poppler over the same files. */
+export async function textPipelineRate(): Promise<Row> {
+  const documents = textPdfs();
+  const pages = textDocuments * textPages;
+  const ours = await throughThePipeline('text', documents);
+  const alone = await aloneInTheImage(
+    'text',
+    documents,
+    "ls /bench/*.pdf | xargs -P 2 -I {} sh -c 'pdftotext -tsv {} - >/dev/null'",
+  );
+  return {
+    what: `text layer, ${textDocuments} PDFs of ${textPages} pages: upload to searchable`,
+    unit: 'pages/s',
+    ours: pages / ours,
+    alone: pages / alone,
+    aloneIs: '`pdftotext -tsv`, two at a time',
+  };
+}
+
+/** Scanned documents: from upload to searchable, against rendering and tesseract alone on the same cores. */
+export async function ocrPipelineRate(): Promise<Row> {
+  const documents = scannedPdfs();
+  const pages = scannedDocuments * scannedPages;
+  const ours = await throughThePipeline('scan', documents);
+  const list = `for file in /bench/*.pdf; do for page in $(seq ${scannedPages}); do echo "$file $page"; done; done`;
+  const read = 'pdftoppm -gray -r 300 -f $2 -l $2 $1 | OMP_THREAD_LIMIT=1 tesseract - - tsv >/dev/null';
+  const alone = await aloneInTheImage('scan', documents, `{ ${list}; } | xargs -P 2 -L 1 sh -c '${read}' sh`);
+  return {
+    what: `OCR, ${scannedDocuments} scanned PDFs of ${scannedPages} pages: upload to searchable`,
+    unit: 'pages/s',
+    ours: pages / ours,
+    alone: pages / alone,
+    aloneIs: '`pdftoppm | tesseract`, two at a time',
+  };
+}

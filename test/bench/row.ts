@@ -1,0 +1,26 @@
+/** One line of the table: what we reach, what the bare tool reaches with the same work on the same machine, and the ratio. */
+export type Row = { what: string; unit: string; ours: number; alone: number; aloneIs: string };
+
+/** How much of the bare tool's rate is left, 1 being all of it. */
+export function ratio(row: Row): number {
+  return row.ours / row.alone;
+}
+
+export function tableOf(rows: readonly Row[]): string {
+  const lines = rows.map(
+    (row) =>
+      `| ${row.what} | ${round(row.ours)} ${row.unit} | ${row.aloneIs}: ${round(row.alone)} ${row.unit} | ${ratio(row).toFixed(2)} |`,
+  );
+  return ['| what | Strongroom | the bare tool | ratio |', '|---|---|---|---|', ...lines].join('\n');
+}
+
+function round(figure: number): string {
+  return figure >= 100 ? String(Math.round(figure)) : figure.toPrecision(3);
+}
+
+/** Seconds that `work` takes. */
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
