@@ -38,7 +38,9 @@ function textPdfs(): Buffer[] {
 
 function scannedPdfs(): Buffer[] {
   const page = (document: number, number: number) => ({
-    picture: drawPage(linesOf(document * scannedPages + number, 24, 6)),
+    picture: drawPage(
+      linesOf(document * scannedPages + number, 24, 6).map((line) => line.toUpperCase().slice(-52)),
+    ),
   });
   return Array.from({ length: scannedDocuments }, (_, document) =>
     makePdf(Array.from({ length: scannedPages }, (_unused, number) => page(document, number))),

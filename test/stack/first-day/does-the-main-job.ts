@@ -113,7 +113,7 @@ describe('real court documents', function realDocuments() {
     const matter = await owner.createMatter({ name: 'Real court documents' });
     const filed: { document: Document; content: Buffer }[] = [];
     for (const filename of real.files) {
-      const content = readFileSync(join(real.dir, filename));
+      const content: Buffer = readFileSync(join(real.dir, filename));
       const answer = await owner.upload(matter.id, filename, Uint8Array.from(content));
       assert.equal(answer.status, content.length === 0 ? 422 : 201, `${filename}: ${answer.text}`);
       if (answer.status === 201) filed.push({ document: answer.body as Document, content });

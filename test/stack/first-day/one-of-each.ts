@@ -4,6 +4,9 @@ import { makePng } from '../../support/documents/images.js';
 import { makePdf } from '../../support/documents/pdf.js';
 import { drawPage } from '../../support/documents/raster.js';
 
+/** A sheet of paper as a scanner sees it; our raster knows capitals only. */
+const scan = (lines: string[]) => drawPage(lines.map((line) => line.toUpperCase()));
+
 /** A document of our own making, and where its words must be found again. */
 export type Exhibit = {
   filename: string;
@@ -27,9 +30,9 @@ export function oneOfEach(): Exhibit[] {
     {
       filename: 'scanned-deed.pdf',
       content: makePdf([
-        { picture: drawPage(['This deed is made between', 'the parties named below']) },
-        { picture: drawPage(['The grantor conveys the orchard', 'and the northern meadow']) },
-        { picture: drawPage(['Signed and delivered', 'before two witnesses']) },
+        { picture: scan(['This deed is made between', 'the parties named below']) },
+        { picture: scan(['The grantor conveys the orchard', 'and the northern meadow']) },
+        { picture: scan(['Signed and delivered', 'before two witnesses']) },
       ]),
       pages: 3,
       phrases: [{ phrase: 'the northern meadow', page: 2 }],
@@ -38,7 +41,7 @@ export function oneOfEach(): Exhibit[] {
       filename: 'partly-scanned.pdf',
       content: makePdf([
         { lines: ['A cover letter that was typed.'] },
-        { picture: drawPage(['The enclosed receipt', 'was stamped by the harbour']) },
+        { picture: scan(['The enclosed receipt', 'was stamped by the harbour']) },
       ]),
       pages: 2,
       phrases: [
@@ -48,7 +51,7 @@ export function oneOfEach(): Exhibit[] {
     },
     {
       filename: 'photograph.png',
-      content: makePng(drawPage(['Photograph of the notice', 'nailed to the warehouse door'])),
+      content: makePng(scan(['Photograph of the notice', 'nailed to the warehouse door'])),
       pages: 1,
       phrases: [{ phrase: 'nailed to the warehouse door', page: 1 }],
     },
