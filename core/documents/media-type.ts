@@ -7,6 +7,8 @@ import { fileTypeFromBuffer } from 'file-type';
 export async function detectMediaType(head: Buffer): Promise<string> {
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) return found.mime;
+  // The directory of a TIFF mostly comes after its pictures, beyond the first bytes; its signature comes first.
+  if (/^(?:49492a00|4d4d002a)/.test(head.subarray(0, 4).toString('hex'))) return 'image/tiff';
   // Some producers put a few bytes before the header; ISO 32000-1 Annex H.3.4.1 lets readers look in the first 1024.
   if (head.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
   if (!looksLikeText(head)) return 'application/octet-stream';

@@ -4,7 +4,7 @@ import { cleanText, type ExtractedPage } from './extraction.js';
 import { ToolFailed } from './failures.js';
 
 const factsSchema = z.object({ mediaType: z.enum(['text/html']).optional(), charset: z.string().max(40).optional() });
-const pageSchema = z.object({ text: z.string().max(100_000), label: z.string().max(100).optional() });
+const pageSchema = z.object({ text: z.string().max(4_000_000), label: z.string().max(100).optional() });
 const maxPages = 1_000_000;
 const maxBytes = 1024 ** 3;
 

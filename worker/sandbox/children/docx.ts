@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     if (wasLaidOut || page.length <= longPage) writer.page(page);
     else cut(page, writer);
   }
-  const margins = await readTexts(parts, parts.names(/^word\/(?:header|footer)\d*\.xml$/));
+  const margins = await readTexts(parts, [...parts.names(/^word\/header\d*\.xml$/), ...parts.names(/^word\/footer\d*\.xml$/)]);
   if (margins) writer.page(margins, 'Headers and footers');
   const drawings = await readTexts(parts, parts.names(/^word\/(?:diagrams\/data|charts\/chart)\d*\.xml$/));
   if (drawings) writer.page(drawings, 'Diagrams and charts');

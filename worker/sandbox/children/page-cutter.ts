@@ -3,8 +3,8 @@ import { Refusal } from './refusal.js';
 
 /** About a printed page; text without pages of its own is cut into pieces of this many characters. */
 const pageCharacters = 3_000;
-/** A page that came as one is kept whole up to here: beyond it the database's search columns overflow. */
-const maxPageCharacters = 100_000;
+/** A page that came as one is kept whole up to here; the worker parts it into rows of what the database can search. */
+const maxPageCharacters = 4_000_000;
 /** More text than anybody reads, less than fills a disk: 128 million characters in one document. */
 const maxTotalCharacters = 128_000_000;
 
@@ -22,8 +22,11 @@ export class PageWriter {
     const clean = text.replaceAll('\u0000', '').toWellFormed().trim();
     this.#characters += clean.length;
     if (this.#characters > maxTotalCharacters) throw new Refusal('too-large');
-    for (let at = 0; at === 0 || at < clean.length; at += maxPageCharacters) {
-      this.#line({ text: clean.slice(at, at + maxPageCharacters).toWellFormed(), ...(label && { label }) });
+    for (let rest = clean, isFirst = true; isFirst || rest !== ''; isFirst = false) {
+      const space = rest.length > maxPageCharacters ? rest.lastIndexOf(' ', maxPageCharacters) : rest.length;
+      const end = space > 0 ? space : Math.min(maxPageCharacters, rest.length);
+      this.#line({ text: rest.slice(0, end).toWellFormed(), ...(label && { label }) });
+      rest = rest.slice(end).trimStart();
     }
   }
 

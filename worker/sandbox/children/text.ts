@@ -6,6 +6,8 @@ import { runReader } from './refusal.js';
 
 /** Text in any charset, and HTML, as pages. */
 async function main(path: string): Promise<void> {
+  // antiword leaves this where a picture stood; a picture is no word.
+  const pictureMark = path === 'input' ? '\u0000' : '[pic]';
   const charset = detectCharset(path);
   const head = iconv.decode(readSample(path), charset);
   const isHtml = looksLikeHtml(head);
@@ -14,7 +16,7 @@ async function main(path: string): Promise<void> {
   const html = isHtml ? htmlToText((text) => cutter.add(text)) : undefined;
   for await (const piece of readText(path, charset)) {
     if (html) html.add(piece);
-    else cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+    else cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll(pictureMark, ''));
   }
   html?.end();
   cutter.end();

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { journey } from '../../core/documents/journey.js';
+import { Problem } from '../../core/platform/errors.js';
+import { corpus } from '../support/corpus.js';
+import { useReadingRoom } from '../support/reading-room.js';
+
+const tika = corpus('tika');
+
+(tika ? describe : describe.skip)('Files of every kind, many of them broken on purpose', () => {
+  const room = useReadingRoom();
+
+  it('all end in a named state, with a reason where it is not a good one; the worker and the sandboxes live on', async function endAll() {
+    this.timeout(900_000);
+    const ids: string[] = [];
+    for (const name of tika?.files ?? []) {
+      const id = await room.file(name, readFileSync(join(tika?.dir ?? '', name))).catch((error: unknown) => {
+        assert.ok(error instanceof Problem && error.type === 'empty-file', name);
+      });
+      if (id) ids.push(id);
+    }
+    assert.ok(ids.length > 200);
+    const counted = new Map<string, number>();
+    for (const id of ids) {
+      const document = await room.ended(id, 600);
+      counted.set(document.state, (counted.get(document.state) ?? 0) + 1);
+      assert.ok(journey[document.state].final);
+      if (document.state === 'searchable') assert.ok(document.pages.some((page) => page.text !== ''), document.filename);
+      else assert.match(document.reason ?? '', /\.$/, document.filename);
+      assert.ok(!document.pages.some((page) => page.state === 'waiting'), document.filename);
+      if (process.env['SHOW']) console.log(document.filename, document.mediaType, document.state, document.reason, document.pages.length, document.children.length, document.pages[0]?.text.slice(0, 60).replaceAll('\n', '|'));
+    }
+    console.log(Object.fromEntries(counted));
+    assert.equal(room.sandboxes.count(), 2);
+    assert.equal((await room.read('after.txt', 'The room still reads.')).state, 'searchable');
+  });
+});
