@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { authorize } from '../../core/access/authorize.js';
-import { listBackups } from '../../core/backups/list-backups.js';
+import { listBackups, type BackupView } from '../../core/backups/list-backups.js';
+import { countDocuments } from '../../core/documents/count-documents.js';
 import { checkHealth, type PartHealth } from '../../core/platform/health.js';
 import { productVersion } from '../../core/platform/version.js';
 import { StatusPage } from '../pages/status.js';
@@ -22,9 +23,19 @@ export async function showStatus({ app, who, response }: Visit): Promise<void> {
     isWell: part.ok,
     detail: part.reason ?? `${part.milliseconds} ms`,
   }));
+  const documents = await countDocuments(app, who);
   const backups = await listBackups(app, who, { limit: 10 });
+  const backupIsLate = !backups.some(isFresh);
+  const chrome = chromeOf(response, 'status');
   sendPage(
     response,
-    h(StatusPage, { chrome: chromeOf(response, 'status'), version: productVersion, parts, backups }),
+    h(StatusPage, { chrome, version: productVersion, parts, documents, backups, backupIsLate }),
   );
+}
+
+/** One is made every night; two hours are left for it to take its time. */
+const freshMs = 26 * 3_600_000;
+
+function isFresh({ state, endedAt }: BackupView): boolean {
+  return state === 'done' && endedAt !== null && Date.now() - Date.parse(endedAt) < freshMs;
 }

@@ -1,7 +1,9 @@
 import type { BackupView } from '../../core/backups/list-backups.js';
+import type { DocumentState } from '../../core/documents/journey.js';
 import type { Chrome } from './chrome.js';
 import { Moment, readableBytes } from './figures.js';
 import { Layout } from './layout.js';
+import { StateChip } from './state-chip.js';
 
 export type Part = { name: string; isWell: boolean; detail?: string };
 
@@ -9,18 +11,25 @@ export type StatusPageProps = {
   chrome: Chrome;
   version: string;
   parts: Part[];
+  /** How many documents of the whole firm stand in each state. */
+  documents: { state: DocumentState; documents: number }[];
   /** Newest first. */
   backups: BackupView[];
+  /** No good backup is young enough. */
+  backupIsLate: boolean;
 };
 
 /** The state of the appliance for its administrators. */
-export function StatusPage({ chrome, version, parts, backups }: StatusPageProps) {
-  const ill = parts.filter((part) => !part.isWell);
+export function StatusPage({ chrome, version, parts, documents, backups, backupIsLate }: StatusPageProps) {
+  const faults = [
+    ...parts.filter((part) => !part.isWell).map((part) => `${part.name} is not well.`),
+    ...(backupIsLate ? ['There is no good backup of the last 26 hours.'] : []),
+  ];
   return (
     <Layout title="Status" chrome={chrome}>
       <h1>Status</h1>
-      <p class={`verdict ${ill.length === 0 ? 'good' : 'bad'}`} role="status">
-        {ill.length === 0 ? 'Every part is well.' : `Not well: ${ill.map((part) => part.name).join(', ')}.`}
+      <p class={`verdict ${faults.length === 0 ? 'good' : 'bad'}`} role="status">
+        {faults.length === 0 ? 'Every part is well, and the backup is fresh.' : faults.join(' ')}
       </p>
       <section aria-labelledby="parts-title">
         <h2 id="parts-title">Parts</h2>
@@ -30,6 +39,17 @@ export function StatusPage({ chrome, version, parts, backups }: StatusPageProps)
               <span class={`chip ${part.isWell ? 'good' : 'bad'}`}>{part.isWell ? 'Well' : 'Not well'}</span>
               <strong>{part.name}</strong>
               {part.detail ? <span class="hint">{part.detail}</span> : null}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="documents-title">
+        <h2 id="documents-title">Documents of the whole firm</h2>
+        <ul class="tally">
+          {documents.map(({ state, documents: count }) => (
+            <li>
+              <strong>{count.toLocaleString('en-GB')}</strong>
+              <StateChip state={state} />
             </li>
           ))}
         </ul>

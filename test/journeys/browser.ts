@@ -44,9 +44,9 @@ export function useOffice(room: Room): Office {
       contexts.push(context);
       const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(error.message));
-      // A refusal (404, 422) is part of some journeys; a breach of the content security policy or a fault of a script is not.
+      // A refusal (404, 422, 503) is part of some journeys; a breach of the content security policy or a fault of a script is not.
       page.on('console', (message) => {
-        const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(
+        const isRefusal = /^Failed to load resource: the server responded with a status of (4\d\d|503)/.test(
           message.text(),
         );
         if (message.type() === 'error' && !isRefusal) faults.push(message.text());
