@@ -33,14 +33,12 @@ export function healthRoutes(app: App): Router {
       await authorize(app, signedIn(response), 'see health');
       const parts = await checkHealth(app);
       const ok = parts.every((part) => part.ok);
-      response
-        .status(ok ? 200 : 503)
-        .json({
-          status: ok ? 'ready' : 'not ready',
-          version: productVersion,
-          uptimeSeconds: Math.round(process.uptime()),
-          parts,
-        });
+      response.status(ok ? 200 : 503).json({
+        status: ok ? 'ready' : 'not ready',
+        version: productVersion,
+        uptimeSeconds: Math.round(process.uptime()),
+        parts,
+      });
     },
   );
   return router;
