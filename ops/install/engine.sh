@@ -118,7 +118,7 @@ engine_start_by_hand() {
 # True when an engine's process is there, whether or not it answers yet. One that has ended and whom nobody
 # has buried (state Z) does not count.
 engine_process_runs() {
-  cat /proc/[0-9]*/stat 2>/dev/null | grep --quiet '^[0-9]* (dockerd) [^ZX]'
+  grep --quiet --no-messages '^[0-9]* (dockerd) [^ZX]' /proc/[0-9]*/stat
 }
 
 # Starts an installed engine. Returns 1 when it does not answer in time.
