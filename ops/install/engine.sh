@@ -134,8 +134,8 @@ engine_start() {
     return
   fi
   if [[ -x /etc/init.d/docker ]]; then
-    engine_run_apart service docker start || true
-    if engine_wait 15; then
+    # In a container its limits cannot be raised and the script gives up at once.
+    if engine_run_apart service docker start && engine_wait 15; then
       return 0
     fi
     engine_run_apart service docker stop || true
