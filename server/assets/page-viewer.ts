@@ -1,25 +1,38 @@
-import type * as Pdfjs from 'pdfjs-dist';
+import type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist';
+import { openPdf } from './open-pdf.js';
 
-/** Fetched in pieces this large: a long file shows its first page before it is here whole. */
-const pieceBytes = 1 << 20;
-/** Sharper than this costs memory and shows nothing more. */
-const sharpestScale = 3;
+/** Sharper than this costs memory and shows nothing more; browsers refuse canvases much larger than this. */
+const sharpest = 3;
+const mostPixels = 24_000_000;
+const zooms = [1, 1.25, 1.5, 2, 3] as const;
 
-/** Draws one page of a PDF by pdf.js, as wide as there is room. */
+/** Draws one page of a PDF by pdf.js, as wide as there is room, or larger. */
 export class PageViewer extends HTMLElement {
   static readonly observedAttributes = ['page'];
-  #pdf: Promise<Pdfjs.PDFDocumentProxy> | undefined;
-  #task: Pdfjs.RenderTask | undefined;
+  readonly #sheet = document.createElement('div');
+  readonly #says = document.createElement('span');
+  #pdf: Promise<PDFDocumentProxy> | undefined;
+  #task: RenderTask | undefined;
+  #sizes: ResizeObserver | undefined;
   #asked = 0;
   #width = 0;
-  #sizes: ResizeObserver | undefined;
+  #zoom = 0;
 
   connectedCallback(): void {
+    const bar = document.createElement('div');
+    bar.className = 'pane';
+    bar.append('Original', this.#zoomControls());
+    this.#sheet.className = 'sheet';
+    this.#sheet.tabIndex = 0;
+    this.#sheet.setAttribute('role', 'group');
+    this.#sheet.setAttribute('aria-label', 'The original');
+    this.#say('Opening…');
+    this.replaceChildren(bar, this.#sheet);
     this.#pdf = openPdf(this.getAttribute('src') ?? '');
     this.#sizes = new ResizeObserver(() => {
-      if (Math.abs(this.clientWidth - this.#width) > 8) void this.#draw();
+      if (Math.abs(this.#sheet.clientWidth - this.#width) > 8) void this.#draw();
     });
-    this.#sizes.observe(this);
+    this.#sizes.observe(this.#sheet);
   }
 
   disconnectedCallback(): void {
@@ -31,10 +44,35 @@ export class PageViewer extends HTMLElement {
     if (this.#pdf) void this.#draw();
   }
 
+  #zoomControls(): HTMLElement {
+    const controls = document.createElement('div');
+    controls.className = 'pager';
+    this.#says.textContent = 'Fit';
+    this.#says.setAttribute('role', 'status');
+    controls.append(this.#zoomButton('−', 'Smaller', -1), this.#says, this.#zoomButton('+', 'Larger', 1));
+    return controls;
+  }
+
+  #zoomButton(sign: string, label: string, by: 1 | -1): HTMLButtonElement {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'icon-only';
+    button.textContent = sign;
+    button.title = label;
+    button.setAttribute('aria-label', label);
+    button.addEventListener('click', () => {
+      this.#zoom = Math.max(0, Math.min(this.#zoom + by, zooms.length - 1));
+      const zoom = zooms[this.#zoom] ?? 1;
+      this.#says.textContent = zoom === 1 ? 'Fit' : `${zoom * 100}%`;
+      void this.#draw();
+    });
+    return button;
+  }
+
   async #draw(): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
-    this.#width = this.clientWidth;
+    this.#width = this.#sheet.clientWidth;
     try {
       const pdf = await this.#pdf;
       if (!pdf || asked !== this.#asked) return;
@@ -42,62 +80,44 @@ export class PageViewer extends HTMLElement {
       const page = await pdf.getPage(number);
       if (asked !== this.#asked) return;
       this.#task?.cancel();
-      const natural = page.getViewport({ scale: 1 });
-      const scale =
-        (this.clientWidth / natural.width) * Math.min(window.devicePixelRatio || 1, sharpestScale);
-      const viewport = page.getViewport({ scale });
-      const canvas = document.createElement('canvas');
-      canvas.width = Math.floor(viewport.width);
-      canvas.height = Math.floor(viewport.height);
-      canvas.setAttribute('role', 'img');
-      canvas.setAttribute('aria-label', `Page ${number} as it looks; its text stands beside it.`);
-      this.#task = page.render({ canvas, viewport });
-      await this.#task.promise;
-      if (asked === this.#asked) this.replaceChildren(canvas);
+      const canvas = this.#prepareCanvas(page, number);
+      if (this.#task) await this.#task.promise;
+      if (asked === this.#asked) this.#sheet.replaceChildren(canvas);
     } catch (error) {
-      if (asked === this.#asked && (error as Error).name !== 'RenderingCancelledException')
-        this.#explain(error as Error);
+      const isOurs = asked === this.#asked && (error as Error).name !== 'RenderingCancelledException';
+      if (isOurs) this.#explain(error as Error);
     }
   }
 
+  /** Starts drawing on a canvas that is not shown yet, so that nothing flickers. */
+  #prepareCanvas(page: PDFPageProxy, number: number): HTMLCanvasElement {
+    const zoom = zooms[this.#zoom] ?? 1;
+    const natural = page.getViewport({ scale: 1 });
+    const wanted = (this.#width / natural.width) * zoom * Math.min(window.devicePixelRatio || 1, sharpest);
+    const scale = Math.min(wanted, Math.sqrt(mostPixels / (natural.width * natural.height)));
+    const viewport = page.getViewport({ scale });
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.floor(viewport.width);
+    canvas.height = Math.floor(viewport.height);
+    canvas.style.width = `${zoom * 100}%`;
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', `Page ${number} as it looks; its text stands beside it.`);
+    this.#task = page.render({ canvas, viewport });
+    return canvas;
+  }
+
   #explain(error: Error): void {
-    const sentence = document.createElement('p');
-    sentence.className = 'trouble';
-    sentence.textContent =
+    this.#say(
       error.name === 'PasswordException'
         ? 'The original is locked with a password, so it cannot be shown here. Download it to open it.'
-        : 'The original cannot be shown here. Download it to open it.';
-    this.replaceChildren(sentence);
+        : 'The original cannot be shown here. Download it to open it.',
+    );
   }
-}
 
-let library: Promise<typeof Pdfjs> | undefined;
-
-function loadLibrary(): Promise<typeof Pdfjs> {
-  library ??= import(new URL('pdfjs/build/pdf.min.mjs', import.meta.url).href).then(
-    (module: typeof Pdfjs) => {
-      module.GlobalWorkerOptions.workerSrc = new URL('pdfjs/build/pdf.worker.min.mjs', import.meta.url).href;
-      return module;
-    },
-  );
-  return library;
-}
-
-async function openPdf(source: string): Promise<Pdfjs.PDFDocumentProxy> {
-  const pdfjs = await loadLibrary();
-  const part = (name: string) => new URL(`pdfjs/${name}/`, import.meta.url).href;
-  const task = pdfjs.getDocument({
-    url: source,
-    rangeChunkSize: pieceBytes,
-    disableAutoFetch: true,
-    disableStream: true,
-    // WebAssembly would need an exception in the content security policy; the decoders' plain forms do not.
-    useWasm: false,
-    enableXfa: false,
-    cMapUrl: part('cmaps'),
-    standardFontDataUrl: part('standard_fonts'),
-    iccUrl: part('iccs'),
-    wasmUrl: part('wasm'),
-  });
-  return task.promise;
+  #say(text: string): void {
+    const sentence = document.createElement('p');
+    sentence.className = 'says';
+    sentence.textContent = text;
+    this.#sheet.replaceChildren(sentence);
+  }
 }

@@ -56,8 +56,13 @@ export function DocumentsTable({ documents, matter }: Props) {
 function Row({ document }: { document: DocumentView }) {
   return (
     <tr data-row id={`document-${document.id}`}>
-      <th scope="row" class={document.parentId ? 'attached' : undefined}>
-        {document.parentId ? <Icon name="attached" /> : null}
+      <th scope="row">
+        {document.parentId ? (
+          <span class="attachment" title="Came attached to a message">
+            <Icon name="attached" />
+            <span class="unheard">Attachment: </span>
+          </span>
+        ) : null}
         <a href={`/documents/${document.id}`}>
           <Name of={document.filename} />
         </a>

@@ -14,7 +14,7 @@ export function Original({ document, number }: Props) {
   const kind = drawable(document.mediaType);
   if (kind === 'pdf') {
     return (
-      <section class="original" aria-label="The original" tabIndex={0}>
+      <section class="original" aria-label="The original">
         <page-viewer src={source} page={number} pages={document.pageCount ?? 1}>
           <p class="empty">
             <a href={source}>Open the original</a>
@@ -25,7 +25,7 @@ export function Original({ document, number }: Props) {
   }
   if (kind === 'picture') {
     return (
-      <section class="original" aria-label="The original" tabIndex={0}>
+      <section class="original" aria-label="The original">
         <img src={source} alt="The document as it was filed; its text stands beside it." />
       </section>
     );
