@@ -84,8 +84,9 @@ engine_wait() {
   done
 }
 
-# Runs a command without the files this program holds open: a daemon would keep our lock and our reader's pipe for ever.
-engine_run_apart() (
+# Becomes a command that does not hold the files this program has open: a daemon would keep our lock and our reader's pipe
+# for ever. Call it in a subshell or with "&".
+engine_become() {
   local descriptor
   for descriptor in /proc/self/fd/*; do
     descriptor=${descriptor##*/}
@@ -94,13 +95,13 @@ engine_run_apart() (
     fi
   done
   exec "$@" </dev/null >>"$ENGINE_LOG" 2>&1
-)
+}
 
 # Starts dockerd without any service manager. The kernel decides whether nftables' or the older
 # iptables works, so the second is tried when the first does not.
 engine_start_by_hand() {
   rm -f /var/run/docker.pid
-  engine_run_apart setsid dockerd &
+  engine_become setsid dockerd &
   if engine_wait 40; then
     return 0
   fi
@@ -108,7 +109,7 @@ engine_start_by_hand() {
     say "    the engine did not accept this machine's iptables; trying the older kind"
     update-alternatives --set iptables /usr/sbin/iptables-legacy >/dev/null 2>&1 || true
     update-alternatives --set ip6tables /usr/sbin/ip6tables-legacy >/dev/null 2>&1 || true
-    engine_run_apart setsid dockerd &
+    engine_become setsid dockerd &
     engine_wait 40
     return
   fi
@@ -135,10 +136,10 @@ engine_start() {
   fi
   if [[ -x /etc/init.d/docker ]]; then
     # In a container its limits cannot be raised and the script gives up at once.
-    if engine_run_apart service docker start && engine_wait 15; then
+    if (engine_become service docker start) && engine_wait 15; then
       return 0
     fi
-    engine_run_apart service docker stop || true
+    (engine_become service docker stop) || true
   fi
   engine_start_by_hand
 }
