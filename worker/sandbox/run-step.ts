@@ -22,9 +22,10 @@ const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8',
 export async function runStep(step: Step, run: { folder: string; limits: Limits; signal: AbortSignal }): Promise<StepEnd> {
   const child = start(step, run);
   let breach: Failure | undefined;
+  let killing: Promise<void> | undefined;
   const stop = (failure: Failure) => {
     breach ??= failure;
-    void killAll(child.pid).catch(() => undefined);
+    killing ??= killAll(child.pid).catch(() => undefined);
   };
   const onAbort = () => stop('refused');
   run.signal.addEventListener('abort', onAbort);
@@ -40,7 +41,8 @@ export async function runStep(step: Step, run: { folder: string; limits: Limits;
   clearTimeout(timer);
   clearInterval(watch);
   run.signal.removeEventListener('abort', onAbort);
-  // What the program left behind goes before anything else runs.
+  // What the program left behind goes before anything else runs, and so does who is killing it: it would kill the next.
+  await killing;
   await killAll(child.pid);
   await drained(child, closed);
   return describeEnd(end, { breach, message: message() });

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { extractDocument } from '../../core/documents/extract-document.js';
+import { retryStep } from '../../core/documents/retry-step.js';
+import { makePdf } from '../support/documents/pdf.js';
+import { drawPage } from '../support/documents/raster.js';
+import { startProcess } from '../support/processes.js';
+import { useReadingRoom } from '../support/reading-room.js';
+
+const letter = (number: number) => `Letter ${number} about the dredger in the harbour`;
+
+describe('Whoever dies, every accepted document reaches its end', () => {
+  const room = useReadingRoom({ worker: false });
+
+  async function allSearchable(ids: string[], seconds: number): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    for (const [number, id] of ids.entries()) {
+      const document = await room.ended(id, Math.max((deadline - Date.now()) / 1000, 1));
+      assert.equal(document.state, 'searchable', `${document.filename}: ${document.reason ?? ''}`);
+      assert.equal(document.pages.length, 1);
+      assert.match(document.pages[0]?.text ?? '', new RegExp(letter(number), 'i'));
+    }
+  }
+  const fileMany = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, number) => room.file(`letter-${number}.pdf`, makePdf([{ lines: [letter(number)] }]))));
+  const scan = (number: number) => makePdf([{ picture: drawPage([letter(number).toUpperCase()]) }]);
+
+  it('the worker is killed, twice, in the middle of fifty documents', async function killWorker() {
+    this.timeout(240_000);
+    const first = await startProcess('worker');
+    const ids = await fileMany(50);
+    await sleep(300);
+    await first.kill();
+    const second = await startProcess('worker');
+    await sleep(1_500);
+    await second.kill();
+    const third = await startProcess('worker');
+    await allSearchable(ids, 120);
+    assert.equal(await third.stop(), 0);
+  });
+
+  it('Redis loses everything', async function wipeRedis() {
+    this.timeout(240_000);
+    const ids = await fileMany(10);
+    await room.services.wipeRedis();
+    const worker = await startProcess('worker');
+    ids.push(...(await fileMany(1)).slice(1));
+    await allSearchable(ids, 90);
+    await worker.stop();
+  });
+
+  it('Redis loses everything while pages are being read', async function wipeWhileReading() {
+    this.timeout(240_000);
+    const worker = await startProcess('worker');
+    const ids = await Promise.all([scan(0), scan(1), scan(2), scan(3)].map((content, number) => room.file(`scan-${number}.pdf`, content)));
+    await sleep(2_000);
+    await room.services.wipeRedis();
+    await allSearchable(ids, 120);
+    await worker.stop();
+  });
+
+  it('both sandboxes go away and come back: documents wait, and no attempt is held against them', async function stopSandboxes() {
+    this.timeout(240_000);
+    await room.services.stop('sandbox-1');
+    await room.services.stop('sandbox-2');
+    const worker = await startProcess('worker');
+    const ids = await fileMany(3);
+    await sleep(25_000);
+    for (const id of ids) {
+      const row = await room.app('worker').database.asProcess((tx) => tx.document.findUniqueOrThrow({ where: { id }, include: { steps: true } }));
+      assert.ok(['stored', 'extracting'].includes(row.state), row.state);
+      assert.ok((row.steps[0]?.attempts ?? 9) <= 1);
+    }
+    await room.services.start('sandbox-1');
+    await room.services.start('sandbox-2');
+    await allSearchable(ids, 90);
+    await worker.stop();
+  });
+
+  it('a sandbox is killed at work', async function killSandbox() {
+    this.timeout(240_000);
+    const worker = await startProcess('worker');
+    const ids = await Promise.all([scan(0), scan(1), scan(2)].map((content, number) => room.file(`scan-${number}.pdf`, content)));
+    await sleep(1_500);
+    await room.services.kill('sandbox-1');
+    await sleep(500);
+    await room.services.start('sandbox-1');
+    await allSearchable(ids, 120);
+    await worker.stop();
+  });
+
+  it('the storage goes away and comes back: documents wait', async function stopStorage() {
+    this.timeout(240_000);
+    const ids = await fileMany(5);
+    await room.services.stop('minio');
+    const worker = await startProcess('worker');
+    await sleep(5_000);
+    await room.services.start('minio');
+    await allSearchable(ids, 90);
+    await worker.stop();
+  });
+
+  it('two runs of one job at the same time leave what one leaves', async function runTwice() {
+    this.timeout(120_000);
+    const app = { ...room.app('worker'), sandboxes: room.sandboxes };
+    const id = await room.file('twice.pdf', makePdf(Array.from({ length: 300 }, (_, page) => ({ lines: [`Page ${page + 1} of twice`] }))));
+    const step = await app.database.asProcess((tx) => tx.documentStep.findFirstOrThrow({ where: { documentId: id } }));
+    const job = { documentId: id, stepId: step.id, requestId: 'test' };
+    await Promise.all([1, 2, 3].map(() => extractDocument(app, job, AbortSignal.timeout(60_000))));
+    const document = await room.ended(id, 1);
+    assert.deepEqual([document.state, document.pages.length, document.pages[299]?.text], ['searchable', 300, 'Page 300 of twice']);
+    const events = await app.database.asProcess((tx) => tx.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM audit_event WHERE document_id = ${id}::uuid AND event = 'document.extracted'`).catch(() => undefined);
+    if (events) assert.equal(Number(events[0]?.count), 1);
+  });
+
+  it('"Try again" reads a failed document anew', async function tryAgain() {
+    this.timeout(120_000);
+    const worker = await startProcess('worker');
+    const id = await room.file('stump.pdf', '%PDF-1.7 stump');
+    const failed = await room.ended(id);
+    assert.equal(failed.state, 'failed');
+    await retryStep(room.app('server'), room.owner, id);
+    const again = await room.ended(id);
+    assert.equal(again.state, 'failed');
+    const steps = await room.app('worker').database.asProcess((tx) => tx.documentStep.findMany({ where: { documentId: id }, orderBy: { requestedAt: 'asc' } }));
+    assert.deepEqual(steps.map((step) => step.state), ['failed', 'failed']);
+    assert.match(steps[1]?.reason ?? '', /damaged/);
+    await worker.stop();
+  });
+});
