@@ -45,7 +45,8 @@ export class JobFolder {
     try {
       await file.chmod(0o660);
       if (Buffer.isBuffer(body)) await file.writeFile(body);
-      else await pipeline(body, createWriteStream('', { fd: file, autoClose: false }));
+      // The stream closes the handle itself: one that does not would keep it in use, and close() below would never end.
+      else await pipeline(body, createWriteStream('', { fd: file }));
     } finally {
       await file.close();
     }

@@ -35,10 +35,21 @@ export async function gatherSet(app: Parts, say: (line: string) => void): Promis
   const lsn = await copyDatabase(app, join(staging, setFiles.postgres));
   const after = await takeStock(app);
   say('the copy of the database verifies; copying the queue');
-  await copyRedis(app, join(staging, setFiles.redis));
-  const manifest = composeManifest({ startedAt, lsn, before, after, objects });
+  const redis = await copyQueue(app, join(staging, setFiles.redis), say);
+  const manifest = composeManifest({ startedAt, lsn, before, after, objects, redis });
   await writeFile(join(staging, setFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+/** A queue that is down must not keep the firm's documents from being backed up: the set then says that it has none. */
+async function copyQueue(app: Parts, file: string, say: (line: string) => void): Promise<boolean> {
+  try {
+    await copyRedis(app, file);
+    return true;
+  } catch (error) {
+    say(`${(error as Error).message} The set is made without it: after a restore the queue is filled from the database.`);
+    return false;
+  }
 }
 
 /** Removes what was put together; also what a killed backup left. */

@@ -61,7 +61,7 @@ async function writeSet(app: App, say: Say): Promise<Omit<Backup, 'seconds'>> {
   say('storing database, documents, queue, configuration, secrets and certificates');
   const stored = await storeSet(app.config, repository, { manifest, say });
   try {
-    await verifySnapshot(app.config, repository, stored.snapshot);
+    await verifySnapshot(app.config, repository, { snapshot: stored.snapshot, manifest });
     say('the snapshot holds everything it must; checking the repository');
     await restic(repository, ['check']);
   } catch (error) {

@@ -21,6 +21,7 @@ export const manifestForm = z.object({
   audit: z.object({ seq: z.number(), hash: z.string() }),
   /** Lines of objects.tsv, and their bytes together. */
   objects: z.object({ count: z.number(), bytes: z.number() }),
+  /** Whether the queue is in the set. */
   redis: z.boolean(),
 });
 
@@ -78,11 +79,12 @@ export function composeManifest(parts: {
   before: Stock;
   after: Stock;
   objects: Manifest['objects'];
+  redis: boolean;
 }): Manifest {
-  const { startedAt, lsn, before, after, objects } = parts;
+  const { startedAt, lsn, before, after, objects, redis } = parts;
   return {
     ...{ format: 1, product: productVersion, schema: before.schema, startedAt: startedAt.toISOString(), lsn },
-    ...{ before: before.counts, after: after.counts, audit: before.audit, objects, redis: true },
+    ...{ before: before.counts, after: after.counts, audit: before.audit, objects, redis },
   };
 }
 

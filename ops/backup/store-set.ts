@@ -89,12 +89,12 @@ const nodeForm = z.looseObject({ type: z.string(), path: z.string(), size: z.num
 export async function verifySnapshot(
   config: Config,
   repository: Repository,
-  snapshot: string,
+  stored: { snapshot: string; manifest: Manifest },
 ): Promise<void> {
   const staging = stagingDirectory(config);
-  const expected = new Set(await expectedFiles(config));
+  const expected = new Set(await expectedFiles(config, stored.manifest));
   const count = expected.size;
-  await restic(repository, ['ls', '--no-lock', snapshot], {
+  await restic(repository, ['ls', '--no-lock', stored.snapshot], {
     onMessage: (message) => {
       const node = nodeForm.safeParse(message).data;
       if (node?.type === 'file' && node.size > 0) expected.delete(node.path);
@@ -108,11 +108,11 @@ export async function verifySnapshot(
 }
 
 /** Without one of these a restore could not succeed. */
-async function expectedFiles(config: Config): Promise<string[]> {
+async function expectedFiles(config: Config, manifest: Manifest): Promise<string[]> {
   const staging = stagingDirectory(config);
   const set = [
     setFiles.manifest,
-    setFiles.redis,
+    ...(manifest.redis ? [setFiles.redis] : []),
     'postgres/PG_VERSION',
     'postgres/global/pg_control',
     'postgres/backup_manifest',

@@ -145,8 +145,9 @@ async function bringBack(
 /** From the paths of the backup to one folder per service. */
 async function arrange(raw: string, into: string): Promise<void> {
   for (const part of parts) await rename(join(raw, dataDir, part), join(into, part));
-  for (const part of [setFiles.postgres, 'redis', setFiles.manifest, setFiles.objects])
+  for (const part of [setFiles.postgres, setFiles.manifest, setFiles.objects])
     await rename(join(raw, stagingDir, part), join(into, part));
+  await rename(join(raw, stagingDir, 'redis'), join(into, 'redis')).catch(() => mkdir(join(into, 'redis')));
   await rm(raw, { recursive: true, force: true });
 }
 
