@@ -25,6 +25,9 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 # shellcheck source=ops/install/steps.sh
 . "$INSTALL_DIR/steps.sh"
 
+# Build secrets must not outlive the build, however it ends.
+trap 'rm -rf "$IMAGES_SECRETS"' EXIT
+
 parse_flags "$@"
 resolve_settings
 ask_for_missing

@@ -132,6 +132,9 @@ check_extra_ca() {
 
 check_restore() {
   if [[ -z $RESTORE ]]; then
+    if [[ -f $DATA_DIR/config/restoring ]]; then
+      refuse "A restore into $DATA_DIR was interrupted. Run this again with --restore and --recovery-key-file, as before."
+    fi
     [[ -z $RECOVERY_KEY_FILE ]] || wrong_usage '--recovery-key-file is only used with --restore.'
     return 0
   fi
@@ -139,7 +142,7 @@ check_restore() {
   [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
   [[ $(tr -d ' \n\r\t-' <"$RECOVERY_KEY_FILE" | tr '[:lower:]' '[:upper:]') =~ ^[A-Z2-7]{32}$ ]] \
     || refuse "$RECOVERY_KEY_FILE does not hold a recovery key: eight groups of four letters and digits. Check what was typed."
-  if is_begun; then
+  if is_begun && [[ ! -f $DATA_DIR/config/restoring ]]; then
     refuse "$DATA_DIR already holds a Strongroom. A restore of this kind is for an empty machine; on a running one type: strongroom restore $RESTORE"
   fi
 }

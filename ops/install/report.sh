@@ -81,7 +81,9 @@ print_json() {
 print_text() {
   printf '\nStrongroom is ready: %s\n\n' "$(origin)"
   printf '  Sign in as           %s\n' "$ADMIN_EMAIL"
-  if [[ -n $2 ]]; then
+  if [[ -n $RESTORE ]]; then
+    printf '  Password             as it was when the backup was made\n'
+  elif [[ -n $2 ]]; then
     printf '  Password             %s      (shown only now)\n' "$2"
   fi
   if [[ -n $1 ]]; then

@@ -104,6 +104,10 @@ start_services() {
   if [[ -n $CERTIFICATE_RENEWED ]]; then
     compose restart nginx >/dev/null 2>&1
   fi
+  # Images that this run replaced would fill the disk, upgrade after upgrade.
+  if [[ -n $IMAGES_BUILT ]]; then
+    docker image prune --force --filter label=strongroom.inputs >/dev/null 2>&1 || true
+  fi
 }
 
 # Asks nginx over TLS, trusting nothing but our own CA. Args: curl's own, then a path last.

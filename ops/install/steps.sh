@@ -67,6 +67,11 @@ restore_snapshot() {
   # shellcheck source=/dev/null
   . "$INSTALL_DIR/restore.sh"
   local host=$HOST email=$ADMIN_EMAIL
+  # A restore that was cut off may have left its database running.
+  if [[ -f $DATA_DIR/config/restoring ]]; then
+    run_logged 'stopping what an interrupted restore left' compose down --timeout 60 || true
+  fi
+  : >"$DATA_DIR/config/restoring"
   restore_into_data_dir "$RESTORE"
   note_change 'restore'
   if [[ -z $HOST_GIVEN ]]; then
@@ -79,6 +84,7 @@ restore_snapshot() {
   make_secrets
   write_settings
   : >"$DATA_DIR/config/repository-ready"
+  rm -f "$DATA_DIR/config/restoring"
 }
 
 # Puts the operator's command into the path; one per project, so that a test does not take over the real one.
