@@ -119,6 +119,9 @@ check_repository() {
   probe=$(mktemp "$existing/.strongroom-probe.XXXXXX" 2>/dev/null) \
     || refuse "The repository $REPOSITORY cannot be written. Check that the storage is mounted and not read-only, or give another place with --repository."
   rm -f "$probe"
+  if [[ -z $RESTORE && -f $REPOSITORY/config ]] && ! is_begun; then
+    refuse "$REPOSITORY already holds the backups of another installation. To get that installation back, use --restore with its recovery key; else give an empty folder with --repository."
+  fi
   if [[ -n $RESTORE && ! -f $REPOSITORY/config ]]; then
     refuse "There is no backup repository in $REPOSITORY. Give the folder the backups were written to with --repository."
   fi
