@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { openApp, type App } from '../../core/app.js';
+import { sharedServices, type Services } from '../support/services.js';
+import { tryRun } from '../support/run.js';
+import { waitFor } from '../support/wait.js';
+import { opsContainer, type OpsContainer } from './ops-container.js';
+import { storeDocuments, type StoredDocument } from './stored-documents.js';
+
+const megabyte = 1024 ** 2;
+const sizes = [1, 70_000, 300_000, 9 * megabyte, 60 * megabyte];
+
+describe('a backup is whole, or it is a failure that says so', function () {
+  this.timeout(300_000);
+  let services: Services;
+  let app: App;
+  let ops: OpsContainer;
+  let documents: StoredDocument[];
+
+  const snapshots = async (): Promise<string[]> => {
+    const ran = await ops.ask(['snapshots', '--json']);
+    return (JSON.parse(ran.stdout) as { snapshots: { id: string }[] }).snapshots.map(({ id }) => id);
+  };
+  const lastRun = async () =>
+    app.database.asProcess((tx) => tx.backupRun.findFirstOrThrow({ orderBy: { startedAt: 'desc' } }));
+  /** What stands in MinIO's folder for an object. */
+  const raw = (document: StoredDocument) => {
+    const { sha256 } = document;
+    return join(
+      services.dataDir,
+      'minio',
+      'documents',
+      'sha256',
+      sha256.slice(0, 2),
+      sha256.slice(2, 4),
+      sha256,
+      'xl.meta',
+    );
+  };
+  /** Expects a failure that is written down, and that no snapshot came of it. */
+  const failsWith = async (words: RegExp) => {
+    const before = await snapshots();
+    const ran = await ops.ask(['backup', '--json']);
+    assert.equal(ran.code, 1, ran.stderr);
+    assert.match((JSON.parse(ran.stdout) as { error: string }).error, words);
+    const last = await lastRun();
+    assert.equal(last.state, 'failed');
+    assert.match(last.reason ?? '', words);
+    const event = await app.database.asProcess((tx) =>
+      tx.auditEvent.findFirstOrThrow({ orderBy: { seq: 'desc' } }),
+    );
+    assert.equal(event.event, 'backup.failed');
+    assert.deepEqual(await snapshots(), before);
+    assert.equal(existsSync(join(services.dataDir, 'ops', 'staging')), false);
+  };
+
+  before(async () => {
+    services = await sharedServices();
+    await services.freshDatabase();
+    app = openApp('ops');
+    await app.storage.prepare();
+    ops = opsContainer(services);
+    documents = await storeDocuments(app, services, sizes);
+    const made = await ops.ask([
+      'init-repository',
+      '--recovery-key-file',
+      '/run/keys/recovery-key',
+      '--json',
+    ]);
+    assert.equal(made.code, 0, made.stderr);
+  });
+  after(() => app.close());
+
+  it('is made, written down, and holds every document', async () => {
+    const ran = await ops.ask(['backup', '--json']);
+    assert.equal(ran.code, 0, ran.stderr);
+    const made = JSON.parse(ran.stdout) as { snapshot: string; documents: number; bytes: number };
+    assert.equal(made.documents, sizes.length);
+    assert.ok(made.bytes > sizes.reduce((sum, size) => sum + size, 0));
+    const last = await lastRun();
+    assert.deepEqual([last.state, last.snapshot, last.documents], ['done', made.snapshot, sizes.length]);
+    assert.deepEqual(await snapshots(), [made.snapshot.slice(0, 8)]);
+    assert.doesNotMatch(
+      ran.stdout + ran.stderr,
+      new RegExp(readFileSync(join(services.secretsDir, 'repository_key'), 'utf8').trim()),
+    );
+  });
+
+  it('fails when one file cannot be read', async () => {
+    const file = raw(documents[2] as StoredDocument);
+    chmodSync(file, 0o000);
+    try {
+      await failsWith(/could not be read/);
+    } finally {
+      chmodSync(file, 0o644);
+    }
+  });
+
+  it('fails when an object of a document is missing, and counts them', async () => {
+    const file = raw(documents[1] as StoredDocument);
+    renameSync(file, `${file}.away`);
+    try {
+      await failsWith(new RegExp(`1 of ${sizes.length} documents' objects are missing`));
+    } finally {
+      renameSync(`${file}.away`, file);
+    }
+  });
+
+  it('fails when a part that a restore needs is empty', async () => {
+    const file = join(services.dataDir, 'config', 'settings.env');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, '');
+    try {
+      await failsWith(/lacks 1 of \d+ files.*settings\.env/);
+    } finally {
+      writeFileSync(file, text);
+    }
+  });
+
+  it('is made without the queue when Redis is down: the documents are what counts', async () => {
+    await services.stop('redis');
+    try {
+      const ran = await ops.ask(['backup', '--json']);
+      assert.equal(ran.code, 0, ran.stderr);
+      assert.match(ran.stderr, /queue could not be copied/);
+    } finally {
+      await services.start('redis');
+    }
+  });
+
+  it('refuses a second one while the first runs, and the first ends well', async () => {
+    const first = ops.start(`strongroom-test-${process.pid}-first`, ['backup', '--json']);
+    await waitFor('the first backup to begin', 30, () =>
+      Promise.resolve(/copying the database/.test(first.said()) || undefined),
+    );
+    const second = await ops.ask(['backup', '--json']);
+    assert.equal(second.code, 3, second.stderr);
+    assert.match(second.stdout, /under way already/);
+    const ended = await first.ended;
+    assert.equal(ended.code, 0, ended.said);
+  });
+
+  it('that is killed in the middle leaves nothing that counts, and the next one succeeds', async () => {
+    // New bytes, so that there is something left to store when the kill comes.
+    await storeDocuments(app, services, [80 * megabyte, 80 * megabyte]);
+    const before = await snapshots();
+    const doomed = ops.start(`strongroom-test-${process.pid}-doomed`, ['backup']);
+    await waitFor('the backup to store', 60, () =>
+      Promise.resolve(/storing database/.test(doomed.said()) || undefined),
+    );
+    await waitFor('restic to lock the repository', 30, () =>
+      Promise.resolve(readdirSync(join(services.dataDir, 'repository', 'locks')).length > 0 || undefined),
+    );
+    await doomed.kill();
+    await doomed.ended;
+    assert.deepEqual(await snapshots(), before);
+    const ran = await ops.ask(['backup', '--json']);
+    assert.equal(ran.code, 0, ran.stderr);
+    const states = await app.database.asProcess((tx) =>
+      tx.backupRun.findMany({ orderBy: { startedAt: 'desc' }, take: 2 }),
+    );
+    assert.deepEqual(
+      states.map(({ state }) => state),
+      ['done', 'failed'],
+    );
+    assert.match(states[1]?.reason ?? '', /interrupted/);
+    assert.deepEqual(readdirSync(join(services.dataDir, 'repository', 'locks')), []);
+  });
+
+  it('is refused when the disk cannot take the copy of the database', async () => {
+    const folder = join(services.dataDir, 'small-disk');
+    const image = await smallDisk(folder);
+    try {
+      const ran = await ops.ask(['backup', '--json'], { folder: join(services.dataDir, 'keys') });
+      assert.equal(ran.code, 0, ran.stderr);
+      const tight = await ops.tool(
+        ['env', 'STRONGROOM_DATA_DIR=/into', 'node', 'dist/ops/main.js', 'backup', '--json'],
+        { folder },
+      );
+      assert.equal(tight.code, 3, tight.stderr);
+      assert.match(tight.stdout, /needs .* GB free .* Make room/);
+    } finally {
+      await tryRun('umount', [folder]);
+      await tryRun('rm', ['-rf', image, folder]);
+    }
+  });
+
+  it('finds a flipped byte in the repository', async () => {
+    const flipped = flipByte(join(services.dataDir, 'repository', 'data'));
+    try {
+      const ran = await ops.ask(['check', '--read-data-subset', '100%', '--json']);
+      assert.equal(ran.code, 1, ran.stderr);
+    } finally {
+      flipped.undo();
+    }
+    assert.equal((await ops.ask(['check', '--read-data-subset', '100%'])).code, 0);
+  });
+});
+
+/** A file system of 8 MB at `folder`, where the ops user may write. @returns its image. */
+async function smallDisk(folder: string): Promise<string> {
+  const image = `${folder}.img`;
+  const made = await tryRun('bash', [
+    '-c',
+    `set -e; mkdir -p ${folder}; truncate -s 16M ${image}; mkfs.ext4 -q ${image}; mount -o loop ${image} ${folder}; chown 10004:10000 ${folder}`,
+  ]);
+  if (made.code !== 0) throw new Error(`A small disk could not be made: ${made.stderr}`);
+  return image;
+}
+
+/** Flips one byte in the middle of the largest file below `directory`. */
+export function flipByte(directory: string): { undo: () => void } {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((a, b) => statSync(b).size - statSync(a).size);
+  const file = files[0] ?? '';
+  const flip = () => {
+    const bytes = readFileSync(file);
+    const middle = Math.floor(bytes.length / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 0x01;
+    chmodSync(file, 0o600);
+    writeFileSync(file, bytes);
+  };
+  flip();
+  return { undo: flip };
+}

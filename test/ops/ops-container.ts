@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { productVersion, rootDir } from '../support/paths.js';
+import { run, tryRun, type Ran } from '../support/run.js';
+import type { Services } from '../support/services.js';
+
+/** A recovery key of the right form, for tests only. */
+export const recoveryKey = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
+
+/** Where a one-shot container sees a folder of the test's. */
+const into = '/into';
+
+export type Mounts = { readonly folder?: string };
+
+/** The operator's commands as they run for real: in the ops image, as its user, without rights, beside the services. */
+export function opsContainer(services: Services) {
+  const folder = services.dataDir;
+  const base = (mounts: Mounts) => [
+    ...['run', '--rm', '--init', '--network', services.network, '--user', '10004:10000', '--read-only'],
+    ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--tmpfs', '/tmp:size=64m,mode=1777'],
+    ...['--label', `strongroom.test=${process.pid}`, '--env', 'STRONGROOM_TLS_DIR=/data/tls'],
+    ...['minio', 'config', 'secrets', 'tls'].flatMap((name) =>
+      volume(join(folder, name), `/data/${name}`, 'ro'),
+    ),
+    ...volume(join(folder, 'secrets'), '/run/secrets', 'ro'),
+    ...volume(join(folder, 'ops'), '/data/ops', 'rw'),
+    ...volume(join(folder, 'repository'), '/repository', 'rw'),
+    ...volume(join(folder, 'dist'), '/opt/strongroom/dist', 'ro'),
+    ...volume(join(rootDir, 'prisma'), '/opt/strongroom/prisma', 'ro'),
+    ...volume(join(folder, 'keys'), '/run/keys', 'ro'),
+    ...(mounts.folder === undefined ? [] : volume(mounts.folder, into, 'rw')),
+  ];
+  const image = `strongroom/ops:${productVersion}`;
+  const product = ['node', 'dist/ops/main.js'];
+
+  writeKey(folder, 'recovery-key', recoveryKey);
+  writeFileSync(join(folder, 'config', 'settings.env'), 'STRONGROOM_HOST=test\n');
+  return {
+    /** Runs a command to its end. */
+    ask: (args: readonly string[], mounts: Mounts = {}): Promise<Ran> =>
+      tryRun('docker', [...base(mounts), image, ...product, ...args], { timeoutMs: 240_000 }),
+    /** Runs any program of the image. */
+    tool: (args: readonly string[], mounts: Mounts = {}): Promise<Ran> =>
+      tryRun('docker', [...base(mounts), image, ...args], { timeoutMs: 240_000 }),
+    /** Starts a command that is killed with its whole container, as by a power cut. */
+    start: (name: string, args: readonly string[]) => {
+      const child = spawn('docker', [...base({}), '--name', name, image, ...product, ...args], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+      const ended = once(child, 'exit').then(([code]) => ({ code: code as number | null, said }));
+      return { ended, said: () => said, kill: () => run('docker', ['kill', name]) };
+    },
+    /** An empty folder that the ops user may write. */
+    freshFolder: (name: string): string => {
+      const path = join(folder, name);
+      mkdirSync(path, { recursive: true });
+      chownSync(path, 10_004, 10_000);
+      return path;
+    },
+    writeKey: (name: string, text: string) => writeKey(folder, name, text),
+  };
+}
+
+export type OpsContainer = ReturnType<typeof opsContainer>;
+
+function volume(source: string, target: string, mode: 'ro' | 'rw'): string[] {
+  return ['--volume', `${source}:${target}:${mode}`];
+}
+
+function writeKey(folder: string, name: string, text: string): string {
+  mkdirSync(join(folder, 'keys'), { recursive: true });
+  const file = join(folder, 'keys', name);
+  writeFileSync(file, `${text}\n`, { mode: 0o440 });
+  chownSync(file, 10_004, 10_000);
+  return `/run/keys/${name}`;
+}
