@@ -70,11 +70,11 @@ end_step() {
   SAY_STEP=''
 }
 
-# Prints a sign of life every 20 seconds until it is killed. $1 label.
+# Prints a sign of life every 20 seconds until it is killed, or the program has ended without doing so. $1 label.
 # It sleeps one second at a time: a longer sleep would outlive it and keep the caller's pipe open.
 say_still_working() {
   local started=$SECONDS
-  while sleep 1; do
+  while sleep 1 && kill -0 "$$" 2>/dev/null; do
     if (((SECONDS - started) % 20 == 0)); then
       say "    ... $1, $((SECONDS - started)) s"
     fi
