@@ -54,6 +54,10 @@ pull_grafana() {
 }
 
 lay_foundations() {
+  # What an earlier attempt left in memory to be shown opens only what that attempt made.
+  if [[ -n $RESTORE ]] || ! is_begun; then
+    rm -rf "/run/strongroom-install-$PROJECT"
+  fi
   make_directories
   SAY_LOG=$DATA_DIR/install.log
   (umask 077 && touch "$SAY_LOG")
@@ -70,6 +74,7 @@ restore_snapshot() {
   # A restore that was cut off may have left its database running.
   if [[ -f $DATA_DIR/config/restoring ]]; then
     run_logged 'stopping what an interrupted restore left' compose down --timeout 60 || true
+    rm -rf "$DATA_DIR"/restore-[0-9]*Z
   fi
   : >"$DATA_DIR/config/restoring"
   restore_into_data_dir "$RESTORE"
