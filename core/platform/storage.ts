@@ -88,27 +88,31 @@ async function writeOnce(s3: S3, body: AsyncIterable<Buffer>, maxBytes: number):
   return { sha256, bytes, head };
 }
 
+/** Two buffers take turns, as one part travels while the next is filled: large uploads must not wait for the collector. */
 async function* cutIntoParts(
   body: AsyncIterable<Buffer>,
   seen: (chunk: Buffer) => void,
   maxBytes: number,
 ): AsyncGenerator<Buffer, undefined> {
-  let pending: Buffer[] = [];
-  let pendingBytes = 0;
+  let [filling, travelling] = [Buffer.allocUnsafe(partBytes), Buffer.alloc(0)];
+  let filled = 0;
   let total = 0;
   for await (const chunk of body) {
     total += chunk.length;
     if (total > maxBytes) throw tooLarge(maxBytes);
     seen(chunk);
-    pending.push(chunk);
-    pendingBytes += chunk.length;
-    if (pendingBytes < partBytes) continue;
-    const joined = Buffer.concat(pending);
-    yield joined;
-    pending = [];
-    pendingBytes = 0;
+    for (let taken = 0; taken < chunk.length;) {
+      const copied = chunk.copy(filling, filled, taken);
+      taken += copied;
+      filled += copied;
+      if (filled < partBytes) continue;
+      yield filling;
+      // Small files, which are most, never need the second one.
+      if (travelling.length === 0) travelling = Buffer.allocUnsafe(partBytes);
+      [filling, travelling, filled] = [travelling, filling, 0];
+    }
   }
-  if (pendingBytes > 0) yield Buffer.concat(pending);
+  if (filled > 0) yield filling.subarray(0, filled);
   return undefined;
 }
 
