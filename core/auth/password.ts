@@ -5,7 +5,7 @@ import { Problem } from '../platform/errors.js';
 const strength = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** NIST SP 800-63B-4 §3.1.1.2: length is what counts; no rules of composition, nothing cut off. */
-export const passwordLength = { min: 8, max: 200 } as const;
+const passwordLength = { min: 8, max: 200 } as const;
 
 /** Takes a password into a form that is safe to keep. @throws Problem `invalid-request` when it is too short or too long. */
 export async function hashPassword(password: string): Promise<string> {

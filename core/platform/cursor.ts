@@ -9,7 +9,7 @@ export type ListPage<T> = { items: T[]; nextCursor: string | null };
 const form = z.tuple([z.iso.datetime({ precision: 3 }), z.string().max(100)]);
 
 /** A position as the opaque text clients hand back. */
-export function writeCursor(position: Position): string {
+function writeCursor(position: Position): string {
   return Buffer.from(JSON.stringify([position.at.toISOString(), position.id])).toString('base64url');
 }
 

@@ -9,7 +9,7 @@ import { searchRoutes } from './search.js';
 import { sessionRoutes } from './session.js';
 
 /** Every address of the API. */
-export const routes = [
+const routes = [
   ...sessionRoutes,
   ...matterRoutes,
   ...peopleRoutes,

@@ -50,7 +50,7 @@ export function answerErrors(
   };
 }
 
-export function problemBody(problem: Problem, requestId: string): ProblemBody {
+function problemBody(problem: Problem, requestId: string): ProblemBody {
   const { status, title } = problems[problem.type];
   return {
     type: `urn:strongroom:problem:${problem.type}`,
