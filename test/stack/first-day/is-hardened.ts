@@ -57,7 +57,7 @@ const mayKnow: Record<string, string[]> = {
 };
 
 const promises: Record<string, (container: Container) => boolean> = {
-  'runs as a fixed user that is not root': ({ Config }) => /^1\d{4}:10000$/.test(Config.User),
+  'runs as a fixed user that is not root': ({ Config }) => /^1\d{4}:(10000|65534)$/.test(Config.User),
   'has a root file system it cannot write': ({ HostConfig }) => HostConfig.ReadonlyRootfs,
   'has no capability': ({ HostConfig }) =>
     HostConfig.CapDrop?.join() === 'ALL' && (HostConfig.CapAdd ?? []).length === 0 && !HostConfig.Privileged,

@@ -66,7 +66,8 @@ export function oneOfEach(): Exhibit[] {
         header: 'Draft for the arbitrators',
         footer: 'Counterpart of the lessee',
       }),
-      pages: 1,
+      // Headers and footers stand on a page of their own, after the last.
+      pages: 2,
       phrases: [
         'keeps the granary dry',
         'tithe barn case',
@@ -75,7 +76,7 @@ export function oneOfEach(): Exhibit[] {
         'repealed by the later statute',
         'draft for the arbitrators',
         'counterpart of the lessee',
-      ].map((phrase) => ({ phrase, page: 1 })),
+      ].map((phrase, index) => ({ phrase, page: index < 5 ? 1 : 2 })),
     },
     {
       filename: 'protocol.txt',

@@ -96,7 +96,7 @@ describe('the worst day', function survivesTheWorstDay() {
   });
 
   it('brings back an audit log whose chain is whole', async () => {
-    const ran = await strongroom('audit-verify', '--json');
+    const ran = await strongroom('audit', 'verify', '--json');
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
   });
 

@@ -23,34 +23,60 @@ export type DocxContent = { paragraphs: Piece[][]; table?: string[][]; header?: 
 /** A Word file (ECMA-376) with any of the parts in which lawyers put words. */
 export function makeDocx(content: DocxContent): Buffer {
   const notes = { footnote: [] as string[], endnote: [] as string[], comment: [] as string[] };
-  const body = content.paragraphs.map((pieces) => `<w:p><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs></w:pPr>${pieces.map((piece) => pieceXml(piece, notes)).join('')}</w:p>`).join('');
+  const body = content.paragraphs
+    .map(
+      (pieces) =>
+        `<w:p><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs></w:pPr>${pieces.map((piece) => pieceXml(piece, notes)).join('')}</w:p>`,
+    )
+    .join('');
   const table = content.table ? tableXml(content.table) : '';
   const entries: ZipFileEntry[] = [
     { name: '[Content_Types].xml', content: contentTypes },
     { name: '_rels/.rels', content: relations },
-    { name: 'word/document.xml', content: xml(`<w:document ${namespaces}><w:body>${body}${table}</w:body></w:document>`) },
+    {
+      name: 'word/document.xml',
+      content: xml(`<w:document ${namespaces}><w:body>${body}${table}</w:body></w:document>`),
+    },
     { name: 'word/footnotes.xml', content: notesXml('footnote', notes.footnote) },
     { name: 'word/endnotes.xml', content: notesXml('endnote', notes.endnote) },
-    { name: 'word/comments.xml', content: xml(`<w:comments ${namespaces}>${notes.comment.join('')}</w:comments>`) },
+    {
+      name: 'word/comments.xml',
+      content: xml(`<w:comments ${namespaces}>${notes.comment.join('')}</w:comments>`),
+    },
   ];
-  if (content.header) entries.push({ name: 'word/header1.xml', content: xml(`<w:hdr ${namespaces}><w:p>${run(content.header)}</w:p></w:hdr>`) });
-  if (content.footer) entries.push({ name: 'word/footer1.xml', content: xml(`<w:ftr ${namespaces}><w:p>${run(content.footer)}</w:p></w:ftr>`) });
+  if (content.header)
+    entries.push({
+      name: 'word/header1.xml',
+      content: xml(`<w:hdr ${namespaces}><w:p>${run(content.header)}</w:p></w:hdr>`),
+    });
+  if (content.footer)
+    entries.push({
+      name: 'word/footer1.xml',
+      content: xml(`<w:ftr ${namespaces}><w:p>${run(content.footer)}</w:p></w:ftr>`),
+    });
   return makeZip(entries);
 }
 
 function pieceXml(piece: Piece, notes: { footnote: string[]; endnote: string[]; comment: string[] }): string {
   if (typeof piece === 'string') return run(piece);
-  if ('footnote' in piece) return `<w:r><w:footnoteReference w:id="${notes.footnote.push(piece.footnote)}"/></w:r>`;
-  if ('endnote' in piece) return `<w:r><w:endnoteReference w:id="${notes.endnote.push(piece.endnote)}"/></w:r>`;
+  if ('footnote' in piece)
+    return `<w:r><w:footnoteReference w:id="${notes.footnote.push(piece.footnote)}"/></w:r>`;
+  if ('endnote' in piece)
+    return `<w:r><w:endnoteReference w:id="${notes.endnote.push(piece.endnote)}"/></w:r>`;
   if ('comment' in piece) {
     const id = notes.comment.length + 1;
-    notes.comment.push(`<w:comment w:id="${id}" w:author="${escape(piece.author)}"><w:p>${run(piece.comment)}</w:p></w:comment>`);
+    notes.comment.push(
+      `<w:comment w:id="${id}" w:author="${escape(piece.author)}"><w:p>${run(piece.comment)}</w:p></w:comment>`,
+    );
     return `<w:r><w:commentReference w:id="${id}"/></w:r>`;
   }
   if ('textBox' in piece) return textBox(piece.textBox);
   if ('inserted' in piece) return `<w:ins w:id="90" w:author="A">${run(piece.inserted)}</w:ins>`;
-  if ('deleted' in piece) return `<w:del w:id="91" w:author="A"><w:r><w:delText xml:space="preserve">${escape(piece.deleted)}</w:delText></w:r></w:del>`;
-  return piece.breakBefore === 'page' ? '<w:r><w:br w:type="page"/></w:r>' : '<w:r><w:lastRenderedPageBreak/></w:r>';
+  if ('deleted' in piece)
+    return `<w:del w:id="91" w:author="A"><w:r><w:delText xml:space="preserve">${escape(piece.deleted)}</w:delText></w:r></w:del>`;
+  return piece.breakBefore === 'page'
+    ? '<w:r><w:br w:type="page"/></w:r>'
+    : '<w:r><w:lastRenderedPageBreak/></w:r>';
 }
 
 /** Word writes a text box twice, for itself and for older readers. */
@@ -66,7 +92,9 @@ function tableXml(rows: string[][]): string {
 
 function notesXml(kind: 'footnote' | 'endnote', notes: string[]): string {
   const separator = `<w:${kind} w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:${kind}>`;
-  const all = notes.map((note, index) => `<w:${kind} w:id="${index + 1}"><w:p>${run(note)}</w:p></w:${kind}>`).join('');
+  const all = notes
+    .map((note, index) => `<w:${kind} w:id="${index + 1}"><w:p>${run(note)}</w:p></w:${kind}>`)
+    .join('');
   return xml(`<w:${kind}s ${namespaces}>${separator}${all}</w:${kind}s>`);
 }
 

@@ -16,7 +16,11 @@ export function makeMessage(message: MessageContent): Buffer {
     `Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${message.text}`,
     ...(message.html ? [`Content-Type: text/html; charset=utf-8\r\n\r\n${message.html}`] : []),
     ...(message.attachments ?? []).map(attachmentPart),
-    ...(message.forwarded ? [`Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n${message.forwarded.toString('latin1')}`] : []),
+    ...(message.forwarded
+      ? [
+          `Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n${message.forwarded.toString('latin1')}`,
+        ]
+      : []),
   ];
   const header = [
     'From: Margaret Winterbottom <margaret@harbour.example>',
@@ -30,7 +34,15 @@ export function makeMessage(message: MessageContent): Buffer {
   return Buffer.from(`${header}\r\n\r\n${body}--${boundary}--\r\n`);
 }
 
-function attachmentPart({ filename, type, content }: { filename: string; type: string; content: Buffer }): string {
+function attachmentPart({
+  filename,
+  type,
+  content,
+}: {
+  filename: string;
+  type: string;
+  content: Buffer;
+}): string {
   const lines = content.toString('base64').replace(/.{76}/g, '$&\r\n');
   return `Content-Type: ${type}; name="${filename}"\r\nContent-Disposition: attachment; filename="${filename}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines}`;
 }

@@ -8,7 +8,8 @@ export function makePng({ width, height, pixels }: Raster): Buffer {
   header.writeUInt32BE(height, 4);
   header.set([8, 0, 0, 0, 0], 8);
   const rows = Buffer.alloc((width + 1) * height);
-  for (let row = 0; row < height; row += 1) pixels.copy(rows, row * (width + 1) + 1, row * width, (row + 1) * width);
+  for (let row = 0; row < height; row += 1)
+    pixels.copy(rows, row * (width + 1) + 1, row * width, (row + 1) * width);
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', header),
@@ -38,7 +39,13 @@ export function makeTiff(rasters: readonly Raster[]): Buffer {
     const even = Buffer.concat([content, Buffer.alloc(content.length % 2)]);
     const directory = at + even.length;
     parts[link.part]?.writeUInt32LE(directory, link.offset);
-    const entries = tiffEntries({ width, height, strip: at, bytes: content.length, extra: directory + 2 + 11 * 12 + 4 });
+    const entries = tiffEntries({
+      width,
+      height,
+      strip: at,
+      bytes: content.length,
+      extra: directory + 2 + 11 * 12 + 4,
+    });
     parts.push(even, entries);
     link = { part: parts.length - 1, offset: 2 + 11 * 12 };
     at = directory + entries.length;
@@ -46,7 +53,13 @@ export function makeTiff(rasters: readonly Raster[]): Buffer {
   return Buffer.concat(parts);
 }
 
-function tiffEntries(of: { width: number; height: number; strip: number; bytes: number; extra: number }): Buffer {
+function tiffEntries(of: {
+  width: number;
+  height: number;
+  strip: number;
+  bytes: number;
+  extra: number;
+}): Buffer {
   const [short, long, fraction] = [3, 4, 5];
   const entries: [tag: number, type: number, value: number][] = [
     [256, long, of.width],

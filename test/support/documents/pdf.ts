@@ -2,7 +2,12 @@ import { deflateSync } from 'node:zlib';
 import type { Raster } from './raster.js';
 
 /** A page of a PDF: text in Helvetica, a picture over all of it, a picture with a stamp over its head, or nothing. */
-export type PdfPage = { lines?: readonly string[]; picture?: Raster; stamp?: string; size?: { width: number; height: number } };
+export type PdfPage = {
+  lines?: readonly string[];
+  picture?: Raster;
+  stamp?: string;
+  size?: { width: number; height: number };
+};
 
 /** Writes a PDF by hand (ISO 32000-1): what stands on which page is known because it was put there. */
 export function makePdf(pages: readonly PdfPage[]): Buffer {
@@ -16,7 +21,9 @@ export function makePdf(pages: readonly PdfPage[]): Buffer {
     const id = 4 + index * 3;
     const { width, height } = page.size ?? { width: 612, height: 792 };
     const picture = page.picture ? ` /XObject << /P ${id + 2} 0 R >>` : '';
-    add(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents ${id + 1} 0 R /Resources << /Font << /F 3 0 R >>${picture} >> >>`);
+    add(
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents ${id + 1} 0 R /Resources << /Font << /F 3 0 R >>${picture} >> >>`,
+    );
     add(stream('', Buffer.from(contentOf(page, { width, height }), 'latin1')));
     add(page.picture ? pictureObject(page.picture) : 'null');
   }
@@ -40,7 +47,11 @@ function pictureObject({ width, height, pixels }: Raster): Buffer {
 }
 
 function stream(facts: string, content: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`<< ${facts} /Length ${content.length} >>\nstream\n`), content, Buffer.from('\nendstream')]);
+  return Buffer.concat([
+    Buffer.from(`<< ${facts} /Length ${content.length} >>\nstream\n`),
+    content,
+    Buffer.from('\nendstream'),
+  ]);
 }
 
 /** Numbers the objects and writes where each begins. */
@@ -56,7 +67,9 @@ export function assemble(objects: readonly Buffer[]): Buffer {
   }
   const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   parts.push(
-    Buffer.from(`xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${at}\n%%EOF\n`),
+    Buffer.from(
+      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${at}\n%%EOF\n`,
+    ),
   );
   return Buffer.concat(parts);
 }
