@@ -24,10 +24,7 @@ async function* largeFile(hash: Hash): AsyncGenerator<Uint8Array> {
 /** Watches the memory of containers, as their limits count it, from now until `stop`; that returns the most each one held, in MB. */
 function watchMemory(ids: readonly string[]): { stop: () => number[] } {
   const most = new Map<string, number>();
-  // It must not keep this process alive when a test fails half-way.
   const stats = spawn('docker', ['stats', '--format', '{{.ID}} {{.MemUsage}}', ...ids]);
-  stats.unref();
-  process.once('exit', () => stats.kill());
   stats.stdout.on('data', (chunk: Buffer) => {
     for (const [, id = '', amount, unit = ''] of chunk
       .toString()
@@ -45,6 +42,8 @@ function watchMemory(ids: readonly string[]): { stop: () => number[] } {
 
 describe('a file of 2 GB', function takesLargeFiles() {
   this.timeout(40 * 60_000);
+  let memory: ReturnType<typeof watchMemory> | undefined;
+  after(() => memory?.stop());
 
   it('passes with the server’s memory under 200 MB, and comes back as it was', async () => {
     const admin = await administrator();
@@ -54,7 +53,7 @@ describe('a file of 2 GB', function takesLargeFiles() {
       return;
     }
     const matter = await admin.createMatter({ name: 'Large files' });
-    const memory = watchMemory(await containers('server', false));
+    memory = watchMemory(await containers('server', false));
     const hash = createHash('sha256');
     const started = Date.now();
     const document = await admin.file(matter.id, 'disk-image.bin', largeFile(hash));

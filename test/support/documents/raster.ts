@@ -54,7 +54,7 @@ const lineHeight = 14 * dot;
 export function drawPage(lines: readonly string[], size = { width: 2550, height: 3300 }): Raster {
   const pixels = Buffer.alloc(size.width * size.height, 255);
   for (const [row, line] of lines.entries()) {
-    for (const [column, character] of [...line].entries()) {
+    for (const [column, character] of Array.from(line).entries()) {
       drawGlyph({ ...size, pixels }, glyphs[character] ?? glyphs[' '] ?? '', {
         x: 200 + column * advance,
         y: 250 + row * lineHeight,
