@@ -113,6 +113,15 @@ certificate_names() {
   done | paste -s -d ,
 }
 
+# True when the firm put a certificate of its own in the place of ours.
+certificate_is_foreign() {
+  local tls=$DATA_DIR/tls issuer authority
+  [[ -s $tls/server.crt && -s $tls/server.key ]] || return 1
+  issuer=$(openssl x509 -in "$tls/server.crt" -noout -issuer_hash)
+  authority=$(openssl x509 -in "$tls/ca.crt" -noout -subject_hash)
+  [[ $issuer != "$authority" ]]
+}
+
 # True when the server certificate is signed by our CA, lasts, and covers every name that is answered.
 certificate_is_good() {
   local tls=$DATA_DIR/tls name
@@ -130,7 +139,15 @@ certificate_is_good() {
 # Makes the server's certificate when there is none, when it soon expires, or when a name is missing from it.
 make_server_certificate() {
   local tls=$DATA_DIR/tls
-  if certificate_is_good; then
+  if certificate_is_foreign; then
+    say "    the firm's own certificate in $tls/server.crt is left as it is"
+    chown "0:$SERVICE_GROUP" "$tls/server.crt" "$tls/server.key"
+    chmod 0440 "$tls/server.key"
+    if ! openssl x509 -in "$tls/server.crt" -noout -checkhost "$HOST" | grep -q 'does match'; then
+      warn "it does not cover the name $HOST, so browsers will refuse it; put one there that does"
+    fi
+    return 0
+  elif certificate_is_good; then
     return 0
   fi
   (
@@ -146,7 +163,6 @@ make_server_certificate() {
   rm -f "$tls/server.csr"
   place_tls_file server.key 0440
   place_tls_file server.crt 0444
-  CERTIFICATE_RENEWED=yes
   note_change 'server certificate'
 }
 

@@ -4,7 +4,6 @@
 # What is shown once at the end waits in memory, not on the disk, until it has been shown:
 # an installation that stops halfway can go on without losing the recovery key.
 ONCE_DIR=''
-CERTIFICATE_RENEWED=''
 
 prepare_once_dir() {
   ONCE_DIR=/run/strongroom-install-$PROJECT
@@ -99,10 +98,18 @@ json_text() {
   sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"
 }
 
+# Prints the fingerprint of the certificate that nginx shows to visitors.
+served_fingerprint() {
+  openssl s_client -connect "127.0.0.1:$HTTPS_PORT" -servername "${HOST,,}" </dev/null 2>/dev/null \
+    | openssl x509 -noout -fingerprint -sha256 2>/dev/null | cut -d= -f2
+}
+
 start_services() {
   up_and_wait
-  if [[ -n $CERTIFICATE_RENEWED ]]; then
+  # nginx reads its certificate only when it starts.
+  if [[ $(served_fingerprint) != "$(certificate_fingerprint)" ]]; then
     compose restart nginx >/dev/null 2>&1
+    note_change 'certificate in use'
   fi
   # Images that this run replaced would fill the disk, upgrade after upgrade.
   if [[ -n $IMAGES_BUILT ]]; then
@@ -110,10 +117,14 @@ start_services() {
   fi
 }
 
-# Asks nginx over TLS, trusting nothing but our own CA. Args: curl's own, then a path last.
+# Asks nginx over TLS, trusting our own CA, and the machine's where the firm brought its own certificate.
+# Args: curl's own, then a path last.
 ask_edge() {
-  local path=${*: -1}
-  curl --silent --show-error --fail --max-time 20 --noproxy '*' --cacert "$DATA_DIR/tls/ca.crt" \
+  local path=${*: -1} trusted=$DATA_DIR/tls/ca.crt
+  if certificate_is_foreign; then
+    trusted=$DATA_DIR/config/extra-ca.pem
+  fi
+  curl --silent --show-error --fail --max-time 20 --noproxy '*' --cacert "$trusted" \
     --resolve "${HOST,,}:$HTTPS_PORT:127.0.0.1" "${@:1:$#-1}" "https://${HOST,,}:$HTTPS_PORT$path"
 }
 
