@@ -62,7 +62,7 @@ export function openStorage(config: Pick<Config, 'storage'>) {
 type S3 = { client: Client; bucket: string };
 
 /** Where an object lies in the bucket. */
-export function objectKey(sha256: string): string {
+function objectKey(sha256: string): string {
   return `sha256/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
 }
 
