@@ -27,8 +27,8 @@ check_words() {
     grep -Eq "$key" <<<"$rule" || fault "The rule $alert lacks \"$key\"; add it in ${file#"$root"/}."
   done
   runbook=$(sed -n 's/^ *runbook: //p' <<<"$rule")
-  grep -Fqx "### $runbook" "$root/docs/monitoring.md" ||
-    fault "The rule $alert names the runbook \"$runbook\", which is no heading of docs/monitoring.md; write it there."
+  grep -Fqx "### $runbook" "$root/docs/monitoring.md" \
+    || fault "The rule $alert names the runbook \"$runbook\", which is no heading of docs/monitoring.md; write it there."
 }
 
 # Prints a rule file with one rule made to never ring, or to ring whenever what it looks at exists at all.
@@ -58,10 +58,10 @@ noticed() {
 
 # A rule is proved when its tests notice both that it never rings and that it rings without a reason.
 prove() {
-  noticed "$1" never fires ||
-    fault "No test notices that the alert $1 never rings; add one to test/monitoring/$topic-fires.yml."
-  noticed "$1" loosened silent ||
-    fault "No test notices that the alert $1 rings without a reason; add one to test/monitoring/$topic-silent.yml."
+  noticed "$1" never fires \
+    || fault "No test notices that the alert $1 never rings; add one to test/monitoring/$topic-fires.yml."
+  noticed "$1" loosened silent \
+    || fault "No test notices that the alert $1 rings without a reason; add one to test/monitoring/$topic-silent.yml."
 }
 
 check_topic() {

@@ -87,8 +87,8 @@ part_unused() {
 
 # Prints every shell script of the repository, with or without the ending.
 shell_scripts() {
-  find . \( -name node_modules -o -name dist -o -name .git -o -name coverage \) -prune -o -type f -print0 |
-    xargs -0 awk 'FNR == 1 && /^#!.*(bash|\/sh)|^# shellcheck shell=/ { print FILENAME } FNR > 1 { nextfile }' | sort
+  find . \( -name node_modules -o -name dist -o -name .git -o -name coverage \) -prune -o -type f -print0 \
+    | xargs -0 awk 'FNR == 1 && /^#!.*(bash|\/sh)|^# shellcheck shell=/ { print FILENAME } FNR > 1 { nextfile }' | sort
 }
 
 part_shell() {
@@ -96,7 +96,7 @@ part_shell() {
   mapfile -t scripts < <(shell_scripts)
   printf '%d shell scripts\n' "${#scripts[@]}"
   ((${#scripts[@]} > 10)) || return 1
-  in_tools shellcheck --external-sources "${scripts[@]}" && in_tools shfmt --diff --indent 2 --case-indent "${scripts[@]}"
+  in_tools shellcheck --external-sources "${scripts[@]}" && in_tools shfmt --diff --indent 2 --case-indent --binary-next-line "${scripts[@]}"
 }
 
 part_monitoring() {
