@@ -2,103 +2,80 @@
 const drivers = '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|pino|prom-client)';
 
 /** One rule of the house. Everything is forbidden here, nothing merely warned about. */
-const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+const forbid = (name, comment, imports) => ({ name, comment, severity: 'error', ...imports });
 
 module.exports = {
   forbidden: [
-    forbid(
-      'no-cycles',
-      'A cycle has no first file to read. Move what both need into a file of its own.',
-      {},
-      { circular: true },
-    ),
-    forbid(
-      'resolvable',
-      'Every import leads to a file or to a package of package.json.',
-      {},
-      { couldNotResolve: true },
-    ),
-    forbid(
-      'core-stands-alone',
-      'core knows no process: no HTTP, no clock.',
-      { path: '^core/' },
-      { path: '^(server|worker|ops|test)/' },
-    ),
-    forbid(
-      'server-stands-alone',
-      'Processes meet in Postgres and Redis, not in code.',
-      { path: '^server/' },
-      { path: '^(worker|ops|test)/' },
-    ),
-    forbid(
-      'worker-stands-alone',
-      'Processes meet in Postgres and Redis, not in code.',
-      { path: '^worker/' },
-      { path: '^(server|ops|test)/' },
-    ),
-    forbid(
-      'ops-stands-alone',
-      'Processes meet in Postgres and Redis, not in code.',
-      { path: '^ops/' },
-      { path: '^(server|worker|test)/' },
-    ),
+    forbid('no-cycles', 'A cycle has no first file to read. Move what both need into a file of its own.', {
+      from: {},
+      to: { circular: true },
+    }),
+    forbid('resolvable', 'Every import leads to a file or to a package of package.json.', {
+      from: {},
+      to: { couldNotResolve: true },
+    }),
+    forbid('core-stands-alone', 'core knows no process: no HTTP, no clock.', {
+      from: { path: '^core/' },
+      to: { path: '^(server|worker|ops|test)/' },
+    }),
+    forbid('server-stands-alone', 'Processes meet in Postgres and Redis, not in code.', {
+      from: { path: '^server/' },
+      to: { path: '^(worker|ops|test)/' },
+    }),
+    forbid('worker-stands-alone', 'Processes meet in Postgres and Redis, not in code.', {
+      from: { path: '^worker/' },
+      to: { path: '^(server|ops|test)/' },
+    }),
+    forbid('ops-stands-alone', 'Processes meet in Postgres and Redis, not in code.', {
+      from: { path: '^ops/' },
+      to: { path: '^(server|worker|test)/' },
+    }),
     forbid(
       'drivers-in-platform',
       'Only core/platform touches drivers: what is behind it can be replaced there.',
-      { path: '^(core|server|worker|ops)/', pathNot: '^core/platform/' },
-      { path: drivers },
+      { from: { path: '^(core|server|worker|ops)/', pathNot: '^core/platform/' }, to: { path: drivers } },
     ),
-    forbid(
-      'express-in-server',
-      'Only the server speaks HTTP to people.',
-      { path: '^(core|worker|ops)/' },
-      { path: '(^|/)node_modules/(@types/)?(express|helmet)/' },
-    ),
-    forbid(
-      'clock-in-ops',
-      'Only ops has a clock.',
-      { path: '^(core|server|worker)/' },
-      { path: '(^|/)node_modules/node-cron/' },
-    ),
+    forbid('express-in-server', 'Only the server speaks HTTP to people.', {
+      from: { path: '^(core|worker|ops)/' },
+      to: { path: '(^|/)node_modules/(@types/)?(express|helmet)/' },
+    }),
+    forbid('clock-in-ops', 'Only ops has a clock.', {
+      from: { path: '^(core|server|worker)/' },
+      to: { path: '(^|/)node_modules/node-cron/' },
+    }),
     forbid(
       'no-parser-where-sessions-live',
       "The server holds sessions and answers strangers: it never reaches what reads strangers' files.",
-      { path: '^server/' },
-      { path: '^core/tools/', reachable: true },
+      { from: { path: '^server/' }, to: { path: '^core/tools/', reachable: true } },
     ),
     forbid(
       'no-parser-where-keys-live',
       "ops holds the keys of the backups: it never reaches what reads strangers' files.",
-      { path: '^ops/' },
-      { path: '^core/tools/', reachable: true },
+      { from: { path: '^ops/' }, to: { path: '^core/tools/', reachable: true } },
     ),
     forbid(
       'sandbox-knows-nothing',
       'What runs beside a parser must not be able to reach a secret, a session or the network.',
-      { path: '^worker/sandbox/' },
       {
-        path: '^(core|server|worker|ops)/',
-        pathNot: ['^worker/sandbox/', '^core/platform/(errors|log)\\.ts$'],
+        from: { path: '^worker/sandbox/' },
+        to: {
+          path: '^(core|server|worker|ops)/',
+          pathNot: ['^worker/sandbox/', '^core/platform/(errors|log)\\.ts$'],
+        },
       },
     ),
-    forbid(
-      'pages-know-types-only',
-      'A page shows what it is given; it asks for nothing.',
-      { path: '^server/pages/' },
-      { path: '^core/', dependencyTypesNot: ['type-only'] },
-    ),
-    forbid(
-      'assets-know-assets-only',
-      'What runs in the browser is made of browser files.',
-      { path: '^server/assets/' },
-      { path: '^(core|server|worker|ops)/', pathNot: '^server/assets/' },
-    ),
-    forbid(
-      'shipped-packages-only',
-      'The application image holds no development dependency.',
-      { path: '^(core|server|worker|ops)/', pathNot: '^server/assets/' },
-      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
-    ),
+    forbid('pages-know-types-only', 'A page shows what it is given; it asks for nothing.', {
+      from: { path: '^server/pages/' },
+      to: { path: '^core/', dependencyTypesNot: ['type-only'] },
+    }),
+    forbid('assets-know-assets-only', 'What runs in the browser is made of browser files.', {
+      from: { path: '^server/assets/' },
+      to: { path: '^(core|server|worker|ops)/', pathNot: '^server/assets/' },
+    }),
+    forbid('shipped-packages-only', 'The application image holds no development dependency.', {
+      from: { path: '^(core|server|worker|ops)/', pathNot: '^server/assets/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
