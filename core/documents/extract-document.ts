@@ -40,7 +40,7 @@ type Found = Extraction & { pageCount: number; hasText: boolean; waiting: number
 async function extract(app: ReaderParts, { job, document, signal }: Work): Promise<void> {
   const target = { stepId: job.stepId, documentId: document.id, matterId: document.matterId };
   const extractor = extractorFor(document.mediaType);
-  const pages = await PageSaver.begin(app, target);
+  const pages = new PageSaver(app, target);
   if (!extractor) {
     await finish(app, target, { pageCount: 0, hasText: false, waiting: [], note: null, withoutText: noReader(document.mediaType) });
     return;
@@ -70,6 +70,7 @@ async function finish(app: ReaderParts, target: { stepId: string; documentId: st
   const facts = { pageCount, ...(mediaType !== undefined && { mediaType }) };
   const reading = await app.database.asProcess(async (tx) => {
     await holdStep(tx, target.stepId);
+    await tx.page.deleteMany({ where: { documentId, number: { gt: pageCount } } });
     if (waiting.length === 0) {
       const reason = found.hasText ? found.note : (found.withoutText ?? 'There are no words in this file.');
       await endJourney(tx, target, { state: found.hasText ? 'searchable' : 'no-text', reason, ...facts });

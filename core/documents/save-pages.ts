@@ -12,7 +12,8 @@ const maxPageCharacters = 60_000;
 
 /**
  * Writes a document's pages as they come, in batches, each in a transaction that first makes sure the step is still open:
- * a run that was overtaken by another writes nothing. The same pages written twice leave the same rows.
+ * a run that was overtaken by another writes nothing. Nothing is removed here: two runs at once write the same rows, and
+ * who ends the step removes what an earlier attempt left beyond the last page.
  */
 export class PageSaver {
   readonly #app: Pick<App, 'database'>;
@@ -24,18 +25,9 @@ export class PageSaver {
   #hasText = false;
   #waiting: number[] = [];
 
-  private constructor(app: Pick<App, 'database'>, target: Target) {
+  constructor(app: Pick<App, 'database'>, target: Target) {
     this.#app = app;
     this.#target = target;
-  }
-
-  /** Begins with an empty document: pages of an earlier attempt go. @throws StepIsOver */
-  static async begin(app: Pick<App, 'database'>, target: Target): Promise<PageSaver> {
-    await app.database.asProcess(async (tx) => {
-      await holdStep(tx, target.stepId);
-      await tx.page.deleteMany({ where: { documentId: target.documentId } });
-    });
-    return new PageSaver(app, target);
   }
 
   async add(page: ExtractedPage): Promise<void> {

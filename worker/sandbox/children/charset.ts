@@ -1,27 +1,32 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import chardet from 'chardet';
-import iconv from 'iconv-lite';
 
 const sampleBytes = 256 * 1024;
 const chunkBytes = 1024 * 1024;
 
 /** The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as its bytes suggest. */
-export function detectCharset(path: string): string {
+export async function detectCharset(path: string): Promise<string> {
   const sample = readSample(path);
-  return byMark(sample) ?? (isUtf8(path) ? 'utf-8' : bySuggestion(sample));
+  return byMark(sample) ?? (isUtf8(path) ? 'utf-8' : await bySuggestion(sample));
 }
 
-/** The same for bytes in memory. */
-export function decodeBytes(bytes: Uint8Array): string {
-  const sample = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const charset = byMark(sample) ?? (isValid(sample) ? 'utf-8' : bySuggestion(sample.subarray(0, sampleBytes)));
-  return iconv.decode(sample, charset);
+/** Bytes as text, in a charset that detectCharset named. */
+export async function decode(bytes: Buffer, charset: string): Promise<string> {
+  if (charset === 'utf-8') return new TextDecoder().decode(bytes);
+  const { default: iconv } = await import('iconv-lite');
+  return iconv.decode(bytes, charset);
 }
 
 /** The text of a file, piece by piece. What is not valid in the charset becomes U+FFFD. */
-export function readText(path: string, charset: string): AsyncIterable<string> {
-  const stream = createReadStream(path, { highWaterMark: chunkBytes }).pipe(iconv.decodeStream(charset));
-  return stream as unknown as AsyncIterable<string>;
+export async function* readText(path: string, charset: string): AsyncGenerator<string> {
+  const stream = createReadStream(path, { highWaterMark: chunkBytes });
+  const decoder = charset === 'utf-8' ? new TextDecoder() : undefined;
+  if (decoder) {
+    for await (const chunk of stream) yield decoder.decode(chunk as Buffer, { stream: true });
+    yield decoder.decode();
+    return;
+  }
+  const { default: iconv } = await import('iconv-lite');
+  yield* stream.pipe(iconv.decodeStream(charset)) as unknown as AsyncIterable<string>;
 }
 
 /** The first bytes of a file. */
@@ -61,16 +66,9 @@ function isUtf8(path: string): boolean {
   }
 }
 
-function isValid(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function bySuggestion(sample: Buffer): string {
+/** Loaded only when needed: most text is UTF-8, and the tables of all charsets take longer to load than most texts to read. */
+async function bySuggestion(sample: Buffer): Promise<string> {
+  const [{ default: chardet }, { default: iconv }] = await Promise.all([import('chardet'), import('iconv-lite')]);
   const suggested = chardet.detect(sample);
   // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same choice).
   if (!suggested || /^(?:ISO-8859-1|ASCII|UTF-8)$/i.test(suggested)) return 'windows-1252';

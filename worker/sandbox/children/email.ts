@@ -1,7 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
-import { decodeBytes } from './charset.js';
-import { htmlToText } from './html-text.js';
 import { PageCutter, PageWriter } from './page-cutter.js';
 import { Refusal, runReader } from './refusal.js';
 
@@ -19,7 +17,7 @@ async function main(): Promise<void> {
   const writer = new PageWriter({});
   const cutter = new PageCutter((page) => writer.page(page));
   cutter.add(headerText(email));
-  cutter.add(bodyText(email));
+  cutter.add(await bodyText(email));
   cutter.end();
   writer.close();
   if (email.attachments.length > maxAttachments) throw new Refusal('too-many-parts');
@@ -51,9 +49,10 @@ function addresses(list: Address[] = []): string {
   return list.map(one).join(', ');
 }
 
-function bodyText(email: Email): string {
+async function bodyText(email: Email): Promise<string> {
   const plain = (email.text ?? '').replaceAll('\r\n', '\n');
   if (plain.trim() !== '' || !email.html) return plain;
+  const { htmlToText } = await import('./html-text.js');
   let text = '';
   const html = htmlToText((piece) => (text += piece));
   html.add(email.html);
@@ -71,7 +70,7 @@ function saveAttachment(attachment: Attachment, index: number): { filename: stri
 /** A forwarded message has no file name; its subject is what people know it by. */
 function messageName({ mimeType }: Attachment, bytes: Uint8Array): string | null {
   if (mimeType !== 'message/rfc822') return null;
-  const subject = /^subject:[ \t]*(.+)$/im.exec(decodeBytes(bytes.subarray(0, 16_384)))?.[1]?.trim();
+  const subject = /^subject:[ \t]*(.+)$/im.exec(new TextDecoder().decode(bytes.subarray(0, 16_384)))?.[1]?.trim();
   return `${subject && !subject.startsWith('=?') ? subject.slice(0, 150) : 'message'}.eml`;
 }
 

@@ -38,8 +38,3 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
   );
   return { add: (html) => parser.write(html), end: () => parser.end() };
 }
-
-/** True for text that begins as HTML does, whatever it is called. */
-export function looksLikeHtml(head: string): boolean {
-  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b/i.test(head);
-}

@@ -1,6 +1,5 @@
-import iconv from 'iconv-lite';
-import { detectCharset, readSample, readText } from './charset.js';
-import { htmlToText, looksLikeHtml } from './html-text.js';
+import { decode, detectCharset, readSample, readText } from './charset.js';
+import { looksLikeHtml } from './html-head.js';
 import { PageCutter, PageWriter } from './page-cutter.js';
 import { runReader } from './refusal.js';
 
@@ -8,12 +7,12 @@ import { runReader } from './refusal.js';
 async function main(path: string): Promise<void> {
   // antiword leaves this where a picture stood; a picture is no word.
   const pictureMark = path === 'input' ? '\u0000' : '[pic]';
-  const charset = detectCharset(path);
-  const head = iconv.decode(readSample(path), charset);
+  const charset = await detectCharset(path);
+  const head = await decode(readSample(path), charset);
   const isHtml = looksLikeHtml(head);
   const writer = new PageWriter({ charset, ...(isHtml && { mediaType: 'text/html' }) });
   const cutter = new PageCutter((page) => writer.page(page));
-  const html = isHtml ? htmlToText((text) => cutter.add(text)) : undefined;
+  const html = isHtml ? (await import('./html-text.js')).htmlToText((text) => cutter.add(text)) : undefined;
   for await (const piece of readText(path, charset)) {
     if (html) html.add(piece);
     else cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll(pictureMark, ''));
