@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import {
-  chmodSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.js';
 import { sharedServices, type Services } from '../support/services.js';
 import { tryRun } from '../support/run.js';
 import { waitFor } from '../support/wait.js';
+import { flipByte } from './flip-byte.js';
 import { opsContainer, type OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
@@ -215,22 +208,4 @@ async function smallDisk(folder: string): Promise<string> {
   ]);
   if (made.code !== 0) throw new Error(`A small disk could not be made: ${made.stderr}`);
   return image;
-}
-
-/** Flips one byte in the middle of the largest file below `directory`. */
-export function flipByte(directory: string): { undo: () => void } {
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort((a, b) => statSync(b).size - statSync(a).size);
-  const file = files[0] ?? '';
-  const flip = () => {
-    const bytes = readFileSync(file);
-    const middle = Math.floor(bytes.length / 2);
-    bytes[middle] = (bytes[middle] ?? 0) ^ 0x01;
-    chmodSync(file, 0o600);
-    writeFileSync(file, bytes);
-  };
-  flip();
-  return { undo: flip };
 }

@@ -1,0 +1,22 @@
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Flips one bit in the middle of the largest file below `directory`; `undo` flips it back. */
+export function flipByte(directory: string): { undo: () => void } {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((a, b) => statSync(b).size - statSync(a).size);
+  const file = files[0] ?? '';
+  const { mode } = statSync(file);
+  const flip = () => {
+    const bytes = readFileSync(file);
+    const middle = Math.floor(bytes.length / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 0x01;
+    chmodSync(file, 0o600);
+    writeFileSync(file, bytes);
+    chmodSync(file, mode & 0o777);
+  };
+  flip();
+  return { undo: flip };
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { openApp, type App } from '../../core/app.js';
+import { sharedServices, type Services } from '../support/services.js';
+import { emptyRepository } from './empty-repository.js';
+import { flipByte } from './flip-byte.js';
+import { opsContainer, type OpsContainer } from './ops-container.js';
+import { storeDocuments, type StoredDocument } from './stored-documents.js';
+
+const sizes = [1, 70_000, 300_000, 20 * 1024 ** 2];
+const withRecoveryKey = ['--recovery-key-file', '/run/keys/recovery-key'];
+
+describe('a restored appliance is proven before it counts', function () {
+  this.timeout(300_000);
+  let services: Services;
+  let app: App;
+  let ops: OpsContainer;
+  let documents: StoredDocument[];
+  let folders = 0;
+
+  const freshFolder = () => ops.freshFolder(`proof-${(folders += 1)}`);
+  const restore = (folder: string, ...args: string[]) =>
+    ops.ask(['restore-set', '--into', '/into/set', '--json', ...args], { folder });
+  const verify = (set: string) =>
+    ops.ask(['verify-restored', '--set', '/into/set', '--snapshot', 'abcd', '--bytes', '1', '--json'], {
+      folder: set,
+    });
+
+  before(async () => {
+    services = await sharedServices();
+    await services.freshDatabase();
+    emptyRepository(services);
+    app = openApp('ops');
+    await app.storage.prepare();
+    ops = opsContainer(services);
+    documents = await storeDocuments(app, services, sizes);
+    for (const command of [['init-repository', ...withRecoveryKey], ['backup']]) {
+      const ran = await ops.ask(command);
+      assert.equal(ran.code, 0, ran.stderr);
+    }
+  });
+  after(() => app.close());
+
+  it('names the document whose bytes are not what they were', async () => {
+    const folder = freshFolder();
+    assert.equal((await restore(folder, 'latest', ...withRecoveryKey)).code, 0);
+    const wrong = documents[3] as StoredDocument;
+    const raw = join(
+      services.dataDir,
+      'minio/documents/sha256',
+      wrong.sha256.slice(0, 2),
+      wrong.sha256.slice(2, 4),
+      wrong.sha256,
+    );
+    const flipped = flipByte(raw);
+    try {
+      const ran = await verify(folder);
+      assert.equal(ran.code, 1, ran.stderr);
+      const { faults } = JSON.parse(ran.stdout) as { faults: string[] };
+      const named = faults.filter((fault) => fault.startsWith('The object'));
+      assert.equal(named.length, 1, String(faults));
+      assert.match(named[0] ?? '', new RegExp(`${wrong.sha256} of document ${wrong.id}`));
+    } finally {
+      flipped.undo();
+    }
+  });
+
+  it('notices rows that are missing and an audit log that is another one', async () => {
+    const folder = freshFolder();
+    assert.equal((await restore(folder, 'latest', ...withRecoveryKey)).code, 0);
+    await services.sql(
+      `SET session_replication_role = replica; DELETE FROM document WHERE id = '${documents[0]?.id ?? ''}'; UPDATE audit_event SET detail = 'x' WHERE seq = 1;`,
+      'strongroom',
+    );
+    const ran = await verify(folder);
+    assert.equal(ran.code, 1, ran.stderr);
+    const { faults } = JSON.parse(ran.stdout) as { faults: string[] };
+    assert.ok(
+      faults.some((fault) => /table document has \d+ rows/.test(fault)),
+      String(faults),
+    );
+    assert.ok(
+      faults.some((fault) => /row 1 is changed/.test(fault)),
+      String(faults),
+    );
+    const events = await app.database.asProcess((tx) =>
+      tx.auditEvent.count({ where: { event: 'restore.done' } }),
+    );
+    assert.equal(events, 0);
+  });
+
+  it('proves a whole one, ends every session and writes down what happened', async () => {
+    await services.freshDatabase();
+    documents = await storeDocuments(app, services, sizes);
+    assert.equal((await ops.ask(['backup'])).code, 0);
+    // The copy was made while the backup's own row and event were still to come: the database goes back to that moment.
+    await services.sql(
+      `SET session_replication_role = replica; DELETE FROM audit_event WHERE event LIKE 'backup.%';
+       UPDATE audit_head SET seq = (SELECT max(seq) FROM audit_event), hash = (SELECT hash FROM audit_event ORDER BY seq DESC LIMIT 1);
+       UPDATE backup_run SET state = 'running';
+       INSERT INTO session (id, token_hash, person_id, user_agent, expires_at)
+         SELECT '${randomUUID()}', 'h', id, 'x', now() + interval '1 day' FROM person;`,
+      'strongroom',
+    );
+    const folder = freshFolder();
+    assert.equal((await restore(folder, 'latest', ...withRecoveryKey)).code, 0);
+    const ran = await verify(folder);
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    const left = await app.database.asProcess(async (tx) => ({
+      sessions: await tx.session.count(),
+      restored: await tx.auditEvent.count({ where: { event: 'restore.done' } }),
+      runs: (await tx.backupRun.findMany()).map(({ state }) => state),
+    }));
+    assert.deepEqual(left, { sessions: 0, restored: 1, runs: ['done'] });
+  });
+});

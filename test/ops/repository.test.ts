@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../support/run.js';
+import { sharedServices, type Services } from '../support/services.js';
+import { emptyRepository, listRepository } from './empty-repository.js';
+import { opsContainer, type OpsContainer } from './ops-container.js';
+
+describe('the place for backups is made once and never taken from another', function () {
+  this.timeout(120_000);
+  let services: Services;
+  let ops: OpsContainer;
+  const init = (keyFile: string) => ops.ask(['init-repository', '--recovery-key-file', keyFile, '--json']);
+
+  before(async () => {
+    services = await sharedServices();
+    ops = opsContainer(services);
+  });
+  beforeEach(() => {
+    emptyRepository(services);
+  });
+
+  it('may be repeated', async () => {
+    for (const created of [true, false]) {
+      const ran = await init('/run/keys/recovery-key');
+      assert.equal(ran.code, 0, ran.stderr);
+      assert.deepEqual(JSON.parse(ran.stdout), { created, keys: ['server', 'recovery'] });
+    }
+  });
+
+  it('refuses a folder that holds something else', async () => {
+    await run('touch', [join(services.dataDir, 'repository', 'holiday.jpg')]);
+    const ran = await init('/run/keys/recovery-key');
+    assert.equal(ran.code, 3, ran.stderr);
+    assert.match(ran.stdout, /not empty/);
+    assert.deepEqual(listRepository(services), ['holiday.jpg']);
+  });
+
+  it('refuses the repository of another installation', async () => {
+    const foreign = ops.writeKey('foreign', 'not our password');
+    const made = await ops.tool([
+      'restic',
+      '--repo',
+      '/repository',
+      '--password-file',
+      foreign,
+      '--no-cache',
+      'init',
+    ]);
+    assert.equal(made.code, 0, made.stderr);
+    const ran = await init('/run/keys/recovery-key');
+    assert.equal(ran.code, 3, ran.stderr);
+    assert.match(ran.stdout, /another installation/);
+  });
+
+  it('takes up the repository that the recovery key opens, for a server with a new key', async () => {
+    assert.equal((await init('/run/keys/recovery-key')).code, 0);
+    const key = join(services.secretsDir, 'repository_key');
+    const before = readFileSync(key);
+    await run('bash', ['-c', `printf another-servers-key > ${key}`]);
+    try {
+      assert.equal((await init('/run/keys/recovery-key')).code, 0);
+    } finally {
+      await run('bash', ['-c', `printf %s ${before.toString()} > ${key}`]);
+    }
+  });
+
+  it('refuses a folder it may not write', async () => {
+    await run('chown', ['0:0', join(services.dataDir, 'repository')]);
+    try {
+      const ran = await init('/run/keys/recovery-key');
+      assert.equal(ran.code, 3, ran.stderr);
+      assert.match(ran.stdout, /cannot be written by Strongroom/);
+    } finally {
+      await run('chown', ['10004:10000', join(services.dataDir, 'repository')]);
+    }
+  });
+});
