@@ -24,6 +24,7 @@ export class PageSaver {
   #last = 0;
   #hasText = false;
   #waiting: number[] = [];
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(app: Pick<App, 'database'>, target: Target) {
     this.#app = app;
@@ -44,6 +45,7 @@ export class PageSaver {
     const pageCount = this.#last;
     for (const [index, page] of this.#overflow.entries()) await this.#put({ ...page, number: pageCount + index + 1 });
     await this.#flush();
+    await this.#writing;
     return { pageCount: pageCount + this.#overflow.length, hasText: this.#hasText, waiting: this.#waiting };
   }
 
@@ -58,6 +60,13 @@ export class PageSaver {
     if (pages.length === 0) return;
     this.#batch = [];
     this.#characters = 0;
+    await this.#writing;
+    // While the database writes this batch, the next is being read; never more than one is on its way.
+    this.#writing = this.#write(pages);
+    this.#writing.catch(() => undefined);
+  }
+
+  async #write(pages: ExtractedPage[]): Promise<void> {
     const { stepId, documentId, matterId } = this.#target;
     await this.#app.database.asProcess(async (tx) => {
       await holdStep(tx, stepId);

@@ -100,7 +100,7 @@ export class SandboxSession {
     return this.#folder.readText(name, maxBytes);
   }
 
-  readLines(name: string, maxBytes: number): AsyncGenerator<string> {
+  readLines(name: string, maxBytes: number): AsyncGenerator<string[]> {
     return this.#folder.readLines(name, maxBytes);
   }
 

@@ -33,8 +33,10 @@ export type Extraction = {
  */
 export type Extractor = (session: SandboxSession, emit: (page: ExtractedPage) => Promise<void>) => Promise<Extraction>;
 
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed
+const controls = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g;
+
 /** Postgres keeps neither NUL nor half a surrogate pair, and control characters are nothing to read. */
 export function cleanText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed
-  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g, '');
+  return text.toWellFormed().replace(controls, '');
 }

@@ -18,15 +18,17 @@ export async function emitPages(
 ): Promise<PageFacts> {
   let facts: PageFacts | undefined;
   let number = 0;
-  for await (const line of session.readLines('pages.ndjson', maxBytes)) {
-    if (!facts) {
-      facts = parse(factsSchema, line);
-      continue;
+  for await (const lines of session.readLines('pages.ndjson', maxBytes)) {
+    for (const line of lines) {
+      if (!facts) {
+        facts = parse(factsSchema, line);
+        continue;
+      }
+      number += 1;
+      if (number > maxPages) throw new ToolFailed('output', 'too many pages');
+      const { text, label } = parse(pageSchema, line);
+      await emit({ number, state: 'read', text: cleanText(text), engine, confidence: 1, label: label ?? null, layout: null });
     }
-    number += 1;
-    if (number > maxPages) throw new ToolFailed('output', 'too many pages');
-    const { text, label } = parse(pageSchema, line);
-    await emit({ number, state: 'read', text: cleanText(text), engine, confidence: 1, label: label ?? null, layout: null });
   }
   return facts ?? {};
 }

@@ -13,26 +13,45 @@ export type WordPage = {
 
 /** Level of a row: 1 page, 3 paragraph, 4 line, 5 word. Level 2 is tesseract's block and adds nothing. */
 const columns = 12;
+const zero = '0'.charCodeAt(0);
 /** A page with more words than this is no page: a book has 500. */
 const maxWords = 200_000;
 
 /** Reads the table row by row and hands over each page when it is complete. @throws ToolFailed for anything else than such a table. */
-export async function* readWordTable(lines: AsyncIterable<string>): AsyncGenerator<WordPage> {
+export async function* readWordTable(batches: AsyncIterable<readonly string[]>): AsyncGenerator<WordPage> {
   let page: PageBuilder | undefined;
-  let isHeader = true;
-  for await (const line of lines) {
-    if (isHeader || line === '') {
-      isHeader = false;
-      continue;
+  for await (const lines of batches) {
+    for (const line of lines) {
+      // Nearly every row is a word, and there are hundreds of thousands: only what is needed of a row is cut out.
+      const level = line.charCodeAt(0) - zero;
+      if (level === 5) page?.addWord(cut(line));
+      else if (level === 3 || level === 4) page?.startLine(level === 3 ? '\n\n' : '\n');
+      else if (level === 1) {
+        if (page) yield page.finish();
+        page = new PageBuilder(cut(line));
+      } else if (line !== '' && level !== 2 && !line.startsWith('level\t')) throw new ToolFailed('output', 'not a row of a word table');
     }
-    const row = line.split('\t');
-    if (row.length < columns) throw new ToolFailed('output', 'a row of the word table is too short');
-    if (row[0] === '1') {
-      if (page) yield page.finish();
-      page = new PageBuilder(row);
-    } else page?.add(row);
   }
   if (page) yield page.finish();
+}
+
+type Row = { page: number; left: number; top: number; width: number; height: number; confidence: number; text: string };
+
+/** Columns: level page par block line word left top width height conf text. */
+function cut(line: string): Row {
+  const tabs: number[] = [];
+  for (let at = line.indexOf('\t'); at !== -1 && tabs.length < columns - 1; at = line.indexOf('\t', at + 1)) tabs.push(at);
+  if (tabs.length < columns - 1) throw new ToolFailed('output', 'a row of the word table is too short');
+  const column = (index: number) => line.slice((tabs[index - 1] ?? 0) + 1, tabs[index]);
+  return {
+    page: Number(column(1)),
+    left: round(column(6)),
+    top: round(column(7)),
+    width: round(column(8)),
+    height: round(column(9)),
+    confidence: Math.min(Math.max(Number(column(10)) || 0, 0), 100) / 100,
+    text: line.slice((tabs[columns - 2] ?? 0) + 1),
+  };
 }
 
 class PageBuilder {
@@ -43,27 +62,25 @@ class PageBuilder {
   #confidences = 0;
   #break = '';
 
-  constructor(row: string[]) {
-    this.#number = Number(row[1]);
-    this.#size = { width: round(row[8]), height: round(row[9]) };
-    if (!Number.isInteger(this.#number) || this.#number < 1) throw new ToolFailed('output', 'a page of the word table has no number');
+  constructor({ page, width, height }: Row) {
+    this.#number = page;
+    this.#size = { width, height };
+    if (!Number.isInteger(page) || page < 1) throw new ToolFailed('output', 'a page of the word table has no number');
   }
 
-  add(row: string[]): void {
-    if (row[0] === '3') this.#break = '\n\n';
-    else if (row[0] === '4') this.#break ||= '\n';
-    else if (row[0] === '5') this.#addWord(row);
+  startLine(mark: '\n' | '\n\n'): void {
+    if (this.#break !== '\n\n') this.#break = mark;
   }
 
-  #addWord(row: string[]): void {
+  addWord(row: Row): void {
     // A word's text is the last column and may hold the separator itself.
-    const text = cleanText(row.slice(columns - 1).join(' ')).trim();
+    const text = cleanText(row.text).replaceAll('\t', ' ').trim();
     if (text === '') return;
     if (this.#words.length >= maxWords) throw new ToolFailed('output', 'a page has too many words');
     this.#text += (this.#text === '' ? '' : this.#break || ' ') + text;
     this.#break = '';
-    this.#words.push([round(row[6]), round(row[7]), round(row[8]), round(row[9]), text]);
-    this.#confidences += Math.min(Math.max(Number(row[10]) || 0, 0), 100) / 100;
+    this.#words.push([row.left, row.top, row.width, row.height, text]);
+    this.#confidences += row.confidence;
   }
 
   finish(): WordPage {
@@ -78,7 +95,7 @@ class PageBuilder {
 }
 
 /** A tenth of a point is finer than any eye; a hostile number is none. */
-function round(value: string | undefined): number {
+function round(value: string): number {
   const number = Number(value);
   return Number.isFinite(number) && Math.abs(number) < 1e7 ? Math.round(number * 10) / 10 : 0;
 }

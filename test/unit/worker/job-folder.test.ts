@@ -27,7 +27,7 @@ describe('What a tool leaves in its folder is read as hostile', () => {
     assert.equal(await folder.readText('out', 100), 'words');
     const lines: string[] = [];
     writeFileSync(path('lines'), 'one\ntwo\n');
-    for await (const line of folder.readLines('lines', 100)) lines.push(line);
+    for await (const some of folder.readLines('lines', 100)) lines.push(...some);
     assert.deepEqual(lines, ['one', 'two']);
   });
 

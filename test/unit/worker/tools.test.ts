@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { Unreadable } from '../../../core/platform/errors.js';
+import { inPlainWords, ToolFailed } from '../../../core/tools/failures.js';
+import type { Failure, ToolOptions } from '../../../core/tools/sandbox-protocol.js';
+import { tools, type ToolName } from '../../../worker/sandbox/tools.js';
+
+describe('What the worker may ask and what the sandbox can do are the same list', () => {
+  // The compiler compares the names; these two lines do not compile when one list has what the other lacks.
+  const asked: Record<keyof ToolOptions, true> = {} as Record<ToolName, true>;
+  const done: Record<ToolName, true> = {} as Record<keyof ToolOptions, true>;
+
+  it('with the same options', () => {
+    assert.deepEqual(asked, done);
+    const examples: ToolOptions = {
+      'pdf-text': {},
+      'pdf-images': { first: 1, last: 2 },
+      'pdf-repair': {},
+      'ocr-pdf-page': { page: 1, dpi: 300, segmentation: '3', language: 'eng' },
+      'image-frames': {},
+      'ocr-image': { frame: 1, segmentation: '1', language: 'eng' },
+      'office-docx': {},
+      'office-kind': {},
+      'office-doc': {},
+      text: {},
+      email: {},
+    };
+    for (const [name, options] of Object.entries(examples)) {
+      const tool = tools[name as ToolName];
+      assert.ok(tool.options.safeParse(options).success, name);
+      assert.equal(tool.options.safeParse({ ...options, more: 1 }).success, false, name);
+      for (const step of tool.steps(options as never)) assert.ok(step.argv.every((part) => typeof part === 'string'));
+    }
+  });
+});
+
+describe('What a tool could not do is said in words a paralegal can act on', () => {
+  const reasonOf = (failure: Failure, said: string) => inPlainWords(() => Promise.reject(new ToolFailed(failure, said))).catch((error: unknown) => error);
+
+  it('each failure in a sentence of its own', async () => {
+    const failures: Failure[] = ['timeout', 'memory', 'output', 'processes', 'crashed', 'exit', 'refused'];
+    const reasons = await Promise.all(failures.map((failure) => reasonOf(failure, '')));
+    const sentences = reasons.map((reason) => (reason instanceof Unreadable ? reason.message : ''));
+    assert.equal(new Set(sentences).size, failures.length);
+    for (const sentence of sentences) assert.match(sentence, /^[A-Z].+\.$/);
+  });
+
+  it('a locked file needs its password', async () => {
+    const reason = await reasonOf('exit', 'Command Line Error: Incorrect password');
+    assert.ok(reason instanceof Unreadable && reason.state === 'needs-password');
+  });
+
+  it('and never with what the tool said: it may quote the document', async () => {
+    const reason = await reasonOf('exit', 'Syntax error near "privileged words"');
+    assert.ok(reason instanceof Unreadable && !reason.message.includes('privileged'));
+  });
+
+  it('other errors pass', async () => {
+    const error = new Error('other');
+    assert.equal(await inPlainWords(() => Promise.reject(error)).catch((caught: unknown) => caught), error);
+  });
+});
