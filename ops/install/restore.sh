@@ -150,11 +150,13 @@ take_setting() {
 # Starts what holds data, brings the schema to this version, and has every row count, hash and audit event checked.
 prove_restored() {
   local code=0
+  local -a damage=()
+  [[ -z ${ACCEPT_DAMAGE:-} ]] || damage=(--damage accept)
   say '    starting database, queue and object storage'
   run_logged 'starting containers' compose up --detach --wait --wait-timeout 600 postgres redis minio || return 1
   run_logged 'migrating' run_ops -- migrate || return 1
   say '    proving the restored appliance against the manifest of its set'
-  run_ops -- verify-restored --set /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" --json \
+  run_ops -- verify-restored --set /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" "${damage[@]}" --json \
     >"$DATA_DIR/ops/restored/verification.json" 2> >(grep -v -E '^ *(Container|Network) ' | say_lines) </dev/null || code=$?
   return "$code"
 }
@@ -162,7 +164,7 @@ prove_restored() {
 # Puts back what was there before and says what was wrong. $1 stamp.
 swap_back() {
   local part faults
-  faults=$(sed -n 's/.*"faults":\[\([^]]*\)\].*/\1/p' "$DATA_DIR/ops/restored/verification.json" 2>/dev/null || true)
+  faults=$(faults_in "$(grep -m 1 '^{' "$DATA_DIR/ops/restored/verification.json" 2>/dev/null || true)" | sed -n '2,6p' | paste -s -d ' ')
   compose down --timeout 60 >/dev/null 2>&1 || true
   for part in "${RESTORE_PARTS[@]}" config; do
     rm -rf "${DATA_DIR:?}/$part"
@@ -171,7 +173,7 @@ swap_back() {
     fi
   done
   rm -rf "$RESTORE_KEPT" "$DATA_DIR/restore-$1"
-  give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot."
+  give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot, or take this one as it is with --accept-damage."
 }
 
 # Writes down how long it took and what was proven. $1 stamp, $2 seconds.
@@ -186,7 +188,19 @@ write_restore_report() {
     printf 'Documents %s, objects read and hashed %s, bytes %s, audit events in an unbroken chain %s.\n' \
       "$(number_in documents "$verification")" "$(number_in objects "$verification")" "$(number_in bytes "$verification")" \
       "$(number_in auditEvents "$verification")"
+    printf '%s\n' "$(faults_in "$verification")"
   } | tee "$RESTORE_REPORT.txt" | say_lines
+}
+
+# Prints what the proof found wrong, one a line. $1 the proof.
+faults_in() {
+  local faults
+  faults=$(sed -n 's/.*"faults":\[\(.*\)\],"seconds".*/\1/p' <<<"$1")
+  if [[ -z $faults ]]; then
+    printf 'Everything is as its manifest says.\n'
+  else
+    printf 'TAKEN ALTHOUGH DAMAGED:\n%s\n' "${faults//\",\"/$'\n'}" | tr -d '"'
+  fi
 }
 
 # Prints a number of a one-line JSON object. $1 field, $2 object.

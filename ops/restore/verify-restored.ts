@@ -73,10 +73,10 @@ export async function markRestored(
       documents: found.documents,
     };
     await tx.backupRun.updateMany({ where: { state: 'running' }, data: done });
-    const { documents, objects, auditEvents } = found;
+    const { documents, objects, auditEvents, faults } = found;
     await recordEvent(tx, {
       event: 'restore.done',
-      detail: { snapshot: id, documents, objects, auditEvents },
+      detail: { snapshot: id, documents, objects, auditEvents, faults: faults.length },
     });
   });
 }
