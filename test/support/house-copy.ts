@@ -11,6 +11,7 @@ const settings = [
   '.oxfmtrc.json',
   '.dependency-cruiser.cjs',
   'knip.json',
+  '.shellcheckrc',
 ];
 const parts = ['core', 'server', 'worker', 'ops', 'prisma', 'test', 'nginx', 'install.sh', 'test.sh'];
 

@@ -85,4 +85,19 @@ describe('the gates of the house', function gates() {
     assert.notEqual(ran.code, 0);
     assert.match(ran.stdout, /planted-unused\.ts/);
   });
+
+  for (const [what, planted] of [
+    ['a script with a trap in it', '#!/bin/bash\nrm -rf $1/*\n'],
+    ['a script that is not formatted', '#!/bin/bash\nif true; then\n      echo one\nfi\n'],
+  ] as const) {
+    it(`shell goes red for ${what}`, async () => {
+      house.plant('ops/planted-script', planted);
+      const part =
+        'set -euo pipefail; SOURCE_DIR=$PWD; . ops/install/images.sh; . test/support/parts.sh; part_shell';
+      const ran = await tryRun('bash', ['-c', part], { cwd: house.dir });
+      await tryRun('rm', [join(house.dir, 'ops/planted-script')]);
+      assert.notEqual(ran.code, 0);
+      assert.match(ran.stdout, /planted-script/);
+    });
+  }
 });
