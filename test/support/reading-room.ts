@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { journey, type DocumentState } from '../../core/documents/journey.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
 import { createMatter } from '../../core/matters/matters.js';
+import { withLogContext } from '../../core/platform/log.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { openSandboxes, type Sandboxes } from '../../core/tools/ask-sandbox.js';
 import { startWork, type RunningWorker } from '../../worker/start-worker.js';
@@ -73,7 +74,8 @@ export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom 
 
   const file = async (filename: string, content: Buffer | string) => {
     const upload = { matterId, filename, body: Readable.from([Buffer.from(content)]), isWhole: () => true };
-    return (await storeOriginal(room.app('server'), owner, upload)).id;
+    const requestId = `test-${randomUUID()}`;
+    return (await withLogContext({ requestId }, () => storeOriginal(room.app('server'), owner, upload))).id;
   };
   const ended = (documentId: string, seconds = 90) =>
     waitFor(`document ${documentId} to end its journey`, seconds, async () => {
