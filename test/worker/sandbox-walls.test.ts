@@ -50,6 +50,11 @@ describe('The sandbox', () => {
     assert.ok(!/password|secret|key/i.test(environment), environment);
   });
 
+  it('cannot be looked into or steered by what it runs, which has the same user id', async () => {
+    const looks = 'for p in /proc/[0-9]*; do if grep -q sandbox/main.js "$p/cmdline"; then cat "$p/environ" "$p/maps" || echo denied; fi; done 2>/dev/null | tail -n 1';
+    assert.equal((await inside('bash', '-c', looks)).trim(), 'denied');
+  });
+
   it('runs only tools of its list, with options of theirs', async () => {
     const job = makeJob('words');
     const request = (tool: string, options: object) => JSON.stringify({ job, tool, options, requestId: 'r' });
