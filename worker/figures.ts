@@ -5,7 +5,9 @@ type Counted = { state: string; count: bigint };
 type Oldest = { seconds: number | null };
 
 /** Brings the figures up to date that are counted, not measured on the way. A part that is away leaves its figures as they were. */
-export async function updateFigures(app: Pick<App, 'database' | 'queues' | 'metrics' | 'log'>): Promise<void> {
+export async function updateFigures(
+  app: Pick<App, 'database' | 'queues' | 'metrics' | 'log'>,
+): Promise<void> {
   const results = await Promise.allSettled([countDocuments(app), countJobs(app)]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) app.log.warn({ err: failed.reason as Error }, 'some figures could not be brought up to date');
@@ -17,7 +19,8 @@ async function countDocuments({ database, metrics }: Pick<App, 'database' | 'met
     oldest: await tx.$queryRaw<Oldest[]>`
       SELECT extract(epoch FROM now() - min(requested_at))::float8 AS seconds FROM document_step WHERE state IN ('requested', 'running')`,
   }));
-  for (const state of documentStates) metrics.documents.set({ state }, Number(counted.find((row) => row.state === state)?.count ?? 0));
+  for (const state of documentStates)
+    metrics.documents.set({ state }, Number(counted.find((row) => row.state === state)?.count ?? 0));
   const unfinished = counted.some((row) => (unfinishedStates as string[]).includes(row.state));
   metrics.oldestUnfinished.set(unfinished ? (oldest[0]?.seconds ?? 0) : 0);
 }

@@ -24,10 +24,16 @@ export async function runJob(app: WorkerApp, job: Given): Promise<void> {
     return;
   }
   const { requestId, documentId } = payload.data;
-  await withLogContext({ requestId, documentId, jobId: job.id ?? 'none' }, () => attempt(app, name, { payload: payload.data, job }));
+  await withLogContext({ requestId, documentId, jobId: job.id ?? 'none' }, () =>
+    attempt(app, name, { payload: payload.data, job }),
+  );
 }
 
-async function attempt<N extends JobName>(app: WorkerApp, name: N, { payload, job }: { payload: JobPayload<N>; job: Given }): Promise<void> {
+async function attempt<N extends JobName>(
+  app: WorkerApp,
+  name: N,
+  { payload, job }: { payload: JobPayload<N>; job: Given },
+): Promise<void> {
   const { attempts, timeoutSeconds } = jobs[name];
   const handler = handlers[name];
   const stopClock = app.metrics.jobDuration.startTimer({ job: name });
@@ -36,7 +42,10 @@ async function attempt<N extends JobName>(app: WorkerApp, name: N, { payload, jo
     await handler.run(app, payload, AbortSignal.timeout(timeoutSeconds * 1000));
   } catch (error) {
     outcome = isAway(error) ? 'waits' : job.attemptsMade + 1 < attempts ? 'again' : 'given-up';
-    app.log[outcome === 'waits' ? 'warn' : 'error']({ err: error, job: name, outcome }, 'a job did not come to its end');
+    app.log[outcome === 'waits' ? 'warn' : 'error'](
+      { err: error, job: name, outcome },
+      'a job did not come to its end',
+    );
     if (outcome === 'again') throw error;
     // The job leaves the queue; its row stays open, and the sweep asks again.
     if (outcome === 'waits') await handler.forgive(app, payload).catch(() => undefined);

@@ -20,7 +20,8 @@ export type RunningWorker = {
 export function startWork(app: WorkerApp): RunningWorker {
   const concurrency = Math.max(app.sandboxes.count(), 2) + 1;
   const onError = (error: Error) => app.log.warn({ err: error }, 'the queue reports an error');
-  const start = (queue: QueueName): Worker => startWorker(app.config, queue, { concurrency, run: (job) => runJob(app, job), onError });
+  const start = (queue: QueueName): Worker =>
+    startWorker(app.config, queue, { concurrency, run: (job) => runJob(app, job), onError });
   const workers = [start('documents'), start('pages')];
   const clocks = [repeat(app, sweepEveryMs, requeueStuck), repeat(app, figuresEveryMs, updateFigures)];
   return {

@@ -8,12 +8,21 @@ import type { Extraction } from '../tools/extraction.js';
 import { extractorFor, noReader } from './extractors.js';
 import { fetchOriginal } from './fetch-original.js';
 import { announcePages } from './read-page.js';
-import { beginExtraction, endJourney, failStep, holdStep, StepIsOver, type DocumentAtWork } from './record-step.js';
+import {
+  beginExtraction,
+  endJourney,
+  failStep,
+  holdStep,
+  StepIsOver,
+  type DocumentAtWork,
+} from './record-step.js';
 import { requestStep } from './request-step.js';
 import { PageSaver } from './save-pages.js';
 import { depthOf, maxDepth, storeAttachment } from './store-attachment.js';
 
-export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config'> & { sandboxes: Sandboxes };
+export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config'> & {
+  sandboxes: Sandboxes;
+};
 export type ExtractionJob = JobPayload<'extract-document'>;
 
 /**
@@ -21,7 +30,11 @@ export type ExtractionJob = JobPayload<'extract-document'>;
  * that are pictures on to OCR. May run twice; the result is the same.
  * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. What is wrong with the file itself is not thrown but recorded.
  */
-export async function extractDocument(app: ReaderParts, job: ExtractionJob, signal: AbortSignal): Promise<void> {
+export async function extractDocument(
+  app: ReaderParts,
+  job: ExtractionJob,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     const document = await app.database.asProcess((tx) => beginExtraction(tx, job));
     if (!document) return;
@@ -42,7 +55,13 @@ async function extract(app: ReaderParts, { job, document, signal }: Work): Promi
   const extractor = extractorFor(document.mediaType);
   const pages = new PageSaver(app, target);
   if (!extractor) {
-    await finish(app, target, { pageCount: 0, hasText: false, waiting: [], note: null, withoutText: noReader(document.mediaType) });
+    await finish(app, target, {
+      pageCount: 0,
+      hasText: false,
+      waiting: [],
+      note: null,
+      withoutText: noReader(document.mediaType),
+    });
     return;
   }
   const fetched = await fetchOriginal(app, document);
@@ -56,7 +75,11 @@ async function extract(app: ReaderParts, { job, document, signal }: Work): Promi
 }
 
 /** Returns what is to be said where attachments were left inside. */
-async function storeAttachments(app: ReaderParts, document: DocumentAtWork, { attachments = [] }: Extraction): Promise<string | null> {
+async function storeAttachments(
+  app: ReaderParts,
+  document: DocumentAtWork,
+  { attachments = [] }: Extraction,
+): Promise<string | null> {
   if (attachments.length > 0 && (await depthOf(app, document)) >= maxDepth) {
     return `Its attachments were not taken out: it is a message inside ${String(maxDepth)} others.`;
   }
@@ -64,7 +87,11 @@ async function storeAttachments(app: ReaderParts, document: DocumentAtWork, { at
   return null;
 }
 
-async function finish(app: ReaderParts, target: { stepId: string; documentId: string; matterId: string }, found: Found): Promise<void> {
+async function finish(
+  app: ReaderParts,
+  target: { stepId: string; documentId: string; matterId: string },
+  found: Found,
+): Promise<void> {
   const { documentId, matterId } = target;
   const { pageCount, mediaType, waiting } = found;
   const facts = { pageCount, ...(mediaType !== undefined && { mediaType }) };
@@ -78,9 +105,17 @@ async function finish(app: ReaderParts, target: { stepId: string; documentId: st
     }
     const now = new Date();
     await tx.documentStep.update({ where: { id: target.stepId }, data: { state: 'done', endedAt: now } });
-    await tx.document.update({ where: { id: documentId }, data: { state: 'reading', changedAt: now, ...facts } });
+    await tx.document.update({
+      where: { id: documentId },
+      data: { state: 'reading', changedAt: now, ...facts },
+    });
     const step = await requestStep(tx, { id: documentId, matterId }, 'read');
-    await recordEvent(tx, { event: 'document.extracted', matterId, documentId, detail: { state: 'reading', pages: pageCount, toRead: waiting.length } });
+    await recordEvent(tx, {
+      event: 'document.extracted',
+      matterId,
+      documentId,
+      detail: { state: 'reading', pages: pageCount, toRead: waiting.length },
+    });
     return step;
   });
   if (reading) await announcePages(app, reading, waiting);
@@ -88,6 +123,7 @@ async function finish(app: ReaderParts, target: { stepId: string; documentId: st
 
 /** After the last attempt: the document fails, and says so. */
 export async function giveUpExtraction(app: Pick<App, 'database'>, job: ExtractionJob): Promise<void> {
-  const reason = 'Strongroom could not read this file, although it tried several times. Press "Try again"; if that does not help, tell the administrator.';
+  const reason =
+    'Strongroom could not read this file, although it tried several times. Press "Try again"; if that does not help, tell the administrator.';
   await app.database.asProcess((tx) => failStep(tx, job, { state: 'failed', reason }));
 }

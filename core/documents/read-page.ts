@@ -45,10 +45,16 @@ export async function giveUpPage(app: Pick<App, 'database'>, job: ReadingJob): P
 }
 
 /** Tells the queue about the pages of a committed `read` step. Short documents first. Redis being away is no failure: the sweep asks again. */
-export async function announcePages(app: Pick<App, 'queues' | 'log'>, step: RequestedStep, pages: number[]): Promise<void> {
+export async function announcePages(
+  app: Pick<App, 'queues' | 'log'>,
+  step: RequestedStep,
+  pages: number[],
+): Promise<void> {
   const { id: stepId, documentId, requestId } = step;
   try {
-    await Promise.all(pages.map((page) => app.queues.ask('read-page', { stepId, documentId, requestId, page }, pages.length)));
+    await Promise.all(
+      pages.map((page) => app.queues.ask('read-page', { stepId, documentId, requestId, page }, pages.length)),
+    );
   } catch (error) {
     app.log.warn({ err: error }, 'the queue did not answer; the sweep will ask again');
   }
@@ -59,12 +65,20 @@ type WaitingPage = { sha256: string; bytes: number; mediaType: string; layout: L
 async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<WaitingPage | undefined> {
   const page = await tx.page.findFirst({
     where: { documentId: job.documentId, number: job.page, state: 'waiting' },
-    select: { layout: true, document: { select: { mediaType: true, sha256: true, object: { select: { bytes: true } } } } },
+    select: {
+      layout: true,
+      document: { select: { mediaType: true, sha256: true, object: { select: { bytes: true } } } },
+    },
   });
-  const step = await tx.documentStep.findFirst({ where: { id: job.stepId, state: { in: ['requested', 'running'] } } });
+  const step = await tx.documentStep.findFirst({
+    where: { id: job.stepId, state: { in: ['requested', 'running'] } },
+  });
   if (!page || !step) return undefined;
   if (step.state === 'requested') {
-    await tx.documentStep.updateMany({ where: { id: step.id, state: 'requested' }, data: { state: 'running', startedAt: new Date(), attempts: { increment: 1 } } });
+    await tx.documentStep.updateMany({
+      where: { id: step.id, state: 'requested' },
+      data: { state: 'running', startedAt: new Date(), attempts: { increment: 1 } },
+    });
   }
   const { mediaType, sha256, object } = page.document;
   return { mediaType, sha256, bytes: Number(object.bytes), layout: page.layout as Layout | null };
@@ -76,7 +90,10 @@ async function record(app: Pick<App, 'database'>, job: ReadingJob, outcome: Outc
   try {
     await app.database.asProcess(async (tx) => {
       await holdStep(tx, job.stepId);
-      await tx.page.updateMany({ where: { documentId: job.documentId, number: job.page, state: 'waiting' }, data: pageColumns(outcome) });
+      await tx.page.updateMany({
+        where: { documentId: job.documentId, number: job.page, state: 'waiting' },
+        data: pageColumns(outcome),
+      });
       await finishReading(tx, job);
     });
   } catch (error) {
@@ -85,7 +102,14 @@ async function record(app: Pick<App, 'database'>, job: ReadingJob, outcome: Outc
 }
 
 function pageColumns(outcome: Outcome) {
-  if ('reason' in outcome) return { state: 'failed' as const, reason: outcome.reason, engine: 'tesseract', confidence: 0 };
+  if ('reason' in outcome)
+    return { state: 'failed' as const, reason: outcome.reason, engine: 'tesseract', confidence: 0 };
   const { text, engine, confidence, layout } = outcome.read;
-  return { state: 'read' as const, text: text.slice(0, maxPageCharacters).toWellFormed(), engine, confidence, ...(layout && { layout }) };
+  return {
+    state: 'read' as const,
+    text: text.slice(0, maxPageCharacters).toWellFormed(),
+    engine,
+    confidence,
+    ...(layout && { layout }),
+  };
 }

@@ -29,7 +29,10 @@ const maxBeginnings = jobs['extract-document'].attempts * 2;
  * Marks the extraction as running and counts the attempt. Undefined when the step is over: then there is nothing to do.
  * @throws Unreadable when it was begun again and again without ever coming to an end.
  */
-export async function beginExtraction(tx: Transaction, step: { stepId: string; documentId: string }): Promise<DocumentAtWork | undefined> {
+export async function beginExtraction(
+  tx: Transaction,
+  step: { stepId: string; documentId: string },
+): Promise<DocumentAtWork | undefined> {
   const begun = await tx.$queryRaw<{ attempts: number }[]>`
     UPDATE document_step SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now())
     WHERE id = ${step.stepId}::uuid AND document_id = ${step.documentId}::uuid AND name = 'extract' AND state IN ('requested', 'running')
@@ -41,9 +44,14 @@ export async function beginExtraction(tx: Transaction, step: { stepId: string; d
     data: { state: 'extracting', reason: null, changedAt: new Date() },
   });
   if (attempts > maxBeginnings) {
-    throw new Unreadable(`Reading this file was begun ${String(attempts - 1)} times and never came to an end, so it was given up. Open it in its own program, save it anew, and upload that.`);
+    throw new Unreadable(
+      `Reading this file was begun ${String(attempts - 1)} times and never came to an end, so it was given up. Open it in its own program, save it anew, and upload that.`,
+    );
   }
-  const row = await tx.document.findUniqueOrThrow({ where: { id: step.documentId }, include: { object: true } });
+  const row = await tx.document.findUniqueOrThrow({
+    where: { id: step.documentId },
+    include: { object: true },
+  });
   return { ...row, bytes: Number(row.object.bytes) };
 }
 
@@ -71,7 +79,11 @@ export type StepEnd = {
  * Ends a held step and with it the document's journey; the audit event is part of the same transaction.
  * Nothing may follow it in the transaction (recordEvent holds the chain until the commit).
  */
-export async function endJourney(tx: Transaction, step: { stepId: string; documentId: string; matterId: string }, end: StepEnd): Promise<void> {
+export async function endJourney(
+  tx: Transaction,
+  step: { stepId: string; documentId: string; matterId: string },
+  end: StepEnd,
+): Promise<void> {
   const { documentId, matterId } = step;
   const { state, reason, pageCount, mediaType } = end;
   const now = new Date();
@@ -82,20 +94,38 @@ export async function endJourney(tx: Transaction, step: { stepId: string; docume
   });
   await tx.document.update({
     where: { id: documentId },
-    data: { state, reason, changedAt: now, ...(pageCount !== undefined && { pageCount }), ...(mediaType !== undefined && { mediaType }) },
+    data: {
+      state,
+      reason,
+      changedAt: now,
+      ...(pageCount !== undefined && { pageCount }),
+      ...(mediaType !== undefined && { mediaType }),
+    },
   });
   const event = failed ? 'document.failed' : 'document.extracted';
-  await recordEvent(tx, { event, matterId, documentId, detail: { state, reason, ...(pageCount !== undefined && { pages: pageCount }) } });
+  await recordEvent(tx, {
+    event,
+    matterId,
+    documentId,
+    detail: { state, reason, ...(pageCount !== undefined && { pages: pageCount }) },
+  });
 }
 
 /** Ends a step that will not be tried again by itself, whatever state it is in. Does nothing when it is over already. */
-export async function failStep(tx: Transaction, step: { stepId: string; documentId: string }, end: StepEnd): Promise<void> {
+export async function failStep(
+  tx: Transaction,
+  step: { stepId: string; documentId: string },
+  end: StepEnd,
+): Promise<void> {
   try {
     await holdStep(tx, step.stepId);
   } catch (error) {
     if (error instanceof StepIsOver) return;
     throw error;
   }
-  const { matterId } = await tx.document.findUniqueOrThrow({ where: { id: step.documentId }, select: { matterId: true } });
+  const { matterId } = await tx.document.findUniqueOrThrow({
+    where: { id: step.documentId },
+    select: { matterId: true },
+  });
   await endJourney(tx, { ...step, matterId }, end);
 }

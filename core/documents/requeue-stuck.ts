@@ -30,24 +30,39 @@ export async function requeueStuck(app: Pick<App, 'database' | 'queues' | 'log'>
 }
 
 async function askExtraction(app: Pick<App, 'queues'>, step: OpenStep): Promise<number> {
-  await app.queues.ask('extract-document', { stepId: step.id, documentId: step.document_id, requestId: step.request_id });
+  await app.queues.ask('extract-document', {
+    stepId: step.id,
+    documentId: step.document_id,
+    requestId: step.request_id,
+  });
   return 1;
 }
 
 async function askPages(app: Pick<App, 'database' | 'queues' | 'log'>, step: OpenStep): Promise<number> {
   const { id, document_id: documentId, request_id: requestId } = step;
   const waiting = await app.database.asProcess((tx) =>
-    tx.page.findMany({ where: { documentId, state: 'waiting' }, select: { number: true }, orderBy: { number: 'asc' }, take: maxJobs }),
+    tx.page.findMany({
+      where: { documentId, state: 'waiting' },
+      select: { number: true },
+      orderBy: { number: 'asc' },
+      take: maxJobs,
+    }),
   );
   if (waiting.length === 0) {
-    await app.database.asProcess(async (tx) => {
-      await holdStep(tx, id);
-      await finishReading(tx, { stepId: id, documentId });
-    }).catch((error: unknown) => {
-      if (!(error instanceof StepIsOver)) throw error;
-    });
+    await app.database
+      .asProcess(async (tx) => {
+        await holdStep(tx, id);
+        await finishReading(tx, { stepId: id, documentId });
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof StepIsOver)) throw error;
+      });
     return 0;
   }
-  await announcePages(app, { id, documentId, requestId }, waiting.map((page) => page.number));
+  await announcePages(
+    app,
+    { id, documentId, requestId },
+    waiting.map((page) => page.number),
+  );
   return waiting.length;
 }

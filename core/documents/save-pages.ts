@@ -43,7 +43,8 @@ export class PageSaver {
   /** Writes what is left. Returns what the document now has. */
   async finish(): Promise<{ pageCount: number; hasText: boolean; waiting: number[] }> {
     const pageCount = this.#last;
-    for (const [index, page] of this.#overflow.entries()) await this.#put({ ...page, number: pageCount + index + 1 });
+    for (const [index, page] of this.#overflow.entries())
+      await this.#put({ ...page, number: pageCount + index + 1 });
     await this.#flush();
     await this.#writing;
     return { pageCount: pageCount + this.#overflow.length, hasText: this.#hasText, waiting: this.#waiting };
@@ -94,7 +95,11 @@ function splitLong(page: ExtractedPage): ExtractedPage[] {
     const end = space > 0 ? space : maxPageCharacters;
     const text = rest.slice(0, end).toWellFormed();
     rest = rest.slice(end).trimStart();
-    pieces.push(pieces.length === 0 ? { ...page, text } : { ...page, text, layout: null, label: `Page ${String(page.number)}, continued` });
+    pieces.push(
+      pieces.length === 0
+        ? { ...page, text }
+        : { ...page, text, layout: null, label: `Page ${String(page.number)}, continued` },
+    );
   }
   return pieces;
 }

@@ -18,16 +18,26 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config'>;
  * Files an attachment as a document of its own beside its message, with its own journey. Durable before it counts, like an
  * upload; its place in the message is unique, so that doing this twice leaves one.
  */
-export async function storeAttachment(app: Parts, parent: DocumentAtWork, attachment: Attachment): Promise<void> {
+export async function storeAttachment(
+  app: Parts,
+  parent: DocumentAtWork,
+  attachment: Attachment,
+): Promise<void> {
   const stored = await app.storage.writeOnce(attachment.bytes(), { maxBytes: app.config.maxUploadBytes });
   const mediaType = stored.bytes === 0 ? 'application/octet-stream' : await detectMediaType(stored.head);
-  const step = await app.database.asProcess((tx) => fileAttachment(tx, parent, { ...attachment, stored, mediaType }));
+  const step = await app.database.asProcess((tx) =>
+    fileAttachment(tx, parent, { ...attachment, stored, mediaType }),
+  );
   if (step) await announceExtraction(app, step);
 }
 
 type Filing = { part: number; filename: string; stored: StoredBytes; mediaType: string };
 
-async function fileAttachment(tx: Transaction, parent: DocumentAtWork, filing: Filing): Promise<RequestedStep | undefined> {
+async function fileAttachment(
+  tx: Transaction,
+  parent: DocumentAtWork,
+  filing: Filing,
+): Promise<RequestedStep | undefined> {
   const { sha256, bytes } = filing.stored;
   const id = randomUUID();
   const { matterId } = parent;
@@ -37,7 +47,15 @@ async function fileAttachment(tx: Transaction, parent: DocumentAtWork, filing: F
   const { count } = await tx.document.createMany({
     data: [
       {
-        ...{ id, matterId, parentId: parent.id, part: filing.part, sha256, filename, mediaType: filing.mediaType },
+        ...{
+          id,
+          matterId,
+          parentId: parent.id,
+          part: filing.part,
+          sha256,
+          filename,
+          mediaType: filing.mediaType,
+        },
         uploadedBy: parent.uploadedBy,
         ...(isEmpty && { state: 'no-text', reason: 'The attachment is empty (0 bytes).', pageCount: 0 }),
       },
@@ -46,18 +64,28 @@ async function fileAttachment(tx: Transaction, parent: DocumentAtWork, filing: F
   });
   if (count === 0) return undefined;
   const step = isEmpty ? undefined : await requestStep(tx, { id, matterId }, 'extract');
-  await recordEvent(tx, { event: 'document.stored', matterId, documentId: id, detail: { filename, sha256, bytes, attachmentOf: parent.id } });
+  await recordEvent(tx, {
+    event: 'document.stored',
+    matterId,
+    documentId: id,
+    detail: { filename, sha256, bytes, attachmentOf: parent.id },
+  });
   return step;
 }
 
 /** How many messages a document is inside of; counting stops at the limit. */
-export async function depthOf(app: Pick<App, 'database'>, document: { parentId: string | null }): Promise<number> {
+export async function depthOf(
+  app: Pick<App, 'database'>,
+  document: { parentId: string | null },
+): Promise<number> {
   return app.database.asProcess(async (tx) => {
     let depth = 0;
     let { parentId } = document;
     while (parentId !== null && depth < maxDepth) {
       depth += 1;
-      parentId = (await tx.document.findUnique({ where: { id: parentId }, select: { parentId: true } }))?.parentId ?? null;
+      parentId =
+        (await tx.document.findUnique({ where: { id: parentId }, select: { parentId: true } }))?.parentId ??
+        null;
     }
     return depth;
   });

@@ -46,7 +46,9 @@ export function openSandboxes({ scratchDir, log }: { scratchDir: string; log: Lo
 
 function sandboxFolders(scratchDir: string): string[] {
   if (!existsSync(scratchDir)) return [];
-  const folders = readdirSync(scratchDir).filter((name) => /^\d+$/.test(name)).map((name) => join(scratchDir, name));
+  const folders = readdirSync(scratchDir)
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => join(scratchDir, name));
   return folders.filter((folder) => existsSync(join(folder, 'sandbox.sock')));
 }
 
@@ -71,7 +73,9 @@ export class SandboxSession {
     const socket = connect(join(dir, 'sandbox.sock'));
     socket.setEncoding('utf8');
     try {
-      await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(connectTimeoutMs)]) });
+      await once(socket, 'connect', {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(connectTimeoutMs)]),
+      });
       socket.on('error', () => undefined);
       return new SandboxSession(dir, await JobFolder.make(dir), { socket, signal });
     } catch (error) {
@@ -112,7 +116,9 @@ export class SandboxSession {
   async end(): Promise<void> {
     this.#signal.removeEventListener('abort', this.#onAbort);
     if (!this.#socket.destroyed) {
-      const closed = once(this.#socket, 'close', { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+      const closed = once(this.#socket, 'close', { signal: AbortSignal.timeout(10_000) }).catch(
+        () => undefined,
+      );
       this.#socket.resume();
       this.#socket.end();
       await closed;
@@ -129,7 +135,8 @@ export class SandboxSession {
         this.#socket.off('data', onData).off('close', onClose);
         act();
       };
-      const onClose = () => settle(() => reject(this.#signal.aborted ? (this.#signal.reason as Error) : new SandboxLost()));
+      const onClose = () =>
+        settle(() => reject(this.#signal.aborted ? (this.#signal.reason as Error) : new SandboxLost()));
       const onData = (chunk: string) => {
         answer += chunk;
         if (answer.endsWith('\n')) settle(() => resolve(answer));

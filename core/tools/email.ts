@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Attachment, Extractor } from './extraction.js';
 import { emitPages, parse } from './ndjson-pages.js';
 
-const attachmentsSchema = z.array(z.object({ filename: z.string().max(10_000).nullable(), mimeType: z.string().max(1_000) })).max(2_000);
+const attachmentsSchema = z
+  .array(z.object({ filename: z.string().max(10_000).nullable(), mimeType: z.string().max(1_000) }))
+  .max(2_000);
 const maxAttachmentBytes = 256 * 1024 ** 2;
 
 /** A message (.eml): headers and body are its pages, its attachments become documents of their own. */

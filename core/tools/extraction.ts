@@ -31,7 +31,10 @@ export type Extraction = {
  * Reads the file that was put into the session, handing over each page as it comes: a document of 10,000 pages is never
  * whole in memory. @throws Unreadable with a reason in a person's words, SandboxLost.
  */
-export type Extractor = (session: SandboxSession, emit: (page: ExtractedPage) => Promise<void>) => Promise<Extraction>;
+export type Extractor = (
+  session: SandboxSession,
+  emit: (page: ExtractedPage) => Promise<void>,
+) => Promise<Extraction>;
 
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed
 const controls = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g;

@@ -32,20 +32,27 @@ export class ToolFailed extends Error {
 
 /** Sentences for what can happen to any tool. */
 const inWords: Record<Failure, string> = {
-  timeout: 'Reading this file took too long and was stopped. Open it in its own program, save or print it as a PDF, and upload that.',
-  memory: 'Reading this file needed more memory than one file may use. Split it into smaller files and upload those.',
-  output: 'Unpacking this file gave far more data than one file may hold, so it was stopped. If it is genuine, split it and upload the parts.',
-  processes: 'Reading this file was stopped because it tried to start too many programs. It may be malicious: do not open it on your own computer.',
-  crashed: 'The file makes its reader crash; it is probably damaged. Open it in its own program, save it anew, and upload that.',
+  timeout:
+    'Reading this file took too long and was stopped. Open it in its own program, save or print it as a PDF, and upload that.',
+  memory:
+    'Reading this file needed more memory than one file may use. Split it into smaller files and upload those.',
+  output:
+    'Unpacking this file gave far more data than one file may hold, so it was stopped. If it is genuine, split it and upload the parts.',
+  processes:
+    'Reading this file was stopped because it tried to start too many programs. It may be malicious: do not open it on your own computer.',
+  crashed:
+    'The file makes its reader crash; it is probably damaged. Open it in its own program, save it anew, and upload that.',
   exit: 'The file is damaged or not what it claims to be. Open it in its own program, save it anew, and upload that.',
-  refused: 'The file could not be handed to its reader. Press "Try again"; if that does not help, tell the administrator.',
+  refused:
+    'The file could not be handed to its reader. Press "Try again"; if that does not help, tell the administrator.',
 };
 
 /** Known sentences of readers, and what they mean to a person. First match wins. */
 const known: { said: RegExp; reason: string; state?: Unreadable['state'] }[] = [
   {
     said: /incorrect password|encrypt|password/i,
-    reason: 'The file is protected with a password. Remove the protection in its own program, and upload it again.',
+    reason:
+      'The file is protected with a password. Remove the protection in its own program, and upload it again.',
     state: 'needs-password',
   },
   {
@@ -54,7 +61,8 @@ const known: { said: RegExp; reason: string; state?: Unreadable['state'] }[] = [
   },
   {
     said: /refusal: forbidden-markup/,
-    reason: 'The file declares markup that is used to attack readers (a document type declaration), so it was not opened.',
+    reason:
+      'The file declares markup that is used to attack readers (a document type declaration), so it was not opened.',
   },
 ];
 

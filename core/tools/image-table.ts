@@ -6,7 +6,10 @@ const pointsPerInch = 72;
  * Which part of each page its pictures cover (0 to 1), from `pdfimages -list`. A scan cut into strips counts as one picture;
  * masks belong to a picture and are not counted. `areas` are the pages' own, in square points.
  */
-export async function coverageByPage(batches: AsyncIterable<readonly string[]>, areas: Map<number, number>): Promise<Map<number, number>> {
+export async function coverageByPage(
+  batches: AsyncIterable<readonly string[]>,
+  areas: Map<number, number>,
+): Promise<Map<number, number>> {
   const coverage = new Map<number, number>();
   for await (const lines of batches) {
     for (const line of lines) {
@@ -14,7 +17,9 @@ export async function coverageByPage(batches: AsyncIterable<readonly string[]>, 
       const page = Number(row[column.page]);
       const area = areas.get(page);
       if (!area || (row[column.type] !== 'image' && row[column.type] !== 'stencil')) continue;
-      const part = (inPoints(row[column.width], row[column.xPpi]) * inPoints(row[column.height], row[column.yPpi])) / area;
+      const part =
+        (inPoints(row[column.width], row[column.xPpi]) * inPoints(row[column.height], row[column.yPpi])) /
+        area;
       if (Number.isFinite(part)) coverage.set(page, Math.min(1, (coverage.get(page) ?? 0) + part));
     }
   }

@@ -69,7 +69,13 @@ export class JobFolder {
     const file = await this.#open(name, maxBytes);
     try {
       // `end` holds what was measured: a file that still grows is read no further.
-      const stream = file.createReadStream({ encoding: 'utf8', autoClose: false, start: 0, end: maxBytes, highWaterMark: chunkBytes });
+      const stream = file.createReadStream({
+        encoding: 'utf8',
+        autoClose: false,
+        start: 0,
+        end: maxBytes,
+        highWaterMark: chunkBytes,
+      });
       let rest = '';
       for await (const chunk of stream) {
         const lines = (rest + String(chunk)).split('\n');
@@ -87,7 +93,8 @@ export class JobFolder {
   async *readBytes(name: string, maxBytes: number): AsyncGenerator<Buffer> {
     const file = await this.#open(name, maxBytes);
     try {
-      for await (const chunk of file.createReadStream({ autoClose: false, start: 0, end: maxBytes })) yield chunk as Buffer;
+      for await (const chunk of file.createReadStream({ autoClose: false, start: 0, end: maxBytes }))
+        yield chunk as Buffer;
     } finally {
       await file.close();
     }

@@ -3,7 +3,10 @@ import type { SandboxSession } from './ask-sandbox.js';
 import { cleanText, type ExtractedPage } from './extraction.js';
 import { ToolFailed } from './failures.js';
 
-const factsSchema = z.object({ mediaType: z.enum(['text/html']).optional(), charset: z.string().max(40).optional() });
+const factsSchema = z.object({
+  mediaType: z.enum(['text/html']).optional(),
+  charset: z.string().max(40).optional(),
+});
 const pageSchema = z.object({ text: z.string().max(4_000_000), label: z.string().max(100).optional() });
 const maxPages = 1_000_000;
 const maxBytes = 1024 ** 3;
@@ -27,7 +30,15 @@ export async function emitPages(
       number += 1;
       if (number > maxPages) throw new ToolFailed('output', 'too many pages');
       const { text, label } = parse(pageSchema, line);
-      await emit({ number, state: 'read', text: cleanText(text), engine, confidence: 1, label: label ?? null, layout: null });
+      await emit({
+        number,
+        state: 'read',
+        text: cleanText(text),
+        engine,
+        confidence: 1,
+        label: label ?? null,
+        layout: null,
+      });
     }
   }
   return facts ?? {};

@@ -7,7 +7,10 @@ import { parse } from './ndjson-pages.js';
 import type { Segmentation } from './sandbox-protocol.js';
 import { readWordTable, type WordPage } from './word-table.js';
 
-const framesSchema = z.array(z.object({ width: z.int().nonnegative(), height: z.int().nonnegative() })).min(1).max(5_000);
+const framesSchema = z
+  .array(z.object({ width: z.int().nonnegative(), height: z.int().nonnegative() }))
+  .min(1)
+  .max(5_000);
 const maxTableBytes = 64 * 1024 ** 2;
 
 const pointsPerInch = 72;
@@ -24,9 +27,19 @@ export const extractImage: Extractor = async (session, emit) => {
   const frames = parse(framesSchema, await session.readText('frames.json', 1024 ** 2));
   for (const [index, { width, height }] of frames.entries()) {
     if (width * height > maxImagePixels) {
-      throw new Unreadable('The image has more pixels than can be read (120 million). Save it at a lower resolution, and upload that.');
+      throw new Unreadable(
+        'The image has more pixels than can be read (120 million). Save it at a lower resolution, and upload that.',
+      );
     }
-    await emit({ number: index + 1, state: 'waiting', text: '', engine: '', confidence: 0, label: null, layout: { width, height, words: [] } });
+    await emit({
+      number: index + 1,
+      state: 'waiting',
+      text: '',
+      engine: '',
+      confidence: 0,
+      label: null,
+      layout: { width, height, words: [] },
+    });
   }
   return {};
 };
@@ -37,7 +50,10 @@ export type PageToRead = { number: number; mediaType: string; layout: Layout | n
 export async function readByOcr(session: SandboxSession, page: PageToRead): Promise<ExtractedPage> {
   const dpi = page.mediaType === 'application/pdf' ? chooseDpi(page.layout) : undefined;
   const upright = await recognise(session, page, { dpi, segmentation: '3' });
-  const found = upright.confidence >= doubtful || upright.text === '' ? upright : await turned(session, page, { dpi, upright });
+  const found =
+    upright.confidence >= doubtful || upright.text === ''
+      ? upright
+      : await turned(session, page, { dpi, upright });
   return {
     number: page.number,
     state: 'read',
@@ -50,7 +66,11 @@ export async function readByOcr(session: SandboxSession, page: PageToRead): Prom
 }
 
 /** Tries again, finding out which way up the page is; keeps what was surer. A page with too little on it tells nothing. */
-async function turned(session: SandboxSession, page: PageToRead, before: { dpi: number | undefined; upright: WordPage }): Promise<WordPage> {
+async function turned(
+  session: SandboxSession,
+  page: PageToRead,
+  before: { dpi: number | undefined; upright: WordPage },
+): Promise<WordPage> {
   try {
     const second = await recognise(session, page, { dpi: before.dpi, segmentation: '1' });
     return second.confidence > before.upright.confidence ? second : before.upright;
@@ -84,6 +104,12 @@ function inPagePoints(layout: Layout, dpi: number): Layout {
   return {
     width: points(layout.width),
     height: points(layout.height),
-    words: layout.words.map(([left, top, width, height, text]) => [points(left), points(top), points(width), points(height), text]),
+    words: layout.words.map(([left, top, width, height, text]) => [
+      points(left),
+      points(top),
+      points(width),
+      points(height),
+      text,
+    ]),
   };
 }

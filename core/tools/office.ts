@@ -30,7 +30,9 @@ export const extractZip: Extractor = async (session, emit) => {
     return { mediaType: docxType };
   } catch (error) {
     if (!(error instanceof ToolFailed) || !error.said.includes('refusal: another-format')) throw error;
-    return { withoutText: 'This is a ZIP archive. Unpack it and upload the files in it to have their words found.' };
+    return {
+      withoutText: 'This is a ZIP archive. Unpack it and upload the files in it to have their words found.',
+    };
   }
 };
 
@@ -39,10 +41,17 @@ export const extractCompoundFile: Extractor = async (session, emit) => {
   await session.run('office-kind', {});
   const { mediaType } = parse(kindSchema, await session.readText('kind.json', 10_000));
   if (mediaType === 'application/x-encrypted-office') {
-    throw new Unreadable('The file is protected with a password. Remove the protection in its own program, and upload it again.', 'needs-password');
+    throw new Unreadable(
+      'The file is protected with a password. Remove the protection in its own program, and upload it again.',
+      'needs-password',
+    );
   }
   if (mediaType !== 'application/msword') {
-    return { mediaType, withoutText: 'Files of this kind are kept, but not read yet. Upload a PDF of it to have its words found.' };
+    return {
+      mediaType,
+      withoutText:
+        'Files of this kind are kept, but not read yet. Upload a PDF of it to have its words found.',
+    };
   }
   await session.run('office-doc', {});
   await emitPages(session, 'doc', emit);

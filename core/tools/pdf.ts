@@ -41,7 +41,8 @@ async function readLayer(session: SandboxSession): Promise<void> {
   try {
     await session.run('pdf-text', {});
   } catch (error) {
-    const isDamaged = error instanceof ToolFailed && error.failure === 'exit' && !/password/i.test(error.said);
+    const isDamaged =
+      error instanceof ToolFailed && error.failure === 'exit' && !/password/i.test(error.said);
     if (!isDamaged) throw error;
     await session.run('pdf-repair', {}).catch((second: unknown) => {
       throw second instanceof ToolFailed ? error : second;

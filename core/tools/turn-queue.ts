@@ -19,7 +19,11 @@ export class TurnQueue {
   }
 
   /** Waits for a free sandbox, for at most `patienceMs` while there is none at all. @throws SandboxAway; the signal's reason. */
-  async take<T>(wish: { signal: AbortSignal; isUrgent?: boolean }, patienceMs: number, use: (folder: string) => Promise<T>): Promise<T> {
+  async take<T>(
+    wish: { signal: AbortSignal; isUrgent?: boolean },
+    patienceMs: number,
+    use: (folder: string) => Promise<T>,
+  ): Promise<T> {
     const folder = await this.#wait(wish, patienceMs);
     try {
       return await use(folder);
@@ -33,7 +37,10 @@ export class TurnQueue {
     this.#avoided.set(folder, Date.now() + avoidMs);
   }
 
-  async #wait({ signal, isUrgent = false }: { signal: AbortSignal; isUrgent?: boolean }, patienceMs: number): Promise<string> {
+  async #wait(
+    { signal, isUrgent = false }: { signal: AbortSignal; isUrgent?: boolean },
+    patienceMs: number,
+  ): Promise<string> {
     let found: string | undefined;
     let wake = (): void => undefined;
     const turn = new Promise<void>((resolve) => (wake = resolve));
@@ -53,7 +60,10 @@ export class TurnQueue {
       if (this.#busy.size > 0) deadline = Date.now() + patienceMs;
       if (signal.aborted || Date.now() > deadline) break;
       const pause = new AbortController();
-      await Promise.race([turn, sleep(lookEveryMs, undefined, { signal: pause.signal }).catch(() => undefined)]);
+      await Promise.race([
+        turn,
+        sleep(lookEveryMs, undefined, { signal: pause.signal }).catch(() => undefined),
+      ]);
       pause.abort();
       if (found !== undefined) return found;
     }

@@ -24,23 +24,32 @@ export async function* readWordTable(batches: AsyncIterable<readonly string[]>):
     for (const line of lines) {
       // Nearly every row is a word, and there are hundreds of thousands: only what is needed of a row is cut out.
       const level = line.charCodeAt(0) - zero;
-      if (level === 5) page?.addWord(cut(line));
+      if (level === 1 && page) yield page.finish();
+      if (level === 1) page = new PageBuilder(cut(line));
+      else if (level === 5) page?.addWord(cut(line));
       else if (level === 3 || level === 4) page?.startLine(level === 3 ? '\n\n' : '\n');
-      else if (level === 1) {
-        if (page) yield page.finish();
-        page = new PageBuilder(cut(line));
-      } else if (line !== '' && level !== 2 && !line.startsWith('level\t')) throw new ToolFailed('output', 'not a row of a word table');
+      else if (line !== '' && level !== 2 && !line.startsWith('level\t'))
+        throw new ToolFailed('output', 'not a row of a word table');
     }
   }
   if (page) yield page.finish();
 }
 
-type Row = { page: number; left: number; top: number; width: number; height: number; confidence: number; text: string };
+type Row = {
+  page: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  confidence: number;
+  text: string;
+};
 
 /** Columns: level page par block line word left top width height conf text. */
 function cut(line: string): Row {
   const tabs: number[] = [];
-  for (let at = line.indexOf('\t'); at !== -1 && tabs.length < columns - 1; at = line.indexOf('\t', at + 1)) tabs.push(at);
+  for (let at = line.indexOf('\t'); at !== -1 && tabs.length < columns - 1; at = line.indexOf('\t', at + 1))
+    tabs.push(at);
   if (tabs.length < columns - 1) throw new ToolFailed('output', 'a row of the word table is too short');
   const column = (index: number) => line.slice((tabs[index - 1] ?? 0) + 1, tabs[index]);
   return {
@@ -65,7 +74,8 @@ class PageBuilder {
   constructor({ page, width, height }: Row) {
     this.#number = page;
     this.#size = { width, height };
-    if (!Number.isInteger(page) || page < 1) throw new ToolFailed('output', 'a page of the word table has no number');
+    if (!Number.isInteger(page) || page < 1)
+      throw new ToolFailed('output', 'a page of the word table has no number');
   }
 
   startLine(mark: '\n' | '\n\n'): void {

@@ -79,7 +79,11 @@ export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom 
   };
   const ended = (documentId: string, seconds = 90) =>
     waitFor(`document ${documentId} to end its journey`, seconds, async () => {
-      const { state } = await room.app('worker').database.asProcess((tx) => tx.document.findUniqueOrThrow({ where: { id: documentId }, select: { state: true } }));
+      const { state } = await room
+        .app('worker')
+        .database.asProcess((tx) =>
+          tx.document.findUniqueOrThrow({ where: { id: documentId }, select: { state: true } }),
+        );
       return journey[state as DocumentState].final ? look(room, documentId) : undefined;
     });
 

@@ -16,8 +16,18 @@ const court = corpus('court');
       assert.equal(document.state, 'searchable', document.reason ?? '');
       assert.equal(document.reason, null);
       assert.equal(document.pages.length, document.pageCount);
-      assert.deepEqual(document.pages.filter((page) => page.state !== 'read'), []);
-      if (process.env['SHOW']) console.log(name, document.mediaType, document.pages.map((page) => `${page.number}:${page.engine}:${page.text.length}:${page.confidence}`).join(' '));
+      assert.deepEqual(
+        document.pages.filter((page) => page.state !== 'read'),
+        [],
+      );
+      if (process.env['SHOW'])
+        console.log(
+          name,
+          document.mediaType,
+          document.pages
+            .map((page) => `${page.number}:${page.engine}:${page.text.length}:${page.confidence}`)
+            .join(' '),
+        );
     });
   }
 });

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { makeDocx } from '../support/documents/docx.js';
-import { hugePage, lockedPdf, makeDeepWordFile, makeEntityBomb, makeLoopingPdf, makeZipBomb } from '../support/documents/hostile.js';
+import {
+  hugePage,
+  lockedPdf,
+  makeDeepWordFile,
+  makeEntityBomb,
+  makeLoopingPdf,
+  makeZipBomb,
+} from '../support/documents/hostile.js';
 import { makePdf } from '../support/documents/pdf.js';
 import { drawPage } from '../support/documents/raster.js';
 import { useReadingRoom } from '../support/reading-room.js';
 
 describe('A bad file fails alone, with a sentence', () => {
   const room = useReadingRoom();
-  const whole = makePdf(Array.from({ length: 20 }, (_, page) => ({ lines: [`Page ${page + 1} of the lease of the wharf`] })));
+  const whole = makePdf(
+    Array.from({ length: 20 }, (_, page) => ({ lines: [`Page ${page + 1} of the lease of the wharf`] })),
+  );
 
   /** After each: the room still reads. */
   afterEach(async () => {
@@ -37,7 +46,10 @@ describe('A bad file fails alone, with a sentence', () => {
 
   it('a page of the size of a house is read more coarsely, not refused', async function readHuge() {
     this.timeout(180_000);
-    const document = await room.read('plan.pdf', makePdf([{ picture: drawPage(['SITE PLAN OF THE HARBOUR WALL']), size: hugePage }]));
+    const document = await room.read(
+      'plan.pdf',
+      makePdf([{ picture: drawPage(['SITE PLAN OF THE HARBOUR WALL']), size: hugePage }]),
+    );
     assert.equal(document.state, 'searchable', document.reason ?? '');
     assert.match(document.pages[0]?.text ?? '', /SITE PLAN OF THE HARBOUR WALL/);
   });
@@ -68,7 +80,10 @@ describe('A bad file fails alone, with a sentence', () => {
   });
 
   it('text with NUL, control characters and broken pairs is stored without them', async () => {
-    const document = await room.read('odd.txt', Buffer.from('\uFEFFone\u0000two \u0007three \uD83D four', 'utf16le'));
+    const document = await room.read(
+      'odd.txt',
+      Buffer.from('\uFEFFone\u0000two \u0007three \uD83D four', 'utf16le'),
+    );
     assert.equal(document.state, 'searchable', document.reason ?? '');
     assert.match(document.pages[0]?.text ?? '', /^onetwo three .+ four$/);
   });
@@ -76,11 +91,17 @@ describe('A bad file fails alone, with a sentence', () => {
   it('a page with more text than a search column holds goes on in further rows, none of it lost', async function readLong() {
     this.timeout(120_000);
     const words = Array.from({ length: 30_000 }, (_, word) => `w${word}x`);
-    const document = await room.read('long.docx', makeDocx({ paragraphs: [[{ breakBefore: 'rendered' }, words.join(' ')]] }));
+    const document = await room.read(
+      'long.docx',
+      makeDocx({ paragraphs: [[{ breakBefore: 'rendered' }, words.join(' ')]] }),
+    );
     assert.equal(document.state, 'searchable', document.reason ?? '');
     assert.ok(document.pages.length > 1);
     // Compared without printing: the difference of two such texts fills a log.
-    assert.ok(document.pages.map((page) => page.text).join(' ') === words.join(' '), 'words were lost or changed');
+    assert.ok(
+      document.pages.map((page) => page.text).join(' ') === words.join(' '),
+      'words were lost or changed',
+    );
   });
 
   it('a single word of three million letters does not stop the search columns', async function readWord() {

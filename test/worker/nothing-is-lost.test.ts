@@ -36,7 +36,11 @@ describe('Whoever dies, every accepted document reaches its end', () => {
     }
   }
   const fileMany = (count: number) =>
-    Promise.all(Array.from({ length: count }, (_, number) => room.file(`letter-${number}.pdf`, makePdf([{ lines: [letter(number)] }]))));
+    Promise.all(
+      Array.from({ length: count }, (_, number) =>
+        room.file(`letter-${number}.pdf`, makePdf([{ lines: [letter(number)] }])),
+      ),
+    );
   const scan = (number: number) => makePdf([{ picture: drawPage([letter(number).toUpperCase()]) }]);
 
   it('the worker is killed, twice, in the middle of fifty documents', async function killWorker() {
@@ -64,7 +68,9 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   it('Redis loses everything while pages are being read', async function wipeWhileReading() {
     this.timeout(240_000);
     await startWorker();
-    const ids = await Promise.all([scan(0), scan(1), scan(2), scan(3)].map((content, number) => room.file(`scan-${number}.pdf`, content)));
+    const ids = await Promise.all(
+      [scan(0), scan(1), scan(2), scan(3)].map((content, number) => room.file(`scan-${number}.pdf`, content)),
+    );
     await sleep(2_000);
     await room.services.wipeRedis();
     await allSearchable(ids, 120);
@@ -78,7 +84,11 @@ describe('Whoever dies, every accepted document reaches its end', () => {
     const ids = await fileMany(3);
     await sleep(25_000);
     for (const id of ids) {
-      const row = await room.app('worker').database.asProcess((tx) => tx.document.findUniqueOrThrow({ where: { id }, include: { steps: true } }));
+      const row = await room
+        .app('worker')
+        .database.asProcess((tx) =>
+          tx.document.findUniqueOrThrow({ where: { id }, include: { steps: true } }),
+        );
       assert.ok(['stored', 'extracting'].includes(row.state), row.state);
       assert.ok((row.steps[0]?.attempts ?? 9) <= 1);
     }
@@ -90,7 +100,9 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   it('a sandbox is killed at work', async function killSandbox() {
     this.timeout(240_000);
     await startWorker();
-    const ids = await Promise.all([scan(0), scan(1), scan(2)].map((content, number) => room.file(`scan-${number}.pdf`, content)));
+    const ids = await Promise.all(
+      [scan(0), scan(1), scan(2)].map((content, number) => room.file(`scan-${number}.pdf`, content)),
+    );
     await sleep(1_500);
     await room.services.kill('sandbox-1');
     await sleep(500);
@@ -111,13 +123,28 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   it('two runs of one job at the same time leave what one leaves', async function runTwice() {
     this.timeout(120_000);
     const app = { ...room.app('worker'), sandboxes: room.sandboxes };
-    const id = await room.file('twice.pdf', makePdf(Array.from({ length: 300 }, (_, page) => ({ lines: [`Page ${page + 1} of twice`] }))));
-    const step = await app.database.asProcess((tx) => tx.documentStep.findFirstOrThrow({ where: { documentId: id } }));
+    const id = await room.file(
+      'twice.pdf',
+      makePdf(Array.from({ length: 300 }, (_, page) => ({ lines: [`Page ${page + 1} of twice`] }))),
+    );
+    const step = await app.database.asProcess((tx) =>
+      tx.documentStep.findFirstOrThrow({ where: { documentId: id } }),
+    );
     const job = { documentId: id, stepId: step.id, requestId: 'test' };
     await Promise.all([1, 2, 3].map(() => extractDocument(app, job, AbortSignal.timeout(60_000))));
     const document = await room.ended(id, 1);
-    assert.deepEqual([document.state, document.pages.length, document.pages[299]?.text], ['searchable', 300, 'Page 300 of twice']);
-    const events = await app.database.asProcess((tx) => tx.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM audit_event WHERE document_id = ${id}::uuid AND event = 'document.extracted'`).catch(() => undefined);
+    assert.deepEqual(
+      [document.state, document.pages.length, document.pages[299]?.text],
+      ['searchable', 300, 'Page 300 of twice'],
+    );
+    const events = await app.database
+      .asProcess(
+        (tx) =>
+          tx.$queryRaw<
+            { count: bigint }[]
+          >`SELECT count(*) FROM audit_event WHERE document_id = ${id}::uuid AND event = 'document.extracted'`,
+      )
+      .catch(() => undefined);
     if (events) assert.equal(Number(events[0]?.count), 1);
   });
 
@@ -130,8 +157,15 @@ describe('Whoever dies, every accepted document reaches its end', () => {
     await retryStep(room.app('server'), room.owner, id);
     const again = await room.ended(id);
     assert.equal(again.state, 'failed');
-    const steps = await room.app('worker').database.asProcess((tx) => tx.documentStep.findMany({ where: { documentId: id }, orderBy: { requestedAt: 'asc' } }));
-    assert.deepEqual(steps.map((step) => step.state), ['failed', 'failed']);
+    const steps = await room
+      .app('worker')
+      .database.asProcess((tx) =>
+        tx.documentStep.findMany({ where: { documentId: id }, orderBy: { requestedAt: 'asc' } }),
+      );
+    assert.deepEqual(
+      steps.map((step) => step.state),
+      ['failed', 'failed'],
+    );
     assert.match(steps[1]?.reason ?? '', /damaged/);
   });
 });

@@ -36,12 +36,33 @@ describe('What a tool does beyond its limits ends it, and the next job finds not
   });
 
   async function run(argv: string[], change: Record<string, number> = {}) {
-    const walls = ['--network=none', '--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--init', '--pids-limit=128', '--memory=1g'];
-    const mounts = ['--tmpfs=/tmp:size=512m,mode=1777', `--volume=${scratch}:/scratch`, `--volume=${room.services.dataDir}/dist:/opt/strongroom/dist:ro`];
+    const walls = [
+      '--network=none',
+      '--read-only',
+      '--cap-drop=ALL',
+      '--security-opt=no-new-privileges',
+      '--init',
+      '--pids-limit=128',
+      '--memory=1g',
+    ];
+    const mounts = [
+      '--tmpfs=/tmp:size=512m,mode=1777',
+      `--volume=${scratch}:/scratch`,
+      `--volume=${room.services.dataDir}/dist:/opt/strongroom/dist:ro`,
+    ];
     const inside = ['node', '--input-type=module', '--eval', program, JSON.stringify([argv, change])];
     const started = Date.now();
-    const { stdout } = await docker('docker', ['run', '--rm', ...walls, ...mounts, `strongroom/sandbox:${productVersion}`, ...inside], { timeout: 60_000 });
-    const result = JSON.parse(stdout) as { end: { ok: boolean; failure?: string; exitCode?: number | null; message?: string }; next: { ok: boolean }; left: number; files: string[] };
+    const { stdout } = await docker(
+      'docker',
+      ['run', '--rm', ...walls, ...mounts, `strongroom/sandbox:${productVersion}`, ...inside],
+      { timeout: 60_000 },
+    );
+    const result = JSON.parse(stdout) as {
+      end: { ok: boolean; failure?: string; exitCode?: number | null; message?: string };
+      next: { ok: boolean };
+      left: number;
+      files: string[];
+    };
     assert.deepEqual(result.next, { ok: true }, 'the next program runs');
     assert.equal(result.left, 0, 'no process is left');
     return { ...result.end, files: result.files, seconds: (Date.now() - started) / 1000 };
@@ -69,13 +90,29 @@ describe('What a tool does beyond its limits ends it, and the next job finds not
   it('too much memory, also shared out among several processes', async () => {
     // Each holds 230 MB for a while: allowed alone, too much together.
     const hog = '(head -c 230000000 /dev/zero; sleep 8) | tail -c 300000000 > /dev/null';
-    assert.equal((await run(['bash', '-c', `${hog} & ${hog} & wait`], { memoryBytes: 400 * 1024 ** 2 })).failure, 'memory');
+    assert.equal(
+      (await run(['bash', '-c', `${hog} & ${hog} & wait`], { memoryBytes: 400 * 1024 ** 2 })).failure,
+      'memory',
+    );
   });
 
   it('too much output, in one file, in many, and in /tmp', async () => {
     assert.equal((await run(['dd', 'if=/dev/zero', 'of=big', 'bs=1M'])).failure, 'output');
-    assert.equal((await run(['bash', '-c', 'for n in {1..4000}; do head -c 200000 /dev/zero > "f$n"; done; sleep 1'])).failure, 'output');
-    assert.equal((await run(['bash', '-c', 'for n in {1..400}; do head -c 2000000 /dev/zero > "/tmp/f$n"; sleep 0.01; done'])).failure, 'output');
+    assert.equal(
+      (await run(['bash', '-c', 'for n in {1..4000}; do head -c 200000 /dev/zero > "f$n"; done; sleep 1']))
+        .failure,
+      'output',
+    );
+    assert.equal(
+      (
+        await run([
+          'bash',
+          '-c',
+          'for n in {1..400}; do head -c 2000000 /dev/zero > "/tmp/f$n"; sleep 0.01; done',
+        ])
+      ).failure,
+      'output',
+    );
   });
 
   it('a fork bomb', async function bomb() {
@@ -91,12 +128,21 @@ describe('What a tool does beyond its limits ends it, and the next job finds not
   });
 
   it('a process that closes its ears to signals', async () => {
-    assert.equal((await run(['bash', '-c', 'trap "" TERM INT HUP; sleep 30'], { wallSeconds: 1 })).failure, 'timeout');
+    assert.equal(
+      (await run(['bash', '-c', 'trap "" TERM INT HUP; sleep 30'], { wallSeconds: 1 })).failure,
+      'timeout',
+    );
   });
 
   it('gets an environment with nothing of ours in it', async () => {
     const end = await run(['bash', '-c', 'env >&2; exit 1']);
-    const names = (end.message ?? '').split('\n').map((line) => line.split('=')[0]).filter((name) => name && !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name));
-    assert.deepEqual(names.toSorted(), ['LANG', 'OMP_THREAD_LIMIT', 'PATH']);
+    const names = (end.message ?? '')
+      .split('\n')
+      .map((line) => line.split('=')[0])
+      .filter((name) => name && !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name));
+    assert.deepEqual(
+      names.toSorted((a, b) => String(a).localeCompare(String(b))),
+      ['LANG', 'OMP_THREAD_LIMIT', 'PATH'],
+    );
   });
 });

@@ -12,7 +12,8 @@ import { waitFor } from '../support/wait.js';
 describe('The sandbox', () => {
   const room = useReadingRoom({ worker: false });
   const dir = () => join(room.services.dataDir, 'scratch/1');
-  const inside = async (...command: string[]) => run('docker', ['exec', await room.services.container('sandbox-1'), ...command]);
+  const inside = async (...command: string[]) =>
+    run('docker', ['exec', await room.services.container('sandbox-1'), ...command]);
 
   async function ask(...lines: string[]): Promise<Record<string, unknown>[]> {
     const socket = connect(join(dir(), 'sandbox.sock'));
@@ -22,10 +23,15 @@ describe('The sandbox', () => {
     // The sandbox may end the connection itself, while the answers are being waited for.
     const closed = once(socket, 'close');
     for (const line of lines) socket.write(`${line}\n`);
-    await waitFor('answers', 20, () => Promise.resolve(received.split('\n').length > lines.length || undefined));
+    await waitFor('answers', 20, () =>
+      Promise.resolve(received.split('\n').length > lines.length || undefined),
+    );
     socket.end();
     await closed;
-    return received.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    return received
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
   function makeJob(content: string): string {
@@ -37,7 +43,11 @@ describe('The sandbox', () => {
   }
 
   it('has no network, no secret, no way to write but its scratch folder, and no right to more', async () => {
-    const devices = (await inside('cat', '/proc/net/dev')).split('\n').slice(2).map((line) => line.split(':')[0]?.trim()).filter(Boolean);
+    const devices = (await inside('cat', '/proc/net/dev'))
+      .split('\n')
+      .slice(2)
+      .map((line) => line.split(':')[0]?.trim())
+      .filter(Boolean);
     assert.deepEqual(devices, ['lo']);
     await assert.rejects(inside('ls', '/run/secrets'));
     await assert.rejects(inside('touch', '/opt/strongroom/x'), /Read-only/);
@@ -51,15 +61,24 @@ describe('The sandbox', () => {
   });
 
   it('cannot be looked into or steered by what it runs, which has the same user id', async () => {
-    const looks = 'for p in /proc/[0-9]*; do if grep -q sandbox/main.js "$p/cmdline"; then cat "$p/environ" "$p/maps" || echo denied; fi; done 2>/dev/null | tail -n 1';
+    const looks =
+      'for p in /proc/[0-9]*; do if grep -q sandbox/main.js "$p/cmdline"; then cat "$p/environ" "$p/maps" || echo denied; fi; done 2>/dev/null | tail -n 1';
     assert.equal((await inside('bash', '-c', looks)).trim(), 'denied');
   });
 
   it('runs only tools of its list, with options of theirs', async () => {
     const job = makeJob('words');
     const request = (tool: string, options: object) => JSON.stringify({ job, tool, options, requestId: 'r' });
-    const wrong = [request('sh', {}), request('toString', {}), request('text', { page: 1 }), request('ocr-pdf-page', { page: '1; reboot', dpi: 300, segmentation: '3', language: 'eng' }), '{"job":"../../etc"}', 'nonsense'];
-    for (const answer of await ask(...wrong)) assert.deepEqual([answer['ok'], answer['failure']], [false, 'refused']);
+    const wrong = [
+      request('sh', {}),
+      request('toString', {}),
+      request('text', { page: 1 }),
+      request('ocr-pdf-page', { page: '1; reboot', dpi: 300, segmentation: '3', language: 'eng' }),
+      '{"job":"../../etc"}',
+      'nonsense',
+    ];
+    for (const answer of await ask(...wrong))
+      assert.deepEqual([answer['ok'], answer['failure']], [false, 'refused']);
   });
 
   it('reads a job and leaves nothing of it when the session ends', async () => {
@@ -75,12 +94,16 @@ describe('The sandbox', () => {
     const first = connect(join(dir(), 'sandbox.sock'));
     first.write(`${JSON.stringify({ job: makeJob('one'), tool: 'text', options: {}, requestId: 'r' })}\n`);
     await once(first, 'data');
-    const [second] = await ask(JSON.stringify({ job: makeJob('two'), tool: 'text', options: {}, requestId: 'r' }));
+    const [second] = await ask(
+      JSON.stringify({ job: makeJob('two'), tool: 'text', options: {}, requestId: 'r' }),
+    );
     assert.deepEqual([second?.['failure'], second?.['message']], ['refused', 'busy']);
     await inside('node', 'dist/core/platform/probe.js', 'unix:/scratch/sandbox.sock');
     first.end();
     await once(first, 'close');
-    const [third] = await ask(JSON.stringify({ job: makeJob('three'), tool: 'text', options: {}, requestId: 'r' }));
+    const [third] = await ask(
+      JSON.stringify({ job: makeJob('three'), tool: 'text', options: {}, requestId: 'r' }),
+    );
     assert.equal(third?.['ok'], true);
   });
 
@@ -107,7 +130,10 @@ describe('The sandbox', () => {
   it('is told from a file that cannot be read: the session goes on', async () => {
     await room.sandboxes.use({ signal: AbortSignal.timeout(30_000) }, async (session) => {
       await session.put(Buffer.from('%PDF-1.7 and nothing else'));
-      await assert.rejects(session.run('pdf-text', {}), (error: unknown) => error instanceof ToolFailed && error.failure === 'exit');
+      await assert.rejects(
+        session.run('pdf-text', {}),
+        (error: unknown) => error instanceof ToolFailed && error.failure === 'exit',
+      );
       await session.run('text', {});
     });
     assert.ok(existsSync(join(dir(), 'sandbox.sock')));

@@ -26,10 +26,23 @@ const tika = corpus('tika');
       const document = await room.ended(id, 600);
       counted.set(document.state, (counted.get(document.state) ?? 0) + 1);
       assert.ok(journey[document.state].final);
-      if (document.state === 'searchable') assert.ok(document.pages.some((page) => page.text !== ''), document.filename);
+      if (document.state === 'searchable')
+        assert.ok(
+          document.pages.some((page) => page.text !== ''),
+          document.filename,
+        );
       else assert.match(document.reason ?? '', /\.$/, document.filename);
       assert.ok(!document.pages.some((page) => page.state === 'waiting'), document.filename);
-      if (process.env['SHOW']) console.log(document.filename, document.mediaType, document.state, document.reason, document.pages.length, document.children.length, document.pages[0]?.text.slice(0, 60).replaceAll('\n', '|'));
+      if (process.env['SHOW'])
+        console.log(
+          document.filename,
+          document.mediaType,
+          document.state,
+          document.reason,
+          document.pages.length,
+          document.children.length,
+          document.pages[0]?.text.slice(0, 60).replaceAll('\n', '|'),
+        );
     }
     console.log(Object.fromEntries(counted));
     assert.equal(room.sandboxes.count(), 2);

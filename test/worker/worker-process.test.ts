@@ -10,16 +10,35 @@ import { waitFor } from '../support/wait.js';
 describe('The worker in its own container', () => {
   const room = useReadingRoom({ worker: false });
   let container = '';
-  const docker = (...args: string[]) => execFileSync('docker', args, { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 }).trim();
+  const docker = (...args: string[]) =>
+    execFileSync('docker', args, { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 }).trim();
   const inside = (...command: string[]) => docker('exec', container, ...command);
 
   before(function startContainer() {
     this.timeout(60_000);
     const { dataDir, network } = room.services;
-    const secrets = ['database_worker_password', 'redis_password', 'storage_access_key', 'storage_secret_key'];
+    const secrets = [
+      'database_worker_password',
+      'redis_password',
+      'storage_access_key',
+      'storage_secret_key',
+    ];
     container = docker(
-      ...['run', '--detach', '--user=10002:10000', '--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--init', '--tmpfs=/tmp'],
-      ...[`--network=${network}`, `--volume=${join(dataDir, 'scratch')}:/scratch`, `--volume=${join(dataDir, 'dist')}:/opt/strongroom/dist:ro`],
+      ...[
+        'run',
+        '--detach',
+        '--user=10002:10000',
+        '--read-only',
+        '--cap-drop=ALL',
+        '--security-opt=no-new-privileges',
+        '--init',
+        '--tmpfs=/tmp',
+      ],
+      ...[
+        `--network=${network}`,
+        `--volume=${join(dataDir, 'scratch')}:/scratch`,
+        `--volume=${join(dataDir, 'dist')}:/opt/strongroom/dist:ro`,
+      ],
       ...secrets.map((name) => `--volume=${join(dataDir, 'secrets', name)}:/run/secrets/${name}:ro`),
       ...[`strongroom/app:${productVersion}`, 'node', 'dist/worker/main.js'],
     );
@@ -30,19 +49,31 @@ describe('The worker in its own container', () => {
     this.timeout(120_000);
     const text = await room.read('plain.txt', 'Words that cross two walls.');
     assert.equal(text.state, 'searchable', text.reason ?? docker('logs', container));
-    const scan = await room.read('scan.pdf', makePdf([{ picture: drawPage(['WORDS THAT CROSS TWO WALLS']) }]));
+    const scan = await room.read(
+      'scan.pdf',
+      makePdf([{ picture: drawPage(['WORDS THAT CROSS TWO WALLS']) }]),
+    );
     assert.equal(scan.state, 'searchable', scan.reason ?? '');
   });
 
   it('is alive, and says how much there is to do', async () => {
     inside('node', 'dist/core/platform/probe.js', 'http://127.0.0.1:9464/health/live');
-    const figures = () => inside('node', '--eval', "fetch('http://127.0.0.1:9464/metrics').then(async (r) => console.log(await r.text()))").split('\n');
+    const figures = () =>
+      inside(
+        'node',
+        '--eval',
+        "fetch('http://127.0.0.1:9464/metrics').then(async (r) => console.log(await r.text()))",
+      ).split('\n');
     const figure = (name: string, labels: Record<string, string>) => {
       const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-      const line = figures().find((one) => one.startsWith(`${name}{`) && wanted.every((label) => one.includes(label)));
+      const line = figures().find(
+        (one) => one.startsWith(`${name}{`) && wanted.every((label) => one.includes(label)),
+      );
       return line === undefined ? undefined : Number(line.split(' ').at(-1));
     };
-    await waitFor('the figure of two documents', 40, () => Promise.resolve(figure('strongroom_documents', { state: 'searchable' }) === 2 || undefined));
+    await waitFor('the figure of two documents', 40, () =>
+      Promise.resolve(figure('strongroom_documents', { state: 'searchable' }) === 2 || undefined),
+    );
     assert.equal(figure('strongroom_oldest_unfinished_document_seconds', {}), 0);
     assert.equal(figure('strongroom_queue_jobs', { queue: 'pages', state: 'waiting' }), 0);
     assert.equal(figure('strongroom_job_duration_seconds_count', { job: 'read-page', outcome: 'done' }), 1);
@@ -51,12 +82,27 @@ describe('The worker in its own container', () => {
   it('and its sandboxes carry the request id of an upload into every line about it', async () => {
     const id = await room.file('traced.txt', 'traced');
     await room.ended(id);
-    const lines = docker('logs', container).split('\n').filter((line) => line.includes(id)).map((line) => JSON.parse(line) as Record<string, unknown>);
-    assert.ok(lines.some((line) => line['msg'] === 'job ended' && line['requestId'] !== undefined), JSON.stringify(lines));
-    const sandboxes = await Promise.all([room.services.container('sandbox-1'), room.services.container('sandbox-2')]);
+    const lines = docker('logs', container)
+      .split('\n')
+      .filter((line) => line.includes(id))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.ok(
+      lines.some((line) => line['msg'] === 'job ended' && line['requestId'] !== undefined),
+      JSON.stringify(lines),
+    );
+    const sandboxes = await Promise.all([
+      room.services.container('sandbox-1'),
+      room.services.container('sandbox-2'),
+    ]);
     const logs = sandboxes.map((name) => docker('logs', name)).join('\n');
-    assert.ok(logs.includes(`"requestId":${JSON.stringify(lines[0]?.['requestId'])}`), 'the sandbox logged the same id');
-    assert.ok(!logs.includes('traced.txt') && !logs.includes('cross two walls'), 'no name and no word of a document is logged');
+    assert.ok(
+      logs.includes(`"requestId":${JSON.stringify(lines[0]?.['requestId'])}`),
+      'the sandbox logged the same id',
+    );
+    assert.ok(
+      !logs.includes('traced.txt') && !logs.includes('cross two walls'),
+      'no name and no word of a document is logged',
+    );
   });
 
   it('ends in good order when asked to', function stopContainer() {

@@ -14,13 +14,16 @@ export function prepareJobs(scratchDir: string): void {
 /** The folder of a job. @throws Error when it is no real directory with a real file in it. */
 export function findJobFolder(scratchDir: string, job: string): string {
   const folder = join(scratchDir, jobsName, job);
-  if (!lstatSync(folder).isDirectory() || !lstatSync(join(folder, 'input')).isFile()) throw new Error('no such job folder');
+  if (!lstatSync(folder).isDirectory() || !lstatSync(join(folder, 'input')).isFile())
+    throw new Error('no such job folder');
   return folder;
 }
 
 /** The names a tool left, without the file it was given. */
 export function outputNames(folder: string): string[] {
-  return readdirSync(folder).filter((name) => name !== 'input').slice(0, maxEntries);
+  return readdirSync(folder)
+    .filter((name) => name !== 'input')
+    .slice(0, maxEntries);
 }
 
 /** Bytes on disk of everything under the given folders; infinite for a tree with too many entries. */
@@ -55,7 +58,9 @@ function list(folder: string): Dirent[] {
 export function emptyScratch(scratchDir: string, socketPath: string): void {
   const keep = new Set([jobsName, basename(socketPath)]);
   const folders = [join(scratchDir, jobsName), '/tmp'];
-  const left = list(scratchDir).filter((entry) => !keep.has(entry.name)).map((entry) => join(scratchDir, entry.name));
+  const left = list(scratchDir)
+    .filter((entry) => !keep.has(entry.name))
+    .map((entry) => join(scratchDir, entry.name));
   for (const folder of folders) {
     if (!lstatSync(folder).isDirectory()) throw new Error('the scratch folder is not as it was');
     left.push(...list(folder).map((entry) => join(folder, entry.name)));
@@ -69,6 +74,7 @@ function remove(path: string): void {
   } catch {
     // Locked or endlessly nested folders are made on purpose; coreutils copes with both.
     spawnSync('chmod', ['-R', 'u+rwX', '--', path]);
-    if (spawnSync('rm', ['-rf', '--', path]).status !== 0) throw new Error('leftovers of a tool could not be removed');
+    if (spawnSync('rm', ['-rf', '--', path]).status !== 0)
+      throw new Error('leftovers of a tool could not be removed');
   }
 }

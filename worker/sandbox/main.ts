@@ -28,7 +28,8 @@ async function main(scratchDir = process.argv[2] ?? '/scratch'): Promise<void> {
   const socketInode = lstatSync(socketPath).ino;
   // A tool could put a socket of its own in the place of ours and pass for the sandbox.
   setInterval(() => {
-    if (lstatSync(socketPath, { throwIfNoEntry: false })?.ino !== socketInode) onBroken(new Error('the socket is not ours'));
+    if (lstatSync(socketPath, { throwIfNoEntry: false })?.ino !== socketInode)
+      onBroken(new Error('the socket is not ours'));
   }, 500).unref();
   log.info('the sandbox waits for work');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

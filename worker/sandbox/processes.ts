@@ -54,7 +54,12 @@ function readProcess(name: string): ProcessInfo | undefined {
     const [state, parent, group] = fields;
     // A zombie holds nothing any more and is collected by its parent.
     if (state === 'Z' || state === 'X') return undefined;
-    return { pid: Number(name), parent: Number(parent), group: Number(group), residentBytes: Number(fields[21]) * pageBytes };
+    return {
+      pid: Number(name),
+      parent: Number(parent),
+      group: Number(group),
+      residentBytes: Number(fields[21]) * pageBytes,
+    };
   } catch {
     return undefined;
   }

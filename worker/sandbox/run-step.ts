@@ -19,7 +19,10 @@ const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8',
  * Runs one program in a process group of its own under limits, and comes back when nothing of it is left.
  * `folder` is its working directory; aborting `signal` kills it. Never throws for what the program does.
  */
-export async function runStep(step: Step, run: { folder: string; limits: Limits; signal: AbortSignal }): Promise<StepEnd> {
+export async function runStep(
+  step: Step,
+  run: { folder: string; limits: Limits; signal: AbortSignal },
+): Promise<StepEnd> {
   const child = start(step, run);
   let breach: Failure | undefined;
   let killing: Promise<void> | undefined;
@@ -74,7 +77,10 @@ function start(step: Step, { folder, limits }: { folder: string; limits: Limits 
   }
 }
 
-function findBreach(child: ChildProcess, { folder, limits }: { folder: string; limits: Limits }): Failure | undefined {
+function findBreach(
+  child: ChildProcess,
+  { folder, limits }: { folder: string; limits: Limits },
+): Failure | undefined {
   const processes = toolProcesses(child.pid);
   if (processes.length > limits.processes) return 'processes';
   const resident = processes.reduce((sum, one) => sum + one.residentBytes, 0);
@@ -109,7 +115,10 @@ async function drained(child: ChildProcess, closed: Promise<unknown>): Promise<v
   clearTimeout(late);
 }
 
-function describeEnd({ exitCode, signal }: ChildEnd, seen: { breach: Failure | undefined; message: string }): StepEnd {
+function describeEnd(
+  { exitCode, signal }: ChildEnd,
+  seen: { breach: Failure | undefined; message: string },
+): StepEnd {
   const { breach, message } = seen;
   if (!breach && exitCode === 0) return { ok: true };
   return { ok: false, failure: breach ?? failureOf({ exitCode, signal }, message), exitCode, message };
@@ -117,7 +126,8 @@ function describeEnd({ exitCode, signal }: ChildEnd, seen: { breach: Failure | u
 
 function failureOf({ exitCode, signal }: ChildEnd, message: string): Failure {
   // A Node without memory ends itself; the kernel's own end for want of memory is SIGKILL, and nobody else sent one.
-  if (signal === 'SIGKILL' || /out of memory|bad_alloc|Cannot allocate memory/i.test(message)) return 'memory';
+  if (signal === 'SIGKILL' || /out of memory|bad_alloc|Cannot allocate memory/i.test(message))
+    return 'memory';
   if (signal === 'SIGXCPU') return 'timeout';
   if (signal === 'SIGXFSZ') return 'output';
   return exitCode === null ? 'crashed' : 'exit';

@@ -12,11 +12,21 @@ export async function runTool(request: SandboxRequest, around: Surroundings): Pr
   const answer = await attempt(request, around);
   const outcome = answer.ok ? { outcome: 'ok' } : { outcome: answer.failure, exitCode: answer.exitCode };
   // Never the message: a converter's complaint may quote the document.
-  around.log.info({ tool: answer.ok || answer.failure !== 'refused' ? request.tool : 'unknown', ...outcome, ms: Date.now() - started }, 'tool ended');
+  around.log.info(
+    {
+      tool: answer.ok || answer.failure !== 'refused' ? request.tool : 'unknown',
+      ...outcome,
+      ms: Date.now() - started,
+    },
+    'tool ended',
+  );
   return answer;
 }
 
-async function attempt(request: SandboxRequest, { scratchDir, signal }: Surroundings): Promise<SandboxAnswer> {
+async function attempt(
+  request: SandboxRequest,
+  { scratchDir, signal }: Surroundings,
+): Promise<SandboxAnswer> {
   const planned = plan(request);
   if (!planned) return refuse('there is no such tool, or not with these options');
   let folder: string;
@@ -32,7 +42,9 @@ async function attempt(request: SandboxRequest, { scratchDir, signal }: Surround
   return { ok: true, outputs: outputNames(folder) };
 }
 
-function plan(request: SandboxRequest): { steps: Step[]; limits: (typeof tools)[ToolName]['limits'] } | undefined {
+function plan(
+  request: SandboxRequest,
+): { steps: Step[]; limits: (typeof tools)[ToolName]['limits'] } | undefined {
   if (!Object.hasOwn(tools, request.tool)) return undefined;
   const tool = tools[request.tool as ToolName];
   const options = tool.options.safeParse(request.options);

@@ -88,7 +88,11 @@ class Session {
       return;
     }
     const { scratchDir, log } = this.#sandbox;
-    this.#say(await withLogContext({ requestId: request.requestId }, () => runTool(request, { scratchDir, log, signal: this.#gone.signal })));
+    this.#say(
+      await withLogContext({ requestId: request.requestId }, () =>
+        runTool(request, { scratchDir, log, signal: this.#gone.signal }),
+      ),
+    );
   }
 
   #say(answer: SandboxAnswer): void {

@@ -42,7 +42,10 @@ export const tools = {
   'pdf-images': tool(
     z.strictObject({ first: pageNumber, last: pageNumber }),
     ({ first, last }) => [
-      { argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'], stdout: 'images.txt' },
+      {
+        argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'],
+        stdout: 'images.txt',
+      },
     ],
     usual,
   ),
@@ -59,7 +62,19 @@ export const tools = {
     z.strictObject({ page: pageNumber, dpi: z.int().min(20).max(600), segmentation, language }),
     ({ page, dpi, ...reading }) => [
       {
-        argv: ['pdftoppm', '-gray', '-r', String(dpi), '-f', String(page), '-l', String(page), '-singlefile', 'input', 'page'],
+        argv: [
+          'pdftoppm',
+          '-gray',
+          '-r',
+          String(dpi),
+          '-f',
+          String(page),
+          '-l',
+          String(page),
+          '-singlefile',
+          'input',
+          'page',
+        ],
       },
       tesseract('page.pgm', { ...reading, extra: ['--dpi', String(dpi)] }),
     ],
@@ -94,7 +109,9 @@ function tool<O>(options: z.ZodType<O>, steps: (options: O) => Step[], limits: L
 }
 
 function tesseract(image: string, how: { segmentation: string; language: string; extra: string[] }): Step {
-  return { argv: ['tesseract', image, 'words', '-l', how.language, '--psm', how.segmentation, ...how.extra, 'tsv'] };
+  return {
+    argv: ['tesseract', image, 'words', '-l', how.language, '--psm', how.segmentation, ...how.extra, 'tsv'],
+  };
 }
 
 /**
@@ -102,7 +119,12 @@ function tesseract(image: string, how: { segmentation: string; language: string;
  * no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
  */
 function nodeChild(name: string, ...args: string[]): Step {
-  const allowed = ['--permission', `--allow-fs-read=${productDir}/*`, '--allow-fs-read=./*', '--allow-fs-write=./*'];
+  const allowed = [
+    '--permission',
+    `--allow-fs-read=${productDir}/*`,
+    '--allow-fs-read=./*',
+    '--allow-fs-write=./*',
+  ];
   const flags = ['--max-old-space-size=448', '--disallow-code-generation-from-strings', ...allowed];
   return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], isNode: true };
 }

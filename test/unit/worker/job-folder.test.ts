@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolFailed } from '../../../core/tools/failures.js';
@@ -35,14 +44,23 @@ describe('What a tool leaves in its folder is read as hostile', () => {
     ['a link', (at) => symlinkSync('../../secret', at)],
     ['a folder', (at) => mkdirSync(at)],
     ['a pipe nobody writes into', (at) => execFileSync('mkfifo', [at])],
-    ['a file full of holes', (at) => { writeFileSync(at, ''); truncateSync(at, 1e12); }],
+    [
+      'a file full of holes',
+      (at) => {
+        writeFileSync(at, '');
+        truncateSync(at, 1e12);
+      },
+    ],
     ['what is not UTF-8', (at) => writeFileSync(at, Buffer.from([0xff, 0xfe, 0xfd]))],
     ['nothing', () => undefined],
   ];
   for (const [what, make] of hostile) {
     it(`${what} is refused`, async () => {
       make(path('out'));
-      await assert.rejects(folder.readText('out', 1_000), (error: unknown) => error instanceof ToolFailed && error.failure === 'output');
+      await assert.rejects(
+        folder.readText('out', 1_000),
+        (error: unknown) => error instanceof ToolFailed && error.failure === 'output',
+      );
     });
   }
 

@@ -28,13 +28,15 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       const tool = tools[name as ToolName];
       assert.ok(tool.options.safeParse(options).success, name);
       assert.equal(tool.options.safeParse({ ...options, more: 1 }).success, false, name);
-      for (const step of tool.steps(options as never)) assert.ok(step.argv.every((part) => typeof part === 'string'));
+      for (const step of tool.steps(options as never))
+        assert.ok(step.argv.every((part) => typeof part === 'string'));
     }
   });
 });
 
 describe('What a tool could not do is said in words a paralegal can act on', () => {
-  const reasonOf = (failure: Failure, said: string) => inPlainWords(() => Promise.reject(new ToolFailed(failure, said))).catch((error: unknown) => error);
+  const reasonOf = (failure: Failure, said: string) =>
+    inPlainWords(() => Promise.reject(new ToolFailed(failure, said))).catch((error: unknown) => error);
 
   it('each failure in a sentence of its own', async () => {
     const failures: Failure[] = ['timeout', 'memory', 'output', 'processes', 'crashed', 'exit', 'refused'];

@@ -11,11 +11,13 @@ async function pages(...batches: string[][]): Promise<WordPage[]> {
   for await (const page of readWordTable(inBatches(...batches))) found.push(page);
   return found;
 }
-const header = 'level\tpage_num\tpar_num\tblock_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext';
+const header =
+  'level\tpage_num\tpar_num\tblock_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext';
 const page = (number: number | string) => `1\t${number}\t0\t0\t0\t0\t0.0\t0.0\t612.0\t792.0\t-1\t###PAGE###`;
 const paragraph = '3\t1\t0\t0\t0\t0\t1\t1\t1\t1\t-1\t###FLOW###';
 const line = '4\t1\t0\t0\t0\t0\t1\t1\t1\t1\t-1\t###LINE###';
-const word = (text: string, confidence = '100') => `5\t1\t0\t0\t0\t0\t10.04\t20.16\t30\t11\t${confidence}\t${text}`;
+const word = (text: string, confidence = '100') =>
+  `5\t1\t0\t0\t0\t0\t10.04\t20.16\t30\t11\t${confidence}\t${text}`;
 
 describe('A table of words becomes pages', () => {
   it('with lines and paragraphs in reading order, also where a batch ends in the middle', async () => {
@@ -33,26 +35,47 @@ describe('A table of words becomes pages', () => {
   });
 
   it('without what cannot be stored: NUL, control characters, broken pairs, numbers that are none', async () => {
-    const [found] = await pages([header, page(1), line, word('a\u0000b\u0007c\uD800'), `5\t1\t0\t0\t0\t0\tNaN\t1e300\t-5\t11\t400\tword`]);
+    const [found] = await pages([
+      header,
+      page(1),
+      line,
+      word('a\u0000b\u0007c\uD800'),
+      `5\t1\t0\t0\t0\t0\tNaN\t1e300\t-5\t11\t400\tword`,
+    ]);
     assert.equal(found?.text, 'abc\uFFFD word');
     assert.deepEqual(found?.layout.words[1], [0, 0, -5, 11, 'word']);
     assert.equal(found?.confidence, 1);
   });
 
   it('or is refused', async () => {
-    for (const rows of [[header, 'nonsense'], [header, page('x')], [header, page(-1)]]) {
-      await assert.rejects(pages(rows), (error: unknown) => error instanceof ToolFailed && error.failure === 'output');
+    for (const rows of [
+      [header, 'nonsense'],
+      [header, page('x')],
+      [header, page(-1)],
+    ]) {
+      await assert.rejects(
+        pages(rows),
+        (error: unknown) => error instanceof ToolFailed && error.failure === 'output',
+      );
     }
   });
 });
 
 describe('A list of pictures tells how much of a page they cover', () => {
-  const row = (number: number, type: string, width: number, height: number) => `   ${number}     0 ${type}    ${width}  ${height}  gray    1   1  ccitt  no        10  0   300   300 52.8K 5.1%`;
+  const row = (number: number, type: string, size: string) =>
+    `   ${number}     0 ${type}    ${size}  gray    1   1  ccitt  no        10  0   300   300 52.8K 5.1%`;
 
   it('strips count together, masks do not, and other pages are not asked about', async () => {
-    const areas = new Map([[1, 612 * 792], [2, 612 * 792]]);
+    const areas = new Map([
+      [1, 612 * 792],
+      [2, 612 * 792],
+    ]);
     const found = await coverageByPage(
-      inBatches(['page   num  type   width height', '-----'], [row(1, 'image', 2550, 1650), row(1, 'image', 2550, 1650), row(1, 'smask', 2550, 3300)], [row(2, 'image', 255, 330), row(3, 'image', 2550, 3300)]),
+      inBatches(
+        ['page   num  type   width height', '-----'],
+        [row(1, 'image', '2550  1650'), row(1, 'image', '2550  1650'), row(1, 'smask', '2550  3300')],
+        [row(2, 'image', '255  330'), row(3, 'image', '2550  3300')],
+      ),
       areas,
     );
     assert.equal(found.get(1), 1);

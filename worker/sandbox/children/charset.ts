@@ -68,7 +68,10 @@ function isUtf8(path: string): boolean {
 
 /** Loaded only when needed: most text is UTF-8, and the tables of all charsets take longer to load than most texts to read. */
 async function bySuggestion(sample: Buffer): Promise<string> {
-  const [{ default: chardet }, { default: iconv }] = await Promise.all([import('chardet'), import('iconv-lite')]);
+  const [{ default: chardet }, { default: iconv }] = await Promise.all([
+    import('chardet'),
+    import('iconv-lite'),
+  ]);
   const suggested = chardet.detect(sample);
   // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same choice).
   if (!suggested || /^(?:ISO-8859-1|ASCII|UTF-8)$/i.test(suggested)) return 'windows-1252';

@@ -26,7 +26,10 @@ async function main(): Promise<void> {
     if (wasLaidOut || page.length <= longPage) writer.page(page);
     else cut(page, writer);
   }
-  const margins = await readTexts(parts, [...parts.names(/^word\/header\d*\.xml$/), ...parts.names(/^word\/footer\d*\.xml$/)]);
+  const margins = await readTexts(parts, [
+    ...parts.names(/^word\/header\d*\.xml$/),
+    ...parts.names(/^word\/footer\d*\.xml$/),
+  ]);
   if (margins) writer.page(margins, 'Headers and footers');
   const drawings = await readTexts(parts, parts.names(/^word\/(?:diagrams\/data|charts\/chart)\d*\.xml$/));
   if (drawings) writer.page(drawings, 'Diagrams and charts');
@@ -38,7 +41,8 @@ async function findMainPart(parts: ZipParts): Promise<string> {
   let target = 'word/document.xml';
   await parts.read('_rels/.rels', {
     open: (name, attribute) => {
-      if (name === 'Relationship' && attribute('Type')?.endsWith('/officeDocument')) target = attribute('Target') ?? target;
+      if (name === 'Relationship' && attribute('Type')?.endsWith('/officeDocument'))
+        target = attribute('Target') ?? target;
     },
     text: () => undefined,
     close: () => undefined,
@@ -87,7 +91,11 @@ async function readNotes(parts: ZipParts, from: { part: string; element: NoteKin
   await parts.read(from.part, {
     open: (name, attribute) => {
       if (name === from.element) {
-        current = { id: attribute('id') ?? '', author: attribute('author') ?? '', type: attribute('type') ?? 'normal' };
+        current = {
+          id: attribute('id') ?? '',
+          author: attribute('author') ?? '',
+          type: attribute('type') ?? 'normal',
+        };
         reader.take();
       }
       reader.open(name, attribute);
@@ -97,7 +105,8 @@ async function readNotes(parts: ZipParts, from: { part: string; element: NoteKin
       reader.close(name);
       if (name !== from.element) return;
       const text = reader.take().trim();
-      if (text !== '' && current.type === 'normal') notes.set(current.id, current.author ? `${current.author}: ${text}` : text);
+      if (text !== '' && current.type === 'normal')
+        notes.set(current.id, current.author ? `${current.author}: ${text}` : text);
     },
   });
   return notes;

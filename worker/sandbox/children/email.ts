@@ -21,16 +21,24 @@ async function main(): Promise<void> {
   cutter.end();
   writer.close();
   if (email.attachments.length > maxAttachments) throw new Refusal('too-many-parts');
-  writeFileSync('attachments.json', JSON.stringify(email.attachments.map(saveAttachment)), { flag: 'wx', mode: 0o640 });
+  writeFileSync('attachments.json', JSON.stringify(email.attachments.map(saveAttachment)), {
+    flag: 'wx',
+    mode: 0o640,
+  });
 }
 
 /** A message taken out of a mailbox file begins with a line that is no header. */
 function withoutMboxLine(bytes: Buffer): Buffer {
-  return bytes.subarray(0, 5).toString('latin1') === 'From ' ? bytes.subarray(bytes.indexOf('\n') + 1) : bytes;
+  return bytes.subarray(0, 5).toString('latin1') === 'From '
+    ? bytes.subarray(bytes.indexOf('\n') + 1)
+    : bytes;
 }
 
 function headerText(email: Email): string {
-  const attached = email.attachments.map((one) => one.filename).filter(Boolean).join('; ');
+  const attached = email.attachments
+    .map((one) => one.filename)
+    .filter(Boolean)
+    .join('; ');
   const lines = [
     ['From', addresses(email.from ? [email.from] : [])],
     ['To', addresses(email.to)],
@@ -40,12 +48,19 @@ function headerText(email: Email): string {
     ['Subject', email.subject ?? ''],
     ['Attachments', attached],
   ];
-  return `${lines.filter(([, value]) => value).map(([name, value]) => `${name ?? ''}: ${value ?? ''}`).join('\n')}\n\n`;
+  return `${lines
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name ?? ''}: ${value ?? ''}`)
+    .join('\n')}\n\n`;
 }
 
 function addresses(list: Address[] = []): string {
   const one = (address: Address): string =>
-    address.group ? `${address.name}: ${addresses(address.group)}` : address.name ? `${address.name} <${address.address}>` : address.address;
+    address.group
+      ? `${address.name}: ${addresses(address.group)}`
+      : address.name
+        ? `${address.name} <${address.address}>`
+        : address.address;
   return list.map(one).join(', ');
 }
 
@@ -60,7 +75,10 @@ async function bodyText(email: Email): Promise<string> {
   return text;
 }
 
-function saveAttachment(attachment: Attachment, index: number): { filename: string | null; mimeType: string } {
+function saveAttachment(
+  attachment: Attachment,
+  index: number,
+): { filename: string | null; mimeType: string } {
   const { content } = attachment;
   const bytes = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content);
   writeFileSync(`part-${String(index + 1)}`, bytes, { flag: 'wx', mode: 0o640 });
@@ -70,7 +88,9 @@ function saveAttachment(attachment: Attachment, index: number): { filename: stri
 /** A forwarded message has no file name; its subject is what people know it by. */
 function messageName({ mimeType }: Attachment, bytes: Uint8Array): string | null {
   if (mimeType !== 'message/rfc822') return null;
-  const subject = /^subject:[ \t]*(.+)$/im.exec(new TextDecoder().decode(bytes.subarray(0, 16_384)))?.[1]?.trim();
+  const subject = /^subject:[ \t]*(.+)$/im
+    .exec(new TextDecoder().decode(bytes.subarray(0, 16_384)))?.[1]
+    ?.trim();
   return `${subject && !subject.startsWith('=?') ? subject.slice(0, 150) : 'message'}.eml`;
 }
 

@@ -2,9 +2,24 @@ import { Parser } from 'htmlparser2';
 
 const unread = new Set(['script', 'style', 'template', 'noscript', 'svg']);
 const blocks = new Set(
-  'address article aside blockquote br caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table title tr ul'.split(' '),
+  'address article aside blockquote br caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table title tr ul'.split(
+    ' ',
+  ),
 );
-const paragraphs = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'ul', 'ol', 'blockquote', 'title']);
+const paragraphs = new Set([
+  'p',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'table',
+  'ul',
+  'ol',
+  'blockquote',
+  'title',
+]);
 
 /** Turns HTML into the text a reader sees; `write` gets it piece by piece. Scripts are text that nobody runs, and are dropped. */
 export function htmlToText(write: (text: string) => void): { add: (html: string) => void; end: () => void } {

@@ -68,7 +68,10 @@ function tiffFrames(file: Bytes, isLittle: boolean): Frame[] {
   while (offset > 0 && offset < file.length && !seen.has(offset) && frames.length < maxFrames) {
     seen.add(offset);
     const entries = file.number(offset, 2);
-    frames.push({ width: tiffValue(file, { offset, entries, tag: 256 }), height: tiffValue(file, { offset, entries, tag: 257 }) });
+    frames.push({
+      width: tiffValue(file, { offset, entries, tag: 256 }),
+      height: tiffValue(file, { offset, entries, tag: 257 }),
+    });
     offset = file.number(offset + 2 + entries * 12, 4);
   }
   return frames;

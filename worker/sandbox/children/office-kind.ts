@@ -39,7 +39,8 @@ function readDirectory(): Entry[] {
   let sector = header.readUInt32LE(48);
   for (let count = 0; count < maxDirectorySectors && sector < endOfChain; count += 1) {
     const directory = read(offsetOf(sector), sectorBytes);
-    for (let at = 0; at < sectorBytes; at += entryBytes) entries.push(readEntry(directory.subarray(at, at + entryBytes)));
+    for (let at = 0; at < sectorBytes; at += entryBytes)
+      entries.push(readEntry(directory.subarray(at, at + entryBytes)));
     const table = header.readUInt32LE(76 + 4 * Math.min(Math.floor(sector / (sectorBytes / 4)), 108));
     sector = read(offsetOf(table) + (sector % (sectorBytes / 4)) * 4, 4).readUInt32LE(0);
   }

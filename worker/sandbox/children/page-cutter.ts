@@ -76,6 +76,8 @@ export class PageCutter {
     }
     // Never between the two halves of one character.
     const code = window.charCodeAt(pageCharacters - 1);
-    return code >= 0xd800 && code <= 0xdbff ? pageCharacters - 1 : Math.min(pageCharacters, this.#pending.length);
+    return code >= 0xd800 && code <= 0xdbff
+      ? pageCharacters - 1
+      : Math.min(pageCharacters, this.#pending.length);
   }
 }

@@ -16,7 +16,9 @@ export async function runReader(read: () => Promise<void> | void): Promise<void>
   try {
     await read();
   } catch (error) {
-    process.stderr.write(`refusal: ${error instanceof Refusal ? error.code : 'damaged'} (${(error as Error).name})\n`);
+    process.stderr.write(
+      `refusal: ${error instanceof Refusal ? error.code : 'damaged'} (${(error as Error).name})\n`,
+    );
     process.exitCode = 1;
   }
 }

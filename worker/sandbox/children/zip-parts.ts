@@ -74,7 +74,10 @@ function makeParser(events: XmlEvents): SaxesParser {
   parser.on('opentag', (tag: SaxesTagPlain) => {
     depth += 1;
     if (depth > maxDepth) throw new Refusal('damaged');
-    events.open(localName(tag.name), (wanted) => Object.entries(tag.attributes).find(([name]) => localName(name) === wanted)?.[1]);
+    events.open(
+      localName(tag.name),
+      (wanted) => Object.entries(tag.attributes).find(([name]) => localName(name) === wanted)?.[1],
+    );
   });
   parser.on('text', events.text);
   parser.on('cdata', events.text);
