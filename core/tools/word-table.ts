@@ -26,10 +26,7 @@ export async function* readWordTable(batches: AsyncIterable<readonly string[]>):
       const level = line.charCodeAt(0) - zero;
       if (level === 1 && page) yield page.finish();
       if (level === 1) page = new PageBuilder(cut(line));
-      else if (level === 5) page?.addWord(cut(line));
-      else if (level === 3 || level === 4) page?.startLine(level === 3 ? '\n\n' : '\n');
-      else if (line !== '' && level !== 2 && !line.startsWith('level\t'))
-        throw new ToolFailed('output', 'not a row of a word table');
+      else take(page, level, line);
     }
   }
   if (page) yield page.finish();
@@ -61,6 +58,15 @@ function cut(line: string): Row {
     confidence: Math.min(Math.max(Number(column(10)) || 0, 0), 100) / 100,
     text: line.slice((tabs[columns - 2] ?? 0) + 1),
   };
+}
+
+function take(page: PageBuilder | undefined, level: number, line: string): void {
+  if (level === 5) page?.addWord(cut(line));
+  else if (level === 3) page?.startLine('\n\n');
+  else if (level === 4) page?.startLine('\n');
+  else if (line !== '' && level !== 2 && !line.startsWith('level\t')) {
+    throw new ToolFailed('output', 'not a row of a word table');
+  }
 }
 
 class PageBuilder {
