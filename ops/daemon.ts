@@ -8,7 +8,7 @@ export function runDaemon(): void {
   const app = openApp('ops');
   const figures = serveMetrics(app, () => refreshFigures(app));
   const schedule = startSchedule(app);
-  app.log.info({ port: app.config.metricsPort }, 'the clock runs');
+  app.log.info({ port: app.config.metricsPort, next: schedule.next() }, 'the clock runs');
 
   const stop = async () => {
     app.log.info('stopping');

@@ -2,6 +2,8 @@ import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
 import { withLogContext } from '../core/platform/log.js';
 import { makeDailyBackup } from './backup/make-backup.js';
+import { failInterruptedRuns } from './backup/record-run.js';
+import { withRepositoryLock } from './backup/repository-lock.js';
 import { readBackupStory } from './figures.js';
 
 /** What runs by itself, and when (UTC). */
@@ -13,7 +15,7 @@ const hour = 3_600_000;
 const catchUpDelayMs = 60_000;
 
 /** Starts the clock. `stop` lets nothing new begin and waits for nothing: what is cut off is cleaned up by the next run. */
-export function startSchedule(app: App): { stop: () => Promise<void> } {
+export function startSchedule(app: App): { next: () => Record<string, string>; stop: () => Promise<void> } {
   const tasks = entries.map((entry) =>
     cron(entry.expression, () => runEntry(app, entry), {
       timezone: 'UTC',
@@ -21,13 +23,28 @@ export function startSchedule(app: App): { stop: () => Promise<void> } {
       noOverlap: true,
     }),
   );
+  void reportInterrupted(app);
   const catchUp = setTimeout(() => void catchUpBackup(app), catchUpDelayMs);
   return {
+    /** When each job runs next, RFC 3339 UTC. */
+    next: () =>
+      Object.fromEntries(tasks.map((task) => [task.name ?? '', task.getNextRun()?.toISOString() ?? 'never'])),
     stop: async () => {
       clearTimeout(catchUp);
       for (const task of tasks) await task.stop();
     },
   };
+}
+
+/** A backup that this process's last life left open is a failure now, not only when the next one begins. */
+async function reportInterrupted(app: App): Promise<void> {
+  try {
+    const count = await withRepositoryLock(app.config, () => failInterruptedRuns(app));
+    if (count > 0) app.log.warn({ count }, 'a backup was interrupted');
+  } catch (error) {
+    // Refused: a backup is under way in another container, and its row is open for a good reason.
+    app.log.info({ err: error }, 'interrupted backups could not be looked for');
+  }
 }
 
 async function catchUpBackup(app: App): Promise<void> {

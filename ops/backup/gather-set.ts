@@ -47,7 +47,9 @@ async function copyQueue(app: Parts, file: string, say: (line: string) => void):
     await copyRedis(app, file);
     return true;
   } catch (error) {
-    say(`${(error as Error).message} The set is made without it: after a restore the queue is filled from the database.`);
+    say(
+      `${(error as Error).message} The set is made without it: after a restore the queue is filled from the database.`,
+    );
     return false;
   }
 }

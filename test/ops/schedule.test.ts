@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { openApp, type App } from '../../core/app.js';
+import { startSchedule } from '../../ops/schedule.js';
+import { run } from '../support/run.js';
+import { sharedServices, type Services } from '../support/services.js';
+import { waitFor } from '../support/wait.js';
+import { emptyRepository } from './empty-repository.js';
+import { opsContainer, type OpsContainer } from './ops-container.js';
+
+const day = 86_400;
+const readFigures = `
+  const answer = await fetch('http://127.0.0.1:9464/metrics');
+  process.stdout.write(await answer.text());`;
+
+describe('the night is not forgotten', function () {
+  this.timeout(240_000);
+  let services: Services;
+  let app: App;
+  let ops: OpsContainer;
+  const name = `strongroom-test-${process.pid}-clock`;
+  const figure = (text: string, metric: string) =>
+    Number(new RegExp(`^${metric}\\{.*\\} (\\S+)$`, 'm').exec(text)?.[1]);
+  const figures = () => run('docker', ['exec', name, 'node', '--input-type=module', '--eval', readFigures]);
+
+  before(async () => {
+    services = await sharedServices();
+    await services.freshDatabase();
+    emptyRepository(services);
+    app = openApp('ops');
+    await app.storage.prepare();
+    ops = opsContainer(services);
+    const made = await ops.ask(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
+    assert.equal(made.code, 0, made.stderr);
+  });
+  after(() => app.close());
+
+  it('makes up a backup that was missed, reports it in the figures, and ends when it is told to', async () => {
+    await services.sql(
+      `UPDATE _prisma_migrations SET finished_at = now() - interval '2 days';`,
+      'strongroom',
+    );
+    await services.sql(
+      "INSERT INTO backup_run (id, state, started_at) VALUES (gen_random_uuid(), 'running', now() - interval '3 days');",
+      'strongroom',
+    );
+    const daemon = ops.start(name, []);
+    try {
+      await waitFor('the figures', 30, async () =>
+        (await figures()).includes('strongroom_') ? true : undefined,
+      );
+      const before = await figures();
+      assert.equal(figure(before, 'strongroom_last_backup_success_timestamp_seconds'), 0);
+      const installed = figure(before, 'strongroom_installed_timestamp_seconds');
+      assert.ok(Math.abs(Date.now() / 1000 - 2 * day - installed) < 600, String(installed));
+      const left = await app.database.asProcess((tx) => tx.backupRun.findMany());
+      assert.deepEqual(
+        left.map(({ state, reason }) => [state, /interrupted/.test(reason ?? '')]),
+        [['failed', true]],
+      );
+      const done = await waitFor('the missed backup', 180, async () => {
+        const last = await app.database.asProcess((tx) =>
+          tx.backupRun.findFirst({ orderBy: { startedAt: 'desc' } }),
+        );
+        return last !== null && last.state !== 'running' && last.startedAt.getTime() > Date.now() - day * 1000
+          ? last
+          : undefined;
+      });
+      assert.equal(done.state, 'done', done.reason ?? '');
+      const after = await figures();
+      assert.equal(
+        Math.round(figure(after, 'strongroom_last_backup_success_timestamp_seconds')),
+        Math.round((done.endedAt?.getTime() ?? 0) / 1000),
+      );
+      assert.equal(figure(after, 'strongroom_backup_bytes'), Number(done.bytes));
+      await run('docker', [
+        'exec',
+        name,
+        'node',
+        'dist/core/platform/probe.js',
+        'http://127.0.0.1:9464/health/live',
+      ]);
+    } finally {
+      await run('docker', ['stop', '--time', '20', name]);
+    }
+    assert.equal((await daemon.ended).code, 0);
+  });
+
+  it('makes a backup every night at 02:00 UTC', () => {
+    const now = new Date();
+    const expected = new Date(now);
+    expected.setUTCHours(2, 0, 0, 0);
+    if (expected <= now) expected.setUTCDate(expected.getUTCDate() + 1);
+    const schedule = startSchedule(app);
+    try {
+      assert.deepEqual(schedule.next(), { 'daily-backup': expected.toISOString() });
+    } finally {
+      void schedule.stop();
+    }
+  });
+});
