@@ -20,7 +20,7 @@ import { requestStep } from './request-step.js';
 import { PageSaver } from './save-pages.js';
 import { depthOf, maxDepth, storeAttachment } from './store-attachment.js';
 
-export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config'> & {
+export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & {
   sandboxes: Sandboxes;
 };
 export type ExtractionJob = JobPayload<'extract-document'>;

@@ -11,8 +11,10 @@ import { announceExtraction, requestStep, type RequestedStep } from './request-s
 
 /** A message in a message in a message: deeper than this nobody files, and somebody attacks. */
 export const maxDepth = 10;
+/** An attachment came in with its message, which was accepted: the limit for uploads is not asked again. */
+const maxBytes = 512 * 1024 ** 2;
 
-type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config'>;
+type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'>;
 
 /**
  * Files an attachment as a document of its own beside its message, with its own journey. Durable before it counts, like an
@@ -23,7 +25,7 @@ export async function storeAttachment(
   parent: DocumentAtWork,
   attachment: Attachment,
 ): Promise<void> {
-  const stored = await app.storage.writeOnce(attachment.bytes(), { maxBytes: app.config.maxUploadBytes });
+  const stored = await app.storage.writeOnce(attachment.bytes(), { maxBytes });
   const mediaType = stored.bytes === 0 ? 'application/octet-stream' : await detectMediaType(stored.head);
   const step = await app.database.asProcess((tx) =>
     fileAttachment(tx, parent, { ...attachment, stored, mediaType }),
