@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Unreadable } from '../platform/errors.js';
+import type { SandboxSession } from './ask-sandbox.js';
 import { ToolFailed } from './failures.js';
 import type { Extractor } from './extraction.js';
 import { emitPages, parse } from './ndjson-pages.js';
@@ -36,6 +37,18 @@ export const extractZip: Extractor = async (session, emit) => {
   }
 };
 
+/** antiword knows lists and tables, but refuses some files (very short ones); the plain reader then finds the bare words. */
+async function readWord(session: SandboxSession): Promise<void> {
+  try {
+    await session.run('office-doc', {});
+  } catch (error) {
+    if (!(error instanceof ToolFailed) || /encrypt|password/i.test(error.said)) throw error;
+    await session.run('office-doc-plain', {}).catch((second: unknown) => {
+      throw second instanceof ToolFailed && !/encrypt/.test(second.said) ? error : second;
+    });
+  }
+}
+
 /** The older Office files share one container; Word files in it are read, the rest is kept as it is. */
 export const extractCompoundFile: Extractor = async (session, emit) => {
   await session.run('office-kind', {});
@@ -53,7 +66,7 @@ export const extractCompoundFile: Extractor = async (session, emit) => {
         'Files of this kind are kept, but not read yet. Upload a PDF of it to have its words found.',
     };
   }
-  await session.run('office-doc', {});
+  await readWord(session);
   await emitPages(session, 'doc', emit);
   return { mediaType };
 };

@@ -98,6 +98,7 @@ export const tools = {
     ],
     usual,
   ),
+  'office-doc-plain': tool(none, () => [nodeChild('doc')], usual),
   text: tool(none, () => [nodeChild('text', 'input')], usual),
   email: tool(none, () => [nodeChild('email')], usual),
 } as const satisfies Record<string, Tool>;

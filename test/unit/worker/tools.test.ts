@@ -21,6 +21,7 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       'office-docx': {},
       'office-kind': {},
       'office-doc': {},
+      'office-doc-plain': {},
       text: {},
       email: {},
     };
