@@ -1,6 +1,6 @@
 import type { Command } from '../command.js';
 import { makeBackup } from './make-backup.js';
-import { listSnapshots, restic, tagValue } from './restic.js';
+import { isPartial, listSnapshots, restic, tagValue } from './restic.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { initRepository, serverRepository } from './repository.js';
 
@@ -36,11 +36,12 @@ export const snapshots: Command = {
       time: new Date(snapshot.time).toISOString(),
       version: tagValue(snapshot, 'version') ?? null,
       bytes: snapshot.summary?.total_bytes_processed ?? null,
+      partial: isPartial(snapshot),
       files: snapshot.summary?.total_files_processed ?? null,
     }));
     const lines = list.map(
       (each) =>
-        `${each.id}  ${each.time}  ${each.version ?? '?'}  ${((each.bytes ?? 0) / 1024 ** 2).toFixed(1)} MB`,
+        `${each.id}  ${each.time}  ${each.version ?? '?'}  ${((each.bytes ?? 0) / 1024 ** 2).toFixed(1)} MB${each.partial ? '  PARTIAL' : ''}`,
     );
     return {
       json: { snapshots: list },

@@ -4,7 +4,7 @@ import { closeRun, failInterruptedRuns, failRun, openRun } from './record-run.js
 import { serverRepository } from './repository.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { restic, type Repository } from './restic.js';
-import { dropSnapshot, storeSet, verifySnapshot } from './store-set.js';
+import { setAside, storeSet, verifySnapshot } from './store-set.js';
 
 export type Backup = {
   snapshot: string;
@@ -18,7 +18,7 @@ type Say = (line: string) => void;
 
 /**
  * Puts one consistent set into the repository, reads back what it holds and checks the repository. Anything partial,
- * unreadable or empty is a failure: it is written down as one, and its snapshot is taken out again.
+ * unreadable or empty is a failure: it is written down as one, and its snapshot is marked as partial.
  * @throws Refused when one is under way or there is no room; Error saying what failed.
  */
 export async function makeBackup(app: App, say: Say): Promise<Backup> {
@@ -65,7 +65,7 @@ async function writeSet(app: App, say: Say): Promise<Omit<Backup, 'seconds'>> {
     say('the snapshot holds everything it must; checking the repository');
     await restic(repository, ['check']);
   } catch (error) {
-    await dropSnapshot(repository, stored.snapshot);
+    await setAside(repository, stored.snapshot);
     throw error;
   }
   return { ...stored, documents: manifest.before['document'] ?? 0, objects: manifest.objects.count };
@@ -74,7 +74,16 @@ async function writeSet(app: App, say: Say): Promise<Omit<Backup, 'seconds'>> {
 /** Hourly sets for a week, daily ones for 90 days, monthly ones for a year. */
 const retention = ['--keep-within-hourly', '7d', '--keep-within-daily', '90d', '--keep-within-monthly', '1y'];
 
+/** By tags as well: a partial set must not take the place of that day's good one. */
 async function forgetOld(repository: Repository, say: Say): Promise<void> {
   say('removing sets older than the firm keeps them');
-  await restic(repository, ['forget', '--group-by', 'host', '--host', 'strongroom', ...retention, '--prune']);
+  await restic(repository, [
+    'forget',
+    '--group-by',
+    'host,tags',
+    '--host',
+    'strongroom',
+    ...retention,
+    '--prune',
+  ]);
 }

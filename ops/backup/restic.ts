@@ -108,7 +108,14 @@ export type Snapshot = z.infer<typeof snapshotForm>;
 /** Backups of the appliance carry this tag; what else somebody put into the repository is not ours. */
 export const snapshotTag = 'strongroom';
 
-/** The appliance's snapshots, oldest first. @throws ResticFailed */
+/** A set of which something is missing; it is there for whoever names it, and `latest` never means it. */
+export const partialTag = 'partial';
+
+export function isPartial(snapshot: Snapshot): boolean {
+  return snapshot.tags?.includes(partialTag) === true;
+}
+
+/** The appliance's snapshots, oldest first, partial ones among them. @throws ResticFailed */
 export async function listSnapshots(repository: Repository): Promise<Snapshot[]> {
   const text = await restic(repository, ['snapshots', '--no-lock', '--tag', snapshotTag]);
   const found = z.array(snapshotForm).parse(JSON.parse(text.trim() === '' ? '[]' : text));
@@ -126,20 +133,26 @@ export function tagValue(snapshot: Snapshot, name: string): string | undefined {
  */
 export async function findSnapshot(repository: Repository, name: string): Promise<Snapshot> {
   const all = await listSnapshots(repository);
-  const newest = all.at(-1);
-  if (newest === undefined)
+  const newest = all.findLast((snapshot) => !isPartial(snapshot));
+  if (all.length === 0) {
     throw new Refused(
       'The repository opens, but holds no backup of Strongroom. Check that it is the right one.',
     );
-  if (name === 'latest') return newest;
+  }
+  if (name === 'latest' && newest) return newest;
   const matching = /^[0-9a-f]{4,64}$/.test(name)
     ? all.filter((snapshot) => snapshot.id.startsWith(name))
     : [];
   if (matching.length === 1 && matching[0]) return matching[0];
-  const shown = all.slice(-5).map((snapshot) => `${snapshot.short_id} of ${snapshot.time.slice(0, 16)}`);
+  const shown = all
+    .slice(-5)
+    .map(
+      (snapshot) =>
+        `${snapshot.short_id} of ${snapshot.time.slice(0, 16)}${isPartial(snapshot) ? ' (partial)' : ''}`,
+    );
   const why =
     matching.length > 1
       ? `"${name}" is the beginning of ${matching.length} snapshots`
       : `There is no snapshot "${name}"`;
-  throw new Refused(`${why}. The newest are ${shown.join(', ')}; "latest" takes the newest.`);
+  throw new Refused(`${why}. The newest are ${shown.join(', ')}; "latest" takes the newest that is whole.`);
 }

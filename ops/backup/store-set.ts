@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Config } from '../../core/platform/config.js';
 import { stagingDirectory, rawObjectPath, temporaryDirectory } from './gather-set.js';
 import { setFiles, type Manifest } from './manifest.js';
-import { restic, ResticFailed, snapshotTag, type Repository } from './restic.js';
+import { partialTag, restic, ResticFailed, snapshotTag, type Repository } from './restic.js';
 
 export type Stored = { snapshot: string; bytes: number; files: number };
 
@@ -32,7 +32,7 @@ const statusForm = z.looseObject({
 });
 
 /**
- * Puts the set into the repository as one snapshot. A snapshot of which a part could not be read is taken out again, so that
+ * Puts the set into the repository as one snapshot. A snapshot of which a part could not be read is set aside, so that
  * `latest` never means half a backup.
  * @throws ResticFailed
  */
@@ -62,7 +62,7 @@ export async function storeSet(
     },
   });
   await run.catch(async (error: unknown) => {
-    if (summary) await dropSnapshot(repository, summary.snapshot_id);
+    if (summary) await setAside(repository, summary.snapshot_id);
     throw error instanceof ResticFailed && error.code === 3
       ? new Error(`A part could not be read, so this is no backup: ${error.message}`)
       : error;
@@ -75,9 +75,12 @@ export async function storeSet(
   };
 }
 
-/** Best effort: a repository that only takes and never gives up keeps it, and the verification of a restore refuses it. */
-export async function dropSnapshot(repository: Repository, snapshot: string): Promise<void> {
-  await restic(repository, ['forget', snapshot]).catch(() => undefined);
+/**
+ * Marks a snapshot as one that does not count. It is kept: on the worst day, what there is of it may be all there is.
+ * Best effort; one that stays unmarked is refused by the proof of a restore.
+ */
+export async function setAside(repository: Repository, snapshot: string): Promise<void> {
+  await restic(repository, ['tag', '--add', partialTag, snapshot]).catch(() => undefined);
 }
 
 const nodeForm = z.looseObject({ type: z.string(), path: z.string(), size: z.number().default(0) });
@@ -94,6 +97,7 @@ export async function verifySnapshot(
   const staging = stagingDirectory(config);
   const expected = new Set(await expectedFiles(config, stored.manifest));
   const count = expected.size;
+  const objects = join(config.dataDir, 'minio', 'documents', 'sha256');
   await restic(repository, ['ls', '--no-lock', stored.snapshot], {
     onMessage: (message) => {
       const node = nodeForm.safeParse(message).data;
@@ -101,9 +105,18 @@ export async function verifySnapshot(
     },
   });
   if (expected.size === 0) return;
+  const missing = [...expected].filter((path) => path.startsWith(objects));
+  if (missing.length > 0) throw lacksObjects(missing, stored.manifest.objects.count);
   const first = [...expected][0]?.replace(`${staging}/`, '') ?? '';
   throw new Error(
-    `The snapshot lacks ${expected.size} of ${count} files it had to hold, ${first} for one. It does not count as a backup.`,
+    `The snapshot lacks ${expected.size} of ${count} files it had to hold, ${first} for one. It is marked as partial and does not count as a backup.`,
+  );
+}
+
+function lacksObjects(missing: readonly string[], count: number): Error {
+  const first = missing[0]?.split('/').at(-2) ?? '';
+  return new Error(
+    `${missing.length} of ${count} documents' objects are missing from the storage (${first} for one). What there is was stored as a partial snapshot, which does not count as a backup; see docs/restore.md, "A document is missing".`,
   );
 }
 

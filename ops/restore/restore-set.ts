@@ -10,7 +10,14 @@ import { isRedisDump } from '../backup/copy-redis.js';
 import { rawObjectPath } from '../backup/gather-set.js';
 import { manifestForm, setFiles, type Manifest } from '../backup/manifest.js';
 import { tryKey } from '../backup/repository.js';
-import { findSnapshot, restic, ResticFailed, type Repository, type Snapshot } from '../backup/restic.js';
+import {
+  findSnapshot,
+  isPartial,
+  restic,
+  ResticFailed,
+  type Repository,
+  type Snapshot,
+} from '../backup/restic.js';
 import { Refused } from '../refused.js';
 
 export type RestoredSet = {
@@ -51,7 +58,7 @@ export async function restoreSet(
   const raw = join(wanted.into, 'raw');
   await bringBack(repository, { snapshot: snapshot.id, target: raw, say });
   await arrange(raw, wanted.into);
-  await verifyParts(wanted.into, say);
+  await verifyParts(wanted.into, isPartial(snapshot), say);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   return { snapshot: snapshot.id, time: new Date(snapshot.time).toISOString(), manifest, bytes, seconds };
 }
@@ -151,7 +158,7 @@ async function arrange(raw: string, into: string): Promise<void> {
   await rm(raw, { recursive: true, force: true });
 }
 
-async function verifyParts(into: string, say: Say): Promise<void> {
+async function verifyParts(into: string, partial: boolean, say: Say): Promise<void> {
   say('every file is back and read again; verifying the database');
   await verifyDatabaseCopy(join(into, setFiles.postgres));
   await takeUpQueue(into, say);
@@ -162,6 +169,7 @@ async function verifyParts(into: string, say: Say): Promise<void> {
     await access(path).catch(() => missing.push(line.slice(0, 64)));
   }
   if (missing.length === 0) return;
+  if (partial) return say(`this set is a partial one: ${missing.length} objects are missing from it`);
   throw new Error(
     `The set lacks ${missing.length} objects its manifest names, ${missing[0] ?? ''} for one. Nothing was changed; try an older snapshot.`,
   );

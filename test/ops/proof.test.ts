@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.js';
 import { sharedServices, type Services } from '../support/services.js';
@@ -22,10 +23,10 @@ describe('a restored appliance is proven before it counts', function () {
   const freshFolder = () => ops.freshFolder(`proof-${(folders += 1)}`);
   const restore = (folder: string, ...args: string[]) =>
     ops.ask(['restore-set', '--into', '/into/set', '--json', ...args], { folder });
-  const verify = (set: string) =>
-    ops.ask(['verify-restored', '--set', '/into/set', '--snapshot', 'abcd', '--bytes', '1', '--json'], {
-      folder: set,
-    });
+  const verify = (set: string, ...more: string[]) => {
+    const args = ['--set', '/into/set', '--snapshot', 'abcd', '--bytes', '1', '--json', ...more];
+    return ops.ask(['verify-restored', ...args], { folder: set });
+  };
 
   before(async () => {
     services = await sharedServices();
@@ -113,5 +114,44 @@ describe('a restored appliance is proven before it counts', function () {
       runs: (await tx.backupRun.findMany()).map(({ state }) => state),
     }));
     assert.deepEqual(left, { sessions: 0, restored: 1, runs: ['done'] });
+  });
+
+  it('takes a partial set only by its name and when told to, and writes down what is missing', async () => {
+    const gone = documents[1] as StoredDocument;
+    const { sha256 } = gone;
+    const raw = join(
+      services.dataDir,
+      'minio/documents/sha256',
+      sha256.slice(0, 2),
+      sha256.slice(2, 4),
+      sha256,
+    );
+    const away = join(services.dataDir, 'away');
+    renameSync(raw, away);
+    try {
+      assert.equal((await ops.ask(['backup'])).code, 1);
+      const listed = JSON.parse((await ops.ask(['snapshots', '--json'])).stdout) as {
+        snapshots: { id: string; partial: boolean }[];
+      };
+      const partial = listed.snapshots.at(-1);
+      assert.equal(partial?.partial, true);
+      const whole = await restore(freshFolder(), 'latest', ...withRecoveryKey);
+      assert.notEqual((JSON.parse(whole.stdout) as { snapshot: string }).snapshot.slice(0, 8), partial?.id);
+      const folder = freshFolder();
+      const ran = await restore(folder, partial?.id ?? '', ...withRecoveryKey);
+      assert.equal(ran.code, 0, ran.stderr);
+      assert.match(ran.stderr, /partial one: 1 objects are missing/);
+      const refused = await verify(folder);
+      assert.equal(refused.code, 1);
+      assert.match(refused.stdout, new RegExp(`${sha256} of document ${gone.id} is missing`));
+      const accepted = await verify(folder, '--damage', 'accept');
+      assert.equal(accepted.code, 0, accepted.stderr);
+    } finally {
+      renameSync(away, raw);
+    }
+    const event = await app.database.asProcess((tx) =>
+      tx.auditEvent.findFirstOrThrow({ where: { event: 'restore.done' }, orderBy: { seq: 'desc' } }),
+    );
+    assert.ok((JSON.parse(event.detail) as { faults: number }).faults > 0);
   });
 });
