@@ -16,6 +16,8 @@ import {
 } from '../backup/manifest.js';
 
 export type Verification = {
+  /** When the set was begun, RFC 3339 UTC. */
+  madeAt: string;
   documents: number;
   objects: number;
   bytes: number;
@@ -47,6 +49,7 @@ export async function verifyRestored(app: App, set: string, say: Say): Promise<V
   faults.push(...hashed.faults, ...(await checkList(join(set, setFiles.objects), hashed.seen)));
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   return {
+    madeAt: manifest.startedAt,
     documents: counts['document'] ?? 0,
     objects: hashed.seen.size,
     bytes: hashed.bytes,
@@ -56,7 +59,10 @@ export async function verifyRestored(app: App, set: string, say: Say): Promise<V
   };
 }
 
-/** A restored appliance begins anew: nobody is signed in, its own backup counts as made, and the log says what happened. */
+/**
+ * A restored appliance begins anew: nobody is signed in, its backup counts as made (as old as it is, and
+ * only when it was whole), and the log says what happened.
+ */
 export async function markRestored(
   app: Pick<App, 'database'>,
   snapshot: { id: string; bytes: number },
@@ -65,9 +71,11 @@ export async function markRestored(
   await app.database.asProcess(async (tx) => {
     await tx.session.deleteMany({});
     const { id, bytes } = snapshot;
+    const whole = found.faults.length === 0;
     const done = {
-      state: 'done' as const,
-      endedAt: new Date(),
+      state: whole ? ('done' as const) : ('failed' as const),
+      reason: whole ? null : 'Something was missing from this set when it was restored.',
+      endedAt: new Date(found.madeAt),
       snapshot: id,
       bytes: BigInt(bytes),
       documents: found.documents,
