@@ -27,7 +27,7 @@ export async function backupRate(): Promise<Row> {
           '--volume',
           `${own}:/bench`,
           '--volume',
-          `${join(dataDir, 'minio')}:/data/minio:ro`,
+          `${join(dataDir, 'minio/documents')}:/data/documents:ro`,
         ],
         ...[
           `strongroom/ops:${productVersion}`,
@@ -45,7 +45,7 @@ export async function backupRate(): Promise<Row> {
   await restic('init');
   let summary = '';
   const seconds = await secondsOf(async () => {
-    summary = await restic('--json', '--quiet', 'backup', '/data/minio');
+    summary = await restic('--json', '--quiet', 'backup', '/data/documents');
   });
   const bytes = (JSON.parse(summary.trim().split('\n').at(-1) ?? '{}') as { total_bytes_processed: number })
     .total_bytes_processed;

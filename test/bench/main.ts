@@ -1,7 +1,7 @@
 // npm run bench: installs the appliance beside whatever runs here, measures it against the bare tools on the same
 // machine, and keeps the table in docs/benchmarks.md. One run, no best of three: the ratios are what counts.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { rootDir } from '../support/paths.js';
 import { appliance } from '../stack/first-day/appliance.js';
@@ -21,6 +21,7 @@ const measures: (() => Promise<Row>)[] = [
 const begin = '<!-- figures: written by npm run bench -->';
 const end = '<!-- end of figures -->';
 
+const busy = loadavg()[0]?.toFixed(1) ?? '?';
 const rows: Row[] = [];
 await appliance();
 for (const measure of measures) {
@@ -28,7 +29,7 @@ for (const measure of measures) {
   process.stdout.write(`${tableOf(rows.slice(-1)).split('\n').at(-1)}\n`);
 }
 const processor = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`;
-const machine = `${processor}, ${Math.round(totalmem() / 1024 ** 3)} GiB, Linux ${release()}, ${new Date().toISOString().slice(0, 10)}`;
+const machine = `${processor}, ${Math.round(totalmem() / 1024 ** 3)} GiB, Linux ${release()}, ${new Date().toISOString().slice(0, 10)}; load average at the start ${busy}`;
 const file = join(rootDir, 'docs/benchmarks.md');
 const kept = readFileSync(file, 'utf8');
 const [head = '', rest = ''] = kept.split(begin);

@@ -125,6 +125,6 @@ export async function ocrPipelineRate(): Promise<Row> {
     unit: 'pages/s',
     ours: pages / ours,
     alone: pages / alone,
-    aloneIs: '`pdftoppm | tesseract`, two at a time',
+    aloneIs: '`pdftoppm` into `tesseract`, two at a time',
   };
 }
