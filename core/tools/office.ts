@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Unreadable } from '../platform/errors.js';
-import type { SandboxSession } from './ask-sandbox.js';
 import { ToolFailed } from './failures.js';
-import type { ExtractedPage, Extractor } from './extraction.js';
+import type { Extractor } from './extraction.js';
 import { emitPages, parse } from './ndjson-pages.js';
 
 const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -14,8 +13,6 @@ const kinds = [
   'application/vnd.ms-outlook',
   'application/x-cfb',
 ] as const;
-
-type Emit = (page: ExtractedPage) => Promise<void>;
 
 const kindSchema = z.object({ mediaType: z.enum(kinds) });
 
@@ -39,30 +36,6 @@ export const extractZip: Extractor = async (session, emit) => {
   }
 };
 
-/** antiword knows lists and tables, but refuses some files (very short ones) and skips headers; the plain reader finds the bare words. */
-async function readWord(session: SandboxSession, emit: Emit): Promise<void> {
-  let pages = 0;
-  const count: Emit = (page) => {
-    pages += 1;
-    return emit(page);
-  };
-  try {
-    await session.run('office-doc', {});
-    await emitPages(session, 'doc', count);
-    if (pages === 0) await readPlain(session, emit);
-  } catch (error) {
-    if (!(error instanceof ToolFailed) || /encrypt|password/i.test(error.said)) throw error;
-    await readPlain(session, emit).catch((second: unknown) => {
-      throw second instanceof ToolFailed && !/encrypt/.test(second.said) ? error : second;
-    });
-  }
-}
-
-async function readPlain(session: SandboxSession, emit: Emit): Promise<void> {
-  await session.run('office-doc-plain', {});
-  await emitPages(session, 'doc', emit);
-}
-
 /** The older Office files share one container; Word files in it are read, the rest is kept as it is. */
 export const extractCompoundFile: Extractor = async (session, emit) => {
   await session.run('office-kind', {});
@@ -80,6 +53,7 @@ export const extractCompoundFile: Extractor = async (session, emit) => {
         'Files of this kind are kept, but not read yet. Upload a PDF of it to have its words found.',
     };
   }
-  await readWord(session, emit);
+  await session.run('office-doc', {});
+  await emitPages(session, 'doc', emit);
   return { mediaType };
 };

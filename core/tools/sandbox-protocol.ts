@@ -11,7 +11,6 @@ export type ToolOptions = {
   'office-docx': Record<string, never>;
   'office-kind': Record<string, never>;
   'office-doc': Record<string, never>;
-  'office-doc-plain': Record<string, never>;
   text: Record<string, never>;
   email: Record<string, never>;
 };

@@ -98,7 +98,6 @@ export const tools = {
     ],
     usual,
   ),
-  'office-doc-plain': tool(none, () => [nodeChild('doc')], usual),
   text: tool(none, () => [nodeChild('text', 'input')], usual),
   email: tool(none, () => [nodeChild('email')], usual),
 } as const satisfies Record<string, Tool>;

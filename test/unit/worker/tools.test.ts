@@ -21,7 +21,6 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       'office-docx': {},
       'office-kind': {},
       'office-doc': {},
-      'office-doc-plain': {},
       text: {},
       email: {},
     };

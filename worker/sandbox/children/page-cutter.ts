@@ -10,7 +10,7 @@ const maxTotalCharacters = 128_000_000;
 
 /** Writes pages, one JSON line each, into `pages.ndjson` of the job folder. The first line says what the file turned out to be. */
 export class PageWriter {
-  readonly #file = openSync('pages.ndjson', 'w', 0o640);
+  readonly #file = openSync('pages.ndjson', 'wx', 0o640);
   #characters = 0;
 
   constructor(facts: { mediaType?: string; charset?: string }) {
