@@ -9,13 +9,7 @@ import { searchRoutes } from './search.js';
 import { sessionRoutes } from './session.js';
 
 /** Every address of the API. */
-const routes = [
-  ...sessionRoutes,
-  ...matterRoutes,
-  ...peopleRoutes,
-  ...documentRoutes,
-  ...searchRoutes,
-];
+const routes = [...sessionRoutes, ...matterRoutes, ...peopleRoutes, ...documentRoutes, ...searchRoutes];
 
 export function apiRoutes(app: App): Router {
   const router = Router();
