@@ -9,7 +9,7 @@ import type { Row } from './row.js';
 const sockets = 16;
 const warmUpMs = 2_000;
 const measuredMs = 10_000;
-const barePort = 9444;
+const barePort = httpsPort + 1;
 
 /** Asks as fast as answers come, over connections that stay open. Returns answers per second. @throws at an answer other than 200 */
 async function rate(port: number, path: string, cookie: string): Promise<number> {

@@ -1,40 +1,51 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 
 export type Ran = { code: number; stdout: string; stderr: string };
+export type RunOptions = { input?: string; env?: NodeJS.ProcessEnv; timeoutMs?: number; cwd?: string };
 
-/** Runs a program to its end. Never throws for an exit code: the caller judges it. `input` goes to standard input. */
-export function tryRun(
-  command: string,
-  args: readonly string[],
-  options: { input?: string; env?: NodeJS.ProcessEnv; timeoutMs?: number; cwd?: string } = {},
-): Promise<Ran> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      command,
-      args,
-      {
-        env: options.env ?? process.env,
-        cwd: options.cwd,
-        timeout: options.timeoutMs ?? 120_000,
-        killSignal: 'SIGKILL',
-        maxBuffer: 64 * 1024 ** 2,
-      },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ code, stdout, stderr });
-      },
-    );
+/** What was started and has not ended: it must not outlive the tests, with all that it started itself. */
+const running = new Set<ChildProcess>();
+process.prependOnceListener('exit', () => {
+  for (const child of running) killGroup(child);
+});
+
+/**
+ * Runs a program to its end. Never throws for an exit code: the caller judges it; -1 means that it was killed, after
+ * `timeoutMs` (two minutes) at the latest. `input` goes to standard input.
+ */
+export function tryRun(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env: options.env ?? process.env, cwd: options.cwd, detached: true });
+    running.add(child);
+    const timer = setTimeout(() => killGroup(child), options.timeoutMs ?? 120_000);
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => (said[name] += text));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      running.delete(child);
+      resolve({ code: code ?? -1, ...said });
+    });
     // A program that ends without reading its input is judged by its exit code, not by the broken pipe.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(options.input ?? '');
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
   });
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It ended by itself a moment ago.
+  }
 }
 
 /** Runs a program that must succeed and returns its standard output. @throws Error with the end of what it printed. */
 export async function run(
   command: string,
   args: readonly string[],
-  options: Parameters<typeof tryRun>[2] = {},
+  options: RunOptions = {},
 ): Promise<string> {
   const ran = await tryRun(command, args, options);
   if (ran.code === 0) return ran.stdout;

@@ -16,9 +16,10 @@ export type Installed = {
   changed: boolean;
 };
 
-export const project = 'strongroom-test';
-export const httpsPort = 9443;
-export const httpPort = 9080;
+/** The benchmark takes another name and other ports, so that it and the tests cannot meet. */
+export const project = process.env['TEST_PROJECT'] ?? 'strongroom-test';
+export const httpsPort = Number(process.env['TEST_HTTPS_PORT'] ?? 9443);
+export const httpPort = httpsPort - 363;
 const installMinutes = 25;
 
 const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-stack-`));
