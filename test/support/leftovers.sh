@@ -18,7 +18,7 @@ claim_machine() {
 
 # True when $1 is the id of another run that is still going on; ids are used again after a restart of the machine.
 is_test_run() {
-  [[ $1 != "$$" ]] && grep -q -E 'mocha|test\.sh' "/proc/$1/cmdline" 2>/dev/null
+  [[ $1 != "$$" ]] && grep -q -E 'mocha|test\.sh|test/bench' "/proc/$1/cmdline" 2>/dev/null
 }
 
 # Prints the ids of what carries a label with a value that is not the id of a living process. $1 container or network, $2... lister.
