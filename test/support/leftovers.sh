@@ -16,7 +16,7 @@ claim_machine() {
   printf '%d\n' "$$" >"$RUN_FILE"
 }
 
-# True when $1 is the id of another run that is still going on; ids are used again after a restart of the machine.
+# True when $1 is the id of another run or benchmark that is still going on; ids are used again after a restart of the machine.
 is_test_run() {
   [[ $1 != "$$" ]] && grep -q -E 'mocha|test\.sh|test/bench' "/proc/$1/cmdline" 2>/dev/null
 }
@@ -65,7 +65,7 @@ remove_leftovers() {
     owner=${folder#/tmp/strongroom-test-}
     owner=${owner%%-*}
     if [[ -d $folder ]] && ! is_test_run "$owner"; then
-      rm -rf "$folder"
+      rm -rf "$folder" || printf 'Could not remove %s; something still writes there.\n' "$folder" >&2
     fi
   done
 }
