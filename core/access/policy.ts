@@ -23,7 +23,7 @@ export const firmAbilities = {
   /** Everybody who works here opens matters, and owns the ones they open. */
   'open matters': () => true,
   /** To add colleagues to a matter, one must be able to name them. */
-  'see people': () => true,
+  'see colleagues': () => true,
   /** Administrators run the appliance. */
   'manage people': (who) => who.person.role === 'administrator',
   'see health': (who) => who.person.role === 'administrator',

@@ -49,15 +49,34 @@ export async function createPerson(
   return { ...person, ...(temporaryPassword !== undefined && { temporaryPassword }) };
 }
 
-/** Everybody in the firm, newest first. */
+type PageWish = { limit: number; cursor?: string | undefined };
+
+/** Everybody in the firm, newest first. @throws Problem `not-allowed` */
 export async function listPeople(
   app: Pick<App, 'database'>,
   who: SignedIn,
-  page: { limit: number; cursor?: string | undefined },
+  page: PageWish,
 ): Promise<ListPage<PersonView>> {
-  await authorize(app, who, 'see people');
+  await authorize(app, who, 'manage people');
+  return pageOfPeople(app, page);
+}
+
+/** Those whom the owner of a matter can let in. */
+export async function listColleagues(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  limit: number,
+): Promise<PersonView[]> {
+  await authorize(app, who, 'see colleagues');
+  return (await pageOfPeople(app, { limit })).items;
+}
+
+async function pageOfPeople(
+  { database }: Pick<App, 'database'>,
+  page: PageWish,
+): Promise<ListPage<PersonView>> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
-  const rows = await app.database.asProcess((tx) =>
+  const rows = await database.asProcess((tx) =>
     tx.person.findMany({
       where: {
         disabledAt: null,

@@ -7,7 +7,7 @@ export const peopleRoutes = [
   route({
     method: 'get',
     path: '/api/people',
-    summary: 'Everybody in the firm',
+    summary: 'Everybody in the firm (administrators)',
     access: 'signed-in',
     query: listQuerySchema,
     answers: { 200: { description: 'newest first', schema: listOf(personSchema) } },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listDocuments } from '../../core/documents/read-documents.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
 import { getMatter, listMembers, setMember } from '../../core/matters/matters.js';
-import { listPeople } from '../../core/people/people.js';
+import { listColleagues } from '../../core/people/people.js';
 import { Problem } from '../../core/platform/errors.js';
 import { membershipRoleSchema } from '../api/schemas.js';
 import { receiveUploads } from '../http/receive-upload.js';
@@ -95,8 +95,7 @@ async function sendMatter(
     cursor: asked(request, 'cursor') || undefined,
   });
   const members = await listMembers(app, who, id);
-  const everybody =
-    matter.role === 'owner' ? (await listPeople(app, who, { limit: colleaguesAtMost })).items : [];
+  const everybody = matter.role === 'owner' ? await listColleagues(app, who, colleaguesAtMost) : [];
   const inside = new Set(members.map((member) => member.person.id));
   const colleagues = everybody
     .filter((person) => !inside.has(person.id))

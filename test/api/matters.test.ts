@@ -131,6 +131,21 @@ describe('Somebody who is not a member', () => {
   });
 });
 
+describe('The list of people', () => {
+  const room = useRoom();
+
+  it('is for administrators', async () => {
+    const member = await colleague(room, 'member');
+    const administrator = await colleague(room, 'admin', 'administrator');
+    await member.request.get('/api/people').expect(403);
+    const { body } = await administrator.request.get('/api/people').expect(200);
+    assert.deepEqual(
+      new Set((body.items as { id: string }[]).map((person) => person.id)),
+      new Set([member.id, administrator.id]),
+    );
+  });
+});
+
 describe('Underneath the policy, the database', () => {
   const room = useRoom();
 
