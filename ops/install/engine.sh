@@ -12,6 +12,7 @@ ENGINE_MINIMUM=25 # start_interval of health checks needs it
 ENGINE_LOG=/var/log/dockerd.log
 ENGINE_SOURCES=/etc/apt/sources.list.d/strongroom-trixie.sources
 ENGINE_PINNING=/etc/apt/preferences.d/strongroom-trixie
+ENGINE_PACKAGES=(docker.io docker-cli docker-compose docker-buildx)
 
 # True when an engine answers.
 engine_answers() {
@@ -38,27 +39,36 @@ engine_installed() {
     && docker buildx version >/dev/null 2>&1
 }
 
-# Makes Debian 13's packages available on Debian 12, below the priority at which apt upgrades anything to them.
+# Makes Debian 13's engine available on Debian 12 and nothing else of it: every other package stays below the priority
+# at which apt would take it, so that what the engine needs comes from the machine's own release.
 engine_add_trixie() {
   local mirror
   mirror=$(debian_mirror) || fail 'No Debian mirror stands in the apt sources of this machine.' \
     'Add one to /etc/apt/sources.list and run this again.'
   printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' \
     "$mirror" >"$ENGINE_SOURCES"
-  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 90\n' >"$ENGINE_PINNING"
+  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 90\n\nPackage: %s\nPin: release n=trixie\nPin-Priority: 500\n' \
+    "${ENGINE_PACKAGES[*]}" >"$ENGINE_PINNING"
   apt_update
+}
+
+# Prints the installed packages that installing the engine would replace by another version. Our engine must not change the
+# release of the firm's machine: Debian 13's C library would come with its base files.
+engine_would_replace() {
+  apt-get -s install --no-install-recommends "${ENGINE_PACKAGES[@]}" 2>/dev/null \
+    | awk '$1 == "Inst" && $3 ~ /^\[/ && $2 !~ /^docker/ { print $2 }'
 }
 
 # Installs engine, client, Compose v2 and buildx from Debian.
 engine_install() {
-  local -a from=()
+  local replaced
   if [[ $(os_release VERSION_ID) == 12 ]]; then
     engine_add_trixie
-    from=(-t trixie)
+    replaced=$(engine_would_replace | tr '\n' ' ')
+    [[ -z $replaced ]] || fail "Installing the Docker engine would replace packages of this machine: $replaced" \
+      'Install Docker Engine 25 or newer, Compose v2 and buildx yourself, then run this again.'
   fi
-  apt_install iptables containerd runc ca-certificates || fail "Debian's packages iptables, containerd and runc could not be installed." \
-    'Check the apt sources with: apt-get update'
-  apt_install "${from[@]}" docker.io docker-cli docker-compose docker-buildx \
+  apt_install iptables ca-certificates "${ENGINE_PACKAGES[@]}" \
     || fail 'The Docker engine could not be installed from Debian.' 'Check the apt sources with: apt-get update'
 }
 
