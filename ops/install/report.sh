@@ -48,7 +48,8 @@ ask_for_missing() {
   [[ -n $REPOSITORY ]] || wrong_usage '--repository PATH is missing: the folder that receives the encrypted backups.'
 }
 
-# Without --yes the recovery key must be typed back: nobody else has it, and nobody will ask again.
+# Without --yes the recovery key must be typed back: nobody else has it, and nobody will ask again. Until then it waits in
+# memory and the installation is not finished; running install.sh again shows it again.
 ask_key_back() {
   local key=$1 typed
   if [[ -n $ASSUME_YES || ! -t 0 || -z $key ]]; then
@@ -56,7 +57,8 @@ ask_key_back() {
   fi
   printf '\nRecovery key: %s\nWrite it down now. It is kept nowhere on this machine and opens every backup.\n' "$key" >&2
   until [[ ${typed:-} == "$(tr -d -- '-' <<<"$key")" ]]; do
-    read -r -p 'Type it here to finish the installation: ' typed || break
+    read -r -p 'Type it here to finish the installation: ' typed \
+      || fail 'The recovery key was not typed back, so the installation is not finished.' 'Run this again: it shows the key once more.'
     typed=$(tr -d ' -' <<<"${typed^^}")
   done
 }

@@ -128,22 +128,31 @@ ask_edge() {
     --resolve "${HOST,,}:$HTTPS_PORT:127.0.0.1" "${@:1:$#-1}" "https://${HOST,,}:$HTTPS_PORT$path"
 }
 
-# $1 what did not work.
+# $1 what did not work. Shows what the front door's services said last, so that nobody has to look for it.
 smoke_failed() {
-  fail "The smoke test through nginx failed: $1." "Type: docker compose --project-name $PROJECT logs nginx server"
+  compose --ansi never logs --no-log-prefix --tail 8 nginx server 2>&1 | cut -c 1-600 | sed 's/^/    | /' >&2
+  fail "The smoke test through nginx failed: $1." "Read the lines above; the whole log: docker compose --project-name $PROJECT logs nginx server"
+}
+
+# Waits until every part answers through the front door. A database that was just restored, on a busy machine, takes its time:
+# too little patience here would call a sound installation broken.
+wait_until_ready() {
+  local answer deadline=$((SECONDS + 300)) told=$SECONDS
+  until ask_edge /health/ready >/dev/null 2>&1; do
+    answer=$(ask_edge --no-fail /health/ready 2>&1 || true)
+    ((SECONDS < deadline)) || smoke_failed "/health/ready does not answer 200 within five minutes but: ${answer:0:300}"
+    if ((SECONDS >= told + 10)); then
+      told=$SECONDS
+      say "    waiting for the front door, which says: ${answer:0:200}"
+    fi
+    sleep 2
+  done
 }
 
 # Opens the front door as a person would: health, the sign-in page, and the administrator's sign-in.
 smoke_test() {
-  local try body
-  for try in 1 2 3 4 5 6 7 8 9 10; do
-    if ask_edge /health/ready >/dev/null 2>&1; then
-      break
-    fi
-    say "    waiting for the front door ($try)"
-    sleep 2
-  done
-  ask_edge /health/ready >/dev/null 2>>"${SAY_LOG:-/dev/null}" || smoke_failed '/health/ready does not answer 200'
+  local body
+  wait_until_ready
   # The whole page is read before it is searched: a reader that leaves early would look like a failed request.
   body=$(ask_edge --location / 2>>"${SAY_LOG:-/dev/null}") || smoke_failed 'the sign-in page does not come'
   [[ $body == *'type="password"'* ]] || smoke_failed 'the sign-in page holds no field for a password'

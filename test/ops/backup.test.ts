@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApp, type App } from '../../core/app.js';
-import { sharedServices, type Services } from '../support/services.js';
+import type { App } from '../../core/app.js';
+import type { Services } from '../support/services.js';
 import { tryRun } from '../support/run.js';
 import { waitFor } from '../support/wait.js';
-import { emptyRepository } from './empty-repository.js';
+import { freshRoom } from './empty-repository.js';
 import { flipByte } from './flip-byte.js';
-import { opsContainer, type OpsContainer } from './ops-container.js';
+import type { OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
 const megabyte = 1024 ** 2;
@@ -60,12 +60,7 @@ describe('a backup is whole, or it is a failure that says so', function () {
   };
 
   before(async () => {
-    services = await sharedServices();
-    await services.freshDatabase();
-    emptyRepository(services);
-    app = openApp('ops');
-    await app.storage.prepare();
-    ops = opsContainer(services);
+    ({ services, app, ops } = await freshRoom());
     documents = await storeDocuments(app, services, sizes);
     const made = await ops.ask([
       'init-repository',

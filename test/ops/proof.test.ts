@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApp, type App } from '../../core/app.js';
-import { sharedServices, type Services } from '../support/services.js';
-import { emptyRepository } from './empty-repository.js';
+import type { App } from '../../core/app.js';
+import type { Services } from '../support/services.js';
+import { freshRoom } from './empty-repository.js';
 import { flipByte } from './flip-byte.js';
-import { opsContainer, type OpsContainer } from './ops-container.js';
+import type { OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
 const sizes = [1, 70_000, 300_000, 20 * 1024 ** 2];
@@ -29,12 +29,7 @@ describe('a restored appliance is proven before it counts', function () {
   };
 
   before(async () => {
-    services = await sharedServices();
-    await services.freshDatabase();
-    emptyRepository(services);
-    app = openApp('ops');
-    await app.storage.prepare();
-    ops = opsContainer(services);
+    ({ services, app, ops } = await freshRoom());
     documents = await storeDocuments(app, services, sizes);
     for (const command of [['init-repository', ...withRecoveryKey], ['backup']]) {
       const ran = await ops.ask(command);

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApp, type App } from '../../core/app.js';
+import type { App } from '../../core/app.js';
 import { run } from '../support/run.js';
-import { sharedServices, type Services } from '../support/services.js';
-import { emptyRepository } from './empty-repository.js';
+import type { Services } from '../support/services.js';
+import { freshRoom } from './empty-repository.js';
 import { flipByte } from './flip-byte.js';
-import { opsContainer, type OpsContainer } from './ops-container.js';
+import type { OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
 const sizes = [1, 70_000, 300_000, 20 * 1024 ** 2];
@@ -44,12 +44,7 @@ describe('what was backed up comes back, or nothing changes', function () {
   };
 
   before(async () => {
-    services = await sharedServices();
-    await services.freshDatabase();
-    emptyRepository(services);
-    app = openApp('ops');
-    await app.storage.prepare();
-    ops = opsContainer(services);
+    ({ services, app, ops } = await freshRoom());
     const made = await ops.ask(['init-repository', ...withRecoveryKey]);
     assert.equal(made.code, 0, made.stderr);
     await refuses(/holds no backup of Strongroom/, 'latest', ...withRecoveryKey);
