@@ -2,8 +2,9 @@ import { PassThrough, type Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Request } from 'express';
 import { Problem } from '../../core/platform/errors.js';
+import { giveBack } from './give-back.js';
 
-/** One file on its way in. Read `body` to its end, then ask whether it was whole. */
+/** One file on its way in. Read `body` to its end, then ask whether it was whole. A chunk is gone once the next is asked for. */
 export type IncomingFile = { filename: string; body: AsyncIterable<Buffer>; isWhole: () => boolean };
 
 /**
@@ -19,7 +20,7 @@ export function receiveUploads(request: Request, filename: string | undefined): 
 }
 
 async function* receiveRaw(request: Request, filename: string): AsyncGenerator<IncomingFile> {
-  yield { filename, body: orCutOff(request), isWhole: () => request.complete };
+  yield { filename, body: givingBack(orCutOff(request)), isWhole: () => request.complete };
 }
 
 async function* receiveForm(request: Request): AsyncGenerator<IncomingFile> {
@@ -45,6 +46,14 @@ async function* receiveForm(request: Request): AsyncGenerator<IncomingFile> {
   } finally {
     request.unpipe(form);
     request.resume();
+  }
+}
+
+/** Each chunk is the reader's only until it asks for the next one. */
+async function* givingBack(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    giveBack(chunk);
   }
 }
 

@@ -1,7 +1,9 @@
+import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
 import type { Original } from '../../core/documents/read-documents.js';
+import { giveBack } from './give-back.js';
 
 /** Types a browser only ever shows, never runs. Everything else leaves as plain bytes: strangers' files run nowhere in our origin. */
 const harmless = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'text/plain']);
@@ -32,9 +34,30 @@ export async function sendOriginal(response: Response, original: Original): Prom
     'Content-Security-Policy': "default-src 'none'; sandbox",
     ETag: `"${original.sha256}"`,
   });
-  await pipeline(original.body, response).catch((error: unknown) => {
+  await pipeline(original.body, givingBackTo(response)).catch((error: unknown) => {
     // A client that hangs up is no fault of ours; storage that stops half-way must not look like a whole file.
     if (!response.destroyed) throw error;
   });
   return undefined;
+}
+
+/** Writes to the response, and frees each chunk once it has left. */
+function givingBackTo(response: Response): Writable {
+  const writable = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      const flows = response.write(chunk, () => giveBack(chunk));
+      if (flows) done();
+      else response.once('drain', done);
+    },
+    final: (done) => void response.end(done),
+    destroy: (error, done) => {
+      if (!response.writableFinished) response.destroy();
+      done(error);
+    },
+  });
+  // A client that hangs up never lets the response drain.
+  response.once('close', () => {
+    if (!response.writableFinished) writable.destroy();
+  });
+  return writable;
 }
