@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../core/app.js';
+import { unfinishedStates } from '../core/documents/journey.js';
+import { Prisma } from '../core/platform/database.js';
 import { checkHealth } from '../core/platform/health.js';
 import { productVersion } from '../core/platform/version.js';
 import { isLocal, serverRepository, tryKey } from './backup/repository.js';
@@ -128,7 +130,7 @@ async function examineCertificate(app: Pick<App, 'config'>) {
 async function examineDocuments(app: Pick<App, 'database'>) {
   const rows = await app.database.asProcess(
     (tx) => tx.$queryRaw<{ count: number; oldest: Date | null }[]>`
-      SELECT count(*)::int AS count, min(created_at) AS oldest FROM document WHERE state IN ('stored', 'extracting', 'reading')`,
+      SELECT count(*)::int AS count, min(created_at) AS oldest FROM document WHERE state IN (${Prisma.join(unfinishedStates)})`,
   );
   const { count = 0, oldest = null } = rows[0] ?? {};
   const hours = oldest ? (Date.now() - oldest.getTime()) / hour : 0;

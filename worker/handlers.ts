@@ -1,7 +1,9 @@
 import type { App } from '../core/app.js';
+import { analyseDocument, giveUpAnalysis } from '../core/analysis/analyse-document.js';
 import { extractDocument, giveUpExtraction } from '../core/documents/extract-document.js';
 import { giveUpPage, readPage } from '../core/documents/read-page.js';
 import { forgiveAttempt } from '../core/documents/record-step.js';
+import { giveUpScan, scanDocument } from '../core/documents/scan-document.js';
 import type { JobName, JobPayload } from '../core/jobs/definitions.js';
 import type { Sandboxes } from '../core/tools/ask-sandbox.js';
 
@@ -16,16 +18,13 @@ export type Handler<N extends JobName> = {
   forgive: (app: WorkerApp, payload: JobPayload<N>) => Promise<void>;
 };
 
+const forgiveStep: Handler<Exclude<JobName, 'read-page'>>['forgive'] = ({ database }, { stepId }) =>
+  database.asProcess((tx) => forgiveAttempt(tx, stepId));
+
 /** Who does which job. The compiler closes the list: a job without a handler does not compile. */
 export const handlers: { [N in JobName]: Handler<N> } = {
-  'extract-document': {
-    run: extractDocument,
-    giveUp: giveUpExtraction,
-    forgive: ({ database }, { stepId }) => database.asProcess((tx) => forgiveAttempt(tx, stepId)),
-  },
-  'read-page': {
-    run: readPage,
-    giveUp: giveUpPage,
-    forgive: () => Promise.resolve(),
-  },
+  'scan-document': { run: scanDocument, giveUp: giveUpScan, forgive: forgiveStep },
+  'extract-document': { run: extractDocument, giveUp: giveUpExtraction, forgive: forgiveStep },
+  'read-page': { run: readPage, giveUp: giveUpPage, forgive: () => Promise.resolve() },
+  'analyse-document': { run: analyseDocument, giveUp: giveUpAnalysis, forgive: forgiveStep },
 };

@@ -1,5 +1,5 @@
 import { requeueStuck } from '../core/documents/requeue-stuck.js';
-import type { QueueName } from '../core/jobs/definitions.js';
+import { queueNames, type QueueName } from '../core/jobs/definitions.js';
 import { startWorker, type Worker } from '../core/platform/queues.js';
 import { updateFigures } from './figures.js';
 import type { WorkerApp } from './handlers.js';
@@ -22,7 +22,7 @@ export function startWork(app: WorkerApp): RunningWorker {
   const onError = (error: Error) => app.log.warn({ err: error }, 'the queue reports an error');
   const start = (queue: QueueName): Worker =>
     startWorker(app.config, queue, { concurrency, run: (job) => runJob(app, job), onError });
-  const workers = [start('documents'), start('pages')];
+  const workers = queueNames.map(start);
   const clocks = [repeat(app, sweepEveryMs, requeueStuck), repeat(app, figuresEveryMs, updateFigures)];
   return {
     stop: async () => {

@@ -15,6 +15,7 @@ export const auditEvents = [
   'member.changed',
   'document.stored',
   'document.extracted',
+  'document.finished',
   'document.failed',
   'document.viewed',
   'document.downloaded',

@@ -7,16 +7,16 @@ import { inPlainWords } from '../tools/failures.js';
 import type { Extraction } from '../tools/extraction.js';
 import { extractorFor, noReader } from './extractors.js';
 import { fetchOriginal } from './fetch-original.js';
-import { announcePages } from './read-page.js';
 import {
-  beginExtraction,
-  endJourney,
+  beginStep,
   failStep,
+  handOver,
   holdStep,
   StepIsOver,
   type DocumentAtWork,
+  type StepAtWork,
 } from './record-step.js';
-import { requestStep } from './request-step.js';
+import { announceStep } from './request-step.js';
 import { PageSaver } from './save-pages.js';
 import { depthOf, maxDepth, storeAttachment } from './store-attachment.js';
 
@@ -26,8 +26,8 @@ export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> &
 export type ExtractionJob = JobPayload<'extract-document'>;
 
 /**
- * Finds the words of a document, in the sandbox, and files the attachments of a message. Ends its journey, or sends pages
- * that are pictures on to OCR. May run twice; the result is the same.
+ * Takes the text out of a document, in the sandbox, and files the attachments of a message. Pages that are pictures go on
+ * to OCR, everything else to the analysis. May run twice; the result is the same.
  * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. What is wrong with the file itself is not thrown but recorded.
  */
 export async function extractDocument(
@@ -36,7 +36,7 @@ export async function extractDocument(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const document = await app.database.asProcess((tx) => beginExtraction(tx, job));
+    const document = await app.database.asProcess((tx) => beginStep(tx, job, 'extract'));
     if (!document) return;
     await inPlainWords(() => extract(app, { job, document, signal }));
   } catch (error) {
@@ -87,38 +87,26 @@ async function storeAttachments(
   return null;
 }
 
-async function finish(
-  app: ReaderParts,
-  target: { stepId: string; documentId: string; matterId: string },
-  found: Found,
-): Promise<void> {
+async function finish(app: ReaderParts, target: StepAtWork, found: Found): Promise<void> {
   const { documentId, matterId } = target;
   const { pageCount, mediaType, waiting } = found;
-  const facts = { pageCount, ...(mediaType !== undefined && { mediaType }) };
-  const reading = await app.database.asProcess(async (tx) => {
+  const to = waiting.length > 0 ? 'read' : 'analyse';
+  const hasWords = found.hasText || waiting.length > 0;
+  const reason = hasWords ? found.note : (found.withoutText ?? 'There are no words in this file.');
+  const next = await app.database.asProcess(async (tx) => {
     await holdStep(tx, target.stepId);
     await tx.page.deleteMany({ where: { documentId, number: { gt: pageCount } } });
-    if (waiting.length === 0) {
-      const reason = found.hasText ? found.note : (found.withoutText ?? 'There are no words in this file.');
-      await endJourney(tx, target, { state: found.hasText ? 'searchable' : 'no-text', reason, ...facts });
-      return undefined;
-    }
-    const now = new Date();
-    await tx.documentStep.update({ where: { id: target.stepId }, data: { state: 'done', endedAt: now } });
-    await tx.document.update({
-      where: { id: documentId },
-      data: { state: 'reading', changedAt: now, ...facts },
-    });
-    const step = await requestStep(tx, { id: documentId, matterId }, 'read');
+    const facts = { pageCount, reason, ...(mediaType !== undefined && { mediaType }) };
+    const step = await handOver(tx, target, { to, ...facts });
     await recordEvent(tx, {
       event: 'document.extracted',
       matterId,
       documentId,
-      detail: { state: 'reading', pages: pageCount, toRead: waiting.length },
+      detail: { pages: pageCount, toRead: waiting.length },
     });
     return step;
   });
-  if (reading) await announcePages(app, reading, waiting);
+  await announceStep(app, next);
 }
 
 /** After the last attempt: the document fails, and says so. */

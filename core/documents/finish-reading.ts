@@ -1,38 +1,45 @@
 import type { Transaction } from '../platform/database.js';
-import { endJourney, type StepEnd } from './record-step.js';
+import { endJourney, handOver, inItsMatter } from './record-step.js';
+import type { RequestedStep } from './request-step.js';
 
 /** So many page numbers are named in a reason; nobody reads more. */
 const namedPages = 20;
 
-/** Ends the journey of a document when none of its pages waits any more. The caller holds the `read` step (holdStep). */
+/**
+ * Sends a document on to the analysis when none of its pages waits any more; without any words it fails. The caller holds
+ * the `read` step (holdStep) and announces what is returned.
+ */
 export async function finishReading(
   tx: Transaction,
   step: { stepId: string; documentId: string },
-): Promise<void> {
+): Promise<RequestedStep | undefined> {
   const { documentId } = step;
   const waiting = await tx.page.count({ where: { documentId, state: 'waiting' } });
-  if (waiting > 0) return;
+  if (waiting > 0) return undefined;
   const failed = await tx.page.findMany({
     where: { documentId, state: 'failed' },
     select: { number: true, reason: true },
     orderBy: { number: 'asc' },
   });
   const withText = await tx.page.count({ where: { documentId, NOT: { text: '' } } });
-  const { matterId } = await tx.document.findUniqueOrThrow({
+  const held = await inItsMatter(tx, step);
+  if (failed.length > 0 && withText === 0) {
+    await endJourney(tx, held, { state: 'failed', reason: nameFailed(failed) });
+    return undefined;
+  }
+  const { reason: note } = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
-    select: { matterId: true },
+    select: { reason: true },
   });
-  await endJourney(tx, { ...step, matterId }, endOf(withText, failed));
+  const said = failed.length > 0 ? nameFailed(failed) : withText === 0 ? noWords : null;
+  const reason = [note, said].filter((sentence) => sentence !== null).join(' ');
+  return handOver(tx, held, { to: 'analyse', reason: reason === '' ? null : reason });
 }
 
-function endOf(withText: number, failed: { number: number; reason: string | null }[]): StepEnd {
-  if (failed.length === 0) {
-    return withText > 0
-      ? { state: 'searchable', reason: null }
-      : { state: 'no-text', reason: 'No words could be found on any page.' };
-  }
+const noWords = 'No words could be found on any page.';
+
+function nameFailed(failed: { number: number; reason: string | null }[]): string {
   const numbers = failed.slice(0, namedPages).map((page) => page.number);
   const more = failed.length > namedPages ? ` and ${String(failed.length - namedPages)} more` : '';
-  const reason = `${failed.length === 1 ? 'Page' : 'Pages'} ${numbers.join(', ')}${more} could not be read: ${failed[0]?.reason ?? ''}`;
-  return { state: withText > 0 ? 'searchable' : 'failed', reason };
+  return `${failed.length === 1 ? 'Page' : 'Pages'} ${numbers.join(', ')}${more} could not be read: ${failed[0]?.reason ?? ''}`;
 }

@@ -3,22 +3,29 @@ import type { JobName } from '../jobs/definitions.js';
 /**
  * START HERE. The states of a document, and the job that moves each one on:
  *
- *   stored ──extract-document──> extracting ──┬──> searchable        its words can be found
- *                                             ├──> no-text           kept and listed; there are no words in it
- *                                             ├──> needs-password    kept; it is locked
- *                                             ├──> failed            kept; the reason says why and what to do
- *                                             └──> reading ──read-page, one per page──> searchable | no-text | failed
+ *   stored ──scan-document──> scanning ──┬──> quarantined     a virus: nobody can open it
+ *                                        ▼
+ *            extract-document──> extracting ──┬──> needs-password   kept; it is locked
+ *                                        │    └──> failed           kept; the reason says why and what to do
+ *              (pages that are pictures) ├──> reading ──read-page, one per page──┐
+ *                                        ▼                                       ▼
+ *            analyse-document──> analysing <─────────────────────────────────────┘
+ *                                        ├──> searchable      its words can be found
+ *                                        └──> no-text         kept and listed; there are no words in it
  *
  * A document enters `stored` in the transaction that accepts it (store-original.ts), together with the row that
  * requests its first step. From then on Postgres knows what must still happen: whoever dies, `requeue-stuck` asks again.
  */
 export const journey = {
-  stored: { final: false, step: 'extract', job: 'extract-document' },
+  stored: { final: false, step: 'scan', job: 'scan-document' },
+  scanning: { final: false, step: 'scan', job: 'scan-document' },
   extracting: { final: false, step: 'extract', job: 'extract-document' },
   reading: { final: false, step: 'read', job: 'read-page' },
+  analysing: { final: false, step: 'analyse', job: 'analyse-document' },
   searchable: { final: true },
   'no-text': { final: true },
   'needs-password': { final: true },
+  quarantined: { final: true },
   failed: { final: true },
 } as const satisfies Record<string, Leg>;
 
@@ -32,6 +39,15 @@ export type StepName = Extract<(typeof journey)[DocumentState], { final: false }
 
 export const documentStates = Object.keys(journey) as DocumentState[];
 export const unfinishedStates = documentStates.filter((state) => !journey[state].final);
+
+/** Every step, in the order of the journey, with the state a document is in while it takes it. */
+export const stateDuring = {
+  scan: 'scanning',
+  extract: 'extracting',
+  read: 'reading',
+  analyse: 'analysing',
+} as const satisfies { [N in StepName]: DocumentState };
+export const stepNames = Object.keys(stateDuring) as StepName[];
 
 /** States from which the last step may be asked for again by a person. */
 export const retryableStates = [

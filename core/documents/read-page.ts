@@ -9,16 +9,16 @@ import { readByOcr } from '../tools/ocr.js';
 import { fetchOriginal } from './fetch-original.js';
 import { finishReading } from './finish-reading.js';
 import { holdStep, StepIsOver } from './record-step.js';
-import type { RequestedStep } from './request-step.js';
+import { announceStep } from './request-step.js';
 
 export type ReadingJob = JobPayload<'read-page'>;
-type Parts = Pick<App, 'database' | 'storage'> & { sandboxes: Sandboxes };
+type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & { sandboxes: Sandboxes };
 
 /** A page's text as OCR may give it; beyond this it is noise, and the search columns would overflow. */
 const maxPageCharacters = 60_000;
 
 /**
- * Reads one page by OCR; the last page of a document ends its journey. May run twice; the result is the same.
+ * Reads one page by OCR; the last page of a document sends it on. May run twice; the result is the same.
  * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. A page that cannot be read is not thrown but recorded.
  */
 export async function readPage(app: Parts, job: ReadingJob, signal: AbortSignal): Promise<void> {
@@ -40,24 +40,11 @@ export async function readPage(app: Parts, job: ReadingJob, signal: AbortSignal)
 }
 
 /** After the last attempt: the page fails, the document goes on without it. */
-export async function giveUpPage(app: Pick<App, 'database'>, job: ReadingJob): Promise<void> {
-  await record(app, job, { reason: 'The page could not be read, although it was tried several times.' });
-}
-
-/** Tells the queue about the pages of a committed `read` step. Short documents first. Redis being away is no failure: the sweep asks again. */
-export async function announcePages(
-  app: Pick<App, 'queues' | 'log'>,
-  step: RequestedStep,
-  pages: number[],
+export async function giveUpPage(
+  app: Pick<App, 'database' | 'queues' | 'log'>,
+  job: ReadingJob,
 ): Promise<void> {
-  const { id: stepId, documentId, requestId } = step;
-  try {
-    await Promise.all(
-      pages.map((page) => app.queues.ask('read-page', { stepId, documentId, requestId, page }, pages.length)),
-    );
-  } catch (error) {
-    app.log.warn({ err: error }, 'the queue did not answer; the sweep will ask again');
-  }
+  await record(app, job, { reason: 'The page could not be read, although it was tried several times.' });
 }
 
 type WaitingPage = { sha256: string; bytes: number; mediaType: string; layout: Layout | null };
@@ -86,16 +73,21 @@ async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<Waitin
 
 type Outcome = { read: ExtractedPage } | { reason: string };
 
-async function record(app: Pick<App, 'database'>, job: ReadingJob, outcome: Outcome): Promise<void> {
+async function record(
+  app: Pick<App, 'database' | 'queues' | 'log'>,
+  job: ReadingJob,
+  outcome: Outcome,
+): Promise<void> {
   try {
-    await app.database.asProcess(async (tx) => {
+    const next = await app.database.asProcess(async (tx) => {
       await holdStep(tx, job.stepId);
       await tx.page.updateMany({
         where: { documentId: job.documentId, number: job.page, state: 'waiting' },
         data: pageColumns(outcome),
       });
-      await finishReading(tx, job);
+      return finishReading(tx, job);
     });
+    if (next) await announceStep(app, next);
   } catch (error) {
     if (!(error instanceof StepIsOver)) throw error;
   }

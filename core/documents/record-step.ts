@@ -2,7 +2,8 @@ import { recordEvent } from '../audit/record-event.js';
 import { jobs } from '../jobs/definitions.js';
 import type { Transaction } from '../platform/database.js';
 import { Unreadable } from '../platform/errors.js';
-import type { FinalState } from './journey.js';
+import { journey, stateDuring, type FinalState, type StepName } from './journey.js';
+import { requestStep, type RequestedStep } from './request-step.js';
 
 export type DocumentAtWork = {
   id: string;
@@ -14,6 +15,9 @@ export type DocumentAtWork = {
   uploadedBy: string;
 };
 
+/** A step that a job is about, in its matter. */
+export type StepAtWork = { stepId: string; documentId: string; matterId: string };
+
 /** Somebody else has finished this step meanwhile; what this run has found is no longer wanted. */
 export class StepIsOver extends Error {
   constructor() {
@@ -23,42 +27,42 @@ export class StepIsOver extends Error {
 }
 
 /** How often a step may begin. Each attempt that ends by an error is counted by the queue too; these are crashes on top. */
-const maxBeginnings = jobs['extract-document'].attempts * 2;
+const maxBeginnings = (name: StepName) => jobs[journey[stateDuring[name]].job].attempts * 2;
 
 /**
- * Marks the extraction as running and counts the attempt. Undefined when the step is over: then there is nothing to do.
+ * Marks a step as running and counts the attempt. Undefined when the step is over: then there is nothing to do.
  * @throws Unreadable when it was begun again and again without ever coming to an end.
  */
-export async function beginExtraction(
+export async function beginStep(
   tx: Transaction,
   step: { stepId: string; documentId: string },
+  name: StepName,
 ): Promise<DocumentAtWork | undefined> {
   const begun = await tx.$queryRaw<{ attempts: number }[]>`
     UPDATE document_step SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now())
-    WHERE id = ${step.stepId}::uuid AND document_id = ${step.documentId}::uuid AND name = 'extract' AND state IN ('requested', 'running')
+    WHERE id = ${step.stepId}::uuid AND document_id = ${step.documentId}::uuid AND name = ${name}::step_name
+      AND state IN ('requested', 'running')
     RETURNING attempts`;
   const attempts = begun[0]?.attempts;
   if (attempts === undefined) return undefined;
-  await tx.document.updateMany({
-    where: { id: step.documentId, state: { in: ['stored', 'extracting'] } },
-    data: { state: 'extracting', reason: null, changedAt: new Date() },
+  const keepsReason = name === 'analyse';
+  const row = await tx.document.update({
+    where: { id: step.documentId },
+    data: { state: stateDuring[name], changedAt: new Date(), ...(!keepsReason && { reason: null }) },
+    include: { object: true },
   });
-  if (attempts > maxBeginnings) {
+  if (attempts > maxBeginnings(name)) {
     throw new Unreadable(
       `Reading this file was begun ${String(attempts - 1)} times and never came to an end, so it was given up. Open it in its own program, save it anew, and upload that.`,
     );
   }
-  const row = await tx.document.findUniqueOrThrow({
-    where: { id: step.documentId },
-    include: { object: true },
-  });
   return { ...row, bytes: Number(row.object.bytes) };
 }
 
 /** Takes an attempt back that failed for want of a part of Strongroom, not because of the document. */
 export async function forgiveAttempt(tx: Transaction, stepId: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE document_step SET attempts = greatest(attempts - 1, 0) WHERE id = ${stepId}::uuid AND state = 'running' AND name = 'extract'`;
+    UPDATE document_step SET attempts = greatest(attempts - 1, 0) WHERE id = ${stepId}::uuid AND state = 'running'`;
 }
 
 /** Holds the step until the transaction ends, so that of two runs only one decides. @throws StepIsOver */
@@ -68,46 +72,61 @@ export async function holdStep(tx: Transaction, stepId: string): Promise<void> {
   if (open.length === 0) throw new StepIsOver();
 }
 
-export type StepEnd = {
+type Facts = { pageCount?: number; mediaType?: string };
+
+/**
+ * Ends a held step well and requests the next one. `reason` is what a person should know although the journey goes on; the
+ * document keeps it to its end. Announce what is returned once the transaction is committed.
+ */
+export async function handOver(
+  tx: Transaction,
+  { stepId, documentId, matterId }: StepAtWork,
+  { to, ...facts }: Facts & { to: StepName; reason?: string | null },
+): Promise<RequestedStep> {
+  const changedAt = new Date();
+  const { bulk } = await tx.documentStep.update({
+    where: { id: stepId },
+    data: { state: 'done', endedAt: changedAt },
+    select: { bulk: true },
+  });
+  await tx.document.update({
+    where: { id: documentId },
+    data: { state: stateDuring[to], changedAt, ...facts },
+  });
+  return requestStep(tx, { id: documentId, matterId, bulk }, to);
+}
+
+export type StepEnd = Facts & {
   state: FinalState;
   reason: string | null;
-  pageCount?: number;
-  mediaType?: string;
+  /** Set when the step failed although the document ends well. */
+  stepReason?: string;
 };
 
 /**
  * Ends a held step and with it the document's journey; the audit event is part of the same transaction.
  * Nothing may follow it in the transaction (recordEvent holds the chain until the commit).
  */
-export async function endJourney(
-  tx: Transaction,
-  step: { stepId: string; documentId: string; matterId: string },
-  end: StepEnd,
-): Promise<void> {
+export async function endJourney(tx: Transaction, step: StepAtWork, end: StepEnd): Promise<void> {
   const { documentId, matterId } = step;
-  const { state, reason, pageCount, mediaType } = end;
-  const now = new Date();
+  const { state, reason, stepReason, ...facts } = end;
+  const changedAt = new Date();
   const failed = state === 'failed' || state === 'needs-password';
+  const whyStepFailed = failed ? reason : stepReason;
   await tx.documentStep.update({
     where: { id: step.stepId },
-    data: { state: failed ? 'failed' : 'done', endedAt: now, reason: failed ? reason : null },
-  });
-  await tx.document.update({
-    where: { id: documentId },
     data: {
-      state,
-      reason,
-      changedAt: now,
-      ...(pageCount !== undefined && { pageCount }),
-      ...(mediaType !== undefined && { mediaType }),
+      state: whyStepFailed ? 'failed' : 'done',
+      endedAt: changedAt,
+      reason: whyStepFailed ?? null,
     },
   });
-  const event = failed ? 'document.failed' : 'document.extracted';
+  await tx.document.update({ where: { id: documentId }, data: { state, reason, changedAt, ...facts } });
   await recordEvent(tx, {
-    event,
+    event: failed ? 'document.failed' : 'document.finished',
     matterId,
     documentId,
-    detail: { state, reason, ...(pageCount !== undefined && { pages: pageCount }) },
+    detail: { state, reason },
   });
 }
 
@@ -123,9 +142,17 @@ export async function failStep(
     if (error instanceof StepIsOver) return;
     throw error;
   }
+  await endJourney(tx, await inItsMatter(tx, step), end);
+}
+
+/** The step with the matter of its document. */
+export async function inItsMatter(
+  tx: Transaction,
+  step: { stepId: string; documentId: string },
+): Promise<StepAtWork> {
   const { matterId } = await tx.document.findUniqueOrThrow({
     where: { id: step.documentId },
     select: { matterId: true },
   });
-  await endJourney(tx, { ...step, matterId }, end);
+  return { stepId: step.stepId, documentId: step.documentId, matterId };
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '../app.js';
 import { currentRequestId } from '../platform/log.js';
 import type { Transaction } from '../platform/database.js';
-import type { StepName } from './journey.js';
+import { journey, stateDuring, type StepName } from './journey.js';
 
-export type RequestedStep = { id: string; documentId: string; requestId: string };
+export type RequestedStep = { id: string; documentId: string; requestId: string; name: StepName };
 
 /**
  * Writes down, in the transaction that makes it necessary, that a document must take a step. This row is the request;
@@ -12,31 +12,55 @@ export type RequestedStep = { id: string; documentId: string; requestId: string 
  */
 export async function requestStep(
   tx: Transaction,
-  document: { id: string; matterId: string },
+  document: { id: string; matterId: string; bulk?: boolean },
   name: StepName,
 ): Promise<RequestedStep> {
-  const step = { id: randomUUID(), documentId: document.id, requestId: currentRequestId() };
+  const step = { id: randomUUID(), documentId: document.id, requestId: currentRequestId(), name };
   await tx.documentStep.createMany({
-    data: [{ ...step, matterId: document.matterId, name, requestedAt: new Date() }],
+    data: [{ ...step, matterId: document.matterId, bulk: document.bulk ?? false, requestedAt: new Date() }],
   });
   return step;
 }
 
-/** Tells the queue about a committed `extract` step. Redis being away is no failure: the sweep asks again. */
-export async function announceExtraction(
-  { queues, log }: Pick<App, 'queues' | 'log'>,
+/** Tells the queue about a committed step. Redis being away is no failure: the sweep asks again. */
+export async function announceStep(
+  app: Pick<App, 'database' | 'queues' | 'log'>,
   step: RequestedStep,
 ): Promise<void> {
   try {
-    await queues.ask('extract-document', {
-      stepId: step.id,
-      documentId: step.documentId,
-      requestId: step.requestId,
-    });
+    await askFor(app, step);
   } catch (error) {
-    log.warn(
-      { err: error, documentId: step.documentId },
-      'the queue did not answer; the sweep will ask again',
-    );
+    const { documentId } = step;
+    app.log.warn({ err: error, documentId }, 'the queue did not answer; the sweep will ask again');
   }
+}
+
+/** As many pages of one document as the queue is told at once; the sweep tells it of the rest. */
+const maxPages = 10_000;
+
+/** Asks for a step's jobs: one, or one for each page that waits to be read. Returns how many. @throws when Redis is away */
+export async function askFor(
+  { database, queues }: Pick<App, 'database' | 'queues'>,
+  step: RequestedStep,
+): Promise<number> {
+  const { id: stepId, documentId, requestId, name } = step;
+  if (name !== 'read') {
+    await queues.ask(journey[stateDuring[name]].job, { stepId, documentId, requestId });
+    return 1;
+  }
+  const waiting = await database.asProcess((tx) =>
+    tx.page.findMany({
+      where: { documentId, state: 'waiting' },
+      select: { number: true },
+      orderBy: { number: 'asc' },
+      take: maxPages,
+    }),
+  );
+  // Short documents first: the fewer pages wait, the sooner their turn.
+  await Promise.all(
+    waiting.map((page) =>
+      queues.ask('read-page', { stepId, documentId, requestId, page: page.number }, waiting.length),
+    ),
+  );
+  return waiting.length;
 }

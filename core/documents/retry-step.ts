@@ -5,11 +5,12 @@ import type { SignedIn } from '../auth/signed-in.js';
 import { Problem } from '../platform/errors.js';
 import { getDocument } from './read-documents.js';
 import type { DocumentDetail } from './document-view.js';
-import { retryableStates, type DocumentState } from './journey.js';
-import { announceExtraction, requestStep } from './request-step.js';
+import { retryableStates, stateDuring, type DocumentState } from './journey.js';
+import { announceStep, requestStep } from './request-step.js';
 
 /**
- * Asks for the journey again from its first step; reading pages again is part of it, and leaves the same rows.
+ * Asks for the journey again: from the virus check where that failed, else from the reading of the file on; it leaves the
+ * same rows.
  * @throws Problem `not-found`, `not-allowed`, `conflict` while it is on its way or when nothing failed.
  */
 export async function retryStep(
@@ -21,17 +22,23 @@ export async function retryStep(
     ability: 'file documents',
     documentId,
     work: async (tx, matter) => {
+      const last = await tx.documentStep.findFirst({
+        where: { documentId },
+        select: { name: true },
+        orderBy: { requestedAt: 'desc' },
+      });
+      const name = last?.name === 'scan' ? 'scan' : 'extract';
       // The condition is part of the update: of two people who press the button at once, one starts it.
       const { count } = await tx.document.updateMany({
         where: { id: documentId, state: { in: [...retryableStates] satisfies DocumentState[] } },
-        data: { state: 'stored', reason: null, changedAt: new Date() },
+        data: { state: stateDuring[name], reason: null, changedAt: new Date() },
       });
       if (count === 0)
         throw new Problem(
           'conflict',
           'There is nothing to try again: the document is on its way, or already searchable.',
         );
-      const requested = await requestStep(tx, { id: documentId, matterId: matter.id }, 'extract');
+      const requested = await requestStep(tx, { id: documentId, matterId: matter.id }, name);
       await recordEvent(tx, {
         event: 'document.retried',
         personId: who.person.id,
@@ -41,6 +48,6 @@ export async function retryStep(
       return requested;
     },
   });
-  await announceExtraction(app, step);
+  await announceStep(app, step);
   return getDocument(app, who, documentId);
 }

@@ -13,7 +13,8 @@ const maxPageCharacters = 60_000;
 /**
  * Writes a document's pages as they come, in batches, each in a transaction that first makes sure the step is still open:
  * a run that was overtaken by another writes nothing. Nothing is removed here: two runs at once write the same rows, and
- * who ends the step removes what an earlier attempt left beyond the last page.
+ * who ends the step removes what an earlier attempt left beyond the last page. Pages are not found by search until the
+ * analysis has made them findable (core/search/make-findable.ts).
  */
 export class PageSaver {
   readonly #app: Pick<App, 'database'>;
@@ -80,7 +81,8 @@ export class PageSaver {
                     ${pages.map((page) => JSON.stringify(page.layout))}::text[])
           AS given (number, state, text, engine, confidence, label, layout)
         ON CONFLICT (document_id, number) DO UPDATE SET state = excluded.state, text = excluded.text, engine = excluded.engine,
-          confidence = excluded.confidence, label = excluded.label, layout = excluded.layout, reason = NULL`;
+          confidence = excluded.confidence, label = excluded.label, layout = excluded.layout, reason = NULL,
+          search = NULL, exact = NULL`;
     });
   }
 }

@@ -7,7 +7,7 @@ import type { Attachment } from '../tools/extraction.js';
 import { cleanFilename } from './filename.js';
 import { detectMediaType } from './media-type.js';
 import type { DocumentAtWork } from './record-step.js';
-import { announceExtraction, requestStep, type RequestedStep } from './request-step.js';
+import { announceStep, requestStep, type RequestedStep } from './request-step.js';
 
 /** A message in a message in a message: deeper than this nobody files, and somebody attacks. */
 export const maxDepth = 10;
@@ -30,7 +30,7 @@ export async function storeAttachment(
   const step = await app.database.asProcess((tx) =>
     fileAttachment(tx, parent, { ...attachment, stored, mediaType }),
   );
-  if (step) await announceExtraction(app, step);
+  if (step) await announceStep(app, step);
 }
 
 type Filing = { part: number; filename: string; stored: StoredBytes; mediaType: string };
@@ -65,7 +65,7 @@ async function fileAttachment(
     skipDuplicates: true,
   });
   if (count === 0) return undefined;
-  const step = isEmpty ? undefined : await requestStep(tx, { id, matterId }, 'extract');
+  const step = isEmpty ? undefined : await requestStep(tx, { id, matterId }, 'scan');
   await recordEvent(tx, {
     event: 'document.stored',
     matterId,

@@ -10,7 +10,7 @@ import type { StoredBytes } from '../platform/storage.js';
 import { documentView, type DocumentView } from './document-view.js';
 import { cleanFilename } from './filename.js';
 import { detectMediaType } from './media-type.js';
-import { announceExtraction, requestStep } from './request-step.js';
+import { announceStep, requestStep } from './request-step.js';
 
 export type Upload = {
   matterId: string;
@@ -65,7 +65,7 @@ async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<Docume
     matterId,
     work: (tx) => fileDocument(tx, who, { matterId, filename, mediaType, stored }),
   });
-  await announceExtraction(app, step);
+  await announceStep(app, step);
   return document;
 }
 
@@ -94,7 +94,7 @@ async function fileDocument(
     changedAt: now,
   };
   await tx.document.createMany({ data: [row] });
-  const step = await requestStep(tx, row, 'extract');
+  const step = await requestStep(tx, row, 'scan');
   await recordEvent(tx, {
     event: 'document.stored',
     personId: who.person.id,

@@ -7,6 +7,13 @@ const ids = { documentId: z.uuid(), requestId: z.string().max(100) };
  * twice, and must leave the same result. `timeoutSeconds` bounds one attempt; after `attempts` the document fails with a reason.
  */
 export const jobs = {
+  'scan-document': {
+    queue: 'scans',
+    payload: z.object({ ...ids, stepId: z.uuid() }),
+    attempts: 4,
+    backoffSeconds: 5,
+    timeoutSeconds: 3_600,
+  },
   'extract-document': {
     queue: 'documents',
     payload: z.object({ ...ids, stepId: z.uuid() }),
@@ -21,12 +28,19 @@ export const jobs = {
     backoffSeconds: 5,
     timeoutSeconds: 300,
   },
+  'analyse-document': {
+    queue: 'analyses',
+    payload: z.object({ ...ids, stepId: z.uuid() }),
+    attempts: 4,
+    backoffSeconds: 5,
+    timeoutSeconds: 900,
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]['payload']>;
 export type QueueName = (typeof jobs)[JobName]['queue'];
-export const queueNames = ['documents', 'pages'] as const satisfies readonly QueueName[];
+export const queueNames = ['scans', 'documents', 'pages', 'analyses'] as const satisfies readonly QueueName[];
 
 type JobDefinition = {
   queue: string;

@@ -32,19 +32,28 @@ export function openDatabase(config: Pick<Config, 'database' | 'process'>) {
   });
   const prisma = new PrismaClient({ adapter, log: [] });
 
-  function run<T>(personId: string | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  function run<T>(
+    personId: string | undefined,
+    work: (tx: Transaction) => Promise<T>,
+    limits = transactionLimits,
+  ): Promise<T> {
     return orAway(() =>
       prisma.$transaction(async (tx) => {
         // `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
         if (personId) await tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
         return work(tx);
-      }, transactionLimits),
+      }, limits),
     );
   }
 
   return {
     asPerson: <T>(personId: string, work: (tx: Transaction) => Promise<T>) => run(personId, work),
-    asProcess: <T>(work: (tx: Transaction) => Promise<T>) => run(undefined, work),
+    /** `timeoutSeconds`: for what must happen all at once although it takes long; each statement has its own limit still. */
+    asProcess: <T>(work: (tx: Transaction) => Promise<T>, options: { timeoutSeconds?: number } = {}) =>
+      run(undefined, work, {
+        ...transactionLimits,
+        ...(options.timeoutSeconds !== undefined && { timeout: options.timeoutSeconds * 1000 }),
+      }),
     /** One statement on behalf of nobody, without the round trips of a transaction. */
     lone: <T>(query: (client: Transaction) => Promise<T>) => orAway(() => query(prisma)),
     /** @throws Problem `unavailable` when Postgres does not answer. */

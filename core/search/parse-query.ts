@@ -34,7 +34,7 @@ export function parseQuery(typed: string): ParsedQuery {
   return parsed;
 }
 
-/** What page_search() of the first migration does to the text of a page: "and/or" is two words, "<" begins no tag. */
+/** What page_vectors() in the database does to the text of a page: "and/or" is two words, "<" begins no tag. */
 function asWords(text: string): string {
   return text.replace(/[<>/]/g, ' ');
 }

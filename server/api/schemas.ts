@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documentStates } from '../../core/documents/journey.js';
+import { documentStates, stepNames } from '../../core/documents/journey.js';
 
 /** The shapes of DESIGN.md §10. They check what comes in and describe what goes out. */
 const time = z.iso.datetime().describe('RFC 3339, UTC');
@@ -74,7 +74,7 @@ export const documentSchema = z
   .meta({ id: 'Document' });
 
 const historySchema = z.object({
-  step: z.enum(['extract', 'read']),
+  step: z.enum(stepNames as [string, ...string[]]),
   state: z.enum(['requested', 'running', 'done', 'failed']),
   attempts: z.int(),
   reason: z.string().nullable(),

@@ -3,8 +3,10 @@ import { counted, Moment, Name } from './figures.js';
 import { StateChip } from './state-chip.js';
 
 const stepNames: Record<HistoryEntry['step'], string> = {
+  scan: 'Check for viruses',
   extract: 'Extract text',
   read: 'Read scanned pages',
+  analyse: 'Make findable',
 };
 const stepStates: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { makeFindable } from '../../core/search/make-findable.js';
 import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 
@@ -91,9 +92,11 @@ describe('Search', () => {
     const { id } = await upload(ada, matterId, { name: 'long.txt', content: 'long' });
     await room.services.sql(
       `INSERT INTO page (document_id, matter_id, number, state, text, engine)
-       SELECT '${id}', '${matterId}', n, 'read', 'wherefore ' || n, 'test' FROM generate_series(1, 10050) n; ANALYZE page`,
+       SELECT '${id}', '${matterId}', n, 'read', 'wherefore ' || n, 'test' FROM generate_series(1, 10050) n`,
       'strongroom',
     );
+    await room.app('worker').database.asProcess((tx) => makeFindable(tx, id));
+    await room.services.sql('ANALYZE page', 'strongroom');
     const found = await search('wherefore');
     assert.equal(found.total, 10_000);
     assert.equal(found.totalIsExact, false);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import supertest from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { hashPassword } from '../../core/auth/password.js';
+import { makeFindable } from '../../core/search/make-findable.js';
 import { createServer } from '../../server/create-server.js';
 import type { Room } from './room.js';
 
@@ -69,6 +70,7 @@ export async function giveText(room: Room, documentId: string, pages: string[]):
         engine: 'test',
       })),
     });
+    await makeFindable(tx, documentId);
     await tx.document.updateMany({
       where: { id: documentId },
       data: { state: 'searchable', pageCount: pages.length },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { journey, type DocumentState } from '../../core/documents/journey.js';
+import { scanDocument } from '../../core/documents/scan-document.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
 import { createMatter } from '../../core/matters/matters.js';
 import { withLogContext } from '../../core/platform/log.js';
@@ -31,6 +32,8 @@ export type ReadDocument = {
   children: string[];
 };
 
+export type StepJob = { documentId: string; stepId: string; requestId: string };
+
 export type ReadingRoom = Room & {
   /** Who files everything here. */
   owner: SignedIn;
@@ -40,7 +43,9 @@ export type ReadingRoom = Room & {
   file: (filename: string, content: Buffer | string) => Promise<string>;
   /** Waits until the document has ended its journey. */
   ended: (documentId: string, seconds?: number) => Promise<ReadDocument>;
-  /** Both of the above. */
+  /** Has the virus check done by hand, where no worker runs; returns the job of the next step. */
+  checked: (documentId: string) => Promise<StepJob>;
+  /** Accepts a file and waits for its end. */
   read: (filename: string, content: Buffer | string) => Promise<ReadDocument>;
 };
 
@@ -87,11 +92,23 @@ export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom 
       return journey[state as DocumentState].final ? look(room, documentId) : undefined;
     });
 
+  const checked = async (documentId: string): Promise<StepJob> => {
+    const app = room.app('worker');
+    const open = () =>
+      app.database.asProcess((tx) =>
+        tx.documentStep.findFirstOrThrow({ where: { documentId, state: 'requested' } }),
+      );
+    const scan = await open();
+    await scanDocument(app, { documentId, stepId: scan.id, requestId: 'test' });
+    return { documentId, stepId: (await open()).id, requestId: 'test' };
+  };
+
   return Object.defineProperties(
     {
       owner,
       file,
       ended,
+      checked,
       read: async (name: string, content: Buffer | string) => ended(await file(name, content)),
     } as ReadingRoom,
     {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { analyseDocument } from '../../core/analysis/analyse-document.js';
 import { extractDocument } from '../../core/documents/extract-document.js';
 import { retryStep } from '../../core/documents/retry-step.js';
 import { makePdf } from '../support/documents/pdf.js';
@@ -84,12 +85,13 @@ describe('Whoever dies, every accepted document reaches its end', () => {
     const ids = await fileMany(3);
     await sleep(25_000);
     for (const id of ids) {
-      const row = await room
-        .app('worker')
-        .database.asProcess((tx) =>
-          tx.document.findUniqueOrThrow({ where: { id }, include: { steps: true } }),
-        );
-      assert.ok(['stored', 'extracting'].includes(row.state), row.state);
+      const row = await room.app('worker').database.asProcess((tx) =>
+        tx.document.findUniqueOrThrow({
+          where: { id },
+          include: { steps: { where: { name: 'extract' } } },
+        }),
+      );
+      assert.equal(row.state, 'extracting');
       assert.ok((row.steps[0]?.attempts ?? 9) <= 1);
     }
     await room.services.start('sandbox-1');
@@ -127,25 +129,26 @@ describe('Whoever dies, every accepted document reaches its end', () => {
       'twice.pdf',
       makePdf(Array.from({ length: 300 }, (_, page) => ({ lines: [`Page ${page + 1} of twice`] }))),
     );
-    const step = await app.database.asProcess((tx) =>
-      tx.documentStep.findFirstOrThrow({ where: { documentId: id } }),
-    );
-    const job = { documentId: id, stepId: step.id, requestId: 'test' };
+    const job = await room.checked(id);
     await Promise.all([1, 2, 3].map(() => extractDocument(app, job, AbortSignal.timeout(60_000))));
+    const analysis = await app.database.asProcess((tx) =>
+      tx.documentStep.findMany({ where: { documentId: id, name: 'analyse' } }),
+    );
+    assert.equal(analysis.length, 1);
+    const analyse = { ...job, stepId: analysis[0]?.id ?? '' };
+    await Promise.all([1, 2, 3].map(() => analyseDocument(app, analyse)));
     const document = await room.ended(id, 1);
     assert.deepEqual(
       [document.state, document.pages.length, document.pages[299]?.text],
       ['searchable', 300, 'Page 300 of twice'],
     );
-    const events = await app.database
-      .asProcess(
-        (tx) =>
-          tx.$queryRaw<
-            { count: bigint }[]
-          >`SELECT count(*) FROM audit_event WHERE document_id = ${id}::uuid AND event = 'document.extracted'`,
-      )
-      .catch(() => undefined);
-    if (events) assert.equal(Number(events[0]?.count), 1);
+    for (const event of ['document.extracted', 'document.finished']) {
+      const counted = await room.services.sql(
+        `SELECT count(*) FROM audit_event WHERE document_id = '${id}' AND event = '${event}'`,
+        'strongroom',
+      );
+      assert.equal(Number(counted), 1, event);
+    }
   });
 
   it('"Try again" reads a failed document anew', async function tryAgain() {
@@ -164,8 +167,8 @@ describe('Whoever dies, every accepted document reaches its end', () => {
       );
     assert.deepEqual(
       steps.map((step) => step.state),
-      ['failed', 'failed'],
+      ['done', 'failed', 'failed'],
     );
-    assert.match(steps[1]?.reason ?? '', /damaged/);
+    assert.match(steps[2]?.reason ?? '', /damaged/);
   });
 });

@@ -18,7 +18,7 @@ describe('A job that does not come to its end', () => {
     room.app('worker').database.asProcess(async (tx) => {
       const row = await tx.document.findUniqueOrThrow({
         where: { id: documentId },
-        include: { steps: true },
+        include: { steps: { where: { name: 'extract' } } },
       });
       return {
         state: row.state,
@@ -30,18 +30,11 @@ describe('A job that does not come to its end', () => {
 
   async function filed() {
     const documentId = await room.file('letter.txt', 'A letter');
-    const step = await room
-      .app('worker')
-      .database.asProcess((tx) => tx.documentStep.findFirstOrThrow({ where: { documentId } }));
+    const data = await room.checked(documentId);
     const run = (sandboxes: Sandboxes, attemptsMade: number) =>
       runJob(
         { ...room.app('worker'), sandboxes },
-        {
-          name: 'extract-document',
-          id: 'job',
-          attemptsMade,
-          data: { documentId, stepId: step.id, requestId: 'test' },
-        },
+        { name: 'extract-document', id: 'job', attemptsMade, data },
       );
     return { documentId, run };
   }
@@ -76,16 +69,17 @@ describe('A job that does not come to its end', () => {
       step: 'running',
     });
     await run(room.sandboxes, 0);
-    assert.equal((await state(documentId)).state, 'searchable');
+    assert.equal((await state(documentId)).state, 'analysing');
   });
 
   it('is given up when it was begun again and again and the worker died each time', async () => {
     const { documentId, run } = await filed();
-    await room
-      .app('worker')
-      .database.asProcess((tx) =>
-        tx.documentStep.updateMany({ where: { documentId }, data: { state: 'running', attempts: 100 } }),
-      );
+    await room.app('worker').database.asProcess((tx) =>
+      tx.documentStep.updateMany({
+        where: { documentId, name: 'extract' },
+        data: { state: 'running', attempts: 100 },
+      }),
+    );
     await run(room.sandboxes, 0);
     const end = await state(documentId);
     assert.equal(end.state, 'failed');

@@ -1,0 +1,61 @@
+import type { App } from '../app.js';
+import { beginStep, endJourney, holdStep, inItsMatter, StepIsOver } from '../documents/record-step.js';
+import type { JobPayload } from '../jobs/definitions.js';
+import { Unreadable } from '../platform/errors.js';
+import { makeFindable } from '../search/make-findable.js';
+
+type Job = JobPayload<'analyse-document'>;
+type Parts = Pick<App, 'database'>;
+
+/** A document of many thousand pages takes minutes; it becomes findable at once, so all is one transaction. */
+const timeoutSeconds = 600;
+
+/**
+ * Makes a document's words findable and ends its journey: `searchable`, or `no-text` with the reason that the extraction left.
+ * May run twice; the result is the same. @throws Problem `unavailable`: try again.
+ */
+export async function analyseDocument(app: Parts, job: Job): Promise<void> {
+  try {
+    const document = await app.database.asProcess((tx) => beginStep(tx, job, 'analyse'));
+    if (document) await endAnalysis(app, job);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    await giveUpAnalysis(app, job);
+  }
+}
+
+/** After the last attempt: what could not be analysed is still found by its words. */
+export async function giveUpAnalysis(app: Parts, job: Job): Promise<void> {
+  await endAnalysis(
+    app,
+    job,
+    'The words of this document can be found, but what Strongroom looks for in it beyond them could not be. Press "Try again"; if that does not help, tell the administrator.',
+  );
+}
+
+async function endAnalysis(app: Parts, job: Job, stepReason?: string): Promise<void> {
+  const work = app.database.asProcess(
+    async (tx) => {
+      await holdStep(tx, job.stepId);
+      const { documentId } = job;
+      await makeFindable(tx, documentId);
+      const withText = await tx.page.findFirst({
+        where: { documentId, NOT: { text: '' } },
+        select: { number: true },
+      });
+      const { reason } = await tx.document.findUniqueOrThrow({
+        where: { id: documentId },
+        select: { reason: true },
+      });
+      await endJourney(tx, await inItsMatter(tx, job), {
+        state: withText ? 'searchable' : 'no-text',
+        reason,
+        ...(stepReason !== undefined && { stepReason }),
+      });
+    },
+    { timeoutSeconds },
+  );
+  await work.catch((error: unknown) => {
+    if (!(error instanceof StepIsOver)) throw error;
+  });
+}

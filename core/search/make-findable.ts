@@ -1,0 +1,17 @@
+import type { Transaction } from '../platform/database.js';
+
+/** Pages in one statement: bounds the time of a statement, not what is seen; nothing is found before the commit. */
+const batchPages = 500;
+
+/**
+ * Makes the words of a document's pages findable. All in the caller's transaction: its pages are found together or not at all.
+ * May be repeated.
+ */
+export async function makeFindable(tx: Transaction, documentId: string): Promise<void> {
+  const last = await tx.page.aggregate({ where: { documentId }, _max: { number: true } });
+  for (let from = 1; from <= (last._max.number ?? 0); from += batchPages) {
+    await tx.$executeRaw`
+      UPDATE page SET (search, exact) = (SELECT made.search, made.exact FROM page_vectors(page.text) AS made)
+      WHERE document_id = ${documentId}::uuid AND number BETWEEN ${from}::int AND ${from + batchPages - 1}::int`;
+  }
+}
