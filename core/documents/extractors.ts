@@ -1,19 +1,40 @@
 import { extractEmail } from '../tools/email.js';
 import type { Extractor } from '../tools/extraction.js';
 import { extractImage } from '../tools/ocr.js';
-import { extractCompoundFile, extractDocx, extractZip } from '../tools/office.js';
+import { extractBy, extractCompoundFile, extractOpenXml, extractZip } from '../tools/office.js';
 import { extractPdf } from '../tools/pdf.js';
 import { extractText } from '../tools/text.js';
 
-const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
+const openXml = 'application/vnd.openxmlformats-officedocument';
+const openDocument = 'application/vnd.oasis.opendocument';
+const macros = 'macroenabled.12';
 
 /** What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without words. */
 const extractors: ReadonlyMap<string, Extractor> = new Map([
   ['application/pdf', extractPdf],
-  [`${word}.document`, extractDocx],
-  [`${word}.template`, extractDocx],
-  ['application/vnd.ms-word.document.macroenabled.12', extractDocx],
-  ['application/vnd.ms-word.template.macroenabled.12', extractDocx],
+  [`${openXml}.wordprocessingml.document`, extractOpenXml],
+  [`${openXml}.wordprocessingml.template`, extractOpenXml],
+  [`${openXml}.spreadsheetml.sheet`, extractOpenXml],
+  [`${openXml}.spreadsheetml.template`, extractOpenXml],
+  [`${openXml}.presentationml.presentation`, extractOpenXml],
+  [`${openXml}.presentationml.slideshow`, extractOpenXml],
+  [`${openXml}.presentationml.template`, extractOpenXml],
+  [`application/vnd.ms-word.document.${macros}`, extractOpenXml],
+  [`application/vnd.ms-word.template.${macros}`, extractOpenXml],
+  [`application/vnd.ms-excel.sheet.${macros}`, extractOpenXml],
+  [`application/vnd.ms-excel.template.${macros}`, extractOpenXml],
+  [`application/vnd.ms-powerpoint.presentation.${macros}`, extractOpenXml],
+  [`application/vnd.ms-powerpoint.slideshow.${macros}`, extractOpenXml],
+  [`application/vnd.ms-powerpoint.template.${macros}`, extractOpenXml],
+  [`application/vnd.ms-excel.sheet.binary.${macros}`, extractBy('xlsx')],
+  [`${openDocument}.text`, extractBy('docx')],
+  [`${openDocument}.text-template`, extractBy('docx')],
+  [`${openDocument}.spreadsheet`, extractBy('xlsx')],
+  [`${openDocument}.spreadsheet-template`, extractBy('xlsx')],
+  [`${openDocument}.presentation`, extractBy('pptx')],
+  [`${openDocument}.presentation-template`, extractBy('pptx')],
+  ['application/rtf', extractBy('docx')],
+  ['application/vnd.wordperfect', extractBy('docx')],
   ['application/zip', extractZip],
   ['application/msword', extractCompoundFile],
   ['application/x-cfb', extractCompoundFile],

@@ -7,6 +7,9 @@ import { fileTypeFromBuffer } from 'file-type';
 export async function detectMediaType(head: Buffer): Promise<string> {
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) return found.mime;
+  // WordPerfect 5 and later: its signature, and that of its files it is a document.
+  if (head.subarray(0, 4).toString('hex') === 'ff575043' && head[9] === 0x0a)
+    return 'application/vnd.wordperfect';
   // The directory of a TIFF mostly comes after its pictures, beyond the first bytes; its signature comes first.
   if (/^(?:49492a00|4d4d002a)/.test(head.subarray(0, 4).toString('hex'))) return 'image/tiff';
   // Some producers put a few bytes before the header; ISO 32000-1 Annex H.3.4.1 lets readers look in the first 1024.

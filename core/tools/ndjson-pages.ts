@@ -3,8 +3,17 @@ import type { SandboxSession } from './ask-sandbox.js';
 import { cleanText, type ExtractedPage } from './extraction.js';
 import { ToolFailed } from './failures.js';
 
+const office = 'application/vnd.openxmlformats-officedocument';
 const factsSchema = z.object({
-  mediaType: z.enum(['text/html']).optional(),
+  mediaType: z
+    .enum([
+      'text/html',
+      'text/csv',
+      `${office}.wordprocessingml.document`,
+      `${office}.spreadsheetml.sheet`,
+      `${office}.presentationml.presentation`,
+    ])
+    .optional(),
   charset: z.string().max(40).optional(),
 });
 const pageSchema = z.object({ text: z.string().max(4_000_000), label: z.string().max(100).optional() });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Unreadable } from '../platform/errors.js';
+import type { SandboxSession } from './ask-sandbox.js';
+import { readAttachments } from './attachments.js';
+import type { ExtractedPage, Extraction, Extractor } from './extraction.js';
 import { ToolFailed } from './failures.js';
-import type { Extractor } from './extraction.js';
 import { emitPages, parse } from './ndjson-pages.js';
 
-const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const kinds = [
   'application/msword',
   'application/x-encrypted-office',
@@ -12,48 +13,93 @@ const kinds = [
   'application/vnd.ms-powerpoint',
   'application/vnd.ms-outlook',
   'application/x-cfb',
+  'application/zip',
 ] as const;
 
-const kindSchema = z.object({ mediaType: z.enum(kinds) });
+const kindSchema = z.object({ mediaType: z.enum(kinds), isEncrypted: z.boolean() });
 
-/** Word since 2007: text, footnotes, endnotes, comments, text boxes, tracked changes, headers and footers. */
-export const extractDocx: Extractor = async (session, emit) => {
-  await session.run('office-docx', {});
-  await emitPages(session, 'docx', emit);
-  return {};
+type Kind = z.infer<typeof kindSchema>;
+type Target = 'docx' | 'xlsx' | 'pptx';
+type Emit = (page: ExtractedPage) => Promise<void>;
+
+/** Which kinds of the older container hold documents, and what LibreOffice turns each into. */
+const conversions: Partial<Record<Kind['mediaType'], Target>> = {
+  'application/msword': 'docx',
+  'application/vnd.ms-excel': 'xlsx',
+  'application/vnd.ms-powerpoint': 'pptx',
 };
 
-/** A ZIP file may be a Word file whose first bytes did not say so. What it is not, is not opened further. */
+/** Office since 2007 (.docx, .xlsx, .pptx and their like): pages, sheets or slides, and the files embedded in it. */
+export const extractOpenXml: Extractor = async (session, emit) => {
+  await session.run('office-open-xml', {});
+  await emitPages(session, 'office', emit);
+  return { attachments: await readAttachments(session) };
+};
+
+/** A ZIP file may be an Office file whose first bytes did not say so. What it is not, is not opened further. */
 export const extractZip: Extractor = async (session, emit) => {
   try {
-    await extractDocx(session, emit);
-    return { mediaType: docxType };
+    await session.run('office-open-xml', {});
   } catch (error) {
     if (!(error instanceof ToolFailed) || !error.said.includes('refusal: another-format')) throw error;
     return {
       withoutText: 'This is a ZIP archive. Unpack it and upload the files in it to have their words found.',
     };
   }
+  const { mediaType } = await emitPages(session, 'office', emit);
+  return { ...(mediaType && { mediaType }), attachments: await readAttachments(session) };
 };
 
-/** The older Office files share one container; Word files in it are read, the rest is kept as it is. */
+/** What LibreOffice reads and we do not: it is turned into an Office file of today first. */
+export function extractBy(to: Target): Extractor {
+  return async (session, emit) => {
+    try {
+      return await convert(session, to, emit);
+    } catch (error) {
+      if (!(error instanceof ToolFailed) || error.failure !== 'exit') throw error;
+      const isLocked = await readKind(session).then(
+        ({ isEncrypted }) => isEncrypted,
+        () => false,
+      );
+      throw isLocked ? locked() : error;
+    }
+  };
+}
+
+/** The older Office files share one container; what it holds is asked first. */
 export const extractCompoundFile: Extractor = async (session, emit) => {
-  await session.run('office-kind', {});
-  const { mediaType } = parse(kindSchema, await session.readText('kind.json', 10_000));
-  if (mediaType === 'application/x-encrypted-office') {
-    throw new Unreadable(
-      'The file is protected with a password. Remove the protection in its own program, and upload it again.',
-      'needs-password',
-    );
-  }
-  if (mediaType !== 'application/msword') {
+  const { mediaType, isEncrypted } = await readKind(session);
+  if (mediaType === 'application/x-encrypted-office') throw locked();
+  const to = conversions[mediaType];
+  if (!to) {
     return {
       mediaType,
       withoutText:
         'Files of this kind are kept, but not read yet. Upload a PDF of it to have its words found.',
     };
   }
-  await session.run('office-doc', {});
-  await emitPages(session, 'doc', emit);
-  return { mediaType };
+  try {
+    return { ...(await convert(session, to, emit)), mediaType };
+  } catch (error) {
+    // Some are locked only against changes: those LibreOffice opens, so the lock counts only when it did not.
+    throw error instanceof ToolFailed && error.failure === 'exit' && isEncrypted ? locked() : error;
+  }
 };
+
+async function readKind(session: SandboxSession): Promise<Kind> {
+  await session.run('office-kind', {});
+  return parse(kindSchema, await session.readText('kind.json', 10_000));
+}
+
+async function convert(session: SandboxSession, to: Target, emit: Emit): Promise<Extraction> {
+  await session.run('office-convert', { to });
+  await emitPages(session, 'libreoffice', emit);
+  return { attachments: await readAttachments(session) };
+}
+
+function locked(): Unreadable {
+  return new Unreadable(
+    'The file is protected with a password. Remove the protection in its own program, and upload it again.',
+    'needs-password',
+  );
+}

@@ -8,9 +8,9 @@ export type ToolOptions = {
   'ocr-pdf-page': { page: number; dpi: number; segmentation: Segmentation; language: 'eng' };
   'image-frames': Record<string, never>;
   'ocr-image': { frame: number; segmentation: Segmentation; language: 'eng' };
-  'office-docx': Record<string, never>;
+  'office-open-xml': Record<string, never>;
+  'office-convert': { to: 'docx' | 'xlsx' | 'pptx' };
   'office-kind': Record<string, never>;
-  'office-doc': Record<string, never>;
   text: Record<string, never>;
   email: Record<string, never>;
 };

@@ -88,14 +88,11 @@ export const tools = {
     ],
     oneImage,
   ),
-  'office-docx': tool(none, () => [nodeChild('docx')], usual),
+  'office-open-xml': tool(none, () => [nodeChild('open-xml', 'input')], usual),
   'office-kind': tool(none, () => [nodeChild('office-kind')], usual),
-  'office-doc': tool(
-    none,
-    () => [
-      { argv: ['antiword', '-m', 'UTF-8.txt', '-w', '0', 'input'], stdout: 'text' },
-      nodeChild('text', 'text'),
-    ],
+  'office-convert': tool(
+    z.strictObject({ to: z.enum(['docx', 'xlsx', 'pptx']) }),
+    ({ to }) => [convert(to), nodeChild('open-xml', `converted/input.${to}`)],
     usual,
   ),
   text: tool(none, () => [nodeChild('text', 'input')], usual),
@@ -112,6 +109,16 @@ function tesseract(image: string, how: { segmentation: string; language: string;
   return {
     argv: ['tesseract', image, 'words', '-l', how.language, '--psm', how.segmentation, ...how.extra, 'tsv'],
   };
+}
+
+/**
+ * LibreOffice turns what older and other programs wrote into what our readers read. Its profile is a fresh one in /tmp, which
+ * the sandbox empties after every session; without a profile that trusts anything it runs no macro.
+ */
+function convert(to: string): Step {
+  const profile = '-env:UserInstallation=file:///tmp/profile';
+  const quiet = ['--headless', '--norestore', '--nologo', '--nodefault', '--nolockcheck'];
+  return { argv: ['soffice', profile, ...quiet, '--convert-to', to, '--outdir', 'converted', 'input'] };
 }
 
 /**

@@ -18,9 +18,9 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       'ocr-pdf-page': { page: 1, dpi: 300, segmentation: '3', language: 'eng' },
       'image-frames': {},
       'ocr-image': { frame: 1, segmentation: '1', language: 'eng' },
-      'office-docx': {},
+      'office-open-xml': {},
+      'office-convert': { to: 'docx' },
       'office-kind': {},
-      'office-doc': {},
       text: {},
       email: {},
     };

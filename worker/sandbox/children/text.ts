@@ -5,8 +5,6 @@ import { runReader } from './refusal.js';
 
 /** Text in any charset, and HTML, as pages. */
 async function main(path: string): Promise<void> {
-  // antiword leaves this where a picture stood; a picture is no word.
-  const pictureMark = path === 'input' ? '\u0000' : '[pic]';
   const charset = await detectCharset(path);
   const head = await decode(readSample(path), charset);
   const isHtml = looksLikeHtml(head);
@@ -15,7 +13,7 @@ async function main(path: string): Promise<void> {
   const html = isHtml ? (await import('./html-text.js')).htmlToText((text) => cutter.add(text)) : undefined;
   for await (const piece of readText(path, charset)) {
     if (html) html.add(piece);
-    else cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll(pictureMark, ''));
+    else cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
   }
   html?.end();
   cutter.end();

@@ -16,9 +16,20 @@ const noteElements: Record<string, NoteKind> = {
   commentReference: 'comment',
 };
 
+/** Tracked changes (§17.13.5), as they stand in the text: "[deleted by Jane Roe: ten]". */
+const changes: Record<string, string> = {
+  ins: 'inserted',
+  del: 'deleted',
+  moveFrom: 'moved away',
+  moveTo: 'moved here',
+};
+/** Inside these an insertion or deletion is of a mark, a row or a cell, and a tab is the position of a tab stop. */
+const properties = new Set(['pPr', 'rPr', 'trPr', 'tcPr', 'tblPr', 'sectPr']);
+
 /**
  * Turns WordprocessingML (ECMA-376 part 1, §17) into text: paragraphs as lines, cells parted by tabs, text boxes after
- * the paragraph they hang on, deletions kept and marked. What is written twice for older readers is read once.
+ * the paragraph they hang on, tracked changes kept and marked with their author. What is written twice for older readers is
+ * read once.
  */
 export class WordText implements XmlEvents {
   readonly #listener: WordListener;
@@ -27,7 +38,10 @@ export class WordText implements XmlEvents {
   #boxes: string[] = [];
   #skipping = 0;
   #isText = false;
-  #inTabStops = 0;
+  #inProperties = 0;
+  readonly #changes: string[] = [];
+  /** A change that has ended; one of the same kind by the same author right after it goes on in the same brackets. */
+  #endedChange = '';
 
   constructor(listener: WordListener = {}) {
     this.#listener = listener;
@@ -35,6 +49,7 @@ export class WordText implements XmlEvents {
 
   /** Takes the text read so far. */
   take(): string {
+    this.#endChange();
     const text = this.#layers[0] ?? '';
     this.#layers[0] = '';
     return text;
@@ -44,9 +59,9 @@ export class WordText implements XmlEvents {
     if (name === 'Fallback') this.#skipping += 1;
     if (this.#skipping > 0) return;
     this.#isText = name === 't' || name === 'delText';
-    if (name === 'pPr') this.#inTabStops += 1;
-    if (name === 'del' && this.#inTabStops === 0) this.#add('[deleted: ');
-    if (name === 'txbxContent') this.#layers.push('');
+    if (properties.has(name)) this.#inProperties += 1;
+    if (this.#inProperties === 0) this.#openChange(name, attribute('author'));
+    if (name === 'txbxContent') this.#openBox();
     const kind = noteElements[name];
     if (kind) this.#add(this.#listener.note?.({ kind, id: attribute('id') ?? '' }) ?? '');
     this.#openMark(name, attribute);
@@ -65,8 +80,7 @@ export class WordText implements XmlEvents {
   #openMark(name: string, attribute: (name: string) => string | undefined): void {
     switch (name) {
       case 'tab':
-        // Inside a paragraph's properties it is the position of a tab stop.
-        if (this.#inTabStops === 0) this.#add('\t');
+        if (this.#inProperties === 0) this.#add('\t');
         break;
       case 'br':
         if (attribute('type') === 'page') this.#break(false);
@@ -74,6 +88,13 @@ export class WordText implements XmlEvents {
         break;
       case 'cr':
         this.#add('\n');
+        break;
+      case 'docPr':
+        this.#describe(attribute('descr'));
+        break;
+      case 'textpath':
+        // WordArt: mostly a watermark across the page, such as DRAFT.
+        this.#add(`${attribute('string') ?? ''}\n`);
         break;
       case 'noBreakHyphen':
         this.#add('-');
@@ -100,17 +121,38 @@ export class WordText implements XmlEvents {
       case 'tr':
         this.#add('\n');
         break;
-      case 'pPr':
-        this.#inTabStops -= 1;
-        break;
-      case 'del':
-        if (this.#inTabStops === 0) this.#add(']');
-        break;
       case 'txbxContent':
+        this.#endChange();
         this.#boxes.push(this.#layers.pop() ?? '');
         break;
       default:
+        if (properties.has(name)) this.#inProperties -= 1;
+        else if (this.#inProperties === 0 && Object.hasOwn(changes, name)) this.#closeChange();
     }
+  }
+
+  #openChange(name: string, author: string | undefined): void {
+    if (!Object.hasOwn(changes, name)) return;
+    const mark = `[${changes[name] ?? ''}${author ? ` by ${author}` : ''}: `;
+    if (this.#endedChange === mark) this.#endedChange = '';
+    else this.#add(mark);
+    this.#changes.push(mark);
+  }
+
+  #closeChange(): void {
+    this.#endChange();
+    this.#endedChange = this.#changes.pop() ?? '';
+  }
+
+  #endChange(): void {
+    if (this.#endedChange === '') return;
+    this.#endedChange = '';
+    this.#add(']');
+  }
+
+  #openBox(): void {
+    this.#endChange();
+    this.#layers.push('');
   }
 
   /** A cell's last paragraph ended in a line break; its neighbour belongs on the same line. */
@@ -125,11 +167,17 @@ export class WordText implements XmlEvents {
     for (const box of boxes) this.#add(box);
   }
 
+  /** What a picture is said to show. */
+  #describe(description: string | undefined): void {
+    if (description?.trim()) this.#add(`[picture: ${description.trim()}]`);
+  }
+
   #break(isRendered: boolean): void {
     if (this.#layers.length === 1) this.#listener.pageBreak?.(isRendered);
   }
 
   #add(text: string): void {
+    this.#endChange();
     this.#layers[this.#layers.length - 1] += text;
   }
 }

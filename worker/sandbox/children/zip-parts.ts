@@ -1,3 +1,5 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { Refusal } from './refusal.js';
@@ -7,7 +9,10 @@ const maxEntries = 20_000;
 const maxInflatedBytes = 256 * 1024 ** 2;
 const maxDepth = 2_000;
 
-/** What a reader of XML is told. Names come without their prefix: producers choose prefixes freely. */
+/**
+ * What a reader of XML is told. Names come without their prefix: producers choose prefixes freely. An attribute asked for as
+ * `:id` is one that has some prefix, where an `id` without one means something else.
+ */
 export type XmlEvents = {
   open: (name: string, attribute: (name: string) => string | undefined) => void;
   text: (text: string) => void;
@@ -45,6 +50,11 @@ export class ZipParts {
     return this.#entries.has(name);
   }
 
+  /** What the directory says it unpacks to; it may lie, reading is limited by itself. */
+  bytesOf(name: string): number {
+    return this.#entries.get(name)?.uncompressedSize ?? 0;
+  }
+
   /** Reads one part. @throws Refusal for a document type declaration (where entities that explode are declared) and past limits. */
   async read(name: string, events: XmlEvents): Promise<void> {
     const entry = this.#entries.get(name);
@@ -60,6 +70,25 @@ export class ZipParts {
     }
     parser.close();
   }
+
+  /** Writes one part as it is into a file that must not be there yet. Returns false where there is no such part. @throws Refusal past limits. */
+  async save(name: string, path: string): Promise<boolean> {
+    const entry = this.#entries.get(name);
+    if (!entry) return false;
+    const count = async function* (this: ZipParts, stream: AsyncIterable<Buffer>) {
+      for await (const chunk of stream) {
+        this.#inflated += chunk.length;
+        if (this.#inflated > maxInflatedBytes) throw new Refusal('too-large');
+        yield chunk;
+      }
+    }.bind(this);
+    await pipeline(
+      await this.#zip.openReadStreamPromise(entry),
+      count,
+      createWriteStream(path, { flags: 'wx', mode: 0o640 }),
+    );
+    return true;
+  }
 }
 
 function makeParser(events: XmlEvents): SaxesParser {
@@ -74,10 +103,7 @@ function makeParser(events: XmlEvents): SaxesParser {
   parser.on('opentag', (tag: SaxesTagPlain) => {
     depth += 1;
     if (depth > maxDepth) throw new Refusal('damaged');
-    events.open(
-      localName(tag.name),
-      (wanted) => Object.entries(tag.attributes).find(([name]) => localName(name) === wanted)?.[1],
-    );
+    events.open(localName(tag.name), (wanted) => attributeOf(tag, wanted));
   });
   parser.on('text', events.text);
   parser.on('cdata', events.text);
@@ -86,6 +112,15 @@ function makeParser(events: XmlEvents): SaxesParser {
     events.close(localName(tag.name));
   });
   return parser;
+}
+
+function attributeOf(tag: SaxesTagPlain, wanted: string): string | undefined {
+  const isPrefixed = wanted.startsWith(':');
+  const local = isPrefixed ? wanted.slice(1) : wanted;
+  const found = Object.entries(tag.attributes).find(
+    ([name]) => localName(name) === local && (!isPrefixed || name.includes(':')),
+  );
+  return found?.[1];
 }
 
 function localName(name: string): string {

@@ -1,7 +1,8 @@
-import { PageCutter, PageWriter } from './page-cutter.js';
-import { Refusal, runReader } from './refusal.js';
+import { readDrawings } from './drawing-text.js';
+import { PageCutter, type PageWriter } from './page-cutter.js';
+import { Refusal } from './refusal.js';
 import { WordText, type NoteKind } from './word-text.js';
-import { ZipParts } from './zip-parts.js';
+import type { ZipParts } from './zip-parts.js';
 
 const maxCharacters = 32_000_000;
 /** A page that Word did not lay out may be any length: beyond this it is cut. */
@@ -10,10 +11,8 @@ const longPage = 8_000;
 type Notes = Map<string, string>;
 type Body = { pages: string[]; wasLaidOut: boolean };
 
-/** A Word file (.docx, .docm, .dotx, .dotm) as pages, notes and comments standing on the page that refers to them. */
-async function main(): Promise<void> {
-  const parts = await ZipParts.open('input');
-  const mainPart = await findMainPart(parts);
+/** A Word file (.docx, .docm, .dotx, .dotm): its pages, notes and comments standing on the page that refers to them. */
+export async function readDocx(parts: ZipParts, mainPart: string, writer: PageWriter): Promise<void> {
   const folder = mainPart.slice(0, mainPart.lastIndexOf('/') + 1);
   const notes: Record<NoteKind, Notes> = {
     footnote: await readNotes(parts, { part: `${folder}footnotes.xml`, element: 'footnote' }),
@@ -21,7 +20,6 @@ async function main(): Promise<void> {
     comment: await readNotes(parts, { part: `${folder}comments.xml`, element: 'comment' }),
   };
   const { pages, wasLaidOut } = await readBody(parts, mainPart, notes);
-  const writer = new PageWriter({});
   for (const page of pages) {
     if (wasLaidOut || page.length <= longPage) writer.page(page);
     else cut(page, writer);
@@ -31,25 +29,8 @@ async function main(): Promise<void> {
     ...parts.names(/^word\/footer\d*\.xml$/),
   ]);
   if (margins) writer.page(margins, 'Headers and footers');
-  const drawings = await readTexts(parts, parts.names(/^word\/(?:diagrams\/data|charts\/chart)\d*\.xml$/));
+  const drawings = await readDrawings(parts, parts.names(/^word\/(?:diagrams\/data|charts\/chart)\d*\.xml$/));
   if (drawings) writer.page(drawings, 'Diagrams and charts');
-  writer.close();
-}
-
-/** The package says which part is the document; nearly always `word/document.xml`. */
-async function findMainPart(parts: ZipParts): Promise<string> {
-  let target = 'word/document.xml';
-  await parts.read('_rels/.rels', {
-    open: (name, attribute) => {
-      if (name === 'Relationship' && attribute('Type')?.endsWith('/officeDocument'))
-        target = attribute('Target') ?? target;
-    },
-    text: () => undefined,
-    close: () => undefined,
-  });
-  const main = target.replace(/^\//, '');
-  if (!main.startsWith('word/') || !parts.has(main)) throw new Refusal('another-format');
-  return main;
 }
 
 async function readBody(parts: ZipParts, part: string, notes: Record<NoteKind, Notes>): Promise<Body> {
@@ -128,5 +109,3 @@ function cut(page: string, writer: PageWriter): void {
   cutter.add(page);
   cutter.end();
 }
-
-await runReader(main);

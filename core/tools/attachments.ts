@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import type { SandboxSession } from './ask-sandbox.js';
+import type { Attachment } from './extraction.js';
+import { parse } from './ndjson-pages.js';
+
+const attachmentsSchema = z
+  .array(z.object({ filename: z.string().max(10_000).nullable(), mimeType: z.string().max(1_000) }))
+  .max(2_000);
+const maxListBytes = 32 * 1024 ** 2;
+const maxAttachmentBytes = 256 * 1024 ** 2;
+
+/** The files that a reader took out of the one it was given: `part-N`, listed in `attachments.json`. @throws ToolFailed */
+export async function readAttachments(session: SandboxSession): Promise<Attachment[]> {
+  const listed = parse(attachmentsSchema, await session.readText('attachments.json', maxListBytes));
+  return listed.map(({ filename }, index) => ({
+    part: index + 1,
+    filename: filename ?? `attachment-${String(index + 1)}`,
+    bytes: () => session.readBytes(`part-${String(index + 1)}`, maxAttachmentBytes),
+  }));
+}

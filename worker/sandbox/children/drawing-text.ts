@@ -1,0 +1,92 @@
+import type { XmlEvents, ZipParts } from './zip-parts.js';
+
+type Attribute = (name: string) => string | undefined;
+
+export type DrawingReading = {
+  /** On a slide master only what is no placeholder is ever shown. */
+  withoutPlaceholders?: boolean;
+  /** A chart on a sheet draws what stands in its cells. */
+  withoutValues?: boolean;
+};
+
+/** Placeholders whose words say nothing: the slide's own number, and the date it is shown on. */
+const fieldPlaceholders = new Set(['sldNum', 'dt', 'sldImg']);
+
+/**
+ * The words of DrawingML (ECMA-376 part 1, §21): paragraphs as lines, cells parted by tabs, pictures by what they are said
+ * to show. Read the same way in slides, notes, charts, diagrams and the drawings of a sheet.
+ */
+export class DrawingText implements XmlEvents {
+  readonly #reading: DrawingReading;
+  #text = '';
+  #shape = '';
+  #isText = false;
+  #skipping = 0;
+  #isLeftOut = false;
+  #inShape = 0;
+
+  constructor(reading: DrawingReading = {}) {
+    this.#reading = reading;
+  }
+
+  take(): string {
+    this.#endShape();
+    const text = this.#text.trim();
+    this.#text = '';
+    return text;
+  }
+
+  open = (name: string, attribute: Attribute): void => {
+    if (name === 'Fallback') this.#skipping += 1;
+    // A chart keeps the values it draws; where they come from it says as a formula, which is left out.
+    this.#isText = name === 't' || (name === 'v' && !this.#reading.withoutValues);
+    if (name === 'sp') this.#inShape += 1;
+    if (name === 'ph')
+      this.#isLeftOut = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
+    if (name === 'br') this.#shape += '\n';
+    const description = name === 'cNvPr' ? attribute('descr')?.trim() : undefined;
+    if (description && this.#skipping === 0) this.#shape += `[picture: ${description}]\n`;
+  };
+
+  text = (text: string): void => {
+    if (this.#isText && this.#skipping === 0) this.#shape += text;
+  };
+
+  close = (name: string): void => {
+    this.#isText = false;
+    if (name === 'Fallback') this.#skipping -= 1;
+    else if (name === 'p' || name === 'v' || name === 'tr') this.#endLine(name);
+    else if (name === 'tc') this.#shape = `${this.#shape.replace(/\n+$/, '')}\t`;
+    else if (name === 'sp') {
+      this.#inShape -= 1;
+      if (this.#inShape === 0) this.#endShape();
+    }
+  };
+
+  #endLine(name: string): void {
+    if (name === 'tr') this.#shape = this.#shape.replace(/\t$/, '');
+    if (this.#shape !== '' && !this.#shape.endsWith('\n')) this.#shape += '\n';
+  }
+
+  #endShape(): void {
+    if (!this.#isLeftOut) this.#text += this.#shape;
+    this.#shape = '';
+    this.#isLeftOut = false;
+  }
+}
+
+/** The words of several parts, each sentence of words once however many parts say it. */
+export async function readDrawings(
+  parts: ZipParts,
+  names: readonly string[],
+  reading: DrawingReading = {},
+): Promise<string> {
+  const texts = new Set<string>();
+  for (const name of names) {
+    const reader = new DrawingText(reading);
+    await parts.read(name, reader);
+    texts.add(reader.take());
+  }
+  texts.delete('');
+  return [...texts].join('\n');
+}

@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { Refusal } from './refusal.js';
+import { readRelations, targetsOf } from './relations.js';
+import type { ZipParts } from './zip-parts.js';
+
+const maxFiles = 2_000;
+
+/** Documents that were put into an Office file whole. */
+const embedded = /(?:^|\/)embeddings\/[^/]+$/i;
+/** Pictures that may hold words: a scan or a screenshot pasted into a letter. Smaller ones are logos and bullets. */
+const picture = /(?:^|\/)media\/[^/]+\.(?:png|jpe?g|tiff?|bmp)$/i;
+const minPictureBytes = 20_000;
+const maxPictures = 50;
+
+/** Saves what a file holds besides itself as `part-N`, listed in `attachments.json`, as a message's attachments are. */
+export async function saveEmbeddedFiles(parts: ZipParts, mainPart: string): Promise<void> {
+  // What Word takes in from elsewhere when it opens the file (altChunk) lies anywhere and is found by its relationship.
+  const chunks = targetsOf(await readRelations(parts, mainPart), 'aFChunk').filter((name) => parts.has(name));
+  const pictures = parts.names(picture).filter((name) => parts.bytesOf(name) >= minPictureBytes);
+  const names = [...parts.names(embedded), ...chunks, ...pictures.slice(0, maxPictures)];
+  if (names.length > maxFiles) throw new Refusal('too-many-parts');
+  for (const [index, name] of names.entries()) await parts.save(name, `part-${String(index + 1)}`);
+  const listed = names.map((name) => ({
+    filename: name.slice(name.lastIndexOf('/') + 1),
+    mimeType: 'application/octet-stream',
+  }));
+  writeFileSync('attachments.json', JSON.stringify(listed), { flag: 'wx', mode: 0o640 });
+}

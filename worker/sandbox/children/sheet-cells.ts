@@ -1,0 +1,126 @@
+import { format } from 'numfmt';
+import type { XmlEvents } from './zip-parts.js';
+
+/** What a workbook says for all its sheets. */
+export type Workbook = {
+  /** The strings that cells share; a cell names its string by number. */
+  strings: readonly string[];
+  /** The number format of each style; a cell names its style by number. */
+  formats: readonly string[];
+  /** Whether its days are counted from 1904, as the first Excel for the Macintosh did. */
+  from1904: boolean;
+};
+
+/** Cells may be empty for thousands of columns; a row of nothing but tabs says nothing. */
+const maxGap = 40;
+
+/** Turns the rows of a sheet (ECMA-376 part 1, §18.3) into lines: cells as displayed, parted by tabs; formulas by their last value. */
+export class SheetCells implements XmlEvents {
+  readonly #workbook: Workbook;
+  readonly #line: (text: string) => void;
+  readonly #margins = new Set<string>();
+  #row: string[] = [];
+  #type = 'n';
+  #style = 0;
+  #column = 0;
+  #value = '';
+  #isValue = false;
+  #isMargin = false;
+  #phonetic = 0;
+
+  constructor(workbook: Workbook, line: (text: string) => void) {
+    this.#workbook = workbook;
+    this.#line = line;
+  }
+
+  /** What stands above and below the printed sheet. */
+  margins(): string[] {
+    return [...this.#margins];
+  }
+
+  open = (name: string, attribute: (name: string) => string | undefined): void => {
+    switch (name) {
+      case 'row':
+        this.#row = [];
+        break;
+      case 'c':
+        this.#type = attribute('t') ?? 'n';
+        this.#style = Number(attribute('s') ?? 0);
+        this.#column = columnOf(attribute('r')) ?? this.#row.length;
+        this.#value = '';
+        break;
+      case 'rPh':
+        this.#phonetic += 1;
+        break;
+      default:
+    }
+    this.#isValue = (name === 'v' || name === 't') && this.#phonetic === 0;
+    this.#isMargin = /^(?:odd|even|first)(?:Header|Footer)$/.test(name);
+  };
+
+  text = (text: string): void => {
+    if (this.#isValue) this.#value += text;
+    else if (this.#isMargin) this.#margins.add(withoutCodes(text));
+  };
+
+  close = (name: string): void => {
+    this.#isValue = false;
+    this.#isMargin = false;
+    if (name === 'rPh') this.#phonetic -= 1;
+    else if (name === 'c') this.#endCell();
+    else if (name === 'row' && this.#row.length > 0) this.#line(this.#row.join('\t'));
+  };
+
+  #endCell(): void {
+    const text = this.#display().replace(/\s+/g, ' ').trim();
+    if (text === '') return;
+    const gap = Math.min(this.#column - this.#row.length, maxGap);
+    for (let empty = 0; empty < gap; empty += 1) this.#row.push('');
+    this.#row.push(text);
+  }
+
+  #display(): string {
+    if (this.#type === 's') return this.#workbook.strings[Number(this.#value)] ?? '';
+    if (this.#type === 'b') return this.#value === '1' ? 'TRUE' : 'FALSE';
+    if (this.#type !== 'n' || this.#value === '') return this.#value;
+    const number = Number(this.#value);
+    if (!Number.isFinite(number)) return this.#value;
+    return displayNumber(number, this.#workbook.formats[this.#style] ?? 'General', this.#workbook.from1904);
+  }
+}
+
+/** A number as its sheet shows it. A format that cannot be understood, or hides the number, leaves the number itself. */
+function displayNumber(number: number, pattern: string, from1904: boolean): string {
+  try {
+    // 1462 days lie between the two ways of counting.
+    const shown = format(pattern, from1904 && isDate(pattern) ? number + 1_462 : number, {
+      throws: true,
+      nbsp: false,
+    });
+    return shown.trim() === '' ? String(number) : shown;
+  } catch {
+    return String(number);
+  }
+}
+
+function isDate(pattern: string): boolean {
+  return /[dmyhs]/i.test(pattern.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, '')) && pattern !== 'General';
+}
+
+/** "AB12" stands in column 27, counted from 0. */
+function columnOf(reference: string | undefined): number | undefined {
+  const letters = /^[A-Z]{1,3}/.exec(reference ?? '')?.[0];
+  if (!letters) return undefined;
+  let column = 0;
+  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column - 1;
+}
+
+/** `&L`, `&"Arial,Bold"`, `&12` and their like say how and where; `&P of &N` would be numbers of printed pages (§18.3.1.46). */
+function withoutCodes(text: string): string {
+  return text
+    .replace(/&"[^"]*"|&K[\dA-F]{6}|&\d+|&[A-Za-z]/g, ' ')
+    .replaceAll('&&', '&')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
