@@ -19,10 +19,7 @@ export class PageWriter {
 
   page(text: string, label?: string): void {
     // Neither NUL nor half a surrogate pair can be stored as text; a soft hyphen only says where a word may be parted.
-    const clean = text
-      .replace(/[\u0000\u00ad]/g, '')
-      .toWellFormed()
-      .trim();
+    const clean = text.replaceAll('\u0000', '').replaceAll('\u00ad', '').toWellFormed().trim();
     this.#characters += clean.length;
     if (this.#characters > maxTotalCharacters) throw new Refusal('too-large');
     for (let rest = clean, isFirst = true; isFirst || rest !== ''; isFirst = false) {
