@@ -18,7 +18,7 @@ import {
 } from './record-step.js';
 import { announceStep } from './request-step.js';
 import { PageSaver } from './save-pages.js';
-import { depthOf, maxDepth, storeAttachment } from './store-attachment.js';
+import { storeAttachments } from './store-attachments.js';
 
 export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & {
   sandboxes: Sandboxes;
@@ -48,7 +48,7 @@ export async function extractDocument(
 }
 
 type Work = { job: ExtractionJob; document: DocumentAtWork; signal: AbortSignal };
-type Found = Extraction & { pageCount: number; hasText: boolean; waiting: number[]; note: string | null };
+type Found = Extraction & { pageCount: number; hasText: boolean; waiting: number[] };
 
 async function extract(app: ReaderParts, { job, document, signal }: Work): Promise<void> {
   const target = { stepId: job.stepId, documentId: document.id, matterId: document.matterId };
@@ -59,7 +59,6 @@ async function extract(app: ReaderParts, { job, document, signal }: Work): Promi
       pageCount: 0,
       hasText: false,
       waiting: [],
-      note: null,
       withoutText: noReader(document.mediaType),
     });
     return;
@@ -67,24 +66,11 @@ async function extract(app: ReaderParts, { job, document, signal }: Work): Promi
   const fetched = await fetchOriginal(app, document);
   const found = await app.sandboxes.use({ signal, isUrgent: true }, async (session) => {
     await session.put(await fetched());
-    const extraction = await extractor(session, (page) => pages.add(page));
-    const note = await storeAttachments(app, document, extraction);
+    const extraction = await extractor(session, (page) => pages.add(page), { bytes: document.bytes });
+    const note = (await storeAttachments(app, document, extraction)) ?? extraction.note ?? null;
     return { ...extraction, ...(await pages.finish()), note };
   });
   await finish(app, target, found);
-}
-
-/** Returns what is to be said where attachments were left inside. */
-async function storeAttachments(
-  app: ReaderParts,
-  document: DocumentAtWork,
-  { attachments = [] }: Extraction,
-): Promise<string | null> {
-  if (attachments.length > 0 && (await depthOf(app, document)) >= maxDepth) {
-    return `Its attachments were not taken out: it is a message inside ${String(maxDepth)} others.`;
-  }
-  for (const attachment of attachments) await storeAttachment(app, document, attachment);
-  return null;
 }
 
 async function finish(app: ReaderParts, target: StepAtWork, found: Found): Promise<void> {
@@ -92,7 +78,7 @@ async function finish(app: ReaderParts, target: StepAtWork, found: Found): Promi
   const { pageCount, mediaType, waiting } = found;
   const to = waiting.length > 0 ? 'read' : 'analyse';
   const hasWords = found.hasText || waiting.length > 0;
-  const reason = hasWords ? found.note : (found.withoutText ?? 'There are no words in this file.');
+  const reason = hasWords ? (found.note ?? null) : (found.withoutText ?? 'There are no words in this file.');
   const next = await app.database.asProcess(async (tx) => {
     await holdStep(tx, target.stepId);
     await tx.page.deleteMany({ where: { documentId, number: { gt: pageCount } } });

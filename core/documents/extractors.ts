@@ -1,3 +1,4 @@
+import { extractArchive } from '../tools/archive.js';
 import { extractEmail } from '../tools/email.js';
 import type { Extractor } from '../tools/extraction.js';
 import { extractImage } from '../tools/ocr.js';
@@ -36,6 +37,7 @@ const extractors: ReadonlyMap<string, Extractor> = new Map([
   ['application/rtf', extractBy('docx')],
   ['application/vnd.wordperfect', extractBy('docx')],
   ['application/zip', extractZip],
+  ['application/x-7z-compressed', extractArchive],
   ['application/msword', extractCompoundFile],
   ['application/x-cfb', extractCompoundFile],
   ['image/png', extractImage],

@@ -1,6 +1,20 @@
 /** The longest name kept, in bytes of UTF-8: what common file systems can hold on the way back out. */
 const maxBytes = 255;
 
+/** The longest folder kept, in bytes of UTF-8. */
+const maxFolderBytes = 1_000;
+
+/** The folder that a file lay in within its archive: each part cleaned like a name; null where nothing is left of it. */
+export function cleanFolder(given: string): string | null {
+  const parts = given.split(/[/\\]/).filter((part) => !/^\s*\.{0,2}\s*$/.test(part));
+  const kept: string[] = [];
+  for (const part of parts.map(cleanFilename)) {
+    if (Buffer.byteLength([...kept, part].join('/')) > maxFolderBytes) break;
+    kept.push(part);
+  }
+  return kept.length > 0 ? kept.join('/') : null;
+}
+
 /**
  * A name as the person gave it, made safe to keep: it is data, never a path. Folders are dropped, control characters
  * and unpaired surrogates go, the form is NFC, and an over-long name keeps its extension.

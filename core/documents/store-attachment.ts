@@ -4,15 +4,13 @@ import type { App } from '../app.js';
 import type { Transaction } from '../platform/database.js';
 import type { StoredBytes } from '../platform/storage.js';
 import type { Attachment } from '../tools/extraction.js';
-import { cleanFilename } from './filename.js';
+import { cleanFilename, cleanFolder } from './filename.js';
 import { detectMediaType } from './media-type.js';
 import type { DocumentAtWork } from './record-step.js';
 import { announceStep, requestStep, type RequestedStep } from './request-step.js';
 
-/** A message in a message in a message: deeper than this nobody files, and somebody attacks. */
-export const maxDepth = 10;
-/** An attachment came in with its message, which was accepted: the limit for uploads is not asked again. */
-const maxBytes = 512 * 1024 ** 2;
+/** An attachment came in with its message or archive, which was accepted: the limit for uploads is not asked again. */
+const maxBytes = 8 * 1024 ** 3;
 
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'>;
 
@@ -33,7 +31,7 @@ export async function storeAttachment(
   if (step) await announceStep(app, step);
 }
 
-type Filing = { part: number; filename: string; stored: StoredBytes; mediaType: string };
+type Filing = { part: number; filename: string; folder?: string; stored: StoredBytes; mediaType: string };
 
 async function fileAttachment(
   tx: Transaction,
@@ -56,6 +54,7 @@ async function fileAttachment(
           part: filing.part,
           sha256,
           filename,
+          folder: cleanFolder(filing.folder ?? ''),
           mediaType: filing.mediaType,
         },
         uploadedBy: parent.uploadedBy,
@@ -73,22 +72,4 @@ async function fileAttachment(
     detail: { filename, sha256, bytes, attachmentOf: parent.id },
   });
   return step;
-}
-
-/** How many messages a document is inside of; counting stops at the limit. */
-export async function depthOf(
-  app: Pick<App, 'database'>,
-  document: { parentId: string | null },
-): Promise<number> {
-  return app.database.asProcess(async (tx) => {
-    let depth = 0;
-    let { parentId } = document;
-    while (parentId !== null && depth < maxDepth) {
-      depth += 1;
-      parentId =
-        (await tx.document.findUnique({ where: { id: parentId }, select: { parentId: true } }))?.parentId ??
-        null;
-    }
-    return depth;
-  });
 }

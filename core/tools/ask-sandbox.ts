@@ -112,6 +112,10 @@ export class SandboxSession {
     return this.#folder.readBytes(name, maxBytes);
   }
 
+  readSlice(name: string, slice: { offset: number; bytes: number }): AsyncGenerator<Buffer> {
+    return this.#folder.readSlice(name, slice);
+  }
+
   /** Lets the sandbox go; it cleans up by itself. Waits for it, so that the next session does not find it busy. */
   async end(): Promise<void> {
     this.#signal.removeEventListener('abort', this.#onAbort);

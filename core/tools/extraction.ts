@@ -16,16 +16,27 @@ export type ExtractedPage = {
   layout: Layout | null;
 };
 
-export type Attachment = { part: number; filename: string; bytes: () => AsyncIterable<Buffer> };
+/** A document found inside another. Its name there and its folder, where it had one, are data, never a path. */
+export type Attachment = {
+  part: number;
+  filename: string;
+  folder?: string;
+  bytes: () => AsyncIterable<Buffer>;
+};
 
 /** What an extractor says beside the pages it hands over one by one. */
 export type Extraction = {
   /** What the file turned out to be, where that is more than its first bytes told. */
   mediaType?: string;
   attachments?: Attachment[];
+  /** What is to be said although the document could be read: that a part of it was left out. */
+  note?: string | null;
   /** Why there is no text, where there is none and the file is not at fault. */
   withoutText?: string;
 };
+
+/** What is known of the file beside its bytes. */
+export type Given = { bytes: number; password?: string | undefined };
 
 /**
  * Reads the file that was put into the session, handing over each page as it comes: a document of 10,000 pages is never
@@ -34,6 +45,7 @@ export type Extraction = {
 export type Extractor = (
   session: SandboxSession,
   emit: (page: ExtractedPage) => Promise<void>,
+  given: Given,
 ) => Promise<Extraction>;
 
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed

@@ -100,6 +100,24 @@ export class JobFolder {
     }
   }
 
+  /** A part of an output, for storage. Throws ToolFailed when the file ends before it. */
+  async *readSlice(name: string, slice: { offset: number; bytes: number }): AsyncGenerator<Buffer> {
+    const { offset, bytes } = slice;
+    if (bytes === 0) return;
+    const file = await this.#open(name, Infinity);
+    let left = bytes;
+    try {
+      const range = { start: offset, end: offset + bytes - 1, highWaterMark: chunkBytes };
+      for await (const chunk of file.createReadStream({ autoClose: false, ...range })) {
+        left -= (chunk as Buffer).length;
+        yield chunk as Buffer;
+      }
+    } finally {
+      await file.close();
+    }
+    if (left !== 0) throw new ToolFailed('output', `${name} is shorter than it was`);
+  }
+
   /** Forgets the folder; the sandbox removes it when the session ends, and this does where it can. */
   async close(sandboxDir: string): Promise<void> {
     await this.#handle.close();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Unreadable } from '../platform/errors.js';
+import { extractArchive } from './archive.js';
 import type { SandboxSession } from './ask-sandbox.js';
 import { readAttachments } from './attachments.js';
 import type { ExtractedPage, Extraction, Extractor } from './extraction.js';
@@ -36,15 +37,13 @@ export const extractOpenXml: Extractor = async (session, emit) => {
   return { attachments: await readAttachments(session) };
 };
 
-/** A ZIP file may be an Office file whose first bytes did not say so. What it is not, is not opened further. */
-export const extractZip: Extractor = async (session, emit) => {
+/** A ZIP file may be an Office file whose first bytes did not say so. Else it is an archive. */
+export const extractZip: Extractor = async (session, emit, given) => {
   try {
     await session.run('office-open-xml', {});
   } catch (error) {
     if (!(error instanceof ToolFailed) || !error.said.includes('refusal: another-format')) throw error;
-    return {
-      withoutText: 'This is a ZIP archive. Unpack it and upload the files in it to have their words found.',
-    };
+    return extractArchive(session, emit, given);
   }
   const { mediaType } = await emitPages(session, 'office', emit);
   return { ...(mediaType && { mediaType }), attachments: await readAttachments(session) };

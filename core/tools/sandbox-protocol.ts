@@ -13,6 +13,9 @@ export type ToolOptions = {
   'office-kind': Record<string, never>;
   text: Record<string, never>;
   email: Record<string, never>;
+  'archive-list': { password: string };
+  'archive-unpack': { password: string; maxBytes: number };
+  'archive-match': Record<string, never>;
 };
 
 /** Tesseract's own numbers: 3 takes the page as it lies, 1 also finds out which way up it is. */

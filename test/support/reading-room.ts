@@ -24,6 +24,7 @@ export type ReadPage = {
 export type ReadDocument = {
   id: string;
   filename: string;
+  folder: string | null;
   state: DocumentState;
   reason: string | null;
   mediaType: string;
@@ -126,10 +127,11 @@ async function look(room: Room, id: string): Promise<ReadDocument> {
       where: { id },
       include: { pages: { orderBy: { number: 'asc' } }, children: { orderBy: { part: 'asc' } } },
     });
-    const { filename, reason, mediaType, pageCount } = row;
+    const { filename, folder, reason, mediaType, pageCount } = row;
     return {
       id,
       filename,
+      folder,
       reason,
       mediaType,
       pageCount,

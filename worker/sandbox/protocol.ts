@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const requestSchema = z.object({
   job: z.uuid(),
   tool: z.string().max(40),
-  options: z.record(z.string().max(40), z.union([z.string().max(40), z.number()])),
+  options: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])),
   requestId: z.string().max(100),
 });
 

@@ -66,12 +66,15 @@ function start(step: Step, { folder, limits }: { folder: string; limits: Limits 
   const stdout = step.stdout === undefined ? undefined : openSync(join(folder, step.stdout), flags, 0o640);
   try {
     // When memory runs out the kernel is to end the tool (choom 1000), not the sandbox.
-    return spawn('choom', ['-n', '1000', '--', 'prlimit', ...bounds, '--', program, ...args], {
+    const child = spawn('choom', ['-n', '1000', '--', 'prlimit', ...bounds, '--', program, ...args], {
       cwd: folder,
       env: toolEnvironment,
       detached: true,
-      stdio: ['ignore', stdout ?? 'ignore', 'pipe'],
+      stdio: [step.stdin === undefined ? 'ignore' : 'pipe', stdout ?? 'ignore', 'pipe'],
     });
+    // A program that ends without reading what it was told is no fault of ours.
+    child.stdin?.on('error', () => undefined).end(step.stdin);
+    return child;
   } finally {
     if (stdout !== undefined) closeSync(stdout);
   }

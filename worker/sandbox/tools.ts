@@ -14,7 +14,13 @@ export type Limits = {
 };
 
 /** One program: its arguments are fixed here, and where its standard output goes. */
-export type Step = { argv: string[]; stdout?: string; isNode?: boolean };
+export type Step = {
+  argv: string[];
+  stdout?: string;
+  /** What it reads from its standard input: a password stands on no command line and in no file. */
+  stdin?: string;
+  isNode?: boolean;
+};
 
 type Tool = { options: z.ZodType; steps: (options: never) => Step[]; limits: Limits };
 
@@ -31,7 +37,21 @@ const usual: Limits = {
 };
 const oneImage: Limits = { ...usual, wallSeconds: 150, cpuSeconds: 150, outputBytes: 1_024 * megabyte };
 
+const maxArchiveBytes = 9 * 1024 ** 3;
+/** The archive itself and what is in it, side by side. */
+const wholeArchive: Limits = {
+  ...usual,
+  wallSeconds: 600,
+  cpuSeconds: 600,
+  outputBytes: 2 * maxArchiveBytes,
+};
+
 const none = z.strictObject({});
+/** Written to the program's standard input as one line. */
+const password = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u);
 const pageNumber = z.int().min(1).max(1_000_000);
 const segmentation = z.enum(['3', '1']);
 const language = z.enum(['eng']);
@@ -96,6 +116,20 @@ export const tools = {
     usual,
   ),
   text: tool(none, () => [nodeChild('text', 'input')], usual),
+  'archive-list': tool(
+    z.strictObject({ password }),
+    (given) => [sevenZip(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }), nodeChild('archive-list')],
+    usual,
+  ),
+  'archive-unpack': tool(
+    z.strictObject({ password, maxBytes: z.int().min(1).max(maxArchiveBytes) }),
+    ({ maxBytes, ...given }) => {
+      const step = sevenZip(['e', '-so', '-bd'], { ...given, stdout: 'content' });
+      return [{ ...step, argv: ['prlimit', `--fsize=${String(maxBytes)}`, '--', ...step.argv] }];
+    },
+    wholeArchive,
+  ),
+  'archive-match': tool(none, () => [nodeChild('archive-match')], wholeArchive),
   email: tool(none, () => [nodeChild('email')], usual),
 } as const satisfies Record<string, Tool>;
 
@@ -108,6 +142,15 @@ function tool<O>(options: z.ZodType<O>, steps: (options: O) => Step[], limits: L
 function tesseract(image: string, how: { segmentation: string; language: string; extra: string[] }): Step {
   return {
     argv: ['tesseract', image, 'words', '-l', how.language, '--psm', how.segmentation, ...how.extra, 'tsv'],
+  };
+}
+
+/** 7-Zip asks for a password on its standard input where it needs one; an empty line is none. */
+function sevenZip(args: string[], given: { password: string; stdout: string }): Step {
+  return {
+    argv: ['7zz', ...args, '-sccUTF-8', '--', 'input'],
+    stdout: given.stdout,
+    stdin: `${given.password}\n`,
   };
 }
 

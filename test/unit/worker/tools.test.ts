@@ -23,6 +23,9 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       'office-kind': {},
       text: {},
       email: {},
+      'archive-list': { password: '' },
+      'archive-unpack': { password: 'open sesame', maxBytes: 1 },
+      'archive-match': {},
     };
     for (const [name, options] of Object.entries(examples)) {
       const tool = tools[name as ToolName];

@@ -6,7 +6,7 @@ const chunkBytes = 1024 * 1024;
 /** The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as its bytes suggest. */
 export async function detectCharset(path: string): Promise<string> {
   const sample = readSample(path);
-  return byMark(sample) ?? (isUtf8(path) ? 'utf-8' : await bySuggestion(sample));
+  return byMark(sample) ?? (isUtf8(path) ? 'utf-8' : await suggestCharset(sample));
 }
 
 /** Bytes as text, in a charset that detectCharset named. */
@@ -66,8 +66,11 @@ function isUtf8(path: string): boolean {
   }
 }
 
-/** Loaded only when needed: most text is UTF-8, and the tables of all charsets take longer to load than most texts to read. */
-async function bySuggestion(sample: Buffer): Promise<string> {
+/**
+ * The charset that bytes suggest which are not UTF-8. Its tables are loaded only when needed: most text is UTF-8, and they
+ * take longer to load than most texts to read.
+ */
+export async function suggestCharset(sample: Buffer): Promise<string> {
   const [{ default: chardet }, { default: iconv }] = await Promise.all([
     import('chardet'),
     import('iconv-lite'),

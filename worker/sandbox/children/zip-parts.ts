@@ -30,7 +30,16 @@ export class ZipParts {
     this.#entries = entries;
   }
 
+  /** @throws Refusal `another-format` for a ZIP file that no Office program wrote: odd names, missing parts. */
   static async open(path: string): Promise<ZipParts> {
+    try {
+      return await ZipParts.#open(path);
+    } catch (error) {
+      throw error instanceof Refusal ? error : new Refusal('another-format');
+    }
+  }
+
+  static async #open(path: string): Promise<ZipParts> {
     const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry()) {
