@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { rootDir } from '../support/paths.js';
 import { appliance } from '../stack/first-day/appliance.js';
 import { backupRate } from './backup-rate.js';
+import { citationPrecision, citationRate, citationRecall } from './citation-rate.js';
 import { ocrPipelineRate, textPipelineRate } from './pipeline-rates.js';
 import { readingRate } from './reading-rate.js';
 import { tableOf, type Row } from './row.js';
@@ -17,6 +18,9 @@ const measures: Record<string, () => Promise<Row>> = {
   ocr: ocrPipelineRate,
   reading: readingRate,
   backup: backupRate,
+  citations: citationRate,
+  'citation-precision': citationPrecision,
+  'citation-recall': citationRecall,
 };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);
 const begin = '<!-- figures: written by npm run bench -->';

@@ -1,0 +1,82 @@
+import names from './names.json' with { type: 'json' };
+import { NameTrie } from './name-trie.js';
+
+export type NameKind =
+  | 'case'
+  | 'neutral'
+  | 'journal'
+  | 'session-law'
+  | 'federal-register'
+  | 'treaty'
+  | 'statute'
+  | 'regulation'
+  | 'compiled';
+export type KnownName = { kind: NameKind; canonical: string };
+
+const letters: Record<string, NameKind> = {
+  c: 'case',
+  n: 'neutral',
+  j: 'journal',
+  l: 'session-law',
+  g: 'federal-register',
+};
+
+/** What courts cite by a number before it and the lists of reporters do not hold. They come first. */
+const additions: [NameKind, string, string[]][] = [
+  ['statute', 'U.S.C.', ['U.S.C.', 'U.S.C.A.', 'U.S.C.S.', 'U.S. Code', 'United States Code']],
+  ['regulation', 'C.F.R.', ['C.F.R.', 'Code of Federal Regulations']],
+  ['compiled', 'ILCS', ['ILCS', 'Ill. Comp. Stat.', 'Ill. Comp. Stat. Ann.']],
+  ['statute', 'Pa.C.S.', ['Pa.C.S.', 'Pa.C.S.A.', 'Pa. Cons. Stat.', 'Pa. Cons. Stat. Ann.', 'P.S.']],
+  ['statute', 'Del. C.', ['Del. C.']],
+  ['statute', 'V.S.A.', ['V.S.A.']],
+  ['statute', 'M.R.S.', ['M.R.S.', 'M.R.S.A.']],
+  ['regulation', 'NYCRR', ['NYCRR', 'N.Y.C.R.R.']],
+  ['federal-register', 'Fed. Reg.', ['Fed. Reg.', 'Federal Register']],
+  ['session-law', 'Stat.', ['Stat.']],
+  ['treaty', 'U.N.T.S.', ['U.N.T.S.']],
+  ['treaty', 'U.S.T.', ['U.S.T.']],
+  ['case', 'F. Supp. 4th', ['F. Supp. 4th']],
+];
+
+export const jurisdictionOfCode: Record<string, string> = {
+  'U.S.C.': 'US',
+  'C.F.R.': 'US',
+  ILCS: 'IL',
+  'Pa.C.S.': 'PA',
+  'Del. C.': 'DE',
+  'V.S.A.': 'VT',
+  'M.R.S.': 'ME',
+  NYCRR: 'NY',
+};
+
+/** "Ariz.", "Ariz": reports named after a state stand without more. */
+export const stateAbbreviations = new Set(
+  Object.keys(names.states).flatMap((written) => [written, written.replaceAll('.', '')]),
+);
+
+export const knownNames: KnownName[] = [];
+/** Whatever may stand between a volume and a page, or a title and a section. */
+export const afterNumber = new NameTrie();
+
+for (const [kind, canonical, written] of additions) learn(kind, canonical, written);
+for (const line of names.reporters) {
+  const [letter = '', canonical = '', ...written] = line.split('|');
+  const kind = letters[letter];
+  if (kind) learn(kind, canonical, written);
+}
+
+function learn(kind: NameKind, canonical: string, written: string[]): void {
+  knownNames.push({ kind, canonical });
+  for (const name of written) afterNumber.add(name, knownNames.length - 1);
+}
+
+const courts = new Map<string, string>();
+for (const line of names.courts) {
+  const [cite = '', , name = ''] = line.split('|');
+  courts.set(cite.replace(/\s/g, ''), name);
+}
+
+/** "9th Cir." -> "Court of Appeals for the Ninth Circuit"; undefined for a court that is not in the list. */
+export function courtNamed(citation: string): string | undefined {
+  return courts.get(citation.replace(/\s/g, ''));
+}

@@ -1,0 +1,176 @@
+import { readAt, type Citation, type CitationDetail } from './citation.js';
+import { caseNameBefore } from './case-name.js';
+import { afterNumber, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.js';
+import { readCourtAndYear } from './parenthetical.js';
+import { afterGap, afterMarker, readFurtherSections, readSection, type Section } from './sections.js';
+
+/** "(1 Cranch)", "(N.S.)", "(1st)" between a reporter and its page. */
+const nominative = /\s{0,20}\((?:\d{1,2} )?[A-Z0-9][A-Za-z0-9. ]{0,12}\)/y;
+const page =
+  /(?:,?\s{0,40}|[-\u2013])(?:(\d{1,3}(?:,\d{3}){1,2}(?!,?\d)|\d{1,8})(?![A-Za-z\d])|_{2,12}|-{3,12}|[\u2014\u2013](?=\s*[(.,;]|\s*$))/y;
+const laterPage = /,?\s{0,20}at\s{1,20}(?:\*|pp?\.\s{0,3}|¶{1,2}\s{0,3}|n\.\s{0,3})?(\d{1,6})/y;
+const pincite =
+  /,\s{1,20}(?:at\s{1,10})?(?:\*|¶{1,2}\s{0,3})?(\d{1,6}(?:[-\u2013]\d{1,6})?(?:\s{1,3}(?:&\s)?n(?:ote|n?\.)\s{0,3}\d{1,3})?(?:,\s{1,10}\d{1,6}(?:[-\u2013]\d{1,6})?(?![\dA-Za-z]|\s{1,20}[A-Z]))*)(?![\dA-Za-z]|\s{1,20}(?:[A-Z§]|&sect))/y;
+const street = /\s{1,3}(?:St\.|Street|Ave|Avenue|Road|Rd\.|Blvd|Suite|Floor|[Mm]iles|[Pp]ercent|%)/y;
+const compiled = /\s{0,10}(\d{1,4})\s?\/\s?/y;
+/** One word: "Day", "Wall.", "Edw.", "A", but not "U.S." or "F.2d". */
+const oneWord = /^(?:[A-Z]{1,2}|[A-Z]?[a-z]+\.?|[A-Z][a-z]{2,}\.?)$/;
+
+/** What a number begins: a volume with its reporter and page, or a title with its code and section. */
+export function readNumbered(text: string, volume: { start: number; end: number }): Citation[] | undefined {
+  const nameAt = startOfName(text, volume.end);
+  // "07-CR-159-B.3", "EPA-88FR36654": a number inside a longer one is no volume.
+  if (nameAt === undefined || /[-:\u2013/]/.test(text[volume.start - 1] ?? '')) return undefined;
+  for (const hit of afterNumber.match(text, nameAt)) {
+    const known = knownNames[hit.value];
+    if (!known) continue;
+    const place: Place = { text, volume, nameAt, nameEnd: hit.end, known };
+    const found = isByCode(known) ? readCode(place) : readReported(place);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+type Place = {
+  text: string;
+  volume: { start: number; end: number };
+  nameAt: number;
+  nameEnd: number;
+  known: KnownName;
+};
+
+function isByCode({ kind }: KnownName): boolean {
+  return kind === 'statute' || kind === 'regulation' || kind === 'compiled';
+}
+
+/** A capital letter after the number, at most some spaces away: everything else is no name. */
+function startOfName(text: string, from: number): number | undefined {
+  for (let at = from; at < from + 40; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 65 && code <= 90) return at;
+    if (code === 45 && at > from) return undefined;
+    if (code !== 32 && code !== 10 && code !== 9 && code !== 13 && code !== 45 && code !== 160)
+      return undefined;
+  }
+  return undefined;
+}
+
+function readReported(place: Place): Citation[] | undefined {
+  const { text, volume, known, nameAt, nameEnd } = place;
+  const later = known.kind === 'case' ? readAt(laterPage, text, nameEnd) : null;
+  if (later) return [shortOf(place, nameEnd + later[0].length, later[1] ?? '')];
+  const between = readAt(nominative, text, nameEnd);
+  const pageAt = between ? nameEnd + between[0].length : nameEnd;
+  const paged = readAt(page, text, pageAt);
+  if (!paged) return undefined;
+  const pageEnd = pageAt + paged[0].length;
+  if (readAt(street, text, pageEnd)) return undefined;
+  const pin = readAt(pincite, text, pageEnd);
+  const end = pin ? pageEnd + pin[0].length : pageEnd;
+  const court = readCourtAndYear(text, end);
+  const written = text.slice(nameAt, nameEnd);
+  if (!isPlausible(place, { written, hasYear: court !== undefined, page: paged[1] })) return undefined;
+  const name = caseNameBefore(text, volume.start);
+  const kind = isNeutral(place, written) ? 'neutral' : known.kind;
+  const detail = {
+    type: kind,
+    volume: text.slice(volume.start, volume.end),
+    reporter: known.canonical,
+    page: paged[1]?.replaceAll(',', '') ?? null,
+    pincite: pin?.[1] ?? null,
+    year:
+      court?.year ?? name?.year ?? (kind === 'neutral' ? Number(text.slice(volume.start, volume.end)) : null),
+    name: kind === 'case' || kind === 'neutral' ? (name?.name ?? null) : null,
+    ...(kind === 'case' && { court: court?.court ?? null, docket: name?.docket ?? null }),
+  };
+  return [{ start: volume.start, end: court?.end ?? end, detail: detail as CitationDetail }];
+}
+
+function shortOf({ text, volume, known }: Place, end: number, at: string): Citation {
+  return {
+    start: volume.start,
+    end,
+    detail: {
+      type: 'short',
+      volume: text.slice(volume.start, volume.end),
+      reporter: known.canonical,
+      page: null,
+      pincite: at,
+      name: null,
+      court: null,
+      year: null,
+      docket: null,
+    },
+  };
+}
+
+/**
+ * Names that are also ordinary words or initials ("12 Day 3", "5 A 10") count only where a year follows or a case's name
+ * came before; a neutral citation begins with a year; nobody prints a code's blank page.
+ */
+function isPlausible(
+  place: Place,
+  said: { written: string; hasYear: boolean; page: string | undefined },
+): boolean {
+  const { text, volume, known } = place;
+  const number = Number(text.slice(volume.start, volume.end).split('-')[0]);
+  if (known.kind === 'neutral' && (number < 1790 || number > 2100 || said.page === undefined)) return false;
+  if (known.kind !== 'case') return said.page !== undefined;
+  if (number === 0) return false;
+  if (said.hasYear || said.written === 'US') return true;
+  if (said.written.length === 1 && place.nameAt === volume.end) return false;
+  if (number >= 1900 && number < 2100 && said.page === undefined) return false;
+  if (!oneWord.test(said.written) || stateAbbreviations.has(said.written)) return true;
+  return caseNameBefore(text, volume.start) !== null;
+}
+
+/** "2008 SD 48", "2003-Ohio-723": a year and no full stop, in the manner of courts that publish their own. */
+function isNeutral({ text, volume }: Place, written: string): boolean {
+  const number = Number(text.slice(volume.start, volume.end));
+  return number >= 1990 && number <= 2100 && !written.includes('.');
+}
+
+function readCode(place: Place): Citation[] | undefined {
+  const { text, nameEnd, known, volume } = place;
+  const title = text.slice(volume.start, volume.end);
+  if (known.kind === 'compiled') return readCompiled(place, title);
+  const marked = afterMarker(text, nameEnd);
+  const at = marked ?? afterGap(text, nameEnd);
+  const first = at === undefined ? undefined : readSection(text, at);
+  if (!first) return undefined;
+  const isMany = marked !== undefined && /§§|ections|ecs/.test(text.slice(nameEnd, marked));
+  const sections = isMany ? [first, ...readFurtherSections(text, first.end)] : [first];
+  return sections.map((section, index) => ({
+    start: index === 0 ? volume.start : section.start,
+    end: section.end,
+    detail: byCode(known.kind === 'regulation' ? 'regulation' : 'statute', known.canonical, {
+      title,
+      section,
+    }),
+  }));
+}
+
+/** "735 ILCS 5/2-1001": chapter, act and section. */
+function readCompiled({ text, nameEnd, known, volume }: Place, title: string): Citation[] | undefined {
+  const act = readAt(compiled, text, nameEnd);
+  const section = act ? readSection(text, nameEnd + act[0].length) : undefined;
+  if (!act || !section) return undefined;
+  const detail = byCode('statute', known.canonical, { title, section });
+  return [{ start: volume.start, end: section.end, detail: { ...detail, code: act[1] ?? '' } }];
+}
+
+function byCode(
+  type: 'statute' | 'regulation',
+  code: string,
+  { title, section }: { title: string; section: Section },
+) {
+  return {
+    type,
+    title,
+    code,
+    section: section.section,
+    subsection: section.subsection,
+    andFollowing: section.andFollowing,
+    jurisdiction: jurisdictionOfCode[code] ?? 'US',
+  };
+}
