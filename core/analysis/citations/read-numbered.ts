@@ -1,7 +1,7 @@
 import { readAt, type Citation, type CitationDetail } from './citation.js';
 import { caseNameBefore } from './case-name.js';
 import { afterNumber, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.js';
-import { readCourtAndYear } from './parenthetical.js';
+import { readCourtAndYear, type CourtAndYear } from './parenthetical.js';
 import { afterGap, afterMarker, readFurtherSections, readSection, type Section } from './sections.js';
 
 /** "(1 Cranch)", "(N.S.)", "(1st)" between a reporter and its page. */
@@ -56,7 +56,7 @@ function startOfName(text: string, from: number): number | undefined {
 }
 
 function readReported(place: Place): Citation[] | undefined {
-  const { text, volume, known, nameAt, nameEnd } = place;
+  const { text, known, nameEnd } = place;
   const later = known.kind === 'case' ? readAt(laterPage, text, nameEnd) : null;
   if (later) return [shortOf(place, nameEnd + later[0].length, later[1] ?? '')];
   const between = readAt(nominative, text, nameEnd);
@@ -68,22 +68,33 @@ function readReported(place: Place): Citation[] | undefined {
   const pin = readAt(pincite, text, pageEnd);
   const end = pin ? pageEnd + pin[0].length : pageEnd;
   const court = readCourtAndYear(text, end);
-  const written = text.slice(nameAt, nameEnd);
-  if (!isPlausible(place, { written, hasYear: court !== undefined, page: paged[1] })) return undefined;
-  const name = caseNameBefore(text, volume.start);
-  const kind = isNeutral(place, written) ? 'neutral' : known.kind;
-  const detail = {
+  const found = { page: paged[1], pincite: pin?.[1] ?? null, court };
+  if (!isPlausible(place, found)) return undefined;
+  return [
+    { start: place.volume.start, end: court?.end ?? end, detail: reported(place, found) as CitationDetail },
+  ];
+}
+
+type FoundPage = { page: string | undefined; pincite: string | null; court: CourtAndYear | undefined };
+
+const unsaid = { name: null, docket: null, court: null, year: null };
+
+function reported(place: Place, found: FoundPage) {
+  const { text, volume, known } = place;
+  const before = caseNameBefore(text, volume.start) ?? unsaid;
+  const behind = found.court ?? unsaid;
+  const kind = isNeutral(place) ? 'neutral' : known.kind;
+  const isDecision = kind === 'case' || kind === 'neutral';
+  return {
     type: kind,
     volume: text.slice(volume.start, volume.end),
     reporter: known.canonical,
-    page: paged[1]?.replaceAll(',', '') ?? null,
-    pincite: pin?.[1] ?? null,
-    year:
-      court?.year ?? name?.year ?? (kind === 'neutral' ? Number(text.slice(volume.start, volume.end)) : null),
-    name: kind === 'case' || kind === 'neutral' ? (name?.name ?? null) : null,
-    ...(kind === 'case' && { court: court?.court ?? null, docket: name?.docket ?? null }),
+    page: found.page?.replaceAll(',', '') ?? null,
+    pincite: found.pincite,
+    year: behind.year ?? before.year ?? (kind === 'neutral' ? volumeNumber(place) : null),
+    name: isDecision ? before.name : null,
+    ...(kind === 'case' && { court: behind.court, docket: before.docket }),
   };
-  return [{ start: volume.start, end: court?.end ?? end, detail: detail as CitationDetail }];
 }
 
 function shortOf({ text, volume, known }: Place, end: number, at: string): Citation {
@@ -104,30 +115,42 @@ function shortOf({ text, volume, known }: Place, end: number, at: string): Citat
   };
 }
 
+/** Nobody prints a code's blank page; a neutral citation begins with a year. */
+function isPlausible(place: Place, found: FoundPage): boolean {
+  const number = volumeNumber(place);
+  if (place.known.kind === 'neutral' && (number < 1790 || number > 2100)) return false;
+  if (place.known.kind !== 'case') return found.page !== undefined;
+  return number > 0 && (found.court !== undefined || isPlausibleCase(place, found));
+}
+
 /**
- * Names that are also ordinary words or initials ("12 Day 3", "5 A 10") count only where a year follows or a case's name
- * came before; a neutral citation begins with a year; nobody prints a code's blank page.
+ * Without a year, names that are also ordinary words or initials ("12 Day 3", "5 A 10") count only where a case's name came
+ * before.
  */
-function isPlausible(
-  place: Place,
-  said: { written: string; hasYear: boolean; page: string | undefined },
-): boolean {
-  const { text, volume, known } = place;
-  const number = Number(text.slice(volume.start, volume.end).split('-')[0]);
-  if (known.kind === 'neutral' && (number < 1790 || number > 2100 || said.page === undefined)) return false;
-  if (known.kind !== 'case') return said.page !== undefined;
-  if (number === 0) return false;
-  if (said.hasYear || said.written === 'US') return true;
-  if (said.written.length === 1 && place.nameAt === volume.end) return false;
-  if (number >= 1900 && number < 2100 && said.page === undefined) return false;
-  if (!oneWord.test(said.written) || stateAbbreviations.has(said.written)) return true;
-  return caseNameBefore(text, volume.start) !== null;
+function isPlausibleCase(place: Place, found: FoundPage): boolean {
+  const { text, volume } = place;
+  const written = writtenName(place);
+  const number = volumeNumber(place);
+  if (written.length === 1 && place.nameAt === volume.end) return false;
+  if (number >= 1900 && number < 2100 && found.page === undefined) return false;
+  const isSure = !oneWord.test(written) || written === 'US' || stateAbbreviations.has(written);
+  return isSure || caseNameBefore(text, volume.start) !== null;
 }
 
 /** "2008 SD 48", "2003-Ohio-723": a year and no full stop, in the manner of courts that publish their own. */
-function isNeutral({ text, volume }: Place, written: string): boolean {
-  const number = Number(text.slice(volume.start, volume.end));
-  return number >= 1990 && number <= 2100 && !written.includes('.');
+function isNeutral(place: Place): boolean {
+  const number = volumeNumber(place);
+  return (
+    place.known.kind === 'neutral' || (number >= 1990 && number <= 2100 && !writtenName(place).includes('.'))
+  );
+}
+
+function writtenName({ text, nameAt, nameEnd }: Place): string {
+  return text.slice(nameAt, nameEnd);
+}
+
+function volumeNumber({ text, volume }: Place): number {
+  return Number.parseInt(text.slice(volume.start, volume.end), 10);
 }
 
 function readCode(place: Place): Citation[] | undefined {

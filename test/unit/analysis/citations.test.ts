@@ -140,9 +140,10 @@ describe('citations', () => {
   })) {
     it(`are looked for in a megabyte of ${what} in milliseconds a kilobyte`, () => {
       const text = piece.repeat(Math.ceil(1e6 / piece.length));
-      const started = performance.now();
+      const before = process.cpuUsage();
       scanCitations(text);
-      assert.ok(performance.now() - started < 5_000, `${Math.round(performance.now() - started)} ms`);
+      const { user } = process.cpuUsage(before);
+      assert.ok(user < 5_000_000, `${Math.round(user / 1000)} ms`);
     });
   }
 });
