@@ -74,7 +74,7 @@ export class PageSaver {
       await holdStep(tx, stepId);
       await tx.$executeRaw`
         INSERT INTO page (document_id, matter_id, number, state, text, engine, confidence, label, layout)
-        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::jsonb
+        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::json
         FROM unnest(${pages.map((page) => page.number)}::int[], ${pages.map((page) => page.state)}::text[],
                     ${pages.map((page) => page.text)}::text[], ${pages.map((page) => page.engine)}::text[],
                     ${pages.map((page) => page.confidence)}::float8[], ${pages.map((page) => page.label ?? '')}::text[],
