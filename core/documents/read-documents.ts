@@ -131,6 +131,8 @@ export type PageView = {
   confidence: number;
   label: string | null;
   reason: string | null;
+  /** The other of two readings, where the page has both a text layer and one by OCR: whole, and by which engine. */
+  alternative: { text: string; engine: string } | null;
 };
 
 /** One page's text, with the engine that read it. @throws Problem `not-found`, `conflict` while it is still being read. */
@@ -157,10 +159,22 @@ export async function getPage(
         documentId,
         detail: { page: number },
       });
-      const { text, engine, confidence, label, reason } = page;
-      return { number, text, engine, confidence, label, reason };
+      const { text, engine, confidence, label, reason, alternative } = page;
+      return {
+        number,
+        text,
+        engine,
+        confidence,
+        label,
+        reason,
+        alternative: otherReading(engine, alternative),
+      };
     },
   });
+}
+
+function otherReading(engine: string, text: string | null): PageView['alternative'] {
+  return text === null ? null : { text, engine: engine === 'pdf-text' ? 'tesseract' : 'pdf-text' };
 }
 
 /** What has changed in a matter since `since`: for pages that follow along. Not recorded: it is the same view, kept fresh. */

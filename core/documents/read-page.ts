@@ -5,6 +5,7 @@ import { Unreadable } from '../platform/errors.js';
 import type { Sandboxes } from '../tools/ask-sandbox.js';
 import type { ExtractedPage, Layout } from '../tools/extraction.js';
 import { inPlainWords } from '../tools/failures.js';
+import { worth } from '../tools/judge-text.js';
 import { readByOcr } from '../tools/ocr.js';
 import { fetchOriginal } from './fetch-original.js';
 import { finishReading } from './finish-reading.js';
@@ -32,7 +33,7 @@ export async function readPage(app: Parts, job: ReadingJob, signal: AbortSignal)
         return readByOcr(session, { number: job.page, mediaType: page.mediaType, layout: page.layout });
       }),
     );
-    await record(app, job, { read });
+    await record(app, job, { read, layer: page.alternative });
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     await record(app, job, { reason: error.message });
@@ -47,13 +48,21 @@ export async function giveUpPage(
   await record(app, job, { reason: 'The page could not be read, although it was tried several times.' });
 }
 
-type WaitingPage = { sha256: string; bytes: number; mediaType: string; layout: Layout | null };
+type WaitingPage = {
+  sha256: string;
+  bytes: number;
+  mediaType: string;
+  layout: Layout | null;
+  /** The text layer, where there is one that was not good enough. */
+  alternative: string | null;
+};
 
 async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<WaitingPage | undefined> {
   const page = await tx.page.findFirst({
     where: { documentId: job.documentId, number: job.page, state: 'waiting' },
     select: {
       layout: true,
+      alternative: true,
       document: { select: { mediaType: true, sha256: true, object: { select: { bytes: true } } } },
     },
   });
@@ -68,10 +77,17 @@ async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<Waitin
     });
   }
   const { mediaType, sha256, object } = page.document;
-  return { mediaType, sha256, bytes: Number(object.bytes), layout: page.layout as Layout | null };
+  const { alternative } = page;
+  return {
+    mediaType,
+    sha256,
+    bytes: Number(object.bytes),
+    layout: page.layout as Layout | null,
+    alternative,
+  };
 }
 
-type Outcome = { read: ExtractedPage } | { reason: string };
+type Outcome = { read: ExtractedPage; layer: string | null } | { reason: string };
 
 async function record(
   app: Pick<App, 'database' | 'queues' | 'log'>,
@@ -96,12 +112,17 @@ async function record(
 function pageColumns(outcome: Outcome) {
   if ('reason' in outcome)
     return { state: 'failed' as const, reason: outcome.reason, engine: 'tesseract', confidence: 0 };
-  const { text, engine, confidence, layout } = outcome.read;
-  return {
-    state: 'read' as const,
-    text: text.slice(0, maxPageCharacters).toWellFormed(),
-    engine,
-    confidence,
-    ...(layout && { layout }),
-  };
+  const { engine, confidence, layout } = outcome.read;
+  const text = outcome.read.text.slice(0, maxPageCharacters).toWellFormed();
+  const { layer } = outcome;
+  // Whichever reads better is searched; the places of the words stay those of the same reading.
+  if (layer !== null && worth(layer) > worth(text))
+    return {
+      state: 'read' as const,
+      text: layer,
+      engine: 'pdf-text',
+      confidence: 1,
+      alternative: text || null,
+    };
+  return { state: 'read' as const, text, engine, confidence, ...(layout && { layout }) };
 }

@@ -73,15 +73,17 @@ export class PageSaver {
     await this.#app.database.asProcess(async (tx) => {
       await holdStep(tx, stepId);
       await tx.$executeRaw`
-        INSERT INTO page (document_id, matter_id, number, state, text, engine, confidence, label, layout)
-        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::json
+        INSERT INTO page (document_id, matter_id, number, state, text, engine, confidence, label, layout, alternative)
+        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::json, nullif(alternative, '')
         FROM unnest(${pages.map((page) => page.number)}::int[], ${pages.map((page) => page.state)}::text[],
                     ${pages.map((page) => page.text)}::text[], ${pages.map((page) => page.engine)}::text[],
                     ${pages.map((page) => page.confidence)}::float8[], ${pages.map((page) => page.label ?? '')}::text[],
-                    ${pages.map((page) => JSON.stringify(page.layout))}::text[])
-          AS given (number, state, text, engine, confidence, label, layout)
+                    ${pages.map((page) => JSON.stringify(page.layout))}::text[],
+                    ${pages.map((page) => page.alternative?.slice(0, maxPageCharacters).toWellFormed() ?? '')}::text[])
+          AS given (number, state, text, engine, confidence, label, layout, alternative)
         ON CONFLICT (document_id, number) DO UPDATE SET state = excluded.state, text = excluded.text, engine = excluded.engine,
-          confidence = excluded.confidence, label = excluded.label, layout = excluded.layout, reason = NULL,
+          confidence = excluded.confidence, label = excluded.label, layout = excluded.layout,
+          alternative = excluded.alternative, reason = NULL,
           search = NULL, exact = NULL`;
     });
   }

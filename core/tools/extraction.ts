@@ -14,6 +14,8 @@ export type ExtractedPage = {
   confidence: number;
   label: string | null;
   layout: Layout | null;
+  /** The other of two readings, text layer and OCR, where the page has both. */
+  alternative?: string | null;
 };
 
 /** A document found inside another. Its name there and its folder, where it had one, are data, never a path. */

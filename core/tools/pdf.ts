@@ -2,6 +2,7 @@ import type { SandboxSession } from './ask-sandbox.js';
 import type { ExtractedPage, Extractor } from './extraction.js';
 import { ToolFailed } from './failures.js';
 import { coverageByPage } from './image-table.js';
+import { countLetters, isGarbled } from './judge-text.js';
 import { readWordTable, type WordPage } from './word-table.js';
 
 const maxTableBytes = 2 * 1024 ** 3;
@@ -13,25 +14,23 @@ const fewLetters = 12;
 const stampWords = 60;
 /** A picture over more than this part of the page is the page. */
 const fullPage = 0.5;
-/** More than this part of unreadable characters: the fonts do not say which letters they draw. */
-const garbled = 0.3;
 
 /**
  * A PDF's text layer, page by page. A page without one, with a garbled one, or which is a picture under a mere stamp is
- * left `waiting` for OCR. What the page says by its stamp is seen by OCR too.
+ * left `waiting` for OCR, which sees the stamp too; what the layer says is kept beside what OCR reads.
  */
 export const extractPdf: Extractor = async (session, emit) => {
   await readLayer(session);
   const doubtful: WordPage[] = [];
   for await (const page of readWordTable(session.readLines('words.tsv', maxTableBytes))) {
-    if (isGarbled(page)) await emit(toRead(page));
+    if (isGarbled(page.text)) await emit(toRead(page));
     else if (page.layout.words.length <= stampWords) doubtful.push(page);
     else await emit(asRead(page));
   }
   const coverage = await imageCoverage(session, doubtful);
   for (const page of doubtful) {
     const isPicture = (coverage.get(page.number) ?? 0) >= fullPage;
-    await emit(isPicture || letters(page.text) < fewLetters ? toRead(page) : asRead(page));
+    await emit(isPicture || countLetters(page.text) < fewLetters ? toRead(page) : asRead(page));
   }
   return {};
 };
@@ -52,7 +51,7 @@ async function readLayer(session: SandboxSession): Promise<void> {
 }
 
 async function imageCoverage(session: SandboxSession, pages: WordPage[]): Promise<Map<number, number>> {
-  const withWords = pages.filter((page) => letters(page.text) >= fewLetters);
+  const withWords = pages.filter((page) => countLetters(page.text) >= fewLetters);
   const first = withWords[0];
   const last = withWords.at(-1);
   if (!first || !last) return new Map();
@@ -61,22 +60,13 @@ async function imageCoverage(session: SandboxSession, pages: WordPage[]): Promis
   return coverageByPage(session.readLines('images.txt', maxImageTableBytes), areas);
 }
 
-function letters(text: string): number {
-  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-}
-
-function isGarbled({ text }: WordPage): boolean {
-  const unreadable = text.match(/[\uFFFD\uE000-\uF8FF]/g)?.length ?? 0;
-  return unreadable > 0 && unreadable > text.length * garbled;
-}
-
 function asRead(page: WordPage): ExtractedPage {
   const { number, text, layout } = page;
   return { number, state: 'read', text, engine: 'pdf-text', confidence: 1, label: null, layout };
 }
 
-/** OCR needs to know how large the page is, to choose how finely to draw it. */
-function toRead({ number, layout }: WordPage): ExtractedPage {
-  const size = { width: layout.width, height: layout.height, words: [] };
-  return { number, state: 'waiting', text: '', engine: '', confidence: 0, label: null, layout: size };
+/** OCR needs to know how large the page is, to choose how finely to draw it; the text layer waits beside it, words and places. */
+function toRead({ number, text, layout }: WordPage): ExtractedPage {
+  const alternative = countLetters(text) > 0 ? text : null;
+  return { number, state: 'waiting', text: '', engine: '', confidence: 0, label: null, layout, alternative };
 }

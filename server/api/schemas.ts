@@ -98,6 +98,10 @@ export const pageSchema = z
     confidence: z.number().describe('0 to 1'),
     label: z.string().nullable(),
     reason: z.string().nullable(),
+    alternative: z
+      .object({ text: z.string(), engine: z.string() })
+      .nullable()
+      .describe('the other reading of a page that has both a text layer and one by OCR'),
   })
   .meta({ id: 'Page' });
 

@@ -124,6 +124,21 @@ function TextOfPage({ document, number, page, noText, q }: DocumentPageProps) {
           Compare with the original before you quote.
         </p>
       ) : null}
+      {page?.alternative ? <OtherReading {...page.alternative} /> : null}
     </section>
+  );
+}
+
+/** A page read twice shows the better reading; the other is a click away. */
+function OtherReading({ text, engine }: NonNullable<PageView['alternative']>) {
+  return (
+    <details class="hint">
+      <summary>
+        {engine === 'pdf-text' ? 'The text layer of the file says' : 'Read from the picture of the page'}
+      </summary>
+      <div class="words" lang="" dir="auto">
+        {text}
+      </div>
+    </details>
   );
 }

@@ -6,6 +6,8 @@ export type PdfPage = {
   lines?: readonly string[];
   picture?: Raster;
   stamp?: string;
+  /** A text layer nobody sees, as scanners lay one under the picture. */
+  layer?: readonly string[];
   size?: { width: number; height: number };
 };
 
@@ -33,7 +35,8 @@ export function makePdf(pages: readonly PdfPage[]): Buffer {
 function contentOf(page: PdfPage, size: { width: number; height: number }): string {
   const picture = page.picture ? `q ${size.width} 0 0 ${size.height} 0 0 cm /P Do Q\n` : '';
   const stamp = page.stamp ? text([page.stamp], size.height - 20) : '';
-  return picture + stamp + text(page.lines ?? [], size.height - 90);
+  const layer = page.layer ? `3 Tr\n${text(page.layer, size.height - 90)}` : '';
+  return picture + stamp + layer + text(page.lines ?? [], size.height - 90);
 }
 
 function text(lines: readonly string[], top: number): string {

@@ -3,10 +3,31 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 const sampleBytes = 256 * 1024;
 const chunkBytes = 1024 * 1024;
 
-/** The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as its bytes suggest. */
+/**
+ * The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as HTML or XML declares at its
+ * beginning, else as its bytes suggest.
+ */
 export async function detectCharset(path: string): Promise<string> {
   const sample = readSample(path);
-  return byMark(sample) ?? (isUtf8(path) ? 'utf-8' : await suggestCharset(sample));
+  return (
+    byMark(sample) ??
+    (isUtf8(path) ? 'utf-8' : ((await byDeclaration(sample)) ?? (await suggestCharset(sample))))
+  );
+}
+
+const declaration =
+  /<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})|<meta[^>]{0,300}?charset\s*=\s*["']?([\w.:-]{2,40})/i;
+
+/** What is not UTF-8 and says it is, lies; its bytes know better. */
+async function byDeclaration(sample: Buffer): Promise<string | undefined> {
+  const head = sample.subarray(0, 4_096).toString('latin1');
+  if (!head.trimStart().startsWith('<')) return undefined;
+  const [, xml, html] = declaration.exec(head) ?? [];
+  const declared = (xml ?? html)?.toLowerCase();
+  if (!declared || /^(?:utf|us-ascii|ascii)/.test(declared)) return undefined;
+  const { default: iconv } = await import('iconv-lite');
+  if (!iconv.encodingExists(declared)) return undefined;
+  return declared === 'iso-8859-1' ? 'windows-1252' : declared;
 }
 
 /** Bytes as text, in a charset that detectCharset named. */

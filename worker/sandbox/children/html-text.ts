@@ -21,7 +21,10 @@ const paragraphs = new Set([
   'title',
 ]);
 
-/** Turns HTML into the text a reader sees; `write` gets it piece by piece. Scripts are text that nobody runs, and are dropped. */
+/**
+ * Turns HTML into the text a reader sees, and what pictures are said to show; `write` gets it piece by piece. Scripts and styles
+ * are text that nobody reads, and are dropped. A frame that brings its own page (`srcdoc`) is read where it stands.
+ */
 export function htmlToText(write: (text: string) => void): { add: (html: string) => void; end: () => void } {
   let hidden = 0;
   let lineIsEmpty = true;
@@ -29,12 +32,29 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
     if (!lineIsEmpty) write('\n'.repeat(count));
     lineIsEmpty = true;
   };
+  const frames: string[] = [];
+  const readFrames = () => {
+    // A page in a frame in a frame grows with every step in by the escaping it needs, so the nesting ends by itself.
+    for (const frame of frames.splice(0)) {
+      newline(1);
+      const inner = htmlToText(write);
+      inner.add(frame);
+      inner.end();
+    }
+  };
   const parser = new Parser(
     {
       onopentagname(name) {
         if (unread.has(name)) hidden += 1;
         if (blocks.has(name)) newline(1);
         if (name === 'td' || name === 'th') write('\t');
+      },
+      onattribute(name, value) {
+        if (hidden > 0) return;
+        if (name === 'alt' && value.trim() !== '') {
+          write(`[picture: ${value.trim()}]`);
+          lineIsEmpty = false;
+        } else if (name === 'srcdoc') frames.push(value);
       },
       ontext(text) {
         if (hidden > 0) return;
@@ -46,6 +66,7 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
       },
       onclosetag(name) {
         if (unread.has(name)) hidden = Math.max(0, hidden - 1);
+        if (name === 'iframe') readFrames();
         if (blocks.has(name)) newline(paragraphs.has(name) ? 2 : 1);
       },
     },

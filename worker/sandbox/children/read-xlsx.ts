@@ -4,10 +4,8 @@ import { readWorkbook } from './read-workbook.js';
 import { readRelations, targetsOf } from './relations.js';
 import { SheetCells } from './sheet-cells.js';
 import { readPersons, readSheetNotes } from './sheet-notes.js';
+import { SheetPage } from './sheet-page.js';
 import type { ZipParts } from './zip-parts.js';
-
-/** A sheet is one page; one of more characters than this goes on on further pages, cut between rows. */
-const longPage = 50_000;
 
 /** A workbook (.xlsx, .xlsm, .xltx): one page a sheet under its own name, hidden sheets too, notes and drawings after the cells. */
 export async function readXlsx(parts: ZipParts, mainPart: string, writer: PageWriter): Promise<void> {
@@ -33,36 +31,4 @@ async function readSheetDrawings(parts: ZipParts, drawings: readonly string[]): 
     names.push(drawing, ...targetsOf(held, 'chart', 'chartEx', 'diagramData'));
   }
   return readDrawings(parts, names, { withoutValues: true });
-}
-
-class SheetPage {
-  readonly #writer: PageWriter;
-  readonly #label: string;
-  #text = '';
-  #number = 1;
-
-  constructor(writer: PageWriter, label: string) {
-    this.#writer = writer;
-    this.#label = label;
-  }
-
-  add(text: string, before = '\n'): void {
-    if (text === '') return;
-    if (this.#text.length + text.length > longPage && this.#text !== '') this.#write();
-    this.#text += this.#text === '' ? text : before + text;
-  }
-
-  /** An empty sheet is a page as well: its name may be all there is to see. */
-  end(): void {
-    if (this.#text !== '' || this.#number === 1) this.#write();
-  }
-
-  #write(): void {
-    this.#writer.page(
-      this.#text,
-      this.#number === 1 ? this.#label : `${this.#label}, part ${String(this.#number)}`,
-    );
-    this.#text = '';
-    this.#number += 1;
-  }
 }

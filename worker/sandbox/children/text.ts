@@ -1,23 +1,61 @@
 import { decode, detectCharset, readSample, readText } from './charset.js';
+import { findDelimiter, readRows } from './comma-table.js';
 import { looksLikeHtml } from './html-head.js';
 import { PageCutter, PageWriter } from './page-cutter.js';
 import { runReader } from './refusal.js';
+import { SheetPage } from './sheet-page.js';
 
-/** Text in any charset, and HTML, as pages. */
+type Text = { path: string; charset: string };
+
+/** Text in any charset, HTML, and tables of comma-separated values, as pages. */
 async function main(path: string): Promise<void> {
   const charset = await detectCharset(path);
   const head = await decode(readSample(path), charset);
-  const isHtml = looksLikeHtml(head);
-  const writer = new PageWriter({ charset, ...(isHtml && { mediaType: 'text/html' }) });
+  const text = { path, charset };
+  if (looksLikeHtml(head)) return writeHtml(text);
+  const delimiter = findDelimiter(head);
+  if (delimiter !== undefined && (await isWhole(text, delimiter))) return writeTable(text, delimiter);
+  return writePlain(text);
+}
+
+async function writePlain({ path, charset }: Text): Promise<void> {
+  const writer = new PageWriter({ charset });
   const cutter = new PageCutter((page) => writer.page(page));
-  const html = isHtml ? (await import('./html-text.js')).htmlToText((text) => cutter.add(text)) : undefined;
-  for await (const piece of readText(path, charset)) {
-    if (html) html.add(piece);
-    else cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
-  }
-  html?.end();
+  for await (const piece of readText(path, charset))
+    cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
   cutter.end();
   writer.close();
+}
+
+async function writeHtml({ path, charset }: Text): Promise<void> {
+  const { htmlToText } = await import('./html-text.js');
+  const writer = new PageWriter({ charset, mediaType: 'text/html' });
+  const cutter = new PageCutter((page) => writer.page(page));
+  const html = htmlToText((text) => cutter.add(text));
+  for await (const piece of readText(path, charset)) html.add(piece);
+  html.end();
+  cutter.end();
+  writer.close();
+}
+
+/** A table is one sheet. */
+async function writeTable({ path, charset }: Text, delimiter: string): Promise<void> {
+  const writer = new PageWriter({ charset, mediaType: 'text/csv' });
+  const page = new SheetPage(writer, 'Table');
+  for await (const row of readRows(readText(path, charset), delimiter))
+    page.add(row.map((cell) => cell.replace(/\s+/g, ' ').trim()).join('\t'));
+  page.end();
+  writer.close();
+}
+
+/** Read once without writing: what turns out to be no table in the middle is written as the text it is. */
+async function isWhole({ path, charset }: Text, delimiter: string): Promise<boolean> {
+  try {
+    for await (const row of readRows(readText(path, charset), delimiter)) if (row.length === 0) break;
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 await runReader(() => main(process.argv[2] ?? 'input'));

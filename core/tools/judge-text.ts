@@ -1,0 +1,74 @@
+/**
+ * The 180 commonest pairs of letters in English (93 % of all pairs in 1.9 million letters of court opinions). Other languages of
+ * the Latin script share most of them (French, Spanish, Italian, German, Dutch 0.77 to 0.91, Finnish 0.59, Czech 0.43); letters
+ * drawn by a font that does not say which they are, do not (0.18 to 0.26).
+ */
+const commonPairs = new Set(
+  (
+    'ab ac ad ag ai al am an ap ar as at au av ay ba be bi bl by ca ce ch ci cl co cr ct cu da de di do du ' +
+    'ea ec ed ee ef eg ei el em en ep eq er es et ev ew ex fa fe ff fi fo fr ga ge gh gr gu ha he hi ho ia ' +
+    'ic id ie if ig il im in io ir is it iv ju ke la ld le li ll lo ls lu ly ma me mi mm mo mp ms na nc nd ' +
+    'ne ng ni no ns nt ny oc of ol om on op or os ot ou ov ow pa pe pl po pp pr pu qu ra rc rd re ri rm rn ' +
+    'ro rr rs rt ru ry sa sc se sh si so sp ss st su ta te th ti to tr ts tt tu ty ua uc ud ue ui ul um un ' +
+    'up ur us ut ve vi wa we wh wi'
+  ).split(' '),
+);
+
+/** Below this share of common pairs a page is no language. */
+const leastShare = 0.35;
+/** Fewer pairs tell nothing: part numbers, initials, a table of figures. */
+const fewPairs = 60;
+const fewLetters = 40;
+/** More than this part of characters without a meaning: the fonts do not say which letters they draw. */
+const mostUnreadable = 0.2;
+
+/** How many letters and digits a text has. */
+export function countLetters(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+}
+
+/** Whether a text layer is garbage: characters without a meaning, letters in no order of any language, or the wrong charset. */
+export function isGarbled(text: string): boolean {
+  return readable(text) < 0.5;
+}
+
+/** How much of a page a reading of it gives: its letters, little where they make no sense. Of two readings the higher is the better. */
+export function worth(text: string): number {
+  return countLetters(text) * readable(text) ** 2;
+}
+
+/** 0 to 1; half marks the border of garbage for each fault by itself. */
+function readable(text: string): number {
+  const length = Math.max(text.length, 1);
+  const unreadable = (text.match(/[\uFFFD\uE000-\uF8FF]/g)?.length ?? 0) / length;
+  const share = pairShare(text);
+  return Math.max(
+    0,
+    Math.min(
+      1,
+      1 - (unreadable / mostUnreadable) * 0.501,
+      1 - (wrongCharset(text) / 0.5) * 0.501,
+      share === undefined ? 1 : (share / leastShare) * 0.5,
+    ),
+  );
+}
+
+/** The share of common pairs among all pairs of letters; undefined where there are too few to tell, as in other scripts. */
+function pairShare(text: string): number | undefined {
+  let pairs = 0;
+  let common = 0;
+  for (const [word] of text.toLowerCase().matchAll(/[a-z]{2,}/g)) {
+    for (let at = 0; at + 1 < word.length; at += 1) {
+      pairs += 1;
+      if (commonPairs.has(word.slice(at, at + 2))) common += 1;
+    }
+  }
+  return pairs < fewPairs ? undefined : common / pairs;
+}
+
+/** The part of the letters that bytes of one charset make when read as another: accented ones, far more than any language has. */
+function wrongCharset(text: string): number {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const accented = text.match(/[\u00C0-\u00FF]/g)?.length ?? 0;
+  return letters < fewLetters ? 0 : accented / letters;
+}

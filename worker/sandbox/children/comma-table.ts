@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import { parse as parseRows, type Options } from 'csv-parse';
+import { parse as parseWhole } from 'csv-parse/sync';
+
+/** Semicolons where the comma is the decimal point, bars in exports of old programs. Tabs part cells in text as it is. */
+const delimiters = [',', ';', '|'];
+const sampleRows = 50;
+const fewRows = 3;
+/** So many of the first rows must have the same number of cells: prose has commas too. */
+const alike = 0.9;
+const maxRowCharacters = 1_000_000;
+
+/** The delimiter of a table of comma-separated values (RFC 4180 and its relatives), undefined for any other text. */
+export function findDelimiter(head: string): string | undefined {
+  const end = head.lastIndexOf('\n');
+  const whole = end > 0 ? head.slice(0, end) : head;
+  return delimiters.find((delimiter) => isTable(whole, delimiter));
+}
+
+/** Reads the rows of such a table. @throws Error where a quote is never closed: then it is no table. */
+export async function* readRows(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<string[]> {
+  const rows = Readable.from(text).pipe(parseRows(optionsFor(delimiter)));
+  yield* rows as AsyncIterable<string[]>;
+}
+
+function isTable(text: string, delimiter: string): boolean {
+  if (!text.includes(delimiter)) return false;
+  let rows: string[][];
+  try {
+    rows = parseWhole(text, { ...optionsFor(delimiter), to: sampleRows });
+  } catch {
+    return false;
+  }
+  const columns = rows[0]?.length ?? 0;
+  const same = rows.filter((row) => row.length === columns).length;
+  return rows.length >= fewRows && columns >= 2 && same >= rows.length * alike;
+}
+
+function optionsFor(delimiter: string): Options {
+  return {
+    delimiter,
+    bom: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: maxRowCharacters,
+  };
+}
