@@ -17,6 +17,7 @@ import {
   type StepAtWork,
 } from './record-step.js';
 import { announceStep } from './request-step.js';
+import { saveMessage } from './save-message.js';
 import { PageSaver } from './save-pages.js';
 import { storeAttachments } from './store-attachments.js';
 
@@ -66,7 +67,7 @@ async function extract(app: ReaderParts, { job, document, signal }: Work): Promi
   const fetched = await fetchOriginal(app, document);
   const found = await app.sandboxes.use({ signal, isUrgent: true }, async (session) => {
     await session.put(await fetched());
-    const extraction = await extractor(session, (page) => pages.add(page), { bytes: document.bytes });
+    const extraction = await extractor(session, (page) => pages.add(page), document);
     const note = (await storeAttachments(app, document, extraction)) ?? extraction.note ?? null;
     return { ...extraction, ...(await pages.finish()), note };
   });
@@ -82,6 +83,7 @@ async function finish(app: ReaderParts, target: StepAtWork, found: Found): Promi
   const next = await app.database.asProcess(async (tx) => {
     await holdStep(tx, target.stepId);
     await tx.page.deleteMany({ where: { documentId, number: { gt: pageCount } } });
+    if (found.message) await saveMessage(tx, target, found.message);
     const facts = { pageCount, reason, ...(mediaType !== undefined && { mediaType }) };
     const step = await handOver(tx, target, { to, ...facts });
     await recordEvent(tx, {

@@ -1,5 +1,8 @@
 import { extractArchive } from '../tools/archive.js';
-import { extractEmail } from '../tools/email.js';
+import { extractCalendar } from '../tools/calendar.js';
+import { extractMailbox } from '../tools/mailbox.js';
+import { extractEmail } from '../tools/message.js';
+import { extractSigned } from '../tools/signed.js';
 import type { Extractor } from '../tools/extraction.js';
 import { extractImage } from '../tools/ocr.js';
 import { extractBy, extractCompoundFile, extractOpenXml, extractZip } from '../tools/office.js';
@@ -46,9 +49,11 @@ const extractors: ReadonlyMap<string, Extractor> = new Map([
   ['image/bmp', extractImage],
   ['image/webp', extractImage],
   ['message/rfc822', extractEmail],
+  ['application/mbox', extractMailbox],
+  ['application/pkcs7-mime', extractSigned],
   ['text/plain', extractText],
   ['text/html', extractText],
-  ['text/calendar', extractText],
+  ['text/calendar', extractCalendar],
   ['text/vcard', extractText],
   ['application/xml', extractText],
 ]);

@@ -5,6 +5,8 @@ import { fileTypeFromBuffer } from 'file-type';
  * as such here (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
  */
 export async function detectMediaType(head: Buffer): Promise<string> {
+  if (isMailbox(head)) return 'application/mbox';
+  if (isSigned(head)) return 'application/pkcs7-mime';
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) return found.mime;
   // WordPerfect 5 and later: its signature, and that of its files it is a document.
@@ -16,6 +18,18 @@ export async function detectMediaType(head: Buffer): Promise<string> {
   if (head.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
   if (!looksLikeText(head)) return 'application/octet-stream';
   return looksLikeMessage(head) ? 'message/rfc822' : 'text/plain';
+}
+
+/** RFC 4155: a mailbox begins with the line before its first message: "From ", who, and when. */
+function isMailbox(head: Buffer): boolean {
+  return /^From [^\n]{0,500}\b\d{1,2}:\d{2}\b/.test(head.subarray(0, 600).toString('latin1'));
+}
+
+/** CMS (RFC 5652 §3): a sequence that begins with the number of signed or of enveloped data; or the same as PEM. */
+function isSigned(head: Buffer): boolean {
+  const number = head.indexOf(Buffer.from('06092a864886f70d0107', 'hex'));
+  const isNumbered = head[0] === 0x30 && number > 0 && number <= 6 && (head[number + 10] ?? 0) <= 3;
+  return isNumbered || /^-----BEGIN (?:PKCS7|CMS)-----/.test(head.subarray(0, 40).toString('latin1'));
 }
 
 /** Text has no NUL bytes (unless it is UTF-16, which begins with a byte order mark) and hardly any control characters. */
@@ -31,7 +45,7 @@ function looksLikeText(head: Buffer): boolean {
 }
 
 const messageHeader =
-  /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|delivered-to|x-[\w-]+|content-type|reply-to|sender|dkim-signature|arc-[\w-]+):/i;
+  /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|content-[\w-]+|delivered-to|x-[\w-]+|reply-to|sender|dkim-signature|arc-[\w-]+):/i;
 
 /** RFC 5322 §2.2: a message begins with header fields; two well-known ones among the first make it one. */
 function looksLikeMessage(head: Buffer): boolean {

@@ -9,6 +9,7 @@ export type DocumentAtWork = {
   id: string;
   matterId: string;
   parentId: string | null;
+  filename: string;
   sha256: string;
   bytes: number;
   mediaType: string;

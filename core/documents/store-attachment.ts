@@ -24,7 +24,10 @@ export async function storeAttachment(
   attachment: Attachment,
 ): Promise<void> {
   const stored = await app.storage.writeOnce(attachment.bytes(), { maxBytes });
-  const mediaType = stored.bytes === 0 ? 'application/octet-stream' : await detectMediaType(stored.head);
+  const mediaType =
+    stored.bytes === 0
+      ? 'application/octet-stream'
+      : (attachment.mediaType ?? (await detectMediaType(stored.head)));
   const step = await app.database.asProcess((tx) =>
     fileAttachment(tx, parent, { ...attachment, stored, mediaType }),
   );

@@ -23,7 +23,20 @@ export type Attachment = {
   part: number;
   filename: string;
   folder?: string;
+  /** Where its bytes would not tell. */
+  mediaType?: string;
   bytes: () => AsyncIterable<Buffer>;
+};
+
+/** What a message says of itself: its own id and the ids of those it answers, who wrote to whom, about what and when. */
+export type MessageFacts = {
+  messageId: string | null;
+  refersTo: string[];
+  subject: string;
+  sender: string;
+  recipients: string;
+  /** RFC 3339, UTC. */
+  sentAt: string | null;
 };
 
 /** What an extractor says beside the pages it hands over one by one. */
@@ -31,6 +44,7 @@ export type Extraction = {
   /** What the file turned out to be, where that is more than its first bytes told. */
   mediaType?: string;
   attachments?: Attachment[];
+  message?: MessageFacts;
   /** What is to be said although the document could be read: that a part of it was left out. */
   note?: string | null;
   /** Why there is no text, where there is none and the file is not at fault. */
@@ -38,7 +52,7 @@ export type Extraction = {
 };
 
 /** What is known of the file beside its bytes. */
-export type Given = { bytes: number; password?: string | undefined };
+export type Given = { filename: string; bytes: number; password?: string | undefined };
 
 /**
  * Reads the file that was put into the session, handing over each page as it comes: a document of 10,000 pages is never

@@ -5,6 +5,7 @@ import type { SandboxSession } from './ask-sandbox.js';
 import { readAttachments } from './attachments.js';
 import type { ExtractedPage, Extraction, Extractor } from './extraction.js';
 import { ToolFailed } from './failures.js';
+import { extractOutlookMessage } from './message.js';
 import { emitPages, parse } from './ndjson-pages.js';
 
 const kinds = [
@@ -66,9 +67,11 @@ export function extractBy(to: Target): Extractor {
 }
 
 /** The older Office files share one container; what it holds is asked first. */
-export const extractCompoundFile: Extractor = async (session, emit) => {
+export const extractCompoundFile: Extractor = async (session, emit, given) => {
   const { mediaType, isEncrypted } = await readKind(session);
   if (mediaType === 'application/x-encrypted-office') throw locked();
+  if (mediaType === 'application/vnd.ms-outlook')
+    return { ...(await extractOutlookMessage(session, emit, given)), mediaType };
   const to = conversions[mediaType];
   if (!to) {
     return {

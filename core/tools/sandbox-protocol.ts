@@ -13,6 +13,11 @@ export type ToolOptions = {
   'office-kind': Record<string, never>;
   text: Record<string, never>;
   email: Record<string, never>;
+  'outlook-message': Record<string, never>;
+  mailbox: Record<string, never>;
+  calendar: Record<string, never>;
+  'signed-certificates': { form: 'DER' | 'PEM' };
+  'signed-content': { form: 'DER' | 'PEM'; check: 'yes' | 'no' };
   'archive-list': { password: string };
   'archive-unpack': { password: string; maxBytes: number };
   'archive-match': Record<string, never>;

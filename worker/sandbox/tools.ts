@@ -52,6 +52,7 @@ const password = z
   .string()
   .max(200)
   .regex(/^\P{Cc}*$/u);
+const form = z.enum(['DER', 'PEM']);
 const pageNumber = z.int().min(1).max(1_000_000);
 const segmentation = z.enum(['3', '1']);
 const language = z.enum(['eng']);
@@ -131,6 +132,37 @@ export const tools = {
   ),
   'archive-match': tool(none, () => [nodeChild('archive-match')], wholeArchive),
   email: tool(none, () => [nodeChild('email')], usual),
+  'outlook-message': tool(none, () => [nodeChild('msg')], usual),
+  mailbox: tool(none, () => [nodeChild('mbox')], wholeArchive),
+  calendar: tool(none, () => [nodeChild('calendar')], usual),
+  'signed-certificates': tool(
+    z.strictObject({ form }),
+    (given) => [
+      {
+        argv: ['openssl', 'pkcs7', '-print_certs', '-noout', '-inform', given.form, '-in', 'input'],
+        stdout: 'signers.txt',
+      },
+    ],
+    usual,
+  ),
+  // Who signed is shown, not judged (-noverify); `check` is whether what was signed is what is there.
+  'signed-content': tool(
+    z.strictObject({ form, check: z.enum(['yes', 'no']) }),
+    ({ check, ...given }) => [
+      {
+        argv: ['openssl', 'cms', '-verify', '-noverify', ...(check === 'no' ? ['-nosigs'] : [])].concat([
+          '-binary',
+          '-inform',
+          given.form,
+          '-in',
+          'input',
+          '-out',
+          'content',
+        ]),
+      },
+    ],
+    usual,
+  ),
 } as const satisfies Record<string, Tool>;
 
 export type ToolName = keyof typeof tools;

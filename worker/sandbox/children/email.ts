@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
+import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import { addresses, asTime, headerLines, messageIds, writeFacts } from './message-facts.js';
 import { PageCutter, PageWriter } from './page-cutter.js';
 import { Refusal, runReader } from './refusal.js';
 
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   cutter.add(await bodyText(email));
   cutter.end();
   writer.close();
+  saveFacts(email);
   if (email.attachments.length > maxAttachments) throw new Refusal('too-many-parts');
   writeFileSync('attachments.json', JSON.stringify(email.attachments.map(saveAttachment)), {
     flag: 'wx',
@@ -39,29 +41,26 @@ function headerText(email: Email): string {
     .map((one) => one.filename)
     .filter(Boolean)
     .join('; ');
-  const lines = [
+  return headerLines([
     ['From', addresses(email.from ? [email.from] : [])],
     ['To', addresses(email.to)],
     ['Cc', addresses(email.cc)],
     ['Bcc', addresses(email.bcc)],
-    ['Date', email.date ?? ''],
-    ['Subject', email.subject ?? ''],
+    ['Date', email.date],
+    ['Subject', email.subject],
     ['Attachments', attached],
-  ];
-  return `${lines
-    .filter(([, value]) => value)
-    .map(([name, value]) => `${name ?? ''}: ${value ?? ''}`)
-    .join('\n')}\n\n`;
+  ]);
 }
 
-function addresses(list: Address[] = []): string {
-  const one = (address: Address): string =>
-    address.group
-      ? `${address.name}: ${addresses(address.group)}`
-      : address.name
-        ? `${address.name} <${address.address}>`
-        : address.address;
-  return list.map(one).join(', ');
+function saveFacts(email: Email): void {
+  writeFacts({
+    messageId: messageIds(email.messageId)[0] ?? null,
+    refersTo: messageIds(`${email.inReplyTo ?? ''} ${email.references ?? ''}`),
+    subject: email.subject ?? '',
+    sender: addresses(email.from ? [email.from] : []),
+    recipients: addresses([...(email.to ?? []), ...(email.cc ?? [])]),
+    sentAt: asTime(email.date),
+  });
 }
 
 async function bodyText(email: Email): Promise<string> {
@@ -85,8 +84,9 @@ function saveAttachment(
   return { filename: attachment.filename ?? messageName(attachment, bytes), mimeType: attachment.mimeType };
 }
 
-/** A forwarded message has no file name; its subject is what people know it by. */
+/** An invitation and a forwarded message have no file name; of the latter people know the subject. */
 function messageName({ mimeType }: Attachment, bytes: Uint8Array): string | null {
+  if (mimeType === 'text/calendar') return 'invitation.ics';
   if (mimeType !== 'message/rfc822') return null;
   const subject = /^subject:[ \t]*(.+)$/im
     .exec(new TextDecoder().decode(bytes.subarray(0, 16_384)))?.[1]
