@@ -64,7 +64,7 @@ function describe(messages: Message[]): void {
   const cutter = new PageCutter((page) => writer.page(page, 'Messages in this mailbox'));
   const listed = messages.map(({ bytes, head }) => {
     const [from, date, subject] = ['from', 'date', 'subject'].map((name) => header(head, name));
-    cutter.add(`${[date, from, subject].filter(Boolean).join('  ')}\n`);
+    cutter.add(`${[date, from, subject || 'Message without a subject'].filter(Boolean).join('  ')}\n`);
     return { bytes, filename: `${subject?.slice(0, 150) || 'message'}.eml` };
   });
   cutter.end();
