@@ -3,6 +3,7 @@
 
 # Seconds after which a part of tests is ended as hung.
 PART_SECONDS=1500
+STACK_SECONDS=2700
 
 # Node of the lockfile; the machine may have another or none.
 use_node() {
@@ -107,7 +108,12 @@ part_unit() { run_mocha unit; }
 part_api() { run_mocha api; }
 part_worker() { run_mocha worker; }
 part_ops() { run_mocha ops; }
-part_stack() { run_mocha stack; }
+
+# In this order: the appliance is installed, lost and brought back, and then given every document there is.
+part_stack() {
+  use_node
+  timeout --kill-after=30 "$STACK_SECONDS" mocha dist/test/stack/first-day/first-day.test.js dist/test/stack/every-document/every-document.test.js
+}
 
 # The browser is in the tools image, so these tests run there, beside the services of this machine.
 part_journeys() {

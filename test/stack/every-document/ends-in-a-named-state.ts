@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import type { Client, Document } from '../../support/client.js';
+import { run } from '../../support/run.js';
+import { administrator, containers } from '../first-day/appliance.js';
+import type { Exhibit } from './exhibits.js';
+import { allSettled, everyFile, ourExhibits, uploadAll } from './whole-run.js';
+
+/** When each container of what reads documents was last started. */
+async function startsOfReaders(): Promise<string> {
+  const ids = await Promise.all(['worker', 'sandbox-1', 'sandbox-2'].map((name) => containers(name)));
+  const format = '{{.Name}} {{.State.StartedAt}} {{.RestartCount}}';
+  return run('docker', ['inspect', '--format', format, ...ids.flat()]);
+}
+
+describe('every document ends in a named state', function endsInANamedState() {
+  this.timeout(60 * 60_000);
+  let admin: Client;
+  let matterId: string;
+  let ids: string[];
+  let documents: Document[];
+  let startedBefore: string;
+
+  before(async () => {
+    admin = await administrator();
+    ({ id: matterId } = await admin.createMatter({ name: 'Every document' }));
+    startedBefore = await startsOfReaders();
+    const files = await everyFile();
+    const started = Date.now();
+    ids = await uploadAll(admin, matterId, files);
+    documents = await allSettled(admin, matterId);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    console.log(`    ${files.length} files became ${documents.length} documents in ${seconds} s`);
+  });
+
+  it('all of them, and what did not become text says why', () => {
+    const counts = Map.groupBy(documents, ({ state }) => state);
+    console.log(`    ${[...counts].map(([state, of]) => `${of.length} ${state}`).join(', ')}`);
+    for (const id of ids) assert.ok(documents.some((document) => document.id === id));
+    const silent = documents.filter(({ state, reason }) => state !== 'searchable' && !reason);
+    assert.deepEqual(
+      silent.map(({ filename }) => filename),
+      [],
+    );
+  });
+
+  it('without a restart of the worker or of a sandbox', async () => {
+    assert.equal(await startsOfReaders(), startedBefore);
+  });
+
+  it('each of our own with its state, its words and its children', async () => {
+    const faults: string[] = [];
+    for (const [index, exhibit] of (await ourExhibits()).entries()) {
+      await judge(exhibit, ids[index] ?? '').catch((error: unknown) =>
+        faults.push(`${exhibit.filename.slice(0, 60)}: ${(error as Error).message}`),
+      );
+    }
+    assert.deepEqual(faults, []);
+  });
+
+  async function judge(exhibit: Exhibit, id: string): Promise<void> {
+    const document = documents.find((one) => one.id === id);
+    assert.ok(document);
+    const { state, reason, pageCount } = document;
+    assert.ok((exhibit.states as string[]).includes(state), `${state}: ${reason}`);
+    if (exhibit.pages !== undefined) assert.equal(pageCount, exhibit.pages);
+    if (exhibit.reason) assert.match(reason ?? '', exhibit.reason);
+    for (const phrase of exhibit.phrases ?? []) {
+      const { hits } = await admin.search(`"${phrase}"`, matterId);
+      assert.ok(
+        hits.some(({ documentId }) => documentId === id),
+        `"${phrase}" is not found`,
+      );
+    }
+    const children = documents.filter(({ parentId }) => parentId === id).map(({ filename }) => filename);
+    if (exhibit.children) assert.deepEqual(children.toSorted(), exhibit.children.toSorted());
+  }
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '../../support/client.js';
+import { administrator, docker } from '../first-day/appliance.js';
+import { allSettled, endsOf, everyFile, uploadAll } from './whole-run.js';
+
+const kills = 10;
+const mostSecondsBetween = 15;
+
+describe('every document ends the same when the worker is killed at random', function staysTheSame() {
+  this.timeout(90 * 60_000);
+  let admin: Client;
+  before(async () => {
+    admin = await administrator();
+  });
+
+  it(`${kills} times: the same states, the same pages, nothing twice`, async () => {
+    const [undisturbed] = (await admin.list<{ id: string; name: string }>('/api/matters')).filter(
+      ({ name }) => name === 'Every document',
+    );
+    assert.ok(undisturbed, 'the undisturbed run comes first');
+    const expected = endsOf(await admin.documents(undisturbed.id));
+
+    const { id: matterId } = await admin.createMatter({ name: 'Every document, worker killed' });
+    const pauses = Array.from({ length: kills }, () => 1 + Math.random() * mostSecondsBetween);
+    console.log(`    killed after ${pauses.map((seconds) => seconds.toFixed(1)).join(', ')} s`);
+    const killing = (async () => {
+      for (const seconds of pauses) {
+        await sleep(seconds * 1000);
+        await docker('kill', 'worker');
+        await docker('start', 'worker');
+      }
+    })();
+    await uploadAll(admin, matterId, await everyFile());
+    await killing;
+    assert.deepEqual(endsOf(await allSettled(admin, matterId)), expected);
+  });
+});

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { finalStates, type Client, type Document } from '../../support/client.js';
+import { corpus } from '../../support/corpus.js';
+import { waitFor } from '../../support/wait.js';
+import { exhibits, type Exhibit } from './exhibits.js';
+
+/** What became of one file: enough to tell whether two runs ended alike. */
+export type End = { path: string; state: string; pageCount: number | null; sha256: string };
+
+export type Sent = { filename: string; content: () => Buffer };
+
+const atOnce = 4;
+const settleSeconds = 40 * 60;
+const corpora = ['court', 'redactions', 'tika'] as const;
+
+let made: Promise<Exhibit[]> | undefined;
+/** What the project makes, made once. */
+export function ourExhibits(): Promise<Exhibit[]> {
+  made ??= exhibits();
+  return made;
+}
+
+/** Every file of this test: what the project makes, and the real documents beside the checkout where they are there. */
+export async function everyFile(): Promise<Sent[]> {
+  const ours = (await ourExhibits()).map(({ filename, content }) => ({ filename, content: () => content }));
+  const real = corpora.flatMap((name) => {
+    const found = corpus(name);
+    return (found?.files ?? []).map((file) => ({
+      filename: file,
+      content: () => readFileSync(join(found?.dir ?? '', file)),
+    }));
+  });
+  // An empty file is refused at the door; the tests of the API show that.
+  return [...ours, ...real].filter(({ content }) => content().length > 0);
+}
+
+/** Uploads every file into the matter, a few at a time, and returns the ids in the order of the files. @throws when one is refused. */
+export async function uploadAll(client: Client, matterId: string, files: readonly Sent[]): Promise<string[]> {
+  const ids: string[] = [];
+  const left = [...files.entries()];
+  const take = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [index, { filename, content }] = next;
+      ids[index] = (await client.file(matterId, filename, Uint8Array.from(content()))).id;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, take));
+  return ids;
+}
+
+/** All documents of the matter, attachments and entries among them, once none is on its way any more. */
+export async function allSettled(client: Client, matterId: string): Promise<Document[]> {
+  return waitFor('every document to reach a final state', settleSeconds, async () => {
+    const documents = await client.documents(matterId);
+    return documents.every(({ state }) => finalStates.includes(state)) ? documents : undefined;
+  });
+}
+
+/** How each document ended, with its place in its family, in an order of its own. */
+export function endsOf(documents: readonly Document[]): End[] {
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  const pathOf = ({ parentId, filename }: Document): string => {
+    const parent = parentId === null ? undefined : byId.get(parentId);
+    return parent ? `${pathOf(parent)} > ${filename}` : filename;
+  };
+  return documents
+    .map((document) => {
+      const { state, pageCount, sha256 } = document;
+      return { path: pathOf(document), state, pageCount, sha256 };
+    })
+    .toSorted((a, b) => (a.path + a.sha256 < b.path + b.sha256 ? -1 : 1));
+}
