@@ -3,6 +3,7 @@ import { openDatabase, type Database } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { openQueues, type Queues } from './platform/queues.js';
+import { openScanner, type Scanner } from './platform/scanner.js';
 import { openStorage, type Storage } from './platform/storage.js';
 
 /** Everything a process is connected to. Functions ask for the parts they touch: `Pick<App, 'database' | 'storage'>`. */
@@ -12,6 +13,7 @@ export type App = {
   metrics: Metrics;
   database: Database;
   storage: Storage;
+  scanner: Scanner;
   queues: Queues;
   /** Undoes what openApp did, in reverse. */
   close: () => Promise<void>;
@@ -34,6 +36,7 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
     metrics,
     database,
     storage,
+    scanner: openScanner(config),
     queues,
     close: async () => {
       await queues.close();

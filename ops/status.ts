@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { App } from '../core/app.js';
 import { unfinishedStates } from '../core/documents/journey.js';
 import { Prisma } from '../core/platform/database.js';
-import { checkHealth } from '../core/platform/health.js';
+import { checkHealth, isReady } from '../core/platform/health.js';
 import { productVersion } from '../core/platform/version.js';
 import { isLocal, serverRepository, tryKey } from './backup/repository.js';
 import type { Command } from './command.js';
@@ -16,6 +16,7 @@ const hour = 3_600_000;
 const backupHours = 26;
 const certificateDays = 21;
 const stuckHours = 2;
+const signatureDays = 7;
 
 export const status: Command = {
   summary: 'how the appliance is, in one look',
@@ -31,7 +32,7 @@ export const status: Command = {
     const failed = last?.state === 'failed' ? last.reason : null;
     const json = {
       version: productVersion,
-      ready: parts.every((part) => part.ok),
+      ready: isReady(parts),
       parts,
       documents,
       lastBackup,
@@ -73,6 +74,7 @@ async function examine(app: App): Promise<Finding[]> {
     says: part.ok ? `answers in ${part.milliseconds} ms` : `${part.reason ?? 'does not answer'}`,
   }));
   const rest: readonly [string, () => Promise<Omit<Finding, 'check'>>][] = [
+    ['signatures', () => examineSignatures(app)],
     ['repository', () => examineRepository(app)],
     ['backup', () => examineBackup(app)],
     ['certificate', () => examineCertificate(app)],
@@ -93,6 +95,21 @@ async function askParts(app: App) {
     if (left === 0 || parts.every((part) => part.ok)) return parts;
     await setTimeout(700);
   }
+}
+
+/** A scanner that knows the test file alone protects nobody; one that was not told of last week's viruses protects little. */
+async function examineSignatures({ scanner }: Pick<App, 'scanner'>) {
+  const { signaturesFrom } = await scanner.signatures();
+  if (signaturesFrom === null) {
+    return {
+      ok: false,
+      says: 'only the test signature is loaded, so viruses are NOT found; let the server reach database.clamav.net, or put main.cvd and daily.cvd into the folder clamav of the data directory',
+    };
+  }
+  const days = (Date.now() - signaturesFrom.getTime()) / hour / 24;
+  const ok = days < signatureDays;
+  const cure = ok ? '' : '; the log of the service "signatures" says why no newer ones came';
+  return { ok, says: `virus signatures are ${days.toFixed(1)} days old${cure}` };
 }
 
 async function examineRepository(app: Pick<App, 'config'>) {

@@ -6,9 +6,9 @@ type Oldest = { seconds: number | null };
 
 /** Brings the figures up to date that are counted, not measured on the way. A part that is away leaves its figures as they were. */
 export async function updateFigures(
-  app: Pick<App, 'database' | 'queues' | 'metrics' | 'log'>,
+  app: Pick<App, 'database' | 'queues' | 'scanner' | 'metrics' | 'log'>,
 ): Promise<void> {
-  const results = await Promise.allSettled([countDocuments(app), countJobs(app)]);
+  const results = await Promise.allSettled([countDocuments(app), countJobs(app), askScanner(app)]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) app.log.warn({ err: failed.reason as Error }, 'some figures could not be brought up to date');
 }
@@ -29,4 +29,11 @@ async function countJobs({ queues, metrics }: Pick<App, 'queues' | 'metrics'>): 
   for (const { queue, counts } of await queues.counts()) {
     for (const [state, count] of Object.entries(counts)) metrics.queueJobs.set({ queue, state }, count);
   }
+}
+
+async function askScanner({ scanner, metrics }: Pick<App, 'scanner' | 'metrics'>): Promise<void> {
+  metrics.scannerUp.set(0);
+  const { signaturesFrom } = await scanner.signatures();
+  metrics.scannerUp.set(1);
+  metrics.signaturesFrom.set((signaturesFrom?.getTime() ?? 0) / 1000);
 }

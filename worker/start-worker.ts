@@ -1,4 +1,5 @@
 import { requeueStuck } from '../core/documents/requeue-stuck.js';
+import { rescanObjects } from '../core/documents/rescan-objects.js';
 import { queueNames, type QueueName } from '../core/jobs/definitions.js';
 import { startWorker, type Worker } from '../core/platform/queues.js';
 import { updateFigures } from './figures.js';
@@ -7,6 +8,7 @@ import { runJob } from './run-job.js';
 
 const sweepEveryMs = 20_000;
 const figuresEveryMs = 15_000;
+const signaturesEveryMs = 60_000;
 
 export type RunningWorker = {
   /** Takes no more work and waits until what is under way is done. */
@@ -17,18 +19,33 @@ export type RunningWorker = {
  * Starts taking jobs, sweeping up what was forgotten, and counting. One job more than there are sandboxes is taken of each
  * kind: while two are at work the third has its bytes ready, and no sandbox waits.
  */
-export function startWork(app: WorkerApp): RunningWorker {
+export function startWork(app: WorkerApp, options: { signaturesEveryMs?: number } = {}): RunningWorker {
   const concurrency = Math.max(app.sandboxes.count(), 2) + 1;
   const onError = (error: Error) => app.log.warn({ err: error }, 'the queue reports an error');
   const start = (queue: QueueName): Worker =>
     startWorker(app.config, queue, { concurrency, run: (job) => runJob(app, job), onError });
   const workers = queueNames.map(start);
-  const clocks = [repeat(app, sweepEveryMs, requeueStuck), repeat(app, figuresEveryMs, updateFigures)];
+  const stopping = new AbortController();
+  const clocks = [
+    repeat(app, sweepEveryMs, requeueStuck),
+    repeat(app, figuresEveryMs, updateFigures),
+    repeat(app, options.signaturesEveryMs ?? signaturesEveryMs, rescanWhenNew(stopping.signal)),
+  ];
   return {
     stop: async () => {
+      stopping.abort();
       for (const clock of clocks) clearInterval(clock);
       await Promise.all(workers.map((worker) => worker.close()));
     },
+  };
+}
+
+/** Looks at everything again once for each version of the signatures. */
+function rescanWhenNew(signal: AbortSignal): (app: WorkerApp) => Promise<void> {
+  let done: string | undefined;
+  return async (app) => {
+    const { version } = await app.scanner.signatures();
+    if (version !== done) done = await rescanObjects(app, signal);
   };
 }
 

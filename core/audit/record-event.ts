@@ -17,6 +17,7 @@ export const auditEvents = [
   'document.extracted',
   'document.finished',
   'document.failed',
+  'document.quarantined',
   'document.viewed',
   'document.downloaded',
   'document.retried',

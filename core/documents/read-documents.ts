@@ -94,7 +94,7 @@ export type Original = { filename: string; mediaType: string; bytes: number; sha
 
 /**
  * The bytes as they came, or `length` of them from `offset`. Recorded as a download before the first byte leaves.
- * @throws Problem `not-found`, `unavailable`
+ * @throws Problem `not-found`, `quarantined`, `not-scanned`, `unavailable`
  */
 export async function openOriginal(
   app: Pick<App, 'database' | 'storage'>,
@@ -110,6 +110,7 @@ export async function openOriginal(
         where: { id: documentId },
         include: { object: true },
       });
+      refuseUnsafe(found);
       await recordEvent(tx, {
         event: 'document.downloaded',
         personId: who.person.id,
@@ -122,6 +123,22 @@ export async function openOriginal(
   const bytes = Number(row.object.bytes);
   const body = await app.storage.open(row.sha256, wish.range?.(bytes));
   return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, body };
+}
+
+/** Nobody opens what has a virus, or what nobody has looked at yet. */
+function refuseUnsafe(document: {
+  state: string;
+  reason: string | null;
+  object: { scannedWith: string | null };
+}) {
+  if (document.state === 'quarantined') throw new Problem('quarantined', document.reason ?? '');
+  if (document.object.scannedWith === null) {
+    throw new Problem(
+      'not-scanned',
+      'This file has not been checked for viruses yet, so it cannot be opened. Try again in a moment; if it stays so, the administrator should look at the virus scanner.',
+      { retryAfter: 10 },
+    );
+  }
 }
 
 export type PageView = {

@@ -1,27 +1,42 @@
 import type { App } from '../app.js';
 import type { JobPayload } from '../jobs/definitions.js';
 import { Unreadable } from '../platform/errors.js';
-import { beginStep, failStep, handOver, holdStep, inItsMatter, StepIsOver } from './record-step.js';
+import { quarantine } from './quarantine.js';
+import { beginStep, failStep, handOver, holdStep, StepIsOver, type DocumentAtWork } from './record-step.js';
 import { announceStep } from './request-step.js';
+import { scanObject } from './scan-object.js';
 
 type Job = JobPayload<'scan-document'>;
-type Parts = Pick<App, 'database' | 'queues' | 'log'>;
+type Parts = Pick<App, 'database' | 'storage' | 'scanner' | 'queues' | 'log'>;
 
-/** Sends a document on to the extraction. May run twice; the result is the same. @throws Problem `unavailable`: try again. */
-export async function scanDocument(app: Parts, job: Job): Promise<void> {
+/**
+ * Looks for viruses before anything opens the file: what is found is quarantined, the rest goes on to the extraction.
+ * May run twice; the result is the same. @throws Problem `unavailable`, ScanLost: try again.
+ */
+export async function scanDocument(app: Parts, job: Job, signal: AbortSignal): Promise<void> {
   try {
     const document = await app.database.asProcess((tx) => beginStep(tx, job, 'scan'));
-    if (!document) return;
-    const next = await app.database.asProcess(async (tx) => {
-      await holdStep(tx, job.stepId);
-      return handOver(tx, await inItsMatter(tx, job), { to: 'extract' });
-    });
-    await announceStep(app, next);
+    if (document) await scan(app, job, { document, signal });
   } catch (error) {
     if (error instanceof StepIsOver) return;
     if (!(error instanceof Unreadable)) throw error;
     await giveUpScan(app, job);
   }
+}
+
+async function scan(
+  app: Parts,
+  { stepId }: Job,
+  { document, signal }: { document: DocumentAtWork; signal: AbortSignal },
+): Promise<void> {
+  const { threat } = await scanObject(app, document, signal);
+  const next = await app.database.asProcess(async (tx) => {
+    await holdStep(tx, stepId);
+    if (threat !== null) return quarantine(tx, document, threat);
+    const { id: documentId, matterId } = document;
+    return handOver(tx, { stepId, documentId, matterId }, { to: 'extract' });
+  });
+  if (next) await announceStep(app, next);
 }
 
 /** After the last attempt: the document fails, unopened. */

@@ -20,6 +20,8 @@ const environment = z.object({
   STRONGROOM_STORAGE_HOST: z.string().default('minio'),
   STRONGROOM_STORAGE_PORT: port.default(9000),
   STRONGROOM_STORAGE_BUCKET: z.string().default('documents'),
+  STRONGROOM_SCANNER_HOST: z.string().default('clamav'),
+  STRONGROOM_SCANNER_PORT: port.default(3310),
   STRONGROOM_SECRETS_DIR: z.string().default('/run/secrets'),
   STRONGROOM_SCRATCH_DIR: z.string().default('/scratch'),
   STRONGROOM_DATA_DIR: z.string().default('/data'),
@@ -98,6 +100,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
       port: settings.STRONGROOM_REDIS_PORT,
       password: secrets['redis_password'] ?? '',
     },
+    scanner: { host: settings.STRONGROOM_SCANNER_HOST, port: settings.STRONGROOM_SCANNER_PORT },
     storage: {
       host: settings.STRONGROOM_STORAGE_HOST,
       port: settings.STRONGROOM_STORAGE_PORT,

@@ -7,6 +7,12 @@ const gauges = {
   queueJobs: ['queue_jobs', 'Jobs in Redis', ['queue', 'state']],
   documents: ['documents', 'Documents by state', ['state']],
   ready: ['ready', 'Whether a part that the server needs answers: 1 or 0', ['part']],
+  scannerUp: ['scanner_up', 'Whether the virus scanner answers: 1 or 0', []],
+  signaturesFrom: [
+    'scanner_signatures_timestamp_seconds',
+    'When the signatures of the virus scanner were made; 0 while it has none but the test signature',
+    [],
+  ],
   oldestUnfinished: [
     'oldest_unfinished_document_seconds',
     'Age of the oldest document that has not reached a final state; 0 if there is none',

@@ -3,7 +3,7 @@
 # The command line of install.sh, and the answers file that may stand in for it. Sourced, never run.
 
 # What the flags set. Empty means: not given, so an earlier installation's setting or the default counts.
-ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING=''
+ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING='' SIGNATURES=''
 RESTORE='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes HOST_GIVEN=''
 DATA_DIR=/var/lib/strongroom
 PROJECT=strongroom
@@ -24,6 +24,7 @@ Installs Strongroom on this machine, or continues an installation, or restores o
   --admin-email ADDRESS      sign-in of the first administrator (administrator@NAME)
   --extra-ca FILE            certificates (PEM) to trust besides Debian's, for a proxy that inspects TLS
   --without-monitoring       leave Prometheus, Alertmanager and the exporters out
+  --no-signature-updates     never fetch virus signatures (then put them into DATA_DIR/clamav yourself)
   --no-docker-install        refuse rather than install the Docker engine
   --answers FILE             read these options from a file, one "name=value" a line, without the dashes
   --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty
@@ -42,6 +43,7 @@ take_option() {
     yes) ASSUME_YES=$2 ;;
     json) AS_JSON=$2 ;;
     without-monitoring) MONITORING=off ;;
+    no-signature-updates) SIGNATURES=off ;;
     no-docker-install) ALLOW_DOCKER_INSTALL='' ;;
     repository) REPOSITORY=$2 ;;
     host) HOST=$2 HOST_GIVEN=yes ;;
@@ -90,7 +92,7 @@ parse_flags() {
         print_usage
         exit 0
         ;;
-      --yes | --json | --without-monitoring | --no-docker-install | --accept-damage) take_option "$name" yes ;;
+      --yes | --json | --without-monitoring | --no-signature-updates | --no-docker-install | --accept-damage) take_option "$name" yes ;;
       --*=*) wrong_usage "Write \"${given[i]%%=*} VALUE\", with a space instead of \"=\"." ;;
       --*)
         # The name is judged first: an unknown option must not be reported as one that lacks a value.

@@ -27,6 +27,7 @@ make_directories() {
   make_folder "$DATA_DIR/postgres" 10005 0700
   make_folder "$DATA_DIR/redis" 10006 0700
   make_folder "$DATA_DIR/minio" 10007 0750
+  make_folder "$DATA_DIR/clamav" 10009 0750
   make_folder "$DATA_DIR/ops" 10004 0700
   make_folder "$DATA_DIR/scratch" 0 0750
   make_folder "$DATA_DIR/scratch/1" 10003 2770

@@ -61,10 +61,11 @@ export class LiveDocument extends HTMLElement {
     return text !== null;
   }
 
-  /** The state has moved on: heading, text and history are fetched anew; the original stays as it is drawn. */
+  /** The state has moved on: heading, text and history are fetched anew; an original that is drawn stays so. */
   async #renew(state: string): Promise<void> {
     this.setAttribute('state', state);
     const fresh = await fetchPart(location.href, 'main');
+    this.#renewOriginal(fresh);
     for (const part of ['live-document > .heading', 'live-document > .notice', '#page-text', '.below']) {
       const now = document.querySelector(part);
       const next = fresh?.querySelector(part);
@@ -73,5 +74,14 @@ export class LiveDocument extends HTMLElement {
         document.querySelector('live-document > .heading')?.after(next);
       else if (now && fresh && part.endsWith('.notice')) now.remove();
     }
+  }
+
+  /** Once the file has been checked it can be drawn; once a virus was found in it, no longer. */
+  #renewOriginal(fresh: Element | null): void {
+    const now = this.querySelector('.reader');
+    const next = fresh?.querySelector('.reader');
+    if (!now || !next) return;
+    const isDrawn = (reader: Element) => reader.querySelector('.original') !== null;
+    if (isDrawn(now) !== isDrawn(next)) now.replaceWith(next);
   }
 }

@@ -50,6 +50,9 @@ async function textOf(
 }
 
 function whyNoText({ state }: DocumentDetail): string {
+  if (state === 'quarantined') return 'A virus was found in this file. Nobody can open it.';
+  if (state === 'stored' || state === 'scanning')
+    return 'The file is being checked for viruses. It will appear here by itself.';
   return journey[state].final
     ? 'There is no text of this document. The original is kept as it came and can be downloaded.'
     : 'The text is being read. It will appear here by itself.';

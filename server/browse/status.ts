@@ -13,6 +13,7 @@ const partNames: Record<PartHealth['name'], string> = {
   migrations: 'Database schema',
   redis: 'Job queue (Redis)',
   storage: 'Document storage (MinIO)',
+  scanner: 'Virus scanner (ClamAV)',
 };
 
 export async function showStatus({ app, who, response }: Visit): Promise<void> {

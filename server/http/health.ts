@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.js';
 import { authorize } from '../../core/access/authorize.js';
-import { checkHealth } from '../../core/platform/health.js';
+import { checkHealth, isReady } from '../../core/platform/health.js';
 import { productVersion } from '../../core/platform/version.js';
 import { nameRoute } from './measure.js';
 import { recogniseSession, signedIn } from './session.js';
@@ -19,7 +19,7 @@ export function healthRoutes(app: App): Router {
   );
   router.get('/health/ready', nameRoute('/health/ready'), async (_request, response) => {
     const parts = await checkHealth(app);
-    const failing = parts.filter((part) => !part.ok).map((part) => part.name);
+    const failing = parts.filter((part) => !part.ok && part.needed).map((part) => part.name);
     const brief = Object.fromEntries(parts.map((part) => [part.name, part.ok ? 'ok' : 'failing']));
     response
       .status(failing.length === 0 ? 200 : 503)
@@ -32,7 +32,7 @@ export function healthRoutes(app: App): Router {
     async (_request, response) => {
       await authorize(app, signedIn(response), 'see health');
       const parts = await checkHealth(app);
-      const ok = parts.every((part) => part.ok);
+      const ok = isReady(parts);
       response.status(ok ? 200 : 503).json({
         status: ok ? 'ready' : 'not ready',
         version: productVersion,

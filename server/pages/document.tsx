@@ -8,7 +8,7 @@ import { Highlighted } from './highlight.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
-import { drawable, Original } from './original.js';
+import { drawable, openable, Original } from './original.js';
 import { Pager } from './pager.js';
 import { StateChip } from './state-chip.js';
 import { visibleName } from './visible-name.js';
@@ -39,8 +39,8 @@ export function DocumentPage(props: DocumentPageProps) {
       </nav>
       <live-document of={document.id} events={`/api/matters/${matter.id}/events`} state={document.state}>
         <Heading document={document} matter={matter} />
-        <div class={drawable(document.mediaType) ? 'reader' : 'reader single'}>
-          <Original document={document} number={props.number} />
+        <div class={openable(document) && drawable(document.mediaType) ? 'reader' : 'reader single'}>
+          {openable(document) ? <Original document={document} number={props.number} /> : null}
           <TextOfPage {...props} />
         </div>
       </live-document>
@@ -74,24 +74,26 @@ function Heading({ document, matter }: { document: DocumentDetail; matter: Matte
               <button>Try again</button>
             </form>
           ) : null}
-          <a
-            class="button primary"
-            href={`/api/documents/${document.id}/original`}
-            download={visibleName(document.filename)}
-          >
-            <Icon name="download" /> Download
-          </a>
+          {openable(document) ? (
+            <a
+              class="button primary"
+              href={`/api/documents/${document.id}/original`}
+              download={visibleName(document.filename)}
+            >
+              <Icon name="download" /> Download
+            </a>
+          ) : null}
         </div>
       </div>
       {document.reason ? (
-        <Notice
-          kind={document.state === 'failed' || document.state === 'needs-password' ? 'problem' : 'plain'}
-        >
-          {document.reason}
-        </Notice>
+        <Notice kind={isProblem(document) ? 'problem' : 'plain'}>{document.reason}</Notice>
       ) : null}
     </>
   );
+}
+
+function isProblem({ state }: DocumentDetail): boolean {
+  return state === 'failed' || state === 'needs-password' || state === 'quarantined';
 }
 
 function TextOfPage({ document, number, page, noText, q }: DocumentPageProps) {

@@ -8,6 +8,11 @@ export function drawable(mediaType: string): 'pdf' | 'picture' | null {
   return mediaType === 'image/png' || mediaType === 'image/jpeg' ? 'picture' : null;
 }
 
+/** Whether the server gives the original out: it was looked at, and no virus was found. */
+export function openable({ state }: DocumentDetail): boolean {
+  return state !== 'stored' && state !== 'scanning' && state !== 'quarantined';
+}
+
 /** The original beside its text, where a browser can draw it: a PDF page by page, a picture as it is. */
 export function Original({ document, number }: Props) {
   const source = `/api/documents/${document.id}/original`;

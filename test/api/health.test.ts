@@ -11,7 +11,13 @@ describe('Health', () => {
   it('is live and ready when every part is right', async () => {
     await ask('/health/live').expect(200);
     const { body } = await ask('/health/ready').expect(200);
-    assert.deepEqual(body.parts, { database: 'ok', migrations: 'ok', redis: 'ok', storage: 'ok' });
+    assert.deepEqual(body.parts, {
+      database: 'ok',
+      migrations: 'ok',
+      redis: 'ok',
+      storage: 'ok',
+      scanner: 'ok',
+    });
   });
 
   for (const [service, part] of [
@@ -35,6 +41,20 @@ describe('Health', () => {
     });
   }
 
+  it('stays ready while the virus scanner is away, and says that it is', async () => {
+    await room.services.stop('clamav');
+    try {
+      const { body } = await ask('/health/ready').expect(200);
+      assert.deepEqual([body.failing, body.parts.scanner], [[], 'failing']);
+      const administrator = await colleague(room, 'admin', 'administrator');
+      const { body: detailed } = await administrator.request.get('/health/detailed').expect(200);
+      const scanner = detailed.parts.find((part: { name: string }) => part.name === 'scanner');
+      assert.deepEqual([scanner.ok, scanner.needed], [false, false]);
+    } finally {
+      await room.services.start('clamav');
+    }
+  });
+
   it('names migrations when one has not been applied', async () => {
     await room.services.sql(
       'CREATE TABLE kept AS TABLE _prisma_migrations; DELETE FROM _prisma_migrations',
@@ -54,7 +74,7 @@ describe('Health', () => {
     const administrator = await colleague(room, 'admin', 'administrator');
     await member.request.get('/health/detailed').expect(403);
     const { body } = await administrator.request.get('/health/detailed').expect(200);
-    assert.equal(body.parts.length, 4);
+    assert.equal(body.parts.length, 5);
   });
 });
 

@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from '../../server/create-server.js';
+import { checkForViruses } from '../support/check-for-viruses.js';
 import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 
@@ -36,6 +37,9 @@ describe('An upload that is accepted', () => {
   it('comes back byte for byte, whole and in parts, to be saved and never to be run', async () => {
     const content = Buffer.concat([Buffer.from('<html><script>alert(1)</script>'), randomBytes(20_000_000)]);
     const { id } = await upload(ada, matterId, { name: 'Klage „Müller“.html', content });
+    const early = await ada.request.get(`/api/documents/${id}/original`).expect(409);
+    assert.equal(early.body.type, 'urn:strongroom:problem:not-scanned');
+    await checkForViruses(room, id);
     const whole = await ada.request
       .get(`/api/documents/${id}/original`)
       .buffer(true)

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { distDir } from './paths.js';
 
 const group = 10_000;
-const owners = { postgres: 10_005, redis: 10_006, minio: 10_007, scratch: 0, ops: 10_004 } as const;
+const owners = {
+  postgres: 10_005,
+  redis: 10_006,
+  minio: 10_007,
+  clamav: 10_009,
+  scratch: 0,
+  ops: 10_004,
+} as const;
 const secretNames = [
   'database_owner_password',
   'database_server_password',

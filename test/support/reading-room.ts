@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { journey, type DocumentState } from '../../core/documents/journey.js';
-import { scanDocument } from '../../core/documents/scan-document.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
 import { createMatter } from '../../core/matters/matters.js';
 import { withLogContext } from '../../core/platform/log.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { openSandboxes, type Sandboxes } from '../../core/tools/ask-sandbox.js';
 import { startWork, type RunningWorker } from '../../worker/start-worker.js';
+import { checkForViruses, type StepJob } from './check-for-viruses.js';
 import { useRoom, type Room } from './room.js';
 import { waitFor } from './wait.js';
 
@@ -32,8 +32,6 @@ export type ReadDocument = {
   pages: ReadPage[];
   children: string[];
 };
-
-export type StepJob = { documentId: string; stepId: string; requestId: string };
 
 export type ReadingRoom = Room & {
   /** Who files everything here. */
@@ -93,16 +91,7 @@ export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom 
       return journey[state as DocumentState].final ? look(room, documentId) : undefined;
     });
 
-  const checked = async (documentId: string): Promise<StepJob> => {
-    const app = room.app('worker');
-    const open = () =>
-      app.database.asProcess((tx) =>
-        tx.documentStep.findFirstOrThrow({ where: { documentId, state: 'requested' } }),
-      );
-    const scan = await open();
-    await scanDocument(app, { documentId, stepId: scan.id, requestId: 'test' });
-    return { documentId, stepId: (await open()).id, requestId: 'test' };
-  };
+  const checked = (documentId: string) => checkForViruses(room, documentId);
 
   return Object.defineProperties(
     {

@@ -6,12 +6,12 @@ import { makeDataDir } from './data-dir.js';
 import { distDir, productVersion, rootDir } from './paths.js';
 import { run, runAtExit } from './run.js';
 
-export type ServiceName = 'postgres' | 'redis' | 'minio' | 'sandbox-1' | 'sandbox-2';
+export type ServiceName = 'postgres' | 'redis' | 'minio' | 'clamav' | 'sandbox-1' | 'sandbox-2';
 export type Services = Awaited<ReturnType<typeof startServices>>;
 
 let started: Promise<Services> | undefined;
 
-/** The real PostgreSQL, Redis and MinIO, started at the first call and shared by every test of this process. */
+/** The real PostgreSQL, Redis, MinIO and ClamAV, started at the first call and shared by every test of this process. */
 export function sharedServices(): Promise<Services> {
   started ??= startServices();
   return started;
@@ -24,7 +24,12 @@ export function sharedServices(): Promise<Services> {
 async function startServices() {
   const project = `strongroom-test-${process.pid}`;
   const folder = makeDataDir();
-  const ports = { postgres: await freePort(), redis: await freePort(), minio: await freePort() };
+  const ports = {
+    postgres: await freePort(),
+    redis: await freePort(),
+    minio: await freePort(),
+    clamav: await freePort(),
+  };
   const composeEnv = { ...process.env, ...composeVariables(folder, ports) };
   const files = ['docker-compose.prod.yml', 'test/support/services.compose.yml'].map((file) =>
     join(rootDir, file),
@@ -38,7 +43,7 @@ async function startServices() {
   });
   process.once('SIGTERM', () => process.exit(143));
 
-  await docker('up', '--detach', '--wait', 'postgres', 'redis', 'minio');
+  await docker('up', '--detach', '--wait', 'postgres', 'redis', 'minio', 'clamav');
   const env = processEnvironment(folder, ports);
   Object.assign(process.env, env);
   const sql = (statements: string, database = 'postgres') =>
@@ -87,6 +92,16 @@ async function startServices() {
         '-c',
         'REDISCLI_AUTH=$(</run/secrets/redis_password) redis-cli flushall',
       ),
+    /** A command to clamd, such as RELOAD. Returns its answer. */
+    tellScanner: (command: string) =>
+      docker(
+        'exec',
+        '-T',
+        'clamav',
+        'bash',
+        '-c',
+        `exec 3<>/dev/tcp/127.0.0.1/3310; printf 'n${command}\\n' >&3; cat <&3`,
+      ),
     /** The id of a service's container, for docker's own commands. */
     container: async (name: ServiceName) => (await docker('ps', '--quiet', '--all', name)).trim(),
   };
@@ -109,7 +124,7 @@ const freshDatabase = `
   REVOKE ALL ON DATABASE strongroom FROM PUBLIC;
   GRANT CONNECT ON DATABASE strongroom TO strongroom_server, strongroom_worker, strongroom_ops;`;
 
-type Ports = { postgres: number; redis: number; minio: number };
+type Ports = { postgres: number; redis: number; minio: number; clamav: number };
 
 function composeVariables(folder: string, ports: Ports): NodeJS.ProcessEnv {
   return {
@@ -121,6 +136,7 @@ function composeVariables(folder: string, ports: Ports): NodeJS.ProcessEnv {
     TEST_POSTGRES_PORT: String(ports.postgres),
     TEST_REDIS_PORT: String(ports.redis),
     TEST_MINIO_PORT: String(ports.minio),
+    TEST_CLAMAV_PORT: String(ports.clamav),
     TEST_DIST: join(folder, 'dist'),
     TEST_PID: String(process.pid),
   };
@@ -136,6 +152,8 @@ function processEnvironment(folder: string, ports: Ports): Record<string, string
     STRONGROOM_REDIS_PORT: String(ports.redis),
     STRONGROOM_STORAGE_HOST: '127.0.0.1',
     STRONGROOM_STORAGE_PORT: String(ports.minio),
+    STRONGROOM_SCANNER_HOST: '127.0.0.1',
+    STRONGROOM_SCANNER_PORT: String(ports.clamav),
     STRONGROOM_SECRETS_DIR: join(folder, 'secrets'),
     STRONGROOM_SCRATCH_DIR: join(folder, 'scratch'),
     STRONGROOM_DATA_DIR: folder,

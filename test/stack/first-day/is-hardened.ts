@@ -54,6 +54,8 @@ const mayKnow: Record<string, string[]> = {
   ],
   redis: ['redis_password'],
   minio: ['storage_access_key', 'storage_secret_key'],
+  clamav: [],
+  signatures: [],
 };
 
 const promises: Record<string, (container: Container) => boolean> = {

@@ -71,6 +71,7 @@ describe('a file of 2 GB', function takesLargeFiles() {
     const expected = hash.digest('hex');
     assert.deepEqual([document.sha256, document.bytes], [expected, size]);
 
+    await admin.settled(document.id, 600);
     assert.deepEqual(await admin.downloadHash(document.id), { sha256: expected, bytes: size });
     const peaks = memory.stop();
     const ownPeaks = await Promise.all(servers.map(ownPeak));

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../audit/record-event.js';
+import { currentRequestId } from '../platform/log.js';
+import type { Transaction } from '../platform/database.js';
+
+/**
+ * Shuts a document away: its pages go, whatever it was about to do ends, and nobody can open it. Nothing may follow in the
+ * transaction (recordEvent). May be repeated.
+ */
+export async function quarantine(
+  tx: Transaction,
+  document: { id: string; matterId: string },
+  threat: string,
+): Promise<void> {
+  const { id, matterId } = document;
+  const now = new Date();
+  const reason = `The virus scanner found "${threat}" in this file, so nobody can open or download it. Ask whoever sent it for a clean copy, and tell the administrator.`;
+  const { count } = await tx.document.updateMany({
+    where: { id, NOT: { state: 'quarantined' } },
+    data: { state: 'quarantined', reason, pageCount: null, changedAt: now },
+  });
+  if (count === 0) return;
+  const ended = await tx.documentStep.updateMany({
+    where: { documentId: id, state: { in: ['requested', 'running'] } },
+    data: { state: 'failed', reason, endedAt: now },
+  });
+  // Found when it was looked at again, long after its journey: that belongs to its history too.
+  if (ended.count === 0) {
+    const at = { requestedAt: now, startedAt: now, endedAt: now };
+    const step = { id: randomUUID(), documentId: id, matterId, requestId: currentRequestId() };
+    await tx.documentStep.createMany({
+      data: [{ ...step, ...at, name: 'scan', state: 'failed', attempts: 1, bulk: true, reason }],
+    });
+  }
+  await tx.page.deleteMany({ where: { documentId: id } });
+  await recordEvent(tx, { event: 'document.quarantined', matterId, documentId: id, detail: { threat } });
+}
