@@ -13,6 +13,8 @@ export const matterAbilities = {
   'view matter': (matter) => matter.role !== null || matter.access === 'firm',
   /** Owners and editors file documents and have failed steps tried again. */
   'file documents': (matter) => matter.role === 'owner' || matter.role === 'editor',
+  /** Who files documents must know that a redaction in one has failed, and nobody else. */
+  'see failed redactions': (matter) => matter.role === 'owner' || matter.role === 'editor',
   /** Owners decide who belongs to a matter. */
   'manage members': (matter) => matter.role === 'owner',
 } as const satisfies Record<string, (matter: MatterAccess) => boolean>;

@@ -3,6 +3,7 @@ import { beginStep, endJourney, holdStep, inItsMatter, StepIsOver } from '../doc
 import type { JobPayload } from '../jobs/definitions.js';
 import { Unreadable } from '../platform/errors.js';
 import { makeFindable } from '../search/make-findable.js';
+import { saveFindings } from './save-findings.js';
 
 type Job = JobPayload<'analyse-document'>;
 type Parts = Pick<App, 'database'>;
@@ -17,7 +18,7 @@ const timeoutSeconds = 600;
 export async function analyseDocument(app: Parts, job: Job): Promise<void> {
   try {
     const document = await app.database.asProcess((tx) => beginStep(tx, job, 'analyse'));
-    if (document) await endAnalysis(app, job);
+    if (document) await endAnalysis(app, job, { saveFindings: true });
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     await giveUpAnalysis(app, job);
@@ -26,19 +27,21 @@ export async function analyseDocument(app: Parts, job: Job): Promise<void> {
 
 /** After the last attempt: what could not be analysed is still found by its words. */
 export async function giveUpAnalysis(app: Parts, job: Job): Promise<void> {
-  await endAnalysis(
-    app,
-    job,
-    'The words of this document can be found, but what Strongroom looks for in it beyond them could not be. Press "Try again"; if that does not help, tell the administrator.',
-  );
+  const stepReason =
+    'The words of this document can be found, but what Strongroom looks for in it beyond them could not be. Press "Try again"; if that does not help, tell the administrator.';
+  await endAnalysis(app, job, { saveFindings: false, stepReason });
 }
 
-async function endAnalysis(app: Parts, job: Job, stepReason?: string): Promise<void> {
+type Ending = { saveFindings: boolean; stepReason?: string };
+
+async function endAnalysis(app: Parts, job: Job, ending: Ending): Promise<void> {
+  const { stepReason } = ending;
   const work = app.database.asProcess(
     async (tx) => {
       await holdStep(tx, job.stepId);
       const { documentId } = job;
       await makeFindable(tx, documentId);
+      if (ending.saveFindings) await saveFindings(tx, documentId);
       const withText = await tx.page.findFirst({
         where: { documentId, NOT: { text: '' } },
         select: { number: true },

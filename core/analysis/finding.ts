@@ -20,5 +20,13 @@ export type Finding = {
   detail: Record<string, unknown>;
 };
 
-/** A finder reads one page and remembers nothing; its time grows no faster than the text. */
-export type Finder = (text: string) => Finding[];
+/** In the order of the text; of two that share a character, the one that begins first and reaches further. */
+export function withoutOverlaps(findings: readonly Finding[]): Finding[] {
+  const inOrder = findings.toSorted((one, other) => one.start - other.start || other.end - one.end);
+  let end = 0;
+  return inOrder.filter((finding) => {
+    if (finding.start < end) return false;
+    end = finding.end;
+    return true;
+  });
+}

@@ -22,6 +22,7 @@ export const auditEvents = [
   'document.downloaded',
   'document.retried',
   'page.viewed',
+  'findings.viewed',
   'search.asked',
   'access.denied',
   'backup.made',

@@ -15,6 +15,11 @@ export type DocumentView = {
   pageCount: number | null;
   /** How often the latest step was tried. */
   attempts: number;
+  /** What it is (core/analysis/tell-kind.ts) and by what that was told; null before the analysis. */
+  kind: string | null;
+  kindReason: string | null;
+  /** BCP 47, or null. */
+  language: string | null;
   createdAt: string;
   changedAt: string;
   uploadedBy: { id: string; name: string };
@@ -33,6 +38,8 @@ export type HistoryEntry = {
 export type DocumentDetail = DocumentView & {
   /** Every step it was asked to take, oldest first. */
   history: HistoryEntry[];
+  /** The page of each failed redaction, for owners and editors of the matter; null for everybody else. */
+  failedRedactions: number[] | null;
   /** The attachments of a message, in their order. */
   children: { id: string; filename: string; state: DocumentState }[];
 };
@@ -69,6 +76,7 @@ export const documentParts = {
 
 export function documentView(row: DocumentRow): DocumentView {
   const { id, matterId, parentId, filename, sha256, mediaType, reason, pageCount } = row;
+  const { kind, kindReason, language } = row;
   return {
     id,
     matterId,
@@ -81,6 +89,9 @@ export function documentView(row: DocumentRow): DocumentView {
     reason,
     pageCount,
     attempts: row.steps[0]?.attempts ?? 0,
+    kind,
+    kindReason,
+    language,
     createdAt: row.createdAt.toISOString(),
     changedAt: row.changedAt.toISOString(),
     uploadedBy: { id: row.uploader.id, name: row.uploader.name },

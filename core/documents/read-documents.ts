@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { inDocument, inMatter } from '../access/authorize.js';
+import { matterAbilities } from '../access/policy.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
@@ -62,7 +63,7 @@ export async function getDocument(
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
-      const detail = await findDetail(tx, documentId);
+      const detail = await findDetail(tx, documentId, matterAbilities['see failed redactions'](matter));
       await recordEvent(tx, {
         event: 'document.viewed',
         personId: who.person.id,
@@ -74,7 +75,11 @@ export async function getDocument(
   });
 }
 
-async function findDetail(tx: Transaction, documentId: string): Promise<DocumentDetail> {
+async function findDetail(
+  tx: Transaction,
+  documentId: string,
+  seesRedactions: boolean,
+): Promise<DocumentDetail> {
   const row = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
     include: {
@@ -86,6 +91,7 @@ async function findDetail(tx: Transaction, documentId: string): Promise<Document
   return {
     ...documentView({ ...row, steps: row.steps.slice(-1) }),
     history: row.steps.map(historyEntry),
+    failedRedactions: seesRedactions ? row.failedRedactions : null,
     children: row.children.map((child) => ({ ...child, state: child.state as DocumentState })),
   };
 }

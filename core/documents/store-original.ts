@@ -106,6 +106,9 @@ async function fileDocument(
   const document = documentView({
     ...row,
     parentId: null,
+    kind: null,
+    kindReason: null,
+    language: null,
     reason: null,
     pageCount: null,
     object: { bytes: BigInt(bytes) },

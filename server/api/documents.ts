@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { findingKinds } from '../../core/analysis/finding.js';
+import { listFindings } from '../../core/analysis/read-findings.js';
 import { getDocument, getPage, listDocuments, openOriginal } from '../../core/documents/read-documents.js';
 import { retryStep } from '../../core/documents/retry-step.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
@@ -7,7 +9,14 @@ import { followMatter } from '../http/follow-matter.js';
 import { receiveUploads } from '../http/receive-upload.js';
 import { route } from '../http/route.js';
 import { sendOriginal, wantedRange } from '../http/send-original.js';
-import { documentDetailSchema, documentSchema, listOf, listQuerySchema, pageSchema } from './schemas.js';
+import {
+  documentDetailSchema,
+  documentSchema,
+  findingSchema,
+  listOf,
+  listQuerySchema,
+  pageSchema,
+} from './schemas.js';
 
 export const documentRoutes = [
   route({
@@ -86,6 +95,21 @@ export const documentRoutes = [
       const number = /^[1-9]\d{0,6}$/.test(params['n'] ?? '') ? Number(params['n']) : 0;
       return { status: 200, body: await getPage(app, who, { documentId: params['id'] ?? '', number }) };
     },
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/findings',
+    summary: 'Citations, courts, parties, dates, amounts and addresses in it, each with page and span',
+    access: 'signed-in',
+    query: listQuerySchema.extend({
+      kind: z.enum(findingKinds).optional(),
+      page: z.coerce.number().int().min(1).max(10_000_000).optional(),
+    }),
+    answers: { 200: { description: 'in the order of the text', schema: listOf(findingSchema) } },
+    handle: async ({ app, who, params, query }) => ({
+      status: 200,
+      body: await listFindings(app, who, { ...query, documentId: params['id'] ?? '' }),
+    }),
   }),
   route({
     method: 'post',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingKinds } from '../../core/analysis/finding.js';
 import { documentStates, stepNames } from '../../core/documents/journey.js';
 
 /** The shapes of DESIGN.md §10. They check what comes in and describe what goes out. */
@@ -67,6 +68,12 @@ export const documentSchema = z
     reason: z.string().nullable(),
     pageCount: z.int().nullable(),
     attempts: z.int(),
+    kind: z
+      .string()
+      .nullable()
+      .describe('motion, order, contract, letter, ...: what the analysis takes it for'),
+    kindReason: z.string().nullable(),
+    language: z.string().nullable().describe('BCP 47'),
     createdAt: time,
     changedAt: time,
     uploadedBy: z.object({ id, name: z.string() }),
@@ -86,6 +93,10 @@ const historySchema = z.object({
 export const documentDetailSchema = documentSchema
   .extend({
     history: z.array(historySchema),
+    failedRedactions: z
+      .array(z.int())
+      .nullable()
+      .describe('the page of each failed redaction; null for who neither owns nor edits the matter'),
     children: z.array(z.object({ id, filename: z.string(), state: stateSchema })),
   })
   .meta({ id: 'DocumentDetail' });
@@ -104,6 +115,20 @@ export const pageSchema = z
       .describe('the other reading of a page that has both a text layer and one by OCR'),
   })
   .meta({ id: 'Page' });
+
+export const findingSchema = z
+  .object({
+    number: z.int(),
+    page: z.int(),
+    kind: z.enum(findingKinds),
+    start: z.int().describe("the first character in the page's text, in UTF-16 code units"),
+    end: z.int().describe('the first character behind it'),
+    text: z.string(),
+    detail: z
+      .record(z.string(), z.unknown())
+      .describe('what it says: a citation and what it refers to, an ISO date, an amount'),
+  })
+  .meta({ id: 'Finding' });
 
 export const searchResultSchema = z
   .object({

@@ -54,6 +54,11 @@ export const stateAbbreviations = new Set(
   Object.keys(names.states).flatMap((written) => [written, written.replaceAll('.', '')]),
 );
 
+/** "Arizona" -> "Ariz." */
+export const stateAbbreviationOf = new Map(
+  Object.entries(names.states).map(([abbreviation, name]) => [name, abbreviation]),
+);
+
 export const knownNames: KnownName[] = [];
 /** Whatever may stand between a volume and a page, or a title and a section. */
 export const afterNumber = new NameTrie();

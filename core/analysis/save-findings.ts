@@ -1,0 +1,69 @@
+import type { Transaction } from '../platform/database.js';
+import { CitationResolver } from './citations/resolve-citations.js';
+import { findOnPage } from './find-on-page.js';
+import type { Finding } from './finding.js';
+import { tellKind, tellLanguage } from './tell-kind.js';
+
+/** Pages held in memory at once; between two batches the process does other work. */
+const batchPages = 100;
+/** A page of a directory has some hundreds; beyond this nobody looks, and somebody tries something. */
+const maxPerPage = 2_000;
+/** So much of the beginning tells what a document is and in which language. */
+const openingCharacters = 20_000;
+
+/**
+ * Looks through a document's pages and keeps what is found in place of what was found before, all in the caller's
+ * transaction. May be repeated.
+ */
+export async function saveFindings(tx: Transaction, documentId: string): Promise<void> {
+  const { matterId, mediaType } = await tx.document.findUniqueOrThrow({
+    where: { id: documentId },
+    select: { matterId: true, mediaType: true },
+  });
+  await tx.finding.deleteMany({ where: { documentId } });
+  const resolver = new CitationResolver();
+  let [opening, firstPage] = ['', ''];
+  let saved = 0;
+  for (let last = 0; ;) {
+    const pages = await tx.page.findMany({
+      where: { documentId, number: { gt: last } },
+      select: { number: true, text: true },
+      orderBy: { number: 'asc' },
+      take: batchPages,
+    });
+    const found: PlacedFinding[] = [];
+    for (const { number, text } of pages) {
+      if (firstPage === '') firstPage = text;
+      if (opening.length < openingCharacters) opening += `${text}\n`;
+      for (const finding of findOnPage(number, text, resolver).slice(0, maxPerPage))
+        found.push({ ...finding, page: number });
+    }
+    await insert(tx, { documentId, matterId, after: saved }, found);
+    saved += found.length;
+    last = pages.at(-1)?.number ?? last;
+    if (pages.length < batchPages) break;
+  }
+  const { kind, reason } = tellKind(firstPage, mediaType);
+  await tx.document.update({
+    where: { id: documentId },
+    data: { kind, kindReason: reason, language: tellLanguage(opening) },
+  });
+}
+
+type PlacedFinding = Finding & { page: number };
+type Target = { documentId: string; matterId: string; after: number };
+
+async function insert(
+  tx: Transaction,
+  { documentId, matterId, after }: Target,
+  found: PlacedFinding[],
+): Promise<void> {
+  if (found.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO finding (document_id, matter_id, number, page, kind, span_start, span_end, text, detail)
+    SELECT ${documentId}::uuid, ${matterId}::uuid, ${after}::int + place, page, kind::finding_kind, span_start, span_end, text, detail::jsonb
+    FROM unnest(${found.map(({ page }) => page)}::int[], ${found.map(({ kind }) => kind)}::text[],
+                ${found.map(({ start }) => start)}::int[], ${found.map(({ end }) => end)}::int[],
+                ${found.map(({ text }) => text.toWellFormed())}::text[], ${found.map(({ detail }) => JSON.stringify(detail).toWellFormed())}::text[])
+         WITH ORDINALITY AS given (page, kind, span_start, span_end, text, detail, place)`;
+}
