@@ -37,6 +37,8 @@ const extractors: ReadonlyMap<string, Extractor> = new Map([
   [`${openDocument}.spreadsheet-template`, extractBy('xlsx')],
   [`${openDocument}.presentation`, extractBy('pptx')],
   [`${openDocument}.presentation-template`, extractBy('pptx')],
+  ['application/vnd.ms-wordml', extractBy('docx')],
+  ['application/vnd.ms-spreadsheetml', extractBy('xlsx')],
   ['application/rtf', extractBy('docx')],
   ['application/vnd.wordperfect', extractBy('docx')],
   ['application/zip', extractZip],

@@ -8,7 +8,7 @@ export async function detectMediaType(head: Buffer): Promise<string> {
   if (isMailbox(head)) return 'application/mbox';
   if (isSigned(head)) return 'application/pkcs7-mime';
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
-  if (found) return found.mime;
+  if (found) return found.mime === 'application/xml' ? officeXml(head) : found.mime;
   // WordPerfect 5 and later: its signature, and that of its files it is a document.
   if (head.subarray(0, 4).toString('hex') === 'ff575043' && head[9] === 0x0a)
     return 'application/vnd.wordperfect';
@@ -30,6 +30,15 @@ function isSigned(head: Buffer): boolean {
   const number = head.indexOf(Buffer.from('06092a864886f70d0107', 'hex'));
   const isNumbered = head[0] === 0x30 && number > 0 && number <= 6 && (head[number + 10] ?? 0) <= 3;
   return isNumbered || /^-----BEGIN (?:PKCS7|CMS)-----/.test(head.subarray(0, 40).toString('latin1'));
+}
+
+/** Office 2003 could write a document as one file of XML, and said so in its second line. */
+function officeXml(head: Buffer): string {
+  const program = /<\?mso-application\s+progid="(Word\.Document|Excel\.Sheet)"/.exec(
+    head.subarray(0, 1024).toString('latin1'),
+  )?.[1];
+  if (program === 'Word.Document') return 'application/vnd.ms-wordml';
+  return program === 'Excel.Sheet' ? 'application/vnd.ms-spreadsheetml' : 'application/xml';
 }
 
 /** Text has no NUL bytes (unless it is UTF-16, which begins with a byte order mark) and hardly any control characters. */

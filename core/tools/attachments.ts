@@ -9,12 +9,20 @@ const attachmentsSchema = z
 const maxListBytes = 32 * 1024 ** 2;
 const maxAttachmentBytes = 256 * 1024 ** 2;
 
-/** The files that a reader took out of the one it was given: `part-N`, listed in `attachments.json`. @throws ToolFailed */
-export async function readAttachments(session: SandboxSession): Promise<Attachment[]> {
-  const listed = parse(attachmentsSchema, await session.readText('attachments.json', maxListBytes));
+type Place = { list: string; file: string; after: number };
+
+/**
+ * The files that a reader took out of the one it was given: `part-N`, listed in `attachments.json`, or elsewhere, numbered after
+ * those there are already. @throws ToolFailed
+ */
+export async function readAttachments(
+  session: SandboxSession,
+  { list, file, after }: Place = { list: 'attachments.json', file: 'part', after: 0 },
+): Promise<Attachment[]> {
+  const listed = parse(attachmentsSchema, await session.readText(list, maxListBytes));
   return listed.map(({ filename }, index) => ({
-    part: index + 1,
+    part: after + index + 1,
     filename: filename ?? `attachment-${String(index + 1)}`,
-    bytes: () => session.readBytes(`part-${String(index + 1)}`, maxAttachmentBytes),
+    bytes: () => session.readBytes(`${file}-${String(index + 1)}`, maxAttachmentBytes),
   }));
 }

@@ -3,7 +3,7 @@ import { Unreadable } from '../platform/errors.js';
 import { extractArchive } from './archive.js';
 import type { SandboxSession } from './ask-sandbox.js';
 import { readAttachments } from './attachments.js';
-import type { ExtractedPage, Extraction, Extractor } from './extraction.js';
+import type { Attachment, ExtractedPage, Extraction, Extractor } from './extraction.js';
 import { ToolFailed } from './failures.js';
 import { extractOutlookMessage } from './message.js';
 import { emitPages, parse } from './ndjson-pages.js';
@@ -74,14 +74,18 @@ export const extractCompoundFile: Extractor = async (session, emit, given) => {
     return { ...(await extractOutlookMessage(session, emit, given)), mediaType };
   const to = conversions[mediaType];
   if (!to) {
-    return {
-      mediaType,
-      withoutText:
-        'Files of this kind are kept, but not read yet. Upload a PDF of it to have its words found.',
-    };
+    const attachments = await readObjects(session, 0);
+    const withoutText =
+      attachments.length > 0
+        ? 'This file only wraps another one, which is listed under it.'
+        : 'Files of this kind are kept, but not read. Upload a PDF of it to have its words found.';
+    return { mediaType, withoutText, attachments };
   }
   try {
-    return { ...(await convert(session, to, emit)), mediaType };
+    const { attachments = [] } = await convert(session, to, emit);
+    // LibreOffice leaves behind what is embedded in a workbook.
+    const left = to === 'xlsx' ? await readObjects(session, attachments.length) : [];
+    return { mediaType, attachments: [...attachments, ...left] };
   } catch (error) {
     // Some are locked only against changes: those LibreOffice opens, so the lock counts only when it did not.
     throw error instanceof ToolFailed && error.failure === 'exit' && isEncrypted ? locked() : error;
@@ -91,6 +95,17 @@ export const extractCompoundFile: Extractor = async (session, emit, given) => {
 async function readKind(session: SandboxSession): Promise<Kind> {
   await session.run('office-kind', {});
   return parse(kindSchema, await session.readText('kind.json', 10_000));
+}
+
+/** What is embedded in a compound file and can be taken out; that it cannot be is no reason to give up the rest. */
+async function readObjects(session: SandboxSession, after: number): Promise<Attachment[]> {
+  try {
+    await session.run('office-objects', {});
+  } catch (error) {
+    if (error instanceof ToolFailed) return [];
+    throw error;
+  }
+  return readAttachments(session, { list: 'objects.json', file: 'object', after });
 }
 
 async function convert(session: SandboxSession, to: Target, emit: Emit): Promise<Extraction> {

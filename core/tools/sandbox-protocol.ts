@@ -9,6 +9,7 @@ export type ToolOptions = {
   'image-frames': Record<string, never>;
   'ocr-image': { frame: number; segmentation: Segmentation; language: 'eng' };
   'office-open-xml': Record<string, never>;
+  'office-objects': Record<string, never>;
   'office-convert': { to: 'docx' | 'xlsx' | 'pptx' };
   'office-kind': Record<string, never>;
   text: Record<string, never>;

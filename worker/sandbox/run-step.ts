@@ -58,9 +58,9 @@ function start(step: Step, { folder, limits }: { folder: string; limits: Limits 
     `--fsize=${String(limits.outputBytes)}`,
     '--nofile=128',
     '--core=0',
-    // A Node reserves far more addresses than it uses: its memory is watched instead. So is everybody's; this is sooner.
+    // Node and LibreOffice reserve far more addresses than they use: their memory is watched instead. So is everybody's; this is sooner.
     // There is no --nproc: the kernel counts a user's processes over all containers; pids_limit and the watch bound them.
-    ...(step.isNode ? [] : [`--as=${String(limits.memoryBytes + 256 * 1024 ** 2)}`]),
+    ...(step.reservesMemory ? [] : [`--as=${String(limits.memoryBytes + 256 * 1024 ** 2)}`]),
   ];
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const stdout = step.stdout === undefined ? undefined : openSync(join(folder, step.stdout), flags, 0o640);

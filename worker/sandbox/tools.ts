@@ -19,7 +19,7 @@ export type Step = {
   stdout?: string;
   /** What it reads from its standard input: a password stands on no command line and in no file. */
   stdin?: string;
-  isNode?: boolean;
+  reservesMemory?: boolean;
 };
 
 type Tool = { options: z.ZodType; steps: (options: never) => Step[]; limits: Limits };
@@ -111,6 +111,7 @@ export const tools = {
   ),
   'office-open-xml': tool(none, () => [nodeChild('open-xml', 'input')], usual),
   'office-kind': tool(none, () => [nodeChild('office-kind')], usual),
+  'office-objects': tool(none, () => [nodeChild('embedded-objects')], usual),
   'office-convert': tool(
     z.strictObject({ to: z.enum(['docx', 'xlsx', 'pptx']) }),
     ({ to }) => [convert(to), nodeChild('open-xml', `converted/input.${to}`)],
@@ -193,7 +194,8 @@ function sevenZip(args: string[], given: { password: string; stdout: string }): 
 function convert(to: string): Step {
   const profile = '-env:UserInstallation=file:///tmp/profile';
   const quiet = ['--headless', '--norestore', '--nologo', '--nodefault', '--nolockcheck'];
-  return { argv: ['soffice', profile, ...quiet, '--convert-to', to, '--outdir', 'converted', 'input'] };
+  const argv = ['soffice', profile, ...quiet, '--convert-to', to, '--outdir', 'converted', 'input'];
+  return { argv, reservesMemory: true };
 }
 
 /**
@@ -208,5 +210,5 @@ function nodeChild(name: string, ...args: string[]): Step {
     '--allow-fs-write=./*',
   ];
   const flags = ['--max-old-space-size=448', '--disallow-code-generation-from-strings', ...allowed];
-  return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], isNode: true };
+  return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], reservesMemory: true };
 }

@@ -19,6 +19,7 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       'image-frames': {},
       'ocr-image': { frame: 1, segmentation: '1', language: 'eng' },
       'office-open-xml': {},
+      'office-objects': {},
       'office-convert': { to: 'docx' },
       'office-kind': {},
       text: {},

@@ -98,6 +98,31 @@ export async function suggestCharset(sample: Buffer): Promise<string> {
   ]);
   const suggested = chardet.detect(sample);
   // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same choice).
-  if (!suggested || /^(?:ISO-8859-1|ASCII|UTF-8)$/i.test(suggested)) return 'windows-1252';
-  return iconv.encodingExists(suggested) ? suggested : 'windows-1252';
+  const isPlain = !suggested || /^(?:ISO-8859-1|ASCII|UTF-8)$/i.test(suggested);
+  const likely = !isPlain && iconv.encodingExists(suggested) ? suggested : 'windows-1252';
+  const decoded = (charset: string) => iconv.decode(sample, charset);
+  if (!hasSignsInWords(decoded(likely))) return likely;
+  // The charsets of DOS, which the detector does not know, give letters where the others give signs.
+  return ['cp866', 'cp850'].find((charset) => letterShare(decoded(charset)) >= 0.9) ?? likely;
+}
+
+/** Marks that people write, beside letters, beyond ASCII; inside a word only some of them. */
+const marks =
+  /[\u00a0\u00a3\u00a7\u00a9\u00ab\u00ad\u00ae\u00b0\u00b7\u00bb\u2010-\u203a\u20ac\u2116\u2122\u3000-\u303f\uff00-\uff65]/;
+const marksInWords = /[\u00a0\u00ad\u00b7\u2010-\u2014\u2019\u3000-\u303f\uff00-\uff65]/;
+
+/** Whether signs stand where letters should: what was read in a wrong charset is full of them. */
+function hasSignsInWords(text: string): boolean {
+  const foreign = text.match(/[\u0080-\uffff]/g) ?? [];
+  const signs = foreign.filter((one) => !/[\p{L}\p{M}]/u.test(one) && !marks.test(one));
+  const inWords = text.match(/(?<=\p{L})[\u0080-\u00bf\u2000-\u2fff](?=\p{L})/gu) ?? [];
+  const odd = inWords.filter((one) => marks.test(one) && !marksInWords.test(one));
+  return signs.length + odd.length > foreign.length * 0.1;
+}
+
+/** How many of the characters beyond ASCII are letters; none where two scripts meet in a word, as in a wrong charset they do. */
+function letterShare(text: string): number {
+  const foreign = text.match(/[\u0080-\uffff]/g) ?? [];
+  if (foreign.length === 0 || /[a-z][а-яё]|[а-яё][a-z]/i.test(text)) return 0;
+  return foreign.filter((character) => /\p{L}/u.test(character)).length / foreign.length;
 }

@@ -24,6 +24,7 @@ export class DrawingText implements XmlEvents {
   #skipping = 0;
   #isLeftOut = false;
   #inShape = 0;
+  #isDate = false;
 
   constructor(reading: DrawingReading = {}) {
     this.#reading = reading;
@@ -44,17 +45,19 @@ export class DrawingText implements XmlEvents {
     if (name === 'ph')
       this.#isLeftOut = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
     if (name === 'br') this.#shape += '\n';
+    if (name === 'fld') this.#openField(attribute('type') ?? '');
     const description = name === 'cNvPr' ? attribute('descr')?.trim() : undefined;
     if (description && this.#skipping === 0) this.#shape += `[picture: ${description}]\n`;
   };
 
   text = (text: string): void => {
-    if (this.#isText && this.#skipping === 0) this.#shape += text;
+    if (this.#isText && this.#skipping === 0 && !this.#isDate) this.#shape += text;
   };
 
   close = (name: string): void => {
     this.#isText = false;
     if (name === 'Fallback') this.#skipping -= 1;
+    else if (name === 'fld') this.#isDate = false;
     else if (name === 'p' || name === 'v' || name === 'tr') this.#endLine(name);
     else if (name === 'tc') this.#shape = `${this.#shape.replace(/\n+$/, '')}\t`;
     else if (name === 'sp') {
@@ -62,6 +65,12 @@ export class DrawingText implements XmlEvents {
       if (this.#inShape === 0) this.#endShape();
     }
   };
+
+  /** The date of the day a slide is shown on says nothing about the day it was made. */
+  #openField(type: string): void {
+    this.#isDate = type.startsWith('datetime');
+    if (this.#isDate) this.#shape += '[date of viewing]';
+  }
 
   #endLine(name: string): void {
     if (name === 'tr') this.#shape = this.#shape.replace(/\t$/, '');

@@ -116,9 +116,10 @@ function columnOf(reference: string | undefined): number | undefined {
   return column - 1;
 }
 
-/** `&L`, `&"Arial,Bold"`, `&12` and their like say how and where; `&P of &N` would be numbers of printed pages (§18.3.1.46). */
+/** `&L`, `&"Arial,Bold"`, `&12` and their like say how and where; `Page &P of &N` would be numbers of printed pages (§18.3.1.46). */
 function withoutCodes(text: string): string {
   return text
+    .replace(/(?:page\s*)?&P(?:\s*(?:of|\/)\s*&N)?/gi, ' ')
     .replace(/&"[^"]*"|&K[\dA-F]{6}|&\d+|&[A-Za-z]/g, ' ')
     .replaceAll('&&', '&')
     .replace(/\s+/g, ' ')

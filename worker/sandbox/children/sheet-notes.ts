@@ -6,6 +6,9 @@ type Note = { cell: string; author: string; text: string };
 /** Since 2018 a conversation hangs on a cell, and a note beside it tells older programs that there is one. */
 const placeholder = /^\[Threaded comment\]/;
 
+/** What LibreOffice writes where the file names no author. */
+const nobody = 'Unknown Author';
+
 /** Notes and comments of a sheet, with the cell they hang on and who wrote them. */
 export async function readSheetNotes(
   parts: ZipParts,
@@ -40,7 +43,7 @@ export async function readPersons(
 
 function noteLine({ cell, author, text }: Note): string {
   // Excel itself begins a note with its author's name.
-  const by = author && !text.startsWith(author) ? `${author}: ` : '';
+  const by = author && author !== nobody && !text.startsWith(author) ? `${author}: ` : '';
   return `[comment on ${cell}] ${by}${text}`;
 }
 
