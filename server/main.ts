@@ -16,7 +16,9 @@ server.keepAliveTimeout = keepAliveMs;
 server.requestTimeout = 0;
 server.listen(app.config.httpPort, () => app.log.info({ port: app.config.httpPort }, 'listening'));
 const figures = serveMetrics(app, async () => {
-  for (const part of await checkHealth(app)) app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
+  for (const part of await checkHealth(app)) {
+    if (part.needed) app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
+  }
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
