@@ -2,6 +2,7 @@ import { loadConfig, type Config, type ProcessName } from './platform/config.js'
 import { openDatabase, type Database } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
+import { openPasswords, type Passwords } from './platform/passwords.js';
 import { openQueues, type Queues } from './platform/queues.js';
 import { openScanner, type Scanner } from './platform/scanner.js';
 import { openStorage, type Storage } from './platform/storage.js';
@@ -15,6 +16,7 @@ export type App = {
   storage: Storage;
   scanner: Scanner;
   queues: Queues;
+  passwords: Passwords;
   /** Undoes what openApp did, in reverse. */
   close: () => Promise<void>;
 };
@@ -30,6 +32,7 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
   const database = openDatabase(config);
   const storage = openStorage(config);
   const queues = openQueues(config);
+  const passwords = openPasswords(config);
   return {
     config,
     log,
@@ -38,7 +41,9 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
     storage,
     scanner: openScanner(config),
     queues,
+    passwords,
     close: async () => {
+      passwords.close();
       await queues.close();
       storage.close();
       await database.close();

@@ -21,6 +21,7 @@ export const auditEvents = [
   'document.viewed',
   'document.downloaded',
   'document.retried',
+  'document.password-given',
   'page.viewed',
   'findings.viewed',
   'search.asked',

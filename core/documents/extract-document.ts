@@ -2,11 +2,13 @@ import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { JobPayload } from '../jobs/definitions.js';
 import { Unreadable } from '../platform/errors.js';
+import type { StoredBytes } from '../platform/storage.js';
 import type { Sandboxes } from '../tools/ask-sandbox.js';
 import { inPlainWords } from '../tools/failures.js';
 import type { Extraction } from '../tools/extraction.js';
 import { extractorFor, noReader } from './extractors.js';
 import { fetchOriginal } from './fetch-original.js';
+import { keepUnlocked, noteUnlocked } from './keep-unlocked.js';
 import {
   beginStep,
   failStep,
@@ -21,7 +23,7 @@ import { saveMessage } from './save-message.js';
 import { PageSaver } from './save-pages.js';
 import { storeAttachments } from './store-attachments.js';
 
-export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & {
+export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'passwords'> & {
   sandboxes: Sandboxes;
 };
 export type ExtractionJob = JobPayload<'extract-document'>;
@@ -36,20 +38,35 @@ export async function extractDocument(
   job: ExtractionJob,
   signal: AbortSignal,
 ): Promise<void> {
+  let password: string | undefined;
   try {
     const document = await app.database.asProcess((tx) => beginStep(tx, job, 'extract'));
     if (!document) return;
-    await inPlainWords(() => extract(app, { job, document, signal }));
+    password = await app.passwords.borrow(document.id);
+    await inPlainWords(() => extract(app, { job, document: { ...document, password }, signal }));
+    await app.passwords.forget(document.id);
   } catch (error) {
     if (error instanceof StepIsOver) return;
     if (!(error instanceof Unreadable)) throw error;
-    const { state, message: reason } = error;
+    const { state } = error;
+    const isWrong = state === 'needs-password' && password !== undefined;
+    const reason = isWrong ? 'The password does not open this file. Give the right one.' : error.message;
+    await app.passwords.forget(job.documentId);
     await app.database.asProcess((tx) => failStep(tx, job, { state, reason }));
   }
 }
 
-type Work = { job: ExtractionJob; document: DocumentAtWork; signal: AbortSignal };
-type Found = Extraction & { pageCount: number; hasText: boolean; waiting: number[] };
+type Work = {
+  job: ExtractionJob;
+  document: DocumentAtWork & { password: string | undefined };
+  signal: AbortSignal;
+};
+type Found = Extraction & {
+  pageCount: number;
+  hasText: boolean;
+  waiting: number[];
+  copy: StoredBytes | null;
+};
 
 async function extract(app: ReaderParts, { job, document, signal }: Work): Promise<void> {
   const target = { stepId: job.stepId, documentId: document.id, matterId: document.matterId };
@@ -60,6 +77,7 @@ async function extract(app: ReaderParts, { job, document, signal }: Work): Promi
       pageCount: 0,
       hasText: false,
       waiting: [],
+      copy: null,
       withoutText: noReader(document.mediaType),
     });
     return;
@@ -69,7 +87,8 @@ async function extract(app: ReaderParts, { job, document, signal }: Work): Promi
     await session.put(await fetched());
     const extraction = await extractor(session, (page) => pages.add(page), document);
     const note = (await storeAttachments(app, document, extraction)) ?? extraction.note ?? null;
-    return { ...extraction, ...(await pages.finish()), note };
+    const copy = await keepUnlocked(app, extraction);
+    return { ...extraction, ...(await pages.finish()), note, copy };
   });
   await finish(app, target, found);
 }
@@ -83,6 +102,7 @@ async function finish(app: ReaderParts, target: StepAtWork, found: Found): Promi
   const next = await app.database.asProcess(async (tx) => {
     await holdStep(tx, target.stepId);
     await tx.page.deleteMany({ where: { documentId, number: { gt: pageCount } } });
+    if (found.copy) await noteUnlocked(tx, documentId, found.copy);
     if (found.message) await saveMessage(tx, target, found.message);
     const facts = { pageCount, reason, ...(mediaType !== undefined && { mediaType }) };
     const step = await handOver(tx, target, { to, ...facts });

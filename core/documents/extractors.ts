@@ -8,6 +8,7 @@ import { extractImage } from '../tools/ocr.js';
 import { extractBy, extractCompoundFile, extractOpenXml, extractZip } from '../tools/office.js';
 import { extractPdf } from '../tools/pdf.js';
 import { extractText } from '../tools/text.js';
+import { unlockedBy } from '../tools/unlock.js';
 
 const openXml = 'application/vnd.openxmlformats-officedocument';
 const openDocument = 'application/vnd.oasis.opendocument';
@@ -15,7 +16,7 @@ const macros = 'macroenabled.12';
 
 /** What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without words. */
 const extractors: ReadonlyMap<string, Extractor> = new Map([
-  ['application/pdf', extractPdf],
+  ['application/pdf', unlockedBy('pdf-unlock', extractPdf)],
   [`${openXml}.wordprocessingml.document`, extractOpenXml],
   [`${openXml}.wordprocessingml.template`, extractOpenXml],
   [`${openXml}.spreadsheetml.sheet`, extractOpenXml],
@@ -43,8 +44,8 @@ const extractors: ReadonlyMap<string, Extractor> = new Map([
   ['application/vnd.wordperfect', extractBy('docx')],
   ['application/zip', extractZip],
   ['application/x-7z-compressed', extractArchive],
-  ['application/msword', extractCompoundFile],
-  ['application/x-cfb', extractCompoundFile],
+  ['application/msword', unlockedBy('office-unlock', extractCompoundFile)],
+  ['application/x-cfb', unlockedBy('office-unlock', extractCompoundFile)],
   ['image/png', extractImage],
   ['image/jpeg', extractImage],
   ['image/tiff', extractImage],

@@ -9,7 +9,7 @@ import { worth } from '../tools/judge-text.js';
 import { readByOcr } from '../tools/ocr.js';
 import { fetchOriginal } from './fetch-original.js';
 import { finishReading } from './finish-reading.js';
-import { holdStep, StepIsOver } from './record-step.js';
+import { holdStep, StepIsOver, type DocumentAtWork } from './record-step.js';
 import { announceStep } from './request-step.js';
 
 export type ReadingJob = JobPayload<'read-page'>;
@@ -49,6 +49,7 @@ export async function giveUpPage(
 }
 
 type WaitingPage = {
+  unlocked: DocumentAtWork['unlocked'];
   sha256: string;
   bytes: number;
   mediaType: string;
@@ -63,7 +64,9 @@ async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<Waitin
     select: {
       layout: true,
       alternative: true,
-      document: { select: { mediaType: true, sha256: true, object: { select: { bytes: true } } } },
+      document: {
+        select: { mediaType: true, sha256: true, object: { select: { bytes: true } }, unlocked: true },
+      },
     },
   });
   const step = await tx.documentStep.findFirst({
@@ -76,12 +79,13 @@ async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<Waitin
       data: { state: 'running', startedAt: new Date(), attempts: { increment: 1 } },
     });
   }
-  const { mediaType, sha256, object } = page.document;
+  const { mediaType, sha256, object, unlocked } = page.document;
   const { alternative } = page;
   return {
     mediaType,
     sha256,
     bytes: Number(object.bytes),
+    unlocked,
     layout: page.layout as Layout | null,
     alternative,
   };

@@ -12,6 +12,8 @@ export type DocumentAtWork = {
   filename: string;
   sha256: string;
   bytes: number;
+  /** The same without its password, once somebody gave it. */
+  unlocked: { sha256: string; bytes: bigint } | null;
   mediaType: string;
   uploadedBy: string;
 };
@@ -50,7 +52,7 @@ export async function beginStep(
   const row = await tx.document.update({
     where: { id: step.documentId },
     data: { state: stateDuring[name], changedAt: new Date(), ...(!keepsReason && { reason: null }) },
-    include: { object: true },
+    include: { object: true, unlocked: true },
   });
   if (attempts > maxBeginnings(name)) {
     throw new Unreadable(

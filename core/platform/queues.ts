@@ -21,7 +21,7 @@ const askTimeoutMs = 1_500;
  * failing to ask loses nothing.
  */
 export function openQueues(config: Pick<Config, 'redis'>) {
-  const connection = connect(config, {
+  const connection = connectRedis(config, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     commandTimeout: askTimeoutMs,
@@ -68,7 +68,7 @@ export function startWorker(
   queue: QueueName,
   options: { concurrency: number; run: (job: Job) => Promise<void>; onError: (error: Error) => void },
 ): Worker {
-  const connection = connect(config, { maxRetriesPerRequest: null });
+  const connection = connectRedis(config, { maxRetriesPerRequest: null });
   const worker = new Worker(queue, options.run, {
     connection,
     concurrency: options.concurrency,
@@ -83,9 +83,15 @@ export function startWorker(
   return worker;
 }
 
-function connect(
+/** A connection to Redis that goes on trying, and says nothing while it is away. */
+export function connectRedis(
   config: Pick<Config, 'redis'>,
-  options: { maxRetriesPerRequest: number | null; enableOfflineQueue?: boolean; commandTimeout?: number },
+  options: {
+    maxRetriesPerRequest: number | null;
+    enableOfflineQueue?: boolean;
+    commandTimeout?: number;
+    lazyConnect?: boolean;
+  },
 ): Redis {
   const redis = new Redis({
     ...config.redis,

@@ -45,6 +45,8 @@ export type Extraction = {
   mediaType?: string;
   attachments?: Attachment[];
   message?: MessageFacts;
+  /** The file without its password, where one was given. */
+  unlocked?: () => AsyncIterable<Buffer>;
   /** What is to be said although the document could be read: that a part of it was left out. */
   note?: string | null;
   /** Why there is no text, where there is none and the file is not at fault. */

@@ -47,12 +47,15 @@ const inWords: Record<Failure, string> = {
     'The file could not be handed to its reader. Press "Try again"; if that does not help, tell the administrator.',
 };
 
+/** What a person is told of a locked file. */
+export const lockedReason =
+  'The file is protected with a password. Give the password, or remove the protection in its own program and upload it again.';
+
 /** Known sentences of readers, and what they mean to a person. First match wins. */
 const known: { said: RegExp; reason: string; state?: Unreadable['state'] }[] = [
   {
     said: /incorrect password|encrypt|password/i,
-    reason:
-      'The file is protected with a password. Remove the protection in its own program, and upload it again.',
+    reason: lockedReason,
     state: 'needs-password',
   },
   {

@@ -4,7 +4,7 @@ import { extractArchive } from './archive.js';
 import type { SandboxSession } from './ask-sandbox.js';
 import { readAttachments } from './attachments.js';
 import type { Attachment, ExtractedPage, Extraction, Extractor } from './extraction.js';
-import { ToolFailed } from './failures.js';
+import { lockedReason, ToolFailed } from './failures.js';
 import { extractOutlookMessage } from './message.js';
 import { emitPages, parse } from './ndjson-pages.js';
 
@@ -70,6 +70,8 @@ export function extractBy(to: Target): Extractor {
 export const extractCompoundFile: Extractor = async (session, emit, given) => {
   const { mediaType, isEncrypted } = await readKind(session);
   if (mediaType === 'application/x-encrypted-office') throw locked();
+  // What a password locks is such a container on the outside, whatever it is inside.
+  if (mediaType === 'application/zip') return extractZip(session, emit, given);
   if (mediaType === 'application/vnd.ms-outlook')
     return { ...(await extractOutlookMessage(session, emit, given)), mediaType };
   const to = conversions[mediaType];
@@ -115,8 +117,5 @@ async function convert(session: SandboxSession, to: Target, emit: Emit): Promise
 }
 
 function locked(): Unreadable {
-  return new Unreadable(
-    'The file is protected with a password. Remove the protection in its own program, and upload it again.',
-    'needs-password',
-  );
+  return new Unreadable(lockedReason, 'needs-password');
 }

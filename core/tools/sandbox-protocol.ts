@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** The tools the sandbox has (worker/sandbox/tools.ts; a test compares the lists), with the options each takes. */
 export type ToolOptions = {
   'pdf-text': Record<string, never>;
+  'pdf-unlock': { password: string };
+  'office-unlock': { password: string };
   'pdf-images': { first: number; last: number };
   'pdf-repair': Record<string, never>;
   'ocr-pdf-page': { page: number; dpi: number; segmentation: Segmentation; language: 'eng' };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingKinds } from '../../core/analysis/finding.js';
 import { listFindings } from '../../core/analysis/read-findings.js';
+import { givePassword } from '../../core/documents/give-password.js';
 import { getDocument, getPage, listDocuments, openOriginal } from '../../core/documents/read-documents.js';
 import { retryStep } from '../../core/documents/retry-step.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
@@ -11,6 +12,7 @@ import { route } from '../http/route.js';
 import { sendOriginal, wantedRange } from '../http/send-original.js';
 import {
   documentDetailSchema,
+  documentPasswordSchema,
   documentSchema,
   findingSchema,
   listOf,
@@ -109,6 +111,18 @@ export const documentRoutes = [
     handle: async ({ app, who, params, query }) => ({
       status: 200,
       body: await listFindings(app, who, { ...query, documentId: params['id'] ?? '' }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/documents/:id/password',
+    summary: 'Have a locked document read with its password, which is kept nowhere',
+    access: 'signed-in',
+    body: documentPasswordSchema,
+    answers: { 202: { description: 'asked for', schema: documentDetailSchema } },
+    handle: async ({ app, who, params, body }) => ({
+      status: 202,
+      body: await givePassword(app, who, { documentId: params['id'] ?? '', ...body }),
     }),
   }),
   route({

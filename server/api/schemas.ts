@@ -53,6 +53,15 @@ export const memberSchema = z
   .object({ person: personSchema, role: membershipRoleSchema })
   .meta({ id: 'Member' });
 
+/** Control characters are in no password that anybody types, and would end the line on which it is handed on. */
+export const documentPasswordSchema = z.object({
+  password: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(200, 'has at most 200 characters')
+    .regex(/^\P{Cc}*$/u, 'must be a single line'),
+});
+
 const stateSchema = z.enum(documentStates as [string, ...string[]]);
 
 export const documentSchema = z

@@ -1,13 +1,15 @@
 import { h } from 'preact';
 import type { DocumentDetail } from '../../core/documents/document-view.js';
 import { journey } from '../../core/documents/journey.js';
+import { givePassword } from '../../core/documents/give-password.js';
 import { getDocument, getPage, type PageView } from '../../core/documents/read-documents.js';
 import { retryStep } from '../../core/documents/retry-step.js';
 import { getMatter } from '../../core/matters/matters.js';
 import { Problem } from '../../core/platform/errors.js';
+import { documentPasswordSchema } from '../api/schemas.js';
 import { DocumentPage } from '../pages/document.js';
 import { chromeOf, sendPage } from './send-page.js';
-import { asked, sendOn, type Visit } from './visit.js';
+import { asked, readForm, sendOn, type Visit } from './visit.js';
 
 export async function showDocument(visit: Visit): Promise<void> {
   const { app, who, id, request, response } = visit;
@@ -24,6 +26,12 @@ export async function showDocument(visit: Visit): Promise<void> {
 
 export async function tryAgain({ app, who, id, response }: Visit): Promise<void> {
   await retryStep(app, who, id);
+  sendOn(response, `/documents/${id}`);
+}
+
+export async function unlock({ app, who, id, request, response }: Visit): Promise<void> {
+  const { password } = readForm(request, documentPasswordSchema);
+  await givePassword(app, who, { documentId: id, password });
   sendOn(response, `/documents/${id}`);
 }
 

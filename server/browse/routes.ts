@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.js';
-import { showDocument, tryAgain } from './document.js';
+import { showDocument, tryAgain, unlock } from './document.js';
 import { changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
 import { openMatter, showMatters } from './matters.js';
 import { addPerson, showPeople } from './people.js';
@@ -33,6 +33,13 @@ const places: Place[] = [
   },
   { method: 'post', path: '/matters/:id/members', access: 'signed-in', reads: 'form', handle: changeMember },
   { method: 'get', path: '/documents/:id', access: 'signed-in', handle: showDocument },
+  {
+    method: 'post',
+    path: '/documents/:id/password',
+    access: 'signed-in',
+    reads: 'form',
+    handle: unlock,
+  },
   { method: 'post', path: '/documents/:id/retry', access: 'signed-in', handle: tryAgain },
   { method: 'get', path: '/search', access: 'signed-in', handle: showSearch },
   { method: 'get', path: '/people', access: 'signed-in', handle: showPeople },

@@ -88,12 +88,27 @@ function Heading({ document, matter }: { document: DocumentDetail; matter: Matte
       {document.reason ? (
         <Notice kind={isProblem(document) ? 'problem' : 'plain'}>{document.reason}</Notice>
       ) : null}
+      {files && document.state === 'needs-password' ? <PasswordForm id={document.id} /> : null}
     </>
   );
 }
 
 function isProblem({ state }: DocumentDetail): boolean {
   return state === 'failed' || state === 'needs-password' || state === 'quarantined';
+}
+
+/** No `autocomplete` of the person's own password: this one belongs to the file. */
+function PasswordForm({ id }: { id: string }) {
+  return (
+    <form class="stack" method="post" action={`/documents/${id}/password`}>
+      <label>
+        Password of the file
+        <input type="password" name="password" maxLength={200} autocomplete="off" required />
+      </label>
+      <p class="hint">It is used once to open the file, and kept nowhere.</p>
+      <button class="primary">Open the file</button>
+    </form>
+  );
 }
 
 function TextOfPage({ document, number, page, noText, q }: DocumentPageProps) {

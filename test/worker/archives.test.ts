@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  lockedSevenZip,
-  lockedZip,
-  makeLyingZip,
-  makeOverlappingZip,
-  sevenZipArchive,
-} from '../support/documents/archives.js';
+import { makeLyingZip, makeOverlappingZip, sevenZipArchive } from '../support/documents/archives.js';
+import { lockedSevenZip, lockedZip } from '../support/documents/locked.js';
 import { makePdf } from '../support/documents/pdf.js';
 import { makeZip } from '../support/documents/zip.js';
 import { useReadingRoom, type ReadDocument } from '../support/reading-room.js';

@@ -60,6 +60,36 @@ const language = z.enum(['eng']);
 /** Every tool there is. Arguments come from this file; of a request only checked numbers and names from closed lists. */
 export const tools = {
   'pdf-text': tool(none, () => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }], usual),
+  // What is unlocked is what the tools after it read, and stays beside it for the worker to keep.
+  'pdf-unlock': tool(
+    z.strictObject({ password }),
+    (given) => [
+      {
+        argv: [
+          'qpdf',
+          '--decrypt',
+          '--password-file=-',
+          '--warning-exit-0',
+          '--no-warn',
+          'input',
+          'unlocked',
+        ],
+        stdin: `${given.password}\n`,
+      },
+      { argv: ['cp', 'unlocked', 'opened'] },
+      { argv: ['mv', '-f', 'opened', 'input'] },
+    ],
+    usual,
+  ),
+  'office-unlock': tool(
+    z.strictObject({ password }),
+    (given) => [
+      { ...nodeChild('office-unlock'), stdin: `${given.password}\n` },
+      { argv: ['cp', 'unlocked', 'opened'] },
+      { argv: ['mv', '-f', 'opened', 'input'] },
+    ],
+    usual,
+  ),
   'pdf-images': tool(
     z.strictObject({ first: pageNumber, last: pageNumber }),
     ({ first, last }) => [

@@ -1,4 +1,4 @@
-import { lockedSevenZip, sevenZipArchive } from '../../support/documents/archives.js';
+import { sevenZipArchive } from '../../support/documents/archives.js';
 import { convertAll } from '../../support/documents/convert.js';
 import { makeFlatSlides, makeFlatText, makeFlatWorkbook } from '../../support/documents/flat-odf.js';
 import {
@@ -9,6 +9,7 @@ import {
   makeZipBomb,
 } from '../../support/documents/hostile.js';
 import { makeTiff } from '../../support/documents/images.js';
+import { lockedSevenZip } from '../../support/documents/locked.js';
 import { drawPage } from '../../support/documents/raster.js';
 import { makeZip } from '../../support/documents/zip.js';
 import { attachment, oneOfEach } from '../first-day/one-of-each.js';

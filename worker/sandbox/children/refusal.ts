@@ -1,5 +1,11 @@
 /** Why a reader of ours gives up, for core/tools to put into a person's words. */
-export type RefusalCode = 'damaged' | 'too-large' | 'too-many-parts' | 'another-format' | 'forbidden-markup';
+export type RefusalCode =
+  | 'damaged'
+  | 'too-large'
+  | 'too-many-parts'
+  | 'another-format'
+  | 'forbidden-markup'
+  | 'wrong-password';
 
 /** Thrown by a reader that will not go on. */
 export class Refusal extends Error {

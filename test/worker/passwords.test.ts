@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import officeCrypto from 'officecrypto-tool';
+import { givePassword } from '../../core/documents/give-password.js';
+import { retryStep } from '../../core/documents/retry-step.js';
+import { Problem } from '../../core/platform/errors.js';
+import { makeDocx } from '../support/documents/docx.js';
+import {
+  documentPassword,
+  lockedSevenZip,
+  lockedTwoPages,
+  lockedZip,
+  lockedZipAes,
+} from '../support/documents/locked.js';
+import { useReadingRoom, type ReadDocument } from '../support/reading-room.js';
+
+describe('A locked document opens with its password, which is kept nowhere', () => {
+  const room = useReadingRoom();
+  const give = async (document: ReadDocument, password: string) => {
+    await givePassword(room.app('server'), room.owner, { documentId: document.id, password });
+    return room.ended(document.id);
+  };
+  const wordsOf = async (document: ReadDocument) => {
+    const children = await Promise.all(document.children.map((id) => room.ended(id)));
+    return [document, ...children].flatMap((one) => one.pages.map((page) => page.text)).join('\n');
+  };
+  const docx = () =>
+    officeCrypto.encrypt(makeDocx({ paragraphs: [['The locked words of the charter party.']] }), {
+      password: documentPassword,
+    });
+
+  const locked: [name: string, content: () => Buffer, words: RegExp][] = [
+    ['agreement.pdf', () => lockedTwoPages, /The locked words about the wharf/],
+    ['brief.docx', docx, /The locked words of the charter party\./],
+    ['minutes.7z', () => lockedSevenZip, /Minutes of the meeting about the quay\./],
+    ['minutes.zip', () => lockedZip, /Minutes of the meeting about the quay\./],
+    ['minutes (AES).zip', () => lockedZipAes, /Minutes of the meeting about the quay\./],
+  ];
+  for (const [name, content, words] of locked) {
+    it(`${name}: not with the wrong one, and whole with the right one`, async function unlock() {
+      this.timeout(120_000);
+      const document = await room.read(name, content());
+      assert.equal(document.state, 'needs-password', document.reason ?? '');
+      assert.match(document.reason ?? '', /protected with a password/);
+      const wrong = await give(document, 'not this one');
+      assert.deepEqual(
+        [wrong.state, wrong.reason],
+        ['needs-password', 'The password does not open this file. Give the right one.'],
+      );
+      const open = await give(document, documentPassword);
+      assert.equal(open.state, 'searchable', open.reason ?? '');
+      assert.match(await wordsOf(open), words);
+    });
+  }
+
+  it('pages that are pictures are read too, and nobody is asked again', async function readAgain() {
+    this.timeout(120_000);
+    const document = await give(await room.read('twice.pdf', lockedTwoPages), documentPassword);
+    assert.deepEqual(
+      document.pages.map((page) => [page.state, page.reason]),
+      [
+        ['read', null],
+        ['read', null],
+      ],
+    );
+    const app = room.app('worker');
+    await app.database.asProcess((tx) =>
+      tx.document.update({ where: { id: document.id }, data: { state: 'failed' } }),
+    );
+    await retryStep(room.app('server'), room.owner, document.id);
+    assert.equal((await room.ended(document.id)).state, 'searchable');
+  });
+
+  it('who may not file cannot open, and an open document takes no password', async () => {
+    const document = await room.read('note.txt', 'Open to all.');
+    const problem = await give(document, documentPassword).catch((error: unknown) => error);
+    assert.ok(problem instanceof Problem && problem.type === 'conflict');
+    const stranger = { person: { ...room.owner.person, id: '00000000-0000-4000-8000-000000000000' } };
+    const lockedOne = await room.read('again.pdf', lockedTwoPages);
+    const denied = await givePassword(room.app('server'), stranger, {
+      documentId: lockedOne.id,
+      password: documentPassword,
+    }).catch((error: unknown) => error);
+    assert.ok(denied instanceof Problem && denied.type === 'not-found');
+  });
+
+  it('it stands in no database, no file, no queue and no log', async () => {
+    const { services } = room;
+    const everything = await services.sql("SELECT database_to_xml(true, false, '')", 'strongroom');
+    assert.ok(everything.includes('agreement.pdf'), 'the whole database was looked at');
+    for (const trace of [documentPassword, documentPassword.replace('&', '&amp;')])
+      assert.ok(!everything.includes(trace));
+    // As bytes on the disk: tables, the write-ahead log, the append-only file of Redis, the sandboxes' scratch folders.
+    const folders = ['postgres', 'redis', 'scratch', 'minio'].map((name) => join(services.dataDir, name));
+    const grep = (what: string) => {
+      try {
+        return execFileSync('grep', ['-rlaF', what, ...folders], { encoding: 'utf8' });
+      } catch (error) {
+        assert.equal(
+          (error as { status?: number }).status,
+          1,
+          'grep found nothing, and could look everywhere',
+        );
+        return '';
+      }
+    };
+    assert.notEqual(grep('agreement.pdf'), '');
+    assert.equal(grep(documentPassword), '');
+    for (const name of ['sandbox-1', 'sandbox-2', 'postgres', 'redis'] as const) {
+      const { stdout, stderr } = spawnSync('docker', ['logs', await services.container(name)], {
+        encoding: 'utf8',
+      });
+      assert.notEqual(stdout + stderr, '', name);
+      assert.ok(!(stdout + stderr).includes(documentPassword), name);
+    }
+  });
+});
