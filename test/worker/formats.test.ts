@@ -100,7 +100,7 @@ describe('Every format gives its words, on the page where they stand', () => {
     assert.match(texts(tiff)[1] ?? '', /ZACHARY QUIGLEY IN VALLETTA/);
   });
 
-  it('a Word file: notes on the page that refers to them, text boxes once, deletions marked, headers and comments too', async () => {
+  it('a Word file: notes on the page that refers to them, text boxes once, tracked changes marked, headers and comments too', async () => {
     const document = await room.read(
       'brief.docx',
       makeDocx({
@@ -137,7 +137,10 @@ describe('Every format gives its words, on the page where they stand', () => {
     assert.match(second, /The second page/);
     assert.match(second, /Endnote on vessels\./);
     assert.match(second, /Jane Roe: Check this date\./);
-    assert.match(second, /We agree to pay \[deleted: ten\]twelve pounds\./);
+    assert.match(
+      second,
+      /We agree to pay \[deleted by Jane Roe: ten\]\[inserted by Jane Roe: twelve\] pounds\./,
+    );
     assert.match(second, /Quigley & Sons\t1987/);
     assert.match(margins, /PRIVILEGED AND CONFIDENTIAL\nDraft of 12 March/);
     assert.equal(document.pages[2]?.label, 'Headers and footers');

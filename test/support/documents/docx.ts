@@ -18,7 +18,13 @@ export type Piece =
   | { deleted: string }
   | { breakBefore: 'page' | 'rendered' };
 
-export type DocxContent = { paragraphs: Piece[][]; table?: string[][]; header?: string; footer?: string };
+export type DocxContent = {
+  paragraphs: Piece[][];
+  table?: string[][];
+  header?: string;
+  footer?: string;
+  embedded?: ZipFileEntry;
+};
 
 /** A Word file (ECMA-376) with any of the parts in which lawyers put words. */
 export function makeDocx(content: DocxContent): Buffer {
@@ -54,6 +60,8 @@ export function makeDocx(content: DocxContent): Buffer {
       name: 'word/footer1.xml',
       content: xml(`<w:ftr ${namespaces}><w:p>${run(content.footer)}</w:p></w:ftr>`),
     });
+  const { embedded } = content;
+  if (embedded) entries.push({ ...embedded, name: `word/embeddings/${embedded.name}` });
   return makeZip(entries);
 }
 
@@ -71,9 +79,9 @@ function pieceXml(piece: Piece, notes: { footnote: string[]; endnote: string[]; 
     return `<w:r><w:commentReference w:id="${id}"/></w:r>`;
   }
   if ('textBox' in piece) return textBox(piece.textBox);
-  if ('inserted' in piece) return `<w:ins w:id="90" w:author="A">${run(piece.inserted)}</w:ins>`;
+  if ('inserted' in piece) return `<w:ins w:id="90" w:author="Jane Roe">${run(piece.inserted)}</w:ins>`;
   if ('deleted' in piece)
-    return `<w:del w:id="91" w:author="A"><w:r><w:delText xml:space="preserve">${escape(piece.deleted)}</w:delText></w:r></w:del>`;
+    return `<w:del w:id="91" w:author="Jane Roe"><w:r><w:delText xml:space="preserve">${escape(piece.deleted)}</w:delText></w:r></w:del>`;
   return piece.breakBefore === 'page'
     ? '<w:r><w:br w:type="page"/></w:r>'
     : '<w:r><w:lastRenderedPageBreak/></w:r>';

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { convertAll } from '../support/documents/convert.js';
+import { makeDocx } from '../support/documents/docx.js';
+import { makeFlatSlides, makeFlatText, makeFlatWorkbook } from '../support/documents/flat-odf.js';
+import { makePptx } from '../support/documents/pptx.js';
+import { makeXlsx } from '../support/documents/xlsx.js';
+import { useReadingRoom } from '../support/reading-room.js';
+
+describe('Office files give everything that somebody wrote in them', () => {
+  const room = useReadingRoom();
+  const labelled = (pages: { label: string | null; text: string }[]) =>
+    pages.map(({ label, text }) => [label, text]);
+
+  it('a workbook: a page for each sheet, cells as they are shown, hidden sheets and notes too', async () => {
+    const document = await room.read(
+      'ledger.xlsx',
+      makeXlsx([
+        {
+          name: 'Payments',
+          rows: [
+            ['Vessel', '', 'Paid', 'On'],
+            ['Quigley', '', { number: 4711.5, style: 'money' }, { number: 43_536, style: 'date' }],
+            ['Total', { formula: 'SUM(C2:C2)', value: 4711.5 }],
+          ],
+          note: { author: 'Jane Roe', text: 'Ask the bank about this' },
+          header: 'PRIVILEGED',
+        },
+        { name: 'Side letter', rows: [['Not for the auditors']], isHidden: true },
+      ]),
+    );
+    assert.equal(document.state, 'searchable', document.reason ?? '');
+    assert.equal(document.mediaType, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+    assert.deepEqual(labelled(document.pages), [
+      [
+        'Payments',
+        'Vessel\t\tPaid\tOn\nQuigley\t\t£4,711.50\t3/12/2019\nTotal\t4711.5\n\n[comment on A1] Jane Roe: Ask the bank about this\n\nPRIVILEGED',
+      ],
+      ['Side letter (hidden)', 'Not for the auditors'],
+    ]);
+  });
+
+  it('a very large sheet: on several pages, cut between rows, none lost', async function readLarge() {
+    this.timeout(120_000);
+    const rows = Array.from({ length: 6_000 }, (_, row) => [`Container ${row}`, { number: row }]);
+    const document = await room.read('manifest.xlsx', makeXlsx([{ name: 'Cargo', rows }]));
+    assert.ok(document.pages.length > 1);
+    assert.equal(document.pages[1]?.label, 'Cargo, part 2');
+    const lines = document.pages.flatMap((page) => page.text.split('\n'));
+    assert.equal(lines.length, rows.length);
+    assert.equal(lines[5_999], 'Container 5999\t5999');
+  });
+
+  it('a presentation: a page for each slide in its order, with notes, comments and tables; hidden slides too', async () => {
+    const document = await room.read(
+      'hearing.pptx',
+      makePptx([
+        { lines: ['Opening', 'The dredger sank'], notes: 'Pause here' },
+        { lines: ['Weakness'], isHidden: true, comment: { author: 'Ada', text: 'Drop this?' } },
+        {
+          lines: ['Damages'],
+          table: [
+            ['Hull', '£12'],
+            ['Cargo', '£7'],
+          ],
+        },
+      ]),
+    );
+    assert.equal(document.state, 'searchable', document.reason ?? '');
+    assert.deepEqual(labelled(document.pages), [
+      ['Slide 1', 'Opening\nThe dredger sank\n\n[speaker notes]\nPause here'],
+      ['Slide 2 (hidden)', 'Weakness\n\n[comment] Ada: Drop this?'],
+      ['Slide 3', 'Damages\nHull\t£12\nCargo\t£7'],
+    ]);
+  });
+
+  it('a table of comma-separated values: one sheet, in whatever charset', async () => {
+    const rows = 'Name,Amount,Note\n"Größe, Ltd",12,"said ""no"""\nLind,7,\n';
+    const document = await room.read('claims.csv', Buffer.from(rows, 'latin1'));
+    assert.equal(document.mediaType, 'text/csv');
+    assert.deepEqual(labelled(document.pages), [
+      ['Table', 'Name\tAmount\tNote\nGröße, Ltd\t12\tsaid "no"\nLind\t7'],
+    ]);
+    const prose =
+      'On Monday, as agreed, we met.\nNothing was said, I think, of money, or of ships.\nWe left.\nYes, late.\n';
+    assert.equal((await room.read('prose.txt', prose)).mediaType, 'text/plain');
+  });
+
+  it('what is embedded in a Word file: documents of their own', async () => {
+    const inner = makeXlsx([{ name: 'Inside', rows: [['The embedded ledger']] }]);
+    const document = await room.read(
+      'with-ledger.docx',
+      makeDocx({
+        paragraphs: [['See the ledger inside']],
+        embedded: { name: 'ledger.xlsx', content: inner },
+      }),
+    );
+    const [child] = await Promise.all(document.children.map((id) => room.ended(id)));
+    assert.deepEqual([child?.filename, child?.state], ['ledger.xlsx', 'searchable']);
+    assert.equal(child?.pages[0]?.text, 'The embedded ledger');
+  });
+
+  it('the older and the open formats, through LibreOffice', async function readOlder() {
+    this.timeout(400_000);
+    const text = makeFlatText(['The witness saw the vessel at noon', 'She was the Quigley']);
+    const workbook = makeFlatWorkbook({ Payments: [['Paid', 'twelve pounds']], Cargo: [['Coal']] });
+    const slides = makeFlatSlides([{ words: 'The dredger sank', notes: 'Pause here' }]);
+    const kinds = [
+      ...['doc', 'rtf', 'odt'].map((to) => ({
+        content: text,
+        from: 'fodt',
+        to,
+        says: /saw the vessel at noon\n+She was the Quigley/,
+      })),
+      ...['xls', 'ods'].map((to) => ({ content: workbook, from: 'fods', to, says: /Paid\ttwelve pounds/ })),
+      ...['ppt', 'odp'].map((to) => ({
+        content: slides,
+        from: 'fodp',
+        to,
+        says: /The dredger sank\n+\[speaker notes\]\nPause here/,
+      })),
+    ].map((kind) => ({ ...kind, name: `a-${kind.to}` }));
+    const made = await convertAll(kinds);
+    for (const { name, to, says } of kinds) {
+      const document = await room.read(`${name}.${to}`, made.get(name) ?? '');
+      assert.equal(document.state, 'searchable', `${to}: ${document.reason ?? ''}`);
+      assert.match(document.pages[0]?.text ?? '', says, to);
+      assert.equal(document.pages[0]?.engine, 'libreoffice', to);
+      if (to === 'xls' || to === 'ods')
+        assert.deepEqual(
+          document.pages.map((page) => page.label),
+          ['Payments', 'Cargo'],
+          to,
+        );
+    }
+  });
+});
