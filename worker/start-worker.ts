@@ -17,13 +17,18 @@ export type RunningWorker = {
 
 /**
  * Starts taking jobs, sweeping up what was forgotten, and counting. One job more than there are sandboxes is taken of each
- * kind: while two are at work the third has its bytes ready, and no sandbox waits.
+ * kind: while two are at work the third has its bytes ready, and no sandbox waits. Of bulk imports one job is always under way:
+ * they never stand still, and never take more than that.
  */
 export function startWork(app: WorkerApp, options: { signaturesEveryMs?: number } = {}): RunningWorker {
   const concurrency = Math.max(app.sandboxes.count(), 2) + 1;
   const onError = (error: Error) => app.log.warn({ err: error }, 'the queue reports an error');
   const start = (queue: QueueName): Worker =>
-    startWorker(app.config, queue, { concurrency, run: (job) => runJob(app, job), onError });
+    startWorker(app.config, queue, {
+      concurrency: queue === 'bulk' ? 1 : concurrency,
+      run: (job) => runJob(app, job),
+      onError,
+    });
   const workers = queueNames.map(start);
   const stopping = new AbortController();
   const clocks = [

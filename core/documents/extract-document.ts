@@ -83,7 +83,7 @@ async function extract(app: ReaderParts, { job, document, signal }: Work): Promi
     return;
   }
   const fetched = await fetchOriginal(app, document);
-  const found = await app.sandboxes.use({ signal, isUrgent: true }, async (session) => {
+  const found = await app.sandboxes.use({ signal, isUrgent: !document.bulk }, async (session) => {
     await session.put(await fetched());
     const extraction = await extractor(session, (page) => pages.add(page), document);
     const note = (await storeAttachments(app, document, extraction)) ?? extraction.note ?? null;

@@ -32,6 +32,7 @@ export async function quarantine(
       data: [{ ...step, ...at, name: 'scan', state: 'failed', attempts: 1, bulk: true, reason }],
     });
   }
+  await tx.finding.deleteMany({ where: { documentId: id } });
   await tx.page.deleteMany({ where: { documentId: id } });
   await recordEvent(tx, { event: 'document.quarantined', matterId, documentId: id, detail: { threat } });
 }

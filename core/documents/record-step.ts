@@ -16,6 +16,8 @@ export type DocumentAtWork = {
   unlocked: { sha256: string; bytes: bigint } | null;
   mediaType: string;
   uploadedBy: string;
+  /** It came in with many others, and lets those go first who wait for one. */
+  bulk: boolean;
 };
 
 /** A step that a job is about, in its matter. */
@@ -41,13 +43,13 @@ export async function beginStep(
   step: { stepId: string; documentId: string },
   name: StepName,
 ): Promise<DocumentAtWork | undefined> {
-  const begun = await tx.$queryRaw<{ attempts: number }[]>`
+  const begun = await tx.$queryRaw<{ attempts: number; bulk: boolean }[]>`
     UPDATE document_step SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now())
     WHERE id = ${step.stepId}::uuid AND document_id = ${step.documentId}::uuid AND name = ${name}::step_name
       AND state IN ('requested', 'running')
-    RETURNING attempts`;
-  const attempts = begun[0]?.attempts;
-  if (attempts === undefined) return undefined;
+    RETURNING attempts, bulk`;
+  if (!begun[0]) return undefined;
+  const { attempts, bulk } = begun[0];
   const keepsReason = name === 'analyse';
   const row = await tx.document.update({
     where: { id: step.documentId },
@@ -59,7 +61,7 @@ export async function beginStep(
       `Reading this file was begun ${String(attempts - 1)} times and never came to an end, so it was given up. Open it in its own program, save it anew, and upload that.`,
     );
   }
-  return { ...row, bytes: Number(row.object.bytes) };
+  return { ...row, bytes: Number(row.object.bytes), bulk };
 }
 
 /** Takes an attempt back that failed for want of a part of Strongroom, not because of the document. */

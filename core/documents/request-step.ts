@@ -4,7 +4,13 @@ import { currentRequestId } from '../platform/log.js';
 import type { Transaction } from '../platform/database.js';
 import { journey, stateDuring, type StepName } from './journey.js';
 
-export type RequestedStep = { id: string; documentId: string; requestId: string; name: StepName };
+export type RequestedStep = {
+  id: string;
+  documentId: string;
+  requestId: string;
+  name: StepName;
+  bulk: boolean;
+};
 
 /**
  * Writes down, in the transaction that makes it necessary, that a document must take a step. This row is the request;
@@ -15,9 +21,10 @@ export async function requestStep(
   document: { id: string; matterId: string; bulk?: boolean },
   name: StepName,
 ): Promise<RequestedStep> {
-  const step = { id: randomUUID(), documentId: document.id, requestId: currentRequestId(), name };
+  const { id: documentId, matterId, bulk = false } = document;
+  const step = { id: randomUUID(), documentId, requestId: currentRequestId(), name, bulk };
   await tx.documentStep.createMany({
-    data: [{ ...step, matterId: document.matterId, bulk: document.bulk ?? false, requestedAt: new Date() }],
+    data: [{ ...step, matterId, requestedAt: new Date() }],
   });
   return step;
 }
@@ -43,9 +50,9 @@ export async function askFor(
   { database, queues }: Pick<App, 'database' | 'queues'>,
   step: RequestedStep,
 ): Promise<number> {
-  const { id: stepId, documentId, requestId, name } = step;
+  const { id: stepId, documentId, requestId, name, bulk } = step;
   if (name !== 'read') {
-    await queues.ask(journey[stateDuring[name]].job, { stepId, documentId, requestId });
+    await queues.ask(journey[stateDuring[name]].job, { stepId, documentId, requestId }, { bulk });
     return 1;
   }
   const waiting = await database.asProcess((tx) =>
@@ -59,7 +66,11 @@ export async function askFor(
   // Short documents first: the fewer pages wait, the sooner their turn.
   await Promise.all(
     waiting.map((page) =>
-      queues.ask('read-page', { stepId, documentId, requestId, page: page.number }, waiting.length),
+      queues.ask(
+        'read-page',
+        { stepId, documentId, requestId, page: page.number },
+        { priority: waiting.length, bulk },
+      ),
     ),
   );
   return waiting.length;

@@ -15,7 +15,7 @@ const maxJobs = 2_000;
 export async function requeueStuck(app: Pick<App, 'database' | 'queues' | 'log'>): Promise<number> {
   const steps = await app.database.asProcess(
     (tx) => tx.$queryRaw<RequestedStep[]>`
-      SELECT id, document_id AS "documentId", request_id AS "requestId", name::text FROM document_step
+      SELECT id, document_id AS "documentId", request_id AS "requestId", name::text, bulk FROM document_step
       WHERE state IN ('requested', 'running') AND requested_at < now() - make_interval(secs => ${minAgeSeconds}::float8)
       ORDER BY requested_at LIMIT ${maxJobs}`,
   );

@@ -67,7 +67,7 @@ async function fileAttachment(
     skipDuplicates: true,
   });
   if (count === 0) return undefined;
-  const step = isEmpty ? undefined : await requestStep(tx, { id, matterId }, 'scan');
+  const step = isEmpty ? undefined : await requestStep(tx, { id, matterId, bulk: parent.bulk }, 'scan');
   await recordEvent(tx, {
     event: 'document.stored',
     matterId,

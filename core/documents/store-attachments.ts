@@ -1,5 +1,6 @@
 import type { App } from '../app.js';
 import type { Extraction } from '../tools/extraction.js';
+import { childrenJoinBulk } from './bulk.js';
 import type { DocumentAtWork } from './record-step.js';
 import { storeAttachment } from './store-attachment.js';
 
@@ -22,9 +23,10 @@ export async function storeAttachments(
   if (attachments.length === 0) return null;
   const reason = await whyLeftInside(app, document);
   if (reason) return reason;
+  const parent = { ...document, bulk: childrenJoinBulk(document, attachments.length) };
   const filed = await filedParts(app, document);
   for (const attachment of attachments)
-    if (!filed.has(attachment.part)) await storeAttachment(app, document, attachment);
+    if (!filed.has(attachment.part)) await storeAttachment(app, parent, attachment);
   return null;
 }
 

@@ -7,6 +7,7 @@ import type { Transaction } from '../platform/database.js';
 import { refuseWhenDiskIsFull } from '../platform/disk.js';
 import { Problem } from '../platform/errors.js';
 import type { StoredBytes } from '../platform/storage.js';
+import { joinsBulk } from './bulk.js';
 import { documentView, type DocumentView } from './document-view.js';
 import { cleanFilename } from './filename.js';
 import { detectMediaType } from './media-type.js';
@@ -18,6 +19,8 @@ export type Upload = {
   body: AsyncIterable<Buffer>;
   /** Asked once the last byte came: false when the client sent less than it announced, or went away. */
   isWhole: () => boolean;
+  /** It is one of many: those who wait for a single file come first. Told from how many wait where it is not said. */
+  bulk?: boolean;
 };
 
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'metrics'>;
@@ -63,18 +66,25 @@ async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<Docume
   const { document, step } = await inMatter(app, who, {
     ability: 'file documents',
     matterId,
-    work: (tx) => fileDocument(tx, who, { matterId, filename, mediaType, stored }),
+    work: (tx) =>
+      fileDocument(tx, who, { matterId, filename, mediaType, stored, bulk: upload.bulk ?? false }),
   });
   await announceStep(app, step);
   return document;
 }
 
-type Filing = { matterId: string; filename: string; mediaType: string; stored: StoredBytes };
+type Filing = {
+  matterId: string;
+  filename: string;
+  mediaType: string;
+  stored: StoredBytes;
+  bulk: boolean;
+};
 
 async function fileDocument(
   tx: Transaction,
   who: SignedIn,
-  { matterId, filename, mediaType, stored }: Filing,
+  { matterId, filename, mediaType, stored, ...filing }: Filing,
 ) {
   const { sha256, bytes } = stored;
   const now = new Date();
@@ -94,7 +104,8 @@ async function fileDocument(
     changedAt: now,
   };
   await tx.document.createMany({ data: [row] });
-  const step = await requestStep(tx, row, 'scan');
+  const bulk = filing.bulk || (await joinsBulk(tx, { matterId, personId: who.person.id }));
+  const step = await requestStep(tx, { ...row, bulk }, 'scan');
   await recordEvent(tx, {
     event: 'document.stored',
     personId: who.person.id,

@@ -39,8 +39,15 @@ export const jobs = {
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]['payload']>;
-export type QueueName = (typeof jobs)[JobName]['queue'];
-export const queueNames = ['scans', 'documents', 'pages', 'analyses'] as const satisfies readonly QueueName[];
+/** `bulk` holds jobs of every kind, of documents that came in with many others (core/documents/bulk.ts). */
+export type QueueName = (typeof jobs)[JobName]['queue'] | 'bulk';
+export const queueNames = [
+  'scans',
+  'documents',
+  'pages',
+  'analyses',
+  'bulk',
+] as const satisfies readonly QueueName[];
 
 type JobDefinition = {
   queue: string;

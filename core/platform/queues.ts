@@ -33,12 +33,17 @@ export function openQueues(config: Pick<Config, 'redis'>) {
 
   return {
     /**
-     * Asks for a job; asking again for one that stands in the queue changes nothing. `priority` 1 is first.
+     * Asks for a job; asking again for one that stands in the queue changes nothing. `priority` 1 is first; `bulk` jobs wait in
+     * a queue of their own.
      * @throws when Redis is away; the caller may go on, `requeue-stuck` asks again.
      */
-    async ask<N extends JobName>(name: N, payload: JobPayload<N>, priority = 1): Promise<void> {
+    async ask<N extends JobName>(
+      name: N,
+      payload: JobPayload<N>,
+      { priority = 1, bulk = false }: { priority?: number; bulk?: boolean } = {},
+    ): Promise<void> {
       const definition = jobs[name];
-      await queueOf(definition.queue).add(name, payload, {
+      await queueOf(bulk ? 'bulk' : definition.queue).add(name, payload, {
         jobId: jobId(name, payload),
         attempts: definition.attempts,
         backoff: { type: 'exponential', delay: definition.backoffSeconds * 1000 },

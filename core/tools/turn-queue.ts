@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SandboxAway } from './failures.js';
 
-type Waiter = { isUrgent: boolean; go: (folder: string) => void };
+type Waiter = { isUrgent: boolean; since: number; go: (folder: string) => void };
 
 /** A sandbox that did not answer is left alone for this long. */
 const avoidMs = 2_000;
 const lookEveryMs = 250;
+/** Who has waited this long goes next, urgent or not: nothing waits for ever. */
+const overdueMs = 30_000;
 
 /** Who may use which sandbox: one user each, urgent ones first, otherwise first come, first served. */
 export class TurnQueue {
@@ -46,6 +48,7 @@ export class TurnQueue {
     const turn = new Promise<void>((resolve) => (wake = resolve));
     const waiter: Waiter = {
       isUrgent,
+      since: Date.now(),
       go: (folder) => {
         found = folder;
         wake();
@@ -78,7 +81,8 @@ export class TurnQueue {
     for (const folder of this.#folders()) {
       if (this.#waiting.length === 0) return;
       if (this.#busy.has(folder) || (this.#avoided.get(folder) ?? 0) > now) continue;
-      const urgent = this.#waiting.findIndex((one) => one.isUrgent);
+      const overdue = (one: Waiter) => now - one.since > overdueMs;
+      const urgent = this.#waiting.findIndex((one) => one.isUrgent || overdue(one));
       const [next] = this.#waiting.splice(Math.max(urgent, 0), 1);
       this.#busy.add(folder);
       next?.go(folder);

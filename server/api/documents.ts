@@ -38,12 +38,19 @@ export const documentRoutes = [
     path: '/api/matters/:id/documents',
     summary: 'Upload one file, streamed: the raw bytes, or a form with one file',
     access: 'signed-in',
-    query: z.object({ filename: z.string().max(8_000).optional() }),
+    query: z.object({
+      filename: z.string().max(8_000).optional(),
+      bulk: z.enum(['true', 'false']).optional().describe('one of many: lets single files go first'),
+    }),
     takesFile: true,
     answers: { 201: { description: 'durable and accepted', schema: documentSchema } },
     handle: async ({ app, who, params, query, request, response }) => {
       for await (const file of receiveUploads(request, query.filename)) {
-        const document = await storeOriginal(app, who, { matterId: params['id'] ?? '', ...file });
+        const document = await storeOriginal(app, who, {
+          matterId: params['id'] ?? '',
+          bulk: query.bulk === 'true',
+          ...file,
+        });
         response.location(`/api/documents/${document.id}`);
         return { status: 201, body: document };
       }
