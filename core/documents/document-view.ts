@@ -1,4 +1,5 @@
 import type { DocumentState, StepName } from './journey.js';
+import type { Family, ThreadEntry } from './read-family.js';
 
 /** A document as the API and the pages show it (DESIGN.md §10). Times are RFC 3339 UTC, sizes bytes. */
 export type DocumentView = {
@@ -6,6 +7,8 @@ export type DocumentView = {
   matterId: string;
   parentId: string | null;
   filename: string;
+  /** Where it lay in its archive. */
+  folder: string | null;
   sha256: string;
   bytes: number;
   mediaType: string;
@@ -40,8 +43,10 @@ export type DocumentDetail = DocumentView & {
   history: HistoryEntry[];
   /** The page of each failed redaction, for owners and editors of the matter; null for everybody else. */
   failedRedactions: number[] | null;
-  /** The attachments of a message, in their order. */
-  children: { id: string; filename: string; state: DocumentState }[];
+  /** What it came in and what came in it. */
+  family: Family;
+  /** The messages of its conversation, itself included, in order of date; empty for what is no message. */
+  thread: ThreadEntry[];
 };
 
 export type StepRow = {
@@ -75,13 +80,14 @@ export const documentParts = {
 } as const;
 
 export function documentView(row: DocumentRow): DocumentView {
-  const { id, matterId, parentId, filename, sha256, mediaType, reason, pageCount } = row;
+  const { id, matterId, parentId, filename, folder, sha256, mediaType, reason, pageCount } = row;
   const { kind, kindReason, language } = row;
   return {
     id,
     matterId,
     parentId,
     filename,
+    folder,
     sha256,
     bytes: Number(row.object.bytes),
     mediaType,

@@ -15,6 +15,7 @@ import {
   type DocumentView,
 } from './document-view.js';
 import type { DocumentState } from './journey.js';
+import { readFamily, readThread } from './read-family.js';
 
 /** The documents of a matter, newest first. @throws Problem `not-found` */
 export async function listDocuments(
@@ -85,14 +86,14 @@ async function findDetail(
     include: {
       ...documentParts,
       steps: { orderBy: { requestedAt: 'asc' } },
-      children: { select: { id: true, filename: true, state: true }, orderBy: { part: 'asc' } },
     },
   });
   return {
     ...documentView({ ...row, steps: row.steps.slice(-1) }),
     history: row.steps.map(historyEntry),
     failedRedactions: seesRedactions ? row.failedRedactions : null,
-    children: row.children.map((child) => ({ ...child, state: child.state as DocumentState })),
+    family: await readFamily(tx, documentId),
+    thread: await readThread(tx, documentId),
   };
 }
 

@@ -117,6 +117,7 @@ async function fileDocument(
   const document = documentView({
     ...row,
     parentId: null,
+    folder: null,
     kind: null,
     kindReason: null,
     language: null,

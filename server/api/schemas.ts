@@ -70,6 +70,7 @@ export const documentSchema = z
     matterId: id,
     parentId: id.nullable(),
     filename: z.string(),
+    folder: z.string().nullable().describe('where it lay in its archive'),
     sha256: z.string(),
     bytes: z.int(),
     mediaType: z.string(),
@@ -99,6 +100,20 @@ const historySchema = z.object({
   endedAt: time.nullable(),
 });
 
+const relativeSchema = z.object({
+  id,
+  filename: z.string(),
+  folder: z.string().nullable(),
+  state: stateSchema,
+});
+
+const threadEntrySchema = relativeSchema.omit({ folder: true }).extend({
+  subject: z.string(),
+  from: z.string(),
+  to: z.string(),
+  sentAt: time.nullable(),
+});
+
 export const documentDetailSchema = documentSchema
   .extend({
     history: z.array(historySchema),
@@ -106,7 +121,12 @@ export const documentDetailSchema = documentSchema
       .array(z.int())
       .nullable()
       .describe('the page of each failed redaction; null for who neither owns nor edits the matter'),
-    children: z.array(z.object({ id, filename: z.string(), state: stateSchema })),
+    family: z.object({
+      parent: relativeSchema.nullable(),
+      children: z.array(relativeSchema).describe('the first thousand'),
+      childCount: z.int(),
+    }),
+    thread: z.array(threadEntrySchema).describe('the conversation of a message, in order of date'),
   })
   .meta({ id: 'DocumentDetail' });
 

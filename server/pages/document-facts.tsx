@@ -1,6 +1,6 @@
 import type { DocumentDetail, HistoryEntry } from '../../core/documents/document-view.js';
+import { DocumentFamily } from './document-family.js';
 import { counted, Moment, Name } from './figures.js';
-import { StateChip } from './state-chip.js';
 
 const stepNames: Record<HistoryEntry['step'], string> = {
   scan: 'Check for viruses',
@@ -19,7 +19,7 @@ const stepStates: Record<HistoryEntry['state'], string> = {
 export function DocumentFacts({ document }: { document: DocumentDetail }) {
   return (
     <div class="below">
-      {document.children.length > 0 ? <Attachments document={document} /> : null}
+      <DocumentFamily document={document} />
       <section aria-labelledby="history-title">
         <h2 id="history-title">History</h2>
         <ol class="timeline">
@@ -48,24 +48,6 @@ export function DocumentFacts({ document }: { document: DocumentDetail }) {
         </dl>
       </section>
     </div>
-  );
-}
-
-function Attachments({ document }: { document: DocumentDetail }) {
-  return (
-    <section aria-labelledby="family-title">
-      <h2 id="family-title">Attached</h2>
-      <ul class="family">
-        {document.children.map((child) => (
-          <li data-row>
-            <a href={`/documents/${child.id}`}>
-              <Name of={child.filename} />
-            </a>
-            <StateChip state={child.state} />
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -35,7 +35,11 @@ export function DocumentPage(props: DocumentPageProps) {
         <a href={`/matters/${matter.id}`}>
           <Name of={matter.name} />
         </a>
-        {document.parentId ? <a href={`/documents/${document.parentId}`}>The message it came with</a> : null}
+        {document.family.parent ? (
+          <a href={`/documents/${document.family.parent.id}`}>
+            <Name of={document.family.parent.filename} />
+          </a>
+        ) : null}
       </nav>
       <live-document of={document.id} events={`/api/matters/${matter.id}/events`} state={document.state}>
         <Heading document={document} matter={matter} />

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { getDocument } from '../../core/documents/read-documents.js';
 import { makeLyingZip, makeOverlappingZip, sevenZipArchive } from '../support/documents/archives.js';
 import { lockedSevenZip, lockedZip } from '../support/documents/locked.js';
 import { makePdf } from '../support/documents/pdf.js';
@@ -41,6 +42,10 @@ describe('An archive becomes the documents in it', () => {
       ],
     );
     assert.equal(textOf(children[0]), 'The dredger left the harbour at dawn.');
+    const { family } = await getDocument(room.app('server'), room.owner, document.children[0] ?? '');
+    assert.deepEqual([family.parent?.id, family.parent?.filename], [document.id, 'bundle.zip']);
+    const parent = await getDocument(room.app('server'), room.owner, document.id);
+    assert.deepEqual([parent.family.childCount, parent.family.children[0]?.folder], [4, 'Letters/2019']);
     const [deep] = await childrenOf(children[2] as ReadDocument);
     assert.equal(textOf(deep), 'Words far inside.');
   });

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getDocument } from '../../core/documents/read-documents.js';
 import { corpus } from '../support/corpus.js';
 import { makeMessage } from '../support/documents/eml.js';
 import { useReadingRoom, type ReadDocument } from '../support/reading-room.js';
@@ -134,6 +135,13 @@ describe('Mail of every kind becomes its messages and their attachments', () => 
     assert.deepEqual([ofFirst, ofBridge], [threadOfAnswer, threadOfAnswer]);
     assert.equal(ofCousin, ofSibling, 'two answers to a message that is not here');
     assert.equal(new Set([ofStranger, ofFirst, ofCousin]).size, 3);
+    const detail = await getDocument(room.app('server'), room.owner, ids[2] ?? '');
+    assert.deepEqual(detail.thread.map(({ subject }) => subject).toSorted(), [
+      'Subject of answer-1',
+      'Subject of answer-2',
+      'Subject of first',
+    ]);
+    assert.deepEqual(detail.family, { parent: null, children: [], childCount: 0 });
     assert.equal(ofFirst, [ids[0], ids[2], ids[5]].toSorted((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))[0]);
   });
 });
