@@ -6,8 +6,9 @@ import { parse as parseWhole } from 'csv-parse/sync';
 const delimiters = [',', ';', '|'];
 const sampleRows = 50;
 const fewRows = 3;
-/** So many of the first rows must have the same number of cells: prose has commas too. */
+/** So many of the first rows must have the same number of cells, and so few cells begin with a space: prose has commas too. */
 const alike = 0.9;
+const spaced = 0.5;
 const maxRowCharacters = 1_000_000;
 
 /** The delimiter of a table of comma-separated values (RFC 4180 and its relatives), undefined for any other text. */
@@ -33,7 +34,10 @@ function isTable(text: string, delimiter: string): boolean {
   }
   const columns = rows[0]?.length ?? 0;
   const same = rows.filter((row) => row.length === columns).length;
-  return rows.length >= fewRows && columns >= 2 && same >= rows.length * alike;
+  const cells = rows.flatMap((row) => row.slice(1)).filter((cell) => cell !== '');
+  const begun = cells.filter((cell) => cell.startsWith(' ')).length;
+  const isEven = columns >= 2 && same >= rows.length * alike;
+  return rows.length >= fewRows && isEven && begun <= cells.length * spaced;
 }
 
 function optionsFor(delimiter: string): Options {
