@@ -18,6 +18,9 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & { sandboxes:
 /** A page's text as OCR may give it; beyond this it is noise, and the search columns would overflow. */
 const maxPageCharacters = 60_000;
 
+/** OCR that found hardly more than the text layer has found no other words, only strokes. */
+const aboutEqual = 0.8;
+
 /**
  * Reads one page by OCR; the last page of a document sends it on. May run twice; the result is the same.
  * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. A page that cannot be read is not thrown but recorded.
@@ -119,8 +122,8 @@ function pageColumns(outcome: Outcome) {
   const { engine, confidence, layout } = outcome.read;
   const text = outcome.read.text.slice(0, maxPageCharacters).toWellFormed();
   const { layer } = outcome;
-  // Whichever reads better is searched; the places of the words stay those of the same reading.
-  if (layer !== null && worth(layer) > worth(text))
+  // Whichever reads better is searched, the typed words where there is little between them; places go with their words.
+  if (layer !== null && worth(layer) >= worth(text) * aboutEqual)
     return {
       state: 'read' as const,
       text: layer,

@@ -20,7 +20,7 @@ const declaration =
 
 /** What is not UTF-8 and says it is, lies; its bytes know better. */
 async function byDeclaration(sample: Buffer): Promise<string | undefined> {
-  const head = sample.subarray(0, 4_096).toString('latin1');
+  const head = sample.toString('latin1');
   if (!head.trimStart().startsWith('<')) return undefined;
   const [, xml, html] = declaration.exec(head) ?? [];
   const declared = (xml ?? html)?.toLowerCase();
