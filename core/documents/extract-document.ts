@@ -103,6 +103,8 @@ async function finish(app: ReaderParts, target: StepAtWork, found: Found): Promi
     await holdStep(tx, target.stepId);
     await tx.page.deleteMany({ where: { documentId, number: { gt: pageCount } } });
     if (found.copy) await noteUnlocked(tx, documentId, found.copy);
+    const { failedRedactions } = found;
+    if (failedRedactions) await tx.document.update({ where: { id: documentId }, data: { failedRedactions } });
     if (found.message) await saveMessage(tx, target, found.message);
     const facts = { pageCount, reason, ...(mediaType !== undefined && { mediaType }) };
     const step = await handOver(tx, target, { to, ...facts });

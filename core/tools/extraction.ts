@@ -49,6 +49,8 @@ export type Extraction = {
   unlocked?: () => AsyncIterable<Buffer>;
   /** What is to be said although the document could be read: that a part of it was left out. */
   note?: string | null;
+  /** The page of every place where words lay readable under a black box. */
+  failedRedactions?: number[];
   /** Why there is no text, where there is none and the file is not at fault. */
   withoutText?: string;
 };

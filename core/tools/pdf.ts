@@ -2,6 +2,7 @@ import type { SandboxSession } from './ask-sandbox.js';
 import type { ExtractedPage, Extractor } from './extraction.js';
 import { ToolFailed } from './failures.js';
 import { coverageByPage } from './image-table.js';
+import { findHiddenText } from './hidden-text.js';
 import { countLetters, isGarbled } from './judge-text.js';
 import { readWordTable, type WordPage } from './word-table.js';
 
@@ -15,14 +16,18 @@ const stampWords = 60;
 /** A picture over more than this part of the page is the page. */
 const fullPage = 0.5;
 
+const unchecked =
+  'Strongroom could not look for words under black boxes in this file. Before it leaves the firm, make sure that what is blacked out is gone.';
+
 /**
  * A PDF's text layer, page by page. A page without one, with a garbled one, or which is a picture under a mere stamp is
  * left `waiting` for OCR, which sees the stamp too; what the layer says is kept beside what OCR reads.
  */
 export const extractPdf: Extractor = async (session, emit) => {
   await readLayer(session);
+  const hidden = await findHiddenText(session);
   const doubtful: WordPage[] = [];
-  for await (const page of readWordTable(session.readLines('words.tsv', maxTableBytes))) {
+  for await (const page of readWordTable(session.readLines('words.tsv', maxTableBytes), hidden)) {
     if (isGarbled(page.text)) await emit(toRead(page));
     else if (page.layout.words.length <= stampWords) doubtful.push(page);
     else await emit(asRead(page));
@@ -32,7 +37,8 @@ export const extractPdf: Extractor = async (session, emit) => {
     const isPicture = (coverage.get(page.number) ?? 0) >= fullPage;
     await emit(isPicture || countLetters(page.text) < fewLetters ? toRead(page) : asRead(page));
   }
-  return {};
+  if (!hidden) return { note: unchecked };
+  return { failedRedactions: [...hidden].flatMap(([page, boxes]) => boxes.map(() => page)) };
 };
 
 /** Damaged PDFs are common; what poppler cannot open, qpdf often can mend. */

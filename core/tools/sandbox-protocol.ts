@@ -5,6 +5,8 @@ export type ToolOptions = {
   'pdf-text': Record<string, never>;
   'pdf-unlock': { password: string };
   'office-unlock': { password: string };
+  'pdf-paints': Record<string, never>;
+  'pdf-hidden': Record<string, never>;
   'pdf-images': { first: number; last: number };
   'pdf-repair': Record<string, never>;
   'ocr-pdf-page': { page: number; dpi: number; segmentation: Segmentation; language: 'eng' };

@@ -1,4 +1,5 @@
 import { cleanText, type Layout, type WordBox } from './extraction.js';
+import { isHidden, type HiddenPlaces, type HiddenBox } from './hidden-text.js';
 import { ToolFailed } from './failures.js';
 
 /** A page of words with their places, as `pdftotext -tsv` and `tesseract tsv` both write it. */
@@ -14,18 +15,26 @@ export type WordPage = {
 /** Level of a row: 1 page, 3 paragraph, 4 line, 5 word. Level 2 is tesseract's block and adds nothing. */
 const columns = 12;
 const zero = '0'.charCodeAt(0);
+/** Stands for words that a failed redaction left readable in the file. */
+const redacted = '[redacted]';
 /** A page with more words than this is no page: a book has 500. */
 const maxWords = 200_000;
 
-/** Reads the table row by row and hands over each page when it is complete. @throws ToolFailed for anything else than such a table. */
-export async function* readWordTable(batches: AsyncIterable<readonly string[]>): AsyncGenerator<WordPage> {
+/**
+ * Reads the table row by row and hands over each page when it is complete. Words in `hidden` places become a mark: what they
+ * say goes no further. @throws ToolFailed for anything else than such a table.
+ */
+export async function* readWordTable(
+  batches: AsyncIterable<readonly string[]>,
+  hidden: HiddenPlaces = new Map(),
+): AsyncGenerator<WordPage> {
   let page: PageBuilder | undefined;
   for await (const lines of batches) {
     for (const line of lines) {
       // Nearly every row is a word, and there are hundreds of thousands: only what is needed of a row is cut out.
       const level = line.charCodeAt(0) - zero;
       if (level === 1 && page) yield page.finish();
-      if (level === 1) page = new PageBuilder(cut(line));
+      if (level === 1) page = new PageBuilder(cut(line), hidden);
       else take(page, level, line);
     }
   }
@@ -77,7 +86,10 @@ class PageBuilder {
   #confidences = 0;
   #break = '';
 
-  constructor({ page, width, height }: Row) {
+  readonly #hidden: readonly HiddenBox[];
+
+  constructor({ page, width, height }: Row, hidden: HiddenPlaces) {
+    this.#hidden = hidden.get(page) ?? [];
     this.#number = page;
     this.#size = { width, height };
     if (!Number.isInteger(page) || page < 1)
@@ -90,8 +102,9 @@ class PageBuilder {
 
   addWord(row: Row): void {
     // A word's text is the last column and may hold the separator itself.
-    const text = cleanText(row.text).replaceAll('\t', ' ').trim();
-    if (text === '') return;
+    const written = cleanText(row.text).replaceAll('\t', ' ').trim();
+    const text = written !== '' && isHidden(row, this.#hidden) ? redacted : written;
+    if (text === '' || (text === redacted && this.#words.at(-1)?.[4] === redacted)) return;
     if (this.#words.length >= maxWords) throw new ToolFailed('output', 'a page has too many words');
     this.#text += (this.#text === '' ? '' : this.#break || ' ') + text;
     this.#break = '';

@@ -46,6 +46,9 @@ const wholeArchive: Limits = {
   outputBytes: 2 * maxArchiveBytes,
 };
 
+/** Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can be a box. */
+const firstPaint = String.raw`awk '/(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
+
 const none = z.strictObject({});
 /** Written to the program's standard input as one line. */
 const password = z
@@ -90,6 +93,22 @@ export const tools = {
     ],
     usual,
   ),
+  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted over an area.
+  'pdf-paints': tool(
+    none,
+    () => [
+      {
+        argv: [
+          'sh',
+          '-c',
+          `{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; } | ${firstPaint}`,
+        ],
+        stdout: 'paints.txt',
+      },
+    ],
+    usual,
+  ),
+  'pdf-hidden': tool(none, () => [nodeChild('find-hidden-text')], usual),
   'pdf-images': tool(
     z.strictObject({ first: pageNumber, last: pageNumber }),
     ({ first, last }) => [

@@ -6,6 +6,9 @@ export type PdfPage = {
   lines?: readonly string[];
   picture?: Raster;
   stamp?: string;
+  /** Operators of a content stream, drawn before or after everything else. */
+  under?: string;
+  over?: string;
   /** A text layer nobody sees, as scanners lay one under the picture. */
   layer?: readonly string[];
   size?: { width: number; height: number };
@@ -36,7 +39,8 @@ function contentOf(page: PdfPage, size: { width: number; height: number }): stri
   const picture = page.picture ? `q ${size.width} 0 0 ${size.height} 0 0 cm /P Do Q\n` : '';
   const stamp = page.stamp ? text([page.stamp], size.height - 20) : '';
   const layer = page.layer ? `3 Tr\n${text(page.layer, size.height - 90)}` : '';
-  return picture + stamp + layer + text(page.lines ?? [], size.height - 90);
+  const lines = text(page.lines ?? [], size.height - 90);
+  return `${page.under ?? ''}${picture}${stamp}${layer}${lines}${page.over ?? ''}`;
 }
 
 function text(lines: readonly string[], top: number): string {

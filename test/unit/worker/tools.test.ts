@@ -15,6 +15,8 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       'pdf-text': {},
       'pdf-unlock': { password: 'open sesame' },
       'office-unlock': { password: 'open sesame' },
+      'pdf-paints': {},
+      'pdf-hidden': {},
       'pdf-images': { first: 1, last: 2 },
       'pdf-repair': {},
       'ocr-pdf-page': { page: 1, dpi: 300, segmentation: '3', language: 'eng' },

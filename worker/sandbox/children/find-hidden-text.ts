@@ -1,0 +1,42 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { coversOf, type Cover } from './dark-covers.js';
+import { hiddenRuns } from './hidden-runs.js';
+import { Pdfium } from './pdfium.js';
+import { runReader } from './refusal.js';
+
+/** Beyond this nobody made the file for reading. */
+const maxPages = 20_000;
+
+/**
+ * Where text lies readable under a black box: `hidden.ndjson`, a line for each page that has such places, in points from the
+ * top left as the word table has them. The text itself is written nowhere.
+ */
+async function main(): Promise<void> {
+  const pdfium = await Pdfium.start();
+  const document = pdfium.open(readFileSync('input'));
+  const lines: string[] = [];
+  const count = document === 0 ? 0 : Math.min(pdfium.call('FPDF_GetPageCount', document), maxPages);
+  for (let index = 0; index < count; index += 1) {
+    const page = pdfium.call('FPDF_LoadPage', document, index);
+    if (page === 0) continue;
+    const { covers, orders } = coversOf(pdfium, page);
+    const boxes = covers.length === 0 ? [] : onPage(pdfium, page, { covers, orders });
+    if (boxes.length > 0) lines.push(JSON.stringify({ page: index + 1, boxes }));
+    pdfium.call('FPDF_ClosePage', page);
+  }
+  writeFileSync('hidden.ndjson', lines.map((line) => `${line}\n`).join(''));
+}
+
+function onPage(
+  pdfium: Pdfium,
+  page: number,
+  drawn: { covers: Cover[]; orders: Map<number, number> },
+): number[][] {
+  const text = pdfium.call('FPDFText_LoadPage', page);
+  if (text === 0) return [];
+  const boxes = hiddenRuns(pdfium, { page, text, ...drawn });
+  pdfium.call('FPDFText_ClosePage', text);
+  return boxes;
+}
+
+await runReader(main);
