@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { bytesUnder } from './job-folder.js';
 import { killAll, toolProcesses } from './processes.js';
 import type { Failure } from './protocol.js';
-import type { Limits, Step } from './tools.js';
+import type { Step } from './programs.js';
+import type { Limits } from './tools.js';
 
 export type StepEnd =
   | { ok: true }

@@ -2,7 +2,8 @@ import type { Log } from '../../core/platform/log.js';
 import { findJobFolder, outputNames } from './job-folder.js';
 import type { SandboxAnswer, SandboxRequest } from './protocol.js';
 import { runStep } from './run-step.js';
-import { tools, type Step, type ToolName } from './tools.js';
+import type { Step } from './programs.js';
+import { tools, type ToolName } from './tools.js';
 
 type Surroundings = { scratchDir: string; log: Log; signal: AbortSignal };
 

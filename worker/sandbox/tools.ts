@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { convert, firstPaint, nodeChild, sevenZip, tesseract, type Step } from './programs.js';
 
 /** What one run of a tool may use; when it passes any of these its whole process group is killed. */
 export type Limits = {
@@ -13,21 +12,9 @@ export type Limits = {
   processes: number;
 };
 
-/** One program: its arguments are fixed here, and where its standard output goes. */
-export type Step = {
-  argv: string[];
-  stdout?: string;
-  /** What it reads from its standard input: a password stands on no command line and in no file. */
-  stdin?: string;
-  reservesMemory?: boolean;
-};
-
 type Tool = { options: z.ZodType; steps: (options: never) => Step[]; limits: Limits };
 
 const megabyte = 1024 ** 2;
-const here = dirname(fileURLToPath(import.meta.url));
-const productDir = join(here, '../../..');
-
 const usual: Limits = {
   wallSeconds: 300,
   cpuSeconds: 300,
@@ -45,9 +32,6 @@ const wholeArchive: Limits = {
   cpuSeconds: 600,
   outputBytes: 2 * maxArchiveBytes,
 };
-
-/** Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can be a box. */
-const firstPaint = String.raw`awk '/(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
 
 const none = z.strictObject({});
 /** Written to the program's standard input as one line. */
@@ -94,20 +78,7 @@ export const tools = {
     usual,
   ),
   // Starting PDFium takes longer than reading a short document: it is asked only where something is painted over an area.
-  'pdf-paints': tool(
-    none,
-    () => [
-      {
-        argv: [
-          'sh',
-          '-c',
-          `{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; } | ${firstPaint}`,
-        ],
-        stdout: 'paints.txt',
-      },
-    ],
-    usual,
-  ),
+  'pdf-paints': tool(none, () => [firstPaint()], usual),
   'pdf-hidden': tool(none, () => [nodeChild('find-hidden-text')], usual),
   'pdf-images': tool(
     z.strictObject({ first: pageNumber, last: pageNumber }),
@@ -219,45 +190,4 @@ export type ToolName = keyof typeof tools;
 
 function tool<O>(options: z.ZodType<O>, steps: (options: O) => Step[], limits: Limits) {
   return { options, steps, limits };
-}
-
-function tesseract(image: string, how: { segmentation: string; language: string; extra: string[] }): Step {
-  return {
-    argv: ['tesseract', image, 'words', '-l', how.language, '--psm', how.segmentation, ...how.extra, 'tsv'],
-  };
-}
-
-/** 7-Zip asks for a password on its standard input where it needs one; an empty line is none. */
-function sevenZip(args: string[], given: { password: string; stdout: string }): Step {
-  return {
-    argv: ['7zz', ...args, '-sccUTF-8', '--', 'input'],
-    stdout: given.stdout,
-    stdin: `${given.password}\n`,
-  };
-}
-
-/**
- * LibreOffice turns what older and other programs wrote into what our readers read. Its profile is a fresh one in /tmp, which
- * the sandbox empties after every session; without a profile that trusts anything it runs no macro.
- */
-function convert(to: string): Step {
-  const profile = '-env:UserInstallation=file:///tmp/profile';
-  const quiet = ['--headless', '--norestore', '--nologo', '--nodefault', '--nolockcheck'];
-  const argv = ['soffice', profile, ...quiet, '--convert-to', to, '--outdir', 'converted', 'input'];
-  return { argv, reservesMemory: true };
-}
-
-/**
- * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job folder:
- * no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
- */
-function nodeChild(name: string, ...args: string[]): Step {
-  const allowed = [
-    '--permission',
-    `--allow-fs-read=${productDir}/*`,
-    '--allow-fs-read=./*',
-    '--allow-fs-write=./*',
-  ];
-  const flags = ['--max-old-space-size=448', '--disallow-code-generation-from-strings', ...allowed];
-  return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], reservesMemory: true };
 }

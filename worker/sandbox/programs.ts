@@ -1,0 +1,67 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** One program: its arguments are fixed here, and where its standard output goes. */
+export type Step = {
+  argv: string[];
+  stdout?: string;
+  /** What it reads from its standard input: a password stands on no command line and in no file. */
+  stdin?: string;
+  reservesMemory?: boolean;
+};
+
+const here = dirname(fileURLToPath(import.meta.url));
+const productDir = join(here, '../../..');
+
+/** Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can be a box. */
+const untilFirstPaint = String.raw`awk '/(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
+
+/** What qpdf cannot open is looked at all the same. */
+export function firstPaint(): Step {
+  const plain = "{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; }";
+  return { argv: ['sh', '-c', `${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
+}
+
+export function tesseract(
+  image: string,
+  how: { segmentation: string; language: string; extra: string[] },
+): Step {
+  return {
+    argv: ['tesseract', image, 'words', '-l', how.language, '--psm', how.segmentation, ...how.extra, 'tsv'],
+  };
+}
+
+/** 7-Zip asks for a password on its standard input where it needs one; an empty line is none. */
+export function sevenZip(args: string[], given: { password: string; stdout: string }): Step {
+  return {
+    argv: ['7zz', ...args, '-sccUTF-8', '--', 'input'],
+    stdout: given.stdout,
+    stdin: `${given.password}\n`,
+  };
+}
+
+/**
+ * LibreOffice turns what older and other programs wrote into what our readers read. Its profile is a fresh one in /tmp, which
+ * the sandbox empties after every session; without a profile that trusts anything it runs no macro.
+ */
+export function convert(to: string): Step {
+  const profile = '-env:UserInstallation=file:///tmp/profile';
+  const quiet = ['--headless', '--norestore', '--nologo', '--nodefault', '--nolockcheck'];
+  const argv = ['soffice', profile, ...quiet, '--convert-to', to, '--outdir', 'converted', 'input'];
+  return { argv, reservesMemory: true };
+}
+
+/**
+ * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job folder:
+ * no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
+ */
+export function nodeChild(name: string, ...args: string[]): Step {
+  const allowed = [
+    '--permission',
+    `--allow-fs-read=${productDir}/*`,
+    '--allow-fs-read=./*',
+    '--allow-fs-write=./*',
+  ];
+  const flags = ['--max-old-space-size=448', '--disallow-code-generation-from-strings', ...allowed];
+  return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], reservesMemory: true };
+}
