@@ -99,6 +99,33 @@ describe('Office files give everything that somebody wrote in them', () => {
     assert.equal(child?.pages[0]?.text, 'The embedded ledger');
   });
 
+  it('no date of today where an older file computes one', async function readDate() {
+    this.timeout(200_000);
+    const content = makeFlatText([
+      'Signed on <text:date text:date-value="2011-03-12">12 March 2011</text:date> in Valletta',
+    ]);
+    const made = await convertAll([{ name: 'dated', content, from: 'fodt', to: 'doc' }]);
+    const document = await room.read('dated.doc', made.get('dated') ?? '');
+    assert.match(
+      document.pages[0]?.text ?? '',
+      /^Signed on (?:\[date of viewing\]|12 March 2011) in Valletta$/,
+    );
+  });
+
+  it('an older file cut in half: what is left of it, or a reason', async function readHalf() {
+    this.timeout(200_000);
+    const content = makeFlatText(
+      Array.from({ length: 400 }, (_, line) => `Line ${line} of the charter party`),
+    );
+    const made = await convertAll([{ name: 'half', content, from: 'fodt', to: 'doc' }]);
+    const whole = made.get('half') ?? Buffer.alloc(0);
+    for (const part of [0.5, 0.05]) {
+      const document = await room.read('half.doc', whole.subarray(0, whole.length * part));
+      assert.ok(['searchable', 'no-text', 'failed'].includes(document.state), document.state);
+      assert.ok(document.state === 'searchable' || document.reason?.endsWith('.'), document.state);
+    }
+  });
+
   it('the older and the open formats, through LibreOffice', async function readOlder() {
     this.timeout(400_000);
     const text = makeFlatText(['The witness saw the vessel at noon', 'She was the Quigley']);

@@ -36,7 +36,7 @@ async function main(path: string): Promise<void> {
   const writer = new PageWriter({
     mediaType: `application/vnd.openxmlformats-officedocument.${reader.kind}`,
   });
-  await reader.read(parts, mainPart, writer);
+  await reader.read(parts, { part: mainPart, isConverted: path !== 'input' }, writer);
   writer.close();
   await saveEmbeddedFiles(parts, mainPart);
 }

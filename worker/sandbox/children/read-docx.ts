@@ -12,14 +12,19 @@ type Notes = Map<string, string>;
 type Body = { pages: string[]; wasLaidOut: boolean };
 
 /** A Word file (.docx, .docm, .dotx, .dotm): its pages, notes and comments standing on the page that refers to them. */
-export async function readDocx(parts: ZipParts, mainPart: string, writer: PageWriter): Promise<void> {
+export async function readDocx(
+  parts: ZipParts,
+  main: { part: string; isConverted: boolean },
+  writer: PageWriter,
+): Promise<void> {
+  const mainPart = main.part;
   const folder = mainPart.slice(0, mainPart.lastIndexOf('/') + 1);
   const notes: Record<NoteKind, Notes> = {
     footnote: await readNotes(parts, { part: `${folder}footnotes.xml`, element: 'footnote' }),
     endnote: await readNotes(parts, { part: `${folder}endnotes.xml`, element: 'endnote' }),
     comment: await readNotes(parts, { part: `${folder}comments.xml`, element: 'comment' }),
   };
-  const { pages, wasLaidOut } = await readBody(parts, mainPart, notes);
+  const { pages, wasLaidOut } = await readBody(parts, main, notes);
   for (const page of pages) {
     if (wasLaidOut || page.length <= longPage) writer.page(page);
     else cut(page, writer);
@@ -33,7 +38,11 @@ export async function readDocx(parts: ZipParts, mainPart: string, writer: PageWr
   if (drawings) writer.page(drawings, 'Diagrams and charts');
 }
 
-async function readBody(parts: ZipParts, part: string, notes: Record<NoteKind, Notes>): Promise<Body> {
+async function readBody(
+  parts: ZipParts,
+  { part, isConverted }: { part: string; isConverted: boolean },
+  notes: Record<NoteKind, Notes>,
+): Promise<Body> {
   const body: Body = { pages: [], wasLaidOut: false };
   const standing: string[] = [];
   let characters = 0;
@@ -47,6 +56,7 @@ async function readBody(parts: ZipParts, part: string, notes: Record<NoteKind, N
   };
   let notesSoFar = 0;
   const reader = new WordText({
+    isConverted,
     pageBreak: (isRendered) => {
       body.wasLaidOut ||= isRendered;
       endPage();

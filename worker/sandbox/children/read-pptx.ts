@@ -6,7 +6,11 @@ import type { XmlEvents, ZipParts } from './zip-parts.js';
 type Authors = Map<string, string>;
 
 /** A presentation (.pptx, .pptm, .ppsx, .potx): one page a slide, with what was noted and commented on it, hidden slides too. */
-export async function readPptx(parts: ZipParts, mainPart: string, writer: PageWriter): Promise<void> {
+export async function readPptx(
+  parts: ZipParts,
+  { part: mainPart }: { part: string },
+  writer: PageWriter,
+): Promise<void> {
   const relations = await readRelations(parts, mainPart);
   const authors = await readAuthors(parts, targetsOf(relations, 'commentAuthors', 'authors'));
   const targets = new Map(relations.map(({ id, target }) => [id, target]));

@@ -8,7 +8,11 @@ import { SheetPage } from './sheet-page.js';
 import type { ZipParts } from './zip-parts.js';
 
 /** A workbook (.xlsx, .xlsm, .xltx): one page a sheet under its own name, hidden sheets too, notes and drawings after the cells. */
-export async function readXlsx(parts: ZipParts, mainPart: string, writer: PageWriter): Promise<void> {
+export async function readXlsx(
+  parts: ZipParts,
+  { part: mainPart }: { part: string },
+  writer: PageWriter,
+): Promise<void> {
   const { sheets, workbook, relations } = await readWorkbook(parts, mainPart);
   const persons = await readPersons(parts, relations);
   for (const { name, part, isHidden } of sheets) {

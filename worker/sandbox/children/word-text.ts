@@ -8,7 +8,13 @@ export type WordListener = {
   pageBreak?: (isRendered: boolean) => void;
   /** Returns what stands in the text in the note's place. */
   note?: (reference: NoteReference) => string;
+  /** The file was converted: a date that is computed has become today's, which says nothing. */
+  isConverted?: boolean;
 };
+
+/** A field (§17.16): what it is told to show, and whether what it shows is being read. */
+type Field = { instruction: string; isResult: boolean };
+const computedDate = /^\s*(?:DATE|TIME)\b/;
 
 const noteElements: Record<string, NoteKind> = {
   footnoteReference: 'footnote',
@@ -40,6 +46,8 @@ export class WordText implements XmlEvents {
   #isText = false;
   #inProperties = 0;
   readonly #changes: string[] = [];
+  readonly #fields: Field[] = [];
+  #isInstruction = false;
   /** A change that has ended; one of the same kind by the same author right after it goes on in the same brackets. */
   #endedChange = '';
 
@@ -59,6 +67,8 @@ export class WordText implements XmlEvents {
     if (name === 'Fallback') this.#skipping += 1;
     if (this.#skipping > 0) return;
     this.#isText = name === 't' || name === 'delText';
+    this.#isInstruction = name === 'instrText';
+    if (name === 'fldChar') this.#turnField(attribute('fldCharType'));
     if (properties.has(name)) this.#inProperties += 1;
     if (this.#inProperties === 0) this.#openChange(name, attribute('author'));
     if (name === 'txbxContent') this.#openBox();
@@ -68,13 +78,16 @@ export class WordText implements XmlEvents {
   };
 
   text = (text: string): void => {
-    if (this.#isText && this.#skipping === 0) this.#add(text);
+    const field = this.#fields.at(-1);
+    if (this.#isInstruction && field) field.instruction += text;
+    if (this.#isText && this.#skipping === 0 && !this.#isComputedDate()) this.#add(text);
   };
 
   close = (name: string): void => {
     if (name === 'Fallback') this.#skipping -= 1;
     else if (this.#skipping === 0) this.#closeMark(name);
     this.#isText = false;
+    this.#isInstruction = false;
   };
 
   #openMark(name: string, attribute: (name: string) => string | undefined): void {
@@ -129,6 +142,21 @@ export class WordText implements XmlEvents {
         if (properties.has(name)) this.#inProperties -= 1;
         else if (this.#inProperties === 0 && Object.hasOwn(changes, name)) this.#closeChange();
     }
+  }
+
+  #turnField(type: string | undefined): void {
+    const field = this.#fields.at(-1);
+    if (type === 'begin') this.#fields.push({ instruction: '', isResult: false });
+    else if (type === 'end') this.#fields.pop();
+    else if (field) {
+      field.isResult = true;
+      if (this.#isComputedDate()) this.#add('[date of viewing]');
+    }
+  }
+
+  #isComputedDate(): boolean {
+    if (!this.#listener.isConverted) return false;
+    return this.#fields.some(({ instruction, isResult }) => isResult && computedDate.test(instruction));
   }
 
   #openChange(name: string, author: string | undefined): void {
