@@ -1,4 +1,5 @@
 import { h } from 'preact';
+import { listFindings } from '../../core/analysis/read-findings.js';
 import type { DocumentDetail } from '../../core/documents/document-view.js';
 import { journey } from '../../core/documents/journey.js';
 import { givePassword } from '../../core/documents/give-password.js';
@@ -11,6 +12,9 @@ import { DocumentPage } from '../pages/document.js';
 import { chromeOf, sendPage } from './send-page.js';
 import { asked, readForm, sendOn, type Visit } from './visit.js';
 
+/** More than anybody looks through beside a page. */
+const maxFindings = 200;
+
 export async function showDocument(visit: Visit): Promise<void> {
   const { app, who, id, request, response } = visit;
   const document = await getDocument(app, who, id);
@@ -18,10 +22,10 @@ export async function showDocument(visit: Visit): Promise<void> {
   const q = asked(request, 'q').slice(0, 1000);
   const number = wantedPage(asked(request, 'page'), document.pageCount ?? 1);
   const text = await textOf(visit, document, number);
-  sendPage(
-    response,
-    h(DocumentPage, { chrome: chromeOf(response, 'matters', q), document, matter, number, q, ...text }),
-  );
+  const { items: found } = await listFindings(app, who, { documentId: id, page: number, limit: maxFindings });
+  const mark = wantedMark(asked(request, 'mark'), text.page?.text.length ?? 0);
+  const chrome = chromeOf(response, 'matters', q);
+  sendPage(response, h(DocumentPage, { chrome, document, matter, number, q, found, mark, ...text }));
 }
 
 export async function tryAgain({ app, who, id, response }: Visit): Promise<void> {
@@ -33,6 +37,13 @@ export async function unlock({ app, who, id, request, response }: Visit): Promis
   const { password } = readForm(request, documentPasswordSchema);
   await givePassword(app, who, { documentId: id, password });
   sendOn(response, `/documents/${id}`);
+}
+
+/** "12-34": a place in the text; anything else marks nothing. */
+function wantedMark(typed: string, length: number): { start: number; end: number } | null {
+  const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(typed) ?? [];
+  const span = { start: Number(start), end: Number(end) };
+  return span.start < span.end && span.end <= length ? span : null;
 }
 
 /** A number past the end shows the last page: the link may be older than a second reading. */

@@ -41,6 +41,20 @@ export function DocumentFacts({ document }: { document: DocumentDetail }) {
           <dd>{document.mediaType}</dd>
           <dt>Size</dt>
           <dd>{counted(document.bytes, 'byte')}</dd>
+          {document.kind ? (
+            <>
+              <dt>Kind</dt>
+              <dd>
+                {document.kind} <span class="hint">{document.kindReason}</span>
+              </dd>
+            </>
+          ) : null}
+          {document.language ? (
+            <>
+              <dt>Language</dt>
+              <dd>{new Intl.DisplayNames('en', { type: 'language' }).of(document.language)}</dd>
+            </>
+          ) : null}
           <dt>Pages</dt>
           <dd>{document.pageCount?.toLocaleString('en-GB') ?? 'not known yet'}</dd>
           <dt>SHA-256</dt>

@@ -1,9 +1,11 @@
+import type { FindingView } from '../../core/analysis/read-findings.js';
 import type { DocumentDetail } from '../../core/documents/document-view.js';
 import type { PageView } from '../../core/documents/read-documents.js';
 import type { MatterView } from '../../core/matters/matters.js';
 import type { Chrome } from './chrome.js';
 import { DocumentFacts } from './document-facts.js';
 import { Moment, Name, readableBytes } from './figures.js';
+import { FailedRedactions, FindingsPanel, MarkedText, type MarkedSpan } from './findings-panel.js';
 import { Highlighted } from './highlight.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
@@ -24,6 +26,9 @@ export type DocumentPageProps = {
   noText?: string;
   /** Words to mark in the text. */
   q: string;
+  /** What was found on this page, and the place that is to be marked. */
+  found: FindingView[];
+  mark: MarkedSpan | null;
 };
 
 export function DocumentPage(props: DocumentPageProps) {
@@ -115,7 +120,12 @@ function PasswordForm({ id }: { id: string }) {
   );
 }
 
-function TextOfPage({ document, number, page, noText, q }: DocumentPageProps) {
+function Words({ text, q, mark }: { text: string; q: string; mark: MarkedSpan | null }) {
+  return mark ? <MarkedText text={text} span={mark} /> : <Highlighted text={text} query={q} />;
+}
+
+function TextOfPage(props: DocumentPageProps) {
+  const { document, number, page, noText, q } = props;
   const isOcr = page !== null && page.confidence < 1;
   return (
     <section class="text" id="page-text" aria-labelledby="text-title" data-page={number}>
@@ -123,6 +133,7 @@ function TextOfPage({ document, number, page, noText, q }: DocumentPageProps) {
         <h2 id="text-title">{page?.label ? <Name of={page.label} /> : 'Text'}</h2>
         <Pager document={document} number={number} q={q} />
       </header>
+      <FailedRedactions pages={document.failedRedactions} />
       {q && page ? (
         <p class="marked">
           Marked: <mark>{q}</mark> <a href={`/documents/${document.id}?page=${number}`}>Clear</a>
@@ -133,12 +144,13 @@ function TextOfPage({ document, number, page, noText, q }: DocumentPageProps) {
           {page.text.trim() === '' ? (
             <em class="hint">There is no text on this page.</em>
           ) : (
-            <Highlighted text={page.text} query={q} />
+            <Words text={page.text} {...props} />
           )}
         </div>
       ) : (
         <p class="empty">{noText}</p>
       )}
+      {page ? <FindingsPanel documentId={document.id} found={props.found} /> : null}
       {isOcr && page ? (
         <p class="hint">
           Read from the picture of the page by {page.engine}, {Math.round(page.confidence * 100)}% sure.
