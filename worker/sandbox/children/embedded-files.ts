@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { liftObjects, type LiftedObject } from './lift-objects.js';
 import { Refusal } from './refusal.js';
 import { readRelations, targetsOf } from './relations.js';
 import type { ZipParts } from './zip-parts.js';
@@ -19,10 +20,24 @@ export async function saveEmbeddedFiles(parts: ZipParts, mainPart: string): Prom
   const pictures = parts.names(picture).filter((name) => parts.bytesOf(name) >= minPictureBytes);
   const names = [...parts.names(embedded), ...chunks, ...pictures.slice(0, maxPictures)];
   if (names.length > maxFiles) throw new Refusal('too-many-parts');
-  for (const [index, name] of names.entries()) await parts.save(name, `part-${String(index + 1)}`);
-  const listed = names.map((name) => ({
-    filename: name.slice(name.lastIndexOf('/') + 1),
-    mimeType: 'application/octet-stream',
-  }));
+  const listed: { filename: string; mimeType: string }[] = [];
+  for (const name of names) {
+    const path = `part-${String(listed.length + 1)}`;
+    await parts.save(name, path);
+    const wrapped = /\.bin$/i.test(name) ? unwrap(path) : undefined;
+    if (wrapped) writeFileSync(path, wrapped.bytes);
+    const filename = wrapped?.filename ?? name.slice(name.lastIndexOf('/') + 1);
+    listed.push({ filename, mimeType: 'application/octet-stream' });
+  }
   writeFileSync('attachments.json', JSON.stringify(listed), { flag: 'wx', mode: 0o640 });
+}
+
+/** Office wraps what is no Office file; where just one file is inside, it stands for its wrapping. */
+function unwrap(path: string): LiftedObject | undefined {
+  try {
+    const [only, ...more] = liftObjects(readFileSync(path));
+    return more.length === 0 ? only : undefined;
+  } catch {
+    return undefined;
+  }
 }

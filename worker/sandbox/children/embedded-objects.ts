@@ -1,71 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import cfb from 'cfb';
-import { Refusal, runReader } from './refusal.js';
+import { liftObjects } from './lift-objects.js';
+import { runReader } from './refusal.js';
 
-type Found = { filename: string; bytes: Uint8Array };
-type Container = ReturnType<typeof cfb.read>;
-
-const maxObjects = 500;
-/** Streams that make a storage a document by itself, with the name such a file has. */
-const documents: Record<string, string> = {
-  WordDocument: 'document.doc',
-  Workbook: 'workbook.xls',
-  Book: 'workbook.xls',
-  'PowerPoint Document': 'presentation.ppt',
-};
-
-/** The files put into a compound file (MS-CFB) as objects (MS-OLEDS 2.3.6): `object-N`, listed in `objects.json`. */
+/** The files inside a compound file: `object-N`, listed in `objects.json`. */
 function main(): void {
-  const container = cfb.read(readFileSync('input'), { type: 'buffer' });
-  const found: Found[] = [];
-  for (const [index, path] of container.FullPaths.entries()) {
-    const steps = path.split('/');
-    const name = steps.at(-1) ?? '';
-    const bytes = container.FileIndex[index]?.content;
-    if (!bytes || bytes.length === 0) continue;
-    const object = Buffer.from(bytes as unknown as Uint8Array);
-    if (name === '\u0001Ole10Native') found.push(readPackage(object));
-    else if (/^(?:package|contents)$/i.test(name)) found.push({ filename: 'object', bytes: object });
-    // Directly under the root it is the file itself.
-    else if (name in documents && steps.length > 2)
-      found.push({ filename: documents[name] ?? name, bytes: liftOut(container, steps.slice(0, -1)) });
-    if (found.length > maxObjects) throw new Refusal('too-many-parts');
-  }
+  const found = liftObjects(readFileSync('input'));
   for (const [index, { bytes }] of found.entries())
     writeFileSync(`object-${String(index + 1)}`, bytes, { flag: 'wx', mode: 0o640 });
   const listed = found.map(({ filename }) => ({ filename, mimeType: 'application/octet-stream' }));
   writeFileSync('objects.json', JSON.stringify(listed), { flag: 'wx', mode: 0o640 });
-}
-
-/** A packaged file: its label and two paths, each ended by NUL, before its bytes; without them, bytes and nothing else. */
-function readPackage(stream: Buffer): Found {
-  try {
-    const labelEnd = stream.indexOf(0, 6);
-    const pathEnd = stream.indexOf(0, labelEnd + 1);
-    const temporaryEnd = pathEnd + 9 + stream.readUInt32LE(pathEnd + 5);
-    const start = temporaryEnd + 4;
-    const length = stream.readUInt32LE(temporaryEnd);
-    if (start + length <= stream.length && length > 0)
-      return {
-        filename: stream.subarray(6, labelEnd).toString('latin1') || 'object',
-        bytes: stream.subarray(start, start + length),
-      };
-  } catch {
-    // A length that leads beyond the end: not packaged in this way.
-  }
-  return { filename: 'object', bytes: stream.subarray(4) };
-}
-
-/** A storage as a compound file of its own. */
-function liftOut(container: Container, storage: readonly string[]): Uint8Array {
-  const own = cfb.utils.cfb_new();
-  const prefix = `${storage.join('/')}/`;
-  for (const [index, path] of container.FullPaths.entries()) {
-    const content = container.FileIndex[index]?.content;
-    if (path.startsWith(prefix) && !path.endsWith('/') && content)
-      cfb.utils.cfb_add(own, `/${path.slice(prefix.length)}`, content);
-  }
-  return cfb.write(own, { type: 'buffer' }) as Uint8Array;
 }
 
 await runReader(main);
