@@ -28,6 +28,8 @@ export const firmAbilities = {
   'see colleagues': () => true,
   /** Administrators run the appliance. */
   'manage people': (who) => who.person.role === 'administrator',
+  /** Administrators see what the appliance gave up, without names, and have it tried again. */
+  'tend failed work': (who) => who.person.role === 'administrator',
   'see health': (who) => who.person.role === 'administrator',
 } as const satisfies Record<string, (who: SignedIn) => boolean>;
 

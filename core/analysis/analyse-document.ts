@@ -53,7 +53,7 @@ async function endAnalysis(app: Parts, job: Job, ending: Ending): Promise<void> 
       await endJourney(tx, await inItsMatter(tx, job), {
         state: withText ? 'searchable' : 'no-text',
         reason,
-        ...(stepReason !== undefined && { stepReason }),
+        ...(stepReason !== undefined && { stepReason, gaveUp: true }),
       });
     },
     { timeoutSeconds },

@@ -22,6 +22,8 @@ export const auditEvents = [
   'document.downloaded',
   'document.retried',
   'document.password-given',
+  'dead-letter.requeued',
+  'dead-letter.closed',
   'page.viewed',
   'findings.viewed',
   'search.asked',

@@ -11,6 +11,7 @@ import { fetchOriginal } from './fetch-original.js';
 import { keepUnlocked, noteUnlocked } from './keep-unlocked.js';
 import {
   beginStep,
+  BegunTooOften,
   failStep,
   handOver,
   holdStep,
@@ -52,7 +53,9 @@ export async function extractDocument(
     const isWrong = state === 'needs-password' && password !== undefined;
     const reason = isWrong ? 'The password does not open this file. Give the right one.' : error.message;
     await app.passwords.forget(job.documentId);
-    await app.database.asProcess((tx) => failStep(tx, job, { state, reason }));
+    await app.database.asProcess((tx) =>
+      failStep(tx, job, { state, reason, gaveUp: error instanceof BegunTooOften }),
+    );
   }
 }
 
@@ -123,5 +126,5 @@ async function finish(app: ReaderParts, target: StepAtWork, found: Found): Promi
 export async function giveUpExtraction(app: Pick<App, 'database'>, job: ExtractionJob): Promise<void> {
   const reason =
     'Strongroom could not read this file, although it tried several times. Press "Try again"; if that does not help, tell the administrator.';
-  await app.database.asProcess((tx) => failStep(tx, job, { state: 'failed', reason }));
+  await app.database.asProcess((tx) => failStep(tx, job, { state: 'failed', reason, gaveUp: true }));
 }

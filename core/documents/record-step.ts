@@ -31,6 +31,9 @@ export class StepIsOver extends Error {
   }
 }
 
+/** The worker died again and again at this step, perhaps because of the document. */
+export class BegunTooOften extends Unreadable {}
+
 /** How often a step may begin. Each attempt that ends by an error is counted by the queue too; these are crashes on top. */
 const maxBeginnings = (name: StepName) => jobs[journey[stateDuring[name]].job].attempts * 2;
 
@@ -57,7 +60,7 @@ export async function beginStep(
     include: { object: true, unlocked: true },
   });
   if (attempts > maxBeginnings(name)) {
-    throw new Unreadable(
+    throw new BegunTooOften(
       `Reading this file was begun ${String(attempts - 1)} times and never came to an end, so it was given up. Open it in its own program, save it anew, and upload that.`,
     );
   }
@@ -106,6 +109,8 @@ export type StepEnd = Facts & {
   reason: string | null;
   /** Set when the step failed although the document ends well. */
   stepReason?: string;
+  /** After the last attempt: it goes to the dead letters. */
+  gaveUp?: boolean;
 };
 
 /**
@@ -114,7 +119,7 @@ export type StepEnd = Facts & {
  */
 export async function endJourney(tx: Transaction, step: StepAtWork, end: StepEnd): Promise<void> {
   const { documentId, matterId } = step;
-  const { state, reason, stepReason, ...facts } = end;
+  const { state, reason, stepReason, gaveUp, ...facts } = end;
   const changedAt = new Date();
   const failed = state === 'failed' || state === 'needs-password';
   const whyStepFailed = failed ? reason : stepReason;
@@ -124,6 +129,7 @@ export async function endJourney(tx: Transaction, step: StepAtWork, end: StepEnd
       state: whyStepFailed ? 'failed' : 'done',
       endedAt: changedAt,
       reason: whyStepFailed ?? null,
+      gaveUpAt: gaveUp ? changedAt : null,
     },
   });
   await tx.document.update({ where: { id: documentId }, data: { state, reason, changedAt, ...facts } });

@@ -43,5 +43,5 @@ async function scan(
 export async function giveUpScan(app: Pick<App, 'database'>, job: Job): Promise<void> {
   const reason =
     'This file could not be checked for viruses, although it was tried several times, so it was not opened. Press "Try again"; if that does not help, tell the administrator.';
-  await app.database.asProcess((tx) => failStep(tx, job, { state: 'failed', reason }));
+  await app.database.asProcess((tx) => failStep(tx, job, { state: 'failed', reason, gaveUp: true }));
 }

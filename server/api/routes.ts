@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.js';
 import { mount } from '../http/route.js';
+import { deadLetterRoutes } from './dead-letters.js';
 import { documentRoutes } from './documents.js';
 import { matterRoutes } from './matters.js';
 import { describeApi } from './openapi.js';
@@ -9,7 +10,14 @@ import { searchRoutes } from './search.js';
 import { sessionRoutes } from './session.js';
 
 /** Every address of the API. */
-const routes = [...sessionRoutes, ...matterRoutes, ...peopleRoutes, ...documentRoutes, ...searchRoutes];
+const routes = [
+  ...sessionRoutes,
+  ...matterRoutes,
+  ...peopleRoutes,
+  ...documentRoutes,
+  ...searchRoutes,
+  ...deadLetterRoutes,
+];
 
 export function apiRoutes(app: App): Router {
   const router = Router();

@@ -130,6 +130,22 @@ export const documentDetailSchema = documentSchema
   })
   .meta({ id: 'DocumentDetail' });
 
+export const deadLetterSchema = z
+  .object({
+    id,
+    documentId: id,
+    step: z.enum(stepNames as [string, ...string[]]),
+    attempts: z.int(),
+    reason: z.string().nullable(),
+    requestedAt: time,
+    gaveUpAt: time,
+  })
+  .meta({ id: 'DeadLetter' });
+
+export const closingNoteSchema = z.object({
+  note: z.string('the note must be text').trim().min(1, 'a note is needed: say why it is closed').max(500),
+});
+
 export const pageSchema = z
   .object({
     number: z.int(),

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.js';
+import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
 import { showDocument, tryAgain, unlock } from './document.js';
 import { changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
 import { openMatter, showMatters } from './matters.js';
@@ -44,6 +45,16 @@ const places: Place[] = [
   { method: 'get', path: '/search', access: 'signed-in', handle: showSearch },
   { method: 'get', path: '/people', access: 'signed-in', handle: showPeople },
   { method: 'post', path: '/people', access: 'signed-in', reads: 'form', handle: addPerson },
+  { method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showDeadLetters },
+  { method: 'post', path: '/admin/dead-letters/requeue', access: 'signed-in', handle: requeueAll },
+  { method: 'post', path: '/admin/dead-letters/:id/requeue', access: 'signed-in', handle: requeueOne },
+  {
+    method: 'post',
+    path: '/admin/dead-letters/:id/close',
+    access: 'signed-in',
+    reads: 'form',
+    handle: closeOne,
+  },
   { method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatus },
 ];
 

@@ -1,13 +1,9 @@
 import type { DocumentDetail, HistoryEntry } from '../../core/documents/document-view.js';
 import { DocumentFamily } from './document-family.js';
 import { counted, Moment, Name } from './figures.js';
+import { stepLabels } from './step-names.js';
+import { StateChip } from './state-chip.js';
 
-const stepNames: Record<HistoryEntry['step'], string> = {
-  scan: 'Check for viruses',
-  extract: 'Extract text',
-  read: 'Read scanned pages',
-  analyse: 'Make findable',
-};
 const stepStates: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',
   running: 'running',
@@ -68,7 +64,7 @@ export function DocumentFacts({ document }: { document: DocumentDetail }) {
 function Step({ entry }: { entry: HistoryEntry }) {
   return (
     <li class={entry.state}>
-      <strong>{stepNames[entry.step]}</strong>: {stepStates[entry.state]}
+      <strong>{stepLabels[entry.step]}</strong>: {stepStates[entry.state]}
       {entry.attempts > 1 ? ` at attempt ${entry.attempts}` : ''}
       {entry.startedAt && entry.endedAt ? ` in ${duration(entry.startedAt, entry.endedAt)}` : ''}
       <span class="when">

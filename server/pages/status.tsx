@@ -53,6 +53,9 @@ export function StatusPage({ chrome, version, parts, documents, backups, backupI
             </li>
           ))}
         </ul>
+        <p>
+          <a href="/admin/dead-letters">Failed work</a>
+        </p>
       </section>
       <Backups backups={backups} />
       <p class="hint">Strongroom {version}</p>

@@ -138,6 +138,7 @@ function composeVariables(folder: string, ports: Ports): NodeJS.ProcessEnv {
     TEST_MINIO_PORT: String(ports.minio),
     TEST_CLAMAV_PORT: String(ports.clamav),
     TEST_DIST: join(folder, 'dist'),
+    TEST_PACKAGES: join(rootDir, 'node_modules'),
     TEST_PID: String(process.pid),
   };
 }

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { authorize, isId } from '../access/authorize.js';
+import { recordEvent, type AuditEventName } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
+import { Prisma, type Transaction } from '../platform/database.js';
+import { notFound } from '../platform/errors.js';
+import { currentRequestId } from '../platform/log.js';
+import { stateDuring, type StepName } from './journey.js';
+import { announceStep, type RequestedStep } from './request-step.js';
+
+/** A step that was given up after its last attempt. Whose document it is and what it is called stays in its matter. */
+export type DeadLetter = {
+  id: string;
+  documentId: string;
+  step: StepName;
+  attempts: number;
+  reason: string | null;
+  requestedAt: string;
+  gaveUpAt: string;
+};
+
+type Row = Omit<DeadLetter, 'requestedAt' | 'gaveUpAt'> & {
+  requestedAt: Date;
+  gaveUpAt: Date;
+  bulk: boolean;
+};
+type Parts = Pick<App, 'database' | 'queues' | 'log'>;
+
+/** All work that was given up and that nobody has tried again or closed, newest first. @throws Problem `not-allowed` */
+export async function listDeadLetters(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<ListPage<DeadLetter>> {
+  await authorize(app, who, 'tend failed work');
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
+  // Times are told to the millisecond: what lies within the last one shown is cut there too.
+  const beyond = after
+    ? Prisma.sql`WHERE (date_trunc('milliseconds', gave_up_at), id) < (${after.at}, ${after.id}::uuid)`
+    : Prisma.empty;
+  const rows = await app.database.asPerson(who.person.id, (tx) =>
+    readRows(
+      tx,
+      Prisma.sql`${beyond} ORDER BY date_trunc('milliseconds', gave_up_at) DESC, id DESC
+      LIMIT ${page.limit + 1}`,
+    ),
+  );
+  return cutPage(rows, page.limit, {
+    position: (row) => ({ at: row.gaveUpAt, id: row.id }),
+    view: ({ bulk: _, ...row }) => ({
+      ...row,
+      requestedAt: row.requestedAt.toISOString(),
+      gaveUpAt: row.gaveUpAt.toISOString(),
+    }),
+  });
+}
+
+/** Has a step tried again. @throws Problem `not-allowed`, `not-found` when it is no longer on the list */
+export async function requeueDeadLetter(app: Parts, who: SignedIn, id: string): Promise<void> {
+  await authorize(app, who, 'tend failed work');
+  const step = await app.database.asPerson(who.person.id, async (tx) => {
+    const [letter] = isId(id) ? await readRows(tx, Prisma.sql`WHERE id = ${id}::uuid`) : [];
+    return letter && requeue(tx, who, letter);
+  });
+  if (!step) throw notFound('failed step');
+  await announceStep(app, step);
+}
+
+/** Has everything on the list tried again, each by itself. Returns how many. @throws Problem `not-allowed` */
+export async function requeueAllDeadLetters(app: Parts, who: SignedIn): Promise<number> {
+  await authorize(app, who, 'tend failed work');
+  const letters = await app.database.asPerson(who.person.id, (tx) => readRows(tx, Prisma.empty));
+  let requeued = 0;
+  for (const letter of letters) {
+    const step = await app.database.asPerson(who.person.id, (tx) => requeue(tx, who, letter));
+    if (!step) continue;
+    requeued += 1;
+    await announceStep(app, step);
+  }
+  return requeued;
+}
+
+/** Takes a step off the list for good, with a word why. The document stays as it is. @throws Problem `not-allowed`, `not-found` */
+export async function closeDeadLetter(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { id, note }: { id: string; note: string },
+): Promise<void> {
+  await authorize(app, who, 'tend failed work');
+  const closed = await app.database.asPerson(who.person.id, async (tx) => {
+    if (!isId(id)) return false;
+    const rows = await tx.$queryRaw<Place[]>`
+      SELECT document_id AS "documentId", matter_id AS "matterId" FROM close_dead_letter(${id}::uuid, ${note})`;
+    return record(tx, who, { event: 'dead-letter.closed', place: rows[0], detail: { step: id, note } });
+  });
+  if (!closed) throw notFound('failed step');
+}
+
+function readRows(tx: Transaction, which: Prisma.Sql): Promise<Row[]> {
+  return tx.$queryRaw<Row[]>`
+    SELECT id, document_id AS "documentId", step::text, attempts, reason, requested_at AS "requestedAt", gave_up_at AS "gaveUpAt", bulk
+    FROM dead_letters() ${which}`;
+}
+
+async function requeue(tx: Transaction, who: SignedIn, letter: Row): Promise<RequestedStep | undefined> {
+  const { step: name, bulk, documentId } = letter;
+  const step = { id: randomUUID(), documentId, requestId: currentRequestId(), name, bulk };
+  const rows = await tx.$queryRaw<Place[]>`
+    SELECT document_id AS "documentId", matter_id AS "matterId"
+    FROM requeue_dead_letter(${letter.id}::uuid, ${step.id}::uuid, ${step.requestId}, ${stateDuring[name]})`;
+  const detail = { step: letter.id };
+  return (await record(tx, who, { event: 'dead-letter.requeued', place: rows[0], detail }))
+    ? step
+    : undefined;
+}
+
+type Place = { documentId: string; matterId: string };
+type Act = { event: AuditEventName; place: Place | undefined; detail: Record<string, string> };
+
+async function record(tx: Transaction, who: SignedIn, { event, place, detail }: Act): Promise<boolean> {
+  if (!place) return false;
+  await recordEvent(tx, { event, personId: who.person.id, ...place, detail });
+  return true;
+}

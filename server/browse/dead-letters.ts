@@ -1,0 +1,51 @@
+import { h } from 'preact';
+import {
+  closeDeadLetter,
+  listDeadLetters,
+  requeueAllDeadLetters,
+  requeueDeadLetter,
+} from '../../core/documents/dead-letters.js';
+import { closingNoteSchema } from '../api/schemas.js';
+import { DeadLettersPage } from '../pages/dead-letters.js';
+import { chromeOf, sendPage } from './send-page.js';
+import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
+
+const here = '/admin/dead-letters';
+
+export async function showDeadLetters(visit: Visit): Promise<void> {
+  await sendDeadLetters(visit);
+}
+
+export async function requeueOne({ app, who, id, response }: Visit): Promise<void> {
+  await requeueDeadLetter(app, who, id);
+  sendOn(response, here);
+}
+
+export async function requeueAll({ app, who, response }: Visit): Promise<void> {
+  await requeueAllDeadLetters(app, who);
+  sendOn(response, here);
+}
+
+export async function closeOne(visit: Visit): Promise<void> {
+  const { app, who, id, request, response } = visit;
+  const refusal = await refusalOf(async () => {
+    const { note } = readForm(request, closingNoteSchema);
+    await closeDeadLetter(app, who, { id, note });
+  });
+  if (!refusal) return sendOn(response, here);
+  await sendDeadLetters(visit, refusal);
+}
+
+async function sendDeadLetters(
+  { app, who, request, response }: Visit,
+  refusal?: { detail: string; status: number },
+): Promise<void> {
+  const cursor = asked(request, 'cursor') || undefined;
+  const letters = await listDeadLetters(app, who, { limit: 50, cursor });
+  const chrome = chromeOf(response, 'status');
+  sendPage(
+    response,
+    h(DeadLettersPage, { chrome, letters, ...(refusal && { problem: refusal.detail }) }),
+    refusal?.status ?? 200,
+  );
+}

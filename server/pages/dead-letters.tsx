@@ -1,0 +1,99 @@
+import type { DeadLetter } from '../../core/documents/dead-letters.js';
+import type { ListPage } from '../../core/platform/cursor.js';
+import type { Chrome } from './chrome.js';
+import { Moment } from './figures.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+import { stepLabels } from './step-names.js';
+
+export type DeadLettersPageProps = { chrome: Chrome; letters: ListPage<DeadLetter>; problem?: string };
+
+/** Work that was given up, for administrators: no name and no word of a document, which belong to its matter. */
+export function DeadLettersPage({ chrome, letters, problem }: DeadLettersPageProps) {
+  return (
+    <Layout title="Failed work" chrome={chrome}>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="/admin/status">Status</a>
+      </nav>
+      <div class="heading">
+        <h1>Failed work</h1>
+        {letters.items.length > 0 ? (
+          <form method="post" action="/admin/dead-letters/requeue">
+            <button>Try all again</button>
+          </form>
+        ) : null}
+      </div>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <p class="hint">
+        Steps that Strongroom gave up after their last attempt. The names of the documents are shown only in
+        their matters.
+      </p>
+      {letters.items.length === 0 ? (
+        <p class="empty">Nothing has been given up.</p>
+      ) : (
+        <Letters letters={letters.items} />
+      )}
+      {letters.nextCursor ? (
+        <p class="more">
+          <a class="button" href={`/admin/dead-letters?cursor=${encodeURIComponent(letters.nextCursor)}`}>
+            Older ones
+          </a>
+        </p>
+      ) : null}
+    </Layout>
+  );
+}
+
+function Letters({ letters }: { letters: DeadLetter[] }) {
+  return (
+    <div class="scroll">
+      <table class="list" id="dead-letters">
+        <thead>
+          <tr>
+            <th scope="col">Document</th>
+            <th scope="col">Step</th>
+            <th scope="col">Attempts</th>
+            <th scope="col">Why</th>
+            <th scope="col">Given up</th>
+            <th scope="col">What to do</th>
+          </tr>
+        </thead>
+        <tbody>
+          {letters.map((letter) => (
+            <Row letter={letter} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ letter }: { letter: DeadLetter }) {
+  const { id, documentId, step, attempts, reason, gaveUpAt } = letter;
+  return (
+    <tr>
+      <th scope="row">
+        <code>{documentId}</code>
+      </th>
+      <td data-label="Step">{stepLabels[step]}</td>
+      <td data-label="Attempts">{attempts}</td>
+      <td data-label="Why">{reason}</td>
+      <td data-label="Given up">
+        <Moment at={gaveUpAt} />
+      </td>
+      <td data-label="What to do">
+        <form method="post" action={`/admin/dead-letters/${id}/requeue`}>
+          <button aria-label={`Try ${documentId} again`}>Try again</button>
+        </form>
+        <form method="post" action={`/admin/dead-letters/${id}/close`}>
+          <label>
+            Note <input name="note" required maxLength={500} autocomplete="off" />
+          </label>
+          <button class="quiet" aria-label={`Close ${documentId}`}>
+            Close
+          </button>
+        </form>
+      </td>
+    </tr>
+  );
+}

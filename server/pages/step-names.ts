@@ -1,0 +1,9 @@
+import type { StepName } from '../../core/documents/journey.js';
+
+/** What each step is called to people. */
+export const stepLabels: Record<StepName, string> = {
+  scan: 'Check for viruses',
+  extract: 'Extract text',
+  read: 'Read scanned pages',
+  analyse: 'Analyse and make findable',
+};

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { giveUpExtraction } from '../../core/documents/extract-document.js';
+import { giveUpScan } from '../../core/documents/scan-document.js';
+import { SandboxLost } from '../../core/tools/failures.js';
+import type { Sandboxes, SandboxSession } from '../../core/tools/ask-sandbox.js';
+import { startWork, type RunningWorker } from '../../worker/start-worker.js';
+import { checkForViruses } from '../support/check-for-viruses.js';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
+import { useReadingRoom } from '../support/reading-room.js';
+
+type Letter = { id: string; documentId: string; step: string; attempts: number; reason: string };
+
+describe('What was given up is on a list for administrators', () => {
+  const room = useReadingRoom({ worker: false });
+  let [ada, admin]: Colleague[] = [];
+  let matterId = '';
+
+  before(async function openRoom() {
+    this.timeout(60_000);
+    ada = await colleague(room, 'ada');
+    admin = await colleague(room, 'admin', 'administrator');
+    matterId = await openMatter(ada);
+  });
+
+  const list = async (): Promise<Letter[]> =>
+    ((await admin?.request.get('/api/dead-letters').expect(200))?.body as { items: Letter[] }).items;
+  const failed = async (name: string) => {
+    const { id } = await upload(ada as Colleague, matterId, { name, content: name });
+    const job = await checkForViruses(room, id);
+    await giveUpExtraction(room.app('worker'), job);
+    return id;
+  };
+  const steps = (documentId: string) =>
+    room
+      .app('worker')
+      .database.asProcess((tx) =>
+        tx.documentStep.findMany({ where: { documentId }, orderBy: { requestedAt: 'asc' } }),
+      );
+
+  it('without the names of documents, and for nobody else', async () => {
+    const id = await failed('secret-merger.txt');
+    const answer = await admin?.request.get('/api/dead-letters').expect(200);
+    assert.doesNotMatch(JSON.stringify(answer?.body), /merger|Harbour/);
+    const [letter] = await list();
+    assert.deepEqual([letter?.documentId, letter?.step], [id, 'extract']);
+    assert.match(letter?.reason ?? '', /several times/);
+    await ada?.request.get('/api/dead-letters').expect(403);
+    await ada?.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(403);
+    await admin?.request.get(`/api/documents/${id}`).expect(404);
+    const page = await admin?.request.get('/admin/dead-letters').set('Accept', 'text/html').expect(200);
+    assert.ok(page?.text.includes(id));
+    assert.doesNotMatch(page?.text ?? '', /merger/);
+  });
+
+  it('has a step tried again, one or all, and says so in the audit log', async () => {
+    const [letter] = await list();
+    await admin?.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(202);
+    assert.deepEqual(await list(), []);
+    await admin?.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(404);
+    const history = await steps(letter?.documentId ?? '');
+    assert.deepEqual(
+      history.map(({ name, state }) => [name, state]),
+      [
+        ['scan', 'done'],
+        ['extract', 'failed'],
+        ['extract', 'requested'],
+      ],
+    );
+    const job = { documentId: letter?.documentId ?? '', stepId: history[2]?.id ?? '', requestId: 'test' };
+    await giveUpExtraction(room.app('worker'), job);
+    await failed('other.txt');
+    const all = await admin?.request.post('/api/dead-letters/requeue').expect(202);
+    assert.deepEqual([all?.body, await list()], [{ requeued: 2 }, []]);
+    const events = await room.services.sql(
+      "SELECT count(*) FROM audit_event WHERE event = 'dead-letter.requeued'",
+      'strongroom',
+    );
+    assert.equal(Number(events), 3);
+  });
+
+  it('closes a step with a note; what its people tried again is no longer there', async () => {
+    const closed = await failed('closed.txt');
+    const retried = await failed('retried.txt');
+    const letters = await list();
+    assert.equal(letters.length, 2);
+    await ada?.request.post(`/api/documents/${retried}/retry`).expect(202);
+    const [letter] = await list();
+    assert.equal(letter?.documentId, closed);
+    await admin?.request.post(`/api/dead-letters/${letter?.id}/close`).send({ note: ' ' }).expect(400);
+    await admin?.request
+      .post(`/api/dead-letters/${letter?.id}/close`)
+      .send({ note: 'A disk image, not a document' })
+      .expect(204);
+    assert.deepEqual(await list(), []);
+    const detail = await room.services.sql(
+      "SELECT detail FROM audit_event WHERE event = 'dead-letter.closed'",
+      'strongroom',
+    );
+    assert.equal((JSON.parse(detail) as { note: string }).note, 'A disk image, not a document');
+  });
+
+  it('is given in pages', async () => {
+    const { id } = await upload(ada as Colleague, matterId, { name: 'unscanned.txt', content: 'unscanned' });
+    const [scan] = await steps(id);
+    await giveUpScan(room.app('worker'), { documentId: id, stepId: scan?.id ?? '', requestId: 'test' });
+    await failed('page-two.txt');
+    const first = await admin?.request.get('/api/dead-letters').query({ limit: 1 }).expect(200);
+    const { nextCursor } = first?.body as { nextCursor: string };
+    const second = await admin?.request
+      .get('/api/dead-letters')
+      .query({ limit: 1, cursor: nextCursor })
+      .expect(200);
+    const { items } = second?.body as { items: Letter[] };
+    assert.deepEqual([items.map(({ documentId }) => documentId), second?.body.nextCursor], [[id], null]);
+  });
+});
+
+describe('A poisoned file', () => {
+  const room = useReadingRoom({ worker: false });
+  let worker: RunningWorker | undefined;
+  after(() => worker?.stop());
+
+  it('fails alone, after its last attempt; the others go past it', async function poison() {
+    this.timeout(180_000);
+    const real = room.sandboxes;
+    /** A sandbox that dies of one file, each time. */
+    const dying: Sandboxes = {
+      count: () => real.count(),
+      use: (wish, work) =>
+        real.use(wish, (session) =>
+          work(
+            new Proxy(session, {
+              get(target, key) {
+                const value: unknown = Reflect.get(target, key);
+                if (key === 'put')
+                  return async (body: Buffer) => {
+                    if (Buffer.from(body).includes('poison')) throw new SandboxLost();
+                    return target.put(body);
+                  };
+                return typeof value === 'function' ? value.bind(target) : value;
+              },
+            }) as SandboxSession,
+          ),
+        ),
+    };
+    const bad = await room.file('bad.txt', 'poison');
+    const letters = await Promise.all(
+      Array.from({ length: 8 }, (_, number) => room.file(`letter-${number}.txt`, `Letter ${number}`)),
+    );
+    worker = startWork({ ...room.app('worker'), sandboxes: dying });
+    for (const id of letters) assert.equal((await room.ended(id, 60)).state, 'searchable');
+    const end = await room.ended(bad, 120);
+    assert.equal(end.state, 'failed');
+    const step = await room
+      .app('worker')
+      .database.asProcess((tx) =>
+        tx.documentStep.findFirstOrThrow({ where: { documentId: bad, name: 'extract' } }),
+      );
+    assert.deepEqual([step.attempts, step.gaveUpAt !== null], [4, true]);
+  });
+});
