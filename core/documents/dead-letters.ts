@@ -49,10 +49,10 @@ export async function listDeadLetters(
   );
   return cutPage(rows, page.limit, {
     position: (row) => ({ at: row.gaveUpAt, id: row.id }),
-    view: ({ bulk: _, ...row }) => ({
-      ...row,
-      requestedAt: row.requestedAt.toISOString(),
-      gaveUpAt: row.gaveUpAt.toISOString(),
+    view: ({ id, documentId, step, attempts, reason, requestedAt, gaveUpAt }) => ({
+      ...{ id, documentId, step, attempts, reason },
+      requestedAt: requestedAt.toISOString(),
+      gaveUpAt: gaveUpAt.toISOString(),
     }),
   });
 }

@@ -2,7 +2,6 @@ import type { DocumentDetail, HistoryEntry } from '../../core/documents/document
 import { DocumentFamily } from './document-family.js';
 import { counted, Moment, Name } from './figures.js';
 import { stepLabels } from './step-names.js';
-import { StateChip } from './state-chip.js';
 
 const stepStates: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',

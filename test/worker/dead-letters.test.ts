@@ -12,7 +12,8 @@ type Letter = { id: string; documentId: string; step: string; attempts: number; 
 
 describe('What was given up is on a list for administrators', () => {
   const room = useReadingRoom({ worker: false });
-  let [ada, admin]: Colleague[] = [];
+  let ada: Colleague;
+  let admin: Colleague;
   let matterId = '';
 
   before(async function openRoom() {
@@ -23,9 +24,9 @@ describe('What was given up is on a list for administrators', () => {
   });
 
   const list = async (): Promise<Letter[]> =>
-    ((await admin?.request.get('/api/dead-letters').expect(200))?.body as { items: Letter[] }).items;
+    ((await admin.request.get('/api/dead-letters').expect(200)).body as { items: Letter[] }).items;
   const failed = async (name: string) => {
-    const { id } = await upload(ada as Colleague, matterId, { name, content: name });
+    const { id } = await upload(ada, matterId, { name, content: name });
     const job = await checkForViruses(room, id);
     await giveUpExtraction(room.app('worker'), job);
     return id;
@@ -39,24 +40,24 @@ describe('What was given up is on a list for administrators', () => {
 
   it('without the names of documents, and for nobody else', async () => {
     const id = await failed('secret-merger.txt');
-    const answer = await admin?.request.get('/api/dead-letters').expect(200);
-    assert.doesNotMatch(JSON.stringify(answer?.body), /merger|Harbour/);
+    const answer = await admin.request.get('/api/dead-letters').expect(200);
+    assert.doesNotMatch(JSON.stringify(answer.body), /merger|Harbour/);
     const [letter] = await list();
     assert.deepEqual([letter?.documentId, letter?.step], [id, 'extract']);
     assert.match(letter?.reason ?? '', /several times/);
-    await ada?.request.get('/api/dead-letters').expect(403);
-    await ada?.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(403);
-    await admin?.request.get(`/api/documents/${id}`).expect(404);
-    const page = await admin?.request.get('/admin/dead-letters').set('Accept', 'text/html').expect(200);
-    assert.ok(page?.text.includes(id));
-    assert.doesNotMatch(page?.text ?? '', /merger/);
+    await ada.request.get('/api/dead-letters').expect(403);
+    await ada.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(403);
+    await admin.request.get(`/api/documents/${id}`).expect(404);
+    const page = await admin.request.get('/admin/dead-letters').set('Accept', 'text/html').expect(200);
+    assert.ok(page.text.includes(id));
+    assert.doesNotMatch(page.text, /merger/);
   });
 
   it('has a step tried again, one or all, and says so in the audit log', async () => {
     const [letter] = await list();
-    await admin?.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(202);
+    await admin.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(202);
     assert.deepEqual(await list(), []);
-    await admin?.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(404);
+    await admin.request.post(`/api/dead-letters/${letter?.id}/requeue`).expect(404);
     const history = await steps(letter?.documentId ?? '');
     assert.deepEqual(
       history.map(({ name, state }) => [name, state]),
@@ -69,8 +70,8 @@ describe('What was given up is on a list for administrators', () => {
     const job = { documentId: letter?.documentId ?? '', stepId: history[2]?.id ?? '', requestId: 'test' };
     await giveUpExtraction(room.app('worker'), job);
     await failed('other.txt');
-    const all = await admin?.request.post('/api/dead-letters/requeue').expect(202);
-    assert.deepEqual([all?.body, await list()], [{ requeued: 2 }, []]);
+    const all = await admin.request.post('/api/dead-letters/requeue').expect(202);
+    assert.deepEqual([all.body, await list()], [{ requeued: 2 }, []]);
     const events = await room.services.sql(
       "SELECT count(*) FROM audit_event WHERE event = 'dead-letter.requeued'",
       'strongroom',
@@ -83,11 +84,11 @@ describe('What was given up is on a list for administrators', () => {
     const retried = await failed('retried.txt');
     const letters = await list();
     assert.equal(letters.length, 2);
-    await ada?.request.post(`/api/documents/${retried}/retry`).expect(202);
+    await ada.request.post(`/api/documents/${retried}/retry`).expect(202);
     const [letter] = await list();
     assert.equal(letter?.documentId, closed);
-    await admin?.request.post(`/api/dead-letters/${letter?.id}/close`).send({ note: ' ' }).expect(400);
-    await admin?.request
+    await admin.request.post(`/api/dead-letters/${letter?.id}/close`).send({ note: ' ' }).expect(400);
+    await admin.request
       .post(`/api/dead-letters/${letter?.id}/close`)
       .send({ note: 'A disk image, not a document' })
       .expect(204);
@@ -100,18 +101,18 @@ describe('What was given up is on a list for administrators', () => {
   });
 
   it('is given in pages', async () => {
-    const { id } = await upload(ada as Colleague, matterId, { name: 'unscanned.txt', content: 'unscanned' });
+    const { id } = await upload(ada, matterId, { name: 'unscanned.txt', content: 'unscanned' });
     const [scan] = await steps(id);
     await giveUpScan(room.app('worker'), { documentId: id, stepId: scan?.id ?? '', requestId: 'test' });
     await failed('page-two.txt');
-    const first = await admin?.request.get('/api/dead-letters').query({ limit: 1 }).expect(200);
-    const { nextCursor } = first?.body as { nextCursor: string };
-    const second = await admin?.request
+    const first = await admin.request.get('/api/dead-letters').query({ limit: 1 }).expect(200);
+    const { nextCursor } = first.body as { nextCursor: string };
+    const second = await admin.request
       .get('/api/dead-letters')
       .query({ limit: 1, cursor: nextCursor })
       .expect(200);
-    const { items } = second?.body as { items: Letter[] };
-    assert.deepEqual([items.map(({ documentId }) => documentId), second?.body.nextCursor], [[id], null]);
+    const { items } = second.body as { items: Letter[] };
+    assert.deepEqual([items.map(({ documentId }) => documentId), second.body.nextCursor], [[id], null]);
   });
 });
 
