@@ -34,6 +34,7 @@ export function cleanFilename(given: string): string {
   const stem = Buffer.from(name.slice(0, name.length - extension.length))
     .subarray(0, room)
     .toString('utf8')
-    .replace(/\uFFFD+$/, '');
+    .replace(/\uFFFD+$/, '')
+    .trimEnd();
   return stem + extension;
 }

@@ -6,6 +6,8 @@ import { fileTypeFromBuffer } from 'file-type';
  */
 export async function detectMediaType(head: Buffer): Promise<string> {
   if (isMailbox(head)) return 'application/mbox';
+  // APPNOTE 8.5.3 f.: an archive that was made for several disks and fits on one begins with a mark before its first file.
+  if (/^504b(?:0708|3030)504b0304/.test(head.subarray(0, 8).toString('hex'))) return 'application/zip';
   if (isSigned(head)) return 'application/pkcs7-mime';
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) return found.mime === 'application/xml' ? officeXml(head) : found.mime;

@@ -96,7 +96,11 @@ export async function suggestCharset(sample: Buffer): Promise<string> {
     import('chardet'),
     import('iconv-lite'),
   ]);
-  const suggested = chardet.detect(sample);
+  // A charset that has no character for some of the bytes is not the one, however likely; the sample's last may be cut in two.
+  const fits = (charset: string) =>
+    iconv.encodingExists(charset) && !iconv.decode(sample, charset).slice(0, -4).includes('\ufffd');
+  const candidates = chardet.analyse(sample).map((match) => match.name);
+  const suggested = candidates.find(fits) ?? candidates[0];
   // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same choice).
   const isPlain = !suggested || /^(?:ISO-8859-1|ASCII|UTF-8)$/i.test(suggested);
   const likely = !isPlain && iconv.encodingExists(suggested) ? suggested : 'windows-1252';
