@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { coversOf, type Cover } from './dark-covers.js';
 import { hiddenRuns } from './hidden-runs.js';
 import { Pdfium } from './pdfium.js';
-import { runReader } from './refusal.js';
+import { Refusal, runReader } from './refusal.js';
 
 /** Beyond this nobody made the file for reading. */
 const maxPages = 20_000;
@@ -14,8 +14,10 @@ const maxPages = 20_000;
 async function main(): Promise<void> {
   const pdfium = await Pdfium.start();
   const document = pdfium.open(readFileSync('input'));
+  // Not looked through is not the same as nothing found.
+  if (document === 0) throw new Refusal('damaged');
   const lines: string[] = [];
-  const count = document === 0 ? 0 : Math.min(pdfium.call('FPDF_GetPageCount', document), maxPages);
+  const count = Math.min(pdfium.call('FPDF_GetPageCount', document), maxPages);
   for (let index = 0; index < count; index += 1) {
     const page = pdfium.call('FPDF_LoadPage', document, index);
     if (page === 0) continue;
