@@ -11,7 +11,7 @@ export type MembershipRole = 'owner' | 'editor' | 'viewer';
 export const matterAbilities = {
   /** Members see a matter; so does everybody when it is open to the firm. An administrator's role opens nothing. */
   'view matter': (matter) => matter.role !== null || matter.access === 'firm',
-  /** Owners and editors file documents and have failed steps tried again. */
+  /** Owners and editors file documents, replace them by new versions and have failed steps tried again. */
   'file documents': (matter) => matter.role === 'owner' || matter.role === 'editor',
   /** Who files documents must know that a redaction in one has failed, and nobody else. */
   'see failed redactions': (matter) => matter.role === 'owner' || matter.role === 'editor',

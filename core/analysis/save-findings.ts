@@ -1,4 +1,6 @@
 import type { Transaction } from '../platform/database.js';
+import { saveSketch } from '../documents/save-sketch.js';
+import { TextSketcher } from '../documents/sketch-text.js';
 import { CitationResolver } from './citations/resolve-citations.js';
 import { findOnPage } from './find-on-page.js';
 import type { Finding } from './finding.js';
@@ -13,7 +15,7 @@ const openingCharacters = 20_000;
 
 /**
  * Looks through a document's pages and keeps what is found in place of what was found before, all in the caller's
- * transaction. May be repeated.
+ * transaction; likewise the sketch by which near duplicates are known. May be repeated.
  */
 export async function saveFindings(tx: Transaction, documentId: string): Promise<void> {
   const { matterId, mediaType } = await tx.document.findUniqueOrThrow({
@@ -22,6 +24,7 @@ export async function saveFindings(tx: Transaction, documentId: string): Promise
   });
   await tx.finding.deleteMany({ where: { documentId } });
   const resolver = new CitationResolver();
+  const sketcher = new TextSketcher();
   let [opening, firstPage] = ['', ''];
   let saved = 0;
   for (let last = 0; ;) {
@@ -33,6 +36,7 @@ export async function saveFindings(tx: Transaction, documentId: string): Promise
     });
     const found: PlacedFinding[] = [];
     for (const { number, text } of pages) {
+      sketcher.add(text);
       if (firstPage === '') firstPage = text;
       if (opening.length < openingCharacters) opening += `${text}\n`;
       for (const finding of findOnPage(number, text, resolver).slice(0, maxPerPage))
@@ -43,6 +47,7 @@ export async function saveFindings(tx: Transaction, documentId: string): Promise
     last = pages.at(-1)?.number ?? last;
     if (pages.length < batchPages) break;
   }
+  await saveSketch(tx, { documentId, matterId }, sketcher.finish());
   const { kind, reason } = tellKind(firstPage, mediaType);
   await tx.document.update({
     where: { id: documentId },

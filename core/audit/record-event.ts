@@ -20,6 +20,7 @@ export const auditEvents = [
   'document.quarantined',
   'document.viewed',
   'document.downloaded',
+  'document.compared',
   'document.retried',
   'document.password-given',
   'dead-letter.requeued',

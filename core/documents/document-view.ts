@@ -1,5 +1,7 @@
 import type { DocumentState, StepName } from './journey.js';
 import type { Family, ThreadEntry } from './read-family.js';
+import type { NearDuplicate } from './near-duplicates.js';
+import type { VersionEntry } from './place-version.js';
 
 /** A document as the API and the pages show it (DESIGN.md §10). Times are RFC 3339 UTC, sizes bytes. */
 export type DocumentView = {
@@ -26,6 +28,10 @@ export type DocumentView = {
   createdAt: string;
   changedAt: string;
   uploadedBy: { id: string; name: string };
+  /** 1 for what was filed first; each replacement counts on. */
+  version: number;
+  /** Nothing has replaced it yet. */
+  newest: boolean;
 };
 
 export type HistoryEntry = {
@@ -47,6 +53,10 @@ export type DocumentDetail = DocumentView & {
   family: Family;
   /** The messages of its conversation, itself included, in order of date; empty for what is no message. */
   thread: ThreadEntry[];
+  /** Every version of it, itself included, the first one first. */
+  versions: VersionEntry[];
+  /** Nearly the same documents among those the asker may see, the most similar first. */
+  nearDuplicates: NearDuplicate[];
 };
 
 export type StepRow = {
@@ -101,6 +111,8 @@ export function documentView(row: DocumentRow): DocumentView {
     createdAt: row.createdAt.toISOString(),
     changedAt: row.changedAt.toISOString(),
     uploadedBy: { id: row.uploader.id, name: row.uploader.name },
+    version: row.version,
+    newest: row.newest,
   };
 }
 

@@ -16,12 +16,19 @@ import {
 } from './document-view.js';
 import type { DocumentState } from './journey.js';
 import { readFamily, readThread } from './read-family.js';
+import { findNearDuplicates } from './near-duplicates.js';
+import { listVersions } from './place-version.js';
 
-/** The documents of a matter, newest first. @throws Problem `not-found` */
+/** The documents of a matter, newest first; those that a newer version replaced only when all are asked for. @throws Problem `not-found` */
 export async function listDocuments(
   app: Pick<App, 'database'>,
   who: SignedIn,
-  page: { matterId: string; limit: number; cursor?: string | undefined },
+  page: {
+    matterId: string;
+    limit: number;
+    cursor?: string | undefined;
+    versions?: 'newest' | 'all' | undefined;
+  },
 ): Promise<ListPage<DocumentView>> {
   const { matterId } = page;
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
@@ -32,6 +39,7 @@ export async function listDocuments(
       const rows = await tx.document.findMany({
         where: {
           matterId,
+          ...(page.versions !== 'all' && { newest: true }),
           ...(after && {
             OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
           }),
@@ -94,6 +102,8 @@ async function findDetail(
     failedRedactions: seesRedactions ? row.failedRedactions : null,
     family: await readFamily(tx, documentId),
     thread: await readThread(tx, documentId),
+    versions: await listVersions(tx, row),
+    nearDuplicates: await findNearDuplicates(tx, row),
   };
 }
 

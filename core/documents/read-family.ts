@@ -24,6 +24,8 @@ export type ThreadEntry = Omit<Relative, 'folder'> & {
 /** Archives may hold many thousands; nobody reads a list of more. */
 const maxChildren = 1_000;
 const maxThread = 500;
+/** What it came with; a later version of an attachment has no part in it and is found at the attachment. */
+const camePart = { part: { not: null } } as const;
 const short = { id: true, filename: true, folder: true, state: true } as const;
 
 /** The family of a document. The transaction sees what the person may see. */
@@ -32,10 +34,10 @@ export async function readFamily(tx: Transaction, documentId: string): Promise<F
     where: { id: documentId },
     select: {
       parent: { select: short },
-      children: { select: short, orderBy: { part: 'asc' }, take: maxChildren },
+      children: { select: short, where: camePart, orderBy: { part: 'asc' }, take: maxChildren },
     },
   });
-  const childCount = await tx.document.count({ where: { parentId: documentId } });
+  const childCount = await tx.document.count({ where: { parentId: documentId, ...camePart } });
   return { parent: row.parent && relative(row.parent), children: row.children.map(relative), childCount };
 }
 

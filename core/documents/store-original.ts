@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { inMatter } from '../access/authorize.js';
+import { inDocument, inMatter } from '../access/authorize.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
 import { refuseWhenDiskIsFull } from '../platform/disk.js';
-import { Problem } from '../platform/errors.js';
+import { notFound, Problem } from '../platform/errors.js';
 import type { StoredBytes } from '../platform/storage.js';
 import { joinsBulk } from './bulk.js';
 import { documentView, type DocumentView } from './document-view.js';
 import { cleanFilename } from './filename.js';
 import { detectMediaType } from './media-type.js';
+import { firstVersion, placeVersion } from './place-version.js';
 import { announceStep, requestStep } from './request-step.js';
 
 export type Upload = {
   matterId: string;
   filename: string;
+  /** A document of the same matter of which this is a new version; whichever version of it is named. */
+  replaces?: string | undefined;
   body: AsyncIterable<Buffer>;
   /** Asked once the last byte came: false when the client sent less than it announced, or went away. */
   isWhole: () => boolean;
@@ -47,6 +50,7 @@ async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<Docume
   const { matterId } = upload;
   // Before the first byte is taken: who may not file here, or has no room to, is told so at once.
   await inMatter(app, who, { ability: 'file documents', matterId, work: async () => undefined });
+  if (upload.replaces !== undefined) await findReplaced(app, who, { matterId, replaces: upload.replaces });
   await refuseWhenDiskIsFull(app.config);
   const stored = await app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes });
   if (!upload.isWhole()) {
@@ -67,10 +71,25 @@ async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<Docume
     ability: 'file documents',
     matterId,
     work: (tx) =>
-      fileDocument(tx, who, { matterId, filename, mediaType, stored, bulk: upload.bulk ?? false }),
+      fileDocument(tx, who, {
+        ...{ matterId, filename, mediaType, stored },
+        replaces: upload.replaces,
+        bulk: upload.bulk ?? false,
+      }),
   });
   await announceStep(app, step);
   return document;
+}
+
+/** A document of another matter is as little here as one that is not seen. @throws Problem `not-found` */
+async function findReplaced(app: Parts, who: SignedIn, wish: { matterId: string; replaces: string }) {
+  await inDocument(app, who, {
+    ability: 'view matter',
+    documentId: wish.replaces,
+    work: async (_tx, matter) => {
+      if (matter.id !== wish.matterId) throw notFound('document');
+    },
+  });
 }
 
 type Filing = {
@@ -79,6 +98,7 @@ type Filing = {
   mediaType: string;
   stored: StoredBytes;
   bulk: boolean;
+  replaces: string | undefined;
 };
 
 async function fileDocument(
@@ -92,7 +112,10 @@ async function fileDocument(
     data: [{ sha256, bytes: BigInt(bytes), createdAt: now }],
     skipDuplicates: true,
   });
+  const { replaces } = filing;
+  const place = replaces === undefined ? firstVersion : await placeVersion(tx, { matterId, replaces });
   const row = {
+    ...place,
     id: randomUUID(),
     matterId,
     sha256,
@@ -111,13 +134,13 @@ async function fileDocument(
     personId: who.person.id,
     matterId,
     documentId: row.id,
-    detail: { filename, sha256, bytes },
+    detail: { filename, sha256, bytes, ...(place.versionOf && { ...place }) },
   });
   const uploader = { id: who.person.id, name: who.person.name };
   const document = documentView({
     ...row,
-    parentId: null,
     folder: null,
+    newest: true,
     kind: null,
     kindReason: null,
     language: null,

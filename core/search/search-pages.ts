@@ -11,6 +11,9 @@ export type Hit = {
   matterId: string;
   matterName: string;
   filename: string;
+  /** Which version of the document it is, and whether nothing has replaced it yet. */
+  version: number;
+  newest: boolean;
   page: number;
   /** HTML-escaped text in which what matched stands between <mark> and </mark>. */
   snippet: string;
@@ -77,14 +80,14 @@ async function findRows(
   const rows = await tx.$queryRaw<Hit[]>`
     WITH found AS MATERIALIZED (SELECT document_id, number FROM page WHERE ${matches} LIMIT ${countedAtMost}),
     newest AS MATERIALIZED (
-      SELECT found.*, document.filename, document.created_at FROM found JOIN document ON document.id = found.document_id
+      SELECT found.*, document.filename, document.version, document.newest, document.created_at FROM found JOIN document ON document.id = found.document_id
       ORDER BY document.created_at DESC, found.document_id, found.number LIMIT ${rankedAtMost}),
     shown AS MATERIALIZED (
       SELECT newest.*, page.matter_id, page.text, ts_rank_cd(page.search, ${rankQuery(query)}, 1) AS rank
       FROM newest JOIN page ON page.document_id = newest.document_id AND page.number = newest.number
       ORDER BY rank DESC, newest.created_at DESC, newest.document_id, newest.number
       LIMIT ${wish.limit} OFFSET ${wish.offset})
-    SELECT document_id::text AS "documentId", matter_id::text AS "matterId", filename, number AS page,
+    SELECT document_id::text AS "documentId", matter_id::text AS "matterId", filename, version, newest, number AS page,
       (SELECT name FROM matter WHERE matter.id = shown.matter_id) AS "matterName",
       ts_headline(${headline.config}::regconfig, translate(text, '<>/', ${veils}), ${headline.query}, ${headlineOptions}) AS snippet
     FROM shown ORDER BY rank DESC, created_at DESC, document_id, number`;

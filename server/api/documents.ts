@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findingKinds } from '../../core/analysis/finding.js';
 import { listFindings } from '../../core/analysis/read-findings.js';
 import { givePassword } from '../../core/documents/give-password.js';
+import { compareDocuments } from '../../core/documents/compare-documents.js';
 import { getDocument, getPage, listDocuments, openOriginal } from '../../core/documents/read-documents.js';
 import { retryStep } from '../../core/documents/retry-step.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
@@ -11,8 +12,10 @@ import { receiveUploads } from '../http/receive-upload.js';
 import { route } from '../http/route.js';
 import { sendOriginal, wantedRange } from '../http/send-original.js';
 import {
+  changesSchema,
   documentDetailSchema,
   documentPasswordSchema,
+  documentsQuerySchema,
   documentSchema,
   findingSchema,
   listOf,
@@ -26,7 +29,7 @@ export const documentRoutes = [
     path: '/api/matters/:id/documents',
     summary: 'The documents of a matter',
     access: 'signed-in',
-    query: listQuerySchema,
+    query: documentsQuerySchema,
     answers: { 200: { description: 'newest first', schema: listOf(documentSchema) } },
     handle: async ({ app, who, params, query }) => ({
       status: 200,
@@ -41,6 +44,7 @@ export const documentRoutes = [
     query: z.object({
       filename: z.string().max(8_000).optional(),
       bulk: z.enum(['true', 'false']).optional().describe('one of many: lets single files go first'),
+      replaces: z.string().max(100).optional().describe('the document of which this is a new version'),
     }),
     takesFile: true,
     answers: { 201: { description: 'durable and accepted', schema: documentSchema } },
@@ -49,6 +53,7 @@ export const documentRoutes = [
         const document = await storeOriginal(app, who, {
           matterId: params['id'] ?? '',
           bulk: query.bulk === 'true',
+          replaces: query.replaces,
           ...file,
         });
         response.location(`/api/documents/${document.id}`);
@@ -104,6 +109,20 @@ export const documentRoutes = [
       const number = /^[1-9]\d{0,6}$/.test(params['n'] ?? '') ? Number(params['n']) : 0;
       return { status: 200, body: await getPage(app, who, { documentId: params['id'] ?? '', number }) };
     },
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/changes',
+    summary: 'What it says otherwise than an earlier version or another document, page by page',
+    access: 'signed-in',
+    query: z.object({
+      from: z.string().max(100).optional().describe('left out: the version before'),
+    }),
+    answers: { 200: { description: 'by words', schema: changesSchema } },
+    handle: async ({ app, who, params, query }) => ({
+      status: 200,
+      body: await compareDocuments(app, who, { ...query, documentId: params['id'] ?? '' }),
+    }),
   }),
   route({
     method: 'get',

@@ -87,6 +87,8 @@ export const documentSchema = z
     createdAt: time,
     changedAt: time,
     uploadedBy: z.object({ id, name: z.string() }),
+    version: z.int(),
+    newest: z.boolean().describe('false where a newer version has replaced it'),
   })
   .meta({ id: 'Document' });
 
@@ -127,6 +129,19 @@ export const documentDetailSchema = documentSchema
       childCount: z.int(),
     }),
     thread: z.array(threadEntrySchema).describe('the conversation of a message, in order of date'),
+    versions: z
+      .array(z.object({ id, version: z.int(), filename: z.string(), createdAt: time, state: stateSchema }))
+      .describe('all of it, the first one first'),
+    nearDuplicates: z
+      .array(
+        z.object({
+          id,
+          filename: z.string(),
+          matterId: id,
+          similarity: z.number().describe('0 to 1, estimated; 1 for the same bytes'),
+        }),
+      )
+      .describe('nearly the same documents that you may see'),
   })
   .meta({ id: 'DocumentDetail' });
 
@@ -175,6 +190,28 @@ export const findingSchema = z
   })
   .meta({ id: 'Finding' });
 
+export const changesSchema = z
+  .object({
+    from: z.object({ id, version: z.int(), filename: z.string() }),
+    to: z.object({ id, version: z.int(), filename: z.string() }),
+    isWhole: z.boolean().describe('false where the documents are too long to be compared to their ends'),
+    added: z.int().describe('words'),
+    removed: z.int().describe('words'),
+    pages: z.array(
+      z.object({
+        page: z.int().nullable().describe('of the newer one; null for a page that is only in the older one'),
+        was: z.int().nullable().describe('of the older one, where the page is only there'),
+        added: z.int(),
+        removed: z.int(),
+        tooLong: z.boolean().describe('there is too much on it to be compared'),
+        parts: z
+          .array(z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() }))
+          .describe('empty where nothing changed'),
+      }),
+    ),
+  })
+  .meta({ id: 'Changes' });
+
 export const searchResultSchema = z
   .object({
     total: z.int(),
@@ -185,6 +222,8 @@ export const searchResultSchema = z
         matterId: id,
         matterName: z.string(),
         filename: z.string(),
+        version: z.int(),
+        newest: z.boolean(),
         page: z.int(),
         snippet: z.string().describe('HTML-escaped; matches stand in <mark>'),
       }),
@@ -197,6 +236,11 @@ export const searchResultSchema = z
 export const listQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional(),
+});
+
+/** Which versions a list of documents shows. */
+export const documentsQuerySchema = listQuerySchema.extend({
+  versions: z.enum(['newest', 'all']).default('newest'),
 });
 
 export function listOf(item: z.ZodType) {

@@ -30,8 +30,13 @@ export async function showDocuments({ app, who, id, request, response }: Visit):
     matterId: id,
     limit,
     cursor: asked(request, 'cursor') || undefined,
+    versions: askedVersions(request),
   });
-  sendPart(response, h(DocumentsTable, { documents, matter }));
+  sendPart(response, h(DocumentsTable, { documents, matter, versions: askedVersions(request) }));
+}
+
+function askedVersions(request: Visit['request']): 'newest' | 'all' {
+  return asked(request, 'versions') === 'all' ? 'all' : 'newest';
 }
 
 /** The plain form, for a browser without the script; each file streams to storage as it comes. */
@@ -93,6 +98,7 @@ async function sendMatter(
     matterId: id,
     limit,
     cursor: asked(request, 'cursor') || undefined,
+    versions: askedVersions(request),
   });
   const members = await listMembers(app, who, id);
   const everybody = matter.role === 'owner' ? await listColleagues(app, who, colleaguesAtMost) : [];
@@ -104,6 +110,7 @@ async function sendMatter(
     chrome: chromeOf(response, 'matters'),
     matter,
     documents,
+    versions: askedVersions(request),
     members,
     colleagues,
     maxUploadBytes: app.config.maxUploadBytes,

@@ -8,6 +8,7 @@ import { addPerson, showPeople } from './people.js';
 import { showSearch } from './search.js';
 import { showSignIn, signIn, signOut } from './session.js';
 import { showStatus } from './status.js';
+import { fileVersion, showChanges } from './versions.js';
 import { mountPlaces, sendOn, type Place } from './visit.js';
 
 /** Every page there is. */
@@ -42,6 +43,14 @@ const places: Place[] = [
     handle: unlock,
   },
   { method: 'post', path: '/documents/:id/retry', access: 'signed-in', handle: tryAgain },
+  { method: 'get', path: '/documents/:id/changes', access: 'signed-in', handle: showChanges },
+  {
+    method: 'post',
+    path: '/documents/:id/versions',
+    access: 'signed-in',
+    reads: 'upload',
+    handle: fileVersion,
+  },
   { method: 'get', path: '/search', access: 'signed-in', handle: showSearch },
   { method: 'get', path: '/people', access: 'signed-in', handle: showPeople },
   { method: 'post', path: '/people', access: 'signed-in', reads: 'form', handle: addPerson },

@@ -2,6 +2,7 @@ import type { DocumentDetail, HistoryEntry } from '../../core/documents/document
 import { DocumentFamily } from './document-family.js';
 import { counted, Moment, Name } from './figures.js';
 import { stepLabels } from './step-names.js';
+import { NearDuplicates, Versions } from './versions.js';
 
 const stepStates: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',
@@ -11,10 +12,12 @@ const stepStates: Record<HistoryEntry['state'], string> = {
 };
 
 /** What happened to the document, what came attached to it, and what proves that it is unchanged. */
-export function DocumentFacts({ document }: { document: DocumentDetail }) {
+export function DocumentFacts({ document, files }: { document: DocumentDetail; files: boolean }) {
   return (
     <div class="below">
       <DocumentFamily document={document} />
+      <Versions document={document} files={files} />
+      <NearDuplicates document={document} />
       <section aria-labelledby="history-title">
         <h2 id="history-title">History</h2>
         <ol class="timeline">

@@ -13,6 +13,7 @@ import { Notice } from './notice.js';
 import { drawable, openable, Original } from './original.js';
 import { Pager } from './pager.js';
 import { StateChip } from './state-chip.js';
+import { ReplacedNote } from './versions.js';
 import { visibleName } from './visible-name.js';
 
 export type DocumentPageProps = {
@@ -53,7 +54,7 @@ export function DocumentPage(props: DocumentPageProps) {
           <TextOfPage {...props} />
         </div>
       </live-document>
-      <DocumentFacts document={document} />
+      <DocumentFacts document={document} files={matter.role === 'owner' || matter.role === 'editor'} />
     </Layout>
   );
 }
@@ -94,6 +95,7 @@ function Heading({ document, matter }: { document: DocumentDetail; matter: Matte
           ) : null}
         </div>
       </div>
+      <ReplacedNote document={document} />
       {document.reason ? (
         <Notice kind={isProblem(document) ? 'problem' : 'plain'}>{document.reason}</Notice>
       ) : null}

@@ -4,11 +4,17 @@ import type { ListPage } from '../../core/platform/cursor.js';
 import { Moment, Name, readableBytes } from './figures.js';
 import { Icon } from './icons.js';
 import { StateChip } from './state-chip.js';
+import { VersionMark } from './version-mark.js';
 
-type Props = { documents: ListPage<DocumentView>; matter: Pick<MatterView, 'id' | 'role'> };
+type Props = {
+  documents: ListPage<DocumentView>;
+  matter: Pick<MatterView, 'id' | 'role'>;
+  /** Which versions are listed; the newest when left out. */
+  versions?: 'newest' | 'all';
+};
 
 /** The documents of a matter, newest first. Also sent alone, when a page that is open asks for fresh rows. */
-export function DocumentsTable({ documents, matter }: Props) {
+export function DocumentsTable({ documents, matter, versions = 'newest' }: Props) {
   if (documents.items.length === 0) {
     return (
       <div id="documents">
@@ -44,12 +50,33 @@ export function DocumentsTable({ documents, matter }: Props) {
       </table>
       {documents.nextCursor ? (
         <p class="more">
-          <a class="button" href={`/matters/${matter.id}?cursor=${encodeURIComponent(documents.nextCursor)}`}>
+          <a
+            class="button"
+            href={`/matters/${matter.id}?versions=${versions}&cursor=${encodeURIComponent(documents.nextCursor)}`}
+          >
             Older documents
           </a>
         </p>
       ) : null}
+      <OtherVersions documents={documents} matter={matter} versions={versions} />
     </div>
+  );
+}
+
+/** The way to replaced documents, and back; only where there are any. */
+function OtherVersions({ documents, matter, versions }: Required<Props>) {
+  if (versions === 'all') {
+    return (
+      <p class="more">
+        <a href={`/matters/${matter.id}`}>Show the newest versions only</a>
+      </p>
+    );
+  }
+  if (documents.items.every((document) => document.version === 1)) return null;
+  return (
+    <p class="more">
+      <a href={`/matters/${matter.id}?versions=all`}>Show earlier versions too</a>
+    </p>
   );
 }
 
@@ -66,6 +93,7 @@ function Row({ document }: { document: DocumentView }) {
         <a href={`/documents/${document.id}`}>
           <Name of={document.filename} />
         </a>
+        <VersionMark version={document.version} newest={document.newest} />
       </th>
       <td data-label="State">
         <StateChip state={document.state} />

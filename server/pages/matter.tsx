@@ -17,6 +17,7 @@ export type MatterPageProps = {
   chrome: Chrome;
   matter: MatterView;
   documents: ListPage<DocumentView>;
+  versions: 'newest' | 'all';
   members: MemberView[];
   /** Colleagues who could be added; empty for those who may not add anybody. */
   colleagues: PersonView[];
@@ -56,8 +57,11 @@ export function MatterPage(props: MatterPageProps) {
         <section aria-labelledby="documents-title">
           <h2 id="documents-title">Documents</h2>
           {files ? <Upload matter={matter} maxUploadBytes={props.maxUploadBytes} /> : null}
-          <live-rows events={`/api/matters/${matter.id}/events`} rows={`/matters/${matter.id}/documents`}>
-            <DocumentsTable documents={documents} matter={matter} />
+          <live-rows
+            events={`/api/matters/${matter.id}/events`}
+            rows={`/matters/${matter.id}/documents?versions=${props.versions}`}
+          >
+            <DocumentsTable documents={documents} matter={matter} versions={props.versions} />
             <ChipTemplates />
           </live-rows>
         </section>

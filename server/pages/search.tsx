@@ -6,6 +6,7 @@ import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
 import { address } from './pager.js';
+import { VersionMark } from './version-mark.js';
 import { visibleName } from './visible-name.js';
 
 export type SearchPageProps = {
@@ -108,6 +109,7 @@ function HitRow({ hit, q, showsMatter }: { hit: Hit; q: string; showsMatter: boo
         <Name of={hit.filename} />
         <span class="page">page {hit.page.toLocaleString('en-GB')}</span>
       </a>
+      <VersionMark version={hit.version} newest={hit.newest} />
       {showsMatter ? (
         <p class="place">
           <Name of={hit.matterName} />

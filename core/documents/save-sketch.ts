@@ -1,0 +1,23 @@
+import type { Transaction } from '../platform/database.js';
+import type { TextSketch } from './sketch-text.js';
+
+/** Keeps the sketch of a document in place of an earlier one, in the caller's transaction. May be repeated. */
+export async function saveSketch(
+  tx: Transaction,
+  { documentId, matterId }: { documentId: string; matterId: string },
+  sketch: TextSketch | undefined,
+): Promise<void> {
+  if (!sketch) {
+    await tx.sketch.deleteMany({ where: { documentId } });
+    return;
+  }
+  await tx.$executeRaw`
+    WITH kept AS (
+      INSERT INTO sketch (document_id, matter_id, signature)
+      VALUES (${documentId}::uuid, ${matterId}::uuid, ${sketch.signature})
+      ON CONFLICT (document_id) DO UPDATE SET signature = excluded.signature)
+    INSERT INTO sketch_band (document_id, matter_id, band, hash)
+    SELECT ${documentId}::uuid, ${matterId}::uuid, band, hash::bigint
+    FROM unnest(${sketch.bands.map(String)}::text[]) WITH ORDINALITY AS given (hash, band)
+    ON CONFLICT (document_id, band) DO UPDATE SET hash = excluded.hash`;
+}

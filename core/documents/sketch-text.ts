@@ -1,0 +1,90 @@
+import { createHash, hash } from 'node:crypto';
+
+// MinHash (A. Z. Broder, "On the resemblance and containment of documents", 1997): of all runs of five words, mapped to numbers by
+// one function after the other, the least number is kept each time. Two texts agree in as large a share of these as they share runs.
+
+const shingleWords = 5;
+const bands = 24;
+const bandValues = 4;
+/** Fewer runs than this and two documents are alike by chance: slip sheets, "Exhibit A". */
+const fewestShingles = 20;
+/** Some hundred pages tell a document; the rest costs time and memory. */
+const mostWords = 50_000;
+const multiplier = 0x9e3779b1;
+
+export type TextSketch = {
+  /** 96 unsigned numbers of 32 bits, little-endian. */
+  signature: Buffer<ArrayBuffer>;
+  /** Runs of the signature as one number each: nearly the same texts have at least one in common. */
+  bands: bigint[];
+};
+
+/** Each function is a permutation of the numbers of 32 bits: times an odd number, plus another. They never change: sketches are kept. */
+const functions = Array.from({ length: bands * bandValues }, (_, index) =>
+  hash('sha256', `strongroom sketch ${String(index)}`, 'buffer'),
+);
+const times = Int32Array.from(functions, (made) => made.readInt32LE(0) | 1);
+const plus = Int32Array.from(functions, (made) => made.readInt32LE(4));
+
+/** Takes a document's text page by page; runs of words go on over the page's end, so that paging does not matter. */
+export class TextSketcher {
+  readonly #least = new Uint32Array(times.length).fill(0xffffffff);
+  readonly #known = new Map<string, number>();
+  /** The numbers of the latest words, each in the place of the one five words earlier. */
+  readonly #run = new Int32Array(shingleWords);
+  #words = 0;
+
+  add(text: string): void {
+    for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+      if (this.#words >= mostWords) return;
+      this.#run[this.#words % shingleWords] = this.#numberOf(word);
+      this.#words += 1;
+      if (this.#words >= shingleWords) this.#take();
+    }
+  }
+
+  /** Undefined for a text too short to be like another. */
+  finish(): TextSketch | undefined {
+    if (this.#words - shingleWords + 1 < fewestShingles) return undefined;
+    const signature = Buffer.alloc(this.#least.length * 4);
+    for (const [index, value] of this.#least.entries()) signature.writeUInt32LE(value, index * 4);
+    const width = bandValues * 4;
+    return {
+      signature,
+      bands: Array.from({ length: bands }, (_, band) =>
+        createHash('sha256')
+          .update(signature.subarray(band * width, (band + 1) * width))
+          .digest()
+          .readBigInt64LE(),
+      ),
+    };
+  }
+
+  #numberOf(word: string): number {
+    const known = this.#known.get(word);
+    if (known !== undefined) return known;
+    const number = hash('sha256', word, 'buffer').readInt32LE(0);
+    this.#known.set(word, number);
+    return number;
+  }
+
+  #take(): void {
+    let shingle = 0;
+    for (let index = 0; index < shingleWords; index += 1)
+      shingle = (Math.imul(shingle, multiplier) + (this.#run[(this.#words + index) % shingleWords] ?? 0)) | 0;
+    const least = this.#least;
+    for (let index = 0; index < least.length; index += 1) {
+      const value = (Math.imul(shingle, times[index] ?? 0) + (plus[index] ?? 0)) >>> 0;
+      if (value < (least[index] ?? 0)) least[index] = value;
+    }
+  }
+}
+
+/** The share of runs of five words that two texts have in common, 0 to 1, estimated to about 0.05. */
+export function similarityOf(one: Uint8Array, other: Uint8Array): number {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  let same = 0;
+  for (let at = 0; at < a.length; at += 4)
+    if (a.subarray(at, at + 4).equals(b.subarray(at, at + 4))) same += 1;
+  return same / times.length;
+}

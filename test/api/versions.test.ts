@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
+import { useRoom } from '../support/room.js';
+
+type Versioned = {
+  id: string;
+  parentId: string | null;
+  version: number;
+  newest: boolean;
+  versions: { id: string; version: number; filename: string; state: string }[];
+};
+
+describe('A new version of a document', () => {
+  const room = useRoom();
+
+  const replace = (editor: Colleague, matterId: string, replaces: string, content = `v ${randomUUID()}`) =>
+    editor.request
+      .post(`/api/matters/${matterId}/documents`)
+      .query({ filename: 'lease, amended.txt', replaces })
+      .set('Content-Type', 'application/octet-stream')
+      .send(Buffer.from(content));
+  const look = async (reader: Colleague, id: string) =>
+    (await reader.request.get(`/api/documents/${id}`).expect(200)).body as Versioned;
+  const listed = async (reader: Colleague, matterId: string, versions?: string) => {
+    const query = versions === undefined ? {} : { versions };
+    const answer = await reader.request.get(`/api/matters/${matterId}/documents`).query(query).expect(200);
+    return (answer.body as { items: Versioned[] }).items;
+  };
+  const member = (owner: Colleague, matterId: string, person: Colleague, role: string) =>
+    owner.request.put(`/api/matters/${matterId}/members/${person.id}`).send({ role });
+
+  it('counts on, whichever version was named, and is listed in place of the earlier ones', async () => {
+    const ada = await colleague(room, 'ada');
+    const matterId = await openMatter(ada);
+    const first = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const second = (await replace(ada, matterId, first.id).expect(201)).body as Versioned;
+    assert.deepEqual([second.version, second.newest], [2, true]);
+    const third = (await replace(ada, matterId, first.id).expect(201)).body as Versioned;
+    assert.equal(third.version, 3);
+
+    const old = await look(ada, first.id);
+    assert.deepEqual([old.version, old.newest], [1, false]);
+    assert.deepEqual(
+      old.versions.map(({ id, version }) => [id, version]),
+      [
+        [first.id, 1],
+        [second.id, 2],
+        [third.id, 3],
+      ],
+    );
+    assert.deepEqual((await look(ada, third.id)).versions, old.versions);
+    assert.deepEqual(
+      (await listed(ada, matterId)).map(({ id }) => id),
+      [third.id],
+    );
+    assert.deepEqual(
+      (await listed(ada, matterId, 'all')).map(({ id, newest }) => [id, newest]),
+      [
+        [third.id, true],
+        [second.id, false],
+        [first.id, false],
+      ],
+    );
+    await ada.request.get(`/api/matters/${matterId}/documents`).query({ versions: 'some' }).expect(400);
+  });
+
+  it('gets a number of its own when several come at once', async () => {
+    const ada = await colleague(room, 'ada');
+    const matterId = await openMatter(ada);
+    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => replace(ada, matterId, id).expect(201)),
+    );
+    const numbers = answers.map((answer) => (answer.body as Versioned).version);
+    assert.deepEqual(numbers.toSorted(), [2, 3, 4, 5, 6]);
+    const { versions } = await look(ada, id);
+    assert.deepEqual(
+      versions.map(({ version }) => version),
+      [1, 2, 3, 4, 5, 6],
+    );
+    assert.deepEqual(
+      (await listed(ada, matterId)).map(({ version }) => version),
+      [6],
+    );
+  });
+
+  it('is filed by owners and editors, and only of a document of the same matter that they see', async () => {
+    const [ada, ben, eve] = [
+      await colleague(room, 'ada'),
+      await colleague(room, 'ben'),
+      await colleague(room, 'eve'),
+    ];
+    const matterId = await openMatter(ada);
+    const elsewhere = await openMatter(ada);
+    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    await member(ada, matterId, ben, 'viewer').expect((answer) => assert.ok(answer.status < 300));
+    await replace(ben, matterId, id).expect(403);
+    await replace(eve, matterId, id).expect(404);
+    const own = await openMatter(eve);
+    const unseen = await replace(eve, own, id).expect(404);
+    const unknown = await replace(eve, own, randomUUID()).expect(404);
+    const noId = await replace(eve, own, 'x').expect(404);
+    const other = await replace(ada, elsewhere, id).expect(404);
+    const said = (answer: { body: unknown }) => (answer.body as { detail: string }).detail;
+    assert.deepEqual(
+      new Set([unseen, unknown, noId, other].map(said)),
+      new Set(['There is no such document, or you may not see it.']),
+    );
+    assert.equal((await look(ada, id)).newest, true);
+    assert.deepEqual(await listed(ada, elsewhere), []);
+    await member(ada, matterId, ben, 'editor').expect((answer) => assert.ok(answer.status < 300));
+    await replace(ben, matterId, id).expect(201);
+  });
+
+  it('of an attachment shows the message it came with, which keeps what came', async () => {
+    const ada = await colleague(room, 'ada');
+    const matterId = await openMatter(ada);
+    const message = await upload(ada, matterId, { name: 'mail.txt', content: 'A message' });
+    const attachment = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    await room
+      .app('worker')
+      .database.asProcess((tx) =>
+        tx.document.update({ where: { id: attachment.id }, data: { parentId: message.id, part: 1 } }),
+      );
+    const { id } = (await replace(ada, matterId, attachment.id).expect(201)).body as Versioned;
+    assert.equal((await look(ada, id)).parentId, message.id);
+    const { family } = (await look(ada, message.id)) as unknown as { family: { children: { id: string }[] } };
+    assert.deepEqual(
+      family.children.map((child) => child.id),
+      [attachment.id],
+    );
+  });
+
+  it('leaves the earlier one readable and found, marked as replaced', async () => {
+    const ada = await colleague(room, 'ada');
+    const matterId = await openMatter(ada);
+    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    await giveText(room, id, ['The quayside lease']);
+    const { id: newer } = (await replace(ada, matterId, id).expect(201)).body as Versioned;
+    await giveText(room, newer, ['The quayside tenancy']);
+    const found = await ada.request.get('/api/search').query({ q: 'quayside', matter: matterId }).expect(200);
+    const hits = (found.body as { hits: { documentId: string; version: number; newest: boolean }[] }).hits;
+    assert.deepEqual(
+      hits
+        .map((hit) => [hit.documentId, hit.version, hit.newest])
+        .toSorted((a, b) => Number(a[1]) - Number(b[1])),
+      [
+        [id, 1, false],
+        [newer, 2, true],
+      ],
+    );
+    await ada.request.get(`/api/documents/${id}/pages/1`).expect(200);
+    const page = (await ada.request.get(`/documents/${id}`).expect(200)).text;
+    assert.match(page, /There is a newer one/);
+    assert.ok(page.includes(`href="/documents/${newer}"`));
+    assert.match(
+      (await ada.request.get(`/matters/${matterId}?versions=all`).expect(200)).text,
+      /replaced by a newer one/,
+    );
+  });
+
+  it('says what changed, page by page, to those who see both', async () => {
+    const [ada, eve] = [await colleague(room, 'ada'), await colleague(room, 'eve')];
+    const matterId = await openMatter(ada);
+    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    await ada.request.get(`/api/documents/${id}/changes`).expect(400);
+    await giveText(room, id, ['Parties', 'The rent is 100 dollars.']);
+    const { id: newer } = (await replace(ada, matterId, id).expect(201)).body as Versioned;
+    await ada.request.get(`/api/documents/${newer}/changes`).expect(409);
+    await giveText(room, newer, ['Parties', 'The rent is 120 <b>dollars</b>.']);
+    const { body } = await ada.request.get(`/api/documents/${newer}/changes`).expect(200);
+    const { from, to, added, removed, pages } = body as {
+      from: { id: string };
+      to: { id: string };
+      added: number;
+      removed: number;
+      pages: { page: number; added: number; removed: number; parts: { kind: string; text: string }[] }[];
+    };
+    assert.deepEqual([from.id, to.id, added, removed], [id, newer, 2, 2]);
+    assert.deepEqual(
+      pages.map(({ page, added: more }) => [page, more]),
+      [
+        [1, 0],
+        [2, 2],
+      ],
+    );
+    assert.deepEqual(
+      pages[1]?.parts.map(({ kind }) => kind),
+      ['same', 'removed', 'added'],
+    );
+    const html = (await ada.request.get(`/documents/${newer}/changes`).query({ from: id }).expect(200)).text;
+    assert.match(html, /<ins><span class="unheard">added: <\/span>120 &lt;b>dollars/);
+    assert.match(html, /<del><span class="unheard">removed: <\/span>100 dollars\./);
+
+    const own = await openMatter(eve);
+    const hers = await upload(eve, own, { name: 'own.txt', content: 'Her own' });
+    await giveText(room, hers.id, ['Her own']);
+    await eve.request.get(`/api/documents/${hers.id}/changes`).query({ from: id }).expect(404);
+    await eve.request.get(`/api/documents/${newer}/changes`).query({ from: hers.id }).expect(404);
+  });
+
+  it('is filed from the page of the document without any script', async () => {
+    const ada = await colleague(room, 'ada');
+    const matterId = await openMatter(ada);
+    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const page = (await ada.request.get(`/documents/${id}`).expect(200)).text;
+    assert.ok(page.includes(`action="/documents/${id}/versions"`));
+    const answer = await ada.request
+      .post(`/documents/${id}/versions`)
+      .attach('file', Buffer.from('The lease, amended'), 'amended.txt')
+      .expect(303);
+    const newer = await look(ada, answer.headers['location']?.split('/').at(-1) ?? '');
+    assert.equal(newer.version, 2);
+    await ada.request.post(`/documents/${id}/versions`).field('nothing', 'x').expect(400);
+  });
+});

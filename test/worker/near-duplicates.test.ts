@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
+import { useReadingRoom } from '../support/reading-room.js';
+
+type Alike = { id: string; filename: string; matterId: string; similarity: number };
+
+const clause = (seed: number, words = 300) =>
+  Array.from({ length: words }, (_, index) => `term${String((index * 7919 + seed * 104_729) % 9973)}`);
+const amended = (words: string[]) => words.map((word, index) => (index % 60 === 30 ? `new${word}` : word));
+
+describe('Near duplicates', function () {
+  this.timeout(240_000);
+  const room = useReadingRoom();
+
+  async function file(who: Colleague, matterId: string, name: string, content: string): Promise<string> {
+    const { id } = await upload(who, matterId, { name, content });
+    await room.ended(id);
+    return id;
+  }
+  const alike = async (who: Colleague, id: string) =>
+    ((await who.request.get(`/api/documents/${id}`).expect(200)).body as { nearDuplicates: Alike[] })
+      .nearDuplicates;
+
+  it('are pointed out with how alike they are: 1 for the same bytes, less for a draft, nothing for another text', async () => {
+    const ada = await colleague(room, 'ada');
+    const [one, two] = [await openMatter(ada), await openMatter(ada)];
+    const text = clause(1);
+    const lease = await file(ada, one, 'lease.txt', text.join(' '));
+    const copy = await file(ada, two, 'copy.txt', text.join(' '));
+    const draft = await file(ada, two, 'draft.txt', amended(text).join('\n'));
+    await file(
+      ada,
+      two,
+      'other.txt',
+      clause(5000)
+        .map((word) => `x${word}`)
+        .join(' '),
+    );
+    const found = await alike(ada, lease);
+    assert.deepEqual(
+      found.map(({ id, filename, matterId }) => [id, filename, matterId]),
+      [
+        [copy, 'copy.txt', two],
+        [draft, 'draft.txt', two],
+      ],
+    );
+    assert.equal(found[0]?.similarity, 1);
+    const likeness = found[1]?.similarity ?? 0;
+    assert.ok(likeness >= 0.6 && likeness < 1, String(likeness));
+    const page = (await ada.request.get(`/documents/${lease}`).expect(200)).text;
+    assert.match(page, /Nearly the same/);
+    assert.match(page, /draft\.txt/);
+  });
+
+  it('in a matter that one may not see are neither shown nor counted, nor do they crowd out others', async () => {
+    const [ada, eve] = [await colleague(room, 'ada'), await colleague(room, 'eve')];
+    const [hers, secret] = [await openMatter(eve), await openMatter(ada)];
+    const text = clause(2);
+    for (let copy = 0; copy < 25; copy += 1)
+      await upload(ada, secret, { name: `s${String(copy)}.txt`, content: text.join(' ') });
+    const draft = await file(ada, secret, 'draft.txt', amended(text).join(' '));
+    const own = await file(eve, hers, 'own.txt', text.join(' '));
+    assert.deepEqual(await alike(eve, own), []);
+    assert.doesNotMatch((await eve.request.get(`/documents/${own}`).expect(200)).text, /Nearly the same/);
+    const second = await file(eve, hers, 'second.txt', amended(text).join('  '));
+    assert.deepEqual(
+      (await alike(eve, own)).map(({ id }) => id),
+      [second],
+    );
+    assert.equal((await alike(ada, draft)).length, 20);
+    await ada.request.put(`/api/matters/${secret}/members/${eve.id}`).send({ role: 'viewer' });
+    assert.ok((await alike(eve, own)).some(({ id }) => id !== second));
+  });
+
+  it('do not name the versions of the document itself', async () => {
+    const ada = await colleague(room, 'ada');
+    const matterId = await openMatter(ada);
+    const text = clause(3);
+    const first = await file(ada, matterId, 'lease.txt', text.join(' '));
+    const answer = await ada.request
+      .post(`/api/matters/${matterId}/documents`)
+      .query({ filename: 'lease 2.txt', replaces: first })
+      .set('Content-Type', 'application/octet-stream')
+      .send(Buffer.from(amended(text).join(' ')))
+      .expect(201);
+    const { id } = answer.body as { id: string };
+    await room.ended(id);
+    assert.deepEqual(await alike(ada, id), []);
+    assert.deepEqual(await alike(ada, first), []);
+  });
+});
