@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import xxhash from 'xxhash-wasm';
 
 // MinHash (A. Z. Broder, "On the resemblance and containment of documents", 1997): of all runs of five words, mapped to numbers by
 // one function after the other, the least number is kept each time. Two texts agree in as large a share of these as they share runs.
@@ -19,12 +19,12 @@ export type TextSketch = {
   bands: bigint[];
 };
 
+// Five times as fast as a cryptographic hash, and nothing here is a secret kept.
+const { h32, h64Raw } = await xxhash();
+
 /** Each function is a permutation of the numbers of 32 bits: times an odd number, plus another. They never change: sketches are kept. */
-const functions = Array.from({ length: bands * bandValues }, (_, index) =>
-  hash('sha256', `strongroom sketch ${String(index)}`, 'buffer'),
-);
-const times = Int32Array.from(functions, (made) => made.readInt32LE(0) | 1);
-const plus = Int32Array.from(functions, (made) => made.readInt32LE(4));
+const times = Int32Array.from({ length: bands * bandValues }, (_, index) => h32('times', index) | 1);
+const plus = Int32Array.from({ length: bands * bandValues }, (_, index) => h32('plus', index) | 0);
 
 /** Takes a document's text page by page; runs of words go on over the page's end, so that paging does not matter. */
 export class TextSketcher {
@@ -52,10 +52,7 @@ export class TextSketcher {
     return {
       signature,
       bands: Array.from({ length: bands }, (_, band) =>
-        createHash('sha256')
-          .update(signature.subarray(band * width, (band + 1) * width))
-          .digest()
-          .readBigInt64LE(),
+        BigInt.asIntN(64, h64Raw(signature.subarray(band * width, (band + 1) * width))),
       ),
     };
   }
@@ -63,7 +60,7 @@ export class TextSketcher {
   #numberOf(word: string): number {
     const known = this.#known.get(word);
     if (known !== undefined) return known;
-    const number = hash('sha256', word, 'buffer').readInt32LE(0);
+    const number = h32(word) | 0;
     this.#known.set(word, number);
     return number;
   }

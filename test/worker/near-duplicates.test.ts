@@ -12,7 +12,7 @@ describe('Near duplicates', function () {
   this.timeout(240_000);
   const room = useReadingRoom();
 
-  async function file(who: Colleague, matterId: string, name: string, content: string): Promise<string> {
+  async function file(who: Colleague, matterId: string, [name, content]: [string, string]): Promise<string> {
     const { id } = await upload(who, matterId, { name, content });
     await room.ended(id);
     return id;
@@ -25,17 +25,11 @@ describe('Near duplicates', function () {
     const ada = await colleague(room, 'ada');
     const [one, two] = [await openMatter(ada), await openMatter(ada)];
     const text = clause(1);
-    const lease = await file(ada, one, 'lease.txt', text.join(' '));
-    const copy = await file(ada, two, 'copy.txt', text.join(' '));
-    const draft = await file(ada, two, 'draft.txt', amended(text).join('\n'));
-    await file(
-      ada,
-      two,
-      'other.txt',
-      clause(5000)
-        .map((word) => `x${word}`)
-        .join(' '),
-    );
+    const lease = await file(ada, one, ['lease.txt', text.join(' ')]);
+    const copy = await file(ada, two, ['copy.txt', text.join(' ')]);
+    const draft = await file(ada, two, ['draft.txt', amended(text).join('\n')]);
+    const unlike = clause(5000).map((word) => `x${word}`);
+    await file(ada, two, ['other.txt', unlike.join(' ')]);
     const found = await alike(ada, lease);
     assert.deepEqual(
       found.map(({ id, filename, matterId }) => [id, filename, matterId]),
@@ -58,11 +52,11 @@ describe('Near duplicates', function () {
     const text = clause(2);
     for (let copy = 0; copy < 25; copy += 1)
       await upload(ada, secret, { name: `s${String(copy)}.txt`, content: text.join(' ') });
-    const draft = await file(ada, secret, 'draft.txt', amended(text).join(' '));
-    const own = await file(eve, hers, 'own.txt', text.join(' '));
+    const draft = await file(ada, secret, ['draft.txt', amended(text).join(' ')]);
+    const own = await file(eve, hers, ['own.txt', text.join(' ')]);
     assert.deepEqual(await alike(eve, own), []);
     assert.doesNotMatch((await eve.request.get(`/documents/${own}`).expect(200)).text, /Nearly the same/);
-    const second = await file(eve, hers, 'second.txt', amended(text).join('  '));
+    const second = await file(eve, hers, ['second.txt', amended(text).join('  ')]);
     assert.deepEqual(
       (await alike(eve, own)).map(({ id }) => id),
       [second],
@@ -76,7 +70,7 @@ describe('Near duplicates', function () {
     const ada = await colleague(room, 'ada');
     const matterId = await openMatter(ada);
     const text = clause(3);
-    const first = await file(ada, matterId, 'lease.txt', text.join(' '));
+    const first = await file(ada, matterId, ['lease.txt', text.join(' ')]);
     const answer = await ada.request
       .post(`/api/matters/${matterId}/documents`)
       .query({ filename: 'lease 2.txt', replaces: first })
