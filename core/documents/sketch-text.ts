@@ -20,11 +20,11 @@ export type TextSketch = {
 };
 
 // Five times as fast as a cryptographic hash, and nothing here is a secret kept.
-const { h32, h64Raw } = await xxhash();
+const hash = await xxhash();
 
 /** Each function is a permutation of the numbers of 32 bits: times an odd number, plus another. They never change: sketches are kept. */
-const times = Int32Array.from({ length: bands * bandValues }, (_, index) => h32('times', index) | 1);
-const plus = Int32Array.from({ length: bands * bandValues }, (_, index) => h32('plus', index) | 0);
+const times = Int32Array.from({ length: bands * bandValues }, (_, index) => hash.h32('times', index) | 1);
+const plus = Int32Array.from({ length: bands * bandValues }, (_, index) => hash.h32('plus', index) | 0);
 
 /** Takes a document's text page by page; runs of words go on over the page's end, so that paging does not matter. */
 export class TextSketcher {
@@ -52,7 +52,7 @@ export class TextSketcher {
     return {
       signature,
       bands: Array.from({ length: bands }, (_, band) =>
-        BigInt.asIntN(64, h64Raw(signature.subarray(band * width, (band + 1) * width))),
+        BigInt.asIntN(64, hash.h64Raw(signature.subarray(band * width, (band + 1) * width))),
       ),
     };
   }
@@ -60,7 +60,7 @@ export class TextSketcher {
   #numberOf(word: string): number {
     const known = this.#known.get(word);
     if (known !== undefined) return known;
-    const number = h32(word) | 0;
+    const number = hash.h32(word) | 0;
     this.#known.set(word, number);
     return number;
   }
