@@ -3,6 +3,8 @@ import { recordEvent } from '../audit/record-event.js';
 import { currentRequestId } from '../platform/log.js';
 import type { Transaction } from '../platform/database.js';
 
+const untold = { kind: null, kindReason: null, language: null };
+
 /**
  * Shuts a document away: its pages go, whatever it was about to do ends, and nobody can open it. Nothing may follow in the
  * transaction (recordEvent). May be repeated.
@@ -17,7 +19,8 @@ export async function quarantine(
   const reason = `The virus scanner found "${threat}" in this file, so nobody can open or download it. Ask whoever sent it for a clean copy, and tell the administrator.`;
   const { count } = await tx.document.updateMany({
     where: { id, NOT: { state: 'quarantined' } },
-    data: { state: 'quarantined', reason, pageCount: null, changedAt: now },
+    // What was told of it quotes its first page.
+    data: { state: 'quarantined', reason, ...untold, pageCount: null, changedAt: now },
   });
   if (count === 0) return;
   const ended = await tx.documentStep.updateMany({
