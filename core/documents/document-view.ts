@@ -47,6 +47,8 @@ export type HistoryEntry = {
 export type DocumentDetail = DocumentView & {
   /** Every step it was asked to take, oldest first. */
   history: HistoryEntry[];
+  /** The step that may be tried again, if any. */
+  retry: StepName | null;
   /** The page of each failed redaction, for owners and editors of the matter; null for everybody else. */
   failedRedactions: number[] | null;
   /** What it came in and what came in it. */

@@ -49,9 +49,18 @@ export const stateDuring = {
 } as const satisfies { [N in StepName]: DocumentState };
 export const stepNames = Object.keys(stateDuring) as StepName[];
 
-/** States from which the last step may be asked for again by a person. */
-export const retryableStates = [
-  'failed',
-  'needs-password',
-  'no-text',
-] as const satisfies readonly FinalState[];
+const retryable: readonly DocumentState[] = ['failed', 'needs-password', 'no-text'];
+
+/**
+ * Which step a person may have tried again, if any. A failed analysis alone is done again by itself; after a failed virus
+ * check the journey begins anew, in all other cases the file is read again.
+ */
+export function stepToRetry(
+  state: DocumentState,
+  last: { name: StepName; state: string } | undefined,
+): StepName | null {
+  const failed = last?.state === 'failed' ? last.name : undefined;
+  if (failed === 'analyse' && (state === 'searchable' || state === 'no-text')) return 'analyse';
+  if (!retryable.includes(state)) return null;
+  return failed === 'scan' || failed === 'analyse' ? failed : 'extract';
+}

@@ -14,7 +14,7 @@ import {
   type DocumentDetail,
   type DocumentView,
 } from './document-view.js';
-import type { DocumentState } from './journey.js';
+import { stepToRetry, type DocumentState } from './journey.js';
 import { readFamily, readThread } from './read-family.js';
 import { findNearDuplicates } from './near-duplicates.js';
 import { listVersions } from './place-version.js';
@@ -99,6 +99,7 @@ async function findDetail(
   return {
     ...documentView({ ...row, steps: row.steps.slice(-1) }),
     history: row.steps.map(historyEntry),
+    retry: stepToRetry(row.state as DocumentState, row.steps.at(-1)),
     failedRedactions: seesRedactions ? row.failedRedactions : null,
     family: await readFamily(tx, documentId),
     thread: await readThread(tx, documentId),

@@ -5,12 +5,11 @@ import type { SignedIn } from '../auth/signed-in.js';
 import { Problem } from '../platform/errors.js';
 import { getDocument } from './read-documents.js';
 import type { DocumentDetail } from './document-view.js';
-import { retryableStates, stateDuring, type DocumentState } from './journey.js';
+import { stateDuring, stepToRetry, type DocumentState } from './journey.js';
 import { announceStep, requestStep } from './request-step.js';
 
 /**
- * Asks for the journey again: from the virus check where that failed, else from the reading of the file on; it leaves the
- * same rows.
+ * Asks for a step again (journey.ts says which); the steps after it follow, and leave the same rows.
  * @throws Problem `not-found`, `not-allowed`, `conflict` while it is on its way or when nothing failed.
  */
 export async function retryStep(
@@ -22,22 +21,28 @@ export async function retryStep(
     ability: 'file documents',
     documentId,
     work: async (tx, matter) => {
+      const { state } = await tx.document.findUniqueOrThrow({
+        where: { id: documentId },
+        select: { state: true },
+      });
       const last = await tx.documentStep.findFirst({
         where: { documentId },
-        select: { name: true },
+        select: { name: true, state: true },
         orderBy: { requestedAt: 'desc' },
       });
-      const name = last?.name === 'scan' ? 'scan' : 'extract';
+      const name = stepToRetry(state as DocumentState, last ?? undefined);
+      if (name === null) throw nothingToRetry();
       // The condition is part of the update: of two people who press the button at once, one starts it.
       const { count } = await tx.document.updateMany({
-        where: { id: documentId, state: { in: [...retryableStates] satisfies DocumentState[] } },
-        data: { state: stateDuring[name], reason: null, changedAt: new Date() },
+        where: { id: documentId, state },
+        data: {
+          state: stateDuring[name],
+          changedAt: new Date(),
+          // What the reading of the file left to say is still true when only the analysis is done again.
+          ...(name !== 'analyse' && { reason: null }),
+        },
       });
-      if (count === 0)
-        throw new Problem(
-          'conflict',
-          'There is nothing to try again: the document is on its way, or already searchable.',
-        );
+      if (count === 0) throw nothingToRetry();
       const requested = await requestStep(tx, { id: documentId, matterId: matter.id }, name);
       await recordEvent(tx, {
         event: 'document.retried',
@@ -50,4 +55,11 @@ export async function retryStep(
   });
   await announceStep(app, step);
   return getDocument(app, who, documentId);
+}
+
+function nothingToRetry(): Problem {
+  return new Problem(
+    'conflict',
+    'There is nothing to try again: the document is on its way, or already searchable.',
+  );
 }

@@ -119,6 +119,10 @@ const threadEntrySchema = relativeSchema.omit({ folder: true }).extend({
 export const documentDetailSchema = documentSchema
   .extend({
     history: z.array(historySchema),
+    retry: z
+      .enum(stepNames as [string, ...string[]])
+      .nullable()
+      .describe('the step that may be tried again'),
     failedRedactions: z
       .array(z.int())
       .nullable()

@@ -67,6 +67,7 @@ function Step({ entry }: { entry: HistoryEntry }) {
   return (
     <li class={entry.state}>
       <strong>{stepLabels[entry.step]}</strong>: {stepStates[entry.state]}
+      {waited(entry)}
       {entry.attempts > 1 ? ` at attempt ${entry.attempts}` : ''}
       {entry.startedAt && entry.endedAt ? ` in ${duration(entry.startedAt, entry.endedAt)}` : ''}
       <span class="when">
@@ -75,6 +76,12 @@ function Step({ entry }: { entry: HistoryEntry }) {
       {entry.reason ? <p class="reason">{entry.reason}</p> : null}
     </li>
   );
+}
+
+/** Waiting is told where somebody could have noticed it. */
+function waited({ requestedAt, startedAt }: HistoryEntry): string {
+  if (!startedAt || Date.parse(startedAt) - Date.parse(requestedAt) < 2_000) return '';
+  return ` after waiting ${duration(requestedAt, startedAt)}`;
 }
 
 function duration(from: string, to: string): string {

@@ -61,8 +61,6 @@ export function DocumentPage(props: DocumentPageProps) {
 
 function Heading({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
   const files = matter.role === 'owner' || matter.role === 'editor';
-  const retryable =
-    document.state === 'failed' || document.state === 'needs-password' || document.state === 'no-text';
   return (
     <>
       <div class="heading">
@@ -79,7 +77,7 @@ function Heading({ document, matter }: { document: DocumentDetail; matter: Matte
           </p>
         </div>
         <div class="acts">
-          {files && retryable ? (
+          {files && document.retry !== null ? (
             <form method="post" action={`/documents/${document.id}/retry`}>
               <button>Try again</button>
             </form>

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { documentStates, stepNames, unfinishedStates } from '../../core/documents/journey.js';
+import {
+  documentStates,
+  stepNames,
+  stepToRetry,
+  unfinishedStates,
+  type StepName,
+} from '../../core/documents/journey.js';
 import { colleague, giveText, openMatter, upload } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 
@@ -20,6 +26,33 @@ describe('The journey of a document', () => {
     assert.deepEqual(quoted(index), unfinishedStates);
     const steps = await room.services.sql('SELECT unnest(enum_range(NULL::step_name))', 'strongroom');
     assert.deepEqual(steps.trim().split('\n'), stepNames);
+  });
+
+  it('has the step tried again that failed, and nothing else', () => {
+    const failed = (name: StepName) => ({ name, state: 'failed' });
+    assert.equal(stepToRetry('failed', failed('scan')), 'scan');
+    assert.equal(stepToRetry('failed', failed('read')), 'extract');
+    assert.equal(stepToRetry('no-text', { name: 'analyse', state: 'done' }), 'extract');
+    assert.equal(stepToRetry('searchable', failed('analyse')), 'analyse');
+    assert.equal(stepToRetry('searchable', { name: 'analyse', state: 'done' }), null);
+    assert.equal(stepToRetry('quarantined', failed('scan')), null);
+    assert.equal(stepToRetry('extracting', failed('scan')), null);
+  });
+
+  it('does the analysis alone again where it alone failed', async () => {
+    const ada = await colleague(room, 'ada');
+    const { id } = await upload(ada, await openMatter(ada), { name: 'a.txt', content: 'A letter' });
+    await room.services.sql(
+      `UPDATE document SET state = 'searchable', reason = 'Page 2 could not be read.' WHERE id = '${id}';
+       UPDATE document_step SET name = 'analyse', state = 'failed' WHERE document_id = '${id}'`,
+      'strongroom',
+    );
+    const { body } = await ada.request.post(`/api/documents/${id}/retry`).expect(202);
+    assert.deepEqual(
+      [body.state, body.reason, body.retry, body.history.at(-1).step],
+      ['analysing', 'Page 2 could not be read.', null, 'analyse'],
+    );
+    await ada.request.post(`/api/documents/${id}/retry`).expect(409);
   });
 
   it('shows the words of a document to search only once they have been made findable', async () => {
