@@ -15,13 +15,11 @@ import {
   changesSchema,
   documentDetailSchema,
   documentPasswordSchema,
-  documentsQuerySchema,
   documentSchema,
   findingSchema,
-  listOf,
-  listQuerySchema,
   pageSchema,
-} from './schemas.js';
+} from './document-schemas.js';
+import { documentsQuerySchema, listOf, listQuerySchema } from './schemas.js';
 
 export const documentRoutes = [
   route({

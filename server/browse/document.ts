@@ -7,7 +7,7 @@ import { getDocument, getPage, type PageView } from '../../core/documents/read-d
 import { retryStep } from '../../core/documents/retry-step.js';
 import { getMatter } from '../../core/matters/matters.js';
 import { Problem } from '../../core/platform/errors.js';
-import { documentPasswordSchema } from '../api/schemas.js';
+import { documentPasswordSchema } from '../api/document-schemas.js';
 import { DocumentPage } from '../pages/document.js';
 import { chromeOf, sendPage } from './send-page.js';
 import { asked, readForm, sendOn, type Visit } from './visit.js';

@@ -85,14 +85,14 @@ describe('citations', () => {
     assert.deepEqual([...result.missed, ...result.extra], []);
   });
 
-  it('are found on the labelled sets with a precision of .98 and a recall of .97', function () {
-    const labelled = labelledSamples();
-    if (!labelled) return this.skip();
-    const { precision, recall, missed, extra } = score(labelled);
-    const said = `precision ${precision.toFixed(4)}, recall ${recall.toFixed(4)}\n${[...missed, ...extra].join('\n')}`;
-    assert.ok(precision >= 0.98 && recall >= 0.97, said);
-    return undefined;
-  });
+  const labelled = labelledSamples();
+  if (labelled) {
+    it('are found on the labelled sets with a precision of .98 and a recall of .97', () => {
+      const { precision, recall, missed, extra } = score(labelled);
+      const said = `precision ${precision.toFixed(4)}, recall ${recall.toFixed(4)}\n${[...missed, ...extra].join('\n')}`;
+      assert.ok(precision >= 0.98 && recall >= 0.97, said);
+    });
+  }
 
   it('stand where their span says', () => {
     const text = 'As before. See Doe v. Roe, 410 U.S. 113, 115 (1973); id. at 120; 42 U.S.C. § 1983(b).';
