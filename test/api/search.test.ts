@@ -32,8 +32,9 @@ describe('Search', () => {
     assert.equal(found.total, 1);
     assert.equal(found.totalIsExact, true);
     const { snippet, ...hit } = found.hits[0];
-    const expected = { documentId, matterId, matterName: 'Harbour v. Lind', filename: 'order.txt', page: 1 };
-    assert.deepEqual(hit, expected);
+    const matter = { matterId, matterName: 'Harbour v. Lind' };
+    const document = { documentId, filename: 'order.txt', version: 1, newest: true };
+    assert.deepEqual(hit, { ...matter, ...document, page: 1 });
     assert.match(snippet, /<mark>arguing<\/mark>/);
   });
 

@@ -34,7 +34,7 @@ export function tesseract(
 /** 7-Zip asks for a password on its standard input where it needs one; an empty line is none. */
 export function sevenZip(args: string[], given: { password: string; stdout: string }): Step {
   return {
-    argv: ['7zz', ...args, '-sccUTF-8', '--', 'input'],
+    argv: ['7z', ...args, '-sccUTF-8', '--', 'input'],
     stdout: given.stdout,
     stdin: `${given.password}\n`,
   };

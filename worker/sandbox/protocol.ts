@@ -13,7 +13,7 @@ export const requestSchema = z.object({
 
 export type SandboxRequest = z.infer<typeof requestSchema>;
 
-/** Why a tool gave nothing. `exit` is a tool that said no by itself, `crashed` one that was ended by a signal. */
+/** Why a tool gave nothing. `exit` is a tool that said no by itself, `crashed` one that was ended by a signal, `refused` one that never began. */
 export type Failure = 'timeout' | 'memory' | 'output' | 'processes' | 'crashed' | 'exit' | 'refused';
 
 /** What the worker is told. It trusts none of it. */

@@ -134,5 +134,7 @@ function failureOf({ exitCode, signal }: ChildEnd, message: string): Failure {
     return 'memory';
   if (signal === 'SIGXCPU') return 'timeout';
   if (signal === 'SIGXFSZ') return 'output';
+  // What starts a program ends so where there is none: that is our fault, and not the file's.
+  if (exitCode === 126 || exitCode === 127) return 'refused';
   return exitCode === null ? 'crashed' : 'exit';
 }

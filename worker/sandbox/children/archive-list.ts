@@ -8,7 +8,7 @@ const maxEntries = 20_000;
 /** No field that is wanted is longer; the name of an entry is, when it is an attack. */
 const maxField = 65_536;
 
-/** An entry as `7zz l -slt` tells of it: a few lines `Name = value`, the first of them `Path`. */
+/** An entry as `7z l -slt` tells of it: a few lines `Name = value`, the first of them `Path`. */
 type Fields = Map<string, Buffer>;
 
 /** Turns the listing in `list.txt` into `entries.json` and into a page that names them all, so that a name can be found. */
