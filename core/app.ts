@@ -1,5 +1,6 @@
 import { loadConfig, type Config, type ProcessName } from './platform/config.js';
 import { openDatabase, type Database } from './platform/database.js';
+import { openLimits, type Limits } from './platform/limits.js';
 import { createLog, type Log } from './platform/log.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { openPasswords, type Passwords } from './platform/passwords.js';
@@ -17,6 +18,7 @@ export type App = {
   scanner: Scanner;
   queues: Queues;
   passwords: Passwords;
+  limits: Limits;
   /** Undoes what openApp did, in reverse. */
   close: () => Promise<void>;
 };
@@ -33,6 +35,7 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
   const storage = openStorage(config);
   const queues = openQueues(config);
   const passwords = openPasswords(config);
+  const limits = openLimits(config);
   return {
     config,
     log,
@@ -42,7 +45,9 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
     scanner: openScanner(config),
     queues,
     passwords,
+    limits,
     close: async () => {
+      limits.close();
       passwords.close();
       await queues.close();
       storage.close();

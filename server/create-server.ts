@@ -7,6 +7,7 @@ import { browseRoutes } from './browse/routes.js';
 import { forbidCaching, refuseCrossSite, securityHeaders } from './http/guard.js';
 import { healthRoutes } from './http/health.js';
 import { measureRequests } from './http/measure.js';
+import { limitRequests } from './http/limit-requests.js';
 import { answerErrors, answerNotFound } from './http/problems.js';
 import { nameRequest } from './http/request-id.js';
 import { recogniseSession } from './http/session.js';
@@ -27,6 +28,7 @@ export function createServer(app: App): Express {
   server.use(healthRoutes(app));
   server.use(refuseCrossSite(app));
   server.use(recogniseSession(app));
+  server.use(limitRequests(app));
   server.use(apiRoutes(app));
   server.use(browseRoutes(app));
   server.use(answerNotFound());

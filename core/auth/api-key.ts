@@ -32,5 +32,7 @@ export async function findApiKey(
   const found = await database.lone((client) =>
     client.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
   );
-  return found && !found.person.disabledAt ? { person: personView(found.person) } : undefined;
+  return found && !found.person.disabledAt
+    ? { person: personView(found.person), keyId: found.id }
+    : undefined;
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import { Problem } from '../platform/errors.js';
+import { knownDevice, markDevice } from './known-device.js';
+import { limitAttempts } from './limit-attempts.js';
 import { isPassword } from './password.js';
 import type { PersonView, SignedIn } from './signed-in.js';
 import { createToken, hashToken } from './token.js';
@@ -12,27 +14,31 @@ const hour = 3_600_000;
 /** How exactly `last use` is kept: a write per request would cost more than it tells. */
 const lastSeenStepMs = 60_000;
 
-export type SignIn = { email: string; password: string; userAgent: string };
+export type SignIn = {
+  email: string;
+  password: string;
+  userAgent: string;
+  /** Where the request came from. */
+  address: string;
+  /** What `markDevice` once gave this browser. */
+  deviceMark?: string | undefined;
+};
 
 /**
  * Signs a person in. The same answer, after the same time, for an unknown address, a wrong password and a person who has left.
- * @throws Problem `wrong-credentials`
+ * @throws Problem `wrong-credentials`, `too-many-attempts`
  */
 export async function openSession(
-  { database }: Pick<App, 'database'>,
+  app: Pick<App, 'config' | 'database' | 'limits' | 'metrics'>,
   signIn: SignIn,
-): Promise<{ token: string; person: PersonView }> {
+): Promise<{ token: string; person: PersonView; deviceMark: string }> {
+  const { database } = app;
   const email = normaliseEmail(signIn.email);
-  const found = await database.asProcess((tx) => tx.person.findUnique({ where: { email } }));
-  const right = await isPassword(found?.passwordHash, signIn.password);
-  if (!found || !right || found.disabledAt) {
-    await database.asProcess((tx) =>
-      recordEvent(tx, {
-        event: 'session.refused',
-        ...(found && { personId: found.id }),
-        detail: { email: email.slice(0, 320) },
-      }),
-    );
+  const device = knownDevice(app, email, signIn.deviceMark);
+  const found = await limitAttempts(app, { email, address: signIn.address, device }, () =>
+    checkPassword(app, email, signIn.password),
+  );
+  if (!found) {
     throw new Problem(
       'wrong-credentials',
       'The e-mail address or the password is wrong. Check both, or ask your administrator for a new password.',
@@ -47,7 +53,22 @@ export async function openSession(
     });
     await recordEvent(tx, { event: 'session.opened', personId: found.id });
   });
-  return { token, person: personView(found) };
+  return { token, person: personView(found), deviceMark: markDevice(app, email) };
+}
+
+/** The person to whom address and password belong, or undefined; a refusal is recorded. */
+async function checkPassword({ database }: Pick<App, 'database'>, email: string, password: string) {
+  const found = await database.asProcess((tx) => tx.person.findUnique({ where: { email } }));
+  const right = await isPassword(found?.passwordHash, password);
+  if (found && right && !found.disabledAt) return found;
+  await database.asProcess((tx) =>
+    recordEvent(tx, {
+      event: 'session.refused',
+      ...(found && { personId: found.id }),
+      detail: { email: email.slice(0, 320) },
+    }),
+  );
+  return undefined;
 }
 
 /** The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the person has left. */

@@ -67,7 +67,11 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
   const directory = env['STRONGROOM_SECRETS_DIR'] ?? '/run/secrets';
   const secrets = readSecrets(
     directory,
-    [databasePassword[processName], 'redis_password', 'storage_access_key', 'storage_secret_key'],
+    [
+      databasePassword[processName],
+      ...['redis_password', 'storage_access_key', 'storage_secret_key'],
+      ...(processName === 'server' ? ['sealing_key'] : []),
+    ],
     faults,
   );
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
@@ -85,6 +89,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     scratchDir: settings.STRONGROOM_SCRATCH_DIR,
     dataDir: settings.STRONGROOM_DATA_DIR,
     secretsDir: directory,
+    /** What the server keeps sealed in the database opens with this alone. Other processes do not have it. */
+    sealingKey: secrets['sealing_key'] ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
     repository: settings.STRONGROOM_REPOSITORY,
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,

@@ -17,6 +17,7 @@ export const problems = {
   'unsupported-body': { status: 415, title: 'The body is of a type this address does not take' },
   'empty-file': { status: 422, title: 'The file is empty' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   'upload-cut-off': { status: 400, title: 'The upload was cut off' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
   'disk-full': { status: 507, title: 'There is no room for more files' },

@@ -49,6 +49,12 @@ export function createMetrics(processName: string) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
       registers,
     }),
+    limited: new Counter({
+      name: 'strongroom_limited_total',
+      help: 'Requests and sign-in attempts that were told to wait, by the limit that was passed',
+      labelNames: ['limit'],
+      registers,
+    }),
     uploads: new Counter({
       name: 'strongroom_uploads_total',
       help: 'Uploads by outcome: accepted, or the type of problem',

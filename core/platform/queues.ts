@@ -95,6 +95,7 @@ export function connectRedis(
     maxRetriesPerRequest: number | null;
     enableOfflineQueue?: boolean;
     commandTimeout?: number;
+    socketTimeout?: number;
     lazyConnect?: boolean;
   },
 ): Redis {

@@ -152,6 +152,7 @@ const secretNames = [
   'redis_password',
   'storage_access_key',
   'storage_secret_key',
+  'sealing_key',
   'repository_key',
 ];
 

@@ -4,7 +4,7 @@
 
 SERVICE_GROUP=10000
 SECRET_NAMES=(database_owner_password database_server_password database_worker_password database_ops_password
-  redis_password storage_access_key storage_secret_key repository_key grafana_password)
+  redis_password storage_access_key storage_secret_key sealing_key repository_key grafana_password)
 CERTIFICATE_DAYS=820 # browsers refuse longer ones, private CA or not
 CERTIFICATE_RENEW_SECONDS=$((30 * 24 * 3600))
 

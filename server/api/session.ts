@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { closeSession, openSession } from '../../core/auth/session.js';
 import { createApiKey } from '../../core/auth/api-key.js';
-import { clearSessionCookie, setSessionCookie } from '../http/session.js';
+import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
 import { route } from '../http/route.js';
 import { personSchema } from './schemas.js';
 
@@ -14,8 +14,7 @@ export const sessionRoutes = [
     body: z.object({ email: z.string().max(320), password: z.string().max(1000) }),
     answers: { 204: { description: 'signed in; the __Host-session cookie is set' } },
     handle: async ({ app, body, request, response }) => {
-      const { token } = await openSession(app, { ...body, userAgent: request.get('user-agent') ?? '' });
-      setSessionCookie(response, token);
+      setSessionCookie(response, await openSession(app, { ...body, ...signInOrigin(request) }));
       return { status: 204 };
     },
   }),

@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { closeSession, openSession } from '../../core/auth/session.js';
-import { clearSessionCookie, setSessionCookie } from '../http/session.js';
+import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
 import { SignInPage } from '../pages/sign-in.js';
 import { chromeOf, sendPage } from './send-page.js';
 import { asked, readForm, refusalOf, sendOn, type PublicVisit, type Visit } from './visit.js';
@@ -20,13 +20,12 @@ export async function showSignIn({ who, request, response }: PublicVisit): Promi
 
 export async function signIn({ app, request, response }: PublicVisit): Promise<void> {
   const form = readForm(request, signInForm);
-  const userAgent = request.get('user-agent') ?? '';
+  const { email, password, next = '' } = form;
   const refusal = await refusalOf(async () => {
-    const { token } = await openSession(app, { email: form.email, password: form.password, userAgent });
-    setSessionCookie(response, token);
+    setSessionCookie(response, await openSession(app, { email, password, ...signInOrigin(request) }));
   });
-  if (!refusal) return sendOn(response, ownAddress(form.next));
-  const { email, next = '' } = form;
+  if (!refusal) return sendOn(response, ownAddress(next));
+  if (refusal.retryAfter !== undefined) response.set('Retry-After', String(refusal.retryAfter));
   sendPage(
     response,
     h(SignInPage, { chrome: chromeOf(response), email, next, problem: refusal.detail }),

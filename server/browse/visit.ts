@@ -46,17 +46,21 @@ export function readForm<S extends z.ZodType>(request: Request, schema: S): z.in
   throw new Problem('invalid-request', `The form is not as it should be. ${faults.join('; ')}.`);
 }
 
+export type Refusal = { detail: string; status: number; retryAfter?: number | undefined };
+
 /** Runs an act; a refusal comes back as a sentence to show beside the form, what is not the person's doing goes on. */
-export async function refusalOf(
-  act: () => Promise<void>,
-): Promise<{ detail: string; status: number } | undefined> {
+export async function refusalOf(act: () => Promise<void>): Promise<Refusal | undefined> {
   try {
     await act();
     return undefined;
   } catch (error) {
     if (!(error instanceof Problem) || error.type === 'not-found' || error.type === 'not-signed-in')
       throw error;
-    return { detail: error.message, status: problems[error.type].status };
+    return {
+      detail: error.message,
+      status: problems[error.type].status,
+      retryAfter: error.retryAfter,
+    };
   }
 }
 

@@ -5,10 +5,14 @@ import { findApiKey } from '../../core/auth/api-key.js';
 import { findSession, sessionHours } from '../../core/auth/session.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { Problem } from '../../core/platform/errors.js';
+import { clientAddress } from './client-address.js';
 import { addToLogContext } from '../../core/platform/log.js';
 
 /** The `__Host-` prefix binds the cookie to this host, to https and to the root path (RFC 6265bis §4.1.3.2). */
 const cookieName = '__Host-session';
+/** Marks a browser in which somebody signed in before; browsers keep a cookie 400 days at most. */
+const deviceCookieName = '__Host-device';
+const deviceSeconds = 400 * 24 * 3600;
 const cookieRules = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
 /** Finds out who asks, by session cookie or API key; nobody is no error here. */
@@ -47,11 +51,29 @@ export function maybeSignedIn(response: Response): SignedIn | undefined {
   return response.locals['who'] as SignedIn | undefined;
 }
 
-export function setSessionCookie(response: Response, token: string): void {
+/** What is known of where a sign-in comes from. */
+export function signInOrigin(request: Request): {
+  userAgent: string;
+  address: string;
+  deviceMark: string | undefined;
+} {
+  return {
+    userAgent: request.get('user-agent') ?? '',
+    address: clientAddress(request),
+    deviceMark: parseCookie(request.get('cookie') ?? '')[deviceCookieName],
+  };
+}
+
+export function setSessionCookie(response: Response, opened: { token: string; deviceMark: string }): void {
+  const { token, deviceMark } = opened;
   const maxAge = sessionHours.absolute * 3600;
   response.append(
     'Set-Cookie',
     stringifySetCookie({ name: cookieName, value: token, ...cookieRules, maxAge }),
+  );
+  response.append(
+    'Set-Cookie',
+    stringifySetCookie({ name: deviceCookieName, value: deviceMark, ...cookieRules, maxAge: deviceSeconds }),
   );
 }
 

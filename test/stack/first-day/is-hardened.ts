@@ -41,7 +41,7 @@ type Container = {
 const appSecrets = ['redis_password', 'storage_access_key', 'storage_secret_key'];
 const mayKnow: Record<string, string[]> = {
   nginx: [],
-  server: ['database_server_password', ...appSecrets],
+  server: ['database_server_password', 'sealing_key', ...appSecrets],
   worker: ['database_worker_password', ...appSecrets],
   'sandbox-1': [],
   'sandbox-2': [],

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { App } from '../app.js';
+import { Problem } from '../platform/errors.js';
+
+/** Who tries to prove that they are whom. */
+export type Attempt = {
+  email: string;
+  address: string;
+  /** Set when this browser has signed this person in before (known-device.ts). */
+  device: string | undefined;
+};
+
+/** Wrong attempts that cost nothing: people mistype. A whole firm may come from one address. */
+const freeTries = { device: 10, account: 10, address: 100 } as const;
+const longestWaitSeconds = 15 * 60;
+
+type Limit = { kind: keyof typeof freeTries; key: string };
+
+/**
+ * Lets somebody try a password, code or the like. After a number of wrong ones there is one try per wait, and the wait doubles up to a
+ * quarter of an hour (NIST SP 800-63B-4 §3.2.2). A browser that the person has used before counts by itself alone (OWASP device
+ * cookies): strangers who guess, even from the same address, lock nobody out of where they work.
+ * @param check gives undefined for what was wrong.
+ * @throws Problem `too-many-attempts` with the seconds to wait, before anything was checked
+ */
+export async function limitAttempts<T>(
+  { limits, metrics }: Pick<App, 'limits' | 'metrics'>,
+  attempt: Attempt,
+  check: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const passed = limitsOf(attempt);
+  for (const { kind, key } of passed) {
+    const seconds = await limits.secondsToWait(key);
+    if (seconds > 0) throw tooMany(metrics, kind, seconds);
+  }
+  // Counted before it is checked: many at the same time must not all slip through before the first has failed.
+  for (const { kind, key } of passed) {
+    const beyond = (await limits.noteTry(key)) - freeTries[kind];
+    const wait = beyond > 0 ? await limits.takeTurn(key, waitSeconds(beyond)) : 0;
+    if (wait > 0) throw tooMany(metrics, kind, wait);
+  }
+  const forgive = () => Promise.all(passed.map(({ key }) => limits.forgiveTry(key)));
+  const right = await check().catch(async (error: unknown) => {
+    await forgive();
+    throw error;
+  });
+  if (right !== undefined) {
+    // Who has one password must not be able to wipe out what their address did to others.
+    await forgive();
+    for (const { kind, key } of passed) if (kind !== 'address') await limits.forgetTries(key);
+  }
+  return right;
+}
+
+function limitsOf({ email, address, device }: Attempt): Limit[] {
+  if (device !== undefined) return [{ kind: 'device', key: `device:${digest(device)}` }];
+  return [
+    { kind: 'account', key: `account:${digest(email)}` },
+    { kind: 'address', key: `address:${address}` },
+  ];
+}
+
+function waitSeconds(beyond: number): number {
+  return Math.min(longestWaitSeconds, 2 ** Math.min(beyond, 20));
+}
+
+function tooMany(metrics: App['metrics'], limit: Limit['kind'], seconds: number): Problem {
+  metrics.limited.inc({ limit });
+  const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  return new Problem(
+    'too-many-attempts',
+    `There were too many wrong attempts. Wait ${wait} and try again, or ask your administrator for a new password.`,
+    { retryAfter: seconds },
+  );
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

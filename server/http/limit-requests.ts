@@ -1,0 +1,43 @@
+import type { Request, RequestHandler } from 'express';
+import type { App } from '../../core/app.js';
+import type { SignedIn } from '../../core/auth/signed-in.js';
+import { Problem } from '../../core/platform/errors.js';
+import { clientAddress } from './client-address.js';
+import { maybeSignedIn } from './session.js';
+
+/** Requests in a minute. Far more than work needs (500 files at once are work), far less than it takes to wear the machine out. */
+const perMinute = { address: 1_200, person: 12_000, key: 12_000 } as const;
+type Limit = { kind: keyof typeof perMinute; key: string };
+
+/**
+ * Counts requests per person, per API key and, for whoever is not signed in, per address; says with every answer how many are left
+ * (`RateLimit-*`, draft-ietf-httpapi-ratelimit-headers-07).
+ */
+export function limitRequests({ limits, metrics }: Pick<App, 'limits' | 'metrics'>): RequestHandler {
+  return async (request, response, next) => {
+    const { kind, key } = limitOf(request, maybeSignedIn(response));
+    const limit = perMinute[kind];
+    const { count, secondsLeft } = await limits.countRequest(`${kind}:${key}`);
+    response.set({
+      'RateLimit-Policy': `${limit};w=60`,
+      'RateLimit-Limit': String(limit),
+      'RateLimit-Remaining': String(Math.max(0, limit - count)),
+      'RateLimit-Reset': String(secondsLeft),
+    });
+    if (count > limit) {
+      metrics.limited.inc({ limit: kind });
+      throw new Problem(
+        'too-many-requests',
+        `More than ${limit} requests came in one minute. Wait ${secondsLeft} seconds and go on more slowly.`,
+        { retryAfter: secondsLeft },
+      );
+    }
+    next();
+  };
+}
+
+function limitOf(request: Request, who: SignedIn | undefined): Limit {
+  if (!who) return { kind: 'address', key: clientAddress(request) };
+  if (who.keyId !== undefined) return { kind: 'key', key: who.keyId };
+  return { kind: 'person', key: who.person.id };
+}
