@@ -1,13 +1,16 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
 import { withLogContext } from '../core/platform/log.js';
-import { makeDailyBackup } from './backup/make-backup.js';
+import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
 import { failInterruptedRuns } from './backup/record-run.js';
 import { withRepositoryLock } from './backup/repository-lock.js';
 import { readBackupStory } from './figures.js';
 
 /** What runs by itself, and when (UTC). */
-const entries = [{ name: 'daily-backup', expression: '0 2 * * *', run: makeDailyBackup }] as const;
+const entries = [
+  { name: 'daily-backup', expression: '0 2 * * *', run: makeDailyBackup },
+  { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', run: makeBackup },
+] as const;
 
 /** A night was missed, by a power cut say, when the last good backup is older than this. */
 const missedAfterHours = 26;

@@ -34,6 +34,7 @@ export const snapshots: Command = {
     const list = found.map((snapshot) => ({
       id: snapshot.short_id,
       time: new Date(snapshot.time).toISOString(),
+      kind: tagValue(snapshot, 'kind') ?? null,
       version: tagValue(snapshot, 'version') ?? null,
       bytes: snapshot.summary?.total_bytes_processed ?? null,
       partial: isPartial(snapshot),
@@ -41,7 +42,7 @@ export const snapshots: Command = {
     }));
     const lines = list.map(
       (each) =>
-        `${each.id}  ${each.time}  ${each.version ?? '?'}  ${((each.bytes ?? 0) / 1024 ** 2).toFixed(1)} MB${each.partial ? '  PARTIAL' : ''}`,
+        `${each.id}  ${each.time}  ${(each.kind ?? '?').padEnd(11)}  ${each.version ?? '?'}  ${((each.bytes ?? 0) / 1024 ** 2).toFixed(1)} MB${each.partial ? '  PARTIAL' : ''}`,
     );
     return {
       json: { snapshots: list },

@@ -9,15 +9,15 @@ const manifestRanges = z.object({
   'WAL-Ranges': z.array(z.object({ 'Start-LSN': z.string(), 'End-LSN': z.string() })).min(1),
 });
 
+/** Where in the write-ahead log a copy begins and where it is whole. */
+export type Span = { start: string; end: string };
+
 /**
- * Copies the whole database cluster into `target`, with the log that makes the copy consistent, and verifies every file of
- * it against the checksums Postgres wrote.
- * @returns where in the write-ahead log the copy begins and where it is whole.
+ * Copies the database cluster into `target`, with the log that makes the copy consistent, and verifies every file of it
+ * against the checksums Postgres wrote. With `since`, the folder of an earlier whole copy, it holds only the blocks that
+ * changed after that one; combineCopies puts the two together.
  */
-export async function copyDatabase(
-  app: Pick<App, 'config'>,
-  target: string,
-): Promise<{ start: string; end: string }> {
+export async function copyDatabase(app: Pick<App, 'config'>, target: string, since?: string): Promise<Span> {
   const { database } = app.config;
   const passfile = `${target}.pass`;
   const escaped = database.password.replace(/([\\:])/g, '\\$1');
@@ -36,6 +36,7 @@ export async function copyDatabase(
       target,
     ];
     const how = [
+      ...(since === undefined ? [] : [`--incremental=${join(since, manifestName)}`]),
       '--format=plain',
       '--wal-method=stream',
       '--checkpoint=fast',
@@ -48,30 +49,65 @@ export async function copyDatabase(
     await rm(passfile, { force: true });
   }
   await verifyDatabaseCopy(target);
-  const found = manifestRanges.parse(JSON.parse(await readFile(join(target, 'backup_manifest'), 'utf8')))[
+  return readSpan(target);
+}
+
+/** What Postgres writes last into a copy: without it the copy is not whole. */
+const manifestName = 'backup_manifest';
+
+/** Reads which part of the log belongs to a copy. */
+async function readSpan(copy: string): Promise<Span> {
+  const found = manifestRanges.parse(JSON.parse(await readFile(join(copy, manifestName), 'utf8')))[
     'WAL-Ranges'
   ];
   return { start: found[0]?.['Start-LSN'] ?? '', end: found.at(-1)?.['End-LSN'] ?? '' };
 }
 
+/**
+ * Makes one whole copy, in the new folder `target`, of a whole one and of what changed after it. Both are verified first.
+ * @throws Error when either does not verify, or when they do not belong together.
+ */
+export async function combineCopies(whole: string, changes: string, target: string): Promise<void> {
+  await verifyDatabaseCopy(whole);
+  await verifyDatabaseCopy(changes);
+  const args = ['--manifest-checksums=SHA256', '--output', target, whole, changes];
+  const combined = await runTool('pg_combinebackup', args);
+  if (combined.code !== 0)
+    throw new Error(`The copies of the database do not make one: ${lastWords(combined)}.`);
+}
+
 /** Every file of a database copy against its SHA-256, and its log for gaps. @throws Error naming the first fault. */
-export async function verifyDatabaseCopy(directory: string): Promise<void> {
-  const verified = await runTool('pg_verifybackup', ['--exit-on-error', '--quiet', directory]);
+export function verifyDatabaseCopy(directory: string): Promise<void> {
+  return verify(directory, []);
+}
+
+/** Every file of a database copy is there in its length: what can be asked every hour. @throws Error naming the first fault. */
+export function looksWhole(directory: string): Promise<void> {
+  return verify(directory, ['--skip-checksums', '--no-parse-wal']);
+}
+
+async function verify(directory: string, how: readonly string[]): Promise<void> {
+  const verified = await runTool('pg_verifybackup', ['--exit-on-error', '--quiet', ...how, directory]);
   if (verified.code !== 0)
     throw new Error(`The copy of the database does not verify: ${lastWords(verified)}.`);
 }
 
-/** The copy lies beside the original until it is in the repository. @throws Refused when the disk cannot take it. */
-export async function checkRoomForCopy(app: Pick<App, 'database'>, directory: string): Promise<void> {
+/**
+ * A whole copy lies beside the original until the next one.
+ * @returns the bytes of the database and its log.
+ * @throws Refused when the disk cannot take it.
+ */
+export async function checkRoomForCopy(app: Pick<App, 'database'>, directory: string): Promise<number> {
   const rows = await app.database.asProcess(
     (tx) => tx.$queryRaw<{ bytes: bigint }[]>`
       SELECT (SELECT sum(pg_database_size(oid)) FROM pg_database)::bigint + (SELECT coalesce(sum(size), 0) FROM pg_ls_waldir())::bigint AS bytes`,
   );
-  const needed = Number(rows[0]?.bytes ?? 0) * 1.1;
+  const bytes = Number(rows[0]?.bytes ?? 0);
+  const needed = bytes * 1.1;
   const disk = await statfs(directory);
   const free = disk.bavail * disk.bsize;
-  if (free > needed) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+  if (free > needed) return bytes;
+  const gigabytes = (count: number) => `${(count / 1024 ** 3).toFixed(1)} GB`;
   throw new Refused(
     `A backup needs ${gigabytes(needed)} free beside the database for its copy, and the disk has ${gigabytes(free)}. Make room, then start it again.`,
   );

@@ -3,7 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.js';
-import { checkRoomForCopy, copyDatabase, freshDirectory } from './copy-database.js';
+import { freshDirectory } from './copy-database.js';
+import { copyInto } from './base-copy.js';
 import { copyRedis } from './copy-redis.js';
 import { composeManifest, listObjects, setFiles, takeStock, type Manifest } from './manifest.js';
 
@@ -24,19 +25,22 @@ export function rawObjectPath(sha256: string): string {
  * row stands only after its object does: so whatever the copy of the database names is among the objects read later.
  * @throws Refused when there is no room for it; Error when a part cannot be copied or does not verify.
  */
-export async function gatherSet(app: Parts, say: (line: string) => void): Promise<Manifest> {
+export async function gatherSet(
+  app: Parts,
+  wanted: Manifest['kind'],
+  say: (line: string) => void,
+): Promise<Manifest> {
   const staging = stagingDirectory(app.config);
   await freshDirectory(staging);
-  await checkRoomForCopy(app, staging);
   const startedAt = new Date();
   const before = await takeStock(app);
   const objects = await writeObjectList(app, join(staging, setFiles.objects));
   say(`documents: ${before.counts['document'] ?? 0}, objects: ${objects.count}; copying the database`);
-  const lsn = await copyDatabase(app, join(staging, setFiles.postgres));
+  const copied = await copyInto(app, { staging, wanted, say });
   const after = await takeStock(app);
   say('the copy of the database verifies; copying the queue');
   const redis = await copyQueue(app, join(staging, setFiles.redis), say);
-  const manifest = composeManifest({ startedAt, lsn, before, after, objects, redis });
+  const manifest = composeManifest({ startedAt, copied, before, after, objects, redis });
   await writeFile(join(staging, setFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }

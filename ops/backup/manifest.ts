@@ -10,6 +10,10 @@ import { productVersion } from '../../core/platform/version.js';
 export const manifestForm = z.object({
   format: z.literal(1),
   product: z.string(),
+  /** Sets before 0.2 know only whole copies of the database. */
+  kind: z.enum(['full', 'incremental']).default('full'),
+  /** The database and its log: what putting its parts together takes besides the set. */
+  databaseBytes: z.number().default(0),
   /** The newest migration the database has had. */
   schema: z.string(),
   startedAt: z.iso.datetime(),
@@ -32,6 +36,8 @@ export const setFiles = {
   manifest: 'manifest.json',
   objects: 'objects.tsv',
   postgres: 'postgres',
+  /** What changed in the database since the whole copy that is in the same set. */
+  changes: 'changes',
   redis: 'redis/dump.rdb',
 } as const;
 
@@ -75,15 +81,16 @@ export async function countRows(tx: Transaction): Promise<Record<string, number>
 /** Puts the manifest together from what was found before and after the copy. */
 export function composeManifest(parts: {
   startedAt: Date;
-  lsn: Manifest['lsn'];
+  copied: Pick<Manifest, 'kind' | 'lsn' | 'databaseBytes'>;
   before: Stock;
   after: Stock;
   objects: Manifest['objects'];
   redis: boolean;
 }): Manifest {
-  const { startedAt, lsn, before, after, objects, redis } = parts;
+  const { startedAt, copied, before, after, objects, redis } = parts;
   return {
-    ...{ format: 1, product: productVersion, schema: before.schema, startedAt: startedAt.toISOString(), lsn },
+    ...{ format: 1, product: productVersion, schema: before.schema, startedAt: startedAt.toISOString() },
+    ...copied,
     ...{ before: before.counts, after: after.counts, audit: before.audit, objects, redis },
   };
 }

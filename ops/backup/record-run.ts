@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.js';
 import type { App } from '../../core/app.js';
+import type { Manifest } from './manifest.js';
 
 type Parts = Pick<App, 'database'>;
-export type Outcome = { snapshot: string; bytes: number; documents: number };
+export type Outcome = { kind: Manifest['kind']; snapshot: string; bytes: number; documents: number };
 
 /** Writes down that a backup begins. @returns its id. */
 export async function openRun(app: Parts): Promise<string> {
@@ -17,8 +18,9 @@ export async function openRun(app: Parts): Promise<string> {
 /** Writes down that it is good: only now do the figures and the age alert count it. */
 export async function closeRun(app: Parts, id: string, outcome: Outcome): Promise<void> {
   await app.database.asProcess(async (tx) => {
-    const { snapshot, documents } = outcome;
+    const { kind, snapshot, documents } = outcome;
     const data = {
+      kind,
       state: 'done' as const,
       endedAt: new Date(),
       snapshot,
@@ -26,7 +28,10 @@ export async function closeRun(app: Parts, id: string, outcome: Outcome): Promis
       bytes: BigInt(outcome.bytes),
     };
     await tx.backupRun.update({ where: { id }, data });
-    await recordEvent(tx, { event: 'backup.made', detail: { snapshot, bytes: outcome.bytes, documents } });
+    await recordEvent(tx, {
+      event: 'backup.made',
+      detail: { kind, snapshot, bytes: outcome.bytes, documents },
+    });
   });
 }
 

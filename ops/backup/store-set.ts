@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Config } from '../../core/platform/config.js';
+import { baseDirectory } from './base-copy.js';
 import { stagingDirectory, rawObjectPath, temporaryDirectory } from './gather-set.js';
 import { setFiles, type Manifest } from './manifest.js';
 import { partialTag, restic, ResticFailed, snapshotTag, type Repository } from './restic.js';
@@ -43,7 +44,12 @@ export async function storeSet(
 ): Promise<Stored> {
   const { manifest, say } = tools;
   const roots = ['minio', 'config', 'secrets', 'tls'].map((name) => join(config.dataDir, name));
-  const tags = [snapshotTag, 'kind=full', `version=${manifest.product}`, `schema=${manifest.schema}`];
+  const tags = [
+    snapshotTag,
+    `kind=${manifest.kind}`,
+    `version=${manifest.product}`,
+    `schema=${manifest.schema}`,
+  ];
   const options = [
     ...tags.flatMap((tag) => ['--tag', tag]),
     ...passing.flatMap((parts) => ['--exclude', join(config.dataDir, 'minio', ...parts)]),
@@ -51,16 +57,20 @@ export async function storeSet(
   ];
   let summary: z.infer<typeof summaryForm> | undefined;
   let spokenAt = Date.now();
-  const run = restic(repository, ['backup', ...options, stagingDirectory(config), ...roots], {
-    temporary: temporaryDirectory(config),
-    onMessage: (message) => {
-      if (message.message_type === 'summary') summary = summaryForm.parse(message);
-      if (message.message_type !== 'status' || Date.now() - spokenAt < 5_000) return;
-      spokenAt = Date.now();
-      const { percent_done, bytes_done, total_bytes } = statusForm.parse(message);
-      say(`${Math.round(percent_done * 100)} %: ${megabytes(bytes_done)} of ${megabytes(total_bytes)}`);
+  const run = restic(
+    repository,
+    ['backup', ...options, stagingDirectory(config), baseDirectory(config), ...roots],
+    {
+      temporary: temporaryDirectory(config),
+      onMessage: (message) => {
+        if (message.message_type === 'summary') summary = summaryForm.parse(message);
+        if (message.message_type !== 'status' || Date.now() - spokenAt < 5_000) return;
+        spokenAt = Date.now();
+        const { percent_done, bytes_done, total_bytes } = statusForm.parse(message);
+        say(`${Math.round(percent_done * 100)} %: ${megabytes(bytes_done)} of ${megabytes(total_bytes)}`);
+      },
     },
-  });
+  );
   await run.catch(async (error: unknown) => {
     if (summary) await setAside(repository, summary.snapshot_id);
     throw error instanceof ResticFailed && error.code === 3
@@ -126,9 +136,7 @@ async function expectedFiles(config: Config, manifest: Manifest): Promise<string
   const set = [
     setFiles.manifest,
     ...(manifest.redis ? [setFiles.redis] : []),
-    'postgres/PG_VERSION',
-    'postgres/global/pg_control',
-    'postgres/backup_manifest',
+    ...(manifest.kind === 'incremental' ? databaseFiles.map((name) => join(setFiles.changes, name)) : []),
   ];
   const rest = [
     'config/settings.env',
@@ -137,12 +145,15 @@ async function expectedFiles(config: Config, manifest: Manifest): Promise<string
   ];
   const files = [
     ...set.map((name) => join(staging, name)),
+    ...databaseFiles.map((name) => join(baseDirectory(config), name)),
     ...rest.map((name) => join(config.dataDir, name)),
   ];
   const lines = createInterface({ input: createReadStream(join(staging, setFiles.objects)) });
   for await (const line of lines) files.push(join(config.dataDir, rawObjectPath(line.slice(0, 64))));
   return files;
 }
+
+const databaseFiles = ['PG_VERSION', 'global/pg_control', 'backup_manifest'];
 
 const secretNames = [
   'database_owner_password',

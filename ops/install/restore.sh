@@ -125,6 +125,10 @@ swap_in() {
     fi
     mv "$1/set/$part" "$DATA_DIR/$part"
   done
+  # What changed since a copy of the database that is not here any more cannot be told.
+  if [[ -e $DATA_DIR/ops/base ]]; then
+    mv "$DATA_DIR/ops/base" "$RESTORE_KEPT/ops-base"
+  fi
   # This machine's own settings stay; what it lacks comes from the set. A bare machine takes the firm's name for itself.
   cp -a "$DATA_DIR/config" "$RESTORE_KEPT/config"
   if is_bare; then
@@ -172,6 +176,9 @@ swap_back() {
       mv "$RESTORE_KEPT/$part" "$DATA_DIR/$part"
     fi
   done
+  if [[ -e $RESTORE_KEPT/ops-base ]]; then
+    mv "$RESTORE_KEPT/ops-base" "$DATA_DIR/ops/base"
+  fi
   rm -rf "$RESTORE_KEPT" "$DATA_DIR/restore-$1"
   give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot, or take this one as it is with --accept-damage."
 }

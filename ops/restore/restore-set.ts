@@ -1,13 +1,14 @@
 import { access, mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { listMigrationNames } from '../../core/platform/migration-files.js';
 import { productVersion } from '../../core/platform/version.js';
-import { verifyDatabaseCopy } from '../backup/copy-database.js';
+import { baseDirectory } from '../backup/base-copy.js';
+import { combineCopies, verifyDatabaseCopy } from '../backup/copy-database.js';
 import { isRedisDump } from '../backup/copy-redis.js';
-import { rawObjectPath } from '../backup/gather-set.js';
+import { rawObjectPath, stagingDirectory } from '../backup/gather-set.js';
 import { manifestForm, setFiles, type Manifest } from '../backup/manifest.js';
 import { tryKey } from '../backup/repository.js';
 import {
@@ -31,7 +32,8 @@ type Say = (line: string) => void;
 
 /** Where backups saw the appliance's folders: what a snapshot's paths begin with. */
 const dataDir = '/data';
-const stagingDir = `${dataDir}/ops/staging`;
+const stagingDir = stagingDirectory({ dataDir });
+const baseDir = baseDirectory({ dataDir });
 const parts = ['minio', 'config', 'secrets', 'tls'] as const;
 
 /**
@@ -51,12 +53,13 @@ export async function restoreSet(
   const manifest = await readManifest(repository, snapshot);
   checkVersion(manifest);
   const bytes = snapshot.summary?.total_bytes_processed ?? 0;
-  await checkPlace(wanted.into, bytes);
+  await checkPlace(wanted.into, bytes + (manifest.kind === 'incremental' ? manifest.databaseBytes : 0));
   say(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
   );
   const raw = join(wanted.into, 'raw');
   await bringBack(repository, { snapshot: snapshot.id, target: raw, say });
+  say('every file is back and read again; verifying the database');
   await arrange(raw, wanted.into);
   await verifyParts(wanted.into, isPartial(snapshot), say);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -152,14 +155,21 @@ async function bringBack(
 /** From the paths of the backup to one folder per service. */
 async function arrange(raw: string, into: string): Promise<void> {
   for (const part of parts) await rename(join(raw, dataDir, part), join(into, part));
-  for (const part of [setFiles.postgres, setFiles.manifest, setFiles.objects])
+  await arrangeDatabase(raw, join(into, setFiles.postgres));
+  for (const part of [setFiles.manifest, setFiles.objects])
     await rename(join(raw, stagingDir, part), join(into, part));
   await rename(join(raw, stagingDir, 'redis'), join(into, 'redis')).catch(() => mkdir(join(into, 'redis')));
   await rm(raw, { recursive: true, force: true });
 }
 
+/** A whole copy as it is, or put together with what changed after it. Sets before 0.2 have it among the other files. */
+async function arrangeDatabase(raw: string, into: string): Promise<void> {
+  const [base, changes] = [join(raw, baseDir), join(raw, stagingDir, setFiles.changes)];
+  if (existsSync(changes)) await combineCopies(base, changes, into);
+  else await rename(existsSync(base) ? base : join(raw, stagingDir, setFiles.postgres), into);
+}
+
 async function verifyParts(into: string, partial: boolean, say: Say): Promise<void> {
-  say('every file is back and read again; verifying the database');
   await verifyDatabaseCopy(join(into, setFiles.postgres));
   await takeUpQueue(into, say);
   const lines = createInterface({ input: createReadStream(join(into, setFiles.objects)) });

@@ -8,19 +8,13 @@ import type { Services } from '../support/services.js';
 import { freshRoom } from './empty-repository.js';
 import { flipByte } from './flip-byte.js';
 import type { OpsContainer } from './ops-container.js';
+import { askRestored } from './restored-database.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
 const sizes = [1, 70_000, 300_000, 20 * 1024 ** 2];
+const question =
+  "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM stored_object), (SELECT seq || ' ' || hash FROM audit_head)";
 const withRecoveryKey = ['--recovery-key-file', '/run/keys/recovery-key'];
-
-/** Starts the database that came back, in the container where it lies, and asks it. */
-const askRestoredDatabase = `
-  echo 'local all all trust' > /tmp/hba
-  pg_ctl --pgdata /into/set/postgres --wait --silent --log /tmp/log \
-    --options "-c listen_addresses='' -c unix_socket_directories=/tmp -c hba_file=/tmp/hba -c config_file=/into/set/postgres/postgresql.conf" start || { cat /tmp/log; exit 1; }
-  psql --host /tmp --username postgres --no-align --tuples-only strongroom --command \
-    "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM stored_object), (SELECT seq || ' ' || hash FROM audit_head)"
-  pg_ctl --pgdata /into/set/postgres --wait --silent --mode immediate stop`;
 
 describe('what was backed up comes back, or nothing changes', function () {
   this.timeout(300_000);
@@ -78,11 +72,9 @@ describe('what was backed up comes back, or nothing changes', function () {
         ),
       );
     assert.ok(existsSync(join(folder, 'set/redis/appendonlydir/appendonly.aof.1.base.rdb')));
-    const asked = await ops.tool(['bash', '-c', askRestoredDatabase], { folder });
     assert.equal(
-      asked.stdout.trim(),
+      await askRestored(ops, folder, question),
       `${sizes.length}|${sizes.length}|${manifest.audit.seq} ${manifest.audit.hash}`,
-      asked.stderr,
     );
   });
 

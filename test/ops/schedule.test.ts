@@ -85,14 +85,17 @@ describe('the night is not forgotten', function () {
     assert.equal((await daemon.ended).code, 0);
   });
 
-  it('makes a backup every night at 02:00 UTC', () => {
+  it('makes a whole backup every night at 02:00 UTC, and one of what changed in every other hour', () => {
     const now = new Date();
     const expected = new Date(now);
     expected.setUTCHours(2, 0, 0, 0);
     if (expected <= now) expected.setUTCDate(expected.getUTCDate() + 1);
     const schedule = startSchedule(app);
     try {
-      assert.deepEqual(schedule.next(), { 'daily-backup': expected.toISOString() });
+      assert.equal(schedule.next()['daily-backup'], expected.toISOString());
+      const hourly = new Date(schedule.next()['hourly-backup'] ?? '');
+      assert.ok(hourly.getTime() - now.getTime() <= 2 * 3_600_000);
+      assert.notEqual(hourly.getUTCHours(), 2);
     } finally {
       void schedule.stop();
     }
