@@ -109,7 +109,7 @@ function isProblem({ state }: DocumentDetail): boolean {
 /** No `autocomplete` of the person's own password: this one belongs to the file. */
 function PasswordForm({ id }: { id: string }) {
   return (
-    <form class="stack" method="post" action={`/documents/${id}/password`}>
+    <form class="stack question" method="post" action={`/documents/${id}/password`}>
       <label>
         Password of the file
         <input type="password" name="password" maxLength={200} autocomplete="off" required />

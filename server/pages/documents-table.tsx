@@ -85,7 +85,7 @@ function Row({ document }: { document: DocumentView }) {
     <tr data-row id={`document-${document.id}`}>
       <th scope="row">
         {document.parentId ? (
-          <span class="attachment" title="Came attached to a message">
+          <span class="attachment" title="Came inside another document">
             <Icon name="attached" />
             <span class="unheard">Attachment: </span>
           </span>

@@ -105,7 +105,8 @@ function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes
         <span class="drop-hint">or drop files and folders here</span>
         <button class="send">Upload</button>
         <small>
-          PDF, scans and pictures, Word, plain text, e-mail. Up to {readableBytes(maxUploadBytes)} a file.
+          PDF, scans and pictures, Office files, e-mail, archives, text. Up to {readableBytes(maxUploadBytes)}{' '}
+          a file.
         </small>
       </form>
     </upload-queue>

@@ -7,7 +7,8 @@ import { rootDir } from '../support/paths.js';
 import { appliance } from '../stack/first-day/appliance.js';
 import { backupRate } from './backup-rate.js';
 import { citationPrecision, citationRate, citationRecall } from './citation-rate.js';
-import { ocrPipelineRate, textPipelineRate } from './pipeline-rates.js';
+import { workerMemory } from './large-work.js';
+import { ocrPipelineRate, shortDocumentWait, textPipelineRate } from './pipeline-rates.js';
 import { readingRate } from './reading-rate.js';
 import { tableOf, type Row } from './row.js';
 import { uploadRate } from './upload-rate.js';
@@ -15,12 +16,14 @@ import { uploadRate } from './upload-rate.js';
 const measures: Record<string, () => Promise<Row>> = {
   upload: uploadRate,
   text: textPipelineRate,
+  short: shortDocumentWait,
   ocr: ocrPipelineRate,
   reading: readingRate,
   backup: backupRate,
   citations: citationRate,
   'citation-precision': citationPrecision,
   'citation-recall': citationRecall,
+  memory: workerMemory,
 };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);
 const begin = '<!-- figures: written by npm run bench -->';

@@ -9,6 +9,8 @@ import { secondsOf, type Row } from './row.js';
 
 const textDocuments = 24;
 const textPages = 60;
+const shortDocuments = 10;
+const shortPages = 20;
 const scannedDocuments = 4;
 const scannedPages = 6;
 
@@ -109,6 +111,26 @@ export async function textPipelineRate(): Promise<Row> {
     ours: pages / ours,
     alone: pages / alone,
     aloneIs: '`pdftotext -tsv`, two at a time',
+  };
+}
+
+/** How long somebody waits for a document of 20 pages while nothing else is going on: the mean of several, one after the other. */
+export async function shortDocumentWait(): Promise<Row> {
+  const admin = await administrator();
+  const matter = await admin.createMatter({ name: 'Benchmark of waiting' });
+  const page = (document: number, number: number) => ({ lines: linesOf(document * 997 + number, 42, 12) });
+  let seconds = 0;
+  for (let document = 0; document < shortDocuments; document += 1) {
+    const pages = Array.from({ length: shortPages }, (_, number) => page(document, number));
+    const { id } = await admin.file(matter.id, `short-${document}.pdf`, Uint8Array.from(makePdf(pages)));
+    seconds += await secondsOf(() => admin.settled(id));
+  }
+  return {
+    what: `a PDF of ${shortPages} pages, nothing else going on: upload accepted to searchable`,
+    unit: 's',
+    ours: seconds / shortDocuments,
+    alone: 2,
+    aloneIs: 'asked for, at most',
   };
 }
 

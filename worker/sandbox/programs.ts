@@ -13,8 +13,11 @@ export type Step = {
 const here = dirname(fileURLToPath(import.meta.url));
 const productDir = join(here, '../../..');
 
+/** A line of the cross-reference table (ISO 32000-1, 7.5.4) ends in an `f` too: ten digits, five digits, free. */
+const freeEntry = `/^${'[0-9]'.repeat(10)} ${'[0-9]'.repeat(5)} f *$/ { next }`;
+
 /** Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can be a box. */
-const untilFirstPaint = String.raw`awk '/(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
+const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
 
 /** What qpdf cannot open is looked at all the same. */
 export function firstPaint(): Step {

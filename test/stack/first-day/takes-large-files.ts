@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, type Hash } from 'node:crypto';
-import { spawn } from 'node:child_process';
 import { readdirSync, statfsSync } from 'node:fs';
-import { run } from '../../support/run.js';
+import { ownPeak, watchMemory } from '../../support/memory.js';
 import { administrator, containers, dataDir } from './appliance.js';
 
 const size = 2 * 1024 ** 3;
 const blockBytes = 1024 ** 2;
 const mostMegabytes = 200;
-const units: Record<string, number> = { KiB: 1 / 1024, MiB: 1, GiB: 1024 };
 /** The upload, the copy storage makes of it, and what must stay free. */
 const diskNeeded = 12 * 1024 ** 3;
 
@@ -20,33 +18,6 @@ async function* largeFile(hash: Hash): AsyncGenerator<Uint8Array> {
     hash.update(block);
     yield Uint8Array.from(block);
   }
-}
-
-/** Watches the memory of containers, as their limits count it, from now until `stop`; that returns the most each one held, in MB. */
-function watchMemory(ids: readonly string[]): { stop: () => number[] } {
-  const most = new Map<string, number>();
-  const stats = spawn('docker', ['stats', '--format', '{{.ID}} {{.MemUsage}}', ...ids]);
-  stats.stdout.on('data', (chunk: Buffer) => {
-    for (const [, id = '', amount, unit = ''] of chunk
-      .toString()
-      .matchAll(/([0-9a-f]{12}) ([\d.]+)([KMG]?i?B)/g)) {
-      most.set(id, Math.max(most.get(id) ?? 0, Number(amount) * (units[unit] ?? Number.NaN)));
-    }
-  });
-  return {
-    stop: () => {
-      // It does not listen to anything gentler.
-      stats.kill('SIGKILL');
-      return ids.map((id) => most.get(id.slice(0, 12)) ?? Number.NaN);
-    },
-  };
-}
-
-/** The most the process itself ever held since it started, in MB: it rises between two looks of `docker stats` too. */
-async function ownPeak(id: string): Promise<number> {
-  const printed = await run('docker', ['exec', id, 'sh', '-c', 'grep -h VmHWM /proc/[0-9]*/status']);
-  const kilobytes = [...printed.matchAll(/VmHWM:\s+(\d+) kB/g)].map((match) => Number(match[1]));
-  return Math.max(...kilobytes) / 1024;
 }
 
 describe('a file of 2 GB', function takesLargeFiles() {
@@ -74,7 +45,7 @@ describe('a file of 2 GB', function takesLargeFiles() {
     await admin.settled(document.id, 600);
     assert.deepEqual(await admin.downloadHash(document.id), { sha256: expected, bytes: size });
     const peaks = memory.stop();
-    const ownPeaks = await Promise.all(servers.map(ownPeak));
+    const ownPeaks = await Promise.all(servers.map((id) => ownPeak(id)));
     const inWords = (figures: number[]) => figures.map((peak) => `${Math.round(peak)} MB`).join(', ');
     const shown = `the containers held at most ${inWords(peaks)}, the processes ${inWords(ownPeaks)}`;
     console.log(`    uploaded in ${Math.round(seconds)} s; ${shown}`);

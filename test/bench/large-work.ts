@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { makePdf } from '../support/documents/pdf.js';
+import { drawPage } from '../support/documents/raster.js';
+import { zipPieces } from '../support/documents/zip.js';
+import { ownPeak, watchMemory } from '../support/memory.js';
+import { administrator, containers } from '../stack/first-day/appliance.js';
+import type { Row } from './row.js';
+
+const entries = 32;
+const entryBytes = 64 * 1024 ** 2;
+const scannedPages = 1_000;
+/** A slip of paper at 300 dpi: what is looked at is memory, and a full page would keep tesseract busy for half an hour. */
+const slip = { width: 1_500, height: 450 };
+const settleSeconds = 40 * 60;
+
+/** 2 GiB that do not compress, in files that differ. */
+function archive(): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  const content = randomBytes(entryBytes);
+  const files = function* () {
+    for (let index = 0; index < entries; index += 1) {
+      content.writeUInt32BE(index, 0);
+      yield { name: `disk/part-${index}.bin`, content };
+    }
+  };
+  return (async function* () {
+    yield* zipPieces(files(), { deflated: false });
+  })();
+}
+
+function scan(): Buffer {
+  const page = (number: number) => ({
+    picture: drawPage([`SLIP NUMBER ${number + 1}`], slip),
+    size: { width: (slip.width * 72) / 300, height: (slip.height * 72) / 300 },
+  });
+  return makePdf(Array.from({ length: scannedPages }, (_, number) => page(number)));
+}
+
+/** The most memory the worker held while a 2 GiB archive and a scan of 1,000 pages went through, both at once. */
+export async function workerMemory(): Promise<Row> {
+  const admin = await administrator();
+  const matter = await admin.createMatter({ name: 'Benchmark of large work' });
+  const workers = await containers('worker');
+  const memory = watchMemory(workers);
+  const filed = [
+    await admin.file(matter.id, 'scan.pdf', Uint8Array.from(scan())),
+    await admin.file(matter.id, 'disk.zip', archive()),
+  ];
+  for (const { id } of filed) {
+    const settled = await admin.settled(id, settleSeconds);
+    if (settled.state !== 'searchable')
+      throw new Error(`${settled.filename} ended ${settled.state}: ${settled.reason}`);
+  }
+  const peaks = [...memory.stop(), ...(await Promise.all(workers.map((id) => ownPeak(id))))];
+  return {
+    what: `the worker’s memory at most, with a ZIP of 2 GiB and a scan of ${scannedPages} pages`,
+    unit: 'MiB',
+    ours: Math.max(...peaks),
+    alone: 1024,
+    aloneIs: 'asked for, at most',
+  };
+}
