@@ -1,7 +1,7 @@
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
-import type { Transaction } from '../platform/database.js';
+import { Prisma, type Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
 import {
   firmAbilities,
@@ -11,7 +11,7 @@ import {
   type MembershipRole,
 } from './policy.js';
 
-/** The matter a person was let into, with their own part in it. */
+/** The matter a person was let into, with their own part in it: the best of what they and their groups were given. */
 export type EnteredMatter = {
   id: string;
   client: string;
@@ -20,6 +20,7 @@ export type EnteredMatter = {
   access: 'members' | 'firm';
   createdAt: Date;
   role: MembershipRole | null;
+  walled: boolean;
 };
 
 type Wish = { ability: MatterAbility; matterId: string };
@@ -35,7 +36,7 @@ export async function inMatter<T>(
   wish: Wish & { work: (tx: Transaction, matter: EnteredMatter) => Promise<T> },
 ): Promise<T> {
   return recordingDenial(app, who, () =>
-    app.database.asPerson(who.person.id, async (tx) => wish.work(tx, await enter(tx, who, wish))),
+    app.database.asPerson(who.person.id, async (tx) => wish.work(tx, await enter(tx, wish))),
   );
 }
 
@@ -52,14 +53,11 @@ export async function inDocument<T>(
   return recordingDenial(app, who, () =>
     app.database.asPerson(who.person.id, async (tx) => {
       const { documentId, ability } = wish;
-      const document = isId(documentId)
-        ? await tx.document.findUnique({
-            where: { id: documentId },
-            select: { matter: { include: partOf(who) } },
-          })
-        : null;
-      if (!document) throw new Denied(notFound('document'), { documentId });
-      return wish.work(tx, letIn(document.matter, { ability, what: 'document', asked: { documentId } }));
+      const matter = isId(documentId)
+        ? await findMatter(tx, Prisma.sql`(SELECT matter_id FROM document WHERE id = ${documentId}::uuid)`)
+        : undefined;
+      if (!matter) throw new Denied(notFound('document'), { documentId });
+      return wish.work(tx, letIn(matter, { ability, what: 'document', asked: { documentId } }));
     }),
   );
 }
@@ -75,38 +73,37 @@ export async function authorize(
   });
 }
 
-async function enter(tx: Transaction, who: SignedIn, { ability, matterId }: Wish): Promise<EnteredMatter> {
-  const matter = isId(matterId)
-    ? await tx.matter.findUnique({ where: { id: matterId }, include: partOf(who) })
-    : null;
+async function enter(tx: Transaction, { ability, matterId }: Wish): Promise<EnteredMatter> {
+  const matter = isId(matterId) ? await findMatter(tx, Prisma.sql`${matterId}::uuid`) : undefined;
   if (!matter) throw new Denied(notFound('matter'), { matterId });
   return letIn(matter, { ability, what: 'matter', asked: { matterId } });
 }
 
-/** What a query must bring along for the policy: the asking person's own membership. */
-function partOf(who: SignedIn) {
-  return { members: { where: { personId: who.person.id } } } as const;
+/** The matter as row-level security shows it, with what the policy judges by: the person's own part, and walls. */
+async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<EnteredMatter | undefined> {
+  const found = await tx.$queryRaw<EnteredMatter[]>`
+    SELECT matter.id::text AS id, client, number, name, access::text AS access, created_at AS "createdAt",
+      part.role::text AS role, part.walled
+    FROM matter CROSS JOIN LATERAL my_part(matter.id) AS part WHERE matter.id = ${id}`;
+  return found[0];
 }
-
-type FoundMatter = Omit<EnteredMatter, 'role'> & { members: { role: MembershipRole }[]; createdBy: string };
 
 /** Asks the policy. Who cannot see the matter hears only that there is no such thing. */
 function letIn(
-  found: FoundMatter,
+  found: EnteredMatter,
   wish: { ability: MatterAbility; what: 'matter' | 'document'; asked: Asked },
 ): EnteredMatter {
-  const { members, createdBy: _, ...rest } = found;
-  const entered = { ...rest, role: members[0]?.role ?? null };
-  if (!matterAbilities['view matter'](entered)) throw new Denied(notFound(wish.what), wish.asked);
-  if (!matterAbilities[wish.ability](entered)) {
+  if (!matterAbilities['view matter'](found)) throw new Denied(notFound(wish.what), wish.asked);
+  if (!matterAbilities[wish.ability](found)) {
     throw new Denied(notAllowed(wish.ability), { ...wish.asked, ability: wish.ability });
   }
-  return entered;
+  return found;
 }
 
 type Asked = { matterId?: string; documentId?: string; ability?: string };
 
-class Denied extends Error {
+/** Thrown inside `recordingDenial`: what the person is told, and what the audit log keeps. */
+export class Denied extends Error {
   constructor(
     readonly problem: Problem,
     readonly asked: Asked,
@@ -115,7 +112,8 @@ class Denied extends Error {
   }
 }
 
-async function recordingDenial<T>(
+/** Runs `work`; a denial in it is recorded and then told. */
+export async function recordingDenial<T>(
   { database }: Pick<App, 'database'>,
   who: SignedIn,
   work: () => Promise<T>,

@@ -1,7 +1,13 @@
 import type { SignedIn } from '../auth/signed-in.js';
 
 /** What is known of a matter when somebody asks to do something in it. */
-export type MatterAccess = { access: 'members' | 'firm'; role: MembershipRole | null };
+export type MatterAccess = {
+  access: 'members' | 'firm';
+  /** The best part that they, or a group they are in, were given. */
+  role: MembershipRole | null;
+  /** An ethical wall stands between them and the matter today. */
+  walled: boolean;
+};
 export type MembershipRole = 'owner' | 'editor' | 'viewer';
 
 /**
@@ -9,14 +15,17 @@ export type MembershipRole = 'owner' | 'editor' | 'viewer';
  * here shows nothing; what is allowed here and not there fails loudly.
  */
 export const matterAbilities = {
-  /** Members see a matter; so does everybody when it is open to the firm. An administrator's role opens nothing. */
-  'view matter': (matter) => matter.role !== null || matter.access === 'firm',
+  /** Members see a matter; so does everybody when it is open to the firm. An administrator's role opens nothing, and a wall shuts all. */
+  'view matter': (matter) => !matter.walled && (matter.role !== null || matter.access === 'firm'),
   /** Owners and editors file documents, replace them by new versions and have failed steps tried again. */
-  'file documents': (matter) => matter.role === 'owner' || matter.role === 'editor',
+  'file documents': (matter) => !matter.walled && (matter.role === 'owner' || matter.role === 'editor'),
   /** Who files documents must know that a redaction in one has failed, and nobody else. */
-  'see failed redactions': (matter) => matter.role === 'owner' || matter.role === 'editor',
+  'see failed redactions': (matter) =>
+    !matter.walled && (matter.role === 'owner' || matter.role === 'editor'),
   /** Owners decide who belongs to a matter. */
-  'manage members': (matter) => matter.role === 'owner',
+  'manage members': (matter) => !matter.walled && matter.role === 'owner',
+  /** Owners raise and lift the walls around their matter. */
+  'manage walls': (matter) => !matter.walled && matter.role === 'owner',
 } as const satisfies Record<string, (matter: MatterAccess) => boolean>;
 
 export type MatterAbility = keyof typeof matterAbilities;
@@ -28,6 +37,10 @@ export const firmAbilities = {
   'see colleagues': () => true,
   /** Administrators run the appliance. */
   'manage people': (who) => who.person.role === 'administrator',
+  /** Administrators say who is in which group. */
+  'manage groups': (who) => who.person.role === 'administrator',
+  /** Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but its number. */
+  'manage all walls': (who) => who.person.role === 'administrator',
   /** Administrators see what the appliance gave up, without names, and have it tried again. */
   'tend failed work': (who) => who.person.role === 'administrator',
   'see health': (who) => who.person.role === 'administrator',

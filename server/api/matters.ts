@@ -1,14 +1,6 @@
-import { z } from 'zod';
-import { createMatter, getMatter, listMatters, listMembers, setMember } from '../../core/matters/matters.js';
+import { createMatter, getMatter, listMatters } from '../../core/matters/matters.js';
 import { route } from '../http/route.js';
-import {
-  listOf,
-  listQuerySchema,
-  matterSchema,
-  memberSchema,
-  membershipRoleSchema,
-  newMatterSchema,
-} from './schemas.js';
+import { listOf, listQuerySchema, matterSchema, newMatterSchema } from './schemas.js';
 
 export const matterRoutes = [
   route({
@@ -43,28 +35,5 @@ export const matterRoutes = [
       status: 200,
       body: await getMatter(app, who, params['id'] ?? ''),
     }),
-  }),
-  route({
-    method: 'get',
-    path: '/api/matters/:id/members',
-    summary: 'Who belongs to a matter',
-    access: 'signed-in',
-    answers: { 200: { description: 'all of them', schema: listOf(memberSchema) } },
-    handle: async ({ app, who, params }) => ({
-      status: 200,
-      body: { items: await listMembers(app, who, params['id'] ?? ''), nextCursor: null },
-    }),
-  }),
-  route({
-    method: 'put',
-    path: '/api/matters/:id/members/:personId',
-    summary: 'Give a person a part in a matter (owners)',
-    access: 'signed-in',
-    body: z.object({ role: membershipRoleSchema }),
-    answers: { 200: { description: 'their part', schema: memberSchema } },
-    handle: async ({ app, who, params, body }) => {
-      const change = { matterId: params['id'] ?? '', personId: params['personId'] ?? '', role: body.role };
-      return { status: 200, body: await setMember(app, who, change) };
-    },
   }),
 ];

@@ -1,9 +1,11 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.js';
 import { mount } from '../http/route.js';
+import { accessRoutes } from './access.js';
 import { deadLetterRoutes } from './dead-letters.js';
 import { documentRoutes } from './documents.js';
 import { matterRoutes } from './matters.js';
+import { memberRoutes } from './members.js';
 import { describeApi } from './openapi.js';
 import { peopleRoutes } from './people.js';
 import { searchRoutes } from './search.js';
@@ -13,6 +15,8 @@ import { sessionRoutes } from './session.js';
 const routes = [
   ...sessionRoutes,
   ...matterRoutes,
+  ...memberRoutes,
+  ...accessRoutes,
   ...peopleRoutes,
   ...documentRoutes,
   ...searchRoutes,

@@ -2,7 +2,10 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { listDocuments } from '../../core/documents/read-documents.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
-import { getMatter, listMembers, setMember } from '../../core/matters/matters.js';
+import { getMatter } from '../../core/matters/matters.js';
+import { listGroups } from '../../core/access/groups.js';
+import { listGroupParts, removeGroupPart, setGroupPart } from '../../core/matters/group-parts.js';
+import { listMembers, removeMember, setMember } from '../../core/matters/members.js';
 import { listColleagues } from '../../core/people/people.js';
 import { Problem } from '../../core/platform/errors.js';
 import { membershipRoleSchema } from '../api/schemas.js';
@@ -75,14 +78,31 @@ async function emptyFile(store: () => Promise<unknown>): Promise<string | undefi
 
 const memberForm = z.object({
   person: z.string('choose a colleague').min(1, 'choose a colleague').max(100),
-  role: membershipRoleSchema,
+  role: z.union([membershipRoleSchema, z.literal('none')]),
+});
+
+const groupForm = z.object({
+  group: z.string('choose a group').min(1, 'choose a group').max(100),
+  role: z.union([membershipRoleSchema, z.literal('none')]),
 });
 
 export async function changeMember(visit: Visit): Promise<void> {
   const { app, who, id, request, response } = visit;
   const refusal = await refusalOf(async () => {
     const { person, role } = readForm(request, memberForm);
-    await setMember(app, who, { matterId: id, personId: person, role });
+    if (role === 'none') await removeMember(app, who, { matterId: id, personId: person });
+    else await setMember(app, who, { matterId: id, personId: person, role });
+    sendOn(response, `/matters/${id}`);
+  });
+  if (refusal) await sendMatter(visit, { kind: 'problem', text: refusal.detail }, refusal.status);
+}
+
+export async function changeGroup(visit: Visit): Promise<void> {
+  const { app, who, id, request, response } = visit;
+  const refusal = await refusalOf(async () => {
+    const { group, role } = readForm(request, groupForm);
+    if (role === 'none') await removeGroupPart(app, who, { matterId: id, groupId: group });
+    else await setGroupPart(app, who, { matterId: id, groupId: group, role });
     sendOn(response, `/matters/${id}`);
   });
   if (refusal) await sendMatter(visit, { kind: 'problem', text: refusal.detail }, refusal.status);
@@ -102,6 +122,9 @@ async function sendMatter(
   });
   const members = await listMembers(app, who, id);
   const everybody = matter.role === 'owner' ? await listColleagues(app, who, colleaguesAtMost) : [];
+  const groupParts = await listGroupParts(app, who, id);
+  const withPart = new Set(groupParts.map((part) => part.group.id));
+  const groups = matter.role === 'owner' ? await listGroups(app, who) : [];
   const inside = new Set(members.map((member) => member.person.id));
   const colleagues = everybody
     .filter((person) => !inside.has(person.id))
@@ -113,6 +136,8 @@ async function sendMatter(
     versions: askedVersions(request),
     members,
     colleagues,
+    groupParts,
+    groups: groups.filter((group) => !withPart.has(group.id)),
     maxUploadBytes: app.config.maxUploadBytes,
     ...(notice && { notice }),
   });

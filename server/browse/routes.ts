@@ -2,13 +2,15 @@ import { Router } from 'express';
 import type { App } from '../../core/app.js';
 import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
 import { showDocument, tryAgain, unlock } from './document.js';
-import { changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
+import { changeGroup, changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
+import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
 import { openMatter, showMatters } from './matters.js';
 import { addPerson, showPeople } from './people.js';
 import { showSearch } from './search.js';
 import { showSignIn, signIn, signOut } from './session.js';
 import { showStatus } from './status.js';
 import { fileVersion, showChanges } from './versions.js';
+import { liftOne, raiseOne, showWalls } from './walls.js';
 import { mountPlaces, sendOn, type Place } from './visit.js';
 
 /** Every page there is. */
@@ -34,6 +36,10 @@ const places: Place[] = [
     handle: fileDocuments,
   },
   { method: 'post', path: '/matters/:id/members', access: 'signed-in', reads: 'form', handle: changeMember },
+  { method: 'post', path: '/matters/:id/groups', access: 'signed-in', reads: 'form', handle: changeGroup },
+  { method: 'get', path: '/matters/:id/walls', access: 'signed-in', handle: showWalls },
+  { method: 'post', path: '/matters/:id/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
+  { method: 'post', path: '/matters/:id/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
   { method: 'get', path: '/documents/:id', access: 'signed-in', handle: showDocument },
   {
     method: 'post',
@@ -54,6 +60,13 @@ const places: Place[] = [
   { method: 'get', path: '/search', access: 'signed-in', handle: showSearch },
   { method: 'get', path: '/people', access: 'signed-in', handle: showPeople },
   { method: 'post', path: '/people', access: 'signed-in', reads: 'form', handle: addPerson },
+  { method: 'get', path: '/admin/groups', access: 'signed-in', handle: showGroups },
+  { method: 'post', path: '/admin/groups', access: 'signed-in', reads: 'form', handle: makeGroup },
+  { method: 'post', path: '/admin/groups/:id/join', access: 'signed-in', reads: 'form', handle: joinOne },
+  { method: 'post', path: '/admin/groups/:id/leave', access: 'signed-in', reads: 'form', handle: leaveOne },
+  { method: 'get', path: '/admin/walls', access: 'signed-in', handle: showWalls },
+  { method: 'post', path: '/admin/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
+  { method: 'post', path: '/admin/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
   { method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showDeadLetters },
   { method: 'post', path: '/admin/dead-letters/requeue', access: 'signed-in', handle: requeueAll },
   { method: 'post', path: '/admin/dead-letters/:id/requeue', access: 'signed-in', handle: requeueOne },

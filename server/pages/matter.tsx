@@ -1,5 +1,8 @@
 import type { DocumentView } from '../../core/documents/document-view.js';
-import type { MatterView, MemberView } from '../../core/matters/matters.js';
+import type { GroupView } from '../../core/access/groups.js';
+import type { GroupPartView } from '../../core/matters/group-parts.js';
+import type { MatterView } from '../../core/matters/matters.js';
+import type { MemberView } from '../../core/matters/members.js';
 import type { ListPage } from '../../core/platform/cursor.js';
 import type { PersonView } from '../../core/auth/signed-in.js';
 import type { Chrome } from './chrome.js';
@@ -21,12 +24,15 @@ export type MatterPageProps = {
   members: MemberView[];
   /** Colleagues who could be added; empty for those who may not add anybody. */
   colleagues: PersonView[];
+  groupParts: GroupPartView[];
+  /** Groups that could be given a part; empty for those who may not give one. */
+  groups: GroupView[];
   maxUploadBytes: number;
   notice?: { kind: 'problem' | 'good'; text: string };
 };
 
 export function MatterPage(props: MatterPageProps) {
-  const { chrome, matter, documents, members, colleagues, notice } = props;
+  const { chrome, matter, documents, notice } = props;
   const files = matter.role === 'owner' || matter.role === 'editor';
   return (
     <Layout title={visibleName(matter.name)} chrome={chrome} wide>
@@ -65,7 +71,7 @@ export function MatterPage(props: MatterPageProps) {
             <ChipTemplates />
           </live-rows>
         </section>
-        <MembersPanel matter={matter} members={members} colleagues={colleagues} />
+        <MembersPanel {...props} />
       </div>
     </Layout>
   );

@@ -1,12 +1,21 @@
 import type { PersonView } from '../../core/auth/signed-in.js';
-import type { MatterView, MemberView } from '../../core/matters/matters.js';
+import type { GroupView } from '../../core/access/groups.js';
+import type { GroupPartView } from '../../core/matters/group-parts.js';
+import type { MatterView } from '../../core/matters/matters.js';
+import type { MemberView } from '../../core/matters/members.js';
 import { Name } from './figures.js';
 import { partNames } from './matters.js';
 
-type Props = { matter: MatterView; members: MemberView[]; colleagues: PersonView[] };
+type Props = {
+  matter: MatterView;
+  members: MemberView[];
+  colleagues: PersonView[];
+  groupParts: GroupPartView[];
+  groups: GroupView[];
+};
 
 /** Who belongs to the matter; its owners add people and change their part here. */
-export function MembersPanel({ matter, members, colleagues }: Props) {
+export function MembersPanel({ matter, members, colleagues, groupParts, groups }: Props) {
   const manages = matter.role === 'owner';
   return (
     <aside aria-labelledby="members-title">
@@ -21,32 +30,98 @@ export function MembersPanel({ matter, members, colleagues }: Props) {
               </small>
             </span>
             {manages ? (
-              <PartForm matter={matter} member={member} />
+              <PartForm to={`/matters/${matter.id}/members`} of={memberPart(member)} />
             ) : (
               <span class="part">{partNames[member.role]}</span>
+            )}
+          </li>
+        ))}
+        {groupParts.map((part) => (
+          <li>
+            <span class="who">
+              <Name of={part.group.name} />
+              <small>Group</small>
+            </span>
+            {manages ? (
+              <PartForm to={`/matters/${matter.id}/groups`} of={groupPart(part)} />
+            ) : (
+              <span class="part">{partNames[part.role]}</span>
             )}
           </li>
         ))}
       </ul>
       {matter.access === 'firm' ? <p class="hint">Everybody in the firm can read this matter.</p> : null}
       {manages ? <AddMember matter={matter} colleagues={colleagues} /> : null}
+      {manages && groups.length > 0 ? <AddGroup matter={matter} groups={groups} /> : null}
+      {manages ? (
+        <p>
+          <a href={`/matters/${matter.id}/walls`}>Ethical walls</a>
+        </p>
+      ) : null}
     </aside>
   );
 }
 
-function PartForm({ matter, member }: { matter: MatterView; member: MemberView }) {
+type Part = { kind: 'person' | 'group'; id: string; name: string; role: MemberView['role'] };
+
+function memberPart({ person, role }: MemberView): Part {
+  return { kind: 'person', id: person.id, name: person.name, role };
+}
+
+function groupPart({ group, role }: GroupPartView): Part {
+  return { kind: 'group', id: group.id, name: group.name, role };
+}
+
+function PartForm({ to, of }: { to: string; of: Part }) {
   return (
-    <form class="part" method="post" action={`/matters/${matter.id}/members`}>
-      <input type="hidden" name="person" value={member.person.id} />
-      <select name="role" aria-label={`Part of ${member.person.name}`} data-submit>
+    <form class="part" method="post" action={to}>
+      <input type="hidden" name={of.kind} value={of.id} />
+      <select name="role" aria-label={`Part of ${of.name}`} data-submit>
         {Object.entries(partNames).map(([role, name]) => (
-          <option value={role} selected={role === member.role}>
+          <option value={role} selected={role === of.role}>
             {name}
           </option>
         ))}
+        <option value="none">Remove</option>
       </select>
       <button class="quiet without-script">Change</button>
     </form>
+  );
+}
+
+function AddGroup({ matter, groups }: { matter: MatterView; groups: GroupView[] }) {
+  return (
+    <details class="panel">
+      <summary>Add a group</summary>
+      <form class="stack" method="post" action={`/matters/${matter.id}/groups`}>
+        <label>
+          Group
+          <select name="group" required>
+            <option value="">Choose…</option>
+            {groups.map((group) => (
+              <option value={group.id}>{group.name}</option>
+            ))}
+          </select>
+        </label>
+        <PartChoice />
+        <button>Add</button>
+      </form>
+    </details>
+  );
+}
+
+function PartChoice() {
+  return (
+    <label>
+      Part
+      <select name="role">
+        <option value="viewer">Viewer: reads and searches</option>
+        <option value="editor" selected>
+          Editor: also files documents
+        </option>
+        <option value="owner">Owner: also decides who belongs here</option>
+      </select>
+    </label>
   );
 }
 
@@ -67,16 +142,7 @@ function AddMember({ matter, colleagues }: { matter: MatterView; colleagues: Per
             ))}
           </select>
         </label>
-        <label>
-          Part
-          <select name="role">
-            <option value="viewer">Viewer: reads and searches</option>
-            <option value="editor" selected>
-              Editor: also files documents
-            </option>
-            <option value="owner">Owner: also decides who belongs here</option>
-          </select>
-        </label>
+        <PartChoice />
         <button>Add</button>
       </form>
     </details>

@@ -19,6 +19,9 @@ export function PeoplePage({ chrome, people, added, problem, filled }: PeoplePag
   return (
     <Layout title="People" chrome={chrome}>
       <h1>People</h1>
+      <p>
+        <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a>
+      </p>
       {added ? <Added person={added} /> : null}
       <AddForm problem={problem} filled={filled ?? {}} />
       <div class="scroll">

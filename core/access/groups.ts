@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { personView } from '../auth/session.js';
+import type { PersonView, SignedIn } from '../auth/signed-in.js';
+import { isDuplicate } from '../platform/database.js';
+import { notFound, Problem } from '../platform/errors.js';
+import { authorize, isId } from './authorize.js';
+
+export type GroupView = { id: string; name: string };
+
+/** The firm's groups by name. Everybody may name one; who is in it is for administrators. */
+export async function listGroups(app: Pick<App, 'database'>, who: SignedIn): Promise<GroupView[]> {
+  await authorize(app, who, 'see colleagues');
+  return app.database.asPerson(who.person.id, (tx) =>
+    tx.personGroup.findMany({ select: { id: true, name: true }, orderBy: { name: 'asc' } }),
+  );
+}
+
+/** @throws Problem `not-allowed`, `conflict` when the name is taken */
+export async function createGroup(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  name: string,
+): Promise<GroupView> {
+  await authorize(app, who, 'manage groups');
+  const group = { id: randomUUID(), name };
+  try {
+    await app.database.asPerson(who.person.id, async (tx) => {
+      await tx.personGroup.create({ data: group });
+      const detail = { group: group.id, name };
+      await recordEvent(tx, { event: 'group.created', personId: who.person.id, detail });
+    });
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    throw new Problem('conflict', 'There is a group of this name already. Choose another name.');
+  }
+  return group;
+}
+
+/** @throws Problem `not-allowed`, `not-found` */
+export async function listGroupMembers(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  groupId: string,
+): Promise<PersonView[]> {
+  await authorize(app, who, 'manage groups');
+  return app.database.asPerson(who.person.id, async (tx) => {
+    const group = isId(groupId)
+      ? await tx.personGroup.findUnique({
+          where: { id: groupId },
+          include: { members: { include: { person: true }, orderBy: { addedAt: 'asc' } } },
+        })
+      : null;
+    if (!group) throw notFound('group');
+    return group.members.map((member) => personView(member.person));
+  });
+}
+
+export type GroupChange = { groupId: string; personId: string };
+
+/** Puts a person into a group: they have its parts, and its walls, from this moment on. May be repeated. @throws Problem `not-allowed`, `not-found` */
+export async function joinGroup(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  change: GroupChange,
+): Promise<void> {
+  await authorize(app, who, 'manage groups');
+  const { groupId, personId } = change;
+  await app.database.asPerson(who.person.id, async (tx) => {
+    const group = isId(groupId) ? await tx.personGroup.findUnique({ where: { id: groupId } }) : null;
+    if (!group) throw notFound('group');
+    const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
+    if (!person || person.disabledAt) throw notFound('person');
+    const { count } = await tx.groupMember.createMany({ data: [change], skipDuplicates: true });
+    if (count === 0) return;
+    const detail = { group: groupId, member: personId };
+    await recordEvent(tx, { event: 'group.joined', personId: who.person.id, detail });
+  });
+}
+
+/**
+ * Takes a person out of a group, and with it from behind its walls; so nobody does it to themselves. May be repeated.
+ * @throws Problem `not-allowed`
+ */
+export async function leaveGroup(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  change: GroupChange,
+): Promise<void> {
+  await authorize(app, who, 'manage groups');
+  const { groupId, personId } = change;
+  if (personId === who.person.id)
+    throw new Problem(
+      'not-allowed',
+      'Nobody takes themselves out of a group, because a wall may name it. Ask another administrator.',
+    );
+  if (!isId(groupId) || !isId(personId)) return;
+  await app.database.asPerson(who.person.id, async (tx) => {
+    const { count } = await tx.groupMember.deleteMany({ where: { groupId, personId } });
+    if (count === 0) return;
+    const detail = { group: groupId, member: personId };
+    await recordEvent(tx, { event: 'group.left', personId: who.person.id, detail });
+  });
+}

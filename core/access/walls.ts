@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { personView } from '../auth/session.js';
+import type { PersonView, SignedIn } from '../auth/signed-in.js';
+import type { Transaction } from '../platform/database.js';
+import { notFound, Problem } from '../platform/errors.js';
+import { authorize, Denied, inMatter, isId, recordingDenial } from './authorize.js';
+import type { GroupView } from './groups.js';
+import { firmAbilities } from './policy.js';
+
+/** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
+export type WallView = {
+  id: string;
+  matterId: string;
+  matterNumber: string;
+  person: PersonView | null;
+  group: GroupView | null;
+  reason: string;
+  startsAt: string;
+  endsAt: string | null;
+  raisedAt: string;
+  liftedAt: string | null;
+  liftedBecause: string | null;
+};
+
+export type NewWall = {
+  matterId: string;
+  personId?: string | undefined;
+  groupId?: string | undefined;
+  reason: string;
+  startsAt?: string | undefined;
+  endsAt?: string | undefined;
+};
+
+/**
+ * Raises a wall around a matter: by its owners, or by an administrator.
+ * @throws Problem `not-found`, `not-allowed`, `invalid-request`
+ */
+export async function raiseWall(app: Pick<App, 'database'>, who: SignedIn, wall: NewWall): Promise<WallView> {
+  const { matterId, personId, groupId, reason } = wall;
+  const startsAt = wall.startsAt === undefined ? new Date() : new Date(wall.startsAt);
+  const endsAt = wall.endsAt === undefined ? null : new Date(wall.endsAt);
+  if ((personId === undefined) === (groupId === undefined))
+    throw new Problem('invalid-request', 'A wall names either one person or one group. Choose one of them.');
+  if (endsAt !== null && endsAt <= startsAt)
+    throw new Problem('invalid-request', 'The wall would end before it begins. Choose a later end, or none.');
+  return tending(app, who, {
+    matterId,
+    work: async (tx) => {
+      if (personId !== undefined && !(isId(personId) && (await tx.person.count({ where: { id: personId } }))))
+        throw notFound('person');
+      if (
+        groupId !== undefined &&
+        !(isId(groupId) && (await tx.personGroup.count({ where: { id: groupId } })))
+      )
+        throw notFound('group');
+      const id = randomUUID();
+      const named = { personId: personId ?? null, groupId: groupId ?? null };
+      // createMany returns nothing: who walls themselves off no longer sees the row.
+      await tx.wall.createMany({
+        data: [{ id, matterId, ...named, reason, startsAt, endsAt, raisedBy: who.person.id }],
+      });
+      const [raised] = await findWalls(tx, { id });
+      if (!raised)
+        throw new Problem('conflict', 'This wall would shut you out as well. Ask another owner to raise it.');
+      const detail = { wall: id, against: personId ?? groupId ?? '', reason };
+      await recordEvent(tx, { event: 'wall.raised', personId: who.person.id, matterId, detail });
+      return raised;
+    },
+  });
+}
+
+/** The walls around a matter, those of the past too; without a matter all of them (administrators). @throws Problem `not-found`, `not-allowed` */
+export async function listWalls(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  wish: { matterId?: string | undefined },
+): Promise<WallView[]> {
+  const { matterId } = wish;
+  const look = async (tx: Transaction) => {
+    const walls = await findWalls(tx, matterId === undefined ? {} : { matterId });
+    const about = { personId: who.person.id, ...(matterId !== undefined && { matterId }) };
+    await recordEvent(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
+    return walls;
+  };
+  if (matterId !== undefined) return tending(app, who, { matterId, work: look });
+  await authorize(app, who, 'manage all walls');
+  return app.database.asPerson(who.person.id, look);
+}
+
+/** Ends a wall before its time, or one that had none; it stays on record. May be repeated. @throws Problem `not-found` */
+export async function liftWall(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  change: { wallId: string; reason: string },
+): Promise<WallView> {
+  const { wallId, reason } = change;
+  return asTender(app, who, async (tx) => {
+    // Row-level security is the whole rule here: who does not tend the matter's walls finds none.
+    const [wall] = isId(wallId) ? await findWalls(tx, { id: wallId }) : [];
+    if (!wall) throw new Denied(notFound('wall'), { ability: 'manage walls' });
+    const { count } = await tx.wall.updateMany({
+      where: { id: wallId, liftedAt: null },
+      data: { liftedAt: new Date(), liftedBy: who.person.id, liftedBecause: reason },
+    });
+    const about = { personId: who.person.id, matterId: wall.matterId };
+    if (count > 0)
+      await recordEvent(tx, { event: 'wall.lifted', ...about, detail: { wall: wallId, reason } });
+    const [lifted] = await findWalls(tx, { id: wallId });
+    return lifted ?? wall;
+  });
+}
+
+/** Which matter an administrator means by a number; they see no other part of it. @throws Problem `not-found`, `conflict`, `not-allowed` */
+export async function matterByNumber(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  number: string,
+): Promise<string> {
+  await authorize(app, who, 'manage all walls');
+  const found = await app.database.asPerson(
+    who.person.id,
+    (tx) =>
+      tx.$queryRaw<{ id: string }[]>`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${number}`,
+  );
+  if (found.length > 1)
+    throw new Problem(
+      'conflict',
+      'Several matters have this number. Ask an owner of the one you mean to raise the wall.',
+    );
+  if (!found[0]) throw notFound('matter');
+  return found[0].id;
+}
+
+/** Owners enter their matter; administrators need not see it, and row-level security says which they may wall off. */
+async function tending<T>(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  wish: { matterId: string; work: (tx: Transaction) => Promise<T> },
+): Promise<T> {
+  const { matterId, work } = wish;
+  if (!firmAbilities['manage all walls'](who))
+    return inMatter(app, who, { ability: 'manage walls', matterId, work });
+  return asTender(app, who, async (tx) => {
+    const found = isId(matterId)
+      ? await tx.$queryRaw<unknown[]>`SELECT FROM wallable_matters() AS id WHERE id = ${matterId}::uuid`
+      : [];
+    if (found.length === 0) throw new Denied(notFound('matter'), { matterId, ability: 'manage walls' });
+    return work(tx);
+  });
+}
+
+function asTender<T>(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return recordingDenial(app, who, () => app.database.asPerson(who.person.id, work));
+}
+
+async function findWalls(tx: Transaction, where: { id?: string; matterId?: string }): Promise<WallView[]> {
+  const rows = await tx.wall.findMany({
+    where,
+    include: { person: true, group: { select: { id: true, name: true } } },
+    orderBy: [{ raisedAt: 'desc' }, { id: 'desc' }],
+    take: 1_000,
+  });
+  const numbers = new Map<string, string>();
+  const ids = [...new Set(rows.map((row) => row.matterId))];
+  const known = await tx.$queryRaw<{ id: string; number: string }[]>`
+    SELECT id::text AS id, number FROM wallable_numbers() WHERE id::text = ANY(${ids})`;
+  for (const { id, number } of known) numbers.set(id, number);
+  return rows.map((row) => ({
+    id: row.id,
+    matterId: row.matterId,
+    matterNumber: numbers.get(row.matterId) ?? '',
+    person: row.person && personView(row.person),
+    group: row.group,
+    reason: row.reason,
+    startsAt: row.startsAt.toISOString(),
+    endsAt: row.endsAt?.toISOString() ?? null,
+    raisedAt: row.raisedAt.toISOString(),
+    liftedAt: row.liftedAt?.toISOString() ?? null,
+    liftedBecause: row.liftedBecause,
+  }));
+}

@@ -1,0 +1,98 @@
+import { inMatter, isId } from '../access/authorize.js';
+import type { MembershipRole } from '../access/policy.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { personView } from '../auth/session.js';
+import type { PersonView, SignedIn } from '../auth/signed-in.js';
+import type { Transaction } from '../platform/database.js';
+import { Problem } from '../platform/errors.js';
+
+export type MemberView = { person: PersonView; role: MembershipRole };
+
+/** Who belongs to a matter; open to everybody who may see it. @throws Problem `not-found` */
+export async function listMembers(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  matterId: string,
+): Promise<MemberView[]> {
+  return inMatter(app, who, {
+    ability: 'view matter',
+    matterId,
+    work: async (tx) => {
+      const rows = await tx.membership.findMany({
+        where: { matterId },
+        include: { person: true },
+        orderBy: { addedAt: 'asc' },
+      });
+      return rows.map((row) => ({ person: personView(row.person), role: row.role }));
+    },
+  });
+}
+
+/**
+ * Gives a person a part in a matter, or another one. May be repeated. A matter keeps at least one owner.
+ * @throws Problem `not-found`, `not-allowed`, `conflict`
+ */
+export async function setMember(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  change: { matterId: string; personId: string; role: MembershipRole },
+): Promise<MemberView> {
+  const { matterId, personId, role } = change;
+  return inMatter(app, who, {
+    ability: 'manage members',
+    matterId,
+    work: async (tx) => {
+      const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
+      if (!person || person.disabledAt)
+        throw new Problem('not-found', 'There is no such person here. Add them under People first.');
+      if (role !== 'owner') await keepAnOwner(tx, { matterId, personId });
+      await tx.membership.upsert({
+        where: { matterId_personId: { matterId, personId } },
+        create: { matterId, personId, role },
+        update: { role },
+      });
+      await recordEvent(tx, {
+        event: 'member.changed',
+        personId: who.person.id,
+        matterId,
+        detail: { member: personId, role },
+      });
+      return { person: personView(person), role };
+    },
+  });
+}
+
+/**
+ * Takes a person's own part in a matter away; a group they are in keeps its own. May be repeated.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` for the last owner
+ */
+export async function removeMember(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  change: { matterId: string; personId: string },
+): Promise<void> {
+  const { matterId, personId } = change;
+  await inMatter(app, who, {
+    ability: 'manage members',
+    matterId,
+    work: async (tx) => {
+      if (!isId(personId)) return;
+      await keepAnOwner(tx, change);
+      const { count } = await tx.membership.deleteMany({ where: { matterId, personId } });
+      if (count === 0) return;
+      const detail = { member: personId };
+      await recordEvent(tx, { event: 'member.removed', personId: who.person.id, matterId, detail });
+    },
+  });
+}
+
+/** Owners are counted by name, not by group: somebody must answer for a matter. */
+async function keepAnOwner(tx: Transaction, leaver: { matterId: string; personId: string }): Promise<void> {
+  const { matterId, personId } = leaver;
+  const others = await tx.membership.count({
+    where: { matterId, role: 'owner', personId: { not: personId } },
+  });
+  if (others === 0)
+    throw new Problem('conflict', 'A matter needs at least one owner. Make somebody else an owner first.');
+}

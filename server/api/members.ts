@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { listGroupParts, removeGroupPart, setGroupPart } from '../../core/matters/group-parts.js';
+import { listMembers, removeMember, setMember } from '../../core/matters/members.js';
+import { route } from '../http/route.js';
+import { groupPartSchema } from './access-schemas.js';
+import { listOf, memberSchema, membershipRoleSchema } from './schemas.js';
+
+/** Who has a part in a matter, by name and by group. */
+export const memberRoutes = [
+  route({
+    method: 'get',
+    path: '/api/matters/:id/members',
+    summary: 'Who belongs to a matter',
+    access: 'signed-in',
+    answers: { 200: { description: 'all of them', schema: listOf(memberSchema) } },
+    handle: async ({ app, who, params }) => ({
+      status: 200,
+      body: { items: await listMembers(app, who, params['id'] ?? ''), nextCursor: null },
+    }),
+  }),
+  route({
+    method: 'put',
+    path: '/api/matters/:id/members/:personId',
+    summary: 'Give a person a part in a matter (owners)',
+    access: 'signed-in',
+    body: z.object({ role: membershipRoleSchema }),
+    answers: { 200: { description: 'their part', schema: memberSchema } },
+    handle: async ({ app, who, params, body }) => {
+      const change = { matterId: params['id'] ?? '', personId: params['personId'] ?? '', role: body.role };
+      return { status: 200, body: await setMember(app, who, change) };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/api/matters/:id/members/:personId',
+    summary: 'Take away the part a person was given (owners)',
+    access: 'signed-in',
+    answers: { 204: { description: 'they have none of their own' } },
+    handle: async ({ app, who, params }) => {
+      await removeMember(app, who, { matterId: params['id'] ?? '', personId: params['personId'] ?? '' });
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/matters/:id/groups',
+    summary: 'The groups that have a part in a matter',
+    access: 'signed-in',
+    answers: { 200: { description: 'all of them', schema: listOf(groupPartSchema) } },
+    handle: async ({ app, who, params }) => ({
+      status: 200,
+      body: { items: await listGroupParts(app, who, params['id'] ?? ''), nextCursor: null },
+    }),
+  }),
+  route({
+    method: 'put',
+    path: '/api/matters/:id/groups/:groupId',
+    summary: 'Give everybody in a group a part in a matter (owners)',
+    access: 'signed-in',
+    body: z.object({ role: membershipRoleSchema }),
+    answers: { 200: { description: 'their part', schema: groupPartSchema } },
+    handle: async ({ app, who, params, body }) => {
+      const change = { matterId: params['id'] ?? '', groupId: params['groupId'] ?? '', role: body.role };
+      return { status: 200, body: await setGroupPart(app, who, change) };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/api/matters/:id/groups/:groupId',
+    summary: 'Take away the part a group was given (owners)',
+    access: 'signed-in',
+    answers: { 204: { description: 'it has none' } },
+    handle: async ({ app, who, params }) => {
+      await removeGroupPart(app, who, { matterId: params['id'] ?? '', groupId: params['groupId'] ?? '' });
+      return { status: 204 };
+    },
+  }),
+];

@@ -1,0 +1,79 @@
+import type { GroupView } from '../../core/access/groups.js';
+import type { PersonView } from '../../core/auth/signed-in.js';
+import type { Chrome } from './chrome.js';
+import { Name } from './figures.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+export type GroupsPageProps = {
+  chrome: Chrome;
+  groups: (GroupView & { members: PersonView[] })[];
+  people: PersonView[];
+  problem?: string;
+};
+
+/** The firm's groups and who is in them, for administrators. */
+export function GroupsPage({ chrome, groups, people, problem }: GroupsPageProps) {
+  return (
+    <Layout title="Groups" chrome={chrome}>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="/people">People</a>
+      </nav>
+      <h1>Groups</h1>
+      <p class="hint">
+        A group can be given a part in a matter, or be walled off from one. Everybody in the firm can read the
+        names of the groups, so they should not tell a secret.
+      </p>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <form class="stack" method="post" action="/admin/groups">
+        <label>
+          Name of a new group <input name="name" required maxLength={200} autocomplete="off" />
+        </label>
+        <button class="primary">Make the group</button>
+      </form>
+      {groups.map((group) => (
+        <Group group={group} people={people} />
+      ))}
+    </Layout>
+  );
+}
+
+function Group({ group, people }: { group: GroupsPageProps['groups'][number]; people: PersonView[] }) {
+  const inside = new Set(group.members.map((member) => member.id));
+  return (
+    <section aria-labelledby={`group-${group.id}`}>
+      <h2 id={`group-${group.id}`}>
+        <Name of={group.name} />
+      </h2>
+      <ul class="people">
+        {group.members.map((member) => (
+          <li>
+            <span class="who">
+              <Name of={member.name} />
+              <small>
+                <Name of={member.email} />
+              </small>
+            </span>
+            <form method="post" action={`/admin/groups/${group.id}/leave`}>
+              <input type="hidden" name="person" value={member.id} />
+              <button class="quiet" aria-label={`Take ${member.name} out of ${group.name}`}>
+                Take out
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+      <form class="part" method="post" action={`/admin/groups/${group.id}/join`}>
+        <select name="person" required aria-label={`Who is to join ${group.name}`}>
+          <option value="">Choose…</option>
+          {people
+            .filter((person) => !inside.has(person.id))
+            .map((person) => (
+              <option value={person.id}>{`${person.name} (${person.email})`}</option>
+            ))}
+        </select>
+        <button>Add to the group</button>
+      </form>
+    </section>
+  );
+}

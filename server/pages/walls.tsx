@@ -1,0 +1,153 @@
+import type { GroupView } from '../../core/access/groups.js';
+import type { WallView } from '../../core/access/walls.js';
+import type { PersonView } from '../../core/auth/signed-in.js';
+import type { MatterView } from '../../core/matters/matters.js';
+import type { Chrome } from './chrome.js';
+import { Moment, Name } from './figures.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+export type WallsPageProps = {
+  chrome: Chrome;
+  /** The matter whose owner looks; null for an administrator, who names each by its number. */
+  matter: MatterView | null;
+  walls: WallView[];
+  people: PersonView[];
+  groups: GroupView[];
+  problem?: string;
+};
+
+/** The ethical walls around one matter, or around all for administrators. */
+export function WallsPage(props: WallsPageProps) {
+  const { chrome, matter, walls, problem } = props;
+  const here = matter ? `/matters/${matter.id}/walls` : '/admin/walls';
+  return (
+    <Layout title="Ethical walls" chrome={chrome}>
+      <nav class="crumbs" aria-label="Where you are">
+        {matter ? (
+          <a href={`/matters/${matter.id}`}>
+            <Name of={matter.name} />
+          </a>
+        ) : (
+          <a href="/people">People</a>
+        )}
+      </nav>
+      <h1>Ethical walls</h1>
+      <p class="hint">
+        Whoever a wall names sees nothing of the matter while it stands, whatever else they were given, and is
+        not told that there is a wall.
+      </p>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <RaiseForm {...props} here={here} />
+      {walls.length === 0 ? <p class="empty">No wall was ever raised here.</p> : null}
+      {walls.length === 0 ? null : <Walls walls={walls} here={here} byNumber={matter === null} />}
+    </Layout>
+  );
+}
+
+function RaiseForm({ matter, people, groups, here, problem }: WallsPageProps & { here: string }) {
+  return (
+    <details class="panel" open={problem !== undefined}>
+      <summary>Raise a wall</summary>
+      <form class="stack" method="post" action={here}>
+        {matter ? null : (
+          <label>
+            Number of the matter
+            <input name="number" required maxLength={300} autocomplete="off" />
+          </label>
+        )}
+        <label>
+          Against
+          <select name="against" required>
+            <option value="">Choose…</option>
+            <optgroup label="Groups">
+              {groups.map((group) => (
+                <option value={`group ${group.id}`}>{group.name}</option>
+              ))}
+            </optgroup>
+            <optgroup label="People">
+              {people.map((person) => (
+                <option value={`person ${person.id}`}>{`${person.name} (${person.email})`}</option>
+              ))}
+            </optgroup>
+          </select>
+        </label>
+        <label>
+          Reason
+          <input name="reason" required maxLength={1000} autocomplete="off" />
+        </label>
+        <label>
+          Until the end of this day, or until it is lifted
+          <input type="date" name="until" />
+        </label>
+        <button class="primary">Raise</button>
+      </form>
+    </details>
+  );
+}
+
+function Walls({ walls, here, byNumber }: { walls: WallView[]; here: string; byNumber: boolean }) {
+  return (
+    <div class="scroll">
+      <table class="list" id="walls">
+        <thead>
+          <tr>
+            {byNumber ? <th scope="col">Matter</th> : null}
+            <th scope="col">Against</th>
+            <th scope="col">Reason</th>
+            <th scope="col">From</th>
+            <th scope="col">Until</th>
+            <th scope="col">Lifting</th>
+          </tr>
+        </thead>
+        <tbody>
+          {walls.map((wall) => (
+            <tr>
+              {byNumber ? (
+                <td data-label="Matter">
+                  <Name of={wall.matterNumber} />
+                </td>
+              ) : null}
+              <th scope="row">
+                <Name of={wall.person?.name ?? wall.group?.name ?? ''} />
+              </th>
+              <td data-label="Reason">
+                <Name of={wall.reason} />
+              </td>
+              <td data-label="From">
+                <Moment at={wall.startsAt} />
+              </td>
+              <td data-label="Until">{wall.endsAt ? <Moment at={wall.endsAt} /> : 'it is lifted'}</td>
+              <td data-label="Lifting">
+                <Lifting wall={wall} here={here} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Lifting({ wall, here }: { wall: WallView; here: string }) {
+  if (wall.liftedAt)
+    return (
+      <>
+        <Moment at={wall.liftedAt} />: <Name of={wall.liftedBecause ?? ''} />
+      </>
+    );
+  return (
+    <form method="post" action={`${here}/lift`}>
+      <input type="hidden" name="wall" value={wall.id} />
+      <label>
+        Why <input name="reason" required maxLength={1000} autocomplete="off" />
+      </label>
+      <button
+        class="quiet"
+        aria-label={`Lift the wall against ${wall.person?.name ?? wall.group?.name ?? ''}`}
+      >
+        Lift
+      </button>
+    </form>
+  );
+}

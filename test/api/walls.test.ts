@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
+import { useRoom } from '../support/room.js';
+
+describe('An ethical wall', () => {
+  const room = useRoom();
+  let ada: Colleague;
+  let ben: Colleague;
+  let root: Colleague;
+  before(async () => {
+    ada = await colleague(room, 'ada');
+    ben = await colleague(room, 'ben');
+    root = await colleague(room, 'root', 'administrator');
+  });
+
+  async function filledMatter(access: 'members' | 'firm' = 'members') {
+    const matterId = await openMatter(ada, access);
+    await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'owner' }).expect(200);
+    const { id } = await upload(ada, matterId, { name: 'merger.txt', content: `merger ${matterId}` });
+    await giveText(room, id, ['the quicksilver merger']);
+    return { matterId, documentId: id };
+  }
+
+  const raise = (by: Colleague, wall: Record<string, string>) =>
+    by.request.post('/api/walls').send({ reason: 'acted for the other side', ...wall });
+
+  it('shuts a person out at once, whatever they were given, and says no more than that there is nothing', async () => {
+    const { matterId, documentId } = await filledMatter();
+    await ben.request.get(`/api/documents/${documentId}`).expect(200);
+    const { body: wall } = await raise(ada, { matterId, personId: ben.id }).expect(201);
+    assert.equal(wall.person.id, ben.id);
+    for (const path of [`/api/matters/${matterId}`, `/api/documents/${documentId}`]) {
+      const { body } = await ben.request.get(path).expect(404);
+      assert.match(body.detail, /^There is no such (matter|document), or you may not see it\.$/);
+    }
+    const { body: found } = await ben.request.get(`/api/search?q=quicksilver&matter=${matterId}`).expect(200);
+    assert.equal(found.total, 0);
+    await ada.request.get(`/api/documents/${documentId}`).expect(200);
+    await ben.request.get(`/api/walls?matter=${matterId}`).expect(404);
+    await ben.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'no' }).expect(404);
+
+    await ada.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'conflict waived' }).expect(200);
+    await ben.request.get(`/api/documents/${documentId}`).expect(200);
+    const { body: kept } = await ada.request.get(`/api/walls?matter=${matterId}`).expect(200);
+    assert.equal(kept.items[0].liftedBecause, 'conflict waived');
+  });
+
+  it('shuts out everybody in a group, from the moment they join it, of a matter open to the firm too', async () => {
+    const { matterId } = await filledMatter('firm');
+    const { body: group } = await root.request.post('/api/groups').send({ name: 'Lind team' }).expect(201);
+    await raise(root, { matterId, groupId: group.id }).expect(201);
+    await ben.request.get(`/api/matters/${matterId}`).expect(200);
+    await root.request.put(`/api/groups/${group.id}/members/${ben.id}`).expect(204);
+    await ben.request.get(`/api/matters/${matterId}`).expect(404);
+    await root.request.delete(`/api/groups/${group.id}/members/${ben.id}`).expect(204);
+    await ben.request.get(`/api/matters/${matterId}`).expect(200);
+  });
+
+  it('binds administrators too: who is behind one neither sees it, nor lifts it, nor leaves the group it names', async () => {
+    const { matterId } = await filledMatter('firm');
+    const { body: group } = await root.request.post('/api/groups').send({ name: 'Office' }).expect(201);
+    await root.request.put(`/api/groups/${group.id}/members/${root.id}`).expect(204);
+    const { body: wall } = await raise(ada, { matterId, groupId: group.id }).expect(201);
+    await root.request.get(`/api/matters/${matterId}`).expect(404);
+    await root.request.get(`/api/walls?matter=${matterId}`).expect(404);
+    await root.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'please' }).expect(404);
+    await root.request.delete(`/api/groups/${group.id}/members/${root.id}`).expect(403);
+    const { body: all } = await root.request.get('/api/walls').expect(200);
+    assert.ok(!all.items.some((other: { id: string }) => other.id === wall.id));
+  });
+
+  it('stands from its first day to its last, and not before or after', async () => {
+    const { matterId } = await filledMatter();
+    const day = 86_400_000;
+    const at = (days: number) => new Date(Date.now() + days * day).toISOString();
+    await raise(ada, { matterId, personId: ben.id, startsAt: at(1) }).expect(201);
+    await raise(ada, { matterId, personId: ben.id, startsAt: at(-2), endsAt: at(-1) }).expect(201);
+    await ben.request.get(`/api/matters/${matterId}`).expect(200);
+    await raise(ada, { matterId, personId: ben.id, startsAt: at(-1), endsAt: at(1) }).expect(201);
+    await ben.request.get(`/api/matters/${matterId}`).expect(404);
+    await raise(ada, { matterId, personId: ben.id, startsAt: at(1), endsAt: at(0) }).expect(400);
+  });
+
+  it('is raised by owners and administrators only, and the audit log keeps who, whom and why', async () => {
+    const matterId = await openMatter(ada, 'firm');
+    await raise(ben, { matterId, personId: ada.id }).expect(403);
+    await raise(root, { matterId, personId: ben.id }).expect(201);
+    const rows = await room.services.sql(
+      `SELECT event, detail FROM audit_event WHERE matter_id = '${matterId}' AND event IN ('wall.raised', 'access.denied') ORDER BY seq`,
+      'strongroom',
+    );
+    assert.match(rows, /access\.denied\|.*manage walls/);
+    assert.match(rows, new RegExp(`wall\\.raised\\|.*${ben.id}.*acted for the other side`));
+  });
+});
+
+describe('A group', () => {
+  const room = useRoom();
+
+  it('gives its people the part it was given, the best of all counts, and takes it away with the group', async () => {
+    const ada = await colleague(room, 'ada');
+    const ben = await colleague(room, 'ben');
+    const root = await colleague(room, 'root', 'administrator');
+    const matterId = await openMatter(ada);
+    await ada.request.post('/api/groups').send({ name: 'Litigation' }).expect(403);
+    const { body: group } = await root.request.post('/api/groups').send({ name: 'Litigation' }).expect(201);
+    await root.request.post('/api/groups').send({ name: 'Litigation' }).expect(409);
+    await root.request.put(`/api/groups/${group.id}/members/${ben.id}`).expect(204);
+    await ada.request.put(`/api/matters/${matterId}/groups/${group.id}`).send({ role: 'editor' }).expect(200);
+    await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'viewer' }).expect(200);
+    const { body: seen } = await ben.request.get(`/api/matters/${matterId}`).expect(200);
+    assert.equal(seen.role, 'editor');
+    await upload(ben, matterId, { name: 'x.txt', content: 'x' });
+    const { body: listed } = await ben.request.get('/api/matters').expect(200);
+    assert.equal(listed.items[0].role, 'editor');
+    await ada.request.delete(`/api/matters/${matterId}/members/${ben.id}`).expect(204);
+    await ben.request.get(`/api/matters/${matterId}`).expect(200);
+    await ada.request.delete(`/api/matters/${matterId}/groups/${group.id}`).expect(204);
+    await ben.request.get(`/api/matters/${matterId}`).expect(404);
+    await ada.request.delete(`/api/matters/${matterId}/members/${ada.id}`).expect(409);
+    assert.equal((await ben.request.get('/api/groups').expect(200)).body.items.length, 1);
+    await ben.request.get(`/api/groups/${group.id}/members`).expect(403);
+  });
+});
