@@ -56,7 +56,7 @@ function Group({ group, people }: { group: GroupsPageProps['groups'][number]; pe
             </span>
             <form method="post" action={`/admin/groups/${group.id}/leave`}>
               <input type="hidden" name="person" value={member.id} />
-              <button class="quiet" aria-label={`Take ${member.name} out of ${group.name}`}>
+              <button class="quiet" aria-label={`Take out ${member.name} from ${group.name}`}>
                 Take out
               </button>
             </form>
