@@ -6,11 +6,14 @@ import { unfinishedStates } from '../core/documents/journey.js';
 import { Prisma } from '../core/platform/database.js';
 import { checkHealth, isReady } from '../core/platform/health.js';
 import { productVersion } from '../core/platform/version.js';
-import { isLocal, serverRepository, tryKey } from './backup/repository.js';
+import { isLocal } from './backup/location.js';
+import { tryKey } from './backup/repository.js';
+import { listTargets, type Target } from './backup/targets.js';
 import type { Command } from './command.js';
 import { certificateEnd, readBackupStory } from './figures.js';
 
 type Finding = { check: string; ok: boolean; says: string };
+type Look = [check: string, look: () => Promise<Omit<Finding, 'check'>>];
 
 const hour = 3_600_000;
 const backupHours = 26;
@@ -73,9 +76,12 @@ async function examine(app: App): Promise<Finding[]> {
     ok: part.ok,
     says: part.ok ? `answers in ${part.milliseconds} ms` : `${part.reason ?? 'does not answer'}`,
   }));
-  const rest: readonly [string, () => Promise<Omit<Finding, 'check'>>][] = [
+  const rest: readonly Look[] = [
     ['signatures', () => examineSignatures(app)],
-    ['repository', () => examineRepository(app)],
+    ...listTargets(app.config).map((target): Look => [
+      `${target.name} place`,
+      () => examineRepository(target),
+    ]),
     ['backup', () => examineBackup(app)],
     ['certificate', () => examineCertificate(app)],
     ['documents', () => examineDocuments(app)],
@@ -112,14 +118,14 @@ async function examineSignatures({ scanner }: Pick<App, 'scanner'>) {
   return { ok, says: `virus signatures are ${days.toFixed(1)} days old${cure}` };
 }
 
-async function examineRepository(app: Pick<App, 'config'>) {
-  const { repository: location } = app.config;
+async function examineRepository(target: Target) {
+  const { location } = target;
   if (isLocal(location)) await access(location, constants.R_OK | constants.W_OK);
-  const found = await tryKey(serverRepository(app.config));
+  const found = await tryKey(target);
   const says = {
-    opens: "opens with the server's key and can be written",
-    'wrong key': 'does not open with the server’s key',
-    missing: 'is not there',
+    opens: `${location} opens with the server's key`,
+    'wrong key': `${location} does not open with the server’s key`,
+    missing: `${location} is not there`,
   };
   return { ok: found === 'opens', says: says[found] };
 }

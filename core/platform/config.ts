@@ -7,6 +7,14 @@ export type ProcessName = 'server' | 'worker' | 'ops';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
+/** KiB a second; 0 is no limit. */
+const limit = z.coerce.number().int().min(0).default(0);
+/** Hours of the day (UTC) in which something may be sent, such as `20-6`; empty is always. */
+const hours = z
+  .string()
+  .regex(/^(([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$/, 'must be two hours of the day, such as 20-6')
+  .default('');
+
 const environment = z.object({
   STRONGROOM_ORIGIN: z.url().default('https://localhost'),
   STRONGROOM_HOSTS: z.string().default(''),
@@ -26,6 +34,11 @@ const environment = z.object({
   STRONGROOM_SCRATCH_DIR: z.string().default('/scratch'),
   STRONGROOM_DATA_DIR: z.string().default('/data'),
   STRONGROOM_REPOSITORY: z.string().default('/repository'),
+  STRONGROOM_REPOSITORY_LIMIT: limit,
+  STRONGROOM_REPOSITORY_HOURS: hours,
+  STRONGROOM_FAR_REPOSITORY: z.string().default(''),
+  STRONGROOM_FAR_REPOSITORY_LIMIT: limit,
+  STRONGROOM_FAR_REPOSITORY_HOURS: hours,
   STRONGROOM_TLS_DIR: z.string().default('/data/tls'),
   STRONGROOM_MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -92,7 +105,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     /** What the server keeps sealed in the database opens with this alone. Other processes do not have it. */
     sealingKey: secrets['sealing_key'] ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
-    repository: settings.STRONGROOM_REPOSITORY,
+    targets: listTargets(settings),
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
     database: {
       host: settings.STRONGROOM_DATABASE_HOST,
@@ -115,6 +128,23 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
       secretKey: secrets['storage_secret_key'] ?? '',
     },
   };
+}
+
+/** A place that backups go to: the near one always, the far one where the firm has named it. */
+export type TargetSettings = { name: 'near' | 'far'; location: string; limitKiB: number; hours: string };
+
+function listTargets(settings: z.infer<typeof environment>): TargetSettings[] {
+  const near = {
+    location: settings.STRONGROOM_REPOSITORY,
+    limitKiB: settings.STRONGROOM_REPOSITORY_LIMIT,
+    hours: settings.STRONGROOM_REPOSITORY_HOURS,
+  };
+  const far = {
+    location: settings.STRONGROOM_FAR_REPOSITORY,
+    limitKiB: settings.STRONGROOM_FAR_REPOSITORY_LIMIT,
+    hours: settings.STRONGROOM_FAR_REPOSITORY_HOURS,
+  };
+  return [{ name: 'near', ...near }, ...(far.location === '' ? [] : [{ name: 'far' as const, ...far }])];
 }
 
 /** Reads one secret by name from the secrets directory. @throws ConfigError when the file is missing or empty. */

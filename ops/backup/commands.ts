@@ -2,18 +2,24 @@ import type { Command } from '../command.js';
 import { makeBackup } from './make-backup.js';
 import { isPartial, listSnapshots, restic, tagValue } from './restic.js';
 import { withRepositoryLock } from './repository-lock.js';
-import { initRepository, serverRepository } from './repository.js';
+import { initRepository } from './repository.js';
+import { listTargets, serverRepository } from './targets.js';
 
 export const initRepositoryCommand: Command = {
   summary: 'makes the place for backups ready and proves that both keys open it; may be repeated',
   flags: { 'recovery-key-file!': 'a file with the recovery key' },
   run: async ({ app, flags }) => {
-    const { created } = await initRepository(
-      serverRepository(app().config),
-      flags['recovery-key-file'] ?? '',
+    const targets: { name: string; created: boolean }[] = [];
+    for (const target of listTargets(app().config)) {
+      const { created } = await initRepository(target, flags['recovery-key-file'] ?? '');
+      targets.push({ name: target.name, created });
+    }
+    const lines = targets.map(
+      ({ name, created }) =>
+        `The ${name} repository was ${created ? 'made' : 'there already'}; the server's key and the recovery key both open it.`,
     );
-    const text = `${created ? 'The repository was made' : 'The repository was there already'}; the server's key and the recovery key both open it.`;
-    return { json: { created, keys: ['server', 'recovery'] }, text };
+    const created = targets.some((target) => target.created);
+    return { json: { created, keys: ['server', 'recovery'], targets }, text: lines.join('\n') };
   },
 };
 

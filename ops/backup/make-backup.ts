@@ -2,7 +2,7 @@ import type { App } from '../../core/app.js';
 import { clearStaging, gatherSet } from './gather-set.js';
 import type { Manifest } from './manifest.js';
 import { closeRun, failInterruptedRuns, failRun, openRun } from './record-run.js';
-import { serverRepository } from './repository.js';
+import { serverRepository } from './targets.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { restic, type Repository } from './restic.js';
 import { setAside, storeSet, verifySnapshot } from './store-set.js';

@@ -1,15 +1,9 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Config } from '../../core/platform/config.js';
 import { Refused } from '../refused.js';
+import { isLocal } from './location.js';
 import { restic, ResticFailed, type Repository } from './restic.js';
 import { withRecoveryKey } from './recovery-key.js';
-
-/** The repository as this server opens it, with its own key. */
-export function serverRepository(config: Pick<Config, 'repository' | 'secretsDir'>): Repository {
-  return { location: config.repository, passwordFile: join(config.secretsDir, 'repository_key') };
-}
 
 /**
  * Makes the repository, or takes up one that either key opens, and sees to it that both keys open it: the server's and the
@@ -24,10 +18,14 @@ export async function initRepository(
   return withRecoveryKey(recoveryKeyFile, async (passwordFile) => {
     const recovery = { ...repository, passwordFile };
     await checkPlace(repository.location);
-    const found = await tryKey(repository);
+    const found = await tryKey(repository).catch((error: unknown) => {
+      throw unusable(repository.location, error);
+    });
     if (found === 'missing') {
       await checkEmpty(repository.location);
-      await restic(repository, ['init']);
+      await restic(repository, ['init']).catch((error: unknown) => {
+        throw unusable(repository.location, error);
+      });
     }
     if (found === 'wrong key') {
       if ((await tryKey(recovery)) !== 'opens') throw strange();
@@ -42,18 +40,14 @@ export async function initRepository(
 /** What a key does to what is there. @throws ResticFailed for anything but the three answers. */
 export async function tryKey(repository: Repository): Promise<'opens' | 'wrong key' | 'missing'> {
   try {
-    await restic(repository, ['cat', 'config', '--no-lock']);
+    await restic(repository, ['cat', 'config', '--no-lock'], { impatient: true });
     return 'opens';
   } catch (error) {
+    if (error instanceof ResticFailed && /bucket does not exist/.test(error.message)) return 'missing';
     if (error instanceof ResticFailed && error.code === 12) return 'wrong key';
     if (error instanceof ResticFailed && error.code === 10) return 'missing';
     throw error;
   }
-}
-
-/** True for a folder or mount; anything else restic speaks to itself. */
-export function isLocal(location: string): boolean {
-  return location.startsWith('/');
 }
 
 async function addKey(opener: Repository, key: { passwordFile: string; name: string }): Promise<void> {
@@ -87,6 +81,14 @@ async function checkEmpty(location: string): Promise<void> {
   if (entries.length === 0) return;
   throw new Refused(
     `The place for backups is no backup repository and is not empty (${entries.length} entries). Name an empty folder, so that nothing is mixed up.`,
+  );
+}
+
+function unusable(location: string, error: unknown): Refused {
+  if (error instanceof Refused) return error;
+  return new Refused(
+    `The place for backups ${location} cannot be used: ${(error as Error).message} Check the address, the credentials, and that they may write there.`,
+    { cause: error },
   );
 }
 

@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { Refused } from '../refused.js';
+import { withAccess, type TargetFiles } from './open-target.js';
 import { lastWords, runTool, type ToolResult } from './run-tool.js';
 
-/** Where the backups are and what opens them: the path of a file with the password, never the password. */
-export type Repository = { location: string; passwordFile: string };
+/** Where the backups are and what opens them: paths of files with the password and the credentials, never these. */
+export type Repository = TargetFiles & {
+  location: string;
+  passwordFile: string;
+  /** At most this many KiB a second, each way; 0 or absent: as fast as it goes. */
+  limitKiB?: number;
+};
 
 export type ResticRun = {
   onMessage?: (message: ResticMessage) => void;
   /** Where restic may keep packs while it fills them; its own default is small here. */
   temporary?: string;
+  /** Whether to give up after a few seconds of refusals, where restic would try again for a quarter of an hour. */
+  impatient?: boolean;
 };
 
 /** One JSON line of restic's. Only what is used here is checked. */
@@ -39,28 +47,24 @@ export class ResticFailed extends Error {
 /**
  * Runs one restic command with `--json`. Every exit code but 0 is a failure: 3 means that a part could not be read.
  * @returns restic's standard output, unless `onMessage` took it line by line.
- * @throws ResticFailed
+ * @throws ResticFailed; Refused and Error as `withAccess` does.
  */
 export async function restic(
   repository: Repository,
   args: readonly string[],
   run: ResticRun = {},
 ): Promise<string> {
-  const shared = [
-    '--repo',
-    repository.location,
-    '--password-file',
-    repository.passwordFile,
-    '--json',
-    '--no-cache',
-  ];
-  // `env` sets for restic alone what it reads from nowhere else.
-  const settings = [
-    'RESTIC_PROGRESS_FPS=0.5',
-    ...(run.temporary === undefined ? [] : [`TMPDIR=${run.temporary}`]),
-  ];
-  const result = await runTool('env', [...settings, 'restic', ...shared, ...args], {
-    ...(run.onMessage && { onLine: (line: string) => pass(line, run.onMessage) }),
+  const limit = String(repository.limitKiB ?? 0);
+  const shared = ['--password-file', repository.passwordFile, '--json', '--no-cache'];
+  const limits = limit === '0' ? [] : ['--limit-upload', limit, '--limit-download', limit];
+  const temporary = run.temporary === undefined ? [] : [`TMPDIR=${run.temporary}`];
+  const result = await withAccess(repository, ({ options, settings }) => {
+    // `env` sets for restic alone what it reads from nowhere else.
+    const environment = ['RESTIC_PROGRESS_FPS=0.5', ...temporary, ...settings];
+    return runTool('env', [...environment, 'restic', ...options, ...shared, ...limits, ...args], {
+      ...(run.onMessage && { onLine: (line: string) => pass(line, run.onMessage) }),
+      ...(run.impatient && { endOn: /(?:retrying after[^]*?){3}\n/ }),
+    });
   });
   if (result.code !== 0) throw new ResticFailed(args[0] ?? '', result.code, resticWords(result));
   return result.stdout;
@@ -73,6 +77,9 @@ function pass(line: string, onMessage: ResticRun['onMessage']): void {
 
 /** restic reports errors as JSON lines on standard error; the messages in them are what a person can use. */
 function resticWords(result: ToolResult): string {
+  // A server's refusal stands in what restic says before it tries again, not in its last message.
+  const refusal = [...result.stderr.matchAll(/retrying after [^:]+: (?:\w+: )?(.+)/g)].at(-1)?.[1];
+  if (refusal !== undefined) return refusal.replace(/\.$/, '');
   const messages = result.stderr
     .split('\n')
     .filter((line) => line.startsWith('{'))

@@ -6,6 +6,8 @@ export type ToolRun = {
   input?: string;
   /** Every line of standard output as it comes; without it the output is kept and returned. */
   onLine?: (line: string) => void;
+  /** The program is told to end (SIGINT) once its standard error says this. */
+  endOn?: RegExp;
 };
 
 export type ToolResult = { code: number; stdout: string; stderr: string };
@@ -26,9 +28,10 @@ export function runTool(program: string, args: readonly string[], run: ToolRun =
     let stderr = '';
     if (run.onLine) createInterface({ input: child.stdout }).on('line', run.onLine);
     else child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr
-      .setEncoding('utf8')
-      .on('data', (text: string) => (stderr = (stderr + text).slice(-keptErrorBytes)));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-keptErrorBytes);
+      if (run.endOn?.test(stderr)) child.kill('SIGINT');
+    });
     child.once('error', (error) => reject(new Error(`${program} cannot be started: ${error.message}`)));
     child.once('close', (code, signal) => {
       process.off('exit', end);

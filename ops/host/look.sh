@@ -113,10 +113,15 @@ examine_front_door() {
 
 # One line per check; exit code 1 when one fails.
 show_doctor() {
-  local line answer
+  local line answer place
   examine_containers
   examine_disk 'the data' "$DATA_DIR"
-  examine_disk 'the repository' "$(setting STRONGROOM_REPOSITORY_PATH)"
+  for place in "$(setting STRONGROOM_REPOSITORY_PLACE)" "$(setting STRONGROOM_FAR_REPOSITORY_PLACE)"; do
+    # A server says itself, to the appliance's own doctor, whether it takes more.
+    if [[ $place == /* ]]; then
+      examine_disk 'the repository' "$place"
+    fi
+  done
   examine_names
   examine_front_door
   answer=$(ask_product doctor)

@@ -4,10 +4,11 @@
 # $1 the snapshot's id, or "latest".
 restore_stopped() {
   local snapshot=$1 started=$SECONDS repository
-  repository=$(setting STRONGROOM_REPOSITORY_PATH)
+  repository=$(setting STRONGROOM_REPOSITORY_PLACE)
+  repository=${repository:-$(setting STRONGROOM_REPOSITORY_PATH)}
   [[ -n $snapshot ]] || wrong_usage 'restore needs a SNAPSHOT: "latest", or an id from "strongroom snapshots".'
   [[ -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
-  [[ -d $repository ]] || refuse "The repository $repository is not there. Mount its storage, then try again."
+  [[ $repository != /* || -d $repository ]] || refuse "The repository $repository is not there. Mount its storage, then try again."
   [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
   exec 9>"/run/strongroom-$PROJECT.lock"
   flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'

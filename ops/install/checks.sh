@@ -107,24 +107,56 @@ check_ports() {
   check_port "$HTTP_PORT" --http-port "$own_http"
 }
 
-check_repository() {
+# $1 place, $2 its flag, $3 file with credentials or '', $4 near or far.
+check_place() {
+  local file=${3:-$DATA_DIR/secrets/target_$4}
+  if is_folder "$1"; then
+    check_folder "$1" "$2"
+  elif [[ $1 =~ ^(sftp:|s3:https?://|rest:https://)[^[:space:]\"\'\$]+$ ]]; then
+    [[ -r $file ]] || refuse "$1 asks for credentials, and ${3:-none} can be read. Give a file with them; docs/install.md says what it holds."
+  else
+    refuse "\"$1\" is no place for backups. Give a folder (an absolute path), sftp://USER@HOST//FOLDER, s3:https://HOST/BUCKET or rest:https://HOST/NAME with $2."
+  fi
+}
+
+# $1 folder, $2 its flag.
+check_folder() {
   local existing probe
-  [[ $REPOSITORY =~ ^/[A-Za-z0-9._/-]+$ && $REPOSITORY != *..* ]] \
-    || refuse "The repository \"$REPOSITORY\" must be an absolute path of letters, digits, dots, dashes and underscores. Give another with --repository."
-  [[ $REPOSITORY/ != "$DATA_DIR"/* && $DATA_DIR/ != "$REPOSITORY"/* ]] \
-    || refuse "The repository $REPOSITORY and the data directory $DATA_DIR lie inside one another: whatever destroys the data would destroy its backup. Give another place with --repository, best on another machine's disk."
-  existing=$(nearest_existing "$REPOSITORY")
-  [[ -d $existing ]] || refuse "$existing is not a folder, so the repository $REPOSITORY cannot be kept there. Give another with --repository."
+  [[ $1 =~ ^/[A-Za-z0-9._/-]+$ && $1 != *..* ]] \
+    || refuse "The repository \"$1\" must be an absolute path of letters, digits, dots, dashes and underscores. Give another with $2."
+  [[ $1/ != "$DATA_DIR"/* && $DATA_DIR/ != "$1"/* ]] \
+    || refuse "The repository $1 and the data directory $DATA_DIR lie inside one another: whatever destroys the data would destroy its backup. Give another place with $2, best on another machine's disk."
+  existing=$(nearest_existing "$1")
+  [[ -d $existing ]] || refuse "$existing is not a folder, so the repository $1 cannot be kept there. Give another with $2."
   # Asking is not enough: root may write anywhere, except where the file system says no.
   probe=$(mktemp "$existing/.strongroom-probe.XXXXXX" 2>/dev/null) \
-    || refuse "The repository $REPOSITORY cannot be written. Check that the storage is mounted and not read-only, or give another place with --repository."
+    || refuse "The repository $1 cannot be written. Check that the storage is mounted and not read-only, or give another place with $2."
   rm -f "$probe"
-  if [[ -z $RESTORE && -f $REPOSITORY/config ]] && ! is_begun; then
-    refuse "$REPOSITORY already holds the backups of another installation. To get that installation back, use --restore with its recovery key; else give an empty folder with --repository."
+  if [[ -z $RESTORE && -f $1/config ]] && ! is_begun; then
+    refuse "$1 already holds the backups of another installation. To get that installation back, use --restore with its recovery key; else give an empty folder with $2."
   fi
-  if [[ -n $RESTORE && ! -f $REPOSITORY/config ]]; then
+}
+
+check_repository() {
+  check_place "$REPOSITORY" --repository "$REPOSITORY_CREDENTIALS" near
+  if is_folder "$REPOSITORY" && [[ -n $RESTORE && ! -f $REPOSITORY/config ]]; then
     refuse "There is no backup repository in $REPOSITORY. Give the folder the backups were written to with --repository."
   fi
+  if [[ -n $FAR_REPOSITORY ]]; then
+    [[ $FAR_REPOSITORY != "$REPOSITORY" ]] || refuse 'The near and the far place for backups are the same one. Give another with --far-repository.'
+    check_place "$FAR_REPOSITORY" --far-repository "$FAR_CREDENTIALS" far
+    if is_installed && [[ -z $RECOVERY_KEY_FILE ]] && ! far_is_ready; then
+      refuse 'A far place that is added later must be opened by the recovery key as well. Give it with --recovery-key-file FILE.'
+    fi
+  fi
+  check_limits "$REPOSITORY_LIMIT" "$REPOSITORY_HOURS" --repository
+  check_limits "$FAR_LIMIT" "$FAR_HOURS" --far
+}
+
+# $1 KiB a second, $2 hours, $3 how their flags begin.
+check_limits() {
+  [[ $1 =~ ^[0-9]*$ ]] || wrong_usage "$3-limit is \"$1\" and must be a number of KiB a second."
+  [[ $2 =~ ^(([01]?[0-9]|2[0-3])-([01]?[0-9]|2[0-3]))?$ ]] || wrong_usage "$3-hours is \"$2\" and must be two hours of the day (UTC), 20-6 for instance."
 }
 
 check_extra_ca() {
@@ -133,18 +165,23 @@ check_extra_ca() {
   fi
 }
 
+check_recovery_key() {
+  [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
+  [[ $(tr -d ' \n\r\t-' <"$RECOVERY_KEY_FILE" | tr '[:lower:]' '[:upper:]') =~ ^[A-Z2-7]{32}$ ]] \
+    || refuse "$RECOVERY_KEY_FILE does not hold a recovery key: eight groups of four letters and digits. Check what was typed."
+}
+
 check_restore() {
   if [[ -z $RESTORE ]]; then
     if [[ -f $DATA_DIR/config/restoring ]]; then
       refuse "A restore into $DATA_DIR was interrupted. Run this again with --restore and --recovery-key-file, as before."
     fi
-    [[ -z $RECOVERY_KEY_FILE ]] || wrong_usage '--recovery-key-file is only used with --restore.'
+    [[ -z $RECOVERY_KEY_FILE || -n $FAR_REPOSITORY ]] || wrong_usage '--recovery-key-file is only used with --restore and --far-repository.'
+    [[ -z $RECOVERY_KEY_FILE ]] || check_recovery_key
     return 0
   fi
   [[ -n $RECOVERY_KEY_FILE ]] || wrong_usage '--restore needs --recovery-key-file FILE with the recovery key that the installation printed.'
-  [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
-  [[ $(tr -d ' \n\r\t-' <"$RECOVERY_KEY_FILE" | tr '[:lower:]' '[:upper:]') =~ ^[A-Z2-7]{32}$ ]] \
-    || refuse "$RECOVERY_KEY_FILE does not hold a recovery key: eight groups of four letters and digits. Check what was typed."
+  check_recovery_key
   if is_begun && [[ ! -f $DATA_DIR/config/restoring ]]; then
     refuse "$DATA_DIR already holds a Strongroom. A restore of this kind is for an empty machine; on a running one type: strongroom restore $RESTORE"
   fi

@@ -4,6 +4,7 @@
 
 # What the flags set. Empty means: not given, so an earlier installation's setting or the default counts.
 ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING='' SIGNATURES=''
+REPOSITORY_CREDENTIALS='' REPOSITORY_LIMIT='' REPOSITORY_HOURS='' FAR_REPOSITORY='' FAR_CREDENTIALS='' FAR_LIMIT='' FAR_HOURS=''
 RESTORE='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes HOST_GIVEN=''
 DATA_DIR=/var/lib/strongroom
 PROJECT=strongroom
@@ -14,7 +15,12 @@ Installs Strongroom on this machine, or continues an installation, or restores o
 
   ./install.sh --yes --repository /mnt/backup/strongroom
 
-  --repository PATH          folder that receives the encrypted backups; best on another machine's disk (required)
+  --repository PLACE         where the encrypted backups go (required): a folder, best on another machine's disk, or
+                             sftp://USER@HOST//FOLDER, s3:https://HOST/BUCKET, rest:https://HOST/NAME
+  --repository-credentials FILE  what such a server asks for; see docs/install.md
+  --repository-limit KIB     send at most this many KiB a second
+  --repository-hours H-H     send only between these hours (UTC), 20-6 for instance
+  --far-repository PLACE     a second place, further away; --far-credentials, --far-limit and --far-hours as above
   --yes                      do not ask before changing the machine
   --host NAME                name people type in the browser (this machine's name)
   --https-port N             port of the pages (443)
@@ -28,7 +34,7 @@ Installs Strongroom on this machine, or continues an installation, or restores o
   --no-docker-install        refuse rather than install the Docker engine
   --answers FILE             read these options from a file, one "name=value" a line, without the dashes
   --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty
-  --recovery-key-file FILE   the recovery key, for --restore
+  --recovery-key-file FILE   the recovery key, for --restore, or for a --far-repository that is added later
   --accept-damage            take a backup of which something is missing; what, is written down
   --json                     one JSON object on standard output at the end
   --help                     this text
@@ -46,6 +52,13 @@ take_option() {
     no-signature-updates) SIGNATURES=off ;;
     no-docker-install) ALLOW_DOCKER_INSTALL='' ;;
     repository) REPOSITORY=$2 ;;
+    repository-credentials) REPOSITORY_CREDENTIALS=$2 ;;
+    repository-limit) REPOSITORY_LIMIT=$2 ;;
+    repository-hours) REPOSITORY_HOURS=$2 ;;
+    far-repository) FAR_REPOSITORY=$2 ;;
+    far-credentials) FAR_CREDENTIALS=$2 ;;
+    far-limit) FAR_LIMIT=$2 ;;
+    far-hours) FAR_HOURS=$2 ;;
     host) HOST=$2 HOST_GIVEN=yes ;;
     https-port) HTTPS_PORT=$2 ;;
     http-port) HTTP_PORT=$2 ;;
@@ -112,5 +125,5 @@ parse_flags() {
 
 # True when $1 is the name of an option that takes a value.
 is_option() {
-  [[ " answers repository host https-port http-port data-dir project admin-email extra-ca restore recovery-key-file " == *" $1 "* ]]
+  [[ " answers repository repository-credentials repository-limit repository-hours far-repository far-credentials far-limit far-hours host https-port http-port data-dir project admin-email extra-ca restore recovery-key-file " == *" $1 "* ]]
 }

@@ -14,7 +14,7 @@ ROOTFS_LOCAL=strongroom/rootfs:trixie
 
 # Built in this order; a name after the colon is the image it stands on.
 # shellcheck disable=SC2034 # install.sh and test.sh choose among these lists
-IMAGES_TEST=(tools:base)
+IMAGES_TEST=(tools:base targets:base)
 # shellcheck disable=SC2034
 IMAGES_PRODUCT=(minio:base postgres:base redis:base clamav:base nginx:base app:base sandbox:app ops:app)
 # shellcheck disable=SC2034

@@ -29,6 +29,7 @@ make_directories() {
   make_folder "$DATA_DIR/minio" 10007 0750
   make_folder "$DATA_DIR/clamav" 10009 0750
   make_folder "$DATA_DIR/ops" 10004 0700
+  make_folder "$DATA_DIR/ops/elsewhere" 10004 0700
   make_folder "$DATA_DIR/scratch" 0 0750
   make_folder "$DATA_DIR/scratch/1" 10003 2770
   make_folder "$DATA_DIR/scratch/2" 10003 2770
@@ -37,23 +38,33 @@ make_directories() {
   make_folder "$DATA_DIR/grafana" 10013 0700
 }
 
-# Lets the backup write into the repository's folder, and proves that it can.
+# Lets the backup write into the folders that receive it, and proves that it can.
 prepare_repository() {
+  local place
+  for place in "$REPOSITORY" "$FAR_REPOSITORY"; do
+    if is_folder "$place"; then
+      prepare_folder "$place"
+    fi
+  done
+}
+
+# $1 folder.
+prepare_folder() {
   local probe=(setpriv --reuid 10004 --regid "$SERVICE_GROUP" --clear-groups)
-  if [[ ! -d $REPOSITORY ]]; then
-    mkdir -p "$REPOSITORY"
+  if [[ ! -d $1 ]]; then
+    mkdir -p "$1"
     note_change 'repository folder'
   fi
-  if [[ $(stat --format %u "$REPOSITORY") != 10004 ]]; then
+  if [[ $(stat --format %u "$1") != 10004 ]]; then
     # A repository that was copied here belongs to whoever copied it. Network storage may refuse a change of owner.
-    chown -R "10004:$SERVICE_GROUP" "$REPOSITORY" 2>/dev/null || true
-    chmod 0700 "$REPOSITORY" 2>/dev/null || true
+    chown -R "10004:$SERVICE_GROUP" "$1" 2>/dev/null || true
+    chmod 0700 "$1" 2>/dev/null || true
   fi
   # The folders above may be closed to the service; inside its container it sees only this one.
-  if ! (cd "$REPOSITORY" && "${probe[@]}" touch ./.strongroom-probe 2>/dev/null); then
-    fail "The backup service (user 10004) cannot write into $REPOSITORY." "Let user 10004 write there (on network storage: its mount options), then run this again."
+  if ! (cd "$1" && "${probe[@]}" touch ./.strongroom-probe 2>/dev/null); then
+    fail "The backup service (user 10004) cannot write into $1." "Let user 10004 write there (on network storage: its mount options), then run this again."
   fi
-  rm -f "$REPOSITORY/.strongroom-probe"
+  rm -f "$1/.strongroom-probe"
 }
 
 # Prints a secret of 40 letters and digits (more than 200 bits).

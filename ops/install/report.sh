@@ -23,7 +23,7 @@ show_summary() {
   say "  address          $(origin)   (port $HTTP_PORT leads there)"
   say "  administrator    $ADMIN_EMAIL"
   say "  data             $DATA_DIR"
-  say "  backups go to    $REPOSITORY"
+  say "  backups go to    $REPOSITORY${FAR_REPOSITORY:+ and $FAR_REPOSITORY}"
   say "  Docker engine    $docker"
   say "  monitoring       $monitoring"
   say "  project          $PROJECT"
@@ -43,9 +43,9 @@ ask_to_go_on() {
 # Asks for what cannot be known.
 ask_for_missing() {
   if [[ -z $REPOSITORY && -t 0 && -z $ASSUME_YES ]]; then
-    read -r -p 'Folder that receives the encrypted backups (best on another machine): ' REPOSITORY >&2
+    read -r -p 'Folder or server that receives the encrypted backups (best on another machine): ' REPOSITORY >&2
   fi
-  [[ -n $REPOSITORY ]] || wrong_usage '--repository PATH is missing: the folder that receives the encrypted backups.'
+  [[ -n $REPOSITORY ]] || wrong_usage '--repository PLACE is missing: the folder or server that receives the encrypted backups.'
 }
 
 # Without --yes the recovery key must be typed back: nobody else has it, and nobody will ask again. Until then it waits in

@@ -53,10 +53,14 @@ json_text_of() {
   printf '"%s"' "${text//$'\n'/ }"
 }
 
-# Runs the product's restore in a container that sees the repository, read-only, a key and the fresh folder, and no network.
+# Runs the product's restore in a container that sees the repository, read-only, a key and the fresh folder, and no network
+# unless the repository is on a server.
 # $1 snapshot, $2 fresh folder. Sets RESTORE_SNAPSHOT and RESTORE_BYTES.
 bring_back_set() {
-  local snapshot=$1 fresh=$2 keys answer messages code=0 flag=--password-file
+  local snapshot=$1 fresh=$2 keys answer messages code=0 flag=--password-file network=none place
+  local -a server=()
+  place=$(setting STRONGROOM_REPOSITORY)
+  place=${place:-/repository}
   keys=$(mktemp -d "/run/strongroom-restore-XXXXXX")
   messages=$keys/messages
   chmod 0700 "$keys"
@@ -66,15 +70,22 @@ bring_back_set() {
   else
     cp "$DATA_DIR/secrets/repository_key" "$keys/key"
   fi
-  chown 10004:10000 "$keys/key"
+  if [[ $place != /repository ]]; then
+    network=bridge
+    cp "$DATA_DIR/secrets/target_near" "$keys/credentials"
+    cp "$DATA_DIR/config/extra-ca.pem" "$keys/ca"
+    chown 10004:10000 "$keys/credentials" "$keys/ca"
+    server=(--repository "$place" --credentials-file /run/keys/credentials --ca-file /run/keys/ca)
+  fi
+  chown 10004:10000 "$keys" "$keys/key"
   chmod 0400 "$keys/key"
   install --directory --owner 10004 --group 10000 --mode 0700 "$fresh"
-  answer=$(docker run --rm --network none --read-only --cap-drop ALL --security-opt no-new-privileges --user 10004:10000 --init \
+  answer=$(docker run --rm --network "$network" --read-only --cap-drop ALL --security-opt no-new-privileges --user 10004:10000 --init \
     --tmpfs /tmp:size=64m,mode=1777 \
     --mount "type=bind,source=$(setting STRONGROOM_REPOSITORY_PATH),target=/repository,readonly" \
-    --mount "type=bind,source=$keys/key,target=/run/key,readonly" --mount "type=bind,source=$fresh,target=/into" \
+    --mount "type=bind,source=$keys,target=/run/keys,readonly" --mount "type=bind,source=$fresh,target=/into" \
     "strongroom/ops:$(setting STRONGROOM_VERSION)" \
-    node dist/ops/main.js restore-set "$snapshot" --into /into/set "$flag" /run/key --json 2> >(tee "$messages" | say_lines)) || code=$?
+    node dist/ops/main.js restore-set "$snapshot" --into /into/set "$flag" /run/keys/key ${server[@]+"${server[@]}"} --json 2> >(tee "$messages" | say_lines)) || code=$?
   sleep 0.2 # the last lines are still on their way
   if ((code != 0)); then
     answer=$(sed -n 's/^\(REFUSED\|FAILED\|WRONG USAGE\): //p' "$messages" | tail -n 1)

@@ -57,6 +57,10 @@ new_recovery_key() {
 # the recovery key was shown makes another one when memory no longer holds the first.
 init_repository() {
   local key_file=$ONCE_DIR/recovery-key
+  if is_installed && [[ -n $FAR_REPOSITORY ]] && ! far_is_ready; then
+    make_repositories "$RECOVERY_KEY_FILE"
+    return 0
+  fi
   if [[ -n $RESTORE ]] || is_installed || [[ -s $key_file && -f $DATA_DIR/config/repository-ready ]]; then
     return 0
   fi
@@ -65,10 +69,24 @@ init_repository() {
     chown "0:$SERVICE_GROUP" "$key_file"
     chmod 0440 "$key_file"
   fi
-  run_logged 'making the repository' run_ops --volume "$key_file:/run/recovery-key:ro" -- init-repository --recovery-key-file /run/recovery-key \
-    || fail "The backup repository in $REPOSITORY could not be made." 'Read the lines above; when the folder holds an older repository, give another folder with --repository.'
+  make_repositories "$key_file"
+}
+
+# Makes what is missing of the places for backups, so that both keys open each. $1 file with the recovery key.
+make_repositories() {
+  local copy=$ONCE_DIR/recovery-key-given
+  install --owner 0 --group "$SERVICE_GROUP" --mode 0440 "$1" "$copy"
+  run_logged 'making the repository' run_ops --volume "$copy:/run/recovery-key:ro" -- init-repository --recovery-key-file /run/recovery-key \
+    || fail "The place for backups ${REPOSITORY}${FAR_REPOSITORY:+ or $FAR_REPOSITORY} could not be made ready." 'Read the lines above, mend what they name, then run this again; another place is given with --repository or --far-repository.'
+  rm -f "$copy"
   : >"$DATA_DIR/config/repository-ready"
+  printf '%s\n' "$FAR_REPOSITORY" >"$DATA_DIR/config/far-repository-ready"
   note_change 'backup repository'
+}
+
+# True when both keys open the far place, or there is none.
+far_is_ready() {
+  [[ -z $FAR_REPOSITORY || $(cat "$DATA_DIR/config/far-repository-ready" 2>/dev/null) == "$FAR_REPOSITORY" ]]
 }
 
 # Makes the first administrator. The password waits in memory until it has been shown; when it was lost there, a new one is made.

@@ -34,7 +34,13 @@ resolve_settings() {
   HTTPS_PORT=${HTTPS_PORT:-443}
   HTTP_PORT=${HTTP_PORT:-$(setting STRONGROOM_HTTP_PORT)}
   HTTP_PORT=${HTTP_PORT:-80}
+  REPOSITORY=${REPOSITORY:-$(setting STRONGROOM_REPOSITORY_PLACE)}
   REPOSITORY=${REPOSITORY:-$(setting STRONGROOM_REPOSITORY_PATH)}
+  REPOSITORY_LIMIT=${REPOSITORY_LIMIT:-$(setting STRONGROOM_REPOSITORY_LIMIT)}
+  REPOSITORY_HOURS=${REPOSITORY_HOURS:-$(setting STRONGROOM_REPOSITORY_HOURS)}
+  FAR_REPOSITORY=${FAR_REPOSITORY:-$(setting STRONGROOM_FAR_REPOSITORY_PLACE)}
+  FAR_LIMIT=${FAR_LIMIT:-$(setting STRONGROOM_FAR_REPOSITORY_LIMIT)}
+  FAR_HOURS=${FAR_HOURS:-$(setting STRONGROOM_FAR_REPOSITORY_HOURS)}
   MONITORING=${MONITORING:-$(setting STRONGROOM_MONITORING)}
   MONITORING=${MONITORING:-on}
   SIGNATURES=${SIGNATURES:-$(setting STRONGROOM_SIGNATURES)}
@@ -46,6 +52,28 @@ resolve_settings() {
   fi
   if [[ -z $EXTRA_CA && -s $DATA_DIR/config/extra-ca-given.pem ]]; then
     EXTRA_CA=$DATA_DIR/config/extra-ca-given.pem
+  fi
+}
+
+# True when a place for backups is a folder of this machine. $1 place.
+is_folder() {
+  [[ $1 == /* ]]
+}
+
+# Prints the folder that the container sees for a place; an empty one for a place that is a server. $1 place.
+mounted_folder() {
+  if is_folder "$1"; then printf '%s' "$1"; else printf '%s/ops/elsewhere' "$DATA_DIR"; fi
+}
+
+# Prints a place as the container names it. $1 place, $2 where a folder is mounted.
+place_inside() {
+  if is_folder "$1"; then printf '%s' "$2"; else printf '%s' "$1"; fi
+}
+
+# Keeps what a place asks for where only root and the services' group read it. $1 near or far, $2 file or ''.
+keep_credentials() {
+  if [[ -n $2 ]]; then
+    write_if_changed "$DATA_DIR/secrets/target_$1" 0440 'credentials' <"$2"
   fi
 }
 
@@ -81,7 +109,16 @@ write_settings() {
 STRONGROOM_VERSION=$(product_version)
 STRONGROOM_PROJECT=$PROJECT
 STRONGROOM_DATA_DIR=$DATA_DIR
-STRONGROOM_REPOSITORY_PATH=$REPOSITORY
+STRONGROOM_REPOSITORY_PLACE=$REPOSITORY
+STRONGROOM_REPOSITORY_PATH=$(mounted_folder "$REPOSITORY")
+STRONGROOM_REPOSITORY=$(place_inside "$REPOSITORY" /repository)
+STRONGROOM_REPOSITORY_LIMIT=$REPOSITORY_LIMIT
+STRONGROOM_REPOSITORY_HOURS=$REPOSITORY_HOURS
+STRONGROOM_FAR_REPOSITORY_PLACE=$FAR_REPOSITORY
+STRONGROOM_FAR_REPOSITORY_PATH=$(mounted_folder "$FAR_REPOSITORY")
+STRONGROOM_FAR_REPOSITORY=$(place_inside "$FAR_REPOSITORY" /far-repository)
+STRONGROOM_FAR_REPOSITORY_LIMIT=$FAR_LIMIT
+STRONGROOM_FAR_REPOSITORY_HOURS=$FAR_HOURS
 STRONGROOM_HOST=${HOST,,}
 STRONGROOM_HOSTS=$(answered_hosts)
 STRONGROOM_ORIGIN=$(origin)
@@ -94,6 +131,8 @@ STRONGROOM_SIGNATURES=$SIGNATURES
 STRONGROOM_CPUS=$(nproc)
 STRONGROOM_MAIL_PASSWORD_FILE=$(setting STRONGROOM_MAIL_PASSWORD_FILE)
 SETTINGS
+  keep_credentials near "$REPOSITORY_CREDENTIALS"
+  keep_credentials far "$FAR_CREDENTIALS"
   if [[ -n $EXTRA_CA && $EXTRA_CA != "$DATA_DIR/config/extra-ca-given.pem" ]]; then
     write_if_changed "$DATA_DIR/config/extra-ca-given.pem" 0640 'extra CA' <"$EXTRA_CA"
   fi

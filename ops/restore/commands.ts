@@ -11,6 +11,8 @@ export const restoreSetCommand: Command = {
   flags: {
     'into!': 'the empty folder',
     repository: 'where the backups are; /repository unless told otherwise',
+    'credentials-file': 'what a server with backups asks for',
+    'ca-file': 'the certificates that such a server is trusted by',
     'password-file': "a file with the server's key",
     'recovery-key-file': 'a file with the recovery key, instead',
   },
@@ -18,7 +20,11 @@ export const restoreSetCommand: Command = {
   run: async ({ flags, words, say }) => {
     const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '' };
     const location = flags['repository'] ?? '/repository';
-    const done = await withKey(flags, (passwordFile) => restoreSet({ location, passwordFile }, wanted, say));
+    const { 'credentials-file': credentialsFile, 'ca-file': caFile } = flags;
+    const files = { ...(credentialsFile && { credentialsFile }), ...(caFile && { caFile }) };
+    const done = await withKey(flags, (passwordFile) =>
+      restoreSet({ location, passwordFile, ...files }, wanted, say),
+    );
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} is back and verified, ${done.seconds} s.`;
     return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
   },

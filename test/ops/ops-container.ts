@@ -12,7 +12,7 @@ export const recoveryKey = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
 /** Where a one-shot container sees a folder of the test's. */
 const into = '/into';
 
-export type Mounts = { readonly folder?: string };
+export type Mounts = { readonly folder?: string; readonly environment?: Readonly<Record<string, string>> };
 
 /** The operator's commands as they run for real: in the ops image, as its user, without rights, beside the services. */
 export function opsContainer(services: Services) {
@@ -32,6 +32,7 @@ export function opsContainer(services: Services) {
     ...volume(join(rootDir, 'node_modules/.prisma'), '/opt/strongroom/node_modules/.prisma', 'ro'),
     ...volume(join(folder, 'keys'), '/run/keys', 'ro'),
     ...(mounts.folder === undefined ? [] : volume(mounts.folder, into, 'rw')),
+    ...Object.entries(mounts.environment ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
   ];
   const image = `strongroom/ops:${productVersion}`;
   const product = ['node', 'dist/ops/main.js'];

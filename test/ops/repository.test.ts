@@ -24,7 +24,11 @@ describe('the place for backups is made once and never taken from another', func
     for (const created of [true, false]) {
       const ran = await init('/run/keys/recovery-key');
       assert.equal(ran.code, 0, ran.stderr);
-      assert.deepEqual(JSON.parse(ran.stdout), { created, keys: ['server', 'recovery'] });
+      assert.deepEqual(JSON.parse(ran.stdout), {
+        created,
+        keys: ['server', 'recovery'],
+        targets: [{ name: 'near', created }],
+      });
     }
   });
 

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config, TargetSettings } from '../../core/platform/config.js';
+import type { Repository } from './restic.js';
+
+/** A repository that sets are written to; each has the same two keys. */
+export type Target = Repository & Pick<TargetSettings, 'name' | 'hours'>;
+
+type Settings = Pick<Config, 'targets' | 'secretsDir' | 'dataDir'>;
+
+/** Every place backups go to as this server opens it, with its own key; the near one first. */
+export function listTargets(config: Settings): Target[] {
+  const caFile = join(config.dataDir, 'config', 'extra-ca.pem');
+  return config.targets.map((target) => ({
+    ...target,
+    passwordFile: join(config.secretsDir, 'repository_key'),
+    credentialsFile: join(config.dataDir, 'secrets', `target_${target.name}`),
+    ...(existsSync(caFile) && { caFile }),
+  }));
+}
+
+/** The near one: what is asked when one answer is enough. */
+export function serverRepository(config: Settings): Repository {
+  return listTargets(config)[0] as Target;
+}

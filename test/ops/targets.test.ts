@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from '../../core/app.js';
+import type { Services } from '../support/services.js';
+import { freshRoom } from './empty-repository.js';
+import type { OpsContainer } from './ops-container.js';
+import { storeDocuments } from './stored-documents.js';
+import { targetServers, type TargetServer } from './target-servers.js';
+
+const recoveryKey = ['--recovery-key-file', '/run/keys/recovery-key'];
+
+describe('backups go to whatever place the firm names', function () {
+  this.timeout(240_000);
+  let services: Services;
+  let app: App;
+  let ops: OpsContainer;
+  let servers: Awaited<ReturnType<typeof targetServers>>;
+
+  const near = (server: TargetServer) => ({ environment: { STRONGROOM_REPOSITORY: server.location } });
+  const giveCredentials = (text: string) =>
+    writeFileSync(join(services.secretsDir, 'target_near'), text, { mode: 0o444 });
+
+  before(async () => {
+    ({ services, app, ops } = await freshRoom());
+    await storeDocuments(app, services, [1, 70_000]);
+    servers = await targetServers(services);
+    writeFileSync(join(services.dataDir, 'config', 'extra-ca.pem'), servers.authority);
+  });
+  after(async () => {
+    for (const file of ['secrets/target_near', 'config/extra-ca.pem'])
+      rmSync(join(services.dataDir, file), { force: true });
+    await app.close();
+  });
+
+  const kinds = {
+    'an S3 server': () => servers.s3(),
+    'a REST server that only adds': () => servers.rest(),
+    'an SFTP server': () => servers.sftp(),
+  };
+  for (const [kind, start] of Object.entries(kinds)) {
+    it(`${kind}: is written, read back and restored; wrong credentials and a server that is away are one sentence`, async () => {
+      const server = await start();
+      giveCredentials(server.wrong);
+      const wrong = await ops.ask(['init-repository', ...recoveryKey, '--json'], near(server));
+      assert.equal(wrong.code, 3, wrong.stdout + wrong.stderr);
+      assert.match(wrong.stdout, /cannot be used: .* Check the address, the credentials/);
+
+      giveCredentials(server.credentials);
+      const made = await ops.ask(['init-repository', ...recoveryKey, '--json'], near(server));
+      assert.equal(made.code, 0, made.stderr);
+      const backup = await ops.ask(['backup', '--json'], near(server));
+      assert.equal(backup.code, 0, backup.stderr);
+      const { snapshot } = JSON.parse(backup.stdout) as { snapshot: string };
+
+      const folder = ops.freshFolder(`back-${server.location.slice(0, 4).replace(':', '')}`);
+      const where = ['--repository', server.location, '--credentials-file', '/data/secrets/target_near'];
+      const trust = ['--ca-file', '/data/config/extra-ca.pem', '--into', '/into/set', '--json'];
+      const back = await ops.ask(['restore-set', 'latest', ...recoveryKey, ...where, ...trust], { folder });
+      assert.equal(back.code, 0, back.stderr);
+      assert.equal((JSON.parse(back.stdout) as { snapshot: string }).snapshot, snapshot);
+
+      await server.stop();
+      const began = Date.now();
+      const away = await ops.ask(['check', '--json'], near(server));
+      assert.equal(away.code, 1, away.stderr);
+      assert.match(away.stdout, /does not answer .* Check that it runs/);
+      assert.ok(Date.now() - began < 30_000, 'an absent server is not waited for');
+      for (const ran of [wrong, made, backup, back, away]) assertNoSecret(ran, server.credentials);
+    });
+  }
+
+  it('says what an address must look like, and takes none that holds a password or sends one in the clear', async () => {
+    for (const [location, words] of [
+      ['ftp://example.com/x', /is no place for backups\. Give a folder/],
+      ['rest:https://me:secret@example.com/x', /holds a password\. Put it into the credentials file/],
+      ['rest:http://example.com/x', /over https/],
+    ] as const) {
+      const ran = await ops.ask(['check', '--json'], { environment: { STRONGROOM_REPOSITORY: location } });
+      assert.equal(ran.code, 3, ran.stderr);
+      assert.match(ran.stdout, words);
+    }
+  });
+});
+
+function assertNoSecret(ran: { stdout: string; stderr: string }, credentials: string): void {
+  const secrets = credentials.split('\n').map((line) => line.replace(/^(password|secret-key)=/, ''));
+  for (const secret of secrets.filter((each) => /^[0-9a-f]{24}$|^[A-Za-z0-9+/]{60,}/.test(each)))
+    assert.ok(!(ran.stdout + ran.stderr).includes(secret));
+}
