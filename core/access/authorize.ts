@@ -36,7 +36,7 @@ export async function inMatter<T>(
   wish: Wish & { work: (tx: Transaction, matter: EnteredMatter) => Promise<T> },
 ): Promise<T> {
   return recordingDenial(app, who, () =>
-    app.database.asPerson(who.person.id, async (tx) => wish.work(tx, await enter(tx, wish))),
+    app.database.asPerson(who.person.id, async (tx) => wish.work(tx, await enter(tx, who, wish))),
   );
 }
 
@@ -53,9 +53,10 @@ export async function inDocument<T>(
   return recordingDenial(app, who, () =>
     app.database.asPerson(who.person.id, async (tx) => {
       const { documentId, ability } = wish;
-      const matter = isId(documentId)
-        ? await findMatter(tx, Prisma.sql`(SELECT matter_id FROM document WHERE id = ${documentId}::uuid)`)
-        : undefined;
+      const matter =
+        isId(documentId) && firmAbilities['read documents'](who)
+          ? await findMatter(tx, Prisma.sql`(SELECT matter_id FROM document WHERE id = ${documentId}::uuid)`)
+          : undefined;
       if (!matter) throw new Denied(notFound('document'), { documentId });
       return wish.work(tx, letIn(matter, { ability, what: 'document', asked: { documentId } }));
     }),
@@ -73,8 +74,11 @@ export async function authorize(
   });
 }
 
-async function enter(tx: Transaction, { ability, matterId }: Wish): Promise<EnteredMatter> {
-  const matter = isId(matterId) ? await findMatter(tx, Prisma.sql`${matterId}::uuid`) : undefined;
+async function enter(tx: Transaction, who: SignedIn, { ability, matterId }: Wish): Promise<EnteredMatter> {
+  const matter =
+    isId(matterId) && firmAbilities['read documents'](who)
+      ? await findMatter(tx, Prisma.sql`${matterId}::uuid`)
+      : undefined;
   if (!matter) throw new Denied(notFound('matter'), { matterId });
   return letIn(matter, { ability, what: 'matter', asked: { matterId } });
 }

@@ -31,8 +31,10 @@ export const matterAbilities = {
 export type MatterAbility = keyof typeof matterAbilities;
 
 export const firmAbilities = {
-  /** Everybody who works here opens matters, and owns the ones they open. */
-  'open matters': () => true,
+  /** Everybody who works here opens matters, and owns the ones they open but not auditors. */
+  'open matters': (who) => who.person.role !== 'auditor',
+  /** Auditors read the audit log and no document, whatever a membership or an open matter would let them see. */
+  'read documents': (who) => who.person.role !== 'auditor',
   /** To add colleagues to a matter, one must be able to name them. */
   'see colleagues': () => true,
   /** Administrators run the appliance. */
@@ -41,6 +43,8 @@ export const firmAbilities = {
   'manage groups': (who) => who.person.role === 'administrator',
   /** Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but its number. */
   'manage all walls': (who) => who.person.role === 'administrator',
+  /** Everybody tends their own password, sessions and keys, in person: a program with a key does not. */
+  'tend your own account': (who) => who.sessionId !== undefined,
   /** Administrators see what the appliance gave up, without names, and have it tried again. */
   'tend failed work': (who) => who.person.role === 'administrator',
   'see health': (who) => who.person.role === 'administrator',

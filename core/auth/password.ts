@@ -1,21 +1,47 @@
 import { hash, verify } from '@node-rs/argon2';
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { Problem } from '../platform/errors.js';
 
 /** OWASP Password Storage Cheat Sheet: argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const strength = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** NIST SP 800-63B-4 §3.1.1.2: length is what counts; no rules of composition, nothing cut off. */
+/** NIST SP 800-63B-4 §3.1.1.2: length is what counts; no rules of composition, nothing cut off, nothing that ends by itself. */
 const passwordLength = { min: 8, max: 200 } as const;
 
-/** Takes a password into a form that is safe to keep. @throws Problem `invalid-request` when it is too short or too long. */
-export async function hashPassword(password: string): Promise<string> {
+/** Passwords that are known from breaches, most used first (NIST: compare with a blocklist, offline here). */
+const common = new Set(dictionary['passwords-common'].filter((word) => word.length >= passwordLength.min));
+
+/**
+ * Takes a password into a form that is safe to keep.
+ * @param own words a guesser tries first for this person: their name, their address
+ * @throws Problem `invalid-request` when it is too short, too long or easily guessed.
+ */
+export async function hashPassword(password: string, own: readonly string[] = []): Promise<string> {
   if (password.length < passwordLength.min || password.length > passwordLength.max) {
     throw new Problem(
       'invalid-request',
       `A password has ${passwordLength.min} to ${passwordLength.max} characters; a sentence of several words is easy to keep in mind.`,
     );
   }
+  const plain = password.normalize('NFC').toLowerCase();
+  if (common.has(plain) || own.some((word) => word.toLowerCase() === plain) || new Set(plain).size < 4) {
+    throw new Problem(
+      'invalid-request',
+      'This password is one of the first that are tried when somebody guesses. Take another; a sentence of several words is easy to keep in mind.',
+    );
+  }
+  return rehash(password);
+}
+
+/** The same for a password that is in use already, whatever would be said of it today. */
+export function rehash(password: string): Promise<string> {
   return hash(password, strength);
+}
+
+/** True for a hash that was made with less strength than is usual now. */
+export function isWeakHash(kept: string): boolean {
+  const { memoryCost, timeCost, parallelism } = strength;
+  return !kept.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
 }
 
 /** A hash of nobody's password: the answer to an unknown address takes as long as to a known one. */

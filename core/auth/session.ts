@@ -4,7 +4,7 @@ import type { App } from '../app.js';
 import { Problem } from '../platform/errors.js';
 import { knownDevice, markDevice } from './known-device.js';
 import { limitAttempts } from './limit-attempts.js';
-import { isPassword } from './password.js';
+import { isPassword, isWeakHash, rehash } from './password.js';
 import type { PersonView, SignedIn } from './signed-in.js';
 import { createToken, hashToken } from './token.js';
 
@@ -44,6 +44,7 @@ export async function openSession(
       'The e-mail address or the password is wrong. Check both, or ask your administrator for a new password.',
     );
   }
+  await strengthenHash(app, found, signIn.password);
   const { token, hash } = createToken();
   await database.asProcess(async (tx) => {
     const expiresAt = new Date(Date.now() + sessionHours.absolute * hour);
@@ -54,6 +55,18 @@ export async function openSession(
     await recordEvent(tx, { event: 'session.opened', personId: found.id });
   });
   return { token, person: personView(found), deviceMark: markDevice(app, email) };
+}
+
+/** A hash from weaker times is made anew while the password is at hand. */
+async function strengthenHash(
+  { database }: Pick<App, 'database'>,
+  kept: { id: string; passwordHash: string },
+  password: string,
+): Promise<void> {
+  const { id, passwordHash } = kept;
+  if (!isWeakHash(passwordHash)) return;
+  const data = { passwordHash: await rehash(password) };
+  await database.asProcess((tx) => tx.person.updateMany({ where: { id, passwordHash }, data }));
 }
 
 /** The person to whom address and password belong, or undefined; a refusal is recorded. */
@@ -71,10 +84,14 @@ async function checkPassword({ database }: Pick<App, 'database'>, email: string,
   return undefined;
 }
 
-/** The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the person has left. */
+/**
+ * The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the person has left.
+ * @param isUse false for what a browser does by itself: an open page must not keep a session alive.
+ */
 export async function findSession(
   { database }: Pick<App, 'database'>,
   token: string,
+  isUse: boolean,
 ): Promise<SignedIn | undefined> {
   const session = await database.lone((client) =>
     client.session.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } }),
@@ -83,11 +100,11 @@ export async function findSession(
   const now = Date.now();
   const idleSince = session.lastSeenAt.getTime();
   if (session.expiresAt.getTime() < now || idleSince + sessionHours.idle * hour < now) return undefined;
-  if (idleSince + lastSeenStepMs < now) {
+  if (isUse && idleSince + lastSeenStepMs < now) {
     const data = { lastSeenAt: new Date(now) };
     await database.lone((client) => client.session.updateMany({ where: { id: session.id }, data }));
   }
-  return { person: personView(session.person), sessionId: session.id };
+  return { person: personView(session.person), sessionId: session.id, confirmedAt: session.confirmedAt };
 }
 
 /** Ends a session. Ending one that is over is no error. */

@@ -3,8 +3,13 @@ export type SignedIn = {
   person: PersonView;
   /** Absent when a program signed in with an API key. */
   sessionId?: string;
+  /** When the person last proved that it is they: at sign-in, or since. */
+  confirmedAt?: Date;
   /** The API key with which a program signed in. */
-  keyId?: string;
+  key?: { id: string; readOnly: boolean; perMinute: number | null };
 };
 
-export type PersonView = { id: string; email: string; name: string; role: 'administrator' | 'member' };
+export const personRoles = ['administrator', 'member', 'auditor'] as const;
+export type PersonRole = (typeof personRoles)[number];
+
+export type PersonView = { id: string; email: string; name: string; role: PersonRole };

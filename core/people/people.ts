@@ -11,6 +11,9 @@ import { Problem } from '../platform/errors.js';
 
 export type NewPerson = { email: string; name?: string; role?: PersonView['role']; password?: string };
 
+/** What administrators see of a person. */
+export type StaffView = PersonView & { disabled: boolean };
+
 /**
  * Adds a colleague. Without a password one is made; it is returned this once, to be handed over in person.
  * @throws Problem `not-allowed`, `invalid-request`, `conflict` when the address is taken.
@@ -29,7 +32,7 @@ export async function createPerson(
     name: input.name?.trim() || email,
     role: input.role ?? 'member',
   };
-  const passwordHash = await hashPassword(input.password ?? temporaryPassword ?? '');
+  const passwordHash = await hashPassword(input.password ?? temporaryPassword ?? '', [email, person.name]);
   try {
     await app.database.asProcess(async (tx) => {
       await tx.person.create({ data: { ...person, passwordHash, createdAt: new Date() } });
@@ -51,14 +54,14 @@ export async function createPerson(
 
 type PageWish = { limit: number; cursor?: string | undefined };
 
-/** Everybody in the firm, newest first. @throws Problem `not-allowed` */
+/** Everybody in the firm, newest first, those who left included. @throws Problem `not-allowed` */
 export async function listPeople(
   app: Pick<App, 'database'>,
   who: SignedIn,
   page: PageWish,
-): Promise<ListPage<PersonView>> {
+): Promise<ListPage<StaffView>> {
   await authorize(app, who, 'manage people');
-  return pageOfPeople(app, page);
+  return pageOfPeople(app, page, {});
 }
 
 /** Those whom the owner of a matter can let in. */
@@ -68,18 +71,20 @@ export async function listColleagues(
   limit: number,
 ): Promise<PersonView[]> {
   await authorize(app, who, 'see colleagues');
-  return (await pageOfPeople(app, { limit })).items;
+  const { items } = await pageOfPeople(app, { limit }, { disabledAt: null });
+  return items.map(personView);
 }
 
 async function pageOfPeople(
   { database }: Pick<App, 'database'>,
   page: PageWish,
-): Promise<ListPage<PersonView>> {
+  which: { disabledAt?: null },
+): Promise<ListPage<StaffView>> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
   const rows = await database.asProcess((tx) =>
     tx.person.findMany({
       where: {
-        disabledAt: null,
+        ...which,
         ...(after && {
           OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
         }),
@@ -90,7 +95,7 @@ async function pageOfPeople(
   );
   return cutPage(rows, page.limit, {
     position: (row) => ({ at: row.createdAt, id: row.id }),
-    view: personView,
+    view: (row) => ({ ...personView(row), disabled: row.disabledAt !== null }),
   });
 }
 

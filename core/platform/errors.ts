@@ -7,6 +7,7 @@ export const problems = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'wrong-credentials': { status: 401, title: 'The e-mail address or the password is wrong' },
   'not-allowed': { status: 403, title: 'You may not do this' },
+  'confirm-first': { status: 403, title: 'Confirm that it is you' },
   'cross-site': { status: 403, title: 'The request came from another site' },
   quarantined: { status: 403, title: 'A virus was found in this file' },
   'not-found': { status: 404, title: 'There is nothing here, or you may not see it' },

@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { changePerson } from '../../core/people/change-person.js';
 import { createPerson, listPeople } from '../../core/people/people.js';
 import { route } from '../http/route.js';
-import { listOf, listQuerySchema, newPersonSchema, personSchema } from './schemas.js';
+import {
+  listOf,
+  listQuerySchema,
+  newPersonSchema,
+  personChangeSchema,
+  personSchema,
+  staffSchema,
+} from './schemas.js';
 
 export const peopleRoutes = [
   route({
@@ -10,7 +18,7 @@ export const peopleRoutes = [
     summary: 'Everybody in the firm (administrators)',
     access: 'signed-in',
     query: listQuerySchema,
-    answers: { 200: { description: 'newest first', schema: listOf(personSchema) } },
+    answers: { 200: { description: 'newest first', schema: listOf(staffSchema) } },
     handle: async ({ app, who, query }) => ({ status: 200, body: await listPeople(app, who, query) }),
   }),
   route({
@@ -35,5 +43,17 @@ export const peopleRoutes = [
       };
       return { status: 201, body: await createPerson(app, who, person) };
     },
+  }),
+  route({
+    method: 'put',
+    path: '/api/people/:id',
+    summary: 'Change what a person is at the firm, or disable them at once everywhere (administrators)',
+    access: 'signed-in',
+    body: personChangeSchema,
+    answers: { 200: { description: 'as they are now', schema: staffSchema } },
+    handle: async ({ app, who, params, body }) => ({
+      status: 200,
+      body: await changePerson(app, who, { id: params['id'] ?? '', ...body }),
+    }),
   }),
 ];

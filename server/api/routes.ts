@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { App } from '../../core/app.js';
 import { mount } from '../http/route.js';
 import { accessRoutes } from './access.js';
+import { accountRoutes } from './account.js';
 import { deadLetterRoutes } from './dead-letters.js';
 import { documentRoutes } from './documents.js';
 import { matterRoutes } from './matters.js';
@@ -14,6 +15,7 @@ import { sessionRoutes } from './session.js';
 /** Every address of the API. */
 const routes = [
   ...sessionRoutes,
+  ...accountRoutes,
   ...matterRoutes,
   ...memberRoutes,
   ...accessRoutes,

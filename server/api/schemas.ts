@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personRoles } from '../../core/auth/signed-in.js';
 import { stepNames } from '../../core/documents/journey.js';
 
 /** The shapes of DESIGN.md §10. They check what comes in and describe what goes out. */
@@ -6,13 +7,20 @@ export const time = z.iso.datetime().describe('RFC 3339, UTC');
 export const id = z.string().describe('opaque');
 
 export const personSchema = z
-  .object({ id, email: z.string(), name: z.string(), role: z.enum(['administrator', 'member']) })
+  .object({ id, email: z.string(), name: z.string(), role: z.enum(personRoles) })
   .meta({ id: 'Person' });
+
+export const staffSchema = personSchema.extend({ disabled: z.boolean() }).meta({ id: 'Staff' });
+
+export const personChangeSchema = z.object({
+  role: z.enum(personRoles).optional(),
+  disabled: z.boolean().optional().describe('true: out everywhere at once'),
+});
 
 export const newPersonSchema = z.object({
   email: z.email('is not an e-mail address').max(254),
   name: z.string().trim().max(200).optional(),
-  role: z.enum(['administrator', 'member']).optional(),
+  role: z.enum(personRoles).optional(),
   password: z
     .string()
     .max(200)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { closeSession, openSession } from '../../core/auth/session.js';
-import { createApiKey } from '../../core/auth/api-key.js';
+import { confirmPerson } from '../../core/auth/confirm.js';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
 import { route } from '../http/route.js';
 import { personSchema } from './schemas.js';
@@ -40,16 +40,14 @@ export const sessionRoutes = [
   }),
   route({
     method: 'post',
-    path: '/api/keys',
-    summary: 'Make an API key with which a program acts as you',
+    path: '/api/session/confirm',
+    summary: 'Confirm with your password that it is you; dangerous acts ask for it',
     access: 'signed-in',
-    body: z.object({ name: z.string().trim().min(1).max(100) }),
-    answers: {
-      201: {
-        description: 'the key, shown this once',
-        schema: z.object({ id: z.string(), name: z.string(), key: z.string() }),
-      },
+    body: z.object({ password: z.string().max(1000) }),
+    answers: { 204: { description: 'confirmed for a quarter of an hour' } },
+    handle: async ({ app, who, body }) => {
+      await confirmPerson(app, who, body.password);
+      return { status: 204 };
     },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await createApiKey(app, who, body.name) }),
   }),
 ];

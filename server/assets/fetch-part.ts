@@ -5,10 +5,13 @@
 export async function fetchPart(
   address: string,
   selector: string,
-  signal?: AbortSignal,
+  options: { signal?: AbortSignal; byItself?: boolean } = {},
 ): Promise<Element | null> {
   try {
-    const answer = await fetch(address, { headers: { Accept: 'text/html' }, ...(signal && { signal }) });
+    const { signal, byItself } = options;
+    // What nobody asked for must not keep a session from ending by idleness.
+    const headers = { Accept: 'text/html', ...(byItself && { 'X-By-Itself': '1' }) };
+    const answer = await fetch(address, { headers, ...(signal && { signal }) });
     if (answer.redirected && new URL(answer.url).pathname === '/sign-in') return null;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const part = page.querySelector(selector);

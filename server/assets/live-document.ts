@@ -55,7 +55,7 @@ export class LiveDocument extends HTMLElement {
     this.#turning = turning;
     const viewer = this.querySelector<PageViewer>('page-viewer');
     viewer?.setAttribute('page', new URL(address).searchParams.get('page') ?? '1');
-    const text = await fetchPart(address, '#page-text', turning.signal);
+    const text = await fetchPart(address, '#page-text', { signal: turning.signal });
     if (turning.signal.aborted) return true;
     if (text) this.querySelector('#page-text')?.replaceWith(text);
     return text !== null;
@@ -64,7 +64,7 @@ export class LiveDocument extends HTMLElement {
   /** The state has moved on: heading, text and history are fetched anew; an original that is drawn stays so. */
   async #renew(state: string): Promise<void> {
     this.setAttribute('state', state);
-    const fresh = await fetchPart(location.href, 'main');
+    const fresh = await fetchPart(location.href, 'main', { byItself: true });
     this.#renewOriginal(fresh);
     for (const part of ['live-document > .heading', 'live-document > .notice', '#page-text', '.below']) {
       const now = document.querySelector(part);

@@ -46,7 +46,7 @@ export class LiveRows extends HTMLElement {
   }
 
   async #refresh(): Promise<void> {
-    const fresh = await fetchPart(this.getAttribute('rows') ?? '', '#documents');
+    const fresh = await fetchPart(this.getAttribute('rows') ?? '', '#documents', { byItself: true });
     this.#timer = undefined;
     if (!fresh) return;
     const focused = document.activeElement?.getAttribute('href');

@@ -34,7 +34,7 @@ export class SearchAsYouType extends HTMLElement {
     const query = new URLSearchParams(fields);
     const address = `/search?${query.toString()}`;
     const id = this.getAttribute('refreshes') ?? '';
-    const fresh = await fetchPart(address, `#${CSS.escape(id)}`, asking.signal);
+    const fresh = await fetchPart(address, `#${CSS.escape(id)}`, { signal: asking.signal });
     if (!fresh || asking.signal.aborted) return;
     document.getElementById(id)?.replaceWith(fresh);
     history.replaceState(null, '', address);

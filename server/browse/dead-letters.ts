@@ -8,7 +8,7 @@ import {
 import { closingNoteSchema } from '../api/schemas.js';
 import { DeadLettersPage } from '../pages/dead-letters.js';
 import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
+import { asked, readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.js';
 
 const here = '/admin/dead-letters';
 
@@ -36,10 +36,7 @@ export async function closeOne(visit: Visit): Promise<void> {
   await sendDeadLetters(visit, refusal);
 }
 
-async function sendDeadLetters(
-  { app, who, request, response }: Visit,
-  refusal?: { detail: string; status: number },
-): Promise<void> {
+async function sendDeadLetters({ app, who, request, response }: Visit, refusal?: Refusal): Promise<void> {
   const cursor = asked(request, 'cursor') || undefined;
   const letters = await listDeadLetters(app, who, { limit: 50, cursor });
   const chrome = chromeOf(response, 'status');

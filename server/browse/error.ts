@@ -12,6 +12,12 @@ export function presentError(response: Response, body: ProblemBody): void {
     response.redirect(303, `/sign-in${next}`);
     return;
   }
+  if (body.type.endsWith(':confirm-first')) {
+    // Back to the page whose form it was: its acts stand below its own address.
+    const next = `/${originalUrl.split(/[/?]/, 2)[1] ?? ''}`;
+    response.redirect(303, `/confirm?next=${encodeURIComponent(next)}`);
+    return;
+  }
   const { status, title, detail, requestId } = body;
   sendPage(
     response,

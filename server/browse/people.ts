@@ -1,10 +1,13 @@
 import { h } from 'preact';
+import { z } from 'zod';
 import { authorize } from '../../core/access/authorize.js';
+import { personRoles } from '../../core/auth/signed-in.js';
+import { changePerson } from '../../core/people/change-person.js';
 import { createPerson, listPeople } from '../../core/people/people.js';
 import { newPersonSchema } from '../api/schemas.js';
 import { PeoplePage, type PeoplePageProps } from '../pages/people.js';
 import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, type Visit } from './visit.js';
+import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
 
 const personForm = newPersonSchema.pick({ email: true, name: true, role: true });
 
@@ -25,6 +28,18 @@ export async function addPerson(visit: Visit): Promise<void> {
   if (!refusal) return sendPeople(visit, { ...(added && { added }) }, 201);
   const filled = (request.body ?? {}) as NonNullable<PeoplePageProps['filled']>;
   await sendPeople(visit, { problem: refusal.detail, filled }, refusal.status);
+}
+
+const changeForm = z.object({ role: z.enum(personRoles).optional(), disabled: z.stringbool().optional() });
+
+export async function alterPerson(visit: Visit): Promise<void> {
+  const { app, who, id, request, response } = visit;
+  await authorize(app, who, 'manage people');
+  const refusal = await refusalOf(async () => {
+    await changePerson(app, who, { id, ...readForm(request, changeForm) });
+  });
+  if (!refusal) return sendOn(response, '/people');
+  await sendPeople(visit, { refused: refusal.detail }, refusal.status);
 }
 
 async function sendPeople(

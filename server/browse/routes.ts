@@ -1,11 +1,13 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.js';
+import { changeOwnPassword, endSession, endSessions, makeKey, revokeKey, showAccount } from './account.js';
+import { confirm, showConfirm } from './confirm.js';
 import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
 import { showDocument, tryAgain, unlock } from './document.js';
 import { changeGroup, changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
 import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
 import { openMatter, showMatters } from './matters.js';
-import { addPerson, showPeople } from './people.js';
+import { addPerson, alterPerson, showPeople } from './people.js';
 import { showSearch } from './search.js';
 import { showSignIn, signIn, signOut } from './session.js';
 import { showStatus } from './status.js';
@@ -67,6 +69,21 @@ const places: Place[] = [
   { method: 'get', path: '/admin/walls', access: 'signed-in', handle: showWalls },
   { method: 'post', path: '/admin/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
   { method: 'post', path: '/admin/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
+  { method: 'post', path: '/people/:id', access: 'signed-in', reads: 'form', handle: alterPerson },
+  { method: 'get', path: '/account', access: 'signed-in', handle: showAccount },
+  {
+    method: 'post',
+    path: '/account/password',
+    access: 'signed-in',
+    reads: 'form',
+    handle: changeOwnPassword,
+  },
+  { method: 'post', path: '/account/sessions/end', access: 'signed-in', handle: endSessions },
+  { method: 'post', path: '/account/sessions/:id/end', access: 'signed-in', handle: endSession },
+  { method: 'post', path: '/account/keys', access: 'signed-in', reads: 'form', handle: makeKey },
+  { method: 'post', path: '/account/keys/:id/revoke', access: 'signed-in', handle: revokeKey },
+  { method: 'get', path: '/confirm', access: 'signed-in', handle: showConfirm },
+  { method: 'post', path: '/confirm', access: 'signed-in', reads: 'form', handle: confirm },
   { method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showDeadLetters },
   { method: 'post', path: '/admin/dead-letters/requeue', access: 'signed-in', handle: requeueAll },
   { method: 'post', path: '/admin/dead-letters/:id/requeue', access: 'signed-in', handle: requeueOne },

@@ -4,7 +4,7 @@ import { closeSession, openSession } from '../../core/auth/session.js';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
 import { SignInPage } from '../pages/sign-in.js';
 import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, type PublicVisit, type Visit } from './visit.js';
+import { asked, readForm, refusalOf, sendOn, sendRefusal, type PublicVisit, type Visit } from './visit.js';
 
 const signInForm = z.object({
   email: z.string('Type your e-mail address').max(320),
@@ -25,12 +25,8 @@ export async function signIn({ app, request, response }: PublicVisit): Promise<v
     setSessionCookie(response, await openSession(app, { email, password, ...signInOrigin(request) }));
   });
   if (!refusal) return sendOn(response, ownAddress(next));
-  if (refusal.retryAfter !== undefined) response.set('Retry-After', String(refusal.retryAfter));
-  sendPage(
-    response,
-    h(SignInPage, { chrome: chromeOf(response), email, next, problem: refusal.detail }),
-    refusal.status,
-  );
+  const page = h(SignInPage, { chrome: chromeOf(response), email, next, problem: refusal.detail });
+  sendRefusal(response, page, refusal);
 }
 
 export async function signOut({ app, who, response }: Visit): Promise<void> {

@@ -1,10 +1,12 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { VNode } from 'preact';
 import type { z } from 'zod';
 import type { App } from '../../core/app.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { Problem, problems } from '../../core/platform/errors.js';
 import { nameRoute } from '../http/measure.js';
 import { maybeSignedIn, signedIn } from '../http/session.js';
+import { sendPage } from './send-page.js';
 
 /** What a page's handler works with. */
 export type Visit = { app: App; who: SignedIn; id: string; request: Request; response: Response };
@@ -54,7 +56,12 @@ export async function refusalOf(act: () => Promise<void>): Promise<Refusal | und
     await act();
     return undefined;
   } catch (error) {
-    if (!(error instanceof Problem) || error.type === 'not-found' || error.type === 'not-signed-in')
+    if (
+      !(error instanceof Problem) ||
+      error.type === 'not-found' ||
+      error.type === 'not-signed-in' ||
+      error.type === 'confirm-first'
+    )
       throw error;
     return {
       detail: error.message,
@@ -62,6 +69,12 @@ export async function refusalOf(act: () => Promise<void>): Promise<Refusal | und
       retryAfter: error.retryAfter,
     };
   }
+}
+
+/** Draws a page again with what was refused on it. */
+export function sendRefusal<P>(response: Response, view: VNode<P>, refusal: Refusal): void {
+  if (refusal.retryAfter !== undefined) response.set('Retry-After', String(refusal.retryAfter));
+  sendPage(response, view, refusal.status);
 }
 
 /** After an act a browser is sent on with GET, so that reloading does not repeat it. */

@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import type { App } from '../../core/app.js';
-import { findSession } from '../../core/auth/session.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { changesSince } from '../../core/documents/read-documents.js';
 import { Problem } from '../../core/platform/errors.js';
-import { sessionToken } from './session.js';
+import { recognise } from './session.js';
 
 const everyMs = 1_000;
 /** Rows committed late carry an earlier time than ones already seen; looking back a little tells of them too. */
@@ -29,12 +28,11 @@ export async function followMatter(
   response.once('close', () => gone.abort());
   response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).flushHeaders();
   response.write('retry: 2000\n\n');
-  const token = sessionToken(request);
   const seen = new Map<string, string>();
   const end = Date.now() + longestMs;
   while (!gone.signal.aborted && Date.now() < end) {
     const asked = Date.now();
-    if (token !== undefined && !(await isStillIn(app, token))) break;
+    if (!(await isStillIn(app, request))) break;
     const changes = await changesOrEnd({ app, who, matterId, since });
     if (!changes) break;
     for (const { changedAt, ...change } of changes) {
@@ -50,8 +48,8 @@ export async function followMatter(
   return undefined;
 }
 
-async function isStillIn(app: App, token: string): Promise<boolean> {
-  return (await findSession(app, token).catch(() => undefined)) !== undefined;
+async function isStillIn(app: App, request: Request): Promise<boolean> {
+  return (await recognise(app, request, false).catch(() => undefined)) !== undefined;
 }
 
 /** A database that is away for a moment ends the stream; the browser asks again after `retry`. */

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { App } from '../../core/app.js';
 import { Problem } from '../../core/platform/errors.js';
+import { maybeSignedIn } from './session.js';
 
 /** Strict from the start: no inline script or style anywhere, so the policy has no exceptions (DESIGN.md §8). */
 export function securityHeaders(): RequestHandler {
@@ -55,6 +56,17 @@ export function refuseCrossSite(app: App): RequestHandler {
         'This request came from another site, so nothing was done. Open Strongroom itself and try there.',
       );
     next();
+  };
+}
+
+/** A key that only reads changes nothing, whatever its person may do. */
+export function refuseBeyondKey(): RequestHandler {
+  return (request, response, next) => {
+    if (safeMethods.has(request.method) || !maybeSignedIn(response)?.key?.readOnly) return next();
+    throw new Problem(
+      'not-allowed',
+      'This API key only reads. Make another one for programs that change something.',
+    );
   };
 }
 

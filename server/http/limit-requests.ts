@@ -7,7 +7,7 @@ import { maybeSignedIn } from './session.js';
 
 /** Requests in a minute. Far more than work needs (500 files at once are work), far less than it takes to wear the machine out. */
 const perMinute = { address: 1_200, person: 12_000, key: 12_000 } as const;
-type Limit = { kind: keyof typeof perMinute; key: string };
+type Limit = { kind: keyof typeof perMinute; key: string; limit: number };
 
 /**
  * Counts requests per person, per API key and, for whoever is not signed in, per address; says with every answer how many are left
@@ -15,8 +15,7 @@ type Limit = { kind: keyof typeof perMinute; key: string };
  */
 export function limitRequests({ limits, metrics }: Pick<App, 'limits' | 'metrics'>): RequestHandler {
   return async (request, response, next) => {
-    const { kind, key } = limitOf(request, maybeSignedIn(response));
-    const limit = perMinute[kind];
+    const { kind, key, limit } = limitOf(request, maybeSignedIn(response));
     const { count, secondsLeft } = await limits.countRequest(`${kind}:${key}`);
     response.set({
       'RateLimit-Policy': `${limit};w=60`,
@@ -37,7 +36,7 @@ export function limitRequests({ limits, metrics }: Pick<App, 'limits' | 'metrics
 }
 
 function limitOf(request: Request, who: SignedIn | undefined): Limit {
-  if (!who) return { kind: 'address', key: clientAddress(request) };
-  if (who.keyId !== undefined) return { kind: 'key', key: who.keyId };
-  return { kind: 'person', key: who.person.id };
+  if (!who) return { kind: 'address', key: clientAddress(request), limit: perMinute.address };
+  if (who.key) return { kind: 'key', key: who.key.id, limit: who.key.perMinute ?? perMinute.key };
+  return { kind: 'person', key: who.person.id, limit: perMinute.person };
 }

@@ -18,7 +18,7 @@ const cookieRules = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' }
 /** Finds out who asks, by session cookie or API key; nobody is no error here. */
 export function recogniseSession(app: App): RequestHandler {
   return async (request, response, next) => {
-    const who = await recognise(app, request);
+    const who = await recognise(app, request, !isByItself(request));
     if (who) {
       response.locals['who'] = who;
       addToLogContext({ personId: who.person.id });
@@ -27,15 +27,21 @@ export function recogniseSession(app: App): RequestHandler {
   };
 }
 
-async function recognise(app: App, request: Request): Promise<SignedIn | undefined> {
+/** Who this request comes from, now: a session that ended or a key that was revoked since it began gives undefined. */
+export async function recognise(app: App, request: Request, isUse: boolean): Promise<SignedIn | undefined> {
   const bearer = /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
   if (bearer !== undefined) return findApiKey(app, bearer);
   const token = sessionToken(request);
-  return token === undefined ? undefined : findSession(app, token);
+  return token === undefined ? undefined : findSession(app, token, isUse);
+}
+
+/** What a page that is left open asks for: it must not keep a session from ending by idleness. */
+function isByItself(request: Request): boolean {
+  return request.get('x-by-itself') !== undefined || request.get('accept') === 'text/event-stream';
 }
 
 /** The session token a browser sent along, if any. */
-export function sessionToken(request: Request): string | undefined {
+function sessionToken(request: Request): string | undefined {
   return parseCookie(request.get('cookie') ?? '')[cookieName];
 }
 

@@ -65,9 +65,14 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
         </form>
       )}
       <form class="account" method="post" action="/sign-out">
-        <span class="who" title={person.email}>
+        <a
+          class="who"
+          href="/account"
+          title={`Your account, ${person.email}`}
+          aria-current={chrome.here === 'account' ? 'page' : undefined}
+        >
           <bdi>{person.name}</bdi>
-        </span>
+        </a>
         <button class="quiet">Sign out</button>
       </form>
     </header>

@@ -1,4 +1,5 @@
-import type { PersonView } from '../../core/auth/signed-in.js';
+import type { PersonRole, PersonView } from '../../core/auth/signed-in.js';
+import type { StaffView } from '../../core/people/people.js';
 import type { ListPage } from '../../core/platform/cursor.js';
 import type { Chrome } from './chrome.js';
 import { Name } from './figures.js';
@@ -8,20 +9,23 @@ import { Notice } from './notice.js';
 
 export type PeoplePageProps = {
   chrome: Chrome;
-  people: ListPage<PersonView>;
+  people: ListPage<StaffView>;
   /** The one who was just added, with the password to hand over. */
   added?: PersonView & { temporaryPassword?: string };
   problem?: string;
+  /** Why a change of somebody in the list was refused. */
+  refused?: string;
   filled?: { email?: string; name?: string; role?: string };
 };
 
-export function PeoplePage({ chrome, people, added, problem, filled }: PeoplePageProps) {
+export function PeoplePage({ chrome, people, added, problem, refused, filled }: PeoplePageProps) {
   return (
     <Layout title="People" chrome={chrome}>
       <h1>People</h1>
       <p>
         <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a>
       </p>
+      {refused ? <Notice kind="problem">{refused}</Notice> : null}
       {added ? <Added person={added} /> : null}
       <AddForm problem={problem} filled={filled ?? {}} />
       <div class="scroll">
@@ -31,21 +35,12 @@ export function PeoplePage({ chrome, people, added, problem, filled }: PeoplePag
               <th scope="col">Name</th>
               <th scope="col">E-mail address</th>
               <th scope="col">Role</th>
+              <th scope="col">What to do</th>
             </tr>
           </thead>
           <tbody>
             {people.items.map((person) => (
-              <tr>
-                <th scope="row">
-                  <Name of={person.name} />
-                </th>
-                <td data-label="E-mail address">
-                  <Name of={person.email} />
-                </td>
-                <td data-label="Role">
-                  {person.role === 'administrator' ? 'Administrator' : 'Member of staff'}
-                </td>
-              </tr>
+              <Row person={person} />
             ))}
           </tbody>
         </table>
@@ -58,6 +53,35 @@ export function PeoplePage({ chrome, people, added, problem, filled }: PeoplePag
         </p>
       ) : null}
     </Layout>
+  );
+}
+
+const roleNames: Record<PersonRole, string> = {
+  member: 'Member of staff',
+  administrator: 'Administrator',
+  auditor: 'Auditor',
+};
+
+function Row({ person }: { person: StaffView }) {
+  const { id, name, email, role, disabled } = person;
+  return (
+    <tr>
+      <th scope="row">
+        <Name of={name} />
+      </th>
+      <td data-label="E-mail address">
+        <Name of={email} />
+      </td>
+      <td data-label="Role">{disabled ? `${roleNames[role]}, disabled` : roleNames[role]}</td>
+      <td data-label="What to do">
+        <form method="post" action={`/people/${id}`}>
+          <input type="hidden" name="disabled" value={String(!disabled)} />
+          <button class="quiet" aria-label={`${disabled ? 'Let in again' : 'Disable'} ${name}`}>
+            {disabled ? 'Let in again' : 'Disable'}
+          </button>
+        </form>
+      </td>
+    </tr>
   );
 }
 
@@ -98,8 +122,17 @@ function AddForm({ problem, filled }: FormProps) {
         <fieldset>
           <legend>Role</legend>
           <label class="check">
-            <input type="radio" name="role" value="member" checked={filled.role !== 'administrator'} /> Member
-            of staff
+            <input
+              type="radio"
+              name="role"
+              value="member"
+              checked={filled.role !== 'administrator' && filled.role !== 'auditor'}
+            />{' '}
+            Member of staff
+          </label>
+          <label class="check">
+            <input type="radio" name="role" value="auditor" checked={filled.role === 'auditor'} /> Auditor:
+            reads the audit log and sees no document
           </label>
           <label class="check">
             <input type="radio" name="role" value="administrator" checked={filled.role === 'administrator'} />{' '}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import supertest from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { hashPassword } from '../../core/auth/password.js';
+import type { PersonRole } from '../../core/auth/signed-in.js';
 import { makeFindable } from '../../core/search/make-findable.js';
 import { createServer } from '../../server/create-server.js';
 import type { Room } from './room.js';
@@ -12,11 +13,7 @@ export const password = 'a horse, a battery and a staple';
 export type Colleague = { id: string; email: string; cookie: string; request: TestAgent };
 
 /** Puts a person straight into the database, as the installer does with the first administrator, and signs them in. */
-export async function colleague(
-  room: Room,
-  name: string,
-  role: 'administrator' | 'member' = 'member',
-): Promise<Colleague> {
+export async function colleague(room: Room, name: string, role: PersonRole = 'member'): Promise<Colleague> {
   const id = randomUUID();
   const email = `${name}-${id.slice(0, 8)}@firm.example`;
   const passwordHash = await hashPassword(password);

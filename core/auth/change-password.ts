@@ -1,0 +1,27 @@
+import { authorize } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { checkOwnPassword } from './confirm.js';
+import { hashPassword } from './password.js';
+import type { SignedIn } from './signed-in.js';
+
+/**
+ * Gives the person who asks a new password, and ends all their other sessions: whoever knew the old one is out.
+ * @throws Problem `wrong-credentials`, `too-many-attempts`, `invalid-request`
+ */
+export async function changePassword(
+  app: Pick<App, 'database' | 'limits' | 'metrics'>,
+  who: SignedIn,
+  change: { current: string; next: string },
+): Promise<void> {
+  await authorize(app, who, 'tend your own account');
+  await checkOwnPassword(app, who, change.current);
+  const { id, email, name } = who.person;
+  const passwordHash = await hashPassword(change.next, [email, name, email.split('@', 1)[0] ?? '']);
+  await app.database.asProcess(async (tx) => {
+    await tx.person.update({ where: { id }, data: { passwordHash } });
+    await tx.session.deleteMany({ where: { personId: id, NOT: { id: who.sessionId ?? '' } } });
+    await tx.session.updateMany({ where: { id: who.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+    await recordEvent(tx, { event: 'person.password-changed', personId: id });
+  });
+}

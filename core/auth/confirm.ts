@@ -1,0 +1,58 @@
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { authorize } from '../access/authorize.js';
+import { Problem } from '../platform/errors.js';
+import { limitAttempts } from './limit-attempts.js';
+import { isPassword } from './password.js';
+import type { SignedIn } from './signed-in.js';
+
+/** How long after a proof dangerous acts need no other one. */
+const freshMinutes = 15;
+
+/**
+ * Asks for a proof that is not older than a quarter of an hour, before an act that would let a stranger at an open browser stay.
+ * @throws Problem `confirm-first`
+ */
+export function requireConfirmed(who: SignedIn): void {
+  const age = Date.now() - (who.confirmedAt?.getTime() ?? 0);
+  if (age < freshMinutes * 60_000) return;
+  throw new Problem(
+    'confirm-first',
+    'For this, confirm with your password that it is you (POST /api/session/confirm), then do it again.',
+  );
+}
+
+/** Takes the password of the person who is signed in as a proof that it is still they. @throws Problem `wrong-credentials`, `too-many-attempts` */
+export async function confirmPerson(
+  app: Pick<App, 'database' | 'limits' | 'metrics'>,
+  who: SignedIn,
+  password: string,
+): Promise<void> {
+  await authorize(app, who, 'tend your own account');
+  await checkOwnPassword(app, who, password);
+  await app.database.asProcess(async (tx) => {
+    await tx.session.updateMany({ where: { id: who.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+    await recordEvent(tx, { event: 'session.confirmed', personId: who.person.id });
+  });
+}
+
+/** @throws Problem `wrong-credentials`, `too-many-attempts` */
+export async function checkOwnPassword(
+  app: Pick<App, 'database' | 'limits' | 'metrics'>,
+  who: SignedIn,
+  password: string,
+): Promise<void> {
+  const { id, email } = who.person;
+  // Counted by the session: whoever holds it is no stranger, and strangers cannot use up its tries.
+  const attempt = { email, address: '', device: who.sessionId };
+  const right = await limitAttempts(app, attempt, async () => {
+    const found = await app.database.asProcess((tx) => tx.person.findUnique({ where: { id } }));
+    if (await isPassword(found?.passwordHash, password)) return true;
+    await app.database.asProcess((tx) =>
+      recordEvent(tx, { event: 'session.refused', personId: id, detail: { email } }),
+    );
+    return undefined;
+  });
+  if (!right)
+    throw new Problem('wrong-credentials', 'This is not your password. Type the one you sign in with.');
+}

@@ -1,0 +1,66 @@
+import { authorize, isId } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { notFound } from '../platform/errors.js';
+import { sessionHours } from './session.js';
+import type { SignedIn } from './signed-in.js';
+
+export type SessionView = {
+  id: string;
+  /** What the browser says it is. */
+  userAgent: string;
+  openedAt: string;
+  lastUsedAt: string;
+  /** The session of whoever asks. */
+  isThis: boolean;
+};
+
+/** The sessions of the person who asks that are not over, last used first. */
+export async function listOwnSessions(app: Pick<App, 'database'>, who: SignedIn): Promise<SessionView[]> {
+  await authorize(app, who, 'tend your own account');
+  const now = Date.now();
+  const rows = await app.database.asProcess((tx) =>
+    tx.session.findMany({
+      where: {
+        personId: who.person.id,
+        expiresAt: { gt: new Date(now) },
+        lastSeenAt: { gt: new Date(now - sessionHours.idle * 3_600_000) },
+      },
+      orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+      take: 200,
+    }),
+  );
+  return rows.map(({ id, userAgent, createdAt, lastSeenAt }) => ({
+    id,
+    userAgent,
+    openedAt: createdAt.toISOString(),
+    lastUsedAt: lastSeenAt.toISOString(),
+    isThis: id === who.sessionId,
+  }));
+}
+
+/** Ends one session of the person who asks, at once. @throws Problem `not-found`, for another's too */
+export async function endOwnSession(app: Pick<App, 'database'>, who: SignedIn, id: string): Promise<void> {
+  await authorize(app, who, 'tend your own account');
+  await app.database.asProcess(async (tx) => {
+    const own = { id, personId: who.person.id };
+    const { count } = isId(id) ? await tx.session.deleteMany({ where: own }) : { count: 0 };
+    if (count === 0) throw notFound('session');
+    await recordEvent(tx, { event: 'session.closed', personId: who.person.id });
+  });
+}
+
+/** Ends every other session of the person who asks. @returns how many there were */
+export async function endOtherSessions(app: Pick<App, 'database'>, who: SignedIn): Promise<number> {
+  await authorize(app, who, 'tend your own account');
+  return app.database.asProcess(async (tx) => {
+    const others = { personId: who.person.id, NOT: { id: who.sessionId ?? '' } };
+    const { count } = await tx.session.deleteMany({ where: others });
+    await recordEvent(tx, {
+      event: 'session.closed',
+      personId: who.person.id,
+      detail: { others: count },
+    });
+    return count;
+  });
+}

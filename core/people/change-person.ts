@@ -1,0 +1,61 @@
+import { authorize, isId } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { requireConfirmed } from '../auth/confirm.js';
+import { personView } from '../auth/session.js';
+import type { PersonRole, PersonView, SignedIn } from '../auth/signed-in.js';
+import type { Transaction } from '../platform/database.js';
+import { notFound, Problem } from '../platform/errors.js';
+
+export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
+
+/**
+ * Changes what a person is at the firm. Whoever is disabled is out everywhere at once: sessions end, keys stop, live pages close.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run the appliance
+ */
+export async function changePerson(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  change: PersonChange,
+): Promise<PersonView & { disabled: boolean }> {
+  await authorize(app, who, 'manage people');
+  requireConfirmed(who);
+  const { id, role, disabled } = change;
+  return app.database.asProcess(async (tx) => {
+    const administrators = await holdAdministrators(tx);
+    const before = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
+    if (!before) throw notFound('person');
+    const after = {
+      role: role ?? before.role,
+      disabledAt:
+        disabled === undefined ? before.disabledAt : disabled ? (before.disabledAt ?? new Date()) : null,
+    };
+    const runs = after.role === 'administrator' && !after.disabledAt;
+    if (!runs && administrators.every((each) => each.id === id)) throw lastAdministrator();
+    if (after.disabledAt) await tx.session.deleteMany({ where: { personId: id } });
+    const changed = await tx.person.update({ where: { id }, data: after });
+    const by = { personId: who.person.id };
+    if (before.role !== after.role)
+      await recordEvent(tx, { event: 'person.role-changed', ...by, detail: { id, role: after.role } });
+    if (Boolean(before.disabledAt) !== Boolean(after.disabledAt))
+      await recordEvent(tx, {
+        event: after.disabledAt ? 'person.disabled' : 'person.enabled',
+        ...by,
+        detail: { id },
+      });
+    return { ...personView(changed), disabled: after.disabledAt !== null };
+  });
+}
+
+/** Held in one order, so that of two administrators who disable each other at the same moment the second sees what the first did. */
+function holdAdministrators(tx: Transaction): Promise<{ id: string }[]> {
+  return tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM person WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
+}
+
+function lastAdministrator(): Problem {
+  return new Problem(
+    'conflict',
+    'Somebody has to run the appliance, and this is its last administrator. Make another person an administrator first.',
+  );
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { id, time } from './schemas.js';
+
+const newPassword = z.string().max(1000);
+
+export const passwordChangeSchema = z.object({ current: z.string().max(1000), next: newPassword });
+
+export const sessionSchema = z
+  .object({
+    id,
+    userAgent: z.string(),
+    openedAt: time,
+    lastUsedAt: time,
+    isThis: z.boolean().describe('the session of whoever asks'),
+  })
+  .meta({ id: 'Session' });
+
+export const newKeySchema = z.object({
+  name: z.string().trim().min(1, 'give the key a name').max(100),
+  readOnly: z.boolean().optional().describe('with it a program reads and changes nothing'),
+  expiresAt: time.optional(),
+  perMinute: z.int().min(1).max(12_000).optional().describe('requests a minute'),
+});
+
+export const keySchema = z
+  .object({
+    id,
+    name: z.string(),
+    readOnly: z.boolean(),
+    perMinute: z.int().nullable(),
+    createdAt: time,
+    expiresAt: time.nullable(),
+    lastUsedAt: time.nullable(),
+  })
+  .meta({ id: 'ApiKey' });

@@ -1,0 +1,96 @@
+import type { KeyView } from '../../core/auth/api-key.js';
+import { Moment, Name } from './figures.js';
+import { Icon } from './icons.js';
+import { Notice } from './notice.js';
+
+type Props = { keys: KeyView[]; newKey?: KeyView & { key: string } };
+
+/** The keys with which programs act as this person. */
+export function AccountKeys({ keys, newKey }: Props) {
+  return (
+    <section aria-labelledby="keys-title">
+      <h2 id="keys-title">API keys</h2>
+      <p class="hint">
+        A program with a key acts as you: give each program its own, and revoke it when the program goes.
+      </p>
+      {newKey ? (
+        <Notice kind="good">
+          <p>
+            The key of <Name of={newKey.name} />, shown this once: <code class="secret">{newKey.key}</code>
+          </p>
+        </Notice>
+      ) : null}
+      {keys.length > 0 ? <Keys keys={keys} /> : null}
+      <NewKey />
+    </section>
+  );
+}
+
+function Keys({ keys }: { keys: KeyView[] }) {
+  return (
+    <div class="scroll">
+      <table class="list" id="keys">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">May</th>
+            <th scope="col">Last used</th>
+            <th scope="col">Ends</th>
+            <th scope="col">What to do</th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <tr>
+              <th scope="row">
+                <Name of={key.name} />
+              </th>
+              <td data-label="May">{key.readOnly ? 'only read' : 'read and change'}</td>
+              <td data-label="Last used">{key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : 'never'}</td>
+              <td data-label="Ends">
+                {key.expiresAt ? <Moment at={key.expiresAt} /> : 'when it is revoked'}
+              </td>
+              <td data-label="What to do">
+                <form method="post" action={`/account/keys/${key.id}/revoke`}>
+                  <button class="quiet" aria-label={`Revoke ${key.name}`}>
+                    Revoke
+                  </button>
+                </form>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function NewKey() {
+  return (
+    <details class="panel">
+      <summary>
+        <Icon name="plus" /> Make a key
+      </summary>
+      <form class="fields" method="post" action="/account/keys">
+        <label class="half">
+          What it is for
+          <input name="name" maxLength={100} required autocomplete="off" />
+        </label>
+        <label class="half">
+          Ends in
+          <select name="days">
+            <option value="30">30 days</option>
+            <option value="90" selected>
+              90 days
+            </option>
+            <option value="365">a year</option>
+          </select>
+        </label>
+        <label class="check">
+          <input type="checkbox" name="readOnly" value="yes" checked /> It only reads
+        </label>
+        <button class="primary">Make the key</button>
+      </form>
+    </details>
+  );
+}
