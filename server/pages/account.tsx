@@ -58,7 +58,7 @@ function Sessions({ sessions }: { sessions: SessionView[] }) {
         </table>
       </div>
       {sessions.length > 1 ? (
-        <form method="post" action="/account/sessions/end">
+        <form class="more" method="post" action="/account/sessions/end">
           <button>Sign out everywhere else</button>
         </form>
       ) : null}
