@@ -9,7 +9,8 @@ export type Storage = ReturnType<typeof openStorage>;
 /** What is known of bytes once they are durable. `sha256` is lower-case hex; `head` the first bytes, for telling the type. */
 export type StoredBytes = { sha256: string; bytes: number; head: Buffer };
 
-const partBytes = 8 * 1024 * 1024;
+/** The least that S3 takes for a part which is not the last: two of them are held at a time. */
+const partBytes = 5 * 1024 * 1024;
 const headBytes = 64 * 1024;
 const partTimeoutMs = 60_000;
 /** S3 copies at most 5 GiB in one request; above, the server composes the object from ranges of the first. */
