@@ -115,7 +115,7 @@ export function createClient(origin: string) {
       must<Document>(201, upload(matterId, filename, body)),
     documents: (matterId: string) => list<Document>(`/api/matters/${matterId}/documents`),
     page: (id: string, number: number) =>
-      must<{ text: string; engine: string; confidence: number }>(
+      must<{ text: string; engine: string; confidence: number; label: string | null }>(
         200,
         call('GET', `/api/documents/${id}/pages/${number}`),
       ),

@@ -20,14 +20,6 @@ const court = corpus('court');
         document.pages.filter((page) => page.state !== 'read'),
         [],
       );
-      if (process.env['SHOW'])
-        console.log(
-          name,
-          document.mediaType,
-          document.pages
-            .map((page) => `${page.number}:${page.engine}:${page.text.length}:${page.confidence}`)
-            .join(' '),
-        );
     });
   }
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Client, Document } from '../../support/client.js';
+import { corpus } from '../../support/corpus.js';
 import { run } from '../../support/run.js';
 import { administrator, containers } from '../first-day/appliance.js';
 import type { Exhibit } from './exhibits.js';
+import { expectations } from './tika-expectations.js';
 import { allSettled, everyFile, ourExhibits, uploadAll } from './whole-run.js';
 
 /** When each container of what reads documents was last started. */
@@ -56,6 +58,25 @@ describe('every document ends in a named state', function endsInANamedState() {
     }
     assert.deepEqual(faults, []);
   });
+
+  if (corpus('tika'))
+    it('each real document of the table with its state and its words', async () => {
+      const faults: string[] = [];
+      for (const [filename, state, says = ''] of expectations) {
+        const document = documents.find((one) => one.parentId === null && one.filename === filename);
+        if (document?.state !== state)
+          faults.push(`${filename} is ${document?.state}, not ${state}: ${document?.reason}`);
+        else if (!(await wordsOf(document)).includes(says)) faults.push(`${filename} does not say "${says}"`);
+      }
+      assert.deepEqual(faults, []);
+    });
+
+  /** All pages with their labels. */
+  async function wordsOf({ id, pageCount }: Document): Promise<string> {
+    const numbers = Array.from({ length: pageCount ?? 0 }, (_, index) => index + 1);
+    const pages = await Promise.all(numbers.map((number) => admin.page(id, number)));
+    return pages.map(({ label, text }) => `${label ?? ''}\n${text}`).join('\n');
+  }
 
   async function judge(exhibit: Exhibit, id: string): Promise<void> {
     const document = documents.find((one) => one.id === id);
