@@ -1,4 +1,4 @@
-import { backup, check, initRepositoryCommand, snapshots } from './backup/commands.js';
+import { backup, check, initRepositoryCommand, shipLogCommand, snapshots } from './backup/commands.js';
 import type { Command } from './command.js';
 import { diff, migrate } from './migrate.js';
 import { auditVerify, restoreSetCommand, verifyRestoredCommand } from './restore/commands.js';
@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, Command>> = {
   diff,
   'init-repository': initRepositoryCommand,
   backup,
+  'ship-log': shipLogCommand,
   snapshots,
   check,
   'restore-set': restoreSetCommand,

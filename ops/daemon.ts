@@ -1,5 +1,6 @@
 import { openApp } from '../core/app.js';
 import { serveMetrics } from '../core/platform/serve-metrics.js';
+import { startLogReceiver } from './backup/receive-log.js';
 import { refreshFigures } from './figures.js';
 import { startSchedule } from './schedule.js';
 
@@ -8,11 +9,13 @@ export function runDaemon(): void {
   const app = openApp('ops');
   const figures = serveMetrics(app, () => refreshFigures(app));
   const schedule = startSchedule(app);
+  const log = startLogReceiver(app);
   app.log.info({ port: app.config.metricsPort, next: schedule.next() }, 'the clock runs');
 
   const stop = async () => {
     app.log.info('stopping');
     await schedule.stop();
+    await log.stop();
     figures.close();
     figures.closeAllConnections();
     await app.close();

@@ -13,6 +13,7 @@ export async function refreshFigures(app: Pick<App, 'database' | 'metrics' | 'co
   metrics.lastBackupAttempt.set(seconds(attempt));
   metrics.lastBackupSuccess.set(seconds(success?.endedAt));
   metrics.installed.set(seconds(installed));
+  metrics.lastLogShipped.set(seconds((await readLogReach(app)) ?? installed));
   if (!success?.endedAt) return;
   metrics.backupDuration.set(seconds(success.endedAt) - seconds(success.startedAt));
   metrics.backupBytes.set(Number(success.bytes ?? 0));
@@ -30,6 +31,17 @@ export function readBackupStory(app: Pick<App, 'database'>) {
       { at: Date | null }[]
     >`SELECT min(finished_at) AS at FROM _prisma_migrations`;
     return { attempt: last?.startedAt, last, success, installed: first[0]?.at };
+  });
+}
+
+/** The moment until which everything can be brought back: the newest log, or the newest set, in the repository. */
+export async function readLogReach(app: Pick<App, 'database'>): Promise<Date | undefined> {
+  return app.database.asProcess(async (tx) => {
+    const newest = { where: { state: 'done' as const }, orderBy: { startedAt: 'desc' as const } };
+    const log = await tx.logShipment.findFirst(newest);
+    const set = await tx.backupRun.findFirst(newest);
+    const times = [log?.startedAt, set?.startedAt].filter((time) => time !== undefined);
+    return times.sort((a, b) => b.getTime() - a.getTime())[0];
   });
 }
 

@@ -4,12 +4,15 @@ import { withLogContext } from '../core/platform/log.js';
 import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
 import { failInterruptedRuns } from './backup/record-run.js';
 import { withRepositoryLock } from './backup/repository-lock.js';
+import { shipLog } from './backup/ship-log.js';
 import { readBackupStory } from './figures.js';
+import { Refused } from './refused.js';
 
 /** What runs by itself, and when (UTC). */
 const entries = [
   { name: 'daily-backup', expression: '0 2 * * *', run: makeDailyBackup },
   { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', run: makeBackup },
+  { name: 'ship-log', expression: '*/5 * * * *', run: shipLog },
 ] as const;
 
 /** A night was missed, by a power cut say, when the last good backup is older than this. */
@@ -71,7 +74,9 @@ async function runEntry(
     try {
       await entry.run(app, (line) => app.log.info({ job: entry.name }, line));
     } catch (error) {
-      app.log.error({ err: error, job: entry.name }, 'a job of the clock failed');
+      if (error instanceof Refused)
+        app.log.warn({ why: error.message, job: entry.name }, 'a job of the clock was refused');
+      else app.log.error({ err: error, job: entry.name }, 'a job of the clock failed');
     }
   });
 }

@@ -10,7 +10,7 @@ import { isLocal } from './backup/location.js';
 import { tryKey } from './backup/repository.js';
 import { listTargets, type Target } from './backup/targets.js';
 import type { Command } from './command.js';
-import { certificateEnd, readBackupStory } from './figures.js';
+import { certificateEnd, readBackupStory, readLogReach } from './figures.js';
 
 type Finding = { check: string; ok: boolean; says: string };
 type Look = [check: string, look: () => Promise<Omit<Finding, 'check'>>];
@@ -27,6 +27,7 @@ export const status: Command = {
     const { last, success } = await readBackupStory(app());
     const parts = await askParts(app());
     const documents = await countDocuments(app());
+    const recoverableUntil = (await readLogReach(app()))?.toISOString() ?? null;
     const lastBackup = success && {
       endedAt: success.endedAt,
       documents: success.documents,
@@ -39,6 +40,7 @@ export const status: Command = {
       parts,
       documents,
       lastBackup,
+      recoverableUntil,
       lastBackupFailure: failed,
     };
     const lines = [
@@ -53,6 +55,7 @@ export const status: Command = {
           .join(', ') || 'none yet'
       }`,
       `  last backup ${success?.endedAt?.toISOString() ?? 'none yet'}`,
+      `  recoverable until ${recoverableUntil ?? 'nothing yet'}`,
       ...(failed ? [`  the last try to make one failed: ${failed}`] : []),
     ];
     return { json, text: lines.join('\n'), failed: !json.ready };

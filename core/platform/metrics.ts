@@ -24,6 +24,11 @@ const gauges = {
     'Start of the last backup tried; 0 if none',
     [],
   ],
+  lastLogShipped: [
+    'last_log_shipped_timestamp_seconds',
+    'Everything until then can be brought back from the repository; the time of the installation if nothing can',
+    [],
+  ],
   backupDuration: ['backup_duration_seconds', 'How long the last good backup took', []],
   backupBytes: ['backup_bytes', 'Bytes of the last good backup before compression', []],
   certificateExpiry: ['certificate_expiry_timestamp_seconds', 'When the TLS certificate ends', []],

@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { makeBackup } from './make-backup.js';
 import { isPartial, listSnapshots, restic, tagValue } from './restic.js';
+import { shipLog } from './ship-log.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { initRepository } from './repository.js';
 import { listTargets, serverRepository } from './targets.js';
@@ -54,6 +55,15 @@ export const snapshots: Command = {
       json: { snapshots: list },
       text: lines.length > 0 ? lines.join('\n') : 'There is no backup yet. "strongroom backup" makes one.',
     };
+  },
+};
+
+export const shipLogCommand: Command = {
+  summary:
+    "sends the database's log and the new documents to the repository; every five minutes it happens by itself",
+  run: async ({ app, say }) => {
+    const shipped = await shipLog(app(), say);
+    return { json: shipped, text: `Everything until ${shipped.until} can be brought back.` };
   },
 };
 

@@ -1,8 +1,9 @@
-import { chmod, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
 import { Refused } from '../refused.js';
+import { withReplication } from './replication.js';
 import { lastWords, runTool } from './run-tool.js';
 
 const manifestRanges = z.object({
@@ -18,23 +19,8 @@ export type Span = { start: string; end: string };
  * changed after that one; combineCopies puts the two together.
  */
 export async function copyDatabase(app: Pick<App, 'config'>, target: string, since?: string): Promise<Span> {
-  const { database } = app.config;
-  const passfile = `${target}.pass`;
-  const escaped = database.password.replace(/([\\:])/g, '\\$1');
-  await writeFile(passfile, `*:*:*:*:${escaped}\n`, { mode: 0o600 });
-  const connection = [
-    `host=${database.host}`,
-    `port=${database.port}`,
-    `user=${database.user}`,
-    `passfile=${passfile}`,
-  ];
-  try {
-    const args = [
-      '--dbname',
-      [...connection, 'application_name=strongroom-backup'].join(' '),
-      '--pgdata',
-      target,
-    ];
+  await withReplication(app.config, async (connection) => {
+    const args = ['--dbname', `${connection} application_name=strongroom-backup`, '--pgdata', target];
     const how = [
       ...(since === undefined ? [] : [`--incremental=${join(since, manifestName)}`]),
       '--format=plain',
@@ -45,9 +31,7 @@ export async function copyDatabase(app: Pick<App, 'config'>, target: string, sin
     ];
     const copied = await runTool('pg_basebackup', [...args, ...how]);
     if (copied.code !== 0) throw new Error(`The database could not be copied: ${lastWords(copied)}.`);
-  } finally {
-    await rm(passfile, { force: true });
-  }
+  });
   await verifyDatabaseCopy(target);
   return readSpan(target);
 }

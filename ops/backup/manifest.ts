@@ -25,6 +25,8 @@ export const manifestForm = z.object({
   audit: z.object({ seq: z.number(), hash: z.string() }),
   /** Lines of objects.tsv, and their bytes together. */
   objects: z.object({ count: z.number(), bytes: z.number() }),
+  /** After a restore to a moment: that moment. The database then has what came after the copy as well. */
+  recoveredTo: z.iso.datetime().optional(),
   /** Whether the queue is in the set. */
   redis: z.boolean(),
 });

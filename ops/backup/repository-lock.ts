@@ -6,6 +6,9 @@ import { Refused } from '../refused.js';
 
 const busyCode = 75;
 
+/** The log goes to the repository in seconds: whoever comes meanwhile waits for it and is not refused. */
+const logWaitSeconds = 120;
+
 /**
  * Runs `work` while nobody else of this appliance writes to the repository, in whatever container. The kernel holds the lock
  * for a child that ends with this process, however that ends: a killed backup leaves no lock behind.
@@ -15,20 +18,32 @@ export async function withRepositoryLock<T>(
   config: Pick<Config, 'dataDir'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const directory = join(config.dataDir, 'ops');
-  await mkdir(directory, { recursive: true });
-  const release = await takeLock(join(directory, 'repository.lock'));
-  try {
-    return await work();
-  } finally {
-    release();
-  }
+  const locks = await lockFiles(config);
+  const passed = await takeLock(locks.log, logWaitSeconds);
+  const release = await takeLock(locks.repository, 0).finally(passed);
+  return work().finally(release);
 }
 
-function takeLock(file: string): Promise<() => void> {
+/** As withRepositoryLock, for the log on its way: it steps back at once for anybody else. @throws Refused */
+export async function withLogLock<T>(config: Pick<Config, 'dataDir'>, work: () => Promise<T>): Promise<T> {
+  const locks = await lockFiles(config);
+  const passed = await takeLock(locks.log, 0);
+  return takeLock(locks.repository, 0)
+    .then((release) => work().finally(release))
+    .finally(passed);
+}
+
+async function lockFiles(config: Pick<Config, 'dataDir'>): Promise<{ repository: string; log: string }> {
+  const directory = join(config.dataDir, 'ops');
+  await mkdir(directory, { recursive: true });
+  return { repository: join(directory, 'repository.lock'), log: join(directory, 'log.lock') };
+}
+
+function takeLock(file: string, waitSeconds: number): Promise<() => void> {
   return new Promise((resolve, reject) => {
     const args = [
-      '--nonblock',
+      '--wait',
+      String(waitSeconds),
       '--conflict-exit-code',
       String(busyCode),
       file,

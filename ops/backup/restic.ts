@@ -115,6 +115,9 @@ export type Snapshot = z.infer<typeof snapshotForm>;
 /** Backups of the appliance carry this tag; what else somebody put into the repository is not ours. */
 export const snapshotTag = 'strongroom';
 
+/** What continues the sets from hour to hour: the database's log and the objects that came with it. Never a set by itself. */
+export const logTag = 'strongroom-log';
+
 /** A set of which something is missing; it is there for whoever names it, and `latest` never means it. */
 export const partialTag = 'partial';
 
@@ -123,8 +126,8 @@ export function isPartial(snapshot: Snapshot): boolean {
 }
 
 /** The appliance's snapshots, oldest first, partial ones among them. @throws ResticFailed */
-export async function listSnapshots(repository: Repository): Promise<Snapshot[]> {
-  const text = await restic(repository, ['snapshots', '--no-lock', '--tag', snapshotTag]);
+export async function listSnapshots(repository: Repository, tag = snapshotTag): Promise<Snapshot[]> {
+  const text = await restic(repository, ['snapshots', '--no-lock', '--tag', tag]);
   const found = z.array(snapshotForm).parse(JSON.parse(text.trim() === '' ? '[]' : text));
   return found.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }

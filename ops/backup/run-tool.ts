@@ -8,6 +8,8 @@ export type ToolRun = {
   onLine?: (line: string) => void;
   /** The program is told to end (SIGINT) once its standard error says this. */
   endOn?: RegExp;
+  /** Ends the program when it is aborted. */
+  signal?: AbortSignal;
 };
 
 export type ToolResult = { code: number; stdout: string; stderr: string };
@@ -24,6 +26,7 @@ export function runTool(program: string, args: readonly string[], run: ToolRun =
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const end = () => child.kill('SIGTERM');
     process.once('exit', end);
+    run.signal?.addEventListener('abort', end, { once: true });
     let stdout = '';
     let stderr = '';
     if (run.onLine) createInterface({ input: child.stdout }).on('line', run.onLine);
@@ -35,6 +38,7 @@ export function runTool(program: string, args: readonly string[], run: ToolRun =
     child.once('error', (error) => reject(new Error(`${program} cannot be started: ${error.message}`)));
     child.once('close', (code, signal) => {
       process.off('exit', end);
+      run.signal?.removeEventListener('abort', end);
       resolve({
         code: code ?? 1,
         stdout,

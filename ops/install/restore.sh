@@ -55,10 +55,11 @@ json_text_of() {
 
 # Runs the product's restore in a container that sees the repository, read-only, a key and the fresh folder, and no network
 # unless the repository is on a server.
-# $1 snapshot, $2 fresh folder. Sets RESTORE_SNAPSHOT and RESTORE_BYTES.
+# $1 snapshot, or empty when RESTORE_AT names a moment; $2 fresh folder. Sets RESTORE_SNAPSHOT and RESTORE_BYTES.
 bring_back_set() {
-  local snapshot=$1 fresh=$2 keys answer messages code=0 flag=--password-file network=none place
-  local -a server=()
+  local fresh=$2 keys answer messages code=0 flag=--password-file network=none place
+  local -a server=() wanted=("$1")
+  [[ -z ${RESTORE_AT:-} ]] || wanted=(--at "$RESTORE_AT")
   place=$(setting STRONGROOM_REPOSITORY)
   place=${place:-/repository}
   keys=$(mktemp -d "/run/strongroom-restore-XXXXXX")
@@ -85,7 +86,7 @@ bring_back_set() {
     --mount "type=bind,source=$(setting STRONGROOM_REPOSITORY_PATH),target=/repository,readonly" \
     --mount "type=bind,source=$keys,target=/run/keys,readonly" --mount "type=bind,source=$fresh,target=/into" \
     "strongroom/ops:$(setting STRONGROOM_VERSION)" \
-    node dist/ops/main.js restore-set "$snapshot" --into /into/set "$flag" /run/keys/key ${server[@]+"${server[@]}"} --json 2> >(tee "$messages" | say_lines)) || code=$?
+    node dist/ops/main.js restore-set "${wanted[@]}" --into /into/set "$flag" /run/keys/key ${server[@]+"${server[@]}"} --json 2> >(tee "$messages" | say_lines)) || code=$?
   sleep 0.2 # the last lines are still on their way
   if ((code != 0)); then
     answer=$(sed -n 's/^\(REFUSED\|FAILED\|WRONG USAGE\): //p' "$messages" | tail -n 1)
@@ -136,10 +137,12 @@ swap_in() {
     fi
     mv "$1/set/$part" "$DATA_DIR/$part"
   done
-  # What changed since a copy of the database that is not here any more cannot be told.
-  if [[ -e $DATA_DIR/ops/base ]]; then
-    mv "$DATA_DIR/ops/base" "$RESTORE_KEPT/ops-base"
-  fi
+  # The last whole copy and the received log belong to the database that goes: what comes makes its own.
+  for part in base log; do
+    if [[ -e $DATA_DIR/ops/$part ]]; then
+      mv "$DATA_DIR/ops/$part" "$RESTORE_KEPT/ops-$part"
+    fi
+  done
   # This machine's own settings stay; what it lacks comes from the set. A bare machine takes the firm's name for itself.
   cp -a "$DATA_DIR/config" "$RESTORE_KEPT/config"
   if is_bare; then
@@ -187,9 +190,12 @@ swap_back() {
       mv "$RESTORE_KEPT/$part" "$DATA_DIR/$part"
     fi
   done
-  if [[ -e $RESTORE_KEPT/ops-base ]]; then
-    mv "$RESTORE_KEPT/ops-base" "$DATA_DIR/ops/base"
-  fi
+  for part in base log; do
+    if [[ -e $RESTORE_KEPT/ops-$part ]]; then
+      rm -rf "${DATA_DIR:?}/ops/$part"
+      mv "$RESTORE_KEPT/ops-$part" "$DATA_DIR/ops/$part"
+    fi
+  done
   rm -rf "$RESTORE_KEPT" "$DATA_DIR/restore-$1"
   give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot, or take this one as it is with --accept-damage."
 }

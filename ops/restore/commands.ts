@@ -10,15 +10,19 @@ export const restoreSetCommand: Command = {
     'brings a set out of the repository into an empty folder and verifies it; used by "strongroom restore"',
   flags: {
     'into!': 'the empty folder',
+    at: 'the moment to go back to, "2026-11-20 10:15" in UTC, in place of a snapshot',
     repository: 'where the backups are; /repository unless told otherwise',
     'credentials-file': 'what a server with backups asks for',
     'ca-file': 'the certificates that such a server is trusted by',
     'password-file': "a file with the server's key",
     'recovery-key-file': 'a file with the recovery key, instead',
   },
-  words: ['SNAPSHOT'],
+  words: ['SNAPSHOT?'],
   run: async ({ flags, words, say }) => {
-    const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '' };
+    const at = readMoment(flags['at']);
+    if ((words[0] === undefined) === (at === undefined))
+      throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
+    const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
     const location = flags['repository'] ?? '/repository';
     const { 'credentials-file': credentialsFile, 'ca-file': caFile } = flags;
     const files = { ...(credentialsFile && { credentialsFile }), ...(caFile && { caFile }) };
@@ -69,6 +73,16 @@ export const auditVerify: Command = {
     return { json: { ok: !failed, ...report }, text: failed ? broken : whole, failed };
   },
 };
+
+/** A moment as people write it, in UTC. */
+function readMoment(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?$/.exec(text.trim()) ?? [];
+  const at = new Date(`${day ?? ''}T${time ?? ''}Z`);
+  if (Number.isNaN(at.getTime()))
+    throw new WrongUsage(`"${text}" is no moment. Write it in UTC, as "2026-11-20 10:15".`);
+  return at;
+}
 
 async function withKey<T>(flags: Context['flags'], work: (passwordFile: string) => Promise<T>): Promise<T> {
   const { 'password-file': server, 'recovery-key-file': recovery } = flags;

@@ -9,6 +9,7 @@ import { baseDirectory } from '../backup/base-copy.js';
 import { combineCopies, verifyDatabaseCopy } from '../backup/copy-database.js';
 import { isRedisDump } from '../backup/copy-redis.js';
 import { rawObjectPath, stagingDirectory } from '../backup/gather-set.js';
+import { logDirectory } from '../backup/receive-log.js';
 import { manifestForm, setFiles, type Manifest } from '../backup/manifest.js';
 import { tryKey } from '../backup/repository.js';
 import {
@@ -20,6 +21,8 @@ import {
   type Snapshot,
 } from '../backup/restic.js';
 import { Refused } from '../refused.js';
+import { findMoment } from './find-moment.js';
+import { recoverTo } from './recover-to.js';
 
 export type RestoredSet = {
   snapshot: string;
@@ -34,6 +37,8 @@ type Say = (line: string) => void;
 const dataDir = '/data';
 const stagingDir = stagingDirectory({ dataDir });
 const baseDir = baseDirectory({ dataDir });
+const logDir = logDirectory({ dataDir });
+const logPart = 'log';
 const parts = ['minio', 'config', 'secrets', 'tls'] as const;
 
 /**
@@ -44,12 +49,13 @@ const parts = ['minio', 'config', 'secrets', 'tls'] as const;
  */
 export async function restoreSet(
   repository: Repository,
-  wanted: { snapshot: string; into: string },
+  wanted: { snapshot: string; into: string; at?: Date },
   say: Say,
 ): Promise<RestoredSet> {
   const started = performance.now();
   await checkKey(repository);
-  const snapshot = await findSnapshot(repository, wanted.snapshot);
+  const moment = wanted.at && (await findMoment(repository, wanted.at));
+  const snapshot = moment?.set ?? (await findSnapshot(repository, wanted.snapshot));
   const manifest = await readManifest(repository, snapshot);
   checkVersion(manifest);
   const bytes = snapshot.summary?.total_bytes_processed ?? 0;
@@ -59,9 +65,15 @@ export async function restoreSet(
   );
   const raw = join(wanted.into, 'raw');
   await bringBack(repository, { snapshot: snapshot.id, target: raw, say });
+  // The log after the set: objects are written once, so what it brings only adds to them.
+  if (moment) await bringBack(repository, { snapshot: moment.log.id, target: raw, say });
   say('every file is back and read again; verifying the database');
   await arrange(raw, wanted.into);
   await verifyParts(wanted.into, isPartial(snapshot), say);
+  if (moment) {
+    say(`the database goes on to ${moment.at.toISOString()}`);
+    await recoverSet(wanted.into, moment.at, manifest);
+  }
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   return { snapshot: snapshot.id, time: new Date(snapshot.time).toISOString(), manifest, bytes, seconds };
 }
@@ -158,6 +170,7 @@ async function arrange(raw: string, into: string): Promise<void> {
   await arrangeDatabase(raw, join(into, setFiles.postgres));
   for (const part of [setFiles.manifest, setFiles.objects])
     await rename(join(raw, stagingDir, part), join(into, part));
+  if (existsSync(join(raw, logDir))) await rename(join(raw, logDir), join(into, logPart));
   await rename(join(raw, stagingDir, 'redis'), join(into, 'redis')).catch(() => mkdir(join(into, 'redis')));
   await rm(raw, { recursive: true, force: true });
 }
@@ -167,6 +180,15 @@ async function arrangeDatabase(raw: string, into: string): Promise<void> {
   const [base, changes] = [join(raw, baseDir), join(raw, stagingDir, setFiles.changes)];
   if (existsSync(changes)) await combineCopies(base, changes, into);
   else await rename(existsSync(base) ? base : join(raw, stagingDir, setFiles.postgres), into);
+}
+
+/** Lets the database go on to the moment, and writes into the manifest that it did. */
+async function recoverSet(into: string, at: Date, manifest: Manifest): Promise<void> {
+  const log = join(into, logPart);
+  await recoverTo({ postgres: join(into, setFiles.postgres), log, at });
+  await rm(log, { recursive: true });
+  const recovered = { ...manifest, recoveredTo: at.toISOString() };
+  await writeFile(join(into, setFiles.manifest), `${JSON.stringify(recovered, null, 2)}\n`);
 }
 
 async function verifyParts(into: string, partial: boolean, say: Say): Promise<void> {

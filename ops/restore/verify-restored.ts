@@ -92,7 +92,8 @@ export async function markRestored(
 function compareCounts(manifest: Manifest, counts: Record<string, number>): string[] {
   return growingTables.flatMap((table) => {
     const now = counts[table] ?? 0;
-    const [least, most] = [manifest.before[table] ?? 0, manifest.after[table] ?? 0];
+    const least = manifest.before[table] ?? 0;
+    const most = manifest.recoveredTo === undefined ? (manifest.after[table] ?? 0) : Infinity;
     return now >= least && now <= most
       ? []
       : [`The table ${table} has ${now} rows; the set was made with ${least} to ${most}.`];

@@ -29,7 +29,7 @@ export function opsContainer(services: Services) {
     ...volume(join(folder, 'repository'), '/repository', 'rw'),
     ...volume(join(folder, 'dist'), '/opt/strongroom/dist', 'ro'),
     ...volume(join(rootDir, 'prisma'), '/opt/strongroom/prisma', 'ro'),
-    ...volume(join(rootDir, 'node_modules/.prisma'), '/opt/strongroom/node_modules/.prisma', 'ro'),
+    ...volume(join(rootDir, 'node_modules'), '/opt/strongroom/node_modules', 'ro'),
     ...volume(join(folder, 'keys'), '/run/keys', 'ro'),
     ...(mounts.folder === undefined ? [] : volume(mounts.folder, into, 'rw')),
     ...Object.entries(mounts.environment ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]),

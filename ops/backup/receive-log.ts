@@ -1,0 +1,70 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { App } from '../../core/app.js';
+import type { Config } from '../../core/platform/config.js';
+import { withReplication } from './replication.js';
+import { lastWords, runTool } from './run-tool.js';
+
+type Parts = Pick<App, 'config' | 'database' | 'log'>;
+
+/** The name under which PostgreSQL knows the receiver, and the slot that keeps the log for it while it is away. */
+export const logReceiver = { application: 'strongroom-log', slot: 'strongroom_log' } as const;
+
+const againMs = 5_000;
+/** What pg_receivewal says when the log here and the one there have no common end: after a restore, or too long away. */
+const parted =
+  /already been removed|can no longer|invalidated|ahead of the WAL flush position|not in this server's history/;
+
+/** Where the database's log is received. */
+export function logDirectory(config: Pick<Config, 'dataDir'>): string {
+  return join(config.dataDir, 'ops', 'log');
+}
+
+/** Receives the database's log for as long as this process lives; a connection that ends is made again. */
+export function startLogReceiver(app: Parts): { stop: () => Promise<void> } {
+  const end = new AbortController();
+  const receiving = receive(app, end.signal).catch((error: unknown) => {
+    if (!end.signal.aborted)
+      app.log.error({ err: error }, 'the log of the database is not received any more');
+  });
+  return {
+    stop: async () => {
+      end.abort();
+      await receiving;
+    },
+  };
+}
+
+async function receive(app: Parts, signal: AbortSignal): Promise<void> {
+  await withReplication(app.config, async (connection) => {
+    while (!signal.aborted) {
+      const why = await receiveOnce(app, connection, signal).catch(
+        (error: unknown) => (error as Error).message,
+      );
+      if (signal.aborted) return;
+      app.log.warn({ why }, 'receiving the log of the database ended; it begins again');
+      await setTimeout(againMs, undefined, { signal });
+    }
+  });
+}
+
+/** @returns why it ended. */
+async function receiveOnce(app: Parts, connection: string, signal: AbortSignal): Promise<string> {
+  const directory = logDirectory(app.config);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const shared = ['--dbname', `${connection} application_name=${logReceiver.application}`, '--no-password'];
+  const slot = ['--slot', logReceiver.slot];
+  const made = await runTool('pg_receivewal', [...shared, ...slot, '--create-slot', '--if-not-exists']);
+  if (made.code !== 0) return lastWords(made);
+  const how = ['--directory', directory, '--no-loop', '--status-interval=1'];
+  const ran = await runTool('pg_receivewal', [...shared, ...slot, ...how], { signal });
+  if (!parted.test(ran.stderr)) return lastWords(ran);
+  // From here on a moment can be brought back again as soon as the next set is made.
+  await rm(directory, { recursive: true, force: true });
+  await app.database.asProcess(
+    (tx) => tx.$queryRaw`
+    SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE slot_name = ${logReceiver.slot} AND NOT active`,
+  );
+  return `${lastWords(ran)}; what was received is left behind`;
+}

@@ -1,0 +1,23 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../core/platform/config.js';
+
+/**
+ * Runs `work` with what PostgreSQL's own tools need to connect. The password stands in a file in memory that only this user can
+ * read, never on a command line.
+ */
+export async function withReplication<T>(
+  { database }: Pick<Config, 'database'>,
+  work: (connection: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'replication-'));
+  const passfile = join(folder, 'pass');
+  try {
+    await writeFile(passfile, `*:*:*:*:${database.password.replace(/([\\:])/g, '\\$1')}\n`, { mode: 0o600 });
+    const { host, port, user } = database;
+    return await work(`host=${host} port=${port} user=${user} passfile=${passfile}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import type { App } from '../../core/app.js';
+import { rawObjectPath, temporaryDirectory } from './gather-set.js';
+import { logDirectory, logReceiver } from './receive-log.js';
+import { serverRepository } from './targets.js';
+import { withLogLock } from './repository-lock.js';
+import { logTag, restic } from './restic.js';
+
+export type Shipped = { snapshot: string; until: string; objects: number };
+type Moment = { id: string; until: Date; objects: string[] };
+
+const hour = 3_600_000;
+/** The last one of a day then holds the log of the whole day: with the set of that night it brings back any moment of it. */
+const keptMs = 48 * hour;
+const rowsKeptMs = 7 * 24 * hour;
+const receiverWaitMs = 20_000;
+
+/**
+ * Sends what continues the last set: the database's log as received so far, and the objects that came with it. Afterwards every
+ * moment until `until` can be brought back, without the machine.
+ * @throws Refused when a backup is under way; Error when the log is not being received, or the repository does not take it.
+ */
+export async function shipLog(app: App, say: (line: string) => void): Promise<Shipped> {
+  return withLogLock(app.config, async () => {
+    await removeOldRows(app);
+    const moment = await markMoment(app);
+    try {
+      await waitForReceiver(app);
+      await removeOldLog(app);
+      const snapshot = await store(app, moment);
+      say(`the log until ${moment.until.toISOString()} is in the repository`);
+      await writeDown(app, moment.id, { state: 'done', snapshot });
+      return { snapshot, until: moment.until.toISOString(), objects: moment.objects.length };
+    } catch (error) {
+      await writeDown(app, moment.id, { state: 'failed', reason: (error as Error).message });
+      throw error;
+    }
+  });
+}
+
+/**
+ * Takes the database's own time, then the list of objects, then writes the row: so the log holds a commit that is later than
+ * `until`, without which a recovery to that moment would not know that it has arrived.
+ */
+async function markMoment(app: App): Promise<Moment> {
+  const rows = await app.database.asProcess(
+    (tx) => tx.$queryRaw<{ until: Date }[]>`SELECT clock_timestamp() AS until`,
+  );
+  const until = rows[0]?.until ?? new Date();
+  const objects = await app.database.asProcess((tx) =>
+    tx.storedObject.findMany({
+      where: { createdAt: { gt: new Date(until.getTime() - keptMs) } },
+      select: { sha256: true },
+    }),
+  );
+  const id = randomUUID();
+  await app.database.asProcess((tx) =>
+    tx.logShipment.create({ data: { id, state: 'running', startedAt: until } }),
+  );
+  return { id, until, objects: objects.map(({ sha256 }) => sha256) };
+}
+
+/** The receiver is a moment behind: what was committed before this call must have arrived. */
+async function waitForReceiver(app: App): Promise<void> {
+  const rows = await app.database.asProcess(
+    (tx) => tx.$queryRaw<{ lsn: string }[]>`SELECT pg_current_wal_flush_lsn()::text AS lsn`,
+  );
+  const lsn = rows[0]?.lsn ?? '';
+  for (const end = Date.now() + receiverWaitMs; Date.now() < end; await setTimeout(500)) {
+    const found = await app.database.asProcess(
+      (tx) => tx.$queryRaw<{ there: boolean | null }[]>`
+        SELECT bool_or(write_lsn >= ${lsn}::pg_lsn) AS there FROM pg_stat_replication
+        WHERE application_name = ${logReceiver.application}`,
+    );
+    if (found[0]?.there === true) return;
+  }
+  throw new Error(
+    'The log of the database is not being received, so nothing of it can be sent. Type: strongroom logs ops',
+  );
+}
+
+const summaryForm = z.looseObject({ snapshot_id: z.string() });
+
+async function store(app: App, moment: Moment): Promise<string> {
+  const { config } = app;
+  const list = join(config.dataDir, 'ops', 'log-objects');
+  const paths = moment.objects.map((sha256) =>
+    join(config.dataDir, rawObjectPath(sha256)).replace(/\/xl\.meta$/, ''),
+  );
+  await writeFile(list, [logDirectory(config), ...paths].map((path) => `${path}\n`).join(''));
+  const repository = serverRepository(config);
+  await restic(repository, ['unlock', '--remove-all']);
+  const tags = ['--tag', logTag, '--tag', `until=${moment.until.toISOString()}`];
+  const how = ['--host', 'strongroom', '--group-by', 'host', '--files-from-verbatim', list];
+  let snapshot = '';
+  try {
+    await restic(repository, ['backup', ...tags, ...how], {
+      temporary: temporaryDirectory(config),
+      onMessage: (message) => {
+        if (message.message_type === 'summary') snapshot = summaryForm.parse(message).snapshot_id;
+      },
+    });
+  } finally {
+    await rm(list, { force: true });
+  }
+  return snapshot;
+}
+
+async function removeOldLog(app: App): Promise<void> {
+  const directory = logDirectory(app.config);
+  for (const name of await readdir(directory)) {
+    const { mtimeMs } = await stat(join(directory, name));
+    // The name of a whole segment is its place in the log; the one being written and timelines' histories stay.
+    if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > keptMs) await rm(join(directory, name));
+  }
+}
+
+async function removeOldRows(app: App): Promise<void> {
+  await app.database.asProcess(async (tx) => {
+    await tx.logShipment.deleteMany({ where: { startedAt: { lt: new Date(Date.now() - rowsKeptMs) } } });
+    const reason = 'It was interrupted before it ended, by a restart or a power cut for instance.';
+    await tx.logShipment.updateMany({ where: { state: 'running' }, data: { state: 'failed', reason } });
+  });
+}
+
+async function writeDown(
+  app: Pick<App, 'database'>,
+  id: string,
+  how: { state: 'done'; snapshot: string } | { state: 'failed'; reason: string },
+): Promise<void> {
+  await app.database.asProcess((tx) =>
+    tx.logShipment.update({ where: { id }, data: { ...how, endedAt: new Date() } }),
+  );
+}

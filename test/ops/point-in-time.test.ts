@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { App } from '../../core/app.js';
+import type { Services } from '../support/services.js';
+import { waitFor } from '../support/wait.js';
+import { freshRoom } from './empty-repository.js';
+import type { OpsContainer } from './ops-container.js';
+import { askRestored } from './restored-database.js';
+import { storeDocuments, type StoredDocument } from './stored-documents.js';
+
+describe('any moment between two backups can be brought back', function () {
+  this.timeout(300_000);
+  let services: Services;
+  let app: App;
+  let ops: OpsContainer;
+  let between: Date;
+  let first: StoredDocument[];
+  const name = `strongroom-test-${process.pid}-receiver`;
+
+  const restore = (folder: string, at: string) =>
+    ops.ask(
+      [
+        'restore-set',
+        '--at',
+        at,
+        '--into',
+        '/into/set',
+        '--password-file',
+        '/run/secrets/repository_key',
+        '--json',
+      ],
+      { folder },
+    );
+  const ship = async () => {
+    const ran = await ops.ask(['ship-log', '--json']);
+    assert.equal(ran.code, 0, ran.stderr);
+    return JSON.parse(ran.stdout) as { until: string; objects: number };
+  };
+
+  before(async () => {
+    ({ services, app, ops } = await freshRoom());
+    for (const part of ['base', 'log'])
+      rmSync(join(services.dataDir, 'ops', part), { recursive: true, force: true });
+    const made = await ops.ask(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
+    assert.equal(made.code, 0, made.stderr);
+  });
+  after(() => app.close());
+
+  it('says so when the log is not being received, rather than send half of it', async () => {
+    const ran = await ops.ask(['ship-log', '--json']);
+    assert.equal(ran.code, 1, ran.stderr);
+    assert.match(ran.stdout, /not being received/);
+  });
+
+  it('sends the log and the documents that came with it, receiving goes on across a restart', async () => {
+    const daemon = ops.start(name, []);
+    try {
+      await storeDocuments(app, services, [1]);
+      await waitFor('the receiver', 60, async () => {
+        const found = await services.sql(
+          "SELECT 1 FROM pg_stat_replication WHERE application_name = 'strongroom-log'",
+        );
+        return found.trim() === '1' || undefined;
+      });
+      const backup = await ops.ask(['backup']);
+      assert.equal(backup.code, 0, backup.stderr);
+      first = await storeDocuments(app, services, [2, 300_000]);
+      await setTimeout(1_500);
+      between = new Date();
+      await setTimeout(1_500);
+      await services.kill('postgres');
+      await services.start('postgres');
+      await storeDocuments(app, services, [400_000]);
+      assert.equal((await ship()).objects, 4);
+    } finally {
+      await daemon.kill();
+      await daemon.ended;
+    }
+  });
+
+  it('between two uploads: the first is there with its bytes, the second is not', async () => {
+    const folder = ops.freshFolder('point-in-time');
+    const ran = await restore(folder, between.toISOString().replace('T', ' '));
+    assert.equal(ran.code, 0, ran.stderr);
+    const found = await askRestored(
+      ops,
+      folder,
+      "SELECT count(*), count(*) FILTER (WHERE sha256 IN ('" +
+        first.map(({ sha256 }) => sha256).join("','") +
+        "')) FROM document",
+    );
+    assert.equal(found, '3|2');
+    const listed = await ops.tool(['find', '/into/set/minio/documents/sha256', '-name', 'xl.meta'], {
+      folder,
+    });
+    for (const { sha256 } of first) assert.ok(listed.stdout.includes(`/${sha256}/xl.meta`));
+  });
+
+  it('refuses a moment before the first set, one that is still to come, and one that is none', async () => {
+    const refuses = async (at: string, code: number, words: RegExp) => {
+      const ran = await restore(ops.freshFolder('point-in-time-refused'), at);
+      assert.equal(ran.code, code, ran.stderr);
+      assert.match(ran.stdout, words);
+    };
+    await refuses('2001-01-01 10:15', 3, /oldest set is of/);
+    await refuses('2999-01-01 10:15', 3, /reaches to \d{4}-\d\d-\d\d/);
+    await refuses('yesterday', 2, /is no moment/);
+  });
+});
