@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -17,6 +17,11 @@ export function createSeal(secret: string, purpose: string) {
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
     },
+    /** What tells whether a text is the same one (HMAC-SHA256), without giving it back to anybody. */
+    fingerprint: (about: string, text: string): string =>
+      createHmac('sha256', key)
+        .update(JSON.stringify([about, text]))
+        .digest('base64url'),
     /** Undefined for what was not sealed with this key for this purpose and about this. */
     open(about: string, sealed: string): string | undefined {
       const bytes = Buffer.from(sealed, 'base64url');

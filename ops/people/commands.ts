@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.js';
 import type { App } from '../../core/app.js';
 import { hashPassword } from '../../core/auth/password.js';
+import { dropSecondFactor } from '../../core/auth/second-factor.js';
 import { normaliseEmail } from '../../core/auth/session.js';
 import { createPassword } from '../../core/people/people.js';
 import type { Command } from '../command.js';
@@ -20,14 +21,15 @@ export const createAdministrator: Command = {
 };
 
 export const resetPassword: Command = {
-  summary: 'gives a person a new password, prints it this once and ends their sessions',
+  summary:
+    'gives a person a new password, prints it this once, turns their authenticator app off and ends their sessions',
   words: ['EMAIL'],
   run: async ({ app, words }) => {
     const email = checkEmail(words[0] ?? '');
     const password = await replacePassword(app(), email);
     return {
       json: { email, password },
-      text: `The new password of ${email} is ${password}; all sessions of this person were ended.`,
+      text: `The new password of ${email} is ${password}; all sessions of this person were ended, and an authenticator app is to be set up anew.`,
     };
   },
 };
@@ -64,6 +66,11 @@ async function replacePassword(app: Pick<App, 'database'>, email: string): Promi
       );
     await tx.person.update({ where: { id: person.id }, data: { passwordHash } });
     await tx.session.deleteMany({ where: { personId: person.id } });
+    if (await dropSecondFactor(tx, person.id))
+      await recordEvent(tx, {
+        event: 'second-factor.removed',
+        detail: { id: person.id, by: 'the command line' },
+      });
     await recordEvent(tx, {
       event: 'person.password-reset',
       detail: { id: person.id, by: 'the command line' },

@@ -33,3 +33,14 @@ export const keySchema = z
     lastUsedAt: time.nullable(),
   })
   .meta({ id: 'ApiKey' });
+
+export const secondFactorSchema = z.object({
+  setup: z.string('start from the picture').max(500).describe('as the setup gave it'),
+  code: z.string('type the code').max(100),
+});
+
+export const secondFactorSetupSchema = z.object({
+  seed: z.string().describe('base32, to type by hand'),
+  address: z.string().describe('otpauth://, to show as a picture'),
+  setup: z.string(),
+});

@@ -2,8 +2,16 @@ import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-key.js';
 import { changePassword } from '../../core/auth/change-password.js';
 import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/own-sessions.js';
+import { addSecondFactor, beginSecondFactor, removeSecondFactor } from '../../core/auth/second-factor.js';
 import { route } from '../http/route.js';
-import { keySchema, newKeySchema, passwordChangeSchema, sessionSchema } from './account-schemas.js';
+import {
+  keySchema,
+  newKeySchema,
+  passwordChangeSchema,
+  secondFactorSchema,
+  secondFactorSetupSchema,
+  sessionSchema,
+} from './account-schemas.js';
 import { listOf } from './schemas.js';
 
 /** What everybody does for themselves. */
@@ -80,6 +88,42 @@ export const accountRoutes = [
     answers: { 204: { description: 'revoked' } },
     handle: async ({ app, who, params }) => {
       await revokeApiKey(app, who, params['id'] ?? '');
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/second-factor/setup',
+    summary: 'What to set up an authenticator app with; nothing is kept before its first code came',
+    access: 'signed-in',
+    answers: { 200: { description: 'a new seed', schema: secondFactorSetupSchema } },
+    handle: async ({ app, who }) => ({ status: 200, body: await beginSecondFactor(app, who) }),
+  }),
+  route({
+    method: 'put',
+    path: '/api/second-factor',
+    summary: 'Signing in takes a code from now on',
+    access: 'signed-in',
+    body: secondFactorSchema,
+    answers: {
+      200: {
+        description: 'recovery codes, shown this once',
+        schema: z.object({ recoveryCodes: z.array(z.string()) }),
+      },
+    },
+    handle: async ({ app, who, body }) => ({
+      status: 200,
+      body: { recoveryCodes: await addSecondFactor(app, who, body) },
+    }),
+  }),
+  route({
+    method: 'delete',
+    path: '/api/second-factor',
+    summary: 'Signing in takes the password alone again',
+    access: 'signed-in',
+    answers: { 204: { description: 'removed' } },
+    handle: async ({ app, who }) => {
+      await removeSecondFactor(app, who);
       return { status: 204 };
     },
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { closeSession, openSession } from '../../core/auth/session.js';
+import { openSession } from '../../core/auth/open-session.js';
+import { closeSession } from '../../core/auth/session.js';
 import { confirmPerson } from '../../core/auth/confirm.js';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
 import { route } from '../http/route.js';
@@ -11,7 +12,11 @@ export const sessionRoutes = [
     path: '/api/session',
     summary: 'Sign in',
     access: 'public',
-    body: z.object({ email: z.string().max(320), password: z.string().max(1000) }),
+    body: z.object({
+      email: z.string().max(320),
+      password: z.string().max(1000),
+      code: z.string().max(100).optional().describe('of the authenticator app, or a recovery code'),
+    }),
     answers: { 204: { description: 'signed in; the __Host-session cookie is set' } },
     handle: async ({ app, body, request, response }) => {
       setSessionCookie(response, await openSession(app, { ...body, ...signInOrigin(request) }));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-key.js';
 import { changePassword } from '../../core/auth/change-password.js';
 import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/own-sessions.js';
+import { secondFactorOf } from '../../core/auth/second-factor.js';
 import { newKeySchema, passwordChangeSchema } from '../api/account-schemas.js';
 import { AccountPage, type AccountPageProps } from '../pages/account.js';
 import { chromeOf, sendPage } from './send-page.js';
@@ -18,6 +19,7 @@ const doneWords: Record<string, string> = {
   password: 'The password was changed, and your other sessions have ended.',
   session: 'That session has ended.',
   sessions: 'You are signed out everywhere else.',
+  factor: 'Signing in takes the password alone again.',
   key: 'The key was revoked: what used it is out.',
 };
 
@@ -67,6 +69,10 @@ async function refuse(visit: Visit, refusal: Refusal): Promise<void> {
 }
 
 async function gather({ app, who, response }: Visit): Promise<AccountPageProps> {
-  const [sessions, keys] = await Promise.all([listOwnSessions(app, who), listApiKeys(app, who)]);
-  return { chrome: chromeOf(response, 'account'), sessions, keys };
+  const [sessions, keys, secondFactor] = await Promise.all([
+    listOwnSessions(app, who),
+    listApiKeys(app, who),
+    secondFactorOf(app, who),
+  ]);
+  return { chrome: chromeOf(response, 'account'), sessions, keys, secondFactor };
 }

@@ -9,7 +9,8 @@ import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
 import { openMatter, showMatters } from './matters.js';
 import { addPerson, alterPerson, showPeople } from './people.js';
 import { showSearch } from './search.js';
-import { showSignIn, signIn, signOut } from './session.js';
+import { showSecondFactor, turnOffSecondFactor, turnOnSecondFactor } from './second-factor.js';
+import { showSignIn, signIn, signInByCode, signOut } from './session.js';
 import { showStatus } from './status.js';
 import { fileVersion, showChanges } from './versions.js';
 import { liftOne, raiseOne, showWalls } from './walls.js';
@@ -25,6 +26,7 @@ const places: Place[] = [
   },
   { method: 'get', path: '/sign-in', access: 'public', handle: showSignIn },
   { method: 'post', path: '/sign-in', access: 'public', reads: 'form', handle: signIn },
+  { method: 'post', path: '/sign-in/code', access: 'public', reads: 'form', handle: signInByCode },
   { method: 'post', path: '/sign-out', access: 'signed-in', handle: signOut },
   { method: 'get', path: '/matters', access: 'signed-in', handle: showMatters },
   { method: 'post', path: '/matters', access: 'signed-in', reads: 'form', handle: openMatter },
@@ -82,6 +84,20 @@ const places: Place[] = [
   { method: 'post', path: '/account/sessions/:id/end', access: 'signed-in', handle: endSession },
   { method: 'post', path: '/account/keys', access: 'signed-in', reads: 'form', handle: makeKey },
   { method: 'post', path: '/account/keys/:id/revoke', access: 'signed-in', handle: revokeKey },
+  { method: 'get', path: '/account/second-factor', access: 'signed-in', handle: showSecondFactor },
+  {
+    method: 'post',
+    path: '/account/second-factor',
+    access: 'signed-in',
+    reads: 'form',
+    handle: turnOnSecondFactor,
+  },
+  {
+    method: 'post',
+    path: '/account/second-factor/remove',
+    access: 'signed-in',
+    handle: turnOffSecondFactor,
+  },
   { method: 'get', path: '/confirm', access: 'signed-in', handle: showConfirm },
   { method: 'post', path: '/confirm', access: 'signed-in', reads: 'form', handle: confirm },
   { method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showDeadLetters },

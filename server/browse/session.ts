@@ -1,7 +1,9 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { closeSession, openSession } from '../../core/auth/session.js';
+import { openSession, openSessionByCode, SecondFactorNeeded } from '../../core/auth/open-session.js';
+import { closeSession } from '../../core/auth/session.js';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
+import { SignInCodePage } from '../pages/sign-in-code.js';
 import { SignInPage } from '../pages/sign-in.js';
 import { chromeOf, sendPage } from './send-page.js';
 import { asked, readForm, refusalOf, sendOn, sendRefusal, type PublicVisit, type Visit } from './visit.js';
@@ -25,7 +27,27 @@ export async function signIn({ app, request, response }: PublicVisit): Promise<v
     setSessionCookie(response, await openSession(app, { email, password, ...signInOrigin(request) }));
   });
   if (!refusal) return sendOn(response, ownAddress(next));
+  if (refusal.problem instanceof SecondFactorNeeded) {
+    const { ticket } = refusal.problem;
+    return sendPage(response, h(SignInCodePage, { chrome: chromeOf(response), ticket, next }));
+  }
   const page = h(SignInPage, { chrome: chromeOf(response), email, next, problem: refusal.detail });
+  sendRefusal(response, page, refusal);
+}
+
+const codeForm = z.object({
+  ticket: z.string('Begin again').max(1000),
+  code: z.string('Type the code').max(100),
+  next: z.string().max(4000).optional(),
+});
+
+export async function signInByCode({ app, request, response }: PublicVisit): Promise<void> {
+  const { ticket, code, next = '' } = readForm(request, codeForm);
+  const refusal = await refusalOf(async () => {
+    setSessionCookie(response, await openSessionByCode(app, { ticket, code, ...signInOrigin(request) }));
+  });
+  if (!refusal) return sendOn(response, ownAddress(next));
+  const page = h(SignInCodePage, { chrome: chromeOf(response), ticket, next, problem: refusal.detail });
   sendRefusal(response, page, refusal);
 }
 

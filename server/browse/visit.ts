@@ -48,7 +48,7 @@ export function readForm<S extends z.ZodType>(request: Request, schema: S): z.in
   throw new Problem('invalid-request', `The form is not as it should be. ${faults.join('; ')}.`);
 }
 
-export type Refusal = { detail: string; status: number; retryAfter?: number | undefined };
+export type Refusal = { detail: string; status: number; problem: Problem };
 
 /** Runs an act; a refusal comes back as a sentence to show beside the form, what is not the person's doing goes on. */
 export async function refusalOf(act: () => Promise<void>): Promise<Refusal | undefined> {
@@ -66,14 +66,15 @@ export async function refusalOf(act: () => Promise<void>): Promise<Refusal | und
     return {
       detail: error.message,
       status: problems[error.type].status,
-      retryAfter: error.retryAfter,
+      problem: error,
     };
   }
 }
 
 /** Draws a page again with what was refused on it. */
 export function sendRefusal<P>(response: Response, view: VNode<P>, refusal: Refusal): void {
-  if (refusal.retryAfter !== undefined) response.set('Retry-After', String(refusal.retryAfter));
+  const { retryAfter } = refusal.problem;
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   sendPage(response, view, refusal.status);
 }
 

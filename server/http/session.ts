@@ -2,6 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 import type { App } from '../../core/app.js';
 import { findApiKey } from '../../core/auth/api-key.js';
+import type { SignInOrigin } from '../../core/auth/open-session.js';
 import { findSession, sessionHours } from '../../core/auth/session.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { Problem } from '../../core/platform/errors.js';
@@ -58,11 +59,7 @@ export function maybeSignedIn(response: Response): SignedIn | undefined {
 }
 
 /** What is known of where a sign-in comes from. */
-export function signInOrigin(request: Request): {
-  userAgent: string;
-  address: string;
-  deviceMark: string | undefined;
-} {
+export function signInOrigin(request: Request): SignInOrigin {
   return {
     userAgent: request.get('user-agent') ?? '',
     address: clientAddress(request),

@@ -3,7 +3,7 @@ import type { KeyView } from '../../core/auth/api-key.js';
 import type { SessionView } from '../../core/auth/own-sessions.js';
 import { AccountKeys } from './account-keys.js';
 import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
+import { counted, Moment, Name } from './figures.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
 import { visibleName } from './visible-name.js';
@@ -12,6 +12,7 @@ export type AccountPageProps = {
   chrome: Chrome;
   sessions: SessionView[];
   keys: KeyView[];
+  secondFactor: { on: boolean; recoveryCodesLeft: number };
   /** What was just done. */
   done?: string;
   problem?: string;
@@ -20,7 +21,15 @@ export type AccountPageProps = {
 };
 
 /** What everybody tends for themselves: where they are signed in, their password, their programs' keys. */
-export function AccountPage({ chrome, sessions, keys, done, problem, newKey }: AccountPageProps) {
+export function AccountPage({
+  chrome,
+  sessions,
+  keys,
+  secondFactor,
+  done,
+  problem,
+  newKey,
+}: AccountPageProps) {
   return (
     <Layout title="Your account" chrome={chrome}>
       <h1>Your account</h1>
@@ -31,6 +40,7 @@ export function AccountPage({ chrome, sessions, keys, done, problem, newKey }: A
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
       <Sessions sessions={sessions} />
       <PasswordForm email={chrome.person?.email ?? ''} />
+      <SecondFactor {...secondFactor} />
       <AccountKeys keys={keys} {...(newKey && { newKey })} />
     </Layout>
   );
@@ -119,6 +129,36 @@ function PasswordForm({ email }: { email: string }) {
         </p>
         <button class="primary">Change the password</button>
       </form>
+    </section>
+  );
+}
+
+function SecondFactor({ on, recoveryCodesLeft }: AccountPageProps['secondFactor']) {
+  return (
+    <section aria-labelledby="factor-title">
+      <h2 id="factor-title">Authenticator app</h2>
+      {on ? (
+        <form class="stack narrow" method="post" action="/account/second-factor/remove">
+          <p>Signing in takes a code of your app. {counted(recoveryCodesLeft, 'recovery code')} left.</p>
+          <p>
+            <a class="button" href="/account/second-factor">
+              Set it up anew, with new recovery codes
+            </a>
+          </p>
+          <button>Turn it off</button>
+        </form>
+      ) : (
+        <>
+          <p>
+            Signing in takes your password alone. With an app on your phone, a stolen password opens nothing.
+          </p>
+          <p>
+            <a class="button" href="/account/second-factor">
+              Set up an authenticator app
+            </a>
+          </p>
+        </>
+      )}
     </section>
   );
 }

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { Secret, TOTP } from 'otpauth';
 import { colleague, password } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 import { assertAccessible, signIn, useOffice } from './browser.js';
@@ -46,5 +48,33 @@ describe('Somebody who tends their account', () => {
     await page.getByRole('link', { name: 'root' }).click();
     await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
     await assertAccessible(page);
+  });
+
+  it('sets up an authenticator app and signs in with its code', async () => {
+    const ada = await colleague(room, 'ada');
+    const page = await office.visit();
+    await signIn(page, { email: ada.email, password });
+    await page.goto('/account/second-factor');
+    await page.getByRole('img', { name: /QR code/ }).waitFor();
+    await assertAccessible(page);
+    const seed = (await page.locator('code.secret').innerText()).replaceAll(' ', '');
+    const codeIn = (seconds: number) =>
+      new TOTP({ secret: Secret.fromBase32(seed) }).generate({ timestamp: Date.now() + seconds * 1000 });
+    await page.getByLabel('Code').fill(codeIn(-30));
+    await page.getByRole('button', { name: 'Turn it on' }).click();
+    await page.locator('#recovery-codes li').nth(9).waitFor();
+    await assertAccessible(page);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail address').fill(ada.email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Code of your authenticator app').fill('000 000');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('This code is wrong').waitFor();
+    await assertAccessible(page);
+    assert.ok(!(await page.content()).includes(password), 'the password is not in the page');
+    await page.getByLabel('Code of your authenticator app').fill(codeIn(0));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Matters' }).waitFor();
   });
 });

@@ -1,0 +1,71 @@
+import type { SecondFactorSetup } from '../../core/auth/second-factor.js';
+import type { Chrome } from './chrome.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+export type SecondFactorPageProps = {
+  chrome: Chrome;
+  setup: SecondFactorSetup;
+  /** The setup's address as a picture, as a data: address. */
+  picture: string;
+  problem?: string;
+};
+
+/** Sets up an authenticator app. Each time the page is opened it shows a new seed; nothing is kept before its first code came. */
+export function SecondFactorPage({ chrome, setup, picture, problem }: SecondFactorPageProps) {
+  return (
+    <Layout title="Set up an authenticator app" chrome={chrome}>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="/account">Your account</a>
+      </nav>
+      <h1>Set up an authenticator app</h1>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <p class="lead">Take a picture of this with the app, then type the code that it shows.</p>
+      <p>
+        <img
+          class="code-picture"
+          src={picture}
+          alt="QR code for an authenticator app"
+          width="240"
+          height="240"
+        />
+      </p>
+      <p>
+        Or type it by hand: <code class="secret">{setup.seed.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+      </p>
+      <form class="stack narrow" method="post" action="/account/second-factor">
+        <input type="hidden" name="setup" value={setup.setup} />
+        <label>
+          Code
+          <input name="code" autocomplete="one-time-code" inputMode="numeric" maxLength={20} required />
+        </label>
+        <button class="primary">Turn it on</button>
+      </form>
+    </Layout>
+  );
+}
+
+/** The codes on paper, shown this once. */
+export function RecoveryCodesPage({ chrome, codes }: { chrome: Chrome; codes: string[] }) {
+  return (
+    <Layout title="Recovery codes" chrome={chrome}>
+      <h1>Recovery codes</h1>
+      <Notice kind="good">
+        <p>From now on, signing in takes a code of your authenticator app. Your other sessions have ended.</p>
+      </Notice>
+      <p class="lead">Write these down: each signs you in once without the app. They are shown only now.</p>
+      <ul class="codes" id="recovery-codes">
+        {codes.map((code) => (
+          <li>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a class="button" href="/account">
+          I have written them down
+        </a>
+      </p>
+    </Layout>
+  );
+}

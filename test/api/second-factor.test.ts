@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import supertest from 'supertest';
+import { TOTP, Secret } from 'otpauth';
+import { createServer } from '../../server/create-server.js';
+import { colleague, password, type Colleague } from '../support/firm.js';
+import { useRoom } from '../support/room.js';
+
+const ahead = (seconds: number) => Date.now() + seconds * 1000;
+
+describe('A second factor', () => {
+  const room = useRoom();
+  const server = () => createServer(room.app('server'));
+  const codeAt = (seed: string, timestamp: number) =>
+    new TOTP({ secret: Secret.fromBase32(seed) }).generate({ timestamp });
+  const signIn = (who: Colleague, code?: string) =>
+    supertest(server())
+      .post('/api/session')
+      .send({ email: who.email, password, ...(code !== undefined && { code }) });
+  /** Sets an app up with the code of the step before, so that the present one is unused. */
+  const setUp = async (who: Colleague) => {
+    const { seed, setup } = (await who.request.post('/api/second-factor/setup').expect(200)).body;
+    const code = codeAt(seed, ahead(-30));
+    const { recoveryCodes } = (await who.request.put('/api/second-factor').send({ setup, code }).expect(200))
+      .body;
+    return { seed: String(seed), recoveryCodes: recoveryCodes as string[] };
+  };
+
+  it('is asked for once it is set up, takes a clock that is one step off, and each code once', async () => {
+    const ada = await colleague(room, 'ada');
+    const { seed } = await setUp(ada);
+    const without = await signIn(ada);
+    assert.equal(without.status, 401);
+    assert.equal(without.body.type, 'urn:strongroom:problem:second-factor-needed');
+    assert.equal(without.headers['set-cookie'], undefined);
+    for (const off of [-300, -65, 95, 300])
+      assert.equal((await signIn(ada, codeAt(seed, ahead(off)))).status, 401, `${off} seconds off`);
+    const code = codeAt(seed, ahead(0));
+    const both = await Promise.all([signIn(ada, code), signIn(ada, code)]);
+    assert.deepEqual(
+      both.map(({ status }) => status).toSorted((a, b) => a - b),
+      [204, 401],
+    );
+    await signIn(ada, codeAt(seed, ahead(30))).expect(204);
+    await signIn(ada, code).expect(401);
+  });
+
+  it('can be told from a wrong password by nobody who does not know the password', async () => {
+    const [ada, ben] = [await colleague(room, 'ada'), await colleague(room, 'ben')];
+    await setUp(ada);
+    const bodies = await Promise.all(
+      [ada, ben].map(async ({ email }) => {
+        const answer = await supertest(server()).post('/api/session').send({ email, password: 'a guess' });
+        return { ...answer.body, requestId: '' };
+      }),
+    );
+    assert.deepEqual(bodies[0], bodies[1]);
+  });
+
+  it('is replaced by a recovery code, once', async () => {
+    const ada = await colleague(room, 'ada');
+    const { recoveryCodes } = await setUp(ada);
+    assert.equal(new Set(recoveryCodes).size, 10);
+    const first = recoveryCodes[0] ?? '';
+    await signIn(ada, first.toUpperCase()).expect(204);
+    await signIn(ada, first).expect(401);
+    await signIn(ada, recoveryCodes[1]).expect(204);
+  });
+
+  it('is not guessed', async () => {
+    const ada = await colleague(room, 'ada');
+    await setUp(ada);
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 13; guess += 1) statuses.push((await signIn(ada, '000000')).status);
+    assert.ok(statuses.includes(429), statuses.join(' '));
+  });
+
+  it('is set up and turned off only by who has just proved that it is they, and by no program', async () => {
+    const ada = await colleague(room, 'ada');
+    const { key } = (await ada.request.post('/api/keys').send({ name: 'scanner' }).expect(201)).body;
+    const program = supertest(server()).delete('/api/second-factor').set('Authorization', `Bearer ${key}`);
+    assert.equal((await program).status, 403);
+    await room.services.sql(
+      `UPDATE session SET confirmed_at = now() - interval '1 hour' WHERE person_id = '${ada.id}'`,
+      'strongroom',
+    );
+    await ada.request.post('/api/second-factor/setup').expect(403);
+    await ada.request.delete('/api/second-factor').expect(403);
+    await ada.request.post('/api/session/confirm').send({ password }).expect(204);
+    const eve = await colleague(room, 'eve');
+    const { seed, setup } = (await eve.request.post('/api/second-factor/setup').expect(200)).body;
+    const notHers = { setup, code: codeAt(seed, ahead(0)) };
+    await ada.request.put('/api/second-factor').send(notHers).expect(400);
+    await setUp(ada);
+    await ada.request.delete('/api/second-factor').expect(204);
+    await signIn(ada).expect(204);
+  });
+
+  it('stands in the database only in a form that opens nowhere else', async () => {
+    const ada = await colleague(room, 'ada');
+    const { seed, recoveryCodes } = await setUp(ada);
+    const kept = await room.services.sql(
+      `SELECT row_to_json(person), row_to_json(recovery_code) FROM person JOIN recovery_code ON person_id = id WHERE id = '${ada.id}'`,
+      'strongroom',
+    );
+    assert.ok(!kept.includes(seed) && !kept.includes(Secret.fromBase32(seed).hex));
+    for (const code of recoveryCodes)
+      assert.ok(!kept.includes(code) && !kept.includes(code.replaceAll('-', '')));
+    const ben = await colleague(room, 'ben');
+    await room.services.sql(
+      `UPDATE person SET totp_sealed = (SELECT totp_sealed FROM person WHERE id = '${ada.id}') WHERE id = '${ben.id}'`,
+      'strongroom',
+    );
+    await signIn(ben, codeAt(seed, ahead(30))).expect(500);
+  });
+});
