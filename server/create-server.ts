@@ -4,7 +4,13 @@ import { apiRoutes } from './api/routes.js';
 import { assetRoutes } from './browse/assets.js';
 import { presentError } from './browse/error.js';
 import { browseRoutes } from './browse/routes.js';
-import { forbidCaching, refuseBeyondKey, refuseCrossSite, securityHeaders } from './http/guard.js';
+import {
+  forbidCaching,
+  refuseBeyondKey,
+  refuseCrossSite,
+  refuseUntilSetUp,
+  securityHeaders,
+} from './http/guard.js';
 import { healthRoutes } from './http/health.js';
 import { measureRequests } from './http/measure.js';
 import { limitRequests } from './http/limit-requests.js';
@@ -30,6 +36,7 @@ export function createServer(app: App): Express {
   server.use(recogniseSession(app));
   server.use(limitRequests(app));
   server.use(refuseBeyondKey());
+  server.use(refuseUntilSetUp());
   server.use(apiRoutes(app));
   server.use(browseRoutes(app));
   server.use(answerNotFound());

@@ -16,6 +16,7 @@ export const auditEvents = [
   'second-factor.added',
   'second-factor.removed',
   'second-factor.recovered',
+  'firm-rules.changed',
   'api-key.created',
   'api-key.revoked',
   'matter.created',

@@ -3,6 +3,7 @@ import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import { Problem } from '../platform/errors.js';
 import { createSeal } from '../platform/seal.js';
+import { isSecondFactorRequired } from './firm-rules.js';
 import { knownDevice, markDevice } from './known-device.js';
 import { limitAttempts } from './limit-attempts.js';
 import { isPassword, isWeakHash, rehash } from './password.js';
@@ -104,15 +105,16 @@ async function checkCode(
 
 async function startSession(
   app: SignInApp,
-  person: PersonView,
+  person: PersonView & { totpSealed: string | null },
   origin: SignInOrigin,
 ): Promise<OpenedSession> {
   const { token, hash } = createToken();
   const expiresAt = new Date(Date.now() + sessionHours.absolute * 3_600_000);
   const userAgent = origin.userAgent.slice(0, 300);
   await app.database.asProcess(async (tx) => {
+    const mustSetUp = person.totpSealed === null && (await isSecondFactorRequired(tx));
     await tx.session.create({
-      data: { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent, expiresAt },
+      data: { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent, expiresAt, mustSetUp },
     });
     await recordEvent(tx, { event: 'session.opened', personId: person.id });
   });

@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/database.js';
 import { Problem } from '../platform/errors.js';
 import { createSeal } from '../platform/seal.js';
 import { requireConfirmed } from './confirm.js';
+import { isSecondFactorRequired } from './firm-rules.js';
 import { createRecoveryCodes, useRecoveryCode } from './recovery-codes.js';
 import type { SignedIn } from './signed-in.js';
 import { createSeed, seedAddress, stepOfCode } from './totp.js';
@@ -47,17 +48,23 @@ export async function addSecondFactor(
   return app.database.asProcess(async (tx) => {
     await tx.person.update({ where: { id: personId }, data: { totpSealed: setup, totpCounter } });
     await tx.session.deleteMany({ where: { personId, NOT: { id: who.sessionId ?? '' } } });
+    await tx.session.updateMany({ where: { personId }, data: { mustSetUp: false } });
     const codes = await createRecoveryCodes(app, tx, personId);
     await recordEvent(tx, { event: 'second-factor.added', personId });
     return codes;
   });
 }
 
-/** Signing in takes the password alone again. @throws Problem `confirm-first` */
+/** Signing in takes the password alone again. @throws Problem `confirm-first`, `conflict` where the firm asks everybody for one */
 export async function removeSecondFactor(app: Pick<App, 'database'>, who: SignedIn): Promise<void> {
   await authorize(app, who, 'tend your own account');
   requireConfirmed(who);
   await app.database.asProcess(async (tx) => {
+    if (await isSecondFactorRequired(tx))
+      throw new Problem(
+        'conflict',
+        'Your firm asks everybody for an authenticator app. You can set it up anew, and not turn it off.',
+      );
     const by = { personId: who.person.id };
     if (await dropSecondFactor(tx, who.person.id))
       await recordEvent(tx, { event: 'second-factor.removed', ...by });

@@ -29,7 +29,8 @@ export async function findSession(
     const data = { lastSeenAt: new Date(now) };
     await database.lone((client) => client.session.updateMany({ where: { id: session.id }, data }));
   }
-  return { person: personView(session.person), sessionId: session.id, confirmedAt: session.confirmedAt };
+  const { id: sessionId, confirmedAt, mustSetUp, person } = session;
+  return { person: personView(person), sessionId, confirmedAt, mustSetUp };
 }
 
 /** Ends a session. Ending one that is over is no error. */

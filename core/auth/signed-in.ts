@@ -5,6 +5,8 @@ export type SignedIn = {
   sessionId?: string;
   /** When the person last proved that it is they: at sign-in, or since. */
   confirmedAt?: Date;
+  /** The firm asks for a second factor, and this person has none: they can set one up, and nothing else. */
+  mustSetUp?: boolean;
   /** The API key with which a program signed in. */
   key?: { id: string; readOnly: boolean; perMinute: number | null };
 };

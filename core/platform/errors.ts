@@ -7,6 +7,7 @@ export const problems = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'wrong-credentials': { status: 401, title: 'The e-mail address or the password is wrong' },
   'second-factor-needed': { status: 401, title: 'The code of your authenticator app is needed' },
+  'set-up-first': { status: 403, title: 'Set up an authenticator app first' },
   'not-allowed': { status: 403, title: 'You may not do this' },
   'confirm-first': { status: 403, title: 'Confirm that it is you' },
   'cross-site': { status: 403, title: 'The request came from another site' },

@@ -44,3 +44,9 @@ export const secondFactorSetupSchema = z.object({
   address: z.string().describe('otpauth://, to show as a picture'),
   setup: z.string(),
 });
+
+export const firmRulesSchema = z
+  .object({
+    secondFactorRequired: z.boolean().describe('who has no second factor can only set one up; keys go on'),
+  })
+  .meta({ id: 'FirmRules' });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { changeFirmRules, readFirmRules } from '../../core/auth/firm-rules.js';
 import { changePerson } from '../../core/people/change-person.js';
 import { createPerson, listPeople } from '../../core/people/people.js';
 import { route } from '../http/route.js';
+import { firmRulesSchema } from './account-schemas.js';
 import {
   listOf,
   listQuerySchema,
@@ -55,5 +57,22 @@ export const peopleRoutes = [
       status: 200,
       body: await changePerson(app, who, { id: params['id'] ?? '', ...body }),
     }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/firm-rules',
+    summary: 'What the firm asks of everybody (administrators)',
+    access: 'signed-in',
+    answers: { 200: { description: 'the rules', schema: firmRulesSchema } },
+    handle: async ({ app, who }) => ({ status: 200, body: await readFirmRules(app, who) }),
+  }),
+  route({
+    method: 'put',
+    path: '/api/firm-rules',
+    summary: 'Ask everybody for a second factor, or no longer (administrators)',
+    access: 'signed-in',
+    body: firmRulesSchema,
+    answers: { 200: { description: 'the rules', schema: firmRulesSchema } },
+    handle: async ({ app, who, body }) => ({ status: 200, body: await changeFirmRules(app, who, body) }),
   }),
 ];

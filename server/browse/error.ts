@@ -12,6 +12,10 @@ export function presentError(response: Response, body: ProblemBody): void {
     response.redirect(303, `/sign-in${next}`);
     return;
   }
+  if (body.type.endsWith(':set-up-first')) {
+    response.redirect(303, '/account/second-factor');
+    return;
+  }
   if (body.type.endsWith(':confirm-first')) {
     // Back to the page whose form it was: its acts stand below its own address.
     const next = method === 'GET' ? originalUrl : `/${originalUrl.split(/[/?]/, 2)[1] ?? ''}`;

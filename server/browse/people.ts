@@ -2,6 +2,7 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { authorize } from '../../core/access/authorize.js';
 import { personRoles } from '../../core/auth/signed-in.js';
+import { changeFirmRules, readFirmRules } from '../../core/auth/firm-rules.js';
 import { changePerson } from '../../core/people/change-person.js';
 import { createPerson, listPeople } from '../../core/people/people.js';
 import { newPersonSchema } from '../api/schemas.js';
@@ -30,6 +31,13 @@ export async function addPerson(visit: Visit): Promise<void> {
   await sendPeople(visit, { problem: refusal.detail, filled }, refusal.status);
 }
 
+const rulesForm = z.object({ secondFactorRequired: z.stringbool() });
+
+export async function alterRules({ app, who, request, response }: Visit): Promise<void> {
+  await changeFirmRules(app, who, readForm(request, rulesForm));
+  sendOn(response, '/people');
+}
+
 const changeForm = z.object({ role: z.enum(personRoles).optional(), disabled: z.stringbool().optional() });
 
 export async function alterPerson(visit: Visit): Promise<void> {
@@ -47,6 +55,7 @@ async function sendPeople(
   more: Partial<PeoplePageProps>,
   status = 200,
 ): Promise<void> {
+  const rules = await readFirmRules(app, who);
   const people = await listPeople(app, who, { limit: 200, cursor: asked(request, 'cursor') || undefined });
-  sendPage(response, h(PeoplePage, { chrome: chromeOf(response, 'people'), people, ...more }), status);
+  sendPage(response, h(PeoplePage, { chrome: chromeOf(response, 'people'), people, rules, ...more }), status);
 }

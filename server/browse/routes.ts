@@ -7,7 +7,7 @@ import { showDocument, tryAgain, unlock } from './document.js';
 import { changeGroup, changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
 import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
 import { openMatter, showMatters } from './matters.js';
-import { addPerson, alterPerson, showPeople } from './people.js';
+import { addPerson, alterPerson, alterRules, showPeople } from './people.js';
 import { showSearch } from './search.js';
 import { showSecondFactor, turnOffSecondFactor, turnOnSecondFactor } from './second-factor.js';
 import { showSignIn, signIn, signInByCode, signOut } from './session.js';
@@ -71,6 +71,7 @@ const places: Place[] = [
   { method: 'get', path: '/admin/walls', access: 'signed-in', handle: showWalls },
   { method: 'post', path: '/admin/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
   { method: 'post', path: '/admin/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
+  { method: 'post', path: '/people/rules', access: 'signed-in', reads: 'form', handle: alterRules },
   { method: 'post', path: '/people/:id', access: 'signed-in', reads: 'form', handle: alterPerson },
   { method: 'get', path: '/account', access: 'signed-in', handle: showAccount },
   {

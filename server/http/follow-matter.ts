@@ -49,7 +49,8 @@ export async function followMatter(
 }
 
 async function isStillIn(app: App, request: Request): Promise<boolean> {
-  return (await recognise(app, request, false).catch(() => undefined)) !== undefined;
+  const who = await recognise(app, request, false).catch(() => undefined);
+  return who !== undefined && !who.mustSetUp;
 }
 
 /** A database that is away for a moment ends the stream; the browser asks again after `retry`. */

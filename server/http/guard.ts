@@ -70,6 +70,21 @@ export function refuseBeyondKey(): RequestHandler {
   };
 }
 
+/** All that somebody can do who is to set up a second factor first. */
+const settingUp =
+  /^\/(account\/second-factor|confirm|sign-out|api\/session(\/confirm)?|api\/second-factor(\/setup)?)$/;
+
+/** Where the firm asks for a second factor, a password alone opens only the way to set one up. */
+export function refuseUntilSetUp(): RequestHandler {
+  return (request, response, next) => {
+    if (!maybeSignedIn(response)?.mustSetUp || settingUp.test(request.path)) return next();
+    throw new Problem(
+      'set-up-first',
+      'Your firm asks everybody for an authenticator app. Set yours up first, under your account.',
+    );
+  };
+}
+
 function withHost(origin: string, host: string): string {
   const url = new URL(origin);
   url.hostname = host;

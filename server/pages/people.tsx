@@ -1,3 +1,4 @@
+import type { FirmRules } from '../../core/auth/firm-rules.js';
 import type { PersonRole, PersonView } from '../../core/auth/signed-in.js';
 import type { StaffView } from '../../core/people/people.js';
 import type { ListPage } from '../../core/platform/cursor.js';
@@ -10,6 +11,7 @@ import { Notice } from './notice.js';
 export type PeoplePageProps = {
   chrome: Chrome;
   people: ListPage<StaffView>;
+  rules: FirmRules;
   /** The one who was just added, with the password to hand over. */
   added?: PersonView & { temporaryPassword?: string };
   problem?: string;
@@ -18,7 +20,7 @@ export type PeoplePageProps = {
   filled?: { email?: string; name?: string; role?: string };
 };
 
-export function PeoplePage({ chrome, people, added, problem, refused, filled }: PeoplePageProps) {
+export function PeoplePage({ chrome, people, rules, added, problem, refused, filled }: PeoplePageProps) {
   return (
     <Layout title="People" chrome={chrome}>
       <h1>People</h1>
@@ -45,6 +47,7 @@ export function PeoplePage({ chrome, people, added, problem, refused, filled }: 
           </tbody>
         </table>
       </div>
+      <SecondFactorRule rules={rules} />
       {people.nextCursor ? (
         <p class="more">
           <a class="button" href={`/people?cursor=${encodeURIComponent(people.nextCursor)}`}>
@@ -82,6 +85,20 @@ function Row({ person }: { person: StaffView }) {
         </form>
       </td>
     </tr>
+  );
+}
+
+function SecondFactorRule({ rules: { secondFactorRequired } }: { rules: FirmRules }) {
+  return (
+    <form class="more" method="post" action="/people/rules">
+      <input type="hidden" name="secondFactorRequired" value={String(!secondFactorRequired)} />
+      <p>
+        {secondFactorRequired
+          ? 'Everybody needs an authenticator app to sign in; who has none can only set one up.'
+          : 'An authenticator app is everybody’s own choice.'}
+      </p>
+      <button>{secondFactorRequired ? 'Leave it to everybody' : 'Require it of everybody'}</button>
+    </form>
   );
 }
 

@@ -112,4 +112,31 @@ describe('A second factor', () => {
     );
     await signIn(ben, codeAt(seed, ahead(30))).expect(500);
   });
+
+  it('can be required of everybody: until they have one, a password opens only the way to set one up', async () => {
+    const [admin, ada] = [await colleague(room, 'admin', 'administrator'), await colleague(room, 'ada')];
+    await setUp(admin);
+    const require = (secondFactorRequired: boolean) =>
+      admin.request.put('/api/firm-rules').send({ secondFactorRequired });
+    await ada.request.put('/api/firm-rules').send({ secondFactorRequired: false }).expect(403);
+    await require(true).expect(200);
+    try {
+      const cookie =
+        String((await signIn(ada).expect(204)).headers['set-cookie']?.[0]).split(';', 1)[0] ?? '';
+      for (const session of [ada.cookie, cookie]) {
+        const ask = (path: string) => supertest(server()).get(path).set('Cookie', session);
+        const refused = await ask('/api/matters');
+        assert.equal(refused.body.type, 'urn:strongroom:problem:set-up-first');
+        assert.equal((await ask('/matters')).headers['location'], '/account/second-factor');
+        await ask('/account/second-factor').expect(200);
+      }
+      await admin.request.get('/api/matters').expect(200);
+      await admin.request.delete('/api/second-factor').expect(409);
+      const { seed } = await setUp(ada);
+      await ada.request.get('/api/matters').expect(200);
+      await signIn(ada, codeAt(seed, ahead(0))).expect(204);
+    } finally {
+      await require(false).expect(200);
+    }
+  });
 });
