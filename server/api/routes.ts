@@ -13,7 +13,7 @@ import { searchRoutes } from './search.js';
 import { sessionRoutes } from './session.js';
 
 /** Every address of the API. */
-const routes = [
+export const routes = [
   ...sessionRoutes,
   ...accountRoutes,
   ...matterRoutes,

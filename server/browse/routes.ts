@@ -17,7 +17,7 @@ import { liftOne, raiseOne, showWalls } from './walls.js';
 import { mountPlaces, sendOn, type Place } from './visit.js';
 
 /** Every page there is. */
-const places: Place[] = [
+export const places: Place[] = [
   {
     method: 'get',
     path: '/',

@@ -1,0 +1,80 @@
+/** A firm made by arithmetic, the same every time: what the reference model judges by and the database is filled with. */
+export type Part = 'owner' | 'editor' | 'viewer';
+export type Person = { id: string; index: number; administrator: boolean; groups: number[] };
+export type Matter = { id: string; index: number; documentId: string; firm: boolean; liftedWallId: string };
+export type Grant = { matter: number; part: Part } & ({ person: number } | { group: number });
+export type Wall = {
+  matter: number;
+  person?: number;
+  group?: number;
+  /** Days from today; null: no end. */
+  from: number;
+  until: number | null;
+  lifted: boolean;
+};
+export type Firm = { people: Person[]; groups: string[]; matters: Matter[]; grants: Grant[]; walls: Wall[] };
+
+const parts: Part[] = ['owner', 'editor', 'viewer'];
+
+export function idOf(kind: 'a' | 'b' | 'c' | 'd' | 'e', index: number): string {
+  return `${kind.repeat(8)}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+}
+
+/** Stands in every name and text of a matter; whoever reads another's has seen too much. */
+export function markOf(index: number): string {
+  return `zq${String(index).padStart(3, '0')}x`;
+}
+
+/** 50 people, three of them administrators, 6 groups, 200 matters, walls of every sort. */
+export function generateFirm(): Firm {
+  const groups = range(6).map((index) => idOf('d', index));
+  const people = range(50).map((index) => ({
+    id: idOf('a', index),
+    index,
+    administrator: index >= 47,
+    groups: range(6).filter((group) => (index * 7 + group * 5) % 8 === 0),
+  }));
+  const matters = range(200).map((index) => ({
+    id: idOf('b', index),
+    index,
+    documentId: idOf('c', index),
+    firm: index % 5 === 0,
+    liftedWallId: idOf('e', index),
+  }));
+  const grants: Grant[] = [];
+  const walls: Wall[] = [];
+  for (const { index: matter } of matters) {
+    const owner = matter % 47;
+    grants.push({ matter, person: owner, part: 'owner' });
+    for (const { index: person } of people)
+      if (person !== owner && (person * 31 + matter * 17) % 11 === 0)
+        grants.push({ matter, person, part: parts[(person + matter) % 3] ?? 'viewer' });
+    for (const group of range(6))
+      if ((group * 13 + matter * 7) % 9 === 0)
+        grants.push({ matter, group, part: parts[(group + matter) % 3] ?? 'viewer' });
+    walls.push(...wallsAround(matter));
+  }
+  return { people, groups, matters, grants, walls };
+}
+
+function wallsAround(matter: number): Wall[] {
+  const walls: Wall[] = [];
+  for (const person of range(50)) {
+    const turn = (person * 29 + matter * 3) % 37;
+    if (turn === 0) walls.push({ matter, person, from: -1, until: null, lifted: false });
+    if (turn === 1) walls.push({ matter, person, from: -1, until: 1, lifted: false });
+    if (turn === 2) walls.push({ matter, person, from: 1, until: null, lifted: false });
+    if (turn === 3) walls.push({ matter, person, from: -2, until: -1, lifted: false });
+    if (turn === 4) walls.push({ matter, person, from: -1, until: null, lifted: true });
+  }
+  for (const group of range(6)) {
+    const turn = (group * 11 + matter) % 23;
+    if (turn === 0) walls.push({ matter, group, from: -1, until: null, lifted: false });
+    if (turn === 1) walls.push({ matter, group, from: -1, until: null, lifted: true });
+  }
+  return walls;
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { firmAbilities, matterAbilities } from '../../../core/access/policy.js';
+import { routes } from '../../../server/api/routes.js';
+import { places } from '../../../server/browse/routes.js';
+import { createServer } from '../../../server/create-server.js';
+import { colleague, openMatter, upload } from '../../support/firm.js';
+import { useRoom } from '../../support/room.js';
+import { aboutNoMatter, addresses, pathOf } from './addresses.js';
+import { fillDatabase, tokenOf } from './fill-database.js';
+import { generateFirm, idOf, type Matter, type Person } from './generated-firm.js';
+import { expected, judge, sortOf } from './reference-model.js';
+
+const firm = generateFirm();
+const matterIds = new Set(firm.matters.map((matter) => matter.id));
+const nobodys: Matter = {
+  ...firm.matters[0]!,
+  id: idOf('b', 999),
+  documentId: idOf('c', 999),
+  liftedWallId: idOf('e', 999),
+};
+
+describe('In a firm of 50 people and 200 matters', function isolation() {
+  this.timeout(180_000);
+  const room = useRoom();
+  let server: Server | undefined;
+  let origin = '';
+  before(async () => {
+    const root = await colleague(room, 'root');
+    const { sha256 } = await upload(root, await openMatter(root), {
+      name: 'form.txt',
+      content: 'the same form',
+    });
+    await fillDatabase(room, firm, sha256);
+    server = createServer(room.app('server')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  async function ask(key: string, person: Person, matter: Matter): Promise<{ status: number; text: string }> {
+    const [method = ''] = key.split(' ', 1);
+    const { query = '', json, form, file } = addresses[key]?.send?.(matter) ?? {};
+    const headers: Record<string, string> = {
+      cookie: `__Host-session=${tokenOf(person.index)}`,
+      accept: '*/*',
+    };
+    if (json !== undefined) headers['content-type'] = 'application/json';
+    const gone = new AbortController();
+    const answer = await fetch(origin + pathOf(key, matter) + query, {
+      method: method.toUpperCase(),
+      headers,
+      redirect: 'manual',
+      signal: gone.signal,
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+      ...(form && { body: new URLSearchParams(form) }),
+      ...(file && { body: emptyFile() }),
+    });
+    const streams = answer.headers.get('content-type')?.startsWith('text/event-stream');
+    const text = streams ? '' : await answer.text();
+    if (streams) gone.abort();
+    // What differs between two answers of the same words: ids, and who is signed in.
+    return {
+      status: answer.status,
+      text: text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32}|Person \d+|p\d+@/g, 'ID'),
+    };
+  }
+
+  const told = new Map<string, Promise<{ status: number; text: string }>>();
+  const absent = (key: string, person: Person) => {
+    const kept = `${key} ${person.administrator}`;
+    const answer = told.get(kept) ?? ask(key, person, nobodys);
+    told.set(kept, answer);
+    return answer;
+  };
+
+  function pairs(): [Person, Matter][] {
+    const found = new Map<string, [Person, Matter]>();
+    for (const person of firm.people)
+      for (const matter of firm.matters) {
+        const sort = sortOf(firm, person, matter);
+        if (!found.has(sort) && matter.index > 20) found.set(sort, [person, matter]);
+      }
+    return [...found.values()];
+  }
+
+  function assertNoOthers(text: string, person: Person, what: string) {
+    for (const [mark, digits] of text.matchAll(/zq(\d{3})x/g)) {
+      const matter = firm.matters[Number(digits)];
+      assert.ok(
+        matter && judge(firm, person, matter).sees,
+        `${what} shows person ${person.index} the mark ${mark}`,
+      );
+    }
+  }
+
+  it('every address there is says what it asks of a person', () => {
+    const there = [...routes, ...places].map(({ method, path }) => `${method} ${path}`);
+    const said = new Set([...Object.keys(addresses), ...aboutNoMatter]);
+    assert.deepEqual(
+      there.filter((key) => !said.has(key)),
+      [],
+      'add it to test/api/isolation/addresses.ts',
+    );
+    assert.deepEqual(
+      [...said].filter((key) => !there.includes(key)),
+      [],
+      'these are no longer there',
+    );
+  });
+
+  it('the database alone shows each person those rows of every table, whatever the policy says', async () => {
+    const tables = (
+      await room.services.sql(
+        `SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'matter_id'
+         AND has_any_column_privilege('strongroom_server', table_name::text, 'SELECT')`,
+        'strongroom',
+      )
+    )
+      .trim()
+      .split('\n');
+    assert.ok(tables.length >= 10, `${tables.length} tables hang from a matter`);
+    const { database } = room.app('server');
+    for (const person of firm.people) {
+      await database.asPerson(person.id, async (tx) => {
+        for (const table of ['matter', ...tables]) {
+          const column = table === 'matter' ? 'id' : 'matter_id';
+          const shown = await tx.$queryRawUnsafe<{ id: string }[]>(
+            `SELECT DISTINCT ${column}::text AS id FROM ${table}`,
+          );
+          const mine = firm.matters.filter((matter) => {
+            const { sees, walled, part } = judge(firm, person, matter);
+            return table === 'wall' ? !walled && (part === 'owner' || person.administrator) : sees;
+          });
+          assert.deepEqual(
+            shown
+              .map((row) => row.id)
+              .filter((id) => matterIds.has(id))
+              .toSorted(),
+            mine.map((matter) => matter.id).toSorted(),
+            `${table} for person ${person.index}`,
+          );
+        }
+      });
+    }
+  });
+
+  it('every address answers every sort of person about every sort of matter as the model does', async () => {
+    const wrong: string[] = [];
+    for (const [person, matter] of pairs()) {
+      const verdict = judge(firm, person, matter);
+      for (const [key, { asks }] of Object.entries(addresses)) {
+        const answer = await ask(key, person, matter);
+        assertNoOthers(answer.text, person, key);
+        const wanted = expected(asks, person, verdict);
+        const got = answer.status === 404 ? 'absent' : answer.status === 403 ? 'refused' : 'done';
+        const sort = `${key} [${sortOf(firm, person, matter)}] person ${person.index} matter ${matter.index}`;
+        if (got !== wanted) wrong.push(`${sort}: ${answer.status}, the model says ${wanted}`);
+        if (got === 'done' && answer.status >= 500) wrong.push(`${sort}: ${answer.status}`);
+        if (got === 'absent') assert.deepEqual(answer, await absent(key, person), sort);
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  it('lists, counts and finds for each person exactly the matters the model gives them', async () => {
+    for (const person of firm.people) {
+      const mine = firm.matters
+        .filter((matter) => judge(firm, person, matter).sees)
+        .map((matter) => matter.id);
+      const cookie = `__Host-session=${tokenOf(person.index)}`;
+      const get = async (path: string) =>
+        (await fetch(origin + path, { headers: { cookie } })).json() as Promise<Record<string, never>>;
+      const { items } = (await get('/api/matters?limit=200')) as unknown as { items: { id: string }[] };
+      assert.deepEqual(items.map((item) => item.id).toSorted(), mine.toSorted(), `person ${person.index}`);
+      const found = (await get('/api/search?q=quicksilver&limit=100')) as unknown as {
+        total: number;
+        hits: { matterId: string }[];
+      };
+      assert.equal(found.total, mine.length, `what person ${person.index} finds`);
+      assert.ok(found.hits.every((hit) => mine.includes(hit.matterId)));
+    }
+  });
+
+  it('with the policy switched off, nobody is told of a matter that is not theirs, nor changes it', async () => {
+    const kept = [{ ...matterAbilities }, { ...firmAbilities }];
+    for (const abilities of [matterAbilities, firmAbilities] as unknown as Record<string, () => boolean>[])
+      for (const name of Object.keys(abilities)) abilities[name] = () => true;
+    try {
+      for (const [person, matter] of pairs()) {
+        const { sees, walled, part } = judge(firm, person, matter);
+        if (sees || (!walled && (part === 'owner' || person.administrator))) continue;
+        for (const [key, { asks }] of Object.entries(addresses)) {
+          const answer = await ask(key, person, matter);
+          assertNoOthers(answer.text, person, key);
+          if (asks !== 'search') assert.equal(answer.status, 404, `${key} person ${person.index}`);
+        }
+      }
+    } finally {
+      Object.assign(matterAbilities, kept[0]);
+      Object.assign(firmAbilities, kept[1]);
+    }
+  });
+});
+
+function emptyFile(): FormData {
+  const form = new FormData();
+  form.append('file', new Blob([]), 'empty.txt');
+  return form;
+}

@@ -1,0 +1,63 @@
+import type { Firm, Matter, Part, Person } from './generated-firm.js';
+
+/** Who may do what, said again from the rules of DESIGN.md §4 and nothing of the product. */
+export type Verdict = { walled: boolean; part: Part | null; sees: boolean };
+
+export function judge(firm: Firm, person: Person, matter: Matter): Verdict {
+  const concerns = (named: { person?: number; group?: number }) =>
+    named.person === person.index || (named.group !== undefined && person.groups.includes(named.group));
+  const walled = firm.walls.some(
+    (wall) =>
+      wall.matter === matter.index &&
+      concerns(wall) &&
+      !wall.lifted &&
+      wall.from <= 0 &&
+      (wall.until === null || wall.until > 0),
+  );
+  const given = firm.grants.filter((grant) => grant.matter === matter.index && concerns(grant));
+  const part =
+    (['owner', 'editor', 'viewer'] as const).find((one) => given.some((grant) => grant.part === one)) ?? null;
+  return { walled, part, sees: !walled && (part !== null || matter.firm) };
+}
+
+/** What an address asks of a person; `firm`: it is about no matter. */
+export type Asks = 'view' | 'file' | 'own' | 'walls' | 'walls-page' | 'lift' | 'search' | 'firm';
+
+/** The answer the model gives: done, refused to somebody who sees the matter, or "there is no such thing". */
+export function expected(asks: Asks, person: Person, verdict: Verdict): 'done' | 'refused' | 'absent' {
+  const { walled, part, sees } = verdict;
+  const tends = !walled && (part === 'owner' || person.administrator);
+  switch (asks) {
+    case 'firm':
+    case 'search':
+      return 'done';
+    case 'view':
+      return sees ? 'done' : 'absent';
+    case 'file':
+      return !sees ? 'absent' : part === 'owner' || part === 'editor' ? 'done' : 'refused';
+    case 'own':
+      return !sees ? 'absent' : part === 'owner' ? 'done' : 'refused';
+    case 'walls':
+      return tends ? 'done' : sees && !person.administrator ? 'refused' : 'absent';
+    case 'walls-page':
+      return !sees ? 'absent' : tends ? 'done' : 'refused';
+    case 'lift':
+      return tends ? 'done' : 'absent';
+    default:
+      return asks satisfies never;
+  }
+}
+
+/** What sets a pair of person and matter apart from others: one of each sort is asked at every address. */
+export function sortOf(firm: Firm, person: Person, matter: Matter): string {
+  const { walled, part } = judge(firm, person, matter);
+  const own = firm.grants.find(
+    (grant) => grant.matter === matter.index && 'person' in grant && grant.person === person.index,
+  );
+  const named = firm.walls.filter(
+    (wall) =>
+      wall.matter === matter.index &&
+      (wall.person === person.index || (wall.group !== undefined && person.groups.includes(wall.group))),
+  );
+  return [person.administrator, walled, part, own?.part, matter.firm, named.length > 0].join(' ');
+}
