@@ -96,6 +96,23 @@ export const aboutNoMatter = new Set([
   'post /admin/dead-letters/:id/requeue',
   'post /admin/dead-letters/:id/close',
   'get /admin/status',
+  'post /api/session/confirm',
+  'put /api/password',
+  'get /api/sessions',
+  'delete /api/sessions',
+  'delete /api/sessions/:id',
+  'get /api/keys',
+  'delete /api/keys/:id',
+  'put /api/people/:id',
+  'post /people/:id',
+  'get /account',
+  'post /account/password',
+  'post /account/sessions/end',
+  'post /account/sessions/:id/end',
+  'post /account/keys',
+  'post /account/keys/:id/revoke',
+  'get /confirm',
+  'post /confirm',
 ]);
 
 /** The path with the ids of this matter in it. */

@@ -23,7 +23,7 @@ const nobodys: Matter = {
 };
 
 describe('In a firm of 50 people and 200 matters', function isolation() {
-  this.timeout(180_000);
+  this.timeout(400_000);
   const room = useRoom();
   let server: Server | undefined;
   let origin = '';

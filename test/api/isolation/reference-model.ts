@@ -51,13 +51,10 @@ export function expected(asks: Asks, person: Person, verdict: Verdict): 'done' |
 /** What sets a pair of person and matter apart from others: one of each sort is asked at every address. */
 export function sortOf(firm: Firm, person: Person, matter: Matter): string {
   const { walled, part } = judge(firm, person, matter);
-  const own = firm.grants.find(
-    (grant) => grant.matter === matter.index && 'person' in grant && grant.person === person.index,
-  );
   const named = firm.walls.filter(
     (wall) =>
       wall.matter === matter.index &&
       (wall.person === person.index || (wall.group !== undefined && person.groups.includes(wall.group))),
   );
-  return [person.administrator, walled, part, own?.part, matter.firm, named.length > 0].join(' ');
+  return [person.administrator, walled, part, matter.firm, named.length > 0].join(' ');
 }
