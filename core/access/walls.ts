@@ -45,7 +45,7 @@ export async function raiseWall(app: Pick<App, 'database'>, who: SignedIn, wall:
     throw new Problem('invalid-request', 'A wall names either one person or one group. Choose one of them.');
   if (endsAt !== null && endsAt <= startsAt)
     throw new Problem('invalid-request', 'The wall would end before it begins. Choose a later end, or none.');
-  return tending(app, who, {
+  return tendingWalls(app, who, {
     matterId,
     work: async (tx) => {
       if (personId !== undefined && !(isId(personId) && (await tx.person.count({ where: { id: personId } }))))
@@ -84,7 +84,7 @@ export async function listWalls(
     await recordEvent(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
     return walls;
   };
-  if (matterId !== undefined) return tending(app, who, { matterId, work: look });
+  if (matterId !== undefined) return tendingWalls(app, who, { matterId, work: look });
   await authorize(app, who, 'manage all walls');
   return app.database.asPerson(who.person.id, look);
 }
@@ -133,8 +133,8 @@ export async function matterByNumber(
   return found[0].id;
 }
 
-/** Owners enter their matter; administrators need not see it, and row-level security says which they may wall off. */
-async function tending<T>(
+/** Does `work` for whoever tends the walls of a matter. Owners enter it; administrators need not see it, and row-level security says which they may wall off. */
+export async function tendingWalls<T>(
   app: Pick<App, 'database'>,
   who: SignedIn,
   wish: { matterId: string; work: (tx: Transaction) => Promise<T> },

@@ -48,6 +48,7 @@ export const auditEvents = [
   'findings.viewed',
   'search.asked',
   'access.denied',
+  'access.explained',
   'backup.made',
   'backup.failed',
   'restore.done',

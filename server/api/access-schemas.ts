@@ -43,3 +43,20 @@ export const wallSchema = z
     liftedBecause: z.string().nullable(),
   })
   .meta({ id: 'Wall' });
+
+export const accessExplanationSchema = z
+  .object({
+    sees: z.boolean(),
+    rules: z
+      .array(
+        z.object({
+          rule: z.enum(['left', 'wall', 'member', 'group', 'firm']),
+          role: membershipRoleSchema.nullable(),
+          through: z.string().nullable().describe('the group'),
+          until: time.nullable(),
+        }),
+      )
+      .describe('the deciding one first'),
+    sentence: z.string(),
+  })
+  .meta({ id: 'AccessExplanation' });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { explainAccess } from '../../core/access/explain-access.js';
 import { listGroupParts, removeGroupPart, setGroupPart } from '../../core/matters/group-parts.js';
 import { listMembers, removeMember, setMember } from '../../core/matters/members.js';
 import { route } from '../http/route.js';
-import { groupPartSchema } from './access-schemas.js';
+import { accessExplanationSchema, groupPartSchema } from './access-schemas.js';
 import { listOf, memberSchema, membershipRoleSchema } from './schemas.js';
 
 /** Who has a part in a matter, by name and by group. */
@@ -39,6 +40,17 @@ export const memberRoutes = [
     handle: async ({ app, who, params }) => {
       await removeMember(app, who, { matterId: params['id'] ?? '', personId: params['personId'] ?? '' });
       return { status: 204 };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/matters/:id/access/:personId',
+    summary: 'Why a person can or cannot see a matter, with the deciding rule (owners, administrators)',
+    access: 'signed-in',
+    answers: { 200: { description: 'the rules', schema: accessExplanationSchema } },
+    handle: async ({ app, who, params }) => {
+      const wish = { matterId: params['id'] ?? '', personId: params['personId'] ?? '' };
+      return { status: 200, body: await explainAccess(app, who, wish) };
     },
   }),
   route({

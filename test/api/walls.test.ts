@@ -69,6 +69,23 @@ describe('An ethical wall', () => {
     assert.ok(!all.items.some((other: { id: string }) => other.id === wall.id));
   });
 
+  it('is the deciding rule when somebody asks why a person cannot see a matter, for those who tend it only', async () => {
+    const { matterId } = await filledMatter('firm');
+    const why = async (by: Colleague, whom: Colleague) => {
+      const { body } = await by.request.get(`/api/matters/${matterId}/access/${whom.id}`).expect(200);
+      return [body.sees, body.rules.map(({ rule }: { rule: string }) => rule).join(' '), body.sentence];
+    };
+    assert.deepEqual((await why(ada, ben)).slice(0, 2), [true, 'member firm']);
+    assert.deepEqual((await why(root, root)).slice(0, 2), [true, 'firm']);
+    await raise(ada, { matterId, personId: ben.id }).expect(201);
+    const [sees, rules, sentence] = await why(root, ben);
+    assert.deepEqual([sees, rules], [false, 'wall member firm']);
+    assert.match(sentence, /an ethical wall stands until it is lifted/);
+    await ben.request.get(`/api/matters/${matterId}/access/${ada.id}`).expect(404);
+    const out = await colleague(room, 'out');
+    await out.request.get(`/api/matters/${matterId}/access/${ben.id}`).expect(403);
+  });
+
   it('stands from its first day to its last, and not before or after', async () => {
     const { matterId } = await filledMatter();
     const day = 86_400_000;

@@ -27,25 +27,18 @@ export type Asks = 'view' | 'file' | 'own' | 'walls' | 'walls-page' | 'lift' | '
 export function expected(asks: Asks, person: Person, verdict: Verdict): 'done' | 'refused' | 'absent' {
   const { walled, part, sees } = verdict;
   const tends = !walled && (part === 'owner' || person.administrator);
-  switch (asks) {
-    case 'firm':
-    case 'search':
-      return 'done';
-    case 'view':
-      return sees ? 'done' : 'absent';
-    case 'file':
-      return !sees ? 'absent' : part === 'owner' || part === 'editor' ? 'done' : 'refused';
-    case 'own':
-      return !sees ? 'absent' : part === 'owner' ? 'done' : 'refused';
-    case 'walls':
-      return tends ? 'done' : sees && !person.administrator ? 'refused' : 'absent';
-    case 'walls-page':
-      return !sees ? 'absent' : tends ? 'done' : 'refused';
-    case 'lift':
-      return tends ? 'done' : 'absent';
-    default:
-      return asks satisfies never;
-  }
+  const files = part === 'owner' || part === 'editor';
+  const ifSeen = (may: boolean) => (!sees ? 'absent' : may ? 'done' : 'refused');
+  return {
+    firm: 'done',
+    search: 'done',
+    view: ifSeen(true),
+    file: ifSeen(files),
+    own: ifSeen(part === 'owner'),
+    walls: tends ? 'done' : person.administrator ? 'absent' : ifSeen(false),
+    'walls-page': ifSeen(tends),
+    lift: tends ? 'done' : 'absent',
+  }[asks] as 'done' | 'refused' | 'absent';
 }
 
 /** What sets a pair of person and matter apart from others: one of each sort is asked at every address. */

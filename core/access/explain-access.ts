@@ -1,0 +1,72 @@
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { notFound } from '../platform/errors.js';
+import { isId } from './authorize.js';
+import type { MembershipRole } from './policy.js';
+import { tendingWalls } from './walls.js';
+
+/** One rule that speaks for or against: through which group, and until when, where it has one. */
+export type AccessRule = {
+  rule: 'left' | 'wall' | 'member' | 'group' | 'firm';
+  role: MembershipRole | null;
+  through: string | null;
+  until: string | null;
+};
+
+export type AccessExplanation = {
+  sees: boolean;
+  /** The deciding rule first; empty where nothing was given. */
+  rules: AccessRule[];
+  sentence: string;
+};
+
+/** In this order one rule beats the next: who has left sees nothing, a wall beats every grant. */
+const strength = ['left', 'wall', 'member', 'group', 'firm'] as const;
+
+/**
+ * Why a person can or cannot see a matter, for its owners and for administrators.
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function explainAccess(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  wish: { matterId: string; personId: string },
+): Promise<AccessExplanation> {
+  const { matterId, personId } = wish;
+  return tendingWalls(app, who, {
+    matterId,
+    work: async (tx) => {
+      const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
+      if (!person) throw notFound('person');
+      const found = await tx.$queryRaw<(Omit<AccessRule, 'until'> & { until: Date | null })[]>`
+        SELECT rule, role::text AS role, through, until FROM why_visible(${matterId}::uuid, ${personId}::uuid)`;
+      const left: AccessRule[] = person.disabledAt
+        ? [{ rule: 'left', role: null, through: null, until: null }]
+        : [];
+      const rules = [
+        ...left,
+        ...found.map((rule) => ({ ...rule, until: rule.until?.toISOString() ?? null })),
+      ];
+      rules.sort((a, b) => strength.indexOf(a.rule) - strength.indexOf(b.rule));
+      const detail = { about: personId };
+      await recordEvent(tx, { event: 'access.explained', personId: who.person.id, matterId, detail });
+      const sees = rules[0] !== undefined && rules[0].rule !== 'wall' && rules[0].rule !== 'left';
+      return { sees, rules, sentence: sentenceOf(rules[0]) };
+    },
+  });
+}
+
+function sentenceOf(deciding: AccessRule | undefined): string {
+  if (!deciding) return 'They cannot see it: they were given no part in it, by name or by group.';
+  const { rule, role, through, until } = deciding;
+  const group = through === null ? '' : ` against the group ${through}`;
+  const end = until === null ? 'until it is lifted' : `until ${until}`;
+  return {
+    left: 'They cannot see it: they have left, and see nothing.',
+    wall: `They cannot see it: an ethical wall${group} stands ${end}, whatever else they were given.`,
+    member: `They can see it: they are ${role} by name.`,
+    group: `They can see it: the group ${through} is ${role}.`,
+    firm: 'They can see it: the matter is open to the whole firm.',
+  }[rule];
+}
