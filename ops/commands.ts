@@ -1,7 +1,12 @@
 import { backup, check, initRepositoryCommand, shipLogCommand, snapshots } from './backup/commands.js';
 import type { Command } from './command.js';
 import { diff, migrate } from './migrate.js';
-import { auditVerify, restoreSetCommand, verifyRestoredCommand } from './restore/commands.js';
+import {
+  auditVerify,
+  rehearseCommand,
+  restoreSetCommand,
+  verifyRestoredCommand,
+} from './restore/commands.js';
 import { doctor, status } from './status.js';
 import { createAdministrator, resetPassword } from './people/commands.js';
 
@@ -14,6 +19,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'ship-log': shipLogCommand,
   snapshots,
   check,
+  rehearse: rehearseCommand,
   'restore-set': restoreSetCommand,
   'verify-restored': verifyRestoredCommand,
   'audit-verify': auditVerify,

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../core/app.js';
+import { readLastRehearsal } from './restore/record-rehearsal.js';
 
 const seconds = (date: Date | null | undefined) => (date ? date.getTime() / 1000 : 0);
 
@@ -13,6 +14,9 @@ export async function refreshFigures(app: Pick<App, 'database' | 'metrics' | 'co
   metrics.lastBackupAttempt.set(seconds(attempt));
   metrics.lastBackupSuccess.set(seconds(success?.endedAt));
   metrics.installed.set(seconds(installed));
+  const proven = await readLastRehearsal(app);
+  metrics.lastProvenRestore.set(seconds(proven?.signed ? new Date(proven.madeAt) : installed));
+  metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
   metrics.lastLogShipped.set(seconds((await readLogReach(app)) ?? installed));
   if (!success?.endedAt) return;
   metrics.backupDuration.set(seconds(success.endedAt) - seconds(success.startedAt));

@@ -6,17 +6,22 @@ import { failInterruptedRuns } from './backup/record-run.js';
 import { withRepositoryLock } from './backup/repository-lock.js';
 import { shipLog } from './backup/ship-log.js';
 import { readBackupStory } from './figures.js';
+import { rehearse } from './restore/rehearse.js';
+import { readLastRehearsal } from './restore/record-rehearsal.js';
 import { Refused } from './refused.js';
 
 /** What runs by itself, and when (UTC). */
 const entries = [
   { name: 'daily-backup', expression: '0 2 * * *', run: makeDailyBackup },
   { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', run: makeBackup },
+  { name: 'rehearsal', expression: '30 4 * * 0', run: rehearse },
   { name: 'ship-log', expression: '*/5 * * * *', run: shipLog },
 ] as const;
 
 /** A night was missed, by a power cut say, when the last good backup is older than this. */
 const missedAfterHours = 26;
+/** The same for the weekly rehearsal. */
+const unprovenAfterHours = 8 * 24;
 const hour = 3_600_000;
 const catchUpDelayMs = 60_000;
 
@@ -30,7 +35,7 @@ export function startSchedule(app: App): { next: () => Record<string, string>; s
     }),
   );
   void reportInterrupted(app);
-  const catchUp = setTimeout(() => void catchUpBackup(app), catchUpDelayMs);
+  const catchUp = setTimeout(() => void catchUpBackup(app).then(() => catchUpRehearsal(app)), catchUpDelayMs);
   return {
     /** When each job runs next, RFC 3339 UTC. */
     next: () =>
@@ -62,6 +67,19 @@ async function catchUpBackup(app: App): Promise<void> {
     await runEntry(app, { name: 'missed-backup', run: makeDailyBackup });
   } catch (error) {
     app.log.error({ err: error }, 'whether a backup was missed could not be found out');
+  }
+}
+
+async function catchUpRehearsal(app: App): Promise<void> {
+  try {
+    const last = await readLastRehearsal(app);
+    const { success, installed } = await readBackupStory(app);
+    const since = last ? new Date(last.endedAt) : (installed ?? new Date());
+    if (!success || Date.now() - since.getTime() < unprovenAfterHours * hour) return;
+    app.log.warn({ since }, 'a rehearsal was missed: making it up now');
+    await runEntry(app, { name: 'missed-rehearsal', run: rehearse });
+  } catch (error) {
+    app.log.error({ err: error }, 'whether a rehearsal was missed could not be found out');
   }
 }
 

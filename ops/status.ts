@@ -10,6 +10,7 @@ import { isLocal } from './backup/location.js';
 import { tryKey } from './backup/repository.js';
 import { listTargets, type Target } from './backup/targets.js';
 import type { Command } from './command.js';
+import { readLastRehearsal, type Rehearsed } from './restore/record-rehearsal.js';
 import { certificateEnd, readBackupStory, readLogReach } from './figures.js';
 
 type Finding = { check: string; ok: boolean; says: string };
@@ -27,7 +28,8 @@ export const status: Command = {
     const { last, success } = await readBackupStory(app());
     const parts = await askParts(app());
     const documents = await countDocuments(app());
-    const recoverableUntil = (await readLogReach(app()))?.toISOString() ?? null;
+    const recoverableUntil = await readLogReach(app());
+    const proven = await readLastRehearsal(app());
     const lastBackup = success && {
       endedAt: success.endedAt,
       documents: success.documents,
@@ -40,7 +42,8 @@ export const status: Command = {
       parts,
       documents,
       lastBackup,
-      recoverableUntil,
+      recoverableUntil: recoverableUntil ?? null,
+      lastProvenRestore: proven ?? null,
       lastBackupFailure: failed,
     };
     const lines = [
@@ -55,7 +58,8 @@ export const status: Command = {
           .join(', ') || 'none yet'
       }`,
       `  last backup ${success?.endedAt?.toISOString() ?? 'none yet'}`,
-      `  recoverable until ${recoverableUntil ?? 'nothing yet'}`,
+      `  proven      ${tellProof(proven)}`,
+      `  recoverable ${recoverableUntil ? `until ${recoverableUntil.toISOString()}` : 'nothing yet'}`,
       ...(failed ? [`  the last try to make one failed: ${failed}`] : []),
     ];
     return { json, text: lines.join('\n'), failed: !json.ready };
@@ -72,6 +76,15 @@ export const doctor: Command = {
     return { json: { findings }, text: lines.join('\n'), failed: findings.some((finding) => !finding.ok) };
   },
 };
+
+function tellProof(proven: Rehearsed | undefined): string {
+  if (!proven) return 'no restore yet; "strongroom rehearse" proves the newest backup';
+  if (!proven.signed)
+    return 'the record of the last rehearsal was changed by somebody; type: strongroom rehearse';
+  const days = Math.floor((Date.now() - Date.parse(proven.endedAt)) / hour / 24);
+  const minutes = Math.max(1, Math.round(proven.seconds / 60));
+  return `last restore ${days} days ago, ${minutes} minutes, ${proven.documents} documents, of ${proven.madeAt}`;
+}
 
 async function examine(app: App): Promise<Finding[]> {
   const parts = (await askParts(app)).map((part) => ({

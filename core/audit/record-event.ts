@@ -52,6 +52,8 @@ export const auditEvents = [
   'backup.made',
   'backup.failed',
   'restore.done',
+  'rehearsal.done',
+  'rehearsal.failed',
 ] as const;
 
 export type AuditEventName = (typeof auditEvents)[number];

@@ -29,6 +29,12 @@ const gauges = {
     'Everything until then can be brought back from the repository; the time of the installation if nothing can',
     [],
   ],
+  lastProvenRestore: [
+    'last_proven_restore_timestamp_seconds',
+    'When the newest set that a rehearsal proved was made; the time of the installation if none was',
+    [],
+  ],
+  provenRestoreDuration: ['proven_restore_duration_seconds', 'How long the last proven restore took', []],
   backupDuration: ['backup_duration_seconds', 'How long the last good backup took', []],
   backupBytes: ['backup_bytes', 'Bytes of the last good backup before compression', []],
   certificateExpiry: ['certificate_expiry_timestamp_seconds', 'When the TLS certificate ends', []],

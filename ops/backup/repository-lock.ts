@@ -33,10 +33,22 @@ export async function withLogLock<T>(config: Pick<Config, 'dataDir'>, work: () =
     .finally(passed);
 }
 
-async function lockFiles(config: Pick<Config, 'dataDir'>): Promise<{ repository: string; log: string }> {
+/** Runs `work` while no other rehearsal does; backups go on meanwhile. @throws Refused */
+export async function withRehearsalLock<T>(
+  config: Pick<Config, 'dataDir'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const release = await takeLock((await lockFiles(config)).rehearsal, 0);
+  return work().finally(release);
+}
+
+async function lockFiles(
+  config: Pick<Config, 'dataDir'>,
+): Promise<Record<'repository' | 'log' | 'rehearsal', string>> {
   const directory = join(config.dataDir, 'ops');
   await mkdir(directory, { recursive: true });
-  return { repository: join(directory, 'repository.lock'), log: join(directory, 'log.lock') };
+  const file = (name: string) => join(directory, `${name}.lock`);
+  return { repository: file('repository'), log: file('log'), rehearsal: file('rehearsal') };
 }
 
 function takeLock(file: string, waitSeconds: number): Promise<() => void> {
@@ -60,7 +72,7 @@ function takeLock(file: string, waitSeconds: number): Promise<() => void> {
       if (code === busyCode)
         reject(
           new Refused(
-            'A backup or a check of the repository is under way already. Wait for it to end, then try again.',
+            'A backup, a check or a rehearsal is under way already. Wait for it to end, then try again.',
           ),
         );
       else

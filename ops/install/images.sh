@@ -37,6 +37,7 @@ image_inputs() {
   case $1 in
     nginx) printf 'nginx\n' ;;
     prometheus | alertmanager) printf 'ops/monitoring\n' ;;
+    ops) printf 'ops/images/minio\n' ;;
     tools) printf 'package.json\npackage-lock.json\n.npmrc\n' ;;
     app)
       printf '%s\n' package.json package-lock.json .npmrc prisma prisma.config.ts core server worker
@@ -165,6 +166,12 @@ image_failed() {
   fail "The image strongroom/$1 could not be built." "Read the lines above. When a mirror did not answer, run the same command again; when a certificate was not trusted, give the firm's own CA with --extra-ca FILE."
 }
 
+# Waits for the image that is built beside the others.
+wait_for_slow() {
+  wait "$IMAGES_SLOW_PID" || image_failed "$IMAGES_SLOW"
+  IMAGES_SLOW_PID=''
+}
+
 # Prints the ids of all the product's images.
 image_ids() {
   docker image ls --quiet --no-trunc --filter 'reference=strongroom/*' | sort -u
@@ -179,7 +186,7 @@ build_images() {
   before=$(image_ids)
   mapfile -t arguments < <(machine_build_args)
   version=$(product_version)
-  arguments+=("DEBIAN_BASE=strongroom/base:$version")
+  arguments+=("DEBIAN_BASE=strongroom/base:$version" "MINIO_IMAGE=strongroom/minio:$version")
   IMAGES_SECRETS=$(make_build_secrets "$1")
   shift
   build_base "${arguments[@]}"
@@ -190,12 +197,16 @@ build_images() {
       build_image "$slow" "$below" "BASE_IMAGE=$below" "${arguments[@]}" &
       IMAGES_SLOW_PID=$!
     else
+      # The operator's image takes the server out of the slow one.
+      if [[ ${entry%%:*} == ops && -n $slow ]]; then
+        wait_for_slow
+        slow=''
+      fi
       build_image "${entry%%:*}" "$below" "BASE_IMAGE=$below" "${arguments[@]}" || image_failed "${entry%%:*}"
     fi
   done
   if [[ -n $slow ]]; then
-    wait "$IMAGES_SLOW_PID" || image_failed "$slow"
-    IMAGES_SLOW_PID=''
+    wait_for_slow
   fi
   rm -rf "$IMAGES_SECRETS"
   [[ $(image_ids) == "$before" ]] || IMAGES_BUILT=yes

@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from '../../core/app.js';
+import { searchPages } from '../../core/search/search-pages.js';
+import { withRehearsalLock } from '../backup/repository-lock.js';
+import { serverRepository } from '../backup/targets.js';
+import {
+  closeRehearsal,
+  failInterruptedRehearsals,
+  failRehearsal,
+  openRehearsal,
+  type Proof,
+} from './record-rehearsal.js';
+import { restoreSet } from './restore-set.js';
+import { withScratchServices, type Scratch } from './scratch-services.js';
+import { verifyRestored } from './verify-restored.js';
+
+type Say = (line: string) => void;
+
+/**
+ * Brings the newest set back into scratch space, starts a database and an object storage of its own on it, and proves it: rows
+ * counted, audit chain recomputed, every object read and hashed, and a search that finds what it must. Production is not touched; the
+ * result is written down and signed. Its scratch space is removed however it ends.
+ * @throws Refused when one is under way or the disk has no room; Error saying what was not proven.
+ */
+export async function rehearse(app: App, say: Say): Promise<Proof> {
+  return withRehearsalLock(app.config, async () => {
+    await failInterruptedRehearsals(app);
+    const id = await openRehearsal(app);
+    const scratch = join(app.config.dataDir, 'ops', 'rehearsal');
+    const runtime = await mkdtemp(join(tmpdir(), 'rehearsal-'));
+    try {
+      await rm(scratch, { recursive: true, force: true });
+      await mkdir(scratch, { recursive: true, mode: 0o700 });
+      const proof = await prove(app, { set: join(scratch, 'set'), runtime }, say);
+      await closeRehearsal(app, id, proof);
+      return proof;
+    } catch (error) {
+      await failRehearsal(app, id, (error as Error).message);
+      throw error;
+    } finally {
+      for (const folder of [scratch, runtime]) await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+async function prove(app: App, place: { set: string; runtime: string }, say: Say): Promise<Proof> {
+  const started = performance.now();
+  const restored = await restoreSet(
+    serverRepository(app.config),
+    { snapshot: 'latest', into: place.set },
+    say,
+  );
+  say('starting a database and an object storage on it');
+  const found = await withScratchServices(app, place, async (scratch) => {
+    const verified = await verifyRestored(scratch.app, place.set, say);
+    if (verified.faults.length > 0) throw new Error(verified.faults.slice(0, 5).join(' '));
+    await searchOnce(scratch, say);
+    return verified;
+  });
+  const { madeAt, documents, objects, bytes, auditEvents } = found;
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  return { snapshot: restored.snapshot, madeAt, documents, objects, bytes, auditEvents, seconds };
+}
+
+/** Looks for a word of a page, as somebody who may see it, the way the server does: under row-level security. */
+async function searchOnce({ app, asServer }: Scratch, say: Say): Promise<void> {
+  const members = await app.database.asProcess((tx) =>
+    tx.membership.findMany({ distinct: ['personId'], select: { personId: true }, take: membersAsked }),
+  );
+  for (const { personId } of members) {
+    const rows = await asServer.asPerson(
+      personId,
+      (tx) => tx.$queryRaw<{ word: string }[]>`
+        SELECT (regexp_match(p.text, '[A-Za-z]{7,20}'))[1] AS word FROM document d JOIN page p ON p.document_id = d.id
+        WHERE d.state = 'searchable' AND p.number = 1 AND p.text ~ '[A-Za-z]{7,20}' ORDER BY d.created_at DESC LIMIT 1`,
+    );
+    if (!rows[0]) continue;
+    const who = { person: { id: personId, email: '', name: '', role: 'member' as const } };
+    const { total } = await searchPages({ database: asServer }, who, { q: rows[0].word, limit: 5 });
+    if (total === 0) throw new Error('A word that stands on a restored page was not found by the search.');
+    return say(`a search found ${total} pages`);
+  }
+  say('there is no page with words yet, so nothing is searched for');
+}
+
+/** A member behind a wall sees nothing; somebody else then does. */
+const membersAsked = 50;

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { cp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { App } from '../../core/app.js';
+import type { Services } from '../support/services.js';
+import { freshRoom } from './empty-repository.js';
+import type { OpsContainer } from './ops-container.js';
+import { storeDocuments, type StoredDocument } from './stored-documents.js';
+
+/** How often a rehearsal is killed, at a moment of chance; raise it to look for rare ones. */
+const kills = 2;
+
+describe('a backup is known to come back because a machine restored it', function () {
+  this.timeout(300_000);
+  let services: Services;
+  let app: App;
+  let ops: OpsContainer;
+  let documents: StoredDocument[];
+
+  type Status = { lastProvenRestore: { documents: number; signed: boolean; seconds: number } | null };
+  const status = async () => JSON.parse((await ops.ask(['status', '--json'])).stdout) as Status;
+  const lastRehearsal = () =>
+    app.database.asProcess((tx) => tx.rehearsal.findFirstOrThrow({ orderBy: { startedAt: 'desc' } }));
+  const leavesNothing = () => existsSync(join(services.dataDir, 'ops', 'rehearsal')) === false;
+
+  before(async () => {
+    ({ services, app, ops } = await freshRoom());
+    const made = await ops.ask(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
+    assert.equal(made.code, 0, made.stderr);
+    documents = await storeDocuments(app, services, [1, 300_000]);
+    await services.sql(searchable(documents[0] as StoredDocument), 'strongroom');
+    const backup = await ops.ask(['backup']);
+    assert.equal(backup.code, 0, backup.stderr);
+  });
+  after(() => app.close());
+
+  it('proves the newest set in its own database and storage, finds a word in it, and signs what it found', async () => {
+    const ran = await ops.ask(['rehearse', '--json']);
+    assert.equal(ran.code, 0, ran.stderr);
+    const proof = JSON.parse(ran.stdout) as { documents: number; objects: number; seconds: number };
+    assert.deepEqual([proof.documents, proof.objects], [2, 2]);
+    assert.match(ran.stderr, /a search found 1 pages/);
+    const { lastProvenRestore } = await status();
+    assert.deepEqual([lastProvenRestore?.documents, lastProvenRestore?.signed], [2, true]);
+    assert.ok(leavesNothing());
+    await services.sql('UPDATE rehearsal SET documents = 48210', 'strongroom');
+    assert.equal((await status()).lastProvenRestore?.signed, false);
+  });
+
+  it('that is killed leaves production as it is, and the next one succeeds', async () => {
+    for (let round = 1; round <= kills; round += 1) {
+      const doomed = ops.start(`strongroom-test-${process.pid}-rehearsal-${round}`, ['rehearse']);
+      await setTimeout(2_000 + Math.random() * 5_000);
+      await doomed.kill().catch(() => undefined);
+      await doomed.ended;
+    }
+    const ran = await ops.ask(['rehearse', '--json']);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.ok(leavesNothing());
+    const open = await app.database.asProcess((tx) => tx.rehearsal.count({ where: { state: 'running' } }));
+    assert.equal(open, 0);
+  });
+
+  it('fails, says which document and writes it down, when an object does not come back as it was', async () => {
+    const { sha256, id } = documents[1] as StoredDocument;
+    const object = join(
+      services.dataDir,
+      'minio/documents/sha256',
+      sha256.slice(0, 2),
+      sha256.slice(2, 4),
+      sha256,
+    );
+    const other = (documents[0] as StoredDocument).sha256;
+    const wrong = join(
+      services.dataDir,
+      'minio/documents/sha256',
+      other.slice(0, 2),
+      other.slice(2, 4),
+      other,
+    );
+    await rename(object, `${object}.away`);
+    await cp(wrong, object, { recursive: true });
+    try {
+      assert.equal((await ops.ask(['backup'])).code, 0);
+      const ran = await ops.ask(['rehearse', '--json']);
+      assert.equal(ran.code, 1, ran.stderr);
+      assert.match(ran.stdout, new RegExp(`document ${id}`));
+    } finally {
+      await rm(object, { recursive: true });
+      await rename(`${object}.away`, object);
+    }
+    const last = await lastRehearsal();
+    assert.equal(last.state, 'failed');
+    assert.match(last.reason ?? '', new RegExp(id));
+  });
+});
+
+function searchable({ id }: StoredDocument): string {
+  return `
+    INSERT INTO membership (matter_id, person_id, role) SELECT matter_id, uploaded_by, 'owner' FROM document WHERE id = '${id}';
+    UPDATE document SET state = 'searchable', page_count = 1 WHERE id = '${id}';
+    INSERT INTO page (document_id, matter_id, number, state, text, engine) SELECT id, matter_id, 1, 'read', 'It is recorded that the anchorage was surveyed.', 'text' FROM document WHERE id = '${id}';
+    UPDATE page SET (search, exact) = (SELECT made.search, made.exact FROM page_vectors(page.text) AS made);`;
+}
