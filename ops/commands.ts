@@ -1,4 +1,5 @@
-import { backup, check, initRepositoryCommand, shipLogCommand, snapshots } from './backup/commands.js';
+import { backup, check, initRepositoryCommand, prune, shipLogCommand, snapshots } from './backup/commands.js';
+import { recoveryKeyCheck, recoveryKeyRotate } from './backup/recovery-key-commands.js';
 import type { Command } from './command.js';
 import { diff, migrate } from './migrate.js';
 import {
@@ -20,6 +21,9 @@ export const commands: Readonly<Record<string, Command>> = {
   snapshots,
   check,
   rehearse: rehearseCommand,
+  prune,
+  'recovery-key-check': recoveryKeyCheck,
+  'recovery-key-rotate': recoveryKeyRotate,
   'restore-set': restoreSetCommand,
   'verify-restored': verifyRestoredCommand,
   'audit-verify': auditVerify,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../core/app.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
+import { tellTargets } from './target-status.js';
 
 const seconds = (date: Date | null | undefined) => (date ? date.getTime() / 1000 : 0);
 
@@ -18,6 +19,10 @@ export async function refreshFigures(app: Pick<App, 'database' | 'metrics' | 'co
   metrics.lastProvenRestore.set(seconds(proven?.signed ? new Date(proven.madeAt) : installed));
   metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
   metrics.lastLogShipped.set(seconds((await readLogReach(app)) ?? installed));
+  for (const target of await tellTargets(app)) {
+    metrics.lastSet.set({ target: target.name }, seconds(target.lastSet ?? installed));
+    metrics.backupUnusual.set({ target: target.name }, target.unusual ? 1 : 0);
+  }
   if (!success?.endedAt) return;
   metrics.backupDuration.set(seconds(success.endedAt) - seconds(success.startedAt));
   metrics.backupBytes.set(Number(success.bytes ?? 0));

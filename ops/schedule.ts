@@ -1,6 +1,7 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
 import { withLogContext } from '../core/platform/log.js';
+import { checkNextPart } from './backup/check-target.js';
 import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
 import { failInterruptedRuns } from './backup/record-run.js';
 import { withRepositoryLock } from './backup/repository-lock.js';
@@ -16,6 +17,7 @@ const entries = [
   { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', run: makeBackup },
   { name: 'rehearsal', expression: '30 4 * * 0', run: rehearse },
   { name: 'ship-log', expression: '*/5 * * * *', run: shipLog },
+  { name: 'weekly-check', expression: '30 4 * * 0', run: checkNextPart },
 ] as const;
 
 /** A night was missed, by a power cut say, when the last good backup is older than this. */

@@ -1,14 +1,11 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../core/app.js';
 import { unfinishedStates } from '../core/documents/journey.js';
 import { Prisma } from '../core/platform/database.js';
 import { checkHealth, isReady } from '../core/platform/health.js';
 import { productVersion } from '../core/platform/version.js';
-import { isLocal } from './backup/location.js';
-import { tryKey } from './backup/repository.js';
-import { listTargets, type Target } from './backup/targets.js';
+import { describeTarget, examineTarget, tellTargets } from './target-status.js';
+import { listTargets } from './backup/targets.js';
 import type { Command } from './command.js';
 import { readLastRehearsal, type Rehearsed } from './restore/record-rehearsal.js';
 import { certificateEnd, readBackupStory, readLogReach } from './figures.js';
@@ -36,6 +33,7 @@ export const status: Command = {
       bytes: Number(success.bytes ?? 0),
     };
     const failed = last?.state === 'failed' ? last.reason : null;
+    const targets = await tellTargets(app());
     const json = {
       version: productVersion,
       ready: isReady(parts),
@@ -45,6 +43,7 @@ export const status: Command = {
       recoverableUntil: recoverableUntil ?? null,
       lastProvenRestore: proven ?? null,
       lastBackupFailure: failed,
+      targets,
     };
     const lines = [
       `Strongroom ${productVersion}: ${json.ready ? 'ready' : 'NOT READY'}`,
@@ -61,6 +60,7 @@ export const status: Command = {
       `  proven      ${tellProof(proven)}`,
       `  recoverable ${recoverableUntil ? `until ${recoverableUntil.toISOString()}` : 'nothing yet'}`,
       ...(failed ? [`  the last try to make one failed: ${failed}`] : []),
+      ...targets.map(describeTarget),
     ];
     return { json, text: lines.join('\n'), failed: !json.ready };
   },
@@ -96,7 +96,7 @@ async function examine(app: App): Promise<Finding[]> {
     ['signatures', () => examineSignatures(app)],
     ...listTargets(app.config).map((target): Look => [
       `${target.name} place`,
-      () => examineRepository(target),
+      () => examineTarget(app, target),
     ]),
     ['backup', () => examineBackup(app)],
     ['certificate', () => examineCertificate(app)],
@@ -132,18 +132,6 @@ async function examineSignatures({ scanner }: Pick<App, 'scanner'>) {
   const ok = days < signatureDays;
   const cure = ok ? '' : '; the log of the service "signatures" says why no newer ones came';
   return { ok, says: `virus signatures are ${days.toFixed(1)} days old${cure}` };
-}
-
-async function examineRepository(target: Target) {
-  const { location } = target;
-  if (isLocal(location)) await access(location, constants.R_OK | constants.W_OK);
-  const found = await tryKey(target);
-  const says = {
-    opens: `${location} opens with the server's key`,
-    'wrong key': `${location} does not open with the server’s key`,
-    missing: `${location} is not there`,
-  };
-  return { ok: found === 'opens', says: says[found] };
 }
 
 async function examineBackup(app: Pick<App, 'database'>) {

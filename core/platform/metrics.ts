@@ -37,6 +37,16 @@ const gauges = {
   provenRestoreDuration: ['proven_restore_duration_seconds', 'How long the last proven restore took', []],
   backupDuration: ['backup_duration_seconds', 'How long the last good backup took', []],
   backupBytes: ['backup_bytes', 'Bytes of the last good backup before compression', []],
+  lastSet: [
+    'last_set_timestamp_seconds',
+    'When each place for backups last took a set; the time of the installation if never',
+    ['target'],
+  ],
+  backupUnusual: [
+    'backup_unusual',
+    'Whether unusually many objects of the newest set at a place are gone or changed: 1 or 0',
+    ['target'],
+  ],
   certificateExpiry: ['certificate_expiry_timestamp_seconds', 'When the TLS certificate ends', []],
   installed: ['installed_timestamp_seconds', 'When the appliance was installed', []],
 } as const satisfies Record<string, [name: string, help: string, labels: readonly string[]]>;

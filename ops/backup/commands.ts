@@ -1,7 +1,11 @@
 import type { Command } from '../command.js';
+import { WrongUsage } from '../refused.js';
+import { checkNextPart, checkTarget } from './check-target.js';
 import { makeBackup } from './make-backup.js';
-import { isPartial, listSnapshots, restic, tagValue } from './restic.js';
+import { pruneTarget } from './prune.js';
+import { isPartial, listSnapshots, tagValue } from './restic.js';
 import { shipLog } from './ship-log.js';
+import { onEveryTarget } from './target-runs.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { initRepository } from './repository.js';
 import { listTargets, serverRepository } from './targets.js';
@@ -29,8 +33,10 @@ export const backup: Command = {
   run: async ({ app, say }) => {
     const made = await makeBackup(app(), say);
     const size = `${made.files} files, ${(made.bytes / 1024 ** 2).toFixed(1)} MB`;
-    const text = `Backup ${made.snapshot.slice(0, 8)} is good: ${made.documents} documents, ${size}, in ${made.seconds} s.`;
-    return { json: made, text };
+    const good = `Backup ${made.snapshot.slice(0, 8)} is good: ${made.documents} documents, ${size}, in ${made.seconds} s.`;
+    const missed = made.targets.filter(({ ok }) => !ok);
+    const lines = missed.map(({ name, reason }) => `The ${name} place did NOT get it: ${reason ?? ''}`);
+    return { json: made, text: [good, ...lines].join('\n'), failed: missed.length > 0 };
   },
 };
 
@@ -68,13 +74,53 @@ export const shipLogCommand: Command = {
 };
 
 export const check: Command = {
-  summary: "checks the repository's structure; with --read-data-subset N% a part of its data as well",
-  flags: { 'read-data-subset': 'how much of the data to read, 10% for instance' },
-  run: async ({ app, flags }) => {
-    const { config } = app();
+  summary: "checks every repository's structure; with --read-data-subset N% a part of its data as well",
+  flags: {
+    'read-data-subset':
+      'how much of the data to read: 10% for instance, or "next" for the part that is due, as every week by itself',
+  },
+  run: async ({ app, flags, say }) => {
     const subset = flags['read-data-subset'];
-    const options = subset === undefined ? [] : ['--read-data-subset', subset];
-    await withRepositoryLock(config, () => restic(serverRepository(config), ['check', ...options]));
-    return { json: { ok: true }, text: 'The repository is sound.' };
+    const sound = { json: { ok: true }, text: 'The repository is sound.' };
+    const targets = listTargets(app().config);
+    if (subset === 'next') {
+      await checkNextPart(app(), say);
+      return sound;
+    }
+    await withRepositoryLock(app().config, () =>
+      onEveryTarget(targets, (target) =>
+        checkTarget(app(), { target, ...(subset !== undefined && { subset }) }, say),
+      ),
+    );
+    return sound;
+  },
+};
+
+export const prune: Command = {
+  summary: 'checks a repository, then removes the sets that are kept no longer',
+  flags: {
+    target: 'near or far; every place unless told otherwise',
+    repository: 'where that place can be pruned, when it is asked at another address for that',
+    'credentials-file': 'credentials that may remove sets; kept away from this server',
+  },
+  run: async ({ app, flags, say }) => {
+    const { target: name, repository: location, 'credentials-file': credentialsFile } = flags;
+    if (name === undefined && (location ?? credentialsFile) !== undefined)
+      throw new WrongUsage(
+        '--repository and --credentials-file belong to one place: give --target near or --target far.',
+      );
+    const own = { ...(location && { location }), ...(credentialsFile && { credentialsFile }) };
+    const targets = listTargets(app().config)
+      .filter((target) => name === undefined || target.name === name)
+      .map((target) => ({ ...target, ...own }));
+    if (targets.length === 0) throw new WrongUsage(`There is no ${name ?? ''} place for backups.`);
+    await withRepositoryLock(app().config, () =>
+      onEveryTarget(
+        targets,
+        async (target) =>
+          (await checkTarget(app(), { target }, say)) ?? (await pruneTarget(app(), target, say)),
+      ),
+    );
+    return { json: { ok: true }, text: 'What is kept no longer was removed.' };
   },
 };

@@ -2,10 +2,10 @@ import type { App } from '../../core/app.js';
 import { clearStaging, gatherSet } from './gather-set.js';
 import type { Manifest } from './manifest.js';
 import { closeRun, failInterruptedRuns, failRun, openRun } from './record-run.js';
-import { serverRepository } from './targets.js';
+import { pruneTarget } from './prune.js';
 import { withRepositoryLock } from './repository-lock.js';
-import { restic, type Repository } from './restic.js';
-import { setAside, storeSet, verifySnapshot } from './store-set.js';
+import { openTargets, storeEverywhere, type Delivery } from './store-everywhere.js';
+import { listTargets } from './targets.js';
 
 export type Backup = {
   kind: Manifest['kind'];
@@ -14,6 +14,7 @@ export type Backup = {
   files: number;
   documents: number;
   objects: number;
+  targets: Delivery[];
   seconds: number;
 };
 type Say = (line: string) => void;
@@ -32,7 +33,10 @@ export async function makeBackup(app: App, say: Say): Promise<Backup> {
 export async function makeDailyBackup(app: App, say: Say): Promise<Backup> {
   return withRepositoryLock(app.config, async () => {
     const backup = await backUp(app, 'full', say);
-    await forgetOld(serverRepository(app.config), say);
+    const whole = new Set(backup.targets.filter(({ ok }) => ok).map(({ name }) => name));
+    // What cannot be pruned is written down; the backup is good all the same.
+    for (const target of listTargets(app.config))
+      if (whole.has(target.name)) await pruneTarget(app, target, say);
     return backup;
   });
 }
@@ -56,39 +60,10 @@ async function backUp(app: App, wanted: Manifest['kind'], say: Say): Promise<Bac
 }
 
 async function writeSet(app: App, wanted: Manifest['kind'], say: Say): Promise<Omit<Backup, 'seconds'>> {
-  const repository = serverRepository(app.config);
   await clearStaging(app.config);
-  // Whoever wrote to the repository from here held the lock that is ours now: what locks it still was killed.
-  await restic(repository, ['unlock', '--remove-all']);
+  const opened = await openTargets(app, say);
   const manifest = await gatherSet(app, wanted, say);
-  say('storing database, documents, queue, configuration, secrets and certificates');
-  const stored = await storeSet(app.config, repository, { manifest, say });
-  try {
-    await verifySnapshot(app.config, repository, { snapshot: stored.snapshot, manifest });
-    say('the snapshot holds everything it must');
-    // Every hour would be too dear: the check walks through every snapshot there is.
-    if (manifest.kind === 'full') await restic(repository, ['check']);
-  } catch (error) {
-    await setAside(repository, stored.snapshot);
-    throw error;
-  }
+  const { stored, targets } = await storeEverywhere(app, { opened, manifest }, say);
   const documents = manifest.before['document'] ?? 0;
-  return { kind: manifest.kind, ...stored, documents, objects: manifest.objects.count };
-}
-
-/** Hourly sets for a week, daily ones for 90 days, monthly ones for a year. */
-const retention = ['--keep-within-hourly', '7d', '--keep-within-daily', '90d', '--keep-within-monthly', '1y'];
-
-/** By tags as well: a partial set must not take the place of that day's good one. */
-async function forgetOld(repository: Repository, say: Say): Promise<void> {
-  say('removing sets older than the firm keeps them');
-  await restic(repository, [
-    'forget',
-    '--group-by',
-    'host,tags',
-    '--host',
-    'strongroom',
-    ...retention,
-    '--prune',
-  ]);
+  return { kind: manifest.kind, ...stored, documents, objects: manifest.objects.count, targets };
 }

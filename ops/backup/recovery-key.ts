@@ -14,6 +14,7 @@ const form = /^[A-Z2-7]{32}$/;
 
 /**
  * Runs `work` with the path of a file, in memory and readable by this user only, that holds the key as restic wants it.
+ * `-` is standard input.
  * @throws Refused when the file cannot be read or holds no recovery key; the sentence never shows the key.
  */
 export async function withRecoveryKey<T>(
@@ -35,7 +36,7 @@ export async function withRecoveryKey<T>(
 function readRecoveryKey(file: string): string {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     throw new Refused(
       `The file with the recovery key cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}). Name another.`,

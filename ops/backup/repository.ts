@@ -50,7 +50,8 @@ export async function tryKey(repository: Repository): Promise<'opens' | 'wrong k
   }
 }
 
-async function addKey(opener: Repository, key: { passwordFile: string; name: string }): Promise<void> {
+/** Lets another key open the repository that `opener` opens. @throws ResticFailed */
+export async function addKey(opener: Repository, key: { passwordFile: string; name: string }): Promise<void> {
   await restic(opener, [
     'key',
     'add',

@@ -108,6 +108,8 @@ const snapshotForm = z.looseObject({
   short_id: z.string(),
   time: z.string(),
   tags: z.array(z.string()).nullish(),
+  /** The snapshot that this one was made of, when it was given another tag. */
+  original: z.string().optional(),
   summary: z.looseObject({ total_bytes_processed: z.number(), total_files_processed: z.number() }).optional(),
 });
 export type Snapshot = z.infer<typeof snapshotForm>;
@@ -129,7 +131,9 @@ export function isPartial(snapshot: Snapshot): boolean {
 export async function listSnapshots(repository: Repository, tag = snapshotTag): Promise<Snapshot[]> {
   const text = await restic(repository, ['snapshots', '--no-lock', '--tag', tag]);
   const found = z.array(snapshotForm).parse(JSON.parse(text.trim() === '' ? '[]' : text));
-  return found.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  // A place that only adds keeps the snapshot that was marked as partial beside the one that bears the mark.
+  const marked = new Set(found.filter(isPartial).map(({ original }) => original));
+  return found.filter(({ id }) => !marked.has(id)).sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }
 
 /** The value of one of the snapshot's `name=value` tags. */

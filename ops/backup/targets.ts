@@ -23,3 +23,11 @@ export function listTargets(config: Settings): Target[] {
 export function serverRepository(config: Settings): Repository {
   return listTargets(config)[0] as Target;
 }
+
+/** Whether a target may be written to at this hour of the day (UTC). */
+export function isOpen({ hours }: Pick<Target, 'hours'>, now = new Date()): boolean {
+  if (hours === '') return true;
+  const [from = 0, to = 0] = hours.split('-').map(Number);
+  const hour = now.getUTCHours();
+  return from <= to ? hour >= from && hour < to : hour >= from || hour < to;
+}

@@ -51,14 +51,14 @@ ask_for_missing() {
 # Without --yes the recovery key must be typed back: nobody else has it, and nobody will ask again. Until then it waits in
 # memory and the installation is not finished; running install.sh again shows it again.
 ask_key_back() {
-  local key=$1 typed
+  local key=$1 what=${2:-the installation} typed
   if [[ -n $ASSUME_YES || ! -t 0 || -z $key ]]; then
     return 0
   fi
   printf '\nRecovery key: %s\nWrite it down now. It is kept nowhere on this machine and opens every backup.\n' "$key" >&2
   until [[ ${typed:-} == "$(tr -d -- '-' <<<"$key")" ]]; do
-    read -r -p 'Type it here to finish the installation: ' typed \
-      || fail 'The recovery key was not typed back, so the installation is not finished.' 'Run this again: it shows the key once more.'
+    read -r -p "Type it here to finish $what: " typed \
+      || fail "The recovery key was not typed back, so $what is not finished." "Run this again: it shows a key once more."
     typed=$(tr -d ' -' <<<"${typed^^}")
   done
 }

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Command } from '../command.js';
+import { Refused } from '../refused.js';
+import { withRecoveryKey } from './recovery-key.js';
+import { withRepositoryLock } from './repository-lock.js';
+import { addKey, tryKey } from './repository.js';
+import { restic, type Repository } from './restic.js';
+import { onEveryTarget, runOnTarget } from './target-runs.js';
+import { listTargets, type Target } from './targets.js';
+
+const flags = { 'recovery-key-file!': 'a file with the recovery key; "-" is standard input' };
+
+export const recoveryKeyCheck: Command = {
+  summary: 'says whether the recovery key opens every repository, and writes down that it was asked',
+  flags,
+  run: async ({ app, flags: given, say }) => {
+    const targets = listTargets(app().config);
+    await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
+      onEveryTarget(targets, (target) =>
+        runOnTarget(app(), { target, act: 'recoveryKey', say }, async () => {
+          if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw closed(target);
+        }),
+      ),
+    );
+    const opened = targets.map(({ name }) => name);
+    return {
+      json: { ok: true, targets: opened },
+      text: `The recovery key opens the backups (${opened.join(', ')}).`,
+    };
+  },
+};
+
+export const recoveryKeyRotate: Command = {
+  summary: 'lets a new recovery key open every repository, and the old one none; may be repeated',
+  flags,
+  run: async ({ app, flags: given, say }) => {
+    const targets = listTargets(app().config);
+    await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
+      withRepositoryLock(app().config, async () => {
+        // All or none: a key that opens one place and not the other would be found out on the worst day.
+        for (const target of targets)
+          if ((await tryKey(target)) !== 'opens')
+            throw new Refused(
+              `The ${target.name} place does not open, so the recovery key was not changed. Type: strongroom doctor`,
+            );
+        await onEveryTarget(targets, (target) =>
+          runOnTarget(app(), { target, act: 'recoveryKey', say }, () => replaceKey(target, passwordFile)),
+        );
+      }),
+    );
+    return {
+      json: { ok: true },
+      text: 'The new recovery key opens the backups, the old one does not any more.',
+    };
+  },
+};
+
+/** The new key first, proven; the old ones go only then. */
+async function replaceKey(target: Target, passwordFile: string): Promise<void> {
+  const fresh: Repository = { ...target, passwordFile };
+  if ((await tryKey(fresh)) !== 'opens') await addKey(target, { passwordFile, name: 'recovery' });
+  for (const key of await listKeys(fresh))
+    if (key.userName === 'recovery' && !key.current)
+      await restic(fresh, ['key', 'remove', key.id], { impatient: true }).catch((error: unknown) => {
+        throw /forbidden|403/i.test((error as Error).message) ? kept(target) : error;
+      });
+}
+
+const keyForm = z.looseObject({ id: z.string(), userName: z.string(), current: z.boolean() });
+
+async function listKeys(repository: Repository) {
+  return z.array(keyForm).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'])));
+}
+
+function closed(target: Target): Refused {
+  return new Refused(
+    `The recovery key does not open the ${target.name} place. Type it again from the paper; if it is lost, make a new one with: strongroom recovery-key rotate`,
+  );
+}
+
+function kept(target: Target): Refused {
+  return new Refused(
+    `The new recovery key opens the ${target.name} place, and the old one still does: that place only takes. Have key "recovery" removed there with the credentials that may remove.`,
+  );
+}

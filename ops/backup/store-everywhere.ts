@@ -1,0 +1,99 @@
+import type { App } from '../../core/app.js';
+import { Refused } from '../refused.js';
+import { countGone, isUnusual } from './count-gone.js';
+import type { Manifest } from './manifest.js';
+import { restic } from './restic.js';
+import { setAside, storeSet, verifySnapshot, type Stored } from './store-set.js';
+import { runOnTarget } from './target-runs.js';
+import { isOpen, listTargets, type Target } from './targets.js';
+
+type Say = (line: string) => void;
+
+/** How a set fared at one place. */
+export type Delivery = { name: Target['name']; ok: boolean; reason: string | null };
+export type Opened = { targets: Target[]; failed: Map<Target['name'], Error> };
+
+/**
+ * The places that a set can go to now. Whoever wrote to them from here held the lock that is ours now: what locks them still
+ * was killed.
+ * @throws Refused outside of the allowed hours of all; the first error when none of them can be used.
+ */
+export async function openTargets(app: Pick<App, 'config' | 'database'>, say: Say): Promise<Opened> {
+  const open = listTargets(app.config).filter((target) => isOpen(target));
+  if (open.length === 0)
+    throw new Refused(
+      'No place for backups may be written to at this hour. The next hour that is allowed makes a backup by itself.',
+    );
+  const opened: Opened = { targets: [], failed: new Map() };
+  for (const target of open) {
+    const failure = await runUnlock(target);
+    if (failure) {
+      await runOnTarget(app, { target, act: 'backup', say }, () => Promise.reject(failure));
+      opened.failed.set(target.name, failure);
+    } else opened.targets.push(target);
+  }
+  const [first] = opened.failed.values();
+  if (opened.targets.length === 0 && first) throw first;
+  return opened;
+}
+
+async function runUnlock(target: Target): Promise<Error | undefined> {
+  return restic(target, ['unlock', '--remove-all'], { impatient: true }).then(
+    () => undefined,
+    (error: unknown) => error as Error,
+  );
+}
+
+/**
+ * Puts a set into every opened place and reads back what each then holds; a whole one is followed by a check. One place that
+ * fails is written down and said; the next backup brings it up to date, because every set stands alone.
+ * @throws the first error when no place took the set.
+ */
+export async function storeEverywhere(
+  app: Pick<App, 'config' | 'database'>,
+  set: { opened: Opened; manifest: Manifest },
+  say: Say,
+): Promise<{ stored: Stored; targets: Delivery[] }> {
+  const { opened, manifest } = set;
+  let stored: Stored | undefined;
+  for (const target of opened.targets) {
+    const failure = await runOnTarget(app, { target, act: 'backup', say }, async () => {
+      const held = await storeAt(app, { target, manifest }, say);
+      stored ??= held.stored;
+      return { gone: held.gone };
+    });
+    if (failure) opened.failed.set(target.name, failure);
+  }
+  const [first] = opened.failed.values();
+  if (!stored) throw first ?? new Error('No place took the set.');
+  const names = [...opened.targets.map(({ name }) => name), ...opened.failed.keys()];
+  const targets = [...new Set(names)].map((name) => {
+    const reason = opened.failed.get(name)?.message ?? null;
+    return { name, ok: reason === null, reason };
+  });
+  return { stored, targets };
+}
+
+async function storeAt(
+  app: Pick<App, 'config'>,
+  { target, manifest }: { target: Target; manifest: Manifest },
+  say: Say,
+): Promise<{ stored: Stored; gone: number }> {
+  say(`storing database, documents, queue, configuration, secrets and certificates (${target.name})`);
+  const stored = await storeSet(app.config, target, { manifest, say });
+  try {
+    await verifySnapshot(app.config, target, { snapshot: stored.snapshot, manifest });
+    say('the snapshot holds everything it must');
+    // Every hour would be too dear: the check walks through every snapshot there is.
+    if (manifest.kind === 'full') await restic(target, ['check']);
+    const gone = await countGone(target, stored.snapshot);
+    if (isUnusual(gone, manifest.objects.count))
+      say(
+        `WARNING: ${gone} documents' objects of the set before are gone or changed, although nothing here changes them`,
+      );
+    return { stored, gone };
+  } catch (error) {
+    await setAside(target, stored.snapshot);
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '../../core/app.js';
+import type { Prisma } from '../../core/platform/database.js';
+import type { Target } from './targets.js';
+
+type Act = Prisma.TargetRunUncheckedCreateInput['act'];
+type Finding = { part?: number; gone?: number };
+
+/**
+ * Does something to one place for backups and writes down how it ended. A place that fails fails alone: the others are gone on with.
+ * @returns the error, or undefined when all went well.
+ */
+export async function runOnTarget(
+  app: Pick<App, 'database'>,
+  run: { target: Target; act: Act; say: (line: string) => void },
+  work: () => Promise<Finding | void>,
+): Promise<Error | undefined> {
+  const { target, act, say } = run;
+  const write = (outcome: Finding & { ok: boolean; reason?: string }) =>
+    app.database.asProcess((tx) =>
+      tx.targetRun.create({ data: { id: randomUUID(), target: target.name, act, ...outcome } }),
+    );
+  try {
+    await write({ ok: true, ...(await work()) });
+    return undefined;
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    await write({ ok: false, reason: failure.message });
+    say(`the ${target.name} place: ${failure.message}`);
+    return failure;
+  }
+}
+
+/** The newest run of an act on a target, and the newest that went well. */
+export async function lastRuns(app: Pick<App, 'database'>, target: string, act: Act) {
+  return app.database.asProcess(async (tx) => {
+    const newest = (where: object) =>
+      tx.targetRun.findFirst({ where: { target, act, ...where }, orderBy: { at: 'desc' } });
+    return { last: await newest({}), good: await newest({ ok: true }) };
+  });
+}
+
+/** Does the same to every place, one after the other. @throws the first error, after all of them were tried. */
+export async function onEveryTarget(
+  targets: readonly Target[],
+  work: (target: Target) => Promise<Error | undefined>,
+): Promise<void> {
+  const failures: Error[] = [];
+  for (const target of targets) {
+    const failure = await work(target);
+    if (failure) failures.push(failure);
+  }
+  if (failures[0]) throw failures[0];
+}

@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# strongroom recovery-key and strongroom prune: what is done with secrets that are not kept on this machine. They go to the
+# product through pipes and files in memory. Sourced, never run.
+
+# Runs a command of the product with the recovery key on its standard input. $1 the key, then the command.
+with_key_in_ops() {
+  service_runs ops || refuse 'The service "ops" is not running. Type: strongroom start'
+  printf '%s\n' "$1" | compose exec -T ops node dist/ops/main.js "${@:2}" --recovery-key-file - ${AS_JSON:+--json}
+}
+
+# Sets GIVEN_KEY to what the key file or the person at the terminal says. $1 question.
+take_key() {
+  if [[ -n $RECOVERY_KEY_FILE ]]; then
+    [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
+    GIVEN_KEY=$(<"$RECOVERY_KEY_FILE")
+  else
+    [[ -t 0 ]] || refuse 'There is nobody to ask for the recovery key. Give it with --recovery-key-file FILE.'
+    read -r -s -p "$1: " GIVEN_KEY >&2
+    printf '\n' >&2
+  fi
+}
+
+recovery_key_check() {
+  take_key 'Recovery key'
+  with_key_in_ops "$GIVEN_KEY" recovery-key-check
+}
+
+# Shows a new key and has it typed back before the old one goes; a file given instead holds the new key.
+recovery_key_rotate() {
+  if [[ -n $RECOVERY_KEY_FILE ]]; then
+    take_key ''
+  else
+    [[ -t 0 ]] || refuse 'There is nobody to show the new recovery key to. Run this on a terminal, or give the new key with --recovery-key-file FILE.'
+    GIVEN_KEY=$(new_recovery_key)
+    ASSUME_YES='' ask_key_back "$GIVEN_KEY" 'the change'
+  fi
+  with_key_in_ops "$GIVEN_KEY" recovery-key-rotate
+}
+
+# Takes the file with the credentials that may remove sets into the container for as long as this runs.
+prune_places() {
+  local -a arguments=()
+  local file=''
+  while (($# > 0)); do
+    if [[ $1 == --credentials-file ]]; then
+      file=${2:-}
+      [[ -r $file ]] || refuse "The credentials file \"$file\" cannot be read."
+      shift
+    else
+      arguments+=("$1")
+    fi
+    shift
+  done
+  if [[ -z $file ]]; then
+    in_ops prune "${arguments[@]}"
+    return
+  fi
+  service_runs ops || refuse 'The service "ops" is not running. Type: strongroom start'
+  # shellcheck disable=SC2016 # the container's shell expands it
+  # Through a pipe into a folder in memory of the container, which is gone with it.
+  compose exec -T ops sh -c 'umask 077; cat >/tmp/prune-$$; node dist/ops/main.js prune --credentials-file /tmp/prune-$$ "$@"; code=$?; rm -f /tmp/prune-$$; exit $code' \
+    prune "${arguments[@]}" ${AS_JSON:+--json} <"$file"
+}

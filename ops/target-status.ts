@@ -1,0 +1,67 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import type { App } from '../core/app.js';
+import { isUnusual } from './backup/count-gone.js';
+import { isLocal } from './backup/location.js';
+import { tryKey } from './backup/repository.js';
+import { lastRuns } from './backup/target-runs.js';
+import { listTargets, type Target } from './backup/targets.js';
+
+type Parts = Pick<App, 'config' | 'database'>;
+
+/** How each place for backups fares, as the database tells it: nothing is asked over the network. */
+export async function tellTargets(app: Parts) {
+  const objects = await app.database.asProcess((tx) => tx.storedObject.count());
+  return Promise.all(
+    listTargets(app.config).map(async ({ name, location }) => {
+      const stored = await lastRuns(app, name, 'backup');
+      const checked = await lastRuns(app, name, 'check');
+      const key = await lastRuns(app, name, 'recoveryKey');
+      return {
+        name,
+        location,
+        lastSet: stored.good?.at ?? null,
+        unusual: isUnusual(stored.last?.gone ?? 0, objects),
+        failure: stored.last?.ok === false ? stored.last.reason : null,
+        lastCheck: checked.good?.at ?? null,
+        checkFailure: checked.last?.ok === false ? checked.last.reason : null,
+        recoveryKeyProven: key.good?.at ?? null,
+      };
+    }),
+  );
+}
+
+type Told = Awaited<ReturnType<typeof tellTargets>>[number];
+
+/** One line of `strongroom status`. */
+export function describeTarget(told: Told): string {
+  const when = (date: Date | null) => date?.toISOString() ?? 'never';
+  const parts = [
+    `  ${`${told.name} place`.padEnd(12)}last set ${when(told.lastSet)}`,
+    `checked ${when(told.lastCheck)}`,
+    `recovery key proven ${when(told.recoveryKeyProven)}`,
+    ...(told.failure === null ? [] : [`FAILS: ${told.failure}`]),
+    ...(told.checkFailure === null ? [] : [`NOT SOUND: ${told.checkFailure}`]),
+  ];
+  return parts.join(', ');
+}
+
+/** Whether a place can be opened now, took the last set, and still held what it was given before. */
+export async function examineTarget(app: Pick<App, 'database'>, target: Target) {
+  const { location, name } = target;
+  if (isLocal(location)) await access(location, constants.R_OK | constants.W_OK);
+  const found = await tryKey(target);
+  if (found === 'wrong key') return { ok: false, says: `${location} does not open with the server's key` };
+  if (found === 'missing') return { ok: false, says: `there is no repository at ${location}` };
+  const { last } = await lastRuns(app, name, 'backup');
+  if (last?.ok === false)
+    return { ok: false, says: `${location} did not take the last set: ${last.reason ?? ''}` };
+  const gone = last?.gone ?? 0;
+  const all = await app.database.asProcess((tx) => tx.storedObject.count());
+  if (isUnusual(gone, all))
+    return {
+      ok: false,
+      says: `${gone} documents' objects are gone or changed since the set before; find out who did it`,
+    };
+  return { ok: true, says: `${location} opens with the server's key and took the last set` };
+}

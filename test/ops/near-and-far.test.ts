@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, rmSync, truncateSync, writeFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from '../../core/app.js';
+import type { Services } from '../support/services.js';
+import { freshRoom } from './empty-repository.js';
+import type { OpsContainer } from './ops-container.js';
+import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import { targetServers } from './target-servers.js';
+
+type Made = { snapshot: string; targets: { name: string; ok: boolean; reason: string | null }[] };
+type FarServer = Awaited<ReturnType<Awaited<ReturnType<typeof targetServers>>['rest']>>;
+
+const recoveryKey = ['--recovery-key-file', '/run/keys/recovery-key'];
+
+describe('a near and a far place for backups', function () {
+  this.timeout(300_000);
+  let services: Services;
+  let app: App;
+  let ops: OpsContainer;
+  let far: FarServer;
+  let documents: StoredDocument[];
+
+  const ask = (args: readonly string[], more: Record<string, string> = {}) =>
+    ops.ask([...args, '--json'], { environment: { STRONGROOM_FAR_REPOSITORY: far.location, ...more } });
+  const alone = (args: readonly string[]) => ops.ask([...args, '--json']);
+  const backUp = async (code: number, more: Record<string, string> = {}) => {
+    const ran = await ask(['backup'], more);
+    assert.equal(ran.code, code, ran.stdout + ran.stderr);
+    return { ...(JSON.parse(ran.stdout) as Made), said: ran.stderr };
+  };
+  /** restic as somebody runs it who has taken over the server, with all it holds. */
+  const asIntruder = (command: string) => {
+    const [username = '', password = ''] = far.credentials.match(/(?<==).*/g) ?? [];
+    const address = far.location.replace('rest:https://', `https://${username}:${password}@`);
+    const restic = `restic --repo rest:${address} --password-file /run/secrets/repository_key --no-cache --cacert /data/config/extra-ca.pem`;
+    return ops.tool([
+      'bash',
+      '-c',
+      command.replaceAll('RESTIC', `timeout 30 ${restic}`).replaceAll('ADDRESS', address),
+    ]);
+  };
+  const farSnapshots = async () => {
+    const ran = await asIntruder('RESTIC snapshots --json');
+    return (JSON.parse(ran.stdout) as { short_id: string }[]).map(({ short_id }) => short_id);
+  };
+
+  before(async () => {
+    ({ services, app, ops } = await freshRoom());
+    documents = await storeDocuments(app, services, [1, 20, 300, 400, 500, 600, 700, 70_000]);
+    const servers = await targetServers(services);
+    far = await servers.rest();
+    writeFileSync(join(services.dataDir, 'config', 'extra-ca.pem'), servers.authority);
+    writeFileSync(join(services.secretsDir, 'target_far'), far.credentials, { mode: 0o444 });
+    const made = await ask(['init-repository', ...recoveryKey]);
+    assert.equal(made.code, 0, made.stderr);
+  });
+  after(async () => {
+    for (const file of ['secrets/target_far', 'config/extra-ca.pem'])
+      rmSync(join(services.dataDir, file), { force: true });
+    await app.close();
+  });
+
+  it('both get every set; one that is away fails alone, says so, and is up to date with the next', async () => {
+    const first = await backUp(0);
+    assert.deepEqual(
+      first.targets.map(({ name, ok }) => [name, ok]),
+      [
+        ['near', true],
+        ['far', true],
+      ],
+    );
+    await far.stop();
+    const missed = await backUp(1);
+    assert.deepEqual(
+      missed.targets.map(({ name, ok }) => [name, ok]),
+      [
+        ['near', true],
+        ['far', false],
+      ],
+    );
+    assert.match(missed.said, /the far place: .* does not answer/);
+    const last = await app.database.asProcess((tx) =>
+      tx.backupRun.findFirstOrThrow({ orderBy: { startedAt: 'desc' } }),
+    );
+    assert.deepEqual([last.state, last.snapshot], ['done', missed.snapshot]);
+    const told = await ask(['status']);
+    assert.match(told.stdout, /"name":"far".*"failure":"The place for backups at .* does not answer/);
+    await far.start();
+    await backUp(0);
+    assert.equal((await farSnapshots()).length, 2);
+  });
+
+  it('outside of its hours a place is left alone', async () => {
+    const hour = new Date().getUTCHours();
+    const closed = `${(hour + 2) % 24}-${(hour + 3) % 24}`;
+    const made = await backUp(0, { STRONGROOM_FAR_REPOSITORY_HOURS: closed });
+    assert.deepEqual(
+      made.targets.map(({ name }) => name),
+      ['near'],
+    );
+  });
+
+  it('an intruder with everything the server holds cannot remove a set from a far place that only takes', async () => {
+    const before = await farSnapshots();
+    assert.ok(before.length > 0);
+    const tries = [
+      `RESTIC forget ${before[0]} --prune`,
+      'RESTIC forget --keep-last 1 --group-by "" --prune',
+      'RESTIC prune --max-unused 0',
+      `node -e 'process.env.NODE_TLS_REJECT_UNAUTHORIZED="0";const u=new URL("ADDRESS");const h={authorization:"Basic "+Buffer.from(u.username+":"+u.password).toString("base64")};u.username=u.password="";(async()=>{for(const k of ["snapshots","keys","index","data"]){const l=await (await fetch(u+"/"+k+"/",{headers:h})).json();for(const n of l){const r=await fetch(u+"/"+k+"/"+n,{method:"DELETE",headers:h});if(r.ok)process.exit(0)}}process.exit(1)})()'`,
+    ];
+    for (const command of tries) await asIntruder(command);
+    assert.deepEqual(await farSnapshots(), before);
+    assert.equal((await asIntruder('RESTIC check --read-data')).code, 0);
+  });
+
+  it('is pruned with credentials of its own, and without them says which are missing', async () => {
+    const old = 'RESTIC backup --host strongroom --tag strongroom,old';
+    for (const time of ['2021-01-01 00:00:00', '2021-01-02 00:00:00', '2024-01-01 00:00:00'])
+      assert.equal((await asIntruder(`${old} --time '${time}' /etc/hostname`)).code, 0);
+    const before = await farSnapshots();
+    const without = await ask(['prune', '--target', 'far']);
+    assert.equal(without.code, 3, without.stdout + without.stderr);
+    assert.match(without.stdout, /only takes .* --credentials-file FILE/);
+    assert.deepEqual(await farSnapshots(), before);
+    ops.writeKey('pruning', far.pruning.credentials);
+    const own = ['--repository', far.pruning.location, '--credentials-file', '/run/keys/pruning'];
+    const ran = await ask(['prune', '--target', 'far', ...own]);
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    assert.equal((await farSnapshots()).length, before.length - 2);
+  });
+
+  it('each check reads the part of the data that follows the last', async () => {
+    for (let times = 0; times < 2; times += 1)
+      assert.equal((await alone(['check', '--read-data-subset', 'next'])).code, 0);
+    const parts = await app.database.asProcess((tx) =>
+      tx.targetRun.findMany({ where: { act: 'check', part: { not: null } }, orderBy: { at: 'asc' } }),
+    );
+    assert.deepEqual(
+      parts.map(({ part }) => part),
+      [1, 2],
+    );
+  });
+
+  it('warns when many documents’ objects are not what they were', async () => {
+    const files = documents.map(({ sha256 }) =>
+      join(
+        services.dataDir,
+        'minio/documents/sha256',
+        sha256.slice(0, 2),
+        sha256.slice(2, 4),
+        sha256,
+        'xl.meta',
+      ),
+    );
+    for (const file of files) appendFileSync(file, 'x');
+    try {
+      const ran = await alone(['backup']);
+      assert.equal(ran.code, 0, ran.stderr);
+      assert.match(ran.stderr, new RegExp(`WARNING: ${files.length} documents' objects`));
+      const doctor = await alone(['doctor']);
+      assert.match(
+        doctor.stdout,
+        /"check":"near place","ok":false,"says":"\d+ documents' objects are gone or changed/,
+      );
+    } finally {
+      for (const file of files) truncateSync(file, statSync(file).size - 1);
+    }
+  });
+
+  it('the recovery key is proven, written down and replaced', async () => {
+    assert.equal((await alone(['recovery-key-check', ...recoveryKey])).code, 0);
+    const told = JSON.parse((await alone(['status'])).stdout) as {
+      targets: { recoveryKeyProven: string | null }[];
+    };
+    assert.ok(Date.now() - Date.parse(told.targets[0]?.recoveryKeyProven ?? '') < 600_000);
+    const fresh = ops.writeKey('fresh', '2345-ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ67');
+    const wrong = await alone(['recovery-key-check', '--recovery-key-file', fresh]);
+    assert.equal(wrong.code, 3);
+    assert.match(wrong.stdout, /does not open the near place/);
+    for (let times = 0; times < 2; times += 1) {
+      const ran = await alone(['recovery-key-rotate', '--recovery-key-file', fresh]);
+      assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    }
+    assert.equal((await alone(['recovery-key-check', '--recovery-key-file', fresh])).code, 0);
+    assert.equal((await alone(['recovery-key-check', ...recoveryKey])).code, 3);
+    assert.equal((await alone(['check'])).code, 0);
+  });
+});
