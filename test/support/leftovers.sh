@@ -70,11 +70,20 @@ remove_leftovers() {
   done
 }
 
+# Ends a process and all that it started. $1 id.
+end_tree() {
+  local child
+  for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null || true); do
+    end_tree "$child"
+  done
+  kill "$1" 2>/dev/null || true
+}
+
 # At the end, however it comes: the processes of this run first, then what they left.
 leave_nothing() {
   local child
   for child in $(jobs -p); do
-    kill "$child" 2>/dev/null || true
+    end_tree "$child"
   done
   wait 2>/dev/null || true
   remove_leftovers
