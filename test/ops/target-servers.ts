@@ -21,7 +21,9 @@ export type TargetServer = {
 export async function targetServers(services: Services) {
   const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-targets-`));
   chmodSync(folder, 0o755);
-  const name = (kind: string) => `strongroom-test-${process.pid}-${kind}`;
+  // Two files of tests in one process have servers of their own.
+  const own = randomBytes(3).toString('hex');
+  const name = (kind: string) => `strongroom-test-${process.pid}-${own}-${kind}`;
   process.once('exit', () => {
     for (const kind of ['rest', 'sftp', 's3']) runAtExit('docker', ['rm', '--force', name(kind)]);
     rmSync(folder, { recursive: true, force: true });

@@ -6,11 +6,14 @@ import { administrator, colleague } from './appliance.js';
 /** Ids of things, and of requests. */
 const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g;
 
-/** An answer without what differs between any two answers: ids and times. */
+/** Headers that differ from one request to the next, whatever is asked for. */
+const counting = /^(?:date|x-request-id|etag|content-length|set-cookie|ratelimit-(?:remaining|reset))$/;
+
+/** An answer without what differs between any two answers: ids, times and counts. */
 async function shapeOf(asked: Promise<Answer>): Promise<string> {
   const answer = await asked;
   const headers = [...answer.headers]
-    .filter(([name]) => !['date', 'x-request-id', 'etag', 'content-length', 'set-cookie'].includes(name))
+    .filter(([name]) => !counting.test(name))
     .map(([name, value]) => `${name}: ${value}`)
     .toSorted();
   return [answer.status, ...headers, answer.text].join('\n').replaceAll(ids, 'ID');
