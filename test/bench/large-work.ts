@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { makePdf } from '../support/documents/pdf.js';
 import { drawPage } from '../support/documents/raster.js';
 import { zipPieces } from '../support/documents/zip.js';
-import { ownPeak, watchMemory } from '../support/memory.js';
+import { peakOf, watchMemory } from '../support/memory.js';
 import { administrator, containers } from '../stack/first-day/appliance.js';
 import type { Row } from './row.js';
 
@@ -50,7 +50,8 @@ export async function workerMemory(): Promise<Row> {
     if (settled.state !== 'searchable')
       throw new Error(`${settled.filename} ended ${settled.state}: ${settled.reason}`);
   }
-  const peaks = [...memory.stop(), ...(await Promise.all(workers.map((id) => ownPeak(id))))];
+  const processes = await Promise.all(workers.map((id) => peakOf(id)));
+  const peaks = [...memory.stop(), ...processes.map(({ whole }) => whole)];
   return {
     what: `the worker’s memory at most, with a ZIP of 2 GiB and a scan of ${scannedPages} pages`,
     unit: 'MiB',

@@ -23,9 +23,17 @@ export function watchMemory(ids: readonly string[]): { stop: () => number[] } {
   };
 }
 
-/** The most the process itself ever held since it started, in MB: it rises between two looks of `docker stats` too. */
-export async function ownPeak(id: string): Promise<number> {
-  const printed = await run('docker', ['exec', id, 'sh', '-c', 'grep -h VmHWM /proc/[0-9]*/status']);
-  const kilobytes = [...printed.matchAll(/VmHWM:\s+(\d+) kB/g)].map((match) => Number(match[1]));
-  return Math.max(...kilobytes) / 1024;
+/**
+ * The most that a container's largest process ever held since it started, in MB: `whole` with the pages of the program's own file, which
+ * all processes of the machine share and the kernel may drop, `own` without them. It rises between two looks of `docker stats` too.
+ */
+export async function peakOf(id: string): Promise<{ whole: number; own: number }> {
+  const look =
+    'for status in /proc/[0-9]*/status; do grep -h -E "VmHWM|RssFile" $status | tr "\\n" " "; echo; done';
+  const printed = await run('docker', ['exec', id, 'sh', '-c', look]);
+  const peaks = [...printed.matchAll(/VmHWM:\s+(\d+) kB\s+RssFile:\s+(\d+) kB/g)].map(([, most, file]) => ({
+    whole: Number(most) / 1024,
+    own: (Number(most) - Number(file)) / 1024,
+  }));
+  return peaks.toSorted((a, b) => b.whole - a.whole)[0] ?? { whole: Number.NaN, own: Number.NaN };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, type Hash } from 'node:crypto';
 import { readdirSync, statfsSync } from 'node:fs';
-import { ownPeak, watchMemory } from '../../support/memory.js';
+import { peakOf, watchMemory } from '../../support/memory.js';
 import { administrator, containers, dataDir } from './appliance.js';
 
 const size = 2 * 1024 ** 3;
@@ -45,9 +45,11 @@ describe('a file of 2 GB', function takesLargeFiles() {
     await admin.settled(document.id, 600);
     assert.deepEqual(await admin.downloadHash(document.id), { sha256: expected, bytes: size });
     const peaks = memory.stop();
-    const ownPeaks = await Promise.all(servers.map((id) => ownPeak(id)));
+    const processes = await Promise.all(servers.map((id) => peakOf(id)));
+    const ownPeaks = processes.map(({ own }) => own);
     const inWords = (figures: number[]) => figures.map((peak) => `${Math.round(peak)} MB`).join(', ');
-    const shown = `the containers held at most ${inWords(peaks)}, the processes ${inWords(ownPeaks)}`;
+    const wholePeaks = inWords(processes.map(({ whole }) => whole));
+    const shown = `the containers held at most ${inWords(peaks)}, the processes ${inWords(ownPeaks)}, with the shared program ${wholePeaks}`;
     console.log(`    uploaded in ${Math.round(seconds)} s; ${shown}`);
     assert.deepEqual([peaks.length, ownPeaks.length], [2, 2]);
     for (const peak of [...peaks, ...ownPeaks]) assert.ok(peak > 0 && peak < mostMegabytes, shown);
