@@ -19,10 +19,11 @@ const freeEntry = `/^${'[0-9]'.repeat(10)} ${'[0-9]'.repeat(5)} f *$/ { next }`;
 /** Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can be a box. */
 const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
 
-/** What qpdf cannot open is looked at all the same. */
+/** Without a word in the table there is nothing to hide: a scan need not be unpacked. What qpdf cannot open is looked at all the same. */
 export function firstPaint(): Step {
+  const unlessWordless = "grep -q '^5' words.tsv; [ $? -eq 1 ] && exit 0;";
   const plain = "{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; }";
-  return { argv: ['sh', '-c', `${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
+  return { argv: ['sh', '-c', `${unlessWordless} ${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
 }
 
 export function tesseract(
