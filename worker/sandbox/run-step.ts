@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesUnder } from './job-folder.js';
 import { killAll, toolProcesses } from './processes.js';
@@ -35,8 +35,10 @@ export async function runStep(
   run.signal.addEventListener('abort', onAbort);
   if (run.signal.aborted) onAbort();
   const timer = setTimeout(() => stop('timeout'), run.limits.wallSeconds * 1000);
+  // What came in is no output.
+  const mostBytes = run.limits.outputBytes + inputBytes(run.folder);
   const watch = setInterval(() => {
-    const found = findBreach(child, run);
+    const found = findBreach(child, run, mostBytes);
     if (found) stop(found);
   }, watchEveryMs);
   const message = collect(child);
@@ -84,12 +86,17 @@ function start(step: Step, { folder, limits }: { folder: string; limits: Limits 
 function findBreach(
   child: ChildProcess,
   { folder, limits }: { folder: string; limits: Limits },
+  mostBytes: number,
 ): Failure | undefined {
   const processes = toolProcesses(child.pid);
   if (processes.length > limits.processes) return 'processes';
   const resident = processes.reduce((sum, one) => sum + one.residentBytes, 0);
   if (resident > limits.memoryBytes) return 'memory';
-  return bytesUnder(folder, '/tmp') > limits.outputBytes ? 'output' : undefined;
+  return bytesUnder(folder, '/tmp') > mostBytes ? 'output' : undefined;
+}
+
+function inputBytes(folder: string): number {
+  return statSync(join(folder, 'input'), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Keeps the beginning of standard error, and goes on reading so that the program never waits for us. */

@@ -7,7 +7,7 @@ export type Limits = {
   cpuSeconds: number;
   /** Resident memory of all its processes together. The container has 1 GiB. */
   memoryBytes: number;
-  /** Everything in the job folder and /tmp together, and any single file. */
+  /** Everything in the job folder and /tmp together, the input apart, and any single file. */
   outputBytes: number;
   processes: number;
 };
