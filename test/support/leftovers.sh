@@ -84,8 +84,9 @@ leave_nothing() {
   local child
   for child in $(jobs -p); do
     end_tree "$child"
+    # Only for it: what copies the output waits for this very process.
+    wait "$child" 2>/dev/null || true
   done
-  wait 2>/dev/null || true
   remove_leftovers
   rm -f "$RUN_FILE"
 }
