@@ -114,22 +114,26 @@ const snapshotForm = z.looseObject({
 });
 export type Snapshot = z.infer<typeof snapshotForm>;
 
-/** Backups of the appliance carry this tag; what else somebody put into the repository is not ours. */
+/** Whole backups of the appliance carry this tag; what else somebody put into the repository is not ours. */
 export const snapshotTag = 'strongroom';
 
 /** What continues the sets from hour to hour: the database's log and the objects that came with it. Never a set by itself. */
 export const logTag = 'strongroom-log';
 
-/** A set of which something is missing; it is there for whoever names it, and `latest` never means it. */
-export const partialTag = 'partial';
+/** A set of which something is missing, in place of `snapshotTag`; it is there for whoever names it, and `latest` never means it. */
+export const partialTag = 'strongroom-partial';
 
 export function isPartial(snapshot: Snapshot): boolean {
   return snapshot.tags?.includes(partialTag) === true;
 }
 
 /** The appliance's snapshots, oldest first, partial ones among them. @throws ResticFailed */
-export async function listSnapshots(repository: Repository, tag = snapshotTag): Promise<Snapshot[]> {
-  const text = await restic(repository, ['snapshots', '--no-lock', '--tag', tag]);
+export async function listSnapshots(
+  repository: Repository,
+  tags: readonly string[] = [snapshotTag, partialTag],
+): Promise<Snapshot[]> {
+  const wanted = tags.flatMap((tag) => ['--tag', tag]);
+  const text = await restic(repository, ['snapshots', '--no-lock', ...wanted]);
   const found = z.array(snapshotForm).parse(JSON.parse(text.trim() === '' ? '[]' : text));
   // A place that only adds keeps the snapshot that was marked as partial beside the one that bears the mark.
   const marked = new Set(found.filter(isPartial).map(({ original }) => original));

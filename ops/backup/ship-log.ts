@@ -104,6 +104,10 @@ async function store(app: App, moment: Moment): Promise<string> {
         if (message.message_type === 'summary') snapshot = summaryForm.parse(message).snapshot_id;
       },
     });
+  } catch (error) {
+    // What lacks a part must not be taken for the log on the worst day; the next one, in minutes, holds it too.
+    if (snapshot !== '') await restic(repository, ['forget', snapshot]).catch(() => undefined);
+    throw error;
   } finally {
     await rm(list, { force: true });
   }

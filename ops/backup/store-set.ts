@@ -90,7 +90,8 @@ export async function storeSet(
  * Best effort; one that stays unmarked is refused by the proof of a restore.
  */
 export async function setAside(repository: Repository, snapshot: string): Promise<void> {
-  await restic(repository, ['tag', '--add', partialTag, snapshot]).catch(() => undefined);
+  const tags = ['--remove', snapshotTag, '--add', partialTag];
+  await restic(repository, ['tag', ...tags, snapshot]).catch(() => undefined);
 }
 
 const nodeForm = z.looseObject({ type: z.string(), path: z.string(), size: z.number().default(0) });

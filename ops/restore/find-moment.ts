@@ -16,7 +16,7 @@ export type Moment = { at: Date; set: Snapshot; log: Snapshot };
  */
 export async function findMoment(repository: Repository, at: Date): Promise<Moment> {
   const sets = (await listSnapshots(repository)).filter((snapshot) => !isPartial(snapshot));
-  const logs = (await listSnapshots(repository, logTag)).filter((snapshot) => !isPartial(snapshot));
+  const logs = await listSnapshots(repository, [logTag]);
   const set = sets.findLast((snapshot) => Date.parse(snapshot.time) <= at.getTime());
   if (!set) {
     const first = sets[0] ? `The oldest set is of ${inUtc(new Date(sets[0].time))}` : 'There is no set';
