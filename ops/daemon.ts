@@ -2,6 +2,7 @@ import { openApp } from '../core/app.js';
 import { serveMetrics } from '../core/platform/serve-metrics.js';
 import { startLogReceiver } from './backup/receive-log.js';
 import { refreshFigures } from './figures.js';
+import { startRequests } from './requests.js';
 import { startSchedule } from './schedule.js';
 
 /** The process without a command: the clock, the figures and the answer to "are you there?". Ends on SIGTERM. */
@@ -10,10 +11,12 @@ export function runDaemon(): void {
   const figures = serveMetrics(app, () => refreshFigures(app));
   const schedule = startSchedule(app);
   const log = startLogReceiver(app);
+  const requests = startRequests(app);
   app.log.info({ port: app.config.metricsPort, next: schedule.next() }, 'the clock runs');
 
   const stop = async () => {
     app.log.info('stopping');
+    requests.stop();
     await schedule.stop();
     await log.stop();
     figures.close();

@@ -7,3 +7,6 @@ export class Refused extends Error {
 export class WrongUsage extends Error {
   override name = 'WrongUsage';
 }
+
+/** Something else of the kind is under way: the same may be asked again later. */
+export class Busy extends Refused {}

@@ -47,6 +47,8 @@ export const firmAbilities = {
   'tend your own account': (who) => who.sessionId !== undefined,
   /** Administrators see what the appliance gave up, without names, and have it tried again. */
   'tend failed work': (who) => who.person.role === 'administrator',
+  /** Administrators see the backups and have one made; a program's key does not, because it cannot confirm who it is. */
+  'tend backups': (who) => who.person.role === 'administrator',
   'see health': (who) => who.person.role === 'administrator',
 } as const satisfies Record<string, (who: SignedIn) => boolean>;
 

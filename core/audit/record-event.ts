@@ -49,6 +49,7 @@ export const auditEvents = [
   'search.asked',
   'access.denied',
   'access.explained',
+  'backup.asked',
   'backup.made',
   'backup.failed',
   'restore.done',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../core/platform/config.js';
-import { Refused } from '../refused.js';
+import { Busy } from '../refused.js';
 
 const busyCode = 75;
 
@@ -12,7 +12,7 @@ const logWaitSeconds = 120;
 /**
  * Runs `work` while nobody else of this appliance writes to the repository, in whatever container. The kernel holds the lock
  * for a child that ends with this process, however that ends: a killed backup leaves no lock behind.
- * @throws Refused when somebody holds it already.
+ * @throws Busy when somebody holds it already.
  */
 export async function withRepositoryLock<T>(
   config: Pick<Config, 'dataDir'>,
@@ -24,7 +24,7 @@ export async function withRepositoryLock<T>(
   return work().finally(release);
 }
 
-/** As withRepositoryLock, for the log on its way: it steps back at once for anybody else. @throws Refused */
+/** As withRepositoryLock, for the log on its way: it steps back at once for anybody else. @throws Busy */
 export async function withLogLock<T>(config: Pick<Config, 'dataDir'>, work: () => Promise<T>): Promise<T> {
   const locks = await lockFiles(config);
   const passed = await takeLock(locks.log, 0);
@@ -33,7 +33,7 @@ export async function withLogLock<T>(config: Pick<Config, 'dataDir'>, work: () =
     .finally(passed);
 }
 
-/** Runs `work` while no other rehearsal does; backups go on meanwhile. @throws Refused */
+/** Runs `work` while no other rehearsal does; backups go on meanwhile. @throws Busy */
 export async function withRehearsalLock<T>(
   config: Pick<Config, 'dataDir'>,
   work: () => Promise<T>,
@@ -71,7 +71,7 @@ function takeLock(file: string, waitSeconds: number): Promise<() => void> {
     holder.once('exit', (code) => {
       if (code === busyCode)
         reject(
-          new Refused(
+          new Busy(
             'A backup, a check or a rehearsal is under way already. Wait for it to end, then try again.',
           ),
         );

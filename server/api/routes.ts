@@ -3,6 +3,7 @@ import type { App } from '../../core/app.js';
 import { mount } from '../http/route.js';
 import { accessRoutes } from './access.js';
 import { accountRoutes } from './account.js';
+import { backupRoutes } from './backups.js';
 import { deadLetterRoutes } from './dead-letters.js';
 import { documentRoutes } from './documents.js';
 import { matterRoutes } from './matters.js';
@@ -23,6 +24,7 @@ export const routes = [
   ...documentRoutes,
   ...searchRoutes,
   ...deadLetterRoutes,
+  ...backupRoutes,
 ];
 
 export function apiRoutes(app: App): Router {

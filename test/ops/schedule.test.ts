@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { openApp, type App } from '../../core/app.js';
 import { startSchedule } from '../../ops/schedule.js';
 import { run } from '../support/run.js';
@@ -34,7 +35,18 @@ describe('the night is not forgotten', function () {
   });
   after(() => app.close());
 
-  it('makes up a backup that was missed, reports it in the figures, and ends when it is told to', async () => {
+  const request = async (state: 'asked' | 'running', attempts: number) => {
+    const [id, askedBy] = [randomUUID(), randomUUID()];
+    const person = { id: askedBy, email: `${askedBy}@firm.example`, name: 'Boss', passwordHash: 'none' };
+    await app.database.asProcess((tx) => tx.person.create({ data: person }));
+    const values = `'${id}', 'backup', '{"n": "${id}"}', '${state}', '${askedBy}', ${attempts}`;
+    const columns = 'id, kind, what, state, asked_by, attempts';
+    await services.sql(`INSERT INTO ops_request (${columns}) VALUES (${values});`, 'strongroom');
+    return () => app.database.asProcess((tx) => tx.opsRequest.findUniqueOrThrow({ where: { id } }));
+  };
+
+  it('makes up a backup that was missed and one that is asked for, reports it in the figures, and ends when it is told to', async () => {
+    const doomed = await request('running', 3);
     await services.sql(
       `UPDATE _prisma_migrations SET finished_at = now() - interval '2 days';`,
       'strongroom',
@@ -66,12 +78,21 @@ describe('the night is not forgotten', function () {
           : undefined;
       });
       assert.equal(done.state, 'done', done.reason ?? '');
+      const { state, reason } = await doomed();
+      assert.deepEqual([state, /interrupted three times/.test(reason ?? '')], ['failed', true]);
       const after = await figures();
       assert.equal(
         Math.round(figure(after, 'strongroom_last_backup_success_timestamp_seconds')),
         Math.round((done.endedAt?.getTime() ?? 0) / 1000),
       );
       assert.equal(figure(after, 'strongroom_backup_bytes'), Number(done.bytes));
+      const asked = await request('asked', 0);
+      const answer = await waitFor('the backup that was asked for', 60, async () => {
+        const found = await asked();
+        return found.endedAt ? found : undefined;
+      });
+      assert.deepEqual([answer.state, answer.reason], ['done', null]);
+      assert.equal(await app.database.asProcess((tx) => tx.backupRun.count({ where: { state: 'done' } })), 2);
       await run('docker', [
         'exec',
         name,

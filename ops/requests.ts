@@ -1,0 +1,106 @@
+import type { App } from '../core/app.js';
+import type { RequestKind } from '../core/backups/ask-ops.js';
+import type { Prisma } from '../core/platform/database.js';
+import { withLogContext } from '../core/platform/log.js';
+import { makeBackup } from './backup/make-backup.js';
+import { Busy, Refused } from './refused.js';
+
+export type OpsRequest = {
+  id: string;
+  kind: RequestKind;
+  what: Record<string, string>;
+  askedBy: string;
+  askedAt: Date;
+};
+type Say = (line: string) => void;
+
+/** What is done for each kind. A handler may run twice, after a kill -9, and leaves the same result. */
+const handlers: Readonly<Record<RequestKind, (app: App, request: OpsRequest, say: Say) => Promise<unknown>>> =
+  {
+    backup: (app, _request, say) => makeBackup(app, say),
+  };
+
+const lookEveryMs = 2_000;
+/** A request that takes the process with it each time is given up. */
+const mostAttempts = 3;
+/** A backup that asks for another to end first waits at most as long as the longest is allowed to take. */
+const longestWaitMs = 4 * 3_600_000;
+
+/** Does what people asked for in the pages, one thing at a time, oldest first. */
+export function startRequests(app: App): { stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let takenUp = false;
+  const look = async () => {
+    try {
+      // What this process's last life left open: a database that is away then must not make it forgotten.
+      if (!takenUp) await takeUpAgain(app);
+      takenUp = true;
+      while (!stopped && (await doNextRequest(app)));
+    } catch (error) {
+      app.log.error({ err: error }, 'requests could not be looked for');
+    }
+    if (!stopped) timer = setTimeout(() => void look(), lookEveryMs);
+  };
+  void look();
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** @returns whether there may be another one to do at once. */
+async function doNextRequest(app: App): Promise<boolean> {
+  const request = await takeNext(app);
+  if (!request) return false;
+  return withLogContext({ requestId: request.id }, async () => {
+    const say = (line: string) => app.log.info({ job: request.kind }, line);
+    try {
+      await handlers[request.kind](app, request, say);
+      await write(app, request, { state: 'done', endedAt: new Date() });
+    } catch (error) {
+      const waits = error instanceof Busy && Date.now() - request.askedAt.getTime() < longestWaitMs;
+      // It begins when what is under way has ended; others asked for meanwhile come before it.
+      if (waits) await write(app, request, { state: 'asked', attempts: { decrement: 1 } });
+      else await write(app, request, { state: 'failed', reason: reasonOf(app, error), endedAt: new Date() });
+      return !waits;
+    }
+    return true;
+  });
+}
+
+async function write(
+  app: Pick<App, 'database'>,
+  { id }: OpsRequest,
+  data: Prisma.OpsRequestUpdateInput,
+): Promise<void> {
+  await app.database.asProcess((tx) => tx.opsRequest.update({ where: { id }, data }));
+}
+
+function reasonOf(app: App, error: unknown): string {
+  if (!(error instanceof Refused)) app.log.error({ err: error }, 'a request failed');
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function takeNext(app: Pick<App, 'database'>): Promise<OpsRequest | undefined> {
+  const rows = await app.database.asProcess(
+    (tx) => tx.$queryRaw<OpsRequest[]>`
+      UPDATE ops_request SET state = 'running', started_at = now(), attempts = attempts + 1
+      WHERE id = (SELECT id FROM ops_request WHERE state = 'asked' ORDER BY coalesce(started_at, asked_at) LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING id::text AS id, kind::text AS kind, what, asked_by::text AS "askedBy", asked_at AS "askedAt"`,
+  );
+  return rows[0];
+}
+
+async function takeUpAgain(app: Pick<App, 'database'>): Promise<void> {
+  const reason = 'It was interrupted three times before it ended. Type: strongroom logs ops, to see why.';
+  await app.database.asProcess(async (tx) => {
+    await tx.opsRequest.updateMany({
+      where: { state: 'running', attempts: { gte: mostAttempts } },
+      data: { state: 'failed', reason, endedAt: new Date() },
+    });
+    await tx.opsRequest.updateMany({ where: { state: 'running' }, data: { state: 'asked' } });
+  });
+}
