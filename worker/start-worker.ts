@@ -2,12 +2,14 @@ import { requeueStuck } from '../core/documents/requeue-stuck.js';
 import { rescanObjects } from '../core/documents/rescan-objects.js';
 import { queueNames, type QueueName } from '../core/jobs/definitions.js';
 import { startWorker, type Worker } from '../core/platform/queues.js';
+import { purgeBin } from '../core/retention/purge-bin.js';
 import { updateFigures } from './figures.js';
 import type { WorkerApp } from './handlers.js';
 import { runJob } from './run-job.js';
 
 const sweepEveryMs = 20_000;
 const figuresEveryMs = 15_000;
+const purgeEveryMs = 5 * 60_000;
 const signaturesEveryMs = 60_000;
 
 export type RunningWorker = {
@@ -34,6 +36,7 @@ export function startWork(app: WorkerApp, options: { signaturesEveryMs?: number 
   const clocks = [
     repeat(app, sweepEveryMs, requeueStuck),
     repeat(app, figuresEveryMs, updateFigures),
+    repeat(app, purgeEveryMs, purgeBin),
     repeat(app, options.signaturesEveryMs ?? signaturesEveryMs, rescanWhenNew(stopping.signal)),
   ];
   return {

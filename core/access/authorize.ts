@@ -23,7 +23,8 @@ export type EnteredMatter = {
   walled: boolean;
 };
 
-type Wish = { ability: MatterAbility; matterId: string };
+/** `inBin`: the transaction sees what was deleted, too; nothing else ever does. */
+type Wish = { ability: MatterAbility; matterId: string; inBin?: boolean };
 
 /**
  * Runs `work` in a transaction that sees what this person may see, after the policy has said yes. A denial is
@@ -36,7 +37,10 @@ export async function inMatter<T>(
   wish: Wish & { work: (tx: Transaction, matter: EnteredMatter) => Promise<T> },
 ): Promise<T> {
   return recordingDenial(app, who, () =>
-    app.database.asPerson(who.person.id, async (tx) => wish.work(tx, await enter(tx, who, wish))),
+    app.database.asPerson(who.person.id, async (tx) => {
+      if (wish.inBin) await openBin(tx);
+      return wish.work(tx, await enter(tx, who, wish));
+    }),
   );
 }
 
@@ -47,12 +51,14 @@ export async function inDocument<T>(
   wish: {
     ability: MatterAbility;
     documentId: string;
+    inBin?: boolean;
     work: (tx: Transaction, matter: EnteredMatter) => Promise<T>;
   },
 ): Promise<T> {
   return recordingDenial(app, who, () =>
     app.database.asPerson(who.person.id, async (tx) => {
       const { documentId, ability } = wish;
+      if (wish.inBin) await openBin(tx);
       const matter =
         isId(documentId) && firmAbilities['read documents'](who)
           ? await findMatter(tx, Prisma.sql`(SELECT matter_id FROM document WHERE id = ${documentId}::uuid)`)
@@ -61,6 +67,10 @@ export async function inDocument<T>(
       return wish.work(tx, letIn(matter, { ability, what: 'document', asked: { documentId } }));
     }),
   );
+}
+
+async function openBin(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('strongroom.bin', 'open', true)`;
 }
 
 /** Asks the policy about what is not in any matter. @throws Problem `not-allowed` */

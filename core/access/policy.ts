@@ -19,6 +19,8 @@ export const matterAbilities = {
   'view matter': (matter) => !matter.walled && (matter.role !== null || matter.access === 'firm'),
   /** Owners and editors file documents, replace them by new versions and have failed steps tried again. */
   'file documents': (matter) => !matter.walled && (matter.role === 'owner' || matter.role === 'editor'),
+  /** Owners and editors put documents into the bin, look into it and take them out again. */
+  'delete documents': (matter) => !matter.walled && (matter.role === 'owner' || matter.role === 'editor'),
   /** Who files documents must know that a redaction in one has failed, and nobody else. */
   'see failed redactions': (matter) =>
     !matter.walled && (matter.role === 'owner' || matter.role === 'editor'),

@@ -20,7 +20,7 @@ export async function placeVersion(
     SELECT first.id::text, first.parent_id::text AS "parentId" FROM document AS first
     WHERE first.matter_id = ${matterId}::uuid
       AND first.id = (SELECT coalesce(version_of, id) FROM document WHERE id = ${replaces}::uuid)
-    FOR UPDATE`;
+    FOR NO KEY UPDATE`;
   if (!first) throw notFound('document');
   const [replaced] = await tx.$queryRaw<{ version: number }[]>`
     UPDATE document SET newest = false WHERE coalesce(version_of, id) = ${first.id}::uuid AND newest RETURNING version`;

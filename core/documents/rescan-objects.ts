@@ -62,7 +62,11 @@ async function quarantineFound({ database }: Parts): Promise<void> {
   const documents = await database.asProcess((tx) =>
     tx.document.findMany({
       // The first two find it themselves, in the step they are about to take.
-      where: { state: { notIn: ['stored', 'scanning', 'quarantined'] }, object: { threat: { not: null } } },
+      where: {
+        purgedAt: null,
+        state: { notIn: ['stored', 'scanning', 'quarantined'] },
+        object: { threat: { not: null } },
+      },
       select: { id: true, matterId: true, object: { select: { threat: true } } },
     }),
   );

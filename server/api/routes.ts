@@ -10,6 +10,7 @@ import { matterRoutes } from './matters.js';
 import { memberRoutes } from './members.js';
 import { describeApi } from './openapi.js';
 import { peopleRoutes } from './people.js';
+import { retentionRoutes } from './retention.js';
 import { searchRoutes } from './search.js';
 import { sessionRoutes } from './session.js';
 
@@ -22,6 +23,7 @@ export const routes = [
   ...accessRoutes,
   ...peopleRoutes,
   ...documentRoutes,
+  ...retentionRoutes,
   ...searchRoutes,
   ...deadLetterRoutes,
   ...backupRoutes,

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.js';
 import { changeOwnPassword, endSession, endSessions, makeKey, revokeKey, showAccount } from './account.js';
+import { deleteOne, restoreOne, showBin } from './bin.js';
 import { confirm, showConfirm } from './confirm.js';
 import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
 import { showDocument, tryAgain, unlock } from './document.js';
@@ -44,6 +45,9 @@ export const places: Place[] = [
   { method: 'get', path: '/matters/:id/walls', access: 'signed-in', handle: showWalls },
   { method: 'post', path: '/matters/:id/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
   { method: 'post', path: '/matters/:id/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
+  { method: 'get', path: '/matters/:id/bin', access: 'signed-in', handle: showBin },
+  { method: 'post', path: '/documents/:id/delete', access: 'signed-in', handle: deleteOne },
+  { method: 'post', path: '/documents/:id/restore', access: 'signed-in', handle: restoreOne },
   { method: 'get', path: '/documents/:id', access: 'signed-in', handle: showDocument },
   {
     method: 'post',

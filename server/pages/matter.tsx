@@ -70,6 +70,11 @@ export function MatterPage(props: MatterPageProps) {
             <DocumentsTable documents={documents} matter={matter} versions={props.versions} />
             <ChipTemplates />
           </live-rows>
+          {files ? (
+            <p class="hint">
+              <a href={`/matters/${matter.id}/bin`}>Bin: what was deleted here</a>
+            </p>
+          ) : null}
         </section>
         <MembersPanel {...props} />
       </div>

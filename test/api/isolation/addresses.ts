@@ -34,6 +34,9 @@ export const addresses: Record<string, Address> = {
   'get /api/documents/:id/findings': asks('view'),
   'post /api/documents/:id/password': asks('file', () => ({ json: { password: 'x' } })),
   'post /api/documents/:id/retry': asks('file'),
+  'delete /api/documents/:id': asks('file'),
+  'get /api/matters/:id/bin': asks('file'),
+  'post /api/documents/:id/restore': asks('file'),
   'get /api/walls': asks('walls', ({ id }) => ({ query: `?matter=${id}` })),
   'post /api/walls': asks('walls', ({ id }) => ({ json: { ...wall, matterId: id } })),
   'post /api/walls/:id/lift': asks('lift', () => ({ json: { reason: 'over' } })),
@@ -55,6 +58,9 @@ export const addresses: Record<string, Address> = {
   'post /documents/:id/password': asks('file', () => ({ form: { password: 'x' } })),
   'post /documents/:id/retry': asks('file'),
   'post /documents/:id/versions': asks('file', () => ({ file: true })),
+  'get /matters/:id/bin': asks('file'),
+  'post /documents/:id/delete': asks('file'),
+  'post /documents/:id/restore': asks('file'),
   'get /search': asks('search', ({ id }) => ({ query: `?q=quicksilver&matter=${id}` })),
 };
 
@@ -126,14 +132,21 @@ export const aboutNoMatter = new Set([
   'post /confirm',
 ]);
 
+/** These are asked about a document that is in the bin, so that the one all other addresses are about stays. */
+function goesOrComesBack(key: string): boolean {
+  return /^delete .api.documents|:id.(delete|restore)$/.test(key);
+}
+
 /** The path with the ids of this matter in it. */
 export function pathOf(key: string, matter: Matter): string {
   const path = key.slice(key.indexOf(' ') + 1);
   const id = path.includes('/walls/:id')
     ? matter.liftedWallId
-    : path.includes('/documents/:id')
-      ? matter.documentId
-      : matter.id;
+    : goesOrComesBack(key)
+      ? matter.binnedId
+      : path.includes('/documents/:id')
+        ? matter.documentId
+        : matter.id;
   return path
     .replace(':id', id)
     .replace(':personId', bystander.id)

@@ -75,6 +75,10 @@ function mattersOf({ matters }: Firm, sha256: string): string {
         idOf('a', matter.index % 47),
       ],
     ),
+    // In the bin: told of to those who file documents, and to nobody else.
+    `INSERT INTO document (id, matter_id, sha256, filename, media_type, state, uploaded_by, deleted_at, deleted_by)
+       SELECT ('ffffffff-0000-4000-8000-' || right(id::text, 12))::uuid, matter_id, sha256, 'gone ' || filename, media_type, state, uploaded_by, now(), uploaded_by
+       FROM document WHERE filename LIKE 'zq%';`,
     perDocument(
       'document_step',
       'id, name, state, request_id',

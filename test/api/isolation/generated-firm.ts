@@ -1,7 +1,14 @@
 /** A firm made by arithmetic, the same every time: what the reference model judges by and the database is filled with. */
 export type Part = 'owner' | 'editor' | 'viewer';
 export type Person = { id: string; index: number; administrator: boolean; groups: number[] };
-export type Matter = { id: string; index: number; documentId: string; firm: boolean; liftedWallId: string };
+export type Matter = {
+  id: string;
+  index: number;
+  documentId: string;
+  binnedId: string;
+  firm: boolean;
+  liftedWallId: string;
+};
 export type Grant = { matter: number; part: Part } & ({ person: number } | { group: number });
 export type Wall = {
   matter: number;
@@ -16,7 +23,7 @@ export type Firm = { people: Person[]; groups: string[]; matters: Matter[]; gran
 
 const parts: Part[] = ['owner', 'editor', 'viewer'];
 
-export function idOf(kind: 'a' | 'b' | 'c' | 'd' | 'e', index: number): string {
+export function idOf(kind: 'a' | 'b' | 'c' | 'd' | 'e' | 'f', index: number): string {
   return `${kind.repeat(8)}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }
 
@@ -38,6 +45,7 @@ export function generateFirm(): Firm {
     id: idOf('b', index),
     index,
     documentId: idOf('c', index),
+    binnedId: idOf('f', index),
     firm: index % 5 === 0,
     liftedWallId: idOf('e', index),
   }));

@@ -20,6 +20,7 @@ const nobodys: Matter = {
   firm: false,
   id: idOf('b', 999),
   documentId: idOf('c', 999),
+  binnedId: idOf('f', 999),
   liftedWallId: idOf('e', 999),
 };
 

@@ -1,0 +1,91 @@
+import { inDocument } from '../access/authorize.js';
+import { recordEvent, type AuditEventName } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import type { Transaction } from '../platform/database.js';
+import { notFound, Problem } from '../platform/errors.js';
+
+type Whole = { firstId: string; matterId: string; filename: string; deletedAt: Date | null };
+
+/**
+ * Puts a document into the bin of its matter, whole: all its versions and all that came in it. From then on it is gone for
+ * everybody; `restoreDocument` brings it back until it is purged. May be repeated.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` for what came in another document
+ */
+export async function deleteDocument(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  documentId: string,
+): Promise<{ matterId: string }> {
+  return withWhole(app, who, {
+    documentId,
+    work: async (tx, whole) => {
+      if (whole.deletedAt) return;
+      const data = { deletedAt: new Date(), deletedBy: who.person.id };
+      // The condition is part of the update: of two who delete it at once, one does.
+      const { count } = await tx.document.updateMany({
+        where: { id: whole.firstId, deletedAt: null },
+        data,
+      });
+      if (count > 0) await record(tx, who, { event: 'document.deleted', whole });
+    },
+  });
+}
+
+/** Takes a document out of the bin, whole. @throws Problem `not-found`, `not-allowed`, `conflict` when it is not in it */
+export async function restoreDocument(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  documentId: string,
+): Promise<{ matterId: string }> {
+  return withWhole(app, who, {
+    documentId,
+    work: async (tx, whole) => {
+      const data = { deletedAt: null, deletedBy: null, changedAt: new Date() };
+      const { count } = await tx.document.updateMany({
+        where: { id: whole.firstId, purgedAt: null, NOT: { deletedAt: null } },
+        data,
+      });
+      if (count === 0)
+        throw new Problem('conflict', 'This document is not in the bin: somebody has restored it already.');
+      await record(tx, who, { event: 'document.restored', whole });
+    },
+  });
+}
+
+/** Finds what a document stands for: the first of its versions, which takes everything along (triggers do). */
+async function withWhole(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  act: { documentId: string; work: (tx: Transaction, whole: Whole) => Promise<void> },
+): Promise<{ matterId: string }> {
+  return inDocument(app, who, {
+    ability: 'delete documents',
+    documentId: act.documentId,
+    inBin: true,
+    work: async (tx, matter) => {
+      const row = await tx.document.findUniqueOrThrow({
+        where: { id: act.documentId },
+        include: { parent: { select: { filename: true } } },
+      });
+      if (row.purgedAt) throw notFound('document');
+      if (row.parent)
+        throw new Problem(
+          'conflict',
+          `This came in “${row.parent.filename}”, whose bytes hold it too. Delete or restore that one: all that came in it goes along.`,
+        );
+      const { filename, deletedAt } = row;
+      await act.work(tx, { firstId: row.versionOf ?? row.id, matterId: matter.id, filename, deletedAt });
+      return { matterId: matter.id };
+    },
+  });
+}
+
+async function record(
+  tx: Transaction,
+  who: SignedIn,
+  { event, whole }: { event: AuditEventName; whole: Whole },
+): Promise<void> {
+  const { firstId: documentId, matterId, filename } = whole;
+  await recordEvent(tx, { event, personId: who.person.id, matterId, documentId, detail: { filename } });
+}

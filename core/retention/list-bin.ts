@@ -1,0 +1,68 @@
+import { inMatter } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
+
+/** So long a deleted document can be restored. */
+export const binDays = 30;
+
+/** A document in the bin: the newest of its versions, which stands for them all and for what came in it. */
+export type BinEntry = {
+  id: string;
+  filename: string;
+  bytes: number;
+  version: number;
+  deletedAt: string;
+  deletedBy: { id: string; name: string };
+  /** It is purged soon after. */
+  restorableUntil: string;
+};
+
+/** What was deleted in a matter and can be restored, the latest first. @throws Problem `not-found`, `not-allowed` */
+export async function listBin(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  page: { matterId: string; limit: number; cursor?: string | undefined },
+): Promise<ListPage<BinEntry>> {
+  const { matterId, limit } = page;
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
+  return inMatter(app, who, {
+    ability: 'delete documents',
+    matterId,
+    inBin: true,
+    work: async (tx) => {
+      const found = await tx.document.findMany({
+        where: {
+          ...{ matterId, parentId: null, newest: true, purgedAt: null, NOT: { deletedAt: null } },
+          ...(after && {
+            OR: [{ deletedAt: { lt: after.at } }, { deletedAt: after.at, id: { lt: after.id } }],
+          }),
+        },
+        select: { id: true, filename: true, version: true, deletedAt: true, deletedBy: true, object: true },
+        orderBy: [{ deletedAt: 'desc' }, { id: 'desc' }],
+        take: limit + 1,
+      });
+      const people = await tx.person.findMany({
+        where: { id: { in: found.map((row) => row.deletedBy ?? '') } },
+        select: { id: true, name: true },
+      });
+      const names = new Map(people.map(({ id, name }) => [id, name]));
+      await recordEvent(tx, { event: 'bin.viewed', personId: who.person.id, matterId });
+      const rows = found.map((row) => ({
+        ...row,
+        at: row.deletedAt ?? new Date(0),
+        by: row.deletedBy ?? '',
+      }));
+      return cutPage(rows, limit, {
+        position: ({ at, id }) => ({ at, id }),
+        view: ({ id, filename, version, object, at, by }) => ({
+          ...{ id, filename, version, bytes: Number(object.bytes) },
+          deletedAt: at.toISOString(),
+          deletedBy: { id: by, name: names.get(by) ?? '' },
+          restorableUntil: new Date(at.getTime() + binDays * 86_400_000).toISOString(),
+        }),
+      });
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { deleteDocument, restoreDocument } from '../../core/retention/delete-document.js';
+import { listBin } from '../../core/retention/list-bin.js';
+import { route } from '../http/route.js';
+import { binEntrySchema } from './retention-schemas.js';
+import { listOf, listQuerySchema } from './schemas.js';
+
+/** How long documents are kept, and how they go. */
+export const retentionRoutes = [
+  route({
+    method: 'delete',
+    path: '/api/documents/:id',
+    summary: 'Put a document into the bin, with all its versions and all that came in it (owners, editors)',
+    access: 'signed-in',
+    answers: { 204: { description: 'in the bin for 30 days' } },
+    handle: async ({ app, who, params }) => {
+      await deleteDocument(app, who, params['id'] ?? '');
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/matters/:id/bin',
+    summary: 'What was deleted in a matter and can be restored (owners, editors)',
+    access: 'signed-in',
+    query: listQuerySchema,
+    answers: { 200: { description: 'the latest first', schema: listOf(binEntrySchema) } },
+    handle: async ({ app, who, params, query }) => ({
+      status: 200,
+      body: await listBin(app, who, { ...query, matterId: params['id'] ?? '' }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/documents/:id/restore',
+    summary: 'Take a document out of the bin, whole (owners, editors)',
+    access: 'signed-in',
+    answers: { 204: { description: 'where it was' } },
+    handle: async ({ app, who, params }) => {
+      await restoreDocument(app, who, params['id'] ?? '');
+      return { status: 204 };
+    },
+  }),
+];

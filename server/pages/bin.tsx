@@ -1,0 +1,87 @@
+import type { MatterView } from '../../core/matters/matters.js';
+import type { ListPage } from '../../core/platform/cursor.js';
+import type { BinEntry } from '../../core/retention/list-bin.js';
+import type { Chrome } from './chrome.js';
+import { Moment, Name, readableBytes } from './figures.js';
+import { Layout } from './layout.js';
+import { VersionMark } from './version-mark.js';
+
+export type BinPageProps = { chrome: Chrome; matter: MatterView; entries: ListPage<BinEntry> };
+
+/** The bin of a matter: what was deleted, by whom, and until when it comes back at the press of a button. */
+export function BinPage({ chrome, matter, entries }: BinPageProps) {
+  return (
+    <Layout title="Bin" chrome={chrome}>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="/matters">Matters</a>
+        <a href={`/matters/${matter.id}`}>
+          <Name of={matter.name} />
+        </a>
+      </nav>
+      <h1>Bin</h1>
+      <p class="hint">
+        What is here is gone for everybody: lists, search, previews and downloads. Each document lies here for
+        30 days with all its versions and all that came in it, and is then purged.
+      </p>
+      {entries.items.length === 0 ? <p class="empty">Nothing is in the bin of this matter.</p> : null}
+      {entries.items.length === 0 ? null : <Entries entries={entries.items} />}
+      {entries.nextCursor ? (
+        <p class="more">
+          <a
+            class="button"
+            href={`/matters/${matter.id}/bin?cursor=${encodeURIComponent(entries.nextCursor)}`}
+          >
+            Deleted earlier
+          </a>
+        </p>
+      ) : null}
+    </Layout>
+  );
+}
+
+function Entries({ entries }: { entries: BinEntry[] }) {
+  return (
+    <div class="scroll">
+      <table class="list" id="bin">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col" class="figure">
+              Size
+            </th>
+            <th scope="col">Deleted</th>
+            <th scope="col">Can be restored until</th>
+            <th scope="col">Restoring</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr>
+              <th scope="row">
+                <Name of={entry.filename} />
+                <VersionMark version={entry.version} newest />
+              </th>
+              <td data-label="Size" class="figure">
+                {readableBytes(entry.bytes)}
+              </td>
+              <td data-label="Deleted" class="moment">
+                <Moment at={entry.deletedAt} />
+                <span class="by">
+                  <Name of={entry.deletedBy.name} />
+                </span>
+              </td>
+              <td data-label="Can be restored until" class="moment">
+                <Moment at={entry.restorableUntil} />
+              </td>
+              <td data-label="Restoring">
+                <form method="post" action={`/documents/${entry.id}/restore`}>
+                  <button aria-label={`Restore ${entry.filename}`}>Restore</button>
+                </form>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
