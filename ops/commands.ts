@@ -1,6 +1,7 @@
 import { backup, check, initRepositoryCommand, prune, shipLogCommand, snapshots } from './backup/commands.js';
 import { recoveryKeyCheck, recoveryKeyRotate } from './backup/recovery-key-commands.js';
 import type { Command } from './command.js';
+import { exportCommand } from './export/commands.js';
 import { diff, migrate } from './migrate.js';
 import {
   auditVerify,
@@ -29,6 +30,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'audit-verify': auditVerify,
   status,
   doctor,
+  export: exportCommand,
   'create-administrator': createAdministrator,
   'reset-password': resetPassword,
 };

@@ -54,6 +54,8 @@ export const auditEvents = [
   'access.denied',
   'access.explained',
   'backup.asked',
+  'export.begun',
+  'export.done',
   'backup.made',
   'backup.failed',
   'restore.done',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../app.js';
+import type { Transaction } from '../platform/database.js';
 
 /** A row as an export holds it: everything as text but the number, times in RFC 3339 UTC with microseconds. */
 export type ChainRow = {
@@ -79,15 +80,23 @@ export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainR
 }
 
 async function* readRows({ database }: Pick<App, 'database'>, last: number): AsyncGenerator<ChainRow> {
+  for await (const batch of readChainRows((ask) => database.asProcess(ask), last)) yield* batch;
+}
+
+/** The log's rows up to the one numbered `last`, in batches, each asked for in the transaction that `within` gives. */
+export async function* readChainRows(
+  within: <T>(ask: (tx: Transaction) => Promise<T>) => Promise<T>,
+  last: number,
+): AsyncGenerator<ChainRow[]> {
   for (let after = -1n; ;) {
-    const batch = await database.asProcess(
+    const batch = await within(
       (tx) => tx.$queryRaw<(Omit<ChainRow, 'seq'> & { seq: bigint })[]>`
         SELECT seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, event, person_id::text AS "personId",
           matter_id::text AS "matterId", document_id::text AS "documentId", request_id AS "requestId", detail,
           previous_hash AS "previousHash", hash
         FROM audit_event WHERE seq > ${after} AND seq <= ${BigInt(last)} ORDER BY seq LIMIT ${batchRows}`,
     );
-    for (const row of batch) yield { ...row, seq: Number(row.seq) };
+    yield batch.map((row) => ({ ...row, seq: Number(row.seq) }));
     if (batch.length < batchRows) return;
     after = batch.at(-1)?.seq ?? after;
   }

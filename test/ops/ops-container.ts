@@ -47,8 +47,8 @@ export function opsContainer(services: Services) {
     tool: (args: readonly string[], mounts: Mounts = {}): Promise<Ran> =>
       tryRun('docker', [...base(mounts), image, ...args], { timeoutMs: 240_000 }),
     /** Starts a command that is killed with its whole container, as by a power cut. */
-    start: (name: string, args: readonly string[]) => {
-      const child = spawn('docker', [...base({}), '--name', name, image, ...product, ...args], {
+    start: (name: string, args: readonly string[], mounts: Mounts = {}) => {
+      const child = spawn('docker', [...base(mounts), '--name', name, image, ...product, ...args], {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let said = '';

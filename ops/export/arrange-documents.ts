@@ -1,0 +1,109 @@
+import type { Transaction } from '../../core/platform/database.js';
+import { beforeEnding, safeName, uniqueNames } from './safe-names.js';
+
+/** A document as documents.json and documents.csv tell it; paths are those in the export. Times are RFC 3339 UTC. */
+export type ExportedDocument = {
+  path: string | null;
+  /** The same without its password, where somebody gave that. */
+  unlockedPath: string | null;
+  client: string;
+  matter: string;
+  id: string;
+  matterId: string;
+  filename: string;
+  folder: string | null;
+  mediaType: string;
+  bytes: number;
+  sha256: string;
+  unlockedBytes: number | null;
+  unlockedSha256: string | null;
+  state: string;
+  reason: string | null;
+  kind: string | null;
+  language: string | null;
+  pageCount: number | null;
+  parentId: string | null;
+  version: number;
+  versionOf: string | null;
+  newest: boolean;
+  uploadedBy: string;
+  uploadedAt: string;
+};
+
+type Matter = { id: string; client: string; number: string };
+type Row = Awaited<ReturnType<typeof readRows>>[number];
+
+/** Every document of a matter in the order it came in, each with a path of its own below `folder`. */
+export async function arrangeDocuments(
+  tx: Transaction,
+  matter: Matter,
+  folder: string,
+): Promise<ExportedDocument[]> {
+  const rows = await readRows(tx, matter.id);
+  const paths = choosePaths(rows, folder);
+  return rows.map((row) => {
+    const [path, unlockedPath] = paths.get(row.id) ?? [null, null];
+    const { object, unlocked, uploader, createdAt, ...told } = row;
+    return {
+      ...{ path, unlockedPath, client: matter.client, matter: matter.number, matterId: matter.id },
+      ...told,
+      ...{ bytes: Number(object.bytes), unlockedBytes: unlocked ? Number(unlocked.bytes) : null },
+      ...{ uploadedBy: uploader.email, uploadedAt: createdAt.toISOString() },
+    };
+  });
+}
+
+function readRows(tx: Transaction, matterId: string) {
+  return tx.document.findMany({
+    where: { matterId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: {
+      ...{ id: true, filename: true, folder: true, mediaType: true, sha256: true, unlockedSha256: true },
+      ...{ state: true, reason: true, kind: true, language: true, pageCount: true, parentId: true },
+      ...{ version: true, versionOf: true, newest: true, createdAt: true },
+      object: { select: { bytes: true } },
+      unlocked: { select: { bytes: true } },
+      uploader: { select: { email: true } },
+    },
+  });
+}
+
+/** What came inside of another document lies in one folder named after the outermost, however deep it was. */
+function choosePaths(
+  rows: readonly Row[],
+  folder: string,
+): Map<string, readonly [string | null, string | null]> {
+  const unique = uniqueNames();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const folders = new Map<string, string>();
+  const place = (row: Row) => {
+    const outermost = findOutermost(row, byId);
+    if (outermost === row) return folder;
+    const made =
+      folders.get(outermost.id) ??
+      `${folder}/${unique(folder, `${safeName(outermost.filename)} - what was in it`)}`;
+    folders.set(outermost.id, made);
+    return made;
+  };
+  const paths = new Map<string, readonly [string | null, string | null]>();
+  for (const row of rows) {
+    // Nobody may open it, and a folder of plain files has no say in that.
+    if (row.state === 'quarantined') continue;
+    const within = place(row);
+    const name = row.newest
+      ? safeName(row.filename)
+      : beforeEnding(safeName(row.filename), ` (version ${row.version})`);
+    const path = (what: string) => `${within}/${unique(within, what)}`;
+    const unlocked = row.unlockedSha256 === null ? null : path(beforeEnding(name, ' (without password)'));
+    paths.set(row.id, [path(name), unlocked]);
+  }
+  return paths;
+}
+
+function findOutermost(row: Row, byId: ReadonlyMap<string, Row>): Row {
+  for (let here = row; ;) {
+    const parent = here.parentId === null ? undefined : byId.get(here.parentId);
+    if (!parent) return here;
+    here = parent;
+  }
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { App } from '../../core/app.js';
+import { recordEvent } from '../../core/audit/record-event.js';
+import { Refused } from '../refused.js';
+import { copyDocuments, type Copied, type Fault } from './copy-documents.js';
+import { exportFiles, exportPlaces, listFiles, readFiles, workFolder, type About } from './export-places.js';
+import { findMatters, planExport } from './plan-export.js';
+
+type Parts = Pick<App, 'database' | 'storage'>;
+type Say = (line: string) => void;
+export type Exported = About & { copied: Copied; seconds: number };
+
+/** What a freshly made file system has in it. */
+const harmless = new Set(['lost+found', 'System Volume Information']);
+
+/**
+ * Writes the firm's documents into an empty folder as plain files, with lists that say what they are, all of one moment. Killed at any
+ * time, the same call goes on where it was; of a finished one it says so and changes nothing.
+ * @throws Refused when something else is in the folder, or it has no room; Error when the disk fills up meanwhile.
+ */
+export async function exportFolder(
+  app: Parts,
+  wanted: { folder: string; matter: string | null },
+  say: Say,
+): Promise<Exported> {
+  const started = performance.now();
+  const ended = (about: About, copied: Copied) => {
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    return { ...about, copied, seconds };
+  };
+  const finished = await lookAt(wanted);
+  if (finished) return ended(finished, { files: 0, bytes: 0, already: finished.documents, faults: [] });
+  try {
+    const about = await takeLists(app, wanted, say);
+    say(`${about.documents} documents, matters: ${about.matters}, as they were at ${about.madeAt}`);
+    const copied = await copyDocuments(app, wanted.folder, say);
+    await finish(wanted.folder, copied.faults);
+    const detail = { matter: wanted.matter, documents: about.documents, missing: copied.faults.length };
+    await app.database.asProcess((tx) => recordEvent(tx, { event: 'export.done', detail }));
+    if (copied.faults.length === 0)
+      await rm(exportPlaces(wanted.folder).work, { recursive: true, force: true });
+    return ended(about, copied);
+  } catch (error) {
+    throw isFull(error) ? diskIsFull(error) : error;
+  }
+}
+
+const orderForm = z.object({ matter: z.string().nullable() });
+
+/** @returns what a finished export in this folder is. @throws Refused when it is no place for this one. */
+async function lookAt(wanted: { folder: string; matter: string | null }): Promise<About | undefined> {
+  const { folder, matter } = wanted;
+  const there = (await readdir(folder)).filter((name) => !harmless.has(name));
+  const begun = there.includes(workFolder);
+  if (there.length === 0) return undefined;
+  const text = begun
+    ? await readFile(exportPlaces(folder).order, 'utf8').catch(() => undefined)
+    : await readFile(join(folder, exportFiles.about), 'utf8').catch(() => '');
+  // Killed before it wrote down what it was to do.
+  if (text === undefined && there.length === 1) return undefined;
+  const order = orderForm.safeParse(parse(text));
+  if (!order.success)
+    throw new Refused(
+      `There is something else in the folder (${there.slice(0, 3).join(', ')}). Name an empty one; nothing was changed.`,
+    );
+  if (order.data.matter !== matter)
+    throw new Refused(
+      `The export in this folder is ${order.data.matter === null ? 'of every matter' : `of the matter ${order.data.matter}`}. Name another folder; nothing was changed.`,
+    );
+  return begun ? undefined : (parse(text) as About);
+}
+
+function parse(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The lists of an earlier try, or new ones. @throws Refused when the folder cannot take what they name. */
+async function takeLists(
+  app: Parts,
+  { folder, matter }: { folder: string; matter: string | null },
+  say: Say,
+): Promise<About> {
+  const { work, order, lists } = exportPlaces(folder);
+  const earlier = await readFile(join(lists, exportFiles.about), 'utf8').catch(() => undefined);
+  if (earlier !== undefined) {
+    say('going on with the export that was begun in this folder');
+    return JSON.parse(earlier) as About;
+  }
+  // Before anything leaves the house the log says so, and the log that is exported has it too.
+  await app.database.asProcess(async (tx) => {
+    const matters = await findMatters(tx, matter);
+    const about = matter === null ? [{}] : matters.map(({ id }) => ({ matterId: id }));
+    for (const each of about) await recordEvent(tx, { event: 'export.begun', ...each, detail: { matter } });
+  });
+  await mkdir(work, { recursive: true, mode: 0o700 });
+  await writeFile(order, JSON.stringify({ matter }));
+  const about = await planExport(app, folder, matter);
+  const disk = await statfs(folder);
+  const free = disk.bavail * disk.bsize;
+  if (free > about.bytes * 1.02) return about;
+  await rm(work, { recursive: true });
+  const gigabytes = (count: number) => `${(count / 1024 ** 3).toFixed(2)} GB`;
+  throw new Refused(
+    `The export needs ${gigabytes(about.bytes)} and the folder has room for ${gigabytes(free)}. Name one with more room; nothing was exported.`,
+  );
+}
+
+/** The lists go beside the documents, and the checksums of everything come last. */
+async function finish(folder: string, faults: readonly Fault[]): Promise<void> {
+  const { work, lists } = exportPlaces(folder);
+  for (const name of listFiles)
+    await copyFile(join(lists, exportFiles[name]), join(folder, exportFiles[name]));
+  const missing = join(folder, exportFiles.missing);
+  if (faults.length === 0) await rm(missing, { force: true });
+  else await writeFile(missing, composeMissing(faults));
+  const names = [...listFiles, ...(faults.length === 0 ? [] : (['missing'] as const))];
+  const sums = join(work, exportFiles.sums);
+  const absent = new Set(faults.map(({ path }) => path));
+  await pipeline(
+    async function* () {
+      for (const name of names)
+        yield `${await hashFile(join(folder, exportFiles[name]))}  ${exportFiles[name]}\n`;
+      for await (const { path, sha256 } of readFiles(lists))
+        if (!absent.has(path)) yield `${sha256}  ${path}\n`;
+    },
+    createWriteStream(sums, { flush: true }),
+  );
+  await rename(sums, join(folder, exportFiles.sums));
+  // The names of what was written are to survive a power cut as well.
+  const directory = await open(folder);
+  await directory.sync();
+  await directory.close();
+}
+
+function composeMissing(faults: readonly Fault[]): string {
+  const lines = faults.map(({ path, documentId, fault }) => `${path}\n    document ${documentId} ${fault}\n`);
+  return `These could not be exported. The same command tries them again; the backups may still have them.\n\n${lines.join('')}`;
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function isFull(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+function diskIsFull(cause: unknown): Error {
+  return new Error(
+    'The disk with the folder is full. What was written is whole and stays; make room and give the same command again, and it goes on from there.',
+    { cause },
+  );
+}

@@ -1,0 +1,36 @@
+import filenamify from 'filenamify';
+
+/** In UTF-16 units, each at most three bytes of UTF-8: with what is added to it a name stays below the 255 bytes of file systems. */
+const maxLength = 64;
+
+/**
+ * A name that people gave, as the name of a file or folder on any system: no separators, control characters, marks that turn the
+ * direction of writing, names of devices or hidden names; what is too long is cut before its ending.
+ */
+export function safeName(given: string): string {
+  const name = filenamify(given.toWellFormed(), { replacement: '_', maxLength }).replace(/^\.+/, '_');
+  // An ending alone can be too long.
+  return name.length <= maxLength ? name : `${name.slice(0, maxLength - 1).toWellFormed()}_`;
+}
+
+/** Gives every name once within each folder, also where a file system takes upper and lower case for the same. */
+export function uniqueNames(): (folder: string, name: string) => string {
+  const taken = new Set<string>();
+  const take = (path: string) => {
+    const folded = path.normalize('NFC').toUpperCase();
+    return !taken.has(folded) && taken.add(folded);
+  };
+  return (folder, name) => {
+    if (take(`${folder}/${name}`)) return name;
+    for (let number = 2; ; number += 1) {
+      const other = beforeEnding(name, ` (${number})`);
+      if (take(`${folder}/${other}`)) return other;
+    }
+  };
+}
+
+/** "letter.pdf" and " (2)": "letter (2).pdf". */
+export function beforeEnding(name: string, addition: string): string {
+  const ending = /(?<=.)\.[^. ]{1,12}$/.exec(name)?.[0] ?? '';
+  return `${name.slice(0, name.length - ending.length)}${addition}${ending}`;
+}
