@@ -28,6 +28,8 @@ export type ExportedDocument = {
   newest: boolean;
   uploadedBy: string;
   uploadedAt: string;
+  /** In the bin since then: its file is not exported. */
+  deletedAt: string | null;
 };
 
 type Matter = { id: string; client: string; number: string };
@@ -43,12 +45,13 @@ export async function arrangeDocuments(
   const paths = choosePaths(rows, folder);
   return rows.map((row) => {
     const [path, unlockedPath] = paths.get(row.id) ?? [null, null];
-    const { object, unlocked, uploader, createdAt, ...told } = row;
+    const { object, unlocked, uploader, createdAt, deletedAt, ...told } = row;
     return {
       ...{ path, unlockedPath, client: matter.client, matter: matter.number, matterId: matter.id },
       ...told,
       ...{ bytes: Number(object.bytes), unlockedBytes: unlocked ? Number(unlocked.bytes) : null },
       ...{ uploadedBy: uploader.email, uploadedAt: createdAt.toISOString() },
+      deletedAt: deletedAt?.toISOString() ?? null,
     };
   });
 }
@@ -60,7 +63,7 @@ function readRows(tx: Transaction, matterId: string) {
     select: {
       ...{ id: true, filename: true, folder: true, mediaType: true, sha256: true, unlockedSha256: true },
       ...{ state: true, reason: true, kind: true, language: true, pageCount: true, parentId: true },
-      ...{ version: true, versionOf: true, newest: true, createdAt: true },
+      ...{ version: true, versionOf: true, newest: true, createdAt: true, deletedAt: true },
       object: { select: { bytes: true } },
       unlocked: { select: { bytes: true } },
       uploader: { select: { email: true } },
@@ -87,8 +90,8 @@ function choosePaths(
   };
   const paths = new Map<string, readonly [string | null, string | null]>();
   for (const row of rows) {
-    // Nobody may open it, and a folder of plain files has no say in that.
-    if (row.state === 'quarantined') continue;
+    // Nobody may open these, and a folder of plain files has no say in that.
+    if (row.state === 'quarantined' || row.deletedAt !== null) continue;
     const within = place(row);
     const name = row.newest
       ? safeName(row.filename)

@@ -137,7 +137,7 @@ async function* toText(
 const columns = [
   ...(['client', 'matter', 'path', 'filename', 'folder', 'mediaType', 'bytes', 'sha256', 'state'] as const),
   ...(['reason', 'kind', 'language', 'pageCount', 'version', 'newest', 'uploadedBy', 'uploadedAt'] as const),
-  ...(['unlockedPath', 'id', 'parentId', 'versionOf', 'matterId'] as const),
+  ...(['deletedAt', 'unlockedPath', 'id', 'parentId', 'versionOf', 'matterId'] as const),
 ] satisfies readonly (keyof ExportedDocument)[];
 
 /** The chain, whole; of some matters only what is about them. */

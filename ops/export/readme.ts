@@ -37,7 +37,8 @@ What is here
 
 What is not here
 
-  Documents in which a virus was found: they have a line in ${table} ("quarantined"), and no file.
+  Documents in which a virus was found ("quarantined") and those that were deleted: they have a line in
+  ${table}, and no file.
   If there is a file ${exportFiles.missing}, it names the documents that could not be read.
 
 These are clients' confidences: keep this folder as you would keep the paper.
