@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, inMatter, type EnteredMatter } from '../access/authorize.js';
 import type { MembershipRole } from '../access/policy.js';
+import { fewVisibleMatters } from '../access/visible-matters.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
@@ -51,10 +52,14 @@ export async function listMatters(
 ): Promise<ListPage<MatterView>> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
   return app.database.asPerson(who.person.id, async (tx) => {
+    const few = await fewVisibleMatters(tx);
     const found = await tx.matter.findMany({
-      ...(after && {
-        where: { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] },
-      }),
+      where: {
+        ...(few && { id: { in: few } }),
+        ...(after && {
+          OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
+        }),
+      },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: page.limit + 1,
     });

@@ -1,4 +1,5 @@
 import { isId } from '../access/authorize.js';
+import { fewVisibleMatters } from '../access/visible-matters.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
@@ -71,7 +72,7 @@ async function findRows(
 ): Promise<[number, Hit[]]> {
   if (wish.matter !== undefined && !isId(wish.matter)) return [0, []];
   const matches = Prisma.sql`page.state = 'read' AND ${Prisma.join(await conditions(tx, query), ' AND ')}
-    ${wish.matter === undefined ? Prisma.empty : Prisma.sql`AND page.matter_id = ${wish.matter}::uuid`}`;
+    AND ${await within(tx, wish.matter)}`;
   const counted = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (SELECT FROM page WHERE ${matches} LIMIT ${countedAtMost + 1}) AS found`;
   const count = counted[0]?.count ?? 0;
@@ -92,6 +93,12 @@ async function findRows(
       ts_headline(${headline.config}::regconfig, translate(text, '<>/', ${veils}), ${headline.query}, ${headlineOptions}) AS snippet
     FROM shown ORDER BY rank DESC, created_at DESC, document_id, number`;
   return [count, rows];
+}
+
+async function within(tx: Transaction, matter: string | undefined): Promise<Prisma.Sql> {
+  if (matter !== undefined) return Prisma.sql`page.matter_id = ${matter}::uuid`;
+  const few = await fewVisibleMatters(tx);
+  return few ? Prisma.sql`page.matter_id = ANY(${few}::uuid[])` : Prisma.sql`true`;
 }
 
 /** Plain conditions only: anything cleverer in the query would keep Postgres from using the word indexes. */

@@ -10,6 +10,7 @@ import { citationPrecision, citationRate, citationRecall } from './citation-rate
 import { workerMemory } from './large-work.js';
 import { ocrPipelineRate, shortDocumentWait, textPipelineRate } from './pipeline-rates.js';
 import { readingRate } from './reading-rate.js';
+import { rightsRate, signInCheck } from './rights-cost.js';
 import { tableOf, type Row } from './row.js';
 import { uploadRate } from './upload-rate.js';
 
@@ -24,6 +25,8 @@ const measures: Record<string, () => Promise<Row>> = {
   'citation-precision': citationPrecision,
   'citation-recall': citationRecall,
   memory: workerMemory,
+  rights: rightsRate,
+  'sign-in': signInCheck,
 };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);
 const begin = '<!-- figures: written by npm run bench -->';
