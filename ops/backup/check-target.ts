@@ -10,13 +10,17 @@ type Parts = Pick<App, 'config' | 'database'>;
 /** A check reads one part of this many, so that in as many weeks everything was read. */
 const partsOfAll = 8;
 
-/** Checks the structure of one place, and reads the data that `subset` names. @returns the error, if it is not sound. */
+/**
+ * Checks the structure of one place, and reads the data that `subset` names. Call it while holding the repository's lock: what
+ * locks the place still was killed. @returns the error, if it is not sound.
+ */
 export function checkTarget(
   app: Parts,
   { target, subset, part }: { target: Target; subset?: string; part?: number },
   say: Say,
 ): Promise<Error | undefined> {
   return runOnTarget(app, { target, act: 'check', say }, async () => {
+    await restic(target, ['unlock', '--remove-all'], { impatient: true });
     await restic(target, ['check', ...(subset === undefined ? [] : ['--read-data-subset', subset])]);
     return part === undefined ? {} : { part };
   });

@@ -38,3 +38,14 @@ agree_to_restore() {
   read -r -p 'Go on? [y/N] ' answer >&2
   [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
 }
+
+# strongroom start: first puts back what an interrupted restore had moved aside.
+start_as_it_was() {
+  if swap_was_interrupted; then
+    exec 9>"/run/strongroom-$PROJECT.lock"
+    flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
+    say 'A restore was interrupted; nothing of it is taken. To bring the backup back, stop Strongroom and restore again.'
+    put_back_interrupted
+  fi
+  start_all
+}

@@ -3,7 +3,9 @@
 # Sourced by install.sh (an empty machine) and by ops/strongroom (a stopped one), never run.
 # Expects DATA_DIR, PROJECT and settings.env; RECOVERY_KEY_FILE when the server's own key is not to be used.
 
-RESTORE_PARTS=(postgres redis minio secrets tls)
+# shellcheck source=ops/install/swap.sh
+. "$INSTALL_DIR/swap.sh"
+
 RESTORE_SNAPSHOT='' RESTORE_BYTES=0 RESTORE_KEPT='' RESTORE_REPORT=''
 
 # Brings a snapshot back and proves it. $1 its id, or "latest".
@@ -13,11 +15,15 @@ restore_into_data_dir() {
   stamp=$(date -u +%Y%m%dT%H%M%SZ)
   fresh=$DATA_DIR/restore-$stamp
   RESTORE_KEPT=$DATA_DIR/before-restore-$stamp
+  put_back_interrupted
+  # What a restore that was killed before it changed anything had brought so far.
+  rm -rf "$DATA_DIR"/restore-[0-9]*Z
   bring_back_set "$1" "$fresh"
   give_to_services "$fresh"
   keep_for_proof "$fresh"
   swap_in "$fresh"
-  prove_restored || swap_back "$stamp"
+  prove_restored || swap_back
+  swap_is_final
   write_restore_report "$stamp" "$((SECONDS - started))"
   rm -rf "$fresh"
   forget_empty "$RESTORE_KEPT"
@@ -127,44 +133,6 @@ keep_for_proof() {
   install --owner 10004 --group 10000 --mode 0400 "$1/set/manifest.json" "$1/set/objects.tsv" "$DATA_DIR/ops/restored"
 }
 
-# Puts the set in the place of what is there, which is kept. $1 fresh folder.
-swap_in() {
-  local part file
-  install --directory --mode 0700 "$RESTORE_KEPT"
-  for part in "${RESTORE_PARTS[@]}"; do
-    if [[ -e $DATA_DIR/$part ]]; then
-      mv "$DATA_DIR/$part" "$RESTORE_KEPT/$part"
-    fi
-    mv "$1/set/$part" "$DATA_DIR/$part"
-  done
-  # The last whole copy and the received log belong to the database that goes: what comes makes its own.
-  for part in base log; do
-    if [[ -e $DATA_DIR/ops/$part ]]; then
-      mv "$DATA_DIR/ops/$part" "$RESTORE_KEPT/ops-$part"
-    fi
-  done
-  # This machine's own settings stay; what it lacks comes from the set. A bare machine takes the firm's name for itself.
-  cp -a "$DATA_DIR/config" "$RESTORE_KEPT/config"
-  if is_bare; then
-    take_setting "$1/set/config/settings.env" STRONGROOM_HOST
-    take_setting "$1/set/config/settings.env" STRONGROOM_ADMIN_EMAIL
-  fi
-  for file in "$1/set/config/"*; do
-    if [[ $(basename "$file") != installed ]]; then
-      cp -a --no-clobber "$file" "$DATA_DIR/config/"
-    fi
-  done
-}
-
-# Copies one setting from a set into this machine's settings. $1 the set's settings.env, $2 name.
-take_setting() {
-  local line here=$DATA_DIR/config/settings.env
-  line=$(grep -m 1 "^$2=" "$1") || return 0
-  awk -v "name=$2=" -v "line=$line" 'index($0, name) == 1 { $0 = line } { print }' "$here" >"$here.new"
-  cat "$here.new" >"$here"
-  rm -f "$here.new"
-}
-
 # Starts what holds data, brings the schema to this version, and has every row count, hash and audit event checked.
 prove_restored() {
   local code=0
@@ -179,24 +147,11 @@ prove_restored() {
   return "$code"
 }
 
-# Puts back what was there before and says what was wrong. $1 stamp.
+# Puts back what was there before and says what was wrong.
 swap_back() {
-  local part faults
+  local faults
   faults=$(faults_in "$(grep -m 1 '^{' "$DATA_DIR/ops/restored/verification.json" 2>/dev/null || true)" | sed -n '2,6p' | paste -s -d ' ')
-  compose down --timeout 60 >/dev/null 2>&1 || true
-  for part in "${RESTORE_PARTS[@]}" config; do
-    rm -rf "${DATA_DIR:?}/$part"
-    if [[ -e $RESTORE_KEPT/$part ]]; then
-      mv "$RESTORE_KEPT/$part" "$DATA_DIR/$part"
-    fi
-  done
-  for part in base log; do
-    if [[ -e $RESTORE_KEPT/ops-$part ]]; then
-      rm -rf "${DATA_DIR:?}/ops/$part"
-      mv "$RESTORE_KEPT/ops-$part" "$DATA_DIR/ops/$part"
-    fi
-  done
-  rm -rf "$RESTORE_KEPT" "$DATA_DIR/restore-$1"
+  put_back_interrupted
   give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot, or take this one as it is with --accept-damage."
 }
 

@@ -74,7 +74,6 @@ restore_snapshot() {
   # A restore that was cut off may have left its database running.
   if [[ -f $DATA_DIR/config/restoring ]]; then
     run_logged 'stopping what an interrupted restore left' compose down --timeout 60 || true
-    rm -rf "$DATA_DIR"/restore-[0-9]*Z
   fi
   : >"$DATA_DIR/config/restoring"
   restore_into_data_dir "$RESTORE"

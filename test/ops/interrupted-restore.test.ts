@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { rootDir } from '../support/paths.js';
+import { tryRun } from '../support/run.js';
+
+/** What each part of the appliance holds, before and in the set. */
+const standing = {
+  'postgres/PG_VERSION': 'old',
+  'redis/appendonly': 'old',
+  'minio/object': 'old',
+  'secrets/repository_key': 'old',
+  'tls/server.key': 'old',
+  'ops/base/backup_manifest': 'old',
+  'ops/log/segment': 'old',
+  'config/settings.env': 'STRONGROOM_HOST=old\n',
+  'config/installed': 'then',
+};
+const inSet = {
+  'postgres/PG_VERSION': 'new',
+  'redis/appendonly': 'new',
+  'minio/object': 'new',
+  'minio/another': 'new',
+  'secrets/repository_key': 'new',
+  'tls/server.key': 'new',
+  'config/settings.env': 'STRONGROOM_HOST=new\n',
+  'config/extra-ca.pem': 'new',
+};
+
+/** Runs what swaps, with every command that changes a file counted: before the one numbered $1 the shell is killed, as by a power cut. */
+const harness = `
+set -euo pipefail
+LAST=$1 DATA_DIR=$3 count=0
+say() { :; }
+compose() { :; }
+is_bare() { false; }
+counted() {
+  count=$((count + 1))
+  if ((count == LAST)); then kill -9 $$; fi
+  command "$@"
+}
+for name in mv cp rm install sync; do eval "$name() { counted $name \\"\\$@\\"; }"; done
+. "$4/ops/install/swap.sh"
+RESTORE_KEPT=$DATA_DIR/before-restore-1
+case $2 in
+  swap) swap_in "$DATA_DIR/restore-20260101T000000Z" ;;
+  back) put_back_interrupted ;;
+esac
+printf '%d\\n' "$count"
+`;
+const never = 0;
+
+describe('a restore that a power cut ends while it puts the set in place', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let data: string;
+
+  const write = (root: string, files: Record<string, string>) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), text);
+    }
+  };
+  const read = () => {
+    const names = readdirSync(data, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+    const paths = names.map((each) => join(each.parentPath, each.name));
+    return Object.fromEntries(paths.map((path) => [path.slice(data.length + 1), readFileSync(path, 'utf8')]));
+  };
+  const run = (last: number, what: 'swap' | 'back') =>
+    tryRun('bash', ['-c', harness, 'swap', String(last), what, data, rootDir]);
+  const freshData = () => {
+    rmSync(data, { recursive: true, force: true });
+    cpSync(join(folder, 'template'), data, { recursive: true });
+  };
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-swap-`));
+    data = join(folder, 'data');
+    write(join(folder, 'template'), standing);
+    write(join(folder, 'template', 'restore-20260101T000000Z', 'set'), inSet);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('not interrupted, takes the set, keeps this machine’s settings and keeps aside what was there', async () => {
+    freshData();
+    assert.equal((await run(never, 'swap')).code, 0);
+    const now = read();
+    assert.deepEqual(
+      [now['postgres/PG_VERSION'], now['secrets/repository_key'], now['config/settings.env']],
+      ['new', 'new', 'STRONGROOM_HOST=old\n'],
+    );
+    assert.equal(now['before-restore-1/minio/object'], 'old');
+    assert.equal(existsSync(join(data, 'ops/base')), false);
+  });
+
+  it('is undone by whatever comes next, wherever it was cut off and wherever the undoing was cut off', async () => {
+    freshData();
+    const steps = Number((await run(never, 'swap')).stdout);
+    const stepsBack = Number((await run(never, 'back')).stdout);
+    assert.ok(steps > 10 && stepsBack > 10, `${steps} and ${stepsBack} steps`);
+    for (let step = 1; step <= steps; step += 1) {
+      for (const stepBack of [1 + (step % stepsBack), 1 + ((step * 7) % stepsBack)]) {
+        freshData();
+        assert.equal((await run(step, 'swap')).code, -1);
+        await run(stepBack, 'back');
+        assert.ok(existsSync(join(data, 'config/settings.env')), `${step}, ${stepBack}`);
+        assert.equal((await run(never, 'back')).code, 0);
+        const now = Object.entries(read()).filter(([name]) => !/^(before-)?restore-/.test(name));
+        assert.deepEqual(
+          Object.fromEntries(now),
+          standing,
+          `cut off before step ${step}, then before step ${stepBack}`,
+        );
+      }
+    }
+    console.log(`    cut off before each of ${steps} steps, and ${2 * steps} times on the way back`);
+  });
+});
