@@ -1,4 +1,12 @@
-import { backup, check, initRepositoryCommand, prune, shipLogCommand, snapshots } from './backup/commands.js';
+import {
+  backup,
+  check,
+  dump,
+  initRepositoryCommand,
+  prune,
+  shipLogCommand,
+  snapshots,
+} from './backup/commands.js';
 import { recoveryKeyCheck, recoveryKeyRotate } from './backup/recovery-key-commands.js';
 import type { Command } from './command.js';
 import { exportCommand } from './export/commands.js';
@@ -19,6 +27,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'init-repository': initRepositoryCommand,
   backup,
   'ship-log': shipLogCommand,
+  dump,
   snapshots,
   check,
   rehearse: rehearseCommand,

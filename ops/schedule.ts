@@ -2,10 +2,12 @@ import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
 import { withLogContext } from '../core/platform/log.js';
 import { checkNextPart } from './backup/check-target.js';
+import { dumpDatabase } from './backup/dump-database.js';
 import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
 import { failInterruptedRuns } from './backup/record-run.js';
 import { withRepositoryLock } from './backup/repository-lock.js';
 import { shipLog } from './backup/ship-log.js';
+import { lastRuns } from './backup/target-runs.js';
 import { readBackupStory } from './figures.js';
 import { rehearse } from './restore/rehearse.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
@@ -17,6 +19,7 @@ const entries = [
   { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', run: makeBackup },
   { name: 'rehearsal', expression: '30 4 * * 0', run: rehearse },
   { name: 'ship-log', expression: '*/5 * * * *', run: shipLog },
+  { name: 'monthly-dump', expression: '30 3 1 * *', run: dumpDatabase },
   { name: 'weekly-check', expression: '30 4 * * 0', run: checkNextPart },
 ] as const;
 
@@ -24,6 +27,8 @@ const entries = [
 const missedAfterHours = 26;
 /** The same for the weekly rehearsal. */
 const unprovenAfterHours = 8 * 24;
+/** And for the monthly dump. */
+const undumpedAfterHours = 32 * 24;
 const hour = 3_600_000;
 const catchUpDelayMs = 60_000;
 
@@ -37,7 +42,7 @@ export function startSchedule(app: App): { next: () => Record<string, string>; s
     }),
   );
   void reportInterrupted(app);
-  const catchUp = setTimeout(() => void catchUpBackup(app).then(() => catchUpRehearsal(app)), catchUpDelayMs);
+  const catchUp = setTimeout(() => void catchUpAll(app), catchUpDelayMs);
   return {
     /** When each job runs next, RFC 3339 UTC. */
     next: () =>
@@ -58,6 +63,12 @@ async function reportInterrupted(app: App): Promise<void> {
     // Refused: a backup is under way in another container, and its row is open for a good reason.
     app.log.info({ err: error }, 'interrupted backups could not be looked for');
   }
+}
+
+async function catchUpAll(app: App): Promise<void> {
+  await catchUpBackup(app);
+  await catchUpRehearsal(app);
+  await catchUpDump(app);
 }
 
 async function catchUpBackup(app: App): Promise<void> {
@@ -82,6 +93,18 @@ async function catchUpRehearsal(app: App): Promise<void> {
     await runEntry(app, { name: 'missed-rehearsal', run: rehearse });
   } catch (error) {
     app.log.error({ err: error }, 'whether a rehearsal was missed could not be found out');
+  }
+}
+
+async function catchUpDump(app: App): Promise<void> {
+  try {
+    const { good } = await lastRuns(app, 'near', 'dump');
+    const since = good?.at ?? (await readBackupStory(app)).installed ?? new Date();
+    if (Date.now() - since.getTime() < undumpedAfterHours * hour) return;
+    app.log.warn({ since }, 'a monthly dump was missed: making it up now');
+    await runEntry(app, { name: 'missed-dump', run: dumpDatabase });
+  } catch (error) {
+    app.log.error({ err: error }, 'whether a dump was missed could not be found out');
   }
 }
 

@@ -54,6 +54,7 @@ export const auditEvents = [
   'access.denied',
   'access.explained',
   'backup.asked',
+  'dump.made',
   'export.begun',
   'export.done',
   'backup.made',

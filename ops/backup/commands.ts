@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { WrongUsage } from '../refused.js';
 import { checkNextPart, checkTarget } from './check-target.js';
+import { dumpDatabase } from './dump-database.js';
 import { makeBackup } from './make-backup.js';
 import { pruneTarget } from './prune.js';
 import { isPartial, listSnapshots, tagValue } from './restic.js';
@@ -61,6 +62,20 @@ export const snapshots: Command = {
       json: { snapshots: list },
       text: lines.length > 0 ? lines.join('\n') : 'There is no backup yet. "strongroom backup" makes one.',
     };
+  },
+};
+
+export const dump: Command = {
+  summary:
+    'puts the database as plain SQL into the repository; on the first of every month it happens by itself',
+  run: async ({ app, say }) => {
+    const places = await dumpDatabase(app(), say);
+    const lines = places.map(({ name, ok, snapshot, bytes, reason }) =>
+      ok
+        ? `The database is in the ${name} place as plain SQL: snapshot ${snapshot?.slice(0, 8) ?? ''}, ${(bytes / 1024 ** 2).toFixed(1)} MB.`
+        : `The ${name} place did NOT get it: ${reason ?? ''}`,
+    );
+    return { json: { places }, text: lines.join('\n'), failed: places.some(({ ok }) => !ok) };
   },
 };
 

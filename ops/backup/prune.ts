@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
 import { Refused } from '../refused.js';
-import { listSnapshots, logTag, partialTag, restic, snapshotTag } from './restic.js';
+import { dumpTag, listSnapshots, logTag, partialTag, restic, snapshotTag } from './restic.js';
 import { runOnTarget } from './target-runs.js';
 import type { Target } from './targets.js';
 
@@ -14,7 +14,7 @@ const retention = ['--keep-within-hourly', '7d', '--keep-within-daily', '90d', '
  * Counted apart: a partial set must not take the place of that day's good one, nor a set that of a log. Not by all their tags, of
  * which some differ from snapshot to snapshot: each would be the newest of its kind, and stay for ever.
  */
-const kinds = [snapshotTag, partialTag, logTag];
+const kinds = [snapshotTag, partialTag, logTag, dumpTag];
 
 const hour = 3_600_000;
 

@@ -120,6 +120,9 @@ export const snapshotTag = 'strongroom';
 /** What continues the sets from hour to hour: the database's log and the objects that came with it. Never a set by itself. */
 export const logTag = 'strongroom-log';
 
+/** The database as plain SQL, once a month; never a set. */
+export const dumpTag = 'strongroom-dump';
+
 /** A set of which something is missing, in place of `snapshotTag`; it is there for whoever names it, and `latest` never means it. */
 export const partialTag = 'strongroom-partial';
 

@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises';
+import { z } from 'zod';
+import { recordEvent } from '../../core/audit/record-event.js';
+import type { App } from '../../core/app.js';
+import { readSecret } from '../../core/platform/config.js';
+import { productVersion } from '../../core/platform/version.js';
+import { temporaryDirectory } from './gather-set.js';
+import { withReplication } from './replication.js';
+import { withRepositoryLock } from './repository-lock.js';
+import { dumpTag, restic, type Repository } from './restic.js';
+import { openTargets } from './store-everywhere.js';
+import { runOnTarget } from './target-runs.js';
+
+/** What the dump is called inside of its snapshot. */
+const dumpFile = 'strongroom.sql';
+
+/** PostgreSQL creates no rule of access for a role that it does not know, and a database elsewhere knows none of ours. */
+const roles = `DO $$ DECLARE role text; BEGIN
+  FOREACH role IN ARRAY ARRAY['strongroom_server', 'strongroom_worker', 'strongroom_ops'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN EXECUTE format('CREATE ROLE %I NOLOGIN', role); END IF;
+  END LOOP;
+END $$;`;
+
+/** `bash -c` with these words: the first program says the roles, the second, whose exit code counts, everything else. */
+const script = 'printf "%s\\n" "$0" && exec pg_dump "$@"';
+
+export type Dumped = {
+  name: string;
+  ok: boolean;
+  snapshot: string | null;
+  bytes: number;
+  reason: string | null;
+};
+
+const summaryForm = z.looseObject({ snapshot_id: z.string(), total_bytes_processed: z.number() });
+
+/**
+ * Puts the whole database as plain SQL, which any PostgreSQL reads, into every place for backups: a snapshot of its own, made of one
+ * moment of the database. A dump that broke off leaves no snapshot.
+ * @throws Refused when a backup is under way; the first error when no place took it.
+ */
+export async function dumpDatabase(app: App, say: (line: string) => void): Promise<Dumped[]> {
+  return withRepositoryLock(app.config, async () => {
+    const { targets, failed } = await openTargets(app, say);
+    const dumped: Dumped[] = [...failed].map(([name, { message }]) => notDumped(name, message));
+    for (const target of targets) {
+      const { name } = target;
+      const failure = await runOnTarget(app, { target, act: 'dump', say }, async () => {
+        const { snapshot, bytes } = await storeDump(app, target);
+        await app.database.asProcess((tx) =>
+          recordEvent(tx, { event: 'dump.made', detail: { place: name, snapshot, bytes } }),
+        );
+        dumped.push({ name, ok: true, snapshot, bytes, reason: null });
+      });
+      if (failure) dumped.push(notDumped(name, failure.message));
+    }
+    const first = dumped.find(({ ok }) => !ok)?.reason;
+    if (!dumped.some(({ ok }) => ok)) throw new Error(first ?? 'No place took the dump.');
+    return dumped;
+  });
+}
+
+function notDumped(name: string, reason: string): Dumped {
+  return { name, ok: false, snapshot: null, bytes: 0, reason };
+}
+
+async function storeDump(
+  { config }: Pick<App, 'config'>,
+  repository: Repository,
+): Promise<{ snapshot: string; bytes: number }> {
+  // Only the owner of the tables sees all of their rows.
+  const owner = { user: 'strongroom_owner', password: readSecret(config, 'database_owner_password') };
+  await mkdir(temporaryDirectory(config), { recursive: true, mode: 0o700 });
+  return withReplication({ database: { ...config.database, ...owner } }, async (connection) => {
+    const dump = [
+      `--dbname=${connection} dbname=${config.database.name}`,
+      '--no-owner',
+      '--no-privileges',
+      '--no-password',
+    ];
+    const tags = ['--tag', dumpTag, '--tag', `version=${productVersion}`];
+    const how = ['--host', 'strongroom', '--stdin-from-command', '--stdin-filename', dumpFile];
+    let summary: z.infer<typeof summaryForm> | undefined;
+    await restic(repository, ['backup', ...tags, ...how, '--', 'bash', '-c', script, roles, ...dump], {
+      temporary: temporaryDirectory(config),
+      onMessage: (message) => {
+        if (message.message_type === 'summary') summary = summaryForm.parse(message);
+      },
+    });
+    if (!summary) throw new Error('restic ended without saying what it stored.');
+    return { snapshot: summary.snapshot_id, bytes: summary.total_bytes_processed };
+  });
+}
