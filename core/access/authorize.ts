@@ -39,7 +39,7 @@ export async function inMatter<T>(
   return recordingDenial(app, who, () =>
     app.database.asPerson(who.person.id, async (tx) => {
       if (wish.inBin) await openBin(tx);
-      return wish.work(tx, await enter(tx, who, wish));
+      return wish.work(tx, await enterMatter(tx, who, wish));
     }),
   );
 }
@@ -84,7 +84,12 @@ export async function authorize(
   });
 }
 
-async function enter(tx: Transaction, who: SignedIn, { ability, matterId }: Wish): Promise<EnteredMatter> {
+/** Asks the policy inside a transaction of that person. @throws Denied */
+export async function enterMatter(
+  tx: Transaction,
+  who: SignedIn,
+  { ability, matterId }: Wish,
+): Promise<EnteredMatter> {
   const matter =
     isId(matterId) && firmAbilities['read documents'](who)
       ? await findMatter(tx, Prisma.sql`${matterId}::uuid`)

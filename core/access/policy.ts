@@ -28,6 +28,8 @@ export const matterAbilities = {
   'manage members': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners raise and lift the walls around their matter. */
   'manage walls': (matter) => !matter.walled && matter.role === 'owner',
+  /** Owners put their matter and its documents under legal hold; of the holds over it, they release their own. */
+  'manage holds': (matter) => !matter.walled && matter.role === 'owner',
 } as const satisfies Record<string, (matter: MatterAccess) => boolean>;
 
 export type MatterAbility = keyof typeof matterAbilities;
@@ -45,6 +47,8 @@ export const firmAbilities = {
   'manage groups': (who) => who.person.role === 'administrator',
   /** Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but its number. */
   'manage all walls': (who) => who.person.role === 'administrator',
+  /** Administrators put any matter they are not walled from under legal hold, and release any hold, without seeing more of it than its number. */
+  'manage all holds': (who) => who.person.role === 'administrator',
   /** Everybody tends their own password, sessions and keys, in person: a program with a key does not. */
   'tend your own account': (who) => who.sessionId !== undefined,
   /** Administrators see what the appliance gave up, without names, and have it tried again. */

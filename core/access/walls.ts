@@ -5,9 +5,9 @@ import { personView } from '../auth/session.js';
 import type { PersonView, SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
-import { authorize, Denied, inMatter, isId, recordingDenial } from './authorize.js';
+import { authorize, Denied, isId } from './authorize.js';
 import type { GroupView } from './groups.js';
-import { firmAbilities } from './policy.js';
+import { asTender, enterToTend, tendedNumbers } from './tend-matter.js';
 
 /** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
 export type WallView = {
@@ -127,36 +127,22 @@ export async function matterByNumber(
   if (found.length > 1)
     throw new Problem(
       'conflict',
-      'Several matters have this number. Ask an owner of the one you mean to raise the wall.',
+      'Several matters have this number. Ask an owner of the one you mean to do it.',
     );
   if (!found[0]) throw notFound('matter');
   return found[0].id;
 }
 
-/** Does `work` for whoever tends the walls of a matter. Owners enter it; administrators need not see it, and row-level security says which they may wall off. */
+/** Does `work` for whoever tends the walls of a matter. */
 export async function tendingWalls<T>(
   app: Pick<App, 'database'>,
   who: SignedIn,
-  wish: { matterId: string; work: (tx: Transaction) => Promise<T> },
+  { matterId, work }: { matterId: string; work: (tx: Transaction) => Promise<T> },
 ): Promise<T> {
-  const { matterId, work } = wish;
-  if (!firmAbilities['manage all walls'](who))
-    return inMatter(app, who, { ability: 'manage walls', matterId, work });
   return asTender(app, who, async (tx) => {
-    const found = isId(matterId)
-      ? await tx.$queryRaw<unknown[]>`SELECT FROM wallable_matters() AS id WHERE id = ${matterId}::uuid`
-      : [];
-    if (found.length === 0) throw new Denied(notFound('matter'), { matterId, ability: 'manage walls' });
+    await enterToTend(tx, who, { what: 'walls', matterId });
     return work(tx);
   });
-}
-
-function asTender<T>(
-  app: Pick<App, 'database'>,
-  who: SignedIn,
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
-  return recordingDenial(app, who, () => app.database.asPerson(who.person.id, work));
 }
 
 async function findWalls(tx: Transaction, where: { id?: string; matterId?: string }): Promise<WallView[]> {
@@ -166,11 +152,10 @@ async function findWalls(tx: Transaction, where: { id?: string; matterId?: strin
     orderBy: [{ raisedAt: 'desc' }, { id: 'desc' }],
     take: 1_000,
   });
-  const numbers = new Map<string, string>();
-  const ids = [...new Set(rows.map((row) => row.matterId))];
-  const known = await tx.$queryRaw<{ id: string; number: string }[]>`
-    SELECT id::text AS id, number FROM wallable_numbers() WHERE id::text = ANY(${ids})`;
-  for (const { id, number } of known) numbers.set(id, number);
+  const numbers = await tendedNumbers(
+    tx,
+    rows.map((row) => row.matterId),
+  );
   return rows.map((row) => ({
     id: row.id,
     matterId: row.matterId,

@@ -1,3 +1,4 @@
+import { orHeld, refuseHeld } from '../holds/refuse-held.js';
 import type { Transaction } from '../platform/database.js';
 import { notFound } from '../platform/errors.js';
 import type { DocumentState } from './journey.js';
@@ -10,7 +11,7 @@ export const firstVersion: VersionPlace = { versionOf: null, version: 1, parentI
 /**
  * Makes room for a new version of a document, whichever version of it was named. The first version is held until the
  * transaction ends: of two replacements at once each gets its own number. The caller adds the row.
- * @throws Problem `not-found`, also for a document of another matter
+ * @throws Problem `not-found`, also for a document of another matter; `on-hold`
  */
 export async function placeVersion(
   tx: Transaction,
@@ -22,8 +23,11 @@ export async function placeVersion(
       AND first.id = (SELECT coalesce(version_of, id) FROM document WHERE id = ${replaces}::uuid)
     FOR NO KEY UPDATE`;
   if (!first) throw notFound('document');
-  const [replaced] = await tx.$queryRaw<{ version: number }[]>`
-    UPDATE document SET newest = false WHERE coalesce(version_of, id) = ${first.id}::uuid AND newest RETURNING version`;
+  await refuseHeld(tx, { matterId, documentId: first.id });
+  const [replaced] = await orHeld(
+    () => tx.$queryRaw<{ version: number }[]>`
+      UPDATE document SET newest = false WHERE coalesce(version_of, id) = ${first.id}::uuid AND newest RETURNING version`,
+  );
   return { versionOf: first.id, version: (replaced?.version ?? 1) + 1, parentId: first.parentId };
 }
 

@@ -3,6 +3,7 @@ import { inDocument, inMatter } from '../access/authorize.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
+import { refuseHeld } from '../holds/refuse-held.js';
 import type { Transaction } from '../platform/database.js';
 import { refuseWhenDiskIsFull } from '../platform/disk.js';
 import { notFound, Problem } from '../platform/errors.js';
@@ -81,13 +82,14 @@ async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<Docume
   return document;
 }
 
-/** A document of another matter is as little here as one that is not seen. @throws Problem `not-found` */
+/** Before the first byte: a document of another matter is as little here as one that is not seen. @throws Problem `not-found`, `on-hold` */
 async function findReplaced(app: Parts, who: SignedIn, wish: { matterId: string; replaces: string }) {
   await inDocument(app, who, {
     ability: 'view matter',
     documentId: wish.replaces,
-    work: async (_tx, matter) => {
+    work: async (tx, matter) => {
       if (matter.id !== wish.matterId) throw notFound('document');
+      await refuseHeld(tx, { matterId: matter.id, documentId: wish.replaces });
     },
   });
 }

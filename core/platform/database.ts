@@ -75,6 +75,18 @@ export function isDuplicate(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
+/** What triggers of ours refuse (SQLSTATE in prisma/migrations): a rule that holds whoever forgot to ask. */
+const refusals = { SRH01: 'held', SRH02: 'no-such-document' } as const;
+export type Refusal = (typeof refusals)[keyof typeof refusals];
+
+/** Which rule of the database an error is about, if any: drivers wrap it in several layers. */
+export function refusalIn(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const said = JSON.stringify([error.message, error, (error as { meta?: unknown }).meta ?? null]);
+  const code = Object.keys(refusals).find((known) => said.includes(known));
+  return code === undefined ? refusalIn(error.cause) : refusals[code as keyof typeof refusals];
+}
+
 const awayCodes =
   /P1001|P1002|P1008|P1017|P2024|P2028|P2037|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT/;
 const awayWords = /terminat|timeout exceeded|connection (?:closed|ended)|not queryable|ECONN|reach database/i;

@@ -15,6 +15,7 @@ export const problems = {
   'not-found': { status: 404, title: 'There is nothing here, or you may not see it' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   conflict: { status: 409, title: 'This cannot be done in the present state' },
+  'on-hold': { status: 409, title: 'This is preserved and cannot go' },
   'not-scanned': { status: 409, title: 'The file has not been checked for viruses yet' },
   'file-too-large': { status: 413, title: 'The file is too large' },
   'unsupported-body': { status: 415, title: 'The body is of a type this address does not take' },

@@ -1,6 +1,7 @@
 import { inDocument } from '../access/authorize.js';
 import { recordEvent, type AuditEventName } from '../audit/record-event.js';
 import type { App } from '../app.js';
+import { orHeld, refuseHeld } from '../holds/refuse-held.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
@@ -10,17 +11,18 @@ type Whole = { firstId: string; matterId: string; filename: string; deletedAt: D
 /**
  * Puts a document into the bin of its matter, whole: all its versions and all that came in it. From then on it is gone for
  * everybody; `restoreDocument` brings it back until it is purged. May be repeated.
- * @throws Problem `not-found`, `not-allowed`, `conflict` for what came in another document
+ * @throws Problem `not-found`, `not-allowed`, `conflict` for what came in another document, `on-hold`
  */
 export async function deleteDocument(
   app: Pick<App, 'database'>,
   who: SignedIn,
   documentId: string,
 ): Promise<{ matterId: string }> {
-  return withWhole(app, who, {
+  const act = {
     documentId,
-    work: async (tx, whole) => {
+    work: async (tx: Transaction, whole: Whole) => {
       if (whole.deletedAt) return;
+      await refuseHeld(tx, { matterId: whole.matterId, documentId });
       const data = { deletedAt: new Date(), deletedBy: who.person.id };
       // The condition is part of the update: of two who delete it at once, one does.
       const { count } = await tx.document.updateMany({
@@ -29,7 +31,8 @@ export async function deleteDocument(
       });
       if (count > 0) await record(tx, who, { event: 'document.deleted', whole });
     },
-  });
+  };
+  return orHeld(() => withWhole(app, who, act));
 }
 
 /** Takes a document out of the bin, whole. @throws Problem `not-found`, `not-allowed`, `conflict` when it is not in it */

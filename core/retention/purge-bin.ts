@@ -2,25 +2,27 @@ import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import { binDays } from './list-bin.js';
 
+type Due = { id: string; matterId: string; filename: string; sha256: string };
+
 const batch = 100;
 /** A message with many thousands of attachments goes at once. */
 const timeoutSeconds = 600;
 
 /**
  * Purges what has lain in the bin for its time, each document whole and in a transaction of its own: pages and all that was
- * read in them go, the row stays as the tombstone, the bytes stay as long as a backup may need them. May run twice, and be
+ * read in them go, the row stays as the tombstone, and so do the bytes. What a legal hold covers is left. May run twice, and be
  * killed anywhere. Returns how many it purged.
  */
 export async function purgeBin({ database, log }: Pick<App, 'database' | 'log'>): Promise<number> {
   const before = new Date(Date.now() - binDays * 86_400_000);
   const due = { purgedAt: null, deletedAt: { lt: before } } as const;
-  const found = await database.asProcess((tx) =>
-    tx.document.findMany({
-      where: { ...due, parentId: null, versionOf: null },
-      select: { id: true, matterId: true, filename: true, sha256: true },
-      orderBy: { deletedAt: 'asc' },
-      take: batch,
-    }),
+  // What is held is left where it is, and must not keep the rest waiting; a hold that comes later stops the update (trigger).
+  const found = await database.asProcess(
+    (tx) => tx.$queryRaw<Due[]>`
+      SELECT id::text, matter_id::text AS "matterId", filename, sha256 FROM document
+      WHERE purged_at IS NULL AND deleted_at < ${before} AND parent_id IS NULL AND version_of IS NULL
+        AND NOT EXISTS (SELECT FROM holds_today(matter_id, id))
+      ORDER BY deleted_at LIMIT ${batch}`,
   );
   let purged = 0;
   for (const { id, matterId, filename, sha256 } of found) {

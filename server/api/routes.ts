@@ -6,6 +6,7 @@ import { accountRoutes } from './account.js';
 import { backupRoutes } from './backups.js';
 import { deadLetterRoutes } from './dead-letters.js';
 import { documentRoutes } from './documents.js';
+import { holdRoutes } from './holds.js';
 import { matterRoutes } from './matters.js';
 import { memberRoutes } from './members.js';
 import { describeApi } from './openapi.js';
@@ -24,6 +25,7 @@ export const routes = [
   ...peopleRoutes,
   ...documentRoutes,
   ...retentionRoutes,
+  ...holdRoutes,
   ...searchRoutes,
   ...deadLetterRoutes,
   ...backupRoutes,

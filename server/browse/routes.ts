@@ -7,6 +7,7 @@ import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letter
 import { showDocument, tryAgain, unlock } from './document.js';
 import { changeGroup, changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
 import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
+import { placeOne, releaseOne, showHolds } from './holds.js';
 import { openMatter, showMatters } from './matters.js';
 import { addPerson, alterPerson, alterRules, showPeople } from './people.js';
 import { showSearch } from './search.js';
@@ -45,6 +46,18 @@ export const places: Place[] = [
   { method: 'get', path: '/matters/:id/walls', access: 'signed-in', handle: showWalls },
   { method: 'post', path: '/matters/:id/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
   { method: 'post', path: '/matters/:id/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
+  { method: 'get', path: '/matters/:id/holds', access: 'signed-in', handle: showHolds },
+  { method: 'post', path: '/matters/:id/holds', access: 'signed-in', reads: 'form', handle: placeOne },
+  {
+    method: 'post',
+    path: '/matters/:id/holds/release',
+    access: 'signed-in',
+    reads: 'form',
+    handle: releaseOne,
+  },
+  { method: 'get', path: '/admin/holds', access: 'signed-in', handle: showHolds },
+  { method: 'post', path: '/admin/holds', access: 'signed-in', reads: 'form', handle: placeOne },
+  { method: 'post', path: '/admin/holds/release', access: 'signed-in', reads: 'form', handle: releaseOne },
   { method: 'get', path: '/matters/:id/bin', access: 'signed-in', handle: showBin },
   { method: 'post', path: '/documents/:id/delete', access: 'signed-in', handle: deleteOne },
   { method: 'post', path: '/documents/:id/restore', access: 'signed-in', handle: restoreOne },

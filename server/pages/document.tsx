@@ -8,6 +8,7 @@ import { Moment, Name, readableBytes } from './figures.js';
 import { FailedRedactions, FindingsPanel, MarkedText, type MarkedSpan } from './findings-panel.js';
 import { Highlighted } from './highlight.js';
 import { Icon } from './icons.js';
+import { KeepingPanel } from './keeping-panel.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
 import { drawable, openable, Original } from './original.js';
@@ -54,9 +55,7 @@ export function DocumentPage(props: DocumentPageProps) {
           <TextOfPage {...props} />
         </div>
       </live-document>
-      {(matter.role === 'owner' || matter.role === 'editor') && document.parentId === null ? (
-        <DeleteDocument document={document} />
-      ) : null}
+      <KeepingPanel document={document} matter={matter} />
       <DocumentFacts document={document} files={matter.role === 'owner' || matter.role === 'editor'} />
     </Layout>
   );
@@ -102,22 +101,6 @@ function Heading({ document, matter }: { document: DocumentDetail; matter: Matte
       ) : null}
       {files && document.state === 'needs-password' ? <PasswordForm id={document.id} /> : null}
     </>
-  );
-}
-
-/** What came in another document has no button: its bytes would stay in that one. */
-function DeleteDocument({ document }: { document: DocumentDetail }) {
-  return (
-    <details class="panel">
-      <summary>Delete this document</summary>
-      <form class="stack" method="post" action={`/documents/${document.id}/delete`}>
-        <p class="hint">
-          It goes to the bin of the matter with all its versions and all that came in it, and is gone for
-          everybody. For 30 days it can be restored there.
-        </p>
-        <button>Delete</button>
-      </form>
-    </details>
   );
 }
 

@@ -55,7 +55,8 @@ export function MembersPanel({ matter, members, colleagues, groupParts, groups }
       {manages && groups.length > 0 ? <AddGroup matter={matter} groups={groups} /> : null}
       {manages ? (
         <p>
-          <a href={`/matters/${matter.id}/walls`}>Ethical walls</a>
+          <a href={`/matters/${matter.id}/walls`}>Ethical walls</a> ·{' '}
+          <a href={`/matters/${matter.id}/holds`}>Legal holds</a>
         </p>
       ) : null}
     </aside>

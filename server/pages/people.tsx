@@ -25,7 +25,8 @@ export function PeoplePage({ chrome, people, rules, added, problem, refused, fil
     <Layout title="People" chrome={chrome}>
       <h1>People</h1>
       <p>
-        <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a>
+        <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a> ·{' '}
+        <a href="/admin/holds">Legal holds</a>
       </p>
       {refused ? <Notice kind="problem">{refused}</Notice> : null}
       {added ? <Added person={added} /> : null}

@@ -9,6 +9,7 @@ const asks = (what: Asks, send?: (matter: Matter) => Sent): Address => ({
   asks: what,
   ...(send && { send }),
 });
+const hold = { name: 'Preservation', reason: 'a claim' };
 const wall = { personId: bystander.id, reason: 'conflict' };
 
 /**
@@ -40,6 +41,9 @@ export const addresses: Record<string, Address> = {
   'get /api/walls': asks('walls', ({ id }) => ({ query: `?matter=${id}` })),
   'post /api/walls': asks('walls', ({ id }) => ({ json: { ...wall, matterId: id } })),
   'post /api/walls/:id/lift': asks('lift', () => ({ json: { reason: 'over' } })),
+  'get /api/holds': asks('walls', ({ id }) => ({ query: `?matter=${id}` })),
+  'post /api/holds': asks('walls', ({ id }) => ({ json: { ...hold, covers: [{ matterId: id }] } })),
+  'post /api/holds/:id/release': asks('lift', () => ({ json: { reason: 'over' } })),
   'get /api/search': asks('search', ({ id }) => ({ query: `?q=quicksilver&matter=${id}` })),
   'get /matters/:id': asks('view'),
   'get /matters/:id/documents': asks('view'),
@@ -58,6 +62,11 @@ export const addresses: Record<string, Address> = {
   'post /documents/:id/password': asks('file', () => ({ form: { password: 'x' } })),
   'post /documents/:id/retry': asks('file'),
   'post /documents/:id/versions': asks('file', () => ({ file: true })),
+  'get /matters/:id/holds': asks('walls-page'),
+  'post /matters/:id/holds': asks('walls', () => ({ form: hold })),
+  'post /matters/:id/holds/release': asks('lift', ({ releasedHoldId }) => ({
+    form: { hold: releasedHoldId, reason: 'over' },
+  })),
   'get /matters/:id/bin': asks('file'),
   'post /documents/:id/delete': asks('file'),
   'post /documents/:id/restore': asks('file'),
@@ -79,6 +88,7 @@ export const aboutNoMatter = new Set([
   'delete /api/groups/:id/members/:personId',
   'get /api/people',
   'post /api/people',
+  'post /api/backups',
   'get /api/dead-letters',
   'post /api/dead-letters/requeue',
   'post /api/dead-letters/:id/requeue',
@@ -98,6 +108,9 @@ export const aboutNoMatter = new Set([
   'get /admin/walls',
   'post /admin/walls',
   'post /admin/walls/lift',
+  'get /admin/holds',
+  'post /admin/holds',
+  'post /admin/holds/release',
   'get /admin/dead-letters',
   'post /admin/dead-letters/requeue',
   'post /admin/dead-letters/:id/requeue',
@@ -142,11 +155,13 @@ export function pathOf(key: string, matter: Matter): string {
   const path = key.slice(key.indexOf(' ') + 1);
   const id = path.includes('/walls/:id')
     ? matter.liftedWallId
-    : goesOrComesBack(key)
-      ? matter.binnedId
-      : path.includes('/documents/:id')
-        ? matter.documentId
-        : matter.id;
+    : path.includes('/holds/:id')
+      ? matter.releasedHoldId
+      : goesOrComesBack(key)
+        ? matter.binnedId
+        : path.includes('/documents/:id')
+          ? matter.documentId
+          : matter.id;
   return path
     .replace(':id', id)
     .replace(':personId', bystander.id)

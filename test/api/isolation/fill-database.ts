@@ -44,6 +44,7 @@ export async function fillDatabase(room: Room, firm: Firm, sha256: string): Prom
       mattersOf(firm, sha256),
       grantsOf(firm),
       wallsOf(firm),
+      holdsOf(firm),
     ].join('\n'),
     'strongroom',
   );
@@ -146,6 +147,23 @@ function wallsOf({ walls, matters }: Firm): string {
       null,
       boss,
       ...lifting(true),
+    ]),
+  ].join('\n');
+}
+
+/** One over every matter, released: told of to those who tend it, and in nobody's way. */
+function holdsOf({ matters }: Firm): string {
+  const boss = idOf('a', 47);
+  return [
+    rows(
+      'legal_hold (id, name, reason, issued_by, released_at, released_by, released_because)',
+      matters,
+      (matter) => [matter.releasedHoldId, 'Preservation', 'claim', boss, '2026-01-01', boss, 'over'],
+    ),
+    rows('hold_cover (id, hold_id, matter_id)', matters, (matter) => [
+      crypto.randomUUID(),
+      matter.releasedHoldId,
+      matter.id,
     ]),
   ].join('\n');
 }

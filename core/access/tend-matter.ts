@@ -1,0 +1,44 @@
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import type { Transaction } from '../platform/database.js';
+import { notFound } from '../platform/errors.js';
+import { Denied, enterMatter, isId, recordingDenial } from './authorize.js';
+import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.js';
+
+/** What owners tend in their matter, and administrators in any they are not walled from. */
+const tended = {
+  walls: { own: 'manage walls', all: 'manage all walls' },
+  holds: { own: 'manage holds', all: 'manage all holds' },
+} as const satisfies Record<string, { own: MatterAbility; all: FirmAbility }>;
+
+export type Tended = keyof typeof tended;
+
+/** Lets somebody tend a matter: owners enter it; administrators need not see it, and row-level security says which they may tend. @throws Denied */
+export async function enterToTend(
+  tx: Transaction,
+  who: SignedIn,
+  { what, matterId }: { what: Tended; matterId: string },
+): Promise<void> {
+  const { own, all } = tended[what];
+  if (!firmAbilities[all](who)) return void (await enterMatter(tx, who, { ability: own, matterId }));
+  const found = isId(matterId)
+    ? await tx.$queryRaw<unknown[]>`SELECT FROM wallable_matters() AS id WHERE id = ${matterId}::uuid`
+    : [];
+  if (found.length === 0) throw new Denied(notFound('matter'), { matterId, ability: own });
+}
+
+/** A transaction of a person who tends matters; what is denied in it is recorded. */
+export function asTender<T>(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return recordingDenial(app, who, () => app.database.asPerson(who.person.id, work));
+}
+
+/** The numbers of those of the matters that the person tends. */
+export async function tendedNumbers(tx: Transaction, ids: string[]): Promise<Map<string, string>> {
+  const known = await tx.$queryRaw<{ id: string; number: string }[]>`
+    SELECT id::text AS id, number FROM wallable_numbers() WHERE id::text = ANY(${[...new Set(ids)]})`;
+  return new Map(known.map(({ id, number }) => [id, number]));
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { authorize, Denied, isId } from '../access/authorize.js';
+import { firmAbilities } from '../access/policy.js';
+import { asTender, enterToTend, tendedNumbers } from '../access/tend-matter.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { type Prisma, refusalIn, type Transaction } from '../platform/database.js';
+import { notFound, Problem } from '../platform/errors.js';
+
+/** A matter that a hold covers, or one document of it with all its versions and the family it belongs to. */
+export type HoldCover = { matterId: string; documentId?: string | undefined };
+
+/** A legal hold as those see it who tend a matter that it covers; what it covers beyond that is not told. */
+export type HoldView = {
+  id: string;
+  name: string;
+  reason: string;
+  issuedBy: { id: string; name: string };
+  issuedAt: string;
+  releasedAt: string | null;
+  releasedBecause: string | null;
+  covers: {
+    matterId: string;
+    matterNumber: string;
+    documentId: string | null;
+    /** Where the person sees the document. */
+    filename: string | null;
+  }[];
+};
+
+export type NewHold = { name: string; reason: string; covers: HoldCover[] };
+
+/**
+ * Places a hold. When this returns, nothing of what it covers can be deleted, purged, replaced or disposed of by anybody, until it is
+ * released. @throws Problem `not-found`, `not-allowed`
+ */
+export async function placeHold(app: Pick<App, 'database'>, who: SignedIn, hold: NewHold): Promise<HoldView> {
+  const { name, reason } = hold;
+  // In one order, so that two holds over the same matters wait for each other instead of both failing.
+  const covers = hold.covers.toSorted((a, b) => a.matterId.localeCompare(b.matterId));
+  return asTender(app, who, async (tx) => {
+    for (const matterId of new Set(covers.map((cover) => cover.matterId)))
+      await enterToTend(tx, who, { what: 'holds', matterId });
+    const id = randomUUID();
+    // createMany returns nothing: until a cover stands, nobody sees the row.
+    await tx.legalHold.createMany({ data: [{ id, name, reason, issuedBy: who.person.id }] });
+    for (const cover of covers) await addCover(tx, id, cover);
+    for (const { matterId, documentId } of covers) {
+      const about = { personId: who.person.id, matterId, ...(documentId !== undefined && { documentId }) };
+      await recordEvent(tx, { event: 'hold.placed', ...about, detail: { hold: id, name, reason } });
+    }
+    const [placed] = await findHolds(tx, { id });
+    if (!placed) throw notFound('hold');
+    return placed;
+  });
+}
+
+async function addCover(tx: Transaction, holdId: string, { matterId, documentId }: HoldCover): Promise<void> {
+  if (documentId !== undefined && !isId(documentId)) throw notFound('document');
+  try {
+    await tx.holdCover.createMany({
+      data: [{ id: randomUUID(), holdId, matterId, documentId: documentId ?? null }],
+    });
+  } catch (error) {
+    throw refusalIn(error) === 'no-such-document' ? notFound('document') : error;
+  }
+}
+
+/** The holds over a matter, released ones too; without a matter all of them (administrators). @throws Problem `not-found`, `not-allowed` */
+export async function listHolds(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { matterId }: { matterId?: string | undefined },
+): Promise<HoldView[]> {
+  if (matterId === undefined) await authorize(app, who, 'manage all holds');
+  return asTender(app, who, async (tx) => {
+    if (matterId !== undefined) await enterToTend(tx, who, { what: 'holds', matterId });
+    const holds = await findHolds(tx, matterId === undefined ? {} : { covers: { some: { matterId } } });
+    const about = { personId: who.person.id, ...(matterId !== undefined && { matterId }) };
+    await recordEvent(tx, { event: 'hold.listed', ...about, detail: { shown: holds.length } });
+    return holds;
+  });
+}
+
+/**
+ * Releases a hold, all of it; it stays on record. Who issued it does, or an administrator. May be repeated.
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function releaseHold(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  change: { holdId: string; reason: string },
+): Promise<HoldView> {
+  const { holdId, reason } = change;
+  return asTender(app, who, async (tx) => {
+    // Row-level security is the rule for who sees a hold: who tends nothing that it covers finds none.
+    const [hold] = isId(holdId) ? await findHolds(tx, { id: holdId }) : [];
+    if (!hold) throw new Denied(notFound('hold'), { ability: 'manage holds' });
+    if (hold.releasedAt !== null) return hold;
+    const { count } = await tx.legalHold.updateMany({
+      where: { id: holdId, releasedAt: null },
+      data: { releasedAt: new Date(), releasedBy: who.person.id, releasedBecause: reason },
+    });
+    const [released] = await findHolds(tx, { id: holdId });
+    if (!released?.releasedAt) throw notYours(who, hold);
+    for (const { matterId } of count > 0 ? released.covers : []) {
+      const about = { personId: who.person.id, matterId };
+      await recordEvent(tx, { event: 'hold.released', ...about, detail: { hold: holdId, reason } });
+    }
+    return released;
+  });
+}
+
+function notYours(who: SignedIn, hold: HoldView): Denied {
+  const isTheirs = hold.issuedBy.id === who.person.id || firmAbilities['manage all holds'](who);
+  const sentence = isTheirs
+    ? 'This hold covers matters that you do not tend. Ask an administrator who tends them all to release it.'
+    : 'A hold is released by who issued it, or by an administrator. Ask one of them.';
+  return new Denied(new Problem('not-allowed', sentence), { ability: 'manage holds' });
+}
+
+async function findHolds(tx: Transaction, where: Prisma.LegalHoldWhereInput): Promise<HoldView[]> {
+  const rows = await tx.legalHold.findMany({
+    where,
+    include: { covers: true },
+    orderBy: [{ issuedAt: 'desc' }, { id: 'desc' }],
+    take: 1_000,
+  });
+  const covers = rows.flatMap((row) => row.covers);
+  const numbers = await tendedNumbers(
+    tx,
+    covers.map((cover) => cover.matterId),
+  );
+  const documents = await tx.document.findMany({
+    where: { id: { in: covers.flatMap((cover) => cover.documentId ?? []) } },
+    select: { id: true, filename: true },
+  });
+  const issuers = await tx.person.findMany({
+    where: { id: { in: rows.map((row) => row.issuedBy) } },
+    select: { id: true, name: true },
+  });
+  const filenames = new Map(documents.map(({ id, filename }) => [id, filename]));
+  const names = new Map(issuers.map(({ id, name }) => [id, name]));
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    reason: row.reason,
+    issuedBy: { id: row.issuedBy, name: names.get(row.issuedBy) ?? '' },
+    issuedAt: row.issuedAt.toISOString(),
+    releasedAt: row.releasedAt?.toISOString() ?? null,
+    releasedBecause: row.releasedBecause,
+    covers: row.covers.map(({ matterId, documentId }) => ({
+      ...{ matterId, documentId, matterNumber: numbers.get(matterId) ?? '' },
+      filename: filenames.get(documentId ?? '') ?? null,
+    })),
+  }));
+}

@@ -1,0 +1,39 @@
+import { refusalIn, type Transaction } from '../platform/database.js';
+import { Problem } from '../platform/errors.js';
+
+/**
+ * Refuses what a legal hold forbids, with the names of the holds for those who may know them. The database refuses it again (trigger
+ * hold_beats_delete), also when the hold comes between this question and the act. Without a document: anything in the matter counts.
+ * @throws Problem `on-hold`
+ */
+export async function refuseHeld(
+  tx: Transaction,
+  { matterId, documentId }: { matterId: string; documentId?: string },
+): Promise<void> {
+  const holds = await tx.$queryRaw<{ name: string | null }[]>`
+    SELECT name FROM holds_over(${matterId}::uuid, ${documentId ?? null}::uuid)`;
+  if (holds.length > 0) throw onHold(holds.flatMap(({ name }) => name ?? []));
+}
+
+/** Runs an act; where the database alone saw the hold, the refusal is the neutral sentence. @throws Problem `on-hold` */
+export async function orHeld<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw refusalIn(error) === 'held' ? onHold([]) : error;
+  }
+}
+
+function onHold(names: string[]): Problem {
+  if (names.length === 0)
+    return new Problem(
+      'on-hold',
+      'This must be kept as it is for now, so it can be neither deleted nor replaced. Ask an owner of the matter.',
+    );
+  const named = names.map((name) => `“${name}”`).join(', ');
+  const holds = names.length === 1 ? `the legal hold ${named} covers` : `the legal holds ${named} cover`;
+  return new Problem(
+    'on-hold',
+    `This can be neither deleted nor replaced: ${holds} it. That must be released first, by who issued it or an administrator.`,
+  );
+}

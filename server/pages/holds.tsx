@@ -1,0 +1,150 @@
+import type { DocumentView } from '../../core/documents/document-view.js';
+import type { HoldView } from '../../core/holds/holds.js';
+import type { MatterView } from '../../core/matters/matters.js';
+import type { Chrome } from './chrome.js';
+import { Moment, Name } from './figures.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+export type HoldsPageProps = {
+  chrome: Chrome;
+  /** The matter whose owner looks; null for an administrator, who names each by its number. */
+  matter: MatterView | null;
+  /** The document that is to be held by itself, where the way led through its page. */
+  document: DocumentView | null;
+  holds: HoldView[];
+  problem?: string;
+};
+
+/** The legal holds over one matter, or over all for administrators. */
+export function HoldsPage(props: HoldsPageProps) {
+  const { chrome, matter, holds, problem } = props;
+  const here = matter ? `/matters/${matter.id}/holds` : '/admin/holds';
+  return (
+    <Layout title="Legal holds" chrome={chrome}>
+      <nav class="crumbs" aria-label="Where you are">
+        {matter ? (
+          <a href={`/matters/${matter.id}`}>
+            <Name of={matter.name} />
+          </a>
+        ) : (
+          <a href="/people">People</a>
+        )}
+      </nav>
+      <h1>Legal holds</h1>
+      <p class="hint">
+        While a hold stands, nothing that it covers can be deleted, purged, replaced by a new version or
+        disposed of, by anybody. Filing, reading and searching go on.
+      </p>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <PlaceForm {...props} here={here} />
+      {holds.length === 0 ? <p class="empty">There was never a hold here.</p> : null}
+      {holds.length === 0 ? null : <Holds holds={holds} here={here} byNumber={matter === null} />}
+    </Layout>
+  );
+}
+
+function PlaceForm({ matter, document, here, problem }: HoldsPageProps & { here: string }) {
+  return (
+    <details class="panel" open={problem !== undefined || document !== null}>
+      <summary>Place a hold</summary>
+      <form class="stack" method="post" action={here}>
+        {document ? (
+          <p>
+            On <Name of={document.filename} />, with all its versions, what it came in and what came with it.
+            <input type="hidden" name="document" value={document.id} />
+          </p>
+        ) : null}
+        {matter && !document ? <p>On the whole matter, what is filed in it later too.</p> : null}
+        {matter ? null : (
+          <label>
+            Number of the matter
+            <input name="number" required maxLength={300} autocomplete="off" />
+          </label>
+        )}
+        <label>
+          Name of the hold
+          <input name="name" required maxLength={300} autocomplete="off" />
+        </label>
+        <label>
+          Reason
+          <input name="reason" required maxLength={1000} autocomplete="off" />
+        </label>
+        <button class="primary">Place the hold</button>
+      </form>
+    </details>
+  );
+}
+
+function Holds({ holds, here, byNumber }: { holds: HoldView[]; here: string; byNumber: boolean }) {
+  return (
+    <div class="scroll">
+      <table class="list" id="holds">
+        <thead>
+          <tr>
+            <th scope="col">Hold</th>
+            <th scope="col">Covers</th>
+            <th scope="col">Issued</th>
+            <th scope="col">Released</th>
+          </tr>
+        </thead>
+        <tbody>
+          {holds.map((hold) => (
+            <tr>
+              <th scope="row">
+                <Name of={hold.name} />
+                <p class="reason">
+                  <Name of={hold.reason} />
+                </p>
+              </th>
+              <td data-label="Covers">
+                {hold.covers.map((cover) => (
+                  <Cover cover={cover} byNumber={byNumber} />
+                ))}
+              </td>
+              <td data-label="Issued" class="moment">
+                <Moment at={hold.issuedAt} />
+                <span class="by">
+                  <Name of={hold.issuedBy.name} />
+                </span>
+              </td>
+              <td data-label="Released">
+                <Release hold={hold} here={here} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cover({ cover, byNumber }: { cover: HoldView['covers'][number]; byNumber: boolean }) {
+  return (
+    <div>
+      {byNumber ? <Name of={`${cover.matterNumber}: `} /> : null}
+      {cover.documentId === null ? 'the whole matter' : null}
+      {cover.filename === null ? cover.documentId && 'one document' : <Name of={cover.filename} />}
+    </div>
+  );
+}
+
+function Release({ hold, here }: { hold: HoldView; here: string }) {
+  if (hold.releasedAt)
+    return (
+      <>
+        <Moment at={hold.releasedAt} />: <Name of={hold.releasedBecause ?? ''} />
+      </>
+    );
+  return (
+    <form method="post" action={`${here}/release`}>
+      <input type="hidden" name="hold" value={hold.id} />
+      <label>
+        Why <input name="reason" required maxLength={1000} autocomplete="off" />
+      </label>
+      <button class="quiet" aria-label={`Release the hold ${hold.name}`}>
+        Release
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,34 @@
+import type { DocumentDetail } from '../../core/documents/document-view.js';
+import type { MatterView } from '../../core/matters/matters.js';
+
+/** Deleting a document, and keeping it from being deleted. What came in another document goes with that: its bytes would stay there. */
+export function KeepingPanel({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
+  if (matter.role !== 'owner' && matter.role !== 'editor') return null;
+  return (
+    <>
+      {document.parentId === null ? <DeleteDocument id={document.id} /> : null}
+      {matter.role === 'owner' ? (
+        <p>
+          <a href={`/matters/${matter.id}/holds?document=${document.id}`}>
+            Put this document under legal hold
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function DeleteDocument({ id }: { id: string }) {
+  return (
+    <details class="panel">
+      <summary>Delete this document</summary>
+      <form class="stack" method="post" action={`/documents/${id}/delete`}>
+        <p class="hint">
+          It goes to the bin of the matter with all its versions and all that came in it, and is gone for
+          everybody. For 30 days it can be restored there.
+        </p>
+        <button>Delete</button>
+      </form>
+    </details>
+  );
+}
