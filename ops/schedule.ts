@@ -1,41 +1,60 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
-import { withLogContext } from '../core/platform/log.js';
-import { checkNextPart } from './backup/check-target.js';
+import { checkNextPart, lastPartRead } from './backup/check-target.js';
 import { dumpDatabase } from './backup/dump-database.js';
 import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
 import { failInterruptedRuns } from './backup/record-run.js';
-import { withRepositoryLock } from './backup/repository-lock.js';
+import { logMinutes, withRepositoryLock } from './backup/repository-lock.js';
 import { shipLog } from './backup/ship-log.js';
 import { lastRuns } from './backup/target-runs.js';
+import { listTargets } from './backup/targets.js';
 import { readBackupStory } from './figures.js';
 import { rehearse } from './restore/rehearse.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
-import { Refused } from './refused.js';
+import { failInterruptedJobs, runJob, type Job } from './run-job.js';
 
-/** What runs by itself, and when (UTC). */
+/**
+ * What runs by itself, when (UTC), and how long it may take. What is cut off goes on where it was: what restic has stored it does
+ * not store again, and a check or a rehearsal begins anew.
+ */
 const entries = [
-  { name: 'daily-backup', expression: '0 2 * * *', run: makeDailyBackup },
-  { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', run: makeBackup },
-  { name: 'rehearsal', expression: '30 4 * * 0', run: rehearse },
-  { name: 'ship-log', expression: '*/5 * * * *', run: shipLog },
-  { name: 'monthly-dump', expression: '30 3 1 * *', run: dumpDatabase },
-  { name: 'weekly-check', expression: '30 4 * * 0', run: checkNextPart },
+  { name: 'daily-backup', expression: '0 2 * * *', minutes: 12 * 60, run: makeDailyBackup },
+  { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', minutes: 3 * 60, run: makeBackup },
+  { name: 'rehearsal', expression: '30 4 * * 0', minutes: 24 * 60, run: rehearse },
+  // Before the rehearsal: what a set is read from is then known to be sound.
+  { name: 'weekly-check', expression: '30 3 * * 0', minutes: 12 * 60, run: checkNextPart },
+  { name: 'monthly-dump', expression: '30 5 1 * *', minutes: 6 * 60, run: dumpDatabase },
 ] as const;
+type Entry = Job & { expression: string };
 
-/** A night was missed, by a power cut say, when the last good backup is older than this. */
-const missedAfterHours = 26;
-/** The same for the weekly rehearsal. */
-const unprovenAfterHours = 8 * 24;
-/** And for the monthly dump. */
-const undumpedAfterHours = 32 * 24;
+/** The log goes to each place by itself, so that a slow or absent one does not hold the others up. */
+const shipments = (app: App): Entry[] =>
+  listTargets(app.config).map((target) => ({
+    name: `ship-log-${target.name}`,
+    expression: '*/5 * * * *',
+    minutes: logMinutes,
+    run: (_app, say) => shipLog(app, target, say),
+  }));
+
 const hour = 3_600_000;
+
+/** What is made up after downtime: when it was last done, and after how many hours it counts as missed. */
+const missable: readonly { job: Job; after: number; last: (app: App) => Promise<Date | undefined> }[] = [
+  {
+    job: { ...entries[0], name: 'missed-backup' },
+    after: 26,
+    last: async (app) => (await readBackupStory(app)).success?.startedAt,
+  },
+  { job: { ...entries[3], name: 'missed-check' }, after: 8 * 24, last: lastPartRead },
+  { job: { ...entries[2], name: 'missed-rehearsal' }, after: 8 * 24, last: lastRehearsed },
+  { job: { ...entries[4], name: 'missed-dump' }, after: 32 * 24, last: lastDumped },
+];
 const catchUpDelayMs = 60_000;
 
 /** Starts the clock. `stop` lets nothing new begin and waits for nothing: what is cut off is cleaned up by the next run. */
 export function startSchedule(app: App): { next: () => Record<string, string>; stop: () => Promise<void> } {
-  const tasks = entries.map((entry) =>
-    cron(entry.expression, () => runEntry(app, entry), {
+  const tasks = [...entries, ...shipments(app)].map((entry) =>
+    cron(entry.expression, () => runJob(app, entry), {
       timezone: 'UTC',
       name: entry.name,
       noOverlap: true,
@@ -54,9 +73,10 @@ export function startSchedule(app: App): { next: () => Record<string, string>; s
   };
 }
 
-/** A backup that this process's last life left open is a failure now, not only when the next one begins. */
+/** What this process's last life left open is a failure now, not only when the next one begins. */
 async function reportInterrupted(app: App): Promise<void> {
   try {
+    await failInterruptedJobs(app);
     const count = await withRepositoryLock(app.config, () => failInterruptedRuns(app));
     if (count > 0) app.log.warn({ count }, 'a backup was interrupted');
   } catch (error) {
@@ -65,61 +85,28 @@ async function reportInterrupted(app: App): Promise<void> {
   }
 }
 
+/** One after the other: what was missed is no reason for staff to notice it. */
 async function catchUpAll(app: App): Promise<void> {
-  await catchUpBackup(app);
-  await catchUpRehearsal(app);
-  await catchUpDump(app);
-}
-
-async function catchUpBackup(app: App): Promise<void> {
-  try {
-    const { success, installed } = await readBackupStory(app);
-    const since = success?.startedAt ?? installed ?? new Date();
-    if (Date.now() - since.getTime() < missedAfterHours * hour) return;
-    app.log.warn({ since }, 'a daily backup was missed: making it up now');
-    await runEntry(app, { name: 'missed-backup', run: makeDailyBackup });
-  } catch (error) {
-    app.log.error({ err: error }, 'whether a backup was missed could not be found out');
-  }
-}
-
-async function catchUpRehearsal(app: App): Promise<void> {
-  try {
-    const last = await readLastRehearsal(app);
-    const { success, installed } = await readBackupStory(app);
-    const since = last ? new Date(last.endedAt) : (installed ?? new Date());
-    if (!success || Date.now() - since.getTime() < unprovenAfterHours * hour) return;
-    app.log.warn({ since }, 'a rehearsal was missed: making it up now');
-    await runEntry(app, { name: 'missed-rehearsal', run: rehearse });
-  } catch (error) {
-    app.log.error({ err: error }, 'whether a rehearsal was missed could not be found out');
-  }
-}
-
-async function catchUpDump(app: App): Promise<void> {
-  try {
-    const { good } = await lastRuns(app, 'near', 'dump');
-    const since = good?.at ?? (await readBackupStory(app)).installed ?? new Date();
-    if (Date.now() - since.getTime() < undumpedAfterHours * hour) return;
-    app.log.warn({ since }, 'a monthly dump was missed: making it up now');
-    await runEntry(app, { name: 'missed-dump', run: dumpDatabase });
-  } catch (error) {
-    app.log.error({ err: error }, 'whether a dump was missed could not be found out');
-  }
-}
-
-/** A job of the clock never takes the process down; how it went is in the log, the database and the figures. */
-async function runEntry(
-  app: App,
-  entry: { name: string; run: (app: App, say: (line: string) => void) => Promise<unknown> },
-): Promise<void> {
-  await withLogContext({ requestId: `${entry.name}-${crypto.randomUUID().slice(0, 8)}` }, async () => {
+  for (const { job, after, last } of missable) {
     try {
-      await entry.run(app, (line) => app.log.info({ job: entry.name }, line));
+      const { success, installed } = await readBackupStory(app);
+      const since = (await last(app)) ?? installed ?? new Date();
+      // Without a set there is nothing else to make up.
+      if (!success && job.name !== 'missed-backup') continue;
+      if (Date.now() - since.getTime() < after * hour) continue;
+      app.log.warn({ since, job: job.name }, 'a job of the clock was missed: making it up now');
+      await runJob(app, job);
     } catch (error) {
-      if (error instanceof Refused)
-        app.log.warn({ why: error.message, job: entry.name }, 'a job of the clock was refused');
-      else app.log.error({ err: error, job: entry.name }, 'a job of the clock failed');
+      app.log.error({ err: error, job: job.name }, 'whether a job was missed could not be found out');
     }
-  });
+  }
+}
+
+async function lastRehearsed(app: App): Promise<Date | undefined> {
+  const last = await readLastRehearsal(app);
+  return last && new Date(last.endedAt);
+}
+
+async function lastDumped(app: App): Promise<Date | undefined> {
+  return (await lastRuns(app, 'near', 'dump')).good?.at;
 }

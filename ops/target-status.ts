@@ -4,7 +4,7 @@ import type { App } from '../core/app.js';
 import { isUnusual } from './backup/count-gone.js';
 import { isLocal } from './backup/location.js';
 import { tryKey } from './backup/repository.js';
-import { lastRuns } from './backup/target-runs.js';
+import { lastLog, lastRuns } from './backup/target-runs.js';
 import { listTargets, type Target } from './backup/targets.js';
 
 type Parts = Pick<App, 'config' | 'database'>;
@@ -17,18 +17,25 @@ export async function tellTargets(app: Parts) {
       const stored = await lastRuns(app, name, 'backup');
       const checked = await lastRuns(app, name, 'check');
       const key = await lastRuns(app, name, 'recoveryKey');
+      const log = await lastLog(app, name);
       return {
         name,
         location,
         lastSet: stored.good?.at ?? null,
         unusual: isUnusual(stored.last?.gone ?? 0, objects),
-        failure: stored.last?.ok === false ? stored.last.reason : null,
+        failure: failureOf(stored.last),
+        logUntil: log.good?.startedAt ?? null,
+        logFailure: failureOf(log.last && { ok: log.last.state !== 'failed', reason: log.last.reason }),
         lastCheck: checked.good?.at ?? null,
-        checkFailure: checked.last?.ok === false ? checked.last.reason : null,
+        checkFailure: failureOf(checked.last),
         recoveryKeyProven: key.good?.at ?? null,
       };
     }),
   );
+}
+
+function failureOf(last: { ok: boolean; reason: string | null } | null): string | null {
+  return last?.ok === false ? last.reason : null;
 }
 
 type Told = Awaited<ReturnType<typeof tellTargets>>[number];
@@ -38,9 +45,11 @@ export function describeTarget(told: Told): string {
   const when = (date: Date | null) => date?.toISOString() ?? 'never';
   const parts = [
     `  ${`${told.name} place`.padEnd(12)}last set ${when(told.lastSet)}`,
+    `log until ${when(told.logUntil)}`,
     `checked ${when(told.lastCheck)}`,
     `recovery key proven ${when(told.recoveryKeyProven)}`,
     ...(told.failure === null ? [] : [`FAILS: ${told.failure}`]),
+    ...(told.logFailure === null ? [] : [`TAKES NO LOG: ${told.logFailure}`]),
     ...(told.checkFailure === null ? [] : [`NOT SOUND: ${told.checkFailure}`]),
   ];
   return parts.join(', ');

@@ -37,6 +37,17 @@ async function nextPart(app: Parts, target: Target): Promise<number> {
   return ((done?.part ?? 0) % partsOfAll) + 1;
 }
 
+/** When a part of some place's data was last read and found sound. */
+export async function lastPartRead(app: Pick<App, 'database'>): Promise<Date | undefined> {
+  const done = await app.database.asProcess((tx) =>
+    tx.targetRun.findFirst({
+      where: { act: 'check', ok: true, part: { not: null } },
+      orderBy: { at: 'desc' },
+    }),
+  );
+  return done?.at;
+}
+
 /** The weekly check of every place that may be used now: its structure, and the next part of its data. */
 export async function checkNextPart(app: Parts, say: Say): Promise<void> {
   const targets = listTargets(app.config).filter((target) => isOpen(target));

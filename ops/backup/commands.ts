@@ -4,12 +4,14 @@ import { checkNextPart, checkTarget } from './check-target.js';
 import { dumpDatabase } from './dump-database.js';
 import { makeBackup } from './make-backup.js';
 import { pruneTarget } from './prune.js';
-import { isPartial, listSnapshots, tagValue } from './restic.js';
-import { shipLog } from './ship-log.js';
+import { shipLog, type Shipped } from './ship-log.js';
 import { onEveryTarget } from './target-runs.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { initRepository } from './repository.js';
-import { listTargets, serverRepository } from './targets.js';
+import { chooseTargets, listTargets } from './targets.js';
+import { describeSet, listSets } from './list-sets.js';
+
+const targetFlag = 'near or far; every place unless told otherwise';
 
 export const initRepositoryCommand: Command = {
   summary: 'makes the place for backups ready and proves that both keys open it; may be repeated',
@@ -42,26 +44,17 @@ export const backup: Command = {
 };
 
 export const snapshots: Command = {
-  summary: 'lists the sets in the repository, oldest first',
-  run: async ({ app }) => {
-    const found = await listSnapshots(serverRepository(app().config));
-    const list = found.map((snapshot) => ({
-      id: snapshot.short_id,
-      time: new Date(snapshot.time).toISOString(),
-      kind: tagValue(snapshot, 'kind') ?? null,
-      version: tagValue(snapshot, 'version') ?? null,
-      bytes: snapshot.summary?.total_bytes_processed ?? null,
-      partial: isPartial(snapshot),
-      files: snapshot.summary?.total_files_processed ?? null,
-    }));
-    const lines = list.map(
-      (each) =>
-        `${each.id}  ${each.time}  ${(each.kind ?? '?').padEnd(11)}  ${each.version ?? '?'}  ${((each.bytes ?? 0) / 1024 ** 2).toFixed(1)} MB${each.partial ? '  PARTIAL' : ''}`,
-    );
-    return {
-      json: { snapshots: list },
-      text: lines.length > 0 ? lines.join('\n') : 'There is no backup yet. "strongroom backup" makes one.',
-    };
+  summary:
+    'lists the sets of every place, oldest first: what is in each, where it lies, when it was last proven',
+  flags: { target: targetFlag },
+  run: async ({ app, flags }) => {
+    const { sets, away } = await listSets(app(), chooseTargets(app().config, flags['target']));
+    const lines = [
+      ...sets.map(describeSet),
+      ...(sets.length === 0 ? ['There is no backup yet. "strongroom backup" makes one.'] : []),
+      ...away.map(({ name, reason }) => `The ${name} place could not be asked: ${reason}`),
+    ];
+    return { json: { snapshots: sets, away }, text: lines.join('\n') };
   },
 };
 
@@ -81,12 +74,25 @@ export const dump: Command = {
 
 export const shipLogCommand: Command = {
   summary:
-    "sends the database's log and the new documents to the repository; every five minutes it happens by itself",
-  run: async ({ app, say }) => {
-    const shipped = await shipLog(app(), say);
-    return { json: shipped, text: `Everything until ${shipped.until} can be brought back.` };
+    "sends the database's log and the new documents to every place; every five minutes it happens by itself",
+  flags: { target: targetFlag },
+  run: async ({ app, flags, say }) => {
+    const targets = chooseTargets(app().config, flags['target']);
+    const ran = await Promise.allSettled(targets.map((target) => shipLog(app(), target, say)));
+    const failed = ran.find((each) => each.status === 'rejected');
+    const shipped = ran.map((each) => (each.status === 'fulfilled' ? each.value : undefined));
+    const done = shipped.filter((each) => each !== undefined);
+    if (failed && done.length === 0) throw failed.reason;
+    const lines = ran.map((each, index) => tellShipped(targets[index]?.name ?? 'near', each));
+    return { json: { targets: done }, text: lines.join('\n'), failed: failed !== undefined };
   },
 };
+
+function tellShipped(name: string, ran: PromiseSettledResult<Shipped | undefined>): string {
+  if (ran.status === 'rejected') return `The ${name} place did NOT get it: ${(ran.reason as Error).message}`;
+  if (!ran.value) return `The ${name} place is left alone at this hour.`;
+  return `Everything until ${ran.value.until} can be brought back from the ${name} place.`;
+}
 
 export const check: Command = {
   summary: "checks every repository's structure; with --read-data-subset N% a part of its data as well",
@@ -114,7 +120,7 @@ export const check: Command = {
 export const prune: Command = {
   summary: 'checks a repository, then removes the sets that are kept no longer',
   flags: {
-    target: 'near or far; every place unless told otherwise',
+    target: targetFlag,
     repository: 'where that place can be pruned, when it is asked at another address for that',
     'credentials-file': 'credentials that may remove sets; kept away from this server',
   },
@@ -125,10 +131,7 @@ export const prune: Command = {
         '--repository and --credentials-file belong to one place: give --target near or --target far.',
       );
     const own = { ...(location && { location }), ...(credentialsFile && { credentialsFile }) };
-    const targets = listTargets(app().config)
-      .filter((target) => name === undefined || target.name === name)
-      .map((target) => ({ ...target, ...own }));
-    if (targets.length === 0) throw new WrongUsage(`There is no ${name ?? ''} place for backups.`);
+    const targets = chooseTargets(app().config, name).map((target) => ({ ...target, ...own }));
     await withRepositoryLock(app().config, () =>
       onEveryTarget(
         targets,

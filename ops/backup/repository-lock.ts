@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../../core/platform/config.js';
+import type { Config, TargetSettings } from '../../core/platform/config.js';
 import { Busy } from '../refused.js';
 
 const busyCode = 75;
 
-/** The log goes to the repository in seconds: whoever comes meanwhile waits for it and is not refused. */
-const logWaitSeconds = 120;
+/** The log goes to a place in seconds, or for as long as this when much has piled up: whoever comes meanwhile waits and is not refused. */
+export const logMinutes = 20;
+/** Holders that were let go need a moment to end. */
+const endingSeconds = 3;
 
 /**
  * Runs `work` while nobody else of this appliance writes to the repository, in whatever container. The kernel holds the lock
@@ -19,16 +21,27 @@ export async function withRepositoryLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const locks = await lockFiles(config);
-  const passed = await takeLock(locks.log, logWaitSeconds);
-  const release = await takeLock(locks.repository, 0).finally(passed);
+  const passed: (() => void)[] = [];
+  const take = async () => {
+    for (const name of places)
+      passed.push(await takeLock(locks[name], { waitSeconds: logMinutes * 60 + 60 }));
+    return takeLock(locks.repository, { waitSeconds: endingSeconds });
+  };
+  const release = await take().finally(() => passed.forEach((pass) => pass()));
   return work().finally(release);
 }
 
-/** As withRepositoryLock, for the log on its way: it steps back at once for anybody else. @throws Busy */
-export async function withLogLock<T>(config: Pick<Config, 'dataDir'>, work: () => Promise<T>): Promise<T> {
+/**
+ * As withRepositoryLock, for the log on its way to one place: it steps back at once for anybody else, and the logs to several
+ * places do not hold each other up. @throws Busy
+ */
+export async function withLogLock<T>(
+  { config, place }: { config: Pick<Config, 'dataDir'>; place: TargetSettings['name'] },
+  work: () => Promise<T>,
+): Promise<T> {
   const locks = await lockFiles(config);
-  const passed = await takeLock(locks.log, 0);
-  return takeLock(locks.repository, 0)
+  const passed = await takeLock(locks[place], { waitSeconds: 0 });
+  return takeLock(locks.repository, { waitSeconds: 0, shared: true })
     .then((release) => work().finally(release))
     .finally(passed);
 }
@@ -38,31 +51,26 @@ export async function withRehearsalLock<T>(
   config: Pick<Config, 'dataDir'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const release = await takeLock((await lockFiles(config)).rehearsal, 0);
+  const release = await takeLock((await lockFiles(config)).rehearsal, { waitSeconds: 0 });
   return work().finally(release);
 }
 
-async function lockFiles(
-  config: Pick<Config, 'dataDir'>,
-): Promise<Record<'repository' | 'log' | 'rehearsal', string>> {
+/** Each of them has a lock for the log on its way there. */
+const places = ['near', 'far'] as const satisfies readonly TargetSettings['name'][];
+type LockName = 'repository' | 'rehearsal' | TargetSettings['name'];
+
+async function lockFiles(config: Pick<Config, 'dataDir'>): Promise<Record<LockName, string>> {
   const directory = join(config.dataDir, 'ops');
   await mkdir(directory, { recursive: true });
   const file = (name: string) => join(directory, `${name}.lock`);
-  return { repository: file('repository'), log: file('log'), rehearsal: file('rehearsal') };
+  const logs = { near: file('log-near'), far: file('log-far') };
+  return { repository: file('repository'), rehearsal: file('rehearsal'), ...logs };
 }
 
-function takeLock(file: string, waitSeconds: number): Promise<() => void> {
+function takeLock(file: string, how: { waitSeconds: number; shared?: boolean }): Promise<() => void> {
   return new Promise((resolve, reject) => {
-    const args = [
-      '--wait',
-      String(waitSeconds),
-      '--conflict-exit-code',
-      String(busyCode),
-      file,
-      'sh',
-      '-c',
-      'echo held; exec cat',
-    ];
+    const wait = [how.shared === true ? '--shared' : '--exclusive', '--wait', String(how.waitSeconds)];
+    const args = [...wait, '--conflict-exit-code', String(busyCode), file, 'sh', '-c', 'echo held; exec cat'];
     // `cat` ends when the pipe from this process closes, and the lock with it.
     const holder = spawn('flock', args, { stdio: ['pipe', 'pipe', 'inherit'] });
     holder.stdin.on('error', () => undefined);

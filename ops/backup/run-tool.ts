@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { deadline } from '../deadline.js';
 
 export type ToolRun = {
   /** Sent to standard input, which is then closed: the way to hand over a secret. */
@@ -10,23 +11,36 @@ export type ToolRun = {
   endOn?: RegExp;
   /** Ends the program when it is aborted. */
   signal?: AbortSignal;
+  /** Whether it runs although the time of its job is over: it cleans up. */
+  cleansUp?: boolean;
 };
 
 export type ToolResult = { code: number; stdout: string; stderr: string };
+
+/** Who does not end when it is told to is killed. */
+const killAfterMs = 5_000;
 
 /** Standard error is for a sentence, not for an archive. */
 const keptErrorBytes = 64 * 1024;
 
 /**
- * Runs a program without a shell and waits for it. Ends it (SIGTERM) when this process is ended.
- * @throws Error when the program cannot be started; an exit code other than 0 is for the caller to judge.
+ * Runs a program without a shell and waits for it. Ends it (SIGTERM) when this process is ended, and when the time of
+ * the job it belongs to is over.
+ * @throws what the deadline says, then; Error when the program cannot be started; an exit code other than 0 is for the caller to judge.
  */
 export function runTool(program: string, args: readonly string[], run: ToolRun = {}): Promise<ToolResult> {
+  const late = run.cleansUp === true ? undefined : deadline();
+  if (late?.aborted === true) return Promise.reject(late.reason as Error);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const end = () => child.kill('SIGTERM');
+    const endSurely = () => {
+      end();
+      setTimeout(() => child.kill('SIGKILL'), killAfterMs).unref();
+    };
     process.once('exit', end);
     run.signal?.addEventListener('abort', end, { once: true });
+    late?.addEventListener('abort', endSurely, { once: true });
     let stdout = '';
     let stderr = '';
     if (run.onLine) createInterface({ input: child.stdout }).on('line', run.onLine);
@@ -39,6 +53,8 @@ export function runTool(program: string, args: readonly string[], run: ToolRun =
     child.once('close', (code, signal) => {
       process.off('exit', end);
       run.signal?.removeEventListener('abort', end);
+      late?.removeEventListener('abort', endSurely);
+      if (late?.aborted === true) return reject(late.reason as Error);
       resolve({
         code: code ?? 1,
         stdout,

@@ -6,11 +6,11 @@ import { z } from 'zod';
 import type { App } from '../../core/app.js';
 import { rawObjectPath, temporaryDirectory } from './gather-set.js';
 import { logDirectory, logReceiver } from './receive-log.js';
-import { serverRepository } from './targets.js';
+import { isOpen, type Target } from './targets.js';
 import { withLogLock } from './repository-lock.js';
 import { logTag, restic } from './restic.js';
 
-export type Shipped = { snapshot: string; until: string; objects: number };
+export type Shipped = { target: Target['name']; snapshot: string; until: string; objects: number };
 type Moment = { id: string; until: Date; objects: string[] };
 
 const hour = 3_600_000;
@@ -20,21 +20,29 @@ const rowsKeptMs = 7 * 24 * hour;
 const receiverWaitMs = 20_000;
 
 /**
- * Sends what continues the last set: the database's log as received so far, and the objects that came with it. Afterwards every
- * moment until `until` can be brought back, without the machine.
- * @throws Refused when a backup is under way; Error when the log is not being received, or the repository does not take it.
+ * Sends what continues the last set to one place: the database's log as received so far, and the objects that came with it.
+ * Afterwards every moment until `until` can be brought back from there, without the machine. What a place missed while it was away
+ * goes with the next shipment, as far back as the log is kept.
+ * @returns undefined outside of the place's hours.
+ * @throws Refused when a backup is under way; Error when the log is not being received, or the place does not take it.
  */
-export async function shipLog(app: App, say: (line: string) => void): Promise<Shipped> {
-  return withLogLock(app.config, async () => {
-    await removeOldRows(app);
-    const moment = await markMoment(app);
+export async function shipLog(
+  app: App,
+  target: Target,
+  say: (line: string) => void,
+): Promise<Shipped | undefined> {
+  if (!isOpen(target)) return undefined;
+  const { name } = target;
+  return withLogLock({ config: app.config, place: name }, async () => {
+    await removeOldRows(app, name);
+    const moment = await markMoment(app, name);
     try {
       await waitForReceiver(app);
       await removeOldLog(app);
-      const snapshot = await store(app, moment);
-      say(`the log until ${moment.until.toISOString()} is in the repository`);
+      const snapshot = await store(app, target, moment);
+      say(`the log until ${moment.until.toISOString()} is at the ${name} place`);
       await writeDown(app, moment.id, { state: 'done', snapshot });
-      return { snapshot, until: moment.until.toISOString(), objects: moment.objects.length };
+      return { target: name, snapshot, until: moment.until.toISOString(), objects: moment.objects.length };
     } catch (error) {
       await writeDown(app, moment.id, { state: 'failed', reason: (error as Error).message });
       throw error;
@@ -46,7 +54,7 @@ export async function shipLog(app: App, say: (line: string) => void): Promise<Sh
  * Takes the database's own time, then the list of objects, then writes the row: so the log holds a commit that is later than
  * `until`, without which a recovery to that moment would not know that it has arrived.
  */
-async function markMoment(app: App): Promise<Moment> {
+async function markMoment(app: App, target: Target['name']): Promise<Moment> {
   const rows = await app.database.asProcess(
     (tx) => tx.$queryRaw<{ until: Date }[]>`SELECT clock_timestamp() AS until`,
   );
@@ -59,7 +67,7 @@ async function markMoment(app: App): Promise<Moment> {
   );
   const id = randomUUID();
   await app.database.asProcess((tx) =>
-    tx.logShipment.create({ data: { id, state: 'running', startedAt: until } }),
+    tx.logShipment.create({ data: { id, target, state: 'running', startedAt: until } }),
   );
   return { id, until, objects: objects.map(({ sha256 }) => sha256) };
 }
@@ -85,15 +93,14 @@ async function waitForReceiver(app: App): Promise<void> {
 
 const summaryForm = z.looseObject({ snapshot_id: z.string() });
 
-async function store(app: App, moment: Moment): Promise<string> {
+async function store(app: App, repository: Target, moment: Moment): Promise<string> {
   const { config } = app;
-  const list = join(config.dataDir, 'ops', 'log-objects');
+  const list = join(config.dataDir, 'ops', `log-objects-${repository.name}`);
   const paths = moment.objects.map((sha256) =>
     join(config.dataDir, rawObjectPath(sha256)).replace(/\/xl\.meta$/, ''),
   );
   await writeFile(list, [logDirectory(config), ...paths].map((path) => `${path}\n`).join(''));
-  const repository = serverRepository(config);
-  await restic(repository, ['unlock', '--remove-all']);
+  await restic(repository, ['unlock', '--remove-all'], { impatient: true });
   const tags = ['--tag', logTag, '--tag', `until=${moment.until.toISOString()}`];
   const how = ['--host', 'strongroom', '--group-by', 'host', '--files-from-verbatim', list];
   let snapshot = '';
@@ -119,15 +126,28 @@ async function removeOldLog(app: App): Promise<void> {
   for (const name of await readdir(directory)) {
     const { mtimeMs } = await stat(join(directory, name));
     // The name of a whole segment is its place in the log; the one being written and timelines' histories stay.
-    if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > keptMs) await rm(join(directory, name));
+    if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > keptMs)
+      await rm(join(directory, name), { force: true });
   }
 }
 
-async function removeOldRows(app: App): Promise<void> {
+async function removeOldRows(app: App, target: Target['name']): Promise<void> {
   await app.database.asProcess(async (tx) => {
-    await tx.logShipment.deleteMany({ where: { startedAt: { lt: new Date(Date.now() - rowsKeptMs) } } });
+    const good = await tx.logShipment.findFirst({
+      where: { target, state: 'done' },
+      orderBy: { startedAt: 'desc' },
+    });
+    // The last good one stays, however long a place has been away.
+    const old = {
+      startedAt: { lt: new Date(Date.now() - rowsKeptMs) },
+      id: { not: good?.id ?? randomUUID() },
+    };
+    await tx.logShipment.deleteMany({ where: { target, ...old } });
     const reason = 'It was interrupted before it ended, by a restart or a power cut for instance.';
-    await tx.logShipment.updateMany({ where: { state: 'running' }, data: { state: 'failed', reason } });
+    await tx.logShipment.updateMany({
+      where: { target, state: 'running' },
+      data: { state: 'failed', reason },
+    });
   });
 }
 

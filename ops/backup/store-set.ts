@@ -49,6 +49,9 @@ export async function storeSet(
     `kind=${manifest.kind}`,
     `version=${manifest.product}`,
     `schema=${manifest.schema}`,
+    // The same at every place, where the snapshot's id is not.
+    `made=${manifest.startedAt}`,
+    `documents=${manifest.before['document'] ?? 0}`,
   ];
   const options = [
     ...tags.flatMap((tag) => ['--tag', tag]),

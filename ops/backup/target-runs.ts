@@ -40,6 +40,15 @@ export async function lastRuns(app: Pick<App, 'database'>, target: string, act: 
   });
 }
 
+/** The newest shipment of the log to a place, and the newest that went well: what was committed until then is there. */
+export async function lastLog(app: Pick<App, 'database'>, target: string) {
+  return app.database.asProcess(async (tx) => {
+    const newest = (where: object) =>
+      tx.logShipment.findFirst({ where: { target, ...where }, orderBy: { startedAt: 'desc' } });
+    return { last: await newest({}), good: await newest({ state: 'done' }) };
+  });
+}
+
 /** Does the same to every place, one after the other. @throws the first error, after all of them were tried. */
 export async function onEveryTarget(
   targets: readonly Target[],

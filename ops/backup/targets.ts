@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, TargetSettings } from '../../core/platform/config.js';
+import { WrongUsage } from '../refused.js';
 import type { Repository } from './restic.js';
 
 /** A repository that sets are written to; each has the same two keys. */
@@ -19,9 +20,11 @@ export function listTargets(config: Settings): Target[] {
   }));
 }
 
-/** The near one: what is asked when one answer is enough. */
-export function serverRepository(config: Settings): Repository {
-  return listTargets(config)[0] as Target;
+/** The place of that name, or every place. @throws WrongUsage when there is none of that name. */
+export function chooseTargets(config: Settings, name: string | undefined): Target[] {
+  const targets = listTargets(config).filter((target) => name === undefined || target.name === name);
+  if (targets.length === 0) throw new WrongUsage(`There is no ${name ?? ''} place for backups.`);
+  return targets;
 }
 
 /** Whether a target may be written to at this hour of the day (UTC). */

@@ -3,17 +3,23 @@
 
 # $1 the snapshot's id, or "latest"; empty when RESTORE_AT names a moment.
 restore_stopped() {
-  local snapshot=$1 started=$SECONDS repository
+  local snapshot=$1 started=$SECONDS repository far
   repository=$(setting STRONGROOM_REPOSITORY_PLACE)
   repository=${repository:-$(setting STRONGROOM_REPOSITORY_PATH)}
   [[ -n $snapshot || -n $RESTORE_AT ]] || wrong_usage 'restore needs a SNAPSHOT: "latest", or an id from "strongroom snapshots"; or a moment: --at "2026-11-20 10:15".'
   [[ -z $snapshot || -z $RESTORE_AT ]] || wrong_usage 'restore takes a SNAPSHOT or a moment with --at, not both.'
   [[ -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
-  [[ $repository != /* || -d $repository ]] || refuse "The repository $repository is not there. Mount its storage, then try again."
+  far=$(setting STRONGROOM_FAR_REPOSITORY_PLACE)
+  [[ -z $RESTORE_TARGET || $RESTORE_TARGET == near || -n $far ]] || refuse 'This installation has no far place for backups. Leave --target out, or add one with install.sh --far-repository.'
+  case $RESTORE_TARGET in
+    near) far='' ;;
+    far) repository=$far far='' ;;
+  esac
+  [[ -n $far || $repository != /* || -d $repository ]] || refuse "The repository $repository is not there. Mount its storage, then try again."
   [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
   exec 9>"/run/strongroom-$PROJECT.lock"
   flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
-  agree_to_restore "${snapshot:-$RESTORE_AT}" "$repository"
+  agree_to_restore "${snapshot:-$RESTORE_AT}" "$repository${far:+ or $far}"
   # shellcheck disable=SC2034 # say.sh writes there
   SAY_LOG=$DATA_DIR/install.log
   say "==> Restore of ${snapshot:-$RESTORE_AT}"

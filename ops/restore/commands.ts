@@ -2,6 +2,8 @@ import type { Command, Context } from '../command.js';
 import { withRecoveryKey } from '../backup/recovery-key.js';
 import { verifyAuditLog } from '../../core/audit/verify-chain.js';
 import { WrongUsage } from '../refused.js';
+import { chooseTargets } from '../backup/targets.js';
+import { choosePlace } from './choose-place.js';
 import { rehearse } from './rehearse.js';
 import { restoreSet } from './restore-set.js';
 import { markRestored, verifyRestored } from './verify-restored.js';
@@ -14,6 +16,9 @@ export const restoreSetCommand: Command = {
     at: 'the moment to go back to, "2026-11-20 10:15" in UTC, in place of a snapshot',
     repository: 'where the backups are; /repository unless told otherwise',
     'credentials-file': 'what a server with backups asks for',
+    'far-repository': 'the far place, where there is one',
+    'far-credentials-file': 'what it asks for',
+    target: 'near or far; unless told otherwise whichever answers and has what is wanted',
     'ca-file': 'the certificates that such a server is trusted by',
     'password-file': "a file with the server's key",
     'recovery-key-file': 'a file with the recovery key, instead',
@@ -24,16 +29,30 @@ export const restoreSetCommand: Command = {
     if ((words[0] === undefined) === (at === undefined))
       throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
     const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
-    const location = flags['repository'] ?? '/repository';
-    const { 'credentials-file': credentialsFile, 'ca-file': caFile } = flags;
-    const files = { ...(credentialsFile && { credentialsFile }), ...(caFile && { caFile }) };
-    const done = await withKey(flags, (passwordFile) =>
-      restoreSet({ location, passwordFile, ...files }, wanted, say),
-    );
+    const done = await withKey(flags, async (passwordFile) => {
+      const places = listPlaces(flags).map((place) => ({ ...place, passwordFile }));
+      const place = await choosePlace(places, wanted, say);
+      return { ...(await restoreSet(place, wanted, say)), target: place.name };
+    });
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} is back and verified, ${done.seconds} s.`;
     return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
   },
 };
+
+/** What the flags say of the near and the far place. @throws WrongUsage */
+function listPlaces(flags: Context['flags']) {
+  const caFile = flags['ca-file'] ? { caFile: flags['ca-file'] } : {};
+  const place = (name: string, location?: string, credentialsFile?: string) => ({
+    ...{ name, location: location ?? '', ...caFile, ...(credentialsFile && { credentialsFile }) },
+  });
+  const near = place('near', flags['repository'] ?? '/repository', flags['credentials-file']);
+  const far = place('far', flags['far-repository'], flags['far-credentials-file']);
+  const named = [near, far].filter(
+    ({ name, location }) => location !== '' && (flags['target'] ?? name) === name,
+  );
+  if (named.length === 0) throw new WrongUsage(`There is no ${flags['target'] ?? ''} place for backups.`);
+  return named;
+}
 
 export const verifyRestoredCommand: Command = {
   summary: 'proves a restored appliance against the manifest of its set; used by "strongroom restore"',
@@ -62,10 +81,11 @@ export const verifyRestoredCommand: Command = {
 
 export const rehearseCommand: Command = {
   summary: 'restores the newest backup into scratch space and proves it; production is not touched',
-  run: async ({ app, say }) => {
-    const proof = await rehearse(app(), say);
+  flags: { target: 'near or far; unless told otherwise whichever answers and has the newest set' },
+  run: async ({ app, flags, say }) => {
+    const proof = await rehearse(app(), say, chooseTargets(app().config, flags['target']));
     const what = `${proof.documents} documents, ${proof.objects} objects read and hashed, ${proof.auditEvents} audit events in an unbroken chain`;
-    const text = `Snapshot ${proof.snapshot.slice(0, 8)} of ${proof.madeAt} is proven: ${what}; recovery time ${proof.seconds} s.`;
+    const text = `Snapshot ${proof.snapshot.slice(0, 8)} of ${proof.madeAt} (${proof.target ?? ''}) is proven: ${what}; recovery time ${proof.seconds} s.`;
     return { json: proof, text };
   },
 };

@@ -2,11 +2,14 @@ import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.js';
 import type { App } from '../../core/app.js';
 import { readSecret } from '../../core/platform/config.js';
+import type { Prisma } from '../../core/platform/database.js';
 
 type Parts = Pick<App, 'database' | 'config'>;
 
 export type Proof = {
   snapshot: string;
+  /** The place it was taken from; rehearsals before 0.2 did not say. */
+  target: string | null;
   /** When the proven set was begun, RFC 3339 UTC. */
   madeAt: string;
   documents: number;
@@ -65,9 +68,22 @@ export async function readLastRehearsal(app: Parts): Promise<Rehearsed | undefin
   const row = await app.database.asProcess((tx) =>
     tx.rehearsal.findFirst({ where: { state: 'done' }, orderBy: { startedAt: 'desc' } }),
   );
-  if (!row) return undefined;
+  return row ? readRow(app, row) : undefined;
+}
+
+/** When each set was last proven, RFC 3339 UTC, by the ids of their snapshots; records that somebody changed do not count. */
+export async function readProofs(app: Parts): Promise<Map<string, string>> {
+  const rows = await app.database.asProcess((tx) =>
+    tx.rehearsal.findMany({ where: { state: 'done' }, orderBy: { startedAt: 'asc' } }),
+  );
+  const proofs = rows.map((row) => readRow(app, row)).filter(({ signed }) => signed);
+  return new Map(proofs.map(({ snapshot, endedAt }) => [snapshot, endedAt]));
+}
+
+function readRow(app: Pick<App, 'config'>, row: Prisma.RehearsalGetPayload<object>): Rehearsed {
   const proof = {
     snapshot: row.snapshot ?? '',
+    target: row.target,
     madeAt: row.madeAt?.toISOString() ?? '',
     documents: row.documents ?? 0,
     objects: row.objects ?? 0,
@@ -84,7 +100,8 @@ export async function readLastRehearsal(app: Parts): Promise<Rehearsed | undefin
 function sign(app: Pick<App, 'config'>, id: string, proof: Proof): Buffer {
   const secret = readSecret(app.config, 'repository_key');
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'strongroom rehearsal', 32));
-  const { snapshot, madeAt, documents, objects, bytes, auditEvents, seconds } = proof;
-  const text = JSON.stringify([id, snapshot, madeAt, documents, objects, bytes, auditEvents, seconds]);
+  const { snapshot, target, madeAt, documents, objects, bytes, auditEvents, seconds } = proof;
+  const facts = [id, snapshot, madeAt, documents, objects, bytes, auditEvents, seconds];
+  const text = JSON.stringify(target === null ? facts : [...facts, target]);
   return createHmac('sha256', key).update(text).digest();
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { App } from '../../core/app.js';
 import { searchPages } from '../../core/search/search-pages.js';
 import { withRehearsalLock } from '../backup/repository-lock.js';
-import { serverRepository } from '../backup/targets.js';
+import { listTargets, type Target } from '../backup/targets.js';
+import { choosePlace } from './choose-place.js';
 import {
   closeRehearsal,
   failInterruptedRehearsals,
@@ -19,12 +20,12 @@ import { verifyRestored } from './verify-restored.js';
 type Say = (line: string) => void;
 
 /**
- * Brings the newest set back into scratch space, starts a database and an object storage of its own on it, and proves it: rows
+ * Brings the newest set of the places given back into scratch space, starts a database and an object storage of its own on it, and proves it: rows
  * counted, audit chain recomputed, every object read and hashed, and a search that finds what it must. Production is not touched; the
  * result is written down and signed. Its scratch space is removed however it ends.
  * @throws Refused when one is under way or the disk has no room; Error saying what was not proven.
  */
-export async function rehearse(app: App, say: Say): Promise<Proof> {
+export async function rehearse(app: App, say: Say, targets = listTargets(app.config)): Promise<Proof> {
   return withRehearsalLock(app.config, async () => {
     await failInterruptedRehearsals(app);
     const id = await openRehearsal(app);
@@ -33,7 +34,8 @@ export async function rehearse(app: App, say: Say): Promise<Proof> {
     try {
       await rm(scratch, { recursive: true, force: true });
       await mkdir(scratch, { recursive: true, mode: 0o700 });
-      const proof = await prove(app, { set: join(scratch, 'set'), runtime }, say);
+      const target = await choosePlace(targets, { snapshot: 'latest' }, say);
+      const proof = await prove(app, { target, set: join(scratch, 'set'), runtime }, say);
       await closeRehearsal(app, id, proof);
       return proof;
     } catch (error) {
@@ -45,13 +47,11 @@ export async function rehearse(app: App, say: Say): Promise<Proof> {
   });
 }
 
-async function prove(app: App, place: { set: string; runtime: string }, say: Say): Promise<Proof> {
+type Scene = { target: Target; set: string; runtime: string };
+
+async function prove(app: App, place: Scene, say: Say): Promise<Proof> {
   const started = performance.now();
-  const restored = await restoreSet(
-    serverRepository(app.config),
-    { snapshot: 'latest', into: place.set },
-    say,
-  );
+  const restored = await restoreSet(place.target, { snapshot: 'latest', into: place.set }, say);
   say('starting a database and an object storage on it');
   const found = await withScratchServices(app, place, async (scratch) => {
     const verified = await verifyRestored(scratch.app, place.set, say);
@@ -61,7 +61,8 @@ async function prove(app: App, place: { set: string; runtime: string }, say: Say
   });
   const { madeAt, documents, objects, bytes, auditEvents } = found;
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  return { snapshot: restored.snapshot, madeAt, documents, objects, bytes, auditEvents, seconds };
+  const { snapshot } = restored;
+  return { snapshot, target: place.target.name, madeAt, documents, objects, bytes, auditEvents, seconds };
 }
 
 /** Looks for a word of a page, as somebody who may see it, the way the server does: under row-level security. */

@@ -11,7 +11,6 @@ import { isRedisDump } from '../backup/copy-redis.js';
 import { rawObjectPath, stagingDirectory } from '../backup/gather-set.js';
 import { logDirectory } from '../backup/receive-log.js';
 import { manifestForm, setFiles, type Manifest } from '../backup/manifest.js';
-import { tryKey } from '../backup/repository.js';
 import {
   findSnapshot,
   isPartial,
@@ -21,6 +20,7 @@ import {
   type Snapshot,
 } from '../backup/restic.js';
 import { Refused } from '../refused.js';
+import { checkKey } from './check-key.js';
 import { findMoment } from './find-moment.js';
 import { recoverTo } from './recover-to.js';
 
@@ -76,22 +76,6 @@ export async function restoreSet(
   }
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   return { snapshot: snapshot.id, time: new Date(snapshot.time).toISOString(), manifest, bytes, seconds };
-}
-
-async function checkKey(repository: Repository): Promise<void> {
-  const found = await tryKey(repository).catch((error: unknown) => {
-    throw new Error(`The repository cannot be read: ${(error as Error).message} Nothing was changed.`, {
-      cause: error,
-    });
-  });
-  if (found === 'missing')
-    throw new Refused(
-      'There is no backup repository at this place. Check the path, and that the storage is mounted.',
-    );
-  if (found === 'wrong key')
-    throw new Refused(
-      'The key does not open this repository. Check the key, and that it belongs to this repository.',
-    );
 }
 
 async function readManifest(repository: Repository, snapshot: Snapshot): Promise<Manifest> {

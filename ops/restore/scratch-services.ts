@@ -38,15 +38,9 @@ export async function withScratchServices<T>(
     await startDatabase(place);
     return await connect(app, place, work);
   } finally {
-    await runTool('pg_ctl', [
-      'stop',
-      '--pgdata',
-      join(place.set, setFiles.postgres),
-      '--mode',
-      'immediate',
-      '--wait',
-      '--silent',
-    ]);
+    const how = ['--mode', 'immediate', '--wait', '--silent'];
+    const what = ['stop', '--pgdata', join(place.set, setFiles.postgres)];
+    await runTool('pg_ctl', [...what, ...how], { cleansUp: true });
     const ended = once(storage, 'exit');
     if (storage.exitCode === null && storage.kill('SIGKILL')) await ended;
   }

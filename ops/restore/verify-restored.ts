@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { App } from '../../core/app.js';
 import { recordEvent } from '../../core/audit/record-event.js';
 import { verifyAuditLog } from '../../core/audit/verify-chain.js';
+import { deadline } from '../deadline.js';
 import {
   growingTables,
   listObjects,
@@ -115,6 +116,7 @@ async function hashObjects(app: App, say: Say) {
   const found = { seen: new Set<string>(), bytes: 0, faults: [] as string[] };
   let spokenAt = Date.now();
   const take = async (object: { sha256: string; bytes: number }) => {
+    deadline()?.throwIfAborted();
     found.seen.add(object.sha256);
     const fault = await checkObject(app, object);
     if (fault) found.faults.push(await nameDocuments(app, object.sha256, fault));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { productVersion, rootDir } from '../support/paths.js';
 import { run, tryRun, type Ran } from '../support/run.js';
 import type { Services } from '../support/services.js';
@@ -65,6 +66,15 @@ export function opsContainer(services: Services) {
     },
     writeKey: (name: string, text: string) => writeKey(folder, name, text),
   };
+}
+
+/** The daemon sends the log at every full five minutes; whoever comes at that moment is refused, and asks again. */
+export async function shipLogNow(ask: (args: readonly string[]) => Promise<Ran>): Promise<Ran> {
+  for (let left = 20; ; left -= 1) {
+    const ran = await ask(['ship-log', '--json']);
+    if (left === 0 || !/is under way already/.test(ran.stdout + ran.stderr)) return ran;
+    await setTimeout(1_000);
+  }
 }
 
 export type OpsContainer = ReturnType<typeof opsContainer>;

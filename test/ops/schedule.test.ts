@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { openApp, type App } from '../../core/app.js';
+import { runTool } from '../../ops/backup/run-tool.js';
+import { Refused } from '../../ops/refused.js';
+import { runJob } from '../../ops/run-job.js';
 import { startSchedule } from '../../ops/schedule.js';
-import { run } from '../support/run.js';
+import { run, tryRun } from '../support/run.js';
 import { sharedServices, type Services } from '../support/services.js';
 import { waitFor } from '../support/wait.js';
 import { emptyRepository } from './empty-repository.js';
@@ -104,6 +107,37 @@ describe('the night is not forgotten', function () {
       await run('docker', ['stop', '--time', '20', name]);
     }
     assert.equal((await daemon.ended).code, 0);
+  });
+
+  it('ends a job that takes too long, with the programs it runs, says so in its row, and the next one goes on', async () => {
+    // A program that does not listen either.
+    const deaf = ['-c', 'trap "" TERM; while :; do sleep 0.2; done'];
+    const wedged = { name: 'wedged', minutes: 0.005, run: () => runTool('bash', deaf) };
+    await runJob(app, wedged);
+    await runJob(app, { ...wedged, run: () => runTool('true', []) });
+    const refused = () => Promise.reject(new Refused('Not now.'));
+    await runJob(app, { ...wedged, run: refused });
+    const rows = await app.database.asProcess((tx) =>
+      tx.clockRun.findMany({ where: { job: 'wedged' }, orderBy: { startedAt: 'asc' } }),
+    );
+    assert.deepEqual(
+      rows.map(({ state }) => state),
+      ['failed', 'done', 'refused'],
+    );
+    assert.match(rows[0]?.reason ?? '', /took longer than .* and was ended/);
+    const left = await tryRun('pgrep', ['--full', 'while :; do sleep 0.2; done']);
+    assert.equal(left.stdout.trim(), '');
+  });
+
+  it('checks before it rehearses, and sends the log to each place by itself', () => {
+    const schedule = startSchedule(app);
+    try {
+      const next = schedule.next();
+      assert.ok((next['weekly-check'] ?? '') < (next['rehearsal'] ?? ''));
+      assert.ok('ship-log-near' in next);
+    } finally {
+      void schedule.stop();
+    }
   });
 
   it('makes a whole backup every night at 02:00 UTC, and one of what changed in every other hour', () => {

@@ -1,0 +1,50 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** A job of the clock that took too long: its programs were ended, and so is it. */
+class TookTooLong extends Error {
+  override name = 'TookTooLong';
+}
+
+/** It was told to end and did not: only the end of this process ends it. */
+export class Stuck extends Error {
+  override name = 'Stuck';
+}
+
+const running = new AsyncLocalStorage<AbortSignal>();
+
+/** What is cut off gets this long to clean up behind itself. */
+const graceMs = 120_000;
+
+/**
+ * Runs `work` for at most so many minutes. Then every program it runs (runTool) is ended, so that it fails with a sentence that says so.
+ * @throws Stuck when it goes on all the same.
+ */
+export async function withDeadline<T>(
+  limit: { minutes: number; graceMs?: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  const { promise: stuck, reject } = Promise.withResolvers<never>();
+  const ms = limit.minutes * 60_000;
+  const timers = [
+    setTimeout(() => end.abort(tooLong(limit.minutes)), ms),
+    setTimeout(() => reject(new Stuck('It was told to end and did not.')), ms + (limit.graceMs ?? graceMs)),
+  ];
+  try {
+    return await Promise.race([running.run(end.signal, work), stuck]);
+  } finally {
+    timers.forEach(clearTimeout);
+  }
+}
+
+/** What says that the time of the job that runs here is over; undefined for whoever has all the time there is. */
+export function deadline(): AbortSignal | undefined {
+  return running.getStore();
+}
+
+function tooLong(minutes: number): Error {
+  const time = minutes >= 60 ? `${minutes / 60} hours` : `${minutes} minutes`;
+  return new TookTooLong(
+    `It took longer than ${time} and was ended; it is tried again by itself. If that goes on, type: strongroom doctor`,
+  );
+}

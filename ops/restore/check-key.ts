@@ -1,0 +1,20 @@
+import { tryKey } from '../backup/repository.js';
+import type { Repository } from '../backup/restic.js';
+import { Refused } from '../refused.js';
+
+/** Whether there is a repository that this key opens. @throws Refused when not; Error when it cannot be read. */
+export async function checkKey(repository: Repository): Promise<void> {
+  const found = await tryKey(repository).catch((error: unknown) => {
+    throw new Error(`The repository cannot be read: ${(error as Error).message} Nothing was changed.`, {
+      cause: error,
+    });
+  });
+  if (found === 'missing')
+    throw new Refused(
+      'There is no backup repository at this place. Check the path, and that the storage is mounted.',
+    );
+  if (found === 'wrong key')
+    throw new Refused(
+      'The key does not open this repository. Check the key, and that it belongs to this repository.',
+    );
+}

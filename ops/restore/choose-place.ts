@@ -1,0 +1,42 @@
+import { findSnapshot, tagValue, type Repository } from '../backup/restic.js';
+import { Refused } from '../refused.js';
+import { checkKey } from './check-key.js';
+import { findMoment } from './find-moment.js';
+
+type Wanted = { snapshot: string; at?: Date };
+type Place = Repository & { name: string };
+type Say = (line: string) => void;
+
+/**
+ * The place to restore from. For `latest` every place that answers is asked and the newest whole set wins, the nearer one when
+ * both have it; for an id or a moment it is the first place that has it. One that does not answer is said and passed over.
+ * @throws what the first place says, when none can serve.
+ */
+export async function choosePlace<P extends Place>(
+  places: readonly P[],
+  wanted: Wanted,
+  say: Say,
+): Promise<P> {
+  const [only] = places;
+  if (!only) throw new Refused('No place with backups was named.');
+  if (places.length === 1) return only;
+  const failures: Error[] = [];
+  let best: { place: P; made: number } | undefined;
+  for (const place of places) {
+    const made = await ask(place, wanted).catch((error: Error) => error);
+    if (made instanceof Error) {
+      say(`the ${place.name} place: ${made.message}`);
+      failures.push(made);
+    } else if (!best || made > best.made) best = { place, made };
+  }
+  if (!best) throw failures[0] ?? new Refused('No place has a backup.');
+  say(`restoring from the ${best.place.name} place`);
+  return best.place;
+}
+
+/** @returns when the newest set was made, for `latest`; 0 for what is equally good wherever it is. */
+async function ask(place: Place, { snapshot, at }: Wanted): Promise<number> {
+  await checkKey(place);
+  const found = at ? (await findMoment(place, at)).set : await findSnapshot(place, snapshot);
+  return snapshot === 'latest' ? Date.parse(tagValue(found, 'made') ?? found.time) : 0;
+}
