@@ -55,6 +55,8 @@ export const firmAbilities = {
   'tend failed work': (who) => who.person.role === 'administrator',
   /** Administrators see the backups and have one made; a program's key does not, because it cannot confirm who it is. */
   'tend backups': (who) => who.person.role === 'administrator',
+  /** Auditors read what was done, and nobody else: administrators' acts stand in the log too, so they do not choose what is seen of it. */
+  'read the audit log': (who) => who.person.role === 'auditor',
   'see health': (who) => who.person.role === 'administrator',
 } as const satisfies Record<string, (who: SignedIn) => boolean>;
 

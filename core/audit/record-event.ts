@@ -60,6 +60,7 @@ export const auditEvents = [
   'dump.made',
   'export.begun',
   'export.done',
+  'audit.viewed',
   'backup.made',
   'backup.failed',
   'restore.done',
@@ -74,7 +75,7 @@ export type AuditEntry = {
   personId?: string;
   matterId?: string;
   documentId?: string;
-  /** Small and typed by the caller; names and terms are allowed here, document content and secrets never. */
+  /** Small and typed by the caller; ids, terms and reasons are allowed here; the name or content of a document and secrets never. */
   detail?: Record<string, string | number | boolean | null>;
 };
 

@@ -72,7 +72,7 @@ async function fileAttachment(
     event: 'document.stored',
     matterId,
     documentId: id,
-    detail: { filename, sha256, bytes, attachmentOf: parent.id },
+    detail: { sha256, bytes, attachmentOf: parent.id },
   });
   return step;
 }

@@ -136,7 +136,7 @@ async function fileDocument(
     personId: who.person.id,
     matterId,
     documentId: row.id,
-    detail: { filename, sha256, bytes, ...(place.versionOf && { ...place }) },
+    detail: { sha256, bytes, ...(place.versionOf && { ...place }) },
   });
   const uploader = { id: who.person.id, name: who.person.name };
   const document = documentView({

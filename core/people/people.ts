@@ -75,6 +75,17 @@ export async function listColleagues(
   return items.map(personView);
 }
 
+/** Everybody whom the audit log may name, those who left included, by name. @throws Problem `not-allowed` */
+export async function listEverybody(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  limit: number,
+): Promise<PersonView[]> {
+  await authorize(app, who, 'read the audit log');
+  const { items } = await pageOfPeople(app, { limit }, {});
+  return items.map(personView).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
 async function pageOfPeople(
   { database }: Pick<App, 'database'>,
   page: PageWish,

@@ -4,6 +4,7 @@ import { mount } from '../http/route.js';
 import { accessRoutes } from './access.js';
 import { accountRoutes } from './account.js';
 import { backupRoutes } from './backups.js';
+import { auditRoutes } from './audit.js';
 import { deadLetterRoutes } from './dead-letters.js';
 import { documentRoutes } from './documents.js';
 import { holdRoutes } from './holds.js';
@@ -29,6 +30,7 @@ export const routes = [
   ...searchRoutes,
   ...deadLetterRoutes,
   ...backupRoutes,
+  ...auditRoutes,
 ];
 
 export function apiRoutes(app: App): Router {

@@ -42,7 +42,12 @@ export function asked(request: Request, name: string): string {
 
 /** What a form sent, checked. @throws Problem `invalid-request` with every fault in a sentence. */
 export function readForm<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {
-  const parsed = schema.safeParse(request.body ?? {});
+  return readFields(request.body ?? {}, schema);
+}
+
+/** The same for fields that stand in the address. @throws Problem `invalid-request` */
+export function readFields<S extends z.ZodType>(fields: unknown, schema: S): z.infer<S> {
+  const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join(' ')}: ${issue.message}`);
   throw new Problem('invalid-request', `The form is not as it should be. ${faults.join('; ')}.`);

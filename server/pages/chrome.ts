@@ -5,7 +5,7 @@ export type Chrome = {
   person: PersonView | null;
   /** The folder of the assets of this release, as a path without the last slash. */
   assets: string;
-  here?: 'matters' | 'search' | 'people' | 'status' | 'account';
+  here?: 'matters' | 'search' | 'people' | 'status' | 'audit' | 'account';
   /** The words in the search field at the top. */
   query?: string;
 };

@@ -49,6 +49,9 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
         {person.role === 'administrator' ? (
           <Place chrome={chrome} to="/admin/status" name="status" label="Status" />
         ) : null}
+        {person.role === 'auditor' ? (
+          <Place chrome={chrome} to="/audit" name="audit" label="Audit log" />
+        ) : null}
       </nav>
       {chrome.here === 'search' ? null : (
         <form class="find" role="search" aria-label="In all matters" action="/search">

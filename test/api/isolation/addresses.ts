@@ -141,6 +141,9 @@ export const aboutNoMatter = new Set([
   'post /account/sessions/:id/end',
   'post /account/keys',
   'post /account/keys/:id/revoke',
+  'get /api/audit',
+  'get /api/audit/heads',
+  'get /audit',
   'get /confirm',
   'post /confirm',
 ]);

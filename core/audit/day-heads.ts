@@ -1,0 +1,19 @@
+import { authorize } from '../access/authorize.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+
+/** Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it. */
+export type DayHead = { day: string; seq: number; hash: string };
+
+const days = 31;
+
+/** The heads of the last month's days on which anything was recorded, newest first. @throws Problem `not-allowed` */
+export async function listDayHeads(app: Pick<App, 'database'>, who: SignedIn): Promise<DayHead[]> {
+  await authorize(app, who, 'read the audit log');
+  const rows = await app.database.asPerson(
+    who.person.id,
+    (tx) => tx.$queryRaw<{ day: string; seq: bigint; hash: string }[]>`
+      SELECT day::text AS day, seq, hash FROM audit_day_heads((now() AT TIME ZONE 'UTC')::date, ${days}::int)`,
+  );
+  return rows.map(({ day, seq, hash }) => ({ day, seq: Number(seq), hash }));
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { auditEvents } from '../../core/audit/record-event.js';
+import { id, listQuerySchema, time } from './schemas.js';
+
+const named = (what: string) => z.string().trim().max(320).optional().describe(what);
+
+/** What to look for in the audit log. */
+export const auditFilterSchema = z.object({
+  person: named('an id or an e-mail address'),
+  matter: named('an id or a number'),
+  document: named('an id'),
+  event: z.enum(auditEvents).optional(),
+  from: time.optional(),
+  to: time.optional().describe('RFC 3339, UTC; that moment itself left out'),
+});
+
+export const auditQuerySchema = listQuerySchema.extend(auditFilterSchema.shape);
+
+export const auditRowSchema = z
+  .object({
+    seq: z.int().describe('its number in the chain; rows of a matter behind a wall are left out'),
+    at: time,
+    event: z.string(),
+    person: z.object({ id, name: z.string(), email: z.string() }).nullable(),
+    matter: z.object({ id, number: z.string() }).nullable(),
+    documentId: id.nullable(),
+    requestId: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditRow' });
+
+export const dayHeadSchema = z
+  .object({ day: z.iso.date(), seq: z.int(), hash: z.string() })
+  .meta({ id: 'DayHead' });

@@ -1,0 +1,131 @@
+import type { DayHead } from '../../core/audit/day-heads.js';
+import type { AuditRow } from '../../core/audit/read-log.js';
+import type { PersonView } from '../../core/auth/signed-in.js';
+import type { ListPage } from '../../core/platform/cursor.js';
+import { AuditFilters, type AuditAsked } from './audit-filters.js';
+import type { Chrome } from './chrome.js';
+import { Moment, Name } from './figures.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+export type AuditPageProps = {
+  chrome: Chrome;
+  rows: ListPage<AuditRow>;
+  heads: DayHead[];
+  people: PersonView[];
+  events: readonly string[];
+  filled: AuditAsked;
+  problem?: string;
+};
+
+/** The audit log for auditors: who did what, when, in which matter; no name of a matter, a client or a document. */
+export function AuditPage(props: AuditPageProps) {
+  const { chrome, rows, heads, filled, problem } = props;
+  const more = new URLSearchParams({ ...filled, cursor: rows.nextCursor ?? '' });
+  return (
+    <Layout title="Audit log" chrome={chrome} wide>
+      <h1>Audit log</h1>
+      <p class="hint">
+        Matters are shown by their number, documents by their id. Numbers that are missing from the list
+        belong to matters from which a wall keeps you. That you look is recorded, too.
+      </p>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <AuditFilters {...props} />
+      {rows.items.length === 0 ? <p class="empty">Nothing of this kind is recorded.</p> : null}
+      {rows.items.length === 0 ? null : <Rows rows={rows.items} />}
+      {rows.nextCursor ? (
+        <p class="more">
+          <a class="button" href={`/audit?${more.toString()}`}>
+            Older ones
+          </a>
+        </p>
+      ) : null}
+      <Heads heads={heads} />
+    </Layout>
+  );
+}
+
+function Rows({ rows }: { rows: AuditRow[] }) {
+  return (
+    <div class="scroll">
+      <table class="list" id="audit">
+        <thead>
+          <tr>
+            <th scope="col">Row</th>
+            <th scope="col">When</th>
+            <th scope="col">Who</th>
+            <th scope="col">What</th>
+            <th scope="col">Matter</th>
+            <th scope="col">Document</th>
+            <th scope="col">More</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row row={row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row }: { row: AuditRow }) {
+  const { seq, at, event, person, matter, documentId, detail } = row;
+  return (
+    <tr>
+      <td data-label="Row">{seq}</td>
+      <td class="moment" data-label="When">
+        <Moment at={at} />
+      </td>
+      <td data-label="Who">{person ? <Name of={person.name || person.id} /> : 'the appliance'}</td>
+      <th scope="row">{event}</th>
+      <td data-label="Matter">{matter ? <Name of={matter.number || matter.id} /> : null}</td>
+      <td data-label="Document">{documentId ? <code>{documentId}</code> : null}</td>
+      <td data-label="More">
+        <Name of={inWords(detail)} />
+      </td>
+    </tr>
+  );
+}
+
+function inWords(detail: Record<string, unknown>): string {
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(', ');
+}
+
+function Heads({ heads }: { heads: DayHead[] }) {
+  return (
+    <section aria-labelledby="heads">
+      <h2 id="heads">The chain at the end of each day</h2>
+      <p class="hint">
+        Keep these outside the appliance. A row that is changed, removed or added later gives another number
+        or another sum for its day and every day after it.
+      </p>
+      <div class="scroll">
+        <table class="list">
+          <thead>
+            <tr>
+              <th scope="col">Day (UTC)</th>
+              <th scope="col">Last row</th>
+              <th scope="col">Its sum (SHA-256)</th>
+            </tr>
+          </thead>
+          <tbody>
+            {heads.map(({ day, seq, hash }) => (
+              <tr>
+                <th scope="row">{day}</th>
+                <td data-label="Last row">{seq}</td>
+                <td data-label="Its sum (SHA-256)">
+                  <code>{hash}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
+import { useRoom } from '../support/room.js';
+
+type Row = {
+  seq: number;
+  event: string;
+  person: { id: string; email: string } | null;
+  matter: { number: string } | null;
+  documentId: string | null;
+  detail: Record<string, unknown>;
+};
+
+describe('The audit log, as auditors read it', () => {
+  const room = useRoom();
+  let auditor: Colleague;
+  let ada: Colleague;
+  let matter: string;
+  let documentId: string;
+  const read = async (query: Record<string, string> = {}, who = auditor): Promise<Row[]> =>
+    (await who.request.get('/api/audit').query(query).expect(200)).body.items;
+
+  before(async () => {
+    [auditor, ada] = [await colleague(room, 'audit', 'auditor'), await colleague(room, 'ada')];
+    matter = await openMatter(ada, 'firm');
+    ({ id: documentId } = await upload(ada, matter, { name: 'Secret merger.txt', content: 'words' }));
+    await ada.request.get(`/api/documents/${documentId}`).expect(200);
+  });
+
+  it('says who did what, when, in which matter, and names no document, matter or client', async () => {
+    const rows = await read();
+    const viewed = rows.find(({ event }) => event === 'document.viewed');
+    assert.equal(viewed?.person?.email, ada.email);
+    assert.equal(viewed?.matter?.number, '2026-17');
+    assert.equal(viewed?.documentId, documentId);
+    assert.doesNotMatch(JSON.stringify(rows), /Secret merger|Harbour/);
+    const page = await auditor.request.get('/audit').set('Accept', 'text/html').expect(200);
+    assert.match(page.text, /document\.viewed/);
+    assert.doesNotMatch(page.text, /Secret merger|Harbour/);
+  });
+
+  it('is found by person, matter, document, event and time, alone and together', async () => {
+    const all = await read({ limit: '200' });
+    const same = async (query: Record<string, string>, expected: (row: Row) => boolean) => {
+      const found = await read({ ...query, limit: '200' });
+      assert.deepEqual(
+        found.filter(({ event }) => event !== 'audit.viewed').map(({ seq }) => seq),
+        all.filter((row) => expected(row) && row.event !== 'audit.viewed').map(({ seq }) => seq),
+        JSON.stringify(query),
+      );
+    };
+    const byAda = (row: Row) => row.person?.id === ada.id;
+    await same({ person: ada.email }, byAda);
+    await same({ person: ada.id }, byAda);
+    await same({ matter: '2026-17' }, (row) => row.matter !== null);
+    await same({ matter }, (row) => row.matter !== null);
+    await same({ document: documentId }, (row) => row.documentId === documentId);
+    await same({ event: 'document.viewed' }, (row) => row.event === 'document.viewed');
+    await same(
+      { person: ada.email, matter, event: 'document.viewed' },
+      (row) => byAda(row) && row.event === 'document.viewed',
+    );
+    await same({ from: '2020-01-01T00:00:00Z' }, () => true);
+    await same({ to: '2020-01-01T00:00:00Z' }, () => false);
+    for (const unknown of [{ person: 'nobody' }, { matter: 'none' }, { document: 'x' }])
+      await same(unknown as unknown as Record<string, string>, () => false);
+    assert.equal((await auditor.request.get('/api/audit').query({ event: 'no.such' })).status, 400);
+  });
+
+  it('comes in pages that leave out nothing and show nothing twice', async () => {
+    const found: number[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: Record<string, string> = { limit: '3', ...(cursor && { cursor }) };
+      const { body }: { body: { items: Row[]; nextCursor: string | null } } = await auditor.request
+        .get('/api/audit')
+        .query(query)
+        .expect(200);
+      found.push(...body.items.map(({ seq }) => seq));
+      cursor = body.nextCursor;
+    } while (cursor);
+    const newest = found[0] ?? 0;
+    assert.deepEqual(
+      found,
+      Array.from({ length: found.length }, (_, index) => newest - index),
+    );
+    assert.equal(found.at(-1), 1);
+  });
+
+  it('is for auditors alone, and who looks is recorded', async () => {
+    const boss = await colleague(room, 'boss', 'administrator');
+    for (const who of [ada, boss])
+      for (const path of ['/api/audit', '/api/audit/heads', '/audit'])
+        assert.equal((await who.request.get(path)).status, 403, path);
+    const seen = await room.services.sql(
+      `BEGIN; SET ROLE strongroom_server; SELECT set_config('strongroom.person', '${boss.id}', true);
+       SELECT count(*) FROM audit_event; SELECT count(*) FROM audited_matters(); COMMIT;`,
+      'strongroom',
+    );
+    assert.deepEqual(seen.trim().split('\n').slice(1), ['0', '0'], 'row-level security alone keeps to it');
+    await read({ person: ada.email });
+    const [looked] = await read({ event: 'audit.viewed' });
+    assert.equal(looked?.person?.email, auditor.email);
+    assert.equal(looked?.detail['person'], ada.email);
+  });
+
+  it('shows an auditor nothing of a matter from which a wall keeps them', async () => {
+    const walled = await colleague(room, 'walled', 'auditor');
+    assert.ok((await read({ matter: '2026-17' }, walled)).length > 0);
+    await ada.request
+      .post('/api/walls')
+      .send({ matterId: matter, personId: walled.id, reason: 'Works for Lind' })
+      .expect(201);
+    for (const query of [{ matter: '2026-17' }, { matter }, { document: documentId }])
+      assert.deepEqual(await read(query as unknown as Record<string, string>, walled), []);
+    const rows = await read({}, walled);
+    assert.ok(rows.every((row) => row.matter === null));
+    assert.doesNotMatch(JSON.stringify(rows), /Works for Lind|2026-17/);
+    assert.ok((await read({ matter })).some(({ event }) => event === 'wall.raised'));
+  });
+
+  it('shows where the chain stood at the end of each day', async () => {
+    await room.services.sql(
+      `SET session_replication_role = replica; UPDATE audit_event SET at = at - interval '1 day' WHERE seq <= 3;`,
+      'strongroom',
+    );
+    const { body } = await auditor.request.get('/api/audit/heads').expect(200);
+    assert.deepEqual(
+      body.items.map(({ seq }: { seq: number }) => seq === 3),
+      [false, true],
+    );
+    const hash = await room.services.sql('SELECT hash FROM audit_event WHERE seq = 3', 'strongroom');
+    assert.equal(body.items[1].hash, hash.trim());
+  });
+});
