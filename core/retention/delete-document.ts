@@ -6,7 +6,7 @@ import type { SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
 
-type Whole = { firstId: string; matterId: string; filename: string; deletedAt: Date | null };
+type Whole = { firstId: string; matterId: string; deletedAt: Date | null };
 
 /**
  * Puts a document into the bin of its matter, whole: all its versions and all that came in it. From then on it is gone for
@@ -77,8 +77,8 @@ async function withWhole(
           'conflict',
           `This came in “${row.parent.filename}”, whose bytes hold it too. Delete or restore that one: all that came in it goes along.`,
         );
-      const { filename, deletedAt } = row;
-      await act.work(tx, { firstId: row.versionOf ?? row.id, matterId: matter.id, filename, deletedAt });
+      const { deletedAt } = row;
+      await act.work(tx, { firstId: row.versionOf ?? row.id, matterId: matter.id, deletedAt });
       return { matterId: matter.id };
     },
   });
@@ -89,6 +89,6 @@ async function record(
   who: SignedIn,
   { event, whole }: { event: AuditEventName; whole: Whole },
 ): Promise<void> {
-  const { firstId: documentId, matterId, filename } = whole;
-  await recordEvent(tx, { event, personId: who.person.id, matterId, documentId, detail: { filename } });
+  const { firstId: documentId, matterId } = whole;
+  await recordEvent(tx, { event, personId: who.person.id, matterId, documentId });
 }

@@ -23,9 +23,16 @@ export async function purgeBin({ database, log }: Pick<App, 'database' | 'log'>)
       WHERE purged_at IS NULL AND deleted_at < ${before} AND parent_id IS NULL AND version_of IS NULL
         AND NOT EXISTS (SELECT FROM holds_today(matter_id, id))
       ORDER BY deleted_at LIMIT ${batch}`,
+  const found = await database.asProcess((tx) =>
+    tx.document.findMany({
+      where: { ...due, parentId: null, versionOf: null },
+      select: { id: true, matterId: true, sha256: true },
+      orderBy: { deletedAt: 'asc' },
+      take: batch,
+    }),
   );
   let purged = 0;
-  for (const { id, matterId, filename, sha256 } of found) {
+  for (const { id, matterId, sha256 } of found) {
     const work = async () => {
       const count = await database.asProcess(
         async (tx) => {
@@ -36,7 +43,7 @@ export async function purgeBin({ database, log }: Pick<App, 'database' | 'log'>)
           if (done.count > 0)
             await recordEvent(tx, {
               ...{ event: 'document.purged', matterId, documentId: id },
-              detail: { filename, sha256 },
+              detail: { sha256 },
             });
           return done.count;
         },

@@ -79,8 +79,12 @@ function Row({ row }: { row: AuditRow }) {
         <Moment at={at} />
       </td>
       <td data-label="Who">{person ? <Name of={person.name || person.id} /> : 'the appliance'}</td>
-      <th scope="row">{event}</th>
-      <td data-label="Matter">{matter ? <Name of={matter.number || matter.id} /> : null}</td>
+      <th class="number" scope="row">
+        {event}
+      </th>
+      <td class="number" data-label="Matter">
+        {matter ? <Name of={matter.number || matter.id} /> : null}
+      </td>
       <td data-label="Document">{documentId ? <code>{documentId}</code> : null}</td>
       <td data-label="More">
         <Name of={inWords(detail)} />

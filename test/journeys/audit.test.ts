@@ -19,7 +19,7 @@ describe('The audit log in the browser', () => {
     assert.equal(await page.getByText('merger.txt').count(), 0);
     await assertAccessible(page);
     await page.getByLabel('Person (e-mail address)').fill(ada.email);
-    await page.getByLabel('Event', { exact: true }).selectOption('document.stored');
+    await page.getByRole('combobox', { name: 'Event', exact: true }).selectOption('document.stored');
     await page.getByLabel('From this day (UTC)').fill('2020-01-01');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.waitForURL(/event=document\.stored/);
