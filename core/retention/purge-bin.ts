@@ -2,7 +2,7 @@ import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import { binDays } from './list-bin.js';
 
-type Due = { id: string; matterId: string; filename: string; sha256: string };
+type Due = { id: string; matterId: string; sha256: string };
 
 const batch = 100;
 /** A message with many thousands of attachments goes at once. */
@@ -19,17 +19,10 @@ export async function purgeBin({ database, log }: Pick<App, 'database' | 'log'>)
   // What is held is left where it is, and must not keep the rest waiting; a hold that comes later stops the update (trigger).
   const found = await database.asProcess(
     (tx) => tx.$queryRaw<Due[]>`
-      SELECT id::text, matter_id::text AS "matterId", filename, sha256 FROM document
+      SELECT id::text, matter_id::text AS "matterId", sha256 FROM document
       WHERE purged_at IS NULL AND deleted_at < ${before} AND parent_id IS NULL AND version_of IS NULL
         AND NOT EXISTS (SELECT FROM holds_today(matter_id, id))
       ORDER BY deleted_at LIMIT ${batch}`,
-  const found = await database.asProcess((tx) =>
-    tx.document.findMany({
-      where: { ...due, parentId: null, versionOf: null },
-      select: { id: true, matterId: true, sha256: true },
-      orderBy: { deletedAt: 'asc' },
-      take: batch,
-    }),
   );
   let purged = 0;
   for (const { id, matterId, sha256 } of found) {
