@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../core/app.js';
+import { readInstalled, readRecoverableUntil } from '../core/backups/recovery.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
 import { tellTargets } from './target-status.js';
 
@@ -18,10 +19,11 @@ export async function refreshFigures(app: Pick<App, 'database' | 'metrics' | 'co
   const proven = await readLastRehearsal(app);
   metrics.lastProvenRestore.set(seconds(proven?.signed ? new Date(proven.madeAt) : installed));
   metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
-  metrics.lastLogShipped.set(seconds((await readLogReach(app)) ?? installed));
+  metrics.lastLogShipped.set(seconds((await readRecoverableUntil(app)) ?? installed));
   for (const target of await tellTargets(app)) {
     metrics.lastSet.set({ target: target.name }, seconds(target.lastSet ?? installed));
     metrics.backupUnusual.set({ target: target.name }, target.unusual ? 1 : 0);
+    metrics.recoveryKeyProven.set({ target: target.name }, seconds(target.recoveryKeyProven ?? installed));
   }
   if (!success?.endedAt) return;
   metrics.backupDuration.set(seconds(success.endedAt) - seconds(success.startedAt));
@@ -36,21 +38,7 @@ export function readBackupStory(app: Pick<App, 'database'>) {
       where: { state: 'done' },
       orderBy: { startedAt: 'desc' },
     });
-    const first = await tx.$queryRaw<
-      { at: Date | null }[]
-    >`SELECT min(finished_at) AS at FROM _prisma_migrations`;
-    return { attempt: last?.startedAt, last, success, installed: first[0]?.at };
-  });
-}
-
-/** The moment until which everything can be brought back: the newest log, or the newest set, in the repository. */
-export async function readLogReach(app: Pick<App, 'database'>): Promise<Date | undefined> {
-  return app.database.asProcess(async (tx) => {
-    const newest = { where: { state: 'done' as const }, orderBy: { startedAt: 'desc' as const } };
-    const log = await tx.logShipment.findFirst(newest);
-    const set = await tx.backupRun.findFirst(newest);
-    const times = [log?.startedAt, set?.startedAt].filter((time) => time !== undefined);
-    return times.sort((a, b) => b.getTime() - a.getTime())[0];
+    return { attempt: last?.startedAt, last, success, installed: await readInstalled(tx) };
   });
 }
 

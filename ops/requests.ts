@@ -3,6 +3,7 @@ import type { RequestKind } from '../core/backups/ask-ops.js';
 import type { Prisma } from '../core/platform/database.js';
 import { withLogContext } from '../core/platform/log.js';
 import { makeBackup } from './backup/make-backup.js';
+import { withDeadline } from './deadline.js';
 import { Busy, Refused } from './refused.js';
 
 export type OpsRequest = {
@@ -17,9 +18,11 @@ type Say = (line: string) => void;
 /** What is done for each kind. A handler may run twice, after a kill -9, and leaves the same result. */
 const handlers: Readonly<Record<RequestKind, (app: App, request: OpsRequest, say: Say) => Promise<unknown>>> =
   {
-    backup: (app, _request, say) => makeBackup(app, say),
+    backup: (app, _request, say) => withDeadline({ minutes: backupMinutes }, () => makeBackup(app, say)),
   };
 
+/** As long as the hourly backup may take. */
+const backupMinutes = 3 * 60;
 const lookEveryMs = 2_000;
 /** A request that takes the process with it each time is given up. */
 const mostAttempts = 3;

@@ -1,13 +1,14 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
+import { lastRuns } from '../core/backups/tell-places.js';
 import { checkNextPart, lastPartRead } from './backup/check-target.js';
 import { dumpDatabase } from './backup/dump-database.js';
 import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
 import { failInterruptedRuns } from './backup/record-run.js';
 import { logMinutes, withRepositoryLock } from './backup/repository-lock.js';
 import { shipLog } from './backup/ship-log.js';
-import { lastRuns } from './backup/target-runs.js';
 import { listTargets } from './backup/targets.js';
+import { notePlans } from './note-plans.js';
 import { readBackupStory } from './figures.js';
 import { rehearse } from './restore/rehearse.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
@@ -53,19 +54,22 @@ const catchUpDelayMs = 60_000;
 
 /** Starts the clock. `stop` lets nothing new begin and waits for nothing: what is cut off is cleaned up by the next run. */
 export function startSchedule(app: App): { next: () => Record<string, string>; stop: () => Promise<void> } {
+  /** When each job of the clock runs next, RFC 3339 UTC. */
+  const next = () =>
+    Object.fromEntries(tasks.map((task) => [task.name ?? '', task.getNextRun()?.toISOString() ?? 'never']));
+  const note = () => notePlans(app, next());
   const tasks = [...entries, ...shipments(app)].map((entry) =>
-    cron(entry.expression, () => runJob(app, entry), {
+    cron(entry.expression, () => Promise.all([note(), runJob(app, entry)]), {
       timezone: 'UTC',
       name: entry.name,
       noOverlap: true,
     }),
   );
+  void note();
   void reportInterrupted(app);
   const catchUp = setTimeout(() => void catchUpAll(app), catchUpDelayMs);
   return {
-    /** When each job runs next, RFC 3339 UTC. */
-    next: () =>
-      Object.fromEntries(tasks.map((task) => [task.name ?? '', task.getNextRun()?.toISOString() ?? 'never'])),
+    next,
     stop: async () => {
       clearTimeout(catchUp);
       for (const task of tasks) await task.stop();

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../core/app.js';
+import { readRecoverableUntil } from '../core/backups/recovery.js';
 import { unfinishedStates } from '../core/documents/journey.js';
 import { Prisma } from '../core/platform/database.js';
 import { checkHealth, isReady } from '../core/platform/health.js';
@@ -8,7 +9,7 @@ import { describeTarget, examineTarget, tellTargets } from './target-status.js';
 import { listTargets } from './backup/targets.js';
 import type { Command } from './command.js';
 import { readLastRehearsal, type Rehearsed } from './restore/record-rehearsal.js';
-import { certificateEnd, readBackupStory, readLogReach } from './figures.js';
+import { certificateEnd, readBackupStory } from './figures.js';
 
 type Finding = { check: string; ok: boolean; says: string };
 type Look = [check: string, look: () => Promise<Omit<Finding, 'check'>>];
@@ -25,7 +26,7 @@ export const status: Command = {
     const { last, success } = await readBackupStory(app());
     const parts = await askParts(app());
     const documents = await countDocuments(app());
-    const recoverableUntil = await readLogReach(app());
+    const recoverableUntil = await readRecoverableUntil(app());
     const proven = await readLastRehearsal(app());
     const lastBackup = success && {
       endedAt: success.endedAt,

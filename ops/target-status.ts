@@ -1,41 +1,21 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { App } from '../core/app.js';
-import { isUnusual } from './backup/count-gone.js';
+import { isUnusual, lastRuns, tellPlaces } from '../core/backups/tell-places.js';
 import { isLocal } from './backup/location.js';
 import { tryKey } from './backup/repository.js';
-import { lastLog, lastRuns } from './backup/target-runs.js';
 import { listTargets, type Target } from './backup/targets.js';
 
 type Parts = Pick<App, 'config' | 'database'>;
 
-/** How each place for backups fares, as the database tells it: nothing is asked over the network. */
+/** How each place for backups fares, and where it is. */
 export async function tellTargets(app: Parts) {
-  const objects = await app.database.asProcess((tx) => tx.storedObject.count());
-  return Promise.all(
-    listTargets(app.config).map(async ({ name, location }) => {
-      const stored = await lastRuns(app, name, 'backup');
-      const checked = await lastRuns(app, name, 'check');
-      const key = await lastRuns(app, name, 'recoveryKey');
-      const log = await lastLog(app, name);
-      return {
-        name,
-        location,
-        lastSet: stored.good?.at ?? null,
-        unusual: isUnusual(stored.last?.gone ?? 0, objects),
-        failure: failureOf(stored.last),
-        logUntil: log.good?.startedAt ?? null,
-        logFailure: failureOf(log.last && { ok: log.last.state !== 'failed', reason: log.last.reason }),
-        lastCheck: checked.good?.at ?? null,
-        checkFailure: failureOf(checked.last),
-        recoveryKeyProven: key.good?.at ?? null,
-      };
-    }),
+  const targets = listTargets(app.config);
+  const told = await tellPlaces(
+    app,
+    targets.map(({ name }) => name),
   );
-}
-
-function failureOf(last: { ok: boolean; reason: string | null } | null): string | null {
-  return last?.ok === false ? last.reason : null;
+  return told.map((place, index) => ({ ...place, location: targets[index]?.location ?? '' }));
 }
 
 type Told = Awaited<ReturnType<typeof tellTargets>>[number];

@@ -4,6 +4,7 @@ import type { SignedIn } from '../auth/signed-in.js';
 
 /** A backup as administrators see it. Times are RFC 3339 UTC, sizes bytes. */
 export type BackupView = {
+  kind: 'full' | 'incremental';
   state: 'running' | 'done' | 'failed';
   startedAt: string;
   endedAt: string | null;
@@ -11,24 +12,68 @@ export type BackupView = {
   documents: number | null;
   /** Why it failed, in a sentence. */
   reason: string | null;
+  /** What became of it at each place that was tried. */
+  places: { name: string; ok: boolean; reason: string | null }[];
 };
+
+/** A rehearsal of a restore: the newest set, brought back beside production and proven. */
+export type RehearsalView = {
+  state: 'running' | 'done' | 'failed';
+  startedAt: string;
+  endedAt: string | null;
+  /** From nothing to proven: the recovery time. */
+  seconds: number | null;
+  documents: number | null;
+  bytes: number | null;
+  reason: string | null;
+};
+
+type Wish = { limit: number };
 
 /** The latest backups, newest first. @throws Problem `not-allowed` */
 export async function listBackups(
   app: Pick<App, 'database'>,
   who: SignedIn,
-  { limit }: { limit: number },
+  { limit }: Wish,
 ): Promise<BackupView[]> {
   await authorize(app, who, 'see health');
+  const { rows, stored } = await app.database.asProcess(async (tx) => {
+    const found = await tx.backupRun.findMany({ orderBy: { startedAt: 'desc' }, take: limit });
+    const since = found.at(-1)?.startedAt ?? new Date();
+    const runs = await tx.targetRun.findMany({
+      where: { act: 'backup', at: { gte: since } },
+      orderBy: { at: 'asc' },
+    });
+    return { rows: found, stored: runs };
+  });
+  return rows.map((row) => ({
+    ...{ kind: row.kind, state: row.state, documents: row.documents, reason: row.reason },
+    ...times(row),
+    bytes: row.bytes === null ? null : Number(row.bytes),
+    // One backup runs at a time: what was stored while it did is of it.
+    places: stored
+      .filter(({ at }) => at >= row.startedAt && at <= (row.endedAt ?? new Date()))
+      .map(({ target, ok, reason }) => ({ name: target, ok, reason })),
+  }));
+}
+
+/** The latest rehearsals, newest first. @throws Problem `not-allowed` */
+export async function listRehearsals(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { limit }: Wish,
+): Promise<RehearsalView[]> {
+  await authorize(app, who, 'see health');
   const rows = await app.database.asProcess((tx) =>
-    tx.backupRun.findMany({ orderBy: { startedAt: 'desc' }, take: limit }),
+    tx.rehearsal.findMany({ orderBy: { startedAt: 'desc' }, take: limit }),
   );
   return rows.map((row) => ({
-    state: row.state,
-    startedAt: row.startedAt.toISOString(),
-    endedAt: row.endedAt?.toISOString() ?? null,
+    ...{ state: row.state, seconds: row.seconds, documents: row.documents, reason: row.reason },
+    ...times(row),
     bytes: row.bytes === null ? null : Number(row.bytes),
-    documents: row.documents,
-    reason: row.reason,
   }));
+}
+
+function times({ startedAt, endedAt }: { startedAt: Date; endedAt: Date | null }) {
+  return { startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
 }

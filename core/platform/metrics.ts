@@ -42,6 +42,11 @@ const gauges = {
     'When each place for backups last took a set; the time of the installation if never',
     ['target'],
   ],
+  recoveryKeyProven: [
+    'recovery_key_proven_timestamp_seconds',
+    'When the recovery key was last seen to open each place for backups; the time of the installation if never since',
+    ['target'],
+  ],
   backupUnusual: [
     'backup_unusual',
     'Whether unusually many objects of the newest set at a place are gone or changed: 1 or 0',

@@ -23,8 +23,3 @@ export async function countGone(repository: Repository, snapshot: string): Promi
   });
   return gone;
 }
-
-/** More than a hundredth of all objects, and more than a handful. */
-export function isUnusual(gone: number, all: number): boolean {
-  return gone > Math.max(5, all / 100);
-}

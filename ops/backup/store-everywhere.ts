@@ -1,6 +1,7 @@
 import type { App } from '../../core/app.js';
+import { isUnusual } from '../../core/backups/tell-places.js';
 import { Refused } from '../refused.js';
-import { countGone, isUnusual } from './count-gone.js';
+import { countGone } from './count-gone.js';
 import type { Manifest } from './manifest.js';
 import { restic } from './restic.js';
 import { setAside, storeSet, verifySnapshot, type Stored } from './store-set.js';

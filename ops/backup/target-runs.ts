@@ -31,24 +31,6 @@ export async function runOnTarget(
   }
 }
 
-/** The newest run of an act on a target, and the newest that went well. */
-export async function lastRuns(app: Pick<App, 'database'>, target: string, act: Act) {
-  return app.database.asProcess(async (tx) => {
-    const newest = (where: object) =>
-      tx.targetRun.findFirst({ where: { target, act, ...where }, orderBy: { at: 'desc' } });
-    return { last: await newest({}), good: await newest({ ok: true }) };
-  });
-}
-
-/** The newest shipment of the log to a place, and the newest that went well: what was committed until then is there. */
-export async function lastLog(app: Pick<App, 'database'>, target: string) {
-  return app.database.asProcess(async (tx) => {
-    const newest = (where: object) =>
-      tx.logShipment.findFirst({ where: { target, ...where }, orderBy: { startedAt: 'desc' } });
-    return { last: await newest({}), good: await newest({ state: 'done' }) };
-  });
-}
-
 /** Does the same to every place, one after the other. @throws the first error, after all of them were tried. */
 export async function onEveryTarget(
   targets: readonly Target[],

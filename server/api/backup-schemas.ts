@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { requestKinds } from '../../core/backups/ask-ops.js';
-
-const time = z.iso.datetime();
+import { time } from './schemas.js';
 
 /** What somebody asked the operator's process to do. */
 export const opsRequestSchema = z
@@ -16,3 +15,51 @@ export const opsRequestSchema = z
     reason: z.string().nullable().describe('why it failed'),
   })
   .meta({ id: 'OpsRequest' });
+
+const run = {
+  state: z.enum(['running', 'done', 'failed']),
+  startedAt: time,
+  endedAt: time.nullable(),
+  bytes: z.int().nullable(),
+  documents: z.int().nullable(),
+  reason: z.string().nullable().describe('why it failed'),
+};
+const atPlace = z.object({ name: z.string(), ok: z.boolean(), reason: z.string().nullable() });
+const seconds = z.number().nullable();
+
+/** Backups, their rehearsals and places, and what would be lost and how long it would take now. */
+export const backupsSchema = z
+  .object({
+    backups: z.array(z.object({ ...run, kind: z.enum(['full', 'incremental']), places: z.array(atPlace) })),
+    rehearsals: z.array(z.object({ ...run, seconds })),
+    requests: z.array(opsRequestSchema),
+    places: z.array(
+      z.object({
+        name: z.string(),
+        location: z.string(),
+        lastSet: time.nullable(),
+        unusual: z.boolean().describe('unusually many objects of its newest set are gone or different'),
+        failure: z.string().nullable(),
+        logUntil: time.nullable(),
+        logFailure: z.string().nullable(),
+        lastCheck: time.nullable(),
+        checkFailure: z.string().nullable(),
+        recoveryKeyProven: time.nullable(),
+      }),
+    ),
+    planned: z.array(z.object({ name: z.string(), at: time })),
+    recoveryPoint: z.object({
+      until: time.nullable().describe('everything until then can be brought back'),
+      seconds,
+      objectiveSeconds: z.int(),
+      goalSeconds: z.int(),
+    }),
+    recoveryTime: z.object({
+      seconds: seconds.describe('measured by the last rehearsal that proved a set'),
+      provenAt: time.nullable(),
+      documents: z.int().nullable(),
+      objectiveSeconds: z.int(),
+    }),
+    recoveryKey: z.object({ provenAt: time.nullable(), due: z.boolean() }),
+  })
+  .meta({ id: 'Backups' });

@@ -1,6 +1,7 @@
 import { FilterRows } from './filter-rows.js';
 import { listenForKeys } from './keys.js';
 import { LiveDocument } from './live-document.js';
+import { LivePart } from './live-part.js';
 import { LiveRows } from './live-rows.js';
 import { LocalTime } from './local-time.js';
 import { PageViewer } from './page-viewer.js';
@@ -12,6 +13,7 @@ document.documentElement.classList.add('scripted');
 
 customElements.define('local-time', LocalTime);
 customElements.define('filter-rows', FilterRows);
+customElements.define('live-part', LivePart);
 customElements.define('live-rows', LiveRows);
 customElements.define('live-document', LiveDocument);
 customElements.define('page-viewer', PageViewer);

@@ -3,6 +3,7 @@ import type { App } from '../../core/app.js';
 import { changeOwnPassword, endSession, endSessions, makeKey, revokeKey, showAccount } from './account.js';
 import { deleteOne, restoreOne, showBin } from './bin.js';
 import { showAudit } from './audit.js';
+import { askOne, showBackups } from './backups.js';
 import { confirm, showConfirm } from './confirm.js';
 import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
 import { showDocument, tryAgain, unlock } from './document.js';
@@ -130,6 +131,8 @@ export const places: Place[] = [
     reads: 'form',
     handle: closeOne,
   },
+  { method: 'get', path: '/admin/backups', access: 'signed-in', handle: showBackups },
+  { method: 'post', path: '/admin/backups', access: 'signed-in', handle: askOne },
   { method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatus },
 ];
 

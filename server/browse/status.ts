@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { authorize } from '../../core/access/authorize.js';
-import { listBackups, type BackupView } from '../../core/backups/list-backups.js';
+import type { BackupView } from '../../core/backups/list-backups.js';
+import { tellBackups } from '../../core/backups/tell-backups.js';
 import { countDocuments } from '../../core/documents/count-documents.js';
 import { checkHealth, type PartHealth } from '../../core/platform/health.js';
 import { productVersion } from '../../core/platform/version.js';
@@ -25,8 +26,8 @@ export async function showStatus({ app, who, response }: Visit): Promise<void> {
     detail: part.reason ?? `${part.milliseconds} ms`,
   }));
   const documents = await countDocuments(app, who);
-  const backups = await listBackups(app, who, { limit: 10 });
-  const backupIsLate = !backups.some(isFresh);
+  const backups = await tellBackups(app, who, { limit: 10 });
+  const backupIsLate = !backups.backups.some(isFresh);
   const chrome = chromeOf(response, 'status');
   sendPage(
     response,

@@ -11,6 +11,7 @@ declare module 'preact' {
       'filter-rows': HTMLAttributes & { for: string };
       'live-rows': HTMLAttributes & { events: string; rows: string };
       'live-document': HTMLAttributes & { of: string; events: string; state: string };
+      'live-part': HTMLAttributes & { id: string; every: number };
       'local-time': HTMLAttributes & { datetime: string };
       'page-viewer': HTMLAttributes & { src: string; page: number; pages: number };
       'search-as-you-type': HTMLAttributes & { refreshes: string };

@@ -34,3 +34,20 @@ export function readableBytes(bytes: number): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 }
+
+/** How long something takes, as one says it: "40 seconds", "11 minutes", "4 hours", "3 days". */
+export function lasting(seconds: number): string {
+  const steps: [limit: number, unit: number, name: string][] = [
+    [90, 1, 'second'],
+    [90 * 60, 60, 'minute'],
+    [36 * 3_600, 3_600, 'hour'],
+    [Infinity, 86_400, 'day'],
+  ];
+  const [, unit, name] = steps.find(([limit]) => seconds < limit) ?? [0, 1, 'second'];
+  return counted(Math.round(seconds / unit), name);
+}
+
+/** "3 days ago". */
+export function sinceThen(at: string, now = Date.now()): string {
+  return `${lasting(Math.max(0, now - Date.parse(at)) / 1000)} ago`;
+}

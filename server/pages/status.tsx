@@ -1,7 +1,7 @@
-import type { BackupView } from '../../core/backups/list-backups.js';
+import type { BackupsView } from '../../core/backups/tell-backups.js';
 import type { DocumentState } from '../../core/documents/journey.js';
 import type { Chrome } from './chrome.js';
-import { Moment, readableBytes } from './figures.js';
+import { BackupTable, LastProven, RecoveryKeyReminder } from './backup-parts.js';
 import { Layout } from './layout.js';
 import { StateChip } from './state-chip.js';
 
@@ -13,8 +13,7 @@ export type StatusPageProps = {
   parts: Part[];
   /** How many documents of the whole firm stand in each state. */
   documents: { state: DocumentState; documents: number }[];
-  /** Newest first. */
-  backups: BackupView[];
+  backups: BackupsView;
   /** No good backup is young enough. */
   backupIsLate: boolean;
 };
@@ -31,6 +30,7 @@ export function StatusPage({ chrome, version, parts, documents, backups, backupI
       <p class={`verdict ${faults.length === 0 ? 'good' : 'bad'}`} role="status">
         {faults.length === 0 ? 'Every part is well, and the backup is fresh.' : faults.join(' ')}
       </p>
+      <RecoveryKeyReminder recoveryKey={backups.recoveryKey} />
       <section aria-labelledby="parts-title">
         <h2 id="parts-title">Parts</h2>
         <ul class="parts">
@@ -57,64 +57,15 @@ export function StatusPage({ chrome, version, parts, documents, backups, backupI
           <a href="/admin/dead-letters">Failed work</a>
         </p>
       </section>
-      <Backups backups={backups} />
+      <section aria-labelledby="backups-title">
+        <h2 id="backups-title">Backups</h2>
+        <BackupTable backups={backups.backups} />
+        <LastProven time={backups.recoveryTime} />
+        <p>
+          <a href="/admin/backups">All backups and rehearsals, and “Back up now”</a>
+        </p>
+      </section>
       <p class="hint">Strongroom {version}</p>
     </Layout>
   );
 }
-
-function Backups({ backups }: { backups: BackupView[] }) {
-  return (
-    <section aria-labelledby="backups-title">
-      <h2 id="backups-title">Backups</h2>
-      {backups.length === 0 ? (
-        <p class="empty">
-          No backup has been made yet. One is made every night at 02:00 UTC; “strongroom backup” makes one
-          now.
-        </p>
-      ) : (
-        <div class="scroll">
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">Started</th>
-                <th scope="col">Outcome</th>
-                <th scope="col" class="figure">
-                  Documents
-                </th>
-                <th scope="col" class="figure">
-                  Size
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {backups.map((backup) => (
-                <tr>
-                  <th scope="row">
-                    <Moment at={backup.startedAt} />
-                  </th>
-                  <td data-label="Outcome">
-                    <span class={`chip ${looks[backup.state].tone}`}>{looks[backup.state].label}</span>
-                    {backup.reason ? <p class="reason">{backup.reason}</p> : null}
-                  </td>
-                  <td data-label="Documents" class="figure">
-                    {backup.documents?.toLocaleString('en-GB') ?? '–'}
-                  </td>
-                  <td data-label="Size" class="figure">
-                    {backup.bytes === null ? '–' : readableBytes(backup.bytes)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
-  );
-}
-
-const looks = {
-  done: { label: 'Made', tone: 'good' },
-  running: { label: 'Running', tone: 'busy' },
-  failed: { label: 'Failed', tone: 'bad' },
-} as const satisfies Record<BackupView['state'], { label: string; tone: string }>;

@@ -39,6 +39,39 @@ describe('Backups in the pages', () => {
     assert.notEqual(third.body.id, first.body.id);
   });
 
+  it('tell administrators what was made where, what would be lost now, and when the recovery key was proven', async () => {
+    await room.services.sql(
+      `INSERT INTO backup_place VALUES ('near', '/repository');
+       INSERT INTO planned_run VALUES ('rehearsal', '2099-01-04T04:30:00Z');
+       INSERT INTO backup_run (id, kind, state, started_at, ended_at, bytes, documents)
+         VALUES (gen_random_uuid(), 'full', 'done', now() - interval '30 minutes', now() - interval '28 minutes', 5000, 7);
+       INSERT INTO target_run (id, target, act, ok, at) VALUES (gen_random_uuid(), 'near', 'backup', true, now() - interval '29 minutes');
+       INSERT INTO rehearsal (id, state, started_at, ended_at, documents, bytes, seconds)
+         VALUES (gen_random_uuid(), 'done', now() - interval '3 days', now() - interval '3 days', 48210, 9, 660);
+       UPDATE _prisma_migrations SET finished_at = now() - interval '100 days';`,
+      'strongroom',
+    );
+    await ada.request.get('/api/backups').expect(403);
+    const { body } = await boss.request.get('/api/backups').expect(200);
+    assert.deepEqual(body.backups[0].places, [{ name: 'near', ok: true, reason: null }]);
+    assert.ok(Math.abs(body.recoveryPoint.seconds - 1_800) < 60, String(body.recoveryPoint.seconds));
+    assert.equal(body.recoveryTime.seconds, 660);
+    assert.equal(body.places[0].failure, null);
+    assert.equal(body.planned[0].name, 'rehearsal');
+    assert.equal(body.recoveryKey.due, true);
+    const page = async (path: string) => (await boss.request.get(path).set('Accept', 'text/html')).text;
+    assert.match(await page('/admin/backups'), /<strong>3 days ago<\/strong>, 11 minutes, 48,210 documents/);
+    for (const path of ['/admin/backups', '/admin/status'])
+      assert.match(await page(path), /last proven 100 days ago.*strongroom recovery-key check/);
+    await room.services.sql(
+      "INSERT INTO target_run (id, target, act, ok) VALUES (gen_random_uuid(), 'near', 'recovery-key', true);",
+      'strongroom',
+    );
+    for (const path of ['/admin/backups', '/admin/status'])
+      assert.doesNotMatch(await page(path), /recovery-key check/);
+    await ada.request.get('/admin/backups').set('Accept', 'text/html').expect(403);
+  });
+
   it('cannot be asked for past the check, in the database itself', async () => {
     const put = room.app('server').database.asPerson(
       ada.id,

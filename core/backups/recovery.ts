@@ -1,0 +1,45 @@
+import type { App } from '../app.js';
+import type { Transaction } from '../platform/database.js';
+import type { PlaceTold } from './tell-places.js';
+
+const hour = 3_600_000;
+
+/** What the appliance promises: at most so much is lost, and at most so long it takes to be back (DESIGN: 60 minutes, 4 hours). */
+export const objectives = { pointSeconds: 3_600, pointGoalSeconds: 300, timeSeconds: 4 * 3_600 } as const;
+
+/** How long a proof that the recovery key opens the backups is good for. */
+export const recoveryKeyDays = 90;
+
+/** The moment until which everything can be brought back: the newest log, or the newest set, in the repository. */
+export async function readRecoverableUntil(app: Pick<App, 'database'>): Promise<Date | undefined> {
+  return app.database.asProcess(async (tx) => {
+    const newest = { where: { state: 'done' as const }, orderBy: { startedAt: 'desc' as const } };
+    const log = await tx.logShipment.findFirst(newest);
+    const set = await tx.backupRun.findFirst(newest);
+    const times = [log?.startedAt, set?.startedAt].filter((time) => time !== undefined);
+    return times.sort((a, b) => b.getTime() - a.getTime())[0];
+  });
+}
+
+/** When the appliance was installed: its first migration. */
+export async function readInstalled(tx: Transaction): Promise<Date | null> {
+  const first = await tx.$queryRaw<
+    { at: Date | null }[]
+  >`SELECT min(finished_at) AS at FROM _prisma_migrations`;
+  return first[0]?.at ?? null;
+}
+
+/**
+ * Since when the recovery key has not been proven at every place: it was typed back at the installation, and each
+ * `strongroom recovery-key check` proves it anew.
+ */
+export function recoveryKeyProvenSince(places: readonly PlaceTold[], installed: Date | null): Date | null {
+  const times = places.map((place) => place.recoveryKeyProven ?? installed);
+  if (times.length === 0) return installed;
+  return times.reduce((oldest, time) => (oldest && time && time < oldest ? time : oldest));
+}
+
+/** Whether an administrator should prove the recovery key again. */
+export function isRecoveryKeyDue(since: Date | null, now = new Date()): boolean {
+  return since !== null && now.getTime() - since.getTime() > recoveryKeyDays * 24 * hour;
+}
