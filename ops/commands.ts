@@ -7,6 +7,7 @@ import {
   shipLogCommand,
   snapshots,
 } from './backup/commands.js';
+import { recoveryKeySheet } from './backup/recovery-key-sheet.js';
 import { recoveryKeyCheck, recoveryKeyRotate } from './backup/recovery-key-commands.js';
 import type { Command } from './command.js';
 import { exportCommand } from './export/commands.js';
@@ -34,6 +35,7 @@ export const commands: Readonly<Record<string, Command>> = {
   prune,
   'recovery-key-check': recoveryKeyCheck,
   'recovery-key-rotate': recoveryKeyRotate,
+  'recovery-key-sheet': recoveryKeySheet,
   'restore-set': restoreSetCommand,
   'verify-restored': verifyRestoredCommand,
   'audit-verify': auditVerify,

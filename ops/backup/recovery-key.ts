@@ -33,7 +33,8 @@ export async function withRecoveryKey<T>(
   }
 }
 
-function readRecoveryKey(file: string): string {
+/** The key in a file, in its one form. @throws Refused when the file cannot be read or holds no recovery key. */
+export function readRecoveryKey(file: string): string {
   let text: string;
   try {
     text = readFileSync(file === '-' ? 0 : file, 'utf8');

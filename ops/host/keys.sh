@@ -25,6 +25,12 @@ recovery_key_check() {
   with_key_in_ops "$GIVEN_KEY" recovery-key-check
 }
 
+# Prints the page for the safe again, from the key on the old one: strongroom recovery-key sheet | lp
+recovery_key_sheet() {
+  take_key 'Recovery key'
+  with_key_in_ops "$GIVEN_KEY" recovery-key-sheet
+}
+
 # Shows a new key and has it typed back before the old one goes; a file given instead holds the new key.
 recovery_key_rotate() {
   if [[ -n $RECOVERY_KEY_FILE ]]; then

@@ -48,6 +48,14 @@ ask_for_missing() {
   [[ -n $REPOSITORY ]] || wrong_usage '--repository PLACE is missing: the folder or server that receives the encrypted backups.'
 }
 
+# The recovery key as a page with a QR code, on standard error: to be printed, copied or photographed, and written nowhere.
+# $1 key.
+show_key() {
+  printf '\nRecovery key: %s\nWrite it down or print this page now. It is kept nowhere on this machine and opens every backup.\n' "$1" >&2
+  # The page is a comfort: without an engine that answers, the key above is all one needs.
+  printf '%s\n' "$1" | compose run --rm --no-deps -T ops node dist/ops/main.js recovery-key-sheet --recovery-key-file - --colours yes >&2 2>/dev/null || true
+}
+
 # Without --yes the recovery key must be typed back: nobody else has it, and nobody will ask again. Until then it waits in
 # memory and the installation is not finished; running install.sh again shows it again.
 ask_key_back() {
@@ -55,7 +63,7 @@ ask_key_back() {
   if [[ -n $ASSUME_YES || ! -t 0 || -z $key ]]; then
     return 0
   fi
-  printf '\nRecovery key: %s\nWrite it down now. It is kept nowhere on this machine and opens every backup.\n' "$key" >&2
+  show_key "$key"
   until [[ ${typed:-} == "$(tr -d -- '-' <<<"$key")" ]]; do
     read -r -p "Type it here to finish $what: " typed \
       || fail "The recovery key was not typed back, so $what is not finished." "Run this again: it shows a key once more."

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { rootDir } from '../support/paths.js';
+import qrcode from 'qrcode-generator';
+import { distDir, rootDir } from '../support/paths.js';
 import { tryRun } from '../support/run.js';
 
 const key = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
@@ -18,6 +19,31 @@ async function ask(typed: readonly string[]): Promise<{ code: number | null; sho
   );
   return { code: ran.code, shown: ran.stdout };
 }
+
+describe('the page with the recovery key', () => {
+  it('holds the key in groups and as a QR code of the same letters, and refuses what is no key', async () => {
+    const args = [join(distDir, 'ops/main.js'), 'recovery-key-sheet', '--recovery-key-file', '-'];
+    const ran = await tryRun(process.execPath, args, { input: key.replaceAll('-', '').toLowerCase() });
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stdout, new RegExp(key));
+    const code = qrcode(0, 'M');
+    code.addData(key, 'Alphanumeric');
+    code.make();
+    const size = code.getModuleCount();
+    const lines = ran.stdout.split('\n');
+    // Two rows above and below are one line; four modules of quiet on the left.
+    const first = lines.findIndex((line) => /[█▀▄]/.test(line));
+    for (let row = 0; row < size; row += 1)
+      for (let column = 0; column < size; column += 1) {
+        const cell = lines[first + Math.floor(row / 2)]?.[column + 4] ?? ' ';
+        const dark = cell === '█' || cell === (row % 2 === 0 ? '▀' : '▄');
+        assert.equal(dark, code.isDark(row, column), `row ${row}, column ${column}`);
+      }
+    const refused = await tryRun(process.execPath, args, { input: 'ABCD' });
+    assert.equal(refused.code, 3);
+    assert.doesNotMatch(refused.stdout + refused.stderr, /ABCD/);
+  });
+});
 
 describe('without --yes the recovery key must be typed back', () => {
   it('as it was shown, or in small letters without dashes', async () => {
