@@ -3,6 +3,7 @@ import { serveMetrics } from '../core/platform/serve-metrics.js';
 import { startLogReceiver } from './backup/receive-log.js';
 import { refreshFigures } from './figures.js';
 import { startRequests } from './requests.js';
+import { noteReading } from './restore/note-reading.js';
 import { startSchedule } from './schedule.js';
 
 /** The process without a command: the clock, the figures and the answer to "are you there?". Ends on SIGTERM. */
@@ -13,6 +14,10 @@ export function runDaemon(): void {
   const log = startLogReceiver(app);
   const requests = startRequests(app);
   app.log.info({ port: app.config.metricsPort, next: schedule.next() }, 'the clock runs');
+
+  noteReading(app).catch((error: unknown) =>
+    app.log.error({ err: error }, 'what was read in a copy was not noted'),
+  );
 
   const stop = async () => {
     app.log.info('stopping');

@@ -15,6 +15,7 @@ import { healthRoutes } from './http/health.js';
 import { measureRequests } from './http/measure.js';
 import { limitRequests } from './http/limit-requests.js';
 import { answerErrors, answerNotFound } from './http/problems.js';
+import { refuseChanges } from './http/read-only.js';
 import { nameRequest } from './http/request-id.js';
 import { recogniseSession } from './http/session.js';
 
@@ -33,6 +34,7 @@ export function createServer(app: App): Express {
   server.use(forbidCaching());
   server.use(healthRoutes(app));
   server.use(refuseCrossSite(app));
+  server.use(refuseChanges(app));
   server.use(recogniseSession(app));
   server.use(limitRequests(app));
   server.use(refuseBeyondKey());

@@ -57,6 +57,7 @@ export const auditEvents = [
   'access.denied',
   'access.explained',
   'backup.asked',
+  'copy.read',
   'dump.made',
   'export.begun',
   'export.done',

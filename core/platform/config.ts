@@ -45,6 +45,7 @@ const environment = z.object({
     .int()
     .positive()
     .default(10 * 1024 ** 3),
+  STRONGROOM_COPY_OF: z.union([z.literal(''), z.iso.datetime()]).default(''),
   STRONGROOM_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -96,6 +97,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
       new URL(settings.STRONGROOM_ORIGIN).hostname,
       ...settings.STRONGROOM_HOSTS.split(',').filter(Boolean),
     ],
+    /** The moment whose copy this is, opened for reading alone; empty in the appliance itself. */
+    copyOf: settings.STRONGROOM_COPY_OF,
     httpPort: settings.STRONGROOM_HTTP_PORT,
     metricsPort: settings.STRONGROOM_METRICS_PORT,
     logLevel: settings.STRONGROOM_LOG_LEVEL,

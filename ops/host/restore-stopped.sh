@@ -24,6 +24,8 @@ restore_stopped() {
   SAY_LOG=$DATA_DIR/install.log
   say "==> Restore of ${snapshot:-$RESTORE_AT}"
   restore_into_data_dir "$snapshot"
+  # People could read in a copy until now.
+  [[ ! -d $DATA_DIR/read-only ]] || AS_JSON='' end_read_only >&2
   start_all
   if [[ -n $AS_JSON ]]; then
     cat "$RESTORE_REPORT.json"
@@ -47,6 +49,7 @@ agree_to_restore() {
 
 # strongroom start: first puts back what an interrupted restore had moved aside.
 start_as_it_was() {
+  [[ ! -d $DATA_DIR/read-only ]] || refuse 'A copy for reading stands at this address. Type: strongroom read-only --end'
   if swap_was_interrupted; then
     exec 9>"/run/strongroom-$PROJECT.lock"
     flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'

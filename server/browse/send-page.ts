@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import { copyOf } from '../http/read-only.js';
 import { maybeSignedIn } from '../http/session.js';
 import type { Chrome } from '../pages/chrome.js';
 import { assetsPath } from './assets.js';
@@ -20,9 +21,11 @@ export function sendPart<P>(response: Response, view: VNode<P>): void {
 
 /** What the frame of a page needs to know of the request. */
 export function chromeOf(response: Response, here?: Chrome['here'], query?: string): Chrome {
+  const moment = copyOf(response);
   return {
     person: maybeSignedIn(response)?.person ?? null,
     assets: assetsPath,
+    ...(moment !== undefined && { copyOf: moment }),
     ...(here && { here }),
     ...(query && { query }),
   };

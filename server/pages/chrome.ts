@@ -5,6 +5,8 @@ export type Chrome = {
   person: PersonView | null;
   /** The folder of the assets of this release, as a path without the last slash. */
   assets: string;
+  /** The moment whose copy this is, where it is one for reading. */
+  copyOf?: string;
   here?: 'matters' | 'search' | 'people' | 'status' | 'audit' | 'account';
   /** The words in the search field at the top. */
   query?: string;

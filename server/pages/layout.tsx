@@ -24,12 +24,23 @@ export function Layout({ title, chrome, children, wide }: Page) {
           Skip to the content
         </a>
         {person ? <Header chrome={chrome} person={person} /> : null}
+        {chrome.copyOf === undefined ? null : <Copy of={chrome.copyOf} />}
         <main id="main" tabIndex={-1}>
           {children}
         </main>
         {person ? <Shortcuts /> : null}
       </body>
     </html>
+  );
+}
+
+/** On every page, so that nobody takes last night for today. */
+function Copy({ of }: { of: string }) {
+  return (
+    <aside class="copy" aria-label="A copy for reading">
+      <strong>This is a copy of {of}, for reading only.</strong> Strongroom itself is being repaired. Nothing
+      can be changed here, and what came in later is not here.
+    </aside>
   );
 }
 

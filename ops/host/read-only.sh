@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# strongroom read-only: people read the newest backup in their browsers while the appliance itself is down. Sourced, never run.
+# The copy lies in a folder of its own and runs in a Compose project of its own, at the appliance's address.
+
+# Runs `docker compose` for the copy. Args: Compose's own.
+compose_copy() {
+  STRONGROOM_DATA_DIR=$DATA_DIR/read-only/set STRONGROOM_COPY_OF=$(<"$DATA_DIR/read-only/copy-of") STRONGROOM_SERVERS=1 \
+    docker compose --project-name "$PROJECT-read-only" --env-file "$DATA_DIR/config/settings.env" --file "$SOURCE_DIR/docker-compose.prod.yml" "$@"
+}
+
+# Runs statements, or a file of them from standard input, in the copy's database as its superuser. Args: psql's own.
+sql_in_copy() {
+  compose_copy exec -T postgres psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --username postgres --dbname strongroom "$@"
+}
+
+# True when a copy is there that people may have read in.
+copy_is_there() {
+  [[ -f $DATA_DIR/read-only/opened ]]
+}
+
+# $1 the snapshot; "latest" unless told otherwise. Started again after the machine was, it goes on with the copy that is there.
+start_read_only() {
+  local folder=$DATA_DIR/read-only moment
+  [[ -z $(running_ids) ]] || refuse 'Strongroom itself is running. To read in the newest backup instead, type: strongroom stop'
+  exec 9>"/run/strongroom-$PROJECT.lock"
+  flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
+  # shellcheck disable=SC2034 # say.sh writes there
+  SAY_LOG=$DATA_DIR/install.log
+  if ! copy_is_there; then
+    make_copy "${1:-latest}" "$folder"
+  elif [[ -n ${1:-} ]]; then
+    refuse 'There is a copy for reading already. Type: strongroom read-only --end, then this again.'
+  fi
+  run_logged 'opening the copy' compose_copy up --detach --wait --wait-timeout 600 nginx \
+    || fail 'The copy could not be opened.' 'Type: strongroom read-only --end, then try an older snapshot: strongroom read-only SNAPSHOT'
+  moment=$(<"$folder/copy-of")
+  if [[ -n $AS_JSON ]]; then
+    printf '{"copyOf":"%s","address":"https://%s"}\n' "$moment" "$(setting STRONGROOM_HOST)"
+  else
+    printf 'The backup of %s can be read at https://%s, by the same people with the same passwords. Nothing can be changed in it.\nWhen Strongroom is to come back: strongroom read-only --end\n' \
+      "$moment" "$(setting STRONGROOM_HOST)"
+  fi
+}
+
+# Brings the set back and makes its database one that is only read. $1 snapshot, $2 folder.
+make_copy() {
+  local folder=$2
+  drop_copy
+  RESTORE_AT='' bring_back_set "$1" "$folder"
+  give_to_services "$folder"
+  install --directory --owner 10004 --group 10000 --mode 0700 "$folder/set/ops"
+  sed -n 's/^{"snapshot":"[0-9a-f]*","time":"\([^"]*\)".*/\1/p' "$folder/set.json" >"$folder/copy-of"
+  [[ -s $folder/copy-of ]] || fail 'The set does not say when it was made.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
+  say '    starting database and object storage of the copy'
+  run_logged 'starting the copy' compose_copy up --detach --wait --wait-timeout 600 postgres redis minio \
+    && run_logged 'migrating the copy' compose_copy run --rm --no-deps -T ops node dist/ops/main.js migrate \
+    && sql_in_copy <"$SOURCE_DIR/ops/host/read-only.sql" >/dev/null \
+    && sql_in_copy --command 'SELECT seq FROM audit_head' >"$folder/last-event" \
+    || fail 'The copy could not be made ready.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
+  : >"$folder/opened"
+}
+
+# Removes what is left of a copy that nobody has read in yet.
+drop_copy() {
+  if [[ -s $DATA_DIR/read-only/copy-of ]]; then
+    compose_copy down --timeout 5 >/dev/null 2>&1 || true
+  fi
+  rm -rf "$DATA_DIR/read-only"
+}
+
+# Keeps what people did in the copy, then removes it. The appliance notes the file in its own audit log when it runs again.
+end_read_only() {
+  local kept name count
+  [[ -d $DATA_DIR/read-only ]] || refuse 'There is no copy for reading.'
+  if copy_is_there; then
+    run_logged 'closing the copy' compose_copy stop --timeout 30 nginx server || fail 'The copy could not be closed.' 'Type the same command again.'
+    run_logged 'asking what was read' compose_copy up --detach --wait --wait-timeout 600 postgres \
+      || fail "What people read in the copy cannot be asked, so the copy was not removed." 'Type the same command again.'
+    kept=$DATA_DIR/ops/read-only
+    name=$(tr -c '0-9TZ\n' - <"$DATA_DIR/read-only/copy-of")-$(date -u +%Y%m%dT%H%M%SZ).jsonl
+    install --directory --owner 10004 --group 10000 --mode 0700 "$kept"
+    sql_in_copy --command "$(events_since "$(<"$DATA_DIR/read-only/last-event")")" >"$kept/.new"
+    chown 10004:10000 "$kept/.new"
+    chmod 0400 "$kept/.new"
+    mv "$kept/.new" "$kept/$name"
+    count=$(wc -l <"$kept/$name")
+  fi
+  drop_copy
+  if [[ -n $AS_JSON ]]; then
+    printf '{"events":%d,"file":"%s"}\n' "${count:-0}" "${name:-}"
+  else
+    printf 'The copy is removed. %d entries of its audit log are kept in %s and will be noted in the audit log when Strongroom runs again.\n' "${count:-0}" "$DATA_DIR/ops/read-only"
+  fi
+}
+
+# Prints the question for the audit log's rows after one, in the form of an export. $1 number.
+events_since() {
+  cat <<SQL
+SELECT json_build_object('seq', seq, 'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'event', event, 'personId', person_id,
+  'matterId', matter_id, 'documentId', document_id, 'requestId', request_id, 'detail', detail, 'previousHash', previous_hash, 'hash', hash)
+FROM audit_event WHERE seq > $(($1)) ORDER BY seq
+SQL
+}
