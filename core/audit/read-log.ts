@@ -103,7 +103,7 @@ function oneOf(column: Prisma.Sql, ids: string[]): Prisma.Sql {
 }
 
 /** The rows of a span of time as a span of numbers, which every index has. A clock that was set back makes the span wider, never narrower. */
-async function betweenMoments(
+export async function betweenMoments(
   tx: Transaction,
   from: string | undefined,
   to: string | undefined,

@@ -62,6 +62,7 @@ export const auditEvents = [
   'export.begun',
   'export.done',
   'audit.viewed',
+  'audit.exported',
   'backup.made',
   'backup.failed',
   'restore.done',

@@ -8,7 +8,7 @@ const tagBytes = 16;
  * the secret: what was sealed for one use opens in no other.
  */
 export function createSeal(secret: string, purpose: string) {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', `strongroom ${purpose}`, 32));
+  const key = deriveKey(secret, purpose);
   return {
     /** `about` (an id, say) is bound to the text: moved to another row, it does not open. */
     close(about: string, text: string): string {
@@ -37,4 +37,9 @@ export function createSeal(secret: string, purpose: string) {
       }
     },
   };
+}
+
+/** 32 bytes that belong to one purpose of a secret (HKDF-SHA256, RFC 5869). */
+export function deriveKey(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `strongroom ${purpose}`, 32));
 }

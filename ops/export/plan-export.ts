@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { App } from '../../core/app.js';
-import { readChainRows } from '../../core/audit/verify-chain.js';
+import { readChainRows } from '../../core/audit/read-rows.js';
 import type { Transaction } from '../../core/platform/database.js';
 import { productVersion } from '../../core/platform/version.js';
 import { Refused } from '../refused.js';
@@ -147,7 +147,7 @@ async function* auditLines(
   matters: readonly Matter[] | null,
 ): AsyncGenerator<string> {
   const about = matters && new Set(matters.map(({ id }) => id));
-  for await (const rows of readChainRows((ask) => ask(tx), last)) {
+  for await (const rows of readChainRows((ask) => ask(tx), { first: 0, last })) {
     const wanted = about ? rows.filter((row) => row.matterId !== null && about.has(row.matterId)) : rows;
     yield wanted.map((row) => `${JSON.stringify(row)}\n`).join('');
   }

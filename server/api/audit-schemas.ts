@@ -14,6 +14,8 @@ export const auditFilterSchema = z.object({
   to: time.optional().describe('RFC 3339, UTC; that moment itself left out'),
 });
 
+export const auditSpanSchema = auditFilterSchema.pick({ from: true, to: true });
+
 export const auditQuerySchema = listQuerySchema.extend(auditFilterSchema.shape);
 
 export const auditRowSchema = z

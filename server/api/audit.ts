@@ -1,7 +1,9 @@
+import { exportLog } from '../../core/audit/export-log.js';
 import { listDayHeads } from '../../core/audit/day-heads.js';
 import { readLog } from '../../core/audit/read-log.js';
+import { sendAuditExport, sendVerifier } from '../http/send-audit-export.js';
 import { route } from '../http/route.js';
-import { auditQuerySchema, auditRowSchema, dayHeadSchema } from './audit-schemas.js';
+import { auditQuerySchema, auditRowSchema, auditSpanSchema, dayHeadSchema } from './audit-schemas.js';
 import { listOf } from './schemas.js';
 
 /** The audit log, for auditors. */
@@ -25,5 +27,28 @@ export const auditRoutes = [
       status: 200,
       body: { items: await listDayHeads(app, who), nextCursor: null },
     }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/audit/export',
+    summary: 'The audit log as signed JSON lines, whole or between two moments (auditors)',
+    access: 'signed-in',
+    query: auditSpanSchema,
+    answers: { 200: { description: 'for verify-audit.mjs', mediaType: 'application/jsonl' } },
+    handle: async ({ app, who, query, response }) => {
+      await sendAuditExport(response, await exportLog(app, who, query));
+      return undefined;
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/audit/verifier',
+    summary: 'The program that proves an export of the audit log whole: one file, for Node alone',
+    access: 'signed-in',
+    answers: { 200: { description: 'verify-audit.mjs', mediaType: 'text/javascript' } },
+    handle: async ({ response }) => {
+      await sendVerifier(response);
+      return undefined;
+    },
   }),
 ];

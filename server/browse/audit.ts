@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { listDayHeads } from '../../core/audit/day-heads.js';
+import { exportFingerprint, exportLog } from '../../core/audit/export-log.js';
 import { readLog } from '../../core/audit/read-log.js';
 import { auditEvents } from '../../core/audit/record-event.js';
 import { authorize } from '../../core/access/authorize.js';
@@ -8,6 +9,7 @@ import { listEverybody } from '../../core/people/people.js';
 import { auditFilterSchema } from '../api/audit-schemas.js';
 import type { AuditAsked } from '../pages/audit-filters.js';
 import { AuditPage } from '../pages/audit.js';
+import { sendAuditExport } from '../http/send-audit-export.js';
 import { chromeOf, sendPage } from './send-page.js';
 import { asked, readFields, refusalOf, type Visit } from './visit.js';
 
@@ -49,7 +51,14 @@ export async function showAudit({ app, who, request, response }: Visit): Promise
     people,
     events: auditEvents,
     filled,
+    fingerprint: exportFingerprint(app),
     ...(refusal && { problem: refusal.detail }),
   });
   sendPage(response, view, refusal?.status);
+}
+
+/** The rows of the days that were chosen, or all, to be kept and proven elsewhere. */
+export async function downloadAudit({ app, who, request, response }: Visit): Promise<void> {
+  const span = readFields({ from: asked(request, 'from'), to: asked(request, 'to') }, moments);
+  await sendAuditExport(response, await exportLog(app, who, span));
 }

@@ -2,8 +2,8 @@ import { Router } from 'express';
 import type { App } from '../../core/app.js';
 import { changeOwnPassword, endSession, endSessions, makeKey, revokeKey, showAccount } from './account.js';
 import { deleteOne, restoreOne, showBin } from './bin.js';
-import { showAudit } from './audit.js';
 import { askOne, showBackups } from './backups.js';
+import { downloadAudit, showAudit } from './audit.js';
 import { confirm, showConfirm } from './confirm.js';
 import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
 import { showDocument, tryAgain, unlock } from './document.js';
@@ -82,6 +82,7 @@ export const places: Place[] = [
   },
   { method: 'get', path: '/search', access: 'signed-in', handle: showSearch },
   { method: 'get', path: '/audit', access: 'signed-in', handle: showAudit },
+  { method: 'get', path: '/audit/export', access: 'signed-in', handle: downloadAudit },
   { method: 'get', path: '/people', access: 'signed-in', handle: showPeople },
   { method: 'post', path: '/people', access: 'signed-in', reads: 'form', handle: addPerson },
   { method: 'get', path: '/admin/groups', access: 'signed-in', handle: showGroups },

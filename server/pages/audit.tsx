@@ -2,6 +2,7 @@ import type { DayHead } from '../../core/audit/day-heads.js';
 import type { AuditRow } from '../../core/audit/read-log.js';
 import type { PersonView } from '../../core/auth/signed-in.js';
 import type { ListPage } from '../../core/platform/cursor.js';
+import { AuditExport } from './audit-export.js';
 import { AuditFilters, type AuditAsked } from './audit-filters.js';
 import type { Chrome } from './chrome.js';
 import { Moment, Name } from './figures.js';
@@ -15,6 +16,8 @@ export type AuditPageProps = {
   people: PersonView[];
   events: readonly string[];
   filled: AuditAsked;
+  /** Of the key that signs exports. */
+  fingerprint: string;
   problem?: string;
 };
 
@@ -41,6 +44,7 @@ export function AuditPage(props: AuditPageProps) {
         </p>
       ) : null}
       <Heads heads={heads} />
+      <AuditExport fingerprint={props.fingerprint} />
     </Layout>
   );
 }

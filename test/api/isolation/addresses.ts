@@ -143,7 +143,10 @@ export const aboutNoMatter = new Set([
   'post /account/keys/:id/revoke',
   'get /api/audit',
   'get /api/audit/heads',
+  'get /api/audit/export',
+  'get /api/audit/verifier',
   'get /audit',
+  'get /audit/export',
   'get /confirm',
   'post /confirm',
 ]);

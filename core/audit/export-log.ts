@@ -1,0 +1,109 @@
+import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { authorize } from '../access/authorize.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { Prisma, type Transaction } from '../platform/database.js';
+import { Problem } from '../platform/errors.js';
+import { deriveKey } from '../platform/seal.js';
+import { betweenMoments } from './read-log.js';
+import { readChainRows } from './read-rows.js';
+import { recordEvent } from './record-event.js';
+import { fingerprintOf, type ExportHeader, type ExportSeal, type ExportSignature } from './verify-export.js';
+
+type Parts = Pick<App, 'database' | 'config'>;
+type Range = { first: number; last: number; previousHash: string };
+export type LogExport = { filename: string; lines: AsyncIterable<string> };
+
+/**
+ * The log, or its rows between two moments, as JSON lines that verify-export.ts proves: a header, the rows as they are chained, a seal,
+ * and the signature of the seal (Ed25519). That it is taken is recorded first, and stands in the export of the whole log.
+ * @throws Problem `not-allowed`, `conflict` for an auditor whom a wall keeps from a part of it, `not-found` when nothing is in the range
+ */
+export async function exportLog(
+  app: Parts,
+  who: SignedIn,
+  span: { from?: string | undefined; to?: string | undefined },
+): Promise<LogExport> {
+  await authorize(app, who, 'read the audit log');
+  const range = await app.database.asPerson(who.person.id, async (tx) => {
+    await refuseWalled(tx);
+    const detail = { from: span.from ?? null, to: span.to ?? null };
+    await recordEvent(tx, { event: 'audit.exported', personId: who.person.id, detail });
+    return findRange(tx, span);
+  });
+  return { filename: `audit-${range.first}-${range.last}.jsonl`, lines: writeLines(app, who, range) };
+}
+
+/** What people compare to know that an export is this appliance's: the SHA-256 of the public key. */
+export function exportFingerprint(app: Pick<App, 'config'>): string {
+  return fingerprintOf(publicKeyOf(signingKey(app)));
+}
+
+/** A row that is left out breaks the chain, and one that is not says what the wall hides. */
+async function refuseWalled(tx: Transaction): Promise<void> {
+  const walled = await tx.$queryRaw<unknown[]>`SELECT FROM walled_matters() LIMIT 1`;
+  if (walled.length > 0)
+    throw new Problem(
+      'conflict',
+      'A wall keeps you from a part of the audit log, and a log with gaps proves nothing. Ask another auditor to export it.',
+    );
+}
+
+async function findRange(
+  tx: Transaction,
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+): Promise<Range> {
+  const where =
+    from === undefined && to === undefined ? [Prisma.sql`seq > 0`] : await betweenMoments(tx, from, to);
+  const [ends] = await tx.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
+    SELECT min(seq) AS first, max(seq) AS last FROM audit_event WHERE ${Prisma.join(where, ' AND ')}`;
+  const [first, last] = [Number(ends?.first ?? 0), Number(ends?.last ?? 0)];
+  if (first === 0)
+    throw new Problem('not-found', 'Nothing was recorded in this time. Choose other days, or none for all.');
+  const { previousHash } = await tx.auditEvent.findUniqueOrThrow({ where: { seq: first } });
+  return { first, last, previousHash };
+}
+
+async function* writeLines(app: Parts, who: SignedIn, range: Range): AsyncGenerator<string> {
+  const { first, last, previousHash } = range;
+  const key = signingKey(app);
+  const content = createHash('sha256');
+  const add = (text: string) => {
+    content.update(text);
+    return text;
+  };
+  const header: ExportHeader = {
+    ...{ kind: 'strongroom-audit', version: 1, origin: app.config.origin, madeAt: new Date().toISOString() },
+    ...{ first, last, previousHash, publicKey: publicKeyOf(key) },
+  };
+  yield add(line(header));
+  let end = { seq: first - 1, hash: previousHash };
+  for await (const rows of readChainRows((ask) => app.database.asPerson(who.person.id, ask), range)) {
+    yield add(rows.map(line).join(''));
+    end = rows.at(-1) ?? end;
+  }
+  // A wall was raised, or somebody ceased to be an auditor, meanwhile: the connection is cut, and no signature vouches for what was sent.
+  if (end.seq !== last) throw new Error(`the export ends at row ${end.seq} instead of ${last}`);
+  const rows = last - first + 1;
+  const seal: ExportSeal = { kind: 'seal', rows, last, hash: end.hash, sha256: content.digest('hex') };
+  const signature = sign(null, Buffer.from(line(seal)), key).toString('base64');
+  const signed: ExportSignature = { kind: 'signature', ed25519: signature };
+  yield line(seal) + line(signed);
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+/** What stands before the 32 bytes of an Ed25519 private key in PKCS#8 (RFC 8410 §7). */
+const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never in the database. */
+function signingKey({ config }: Pick<App, 'config'>): KeyObject {
+  const key = Buffer.concat([pkcs8, deriveKey(config.sealingKey, 'audit export')]);
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+}
+
+function publicKeyOf(key: KeyObject): string {
+  return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+}

@@ -1,0 +1,26 @@
+import { Prisma, type Transaction } from '../platform/database.js';
+import type { ChainRow } from './verify-export.js';
+
+const batchRows = 5_000;
+
+/** The log's rows from `first` to `last` in order, in batches, each asked for in the transaction that `within` gives. */
+export async function* readChainRows(
+  within: <T>(ask: (tx: Transaction) => Promise<T>) => Promise<T>,
+  { first, last }: { first: number; last: number },
+): AsyncGenerator<ChainRow[]> {
+  for (let after = BigInt(first) - 1n; ;) {
+    const batch = await within(
+      (tx) => tx.$queryRaw<(Omit<ChainRow, 'seq'> & { seq: bigint })[]>`
+        SELECT ${chainColumns} FROM audit_event
+        WHERE seq > ${after} AND seq <= ${BigInt(last)} ORDER BY seq LIMIT ${batchRows}`,
+    );
+    yield batch.map((row) => ({ ...row, seq: Number(row.seq) }));
+    if (batch.length < batchRows) return;
+    after = batch.at(-1)?.seq ?? after;
+  }
+}
+
+/** A row of the table as the chain hashes it. */
+const chainColumns = Prisma.sql`seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, event,
+  person_id::text AS "personId", matter_id::text AS "matterId", document_id::text AS "documentId", request_id AS "requestId", detail,
+  previous_hash AS "previousHash", hash`;
