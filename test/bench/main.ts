@@ -5,6 +5,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { rootDir } from '../support/paths.js';
 import { appliance } from '../stack/first-day/appliance.js';
+import { auditVerifier } from './audit-verifier.js';
 import { backupRate } from './backup-rate.js';
 import { citationPrecision, citationRate, citationRecall } from './citation-rate.js';
 import { workerMemory } from './large-work.js';
@@ -27,6 +28,7 @@ const measures: Record<string, () => Promise<Row>> = {
   memory: workerMemory,
   rights: rightsRate,
   'sign-in': signInCheck,
+  'audit-verifier': auditVerifier,
 };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);
 const begin = '<!-- figures: written by npm run bench -->';
