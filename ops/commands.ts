@@ -20,6 +20,7 @@ import {
 } from './restore/commands.js';
 import { doctor, status } from './status.js';
 import { createAdministrator, resetPassword } from './people/commands.js';
+import { wallMarks } from './people/wall-marks.js';
 
 /** Every command of `node dist/ops/main.js`; without one it is the daemon. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -44,4 +45,5 @@ export const commands: Readonly<Record<string, Command>> = {
   export: exportCommand,
   'create-administrator': createAdministrator,
   'reset-password': resetPassword,
+  'wall-marks': wallMarks,
 };

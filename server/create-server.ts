@@ -19,8 +19,11 @@ import { refuseChanges } from './http/read-only.js';
 import { nameRequest } from './http/request-id.js';
 import { recogniseSession } from './http/session.js';
 
-/** The web server, as a table of contents: what happens to a request, in order. */
-export function createServer(app: App): Express {
+/**
+ * The web server, as a table of contents: what happens to a request, in order.
+ * @param recognise finds out who asks; another one only where a person is played (server/wall-proof).
+ */
+export function createServer(app: App, recognise = recogniseSession(app)): Express {
   const server = express();
   server.disable('x-powered-by');
   server.disable('etag');
@@ -35,7 +38,7 @@ export function createServer(app: App): Express {
   server.use(healthRoutes(app));
   server.use(refuseCrossSite(app));
   server.use(refuseChanges(app));
-  server.use(recogniseSession(app));
+  server.use(recognise);
   server.use(limitRequests(app));
   server.use(refuseBeyondKey());
   server.use(refuseUntilSetUp());

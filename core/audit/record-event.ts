@@ -35,6 +35,7 @@ export const auditEvents = [
   'hold.placed',
   'hold.released',
   'hold.listed',
+  'wall.proved',
   'document.stored',
   'document.extracted',
   'document.finished',

@@ -16,8 +16,9 @@ const transactionLimits = { maxWait: 5_000, timeout: 30_000 };
  * All queries run in a transaction of one of two kinds:
  * - `asPerson(id)`: row-level security shows what that person may see, and nothing else;
  * - `asProcess()`: no person; the server then sees no matter at all, worker and ops what their own role is granted.
+ * With `undo` every transaction runs to its end, answers, and is rolled back: for asking what would happen.
  */
-export function openDatabase(config: Pick<Config, 'database' | 'process'>) {
+export function openDatabase(config: Pick<Config, 'database' | 'process'>, options: { undo?: boolean } = {}) {
   const adapter = new PrismaPg({
     host: config.database.host,
     port: config.database.port,
@@ -41,9 +42,14 @@ export function openDatabase(config: Pick<Config, 'database' | 'process'>) {
       prisma.$transaction(async (tx) => {
         // `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
         if (personId) await tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
-        return work(tx);
+        const answer = await work(tx);
+        if (options.undo) throw new Undone(answer);
+        return answer;
       }, limits),
-    );
+    ).catch((error: unknown) => {
+      if (error instanceof Undone) return error.answer as T;
+      throw error;
+    });
   }
 
   return {
@@ -60,6 +66,13 @@ export function openDatabase(config: Pick<Config, 'database' | 'process'>) {
     ping: () => orAway(() => prisma.$queryRaw`SELECT 1`),
     close: () => prisma.$disconnect(),
   };
+}
+
+/** Makes Postgres roll back, and carries the answer out of the transaction. */
+class Undone extends Error {
+  constructor(readonly answer: unknown) {
+    super('rolled back as asked');
+  }
 }
 
 async function orAway<T>(ask: () => Promise<T>): Promise<T> {

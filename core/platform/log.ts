@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 
 export type Log = Logger;
 
@@ -25,11 +25,15 @@ export function addToLogContext(ids: Partial<LogContext>): void {
 }
 
 /**
- * JSON lines on standard output. Never pass bodies, file names, page text or search terms: a log is read by people
+ * JSON lines on standard output, or wherever they are to go. Never pass bodies, file names, page text or search terms: a log is read by people
  * who may not read the matter.
  */
-export function createLog(processName: string, level: string): Log {
-  return pino({
+export function createLog(
+  processName: string,
+  level: string,
+  to: DestinationStream = pino.destination(),
+): Log {
+  const options: LoggerOptions = {
     level,
     base: { process: processName },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -40,5 +44,6 @@ export function createLog(processName: string, level: string): Log {
     serializers: {
       err: (error: Error) => ({ type: error.name, message: error.message, stack: error.stack }),
     },
-  });
+  };
+  return pino(options, to);
 }

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { normaliseEmail } from '../../core/auth/session.js';
+import type { Transaction } from '../../core/platform/database.js';
+import type { Command } from '../command.js';
+import { Refused } from '../refused.js';
+
+const documentsAtMost = 20;
+const phrasesAtMost = 3;
+const phraseWords = 6;
+
+/** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
+export const wallMarks: Command = {
+  summary: 'says what must not show to a person of a matter, for the proof of a wall',
+  words: ['EMAIL', 'NUMBER'],
+  run: async ({ app, words }) => {
+    const json = await app().database.asProcess((tx) => findMarks(tx, words[0] ?? '', words[1] ?? ''));
+    return { json, text: JSON.stringify(json) };
+  },
+};
+
+async function findMarks(tx: Transaction, email: string, number: string): Promise<Record<string, unknown>> {
+  const person = await tx.person.findUnique({
+    where: { email: normaliseEmail(email) },
+    select: { id: true, email: true, name: true, role: true },
+  });
+  if (!person) throw new Refused(`Nobody signs in as ${email}. Check the address.`);
+  const [matter, another] = await tx.matter.findMany({ where: { number }, take: 2 });
+  if (!matter) throw new Refused(`There is no matter with the number ${number}. Check the number.`);
+  if (another)
+    throw new Refused(`Several matters have the number ${number}. Only one of a number can be proven.`);
+  const { rule, tendsWalls } = await denial(tx, person, matter);
+  const documents = await tx.document.findMany({
+    where: { matterId: matter.id },
+    select: { id: true, deletedAt: true },
+    orderBy: { createdAt: 'desc' },
+    take: documentsAtMost,
+  });
+  const filed = documents.find(({ deletedAt }) => !deletedAt)?.id ?? randomUUID();
+  const wall = await tx.wall.findFirst({ where: { matterId: matter.id }, select: { id: true } });
+  const cover = await tx.holdCover.findFirst({ where: { matterId: matter.id }, select: { holdId: true } });
+  return {
+    person,
+    rule,
+    tendsWalls,
+    target: {
+      id: matter.id,
+      documentId: filed,
+      binnedId: documents.find(({ deletedAt }) => deletedAt)?.id ?? filed,
+      liftedWallId: wall?.id ?? randomUUID(),
+      releasedHoldId: cover?.holdId ?? randomUUID(),
+      personId: person.id,
+      groupId: randomUUID(),
+    },
+    secrets: [matter.id, ...documents.map(({ id }) => id), ...(await ownNames(tx, matter))],
+    phrases: await ownPhrases(tx, matter.id),
+  };
+}
+
+/** @throws Refused when the person is to see the matter: there is nothing to prove then. */
+async function denial(
+  tx: Transaction,
+  person: { id: string; email: string; role: string },
+  matter: { id: string; number: string; access: string },
+): Promise<{ rule: string; tendsWalls: boolean }> {
+  const [facts] = await tx.$queryRaw<{ walled: boolean; given: boolean }[]>`
+    WITH mine AS (SELECT group_id FROM group_member WHERE person_id = ${person.id}::uuid)
+    SELECT EXISTS (SELECT FROM wall WHERE matter_id = ${matter.id}::uuid AND lifted_at IS NULL AND starts_at <= now()
+        AND (ends_at IS NULL OR ends_at > now()) AND (person_id = ${person.id}::uuid OR group_id IN (SELECT group_id FROM mine))) AS walled,
+      EXISTS (SELECT FROM membership WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid)
+        OR EXISTS (SELECT FROM group_grant WHERE matter_id = ${matter.id}::uuid AND group_id IN (SELECT group_id FROM mine)) AS given`;
+  const about = `${person.email} is not to see the matter ${matter.number}`;
+  const said = (why: string) => ({ rule: `${about}: ${why}`, tendsWalls: false });
+  if (facts?.walled) return said('an ethical wall stands between them.');
+  if (person.role === 'auditor') return said('auditors read no matter.');
+  if (facts?.given === false && matter.access === 'members')
+    return {
+      ...said('it is need-to-know, and they have no part in it.'),
+      tendsWalls: person.role === 'administrator',
+    };
+  throw new Refused(
+    `${person.email} is to see the matter ${matter.number}: no wall stands between them, and they have a part in it or it is open to the firm. There is nothing to prove.`,
+  );
+}
+
+/** The matter's client and name, its documents' names and hashes, as far as no other matter has the same. */
+async function ownNames(tx: Transaction, matter: { id: string; name: string }): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ mark: string }[]>`
+    SELECT name AS mark FROM matter WHERE id = ${matter.id}::uuid
+      AND NOT EXISTS (SELECT FROM matter AS other WHERE other.id <> matter.id AND position(matter.name IN other.name) > 0)
+    UNION ALL
+    SELECT mark FROM (SELECT DISTINCT unnest(ARRAY[filename, sha256]) AS mark FROM document WHERE matter_id = ${matter.id}::uuid LIMIT 40) AS named
+    WHERE NOT EXISTS (SELECT FROM document AS other WHERE other.matter_id <> ${matter.id}::uuid AND mark IN (other.filename, other.sha256))`;
+  return rows.map(({ mark }) => mark).filter((mark) => mark.length >= 8);
+}
+
+/** Runs of words out of its pages which no page of another matter has. */
+async function ownPhrases(tx: Transaction, matterId: string): Promise<string[]> {
+  const pages = await tx.page.findMany({
+    where: { matterId, state: 'read' },
+    select: { text: true },
+    take: documentsAtMost,
+  });
+  const own: string[] = [];
+  for (const { text } of pages) {
+    const words = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, phraseWords) ?? [];
+    const phrase = words.join(' ');
+    if (words.length === 0 || phrase.length < 8 || own.includes(phrase)) continue;
+    const [elsewhere] = await tx.$queryRaw<unknown[]>`
+      SELECT FROM page WHERE matter_id <> ${matterId}::uuid AND exact @@ phraseto_tsquery('simple', ${phrase}) LIMIT 1`;
+    if (elsewhere === undefined) own.push(phrase);
+    if (own.length >= phrasesAtMost) break;
+  }
+  return own;
+}
