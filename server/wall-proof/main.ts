@@ -13,11 +13,12 @@ if (!marks.success) {
   process.stderr.write('WRONG USAGE: standard input is not what "ops wall-marks" says.\n');
   process.exit(2);
 }
+const { rule } = marks.data;
 const tried = await prove(marks.data);
 const leaks = tried.filter(({ leak }) => leak !== undefined);
 await record(marks.data);
 process.stdout.write(
-  asJson ? `${JSON.stringify({ rule: marks.data.rule, tried, leaks: leaks.length })}\n` : inWords(),
+  asJson ? `${JSON.stringify({ rule, tried, leaks: leaks.length })}\n` : inWords(),
 );
 process.exitCode = leaks.length > 0 ? 1 : 0;
 
@@ -54,5 +55,5 @@ function inWords(): string {
   const lines = tried.map(({ path, leak }) =>
     leak === undefined ? `  denied  ${path}` : `  LEAK    ${path}: ${leak}`,
   );
-  return `${[marks.data.rule, ...lines, verdict].join('\n')}\n`;
+  return `${[rule, ...lines, verdict].join('\n')}\n`;
 }

@@ -12,7 +12,7 @@ import { colleague, openMatter, upload } from '../support/firm.js';
 const firm = generateFirm();
 
 describe('The proof of a wall', function proofOfAWall() {
-  this.timeout(240_000);
+  this.timeout(400_000);
   const room = useRoom();
   before(async () => {
     const root = await colleague(room, 'root');
