@@ -59,3 +59,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM person WHERE id = current_person() AND role = 'administrator' AND disabled_at IS NULL);
 END $$;
+
+CREATE OR REPLACE FUNCTION deleted_documents() RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT id FROM document WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
+END $$;
