@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { tryRun } from '../support/run.js';
 import { waitFor } from '../support/wait.js';
 import { freshRoom } from './empty-repository.js';
-import { flipByte } from './flip-byte.js';
+import { flipBit } from './flip-byte.js';
 import type { OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
@@ -142,33 +142,6 @@ describe('a backup is whole, or it is a failure that says so', function () {
     assert.equal(ended.code, 0, ended.said);
   });
 
-  it('that is killed in the middle leaves nothing that counts, and the next one succeeds', async () => {
-    // New bytes, so that there is something left to store when the kill comes.
-    await storeDocuments(app, services, [80 * megabyte, 80 * megabyte]);
-    const before = await snapshots();
-    const doomed = ops.start(`strongroom-test-${process.pid}-doomed`, ['backup']);
-    await waitFor('the backup to store', 60, () =>
-      Promise.resolve(/storing database/.test(doomed.said()) || undefined),
-    );
-    await waitFor('restic to lock the repository', 30, () =>
-      Promise.resolve(readdirSync(join(services.dataDir, 'repository', 'locks')).length > 0 || undefined),
-    );
-    await doomed.kill();
-    await doomed.ended;
-    assert.deepEqual(await snapshots(), before);
-    const ran = await ops.ask(['backup', '--json']);
-    assert.equal(ran.code, 0, ran.stderr);
-    const states = await app.database.asProcess((tx) =>
-      tx.backupRun.findMany({ orderBy: { startedAt: 'desc' }, take: 2 }),
-    );
-    assert.deepEqual(
-      states.map(({ state }) => state),
-      ['done', 'failed'],
-    );
-    assert.match(states[1]?.reason ?? '', /interrupted/);
-    assert.deepEqual(readdirSync(join(services.dataDir, 'repository', 'locks')), []);
-  });
-
   it('is refused when the disk cannot take the copy of the database', async () => {
     const folder = join(services.dataDir, 'small-disk');
     const image = await smallDisk(folder);
@@ -187,17 +160,53 @@ describe('a backup is whole, or it is a failure that says so', function () {
     }
   });
 
-  it('finds a flipped byte in the repository', async () => {
-    const flipped = flipByte(join(services.dataDir, 'repository', 'data'));
+  it('finds every one of 20 bits that were flipped in its repository, at places of chance', async () => {
+    const repository = join(services.dataDir, 'repository');
+    const check = ['check', '--read-data', '--repo', '/repository', '--no-cache', '--no-lock'];
+    const inWords = async () => {
+      const key = ['--password-file', '/run/secrets/repository_key'];
+      const ran = await ops.tool(['restic', ...check, ...key]);
+      return ran.code === 0 ? 'sound' : ran.stdout + ran.stderr;
+    };
+    const [packs, others] = chooseFiles(repository, 20);
+    console.log(`    in ${packs.length} packs and ${others.length} indexes and snapshots`);
+    const flipped = packs.map((file) => flipBit(file, Math.random()));
     try {
-      const ran = await ops.ask(['check', '--read-data-subset', '100%', '--json']);
-      assert.equal(ran.code, 1, ran.stderr);
+      assert.equal((await ops.ask(['check', '--read-data-subset', '100%', '--json'])).code, 1);
+      const said = await inWords();
+      assert.deepEqual(
+        packs.filter((file) => !said.includes(basename(file).slice(0, 8))),
+        [],
+      );
     } finally {
-      flipped.undo();
+      for (const { undo } of flipped) undo();
+    }
+    // One by one: without an index that can be read, nothing else is looked at.
+    for (const file of others) {
+      const { undo } = flipBit(file, Math.random());
+      assert.notEqual(await inWords(), 'sound', file);
+      undo();
     }
     assert.equal((await ops.ask(['check', '--read-data-subset', '100%'])).code, 0);
   });
 });
+
+/** Files of a repository by chance: packs, and indexes and snapshots. */
+function chooseFiles(repository: string, count: number): [string[], string[]] {
+  const all = ['data', 'index', 'snapshots'].flatMap((part) =>
+    readdirSync(join(repository, part), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const chosen = all
+    .map((file) => ({ file, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, count)
+    .map(({ file }) => file);
+  assert.equal(chosen.length, count, `the repository has ${all.length} files`);
+  const isPack = (file: string) => file.startsWith(join(repository, 'data'));
+  return [chosen.filter((file) => isPack(file)), chosen.filter((file) => !isPack(file))];
+}
 
 /** A file system of 8 MB at `folder`, where the ops user may write. @returns its image. */
 async function smallDisk(folder: string): Promise<string> {

@@ -13,7 +13,12 @@ export const recoveryKey = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
 /** Where a one-shot container sees a folder of the test's. */
 const into = '/into';
 
-export type Mounts = { readonly folder?: string; readonly environment?: Readonly<Record<string, string>> };
+export type Mounts = {
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** How much of a processor it may use, for what must be slow. */
+  readonly cpus?: string;
+};
 
 /** The operator's commands as they run for real: in the ops image, as its user, without rights, beside the services. */
 export function opsContainer(services: Services) {
@@ -33,6 +38,7 @@ export function opsContainer(services: Services) {
     ...volume(join(rootDir, 'node_modules'), '/opt/strongroom/node_modules', 'ro'),
     ...volume(join(folder, 'keys'), '/run/keys', 'ro'),
     ...(mounts.folder === undefined ? [] : volume(mounts.folder, into, 'rw')),
+    ...(mounts.cpus === undefined ? [] : ['--cpus', mounts.cpus]),
     ...Object.entries(mounts.environment ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
   ];
   const image = `strongroom/ops:${productVersion}`;

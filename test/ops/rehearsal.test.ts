@@ -2,15 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { freshRoom } from './empty-repository.js';
 import type { OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
-
-/** How often a rehearsal is killed, at a moment of chance; raise it to look for rare ones. */
-const kills = 2;
 
 describe('a backup is known to come back because a machine restored it', function () {
   this.timeout(300_000);
@@ -47,20 +43,6 @@ describe('a backup is known to come back because a machine restored it', functio
     assert.ok(leavesNothing());
     await services.sql('UPDATE rehearsal SET documents = 48210', 'strongroom');
     assert.equal((await status()).lastProvenRestore?.signed, false);
-  });
-
-  it('that is killed leaves production as it is, and the next one succeeds', async () => {
-    for (let round = 1; round <= kills; round += 1) {
-      const doomed = ops.start(`strongroom-test-${process.pid}-rehearsal-${round}`, ['rehearse']);
-      await setTimeout(2_000 + Math.random() * 5_000);
-      await doomed.kill().catch(() => undefined);
-      await doomed.ended;
-    }
-    const ran = await ops.ask(['rehearse', '--json']);
-    assert.equal(ran.code, 0, ran.stderr);
-    assert.ok(leavesNothing());
-    const open = await app.database.asProcess((tx) => tx.rehearsal.count({ where: { state: 'running' } }));
-    assert.equal(open, 0);
   });
 
   it('fails, says which document and writes it down, when an object does not come back as it was', async () => {

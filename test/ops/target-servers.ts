@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { productVersion } from '../support/paths.js';
 import { run, runAtExit } from '../support/run.js';
-import type { Services } from '../support/services.js';
+import { freePort } from '../support/services.js';
 import { waitFor } from '../support/wait.js';
 
 export type TargetServer = {
@@ -17,8 +18,11 @@ export type TargetServer = {
   start: () => Promise<void>;
 };
 
-/** Real servers of the kinds that backups go to, beside the services, removed when the process exits. */
-export async function targetServers(services: Services) {
+/** A Docker network, and the address to call servers by where the network is this machine's own. */
+export type Neighbourhood = { network: string; host?: string };
+
+/** Real servers of the kinds that backups go to, in the services' network, removed when the process exits. */
+export async function targetServers(place: Neighbourhood) {
   const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-targets-`));
   chmodSync(folder, 0o755);
   // Two files of tests in one process have servers of their own.
@@ -28,18 +32,23 @@ export async function targetServers(services: Services) {
     for (const kind of ['rest', 'sftp', 's3']) runAtExit('docker', ['rm', '--force', name(kind)]);
     rmSync(folder, { recursive: true, force: true });
   });
-  await makeCertificate(folder, name('rest'));
+  const called = (kind: string) => place.host ?? name(kind);
+  // On this machine's own network another program may hold the usual port.
+  const portOf = async (usual: number) => (place.host === undefined ? usual : freePort());
+  await makeCertificate(folder, called('rest'));
   const secret = () => randomBytes(12).toString('hex');
   const start = async (kind: 'rest' | 'sftp' | 's3', args: readonly string[], port: number) => {
-    const shared = ['run', '--detach', '--name', name(kind), '--network', services.network];
+    const shared = ['run', '--detach', '--name', name(kind), '--network', place.network];
     const label = ['--label', `strongroom.test=${process.pid}`];
     await run('docker', [...shared, ...label, '--volume', `${folder}:/far:ro`, ...args]);
-    await listens(name(kind), port);
+    const hostToAsk = place.host ?? '127.0.0.1';
+    const answers = () => listens(name(kind), hostToAsk, port);
+    await answers();
     return {
       stop: async () => void (await run('docker', ['stop', '--time', '1', name(kind)])),
       start: async () => {
         await run('docker', ['start', name(kind)]);
-        await listens(name(kind), port);
+        await answers();
       },
     };
   };
@@ -61,13 +70,14 @@ export async function targetServers(services: Services) {
     /** restic's own server over TLS; `append` may only add, `prune` may remove. */
     rest: async (): Promise<TargetServer & { pruning: { location: string; credentials: string } }> => {
       const [append, prune] = [secret(), secret()];
-      writeFileSync(join(folder, 'rest.sh'), restScript(append, prune));
-      const life = await start('rest', [image, 'bash', '/far/rest.sh'], 8000);
-      const at = (port: number) => `rest:https://${name('rest')}:${port}/strongroom`;
+      const ports = { append: await portOf(8000), prune: await portOf(8001) };
+      writeFileSync(join(folder, 'rest.sh'), restScript({ append, prune }, ports, place.host ?? ''));
+      const life = await start('rest', [image, 'bash', '/far/rest.sh'], ports.append);
+      const at = (port: number) => `rest:https://${called('rest')}:${port}/strongroom`;
       const credentials = `username=append\npassword=${append}\n`;
-      const pruning = { location: at(8001), credentials: `username=prune\npassword=${prune}\n` };
+      const pruning = { location: at(ports.prune), credentials: `username=prune\npassword=${prune}\n` };
       const wrong = 'username=append\npassword=wrong\n';
-      return { ...life, location: at(8000), credentials, wrong, pruning };
+      return { ...life, location: at(ports.append), credentials, wrong, pruning };
     },
     /** OpenSSH, for a user who may transfer files and nothing else. */
     sftp: async (): Promise<TargetServer> => {
@@ -91,19 +101,24 @@ async function tool(folder: string, args: readonly string[]): Promise<void> {
 
 async function makeCertificate(folder: string, host: string): Promise<void> {
   const how = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2'];
-  const what = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
+  const kind = isIP(host) === 0 ? 'DNS' : 'IP';
+  const what = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=${kind}:${host}`];
   const where = ['-keyout', '/far/server.key', '-out', '/far/server.crt'];
   await tool(folder, ['openssl', 'req', ...how, ...what, ...where]);
 }
 
 /** Two servers over one folder: the first can only add, the second can remove and belongs to somebody else. */
-const restScript = (append: string, prune: string) => `set -e
+const restScript = (
+  passwords: { append: string; prune: string },
+  ports: { append: number; prune: number },
+  host: string,
+) => `set -e
 cd /srv && mkdir -p data
-htpasswd -bcB append.htpasswd append ${append} 2>/dev/null
-htpasswd -bcB prune.htpasswd prune ${prune} 2>/dev/null
+htpasswd -bcB append.htpasswd append ${passwords.append} 2>/dev/null
+htpasswd -bcB prune.htpasswd prune ${passwords.prune} 2>/dev/null
 shared='--path /srv/data --tls --tls-cert /far/server.crt --tls-key /far/server.key'
-restic-rest-server $shared --listen :8001 --htpasswd-file prune.htpasswd &
-exec restic-rest-server $shared --listen :8000 --htpasswd-file append.htpasswd --append-only
+restic-rest-server $shared --listen ${host}:${ports.prune} --htpasswd-file prune.htpasswd &
+exec restic-rest-server $shared --listen ${host}:${ports.append} --htpasswd-file append.htpasswd --append-only
 `;
 
 const sftpScript = `set -e
@@ -115,8 +130,8 @@ exec /usr/sbin/sshd -D -e -p 2222 -h /srv/keys/host -o AuthorizedKeysFile=/srv/k
   -o UsePAM=no -o ForceCommand=internal-sftp -o 'Subsystem=sftp internal-sftp'
 `;
 
-async function listens(container: string, port: number): Promise<void> {
-  const look = ['exec', container, 'bash', '-c', `exec 3<>/dev/tcp/127.0.0.1/${port}`];
+async function listens(container: string, host: string, port: number): Promise<void> {
+  const look = ['exec', container, 'bash', '-c', `exec 3<>/dev/tcp/${host}/${port}`];
   await waitFor(`${container} to listen`, 30, async () =>
     run('docker', look).then(
       () => true,

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../../core/app.js';
+import type { Services } from '../support/services.js';
+import { freshRoom } from './empty-repository.js';
+import type { OpsContainer } from './ops-container.js';
+import { storeDocuments } from './stored-documents.js';
+
+/** How often each act is killed. TEST_KILLS=20 is the number of issue 5; fewer keep the whole run short. */
+const kills = Number(process.env['TEST_KILLS'] ?? 5);
+const withServerKey = ['--password-file', '/run/secrets/repository_key'];
+/** Docker itself takes so long to start a container; before that there is nothing to kill. */
+const startMs = 500;
+
+describe('whatever is killed with its whole container, at any moment, is done by the next run', function () {
+  this.timeout(60_000 + kills * 60_000);
+  let services: Services;
+  let app: App;
+  let ops: OpsContainer;
+  let containers = 0;
+  let folders = 0;
+
+  const sets = async (): Promise<string[]> => {
+    const ran = await ops.ask(['snapshots', '--json']);
+    assert.equal(ran.code, 0, ran.stderr);
+    return (JSON.parse(ran.stdout) as { snapshots: { id: string }[] }).snapshots.map(({ id }) => id);
+  };
+  const succeeds = async (args: readonly string[], folder?: string): Promise<string> => {
+    const ran = await ops.ask([...args, '--json'], folder === undefined ? {} : { folder });
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    return ran.stdout;
+  };
+
+  /** Lets an act run once to its end, then kills it as often as told and lets it run to its end after every second kill. */
+  const killAndRepeat = async (
+    act: { args: () => { command: readonly string[]; folder?: string }; prepare?: () => Promise<void> },
+    holds: () => Promise<void>,
+  ): Promise<void> => {
+    const whole = async () => {
+      const { command, folder } = act.args();
+      await succeeds(command, folder);
+    };
+    await act.prepare?.();
+    const started = performance.now();
+    await whole();
+    const length = performance.now() - started;
+    const moments: string[] = [];
+    for (let round = 0; round < kills; round += 1) {
+      await act.prepare?.();
+      const { command, folder } = act.args();
+      const mounts = folder === undefined ? {} : { folder };
+      const doomed = ops.start(`strongroom-test-${process.pid}-killed-${(containers += 1)}`, command, mounts);
+      const moment = startMs + Math.random() * Math.max(0, length - startMs);
+      await sleep(moment);
+      const hit = await doomed.kill().then(
+        () => true,
+        () => false,
+      );
+      await doomed.ended;
+      moments.push(`${(moment / 1000).toFixed(1)} s${hit ? '' : ' (over)'}`);
+      // Every other one is followed by another kill: what is killed twice in a row comes right as well.
+      if (round % 2 === 0 && round < kills - 1) continue;
+      await whole();
+      await holds();
+    }
+    console.log(`    ${(length / 1000).toFixed(1)} s long, killed at ${moments.join(', ')}`);
+  };
+
+  before(async () => {
+    ({ services, app, ops } = await freshRoom());
+    await storeDocuments(app, services, [1, 70_000, 300_000]);
+    await succeeds(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
+    await succeeds(['backup']);
+  });
+  after(async () => {
+    // Everything there is after all of it, byte by byte.
+    const ran = await ops.ask(['check', '--read-data-subset', '100%']);
+    await app.close();
+    assert.equal(ran.code, 0, ran.stderr);
+  });
+
+  it('a backup: nothing that was there is lost, the next one counts, and the killed one is written down', async () => {
+    let known = await sets();
+    let killed = 0;
+    await killAndRepeat(
+      {
+        args: () => ({ command: ['backup'] }),
+        prepare: async () => void (await storeDocuments(app, services, [2_000_000])),
+      },
+      async () => {
+        const now = await sets();
+        assert.deepEqual(
+          known.filter((id) => !now.includes(id)),
+          [],
+        );
+        assert.ok(now.length > known.length);
+        known = now;
+        const runs = await app.database.asProcess((tx) =>
+          tx.backupRun.findMany({ orderBy: { startedAt: 'asc' } }),
+        );
+        assert.equal(runs.at(-1)?.state, 'done');
+        assert.deepEqual(
+          runs.filter(({ state }) => state === 'running'),
+          [],
+        );
+        for (const { state, reason } of runs)
+          if (state === 'failed') assert.match(reason ?? '', /interrupted/);
+        killed = runs.filter(({ state }) => state === 'failed').length;
+        assert.deepEqual(readdirSync(join(services.dataDir, 'repository', 'locks')), []);
+        assert.equal(existsSync(join(services.dataDir, 'ops', 'staging')), false);
+      },
+    );
+    assert.ok(killed > 0, 'no backup was killed while it was under way');
+  });
+
+  it('a prune: what is kept stays, what is too old goes', async () => {
+    const restic = ['--repo', '/repository', '--password-file', '/run/secrets/repository_key', '--no-cache'];
+    const old = (year: number) =>
+      ['restic', ...restic, 'backup', '--quiet', '--host', 'strongroom', '--tag', 'strongroom,version=0.0.1']
+        .concat('--time', `'${year}-01-01 00:00:00'`, '/opt/strongroom/package.json')
+        .join(' ');
+    const addOldSets = async () => {
+      const made = await ops.tool(['bash', '-c', `set -e; ${old(2021)}; ${old(2022)}`]);
+      assert.equal(made.code, 0, made.stderr);
+    };
+    // The oldest set there is restic keeps in any case: with older ones beside it the first prune tells what is kept.
+    await addOldSets();
+    await succeeds(['prune']);
+    const kept = await sets();
+    await killAndRepeat({ args: () => ({ command: ['prune'] }), prepare: addOldSets }, async () =>
+      assert.deepEqual(await sets(), kept),
+    );
+  });
+
+  it('a restore: the next one, into another folder, brings everything back', async () => {
+    let last = '';
+    await killAndRepeat(
+      {
+        args: () => {
+          if (last !== '') rmSync(last, { recursive: true });
+          last = ops.freshFolder(`killed-restore-${(folders += 1)}`);
+          return {
+            command: ['restore-set', 'latest', '--into', '/into/set', ...withServerKey],
+            folder: last,
+          };
+        },
+      },
+      () => Promise.resolve(assert.ok(existsSync(join(last, 'set', 'postgres', 'PG_VERSION')))),
+    );
+  });
+
+  it('a rehearsal: production is as it was, and nothing is left of it', async () => {
+    await killAndRepeat({ args: () => ({ command: ['rehearse'] }) }, async () => {
+      assert.equal(existsSync(join(services.dataDir, 'ops', 'rehearsal')), false);
+      const open = await app.database.asProcess((tx) => tx.rehearsal.count({ where: { state: 'running' } }));
+      assert.equal(open, 0);
+    });
+  });
+});
