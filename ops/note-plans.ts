@@ -1,7 +1,7 @@
 import type { App } from '../core/app.js';
 import { listTargets } from './backup/targets.js';
 
-/** Writes down for the pages when each job of the clock runs next, and which places there are. Best effort: it is written every five minutes. */
+/** Writes down for the pages when each job of the clock runs next, and which places there are. Best effort: it is written every four minutes. */
 export async function notePlans(
   app: Pick<App, 'database' | 'config' | 'log'>,
   next: Readonly<Record<string, string>>,

@@ -74,7 +74,7 @@ export const dump: Command = {
 
 export const shipLogCommand: Command = {
   summary:
-    "sends the database's log and the new documents to every place; every five minutes it happens by itself",
+    "sends the database's log and the new documents to every place; every four minutes it happens by itself",
   flags: { target: targetFlag },
   run: async ({ app, flags, say }) => {
     const targets = chooseTargets(app().config, flags['target']);

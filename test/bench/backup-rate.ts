@@ -1,47 +1,26 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productVersion } from '../support/paths.js';
-import { run } from '../support/run.js';
 import { besideData, dataDir, strongroom } from '../stack/first-day/appliance.js';
+import { bareRestic } from './bare-restic.js';
 import { secondsOf, type Row } from './row.js';
+
+export type MadeBackup = { bytes: number; seconds: number; documents: number };
+
+/** Has the appliance make a backup. @throws Error with what it said. */
+export async function backUp(): Promise<MadeBackup> {
+  const ran = await strongroom('backup', '--json');
+  if (ran.code !== 0) throw new Error(`The backup failed:\n${ran.stderr.slice(-2_000)}`);
+  return JSON.parse(ran.stdout) as MadeBackup;
+}
 
 /** The first backup of what the other rows uploaded, against restic over the same objects into a repository of its own. */
 export async function backupRate(): Promise<Row> {
-  const ran = await strongroom('backup', '--json');
-  if (ran.code !== 0) throw new Error(`The backup failed:\n${ran.stderr.slice(-2_000)}`);
-  const made = JSON.parse(ran.stdout) as { bytes: number; seconds: number };
-
+  const made = await backUp();
   const own = besideData('bench-restic');
   writeFileSync(join(own, 'password'), 'only for this measurement\n');
+  const volumes = [`${own}:/bench`, `${join(dataDir, 'minio/documents')}:/data/documents:ro`];
   const restic = (...args: string[]) =>
-    run(
-      'docker',
-      [
-        ...[
-          'run',
-          '--rm',
-          '--network',
-          'none',
-          '--user',
-          '0:0',
-          '--volume',
-          `${own}:/bench`,
-          '--volume',
-          `${join(dataDir, 'minio/documents')}:/data/documents:ro`,
-        ],
-        ...[
-          `strongroom/ops:${productVersion}`,
-          'restic',
-          '--repo',
-          '/bench/repository',
-          '--password-file',
-          '/bench/password',
-          '--no-cache',
-          ...args,
-        ],
-      ],
-      { timeoutMs: 900_000 },
-    );
+    bareRestic(volumes, ['--repo', '/bench/repository', '--password-file', '/bench/password', ...args]);
   await restic('init');
   let summary = '';
   const seconds = await secondsOf(async () => {

@@ -74,7 +74,7 @@ export function opsContainer(services: Services) {
   };
 }
 
-/** The daemon sends the log at every full five minutes; whoever comes at that moment is refused, and asks again. */
+/** The daemon sends the log every four minutes; whoever comes at that moment is refused, and asks again. */
 export async function shipLogNow(ask: (args: readonly string[]) => Promise<Ran>): Promise<Ran> {
   for (let left = 20; ; left -= 1) {
     const ran = await ask(['ship-log', '--json']);

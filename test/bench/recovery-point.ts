@@ -1,0 +1,57 @@
+import { setTimeout } from 'node:timers/promises';
+import { tryRun } from '../support/run.js';
+import { administrator, containers } from '../stack/first-day/appliance.js';
+import { randomMegabytes } from './random-bytes.js';
+import { secondsOf, type Row } from './row.js';
+
+const shipments = 3;
+const megabytesEach = 4;
+const pauseMs = 1_000;
+/** As the clock of ops/schedule.ts says. */
+const intervalSeconds = 240;
+
+/**
+ * What would be lost at worst while uploads go on: the log goes off-site at a fixed interval, so it is that interval and the longest
+ * that sending took meanwhile.
+ */
+export async function recoveryPoint(): Promise<Row> {
+  const admin = await administrator();
+  const matter = await admin.createMatter({ name: 'Benchmark of the recovery point' });
+  const [ops = ''] = await containers('ops', false);
+  let going = true;
+  const load = (async () => {
+    for (let number = 0; going; number += 1) {
+      const bytes = (async function* () {
+        yield* randomMegabytes(megabytesEach);
+      })();
+      await admin.file(matter.id, `steady-${number}.bin`, bytes);
+      await setTimeout(pauseMs);
+    }
+  })();
+  let longest = 0;
+  for (let count = 0; count < shipments; count += 1) {
+    await setTimeout(10_000);
+    longest = Math.max(longest, await secondsOf(() => sendLog(ops)));
+  }
+  going = false;
+  await load;
+  return {
+    what: 'recovery point off-site, at worst, under steady uploads: the interval and the longest that sending took',
+    unit: 's',
+    ours: intervalSeconds + longest,
+    alone: 300,
+    aloneIs: 'asked for, at most',
+  };
+}
+
+/** The clock of the appliance may be sending at that moment: then that is what is waited for. */
+async function sendLog(ops: string): Promise<void> {
+  for (let left = 60; ; left -= 1) {
+    const args = ['exec', ops, 'node', 'dist/ops/main.js', 'ship-log'];
+    const ran = await tryRun('docker', args, { timeoutMs: 300_000 });
+    if (ran.code === 0) return;
+    if (left === 0 || !ran.stderr.includes('is under way already'))
+      throw new Error(`The log was not sent:\n${ran.stderr.slice(-2_000)}`);
+    await setTimeout(1_000);
+  }
+}

@@ -1,0 +1,45 @@
+import { chownSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { productVersion } from '../support/paths.js';
+import { run } from '../support/run.js';
+import { besideData, dataDir, repository } from '../stack/first-day/appliance.js';
+import { backUp } from './backup-rate.js';
+import { bareRestic } from './bare-restic.js';
+import { secondsOf, type Row } from './row.js';
+
+const [opsUser, serviceGroup] = [10_004, 10_000];
+
+/** A set brought back and verified file by file, database and queue put together, against `restic restore` of the same snapshot. */
+export async function restoreRate(): Promise<Row> {
+  const { bytes } = await backUp();
+  const into = besideData('bench-restored');
+  chownSync(into, opsUser, serviceGroup);
+  const secrets = `${join(dataDir, 'secrets')}:/run/secrets:ro`;
+  const ours = await secondsOf(() =>
+    run(
+      'docker',
+      [
+        ...['run', '--rm', '--network', 'none', '--user', `${opsUser}:${serviceGroup}`],
+        ...['--tmpfs', '/tmp:size=64m,mode=1777', '--volume', `${repository}:/repository:ro`],
+        ...['--volume', secrets, '--volume', `${into}:/into`, `strongroom/ops:${productVersion}`],
+        ...['node', 'dist/ops/main.js', 'restore-set', 'latest', '--into', '/into/set'],
+        ...['--password-file', '/run/secrets/repository_key', '--json'],
+      ],
+      { timeoutMs: 900_000 },
+    ),
+  );
+  rmSync(into, { recursive: true });
+  const bare = besideData('bench-restored-bare');
+  const volumes = [`${repository}:/repository:ro`, secrets, `${bare}:/into`];
+  const key = ['--repo', '/repository', '--password-file', '/run/secrets/repository_key', '--no-lock'];
+  const latest = ['restore', 'latest', '--tag', 'strongroom', '--target', '/into'];
+  const alone = await secondsOf(() => bareRestic(volumes, [...key, '--quiet', ...latest]));
+  rmSync(bare, { recursive: true });
+  return {
+    what: 'restore: every file read back, database and queue put together and verified',
+    unit: 'MB/s',
+    ours: bytes / 1e6 / ours,
+    alone: bytes / 1e6 / alone,
+    aloneIs: '`restic restore` of the same snapshot',
+  };
+}

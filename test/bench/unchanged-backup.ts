@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run } from '../support/run.js';
+import { administrator, containers, dataDir } from '../stack/first-day/appliance.js';
+import { backUp } from './backup-rate.js';
+import type { Row } from './row.js';
+
+const documents = 100_000;
+const objects = join(dataDir, 'minio/documents/sha256');
+
+/**
+ * The hourly backup of a firm with 100,000 documents of which none has changed since the last one. The documents are rows and files put
+ * there past the product, copies of one small object under names of their own, so nothing after this row may read them.
+ */
+export async function unchangedBackup(): Promise<Row> {
+  const admin = await administrator();
+  const matter = await admin.createMatter({ name: 'Benchmark of many documents' });
+  const pattern = await admin.file(matter.id, 'pattern.bin', Uint8Array.from(Buffer.alloc(3_000, 'x')));
+  await admin.settled(pattern.id);
+  layFiles(pattern.sha256);
+  await insertRows(pattern.id);
+  await backUp();
+  const { seconds, documents: kept } = await backUp();
+  if (kept < documents) throw new Error(`The backup knows ${kept} documents only.`);
+  return {
+    what: 'hourly backup of 100,000 documents of which none has changed',
+    unit: 's',
+    ours: seconds,
+    alone: 20,
+    aloneIs: 'asked for, at most',
+  };
+}
+
+function nameOf(number: number): string {
+  return createHash('sha256').update(`bench ${number}`).digest('hex');
+}
+
+function fileOf(sha256: string): string {
+  return join(objects, sha256.slice(0, 2), sha256.slice(2, 4), sha256, 'xl.meta');
+}
+
+function layFiles(pattern: string): void {
+  const content = readFileSync(fileOf(pattern));
+  const { uid, gid } = statSync(fileOf(pattern));
+  for (let number = 0; number < documents; number += 1) {
+    const file = fileOf(nameOf(number));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    for (const path of [file, dirname(file), dirname(dirname(file)), dirname(dirname(dirname(file)))])
+      chownSync(path, uid, gid);
+  }
+}
+
+/** Scanned already, so that the worker leaves them alone. The names are made as `nameOf` makes them. */
+async function insertRows(pattern: string): Promise<void> {
+  const sha256 = `encode(sha256(convert_to('bench ' || number, 'UTF8')), 'hex')`;
+  const numbers = `generate_series(0, ${documents - 1}) AS number`;
+  const [postgres = ''] = await containers('postgres', false);
+  await run(
+    'docker',
+    [
+      ...['exec', '--interactive', postgres, 'psql', '--no-psqlrc', '--quiet'],
+      ...['--set=ON_ERROR_STOP=1', '--username=postgres', '--dbname', 'strongroom'],
+    ],
+    { input: `${rows({ sha256, numbers, pattern })}\n`, timeoutMs: 600_000 },
+  );
+}
+
+function rows({ sha256, numbers, pattern }: { sha256: string; numbers: string; pattern: string }): string {
+  return `
+    INSERT INTO stored_object (sha256, bytes, scanned_with, scanned_at)
+      SELECT ${sha256}, 3000, scanned_with, now() FROM ${numbers}, stored_object
+      WHERE stored_object.sha256 = (SELECT sha256 FROM document WHERE id = '${pattern}');
+    INSERT INTO document (id, matter_id, sha256, filename, media_type, state, uploaded_by)
+      SELECT gen_random_uuid(), matter_id, ${sha256}, 'bench-' || number || '.bin', media_type, 'no-text', uploaded_by
+      FROM ${numbers}, document WHERE document.id = '${pattern}';`;
+}
