@@ -64,6 +64,8 @@ export const auditEvents = [
   'export.done',
   'audit.viewed',
   'audit.exported',
+  'recovery-key.checked',
+  'recovery-key.rotated',
   'backup.made',
   'backup.failed',
   'restore.done',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { App } from '../../core/app.js';
+import { recordEvent } from '../../core/audit/record-event.js';
 import type { Command } from '../command.js';
 import { Refused } from '../refused.js';
 import { withRecoveryKey } from './recovery-key.js';
@@ -23,6 +25,7 @@ export const recoveryKeyCheck: Command = {
       ),
     );
     const opened = targets.map(({ name }) => name);
+    await recordUse(app(), 'recovery-key.checked', targets);
     return {
       json: { ok: true, targets: opened },
       text: `The recovery key opens the backups (${opened.join(', ')}).`,
@@ -46,6 +49,7 @@ export const recoveryKeyRotate: Command = {
         await onEveryTarget(targets, (target) =>
           runOnTarget(app(), { target, act: 'recoveryKey', say }, () => replaceKey(target, passwordFile)),
         );
+        await recordUse(app(), 'recovery-key.rotated', targets);
       }),
     );
     return {
@@ -54,6 +58,14 @@ export const recoveryKeyRotate: Command = {
     };
   },
 };
+
+type KeyEvent = 'recovery-key.checked' | 'recovery-key.rotated';
+
+/** Whoever holds this key can read everything: that it was used is for auditors to see. */
+async function recordUse({ database }: App, event: KeyEvent, targets: readonly Target[]): Promise<void> {
+  const detail = { targets: targets.map(({ name }) => name).join(', ') };
+  await database.asProcess((tx) => recordEvent(tx, { event, detail }));
+}
 
 /** The new key first, proven; the old ones go only then. */
 async function replaceKey(target: Target, passwordFile: string): Promise<void> {

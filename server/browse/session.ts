@@ -62,5 +62,6 @@ export function ownAddress(next: string | undefined): string {
   const base = 'https://strongroom.invalid';
   if (!next?.startsWith('/') || !URL.canParse(next, base)) return '/matters';
   const url = new URL(next, base);
-  return url.origin === base ? `${url.pathname}${url.search}` : '/matters';
+  // "/..//elsewhere" is a path of ours until its dots are resolved: two slashes then name a host.
+  return url.origin === base && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}` : '/matters';
 }

@@ -17,10 +17,10 @@ export function AuditExport({ fingerprint }: { fingerprint: string }) {
           <input type="date" name="to" />
         </label>
         <button>Download the log</button>
-        <a class="button quiet" href="/api/audit/verifier">
-          Download verify-audit.mjs
-        </a>
       </form>
+      <p>
+        <a href="/api/audit/verifier">Download verify-audit.mjs</a>
+      </p>
       <p>
         Fingerprint of the key that signs: <code>{fingerprint}</code>
       </p>

@@ -20,11 +20,16 @@ describe('The audit log in the browser', () => {
     await assertAccessible(page);
     await page.getByLabel('Person (e-mail address)').fill(ada.email);
     await page.getByRole('combobox', { name: 'Event', exact: true }).selectOption('document.stored');
-    await page.getByLabel('From this day (UTC)').fill('2020-01-01');
+    await page.getByLabel('From this day (UTC)', { exact: true }).fill('2020-01-01');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.waitForURL(/event=document\.stored/);
     assert.equal(await page.locator('#audit tbody tr').count(), 1);
     assert.equal(await page.getByLabel('Person (e-mail address)').inputValue(), ada.email);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download the log' }).click(),
+    ]);
+    assert.match(saved.suggestedFilename(), /^audit-1-\d+\.jsonl$/);
     const adas = await office.visit();
     await signIn(adas, { email: ada.email, password });
     assert.equal(await adas.getByRole('link', { name: 'Audit log' }).count(), 0);
