@@ -109,10 +109,10 @@ part_api() { run_mocha api; }
 part_worker() { run_mocha worker; }
 part_ops() { run_mocha ops; }
 
-# In this order: the appliance is installed, lost and brought back, and then given every document there is.
+# In this order: the appliance is installed, lost and brought back twice, given a large file, and then every document there is.
 part_stack() {
   use_node
-  timeout --kill-after=30 "$STACK_SECONDS" mocha dist/test/stack/first-day/first-day.test.js dist/test/stack/every-document/every-document.test.js
+  timeout --kill-after=30 "$STACK_SECONDS" mocha dist/test/stack/{first-day/first-day,worst-day/worst-day,large-files/large-files,every-document/every-document}.test.js
 }
 
 # The browser is in the tools image, so these tests run there, beside the services of this machine.

@@ -9,4 +9,3 @@ import './survives-faults.js';
 import './installer-refuses.js';
 import './room-refuses.js';
 import './survives-the-worst-day.js';
-import './takes-large-files.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client, Document, Matter } from '../../support/client.js';
+import type { Client, Document } from '../../support/client.js';
 import {
   administrator,
   besideData,
@@ -15,25 +15,7 @@ import {
   takeDown,
   trustInstalledAuthority,
 } from './appliance.js';
-
-/** Everything a person can see of a room: each document with the hash of what comes back when it is downloaded. */
-async function inventory(client: Client): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = {};
-  for (const matter of await client.list<Matter>('/api/matters')) {
-    for (const document of await client.documents(matter.id)) {
-      const { sha256 } = await client.downloadHash(document.id);
-      assert.equal(sha256, document.sha256);
-      found[document.id] = {
-        matter: matter.name,
-        name: document.filename,
-        state: document.state,
-        bytes: document.bytes,
-        sha256,
-      };
-    }
-  }
-  return found;
-}
+import { inventory } from './inventory.js';
 
 describe('the worst day', function survivesTheWorstDay() {
   this.timeout(40 * 60_000);

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { Client } from '../../support/client.js';
+import { waitFor } from '../../support/wait.js';
+import { administrator, install, installArguments, strongroom } from '../first-day/appliance.js';
+import { backUp } from './back-up.js';
+import { busyOffice } from './busy-office.js';
+import { currentKeyFile, farPlace } from './far-place.js';
+import { loseEverything, restoreFrom } from './lose-everything.js';
+import { checkPromises, type Promised } from './promises.js';
+
+const leastBefore = 10;
+
+describe('a backup while everybody works, to a place far away that only takes', function backsUpUnderLoad() {
+  this.timeout(20 * 60_000);
+  let admin: Client;
+  let promised: Promised;
+
+  it('gets such a place later, opened by the recovery key as well', async () => {
+    const { location, credentialsFile, caFile } = await farPlace();
+    const place = ['--far-repository', location, '--far-credentials', credentialsFile, '--extra-ca', caFile];
+    const ran = await install([...installArguments, ...place, '--recovery-key-file', currentKeyFile()]);
+    assert.equal(ran.code, 0, ran.stderr.slice(-4_000));
+    const checked = await strongroom('recovery-key', 'check', '--recovery-key-file', currentKeyFile());
+    assert.equal(checked.code, 0, checked.stderr);
+  });
+
+  it('goes to both places while documents, versions and members come and go', async () => {
+    admin = await administrator();
+    const matter = await admin.createMatter({ name: 'Busy day' });
+    const office = await busyOffice(admin, matter);
+    const { uploads, versions, deleted } = office;
+    await waitFor('the office to be busy', 60, () =>
+      Promise.resolve((uploads.length >= leastBefore && versions.length * deleted.length > 0) || undefined),
+    );
+    promised = { before: [...uploads, ...versions], deleted: [...deleted], told: [uploads, versions] };
+    const before = { uploads: uploads.length, deleted: deleted.length };
+    const made = await backUp();
+    await office.stop();
+    assert.deepEqual(
+      made.targets.map(({ name, ok }) => [name, ok]),
+      [
+        ['near', true],
+        ['far', true],
+      ],
+    );
+    const during = uploads.length - before.uploads;
+    console.log(
+      `    ${before.uploads} uploads before it and ${during} during its ${made.seconds} s, ${versions.length} versions, ${deleted.length} deletions`,
+    );
+    assert.ok(during > 0 && deleted.length > before.deleted, 'nobody worked while the backup was made');
+  });
+
+  it('comes back after the loss of the machine and of the near place: everything acknowledged before it began', async () => {
+    await loseEverything();
+    await restoreFrom(await farPlace());
+    const back = await administrator();
+    const found = await checkPromises(back, promised);
+    console.log(
+      `    ${found} documents are back with their bytes, ${promised.before.length} of them promised`,
+    );
+  });
+
+  it('leaves no document without its bytes, and an audit log whose chain is whole', async () => {
+    const ran = await strongroom('audit', 'verify', '--json');
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, Document, Matter } from '../../support/client.js';
+import { tryRun } from '../../support/run.js';
+import { waitFor } from '../../support/wait.js';
+import { administrator, containers, dataDir, project, strongroom } from '../first-day/appliance.js';
+import { backUp } from './back-up.js';
+
+/** More than the clocks of two processes on one machine can differ by. */
+const apartMs = 1_500;
+const undoneText = 'The second letter should never have been filed.';
+
+/** What the appliance does by itself every five minutes. */
+function shipLog(): Promise<boolean> {
+  return waitFor('the log to be sent', 120, async () => {
+    const [ops = ''] = await containers('ops', false);
+    const ran = await tryRun('docker', ['exec', ops, 'node', 'dist/ops/main.js', 'ship-log', '--json']);
+    if (ran.code !== 0) throw new Error(ran.stdout + ran.stderr);
+    return true;
+  });
+}
+
+/** Starts the host's command and kills it, with all it has started, as soon as it has said something. */
+async function killWhenItSays(words: RegExp, args: readonly string[]): Promise<void> {
+  const child = spawn(`/usr/local/bin/${project}`, args, {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'exit');
+  try {
+    await waitFor(`"${words.source}"`, 300, () => {
+      if (child.exitCode !== null) throw new Error(said.slice(-3_000));
+      return Promise.resolve(words.test(said) || undefined);
+    });
+  } finally {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await ended;
+  }
+}
+
+describe('a moment between two uploads on an installed appliance', function goesBackToAMoment() {
+  this.timeout(15 * 60_000);
+  let admin: Client;
+  let matter: Matter;
+  let kept: Document;
+  let undone: Document;
+  let between: Date;
+
+  it('lies between two acknowledgements, and is sent off-site with the log', async () => {
+    await backUp();
+    admin = await administrator();
+    matter = await admin.createMatter({ name: 'Two letters' });
+    kept = await admin.file(matter.id, 'first.txt', 'The first letter was meant to be kept.');
+    await sleep(apartMs);
+    between = new Date();
+    await sleep(apartMs);
+    undone = await admin.file(matter.id, 'second.txt', undoneText);
+    await shipLog();
+  });
+
+  it('refuses to go back under a running appliance', async () => {
+    const ran = await strongroom('restore', '--at', between.toISOString(), '--yes');
+    assert.equal(ran.code, 3, ran.stderr);
+    assert.match(ran.stderr, /Strongroom is running.*Type: strongroom stop/);
+  });
+
+  it('is not taken by halves: a restore that is killed while it puts things in place is undone by the next one', async () => {
+    const stopped = await strongroom('stop');
+    assert.equal(stopped.code, 0, stopped.stderr.slice(-2_000));
+    await killWhenItSays(/starting database, queue and object storage/, [
+      'restore',
+      ...['--at', between.toISOString(), '--yes'],
+    ]);
+    assert.ok(existsSync(join(dataDir, 'swapping')));
+    // What it had started by then runs still.
+    assert.equal((await strongroom('stop')).code, 0);
+  });
+
+  it('comes back with one command: the first is there with its bytes, the second is not', async () => {
+    const ran = await strongroom('restore', '--at', between.toISOString(), '--yes', '--json');
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr.slice(-4_000));
+    const report = JSON.parse(ran.stdout) as { seconds: number; verification: { faults: string[] } };
+    console.log(`    back at ${between.toISOString()} in ${report.seconds} s`);
+    assert.deepEqual(report.verification.faults, []);
+    assert.match(ran.stderr, /putting back what was there before the restore/);
+    assert.equal(existsSync(join(dataDir, 'swapping')), false);
+    const back = await administrator();
+    const { sha256 } = await back.downloadHash(kept.id);
+    assert.equal(sha256, kept.sha256);
+    const names = (await back.documents(matter.id)).map(({ filename }) => filename);
+    assert.deepEqual(names, ['first.txt']);
+    assert.equal((await back.call('GET', `/api/documents/${undone.id}`)).status, 404);
+  });
+
+  it('leaves an audit log whose chain is whole, and a room that works on', async () => {
+    const ran = await strongroom('audit', 'verify', '--json');
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    const back = await administrator();
+    const again = await back.file(matter.id, 'second.txt', undoneText);
+    assert.equal((await back.settled(again.id)).state, 'searchable');
+    await backUp();
+  });
+});
