@@ -2,6 +2,7 @@ import { requeueStuck } from '../core/documents/requeue-stuck.js';
 import { rescanObjects } from '../core/documents/rescan-objects.js';
 import { queueNames, type QueueName } from '../core/jobs/definitions.js';
 import { startWorker, type Worker } from '../core/platform/queues.js';
+import { carryOutDisposals } from '../core/retention/carry-out-disposals.js';
 import { purgeBin } from '../core/retention/purge-bin.js';
 import { updateFigures } from './figures.js';
 import type { WorkerApp } from './handlers.js';
@@ -37,6 +38,7 @@ export function startWork(app: WorkerApp, options: { signaturesEveryMs?: number 
     repeat(app, sweepEveryMs, requeueStuck),
     repeat(app, figuresEveryMs, updateFigures),
     repeat(app, purgeEveryMs, purgeBin),
+    repeat(app, sweepEveryMs, carryOutDisposals),
     repeat(app, options.signaturesEveryMs ?? signaturesEveryMs, rescanWhenNew(stopping.signal)),
   ];
   return {

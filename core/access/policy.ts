@@ -30,6 +30,10 @@ export const matterAbilities = {
   'manage walls': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners put their matter and its documents under legal hold; of the holds over it, they release their own. */
   'manage holds': (matter) => !matter.walled && matter.role === 'owner',
+  /** Owners close their matter, which starts its retention, and open it again. */
+  'close matters': (matter) => !matter.walled && matter.role === 'owner',
+  /** Owners have what expired in their matter disposed of; it takes two people. */
+  'dispose of matters': (matter) => !matter.walled && matter.role === 'owner',
 } as const satisfies Record<string, (matter: MatterAccess) => boolean>;
 
 export type MatterAbility = keyof typeof matterAbilities;
@@ -49,6 +53,10 @@ export const firmAbilities = {
   'manage all walls': (who) => who.person.role === 'administrator',
   /** Administrators put any matter they are not walled from under legal hold, and release any hold, without seeing more of it than its number. */
   'manage all holds': (who) => who.person.role === 'administrator',
+  /** Administrators propose or approve the disposal of any expired matter they are not walled from; it takes two people. */
+  'dispose of all matters': (who) => who.person.role === 'administrator',
+  /** Administrators say how long closed matters are kept. */
+  'manage retention': (who) => who.person.role === 'administrator',
   /** Everybody tends their own password, sessions and keys, in person: a program with a key does not. */
   'tend your own account': (who) => who.sessionId !== undefined,
   /** Administrators see what the appliance gave up, without names, and have it tried again. */

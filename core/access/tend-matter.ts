@@ -8,6 +8,7 @@ import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.js
 /** What owners tend in their matter, and administrators in any they are not walled from. */
 const tended = {
   walls: { own: 'manage walls', all: 'manage all walls' },
+  disposals: { own: 'dispose of matters', all: 'dispose of all matters' },
   holds: { own: 'manage holds', all: 'manage all holds' },
 } as const satisfies Record<string, { own: MatterAbility; all: FirmAbility }>;
 

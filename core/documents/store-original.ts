@@ -10,6 +10,7 @@ import { notFound, Problem } from '../platform/errors.js';
 import type { StoredBytes } from '../platform/storage.js';
 import { joinsBulk } from './bulk.js';
 import { documentView, type DocumentView } from './document-view.js';
+import { refuseClosed } from '../retention/close-matter.js';
 import { cleanFilename } from './filename.js';
 import { detectMediaType } from './media-type.js';
 import { firstVersion, placeVersion } from './place-version.js';
@@ -50,7 +51,7 @@ export async function storeOriginal(app: Parts, who: SignedIn, upload: Upload): 
 async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<DocumentView> {
   const { matterId } = upload;
   // Before the first byte is taken: who may not file here, or has no room to, is told so at once.
-  await inMatter(app, who, { ability: 'file documents', matterId, work: async () => undefined });
+  await inMatter(app, who, { ability: 'file documents', matterId, work: (tx) => refuseClosed(tx, matterId) });
   if (upload.replaces !== undefined) await findReplaced(app, who, { matterId, replaces: upload.replaces });
   await refuseWhenDiskIsFull(app.config);
   const stored = await app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes });
@@ -110,6 +111,7 @@ async function fileDocument(
 ) {
   const { sha256, bytes } = stored;
   const now = new Date();
+  await refuseClosed(tx, matterId);
   await tx.storedObject.createMany({
     data: [{ sha256, bytes: BigInt(bytes), createdAt: now }],
     skipDuplicates: true,

@@ -37,6 +37,7 @@ async function findMarks(tx: Transaction, email: string, number: string): Promis
   });
   const filed = documents.find(({ deletedAt }) => !deletedAt)?.id ?? randomUUID();
   const wall = await tx.wall.findFirst({ where: { matterId: matter.id }, select: { id: true } });
+  const disposal = await tx.disposal.findFirst({ where: { matterId: matter.id }, select: { id: true } });
   const cover = await tx.holdCover.findFirst({ where: { matterId: matter.id }, select: { holdId: true } });
   return {
     person,
@@ -48,6 +49,7 @@ async function findMarks(tx: Transaction, email: string, number: string): Promis
       binnedId: documents.find(({ deletedAt }) => deletedAt)?.id ?? filed,
       liftedWallId: wall?.id ?? randomUUID(),
       releasedHoldId: cover?.holdId ?? randomUUID(),
+      disposalId: disposal?.id ?? randomUUID(),
       personId: person.id,
       groupId: randomUUID(),
     },

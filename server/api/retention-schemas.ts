@@ -12,3 +12,70 @@ export const binEntrySchema = z
     restorableUntil: time,
   })
   .meta({ id: 'BinEntry' });
+
+export const newScheduleSchema = z.object({
+  name: z.string('a name is needed').trim().min(1, 'a name is needed').max(100),
+  years: z.int('years are a whole number').min(1, 'at least one year').max(100, 'at most 100 years'),
+});
+
+export const scheduleSchema = newScheduleSchema.extend({ id }).meta({ id: 'RetentionSchedule' });
+
+export const closingSchema = z
+  .object({ closedAt: time, schedule: scheduleSchema, expiresAt: time })
+  .meta({ id: 'Closing' });
+
+export const newClosingSchema = z.object({
+  scheduleId: z.string('choose a retention schedule').min(1, 'choose a retention schedule').max(100),
+});
+
+const because = z.string('a reason is needed').trim().min(1, 'a reason is needed').max(1_000);
+
+export const newDisposalSchema = z.object({ matterId: z.string().max(100), reason: because });
+
+export const withdrawalSchema = z.object({ reason: because });
+
+export const expiredMatterSchema = z
+  .object({
+    id,
+    number: z.string(),
+    schedule: z.string(),
+    closedAt: time,
+    expiredAt: time,
+    held: z.boolean().describe('a legal hold covers something in it: nothing of it goes'),
+  })
+  .meta({ id: 'ExpiredMatter' });
+
+const named = z.object({ id, name: z.string() });
+
+export const disposalSchema = z
+  .object({
+    id,
+    matterId: id,
+    matterNumber: z.string(),
+    reason: z.string(),
+    proposedBy: named,
+    proposedAt: time,
+    approvedBy: named.nullable(),
+    approvedAt: time.nullable(),
+    withdrawnAt: time.nullable(),
+    withdrawnBecause: z.string().nullable(),
+    doneAt: time.nullable(),
+  })
+  .meta({ id: 'Disposal' });
+
+export const certificateSchema = disposalSchema
+  .extend({
+    documents: z
+      .array(
+        z.object({
+          id,
+          filename: z.string(),
+          sha256: z.string(),
+          bytes: z.int(),
+          filedAt: time,
+          purgedAt: time,
+        }),
+      )
+      .describe('what went, oldest first'),
+  })
+  .meta({ id: 'DisposalCertificate' });

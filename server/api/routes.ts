@@ -6,6 +6,7 @@ import { accountRoutes } from './account.js';
 import { backupRoutes } from './backups.js';
 import { auditRoutes } from './audit.js';
 import { deadLetterRoutes } from './dead-letters.js';
+import { disposalRoutes } from './disposals.js';
 import { documentRoutes } from './documents.js';
 import { holdRoutes } from './holds.js';
 import { matterRoutes } from './matters.js';
@@ -27,6 +28,7 @@ export const routes = [
   ...documentRoutes,
   ...retentionRoutes,
   ...holdRoutes,
+  ...disposalRoutes,
   ...searchRoutes,
   ...deadLetterRoutes,
   ...backupRoutes,

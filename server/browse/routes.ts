@@ -6,6 +6,16 @@ import { askOne, showBackups } from './backups.js';
 import { downloadAudit, showAudit } from './audit.js';
 import { confirm, showConfirm } from './confirm.js';
 import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
+import {
+  approveOne,
+  shutOne,
+  proposeOne,
+  reopenOne,
+  showCertificate,
+  showClosing,
+  showDisposals,
+  withdrawOne,
+} from './disposals.js';
 import { showDocument, tryAgain, unlock } from './document.js';
 import { changeGroup, changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
 import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
@@ -48,6 +58,20 @@ export const places: Place[] = [
   { method: 'get', path: '/matters/:id/walls', access: 'signed-in', handle: showWalls },
   { method: 'post', path: '/matters/:id/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
   { method: 'post', path: '/matters/:id/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
+  { method: 'get', path: '/matters/:id/closing', access: 'signed-in', handle: showClosing },
+  { method: 'post', path: '/matters/:id/closing', access: 'signed-in', reads: 'form', handle: shutOne },
+  { method: 'post', path: '/matters/:id/reopen', access: 'signed-in', handle: reopenOne },
+  { method: 'get', path: '/disposals', access: 'signed-in', handle: showDisposals },
+  { method: 'post', path: '/disposals', access: 'signed-in', reads: 'form', handle: proposeOne },
+  { method: 'get', path: '/disposals/:id', access: 'signed-in', handle: showCertificate },
+  { method: 'post', path: '/disposals/:id/approve', access: 'signed-in', handle: approveOne },
+  {
+    method: 'post',
+    path: '/disposals/:id/withdraw',
+    access: 'signed-in',
+    reads: 'form',
+    handle: withdrawOne,
+  },
   { method: 'get', path: '/matters/:id/holds', access: 'signed-in', handle: showHolds },
   { method: 'post', path: '/matters/:id/holds', access: 'signed-in', reads: 'form', handle: placeOne },
   {

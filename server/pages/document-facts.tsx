@@ -1,6 +1,8 @@
 import type { DocumentDetail, HistoryEntry } from '../../core/documents/document-view.js';
+import type { MatterView } from '../../core/matters/matters.js';
 import { DocumentFamily } from './document-family.js';
 import { counted, Moment, Name } from './figures.js';
+import { KeepingPanel } from './keeping-panel.js';
 import { stepLabels } from './step-names.js';
 import { NearDuplicates, Versions } from './versions.js';
 
@@ -12,7 +14,8 @@ const stepStates: Record<HistoryEntry['state'], string> = {
 };
 
 /** What happened to the document, what came attached to it, and what proves that it is unchanged. */
-export function DocumentFacts({ document, files }: { document: DocumentDetail; files: boolean }) {
+export function DocumentFacts({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
+  const files = matter.role === 'owner' || matter.role === 'editor';
   return (
     <div class="below">
       <DocumentFamily document={document} />
@@ -59,6 +62,7 @@ export function DocumentFacts({ document, files }: { document: DocumentDetail; f
           <dd class="hash">{document.sha256}</dd>
         </dl>
       </section>
+      <KeepingPanel document={document} matter={matter} />
     </div>
   );
 }

@@ -8,7 +8,6 @@ import { Moment, Name, readableBytes } from './figures.js';
 import { FailedRedactions, FindingsPanel, MarkedText, type MarkedSpan } from './findings-panel.js';
 import { Highlighted } from './highlight.js';
 import { Icon } from './icons.js';
-import { KeepingPanel } from './keeping-panel.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
 import { drawable, openable, Original } from './original.js';
@@ -55,8 +54,7 @@ export function DocumentPage(props: DocumentPageProps) {
           <TextOfPage {...props} />
         </div>
       </live-document>
-      <KeepingPanel document={document} matter={matter} />
-      <DocumentFacts document={document} files={matter.role === 'owner' || matter.role === 'editor'} />
+      <DocumentFacts document={document} matter={matter} />
     </Layout>
   );
 }

@@ -5,7 +5,8 @@ import type { MatterView } from '../../core/matters/matters.js';
 export function KeepingPanel({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
   if (matter.role !== 'owner' && matter.role !== 'editor') return null;
   return (
-    <>
+    <section aria-labelledby="keeping-title">
+      <h2 id="keeping-title">Keeping</h2>
       {document.parentId === null ? <DeleteDocument id={document.id} /> : null}
       {matter.role === 'owner' ? (
         <p>
@@ -14,7 +15,7 @@ export function KeepingPanel({ document, matter }: { document: DocumentDetail; m
           </a>
         </p>
       ) : null}
-    </>
+    </section>
   );
 }
 

@@ -56,7 +56,8 @@ export function MembersPanel({ matter, members, colleagues, groupParts, groups }
       {manages ? (
         <p>
           <a href={`/matters/${matter.id}/walls`}>Ethical walls</a> ·{' '}
-          <a href={`/matters/${matter.id}/holds`}>Legal holds</a>
+          <a href={`/matters/${matter.id}/holds`}>Legal holds</a> ·{' '}
+          <a href={`/matters/${matter.id}/closing`}>Closing and retention</a>
         </p>
       ) : null}
     </aside>

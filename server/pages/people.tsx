@@ -26,7 +26,7 @@ export function PeoplePage({ chrome, people, rules, added, problem, refused, fil
       <h1>People</h1>
       <p>
         <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a> ·{' '}
-        <a href="/admin/holds">Legal holds</a>
+        <a href="/admin/holds">Legal holds</a> · <a href="/disposals">Disposal</a>
       </p>
       {refused ? <Notice kind="problem">{refused}</Notice> : null}
       {added ? <Added person={added} /> : null}

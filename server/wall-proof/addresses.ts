@@ -6,6 +6,8 @@ export type Target = {
   binnedId: string;
   liftedWallId: string;
   releasedHoldId: string;
+  /** One that is decided already. */
+  disposalId: string;
   personId: string;
   groupId: string;
 };
@@ -51,6 +53,13 @@ export const addresses: Record<string, (target: Target) => Sent> = {
   'get /api/holds': ({ id }) => ({ query: `?matter=${id}` }),
   'post /api/holds': ({ id }) => ({ json: { ...hold, covers: [{ matterId: id }] } }),
   'post /api/holds/:id/release': () => ({ json: { reason } }),
+  'get /api/matters/:id/closing': nothing,
+  'put /api/matters/:id/closing': () => ({ json: { scheduleId: 'none' } }),
+  'delete /api/matters/:id/closing': nothing,
+  'post /api/disposals': ({ id }) => ({ json: { matterId: id, reason } }),
+  'get /api/disposals/:id': nothing,
+  'post /api/disposals/:id/approve': nothing,
+  'post /api/disposals/:id/withdraw': () => ({ json: { reason } }),
   'get /api/search': ({ id }) => ({ query: `?q=quicksilver&matter=${id}` }),
   'get /matters/:id': nothing,
   'get /matters/:id/documents': nothing,
@@ -68,6 +77,13 @@ export const addresses: Record<string, (target: Target) => Sent> = {
   'get /matters/:id/holds': nothing,
   'post /matters/:id/holds': () => ({ form: hold }),
   'post /matters/:id/holds/release': ({ releasedHoldId }) => ({ form: { hold: releasedHoldId, reason } }),
+  'get /matters/:id/closing': nothing,
+  'post /matters/:id/closing': () => ({ form: { scheduleId: 'none' } }),
+  'post /matters/:id/reopen': nothing,
+  'get /disposals/:id': nothing,
+  'post /disposals': ({ id }) => ({ form: { matterId: id, reason } }),
+  'post /disposals/:id/approve': nothing,
+  'post /disposals/:id/withdraw': () => ({ form: { reason } }),
   'get /matters/:id/bin': nothing,
   'post /documents/:id/delete': nothing,
   'post /documents/:id/restore': nothing,
@@ -90,6 +106,7 @@ export function pathOf(key: string, target: Target): string {
 function idFor(key: string, target: Target): string {
   if (key.includes('/walls/:id')) return target.liftedWallId;
   if (key.includes('/holds/:id')) return target.releasedHoldId;
+  if (key.includes('/disposals/:id')) return target.disposalId;
   if (goesOrComesBack.test(key)) return target.binnedId;
   return key.includes('/documents/:id') ? target.documentId : target.id;
 }

@@ -17,9 +17,7 @@ const { rule } = marks.data;
 const tried = await prove(marks.data);
 const leaks = tried.filter(({ leak }) => leak !== undefined);
 await record(marks.data);
-process.stdout.write(
-  asJson ? `${JSON.stringify({ rule, tried, leaks: leaks.length })}\n` : inWords(),
-);
+process.stdout.write(asJson ? `${JSON.stringify({ rule, tried, leaks: leaks.length })}\n` : inWords());
 process.exitCode = leaks.length > 0 ? 1 : 0;
 
 async function prove(about: Marks): Promise<Tried[]> {

@@ -20,6 +20,7 @@ export const marksForm = z.object({
     binnedId: id,
     liftedWallId: id,
     releasedHoldId: id,
+    disposalId: id,
     personId: id,
     groupId: id,
   }),

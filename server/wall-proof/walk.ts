@@ -23,7 +23,7 @@ export async function walk(stage: Stage, marks: Marks): Promise<Tried[]> {
   return tried;
 }
 
-const isOfWalls = /\/walls|\/holds|\/access\//;
+const isOfWalls = /\/walls|\/holds|\/disposals|\/access\//;
 
 /** The answer about the matter must be word for word the one about a matter that does not exist. */
 async function tryAddress(stage: Stage, marks: Marks, key: string): Promise<Tried> {
@@ -34,6 +34,7 @@ async function tryAddress(stage: Stage, marks: Marks, key: string): Promise<Trie
     binnedId: randomUUID(),
     liftedWallId: randomUUID(),
     releasedHoldId: randomUUID(),
+    disposalId: randomUUID(),
   };
   const answer = await askAbout(stage, key, marks.target);
   if (marks.tendsWalls && isOfWalls.test(key))

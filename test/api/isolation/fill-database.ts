@@ -151,7 +151,7 @@ function wallsOf({ walls, matters }: Firm): string {
   ].join('\n');
 }
 
-/** One over every matter, released: told of to those who tend it, and in nobody's way. */
+/** One over every matter, released, and a disposal that was withdrawn: told of to those who tend it, and in nobody's way. */
 function holdsOf({ matters }: Firm): string {
   const boss = idOf('a', 47);
   return [
@@ -164,6 +164,13 @@ function holdsOf({ matters }: Firm): string {
       crypto.randomUUID(),
       matter.releasedHoldId,
       matter.id,
+    ]),
+    rows('disposal (id, matter_id, reason, proposed_by, withdrawn_at)', matters, (matter) => [
+      matter.disposalId,
+      matter.id,
+      'expired',
+      boss,
+      '2026-01-01',
     ]),
   ].join('\n');
 }

@@ -9,6 +9,7 @@ export type Matter = {
   firm: boolean;
   liftedWallId: string;
   releasedHoldId: string;
+  disposalId: string;
 };
 export type Grant = { matter: number; part: Part } & ({ person: number } | { group: number });
 export type Wall = {
@@ -24,7 +25,7 @@ export type Firm = { people: Person[]; groups: string[]; matters: Matter[]; gran
 
 const parts: Part[] = ['owner', 'editor', 'viewer'];
 
-export function idOf(kind: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | '9', index: number): string {
+export function idOf(kind: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | '9' | '8', index: number): string {
   return `${kind.repeat(8)}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }
 
@@ -50,6 +51,7 @@ export function generateFirm(): Firm {
     firm: index % 5 === 0,
     liftedWallId: idOf('e', index),
     releasedHoldId: idOf('9', index),
+    disposalId: idOf('8', index),
   }));
   const grants: Grant[] = [];
   const walls: Wall[] = [];

@@ -16,7 +16,7 @@ import { expected, judge, sortOf } from './reference-model.js';
 
 const firm = generateFirm();
 /** These are for who tends a matter, seen or not. */
-const tendedTables = new Set(['wall', 'hold_cover']);
+const tendedTables = new Set(['wall', 'hold_cover', 'disposal']);
 const matterIds = new Set(firm.matters.map((matter) => matter.id));
 const nobodys: Matter = {
   index: 999,
@@ -26,6 +26,7 @@ const nobodys: Matter = {
   binnedId: idOf('f', 999),
   liftedWallId: idOf('e', 999),
   releasedHoldId: idOf('9', 999),
+  disposalId: idOf('8', 999),
 };
 
 describe('In a firm of 50 people and 200 matters', function isolation() {

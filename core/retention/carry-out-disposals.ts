@@ -1,0 +1,94 @@
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { orHeld } from '../holds/refuse-held.js';
+import type { Transaction } from '../platform/database.js';
+import { Problem } from '../platform/errors.js';
+
+const batch = 200;
+const timeoutSeconds = 600;
+const underWay = { approvedAt: { not: null }, withdrawnAt: null, doneAt: null };
+
+type Going = { id: string; matterId: string; proposedBy: string };
+
+/**
+ * Purges what two people have agreed to dispose of, each document whole and in a transaction of its own, until nothing of the
+ * matter is left; then the disposal is done and its certificate is whole. A hold that comes meanwhile withdraws it. May run twice,
+ * and be killed anywhere. Returns how many documents went.
+ */
+export async function carryOutDisposals(app: Pick<App, 'database' | 'log'>): Promise<number> {
+  const disposals = await app.database.asProcess((tx) =>
+    tx.disposal.findMany({ where: underWay, select: { id: true, matterId: true, proposedBy: true } }),
+  );
+  let gone = 0;
+  for (const disposal of disposals) {
+    const work = async () => {
+      gone += await carryOut(app, disposal);
+    };
+    await work().catch((error: unknown) => {
+      const why =
+        error instanceof Problem && error.type === 'on-hold' ? 'a legal hold covers it' : 'it failed';
+      app.log.warn({ err: error, matterId: disposal.matterId }, `a disposal was not carried out: ${why}`);
+    });
+  }
+  return gone;
+}
+
+async function carryOut({ database }: Pick<App, 'database'>, disposal: Going): Promise<number> {
+  const { matterId } = disposal;
+  for (let gone = 0; ;) {
+    const wholes = await database.asProcess((tx) =>
+      tx.document.findMany({
+        where: { matterId, purgedAt: null, parentId: null, versionOf: null },
+        select: { id: true },
+        take: batch,
+      }),
+    );
+    for (const { id } of wholes) {
+      const went = await orHeld(() =>
+        database.asProcess((tx) => purgeOne(tx, disposal, id), { timeoutSeconds }),
+      );
+      if (!went) return gone;
+      gone += 1;
+    }
+    if (wholes.length > 0) continue;
+    await database.asProcess((tx) => finish(tx, disposal));
+    return gone;
+  }
+}
+
+/** False when the disposal was withdrawn meanwhile. */
+async function purgeOne(
+  tx: Transaction,
+  { id, matterId, proposedBy }: Going,
+  documentId: string,
+): Promise<boolean> {
+  const stands = await tx.$queryRaw<unknown[]>`
+    SELECT FROM disposal WHERE id = ${id}::uuid AND approved_at IS NOT NULL AND withdrawn_at IS NULL AND done_at IS NULL
+      AND NOT EXISTS (SELECT FROM holds_today(${matterId}::uuid, NULL))`;
+  if (stands.length === 0) return false;
+  const now = new Date();
+  const row = await tx.document.findUniqueOrThrow({ where: { id: documentId } });
+  const { count } = await tx.document.updateMany({
+    where: { id: documentId, purgedAt: null },
+    data: {
+      purgedAt: now,
+      disposalId: id,
+      ...(row.deletedAt === null && { deletedAt: now, deletedBy: proposedBy }),
+    },
+  });
+  if (count > 0) {
+    const detail = { sha256: row.sha256, disposal: id };
+    await recordEvent(tx, { event: 'document.purged', matterId, documentId, detail });
+  }
+  return true;
+}
+
+async function finish(tx: Transaction, { id, matterId }: Going): Promise<void> {
+  const { count } = await tx.disposal.updateMany({
+    where: { id, ...underWay },
+    data: { doneAt: new Date() },
+  });
+  if (count === 0) return;
+  const documents = await tx.document.count({ where: { disposalId: id } });
+  await recordEvent(tx, { event: 'disposal.done', matterId, detail: { disposal: id, documents } });
+}

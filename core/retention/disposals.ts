@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { Denied, isId } from '../access/authorize.js';
+import { asTender, enterToTend } from '../access/tend-matter.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { requireConfirmed } from '../auth/confirm.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { refuseHeld } from '../holds/refuse-held.js';
+import { isDuplicate, type Transaction } from '../platform/database.js';
+import { notFound, Problem } from '../platform/errors.js';
+import { findDisposals, findExpired, type DisposalView } from './read-disposals.js';
+
+/**
+ * Proposes that everything in an expired matter be disposed of. Nothing goes before somebody else approves.
+ * @throws Problem `not-found`, `not-allowed`, `conflict`, `on-hold`
+ */
+export async function proposeDisposal(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { matterId, reason }: { matterId: string; reason: string },
+): Promise<DisposalView> {
+  return asTender(app, who, async (tx) => {
+    await enterToTend(tx, who, { what: 'disposals', matterId });
+    await refuseHeld(tx, { matterId });
+    if ((await findExpired(tx, matterId)).length === 0) throw notExpired();
+    const id = randomUUID();
+    try {
+      await tx.disposal.createMany({ data: [{ id, matterId, reason, proposedBy: who.person.id }] });
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      throw new Problem(
+        'conflict',
+        'A disposal of this matter is proposed already. Approve or withdraw that one.',
+      );
+    }
+    const about = { personId: who.person.id, matterId };
+    await recordEvent(tx, { event: 'disposal.proposed', ...about, detail: { disposal: id, reason } });
+    return one(tx, id);
+  });
+}
+
+/**
+ * Approves a disposal that somebody else proposed; the worker then carries it out.
+ * @throws Problem `not-found`, `not-allowed`, `confirm-first`, `conflict`, `on-hold`
+ */
+export async function approveDisposal(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  disposalId: string,
+): Promise<DisposalView> {
+  return deciding(app, who, {
+    disposalId,
+    work: async (tx, { id, matterId, proposedBy }) => {
+      requireConfirmed(who);
+      if (proposedBy.id === who.person.id)
+        throw new Problem(
+          'not-allowed',
+          'A disposal takes two people, and you proposed this one. Ask somebody else to approve it.',
+        );
+      await refuseHeld(tx, { matterId });
+      if ((await findExpired(tx, matterId)).length === 0) throw notExpired();
+      const data = { approvedBy: who.person.id, approvedAt: new Date() };
+      const { count } = await tx.disposal.updateMany({
+        where: { id, approvedAt: null, withdrawnAt: null },
+        data,
+      });
+      if (count === 0) throw decided();
+      const about = { personId: who.person.id, matterId };
+      await recordEvent(tx, { event: 'disposal.approved', ...about, detail: { disposal: id } });
+    },
+  });
+}
+
+/** Stops a disposal; what the worker has purged by then stays purged. @throws Problem `not-found`, `not-allowed`, `conflict` */
+export async function withdrawDisposal(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { disposalId, reason }: { disposalId: string; reason: string },
+): Promise<DisposalView> {
+  return deciding(app, who, {
+    disposalId,
+    work: async (tx, { id, matterId }) => {
+      const data = { withdrawnAt: new Date(), withdrawnBecause: reason };
+      const { count } = await tx.disposal.updateMany({
+        where: { id, doneAt: null, withdrawnAt: null },
+        data,
+      });
+      if (count === 0) throw decided();
+      const about = { personId: who.person.id, matterId };
+      await recordEvent(tx, { event: 'disposal.withdrawn', ...about, detail: { disposal: id, reason } });
+    },
+  });
+}
+
+type Decision = { disposalId: string; work: (tx: Transaction, disposal: DisposalView) => Promise<void> };
+
+function deciding(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { disposalId, work }: Decision,
+): Promise<DisposalView> {
+  return asTender(app, who, async (tx) => {
+    const found = await one(tx, disposalId);
+    await enterToTend(tx, who, { what: 'disposals', matterId: found.matterId });
+    if (found.doneAt !== null || found.withdrawnAt !== null) throw decided();
+    await work(tx, found);
+    return one(tx, disposalId);
+  });
+}
+
+async function one(tx: Transaction, id: string): Promise<DisposalView> {
+  // Row-level security is the rule for who sees a disposal: who does not tend the matter finds none.
+  const [found] = isId(id) ? await findDisposals(tx, { id }) : [];
+  if (!found) throw new Denied(notFound('disposal'), { ability: 'dispose of matters' });
+  return found;
+}
+
+function decided(): Problem {
+  return new Problem('conflict', 'This disposal is decided already: look at the list again.');
+}
+
+function notExpired(): Problem {
+  return new Problem(
+    'conflict',
+    'Only a closed matter whose retention is over can be disposed of. Close it first, or wait for its time.',
+  );
+}

@@ -1,0 +1,129 @@
+import { Denied, isId } from '../access/authorize.js';
+import { asTender, tendedNumbers } from '../access/tend-matter.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { Prisma, type Transaction } from '../platform/database.js';
+import { notFound } from '../platform/errors.js';
+
+type Named = { id: string; name: string };
+
+export type DisposalView = {
+  id: string;
+  matterId: string;
+  matterNumber: string;
+  reason: string;
+  proposedBy: Named;
+  proposedAt: string;
+  approvedBy: Named | null;
+  approvedAt: string | null;
+  withdrawnAt: string | null;
+  withdrawnBecause: string | null;
+  doneAt: string | null;
+};
+
+/** What went, with what proves which bytes it was. */
+export type Certificate = DisposalView & {
+  documents: {
+    id: string;
+    filename: string;
+    sha256: string;
+    bytes: number;
+    filedAt: string;
+    purgedAt: string;
+  }[];
+};
+
+export type ExpiredMatter = {
+  id: string;
+  number: string;
+  schedule: string;
+  closedAt: string;
+  expiredAt: string;
+  /** A legal hold covers something in it: nothing of it goes. */
+  held: boolean;
+};
+
+/** Matters whose retention is over, of those the person tends, the longest first. */
+export async function listExpired(app: Pick<App, 'database'>, who: SignedIn): Promise<ExpiredMatter[]> {
+  return asTender(app, who, (tx) => findExpired(tx));
+}
+
+/** The disposals of the matters a person tends, decided ones too, newest first. */
+export async function listDisposals(app: Pick<App, 'database'>, who: SignedIn): Promise<DisposalView[]> {
+  return asTender(app, who, (tx) => findDisposals(tx, {}));
+}
+
+/** A disposal with every document it took. @throws Problem `not-found` */
+export async function readCertificate(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  disposalId: string,
+): Promise<Certificate> {
+  return asTender(app, who, async (tx) => {
+    const [found] = isId(disposalId) ? await findDisposals(tx, { id: disposalId }) : [];
+    if (!found) throw new Denied(notFound('disposal'), { ability: 'dispose of matters' });
+    const rows = await tx.$queryRaw<Gone[]>`
+      SELECT id::text, filename, sha256, bytes, filed_at AS "filedAt", purged_at AS "purgedAt"
+      FROM disposed_documents(${disposalId}::uuid)`;
+    const about = { personId: who.person.id, matterId: found.matterId };
+    await recordEvent(tx, { event: 'disposal.viewed', ...about, detail: { disposal: disposalId } });
+    const documents = rows.map(({ filedAt, purgedAt, bytes, ...row }) => ({
+      ...row,
+      bytes: Number(bytes),
+      filedAt: filedAt.toISOString(),
+      purgedAt: purgedAt.toISOString(),
+    }));
+    return { ...found, documents };
+  });
+}
+
+type Gone = { id: string; filename: string; sha256: string; bytes: bigint; filedAt: Date; purgedAt: Date };
+type Expired = Omit<ExpiredMatter, 'closedAt' | 'expiredAt'> & { closedAt: Date; expiredAt: Date };
+
+/** Of all matters the person tends, or of one. */
+export async function findExpired(tx: Transaction, matterId?: string): Promise<ExpiredMatter[]> {
+  const which = matterId === undefined ? Prisma.empty : Prisma.sql`WHERE id = ${matterId}::uuid`;
+  const rows = await tx.$queryRaw<Expired[]>`
+    SELECT id::text, number, schedule, closed_at AS "closedAt", expired_at AS "expiredAt", held
+    FROM expired_matters() ${which} ORDER BY expired_at, id LIMIT 1000`;
+  return rows.map((row) => ({
+    ...row,
+    closedAt: row.closedAt.toISOString(),
+    expiredAt: row.expiredAt.toISOString(),
+  }));
+}
+
+export async function findDisposals(
+  tx: Transaction,
+  where: Prisma.DisposalWhereInput,
+): Promise<DisposalView[]> {
+  const rows = await tx.disposal.findMany({
+    where,
+    orderBy: [{ proposedAt: 'desc' }, { id: 'desc' }],
+    take: 1_000,
+  });
+  const numbers = await tendedNumbers(
+    tx,
+    rows.map((row) => row.matterId),
+  );
+  const people = await tx.person.findMany({
+    where: { id: { in: rows.flatMap((row) => [row.proposedBy, row.approvedBy ?? row.proposedBy]) } },
+    select: { id: true, name: true },
+  });
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const named = (id: string) => ({ id, name: names.get(id) ?? '' });
+  return rows.map((row) => ({
+    id: row.id,
+    matterId: row.matterId,
+    matterNumber: numbers.get(row.matterId) ?? '',
+    reason: row.reason,
+    proposedBy: named(row.proposedBy),
+    proposedAt: row.proposedAt.toISOString(),
+    approvedBy: row.approvedBy === null ? null : named(row.approvedBy),
+    approvedAt: row.approvedAt?.toISOString() ?? null,
+    withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
+    withdrawnBecause: row.withdrawnBecause,
+    doneAt: row.doneAt?.toISOString() ?? null,
+  }));
+}

@@ -1,0 +1,145 @@
+import {
+  closeMatter,
+  listSchedules,
+  makeSchedule,
+  readClosing,
+  reopenMatter,
+} from '../../core/retention/close-matter.js';
+import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.js';
+import { listDisposals, listExpired, readCertificate } from '../../core/retention/read-disposals.js';
+import { route } from '../http/route.js';
+import {
+  certificateSchema,
+  closingSchema,
+  disposalSchema,
+  expiredMatterSchema,
+  newClosingSchema,
+  newDisposalSchema,
+  newScheduleSchema,
+  scheduleSchema,
+  withdrawalSchema,
+} from './retention-schemas.js';
+import { listOf } from './schemas.js';
+
+/** Closing matters, how long they are kept then, and how they go at last. */
+export const disposalRoutes = [
+  route({
+    method: 'get',
+    path: '/api/retention-schedules',
+    summary: 'How long closed matters are kept',
+    access: 'signed-in',
+    answers: { 200: { description: 'the shortest first', schema: listOf(scheduleSchema) } },
+    handle: async ({ app, who }) => ({
+      status: 200,
+      body: { items: await listSchedules(app, who), nextCursor: null },
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/retention-schedules',
+    summary: 'Make a retention schedule (administrators)',
+    access: 'signed-in',
+    body: newScheduleSchema,
+    answers: { 201: { description: 'made', schema: scheduleSchema } },
+    handle: async ({ app, who, body }) => ({ status: 201, body: await makeSchedule(app, who, body) }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/matters/:id/closing',
+    summary: 'When a matter was closed and when its retention is over',
+    access: 'signed-in',
+    answers: { 200: { description: 'null while it is open', schema: closingSchema.nullable() } },
+    handle: async ({ app, who, params }) => ({
+      status: 200,
+      body: await readClosing(app, who, params['id'] ?? ''),
+    }),
+  }),
+  route({
+    method: 'put',
+    path: '/api/matters/:id/closing',
+    summary: 'Close a matter; its retention runs from now (owners)',
+    access: 'signed-in',
+    body: newClosingSchema,
+    answers: { 200: { description: 'closed', schema: closingSchema } },
+    handle: async ({ app, who, params, body }) => ({
+      status: 200,
+      body: await closeMatter(app, who, { matterId: params['id'] ?? '', ...body }),
+    }),
+  }),
+  route({
+    method: 'delete',
+    path: '/api/matters/:id/closing',
+    summary: 'Open a closed matter again; a disposal under way is withdrawn (owners)',
+    access: 'signed-in',
+    answers: { 204: { description: 'open' } },
+    handle: async ({ app, who, params }) => {
+      await reopenMatter(app, who, params['id'] ?? '');
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/expired-matters',
+    summary: 'Matters whose retention is over, of those you own; of all for administrators',
+    access: 'signed-in',
+    answers: { 200: { description: 'the longest first', schema: listOf(expiredMatterSchema) } },
+    handle: async ({ app, who }) => ({
+      status: 200,
+      body: { items: await listExpired(app, who), nextCursor: null },
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/disposals',
+    summary: 'The disposals of matters you own; of all for administrators',
+    access: 'signed-in',
+    answers: { 200: { description: 'newest first, decided ones too', schema: listOf(disposalSchema) } },
+    handle: async ({ app, who }) => ({
+      status: 200,
+      body: { items: await listDisposals(app, who), nextCursor: null },
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/disposals',
+    summary: 'Propose to dispose of all that is in an expired matter (owners, administrators)',
+    access: 'signed-in',
+    body: newDisposalSchema,
+    answers: { 201: { description: 'proposed', schema: disposalSchema } },
+    handle: async ({ app, who, body }) => ({ status: 201, body: await proposeDisposal(app, who, body) }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/disposals/:id',
+    summary: 'The certificate: what went, when, by whom, with hashes (owners, administrators)',
+    access: 'signed-in',
+    answers: { 200: { description: 'whole once it is done', schema: certificateSchema } },
+    handle: async ({ app, who, params }) => ({
+      status: 200,
+      body: await readCertificate(app, who, params['id'] ?? ''),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/disposals/:id/approve',
+    summary: 'Approve what somebody else proposed, having just confirmed that it is you',
+    access: 'signed-in',
+    answers: { 200: { description: 'it is being carried out', schema: disposalSchema } },
+    handle: async ({ app, who, params }) => ({
+      status: 200,
+      body: await approveDisposal(app, who, params['id'] ?? ''),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/disposals/:id/withdraw',
+    summary: 'Stop a disposal; what has gone by then stays gone',
+    access: 'signed-in',
+    body: withdrawalSchema,
+    answers: { 200: { description: 'withdrawn', schema: disposalSchema } },
+    handle: async ({ app, who, params, body }) => ({
+      status: 200,
+      body: await withdrawDisposal(app, who, { disposalId: params['id'] ?? '', ...body }),
+    }),
+  }),
+];

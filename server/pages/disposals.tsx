@@ -1,0 +1,115 @@
+import type { DisposalView, ExpiredMatter } from '../../core/retention/read-disposals.js';
+import type { Chrome } from './chrome.js';
+import { Moment, Name } from './figures.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+export type DisposalsPageProps = {
+  chrome: Chrome;
+  /** Who looks: nobody approves what they proposed. */
+  me: string;
+  expired: ExpiredMatter[];
+  disposals: DisposalView[];
+  problem?: string;
+};
+
+/** Matters whose retention is over, and the disposals that were proposed, approved, withdrawn and done. */
+export function DisposalsPage({ chrome, me, expired, disposals, problem }: DisposalsPageProps) {
+  const open = new Set(disposals.filter(isOpen).map((disposal) => disposal.matterId));
+  return (
+    <Layout title="Disposal" chrome={chrome}>
+      <h1>Disposal</h1>
+      <p class="hint">
+        A closed matter is kept for the time of its schedule. Then one person proposes to dispose of it, and
+        somebody else approves. Nothing under legal hold goes. What went stays on a certificate.
+      </p>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      <section aria-labelledby="expired-title">
+        <h2 id="expired-title">Retention is over</h2>
+        {expired.length === 0 ? (
+          <p class="empty">No matter of yours has come to the end of its time.</p>
+        ) : null}
+        <ul class="parts">
+          {expired.map((matter) => (
+            <li>
+              <strong>
+                <Name of={matter.number} />
+              </strong>
+              <span>
+                since <Moment at={matter.expiredAt} /> (<Name of={matter.schedule} />)
+              </span>
+              {matter.held ? <span class="chip warn">Under legal hold</span> : null}
+              {matter.held || open.has(matter.id) ? null : <ProposeForm matter={matter} />}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="disposals-title">
+        <h2 id="disposals-title">Disposals</h2>
+        {disposals.length === 0 ? <p class="empty">None was ever proposed.</p> : null}
+        <ul class="parts">
+          {disposals.map((disposal) => (
+            <Entry disposal={disposal} me={me} />
+          ))}
+        </ul>
+      </section>
+    </Layout>
+  );
+}
+
+function isOpen({ doneAt, withdrawnAt }: DisposalView): boolean {
+  return doneAt === null && withdrawnAt === null;
+}
+
+function ProposeForm({ matter }: { matter: ExpiredMatter }) {
+  return (
+    <form method="post" action="/disposals">
+      <input type="hidden" name="matterId" value={matter.id} />
+      <label>
+        Why <input name="reason" required maxLength={1000} autocomplete="off" />
+      </label>
+      <button aria-label={`Propose to dispose of ${matter.number}`}>Propose</button>
+    </form>
+  );
+}
+
+function Entry({ disposal, me }: { disposal: DisposalView; me: string }) {
+  const { id, matterNumber, proposedBy, approvedBy, doneAt, withdrawnAt } = disposal;
+  return (
+    <li>
+      <strong>
+        <a href={`/disposals/${id}`}>
+          <Name of={matterNumber} />
+        </a>
+      </strong>
+      <span>
+        proposed by <Name of={proposedBy.name} /> <Moment at={disposal.proposedAt} />
+        {approvedBy ? (
+          <>
+            , approved by <Name of={approvedBy.name} />
+          </>
+        ) : null}
+      </span>
+      <span class={`chip ${doneAt ? 'good' : withdrawnAt ? 'muted' : 'busy'}`}>
+        {doneAt ? 'Done' : withdrawnAt ? 'Withdrawn' : approvedBy ? 'Being carried out' : 'Proposed'}
+      </span>
+      {isOpen(disposal) && !approvedBy && proposedBy.id !== me ? (
+        <form method="post" action={`/disposals/${id}/approve`}>
+          <button class="primary" aria-label={`Approve the disposal of ${matterNumber}`}>
+            Approve
+          </button>
+        </form>
+      ) : null}
+      {isOpen(disposal) ? (
+        <form method="post" action={`/disposals/${id}/withdraw`}>
+          <label>
+            Why <input name="reason" required maxLength={1000} autocomplete="off" />
+          </label>
+          <button class="quiet" aria-label={`Withdraw the disposal of ${matterNumber}`}>
+            Withdraw
+          </button>
+        </form>
+      ) : null}
+    </li>
+  );
+}
