@@ -15,6 +15,7 @@ import { diff, migrate } from './migrate.js';
 import {
   auditVerify,
   rehearseCommand,
+  restoreMatterCommand,
   restoreSetCommand,
   verifyRestoredCommand,
 } from './restore/commands.js';
@@ -37,6 +38,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'recovery-key-check': recoveryKeyCheck,
   'recovery-key-rotate': recoveryKeyRotate,
   'recovery-key-sheet': recoveryKeySheet,
+  'restore-matter': restoreMatterCommand,
   'restore-set': restoreSetCommand,
   'verify-restored': verifyRestoredCommand,
   'audit-verify': auditVerify,

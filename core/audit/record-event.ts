@@ -67,6 +67,7 @@ export const auditEvents = [
   'access.explained',
   'backup.asked',
   'copy.read',
+  'matter.restored',
   'dump.made',
   'export.begun',
   'export.done',

@@ -5,6 +5,7 @@ import { WrongUsage } from '../refused.js';
 import { chooseTargets } from '../backup/targets.js';
 import { choosePlace } from './choose-place.js';
 import { rehearse } from './rehearse.js';
+import { restoreMatter } from './restore-matter.js';
 import { restoreSet } from './restore-set.js';
 import { markRestored, verifyRestored } from './verify-restored.js';
 
@@ -76,6 +77,23 @@ export const verifyRestoredCommand: Command = {
           : `Proven against the manifest: ${proof}; ${found.seconds} s.`,
       failed,
     };
+  },
+};
+
+export const restoreMatterCommand: Command = {
+  summary:
+    'brings one matter, or one document of it, out of a backup into a new matter that its owners alone see',
+  words: ['MATTER'],
+  flags: {
+    document: 'the id of one document; all of them unless told otherwise',
+    snapshot: 'the set to take it from; the newest unless told otherwise',
+  },
+  run: async ({ app, flags, words, say }) => {
+    const { document, snapshot = 'latest' } = flags;
+    const wanted = { matter: words[0] ?? '', snapshot, ...(document !== undefined && { document }) };
+    const done = await restoreMatter(app(), wanted, say);
+    const text = `${done.documents} documents of ${done.number} are back in a matter of their own, which ${done.owners.join(' and ')} can see; nothing else was changed.`;
+    return { json: done, text: [text, ...done.faults].join('\n'), failed: done.faults.length > 0 };
   },
 };
 

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '../../core/app.js';
+import { recordEvent } from '../../core/audit/record-event.js';
+import { requestStep } from '../../core/documents/request-step.js';
+import type { Transaction } from '../../core/platform/database.js';
+import type { FoundDocument, FoundMatter } from './matter-in-set.js';
+import type { Owner } from './matter-owners.js';
+
+export type Filing = {
+  matter: FoundMatter;
+  owners: readonly Owner[];
+  /** Those whose bytes are in the storage already, each with its length. */
+  documents: readonly (FoundDocument & { bytes: number })[];
+  snapshot: string;
+  madeAt: string;
+};
+
+const filingSeconds = 600;
+
+/**
+ * Files what was brought back as a matter of its own, which its owners alone see: rows, audit events and requests for the first step in one
+ * transaction, so that it is there whole or not at all. Every document is checked for viruses and read anew.
+ * @returns the id of the matter.
+ */
+export async function fileRestored(app: Pick<App, 'database'>, filing: Filing): Promise<string> {
+  const { matter, owners, documents, snapshot, madeAt } = filing;
+  const matterId = randomUUID();
+  await app.database.asProcess(
+    async (tx) => {
+      const name = `${matter.name} (brought back from ${madeAt.slice(0, 16).replace('T', ' ')} UTC)`;
+      const { client, number } = matter;
+      const createdBy = owners[0]?.id ?? '';
+      const data = { id: matterId, client, number, name, access: 'members' as const, createdBy };
+      await tx.matter.createMany({ data: [data] });
+      await tx.membership.createMany({
+        data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
+      });
+      await fileDocuments(tx, { matterId, documents, createdBy });
+      const detail = { source: matter.id, snapshot, documents: documents.length };
+      await recordEvent(tx, { event: 'matter.restored', matterId, detail });
+    },
+    { timeoutSeconds: filingSeconds },
+  );
+  return matterId;
+}
+
+type Place = { matterId: string; createdBy: string; documents: Filing['documents'] };
+
+async function fileDocuments(tx: Transaction, { matterId, createdBy, documents }: Place): Promise<void> {
+  const uploaders = documents.map((each) => each.uploaded_by);
+  const known = await tx.person.findMany({ where: { id: { in: uploaders } }, select: { id: true } });
+  const here = new Set(known.map(({ id }) => id));
+  const ids = new Map(documents.map(({ id }) => [id, randomUUID()]));
+  const now = new Date();
+  const rows = documents.map((each) => ({
+    ...{ id: ids.get(each.id) ?? '', matterId, sha256: each.sha256, filename: each.filename },
+    ...{ folder: each.folder ?? null, mediaType: each.media_type, state: 'stored' },
+    uploadedBy: here.has(each.uploaded_by) ? each.uploaded_by : createdBy,
+    ...{ version: each.version, newest: each.newest, createdAt: new Date(each.created_at), changedAt: now },
+    // A first version that could not be brought back leaves its later ones to stand alone.
+    versionOf: each.version_of ? (ids.get(each.version_of) ?? null) : null,
+  }));
+  const objects = documents.map(({ sha256, bytes }) => ({ sha256, bytes: BigInt(bytes), createdAt: now }));
+  await tx.storedObject.createMany({ data: objects, skipDuplicates: true });
+  // A first version before those that name it.
+  await tx.document.createMany({ data: rows.filter(({ versionOf }) => versionOf === null) });
+  await tx.document.createMany({ data: rows.filter(({ versionOf }) => versionOf !== null) });
+  for (const [index, { id, sha256 }] of rows.entries()) {
+    await requestStep(tx, { id, matterId, bulk: true }, 'scan');
+    const source = documents[index]?.id ?? '';
+    await recordEvent(tx, { event: 'document.stored', matterId, documentId: id, detail: { sha256, source } });
+  }
+}

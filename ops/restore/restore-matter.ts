@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from '../../core/app.js';
+import { withRehearsalLock } from '../backup/repository-lock.js';
+import { listTargets } from '../backup/targets.js';
+import { choosePlace } from './choose-place.js';
+import { fileRestored, type Filing } from './file-restored.js';
+import { findInSet, type FoundDocument, type Wanted } from './matter-in-set.js';
+import { findOwners } from './matter-owners.js';
+import { restoreSet } from './restore-set.js';
+import { withScratchServices, type Scratch } from './scratch-services.js';
+
+type Say = (line: string) => void;
+
+export type RestoredMatter = {
+  matterId: string;
+  number: string;
+  owners: string[];
+  documents: number;
+  snapshot: string;
+  /** What could not be brought back, a sentence each. */
+  faults: string[];
+};
+
+/**
+ * Brings a matter, or one document of it, out of a set into a new matter beside everything that is there now, which is left as it is. The
+ * set comes into scratch space, as for a rehearsal; every document's bytes are hashed on their way.
+ * @throws Refused when a rehearsal is under way, the disk has no room, the set lacks it, or nobody could see it.
+ */
+export async function restoreMatter(
+  app: App,
+  wanted: Wanted & { snapshot: string },
+  say: Say,
+): Promise<RestoredMatter> {
+  return withRehearsalLock(app.config, async () => {
+    const scratch = join(app.config.dataDir, 'ops', 'rehearsal');
+    const runtime = await mkdtemp(join(tmpdir(), 'rehearsal-'));
+    const place = { set: join(scratch, 'set'), runtime };
+    try {
+      await rm(scratch, { recursive: true, force: true });
+      await mkdir(scratch, { recursive: true, mode: 0o700 });
+      const target = await choosePlace(listTargets(app.config), { snapshot: wanted.snapshot }, say);
+      const { snapshot, time } = await restoreSet(
+        target,
+        { snapshot: wanted.snapshot, into: place.set },
+        say,
+      );
+      say('starting a database and an object storage on it');
+      return await withScratchServices(app, place, (set) =>
+        takeOver(app, set, { wanted, snapshot, madeAt: time, say }),
+      );
+    } finally {
+      for (const folder of [scratch, runtime]) await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+async function takeOver(
+  app: App,
+  { app: set }: Scratch,
+  order: { wanted: Wanted; snapshot: string; madeAt: string; say: Say },
+): Promise<RestoredMatter> {
+  const { wanted, snapshot, madeAt, say } = order;
+  const matter = await findInSet(set.database, wanted);
+  const owners = await findOwners(app, set.database, matter.id);
+  say(`${matter.documents.length} documents for ${owners.map(({ email }) => email).join(', ')}`);
+  const faults: string[] = [];
+  const documents: Filing['documents'][number][] = [];
+  for (const document of matter.documents) {
+    const bytes = await takeBytes(app, set, document);
+    if (typeof bytes === 'number') documents.push({ ...document, bytes });
+    else
+      faults.push(
+        `${document.filename} (document ${document.id}) ${bytes} in this set; try an older snapshot.`,
+      );
+  }
+  if (documents.length === 0 && faults.length > 0) throw new Error(faults.slice(0, 5).join(' '));
+  const matterId = await fileRestored(app, { matter, owners, documents, snapshot, madeAt });
+  const emails = owners.map(({ email }) => email);
+  return { matterId, number: matter.number, owners: emails, documents: documents.length, snapshot, faults };
+}
+
+/** Objects are stored under their own hash: what arrives under another one is not the document. @returns its length, or what is wrong */
+async function takeBytes(
+  app: Pick<App, 'storage' | 'config'>,
+  set: Pick<App, 'storage'>,
+  { sha256 }: FoundDocument,
+): Promise<number | string> {
+  if ((await set.storage.size(sha256)) === undefined) return 'is missing';
+  const body = (await set.storage.open(sha256)) as AsyncIterable<Buffer>;
+  const stored = await app.storage.writeOnce(body, { maxBytes: app.config.maxUploadBytes });
+  return stored.sha256 === sha256 ? stored.bytes : 'has other bytes than the ones that were stored';
+}

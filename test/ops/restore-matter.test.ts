@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openApp, type App } from '../../core/app.js';
+import { findOwners } from '../../ops/restore/matter-owners.js';
+import type { Services } from '../support/services.js';
+import { freshRoom } from './empty-repository.js';
+import type { OpsContainer } from './ops-container.js';
+import { storeDocuments, type StoredDocument } from './stored-documents.js';
+
+type Restored = { matterId: string; documents: number; owners: string[]; faults: string[] };
+
+describe('one matter comes back out of a backup', function () {
+  this.timeout(180_000);
+  let services: Services;
+  let app: App;
+  let asServer: App;
+  let ops: OpsContainer;
+  let documents: StoredDocument[];
+  let owner: string;
+
+  const bringBack = async (...args: string[]) => {
+    const ran = await ops.ask(['restore-matter', '--json', ...args]);
+    assert.notEqual(ran.stdout, '', ran.stderr);
+    return { ...ran, said: JSON.parse(ran.stdout) as Restored & { error?: string } };
+  };
+  const filed = (matterId: string) =>
+    asServer.database.asPerson(owner, (tx) =>
+      tx.document.findMany({ where: { matterId }, orderBy: { filename: 'asc' } }),
+    );
+
+  before(async () => {
+    ({ services, app, ops } = await freshRoom());
+    asServer = openApp('server');
+    documents = await storeDocuments(app, services, [1, 300_000, 6 * 1024 ** 2, 20]);
+    await services.sql(family(documents), 'strongroom');
+    owner = (await services.sql('SELECT person_id FROM membership', 'strongroom')).trim();
+    for (const command of [
+      ['init-repository', '--recovery-key-file', '/run/keys/recovery-key'],
+      ['backup'],
+    ]) {
+      const ran = await ops.ask(command);
+      assert.equal(ran.code, 0, ran.stderr);
+    }
+  });
+  after(async () => {
+    await app.close();
+    await asServer.close();
+  });
+
+  it('as a matter of its own that its owner alone sees, with every byte, and leaves the old one as it is', async () => {
+    const before = await services.sql(`SELECT * FROM document ORDER BY id`, 'strongroom');
+    const { code, said, stderr } = await bringBack('1');
+    assert.equal(code, 0, stderr);
+    assert.deepEqual([said.documents, said.faults], [3, []]);
+    const old = documents.map(({ id }) => `'${id}'`).join();
+    assert.equal(
+      await services.sql(`SELECT * FROM document WHERE id IN (${old}) ORDER BY id`, 'strongroom'),
+      before,
+    );
+    const rows = await filed(said.matterId);
+    assert.deepEqual(
+      rows.map(({ filename, sha256, version, newest, state }) => [filename, sha256, version, newest, state]),
+      [
+        ['a.pdf', documents[0]?.sha256, 1, false, 'stored'],
+        ['b.pdf', documents[1]?.sha256, 2, true, 'stored'],
+        ['mail.eml', documents[2]?.sha256, 1, true, 'stored'],
+      ],
+    );
+    assert.equal(rows[1]?.versionOf, rows[0]?.id);
+    // Each waits for its virus check, and what was in the message comes with it.
+    const steps = await app.database.asProcess((tx) =>
+      tx.documentStep.findMany({ where: { matterId: said.matterId } }),
+    );
+    assert.deepEqual(
+      steps.map(({ name, state, bulk }) => [name, state, bulk]),
+      Array(3).fill(['scan', 'requested', true]),
+    );
+    const members = await app.database.asProcess((tx) =>
+      tx.membership.findMany({ where: { matterId: said.matterId } }),
+    );
+    assert.deepEqual(
+      members.map(({ personId, role }) => [personId, role]),
+      [[owner, 'owner']],
+    );
+    assert.ok(!existsSync(join(services.dataDir, 'ops', 'rehearsal')));
+  });
+
+  it('that was since deleted, or one document of it', async () => {
+    const gone = documents.map(({ sha256 }) => `'${sha256}'`).join();
+    await services.sql(
+      `SET session_replication_role = replica; DELETE FROM membership; DELETE FROM document; DELETE FROM matter; DELETE FROM stored_object WHERE sha256 IN (${gone});`,
+      'strongroom',
+    );
+    const { code, said, stderr } = await bringBack('1', '--document', documents[1]?.id ?? '');
+    assert.equal(code, 0, stderr);
+    const [row] = await filed(said.matterId);
+    assert.deepEqual([row?.filename, row?.version, row?.versionOf], ['b.pdf', 1, null]);
+    const events = await app.database.asProcess((tx) =>
+      tx.auditEvent.findMany({ where: { event: 'matter.restored' }, orderBy: { seq: 'asc' } }),
+    );
+    assert.equal(events.length, 2);
+    assert.equal((JSON.parse(events[1]?.detail ?? '{}') as Restored).documents, 1);
+  });
+
+  it('for nobody when none of its owners may see it now', async () => {
+    await services.sql('UPDATE person SET disabled_at = now();', 'strongroom');
+    const matters = await app.database.asProcess((tx) => tx.matter.findMany());
+    for (const { id } of matters) await assert.rejects(findOwners(app, app.database, id), noOwner);
+    await services.sql('UPDATE person SET disabled_at = NULL;', 'strongroom');
+    for (const { id } of matters) assert.equal((await findOwners(app, app.database, id))[0]?.id, owner);
+    await services.sql(
+      `INSERT INTO wall (id, matter_id, person_id, reason, raised_by) SELECT gen_random_uuid(), id, created_by, 'conflict', created_by FROM matter;`,
+      'strongroom',
+    );
+    for (const { id } of matters) await assert.rejects(findOwners(app, app.database, id), noOwner);
+  });
+});
+
+const noOwner = /None of the owners of this matter works here any more, or all are behind a wall/;
+
+/** Two versions of a letter, and a message with an attachment, in a matter with one owner. */
+function family(documents: readonly StoredDocument[]): string {
+  const [first, second, mail, inside] = documents.map(({ id }) => id);
+  return `
+    UPDATE document SET filename = 'a.pdf', newest = false WHERE id = '${first}';
+    UPDATE document SET filename = 'b.pdf', version_of = '${first}', version = 2 WHERE id = '${second}';
+    UPDATE document SET filename = 'mail.eml' WHERE id = '${mail}';
+    UPDATE document SET filename = 'inside.txt', parent_id = '${mail}', part = 1 WHERE id = '${inside}';
+    INSERT INTO membership (matter_id, person_id, role) SELECT id, created_by, 'owner' FROM matter;`;
+}
