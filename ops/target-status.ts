@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { App } from '../core/app.js';
-import { isUnusual, lastRuns, tellPlaces } from '../core/backups/tell-places.js';
+import { isUnusual, lastRuns, lockedUntil, tellPlaces } from '../core/backups/tell-places.js';
 import { isLocal } from './backup/location.js';
+import { dayOf, readLockedDays } from './backup/object-lock.js';
 import { tryKey } from './backup/repository.js';
 import { listTargets, type Target } from './backup/targets.js';
 
@@ -25,6 +26,7 @@ export function describeTarget(told: Told): string {
   const when = (date: Date | null) => date?.toISOString() ?? 'never';
   const parts = [
     `  ${`${told.name} place`.padEnd(12)}last set ${when(told.lastSet)}`,
+    ...(told.lockedUntil ? [`which nobody can remove before ${dayOf(told.lockedUntil)}`] : []),
     `log until ${when(told.logUntil)}`,
     `checked ${when(told.lastCheck)}`,
     `recovery key proven ${when(told.recoveryKeyProven)}`,
@@ -52,5 +54,7 @@ export async function examineTarget(app: Pick<App, 'database'>, target: Target) 
       ok: false,
       says: `${gone} documents' objects are gone or changed since the set before; find out who did it`,
     };
-  return { ok: true, says: `${location} opens with the server's key and took the last set` };
+  const until = lockedUntil(new Date(), await readLockedDays(target));
+  const lock = until ? `; what it takes now nobody can remove before ${dayOf(until)} (Object Lock)` : '';
+  return { ok: true, says: `${location} opens with the server's key and took the last set${lock}` };
 }

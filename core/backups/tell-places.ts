@@ -30,6 +30,7 @@ export async function tellPlaces(app: Pick<App, 'database'>, names: readonly str
       return {
         name,
         lastSet: stored.good?.at ?? null,
+        lockedUntil: lockedUntil(stored.good?.at, stored.good?.lockedDays),
         unusual: isUnusual(stored.last?.gone ?? 0, objects),
         failure: failureOf(stored.last),
         logUntil: log.good?.startedAt ?? null,
@@ -67,4 +68,11 @@ function failureOf(last: { ok: boolean; reason: string | null } | null): string 
 /** More than a hundredth of all objects, and more than a handful. */
 export function isUnusual(gone: number, all: number): boolean {
   return gone > Math.max(5, all / 100);
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** Until when what a place with Object Lock took then cannot be removed by anybody; null where it can. */
+export function lockedUntil(stored: Date | null | undefined, days: number | null | undefined): Date | null {
+  return stored && days ? new Date(stored.getTime() + days * dayMs) : null;
 }

@@ -41,7 +41,7 @@ type Writer = (location: Location, credentials: string, folder: string) => Promi
 
 const writeAccess: Record<Exclude<Location['kind'], 'folder'>, Writer> = {
   s3: async (location, credentials, folder) => {
-    const key = readPair(credentials, ['access-key', 'secret-key']);
+    const key = readKeyPair(credentials);
     const lines = ['[default]', `aws_access_key_id = ${key[0]}`, `aws_secret_access_key = ${key[1]}`];
     const file = await keep(folder, 'credentials', lines.join('\n'));
     return { options: ['--repo', location.text], settings: [`AWS_SHARED_CREDENTIALS_FILE=${file}`] };
@@ -92,6 +92,11 @@ async function readCredentials(file: string): Promise<string> {
       { cause: error },
     );
   }
+}
+
+/** What an S3 server asks for. @throws Refused when the text does not hold it. */
+export function readKeyPair(text: string): [accessKey: string, secretKey: string] {
+  return readPair(text, ['access-key', 'secret-key']);
 }
 
 /** Two `name=value` lines. */

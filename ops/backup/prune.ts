@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
+import { lockedUntil } from '../../core/backups/tell-places.js';
 import { Refused } from '../refused.js';
-import { dumpTag, listSnapshots, logTag, partialTag, restic, snapshotTag } from './restic.js';
+import { dayOf, readLockedDays } from './object-lock.js';
+import { dumpTag, listReplaced, listSnapshots, logTag, partialTag, restic, snapshotTag } from './restic.js';
 import { runOnTarget } from './target-runs.js';
 import type { Target } from './targets.js';
 
@@ -29,13 +31,21 @@ export async function pruneTarget(
 ): Promise<Error | undefined> {
   return runOnTarget(app, { target, act: 'prune', say }, async () => {
     await checkDates(target);
+    const days = await readLockedDays(target);
+    // Nothing that the place locks is asked for: its server would only hide it.
+    const kept = days > 0 ? [...retention, '--keep-within', `${days}d`] : retention;
     say(`removing what is older than the firm keeps it (${target.name})`);
-    const removed = new Set<string>();
+    // Unmarked as they are, they would take the place of a good set of their hour.
+    const replaced = await listReplaced(target);
+    const removed = new Set<string>(replaced);
     await refusedIfItOnlyAdds(target, async () => {
-      for (const tag of kinds) for (const id of await forget(target, tag)) removed.add(id);
+      if (replaced.length > 0) await restic(target, ['forget', ...replaced], { impatient: true });
+      if ((await listReplaced(target)).length > 0) throw onlyAdds(target);
+      for (const tag of kinds) for (const id of await forget(target, tag, kept)) removed.add(id);
     });
     // restic ends with 0 when a server lets it remove nothing: what is still there tells.
     if ((await listSnapshots(target, kinds)).some(({ id }) => removed.has(id))) throw onlyAdds(target);
+    await tellLocked(target, { days, removed: removed.size }, say);
     if (removed.size > 0) await refusedIfItOnlyAdds(target, () => restic(target, ['prune']));
   });
 }
@@ -49,12 +59,25 @@ async function refusedIfItOnlyAdds(target: Target, work: () => Promise<unknown>)
 const groupsForm = z.array(z.looseObject({ remove: z.array(z.looseObject({ id: z.string() })).nullish() }));
 
 /** Forgets what is kept no longer of one kind. @returns the ids of it. */
-async function forget(target: Target, tag: string): Promise<string[]> {
+async function forget(target: Target, tag: string, kept: readonly string[]): Promise<string[]> {
   const which = ['--tag', tag, '--host', 'strongroom', '--group-by', 'host'];
-  const said = await restic(target, ['forget', ...which, ...retention], { impatient: true });
+  const said = await restic(target, ['forget', ...which, ...kept], { impatient: true });
   const line = said.split('\n').find((each) => each.startsWith('['));
   const groups = groupsForm.parse(JSON.parse(line ?? '[]'));
   return groups.flatMap(({ remove }) => (remove ?? []).map(({ id }) => id));
+}
+
+/** What is older than the firm keeps it and locked at the place. @throws Refused when there is nothing else to remove. */
+async function tellLocked(target: Target, what: { days: number; removed: number }, say: Say): Promise<void> {
+  if (what.days === 0) return;
+  const locked: string[] = [];
+  for (const tag of kinds) locked.push(...(await forget(target, tag, [...retention, '--dry-run'])));
+  if (locked.length === 0) return;
+  const newest = (await listSnapshots(target, kinds)).findLast(({ id }) => locked.includes(id));
+  const until = dayOf(lockedUntil(new Date(newest?.time ?? 0), what.days) ?? new Date());
+  const sentence = `${locked.length} sets are kept no longer, but the ${target.name} place lets nothing be removed for ${what.days} days (Object Lock), the last of them until ${until}.`;
+  if (what.removed === 0) throw new Refused(`${sentence} Nothing was removed; prune again then.`);
+  say(`${sentence} The others were removed.`);
 }
 
 /** What is kept counts back from the newest set: one from the future would make all the others too old. */

@@ -13,6 +13,8 @@ export type Repository = TargetFiles & {
 
 export type ResticRun = {
   onMessage?: (message: ResticMessage) => void;
+  /** Told of every file or folder that restic could not read or write. */
+  onDamaged?: (path: string) => void;
   /** Where restic may keep packs while it fills them; its own default is small here. */
   temporary?: string;
   /** Whether to give up after a few seconds of refusals, where restic would try again for a quarter of an hour. */
@@ -63,6 +65,7 @@ export async function restic(
     const environment = ['RESTIC_PROGRESS_FPS=0.5', ...temporary, ...settings];
     return runTool('env', [...environment, 'restic', ...options, ...shared, ...limits, ...args], {
       ...(run.onMessage && { onLine: (line: string) => pass(line, run.onMessage) }),
+      ...(run.onDamaged && { onErrorLine: (line: string) => passDamaged(line, run.onDamaged) }),
       ...(run.impatient && { endOn: /(?:retrying after[^]*?){3}\n/ }),
     });
   });
@@ -73,6 +76,11 @@ export async function restic(
 function pass(line: string, onMessage: ResticRun['onMessage']): void {
   if (!line.startsWith('{')) return;
   onMessage?.(resticMessage.parse(JSON.parse(line)));
+}
+
+function passDamaged(line: string, onDamaged: ResticRun['onDamaged']): void {
+  const item = line.startsWith('{') ? errorLine.safeParse(JSON.parse(line)).data?.item : undefined;
+  if (item !== undefined) onDamaged?.(item);
 }
 
 /** restic reports errors as JSON lines on standard error; the messages in them are what a person can use. */
@@ -135,12 +143,22 @@ export async function listSnapshots(
   repository: Repository,
   tags: readonly string[] = [snapshotTag, partialTag],
 ): Promise<Snapshot[]> {
+  const { found, replaced } = await listAll(repository, tags);
+  return found.filter(({ id }) => !replaced.has(id)).sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+}
+
+/** The ids of sets that were marked as partial and still lie beside the one that bears the mark. @throws ResticFailed */
+export async function listReplaced(repository: Repository): Promise<string[]> {
+  const { found, replaced } = await listAll(repository, [snapshotTag, partialTag]);
+  return found.map(({ id }) => id).filter((id) => replaced.has(id));
+}
+
+/** A place that only adds keeps the snapshot that was marked as partial beside the one that bears the mark. */
+async function listAll(repository: Repository, tags: readonly string[]) {
   const wanted = tags.flatMap((tag) => ['--tag', tag]);
   const text = await restic(repository, ['snapshots', '--no-lock', ...wanted]);
   const found = z.array(snapshotForm).parse(JSON.parse(text.trim() === '' ? '[]' : text));
-  // A place that only adds keeps the snapshot that was marked as partial beside the one that bears the mark.
-  const marked = new Set(found.filter(isPartial).map(({ original }) => original));
-  return found.filter(({ id }) => !marked.has(id)).sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  return { found, replaced: new Set(found.filter(isPartial).map(({ original }) => original)) };
 }
 
 /** The value of one of the snapshot's `name=value` tags. */

@@ -7,6 +7,8 @@ export type ToolRun = {
   input?: string;
   /** Every line of standard output as it comes; without it the output is kept and returned. */
   onLine?: (line: string) => void;
+  /** Every line of standard error as it comes; its end is kept and returned all the same. */
+  onErrorLine?: (line: string) => void;
   /** The program is told to end (SIGINT) once its standard error says this. */
   endOn?: RegExp;
   /** Ends the program when it is aborted. */
@@ -45,6 +47,7 @@ export function runTool(program: string, args: readonly string[], run: ToolRun =
     let stderr = '';
     if (run.onLine) createInterface({ input: child.stdout }).on('line', run.onLine);
     else child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    if (run.onErrorLine) createInterface({ input: child.stderr }).on('line', run.onErrorLine);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-keptErrorBytes);
       if (run.endOn?.test(stderr)) child.kill('SIGINT');

@@ -3,6 +3,7 @@ import { isUnusual } from '../../core/backups/tell-places.js';
 import { Refused } from '../refused.js';
 import { countGone } from './count-gone.js';
 import type { Manifest } from './manifest.js';
+import { readLockedDays } from './object-lock.js';
 import { restic } from './restic.js';
 import { setAside, storeSet, verifySnapshot, type Stored } from './store-set.js';
 import { runOnTarget } from './target-runs.js';
@@ -61,7 +62,9 @@ export async function storeEverywhere(
     const failure = await runOnTarget(app, { target, act: 'backup', say }, async () => {
       const held = await storeAt(app, { target, manifest }, say);
       stored ??= held.stored;
-      return { gone: held.gone };
+      // That it could not be asked is no reason to do without the set.
+      const lockedDays = await readLockedDays(target).catch(() => undefined);
+      return { gone: held.gone, ...(lockedDays !== undefined && { lockedDays }) };
     });
     if (failure) opened.failed.set(target.name, failure);
   }

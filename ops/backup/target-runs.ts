@@ -4,7 +4,7 @@ import type { Prisma } from '../../core/platform/database.js';
 import type { Target } from './targets.js';
 
 type Act = Prisma.TargetRunUncheckedCreateInput['act'];
-type Finding = { part?: number; gone?: number };
+type Finding = { part?: number; gone?: number; lockedDays?: number };
 
 /**
  * Does something to one place for backups and writes down how it ended. A place that fails fails alone: the others are gone on with.

@@ -33,6 +33,8 @@ restore_stopped() {
     cat "$RESTORE_REPORT.txt"
     printf 'Took %d s with starting everything. The report: %s.txt\n' "$((SECONDS - started))" "$RESTORE_REPORT"
   fi
+  # All there was is back, and it is not all there should be: whoever asks the exit code must hear it.
+  ((RESTORE_LOST == 0)) || exit 1
 }
 
 # $1 snapshot, $2 repository.

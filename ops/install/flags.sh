@@ -35,6 +35,7 @@ Installs Strongroom on this machine, or continues an installation, or restores o
   --answers FILE             read these options from a file, one "name=value" a line, without the dashes
   --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty
   --recovery-key-file FILE   the recovery key, for --restore, or for a --far-repository that is added later
+  --without-damaged          bring back all but the documents that are damaged in the backup; they are marked
   --accept-damage            take a backup of which something is missing; what, is written down
   --json                     one JSON object on standard output at the end
   --help                     this text
@@ -68,6 +69,7 @@ take_option() {
     extra-ca) EXTRA_CA=$2 ;;
     restore) RESTORE=$2 ;;
     accept-damage) ACCEPT_DAMAGE=$2 ;;
+    without-damaged) WITHOUT_DAMAGED=$2 ;;
     recovery-key-file) RECOVERY_KEY_FILE=$2 ;;
     *) wrong_usage "There is no option \"--$1\". Type ./install.sh --help for the list." ;;
   esac
@@ -105,7 +107,7 @@ parse_flags() {
         print_usage
         exit 0
         ;;
-      --yes | --json | --without-monitoring | --no-signature-updates | --no-docker-install | --accept-damage) take_option "$name" yes ;;
+      --yes | --json | --without-monitoring | --no-signature-updates | --no-docker-install | --accept-damage | --without-damaged) take_option "$name" yes ;;
       --*=*) wrong_usage "Write \"${given[i]%%=*} VALUE\", with a space instead of \"=\"." ;;
       --*)
         # The name is judged first: an unknown option must not be reported as one that lacks a value.

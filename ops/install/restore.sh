@@ -8,7 +8,7 @@
 # shellcheck source=ops/install/bring-back.sh
 . "$INSTALL_DIR/bring-back.sh"
 
-RESTORE_SNAPSHOT='' RESTORE_BYTES=0 RESTORE_KEPT='' RESTORE_REPORT=''
+RESTORE_SNAPSHOT='' RESTORE_BYTES=0 RESTORE_KEPT='' RESTORE_REPORT='' RESTORE_LOST=0
 
 # Brings a snapshot back and proves it. $1 its id, or "latest".
 # Exits 3 when it cannot be (wrong key, no such snapshot, ...) and 1 when it fails; the data is then as it was.
@@ -85,6 +85,7 @@ keep_for_proof() {
 prove_restored() {
   local code=0
   local -a damage=()
+  [[ -z ${WITHOUT_DAMAGED:-} ]] || damage=(--damage mark)
   [[ -z ${ACCEPT_DAMAGE:-} ]] || damage=(--damage accept)
   say '    starting database, queue and object storage'
   run_logged 'starting containers' compose up --detach --wait --wait-timeout 600 postgres redis minio || return 1
@@ -100,7 +101,7 @@ swap_back() {
   local faults
   faults=$(faults_in "$(grep -m 1 '^{' "$DATA_DIR/ops/restored/verification.json" 2>/dev/null || true)" | sed -n '2,6p' | paste -s -d ' ')
   put_back_interrupted
-  give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot, or take this one as it is with --accept-damage."
+  give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot or another place; --without-damaged leaves damaged documents out, --accept-damage takes the set as it is."
 }
 
 # Writes down how long it took and what was proven. $1 stamp, $2 seconds.
@@ -109,6 +110,7 @@ write_restore_report() {
   set=$(<"$DATA_DIR/restore-$1/set.json")
   verification=$(grep -m 1 '^{' "$DATA_DIR/ops/restored/verification.json")
   RESTORE_REPORT=$DATA_DIR/restore-report-$1
+  RESTORE_LOST=$(lost_in "$verification")
   printf '{"set":%s,"verification":%s,"seconds":%d,"keptBefore":%s}\n' "$set" "$verification" "$2" "$(json_text_of "$RESTORE_KEPT")" >"$RESTORE_REPORT.json"
   {
     printf 'Restored snapshot %s at %s in %d s.\n' "$RESTORE_SNAPSHOT" "$(date -u +%FT%TZ)" "$2"
@@ -116,6 +118,9 @@ write_restore_report() {
       "$(number_in documents "$verification")" "$(number_in objects "$verification")" "$(number_in bytes "$verification")" \
       "$(number_in auditEvents "$verification")"
     printf '%s\n' "$(faults_in "$verification")"
+    if ((RESTORE_LOST > 0)); then
+      lost_sentence
+    fi
   } | tee "$RESTORE_REPORT.txt" | say_lines
 }
 
@@ -128,6 +133,18 @@ faults_in() {
   else
     printf 'TAKEN ALTHOUGH DAMAGED:\n%s\n' "${faults//\",\"/$'\n'}" | tr -d '"'
   fi
+}
+
+# Prints how many documents came back without their original. $1 the proof.
+lost_in() {
+  local lost
+  lost=$(sed -n 's/.*"lost":\[\([^]]*\)\].*/\1/p' <<<"$1")
+  if [[ -z $lost ]]; then printf 0; else tr ',' '\n' <<<"$lost" | wc -l; fi
+}
+
+# Prints what there is to do about them.
+lost_sentence() {
+  printf '%d documents came back WITHOUT their original: the backup was damaged there. They are marked as failed, with what to do; the lines above name them.\n' "$RESTORE_LOST"
 }
 
 # Prints a number of a one-line JSON object. $1 field, $2 object.

@@ -21,6 +21,7 @@ export const restoreSetCommand: Command = {
     'far-credentials-file': 'what it asks for',
     target: 'near or far; unless told otherwise whichever answers and has what is wanted',
     'ca-file': 'the certificates that such a server is trusted by',
+    damaged: '"leave-out" brings the rest back when documents\' objects cannot be read',
     'password-file': "a file with the server's key",
     'recovery-key-file': 'a file with the recovery key, instead',
   },
@@ -30,10 +31,11 @@ export const restoreSetCommand: Command = {
     if ((words[0] === undefined) === (at === undefined))
       throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
     const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
+    const withoutDamaged = flags['damaged'] === 'leave-out';
     const done = await withKey(flags, async (passwordFile) => {
       const places = listPlaces(flags).map((place) => ({ ...place, passwordFile }));
       const place = await choosePlace(places, wanted, say);
-      return { ...(await restoreSet(place, wanted, say)), target: place.name };
+      return { ...(await restoreSet(place, { ...wanted, withoutDamaged }, say)), target: place.name };
     });
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} is back and verified, ${done.seconds} s.`;
     return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
@@ -61,11 +63,13 @@ export const verifyRestoredCommand: Command = {
     'set!': 'the folder with the manifest',
     'snapshot!': 'the id of the snapshot',
     'bytes!': 'its size',
-    damage: '"accept" lets it count although something is missing; what, is written down',
+    damage:
+      '"mark" lets it count without the documents whose originals are damaged, "accept" whatever is wrong; what, is written down',
   },
   run: async ({ app, flags, say }) => {
     const found = await verifyRestored(app(), flags['set'] ?? '', say);
-    const failed = found.faults.length > 0 && flags['damage'] !== 'accept';
+    const taken = { accept: found.faults.length, mark: found.lostObjects }[flags['damage'] ?? ''] ?? 0;
+    const failed = found.faults.length > taken;
     if (!failed)
       await markRestored(app(), { id: flags['snapshot'] ?? '', bytes: Number(flags['bytes']) }, found);
     const proof = `${found.documents} documents, ${found.objects} objects read and hashed, ${found.auditEvents} audit events in an unbroken chain`;

@@ -2,7 +2,6 @@ import { access, mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/p
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
 import { listMigrationNames } from '../../core/platform/migration-files.js';
 import { productVersion } from '../../core/platform/version.js';
 import { baseDirectory } from '../backup/base-copy.js';
@@ -20,6 +19,7 @@ import {
   type Snapshot,
 } from '../backup/restic.js';
 import { Refused } from '../refused.js';
+import { bringBack, dataDir } from './bring-back.js';
 import { checkKey } from './check-key.js';
 import { findMoment } from './find-moment.js';
 import { recoverTo } from './recover-to.js';
@@ -30,11 +30,11 @@ export type RestoredSet = {
   manifest: Manifest;
   bytes: number;
   seconds: number;
+  /** The hashes of objects that the manifest names and that did not come back. */
+  missing: string[];
 };
 type Say = (line: string) => void;
 
-/** Where backups saw the appliance's folders: what a snapshot's paths begin with. */
-const dataDir = '/data';
 const stagingDir = stagingDirectory({ dataDir });
 const baseDir = baseDirectory({ dataDir });
 const logDir = logDirectory({ dataDir });
@@ -44,12 +44,12 @@ const parts = ['minio', 'config', 'secrets', 'tls'] as const;
 /**
  * Brings a set out of the repository into the empty folder `into`: postgres/ redis/ minio/ config/ secrets/ tls/, and the
  * manifest beside them. Every file is read back (restic), the database and the queue are verified by their own tools, and
- * nothing that the manifest names may be missing.
+ * nothing that the manifest names may be missing, unless it is to come back without what is damaged.
  * @throws Refused for a wrong key, an empty or foreign repository, an unknown snapshot, a newer schema, too little room.
  */
 export async function restoreSet(
   repository: Repository,
-  wanted: { snapshot: string; into: string; at?: Date },
+  wanted: { snapshot: string; into: string; at?: Date; withoutDamaged?: boolean },
   say: Say,
 ): Promise<RestoredSet> {
   const started = performance.now();
@@ -64,18 +64,20 @@ export async function restoreSet(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
   );
   const raw = join(wanted.into, 'raw');
-  await bringBack(repository, { snapshot: snapshot.id, target: raw, say });
   // The log after the set: objects are written once, so what it brings only adds to them.
-  if (moment) await bringBack(repository, { snapshot: moment.log.id, target: raw, say });
+  const snapshots = [snapshot.id, ...(moment ? [moment.log.id] : [])];
+  await bringBack(repository, { snapshots, target: raw, say, withoutDamaged: wanted.withoutDamaged });
   say('every file is back and read again; verifying the database');
   await arrange(raw, wanted.into);
-  await verifyParts(wanted.into, isPartial(snapshot), say);
+  const accepted = isPartial(snapshot) || wanted.withoutDamaged === true;
+  const missing = await verifyParts(wanted.into, accepted, say);
   if (moment) {
     say(`the database goes on to ${moment.at.toISOString()}`);
     await recoverSet(wanted.into, moment.at, manifest);
   }
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  return { snapshot: snapshot.id, time: new Date(snapshot.time).toISOString(), manifest, bytes, seconds };
+  const time = new Date(snapshot.time).toISOString();
+  return { snapshot: snapshot.id, time, manifest, bytes, seconds, missing };
 }
 
 async function readManifest(repository: Repository, snapshot: Snapshot): Promise<Manifest> {
@@ -118,36 +120,6 @@ async function checkPlace(into: string, bytes: number): Promise<void> {
   );
 }
 
-const statusForm = z.looseObject({
-  bytes_restored: z.number().default(0),
-  total_bytes: z.number().default(0),
-  percent_done: z.number().default(0),
-});
-
-async function bringBack(
-  repository: Repository,
-  what: { snapshot: string; target: string; say: Say },
-): Promise<void> {
-  let spokenAt = Date.now();
-  const args = ['restore', '--no-lock', '--verify', '--target', what.target, what.snapshot];
-  const run = restic(repository, args, {
-    onMessage: (message) => {
-      if (message.message_type !== 'status' || Date.now() - spokenAt < 5_000) return;
-      spokenAt = Date.now();
-      const { bytes_restored, total_bytes, percent_done } = statusForm.parse(message);
-      what.say(
-        `${Math.round(percent_done * 100)} %: ${Math.round(bytes_restored / 1024 ** 2)} of ${Math.round(total_bytes / 1024 ** 2)} MB`,
-      );
-    },
-  });
-  await run.catch((error: unknown) => {
-    throw new Error(
-      `The set did not come back whole: ${(error as Error).message} Nothing was changed; try an older snapshot.`,
-      { cause: error },
-    );
-  });
-}
-
 /** From the paths of the backup to one folder per service. */
 async function arrange(raw: string, into: string): Promise<void> {
   for (const part of parts) await rename(join(raw, dataDir, part), join(into, part));
@@ -175,7 +147,8 @@ async function recoverSet(into: string, at: Date, manifest: Manifest): Promise<v
   await writeFile(join(into, setFiles.manifest), `${JSON.stringify(recovered, null, 2)}\n`);
 }
 
-async function verifyParts(into: string, partial: boolean, say: Say): Promise<void> {
+/** @returns the hashes of missing objects, where that is accepted. */
+async function verifyParts(into: string, accepted: boolean, say: Say): Promise<string[]> {
   await verifyDatabaseCopy(join(into, setFiles.postgres));
   await takeUpQueue(into, say);
   const lines = createInterface({ input: createReadStream(join(into, setFiles.objects)) });
@@ -184,8 +157,11 @@ async function verifyParts(into: string, partial: boolean, say: Say): Promise<vo
     const path = join(into, rawObjectPath(line.slice(0, 64)));
     await access(path).catch(() => missing.push(line.slice(0, 64)));
   }
-  if (missing.length === 0) return;
-  if (partial) return say(`this set is a partial one: ${missing.length} objects are missing from it`);
+  if (missing.length === 0) return missing;
+  if (accepted) {
+    say(`this set is a partial one: ${missing.length} objects are missing from it`);
+    return missing;
+  }
   throw new Error(
     `The set lacks ${missing.length} objects its manifest names, ${missing[0] ?? ''} for one. Nothing was changed; try an older snapshot.`,
   );

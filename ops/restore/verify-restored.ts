@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { App } from '../../core/app.js';
+import type { Transaction } from '../../core/platform/database.js';
 import { recordEvent } from '../../core/audit/record-event.js';
 import { verifyAuditLog } from '../../core/audit/verify-chain.js';
 import { deadline } from '../deadline.js';
@@ -23,8 +24,12 @@ export type Verification = {
   objects: number;
   bytes: number;
   auditEvents: number;
-  /** One sentence each; empty means proven. */
+  /** Documents whose originals are missing or not what they were. */
+  lost: string[];
+  /** One sentence each, those of lost documents among them; empty means proven. */
   faults: string[];
+  /** How many of the faults are objects that are missing or not what they were. */
+  lostObjects: number;
   seconds: number;
 };
 
@@ -47,7 +52,7 @@ export async function verifyRestored(app: App, set: string, say: Say): Promise<V
   faults.push(...(await checkHead(app, manifest)));
   say(`${chain.events} audit events; reading every document's object`);
   const hashed = await hashObjects(app, say);
-  faults.push(...hashed.faults, ...(await checkList(join(set, setFiles.objects), hashed.seen)));
+  faults.push(...hashed.faults.values(), ...(await checkList(join(set, setFiles.objects), hashed.seen)));
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   return {
     madeAt: manifest.startedAt,
@@ -55,6 +60,8 @@ export async function verifyRestored(app: App, set: string, say: Say): Promise<V
     objects: hashed.seen.size,
     bytes: hashed.bytes,
     auditEvents: chain.events,
+    lost: await documentsOf(app, [...hashed.faults.keys()]),
+    lostObjects: hashed.faults.size,
     faults,
     seconds,
   };
@@ -82,10 +89,11 @@ export async function markRestored(
       documents: found.documents,
     };
     await tx.backupRun.updateMany({ where: { state: 'running' }, data: done });
-    const { documents, objects, auditEvents, faults } = found;
+    const { documents, objects, auditEvents, faults, lost } = found;
+    await markLost(tx, lost);
     await recordEvent(tx, {
       event: 'restore.done',
-      detail: { snapshot: id, documents, objects, auditEvents, faults: faults.length },
+      detail: { snapshot: id, documents, objects, auditEvents, faults: faults.length, lost: lost.length },
     });
   });
 }
@@ -113,13 +121,13 @@ async function checkHead(app: Pick<App, 'database'>, manifest: Manifest): Promis
 }
 
 async function hashObjects(app: App, say: Say) {
-  const found = { seen: new Set<string>(), bytes: 0, faults: [] as string[] };
+  const found = { seen: new Set<string>(), bytes: 0, faults: new Map<string, string>() };
   let spokenAt = Date.now();
   const take = async (object: { sha256: string; bytes: number }) => {
     deadline()?.throwIfAborted();
     found.seen.add(object.sha256);
     const fault = await checkObject(app, object);
-    if (fault) found.faults.push(await nameDocuments(app, object.sha256, fault));
+    if (fault) found.faults.set(object.sha256, await nameDocuments(app, object.sha256, fault));
     found.bytes += object.bytes;
     if (Date.now() - spokenAt < 5_000) return;
     spokenAt = Date.now();
@@ -150,6 +158,25 @@ async function checkObject(
     return 'cannot be read to its end';
   }
   return hash.digest('hex') === object.sha256 ? undefined : 'has other bytes than the ones that were stored';
+}
+
+/** What the document's page then says. */
+const lostReason =
+  'The original of this document was damaged in the backup that the room was restored from, so it cannot be opened. Upload the same file again, then retry; or ask IT for an older backup.';
+
+/** Documents without their original are marked, so that nobody finds it out by opening one. A virus stays one. */
+async function markLost(tx: Transaction, ids: readonly string[]): Promise<void> {
+  await tx.document.updateMany({
+    where: { id: { in: [...ids] }, state: { not: 'quarantined' } },
+    data: { state: 'failed', reason: lostReason, changedAt: new Date() },
+  });
+}
+
+async function documentsOf(app: Pick<App, 'database'>, objects: readonly string[]): Promise<string[]> {
+  const rows = await app.database.asProcess((tx) =>
+    tx.document.findMany({ where: { sha256: { in: [...objects] } }, select: { id: true } }),
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function nameDocuments(app: Pick<App, 'database'>, sha256: string, fault: string): Promise<string> {

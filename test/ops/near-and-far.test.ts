@@ -118,6 +118,7 @@ describe('a near and a far place for backups', function () {
   });
 
   it('is pruned with credentials of its own, and without them says which are missing', async () => {
+    const good = (await farSnapshots()).at(-1) ?? '';
     // Older versions' sets and logs have tags of their own, and go all the same.
     for (const [time, tags] of [
       ['2021-01-01 00:00:00', 'strongroom,version=0.0.1'],
@@ -130,6 +131,13 @@ describe('a near and a far place for backups', function () {
       );
       assert.equal(made.code, 0);
     }
+    // A set that was marked as partial here stays beside its mark, and must not take the place of the good one of its hour.
+    const marked = await asIntruder(
+      `id=$(RESTIC backup --host strongroom --tag strongroom /etc/hosts --json | tail -n 1 | grep -o '"snapshot_id":"[0-9a-f]*' | cut -d '"' -f 4)
+       RESTIC tag --remove strongroom --add strongroom-partial $id || echo kept $id`,
+    );
+    const [, original = ''] = /kept ([0-9a-f]{8})/.exec(marked.stdout) ?? [];
+    assert.ok((await farSnapshots()).includes(original), marked.stdout + marked.stderr);
     const before = await farSnapshots();
     const without = await ask(['prune', '--target', 'far']);
     assert.equal(without.code, 3, without.stdout + without.stderr);
@@ -140,6 +148,8 @@ describe('a near and a far place for backups', function () {
     const ran = await ask(['prune', '--target', 'far', ...own]);
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
     const years = (await farTimes()).map((time) => new Date(time).getUTCFullYear());
+    const left = await farSnapshots();
+    assert.ok(left.includes(good) && !left.includes(original), `${good} ${original}: ${String(left)}`);
     // Of the sets of one hour the last one stays.
     assert.ok(years.length >= 2 && years.every((year) => year > 2021), String(years));
   });

@@ -29,7 +29,7 @@ export async function targetServers(place: Neighbourhood) {
   const own = randomBytes(3).toString('hex');
   const name = (kind: string) => `strongroom-test-${process.pid}-${own}-${kind}`;
   process.once('exit', () => {
-    for (const kind of ['rest', 'sftp', 's3']) runAtExit('docker', ['rm', '--force', name(kind)]);
+    for (const kind of ['rest', 'sftp', 's3', 'locked']) runAtExit('docker', ['rm', '--force', name(kind)]);
     rmSync(folder, { recursive: true, force: true });
   });
   const called = (kind: string) => place.host ?? name(kind);
@@ -37,7 +37,7 @@ export async function targetServers(place: Neighbourhood) {
   const portOf = async (usual: number) => (place.host === undefined ? usual : freePort());
   await makeCertificate(folder, called('rest'));
   const secret = () => randomBytes(12).toString('hex');
-  const start = async (kind: 'rest' | 'sftp' | 's3', args: readonly string[], port: number) => {
+  const start = async (kind: 'rest' | 'sftp' | 's3' | 'locked', args: readonly string[], port: number) => {
     const shared = ['run', '--detach', '--name', name(kind), '--network', place.network];
     const label = ['--label', `strongroom.test=${process.pid}`];
     await run('docker', [...shared, ...label, '--volume', `${folder}:/far:ro`, ...args]);
@@ -58,12 +58,12 @@ export async function targetServers(place: Neighbourhood) {
     /** What says that the REST server is who it is. */
     authority: readFileSync(join(folder, 'server.crt'), 'utf8'),
     /** MinIO, as somebody else's S3. */
-    s3: async (): Promise<TargetServer> => {
+    s3: async (which: 's3' | 'locked' = 's3'): Promise<TargetServer> => {
       const [access, key] = [secret(), secret()];
       const settings = ['--env', `MINIO_ROOT_USER=${access}`, '--env', `MINIO_ROOT_PASSWORD=${key}`];
       const place = ['--tmpfs', '/data:uid=10007,gid=10000', '--env', 'HOME=/tmp'];
-      const life = await start('s3', [...settings, ...place, `strongroom/minio:${productVersion}`], 9000);
-      const location = `s3:http://${name('s3')}:9000/backups`;
+      const life = await start(which, [...settings, ...place, `strongroom/minio:${productVersion}`], 9000);
+      const location = `s3:http://${name(which)}:9000/backups`;
       const pair = (secretKey: string) => `access-key=${access}\nsecret-key=${secretKey}\n`;
       return { ...life, location, credentials: pair(key), wrong: pair('wrong') };
     },

@@ -70,6 +70,40 @@ describe('backups go to whatever place the firm names', function () {
     });
   }
 
+  it('a bucket with Object Lock is recognised: doctor and status say until when, and prune refuses what is locked', async () => {
+    const server = await servers.s3('locked');
+    const [accessKey = '', secretKey = ''] = server.credentials.match(/(?<==).*/g) ?? [];
+    const { hostname } = new URL(server.location.replace('s3:', ''));
+    const client = `new (await import('minio')).Client(${JSON.stringify({ endPoint: hostname, port: 9000, useSSL: false, accessKey, secretKey })})`;
+    const rule = "{ mode: 'COMPLIANCE', unit: 'Days', validity: 30 }";
+    const made = await ops.tool([
+      ...['node', '--input-type=module', '--eval'],
+      `const s3 = ${client}; await s3.makeBucket('backups', 'us-east-1', { ObjectLocking: true }); await s3.setObjectLockConfig('backups', ${rule});`,
+    ]);
+    assert.equal(made.code, 0, made.stderr);
+    giveCredentials(server.credentials);
+    for (const args of [['init-repository', ...recoveryKey], ['backup'], ['backup']]) {
+      const ran = await ops.ask(args, near(server));
+      assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+    }
+    const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const status = await ops.ask(['status'], near(server));
+    assert.match(status.stdout, new RegExp(`nobody can remove before ${day}`));
+    const doctor = await ops.ask(['doctor'], near(server));
+    assert.match(doctor.stdout, new RegExp(`ok +near place .*before ${day} \\(Object Lock\\)`));
+    // Two sets of one hour: the firm keeps one, the place both.
+    const prune = await ops.ask(['prune', '--json'], near(server));
+    assert.equal(prune.code, 3, prune.stdout + prune.stderr);
+    assert.match(
+      prune.stdout,
+      new RegExp(`1 sets are kept no longer, but .* until ${day}\\. Nothing was removed`),
+    );
+    const { snapshots } = JSON.parse((await ops.ask(['snapshots', '--json'], near(server))).stdout) as {
+      snapshots: unknown[];
+    };
+    assert.equal(snapshots.length, 2);
+  });
+
   it('says what an address must look like, and takes none that holds a password or sends one in the clear', async () => {
     for (const [location, words] of [
       ['ftp://example.com/x', /is no place for backups\. Give a folder/],

@@ -1,0 +1,53 @@
+import { Agent } from 'node:https';
+import { readFile } from 'node:fs/promises';
+import { Client } from 'minio';
+
+export type Bucket = {
+  /** With the bucket as the first part of its path. */
+  url: URL;
+  accessKey: string;
+  secretKey: string;
+  /** The certificates that the server is trusted by, besides the usual ones. */
+  caFile?: string;
+};
+
+/** Servers that know no Object Lock, and credentials that may not ask for it, are taken for a bucket without. */
+const hasNoRule = [
+  'ObjectLockConfigurationNotFoundError',
+  'NotImplemented',
+  'MethodNotAllowed',
+  'AccessDenied',
+];
+type ObjectLockInfo = { validity?: number | undefined; unit?: string | undefined };
+const none: ObjectLockInfo = {};
+const daysOf = { Days: 1, Years: 365 } as const;
+
+/**
+ * For how many days a bucket lets nothing be removed that is written to it now (S3 Object Lock, its default retention).
+ * @returns 0 when it has no such rule, or does not say.
+ * @throws what the server says, when it cannot be asked.
+ */
+export async function readObjectLock({ url, accessKey, secretKey, caFile }: Bucket): Promise<number> {
+  const secure = url.protocol === 'https:';
+  const agent = secure && caFile !== undefined ? new Agent({ ca: await readFile(caFile) }) : undefined;
+  const client = new Client({
+    endPoint: url.hostname,
+    port: Number(url.port) || (secure ? 443 : 80),
+    useSSL: secure,
+    accessKey,
+    secretKey,
+    ...(agent && { transportAgent: agent }),
+  });
+  try {
+    const bucket = url.pathname.split('/')[1] ?? '';
+    const found = await new Promise<ObjectLockInfo>((resolve, reject) =>
+      client.getObjectLockConfig(bucket, (error, info) => (error ? reject(error) : resolve(info ?? none))),
+    );
+    return (found.validity ?? 0) * daysOf[found.unit === 'Years' ? 'Years' : 'Days'];
+  } catch (error) {
+    if (hasNoRule.includes((error as { code?: string }).code ?? '')) return 0;
+    throw error;
+  } finally {
+    agent?.destroy();
+  }
+}

@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { restic, type Repository, type ResticMessage } from '../backup/restic.js';
+
+type Say = (line: string) => void;
+type Wanted = {
+  snapshots: readonly string[];
+  target: string;
+  withoutDamaged?: boolean | undefined;
+  say: Say;
+};
+
+/** An object's own folder, in a path as backups saw it. Anything above it is many objects at once. */
+const objectPath =
+  /\/minio\/documents\/sha256\/(?:[0-9a-f]{2}(?:\/[0-9a-f]{2}(?:\/([0-9a-f]{64})(?:\/|$))?)?)?/;
+
+/**
+ * Brings snapshots into one folder, every file read again. Of damage, every document's object that cannot be read is named; with
+ * `withoutDamaged` they are left out and all the rest comes back.
+ * @throws Error when something is damaged, unless it is only objects and they are to be left out.
+ */
+export async function bringBack(repository: Repository, wanted: Wanted): Promise<void> {
+  const paths = new Set<string>();
+  let failure: Error | undefined;
+  for (const snapshot of wanted.snapshots)
+    await restic(repository, ['restore', '--no-lock', '--verify', '--target', wanted.target, snapshot], {
+      onMessage: tellProgress(wanted.say),
+      onDamaged: (path) => paths.add(path),
+    }).catch((error: unknown) => (failure = error as Error));
+  if (!failure) return;
+  const other = [...paths].filter((path) => !objectPath.test(path));
+  if (paths.size === 0 || other.length > 0) throw notWhole(failure);
+  const folders = new Set([...paths].map((path) => objectPath.exec(path)?.[0] ?? ''));
+  for (const folder of folders) {
+    wanted.say(`cannot be read: ${describe(folder)}`);
+    // Half of it would be taken for the whole.
+    await rm(join(wanted.target, dataDir, folder), { recursive: true, force: true });
+  }
+  if (wanted.withoutDamaged !== true) throw damaged([...folders]);
+}
+
+/** Where backups saw the appliance's folders: what a snapshot's paths begin with. */
+export const dataDir = '/data';
+
+function describe(folder: string): string {
+  const object = objectPath.exec(folder)?.[1];
+  return object === undefined ? `all objects below ${folder}` : `object ${object}`;
+}
+
+function damaged(folders: readonly string[]): Error {
+  const first = describe(folders[0] ?? '');
+  return new Error(
+    `${folders.length} documents' objects cannot be read from this set, ${first} for one; the lines above name all. Nothing was changed. Try another place (--target) or an older snapshot, or take the rest with --without-damaged.`,
+  );
+}
+
+function notWhole(failure: Error): Error {
+  return new Error(
+    `The set did not come back whole: ${failure.message} Nothing was changed; try an older snapshot, or another place.`,
+    { cause: failure },
+  );
+}
+
+const statusForm = z.looseObject({
+  seconds_elapsed: z.number().default(0),
+  bytes_restored: z.number().default(0),
+  total_bytes: z.number().default(0),
+  percent_done: z.number().default(0),
+});
+
+/** A line every five seconds; how long it still takes is only said once there is something to count from. */
+function tellProgress(say: Say): (message: ResticMessage) => void {
+  let spokenAt = Date.now();
+  return (message) => {
+    if (message.message_type !== 'status' || Date.now() - spokenAt < 5_000) return;
+    spokenAt = Date.now();
+    const { seconds_elapsed, bytes_restored, total_bytes, percent_done } = statusForm.parse(message);
+    const megabytes = (bytes: number) => Math.round(bytes / 1024 ** 2);
+    const left = (seconds_elapsed / percent_done) * (1 - percent_done);
+    const estimate =
+      percent_done < 0.05 || seconds_elapsed < 15
+        ? ''
+        : `, about ${left < 90 ? `${Math.ceil(left)} s` : `${Math.round(left / 60)} minutes`} at this pace; then it is read again and proven`;
+    say(
+      `${Math.round(percent_done * 100)} %: ${megabytes(bytes_restored)} of ${megabytes(total_bytes)} MB${estimate}`,
+    );
+  };
+}
