@@ -7,6 +7,8 @@ type Act = Prisma.TargetRunUncheckedCreateInput['act'];
 export type PlaceTold = {
   name: string;
   lastSet: Date | null;
+  /** Nobody can remove that set before then (Object Lock); null where one can. */
+  lockedUntil: Date | null;
   /** Unusually many objects of the newest set are gone or different. */
   unusual: boolean;
   /** Why it did not take the last set. */

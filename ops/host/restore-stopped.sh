@@ -8,7 +8,7 @@ restore_stopped() {
   repository=${repository:-$(setting STRONGROOM_REPOSITORY_PATH)}
   [[ -n $snapshot || -n $RESTORE_AT ]] || wrong_usage 'restore needs a SNAPSHOT: "latest", or an id from "strongroom snapshots"; or a moment: --at "2026-11-20 10:15".'
   [[ -z $snapshot || -z $RESTORE_AT ]] || wrong_usage 'restore takes a SNAPSHOT or a moment with --at, not both.'
-  [[ -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
+  [[ -n $RESTORE_DRY || -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
   far=$(setting STRONGROOM_FAR_REPOSITORY_PLACE)
   [[ -z $RESTORE_TARGET || $RESTORE_TARGET == near || -n $far ]] || refuse 'This installation has no far place for backups. Leave --target out, or add one with install.sh --far-repository.'
   case $RESTORE_TARGET in
@@ -19,6 +19,10 @@ restore_stopped() {
   [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
   exec 9>"/run/strongroom-$PROJECT.lock"
   flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
+  if [[ -n $RESTORE_DRY ]]; then
+    try_restore "$snapshot"
+    return
+  fi
   agree_to_restore "${snapshot:-$RESTORE_AT}" "$repository${far:+ or $far}"
   # shellcheck disable=SC2034 # say.sh writes there
   SAY_LOG=$DATA_DIR/install.log
@@ -35,6 +39,20 @@ restore_stopped() {
   fi
   # All there was is back, and it is not all there should be: whoever asks the exit code must hear it.
   ((RESTORE_LOST == 0)) || exit 1
+}
+
+# Looks at all that a restore can be refused for: key, set, version, room. $1 snapshot.
+try_restore() {
+  local fresh=$DATA_DIR/restore-tried
+  rm -rf "$fresh"
+  bring_back_set "$1" "$fresh"
+  if [[ -n $AS_JSON ]]; then
+    cat "$fresh/set.json"
+  else
+    printf 'Snapshot %s of %s can be restored: %s documents, %d MB. Nothing was changed. Its files are read by the restore itself.\n' \
+      "${RESTORE_SNAPSHOT:0:8}" "$(sed -n 's/.*"time":"\([^"]*\)".*/\1/p' "$fresh/set.json")" "$(number_in documents "$(<"$fresh/set.json")")" "$((RESTORE_BYTES / 1048576))"
+  fi
+  rm -rf "$fresh"
 }
 
 # $1 snapshot, $2 repository.

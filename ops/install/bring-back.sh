@@ -38,6 +38,7 @@ bring_back_set() {
     cp "$DATA_DIR/secrets/target_far" "$keys/far-credentials"
     server+=(--far-credentials-file /run/keys/far-credentials)
   fi
+  [[ -z ${RESTORE_DRY:-} ]] || server+=(--dry-run yes)
   [[ -z ${WITHOUT_DAMAGED:-} ]] || server+=(--damaged leave-out)
   [[ -z ${RESTORE_TARGET:-} ]] || server+=(--target "$RESTORE_TARGET")
   find "$keys" -type f -exec chown 10004:10000 {} +

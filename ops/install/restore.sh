@@ -106,14 +106,16 @@ swap_back() {
 
 # Writes down how long it took and what was proven. $1 stamp, $2 seconds.
 write_restore_report() {
-  local set verification
+  local set verification point
   set=$(<"$DATA_DIR/restore-$1/set.json")
   verification=$(grep -m 1 '^{' "$DATA_DIR/ops/restored/verification.json")
   RESTORE_REPORT=$DATA_DIR/restore-report-$1
+  point=${RESTORE_AT:-$(sed -n 's/.*"madeAt":"\([^"]*\)".*/\1/p' <<<"$verification")}
   RESTORE_LOST=$(lost_in "$verification")
-  printf '{"set":%s,"verification":%s,"seconds":%d,"keptBefore":%s}\n' "$set" "$verification" "$2" "$(json_text_of "$RESTORE_KEPT")" >"$RESTORE_REPORT.json"
+  printf '{"set":%s,"verification":%s,"seconds":%d,"recoveryPoint":%s,"keptBefore":%s}\n' "$set" "$verification" "$2" "$(json_text_of "$point")" "$(json_text_of "$RESTORE_KEPT")" >"$RESTORE_REPORT.json"
   {
     printf 'Restored snapshot %s at %s in %d s.\n' "$RESTORE_SNAPSHOT" "$(date -u +%FT%TZ)" "$2"
+    printf 'Recovery point: everything acknowledged until %s UTC is there. Recovery time: %d s.\n' "$point" "$2"
     printf 'Documents %s, objects read and hashed %s, bytes %s, audit events in an unbroken chain %s.\n' \
       "$(number_in documents "$verification")" "$(number_in objects "$verification")" "$(number_in bytes "$verification")" \
       "$(number_in auditEvents "$verification")"

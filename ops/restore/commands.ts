@@ -22,6 +22,7 @@ export const restoreSetCommand: Command = {
     target: 'near or far; unless told otherwise whichever answers and has what is wanted',
     'ca-file': 'the certificates that such a server is trusted by',
     damaged: '"leave-out" brings the rest back when documents\' objects cannot be read',
+    'dry-run': '"yes" looks at everything it can be refused for, and brings nothing back',
     'password-file': "a file with the server's key",
     'recovery-key-file': 'a file with the recovery key, instead',
   },
@@ -31,13 +32,14 @@ export const restoreSetCommand: Command = {
     if ((words[0] === undefined) === (at === undefined))
       throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
     const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
-    const withoutDamaged = flags['damaged'] === 'leave-out';
+    const how = { withoutDamaged: flags['damaged'] === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
     const done = await withKey(flags, async (passwordFile) => {
       const places = listPlaces(flags).map((place) => ({ ...place, passwordFile }));
       const place = await choosePlace(places, wanted, say);
-      return { ...(await restoreSet(place, { ...wanted, withoutDamaged }, say)), target: place.name };
+      return { ...(await restoreSet(place, { ...wanted, ...how }, say)), target: place.name };
     });
-    const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} is back and verified, ${done.seconds} s.`;
+    const outcome = how.dryRun ? 'can be restored' : 'is back and verified';
+    const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} ${outcome}, ${done.seconds} s.`;
     return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
   },
 };

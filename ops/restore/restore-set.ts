@@ -33,6 +33,14 @@ export type RestoredSet = {
   /** The hashes of objects that the manifest names and that did not come back. */
   missing: string[];
 };
+type Wanted = {
+  snapshot: string;
+  into: string;
+  at?: Date;
+  withoutDamaged?: boolean;
+  /** Looks at everything that a restore can be refused for, and brings nothing back. */
+  dryRun?: boolean;
+};
 type Say = (line: string) => void;
 
 const stagingDir = stagingDirectory({ dataDir });
@@ -47,11 +55,7 @@ const parts = ['minio', 'config', 'secrets', 'tls'] as const;
  * nothing that the manifest names may be missing, unless it is to come back without what is damaged.
  * @throws Refused for a wrong key, an empty or foreign repository, an unknown snapshot, a newer schema, too little room.
  */
-export async function restoreSet(
-  repository: Repository,
-  wanted: { snapshot: string; into: string; at?: Date; withoutDamaged?: boolean },
-  say: Say,
-): Promise<RestoredSet> {
+export async function restoreSet(repository: Repository, wanted: Wanted, say: Say): Promise<RestoredSet> {
   const started = performance.now();
   await checkKey(repository);
   const moment = wanted.at && (await findMoment(repository, wanted.at));
@@ -60,6 +64,10 @@ export async function restoreSet(
   checkVersion(manifest);
   const bytes = snapshot.summary?.total_bytes_processed ?? 0;
   await checkPlace(wanted.into, bytes + (manifest.kind === 'incremental' ? manifest.databaseBytes : 0));
+  const seconds = () => Math.round((performance.now() - started) / 100) / 10;
+  const time = new Date(snapshot.time).toISOString();
+  const found = { snapshot: snapshot.id, time, manifest, bytes };
+  if (wanted.dryRun === true) return { ...found, seconds: seconds(), missing: [] };
   say(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
   );
@@ -75,9 +83,7 @@ export async function restoreSet(
     say(`the database goes on to ${moment.at.toISOString()}`);
     await recoverSet(wanted.into, moment.at, manifest);
   }
-  const seconds = Math.round((performance.now() - started) / 100) / 10;
-  const time = new Date(snapshot.time).toISOString();
-  return { snapshot: snapshot.id, time, manifest, bytes, seconds, missing };
+  return { ...found, seconds: seconds(), missing };
 }
 
 async function readManifest(repository: Repository, snapshot: Snapshot): Promise<Manifest> {

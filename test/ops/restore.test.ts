@@ -78,6 +78,14 @@ describe('what was backed up comes back, or nothing changes', function () {
     );
   });
 
+  it('looks first, when told to, whether it can be done, and brings nothing back', async () => {
+    const folder = freshFolder();
+    const ran = await restore(folder, 'latest', '--dry-run', 'yes', ...withRecoveryKey);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.equal((JSON.parse(ran.stdout) as { documents: number }).documents, sizes.length);
+    assert.deepEqual(readdirSync(join(folder, 'set')), []);
+  });
+
   it("opens with the server's own key as well, and by the beginning of an id", async () => {
     const listed = await ops.ask(['snapshots', '--json']);
     const id = (JSON.parse(listed.stdout) as { snapshots: { id: string }[] }).snapshots[0]?.id ?? '';

@@ -88,7 +88,7 @@ describe('backups go to whatever place the firm names', function () {
     }
     const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     const status = await ops.ask(['status'], near(server));
-    assert.match(status.stdout, new RegExp(`nobody can remove before ${day}`));
+    assert.match(status.stdout + status.stderr, new RegExp(`nobody can remove before ${day}`));
     const doctor = await ops.ask(['doctor'], near(server));
     assert.match(doctor.stdout, new RegExp(`ok +near place .*before ${day} \\(Object Lock\\)`));
     // Two sets of one hour: the firm keeps one, the place both.
