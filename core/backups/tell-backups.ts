@@ -38,9 +38,13 @@ export type BackupsView = {
   recoveryKey: { provenAt: string | null; due: boolean };
 };
 
-export type PlaceView = Omit<PlaceTold, 'lastSet' | 'logUntil' | 'lastCheck' | 'recoveryKeyProven'> & {
+export type PlaceView = Omit<
+  PlaceTold,
+  'lastSet' | 'lockedUntil' | 'logUntil' | 'lastCheck' | 'recoveryKeyProven'
+> & {
   location: string;
   lastSet: string | null;
+  lockedUntil: string | null;
   logUntil: string | null;
   lastCheck: string | null;
   recoveryKeyProven: string | null;
@@ -95,6 +99,7 @@ function viewPlace(place: PlaceTold, location: string): PlaceView {
     ...place,
     location,
     lastSet: text(place.lastSet),
+    lockedUntil: text(place.lockedUntil),
     logUntil: text(place.logUntil),
     lastCheck: text(place.lastCheck),
     recoveryKeyProven: text(place.recoveryKeyProven),

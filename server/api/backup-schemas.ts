@@ -40,6 +40,7 @@ export const backupsSchema = z
         lastSet: time.nullable(),
         unusual: z.boolean().describe('unusually many objects of its newest set are gone or different'),
         failure: z.string().nullable(),
+        lockedUntil: time.nullable(),
         logUntil: time.nullable(),
         logFailure: z.string().nullable(),
         lastCheck: time.nullable(),

@@ -127,8 +127,13 @@ function Place({ place }: { place: PlaceView }) {
       <strong>{place.name === 'near' ? 'Near' : 'Far'}</strong>
       <span>{place.location.startsWith('/') ? 'a folder of this server' : <bdi>{place.location}</bdi>}</span>
       <span class="hint">
-        last set {when(place.lastSet)}, newest changes {when(place.logUntil)}, last check{' '}
-        {when(place.lastCheck)}
+        last set {when(place.lastSet)}
+        {place.lockedUntil === null ? (
+          ''
+        ) : (
+          <>, which nobody can remove before {place.lockedUntil.slice(0, 10)}</>
+        )}
+        , newest changes {when(place.logUntil)}, last check {when(place.lastCheck)}
       </span>
       {faults.map((fault) => (
         <p class="reason">{fault}</p>
