@@ -23,7 +23,7 @@ export async function walk(stage: Stage, marks: Marks): Promise<Tried[]> {
   return tried;
 }
 
-const isOfWalls = /\/walls|\/holds|\/disposals|\/access\//;
+const isOfWalls = /\/walls|\/holds|\/disposals|\/expired-matters|\/access\//;
 
 /** The answer about the matter must be word for word the one about a matter that does not exist. */
 async function tryAddress(stage: Stage, marks: Marks, key: string): Promise<Tried> {
@@ -84,7 +84,9 @@ function openLists(): string[] {
 
 async function tryList(stage: Stage, marks: Marks, path: string): Promise<Tried> {
   const { text } = await read(stage, path);
-  return { path: `get ${path}`, leak: shown(text, marks.secrets) };
+  // Who tends matters is told of their holds and disposals by id and number, and of nothing else in them.
+  const secrets = marks.tendsWalls && isOfWalls.test(path) ? namesOf(marks) : marks.secrets;
+  return { path: `get ${path}`, leak: shown(text, secrets) };
 }
 
 /** Words that stand in this matter alone are found nowhere, and are not counted. */
