@@ -8,7 +8,7 @@ import { temporaryDirectory } from './gather-set.js';
 import { withReplication } from './replication.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { dumpTag, restic, type Repository } from './restic.js';
-import { openTargets } from './store-everywhere.js';
+import { openTargets, placesOfThisHour } from './store-everywhere.js';
 import { runOnTarget } from './target-runs.js';
 
 /** What the dump is called inside of its snapshot. */
@@ -41,7 +41,7 @@ const summaryForm = z.looseObject({ snapshot_id: z.string(), total_bytes_process
  */
 export async function dumpDatabase(app: App, say: (line: string) => void): Promise<Dumped[]> {
   return withRepositoryLock(app.config, async () => {
-    const { targets, failed } = await openTargets(app, say);
+    const { targets, failed } = await openTargets(app, placesOfThisHour(app.config), say);
     const dumped: Dumped[] = [...failed].map(([name, { message }]) => notDumped(name, message));
     for (const target of targets) {
       const { name } = target;

@@ -4,7 +4,7 @@ import type { Manifest } from './manifest.js';
 import { closeRun, failInterruptedRuns, failRun, openRun } from './record-run.js';
 import { pruneTarget } from './prune.js';
 import { withRepositoryLock } from './repository-lock.js';
-import { openTargets, storeEverywhere, type Delivery } from './store-everywhere.js';
+import { openTargets, placesOfThisHour, storeEverywhere, type Delivery } from './store-everywhere.js';
 import { listTargets } from './targets.js';
 
 export type Backup = {
@@ -61,9 +61,16 @@ async function backUp(app: App, wanted: Manifest['kind'], say: Say): Promise<Bac
 
 async function writeSet(app: App, wanted: Manifest['kind'], say: Say): Promise<Omit<Backup, 'seconds'>> {
   await clearStaging(app.config);
-  const opened = await openTargets(app, say);
-  const manifest = await gatherSet(app, wanted, say);
-  const { stored, targets } = await storeEverywhere(app, { opened, manifest }, say);
+  const places = placesOfThisHour(app.config);
+  // Neither needs the other, and a place takes its time to answer. Both are waited for: nothing may go on writing behind a failure.
+  const [opened, gathered] = await Promise.allSettled([
+    openTargets(app, places, say),
+    gatherSet(app, wanted, say),
+  ]);
+  if (opened.status === 'rejected') throw opened.reason;
+  if (gathered.status === 'rejected') throw gathered.reason;
+  const manifest = gathered.value;
+  const { stored, targets } = await storeEverywhere(app, { opened: opened.value, manifest }, say);
   const documents = manifest.before['document'] ?? 0;
   return { kind: manifest.kind, ...stored, documents, objects: manifest.objects.count, targets };
 }

@@ -15,19 +15,27 @@ type Say = (line: string) => void;
 export type Delivery = { name: Target['name']; ok: boolean; reason: string | null };
 export type Opened = { targets: Target[]; failed: Map<Target['name'], Error> };
 
+/** The places that may be written to at this hour. @throws Refused when there is none. */
+export function placesOfThisHour(config: App['config']): Target[] {
+  const open = listTargets(config).filter((target) => isOpen(target));
+  if (open.length > 0) return open;
+  throw new Refused(
+    'No place for backups may be written to at this hour. The next hour that is allowed makes a backup by itself.',
+  );
+}
+
 /**
- * The places that a set can go to now. Whoever wrote to them from here held the lock that is ours now: what locks them still
- * was killed.
- * @throws Refused outside of the allowed hours of all; the first error when none of them can be used.
+ * Those of the places that a set can go to now. Whoever wrote to them from here held the lock that is ours now: what locks them
+ * still was killed.
+ * @throws the first error when none of them can be used.
  */
-export async function openTargets(app: Pick<App, 'config' | 'database'>, say: Say): Promise<Opened> {
-  const open = listTargets(app.config).filter((target) => isOpen(target));
-  if (open.length === 0)
-    throw new Refused(
-      'No place for backups may be written to at this hour. The next hour that is allowed makes a backup by itself.',
-    );
+export async function openTargets(
+  app: Pick<App, 'config' | 'database'>,
+  places: readonly Target[],
+  say: Say,
+): Promise<Opened> {
   const opened: Opened = { targets: [], failed: new Map() };
-  for (const target of open) {
+  for (const target of places) {
     const failure = await runUnlock(target);
     if (failure) {
       await runOnTarget(app, { target, act: 'backup', say }, () => Promise.reject(failure));
@@ -86,11 +94,14 @@ async function storeAt(
   say(`storing database, documents, queue, configuration, secrets and certificates (${target.name})`);
   const stored = await storeSet(app.config, target, { manifest, say });
   try {
-    await verifySnapshot(app.config, target, { snapshot: stored.snapshot, manifest });
+    // Both only read, and mostly wait for the key to be made out of the password.
+    const [, gone] = await Promise.all([
+      verifySnapshot(app.config, target, { snapshot: stored.snapshot, manifest }),
+      countGone(target, stored.snapshot),
+    ]);
     say('the snapshot holds everything it must');
     // Every hour would be too dear: the check walks through every snapshot there is.
     if (manifest.kind === 'full') await restic(target, ['check']);
-    const gone = await countGone(target, stored.snapshot);
     if (isUnusual(gone, manifest.objects.count))
       say(
         `WARNING: ${gone} documents' objects of the set before are gone or changed, although nothing here changes them`,

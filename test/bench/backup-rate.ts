@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { besideData, dataDir, strongroom } from '../stack/first-day/appliance.js';
+import { administrator, besideData, dataDir, strongroom } from '../stack/first-day/appliance.js';
 import { bareRestic } from './bare-restic.js';
+import { randomMegabytes } from './random-bytes.js';
 import { secondsOf, type Row } from './row.js';
+
+const gigabytes = 4;
 
 export type MadeBackup = { bytes: number; seconds: number; documents: number };
 
@@ -13,8 +16,21 @@ export async function backUp(): Promise<MadeBackup> {
   return JSON.parse(ran.stdout) as MadeBackup;
 }
 
-/** The first backup of what the other rows uploaded, against restic over the same objects into a repository of its own. */
+/** A few gigabytes, so that what a backup does once is not all that is measured; a firm has a hundred times as much. */
+async function uploadGigabytes(): Promise<void> {
+  const admin = await administrator();
+  const matter = await admin.createMatter({ name: 'Benchmark of backups' });
+  for (let number = 0; number < gigabytes; number += 1) {
+    const bytes = (async function* () {
+      yield* randomMegabytes(1024);
+    })();
+    await admin.file(matter.id, `backup-${number}.bin`, bytes);
+  }
+}
+
+/** The first backup of these and of what the other rows uploaded, against restic over the same objects into a repository of its own. */
 export async function backupRate(): Promise<Row> {
+  await uploadGigabytes();
   const made = await backUp();
   const own = besideData('bench-restic');
   writeFileSync(join(own, 'password'), 'only for this measurement\n');
@@ -30,7 +46,7 @@ export async function backupRate(): Promise<Row> {
     .total_bytes_processed;
   return {
     ...{
-      what: 'first backup: database, objects, settings, checked',
+      what: `first backup, ${(made.bytes / 1e9).toFixed(1)} GB: database, objects, settings, checked`,
       unit: 'MB/s',
       aloneIs: '`restic backup` of the objects',
     },
