@@ -52,12 +52,16 @@ make_copy() {
   sed -n 's/^{"snapshot":"[0-9a-f]*","time":"\([^"]*\)".*/\1/p' "$folder/set.json" >"$folder/copy-of"
   [[ -s $folder/copy-of ]] || fail 'The set does not say when it was made.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
   say '    starting database and object storage of the copy'
+  start_copy "$folder" || fail 'The copy could not be made ready.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
+  : >"$folder/opened"
+}
+
+# Starts the copy's database and object storage and takes away every right to change something. $1 folder.
+start_copy() {
   run_logged 'starting the copy' compose_copy up --detach --wait --wait-timeout 600 postgres redis minio \
     && run_logged 'migrating the copy' compose_copy run --rm --no-deps -T ops node dist/ops/main.js migrate \
     && sql_in_copy <"$SOURCE_DIR/ops/host/read-only.sql" >/dev/null \
-    && sql_in_copy --command 'SELECT seq FROM audit_head' >"$folder/last-event" \
-    || fail 'The copy could not be made ready.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
-  : >"$folder/opened"
+    && sql_in_copy --command 'SELECT seq FROM audit_head' >"$1/last-event"
 }
 
 # Removes what is left of a copy that nobody has read in yet.
