@@ -17,7 +17,7 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$SOURCE_DIR/test/support/parts.sh"
 
 # In this order: what is quick and finds most comes first.
-PARTS=(format lint types rules unused shell monitoring unit api worker ops journeys stack)
+PARTS=(format lint types rules unused shell monitoring unit api worker journeys ops stack)
 
 choose_parts "$@"
 claim_machine

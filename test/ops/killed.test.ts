@@ -9,7 +9,7 @@ import type { OpsContainer } from './ops-container.js';
 import { storeDocuments } from './stored-documents.js';
 
 /** How often each act is killed. TEST_KILLS=20 is the number of issue 5; fewer keep the whole run short. */
-const kills = Number(process.env['TEST_KILLS'] ?? 5);
+const kills = Number(process.env['TEST_KILLS'] ?? 2);
 const withServerKey = ['--password-file', '/run/secrets/repository_key'];
 /** Docker itself takes so long to start a container; before that there is nothing to kill. */
 const startMs = 500;
