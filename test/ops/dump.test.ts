@@ -54,7 +54,10 @@ describe('the database is read without the product', function () {
   });
 
   it('is no set: "latest" never means it, and it is written down as what it is', async () => {
-    assert.deepEqual(JSON.parse((await ops.ask(['snapshots', '--json'])).stdout), { snapshots: [] });
+    assert.deepEqual(JSON.parse((await ops.ask(['snapshots', '--json'])).stdout), {
+      snapshots: [],
+      away: [],
+    });
     const runs = await app.database.asProcess((tx) => tx.targetRun.findMany());
     assert.deepEqual(
       runs.map(({ act, ok }) => [act, ok]),
