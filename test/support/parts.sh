@@ -2,7 +2,7 @@
 # What each part of test.sh does. Sourced, never run.
 
 # Seconds after which a part of tests is ended as hung.
-PART_SECONDS=1500
+PART_SECONDS=2100
 STACK_SECONDS=2700
 
 # Node of the lockfile; the machine may have another or none.
