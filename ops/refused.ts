@@ -8,5 +8,15 @@ export class WrongUsage extends Error {
   override name = 'WrongUsage';
 }
 
+/** What was named is not in the backups; nothing was changed. */
+export class NotThere extends Refused {
+  readonly what: 'snapshot' | 'matter' | 'document';
+
+  constructor(what: NotThere['what'], message: string) {
+    super(message);
+    this.what = what;
+  }
+}
+
 /** Something else of the kind is under way: the same may be asked again later. */
 export class Busy extends Refused {}

@@ -5,24 +5,36 @@ import { withLogContext } from '../core/platform/log.js';
 import { makeBackup } from './backup/make-backup.js';
 import { withDeadline } from './deadline.js';
 import { Busy, Refused } from './refused.js';
+import { carryOutRestore } from './restore/carry-out-restore.js';
 
 export type OpsRequest = {
   id: string;
   kind: RequestKind;
   what: Record<string, string>;
-  askedBy: string;
+  matterId: string | null;
   askedAt: Date;
 };
 type Say = (line: string) => void;
 
-/** What is done for each kind. A handler may run twice, after a kill -9, and leaves the same result. */
-const handlers: Readonly<Record<RequestKind, (app: App, request: OpsRequest, say: Say) => Promise<unknown>>> =
-  {
-    backup: (app, _request, say) => withDeadline({ minutes: backupMinutes }, () => makeBackup(app, say)),
-  };
+/**
+ * What is done for each kind. A handler may run twice, after a kill -9, and leaves the same result.
+ * @returns what is to be said of it although it was done, in a sentence.
+ */
+type Handler = (app: App, request: OpsRequest, say: Say) => Promise<string | null>;
+
+const handlers: Readonly<Record<RequestKind, Handler>> = {
+  backup: async (app, _request, say) => {
+    await withDeadline({ minutes: backupMinutes }, () => makeBackup(app, say));
+    return null;
+  },
+  'restore-matter': (app, request, say) =>
+    withDeadline({ minutes: restoreMinutes }, () => carryOutRestore(app, request, say)),
+};
 
 /** As long as the hourly backup may take. */
 const backupMinutes = 3 * 60;
+/** A whole set comes into scratch space first, as for a rehearsal, which may take as long. */
+const restoreMinutes = 24 * 60;
 const lookEveryMs = 2_000;
 /** A request that takes the process with it each time is given up. */
 const mostAttempts = 3;
@@ -61,8 +73,8 @@ async function doNextRequest(app: App): Promise<boolean> {
   return withLogContext({ requestId: request.id }, async () => {
     const say = (line: string) => app.log.info({ job: request.kind }, line);
     try {
-      await handlers[request.kind](app, request, say);
-      await write(app, request, { state: 'done', endedAt: new Date() });
+      const reason = await handlers[request.kind](app, request, say);
+      await write(app, request, { state: 'done', reason, endedAt: new Date() });
     } catch (error) {
       const waits = error instanceof Busy && Date.now() - request.askedAt.getTime() < longestWaitMs;
       // It begins when what is under way has ended; others asked for meanwhile come before it.
@@ -77,9 +89,10 @@ async function doNextRequest(app: App): Promise<boolean> {
 async function write(
   app: Pick<App, 'database'>,
   { id }: OpsRequest,
-  data: Prisma.OpsRequestUpdateInput,
+  data: Prisma.OpsRequestUpdateManyMutationInput,
 ): Promise<void> {
-  await app.database.asProcess((tx) => tx.opsRequest.update({ where: { id }, data }));
+  // One that its handler has ended itself stays as it is.
+  await app.database.asProcess((tx) => tx.opsRequest.updateMany({ where: { id, state: 'running' }, data }));
 }
 
 function reasonOf(app: App, error: unknown): string {
@@ -92,7 +105,7 @@ async function takeNext(app: Pick<App, 'database'>): Promise<OpsRequest | undefi
     (tx) => tx.$queryRaw<OpsRequest[]>`
       UPDATE ops_request SET state = 'running', started_at = now(), attempts = attempts + 1
       WHERE id = (SELECT id FROM ops_request WHERE state = 'asked' ORDER BY coalesce(started_at, asked_at) LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id::text AS id, kind::text AS kind, what, asked_by::text AS "askedBy", asked_at AS "askedAt"`,
+      RETURNING id::text AS id, kind::text AS kind, what, matter_id::text AS "matterId", asked_at AS "askedAt"`,
   );
   return rows[0];
 }

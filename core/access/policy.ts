@@ -34,6 +34,8 @@ export const matterAbilities = {
   'close matters': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners have what expired in their matter disposed of; it takes two people. */
   'dispose of matters': (matter) => !matter.walled && matter.role === 'owner',
+  /** Owners have their matter, or a document of it, brought out of a backup into a matter beside it. */
+  'restore matters': (matter) => !matter.walled && matter.role === 'owner',
 } as const satisfies Record<string, (matter: MatterAccess) => boolean>;
 
 export type MatterAbility = keyof typeof matterAbilities;
@@ -55,6 +57,8 @@ export const firmAbilities = {
   'manage all holds': (who) => who.person.role === 'administrator',
   /** Administrators propose or approve the disposal of any expired matter they are not walled from; it takes two people. */
   'dispose of all matters': (who) => who.person.role === 'administrator',
+  /** Administrators, in person, have any matter they are not walled from brought out of a backup for its owners, and see nothing of it but its number. */
+  'restore all matters': (who) => who.person.role === 'administrator',
   /** Administrators say how long closed matters are kept. */
   'manage retention': (who) => who.person.role === 'administrator',
   /** Everybody tends their own password, sessions and keys, in person: a program with a key does not. */

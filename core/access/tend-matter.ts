@@ -1,7 +1,7 @@
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
-import { notFound } from '../platform/errors.js';
+import { notFound, Problem } from '../platform/errors.js';
 import { Denied, enterMatter, isId, recordingDenial } from './authorize.js';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.js';
 
@@ -10,6 +10,7 @@ const tended = {
   walls: { own: 'manage walls', all: 'manage all walls' },
   disposals: { own: 'dispose of matters', all: 'dispose of all matters' },
   holds: { own: 'manage holds', all: 'manage all holds' },
+  restores: { own: 'restore matters', all: 'restore all matters' },
 } as const satisfies Record<string, { own: MatterAbility; all: FirmAbility }>;
 
 export type Tended = keyof typeof tended;
@@ -35,6 +36,20 @@ export function asTender<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   return recordingDenial(app, who, () => app.database.asPerson(who.person.id, work));
+}
+
+/** Which matter somebody means by a number, of those they tend; an administrator learns no more of it. @throws Problem `not-found`, `conflict` */
+export async function tendedByNumber(tx: Transaction, number: string): Promise<string> {
+  const found = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${number}`;
+  if (found.length > 1)
+    throw new Problem(
+      'conflict',
+      'Several matters have this number. Ask an owner of the one you mean to do it.',
+    );
+  if (!found[0]) throw notFound('matter');
+  return found[0].id;
 }
 
 /** The numbers of those of the matters that the person tends. */

@@ -7,7 +7,7 @@ import type { Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
 import { authorize, Denied, isId } from './authorize.js';
 import type { GroupView } from './groups.js';
-import { asTender, enterToTend, tendedNumbers } from './tend-matter.js';
+import { asTender, enterToTend, tendedByNumber, tendedNumbers } from './tend-matter.js';
 
 /** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
 export type WallView = {
@@ -112,25 +112,14 @@ export async function liftWall(
   });
 }
 
-/** Which matter an administrator means by a number; they see no other part of it. @throws Problem `not-found`, `conflict`, `not-allowed` */
+/** Which matter an administrator means by a number. @throws Problem `not-found`, `conflict`, `not-allowed` */
 export async function matterByNumber(
   app: Pick<App, 'database'>,
   who: SignedIn,
   number: string,
 ): Promise<string> {
   await authorize(app, who, 'manage all walls');
-  const found = await app.database.asPerson(
-    who.person.id,
-    (tx) =>
-      tx.$queryRaw<{ id: string }[]>`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${number}`,
-  );
-  if (found.length > 1)
-    throw new Problem(
-      'conflict',
-      'Several matters have this number. Ask an owner of the one you mean to do it.',
-    );
-  if (!found[0]) throw notFound('matter');
-  return found[0].id;
+  return app.database.asPerson(who.person.id, (tx) => tendedByNumber(tx, number));
 }
 
 /** Does `work` for whoever tends the walls of a matter. */

@@ -66,6 +66,7 @@ export const auditEvents = [
   'access.denied',
   'access.explained',
   'backup.asked',
+  'restore.asked',
   'copy.read',
   'matter.restored',
   'dump.made',

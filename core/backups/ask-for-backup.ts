@@ -12,5 +12,7 @@ import { askOps, type OpsRequestView } from './ask-ops.js';
 export async function askForBackup(app: Pick<App, 'database'>, who: SignedIn): Promise<OpsRequestView> {
   await authorize(app, who, 'tend backups');
   requireConfirmed(who);
-  return askOps(app, who, { kind: 'backup', what: {}, event: 'backup.asked' });
+  return app.database.asPerson(who.person.id, (tx) =>
+    askOps(tx, who, { kind: 'backup', what: {}, event: 'backup.asked' }),
+  );
 }

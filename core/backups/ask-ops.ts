@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent, type AuditEventName } from '../audit/record-event.js';
-import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import { Prisma, type Transaction } from '../platform/database.js';
 import { Problem } from '../platform/errors.js';
 
 /** What people may ask the operator's process to do; ops/requests.ts has a handler for each. */
-export const requestKinds = ['backup'] as const;
+export const requestKinds = ['backup', 'restore-matter'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** A request as its asker and administrators see it. Times are RFC 3339 UTC. */
@@ -26,37 +25,45 @@ export type Wish = {
   kind: RequestKind;
   /** Ids only: what the handler needs to find the rest. The same `what` asked for twice is one request while it is open. */
   what: Record<string, string>;
+  /** The matter it is about, if it is about one. */
+  matterId?: string;
   event: AuditEventName;
 };
 
 /**
  * Asks the operator's process, which has no address of its own, to do something: it looks every two seconds, does one thing at a
  * time, and takes up again after a restart what it had begun. The caller has asked the policy (and `requireConfirmed`) first.
- * Row-level security lets nobody but administrators ask for a backup.
+ * Row-level security lets nobody but administrators ask for a backup, and nobody but those who tend a matter for what is about it.
+ * @param tx a transaction of that person.
  * @returns the request, or the open one for the same thing.
  * @throws Problem `conflict` when somebody else asked for the same, whose requests this person does not see.
  */
 export async function askOps(
-  app: Pick<App, 'database'>,
+  tx: Transaction,
   who: SignedIn,
-  { kind, what, event }: Wish,
+  { kind, what, matterId, event }: Wish,
 ): Promise<OpsRequestView> {
-  return app.database.asPerson(who.person.id, async (tx) => {
-    const made = await tx.$executeRaw`
-      INSERT INTO ops_request (id, kind, what, asked_by)
-      VALUES (${randomUUID()}::uuid, ${kind}::request_kind, ${what}::jsonb, ${who.person.id}::uuid)
-      ON CONFLICT (kind, what) WHERE state IN ('asked', 'running') DO NOTHING`;
-    const open = Prisma.sql`WHERE kind = ${kind}::request_kind AND what = ${what}::jsonb AND state IN ('asked', 'running')`;
-    const [request] = await readRequests(tx, open);
-    if (!request)
-      throw new Problem(
-        'conflict',
-        'Somebody else has asked for the same, and it is under way. Wait for it to end.',
-      );
-    if (made > 0)
-      await recordEvent(tx, { event, personId: who.person.id, detail: { id: request.id, ...what } });
-    return request;
-  });
+  const about = matterId ?? null;
+  const made = await tx.$executeRaw`
+    INSERT INTO ops_request (id, kind, what, matter_id, asked_by)
+    VALUES (${randomUUID()}::uuid, ${kind}::request_kind, ${what}::jsonb, ${about}::uuid, ${who.person.id}::uuid)
+    ON CONFLICT (kind, matter_id, what) WHERE state IN ('asked', 'running') DO NOTHING`;
+  const [request] = await readRequests(
+    tx,
+    Prisma.sql`WHERE kind = ${kind}::request_kind AND what = ${what}::jsonb AND matter_id IS NOT DISTINCT FROM ${about}::uuid
+      AND state IN ('asked', 'running')`,
+  );
+  if (!request)
+    throw new Problem(
+      'conflict',
+      'Somebody else has asked for the same, and it is under way. Wait for it to end.',
+    );
+  if (made > 0)
+    await recordEvent(tx, {
+      ...{ event, personId: who.person.id, detail: { id: request.id, ...what } },
+      ...(matterId !== undefined && { matterId }),
+    });
+  return request;
 }
 
 type Row = Omit<OpsRequestView, 'askedAt' | 'startedAt' | 'endedAt'> & {

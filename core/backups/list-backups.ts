@@ -28,6 +28,9 @@ export type RehearsalView = {
   reason: string | null;
 };
 
+/** A set that a matter can be brought back from; `madeAt` is RFC 3339 UTC. */
+export type SetView = { snapshot: string; madeAt: string };
+
 type Wish = { limit: number };
 
 /** The latest backups, newest first. @throws Problem `not-allowed` */
@@ -72,6 +75,21 @@ export async function listRehearsals(
     ...times(row),
     bytes: row.bytes === null ? null : Number(row.bytes),
   }));
+}
+
+/**
+ * The sets a matter can be brought back from, newest first: every one of the last day, and of the 90 days before it each day's last, which
+ * is what the places keep (ops/backup/prune.ts). When a backup was made is no secret to anybody here.
+ */
+export async function listSets({ database }: Pick<App, 'database'>): Promise<SetView[]> {
+  const rows = await database.asProcess(
+    (tx) => tx.$queryRaw<{ snapshot: string; madeAt: Date }[]>`
+      SELECT snapshot, started_at AS "madeAt" FROM (
+        SELECT snapshot, started_at, row_number() OVER (PARTITION BY (started_at AT TIME ZONE 'UTC')::date ORDER BY started_at DESC) AS place
+        FROM backup_run WHERE state = 'done' AND snapshot IS NOT NULL AND started_at > now() - interval '90 days') AS run
+      WHERE place = 1 OR started_at > now() - interval '1 day' ORDER BY started_at DESC`,
+  );
+  return rows.map(({ snapshot, madeAt }) => ({ snapshot, madeAt: madeAt.toISOString() }));
 }
 
 function times({ startedAt, endedAt }: { startedAt: Date; endedAt: Date | null }) {

@@ -3,7 +3,14 @@ import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import { Prisma } from '../platform/database.js';
 import { readRequests, type OpsRequestView } from './ask-ops.js';
-import { listBackups, listRehearsals, type BackupView, type RehearsalView } from './list-backups.js';
+import {
+  listBackups,
+  listRehearsals,
+  listSets,
+  type BackupView,
+  type RehearsalView,
+  type SetView,
+} from './list-backups.js';
 import {
   isRecoveryKeyDue,
   objectives,
@@ -17,6 +24,8 @@ import { tellPlaces, type PlaceTold } from './tell-places.js';
 export type BackupsView = {
   backups: BackupView[];
   rehearsals: RehearsalView[];
+  /** What one matter can be restored from. */
+  sets: SetView[];
   /** What was asked for in the pages or the API. */
   requests: OpsRequestView[];
   places: PlaceView[];
@@ -71,6 +80,7 @@ export async function tellBackups(
   return {
     backups: await listBackups(app, who, { limit }),
     rehearsals: await listRehearsals(app, who, { limit }),
+    sets: await listSets(app),
     requests: await listRequests(app, who),
     places: told.map((place) =>
       viewPlace(place, named.find(({ name }) => name === place.name)?.location ?? ''),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refused } from '../refused.js';
+import { NotThere, Refused } from '../refused.js';
 import { withAccess, type TargetFiles } from './open-target.js';
 import { lastWords, runTool, type ToolResult } from './run-tool.js';
 
@@ -193,5 +193,8 @@ export async function findSnapshot(repository: Repository, name: string): Promis
     matching.length > 1
       ? `"${name}" is the beginning of ${matching.length} snapshots`
       : `There is no snapshot "${name}"`;
-  throw new Refused(`${why}. The newest are ${shown.join(', ')}; "latest" takes the newest that is whole.`);
+  throw new NotThere(
+    'snapshot',
+    `${why}. The newest are ${shown.join(', ')}; "latest" takes the newest that is whole.`,
+  );
 }

@@ -13,35 +13,60 @@ export type Filing = {
   documents: readonly (FoundDocument & { bytes: number })[];
   snapshot: string;
   madeAt: string;
+  /** Ordered in the pages: the id of the request, and what its orderer is told of documents that are left out. */
+  order?: { id: string; note: string | null };
 };
 
 const filingSeconds = 600;
 
 /**
  * Files what was brought back as a matter of its own, which its owners alone see: rows, audit events and requests for the first step in one
- * transaction, so that it is there whole or not at all. Every document is checked for viruses and read anew.
+ * transaction, so that it is there whole or not at all. Every document is checked for viruses and read anew. Ordered in the pages, it bears
+ * the order's id, and the same transaction ends the order, so that it is carried out once.
  * @returns the id of the matter.
  */
 export async function fileRestored(app: Pick<App, 'database'>, filing: Filing): Promise<string> {
-  const { matter, owners, documents, snapshot, madeAt } = filing;
-  const matterId = randomUUID();
+  const { matter, owners, documents, snapshot, madeAt, order } = filing;
+  const matterId = order?.id ?? randomUUID();
   await app.database.asProcess(
     async (tx) => {
-      const name = `${matter.name} (brought back from ${madeAt.slice(0, 16).replace('T', ' ')} UTC)`;
-      const { client, number } = matter;
+      const moment = madeAt.slice(0, 16).replace('T', ' ');
+      const name = `${matter.name} (brought back from ${moment} UTC)`;
+      // A number of its own: whoever names the old one by its number must not have to choose.
+      const number = `${matter.number} (of ${moment})`;
       const createdBy = owners[0]?.id ?? '';
-      const data = { id: matterId, client, number, name, access: 'members' as const, createdBy };
+      const data = {
+        id: matterId,
+        client: matter.client,
+        number,
+        name,
+        access: 'members' as const,
+        createdBy,
+      };
       await tx.matter.createMany({ data: [data] });
       await tx.membership.createMany({
         data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
       });
+      if (order) await endOrder(tx, order);
       await fileDocuments(tx, { matterId, documents, createdBy });
-      const detail = { source: matter.id, snapshot, documents: documents.length };
+      const detail = {
+        source: matter.id,
+        snapshot,
+        documents: documents.length,
+        ordered: order !== undefined,
+      };
       await recordEvent(tx, { event: 'matter.restored', matterId, detail });
     },
     { timeoutSeconds: filingSeconds },
   );
   return matterId;
+}
+
+async function endOrder(tx: Transaction, { id, note }: NonNullable<Filing['order']>): Promise<void> {
+  await tx.opsRequest.update({
+    where: { id },
+    data: { state: 'done', reason: note, endedAt: new Date() },
+  });
 }
 
 type Place = { matterId: string; createdBy: string; documents: Filing['documents'] };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../core/platform/database.js';
-import { Refused } from '../refused.js';
+import { NotThere, Refused } from '../refused.js';
 
 /** A set may be of an older release, whose tables lack columns: rows are read as they are, and what is missing is nothing. */
 const documentForm = z.object({
@@ -37,7 +37,8 @@ export async function findInSet(database: Database, wanted: Wanted): Promise<Fou
   );
   const [matter, other] = matters;
   if (!matter)
-    throw new Refused(
+    throw new NotThere(
+      'matter',
       `The set has no matter with the number "${wanted.matter}". Check the number, or name an older snapshot; nothing was changed.`,
     );
   if (other)
@@ -69,7 +70,8 @@ function choose(all: readonly FoundDocument[], inside: ReadonlySet<string>, want
     return all.filter(({ id, deleted_at, purged_at }) => !inside.has(id) && !deleted_at && !purged_at);
   const one = all.find(({ id, purged_at }) => id === wanted.document && !purged_at);
   if (!one)
-    throw new Refused(
+    throw new NotThere(
+      'document',
       `The matter has no document "${wanted.document}" in this set. Name an older snapshot; nothing was changed.`,
     );
   return [{ ...one, version: 1, version_of: null, newest: true }];

@@ -5,8 +5,8 @@ import { Refused } from '../refused.js';
 export type Owner = { id: string; email: string };
 
 /**
- * Who gets a matter that is brought back: its owners who still work here and are behind no wall of it. As things stand now, where the
- * matter is still there; else as they stood when the set was made.
+ * Who gets a matter that is brought back: its owners, by name or by group, who still work here and are behind no wall of it. As things
+ * stand now, where the matter is still there; else as they stood when the set was made.
  * @throws Refused when there is nobody.
  */
 export async function findOwners(
@@ -32,9 +32,14 @@ export async function findOwners(
 
 async function ownersWithoutWall(tx: Transaction, matterId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT m.person_id::text AS id FROM membership m WHERE m.matter_id = ${matterId}::uuid AND m.role = 'owner'
-      AND NOT EXISTS (SELECT FROM wall w WHERE w.matter_id = m.matter_id AND w.lifted_at IS NULL AND w.starts_at <= now()
-        AND (w.ends_at IS NULL OR w.ends_at > now())
-        AND (w.person_id = m.person_id OR w.group_id IN (SELECT group_id FROM group_member WHERE person_id = m.person_id)))`;
+    WITH owner AS (
+      SELECT person_id FROM membership WHERE matter_id = ${matterId}::uuid AND role = 'owner'
+      UNION
+      SELECT inside.person_id FROM group_grant AS given JOIN group_member AS inside ON inside.group_id = given.group_id
+      WHERE given.matter_id = ${matterId}::uuid AND given.role = 'owner')
+    SELECT o.person_id::text AS id FROM owner o
+    WHERE NOT EXISTS (SELECT FROM wall w WHERE w.matter_id = ${matterId}::uuid AND w.lifted_at IS NULL AND w.starts_at <= now()
+      AND (w.ends_at IS NULL OR w.ends_at > now())
+      AND (w.person_id = o.person_id OR w.group_id IN (SELECT group_id FROM group_member WHERE person_id = o.person_id)))`;
   return rows.map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { App } from '../../core/app.js';
 import { withRehearsalLock } from '../backup/repository-lock.js';
 import { listTargets } from '../backup/targets.js';
+import { Refused } from '../refused.js';
 import { choosePlace } from './choose-place.js';
 import { fileRestored, type Filing } from './file-restored.js';
 import { findInSet, type FoundDocument, type Wanted } from './matter-in-set.js';
@@ -12,6 +13,8 @@ import { restoreSet } from './restore-set.js';
 import { withScratchServices, type Scratch } from './scratch-services.js';
 
 type Say = (line: string) => void;
+/** `orderId`: of the request in the pages, which ends in the transaction that files what came back. */
+type Order = Wanted & { snapshot: string; orderId?: string };
 
 export type RestoredMatter = {
   matterId: string;
@@ -21,6 +24,8 @@ export type RestoredMatter = {
   snapshot: string;
   /** What could not be brought back, a sentence each. */
   faults: string[];
+  /** The same in one sentence that names no document but by its id. */
+  note: string | null;
 };
 
 /**
@@ -28,11 +33,7 @@ export type RestoredMatter = {
  * set comes into scratch space, as for a rehearsal; every document's bytes are hashed on their way.
  * @throws Refused when a rehearsal is under way, the disk has no room, the set lacks it, or nobody could see it.
  */
-export async function restoreMatter(
-  app: App,
-  wanted: Wanted & { snapshot: string },
-  say: Say,
-): Promise<RestoredMatter> {
+export async function restoreMatter(app: App, wanted: Order, say: Say): Promise<RestoredMatter> {
   return withRehearsalLock(app.config, async () => {
     const scratch = join(app.config.dataDir, 'ops', 'rehearsal');
     const runtime = await mkdtemp(join(tmpdir(), 'rehearsal-'));
@@ -59,26 +60,48 @@ export async function restoreMatter(
 async function takeOver(
   app: App,
   { app: set }: Scratch,
-  order: { wanted: Wanted; snapshot: string; madeAt: string; say: Say },
+  order: { wanted: Order; snapshot: string; madeAt: string; say: Say },
 ): Promise<RestoredMatter> {
   const { wanted, snapshot, madeAt, say } = order;
   const matter = await findInSet(set.database, wanted);
   const owners = await findOwners(app, set.database, matter.id);
-  say(`${matter.documents.length} documents for ${owners.map(({ email }) => email).join(', ')}`);
-  const faults: string[] = [];
+  say(`${matter.documents.length} documents for ${owners.length} owners`);
+  const faults: Fault[] = [];
   const documents: Filing['documents'][number][] = [];
   for (const document of matter.documents) {
     const bytes = await takeBytes(app, set, document);
     if (typeof bytes === 'number') documents.push({ ...document, bytes });
-    else
-      faults.push(
-        `${document.filename} (document ${document.id}) ${bytes} in this set; try an older snapshot.`,
-      );
+    else faults.push({ document, what: bytes });
   }
-  if (documents.length === 0 && faults.length > 0) throw new Error(faults.slice(0, 5).join(' '));
-  const matterId = await fileRestored(app, { matter, owners, documents, snapshot, madeAt });
-  const emails = owners.map(({ email }) => email);
-  return { matterId, number: matter.number, owners: emails, documents: documents.length, snapshot, faults };
+  if (documents.length === 0 && faults.length > 0)
+    throw new Refused(
+      `The originals of all ${faults.length} documents are missing or damaged in this backup, so nothing was brought back. Take them from an older backup.`,
+    );
+  const note = leftOut(faults);
+  const { orderId } = wanted;
+  const filing = { matter, owners, documents, snapshot, madeAt };
+  const matterId = await fileRestored(app, {
+    ...filing,
+    ...(orderId !== undefined && { order: { id: orderId, note } }),
+  });
+  return {
+    ...{ matterId, number: matter.number, documents: documents.length, snapshot, note },
+    owners: owners.map(({ email }) => email),
+    faults: faults.map(
+      ({ document: { filename, id }, what }) =>
+        `${filename} (document ${id}) ${what} in this set; try an older snapshot.`,
+    ),
+  };
+}
+
+type Fault = { document: FoundDocument; what: string };
+
+/** Without their names: an administrator who ordered it may not know these. */
+function leftOut(faults: readonly Fault[]): string | null {
+  if (faults.length === 0) return null;
+  const ids = faults.slice(0, 5).map(({ document }) => document.id);
+  const more = faults.length > ids.length ? ' and others' : '';
+  return `The originals of ${faults.length} documents are missing or damaged in this backup, so these were left out: ${ids.join(', ')}${more}. Take them from an older backup.`;
 }
 
 /** Objects are stored under their own hash: what arrives under another one is not the document. @returns its length, or what is wrong */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requestKinds } from '../../core/backups/ask-ops.js';
-import { time } from './schemas.js';
+import { id, time } from './schemas.js';
 
 /** What somebody asked the operator's process to do. */
 export const opsRequestSchema = z
@@ -15,6 +15,35 @@ export const opsRequestSchema = z
     reason: z.string().nullable().describe('why it failed'),
   })
   .meta({ id: 'OpsRequest' });
+
+/** An order to bring a matter, or one document of it, out of a backup. */
+export const newRestoreSchema = z.object({
+  matter: z
+    .string('say which matter')
+    .trim()
+    .min(1, 'say which matter')
+    .max(300)
+    .describe('its number or its id'),
+  documentId: z.string().trim().max(100).optional().describe('one document of it; left out: all of them'),
+  snapshot: z
+    .string()
+    .regex(/^[0-9a-f]{8,64}$/, 'is not the id of a backup')
+    .optional()
+    .describe('the set to take it from (`sets` of GET /api/backups); left out: the newest'),
+});
+
+export const restoreSchema = opsRequestSchema
+  .omit({ kind: true, askedBy: true })
+  .extend({
+    matterId: id,
+    matterNumber: z.string(),
+    documentId: id.nullable(),
+    snapshot: z.string().nullable().describe('null: the newest'),
+    askedBy: z.object({ id, name: z.string() }),
+    reason: z.string().nullable().describe('why it failed, or what could not be brought back'),
+    restoredMatterId: id.nullable().describe('the matter it came back into, where you may see that'),
+  })
+  .meta({ id: 'Restore' });
 
 const run = {
   state: z.enum(['running', 'done', 'failed']),
@@ -32,6 +61,9 @@ export const backupsSchema = z
   .object({
     backups: z.array(z.object({ ...run, kind: z.enum(['full', 'incremental']), places: z.array(atPlace) })),
     rehearsals: z.array(z.object({ ...run, seconds })),
+    sets: z
+      .array(z.object({ snapshot: z.string(), madeAt: time }))
+      .describe('what a matter can be restored from (POST /api/restores), newest first'),
     requests: z.array(opsRequestSchema),
     places: z.array(
       z.object({

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { askForBackup } from '../../core/backups/ask-for-backup.js';
+import { askForRestore, listRestores } from '../../core/backups/restores.js';
 import { tellBackups } from '../../core/backups/tell-backups.js';
 import { route } from '../http/route.js';
-import { backupsSchema, opsRequestSchema } from './backup-schemas.js';
+import { backupsSchema, newRestoreSchema, opsRequestSchema, restoreSchema } from './backup-schemas.js';
+import { listOf } from './schemas.js';
 
 const shown = 50;
 
@@ -22,5 +25,28 @@ export const backupRoutes = [
     access: 'signed-in',
     answers: { 202: { description: 'asked for, or under way already', schema: opsRequestSchema } },
     handle: async ({ app, who }) => ({ status: 202, body: await askForBackup(app, who) }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/restores',
+    summary:
+      'What was ordered out of the backups, of one matter or of all that you own (administrators: of all)',
+    access: 'signed-in',
+    query: z.object({ matter: z.string().max(100).optional() }),
+    answers: { 200: { description: 'newest first', schema: listOf(restoreSchema) } },
+    handle: async ({ app, who, query }) => ({
+      status: 200,
+      body: { items: await listRestores(app, who, { matterId: query.matter }), nextCursor: null },
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/restores',
+    summary:
+      'Have a matter, or one document of it, brought out of a backup into a matter of its own (owners; administrators who have just confirmed that it is they)',
+    access: 'signed-in',
+    body: newRestoreSchema,
+    answers: { 202: { description: 'ordered, or under way already', schema: restoreSchema } },
+    handle: async ({ app, who, body }) => ({ status: 202, body: await askForRestore(app, who, body) }),
   }),
 ];

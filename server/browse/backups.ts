@@ -1,16 +1,27 @@
 import { h } from 'preact';
 import { askForBackup } from '../../core/backups/ask-for-backup.js';
+import { listRestores } from '../../core/backups/restores.js';
 import { tellBackups } from '../../core/backups/tell-backups.js';
 import { BackupsPage } from '../pages/backups.js';
 import { chromeOf, sendPage } from './send-page.js';
-import { sendOn, type Visit } from './visit.js';
+import { sendOn, type Refusal, type Visit } from './visit.js';
 
 const here = '/admin/backups';
 const shown = 50;
 
-export async function showBackups({ app, who, response }: Visit): Promise<void> {
+export async function showBackups(visit: Visit): Promise<void> {
+  await sendBackups(visit);
+}
+
+/** `refusal`: why an order on this page was not taken. */
+export async function sendBackups({ app, who, response }: Visit, refusal?: Refusal): Promise<void> {
   const told = await tellBackups(app, who, { limit: shown });
-  sendPage(response, h(BackupsPage, { chrome: chromeOf(response, 'status'), told }));
+  const restores = await listRestores(app, who, {});
+  const view = h(BackupsPage, {
+    ...{ chrome: chromeOf(response, 'status'), told, restores },
+    ...(refusal && { problem: refusal.detail }),
+  });
+  sendPage(response, view, refusal?.status);
 }
 
 /** How it goes stands on the page itself. */

@@ -22,6 +22,7 @@ import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
 import { placeOne, releaseOne, showHolds } from './holds.js';
 import { openMatter, showMatters } from './matters.js';
 import { addPerson, alterPerson, alterRules, showPeople } from './people.js';
+import { orderRestore, showRestores } from './restores.js';
 import { showSearch } from './search.js';
 import { showSecondFactor, turnOffSecondFactor, turnOnSecondFactor } from './second-factor.js';
 import { showSignIn, signIn, signInByCode, signOut } from './session.js';
@@ -84,6 +85,8 @@ export const places: Place[] = [
   { method: 'get', path: '/admin/holds', access: 'signed-in', handle: showHolds },
   { method: 'post', path: '/admin/holds', access: 'signed-in', reads: 'form', handle: placeOne },
   { method: 'post', path: '/admin/holds/release', access: 'signed-in', reads: 'form', handle: releaseOne },
+  { method: 'get', path: '/matters/:id/restores', access: 'signed-in', handle: showRestores },
+  { method: 'post', path: '/matters/:id/restores', access: 'signed-in', reads: 'form', handle: orderRestore },
   { method: 'get', path: '/matters/:id/bin', access: 'signed-in', handle: showBin },
   { method: 'post', path: '/documents/:id/delete', access: 'signed-in', handle: deleteOne },
   { method: 'post', path: '/documents/:id/restore', access: 'signed-in', handle: restoreOne },
@@ -158,6 +161,13 @@ export const places: Place[] = [
   },
   { method: 'get', path: '/admin/backups', access: 'signed-in', handle: showBackups },
   { method: 'post', path: '/admin/backups', access: 'signed-in', handle: askOne },
+  {
+    method: 'post',
+    path: '/admin/backups/restores',
+    access: 'signed-in',
+    reads: 'form',
+    handle: orderRestore,
+  },
   { method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatus },
 ];
 

@@ -1,12 +1,23 @@
 import type { OpsRequestView } from '../../core/backups/ask-ops.js';
+import type { RestoreView } from '../../core/backups/restores.js';
 import type { BackupsView, PlaceView } from '../../core/backups/tell-backups.js';
 import { BackupTable, LastProven, RecoveryKeyReminder, RehearsalTable } from './backup-parts.js';
 import type { Chrome } from './chrome.js';
 import { lasting, Moment, sinceThen } from './figures.js';
 import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+import { RestoreForm, RestoreList } from './restore-parts.js';
+
+export type BackupsPageProps = {
+  chrome: Chrome;
+  told: BackupsView;
+  restores: RestoreView[];
+  /** Why an order was not taken. */
+  problem?: string;
+};
 
 /** Backups for administrators: what would be lost now, how long coming back takes, and where the backups are. */
-export function BackupsPage({ chrome, told }: { chrome: Chrome; told: BackupsView }) {
+export function BackupsPage({ chrome, told, restores, problem }: BackupsPageProps) {
   return (
     <Layout title="Backups" chrome={chrome}>
       <nav class="crumbs" aria-label="Where you are">
@@ -15,6 +26,12 @@ export function BackupsPage({ chrome, told }: { chrome: Chrome; told: BackupsVie
       <h1>Backups</h1>
       <RecoveryKeyReminder recoveryKey={told.recoveryKey} />
       <Now told={told} />
+      <section aria-labelledby="restores-title">
+        <h2 id="restores-title">One matter back</h2>
+        {problem ? <Notice kind="problem">{problem}</Notice> : null}
+        <RestoreForm to="/admin/backups/restores" sets={told.sets} byNumber open={problem !== undefined} />
+        <RestoreList restores={restores} sets={told.sets} byNumber />
+      </section>
       <section aria-labelledby="places-title">
         <h2 id="places-title">Where backups go</h2>
         <ul class="parts">

@@ -9,9 +9,14 @@ export function Name({ of }: { of: string }) {
 export function Moment({ at }: { at: string }) {
   return (
     <local-time datetime={at}>
-      <time datetime={at}>{utc.format(new Date(at))} UTC</time>
+      <time datetime={at}>{inUtc(at)}</time>
     </local-time>
   );
+}
+
+/** The same where no element can stand, in the options of a choice for instance. */
+export function inUtc(at: string): string {
+  return `${utc.format(new Date(at))} UTC`;
 }
 
 const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });

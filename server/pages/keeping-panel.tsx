@@ -9,11 +9,18 @@ export function KeepingPanel({ document, matter }: { document: DocumentDetail; m
       <h2 id="keeping-title">Keeping</h2>
       {document.parentId === null ? <DeleteDocument id={document.id} /> : null}
       {matter.role === 'owner' ? (
-        <p>
-          <a href={`/matters/${matter.id}/holds?document=${document.id}`}>
-            Put this document under legal hold
-          </a>
-        </p>
+        <>
+          <p>
+            <a href={`/matters/${matter.id}/holds?document=${document.id}`}>
+              Put this document under legal hold
+            </a>
+          </p>
+          <p>
+            <a href={`/matters/${matter.id}/restores?document=${document.id}`}>
+              Bring this document back from a backup
+            </a>
+          </p>
+        </>
       ) : null}
     </section>
   );

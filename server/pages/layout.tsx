@@ -19,7 +19,7 @@ export function Layout({ title, chrome, children, wide }: Page) {
         <link rel="stylesheet" href={`${assets}/strongroom.css`} />
         <script type="module" src={`${assets}/strongroom.js`}></script>
       </head>
-      <body class={wide ? 'wide' : undefined}>
+      <body class={classesOf({ wide, 'for-reading': chrome.copyOf !== undefined })}>
         <a class="skip" href="#main">
           Skip to the content
         </a>
@@ -32,6 +32,11 @@ export function Layout({ title, chrome, children, wide }: Page) {
       </body>
     </html>
   );
+}
+
+function classesOf(named: Record<string, boolean | undefined>): string | undefined {
+  const classes = Object.keys(named).filter((name) => named[name]);
+  return classes.length > 0 ? classes.join(' ') : undefined;
 }
 
 /** On every page, so that nobody takes last night for today. */

@@ -3,10 +3,12 @@ import type { GroupView } from '../../core/access/groups.js';
 import type { GroupPartView } from '../../core/matters/group-parts.js';
 import type { MatterView } from '../../core/matters/matters.js';
 import type { MemberView } from '../../core/matters/members.js';
+import type { Chrome } from './chrome.js';
 import { Name } from './figures.js';
 import { partNames } from './matters.js';
 
 type Props = {
+  chrome: Chrome;
   matter: MatterView;
   members: MemberView[];
   colleagues: PersonView[];
@@ -15,8 +17,10 @@ type Props = {
 };
 
 /** Who belongs to the matter; its owners add people and change their part here. */
-export function MembersPanel({ matter, members, colleagues, groupParts, groups }: Props) {
-  const manages = matter.role === 'owner';
+export function MembersPanel({ chrome, matter, members, colleagues, groupParts, groups }: Props) {
+  const owns = matter.role === 'owner';
+  // In a copy for reading the parts are told, not chosen.
+  const manages = owns && chrome.copyOf === undefined;
   return (
     <aside aria-labelledby="members-title">
       <h2 id="members-title">Members</h2>
@@ -53,11 +57,12 @@ export function MembersPanel({ matter, members, colleagues, groupParts, groups }
       {matter.access === 'firm' ? <p class="hint">Everybody in the firm can read this matter.</p> : null}
       {manages ? <AddMember matter={matter} colleagues={colleagues} /> : null}
       {manages && groups.length > 0 ? <AddGroup matter={matter} groups={groups} /> : null}
-      {manages ? (
+      {owns ? (
         <p>
           <a href={`/matters/${matter.id}/walls`}>Ethical walls</a> ·{' '}
           <a href={`/matters/${matter.id}/holds`}>Legal holds</a> ·{' '}
-          <a href={`/matters/${matter.id}/closing`}>Closing and retention</a>
+          <a href={`/matters/${matter.id}/closing`}>Closing and retention</a> ·{' '}
+          <a href={`/matters/${matter.id}/restores`}>Bring back from a backup</a>
         </p>
       ) : null}
     </aside>

@@ -23,7 +23,7 @@ export async function walk(stage: Stage, marks: Marks): Promise<Tried[]> {
   return tried;
 }
 
-const isOfWalls = /\/walls|\/holds|\/disposals|\/expired-matters|\/access\//;
+const isOfWalls = /\/walls|\/holds|\/disposals|\/expired-matters|\/access\/|\/restores|\/admin\/backups/;
 
 /** The answer about the matter must be word for word the one about a matter that does not exist. */
 async function tryAddress(stage: Stage, marks: Marks, key: string): Promise<Tried> {

@@ -52,6 +52,15 @@ describe('A copy for reading', function () {
     }
   });
 
+  it('offers an owner nothing that it would refuse, and still tells who has which part', async () => {
+    const { text } = await as(ada.cookie).get(`/matters/${matterId}`).expect(200);
+    assert.match(text, /<body class="wide for-reading">/);
+    assert.match(text, /<span class="part">Owner<\/span>/);
+    assert.doesNotMatch(text, /action="\/matters\/[^"]*\/members"/);
+    const itself = await ada.request.get(`/matters/${matterId}`).set('Accept', 'text/html').expect(200);
+    assert.match(itself.text, /<body class="wide">/);
+  });
+
   it('changes nothing: the server refuses with a sentence, and the database would not let it', async () => {
     const answer = await inCopy
       .post(`/api/matters/${matterId}/documents?filename=x.txt`)

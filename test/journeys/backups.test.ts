@@ -1,6 +1,14 @@
-import { colleague, password } from '../support/firm.js';
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { colleague, openMatter, password, upload } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 import { assertAccessible, signIn, useOffice } from './browser.js';
+
+/** For a person to look at, when they ask for it: TEST_PICTURE is how the file's name begins. */
+async function picture(page: Page, name: string): Promise<void> {
+  const path = process.env['TEST_PICTURE'];
+  if (path !== undefined) await page.screenshot({ path: `${path}-${name}.png`, fullPage: true });
+}
 
 describe('Backups in the browser', () => {
   const room = useRoom();
@@ -41,7 +49,51 @@ describe('Backups in the browser', () => {
     await sql("UPDATE ops_request SET state = 'done', ended_at = now();");
     await page.getByText('The backup that was asked for last ended well').waitFor();
     await page.getByRole('button', { name: 'Back up now' }).waitFor();
-    const picture = process.env['TEST_PICTURE'];
-    if (picture !== undefined) await page.screenshot({ path: picture, fullPage: true });
+    await picture(page, 'backups');
+  });
+
+  it('give one document back to the owner of its matter, and the page follows by itself until it is there', async () => {
+    const ada = await colleague(room, 'ada');
+    const boss = await colleague(room, 'boss', 'administrator');
+    const matter = await openMatter(ada);
+    const { id } = await upload(ada, matter, { name: 'lease.txt', content: 'the lease' });
+    await sql("UPDATE backup_run SET snapshot = 'abcdef0123456789' WHERE state = 'done';");
+    const page = await office.visit();
+    await signIn(page, { email: ada.email, password });
+    await page.goto(`/documents/${id}`);
+    await page.getByRole('link', { name: 'Bring this document back from a backup' }).click();
+    await page.getByRole('combobox', { name: /^Backup/ }).selectOption('abcdef0123456789');
+    await assertAccessible(page);
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await page.getByText('Waiting', { exact: true }).waitFor();
+    await page.getByText('One document', { exact: true }).waitFor();
+    await sql(
+      `INSERT INTO matter (id, client, number, name, access, created_by)
+         SELECT ops_request.id, client, number, name || ' (brought back)', 'members', created_by FROM ops_request JOIN matter ON matter.id = matter_id;
+       INSERT INTO membership (matter_id, person_id, role) SELECT id, '${ada.id}', 'owner' FROM ops_request WHERE matter_id IS NOT NULL;
+       UPDATE ops_request SET state = 'done', ended_at = now() WHERE matter_id IS NOT NULL;`,
+    );
+    await page.getByRole('link', { name: 'Open what was brought back' }).waitFor();
+    await assertAccessible(page);
+    await picture(page, 'owner');
+    await page.getByRole('link', { name: 'Open what was brought back' }).click();
+    await page.getByRole('heading', { level: 1, name: /brought back/ }).waitFor();
+
+    // As in a copy for reading, whose pages bear this class.
+    await page.goto(`/matters/${matter}`);
+    const changing = ['or drop files and folders here', 'Add a member'].map((text) => page.getByText(text));
+    for (const one of changing) await one.waitFor();
+    await page.evaluate(`document.body.classList.add('for-reading')`);
+    for (const one of changing) assert.equal(await one.isVisible(), false);
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+
+    const second = await office.visit();
+    await signIn(second, { email: boss.email, password });
+    await second.goto('/admin/backups');
+    await second.getByText('The owners of the matter can open it.').waitFor();
+    await second.getByText('Bring a matter or a document back').click();
+    await second.getByLabel('Number of the matter').fill('no such number');
+    await assertAccessible(second);
+    await picture(second, 'administrator');
   });
 });

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.js';
+import type { ProcessName } from '../../core/platform/config.js';
 import { findOwners } from '../../ops/restore/matter-owners.js';
+import { colleague } from '../support/firm.js';
+import { run } from '../support/run.js';
 import type { Services } from '../support/services.js';
+import { waitFor } from '../support/wait.js';
 import { freshRoom } from './empty-repository.js';
 import type { OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
@@ -86,6 +91,49 @@ describe('one matter comes back out of a backup', function () {
     assert.ok(!existsSync(join(services.dataDir, 'ops', 'rehearsal')));
   });
 
+  it('ordered in the pages, for its owners alone, and says in words when it cannot', async () => {
+    const room = { services, app: (name: ProcessName) => (name === 'server' ? asServer : app) };
+    const zoe = await colleague(room, 'zoe');
+    const boss = await colleague(room, 'boss', 'administrator');
+    const [, wanted] = documents;
+    const matter = await services.sql(
+      `SELECT matter_id FROM document WHERE id = '${wanted?.id ?? ''}'`,
+      'strongroom',
+    );
+    await services.sql(ownerByGroup(zoe.id, matter.trim()), 'strongroom');
+    const order = (wish: object) => boss.request.post('/api/restores').send(wish).expect(202);
+    // By its number, although what came back of it before is there as well.
+    const { body: good } = await order({ matter: '1', documentId: wanted?.id });
+    const { body: bad } = await order({ matter: '1', snapshot: '0123456789' });
+    const name = `strongroom-test-${process.pid}-orders`;
+    const daemon = ops.start(name, []);
+    const both = await waitFor('both orders to end', 60, async () => {
+      const { body } = await zoe.request.get('/api/restores').expect(200);
+      const ended = (body.items as Ordered[]).filter(({ endedAt }) => endedAt !== null);
+      return ended.length === 2 ? new Map(ended.map((each) => [each.id, each])) : undefined;
+    }).finally(() => run('docker', ['stop', '--time', '20', name]));
+    assert.equal((await daemon.ended).code, 0);
+    const { state, reason } = both.get(bad.id) ?? {};
+    assert.deepEqual([state, /kept no longer.*Order it from another/.test(reason ?? '')], ['failed', true]);
+    const done = both.get(good.id);
+    assert.deepEqual([done?.state, done?.reason, done?.restoredMatterId], ['done', null, good.id]);
+    const { body } = await zoe.request.get(`/api/matters/${good.id}/documents`).expect(200);
+    assert.deepEqual(
+      (body.items as { filename: string; sha256: string }[]).map(({ filename, sha256 }) => [
+        filename,
+        sha256,
+      ]),
+      [['b.pdf', wanted?.sha256]],
+    );
+    // Who ordered it is told that it is there, and sees nothing of it.
+    await boss.request.get(`/api/matters/${good.id}`).expect(404);
+    const { body: told } = await boss.request.get('/api/restores').expect(200);
+    assert.deepEqual(
+      (told.items as Ordered[]).map(({ restoredMatterId }) => restoredMatterId),
+      [null, null],
+    );
+  });
+
   it('that was since deleted, or one document of it', async () => {
     const gone = documents.map(({ sha256 }) => `'${sha256}'`).join();
     await services.sql(
@@ -99,8 +147,8 @@ describe('one matter comes back out of a backup', function () {
     const events = await app.database.asProcess((tx) =>
       tx.auditEvent.findMany({ where: { event: 'matter.restored' }, orderBy: { seq: 'asc' } }),
     );
-    assert.equal(events.length, 2);
-    assert.equal((JSON.parse(events[1]?.detail ?? '{}') as Restored).documents, 1);
+    assert.equal(events.length, 3);
+    assert.equal((JSON.parse(events[2]?.detail ?? '{}') as Restored).documents, 1);
   });
 
   it('for nobody when none of its owners may see it now', async () => {
@@ -116,6 +164,22 @@ describe('one matter comes back out of a backup', function () {
     for (const { id } of matters) await assert.rejects(findOwners(app, app.database, id), noOwner);
   });
 });
+
+type Ordered = {
+  id: string;
+  state: string;
+  reason: string | null;
+  endedAt: string | null;
+  restoredMatterId: string | null;
+};
+
+function ownerByGroup(person: string, matter: string): string {
+  const group = randomUUID();
+  return `
+    INSERT INTO person_group (id, name) VALUES ('${group}', 'Partners');
+    INSERT INTO group_member (group_id, person_id) VALUES ('${group}', '${person}');
+    INSERT INTO group_grant (matter_id, group_id, role) VALUES ('${matter}', '${group}', 'owner');`;
+}
 
 const noOwner = /None of the owners of this matter works here any more, or all are behind a wall/;
 

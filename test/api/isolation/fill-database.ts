@@ -151,7 +151,7 @@ function wallsOf({ walls, matters }: Firm): string {
   ].join('\n');
 }
 
-/** One over every matter, released, and a disposal that was withdrawn: told of to those who tend it, and in nobody's way. */
+/** One over every matter, released, a disposal that was withdrawn and a restore that failed: told of to those who tend it, and in nobody's way. */
 function holdsOf({ matters }: Firm): string {
   const boss = idOf('a', 47);
   return [
@@ -171,6 +171,9 @@ function holdsOf({ matters }: Firm): string {
       'expired',
       boss,
       '2026-01-01',
+    ]),
+    rows('ops_request (id, kind, state, matter_id, asked_by)', matters, (matter) => [
+      ...[crypto.randomUUID(), 'restore-matter', 'failed', matter.id, boss],
     ]),
   ].join('\n');
 }

@@ -16,7 +16,7 @@ import { expected, judge, sortOf } from './reference-model.js';
 
 const firm = generateFirm();
 /** These are for who tends a matter, seen or not. */
-const tendedTables = new Set(['wall', 'hold_cover', 'disposal']);
+const tendedTables = new Set(['wall', 'hold_cover', 'disposal', 'ops_request']);
 const matterIds = new Set(firm.matters.map((matter) => matter.id));
 const nobodys: Matter = {
   index: 999,

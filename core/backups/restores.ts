@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { inMatter, isId } from '../access/authorize.js';
+import { asTender, enterToTend, tendedByNumber, tendedNumbers } from '../access/tend-matter.js';
+import type { App } from '../app.js';
+import { requireConfirmed } from '../auth/confirm.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import type { Prisma, Transaction } from '../platform/database.js';
+import { Problem } from '../platform/errors.js';
+import { askOps, type OpsRequestView } from './ask-ops.js';
+import { listSets, type SetView } from './list-backups.js';
+
+/** A matter, or a document of it, to be brought out of a backup, as those see it who tend the matter. Times are RFC 3339 UTC. */
+export type RestoreView = Pick<OpsRequestView, 'id' | 'state' | 'askedAt' | 'startedAt' | 'endedAt'> & {
+  matterId: string;
+  matterNumber: string;
+  /** Null: all that was not deleted then. */
+  documentId: string | null;
+  /** Null: the newest. */
+  snapshot: string | null;
+  askedBy: { id: string; name: string };
+  /** Why it failed, or what could not be brought back, in a sentence. */
+  reason: string | null;
+  /** The matter it came back into; null for whoever may not see that, an administrator among them. */
+  restoredMatterId: string | null;
+};
+
+export type RestoreWish = {
+  /** Its id or its number. */
+  matter: string;
+  documentId?: string | undefined;
+  snapshot?: string | undefined;
+};
+
+/** What a request of this kind says beside its matter; ops/restore/carry-out-restore.ts reads it. */
+export const restoreDetails = z.object({
+  documentId: z.string().optional(),
+  snapshot: z.string().optional(),
+});
+
+/**
+ * Has a matter, or one document of it, brought out of a backup into a new matter that the owners alone see; what is there now stays as
+ * it is. Owners do so for their own matter; an administrator for any, having confirmed who they are, and sees nothing of it. Asked for
+ * while the same is under way, it is that one.
+ * @throws Problem `not-found`, `not-allowed`, `confirm-first`, `invalid-request`, `conflict` for a matter that was disposed of and for too
+ * many orders at once
+ */
+export async function askForRestore(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { matter, documentId, snapshot }: RestoreWish,
+): Promise<RestoreView> {
+  return asTender(app, who, async (tx) => {
+    const matterId = isId(matter) ? matter : await tendedByNumber(tx, matter);
+    await enterToTend(tx, who, { what: 'restores', matterId });
+    if (!(await isOwner(tx, matterId))) requireConfirmed(who);
+    if (documentId !== undefined && !isId(documentId))
+      throw new Problem(
+        'invalid-request',
+        'This is not the id of a document. Take it from the address of the document’s page, or from the audit log.',
+      );
+    await refuseDisposed(tx, matterId);
+    await refuseTooMany(tx, who);
+    const what = { ...(documentId && { documentId }), ...(snapshot && { snapshot }) };
+    const { id } = await askOps(tx, who, { kind: 'restore-matter', what, matterId, event: 'restore.asked' });
+    const [asked] = await findRestores(tx, { id });
+    if (!asked) throw new Error(`the request ${id} is not there`);
+    return asked;
+  });
+}
+
+/** What was ordered for a matter, newest first; without one, for all that the person tends. @throws Problem `not-found`, `not-allowed` */
+export async function listRestores(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { matterId }: { matterId?: string | undefined },
+): Promise<RestoreView[]> {
+  return asTender(app, who, async (tx) => {
+    if (matterId === undefined) return findRestores(tx, {});
+    await enterToTend(tx, who, { what: 'restores', matterId });
+    return findRestores(tx, { matterId });
+  });
+}
+
+/** What an owner sees who may order one. */
+export type MatterRestores = {
+  matter: { id: string; name: string };
+  restores: RestoreView[];
+  sets: SetView[];
+};
+
+/** @throws Problem `not-found`, `not-allowed` */
+export async function tellRestores(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  matterId: string,
+): Promise<MatterRestores> {
+  const told = await inMatter(app, who, {
+    ability: 'restore matters',
+    matterId,
+    work: async (tx, { id, name }) => ({
+      matter: { id, name },
+      restores: await findRestores(tx, { matterId }),
+    }),
+  });
+  return { ...told, sets: await listSets(app) };
+}
+
+const shown = 50;
+
+async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput): Promise<RestoreView[]> {
+  const rows = await tx.opsRequest.findMany({
+    where: { ...where, kind: 'restoreMatter' },
+    include: { asker: { select: { id: true, name: true } } },
+    orderBy: [{ askedAt: 'desc' }, { id: 'desc' }],
+    take: shown,
+  });
+  const numbers = await tendedNumbers(
+    tx,
+    rows.map(({ matterId }) => matterId ?? ''),
+  );
+  // The matter that came back bears the id of its order. Row-level security says who sees it.
+  const seen = await tx.matter.findMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    select: { id: true },
+  });
+  const visible = new Set(seen.map(({ id }) => id));
+  return rows.map((row) => {
+    const { documentId = null, snapshot = null } = restoreDetails.parse(row.what);
+    const matterId = row.matterId ?? '';
+    return {
+      ...{ id: row.id, state: row.state, reason: row.reason, askedBy: row.asker },
+      ...{ matterId, matterNumber: numbers.get(matterId) ?? '', documentId, snapshot },
+      askedAt: row.askedAt.toISOString(),
+      startedAt: row.startedAt?.toISOString() ?? null,
+      endedAt: row.endedAt?.toISOString() ?? null,
+      restoredMatterId: visible.has(row.id) ? row.id : null,
+    };
+  });
+}
+
+async function isOwner(tx: Transaction, matterId: string): Promise<boolean> {
+  const [part] = await tx.$queryRaw<{ role: string | null }[]>`
+    SELECT role::text AS role FROM my_part(${matterId}::uuid) WHERE NOT walled`;
+  return part?.role === 'owner';
+}
+
+/** What two people agreed to let go is not fetched back by one. */
+async function refuseDisposed(tx: Transaction, matterId: string): Promise<void> {
+  const disposed = await tx.disposal.count({
+    where: { matterId, withdrawnAt: null, NOT: { approvedAt: null } },
+  });
+  if (disposed > 0)
+    throw new Problem(
+      'conflict',
+      'Two people agreed to dispose of this matter, so it is not brought back from here. Whoever runs the server can, if it must be.',
+    );
+}
+
+/** Each takes the time of a rehearsal, and what others order waits behind it. */
+const mostOpen = 5;
+
+async function refuseTooMany(tx: Transaction, who: SignedIn): Promise<void> {
+  const open = await tx.opsRequest.count({
+    where: { askedBy: who.person.id, kind: 'restoreMatter', state: { in: ['asked', 'running'] } },
+  });
+  if (open >= mostOpen)
+    throw new Problem(
+      'conflict',
+      `${open} restores that you ordered are still waiting or under way. Wait for one of them to end, then order this one.`,
+    );
+}

@@ -1,0 +1,129 @@
+import type { SetView } from '../../core/backups/list-backups.js';
+import type { RestoreView } from '../../core/backups/restores.js';
+import { inUtc, Moment, Name } from './figures.js';
+
+type FormProps = {
+  to: string;
+  sets: SetView[];
+  open: boolean;
+  /** An administrator names the matter by its number. */
+  byNumber?: boolean;
+  document?: string;
+};
+
+/** Orders a matter, or one document of it, out of a backup. */
+export function RestoreForm({ to, sets, open, byNumber, document }: FormProps) {
+  return (
+    <details class="panel" open={open}>
+      <summary>Bring a matter or a document back</summary>
+      <form class="stack" method="post" action={to}>
+        <p class="hint">
+          It comes back as it was then, into a matter of its own that only the owners see. What is here now
+          stays as it is.
+        </p>
+        {byNumber ? (
+          <label>
+            Number of the matter
+            <input name="matter" required maxLength={300} autocomplete="off" />
+          </label>
+        ) : null}
+        <label>
+          One document, by its id (empty: the whole matter)
+          <input name="documentId" maxLength={100} autocomplete="off" value={document} />
+        </label>
+        <label>
+          Backup
+          <select name="snapshot">
+            <option value="">The newest</option>
+            {sets.map(({ snapshot, madeAt }) => (
+              <option value={snapshot}>{inUtc(madeAt)}</option>
+            ))}
+          </select>
+        </label>
+        <button class="primary">Bring it back</button>
+      </form>
+    </details>
+  );
+}
+
+type ListProps = { restores: RestoreView[]; sets: SetView[]; byNumber?: boolean };
+
+/** What was ordered and what became of it: drawn again by itself as long as one is under way. */
+export function RestoreList({ restores, sets, byNumber }: ListProps) {
+  const open = restores.some(({ state }) => state === 'asked' || state === 'running');
+  return (
+    <live-part id="restores" every={open ? 5 : 0}>
+      {restores.length === 0 ? (
+        <p class="empty">Nothing was brought back yet.</p>
+      ) : (
+        <div class="scroll">
+          <table class="list" aria-label="What was ordered out of the backups">
+            <thead>
+              <tr>
+                <th scope="col">Ordered</th>
+                {byNumber ? <th scope="col">Matter</th> : null}
+                <th scope="col">What</th>
+                <th scope="col">Backup</th>
+                <th scope="col">Outcome</th>
+              </tr>
+            </thead>
+            <tbody>
+              {restores.map((restore) => (
+                <Row restore={restore} sets={sets} byNumber={byNumber === true} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </live-part>
+  );
+}
+
+function Row({ restore, sets, byNumber }: { restore: RestoreView; sets: SetView[]; byNumber: boolean }) {
+  const set = sets.find(({ snapshot }) => snapshot === restore.snapshot);
+  return (
+    <tr>
+      <th scope="row" class="moment">
+        <Moment at={restore.askedAt} />
+        <span class="by">
+          <Name of={restore.askedBy.name} />
+        </span>
+      </th>
+      {byNumber ? (
+        <td data-label="Matter">
+          <Name of={restore.matterNumber} />
+        </td>
+      ) : null}
+      <td data-label="What">{restore.documentId === null ? 'The whole matter' : 'One document'}</td>
+      <td data-label="Backup">
+        {set ? <Moment at={set.madeAt} /> : restore.snapshot === null ? 'The newest' : 'An older one'}
+      </td>
+      <td data-label="Outcome">
+        <Outcome restore={restore} />
+      </td>
+    </tr>
+  );
+}
+
+function Outcome({ restore: { state, reason, restoredMatterId } }: { restore: RestoreView }) {
+  const looks = {
+    asked: { label: 'Waiting', tone: 'busy' },
+    running: { label: 'Under way', tone: 'busy' },
+    done: { label: 'Brought back', tone: 'good' },
+    failed: { label: 'Not brought back', tone: 'bad' },
+  }[state];
+  return (
+    <>
+      <span class={`chip ${looks.tone}`}>{looks.label}</span>
+      {reason === null ? null : <p class="reason">{reason}</p>}
+      {state === 'done' && restoredMatterId !== null ? (
+        <p>
+          <a href={`/matters/${restoredMatterId}`}>Open what was brought back</a>
+        </p>
+      ) : null}
+      {state === 'done' && restoredMatterId === null ? (
+        <p class="hint">The owners of the matter can open it.</p>
+      ) : null}
+    </>
+  );
+}
