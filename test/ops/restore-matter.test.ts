@@ -107,11 +107,16 @@ describe('one matter comes back out of a backup', function () {
     const { body: bad } = await order({ matter: '1', snapshot: '0123456789' });
     const name = `strongroom-test-${process.pid}-orders`;
     const daemon = ops.start(name, []);
-    const both = await waitFor('both orders to end', 60, async () => {
-      const { body } = await zoe.request.get('/api/restores').expect(200);
-      const ended = (body.items as Ordered[]).filter(({ endedAt }) => endedAt !== null);
-      return ended.length === 2 ? new Map(ended.map((each) => [each.id, each])) : undefined;
-    }).finally(() => run('docker', ['stop', '--time', '20', name]));
+    let both: Map<string, Ordered>;
+    try {
+      both = await waitFor('both orders to end', 60, async () => {
+        const { body } = await zoe.request.get('/api/restores').expect(200);
+        const ended = (body.items as Ordered[]).filter(({ endedAt }) => endedAt !== null);
+        return ended.length === 2 ? new Map(ended.map((each) => [each.id, each])) : undefined;
+      });
+    } finally {
+      await run('docker', ['stop', '--time', '20', name]);
+    }
     assert.equal((await daemon.ended).code, 0);
     const { state, reason } = both.get(bad.id) ?? {};
     assert.deepEqual([state, /kept no longer.*Order it from another/.test(reason ?? '')], ['failed', true]);
