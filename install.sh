@@ -25,8 +25,8 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 # shellcheck source=ops/install/steps.sh
 . "$INSTALL_DIR/steps.sh"
 
-# Build secrets must not outlive the build, however it ends.
-trap 'rm -rf "$IMAGES_SECRETS"' EXIT
+# Build secrets must not outlive the build, nor a dry run's settings the look, however they end.
+trap 'rm -rf "$IMAGES_SECRETS" "$TRIED_DIR"' EXIT
 
 parse_flags "$@"
 resolve_settings
@@ -38,6 +38,10 @@ ask_to_go_on
 lock_installation
 step 'Docker engine' install_engine
 step 'Images' install_images
+if [[ -n $RESTORE_DRY ]]; then
+  step "Look at $RESTORE" try_restore_here
+  exit 0
+fi
 step 'Directories and settings' lay_foundations
 if [[ -n $RESTORE ]]; then
   step "Restore of $RESTORE" restore_snapshot

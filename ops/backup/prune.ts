@@ -3,7 +3,16 @@ import type { App } from '../../core/app.js';
 import { lockedUntil } from '../../core/backups/tell-places.js';
 import { Refused } from '../refused.js';
 import { dayOf, readLockedDays } from './object-lock.js';
-import { dumpTag, listReplaced, listSnapshots, logTag, partialTag, restic, snapshotTag } from './restic.js';
+import {
+  datedAhead,
+  dumpTag,
+  listReplaced,
+  listSnapshots,
+  logTag,
+  partialTag,
+  restic,
+  snapshotTag,
+} from './restic.js';
 import { runOnTarget } from './target-runs.js';
 import type { Target } from './targets.js';
 
@@ -17,8 +26,6 @@ const retention = ['--keep-within-hourly', '7d', '--keep-within-daily', '90d', '
  * which some differ from snapshot to snapshot: each would be the newest of its kind, and stay for ever.
  */
 const kinds = [snapshotTag, partialTag, logTag, dumpTag];
-
-const hour = 3_600_000;
 
 /**
  * Removes the sets a place holds for longer than the firm keeps them. Call it only after a check of that place has passed.
@@ -82,9 +89,7 @@ async function tellLocked(target: Target, what: { days: number; removed: number 
 
 /** What is kept counts back from the newest set: one from the future would make all the others too old. */
 async function checkDates(target: Target): Promise<void> {
-  const ahead = (await listSnapshots(target, kinds)).filter(
-    ({ time }) => Date.parse(time) > Date.now() + hour,
-  );
+  const ahead = datedAhead(await listSnapshots(target, kinds));
   if (ahead.length === 0) return;
   throw new Refused(
     `${ahead.length} sets are dated in the future, ${ahead[0]?.short_id ?? ''} for one, so nothing was removed. Set the clock right, or find out who made them.`,

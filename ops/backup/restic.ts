@@ -83,8 +83,19 @@ function passDamaged(line: string, onDamaged: ResticRun['onDamaged']): void {
   if (item !== undefined) onDamaged?.(item);
 }
 
+/** Faults that restic tells in the words of its libraries, a part of a file at a time. */
+const meanings: readonly (readonly [RegExp, string])[] = [
+  [
+    /certificate has expired or is not yet valid/,
+    "the certificate of the place's server has ended, or the clock here is wrong; have the certificate renewed there, or set the clock right",
+  ],
+  [/no space left on device|disk quota exceeded/i, 'no space left on device'],
+];
+
 /** restic reports errors as JSON lines on standard error; the messages in them are what a person can use. */
 function resticWords(result: ToolResult): string {
+  const meaning = meanings.find(([said]) => said.test(result.stderr))?.[1];
+  if (meaning !== undefined) return meaning;
   // A server's refusal stands in what restic says before it tries again, not in its last message.
   const refusal = [...result.stderr.matchAll(/retrying after [^:]+: (?:\w+: )?(.+)/g)].at(-1)?.[1];
   if (refusal !== undefined) return refusal.replace(/\.$/, '');
@@ -147,6 +158,14 @@ export async function listSnapshots(
   return found.filter(({ id }) => !replaced.has(id)).sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }
 
+/** A clock that is an hour ahead was set wrong; less than that tells nothing. */
+const aheadMs = 3_600_000;
+
+/** The snapshots that a clock dated in the future. */
+export function datedAhead(snapshots: readonly Snapshot[]): Snapshot[] {
+  return snapshots.filter(({ time }) => Date.parse(time) > Date.now() + aheadMs);
+}
+
 /** The ids of sets that were marked as partial and still lie beside the one that bears the mark. @throws ResticFailed */
 export async function listReplaced(repository: Repository): Promise<string[]> {
   const { found, replaced } = await listAll(repository, [snapshotTag, partialTag]);
@@ -178,23 +197,35 @@ export async function findSnapshot(repository: Repository, name: string): Promis
       'The repository opens, but holds no backup of Strongroom. Check that it is the right one.',
     );
   }
-  if (name === 'latest' && newest) return newest;
+  if (name === 'latest' && newest) return notAhead(newest, all);
   const matching = /^[0-9a-f]{4,64}$/.test(name)
     ? all.filter((snapshot) => snapshot.id.startsWith(name))
     : [];
   if (matching.length === 1 && matching[0]) return matching[0];
-  const shown = all
-    .slice(-5)
-    .map(
-      (snapshot) =>
-        `${snapshot.short_id} of ${snapshot.time.slice(0, 16)}${isPartial(snapshot) ? ' (partial)' : ''}`,
-    );
   const why =
     matching.length > 1
       ? `"${name}" is the beginning of ${matching.length} snapshots`
       : `There is no snapshot "${name}"`;
   throw new NotThere(
     'snapshot',
-    `${why}. The newest are ${shown.join(', ')}; "latest" takes the newest that is whole.`,
+    `${why}. The newest are ${listNewest(all)}; "latest" takes the newest that is whole.`,
+  );
+}
+
+function listNewest(all: readonly Snapshot[]): string {
+  const shown = all
+    .slice(-5)
+    .map(
+      (snapshot) =>
+        `${snapshot.short_id} of ${snapshot.time.slice(0, 16)}${isPartial(snapshot) ? ' (partial)' : ''}`,
+    );
+  return shown.join(', ');
+}
+
+/** The set that a wrong clock dated ahead would stay the latest until that day comes, whatever is stored meanwhile. @throws Refused */
+function notAhead(newest: Snapshot, all: readonly Snapshot[]): Snapshot {
+  if (datedAhead([newest]).length === 0) return newest;
+  throw new Refused(
+    `The set ${newest.short_id} is dated in the future, so which one is the latest cannot be told. Set the clock of this machine right (it says ${new Date().toISOString().slice(0, 16)} UTC), or name a set: ${listNewest(all)}.`,
   );
 }

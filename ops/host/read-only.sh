@@ -82,11 +82,7 @@ end_read_only() {
       || fail "What people read in the copy cannot be asked, so the copy was not removed." 'Type the same command again.'
     kept=$DATA_DIR/ops/read-only
     name=$(tr -c '0-9TZ\n' - <"$DATA_DIR/read-only/copy-of")-$(date -u +%Y%m%dT%H%M%SZ).jsonl
-    install --directory --owner 10004 --group 10000 --mode 0700 "$kept"
-    sql_in_copy --command "$(events_since "$(<"$DATA_DIR/read-only/last-event")")" >"$kept/.new"
-    chown 10004:10000 "$kept/.new"
-    chmod 0400 "$kept/.new"
-    mv "$kept/.new" "$kept/$name"
+    keep_events "$kept" "$name" || fail 'What people read in the copy could not be kept, so the copy was not removed.' 'Type the same command again.'
     count=$(wc -l <"$kept/$name")
   fi
   drop_copy
@@ -95,6 +91,13 @@ end_read_only() {
   else
     printf 'The copy is removed. %d entries of its audit log are kept in %s and will be noted in the audit log when Strongroom runs again.\n' "${count:-0}" "$DATA_DIR/ops/read-only"
   fi
+}
+
+# Writes the copy's own events into a file that the appliance will note. $1 folder, $2 name.
+keep_events() {
+  install --directory --owner 10004 --group 10000 --mode 0700 "$1" \
+    && sql_in_copy --command "$(events_since "$(<"$DATA_DIR/read-only/last-event")")" >"$1/.new" \
+    && chown 10004:10000 "$1/.new" && chmod 0400 "$1/.new" && mv "$1/.new" "$1/$2"
 }
 
 # Prints the question for the audit log's rows after one, in the form of an export. $1 number.

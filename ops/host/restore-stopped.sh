@@ -1,14 +1,15 @@
 # shellcheck shell=bash
-# strongroom restore: brings a backup back into a stopped appliance and starts it. Sourced, never run.
+# strongroom restore: brings a backup back into a stopped appliance, which then runs. Sourced, never run.
 
 # $1 the snapshot's id, or "latest"; empty when RESTORE_AT names a moment.
 restore_stopped() {
-  local snapshot=$1 started=$SECONDS repository far
+  local snapshot=$1 repository far others=''
   repository=$(setting STRONGROOM_REPOSITORY_PLACE)
   repository=${repository:-$(setting STRONGROOM_REPOSITORY_PATH)}
   [[ -n $snapshot || -n $RESTORE_AT ]] || wrong_usage 'restore needs a SNAPSHOT: "latest", or an id from "strongroom snapshots"; or a moment: --at "2026-11-20 10:15".'
   [[ -z $snapshot || -z $RESTORE_AT ]] || wrong_usage 'restore takes a SNAPSHOT or a moment with --at, not both.'
   [[ -n $RESTORE_DRY || -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
+  [[ -z $RESTORE_DRY ]] || ! swap_was_interrupted || refuse 'A restore was interrupted. Type "strongroom start" to put back what was there, or "strongroom restore" to restore again.'
   far=$(setting STRONGROOM_FAR_REPOSITORY_PLACE)
   [[ -z $RESTORE_TARGET || $RESTORE_TARGET == near || -n $far ]] || refuse 'This installation has no far place for backups. Leave --target out, or add one with install.sh --far-repository.'
   case $RESTORE_TARGET in
@@ -28,30 +29,25 @@ restore_stopped() {
   SAY_LOG=$DATA_DIR/install.log
   say "==> Restore of ${snapshot:-$RESTORE_AT}"
   restore_into_data_dir "$snapshot"
-  # People could read in a copy until now.
-  [[ ! -d $DATA_DIR/read-only ]] || AS_JSON='' end_read_only >&2
-  start_all
+  say '    Strongroom runs; starting the virus scanner and the monitoring'
+  start_patiently || others="Strongroom runs on what was restored, but $START_FAULT. Type: strongroom doctor"
   if [[ -n $AS_JSON ]]; then
     cat "$RESTORE_REPORT.json"
   else
     cat "$RESTORE_REPORT.txt"
-    printf 'Took %d s with starting everything. The report: %s.txt\n' "$((SECONDS - started))" "$RESTORE_REPORT"
+    printf 'Strongroom runs. The report: %s.txt\n' "$RESTORE_REPORT"
   fi
+  [[ -z $others ]] || warn "$others"
   # All there was is back, and it is not all there should be: whoever asks the exit code must hear it.
-  ((RESTORE_LOST == 0)) || exit 1
+  [[ $RESTORE_LOST == 0 && -z $others ]] || exit 1
 }
 
-# Looks at all that a restore can be refused for: key, set, version, room. $1 snapshot.
+# Looks whether a restore can be done, while everything runs. $1 snapshot.
 try_restore() {
   local fresh=$DATA_DIR/restore-tried
   rm -rf "$fresh"
   bring_back_set "$1" "$fresh"
-  if [[ -n $AS_JSON ]]; then
-    cat "$fresh/set.json"
-  else
-    printf 'Snapshot %s of %s can be restored: %s documents, %d MB. Nothing was changed. Its files are read by the restore itself.\n' \
-      "${RESTORE_SNAPSHOT:0:8}" "$(sed -n 's/.*"time":"\([^"]*\)".*/\1/p' "$fresh/set.json")" "$(number_in documents "$(<"$fresh/set.json")")" "$((RESTORE_BYTES / 1048576))"
-  fi
+  show_tried "$fresh"
   rm -rf "$fresh"
 }
 

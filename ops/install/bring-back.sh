@@ -7,7 +7,7 @@
 # unless the repository is on a server.
 # $1 snapshot, or empty when RESTORE_AT names a moment; $2 fresh folder. Sets RESTORE_SNAPSHOT and RESTORE_BYTES.
 bring_back_set() {
-  local fresh=$2 keys answer messages code=0 flag=--password-file network=none place far
+  local fresh=$2 keys answer messages code=0 flag=--password-file network=none place far far_server=''
   local -a server=() wanted=("$1")
   [[ -z ${RESTORE_AT:-} ]] || wanted=(--at "$RESTORE_AT")
   place=$(setting STRONGROOM_REPOSITORY)
@@ -22,7 +22,11 @@ bring_back_set() {
   else
     cp "$DATA_DIR/secrets/repository_key" "$keys/key"
   fi
-  if [[ $place != /repository || $far == ?*://* ]]; then
+  # What the container names otherwise than as a folder that is mounted is a server.
+  if [[ $far != /far-repository ]]; then
+    far_server=$far
+  fi
+  if [[ $place != /repository || -n $far_server ]]; then
     network=bridge
     cp "$DATA_DIR/config/extra-ca.pem" "$keys/ca"
     server=(--ca-file /run/keys/ca)
@@ -34,7 +38,7 @@ bring_back_set() {
   if [[ -n $far ]]; then
     server+=(--far-repository "$far")
   fi
-  if [[ $far == ?*://* ]]; then
+  if [[ -n $far_server ]]; then
     cp "$DATA_DIR/secrets/target_far" "$keys/far-credentials"
     server+=(--far-credentials-file /run/keys/far-credentials)
   fi
@@ -56,12 +60,25 @@ bring_back_set() {
   if ((code != 0)); then
     answer=$(sed -n 's/^\(REFUSED\|FAILED\|WRONG USAGE\): //p' "$messages" | tail -n 1)
     rm -rf "$keys" "$fresh"
-    give_up "$([[ $code == 3 ]] && printf 3 || printf 1)" "${answer:-The restore ended with code $code and said nothing.}"
+    give_up "$([[ $code =~ ^[23]$ ]] && printf '%s' "$code" || printf 1)" "${answer:-The restore ended with code $code and said nothing.}"
   fi
   rm -rf "$keys"
   printf '%s\n' "$answer" >"$fresh/set.json"
   RESTORE_SNAPSHOT=$(sed -n 's/^{"snapshot":"\([0-9a-f]*\)".*/\1/p' <<<"$answer")
   RESTORE_BYTES=$(sed -n 's/.*},"bytes":\([0-9]*\),.*/\1/p' <<<"$answer")
+}
+
+# Says what a set that was only looked at holds. $1 fresh folder.
+show_tried() {
+  local set
+  set=$(<"$1/set.json")
+  if [[ -n ${AS_JSON:-} ]]; then
+    printf '%s\n' "$set"
+    return
+  fi
+  printf 'Snapshot %s of %s in the %s place can be restored: %s documents, %d MB%s. Nothing was changed. Its files are read by the restore itself.\n' \
+    "${RESTORE_SNAPSHOT:0:8}" "$(sed -n 's/.*"time":"\([^"]*\)".*/\1/p' <<<"$set")" "$(sed -n 's/.*"target":"\([a-z]*\)".*/\1/p' <<<"$set")" \
+    "$(sed -n 's/.*"documents":\([0-9]*\).*/\1/p' <<<"$set")" "$((RESTORE_BYTES / 1048576))" "${RESTORE_AT:+, and on to $RESTORE_AT UTC}"
 }
 
 # Prints the folder of a place; an empty one when there is none, when it is a server, or when its storage is not mounted.

@@ -173,6 +173,7 @@ check_recovery_key() {
 
 check_restore() {
   if [[ -z $RESTORE ]]; then
+    [[ -z $RESTORE_DRY ]] || wrong_usage '--dry-run is only used with --restore.'
     if [[ -f $DATA_DIR/config/restoring ]]; then
       refuse "A restore into $DATA_DIR was interrupted. Run this again with --restore and --recovery-key-file, as before."
     fi
@@ -187,6 +188,15 @@ check_restore() {
   check_recovery_key
   if is_begun && [[ ! -f $DATA_DIR/config/restoring ]]; then
     refuse "$DATA_DIR already holds a Strongroom. A restore of this kind is for an empty machine; on a running one type: strongroom restore $RESTORE"
+  fi
+  [[ -z $RESTORE_DRY ]] || check_dry_run
+}
+
+# A look changes nothing, not even whose the backups are.
+check_dry_run() {
+  ! is_begun || refuse "A restore into $DATA_DIR was begun already. To go on with it, run this again without --dry-run."
+  if is_folder "$REPOSITORY" && [[ -f $REPOSITORY/config ]] && ! (cd "$REPOSITORY" && setpriv --reuid 10004 --regid 10000 --clear-groups test -r ./config) 2>/dev/null; then
+    refuse "The backup service (user 10004) may not read $REPOSITORY. The restore itself changes that; to look beforehand, type: chown -R 10004:10000 $REPOSITORY"
   fi
 }
 

@@ -12,7 +12,7 @@ setting() {
   fi
 }
 
-# Runs `docker compose` for the installation with its settings. Args: Compose's own.
+# Runs `docker compose` for the installation with its settings, for COMPOSE_SECONDS at most where that is set. Args: Compose's own.
 compose() {
   local -a files=(--file "$SOURCE_DIR/docker-compose.prod.yml")
   if [[ $(setting STRONGROOM_MONITORING) == on ]]; then
@@ -21,7 +21,8 @@ compose() {
   if [[ $(setting STRONGROOM_GRAFANA) == on ]]; then
     files+=(--profile grafana)
   fi
-  docker compose --project-name "$PROJECT" --env-file "$DATA_DIR/config/settings.env" "${files[@]}" "$@"
+  ${COMPOSE_SECONDS:+timeout --foreground "$COMPOSE_SECONDS"} \
+    docker compose --project-name "$PROJECT" --env-file "$DATA_DIR/config/settings.env" "${files[@]}" "$@"
 }
 
 # Runs a command of the product in a container of the ops service that is removed afterwards; without a terminal.

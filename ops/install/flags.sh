@@ -5,7 +5,7 @@
 # What the flags set. Empty means: not given, so an earlier installation's setting or the default counts.
 ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING='' SIGNATURES=''
 REPOSITORY_CREDENTIALS='' REPOSITORY_LIMIT='' REPOSITORY_HOURS='' FAR_REPOSITORY='' FAR_CREDENTIALS='' FAR_LIMIT='' FAR_HOURS=''
-RESTORE='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes HOST_GIVEN=''
+RESTORE='' RESTORE_DRY='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes HOST_GIVEN=''
 DATA_DIR=/var/lib/strongroom
 PROJECT=strongroom
 
@@ -35,6 +35,7 @@ Installs Strongroom on this machine, or continues an installation, or restores o
   --answers FILE             read these options from a file, one "name=value" a line, without the dashes
   --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty
   --recovery-key-file FILE   the recovery key, for --restore, or for a --far-repository that is added later
+  --dry-run                  with --restore: look whether it can be done; Docker and the images are made ready, nothing else
   --without-damaged          bring back all but the documents that are damaged in the backup; they are marked
   --accept-damage            take a backup of which something is missing; what, is written down
   --json                     one JSON object on standard output at the end
@@ -68,6 +69,7 @@ take_option() {
     admin-email) ADMIN_EMAIL=$2 ;;
     extra-ca) EXTRA_CA=$2 ;;
     restore) RESTORE=$2 ;;
+    dry-run) RESTORE_DRY=$2 ;;
     accept-damage) ACCEPT_DAMAGE=$2 ;;
     without-damaged) WITHOUT_DAMAGED=$2 ;;
     recovery-key-file) RECOVERY_KEY_FILE=$2 ;;
@@ -107,7 +109,7 @@ parse_flags() {
         print_usage
         exit 0
         ;;
-      --yes | --json | --without-monitoring | --no-signature-updates | --no-docker-install | --accept-damage | --without-damaged) take_option "$name" yes ;;
+      --yes | --json | --without-monitoring | --no-signature-updates | --no-docker-install | --accept-damage | --without-damaged | --dry-run) take_option "$name" yes ;;
       --*=*) wrong_usage "Write \"${given[i]%%=*} VALUE\", with a space instead of \"=\"." ;;
       --*)
         # The name is judged first: an unknown option must not be reported as one that lacks a value.

@@ -17,6 +17,7 @@ show_summary() {
   engine_complete || docker='will be installed from Debian, or started'
   [[ $MONITORING == on ]] || monitoring='no'
   [[ -z $RESTORE ]] || verb="Strongroom will be restored from snapshot \"$RESTORE\""
+  [[ -z $RESTORE_DRY ]] || verb="Whether snapshot \"$RESTORE\" can be restored will be looked at; nothing but the Docker engine and the images is made ready"
   ! is_begun || verb='Strongroom is already here; what is missing will be completed'
   say "Checks passed; nothing has been changed yet."
   say "$verb, version $(product_version):"
@@ -122,4 +123,5 @@ finish() {
   fi
   rm -rf "$ONCE_DIR"
   [[ -f $DATA_DIR/config/installed ]] || date -u +%Y-%m-%dT%H:%M:%SZ >"$DATA_DIR/config/installed"
+  rm -f "$DATA_DIR/config/restoring"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Brings a backup back into the data directory: fresh folders, verified, swapped in, proven, else swapped back.
+# Brings a backup back into the data directory: fresh folders, verified, swapped in, proven, started; else what was there is put back.
 # Sourced by install.sh (an empty machine) and by ops/strongroom (a stopped one), never run.
 # Expects DATA_DIR, PROJECT and settings.env; RECOVERY_KEY_FILE when the server's own key is not to be used.
 
@@ -9,35 +9,47 @@
 . "$INSTALL_DIR/bring-back.sh"
 
 RESTORE_SNAPSHOT='' RESTORE_BYTES=0 RESTORE_KEPT='' RESTORE_REPORT='' RESTORE_LOST=0
+# What the restored appliance failed at, as the rest of a sentence.
+RESTORE_FAULT=''
+# What runs on what a set brings, behind the front door. The virus scanner and the monitoring do not: no restore is undone for them.
+RESTORED_SERVICES=(postgres redis minio sandbox-1 sandbox-2 worker server ops)
 
-# Brings a snapshot back and proves it. $1 its id, or "latest".
-# Exits 3 when it cannot be (wrong key, no such snapshot, ...) and 1 when it fails; the data is then as it was.
+# Brings a snapshot back, proves it and starts it. $1 its id, or "latest".
+# Exits 3 when it cannot be (wrong key, no such snapshot, ...) and 1 when it fails; the data is then as it was, and runs.
 restore_into_data_dir() {
   local stamp fresh started=$SECONDS
   stamp=$(date -u +%Y%m%dT%H%M%SZ)
   fresh=$DATA_DIR/restore-$stamp
   RESTORE_KEPT=$DATA_DIR/before-restore-$stamp
   put_back_interrupted
-  # What a restore that was killed before it changed anything had brought so far.
+  # What a restore had brought that was killed before it changed anything, or whose services did not become healthy.
   rm -rf "$DATA_DIR"/restore-[0-9]*Z
   bring_back_set "$1" "$fresh"
   give_to_services "$fresh"
   keep_for_proof "$fresh"
   swap_in "$fresh"
-  prove_restored || swap_back
+  if ! prove_restored || ! start_restored; then
+    swap_back "$fresh"
+  fi
   swap_is_final
   write_restore_report "$stamp" "$((SECONDS - started))"
   rm -rf "$fresh"
   forget_empty "$RESTORE_KEPT"
 }
 
-# True on a machine that was empty when install.sh began.
+# True when install.sh restores, which goes on by itself; empty in the operator's command.
+install_goes_on() {
+  [[ -n ${RESTORE:-} ]]
+}
+
+# True on a machine that was empty when install.sh began, and holds nothing proven yet.
 is_bare() {
-  [[ ! -f $DATA_DIR/config/installed ]]
+  install_goes_on && [[ ! -f $DATA_DIR/config/installed && ! -s $DATA_DIR/config/restoring ]]
 }
 
 # Ends the restore; an empty machine is left empty, so that it can be tried again. $1 exit code, $2 sentence.
 give_up() {
+  local -A words=([1]=FAILED [2]='WRONG USAGE' [3]=REFUSED)
   if is_bare; then
     if [[ -f $SAY_LOG ]]; then
       mv -f "$SAY_LOG" "/var/log/strongroom-restore-$PROJECT.log"
@@ -46,7 +58,7 @@ give_up() {
     find "$DATA_DIR" -mindepth 1 -delete
   fi
   say ''
-  say "$([[ $1 == 3 ]] && printf REFUSED || printf FAILED): $2"
+  say "${words[$1]}: $2"
   say 'No data was changed.'
   if [[ -n ${AS_JSON:-} ]]; then
     printf '{"error":%s,"exitCode":%d}\n' "$(json_text_of "$2")" "$1"
@@ -82,26 +94,81 @@ keep_for_proof() {
 }
 
 # Starts what holds data, brings the schema to this version, and has every row count, hash and audit event checked.
+# Returns another code than 0, and the reason in RESTORE_FAULT, when it is not as its manifest says.
 prove_restored() {
-  local code=0
+  local verification=$DATA_DIR/ops/restored/verification.json
   local -a damage=()
   [[ -z ${WITHOUT_DAMAGED:-} ]] || damage=(--damage mark)
   [[ -z ${ACCEPT_DAMAGE:-} ]] || damage=(--damage accept)
   say '    starting database, queue and object storage'
-  run_logged 'starting containers' compose up --detach --wait --wait-timeout 600 postgres redis minio || return 1
-  run_logged 'migrating' run_ops -- migrate || return 1
+  start_patiently postgres redis minio || {
+    RESTORE_FAULT="did not start: $START_FAULT"
+    return 1
+  }
+  run_logged 'migrating' run_ops -- migrate || {
+    RESTORE_FAULT='could not be brought to the shape that this version needs'
+    return 1
+  }
   say '    proving the restored appliance against the manifest of its set'
   run_ops -- verify-restored --set /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" "${damage[@]}" --json \
-    >"$DATA_DIR/ops/restored/verification.json" 2> >(grep -v -E '^ *(Container|Network) ' | say_lines) </dev/null || code=$?
-  return "$code"
+    >"$verification" 2> >(grep -v -E '^ *(Container|Network) ' | say_lines) </dev/null || {
+    RESTORE_FAULT="did not prove whole: $(why_not_proven "$(grep -m 1 '^{' "$verification" || true)")"
+    return 1
+  }
 }
 
-# Puts back what was there before and says what was wrong.
-swap_back() {
+# Prints the first faults that the proof found, as the rest of a sentence. $1 the proof.
+why_not_proven() {
   local faults
-  faults=$(faults_in "$(grep -m 1 '^{' "$DATA_DIR/ops/restored/verification.json" 2>/dev/null || true)" | sed -n '2,6p' | paste -s -d ' ')
-  put_back_interrupted
-  give_up 1 "The restored appliance did not prove whole, so what was there before is back. ${faults:-Its services did not start; the lines above say why.} Try an older snapshot or another place; --without-damaged leaves damaged documents out, --accept-damage takes the set as it is."
+  faults=$(faults_in "$1" | sed -n '2,6p' | paste -s -d ' ')
+  printf '%s' "${faults:-the proof could not be made, the lines above say why}" | sed 's/\.$//'
+}
+
+# Starts what runs on the set, the front door last: nobody is let in before the rest is healthy, and what people do from then on
+# stays. Returns 1 with the reason in RESTORE_FAULT. On an empty machine install.sh does it: nothing was there that could be put back.
+start_restored() {
+  install_goes_on && return 0
+  say '    starting the services, the front door last'
+  start_patiently "${RESTORED_SERVICES[@]}" || {
+    RESTORE_FAULT="did not become healthy: $START_FAULT"
+    return 1
+  }
+  # People could read in a copy until now, at the same address.
+  if [[ -d $DATA_DIR/read-only ]] && ! (AS_JSON='' end_read_only >&2); then
+    RESTORE_FAULT='could not take its address: the copy for reading was not closed'
+    return 1
+  fi
+  start_patiently nginx || {
+    RESTORE_FAULT="did not become healthy: $START_FAULT"
+    return 1
+  }
+}
+
+# Puts back what was there before, starts it again and says what was wrong. Keeps what was brought back, for whoever looks into it.
+# $1 fresh folder.
+swap_back() {
+  local again='' hint='Try an older snapshot or another place'
+  [[ $RESTORE_FAULT != *'prove whole'* ]] || hint+='; --without-damaged leaves damaged documents out, --accept-damage takes the set as it is'
+  compose --ansi never logs --no-color --timestamps >"$1/services.log" 2>&1 || true
+  cp "$DATA_DIR/ops/restored/verification.json" "$1/verification.json" 2>/dev/null || true
+  say '    putting back what was there before the restore'
+  put_back
+  if is_bare; then
+    give_up 1 "The restored appliance $RESTORE_FAULT. This machine is as empty as it was. $hint."
+  fi
+  install_goes_on || again=$(start_again)
+  give_up 1 "The restored appliance $RESTORE_FAULT. What was there before is back$again. What was brought back lies in $1 until the next restore, with what its services said in services.log; this run is in $SAY_LOG. $hint."
+}
+
+# Starts what was put back. Prints how that went, as the rest of a sentence.
+start_again() {
+  if [[ -d $DATA_DIR/read-only ]]; then
+    printf ', and stopped: a copy for reading stands at its address (strongroom read-only --end, then strongroom start)'
+  elif start_patiently; then
+    printf ' and runs'
+  else
+    printf ', but does not become healthy (strongroom doctor)'
+  fi
 }
 
 # Writes down how long it took and what was proven. $1 stamp, $2 seconds.

@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Starts the services in their order and makes what they need once. Sourced, never run.
 
+# shellcheck source=ops/install/start.sh
+. "$INSTALL_DIR/start.sh"
+
 # What is shown once at the end waits in memory, not on the disk, until it has been shown:
 # an installation that stops halfway can go on without losing the recovery key.
 ONCE_DIR=''
@@ -15,26 +18,22 @@ running_containers() {
   docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$PROJECT" | sort
 }
 
-# Prints the last log lines of services that are not healthy.
-show_unhealthy() {
-  local line
-  compose ps --all --format '{{.Service}} {{.State}} {{.Health}}' | grep -v -E ' running healthy$| exited .*$' | while read -r line; do
-    say "    not healthy: $line"
-    compose --ansi never logs --no-log-prefix --tail 15 "${line%% *}" 2>&1 | sed 's/^/    | /' >&2
-  done || true
-}
-
 # Brings services up and waits until they are healthy. Args: services; none means all.
 up_and_wait() {
   local before after
   before=$(running_containers)
-  if ! run_logged 'starting containers' compose up --detach --wait --wait-timeout 300 --remove-orphans "$@"; then
-    show_unhealthy
-    fail 'Not every service became healthy.' "Read the lines above; the whole log of a service: docker compose --project-name $PROJECT logs SERVICE"
-  fi
+  start_patiently --remove-orphans "$@" \
+    || fail "Not every service became healthy: $START_FAULT." "Read the lines above; the whole log of a service: docker compose --project-name $PROJECT logs SERVICE$(restore_stays)"
   after=$(running_containers)
   if [[ $before != "$after" ]]; then
     note_change 'services'
+  fi
+}
+
+# Prints what whoever restores must know when a later step fails.
+restore_stays() {
+  if [[ -n $RESTORE ]]; then
+    printf '. What came back is proven and stays: run the same command again, and it goes on from here.'
   fi
 }
 
@@ -149,7 +148,7 @@ ask_edge() {
 # $1 what did not work. Shows what the front door's services said last, so that nobody has to look for it.
 smoke_failed() {
   compose --ansi never logs --no-log-prefix --tail 8 nginx server 2>&1 | cut -c 1-600 | sed 's/^/    | /' >&2
-  fail "The smoke test through nginx failed: $1." "Read the lines above; the whole log: docker compose --project-name $PROJECT logs nginx server"
+  fail "The smoke test through nginx failed: $1." "Read the lines above; the whole log: docker compose --project-name $PROJECT logs nginx server$(restore_stays)"
 }
 
 # Waits until every part answers through the front door. A database that was just restored, on a busy machine, takes its time:

@@ -66,18 +66,40 @@ lay_foundations() {
   prepare_once_dir
 }
 
+# Where --dry-run keeps the settings that it needs; install.sh removes it at its end.
+TRIED_DIR=''
+
+# --dry-run: looks whether a restore can be done, on the disk that it would be done on.
+try_restore_here() {
+  # shellcheck source=/dev/null
+  . "$INSTALL_DIR/restore.sh"
+  TRIED_DIR=$(mktemp -d "$(nearest_existing "$DATA_DIR")/strongroom-dry-run-XXXXXX")
+  DATA_DIR=$TRIED_DIR
+  make_directories
+  write_settings
+  bring_back_set "$RESTORE" "$DATA_DIR/tried"
+  show_tried "$DATA_DIR/tried"
+}
+
 # Brings a backup back instead of making secrets and an administrator; then says again what the flags said.
+# config/restoring is there from the beginning of a restore until the installation is finished, and names what is proven.
 restore_snapshot() {
   # shellcheck source=/dev/null
   . "$INSTALL_DIR/restore.sh"
-  local host=$HOST email=$ADMIN_EMAIL
-  # A restore that was cut off may have left its database running.
-  if [[ -f $DATA_DIR/config/restoring ]]; then
-    run_logged 'stopping what an interrupted restore left' compose down --timeout 60 || true
-  fi
-  : >"$DATA_DIR/config/restoring"
-  restore_into_data_dir "$RESTORE"
+  local host=$HOST email=$ADMIN_EMAIL restoring=$DATA_DIR/config/restoring
   note_change 'restore'
+  if [[ -s $restoring && $(sed -n 1p "$restoring") == "$RESTORE" ]]; then
+    say '    it was brought back and proven before; going on from there'
+    RESTORE_LOST=$(sed -n 2p "$restoring")
+    return 0
+  fi
+  # A restore that was cut off may have left its database running.
+  if [[ -f $restoring ]]; then
+    run_logged 'stopping what an interrupted restore left' compose down --timeout 60 || true
+  else
+    : >"$restoring"
+  fi
+  restore_into_data_dir "$RESTORE"
   if [[ -z $HOST_GIVEN ]]; then
     host=$(setting STRONGROOM_HOST)
   fi
@@ -88,7 +110,7 @@ restore_snapshot() {
   make_secrets
   write_settings
   : >"$DATA_DIR/config/repository-ready"
-  rm -f "$DATA_DIR/config/restoring"
+  printf '%s\n%d\n' "$RESTORE" "$RESTORE_LOST" >"$restoring"
 }
 
 # Puts the operator's command into the path; one per project, so that a test does not take over the real one.

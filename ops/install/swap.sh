@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Puts a restored set in the place of what is there, in steps that a power cut may end anywhere: DATA_DIR/swapping names the folder
-# of what was there before, from before the first step until the restored appliance is proven. Sourced by restore.sh, never run.
+# of what was there before, from before the first step until the restored appliance is proven and healthy. That folder is called
+# before-restore-TIME and the set's restore-TIME. Sourced by restore.sh, never run.
 
 RESTORE_PARTS=(postgres redis minio secrets tls)
 
@@ -34,6 +35,8 @@ swap_in() {
       cp -a --no-clobber "$file" "$DATA_DIR/config/"
     fi
   done
+  # From here on a base or a log is one that the restored appliance made.
+  : >"$RESTORE_KEPT/swapped"
 }
 
 # Copies one setting from a set into this machine's settings. $1 the set's settings.env, $2 name.
@@ -47,7 +50,7 @@ take_setting() {
 
 # What is there now stays: from here on nothing is put back. Leaves what was there before where it is kept.
 swap_is_final() {
-  rm -f "$DATA_DIR/swapping"
+  rm -f "$DATA_DIR/swapping" "$RESTORE_KEPT/swapped"
 }
 
 # True when a restore ended in the middle, and what is there belongs to two times.
@@ -55,20 +58,34 @@ swap_was_interrupted() {
   [[ -s $DATA_DIR/swapping ]]
 }
 
-# Puts back what was there before a restore that did not end well. May itself be ended anywhere and run again: a part that is
-# still kept aside is put back, whatever lies in its place.
+# Puts back what was there before a restore that was cut off, and takes nothing of that restore.
 put_back_interrupted() {
-  local kept part aside
   swap_was_interrupted || return 0
-  kept=$DATA_DIR/$(<"$DATA_DIR/swapping")
   say '    putting back what was there before the restore'
+  put_back
+  rm -rf "$DATA_DIR"/restore-[0-9]*Z
+}
+
+# Puts back what was there before; the restored parts go back to the folder they came from. May itself be ended anywhere and run
+# again: a part that is still kept aside is put back, whatever lies in its place.
+put_back() {
+  local kept fresh part
+  kept=$DATA_DIR/$(<"$DATA_DIR/swapping")
+  fresh=$DATA_DIR/${kept##*/before-}
   compose down --timeout 60 >/dev/null 2>&1 || true
-  for part in "${RESTORE_PARTS[@]}" ops/base ops/log; do
-    aside=$kept/${part/ops\//ops-}
-    if [[ -e $aside ]]; then
-      rm -rf "${DATA_DIR:?}/$part"
-      mv "$aside" "$DATA_DIR/$part"
+  if [[ -e $kept/swapped ]]; then
+    rm -rf "$DATA_DIR/ops/base" "$DATA_DIR/ops/log"
+    rm -f "$kept/swapped"
+  fi
+  for part in "${RESTORE_PARTS[@]}"; do
+    # What the set's folder lacks is in place, even where there was nothing before.
+    if [[ -d $fresh/set && ! -e $fresh/set/$part && -e $DATA_DIR/$part ]]; then
+      mv "$DATA_DIR/$part" "$fresh/set/$part"
     fi
+    take_back "$kept/$part" "$DATA_DIR/$part"
+  done
+  for part in base log; do
+    take_back "$kept/ops-$part" "$DATA_DIR/ops/$part"
   done
   # The settings are never away: without them nothing here could go on.
   for part in "$DATA_DIR/config/"*; do
@@ -76,5 +93,13 @@ put_back_interrupted() {
   done
   cp -a "$kept/config/." "$DATA_DIR/config/"
   rm -f "$DATA_DIR/swapping"
-  rm -rf "$kept" "$DATA_DIR"/restore-[0-9]*Z
+  rm -rf "$kept"
+}
+
+# Puts what is kept aside back in its place, if it is not there yet. $1 where it is kept, $2 its place.
+take_back() {
+  if [[ -e $1 ]]; then
+    rm -rf "$2"
+    mv "$1" "$2"
+  fi
 }

@@ -29,6 +29,7 @@ export async function bringBack(repository: Repository, wanted: Wanted): Promise
       onDamaged: (path) => paths.add(path),
     }).catch((error: unknown) => (failure = error as Error));
   if (!failure) return;
+  if (isFullDisk(failure)) throw failure;
   const other = [...paths].filter((path) => !objectPath.test(path));
   if (paths.size === 0 || other.length > 0) throw notWhole(failure);
   const folders = new Set([...paths].map((path) => objectPath.exec(path)?.[0] ?? ''));
@@ -38,6 +39,11 @@ export async function bringBack(repository: Repository, wanted: Wanted): Promise
     await rm(join(wanted.target, dataDir, folder), { recursive: true, force: true });
   }
   if (wanted.withoutDamaged !== true) throw damaged([...folders]);
+}
+
+/** A disk without room is no damage of the backup, and must not be taken for it. */
+export function isFullDisk(failure: unknown): boolean {
+  return /no space left on device|disk quota exceeded/i.test((failure as Error).message);
 }
 
 /** Where backups saw the appliance's folders: what a snapshot's paths begin with. */

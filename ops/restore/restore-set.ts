@@ -19,9 +19,9 @@ import {
   type Snapshot,
 } from '../backup/restic.js';
 import { Refused } from '../refused.js';
-import { bringBack, dataDir } from './bring-back.js';
+import { bringBack, dataDir, isFullDisk } from './bring-back.js';
 import { checkKey } from './check-key.js';
-import { findMoment } from './find-moment.js';
+import { findMoment, type Moment } from './find-moment.js';
 import { recoverTo } from './recover-to.js';
 
 export type RestoredSet = {
@@ -71,19 +71,43 @@ export async function restoreSet(repository: Repository, wanted: Wanted, say: Sa
   say(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
   );
-  const raw = join(wanted.into, 'raw');
+  const missing = await bringParts(repository, { ...wanted, snapshot, moment, manifest }, say).catch(
+    (error: unknown) => {
+      throw isFullDisk(error) ? noRoom(error) : error;
+    },
+  );
+  return { ...found, seconds: seconds(), missing };
+}
+
+type Found = Omit<Wanted, 'snapshot'> & {
+  snapshot: Snapshot;
+  moment: Moment | undefined;
+  manifest: Manifest;
+};
+
+/** @returns the hashes of objects that did not come back, where that is accepted. */
+async function bringParts(repository: Repository, found: Found, say: Say): Promise<string[]> {
+  const { into, snapshot, moment, manifest, withoutDamaged } = found;
+  const raw = join(into, 'raw');
   // The log after the set: objects are written once, so what it brings only adds to them.
   const snapshots = [snapshot.id, ...(moment ? [moment.log.id] : [])];
-  await bringBack(repository, { snapshots, target: raw, say, withoutDamaged: wanted.withoutDamaged });
+  await bringBack(repository, { snapshots, target: raw, say, withoutDamaged });
   say('every file is back and read again; verifying the database');
-  await arrange(raw, wanted.into);
-  const accepted = isPartial(snapshot) || wanted.withoutDamaged === true;
-  const missing = await verifyParts(wanted.into, accepted, say);
+  await arrange(raw, into);
+  const accepted = isPartial(snapshot) || withoutDamaged === true;
+  const missing = await verifyParts(into, accepted, say);
   if (moment) {
     say(`the database goes on to ${moment.at.toISOString()}`);
-    await recoverSet(wanted.into, moment.at, manifest);
+    await recoverSet(into, moment.at, manifest);
   }
-  return { ...found, seconds: seconds(), missing };
+  return missing;
+}
+
+function noRoom(cause: unknown): Error {
+  return new Error(
+    'The disk became full while the set was brought back. Nothing was changed. Make room, then start the restore again.',
+    { cause },
+  );
 }
 
 async function readManifest(repository: Repository, snapshot: Snapshot): Promise<Manifest> {

@@ -51,10 +51,11 @@ counted() {
 }
 for name in mv cp rm install sync; do eval "$name() { counted $name \\"\\$@\\"; }"; done
 . "$4/ops/install/swap.sh"
-RESTORE_KEPT=$DATA_DIR/before-restore-1
+RESTORE_KEPT=$DATA_DIR/before-restore-20260101T000000Z
 case $2 in
   swap) swap_in "$DATA_DIR/restore-20260101T000000Z" ;;
   back) put_back_interrupted ;;
+  keep) put_back ;;
 esac
 printf '%d\\n' "$count"
 `;
@@ -76,12 +77,16 @@ describe('a restore that a power cut ends while it puts the set in place', funct
     const paths = names.map((each) => join(each.parentPath, each.name));
     return Object.fromEntries(paths.map((path) => [path.slice(data.length + 1), readFileSync(path, 'utf8')]));
   };
-  const run = (last: number, what: 'swap' | 'back') =>
+  const run = (last: number, what: 'swap' | 'back' | 'keep') =>
     tryRun('bash', ['-c', harness, 'swap', String(last), what, data, rootDir]);
   const freshData = () => {
     rmSync(data, { recursive: true, force: true });
     cpSync(join(folder, 'template'), data, { recursive: true });
   };
+  const inPlace = () =>
+    Object.fromEntries(Object.entries(read()).filter(([name]) => !/^(before-)?restore-/.test(name)));
+  /** What the restored appliance makes for itself as soon as it runs. */
+  const itsOwn = { 'ops/base/backup_manifest': 'new', 'ops/base/more': 'new', 'ops/log/segment': 'new' };
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-swap-`));
@@ -99,7 +104,7 @@ describe('a restore that a power cut ends while it puts the set in place', funct
       [now['postgres/PG_VERSION'], now['secrets/repository_key'], now['config/settings.env']],
       ['new', 'new', 'STRONGROOM_HOST=old\n'],
     );
-    assert.equal(now['before-restore-1/minio/object'], 'old');
+    assert.equal(now['before-restore-20260101T000000Z/minio/object'], 'old');
     assert.equal(existsSync(join(data, 'ops/base')), false);
   });
 
@@ -115,14 +120,37 @@ describe('a restore that a power cut ends while it puts the set in place', funct
         await run(stepBack, 'back');
         assert.ok(existsSync(join(data, 'config/settings.env')), `${step}, ${stepBack}`);
         assert.equal((await run(never, 'back')).code, 0);
-        const now = Object.entries(read()).filter(([name]) => !/^(before-)?restore-/.test(name));
-        assert.deepEqual(
-          Object.fromEntries(now),
-          standing,
-          `cut off before step ${step}, then before step ${stepBack}`,
-        );
+        assert.deepEqual(inPlace(), standing, `cut off before step ${step}, then before step ${stepBack}`);
       }
     }
     console.log(`    cut off before each of ${steps} steps, and ${2 * steps} times on the way back`);
+  });
+
+  it('is undone as well when the restored appliance ran already, and leaves nothing that it made', async () => {
+    freshData();
+    await run(never, 'swap');
+    const stepsBack = Number((await run(never, 'back')).stdout);
+    for (let step = 1; step <= stepsBack; step += 1) {
+      freshData();
+      assert.equal((await run(never, 'swap')).code, 0);
+      write(data, itsOwn);
+      assert.equal((await run(step, 'back')).code, -1);
+      assert.equal((await run(never, 'back')).code, 0);
+      assert.deepEqual(inPlace(), standing, `cut off before step ${step} of ${stepsBack}`);
+    }
+  });
+
+  it('puts back nothing where nothing was, and keeps what was brought back when it is told to', async () => {
+    freshData();
+    for (const part of ['redis', 'ops/base', 'ops/log'])
+      rmSync(join(data, part), { recursive: true, force: true });
+    const before = inPlace();
+    assert.equal((await run(never, 'swap')).code, 0);
+    write(data, itsOwn);
+    assert.equal((await run(never, 'keep')).code, 0);
+    assert.deepEqual(inPlace(), before);
+    const kept = read();
+    for (const [name, text] of Object.entries(inSet))
+      assert.equal(kept[`restore-20260101T000000Z/set/${name}`], text, name);
   });
 });

@@ -22,7 +22,7 @@ export type TargetServer = {
 export type Neighbourhood = { network: string; host?: string };
 
 /** Real servers of the kinds that backups go to, in the services' network, removed when the process exits. */
-export async function targetServers(place: Neighbourhood) {
+export async function targetServers(place: Neighbourhood, certificate: 'valid' | 'ended' = 'valid') {
   const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-targets-`));
   chmodSync(folder, 0o755);
   // Two files of tests in one process have servers of their own.
@@ -35,7 +35,7 @@ export async function targetServers(place: Neighbourhood) {
   const called = (kind: string) => place.host ?? name(kind);
   // On this machine's own network another program may hold the usual port.
   const portOf = async (usual: number) => (place.host === undefined ? usual : freePort());
-  await makeCertificate(folder, called('rest'));
+  await makeCertificate(folder, called('rest'), certificate);
   const secret = () => randomBytes(12).toString('hex');
   const start = async (kind: 'rest' | 'sftp' | 's3' | 'locked', args: readonly string[], port: number) => {
     const shared = ['run', '--detach', '--name', name(kind), '--network', place.network];
@@ -99,8 +99,10 @@ async function tool(folder: string, args: readonly string[]): Promise<void> {
   await run('docker', ['run', '--rm', '--network', 'none', '--volume', `${folder}:/far`, image, ...args]);
 }
 
-async function makeCertificate(folder: string, host: string): Promise<void> {
-  const how = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2'];
+async function makeCertificate(folder: string, host: string, which: 'valid' | 'ended'): Promise<void> {
+  const ended = ['-not_before', '20200101000000Z', '-not_after', '20200201000000Z'];
+  const lasts = which === 'ended' ? ended : ['-days', '2'];
+  const how = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', ...lasts];
   const kind = isIP(host) === 0 ? 'DNS' : 'IP';
   const what = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=${kind}:${host}`];
   const where = ['-keyout', '/far/server.key', '-out', '/far/server.crt'];

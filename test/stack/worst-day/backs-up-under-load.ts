@@ -50,6 +50,16 @@ describe('a backup while everybody works, to a place far away that only takes', 
     assert.ok(during > 0 && deleted.length > before.deleted, 'nobody worked while the backup was made');
   });
 
+  it('is looked at beforehand, at either place and while everybody works: whether it can be restored', async () => {
+    for (const target of ['far', 'near']) {
+      const ran = await strongroom('restore', 'latest', '--target', target, '--dry-run', '--json');
+      assert.equal(ran.code, 0, ran.stdout + ran.stderr.slice(-2_000));
+      const looked = JSON.parse(ran.stdout) as { target: string; documents: number };
+      assert.equal(looked.target, target);
+      assert.ok(looked.documents >= promised.before.length, ran.stdout);
+    }
+  });
+
   it('comes back after the loss of the machine and of the near place: everything acknowledged before it began', async () => {
     await loseEverything();
     await restoreFrom(await farPlace());

@@ -19,10 +19,14 @@ export async function loseEverything(): Promise<void> {
   assert.deepEqual([existsSync(dataDir), await containers()], [false, []]);
 }
 
-/** On an empty machine, with the recovery key and the far place's credentials, nothing else. */
+/** On an empty machine, with the recovery key and the far place's credentials, nothing else; a look beforehand leaves it empty. */
 export async function restoreFrom({ location, credentialsFile, caFile }: FarPlace): Promise<void> {
   const place = ['--repository', location, '--repository-credentials', credentialsFile, '--extra-ca', caFile];
   const wanted = ['--restore', 'latest', '--recovery-key-file', currentKeyFile()];
+  const tried = await install([...installArguments, ...place, ...wanted, '--dry-run']);
+  assert.equal(tried.code, 0, tried.stderr.slice(-3_000));
+  assert.ok((JSON.parse(tried.stdout) as { documents: number }).documents > 0, tried.stdout);
+  assert.deepEqual([existsSync(dataDir), await containers()], [false, []]);
   const ran = await install([...installArguments, ...place, ...wanted]);
   assert.equal(ran.code, 0, ran.stderr.slice(-6_000));
   console.log(`    restored from ${location.split(':')[0]} in ${readAnswer(ran).seconds} s`);
