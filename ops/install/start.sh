@@ -21,9 +21,10 @@ start_patiently() {
 
 # What Compose calls a failure may be one that still loads: while something is starting, it is asked again. Args: as above.
 wait_until_healthy() {
-  local deadline=$((SECONDS + START_PATIENCE)) ending idle=0
+  local deadline=$((SECONDS + START_PATIENCE)) before ending idle=0
+  before=$(endings)
   until COMPOSE_SECONDS=$((START_ROUND_SECONDS * 10)) compose up --detach --wait --wait-timeout "$START_ROUND_SECONDS" "$@"; do
-    ending=$(service_that_ends)
+    ending=$(service_that_ends "$before")
     if [[ -n $(unhealthy_services ' (restarting .*|running (starting|unhealthy))$') ]]; then idle=0; else idle=$((idle + 1)); fi
     if [[ -n $ending ]]; then
       START_FAULT="the service \"$ending\" ends again and again"
@@ -37,11 +38,16 @@ wait_until_healthy() {
   done
 }
 
-# Prints a service of which a container ended by itself so often that waiting for it is in vain, if there is one.
-service_that_ends() {
+# Prints "container times service" for every container: how often it ended by itself and was started again.
+endings() {
   docker ps --all --quiet --filter "label=com.docker.compose.project=$PROJECT" \
-    | xargs --no-run-if-empty docker inspect --format '{{.RestartCount}} {{index .Config.Labels "com.docker.compose.service"}}' \
-    | awk -v most="$START_MOST_ENDINGS" '$1 >= most { name = $2 } END { print name }'
+    | xargs --no-run-if-empty docker inspect --format '{{.Id}} {{.RestartCount}} {{index .Config.Labels "com.docker.compose.service"}}'
+}
+
+# Prints a service of which a container has ended so often since that waiting for it is in vain, if there is one. $1 the endings then.
+service_that_ends() {
+  { printf '%s\n' "$1" && printf 'now\n' && endings; } \
+    | awk -v most="$START_MOST_ENDINGS" '$1 == "now" { now = 1 } !now { before[$1] = $2 } now && $2 - before[$1] >= most { name = $3 } END { print name }'
 }
 
 # Prints "service state health" of what is not healthy, one a line. $1 what it looks like; anything, when not given.
