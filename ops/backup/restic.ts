@@ -60,16 +60,20 @@ export async function restic(
   const shared = ['--password-file', repository.passwordFile, '--json', '--no-cache'];
   const limits = limit === '0' ? [] : ['--limit-upload', limit, '--limit-download', limit];
   const temporary = run.temporary === undefined ? [] : [`TMPDIR=${run.temporary}`];
+  let meaning: string | undefined;
   const result = await withAccess(repository, ({ options, settings }) => {
     // `env` sets for restic alone what it reads from nowhere else.
     const environment = ['RESTIC_PROGRESS_FPS=0.5', ...temporary, ...settings];
     return runTool('env', [...environment, 'restic', ...options, ...shared, ...limits, ...args], {
       ...(run.onMessage && { onLine: (line: string) => pass(line, run.onMessage) }),
-      ...(run.onDamaged && { onErrorLine: (line: string) => passDamaged(line, run.onDamaged) }),
+      onErrorLine: (line) => {
+        meaning ??= meanings.find(([said]) => said.test(line))?.[1];
+        if (run.onDamaged) passDamaged(line, run.onDamaged);
+      },
       ...(run.impatient && { endOn: /(?:retrying after[^]*?){3}\n/ }),
     });
   });
-  if (result.code !== 0) throw new ResticFailed(args[0] ?? '', result.code, resticWords(result));
+  if (result.code !== 0) throw new ResticFailed(args[0] ?? '', result.code, meaning ?? resticWords(result));
   return result.stdout;
 }
 
@@ -83,7 +87,7 @@ function passDamaged(line: string, onDamaged: ResticRun['onDamaged']): void {
   if (item !== undefined) onDamaged?.(item);
 }
 
-/** Faults that restic tells in the words of its libraries, a part of a file at a time. */
+/** Faults that restic tells in the words of its libraries, or once for each of thousands of files. */
 const meanings: readonly (readonly [RegExp, string])[] = [
   [
     /certificate has expired or is not yet valid/,
@@ -94,8 +98,6 @@ const meanings: readonly (readonly [RegExp, string])[] = [
 
 /** restic reports errors as JSON lines on standard error; the messages in them are what a person can use. */
 function resticWords(result: ToolResult): string {
-  const meaning = meanings.find(([said]) => said.test(result.stderr))?.[1];
-  if (meaning !== undefined) return meaning;
   // A server's refusal stands in what restic says before it tries again, not in its last message.
   const refusal = [...result.stderr.matchAll(/retrying after [^:]+: (?:\w+: )?(.+)/g)].at(-1)?.[1];
   if (refusal !== undefined) return refusal.replace(/\.$/, '');
