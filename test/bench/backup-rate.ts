@@ -24,7 +24,9 @@ async function uploadGigabytes(): Promise<void> {
     const bytes = (async function* () {
       yield* randomMegabytes(1024);
     })();
-    await admin.file(matter.id, `backup-${number}.bin`, bytes);
+    const { id } = await admin.file(matter.id, `backup-${number}.bin`, bytes);
+    // Or the virus scanner would be at work beside the backup.
+    await admin.settled(id);
   }
 }
 
