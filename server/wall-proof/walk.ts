@@ -9,6 +9,8 @@ import type { Stage } from './stage.js';
 export type Tried = { path: string; leak: string | undefined };
 
 type Answer = { status: number; kind: string; text: string };
+/** `said`: word for word; `text`: without what differs between two answers of the same words. */
+type Told = Answer & { said: string };
 
 /** Tries every path by which somebody behind a wall could learn of the matter. Goes on after a leak: all of them are wanted. */
 export async function walk(stage: Stage, marks: Marks): Promise<Tried[]> {
@@ -38,17 +40,17 @@ async function tryAddress(stage: Stage, marks: Marks, key: string): Promise<Trie
   };
   const answer = await askAbout(stage, key, marks.target);
   if (marks.tendsWalls && isOfWalls.test(key))
-    return { path: `${key} (only names and words)`, leak: shown(answer.text, namesOf(marks)) };
+    return { path: `${key} (only names and words)`, leak: shown(answer.said, namesOf(marks)) };
   const absent = await askAbout(stage, key, nobodys);
   const differs =
     answer.status !== absent.status || answer.kind !== absent.kind || answer.text !== absent.text;
   const leak = differs
     ? `answers ${answer.status}, and ${absent.status} about a matter that is not there`
-    : shown(answer.text, marks.secrets);
+    : shown(answer.said, notAskedFor(marks));
   return { path: key, leak };
 }
 
-async function askAbout(stage: Stage, key: string, target: Target): Promise<Answer> {
+async function askAbout(stage: Stage, key: string, target: Target): Promise<Told> {
   const [method = ''] = key.split(' ', 1);
   const { query = '', json, form, file } = addresses[key]?.(target) ?? {};
   const answer = await read(stage, pathOf(key, target) + query, {
@@ -62,7 +64,7 @@ async function askAbout(stage: Stage, key: string, target: Target): Promise<Answ
   });
   // The ids that were asked for may be said again, and each answer has a number of its own.
   const own = new RegExp(`${Object.values(target).join('|')}|[0-9a-f]{32}|[0-9a-f-]{36}`, 'g');
-  return { ...answer, text: answer.text.replace(own, 'ID') };
+  return { ...answer, said: answer.text, text: answer.text.replace(own, 'ID') };
 }
 
 async function read(stage: Stage, path: string, init: RequestInit = {}): Promise<Answer> {
@@ -145,8 +147,13 @@ async function msOf(stage: Stage, documentId: string): Promise<number> {
 
 /** Logs carry the ids that were asked for; names and words never. */
 function namesOf(marks: Marks): string[] {
-  const ids = new Set(Object.values(marks.target));
-  return [...marks.secrets.filter((secret) => !ids.has(secret)), ...marks.phrases];
+  return [...notAskedFor(marks), ...marks.phrases];
+}
+
+/** An answer may say again what was asked for. */
+function notAskedFor({ target, secrets }: Marks): string[] {
+  const ids = new Set(Object.values(target));
+  return secrets.filter((secret) => !ids.has(secret));
 }
 
 function shown(text: string, secrets: readonly string[]): string | undefined {
