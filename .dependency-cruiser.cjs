@@ -1,5 +1,6 @@
 // Who may import what (DESIGN.md §2). `test/unit/house` plants a fault against each rule and sees it go red.
-const drivers = '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|pino|prom-client)';
+const drivers =
+  '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pino|prom-client)';
 
 /** One rule of the house. Everything is forbidden here, nothing merely warned about. */
 const forbid = (name, comment, imports) => ({ name, comment, severity: 'error', ...imports });

@@ -55,6 +55,7 @@ step 'Backup repository' init_repository
 step 'Administrator' create_administrator
 step 'All services' start_services
 step 'Smoke test' smoke_test
+step 'First backup' make_first_backup
 step 'Host command' place_host_command
 finish
 # Some documents came back without their original: the report says which.

@@ -17,7 +17,7 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$SOURCE_DIR/test/support/parts.sh"
 
 # In this order: what is quick and finds most comes first.
-PARTS=(format lint types rules unused shell monitoring unit api worker journeys ops stack)
+PARTS=(format lint types rules unused shell unit api worker journeys stack monitoring ops)
 
 choose_parts "$@"
 claim_machine
@@ -30,11 +30,13 @@ set_up engine ensure_engine
 set_up images make_images
 set_up modules take_modules
 set_up build compile
-for part in "${CHOSEN[@]}"; do
-  # The tests of backups wait for containers most of the time: they begin while the parts before them are under way.
-  if [[ $part == api ]] && chosen_any ops; then
-    begin_early ops part_ops
+# What mostly waits, or keeps one processor busy, runs beside all the others; its turn comes when they are done.
+for part in monitoring ops; do
+  if chosen_any "$part"; then
+    begin_early "$part" "part_$part"
   fi
+done
+for part in "${CHOSEN[@]}"; do
   stage "$part" "part_$part"
 done
 report

@@ -1,6 +1,7 @@
 import { loadConfig, type Config, type ProcessName } from './platform/config.js';
 import { openDatabase, type Database } from './platform/database.js';
 import { openLimits, type Limits } from './platform/limits.js';
+import { openIdentityProvider, type IdentityProvider } from './platform/identity-provider.js';
 import { createLog, type Log } from './platform/log.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { openPasswords, type Passwords } from './platform/passwords.js';
@@ -19,6 +20,7 @@ export type App = {
   queues: Queues;
   passwords: Passwords;
   limits: Limits;
+  identityProvider: IdentityProvider;
   /** Undoes what openApp did, in reverse. */
   close: () => Promise<void>;
 };
@@ -46,6 +48,7 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
     queues,
     passwords,
     limits,
+    identityProvider: openIdentityProvider(),
     close: async () => {
       limits.close();
       passwords.close();

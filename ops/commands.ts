@@ -14,11 +14,13 @@ import { exportCommand } from './export/commands.js';
 import { diff, migrate } from './migrate.js';
 import {
   auditVerify,
+  rehearsals,
   rehearseCommand,
   restoreMatterCommand,
   restoreSetCommand,
   verifyRestoredCommand,
 } from './restore/commands.js';
+import { removeBytesCommand } from './remove-bytes.js';
 import { doctor, status } from './status.js';
 import { createAdministrator, resetPassword } from './people/commands.js';
 import { wallMarks } from './people/wall-marks.js';
@@ -34,7 +36,9 @@ export const commands: Readonly<Record<string, Command>> = {
   snapshots,
   check,
   rehearse: rehearseCommand,
+  rehearsals,
   prune,
+  'remove-bytes': removeBytesCommand,
   'recovery-key-check': recoveryKeyCheck,
   'recovery-key-rotate': recoveryKeyRotate,
   'recovery-key-sheet': recoveryKeySheet,

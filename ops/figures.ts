@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../core/app.js';
-import { readInstalled, readRecoverableUntil } from '../core/backups/recovery.js';
+import { readInstalled } from '../core/backups/recovery.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
 import { tellTargets } from './target-status.js';
 
@@ -19,15 +19,26 @@ export async function refreshFigures(app: Pick<App, 'database' | 'metrics' | 'co
   const proven = await readLastRehearsal(app);
   metrics.lastProvenRestore.set(seconds(proven?.signed ? new Date(proven.madeAt) : installed));
   metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
-  metrics.lastLogShipped.set(seconds((await readRecoverableUntil(app)) ?? installed));
-  for (const target of await tellTargets(app)) {
-    metrics.lastSet.set({ target: target.name }, seconds(target.lastSet ?? installed));
-    metrics.backupUnusual.set({ target: target.name }, target.unusual ? 1 : 0);
-    metrics.recoveryKeyProven.set({ target: target.name }, seconds(target.recoveryKeyProven ?? installed));
-  }
+  await refreshPlaces(app, installed);
   if (!success?.endedAt) return;
   metrics.backupDuration.set(seconds(success.endedAt) - seconds(success.startedAt));
   metrics.backupBytes.set(Number(success.bytes ?? 0));
+}
+
+async function refreshPlaces(
+  app: Pick<App, 'database' | 'metrics' | 'config'>,
+  installed: Date | null,
+): Promise<void> {
+  const { metrics } = app;
+  for (const place of await tellTargets(app)) {
+    const target = place.name;
+    // Where only certain hours are allowed the log waits for them: BackupPlaceBehind watches such a place.
+    if (place.hours === '') metrics.lastLogShipped.set({ target }, seconds(place.logUntil ?? installed));
+    metrics.placeProven.set({ target }, seconds(place.lastProven ?? installed));
+    metrics.lastSet.set({ target }, seconds(place.lastSet ?? installed));
+    metrics.backupUnusual.set({ target }, place.unusual ? 1 : 0);
+    metrics.recoveryKeyProven.set({ target }, seconds(place.recoveryKeyProven ?? installed));
+  }
 }
 
 /** When the last backup was tried, the last good one, and when the appliance was installed (its first migration). */

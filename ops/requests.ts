@@ -3,6 +3,7 @@ import type { RequestKind } from '../core/backups/ask-ops.js';
 import type { Prisma } from '../core/platform/database.js';
 import { withLogContext } from '../core/platform/log.js';
 import { makeBackup } from './backup/make-backup.js';
+import { isBeingRestored } from './being-restored.js';
 import { withDeadline } from './deadline.js';
 import { Busy, Refused } from './refused.js';
 import { carryOutRestore } from './restore/carry-out-restore.js';
@@ -51,7 +52,7 @@ export function startRequests(app: App): { stop: () => void } {
       // What this process's last life left open: a database that is away then must not make it forgotten.
       if (!takenUp) await takeUpAgain(app);
       takenUp = true;
-      while (!stopped && (await doNextRequest(app)));
+      while (!stopped && !isBeingRestored(app.config) && (await doNextRequest(app)));
     } catch (error) {
       app.log.error({ err: error }, 'requests could not be looked for');
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../core/app.js';
 import { withLogContext } from '../core/platform/log.js';
+import { isBeingRestored } from './being-restored.js';
 import { Stuck, withDeadline } from './deadline.js';
 import { Refused } from './refused.js';
 
@@ -21,6 +22,10 @@ const rowsKeptMs = 31 * 24 * 3_600_000;
 export async function runJob(app: App, job: Job): Promise<void> {
   const requestId = `${job.name}-${randomUUID().slice(0, 8)}`;
   await withLogContext({ requestId }, async () => {
+    if (isBeingRestored(app.config)) {
+      app.log.warn({ job: job.name }, 'a job of the clock did not begin: a restore is under way');
+      return;
+    }
     const id = await openRow(app, job.name);
     const outcome = await runInTime(app, job);
     if (id !== undefined) await closeRow(app, id, outcome);

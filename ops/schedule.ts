@@ -1,6 +1,7 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
 import { lastRuns } from '../core/backups/tell-places.js';
+import { isBeingRestored } from './being-restored.js';
 import { checkNextPart, lastPartRead } from './backup/check-target.js';
 import { dumpDatabase } from './backup/dump-database.js';
 import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
@@ -10,8 +11,9 @@ import { shipLog } from './backup/ship-log.js';
 import { listTargets } from './backup/targets.js';
 import { notePlans } from './note-plans.js';
 import { readBackupStory } from './figures.js';
-import { rehearse } from './restore/rehearse.js';
+import { rehearseInTurn } from './restore/rehearse.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
+import { removeOldBytes } from './remove-bytes.js';
 import { failInterruptedJobs, runJob, type Job } from './run-job.js';
 
 /**
@@ -21,9 +23,11 @@ import { failInterruptedJobs, runJob, type Job } from './run-job.js';
 const entries = [
   { name: 'daily-backup', expression: '0 2 * * *', minutes: 12 * 60, run: makeDailyBackup },
   { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', minutes: 3 * 60, run: makeBackup },
-  { name: 'rehearsal', expression: '30 4 * * 0', minutes: 24 * 60, run: rehearse },
+  { name: 'rehearsal', expression: '30 4 * * 0', minutes: 24 * 60, run: rehearseInTurn },
   // Before the rehearsal: what a set is read from is then known to be sound.
   { name: 'weekly-check', expression: '30 3 * * 0', minutes: 12 * 60, run: checkNextPart },
+  // After the nightly backup and its pruning, between two hourly ones.
+  { name: 'byte-removal', expression: '20 6 * * *', minutes: 3 * 60, run: removeOldBytes },
   { name: 'monthly-dump', expression: '30 5 1 * *', minutes: 6 * 60, run: dumpDatabase },
 ] as const;
 type Entry = Job & { expression: string };
@@ -49,7 +53,7 @@ const missable: readonly { job: Job; after: number; last: (app: App) => Promise<
   },
   { job: { ...entries[3], name: 'missed-check' }, after: 8 * 24, last: lastPartRead },
   { job: { ...entries[2], name: 'missed-rehearsal' }, after: 8 * 24, last: lastRehearsed },
-  { job: { ...entries[4], name: 'missed-dump' }, after: 32 * 24, last: lastDumped },
+  { job: { ...entries[5], name: 'missed-dump' }, after: 32 * 24, last: lastDumped },
 ];
 const catchUpDelayMs = 60_000;
 
@@ -68,7 +72,14 @@ export function startSchedule(app: App): { next: () => Record<string, string>; s
   );
   void note();
   void reportInterrupted(app);
-  const catchUp = setTimeout(() => void catchUpAll(app), catchUpDelayMs);
+  let catchUp: NodeJS.Timeout;
+  const catchUpLater = () => {
+    catchUp = setTimeout(
+      () => (isBeingRestored(app.config) ? catchUpLater() : void catchUpAll(app)),
+      catchUpDelayMs,
+    );
+  };
+  catchUpLater();
   return {
     next,
     stop: async () => {

@@ -5,6 +5,8 @@ import { unfinishedStates } from '../core/documents/journey.js';
 import { Prisma } from '../core/platform/database.js';
 import { checkHealth, isReady } from '../core/platform/health.js';
 import { productVersion } from '../core/platform/version.js';
+import { tellWaiting } from '../core/retention/remove-bytes.js';
+import { describeWaiting } from './remove-bytes.js';
 import { describeTarget, examineTarget, tellTargets } from './target-status.js';
 import { listTargets } from './backup/targets.js';
 import type { Command } from './command.js';
@@ -35,6 +37,7 @@ export const status: Command = {
     };
     const failed = last?.state === 'failed' ? last.reason : null;
     const targets = await tellTargets(app());
+    const waiting = await tellWaiting(app());
     const json = {
       version: productVersion,
       ready: isReady(parts),
@@ -45,6 +48,7 @@ export const status: Command = {
       lastProvenRestore: proven ?? null,
       lastBackupFailure: failed,
       targets,
+      purgedWaiting: waiting,
     };
     const lines = [
       `Strongroom ${productVersion}: ${json.ready ? 'ready' : 'NOT READY'}`,
@@ -62,6 +66,7 @@ export const status: Command = {
       `  recoverable ${recoverableUntil ? `until ${recoverableUntil.toISOString()}` : 'nothing yet'}`,
       ...(failed ? [`  the last try to make one failed: ${failed}`] : []),
       ...targets.map(describeTarget),
+      describeWaiting(waiting),
     ];
     return { json, text: lines.join('\n'), failed: !json.ready };
   },

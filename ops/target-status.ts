@@ -16,7 +16,10 @@ export async function tellTargets(app: Parts) {
     app,
     targets.map(({ name }) => name),
   );
-  return told.map((place, index) => ({ ...place, location: targets[index]?.location ?? '' }));
+  return told.map((place, index) => {
+    const { location = '', hours = '' } = targets[index] ?? {};
+    return { ...place, location, hours };
+  });
 }
 
 type Told = Awaited<ReturnType<typeof tellTargets>>[number];
@@ -29,6 +32,7 @@ export function describeTarget(told: Told): string {
     ...(told.lockedUntil ? [`which nobody can remove before ${dayOf(told.lockedUntil)}`] : []),
     `log until ${when(told.logUntil)}`,
     `checked ${when(told.lastCheck)}`,
+    `restore proven ${when(told.lastProven)}`,
     `recovery key proven ${when(told.recoveryKeyProven)}`,
     ...(told.failure === null ? [] : [`FAILS: ${told.failure}`]),
     ...(told.logFailure === null ? [] : [`TAKES NO LOG: ${told.logFailure}`]),
@@ -48,7 +52,7 @@ export async function examineTarget(app: Pick<App, 'database'>, target: Target) 
   if (last?.ok === false)
     return { ok: false, says: `${location} did not take the last set: ${last.reason ?? ''}` };
   const gone = last?.gone ?? 0;
-  const all = await app.database.asProcess((tx) => tx.storedObject.count());
+  const all = await app.database.asProcess((tx) => tx.storedObject.count({ where: { removingAt: null } }));
   if (isUnusual(gone, all))
     return {
       ok: false,
@@ -56,5 +60,6 @@ export async function examineTarget(app: Pick<App, 'database'>, target: Target) 
     };
   const until = lockedUntil(new Date(), await readLockedDays(target));
   const lock = until ? `; what it takes now nobody can remove before ${dayOf(until)} (Object Lock)` : '';
-  return { ok: true, says: `${location} opens with the server's key and took the last set${lock}` };
+  const took = last ? 'took the last set' : 'waits for its first set';
+  return { ok: true, says: `${location} opens with the server's key and ${took}${lock}` };
 }

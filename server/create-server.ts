@@ -11,6 +11,7 @@ import {
   refuseUntilSetUp,
   securityHeaders,
 } from './http/guard.js';
+import { useFormTokens } from './http/form-token.js';
 import { healthRoutes } from './http/health.js';
 import { measureRequests } from './http/measure.js';
 import { limitRequests } from './http/limit-requests.js';
@@ -39,6 +40,7 @@ export function createServer(app: App, recognise = recogniseSession(app)): Expre
   server.use(refuseCrossSite(app));
   server.use(refuseChanges(app));
   server.use(recognise);
+  server.use(useFormTokens(app));
   server.use(limitRequests(app));
   server.use(refuseBeyondKey());
   server.use(refuseUntilSetUp());

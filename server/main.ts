@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { openApp, type App } from '../core/app.js';
 import { checkHealth } from '../core/platform/health.js';
+import { sendMailInTurns } from './send-mail-in-turns.js';
 import { serveMetrics } from '../core/platform/serve-metrics.js';
 import { createServer } from './create-server.js';
 
@@ -21,13 +22,15 @@ const figures = serveMetrics(app, async () => {
   }
 });
 
+const mail = sendMailInTurns(app);
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.once(signal, () => void stop(app, [server, figures]));
 
 async function stop(stopping: App, servers: Server[]): Promise<void> {
   stopping.log.info('stopping: no new requests, those under way are finished');
   const timer = setTimeout(() => servers.forEach((each) => each.closeAllConnections()), drainMs);
-  await Promise.all(servers.map(closeServer));
+  await Promise.all([...servers.map(closeServer), mail.stop()]);
   clearTimeout(timer);
   await stopping.close();
 }

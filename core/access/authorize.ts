@@ -156,7 +156,8 @@ export async function recordingDenial<T>(
   }
 }
 
-function notAllowed(ability: string): Problem {
+/** What somebody hears who may not do a thing they may know of. */
+export function notAllowed(ability: string): Problem {
   return new Problem(
     'not-allowed',
     `Your part here does not let you ${ability}. Ask an owner of the matter or your administrator.`,

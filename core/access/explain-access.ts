@@ -8,7 +8,7 @@ import { tendingWalls } from './walls.js';
 
 /** One rule that speaks for or against: through which group, and until when, where it has one. */
 export type AccessRule = {
-  rule: 'left' | 'wall' | 'member' | 'group' | 'firm';
+  rule: 'left' | 'wall' | 'member' | 'group' | 'firm' | 'glass';
   role: MembershipRole | null;
   through: string | null;
   until: string | null;
@@ -22,7 +22,7 @@ export type AccessExplanation = {
 };
 
 /** In this order one rule beats the next: who has left sees nothing, a wall beats every grant. */
-const strength = ['left', 'wall', 'member', 'group', 'firm'] as const;
+const strength = ['left', 'wall', 'member', 'group', 'firm', 'glass'] as const;
 
 /**
  * Why a person can or cannot see a matter, for its owners and for administrators.
@@ -68,5 +68,6 @@ function sentenceOf(deciding: AccessRule | undefined): string {
     member: `They can see it: they are ${role} by name.`,
     group: `They can see it: the group ${through} is ${role}.`,
     firm: 'They can see it: the matter is open to the whole firm.',
+    glass: `They can see it ${end}: they broke the glass, and the owners can read why.`,
   }[rule];
 }

@@ -3,7 +3,7 @@ import type { SignedIn } from '../auth/signed-in.js';
 /** What is known of a matter when somebody asks to do something in it. */
 export type MatterAccess = {
   access: 'members' | 'firm';
-  /** The best part that they, or a group they are in, were given. */
+  /** The best part that they, or a group they are in, were given, or that they gave themselves for some hours (viewer). */
   role: MembershipRole | null;
   /** An ethical wall stands between them and the matter today. */
   walled: boolean;
@@ -45,10 +45,20 @@ export const firmAbilities = {
   'open matters': (who) => who.person.role !== 'auditor',
   /** Auditors read the audit log and no document, whatever a membership or an open matter would let them see. */
   'read documents': (who) => who.person.role !== 'auditor',
+  /** Everybody who may be given a part in a matter asks its owners for one. */
+  'ask for access': (who) => who.person.role !== 'auditor',
+  /** In person, and as the firm's rule says (`glassBreakers`). */
+  'break the glass': (who) => who.sessionId !== undefined && who.person.role !== 'auditor',
   /** To add colleagues to a matter, one must be able to name them. */
   'see colleagues': () => true,
   /** Administrators run the appliance. */
   'manage people': (who) => who.person.role === 'administrator',
+  /** Administrators name the mail server of the firm, and never see its password. */
+  'manage mail': (who) => who.person.role === 'administrator',
+  /** Administrators, in person, hand on the matters of somebody who left, to others than themselves; they see the number of those they are not walled from. */
+  'hand on matters': (who) => who.person.role === 'administrator',
+  /** Administrators, in person, say through which provider the firm's people may sign in, and what its groups are here. */
+  'manage single sign-on': (who) => who.person.role === 'administrator' && who.sessionId !== undefined,
   /** Administrators say who is in which group. */
   'manage groups': (who) => who.person.role === 'administrator',
   /** Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but its number. */
@@ -71,5 +81,17 @@ export const firmAbilities = {
   'read the audit log': (who) => who.person.role === 'auditor',
   'see health': (who) => who.person.role === 'administrator',
 } as const satisfies Record<string, (who: SignedIn) => boolean>;
+
+/** Who may see a matter of others for some hours, with a reason that its owners read. */
+export const glassBreakers = {
+  /** Nobody. */
+  off: () => false,
+  /** Administrators, in person. */
+  administrators: (who) => who.sessionId !== undefined && who.person.role === 'administrator',
+  /** Everybody in person, but auditors. */
+  everybody: (who) => who.sessionId !== undefined && who.person.role !== 'auditor',
+} as const satisfies Record<string, (who: SignedIn) => boolean>;
+
+export type BreakGlassRule = keyof typeof glassBreakers;
 
 export type FirmAbility = keyof typeof firmAbilities;

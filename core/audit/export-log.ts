@@ -1,10 +1,10 @@
-import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { authorize } from '../access/authorize.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import { Prisma, type Transaction } from '../platform/database.js';
 import { Problem } from '../platform/errors.js';
-import { deriveKey } from '../platform/seal.js';
+import { createSigner, type Signer } from '../platform/signing-key.js';
 import { betweenMoments } from './read-log.js';
 import { readChainRows } from './read-rows.js';
 import { recordEvent } from './record-event.js';
@@ -36,7 +36,7 @@ export async function exportLog(
 
 /** What people compare to know that an export is this appliance's: the SHA-256 of the public key. */
 export function exportFingerprint(app: Pick<App, 'config'>): string {
-  return fingerprintOf(publicKeyOf(signingKey(app)));
+  return fingerprintOf(signer(app).publicKey);
 }
 
 /** A row that is left out breaks the chain, and one that is not says what the wall hides. */
@@ -66,7 +66,7 @@ async function findRange(
 
 async function* writeLines(app: Parts, who: SignedIn, range: Range): AsyncGenerator<string> {
   const { first, last, previousHash } = range;
-  const key = signingKey(app);
+  const key = signer(app);
   const content = createHash('sha256');
   const add = (text: string) => {
     content.update(text);
@@ -74,7 +74,7 @@ async function* writeLines(app: Parts, who: SignedIn, range: Range): AsyncGenera
   };
   const header: ExportHeader = {
     ...{ kind: 'strongroom-audit', version: 1, origin: app.config.origin, madeAt: new Date().toISOString() },
-    ...{ first, last, previousHash, publicKey: publicKeyOf(key) },
+    ...{ first, last, previousHash, publicKey: key.publicKey },
   };
   yield add(line(header));
   let end = { seq: first - 1, hash: previousHash };
@@ -86,8 +86,7 @@ async function* writeLines(app: Parts, who: SignedIn, range: Range): AsyncGenera
   if (end.seq !== last) throw new Error(`the export ends at row ${end.seq} instead of ${last}`);
   const rows = last - first + 1;
   const seal: ExportSeal = { kind: 'seal', rows, last, hash: end.hash, sha256: content.digest('hex') };
-  const signature = sign(null, Buffer.from(line(seal)), key).toString('base64');
-  const signed: ExportSignature = { kind: 'signature', ed25519: signature };
+  const signed: ExportSignature = { kind: 'signature', ed25519: key.sign(line(seal)) };
   yield line(seal) + line(signed);
 }
 
@@ -95,15 +94,7 @@ function line(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** What stands before the 32 bytes of an Ed25519 private key in PKCS#8 (RFC 8410 §7). */
-const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 /** Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never in the database. */
-function signingKey({ config }: Pick<App, 'config'>): KeyObject {
-  const key = Buffer.concat([pkcs8, deriveKey(config.sealingKey, 'audit export')]);
-  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
-}
-
-function publicKeyOf(key: KeyObject): string {
-  return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+function signer({ config }: Pick<App, 'config'>): Signer {
+  return createSigner(config.sealingKey, 'audit export');
 }

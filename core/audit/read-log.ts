@@ -4,7 +4,8 @@ import { normaliseEmail } from '../auth/session.js';
 import type { PersonView, SignedIn } from '../auth/signed-in.js';
 import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
 import { Prisma, type Transaction } from '../platform/database.js';
-import { recordEvent, type AuditEventName } from './record-event.js';
+import type { AuditEventName } from './events.js';
+import { recordEvent } from './record-event.js';
 
 /** One row of the log as auditors see it: who did what, when, and in which matter, but no name of a matter, client or document. */
 export type AuditRow = {
@@ -19,12 +20,13 @@ export type AuditRow = {
   hash: string;
 };
 
-/** `person`: an id or e-mail address; `matter`: an id or number; `from` and `to`: RFC 3339, `to` itself left out. */
+/** `person`: an id or e-mail address; `matter`: an id or number; `key`: the id of an API key; `from` and `to`: RFC 3339, `to` itself left out. */
 export type AuditFilter = {
   person?: string | undefined;
   matter?: string | undefined;
   document?: string | undefined;
   event?: AuditEventName | undefined;
+  key?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
 };
@@ -72,25 +74,25 @@ async function recordLook(
   who: SignedIn,
   look: { filter: AuditFilter; shown: number },
 ): Promise<void> {
-  const { matter, document, ...rest } = look.filter;
+  const { matter, document, key: withKey, ...rest } = look.filter;
   const [matterId] = matter === undefined ? await mattersOf(tx, document) : await matterIds(tx, matter);
-  const asked = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   await recordEvent(tx, {
     event: 'audit.viewed',
     personId: who.person.id,
     ...(matterId !== undefined && { matterId }),
     ...(isId(document) && { documentId: document }),
-    detail: { ...asked, shown: look.shown },
+    detail: { ...rest, withKey, shown: look.shown },
   });
 }
 
 async function conditions(tx: Transaction, filter: AuditFilter): Promise<Prisma.Sql[]> {
-  const { person, matter, document, event, from, to } = filter;
+  const { person, matter, document, event, key, from, to } = filter;
   const found = [Prisma.sql`seq > 0`];
   if (person !== undefined) found.push(oneOf(Prisma.sql`person_id`, await personIds(tx, person)));
   if (matter !== undefined) found.push(oneOf(Prisma.sql`matter_id`, await matterIds(tx, matter)));
   if (document !== undefined) found.push(oneOf(Prisma.sql`document_id`, isId(document) ? [document] : []));
   if (event !== undefined) found.push(Prisma.sql`event = ${event}`);
+  if (key !== undefined) found.push(withKey(key));
   if (from !== undefined || to !== undefined) found.push(...(await betweenMoments(tx, from, to)));
   return found;
 }
@@ -100,6 +102,11 @@ function oneOf(column: Prisma.Sql, ids: string[]): Prisma.Sql {
   return ids.length === 1
     ? Prisma.sql`${column} = ${ids[0]}::uuid`
     : Prisma.sql`${column} = ANY(${ids}::uuid[])`;
+}
+
+/** As the index of the rows that programs wrote has it. */
+function withKey(key: string): Prisma.Sql {
+  return Prisma.sql`left(right(detail, 45), 7) = '"key":"' AND right(detail, 45) = ${`"key":"${isId(key) ? key : ''}"}`}`;
 }
 
 /** The rows of a span of time as a span of numbers, which every index has. A clock that was set back makes the span wider, never narrower. */

@@ -2,6 +2,7 @@ import { authorize } from '../access/authorize.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import { checkOwnPassword } from './confirm.js';
+import { endPasswordLinks } from './end-password-links.js';
 import { hashPassword } from './password.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -20,6 +21,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(change.next, [email, name, email.split('@', 1)[0] ?? '']);
   await app.database.asProcess(async (tx) => {
     await tx.person.update({ where: { id }, data: { passwordHash } });
+    await endPasswordLinks(tx, id);
     await tx.session.deleteMany({ where: { personId: id, NOT: { id: who.sessionId ?? '' } } });
     await tx.session.updateMany({ where: { id: who.sessionId ?? '' }, data: { confirmedAt: new Date() } });
     await recordEvent(tx, { event: 'person.password-changed', personId: id });

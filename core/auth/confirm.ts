@@ -18,7 +18,7 @@ export function requireConfirmed(who: SignedIn): void {
   if (age < freshMinutes * 60_000) return;
   throw new Problem(
     'confirm-first',
-    'For this, confirm with your password that it is you (POST /api/session/confirm), then do it again.',
+    'For this, confirm with your password or a passkey that it is you (POST /api/session/confirm), then do it again.',
   );
 }
 
@@ -30,9 +30,18 @@ export async function confirmPerson(
 ): Promise<void> {
   await authorize(app, who, 'tend your own account');
   await checkOwnPassword(app, who, password);
-  await app.database.asProcess(async (tx) => {
+  await noteConfirmed(app, who);
+}
+
+/** From now on dangerous acts need no other proof for a while. */
+export async function noteConfirmed(
+  { database }: Pick<App, 'database'>,
+  who: SignedIn,
+  detail: { passkey?: string } = {},
+): Promise<void> {
+  await database.asProcess(async (tx) => {
     await tx.session.updateMany({ where: { id: who.sessionId ?? '' }, data: { confirmedAt: new Date() } });
-    await recordEvent(tx, { event: 'session.confirmed', personId: who.person.id });
+    await recordEvent(tx, { event: 'session.confirmed', personId: who.person.id, detail });
   });
 }
 

@@ -1,11 +1,15 @@
 import { authorize } from '../access/authorize.js';
+import type { BreakGlassRule } from '../access/policy.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { Transaction } from '../platform/database.js';
 import { requireConfirmed } from './confirm.js';
 import type { SignedIn } from './signed-in.js';
 
-export type FirmRules = { secondFactorRequired: boolean };
+/** `breakGlass`: who may see a matter of others for some hours, with a reason. */
+export type FirmRules = { secondFactorRequired: boolean; breakGlass: BreakGlassRule };
+/** What is left out stays as it is. */
+export type FirmRulesChange = { [Rule in keyof FirmRules]?: FirmRules[Rule] | undefined };
 
 /** The one row there is. */
 const where = { id: 1 } as const;
@@ -13,36 +17,40 @@ const where = { id: 1 } as const;
 /** What the firm asks of everybody. @throws Problem `not-allowed` */
 export async function readFirmRules(app: Pick<App, 'database'>, who: SignedIn): Promise<FirmRules> {
   await authorize(app, who, 'manage people');
-  return app.database.asProcess(async (tx) => {
-    const { secondFactorRequired } = await tx.firmRule.findUniqueOrThrow({ where });
-    return { secondFactorRequired };
-  });
+  return app.database.asProcess(findRules);
+}
+
+async function findRules(tx: Transaction): Promise<FirmRules> {
+  const { secondFactorRequired, breakGlass } = await tx.firmRule.findUniqueOrThrow({ where });
+  return { secondFactorRequired, breakGlass };
 }
 
 /**
- * Asks everybody for a second factor, or no longer. Whoever has none and is signed in can do nothing else until they have one.
+ * Changes the rules that are named. Asks everybody for a second factor, or no longer: whoever has none and is signed in can do nothing else until they have one.
  * @throws Problem `not-allowed`, `confirm-first`
  */
 export async function changeFirmRules(
   app: Pick<App, 'database'>,
   who: SignedIn,
-  rules: FirmRules,
+  rules: FirmRulesChange,
 ): Promise<FirmRules> {
   await authorize(app, who, 'manage people');
   requireConfirmed(who);
-  const { secondFactorRequired } = rules;
+  const { secondFactorRequired, breakGlass } = rules;
+  const changed = {
+    ...(secondFactorRequired !== undefined && { secondFactorRequired }),
+    ...(breakGlass !== undefined && { breakGlass }),
+  };
   return app.database.asProcess(async (tx) => {
-    await tx.firmRule.update({ where, data: { secondFactorRequired } });
-    await tx.session.updateMany({
-      where: { person: { totpSealed: null } },
-      data: { mustSetUp: secondFactorRequired },
-    });
-    await recordEvent(tx, {
-      event: 'firm-rules.changed',
-      personId: who.person.id,
-      detail: { secondFactorRequired },
-    });
-    return { secondFactorRequired };
+    await tx.firmRule.update({ where, data: changed });
+    if (secondFactorRequired !== undefined)
+      await tx.session.updateMany({
+        where: { person: { totpSealed: null, passkeys: { none: {} } } },
+        data: { mustSetUp: secondFactorRequired },
+      });
+    const after = await findRules(tx);
+    await recordEvent(tx, { event: 'firm-rules.changed', personId: who.person.id, detail: changed });
+    return after;
   });
 }
 

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
+import type { Transaction } from '../platform/database.js';
 import { Problem } from '../platform/errors.js';
 import { createSeal } from '../platform/seal.js';
+import { entersLocally, isOnlySignOn } from './emergency.js';
 import { isSecondFactorRequired } from './firm-rules.js';
 import { knownDevice, markDevice } from './known-device.js';
 import { limitAttempts } from './limit-attempts.js';
 import { isPassword, isWeakHash, rehash } from './password.js';
-import { isSecondFactor } from './second-factor.js';
+import { hasFactor, isSecondFactor, readFactors, type Factors } from './second-factor.js';
+import type { Identity } from './read-claims.js';
 import { normaliseEmail, personView, sessionHours } from './session.js';
 import type { PersonView } from './signed-in.js';
 import { createToken } from './token.js';
@@ -29,10 +32,13 @@ const ticketMinutes = 5;
 
 /** The password was right, and the code is missing. `ticket` stands for the password in the second step. */
 export class SecondFactorNeeded extends Problem {
-  constructor(readonly ticket: string) {
+  constructor(
+    readonly ticket: string,
+    readonly factors: Factors,
+  ) {
     super(
       'second-factor-needed',
-      'Type the code of your authenticator app, or a recovery code (programs send it as "code" along with the password).',
+      'Use your passkey, or type the code of your authenticator app or a recovery code (programs send it as "code" along with the password).',
     );
   }
 }
@@ -50,17 +56,32 @@ export async function openSession(
   const found = await limitAttempts(app, { email, address: signIn.address, device }, () =>
     checkPassword(app, email, signIn.password),
   );
-  if (!found) {
-    throw new Problem(
-      'wrong-credentials',
-      'The e-mail address or the password is wrong. Check both, or ask your administrator for a new password.',
-    );
-  }
+  if (!found) throw await app.database.asProcess(wrongPassword);
   await strengthenHash(app, found, signIn.password);
-  if (found.totpSealed === null) return startSession(app, found, signIn);
-  if (signIn.code === undefined) throw new SecondFactorNeeded(writeTicket(app, found.id));
-  await checkCode(app, { ...found, totpSealed: found.totpSealed }, { ...signIn, code: signIn.code });
-  return startSession(app, found, signIn);
+  const entry = { ...signIn, way: 'password' } as const;
+  const factors = await app.database.asProcess((tx) => readFactors(tx, found.id));
+  if (!hasFactor(factors)) return startSession(app, found, entry);
+  if (signIn.code === undefined)
+    throw new SecondFactorNeeded(writeTicket(app, found.id, 'password'), factors);
+  await checkCode(app, found, { ...signIn, code: signIn.code });
+  return startSession(app, found, entry);
+}
+
+/**
+ * Signs in whom the firm's provider has let in (sign-on.ts).
+ * @throws SecondFactorNeeded when they have a second factor here and proved none there
+ */
+export async function enterFromElsewhere(
+  app: Pick<App, 'config' | 'database'>,
+  { person, identity, origin }: { person: Entering; identity: Identity; origin: SignInOrigin },
+): Promise<OpenedSession> {
+  const way = 'single-sign-on';
+  const { strong } = identity;
+  const factors = await app.database.asProcess((tx) => readFactors(tx, person.id));
+  if (hasFactor(factors) && !strong) throw new SecondFactorNeeded(writeTicket(app, person.id, way), factors);
+  // Whom the provider let through without asking has proved nothing now.
+  const confirmedAt = identity.provedAt ?? new Date(0);
+  return startSession(app, person, { ...origin, way, strong, confirmedAt });
 }
 
 /**
@@ -71,15 +92,23 @@ export async function openSessionByCode(
   app: SignInApp,
   signIn: SignInOrigin & { ticket: string; code: string },
 ): Promise<OpenedSession> {
-  const id = readTicket(app, signIn.ticket);
-  const found = id && (await app.database.asProcess((tx) => tx.person.findUnique({ where: { id } })));
-  if (!found || found.disabledAt || found.totpSealed === null)
-    throw new Problem('wrong-credentials', 'This took too long. Sign in again from the beginning.');
-  await checkCode(app, { ...found, totpSealed: found.totpSealed }, signIn);
-  return startSession(app, found, signIn);
+  const { id, way } = readTicket(app, signIn.ticket);
+  const found = await app.database.asProcess((tx) => tx.person.findUnique({ where: { id } }));
+  if (!found || found.disabledAt) throw tooLate();
+  await checkCode(app, found, signIn);
+  return startSession(app, found, { ...signIn, way });
 }
 
-type CodePerson = { id: string; email: string; totpSealed: string };
+/** What the person of a ticket can go on with; undefined when it is over. */
+export async function factorsOfTicket(
+  app: Pick<App, 'config' | 'database'>,
+  ticket: string,
+): Promise<Factors | undefined> {
+  const pass = openTicket(app, ticket);
+  return pass && app.database.asProcess((tx) => readFactors(tx, pass.id));
+}
+
+type CodePerson = { id: string; email: string; totpSealed: string | null };
 
 /** @throws Problem `wrong-credentials`, `too-many-attempts` */
 async function checkCode(
@@ -92,7 +121,7 @@ async function checkCode(
   const device = `${id} ${knownDevice(app, email, deviceMark) ?? 'elsewhere'}`;
   const right = await limitAttempts(app, { email, address: '', device }, async () => {
     if (await isSecondFactor(app, person, code)) return true;
-    const detail = { email, factor: 'code' };
+    const detail = { email, factor: 'code' } as const;
     await app.database.asProcess((tx) => recordEvent(tx, { event: 'session.refused', personId: id, detail }));
     return undefined;
   });
@@ -103,51 +132,92 @@ async function checkCode(
   );
 }
 
-async function startSession(
-  app: SignInApp,
-  person: PersonView & { totpSealed: string | null },
-  origin: SignInOrigin,
+/** How somebody begins. */
+type Way = 'password' | 'single-sign-on';
+type Entering = PersonView & { emergency: boolean };
+/** `passkey`: the one that was used. `strong`: with a second factor elsewhere. `confirmedAt`: when they last proved that it is they, if not now. */
+type Entry = SignInOrigin & {
+  way: Way | 'passkey';
+  passkey?: string;
+  strong?: boolean;
+  confirmedAt?: Date;
+};
+
+/** Lets a person in who has proved that it is they. */
+export async function startSession(
+  app: Pick<App, 'config' | 'database'>,
+  person: Entering,
+  { way, passkey, strong = false, confirmedAt = new Date(), ...origin }: Entry,
 ): Promise<OpenedSession> {
   const { token, hash } = createToken();
   const expiresAt = new Date(Date.now() + sessionHours.absolute * 3_600_000);
   const userAgent = origin.userAgent.slice(0, 300);
   await app.database.asProcess(async (tx) => {
-    const mustSetUp = person.totpSealed === null && (await isSecondFactorRequired(tx));
-    await tx.session.create({
-      data: { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent, expiresAt, mustSetUp },
-    });
-    await recordEvent(tx, { event: 'session.opened', personId: person.id });
+    const isLocal = way !== 'single-sign-on';
+    if (isLocal && !(await entersLocally(tx, person))) throw await wrongPassword(tx);
+    const isStrong = strong || hasFactor(await readFactors(tx, person.id));
+    const mustSetUp = !isStrong && (await isSecondFactorRequired(tx));
+    const kept = { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent };
+    await tx.session.create({ data: { ...kept, expiresAt, mustSetUp, confirmedAt } });
+    if (isLocal && (await isOnlySignOn(tx)))
+      await recordEvent(tx, { event: 'session.emergency', personId: person.id });
+    const detail = { way, ...(passkey !== undefined && { passkey }) };
+    await recordEvent(tx, { event: 'session.opened', personId: person.id, detail });
   });
   return { token, person: personView(person), deviceMark: markDevice(app, person.email) };
 }
 
-function writeTicket({ config }: Pick<App, 'config'>, personId: string): string {
+function writeTicket({ config }: Pick<App, 'config'>, personId: string, way: Way): string {
   const until = Date.now() + ticketMinutes * 60_000;
-  return createSeal(config.sealingKey, 'second step').close('', `${until} ${personId}`);
+  return createSeal(config.sealingKey, 'second step').close('', `${until} ${personId} ${way}`);
 }
 
-function readTicket({ config }: Pick<App, 'config'>, ticket: string): string | undefined {
-  const [until, personId] = createSeal(config.sealingKey, 'second step').open('', ticket)?.split(' ') ?? [];
-  return Number(until) > Date.now() ? personId : undefined;
+/** Whose ticket it is, and how they began. @throws Problem `wrong-credentials` when it is over */
+export function readTicket(app: Pick<App, 'config'>, ticket: string): { id: string; way: Way } {
+  const pass = openTicket(app, ticket);
+  if (pass) return pass;
+  throw tooLate();
+}
+
+function openTicket({ config }: Pick<App, 'config'>, ticket: string): { id: string; way: Way } | undefined {
+  const [until, id, way] = createSeal(config.sealingKey, 'second step').open('', ticket)?.split(' ') ?? [];
+  const first = way === 'single-sign-on' ? way : 'password';
+  return id !== undefined && Number(until) > Date.now() ? { id, way: first } : undefined;
+}
+
+function tooLate(): Problem {
+  return new Problem('wrong-credentials', 'This took too long. Sign in again from the beginning.');
+}
+
+/** Said alike of a wrong password and of a right one that lets nobody in: where single sign-on alone does. */
+async function wrongPassword(tx: Transaction): Promise<Problem> {
+  return new Problem(
+    'wrong-credentials',
+    (await isOnlySignOn(tx))
+      ? 'Your firm signs in by single sign-on. A password lets in emergency administrators alone, and this was not theirs.'
+      : 'The e-mail address or the password is wrong. Check both, or ask your administrator for a new password.',
+  );
 }
 
 /** A hash from weaker times is made anew while the password is at hand. */
 async function strengthenHash(
   { database }: Pick<App, 'database'>,
-  kept: { id: string; passwordHash: string },
+  kept: { id: string; passwordHash: string | null },
   password: string,
 ): Promise<void> {
   const { id, passwordHash } = kept;
-  if (!isWeakHash(passwordHash)) return;
+  if (passwordHash === null || !isWeakHash(passwordHash)) return;
   const data = { passwordHash: await rehash(password) };
   await database.asProcess((tx) => tx.person.updateMany({ where: { id, passwordHash }, data }));
 }
 
 /** The person to whom address and password belong, or undefined; a refusal is recorded. */
-async function checkPassword({ database }: Pick<App, 'database'>, email: string, password: string) {
+async function checkPassword(app: Pick<App, 'database'>, email: string, password: string) {
+  const { database } = app;
   const found = await database.asProcess((tx) => tx.person.findUnique({ where: { email } }));
   const right = await isPassword(found?.passwordHash, password);
-  if (found && right && !found.disabledAt) return found;
+  if (found && right && !found.disabledAt && (await database.asProcess((tx) => entersLocally(tx, found))))
+    return found;
   await database.asProcess((tx) =>
     recordEvent(tx, {
       event: 'session.refused',

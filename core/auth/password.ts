@@ -47,8 +47,8 @@ export function isWeakHash(kept: string): boolean {
 /** A hash of nobody's password: the answer to an unknown address takes as long as to a known one. */
 const nobody = hash('nobody signs in with this', strength);
 
-/** True when the password belongs to the hash; an unknown person costs the same time as a wrong password. */
-export async function isPassword(kept: string | undefined, password: string): Promise<boolean> {
+/** True when the password belongs to the hash; an unknown person, or one who has none yet, costs the same time as a wrong one. */
+export async function isPassword(kept: string | null | undefined, password: string): Promise<boolean> {
   const right = await verify(kept ?? (await nobody), password.slice(0, passwordLength.max));
-  return right && kept !== undefined;
+  return right && typeof kept === 'string';
 }

@@ -16,10 +16,15 @@ export async function createRecoveryCodes(
   personId: string,
 ): Promise<string[]> {
   const codes = Array.from({ length: codesAtOnce }, createCode);
-  await tx.recoveryCode.deleteMany({ where: { personId } });
+  await forgetRecoveryCodes(tx, personId);
   const data = codes.map((code) => ({ personId, fingerprint: fingerprintOf(app, personId, code) }));
   await tx.recoveryCode.createMany({ data });
   return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
+}
+
+/** Codes that stand for nothing open nothing. */
+export async function forgetRecoveryCodes(tx: Transaction, personId: string): Promise<void> {
+  await tx.recoveryCode.deleteMany({ where: { personId } });
 }
 
 /** Uses a code up; false when it is none, or was used before. */

@@ -5,8 +5,9 @@ import type { Transaction } from '../platform/database.js';
 import { Problem } from '../platform/errors.js';
 import { createSeal } from '../platform/seal.js';
 import { requireConfirmed } from './confirm.js';
+import { requireEmergency } from './emergency.js';
 import { isSecondFactorRequired } from './firm-rules.js';
-import { createRecoveryCodes, useRecoveryCode } from './recovery-codes.js';
+import { createRecoveryCodes, forgetRecoveryCodes, useRecoveryCode } from './recovery-codes.js';
 import type { SignedIn } from './signed-in.js';
 import { createSeed, seedAddress, stepOfCode } from './totp.js';
 
@@ -55,57 +56,90 @@ export async function addSecondFactor(
   });
 }
 
-/** Signing in takes the password alone again. @throws Problem `confirm-first`, `conflict` where the firm asks everybody for one */
+/** Codes of the app no longer open anything. @throws Problem `confirm-first`, `conflict` where the firm asks everybody for a second factor and this is the only one */
 export async function removeSecondFactor(app: Pick<App, 'database'>, who: SignedIn): Promise<void> {
   await authorize(app, who, 'tend your own account');
   requireConfirmed(who);
+  const personId = who.person.id;
   await app.database.asProcess(async (tx) => {
-    if (await isSecondFactorRequired(tx))
-      throw new Problem(
-        'conflict',
-        'Your firm asks everybody for an authenticator app. You can set it up anew, and not turn it off.',
-      );
-    const by = { personId: who.person.id };
-    if (await dropSecondFactor(tx, who.person.id))
-      await recordEvent(tx, { event: 'second-factor.removed', ...by });
+    const { app: hadApp, passkeys } = await holdFactors(tx, personId);
+    if (passkeys === 0) {
+      await requireAnotherFactor(tx);
+      await forgetRecoveryCodes(tx, personId);
+    }
+    await dropApp(tx, personId);
+    await requireEmergency(tx);
+    if (hadApp) await recordEvent(tx, { event: 'second-factor.removed', personId });
   });
 }
 
-/** @returns whether there was one */
+/** @throws Problem `conflict` where the firm asks everybody for a second factor, before the last one is taken away */
+export async function requireAnotherFactor(tx: Transaction): Promise<void> {
+  if (!(await isSecondFactorRequired(tx))) return;
+  throw new Problem(
+    'conflict',
+    'Your firm asks everybody for a second factor, and this is your only one. Add another one first.',
+  );
+}
+
+/** Takes away everything that signing in asks for beside the password. @returns whether there was anything */
 export async function dropSecondFactor(tx: Transaction, personId: string): Promise<boolean> {
+  const hadApp = await dropApp(tx, personId);
+  const { count } = await tx.passkey.deleteMany({ where: { personId } });
+  await forgetRecoveryCodes(tx, personId);
+  return hadApp || count > 0;
+}
+
+async function dropApp(tx: Transaction, personId: string): Promise<boolean> {
   const { count } = await tx.person.updateMany({
     where: { id: personId, totpSealed: { not: null } },
     data: { totpSealed: null, totpCounter: null },
   });
-  await tx.recoveryCode.deleteMany({ where: { personId } });
   return count > 0;
 }
 
-/** Whether the person who asks has one, and how many recovery codes are left. */
+/** What a person signs in with beside the password. */
+export type Factors = { app: boolean; passkeys: number };
+
+/** Whether a password alone does not let somebody in. */
+export function hasFactor({ app, passkeys }: Factors): boolean {
+  return app || passkeys > 0;
+}
+
+/** Read and held until the transaction ends: of two who take away one each at the same moment, the second sees what the first did. */
+export async function holdFactors(tx: Transaction, personId: string): Promise<Factors> {
+  await tx.$queryRaw`SELECT id FROM person WHERE id = ${personId}::uuid FOR UPDATE`;
+  return readFactors(tx, personId);
+}
+
+/** What a person signs in with beside the password, now. */
+export async function readFactors(tx: Transaction, personId: string): Promise<Factors> {
+  const app = (await tx.person.count({ where: { id: personId, totpSealed: { not: null } } })) > 0;
+  return { app, passkeys: await tx.passkey.count({ where: { personId } }) };
+}
+
+/** What the person who asks has, and how many recovery codes are left. */
 export async function secondFactorOf(
   app: Pick<App, 'database'>,
   who: SignedIn,
-): Promise<{ on: boolean; recoveryCodesLeft: number }> {
+): Promise<Factors & { recoveryCodesLeft: number }> {
   await authorize(app, who, 'tend your own account');
   const personId = who.person.id;
-  return app.database.asProcess(async (tx) => {
-    const on = (await tx.person.count({ where: { id: personId, totpSealed: { not: null } } })) > 0;
-    return { on, recoveryCodesLeft: await tx.recoveryCode.count({ where: { personId, usedAt: null } }) };
-  });
+  return app.database.asProcess(async (tx) => ({
+    ...(await readFactors(tx, personId)),
+    recoveryCodesLeft: await tx.recoveryCode.count({ where: { personId, usedAt: null } }),
+  }));
 }
 
 /** True for the code of about now, or a recovery code, that nobody has used before: of two who use one at once, one is right. */
 export async function isSecondFactor(
   app: Pick<App, 'config' | 'database'>,
-  person: { id: string; totpSealed: string },
+  person: { id: string; totpSealed: string | null },
   typed: string,
 ): Promise<boolean> {
   const { id, totpSealed } = person;
-  const seed = sealOf(app).open(id, totpSealed);
-  if (seed === undefined)
-    throw new Error('a seed does not open: the sealing key is not the one it was sealed with');
   const code = bare(typed);
-  const step = stepOfCode(seed, code);
+  const step = totpSealed === null ? undefined : stepOfCode(openSeed(app, id, totpSealed), code);
   return app.database.asProcess(async (tx) => {
     if (step === undefined) return useRecoveryCode(app, tx, { personId: id, code });
     const { count } = await tx.person.updateMany({
@@ -114,6 +148,12 @@ export async function isSecondFactor(
     });
     return count === 1;
   });
+}
+
+function openSeed(app: Pick<App, 'config'>, personId: string, totpSealed: string): string {
+  const seed = sealOf(app).open(personId, totpSealed);
+  if (seed !== undefined) return seed;
+  throw new Error('a seed does not open: the sealing key is not the one it was sealed with');
 }
 
 function sealOf({ config }: Pick<App, 'config'>) {

@@ -2,6 +2,7 @@ import { authorize } from '../access/authorize.js';
 import type { App } from '../app.js';
 import { requireConfirmed } from '../auth/confirm.js';
 import type { SignedIn } from '../auth/signed-in.js';
+import { recordEvent } from '../audit/record-event.js';
 import { askOps, type OpsRequestView } from './ask-ops.js';
 
 /**
@@ -12,7 +13,9 @@ import { askOps, type OpsRequestView } from './ask-ops.js';
 export async function askForBackup(app: Pick<App, 'database'>, who: SignedIn): Promise<OpsRequestView> {
   await authorize(app, who, 'tend backups');
   requireConfirmed(who);
-  return app.database.asPerson(who.person.id, (tx) =>
-    askOps(tx, who, { kind: 'backup', what: {}, event: 'backup.asked' }),
-  );
+  return app.database.asPerson(who.person.id, (tx) => {
+    const record = (id: string) =>
+      recordEvent(tx, { event: 'backup.asked', personId: who.person.id, detail: { id } });
+    return askOps(tx, who, { kind: 'backup', what: {}, record });
+  });
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent, type AuditEventName } from '../audit/record-event.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import { Prisma, type Transaction } from '../platform/database.js';
 import { Problem } from '../platform/errors.js';
@@ -27,7 +26,8 @@ export type Wish = {
   what: Record<string, string>;
   /** The matter it is about, if it is about one. */
   matterId?: string;
-  event: AuditEventName;
+  /** Writes a new request into the audit log, last in the transaction. */
+  record: (id: string) => Promise<void>;
 };
 
 /**
@@ -41,7 +41,7 @@ export type Wish = {
 export async function askOps(
   tx: Transaction,
   who: SignedIn,
-  { kind, what, matterId, event }: Wish,
+  { kind, what, matterId, record }: Wish,
 ): Promise<OpsRequestView> {
   const about = matterId ?? null;
   const made = await tx.$executeRaw`
@@ -58,11 +58,7 @@ export async function askOps(
       'conflict',
       'Somebody else has asked for the same, and it is under way. Wait for it to end.',
     );
-  if (made > 0)
-    await recordEvent(tx, {
-      ...{ event, personId: who.person.id, detail: { id: request.id, ...what } },
-      ...(matterId !== undefined && { matterId }),
-    });
+  if (made > 0) await record(request.id);
   return request;
 }
 

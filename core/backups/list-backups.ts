@@ -26,6 +26,8 @@ export type RehearsalView = {
   documents: number | null;
   bytes: number | null;
   reason: string | null;
+  /** The place it took the set from; null when it failed before it chose one. */
+  place: string | null;
 };
 
 /** A set that a matter can be brought back from; `madeAt` is RFC 3339 UTC. */
@@ -72,6 +74,7 @@ export async function listRehearsals(
   );
   return rows.map((row) => ({
     ...{ state: row.state, seconds: row.seconds, documents: row.documents, reason: row.reason },
+    place: row.target,
     ...times(row),
     bytes: row.bytes === null ? null : Number(row.bytes),
   }));

@@ -10,14 +10,14 @@ export const objectives = { pointSeconds: 3_600, pointGoalSeconds: 300, timeSeco
 /** How long a proof that the recovery key opens the backups is good for. */
 export const recoveryKeyDays = 90;
 
-/** The moment until which everything can be brought back: the newest log, or the newest set, in the repository. */
+/** The moment until which everything can be brought back: the newest log, or the newest set, in the repository. A log continues a set: without one it brings back nothing. */
 export async function readRecoverableUntil(app: Pick<App, 'database'>): Promise<Date | undefined> {
   return app.database.asProcess(async (tx) => {
     const newest = { where: { state: 'done' as const }, orderBy: { startedAt: 'desc' as const } };
-    const log = await tx.logShipment.findFirst(newest);
     const set = await tx.backupRun.findFirst(newest);
-    const times = [log?.startedAt, set?.startedAt].filter((time) => time !== undefined);
-    return times.sort((a, b) => b.getTime() - a.getTime())[0];
+    if (!set) return undefined;
+    const log = await tx.logShipment.findFirst(newest);
+    return log && log.startedAt > set.startedAt ? log.startedAt : set.startedAt;
   });
 }
 

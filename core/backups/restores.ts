@@ -6,6 +6,7 @@ import { requireConfirmed } from '../auth/confirm.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import type { Prisma, Transaction } from '../platform/database.js';
 import { Problem } from '../platform/errors.js';
+import { recordEvent } from '../audit/record-event.js';
 import { askOps, type OpsRequestView } from './ask-ops.js';
 import { listSets, type SetView } from './list-backups.js';
 
@@ -61,7 +62,14 @@ export async function askForRestore(
     await refuseDisposed(tx, matterId);
     await refuseTooMany(tx, who);
     const what = { ...(documentId && { documentId }), ...(snapshot && { snapshot }) };
-    const { id } = await askOps(tx, who, { kind: 'restore-matter', what, matterId, event: 'restore.asked' });
+    const record = (asked: string) =>
+      recordEvent(tx, {
+        event: 'restore.asked',
+        personId: who.person.id,
+        matterId,
+        detail: { id: asked, ...what },
+      });
+    const { id } = await askOps(tx, who, { kind: 'restore-matter', what, matterId, record });
     const [asked] = await findRestores(tx, { id });
     if (!asked) throw new Error(`the request ${id} is not there`);
     return asked;

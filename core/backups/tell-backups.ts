@@ -49,7 +49,7 @@ export type BackupsView = {
 
 export type PlaceView = Omit<
   PlaceTold,
-  'lastSet' | 'lockedUntil' | 'logUntil' | 'lastCheck' | 'recoveryKeyProven'
+  'lastSet' | 'lockedUntil' | 'logUntil' | 'lastCheck' | 'recoveryKeyProven' | 'lastProven'
 > & {
   location: string;
   lastSet: string | null;
@@ -57,6 +57,7 @@ export type PlaceView = Omit<
   logUntil: string | null;
   lastCheck: string | null;
   recoveryKeyProven: string | null;
+  lastProven: string | null;
 };
 
 /** @throws Problem `not-allowed` */
@@ -113,6 +114,7 @@ function viewPlace(place: PlaceTold, location: string): PlaceView {
     logUntil: text(place.logUntil),
     lastCheck: text(place.lastCheck),
     recoveryKeyProven: text(place.recoveryKeyProven),
+    lastProven: text(place.lastProven),
   };
 }
 

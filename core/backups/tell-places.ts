@@ -19,10 +19,14 @@ export type PlaceTold = {
   lastCheck: Date | null;
   checkFailure: string | null;
   recoveryKeyProven: Date | null;
+  /** When a rehearsal last brought a set back from there. */
+  lastProven: Date | null;
 };
 
 export async function tellPlaces(app: Pick<App, 'database'>, names: readonly string[]): Promise<PlaceTold[]> {
-  const objects = await app.database.asProcess((tx) => tx.storedObject.count());
+  const objects = await app.database.asProcess((tx) =>
+    tx.storedObject.count({ where: { removingAt: null } }),
+  );
   return Promise.all(
     names.map(async (name) => {
       const stored = await lastRuns(app, name, 'backup');
@@ -40,6 +44,7 @@ export async function tellPlaces(app: Pick<App, 'database'>, names: readonly str
         lastCheck: checked.good?.at ?? null,
         checkFailure: failureOf(checked.last),
         recoveryKeyProven: key.good?.at ?? null,
+        lastProven: await lastProof(app, name),
       };
     }),
   );
@@ -61,6 +66,13 @@ async function lastLog(app: Pick<App, 'database'>, target: string) {
       tx.logShipment.findFirst({ where: { target, ...where }, orderBy: { startedAt: 'desc' } });
     return { last: await newest({}), good: await newest({ state: 'done' }) };
   });
+}
+
+async function lastProof({ database }: Pick<App, 'database'>, target: string): Promise<Date | null> {
+  const proof = await database.asProcess((tx) =>
+    tx.rehearsal.findFirst({ where: { target, state: 'done' }, orderBy: { startedAt: 'desc' } }),
+  );
+  return proof?.endedAt ?? null;
 }
 
 function failureOf(last: { ok: boolean; reason: string | null } | null): string | null {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, isId } from '../access/authorize.js';
-import { recordEvent, type AuditEventName } from '../audit/record-event.js';
+import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
@@ -21,6 +21,7 @@ export type DeadLetter = {
   gaveUpAt: string;
 };
 
+type Place = { documentId: string; matterId: string };
 type Row = Omit<DeadLetter, 'requestedAt' | 'gaveUpAt'> & {
   requestedAt: Date;
   gaveUpAt: Date;
@@ -93,7 +94,10 @@ export async function closeDeadLetter(
     if (!isId(id)) return false;
     const rows = await tx.$queryRaw<Place[]>`
       SELECT document_id AS "documentId", matter_id AS "matterId" FROM close_dead_letter(${id}::uuid, ${note})`;
-    return record(tx, who, { event: 'dead-letter.closed', place: rows[0], detail: { step: id, note } });
+    if (!rows[0]) return false;
+    const about = { personId: who.person.id, ...rows[0] };
+    await recordEvent(tx, { event: 'dead-letter.closed', ...about, detail: { step: id, note } });
+    return true;
   });
   if (!closed) throw notFound('failed step');
 }
@@ -110,17 +114,8 @@ async function requeue(tx: Transaction, who: SignedIn, letter: Row): Promise<Req
   const rows = await tx.$queryRaw<Place[]>`
     SELECT document_id AS "documentId", matter_id AS "matterId"
     FROM requeue_dead_letter(${letter.id}::uuid, ${step.id}::uuid, ${step.requestId}, ${stateDuring[name]})`;
-  const detail = { step: letter.id };
-  return (await record(tx, who, { event: 'dead-letter.requeued', place: rows[0], detail }))
-    ? step
-    : undefined;
-}
-
-type Place = { documentId: string; matterId: string };
-type Act = { event: AuditEventName; place: Place | undefined; detail: Record<string, string> };
-
-async function record(tx: Transaction, who: SignedIn, { event, place, detail }: Act): Promise<boolean> {
-  if (!place) return false;
-  await recordEvent(tx, { event, personId: who.person.id, ...place, detail });
-  return true;
+  if (!rows[0]) return undefined;
+  const about = { personId: who.person.id, ...rows[0] };
+  await recordEvent(tx, { event: 'dead-letter.requeued', ...about, detail: { step: letter.id } });
+  return step;
 }

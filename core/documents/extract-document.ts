@@ -105,7 +105,7 @@ async function finish(app: ReaderParts, target: StepAtWork, found: Found): Promi
   const next = await app.database.asProcess(async (tx) => {
     await holdStep(tx, target.stepId);
     await tx.page.deleteMany({ where: { documentId, number: { gt: pageCount } } });
-    if (found.copy) await noteUnlocked(tx, documentId, found.copy);
+    if (found.copy) await noteUnlocked(app, tx, { documentId, copy: found.copy });
     const { failedRedactions } = found;
     if (failedRedactions) await tx.document.update({ where: { id: documentId }, data: { failedRedactions } });
     if (found.message) await saveMessage(tx, target, found.message);

@@ -2,6 +2,7 @@ import type { App } from '../app.js';
 import type { Transaction } from '../platform/database.js';
 import type { StoredBytes } from '../platform/storage.js';
 import type { Extraction } from '../tools/extraction.js';
+import { claimBytes } from './claim-bytes.js';
 
 const maxBytes = 2 * 1024 ** 3;
 
@@ -17,8 +18,11 @@ export async function keepUnlocked(
 }
 
 /** Notes on the document what `keepUnlocked` kept. */
-export async function noteUnlocked(tx: Transaction, documentId: string, copy: StoredBytes): Promise<void> {
-  const { sha256, bytes } = copy;
-  await tx.storedObject.createMany({ data: [{ sha256, bytes: BigInt(bytes) }], skipDuplicates: true });
-  await tx.document.update({ where: { id: documentId }, data: { unlockedSha256: sha256 } });
+export async function noteUnlocked(
+  app: Pick<App, 'storage'>,
+  tx: Transaction,
+  { documentId, copy }: { documentId: string; copy: StoredBytes },
+): Promise<void> {
+  await claimBytes(app, tx, copy);
+  await tx.document.update({ where: { id: documentId }, data: { unlockedSha256: copy.sha256 } });
 }

@@ -35,6 +35,7 @@ function findOld({ database }: Parts, version: string, failed: string[]): Promis
       where: {
         AND: [{ scannedWith: { not: null } }, { scannedWith: { not: version } }],
         threat: null,
+        removingAt: null,
         sha256: { notIn: failed },
       },
       select: { sha256: true, bytes: true },

@@ -4,6 +4,7 @@ import type { App } from '../app.js';
 import type { Transaction } from '../platform/database.js';
 import type { StoredBytes } from '../platform/storage.js';
 import type { Attachment } from '../tools/extraction.js';
+import { claimBytes } from './claim-bytes.js';
 import { cleanFilename, cleanFolder } from './filename.js';
 import { detectMediaType } from './media-type.js';
 import type { DocumentAtWork } from './record-step.js';
@@ -28,9 +29,10 @@ export async function storeAttachment(
     stored.bytes === 0
       ? 'application/octet-stream'
       : (attachment.mediaType ?? (await detectMediaType(stored.head)));
-  const step = await app.database.asProcess((tx) =>
-    fileAttachment(tx, parent, { ...attachment, stored, mediaType }),
-  );
+  const step = await app.database.asProcess(async (tx) => {
+    await claimBytes(app, tx, stored);
+    return fileAttachment(tx, parent, { ...attachment, stored, mediaType });
+  });
   if (step) await announceStep(app, step);
 }
 
@@ -46,7 +48,6 @@ async function fileAttachment(
   const { matterId } = parent;
   const filename = cleanFilename(filing.filename);
   const isEmpty = bytes === 0;
-  await tx.storedObject.createMany({ data: [{ sha256, bytes: BigInt(bytes) }], skipDuplicates: true });
   const { count } = await tx.document.createMany({
     data: [
       {

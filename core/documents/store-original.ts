@@ -9,6 +9,7 @@ import { refuseWhenDiskIsFull } from '../platform/disk.js';
 import { notFound, Problem } from '../platform/errors.js';
 import type { StoredBytes } from '../platform/storage.js';
 import { joinsBulk } from './bulk.js';
+import { claimBytes } from './claim-bytes.js';
 import { documentView, type DocumentView } from './document-view.js';
 import { refuseClosed } from '../retention/close-matter.js';
 import { cleanFilename } from './filename.js';
@@ -72,12 +73,14 @@ async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<Docume
   const { document, step } = await inMatter(app, who, {
     ability: 'file documents',
     matterId,
-    work: (tx) =>
-      fileDocument(tx, who, {
+    work: async (tx) => {
+      await claimBytes(app, tx, stored);
+      return fileDocument(tx, who, {
         ...{ matterId, filename, mediaType, stored },
         replaces: upload.replaces,
         bulk: upload.bulk ?? false,
-      }),
+      });
+    },
   });
   await announceStep(app, step);
   return document;
@@ -112,10 +115,6 @@ async function fileDocument(
   const { sha256, bytes } = stored;
   const now = new Date();
   await refuseClosed(tx, matterId);
-  await tx.storedObject.createMany({
-    data: [{ sha256, bytes: BigInt(bytes), createdAt: now }],
-    skipDuplicates: true,
-  });
   const { replaces } = filing;
   const place = replaces === undefined ? firstVersion : await placeVersion(tx, { matterId, replaces });
   const row = {

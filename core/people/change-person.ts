@@ -2,10 +2,12 @@ import { authorize, isId } from '../access/authorize.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import { requireConfirmed } from '../auth/confirm.js';
-import { personView } from '../auth/session.js';
-import type { PersonRole, PersonView, SignedIn } from '../auth/signed-in.js';
+import { endPasswordLinks } from '../auth/end-password-links.js';
+import { requireEmergency } from '../auth/emergency.js';
+import type { PersonRole, SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
+import { staffView, type StaffView } from './people.js';
 
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
 
@@ -17,7 +19,7 @@ export async function changePerson(
   app: Pick<App, 'database'>,
   who: SignedIn,
   change: PersonChange,
-): Promise<PersonView & { disabled: boolean }> {
+): Promise<StaffView> {
   await authorize(app, who, 'manage people');
   requireConfirmed(who);
   const { id, role, disabled } = change;
@@ -32,8 +34,9 @@ export async function changePerson(
     };
     const runs = after.role === 'administrator' && !after.disabledAt;
     if (!runs && administrators.every((each) => each.id === id)) throw lastAdministrator();
-    if (after.disabledAt) await tx.session.deleteMany({ where: { personId: id } });
+    if (after.disabledAt) await shutOut(tx, id);
     const changed = await tx.person.update({ where: { id }, data: after });
+    await requireEmergency(tx);
     const by = { personId: who.person.id };
     if (before.role !== after.role)
       await recordEvent(tx, { event: 'person.role-changed', ...by, detail: { id, role: after.role } });
@@ -43,8 +46,15 @@ export async function changePerson(
         ...by,
         detail: { id },
       });
-    return { ...personView(changed), disabled: after.disabledAt !== null };
+    return staffView(changed);
   });
+}
+
+/** Keys end for good: whoever is let in again later makes new ones, and no forgotten program comes back with them. */
+async function shutOut(tx: Transaction, personId: string): Promise<void> {
+  await tx.session.deleteMany({ where: { personId } });
+  await tx.apiKey.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: new Date() } });
+  await endPasswordLinks(tx, personId);
 }
 
 /** Held in one order, so that of two administrators who disable each other at the same moment the second sees what the first did. */

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { authorize } from '../access/authorize.js';
+import { authorize, isId } from '../access/authorize.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import { hashPassword } from '../auth/password.js';
@@ -7,24 +7,37 @@ import { normaliseEmail, personView } from '../auth/session.js';
 import type { PersonView, SignedIn } from '../auth/signed-in.js';
 import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
 import { isDuplicate } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
+import { notFound, Problem } from '../platform/errors.js';
+import { handOver, writeLink, type MadeLink, type PasswordLink } from './password-links.js';
 
-export type NewPerson = { email: string; name?: string; role?: PersonView['role']; password?: string };
+export type NewPerson = {
+  email: string;
+  name?: string;
+  role?: PersonView['role'];
+  password?: string;
+  /** They choose their password themselves, by a link. */
+  invite?: boolean;
+};
 
 /** What administrators see of a person. */
-export type StaffView = PersonView & { disabled: boolean };
+export type StaffView = PersonView & { disabled: boolean; hasPassword: boolean };
+
+/** What is returned this once, to be handed over. */
+export type AddedPerson = PersonView & { temporaryPassword?: string; invitation?: PasswordLink };
 
 /**
- * Adds a colleague. Without a password one is made; it is returned this once, to be handed over in person.
+ * Adds a colleague. Who is invited gets a link, by mail where that is set up; else, without a password, one is made and returned this once.
  * @throws Problem `not-allowed`, `invalid-request`, `conflict` when the address is taken.
  */
 export async function createPerson(
-  app: Pick<App, 'database'>,
+  app: Pick<App, 'config' | 'database' | 'log'>,
   who: SignedIn,
   input: NewPerson,
-): Promise<PersonView & { temporaryPassword?: string }> {
+): Promise<AddedPerson> {
   await authorize(app, who, 'manage people');
-  const temporaryPassword = input.password === undefined ? createPassword() : undefined;
+  if (input.invite && input.password !== undefined)
+    throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
+  const temporaryPassword = input.password === undefined && !input.invite ? createPassword() : undefined;
   const email = normaliseEmail(input.email);
   const person: PersonView = {
     id: randomUUID(),
@@ -32,15 +45,32 @@ export async function createPerson(
     name: input.name?.trim() || email,
     role: input.role ?? 'member',
   };
-  const passwordHash = await hashPassword(input.password ?? temporaryPassword ?? '', [email, person.name]);
+  const password = input.password ?? temporaryPassword;
+  const passwordHash = password === undefined ? null : await hashPassword(password, [email, person.name]);
+  const made = await addPerson(app, who, { ...person, passwordHash });
+  return {
+    ...person,
+    ...(temporaryPassword !== undefined && { temporaryPassword }),
+    ...(made && { invitation: await handOver(app, { ...person, hasPassword: false }, made) }),
+  };
+}
+
+/** @returns the link of who has no password yet */
+async function addPerson(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  person: PersonView & { passwordHash: string | null },
+): Promise<MadeLink | undefined> {
   try {
-    await app.database.asProcess(async (tx) => {
-      await tx.person.create({ data: { ...person, passwordHash, createdAt: new Date() } });
+    return await app.database.asProcess(async (tx) => {
+      await tx.person.create({ data: { ...person, createdAt: new Date() } });
       await recordEvent(tx, {
         event: 'person.created',
         personId: who.person.id,
         detail: { id: person.id, role: person.role },
       });
+      if (person.passwordHash !== null) return undefined;
+      return writeLink(tx, who, { id: person.id, hasPassword: false });
     });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
@@ -49,7 +79,6 @@ export async function createPerson(
       'Somebody with this e-mail address is already here. Use another address, or find them in the list.',
     );
   }
-  return { ...person, ...(temporaryPassword !== undefined && { temporaryPassword }) };
 }
 
 type PageWish = { limit: number; cursor?: string | undefined };
@@ -106,8 +135,25 @@ async function pageOfPeople(
   );
   return cutPage(rows, page.limit, {
     position: (row) => ({ at: row.createdAt, id: row.id }),
-    view: (row) => ({ ...personView(row), disabled: row.disabledAt !== null }),
+    view: staffView,
   });
+}
+
+/** A row as administrators see it. */
+export function staffView(
+  row: PersonView & { disabledAt: Date | null; passwordHash: string | null },
+): StaffView {
+  return { ...personView(row), disabled: row.disabledAt !== null, hasPassword: row.passwordHash !== null };
+}
+
+/** A person as administrators see them. @throws Problem `not-allowed`, `not-found` */
+export async function readPerson(app: Pick<App, 'database'>, who: SignedIn, id: string): Promise<StaffView> {
+  await authorize(app, who, 'manage people');
+  const row = await app.database.asProcess(async (tx) =>
+    isId(id) ? tx.person.findUnique({ where: { id } }) : null,
+  );
+  if (!row) throw notFound('person');
+  return staffView(row);
 }
 
 /** A password to hand over: 20 characters without look-alikes in groups of five, 100 bits. */

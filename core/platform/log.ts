@@ -4,7 +4,14 @@ import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'p
 export type Log = Logger;
 
 /** What follows a piece of work from the request into the job and the child process, onto every line they log. */
-export type LogContext = { requestId: string; personId?: string; jobId?: string; documentId?: string };
+export type LogContext = {
+  requestId: string;
+  personId?: string;
+  /** The id of the API key a program came with. */
+  keyId?: string;
+  jobId?: string;
+  documentId?: string;
+};
 
 const context = new AsyncLocalStorage<LogContext>();
 
@@ -16,6 +23,11 @@ export function withLogContext<T>(ids: LogContext, work: () => T): T {
 /** The request id of the work under way, or `none` outside of any (start-up, schedules). */
 export function currentRequestId(): string {
   return context.getStore()?.requestId ?? 'none';
+}
+
+/** The id of the API key with which the work under way was asked for, if it was one. */
+export function currentKeyId(): string | undefined {
+  return context.getStore()?.keyId;
 }
 
 /** Adds ids to the work under way; what is logged from now on in it carries them too. */

@@ -26,13 +26,18 @@ const gauges = {
   ],
   lastLogShipped: [
     'last_log_shipped_timestamp_seconds',
-    'Everything until then can be brought back from the repository; the time of the installation if nothing can',
-    [],
+    'Everything until then can be brought back from each place that is open all day; the time of the installation if nothing can',
+    ['target'],
   ],
   lastProvenRestore: [
     'last_proven_restore_timestamp_seconds',
     'When the newest set that a rehearsal proved was made; the time of the installation if none was',
     [],
+  ],
+  placeProven: [
+    'place_proven_timestamp_seconds',
+    'When a rehearsal last brought a set back from each place for backups; the time of the installation if never',
+    ['target'],
   ],
   provenRestoreDuration: ['proven_restore_duration_seconds', 'How long the last proven restore took', []],
   backupDuration: ['backup_duration_seconds', 'How long the last good backup took', []],

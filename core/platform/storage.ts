@@ -45,6 +45,14 @@ export function openStorage(config: Pick<Config, 'storage'>) {
       ),
     /** Size in bytes, or undefined when there is no such object. */
     size: (sha256: string) => guard(() => sizeOf(s3, objectKey(sha256))),
+    /** Removes an object for good; one that is not there counts as removed. @throws Problem `unavailable`; Error when it is there still. */
+    remove: async (sha256: string) => {
+      await guard(() => client.removeObject(bucket, objectKey(sha256)));
+      if ((await guard(() => sizeOf(s3, objectKey(sha256)))) !== undefined)
+        throw new Error('The storage keeps an object that it was told to remove.');
+    },
+    /** Whether what is removed would only be hidden: the bucket keeps versions, as every one with Object Lock does. */
+    keepsVersions: () => guard(() => keepsVersions(s3)),
     /** Makes the bucket when it is missing. May be repeated. */
     prepare: () =>
       guard(async () => {
@@ -176,6 +184,12 @@ async function sizeOf(s3: S3, key: string): Promise<number | undefined> {
       return undefined;
     throw error;
   }
+}
+
+/** Suspended counts too: a removal then leaves what was written before. */
+async function keepsVersions({ client, bucket }: S3): Promise<boolean> {
+  const found = (await client.getBucketVersioning(bucket)) as { Status?: string } | undefined;
+  return (found?.Status ?? '') !== '';
 }
 
 async function withTimeout<T>(work: Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { inDocument } from '../access/authorize.js';
-import { recordEvent, type AuditEventName } from '../audit/record-event.js';
+import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
 import { orHeld, refuseHeld } from '../holds/refuse-held.js';
 import type { SignedIn } from '../auth/signed-in.js';
@@ -87,7 +87,7 @@ async function withWhole(
 async function record(
   tx: Transaction,
   who: SignedIn,
-  { event, whole }: { event: AuditEventName; whole: Whole },
+  { event, whole }: { event: 'document.deleted' | 'document.restored'; whole: Whole },
 ): Promise<void> {
   const { firstId: documentId, matterId } = whole;
   await recordEvent(tx, { event, personId: who.person.id, matterId, documentId });

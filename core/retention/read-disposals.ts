@@ -31,6 +31,8 @@ export type Certificate = DisposalView & {
     bytes: number;
     filedAt: string;
     purgedAt: string;
+    /** When the bytes went from the storage; null while they are there, for the backups or because they are filed elsewhere too. */
+    removedAt: string | null;
   }[];
 };
 
@@ -64,21 +66,23 @@ export async function readCertificate(
     const [found] = isId(disposalId) ? await findDisposals(tx, { id: disposalId }) : [];
     if (!found) throw new Denied(notFound('disposal'), { ability: 'dispose of matters' });
     const rows = await tx.$queryRaw<Gone[]>`
-      SELECT id::text, filename, sha256, bytes, filed_at AS "filedAt", purged_at AS "purgedAt"
+      SELECT id::text, filename, sha256, bytes, filed_at AS "filedAt", purged_at AS "purgedAt", removed_at AS "removedAt"
       FROM disposed_documents(${disposalId}::uuid)`;
     const about = { personId: who.person.id, matterId: found.matterId };
     await recordEvent(tx, { event: 'disposal.viewed', ...about, detail: { disposal: disposalId } });
-    const documents = rows.map(({ filedAt, purgedAt, bytes, ...row }) => ({
+    const documents = rows.map(({ filedAt, purgedAt, removedAt, bytes, ...row }) => ({
       ...row,
       bytes: Number(bytes),
       filedAt: filedAt.toISOString(),
       purgedAt: purgedAt.toISOString(),
+      removedAt: removedAt?.toISOString() ?? null,
     }));
     return { ...found, documents };
   });
 }
 
-type Gone = { id: string; filename: string; sha256: string; bytes: bigint; filedAt: Date; purgedAt: Date };
+type Gone = Record<'id' | 'filename' | 'sha256', string> &
+  Record<'filedAt' | 'purgedAt', Date> & { bytes: bigint; removedAt: Date | null };
 type Expired = Omit<ExpiredMatter, 'closedAt' | 'expiredAt'> & { closedAt: Date; expiredAt: Date };
 
 /** Of all matters the person tends, or of one. */

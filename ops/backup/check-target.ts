@@ -21,7 +21,8 @@ export function checkTarget(
 ): Promise<Error | undefined> {
   return runOnTarget(app, { target, act: 'check', say }, async () => {
     await restic(target, ['unlock', '--remove-all'], { impatient: true });
-    await restic(target, ['check', ...(subset === undefined ? [] : ['--read-data-subset', subset])]);
+    const data = subset === undefined ? [] : ['--read-data-subset', subset];
+    await restic(target, ['check', ...data], { pastCache: true });
     return part === undefined ? {} : { part };
   });
 }

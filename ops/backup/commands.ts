@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import { WrongUsage } from '../refused.js';
 import { checkNextPart, checkTarget } from './check-target.js';
 import { dumpDatabase } from './dump-database.js';
+import { noteKeyHint } from './key-hint.js';
 import { makeBackup } from './make-backup.js';
 import { pruneTarget } from './prune.js';
 import { shipLog, type Shipped } from './ship-log.js';
@@ -20,6 +21,7 @@ export const initRepositoryCommand: Command = {
     const targets: { name: string; created: boolean }[] = [];
     for (const target of listTargets(app().config)) {
       const { created } = await initRepository(target, flags['recovery-key-file'] ?? '');
+      await noteKeyHint(app().config, target);
       targets.push({ name: target.name, created });
     }
     const lines = targets.map(

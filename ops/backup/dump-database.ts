@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { recordEvent } from '../../core/audit/record-event.js';
 import type { App } from '../../core/app.js';
@@ -7,7 +6,8 @@ import { productVersion } from '../../core/platform/version.js';
 import { temporaryDirectory } from './gather-set.js';
 import { withReplication } from './replication.js';
 import { withRepositoryLock } from './repository-lock.js';
-import { dumpTag, restic, type Repository } from './restic.js';
+import { restic, type Repository } from './restic.js';
+import { dumpTag } from './snapshots.js';
 import { openTargets, placesOfThisHour } from './store-everywhere.js';
 import { runOnTarget } from './target-runs.js';
 
@@ -70,7 +70,6 @@ async function storeDump(
 ): Promise<{ snapshot: string; bytes: number }> {
   // Only the owner of the tables sees all of their rows.
   const owner = { user: 'strongroom_owner', password: readSecret(config, 'database_owner_password') };
-  await mkdir(temporaryDirectory(config), { recursive: true, mode: 0o700 });
   return withReplication({ database: { ...config.database, ...owner } }, async (connection) => {
     const dump = [
       `--dbname=${connection} dbname=${config.database.name}`,

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.js';
@@ -15,9 +15,12 @@ export function stagingDirectory(config: Pick<App['config'], 'dataDir'>): string
   return join(config.dataDir, 'ops', 'staging');
 }
 
+/** Where MinIO keeps the documents' objects. */
+export const objectsFolder = join('minio', 'documents', 'sha256');
+
 /** Where an object lies in MinIO's own folder. */
 export function rawObjectPath(sha256: string): string {
-  return join('minio', 'documents', 'sha256', sha256.slice(0, 2), sha256.slice(2, 4), sha256, 'xl.meta');
+  return join(objectsFolder, sha256.slice(0, 2), sha256.slice(2, 4), sha256, 'xl.meta');
 }
 
 /**
@@ -61,9 +64,6 @@ async function copyQueue(app: Parts, file: string, say: (line: string) => void):
 /** Removes what was put together; also what a killed backup left. */
 export async function clearStaging(config: Pick<App['config'], 'dataDir'>): Promise<void> {
   await rm(stagingDirectory(config), { recursive: true, force: true });
-  const temporary = temporaryDirectory(config);
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true, mode: 0o700 });
 }
 
 /** For what restic packs before it stores it: more than the container's memory should hold. */

@@ -1,6 +1,6 @@
 import type { App } from '../../core/app.js';
 import { readProofs } from '../restore/record-rehearsal.js';
-import { isPartial, listSnapshots, tagValue, type Snapshot } from './restic.js';
+import { isPartial, listSnapshots, tagValue, type Snapshot } from './snapshots.js';
 import type { Target } from './targets.js';
 
 /** One set: the same one has another id at each place that holds it. */

@@ -97,14 +97,15 @@ export function composeManifest(parts: {
   };
 }
 
-/** Every object the database knows, in batches, in the order of their hashes. */
+/** Every object that a document may need, in batches, in the order of their hashes: not what is removed, or about to be. */
 export async function* listObjects(
   app: Pick<App, 'database'>,
 ): AsyncGenerator<{ sha256: string; bytes: number }[]> {
   for (let after = ''; ;) {
     const batch = await app.database.asProcess((tx) =>
       tx.storedObject.findMany({
-        where: { sha256: { gt: after } },
+        where: { sha256: { gt: after }, removingAt: null },
+        select: { sha256: true, bytes: true },
         orderBy: { sha256: 'asc' },
         take: objectBatch,
       }),

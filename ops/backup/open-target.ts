@@ -9,7 +9,15 @@ import { parseLocation, type Location } from './location.js';
 /** What restic is told beside its command: options, and settings for its own environment. Never a secret, only paths. */
 export type Access = { options: string[]; settings: string[] };
 
-export type TargetFiles = { credentialsFile?: string; caFile?: string };
+export type TargetFiles = {
+  credentialsFile?: string;
+  caFile?: string;
+  /**
+   * Where restic may keep what it asks for again and again, encrypted as it lies there. Without it, each folder of a set is asked for by
+   * itself every hour; of a folder on this machine nothing is kept.
+   */
+  cacheFolder?: string;
+};
 
 const reachTimeoutMs = 10_000;
 
@@ -23,12 +31,16 @@ export async function withAccess<T>(
   work: (access: Access) => Promise<T>,
 ): Promise<T> {
   const location = parseLocation(target.location);
-  if (location.kind === 'folder') return work({ options: ['--repo', target.location], settings: [] });
+  if (location.kind === 'folder')
+    return work({ options: ['--repo', target.location, '--no-cache'], settings: [] });
   await checkReachable(location);
   const folder = await mkdtemp(join(tmpdir(), 'target-'));
   try {
     const text = target.credentialsFile === undefined ? '' : await readCredentials(target.credentialsFile);
     const access = await writeAccess[location.kind](location, text, folder);
+    access.options.push(
+      ...(target.cacheFolder === undefined ? ['--no-cache'] : ['--cache-dir', target.cacheFolder]),
+    );
     if (target.caFile !== undefined && location.kind !== 'sftp')
       access.options.push('--cacert', target.caFile);
     return await work(access);

@@ -3,6 +3,7 @@ import type { App } from '../../core/app.js';
 import { lockedUntil } from '../../core/backups/tell-places.js';
 import { Refused } from '../refused.js';
 import { dayOf, readLockedDays } from './object-lock.js';
+import { restic } from './restic.js';
 import {
   datedAhead,
   dumpTag,
@@ -10,9 +11,8 @@ import {
   listSnapshots,
   logTag,
   partialTag,
-  restic,
   snapshotTag,
-} from './restic.js';
+} from './snapshots.js';
 import { runOnTarget } from './target-runs.js';
 import type { Target } from './targets.js';
 

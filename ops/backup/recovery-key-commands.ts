@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import type { App } from '../../core/app.js';
 import { recordEvent } from '../../core/audit/record-event.js';
 import type { Command } from '../command.js';
 import { Refused } from '../refused.js';
 import { withRecoveryKey } from './recovery-key.js';
 import { withRepositoryLock } from './repository-lock.js';
-import { addKey, tryKey } from './repository.js';
+import { addKey, listKeys, tryKey } from './repository.js';
 import { restic, type Repository } from './restic.js';
 import { onEveryTarget, runOnTarget } from './target-runs.js';
 import { listTargets, type Target } from './targets.js';
@@ -76,12 +75,6 @@ async function replaceKey(target: Target, passwordFile: string): Promise<void> {
       await restic(fresh, ['key', 'remove', key.id], { impatient: true }).catch((error: unknown) => {
         throw /forbidden|403/i.test((error as Error).message) ? kept(target) : error;
       });
-}
-
-const keyForm = z.looseObject({ id: z.string(), userName: z.string(), current: z.boolean() });
-
-async function listKeys(repository: Repository) {
-  return z.array(keyForm).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'])));
 }
 
 function closed(target: Target): Refused {

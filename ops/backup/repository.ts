@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
+import { z } from 'zod';
 import { Refused } from '../refused.js';
 import { isLocal } from './location.js';
 import { restic, ResticFailed, type Repository } from './restic.js';
@@ -62,6 +63,13 @@ export async function addKey(opener: Repository, key: { passwordFile: string; na
     '--host',
     'strongroom',
   ]);
+}
+
+const keyForm = z.looseObject({ id: z.string(), userName: z.string(), current: z.boolean() });
+
+/** The keys that open a repository; `current` is the one it was opened with. @throws ResticFailed */
+export async function listKeys(repository: Repository) {
+  return z.array(keyForm).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'])));
 }
 
 async function checkPlace(location: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { deadline } from '../deadline.js';
 
 export type ToolRun = {
@@ -7,6 +8,8 @@ export type ToolRun = {
   input?: string;
   /** Every line of standard output as it comes; without it the output is kept and returned. */
   onLine?: (line: string) => void;
+  /** A file that standard output goes to instead. */
+  outputTo?: number;
   /** Every line of standard error as it comes; its end is kept and returned all the same. */
   onErrorLine?: (line: string) => void;
   /** The program is told to end (SIGINT) once its standard error says this. */
@@ -34,7 +37,7 @@ export function runTool(program: string, args: readonly string[], run: ToolRun =
   const late = run.cleansUp === true ? undefined : deadline();
   if (late?.aborted === true) return Promise.reject(late.reason as Error);
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = start(program, args, run.outputTo);
     const end = () => child.kill('SIGTERM');
     const endSurely = () => {
       end();
@@ -45,8 +48,8 @@ export function runTool(program: string, args: readonly string[], run: ToolRun =
     late?.addEventListener('abort', endSurely, { once: true });
     let stdout = '';
     let stderr = '';
-    if (run.onLine) createInterface({ input: child.stdout }).on('line', run.onLine);
-    else child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    if (run.onLine && child.stdout) createInterface({ input: child.stdout }).on('line', run.onLine);
+    else child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     if (run.onErrorLine) createInterface({ input: child.stderr }).on('line', run.onErrorLine);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-keptErrorBytes);
@@ -68,6 +71,12 @@ export function runTool(program: string, args: readonly string[], run: ToolRun =
     child.stdin.on('error', () => undefined);
     child.stdin.end(run.input ?? '');
   });
+}
+
+type Child = ChildProcessByStdio<Writable, Readable | null, Readable>;
+
+function start(program: string, args: readonly string[], outputTo: number | undefined): Child {
+  return spawn(program, args, { stdio: ['pipe', outputTo ?? 'pipe', 'pipe'] }) as Child;
 }
 
 /** The last line that says something: what a tool usually ends with when it fails. */

@@ -1,19 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
-import { rawObjectPath, temporaryDirectory } from './gather-set.js';
+import { objectsFolder, rawObjectPath, temporaryDirectory } from './gather-set.js';
 import { logDirectory, logReceiver } from './receive-log.js';
 import { isOpen, type Target } from './targets.js';
 import { withLogLock } from './repository-lock.js';
-import { logTag, restic } from './restic.js';
+import { restic } from './restic.js';
+import { logTag } from './snapshots.js';
 
 export type Shipped = { target: Target['name']; snapshot: string; until: string; objects: number };
 type Moment = { id: string; until: Date; objects: string[] };
 
 const hour = 3_600_000;
+/**
+ * More new objects than these are not named one by one: every name stays in the snapshot, and whoever lists snapshots holds the names of all
+ * of them in memory. After an import of 100,000 documents that would be gigabytes within a day. Their whole folder has one name.
+ */
+const namedAtMost = 2_000;
 /** The last one of a day then holds the log of the whole day: with the set of that night it brings back any moment of it. */
 const keptMs = 48 * hour;
 const rowsKeptMs = 7 * 24 * hour;
@@ -61,7 +67,7 @@ async function markMoment(app: App, target: Target['name']): Promise<Moment> {
   const until = rows[0]?.until ?? new Date();
   const objects = await app.database.asProcess((tx) =>
     tx.storedObject.findMany({
-      where: { createdAt: { gt: new Date(until.getTime() - keptMs) } },
+      where: { createdAt: { gt: new Date(until.getTime() - keptMs) }, removingAt: null },
       select: { sha256: true },
     }),
   );
@@ -96,10 +102,11 @@ const summaryForm = z.looseObject({ snapshot_id: z.string() });
 async function store(app: App, repository: Target, moment: Moment): Promise<string> {
   const { config } = app;
   const list = join(config.dataDir, 'ops', `log-objects-${repository.name}`);
-  const paths = moment.objects.map((sha256) =>
-    join(config.dataDir, rawObjectPath(sha256)).replace(/\/xl\.meta$/, ''),
+  const named = moment.objects.map((sha256) => dirname(rawObjectPath(sha256)));
+  const objects = (named.length > namedAtMost ? [objectsFolder] : named).map((path) =>
+    join(config.dataDir, path),
   );
-  await writeFile(list, [logDirectory(config), ...paths].map((path) => `${path}\n`).join(''));
+  await writeFile(list, [logDirectory(config), ...objects].map((path) => `${path}\n`).join(''));
   await restic(repository, ['unlock', '--remove-all'], { impatient: true });
   const tags = ['--tag', logTag, '--tag', `until=${moment.until.toISOString()}`];
   const how = ['--host', 'strongroom', '--group-by', 'host', '--files-from-verbatim', list];

@@ -5,7 +5,7 @@ import { countGone } from './count-gone.js';
 import type { Manifest } from './manifest.js';
 import { readLockedDays } from './object-lock.js';
 import { restic } from './restic.js';
-import { setAside, storeSet, verifySnapshot, type Stored } from './store-set.js';
+import { setAside, storeSet, verifySnapshot, type Account, type Stored } from './store-set.js';
 import { runOnTarget } from './target-runs.js';
 import { isOpen, listTargets, type Target } from './targets.js';
 
@@ -87,21 +87,15 @@ export async function storeEverywhere(
 }
 
 async function storeAt(
-  app: Pick<App, 'config'>,
+  app: Pick<App, 'config' | 'database'>,
   { target, manifest }: { target: Target; manifest: Manifest },
   say: Say,
 ): Promise<{ stored: Stored; gone: number }> {
   say(`storing database, documents, queue, configuration, secrets and certificates (${target.name})`);
-  const stored = await storeSet(app.config, target, { manifest, say });
+  const { stored, account } = await storeSet(app.config, target, { manifest, say });
   try {
-    // Both only read, and mostly wait for the key to be made out of the password.
-    const [, gone] = await Promise.all([
-      verifySnapshot(app.config, target, { snapshot: stored.snapshot, manifest }),
-      countGone(target, stored.snapshot),
-    ]);
+    const gone = await readBack(app, target, { snapshot: stored.snapshot, manifest, account });
     say('the snapshot holds everything it must');
-    // Every hour would be too dear: the check walks through every snapshot there is.
-    if (manifest.kind === 'full') await restic(target, ['check']);
     if (isUnusual(gone, manifest.objects.count))
       say(
         `WARNING: ${gone} documents' objects of the set before are gone or changed, although nothing here changes them`,
@@ -111,4 +105,28 @@ async function storeAt(
     await setAside(target, stored.snapshot);
     throw error;
   }
+}
+
+/**
+ * What every snapshot must pass, at once: all of it only reads, and mostly waits for the key to be made out of the password.
+ * @returns how many objects of the set before are gone or changed. @throws the first failure, when all have ended: until then
+ * the check locks out whoever would mark the snapshot.
+ */
+async function readBack(
+  app: Pick<App, 'config' | 'database'>,
+  target: Target,
+  stored: { snapshot: string; manifest: Manifest; account: Account },
+): Promise<number> {
+  const whole = stored.manifest.kind === 'full';
+  const [verified, gone, checked] = await Promise.allSettled([
+    verifySnapshot(app.config, target, stored),
+    // In the hours only when restic met an object that is not what it was.
+    whole || stored.account.modified > 0 ? countGone(app, target, { snapshot: stored.snapshot, whole }) : 0,
+    // Every hour would be too dear: the check walks through every snapshot there is.
+    whole ? restic(target, ['check'], { pastCache: true }) : undefined,
+  ]);
+  if (verified.status === 'rejected') throw verified.reason;
+  if (gone.status === 'rejected') throw gone.reason;
+  if (checked.status === 'rejected') throw checked.reason;
+  return gone.value;
 }

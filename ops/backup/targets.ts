@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, TargetSettings } from '../../core/platform/config.js';
 import { WrongUsage } from '../refused.js';
+import { readKeyHint } from './key-hint.js';
 import type { Repository } from './restic.js';
 
 /** A repository that sets are written to; each has the same two keys. */
@@ -14,8 +15,10 @@ export function listTargets(config: Settings): Target[] {
   const caFile = join(config.dataDir, 'config', 'extra-ca.pem');
   return config.targets.map((target) => ({
     ...target,
+    keyHint: readKeyHint(config, target.name),
     passwordFile: join(config.secretsDir, 'repository_key'),
     credentialsFile: join(config.dataDir, 'secrets', `target_${target.name}`),
+    cacheFolder: join(config.dataDir, 'ops', 'cache'),
     ...(existsSync(caFile) && { caFile }),
   }));
 }

@@ -134,6 +134,17 @@ start_services() {
   fi
 }
 
+# The first set at once: it shows that backups work, and the log that is sent from now on continues it. Later ones are the clock's.
+make_first_backup() {
+  if [[ -n $RESTORE ]] || is_installed; then
+    return 0
+  fi
+  # 3: the clock is making one at this very moment.
+  run_logged 'making the first backup' compose exec -T ops node dist/ops/main.js backup || (($? == 3)) \
+    || fail "The first backup to ${REPOSITORY}${FAR_REPOSITORY:+ and $FAR_REPOSITORY} could not be made." 'Read the lines above, mend what they name, then run this again.'
+  note_change 'first backup'
+}
+
 # Asks nginx over TLS, trusting our own CA, and the machine's where the firm brought its own certificate.
 # Args: curl's own, then a path last.
 ask_edge() {

@@ -12,6 +12,8 @@ swap_in() {
   # The copy first: a copy that a power cut ends is half of one, a rename is all or nothing.
   cp -a "$DATA_DIR/config" "$RESTORE_KEPT/config"
   printf '%s\n' "${RESTORE_KEPT##*/}" >"$DATA_DIR/swapping"
+  # Where the ops container sees it: its clock stands until this is final (ops/being-restored.ts).
+  : >"$DATA_DIR/ops/restoring"
   sync --file-system "$DATA_DIR"
   for part in "${RESTORE_PARTS[@]}"; do
     if [[ -e $DATA_DIR/$part ]]; then
@@ -50,7 +52,8 @@ take_setting() {
 
 # What is there now stays: from here on nothing is put back. Leaves what was there before where it is kept.
 swap_is_final() {
-  rm -f "$DATA_DIR/swapping" "$RESTORE_KEPT/swapped"
+  # In this order: a clock that stands must have somebody who starts it again.
+  rm -f "$DATA_DIR/ops/restoring" "$DATA_DIR/swapping" "$RESTORE_KEPT/swapped"
 }
 
 # True when a restore ended in the middle, and what is there belongs to two times.
@@ -92,7 +95,7 @@ put_back() {
     [[ -e $kept/config/${part##*/} ]] || rm -rf "$part"
   done
   cp -a "$kept/config/." "$DATA_DIR/config/"
-  rm -f "$DATA_DIR/swapping"
+  rm -f "$DATA_DIR/ops/restoring" "$DATA_DIR/swapping"
   rm -rf "$kept"
 }
 

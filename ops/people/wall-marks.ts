@@ -28,7 +28,7 @@ async function findMarks(tx: Transaction, email: string, number: string): Promis
   if (!matter) throw new Refused(`There is no matter with the number ${number}. Check the number.`);
   if (another)
     throw new Refused(`Several matters have the number ${number}. Only one of a number can be proven.`);
-  const { rule, tendsWalls } = await denial(tx, person, matter);
+  const { rule, tendsWalls, breaksGlass } = await denial(tx, person, matter);
   const documents = await tx.document.findMany({
     where: { matterId: matter.id },
     select: { id: true, deletedAt: true },
@@ -36,20 +36,17 @@ async function findMarks(tx: Transaction, email: string, number: string): Promis
     take: documentsAtMost,
   });
   const filed = documents.find(({ deletedAt }) => !deletedAt)?.id ?? randomUUID();
-  const wall = await tx.wall.findFirst({ where: { matterId: matter.id }, select: { id: true } });
-  const disposal = await tx.disposal.findFirst({ where: { matterId: matter.id }, select: { id: true } });
-  const cover = await tx.holdCover.findFirst({ where: { matterId: matter.id }, select: { holdId: true } });
   return {
     person,
     rule,
     tendsWalls,
+    breaksGlass,
     target: {
       id: matter.id,
+      number,
       documentId: filed,
       binnedId: documents.find(({ deletedAt }) => deletedAt)?.id ?? filed,
-      liftedWallId: wall?.id ?? randomUUID(),
-      releasedHoldId: cover?.holdId ?? randomUUID(),
-      disposalId: disposal?.id ?? randomUUID(),
+      ...(await tendedOf(tx, matter)),
       personId: person.id,
       groupId: randomUUID(),
     },
@@ -58,26 +55,48 @@ async function findMarks(tx: Transaction, email: string, number: string): Promis
   };
 }
 
+/** One of each of what is tended around a matter; an id of nothing where there is none. */
+async function tendedOf(tx: Transaction, { id: matterId, number }: { id: string; number: string }) {
+  const [where, select] = [{ matterId }, { id: true }] as const;
+  const wall = await tx.wall.findFirst({ where, select });
+  const disposal = await tx.disposal.findFirst({ where, select });
+  const cover = await tx.holdCover.findFirst({ where, select: { holdId: true } });
+  const glass = await tx.brokenGlass.findFirst({ where, select });
+  const request = await tx.accessRequest.findFirst({ where: { number }, select });
+  return {
+    liftedWallId: wall?.id ?? randomUUID(),
+    releasedHoldId: cover?.holdId ?? randomUUID(),
+    disposalId: disposal?.id ?? randomUUID(),
+    glassId: glass?.id ?? randomUUID(),
+    requestId: request?.id ?? randomUUID(),
+  };
+}
+
 /** @throws Refused when the person is to see the matter: there is nothing to prove then. */
 async function denial(
   tx: Transaction,
   person: { id: string; email: string; role: string },
   matter: { id: string; number: string; access: string },
-): Promise<{ rule: string; tendsWalls: boolean }> {
-  const [facts] = await tx.$queryRaw<{ walled: boolean; given: boolean }[]>`
+): Promise<{ rule: string; tendsWalls: boolean; breaksGlass: boolean }> {
+  const [facts] = await tx.$queryRaw<{ walled: boolean; given: boolean; lets: boolean }[]>`
     WITH mine AS (SELECT group_id FROM group_member WHERE person_id = ${person.id}::uuid)
     SELECT EXISTS (SELECT FROM wall WHERE matter_id = ${matter.id}::uuid AND lifted_at IS NULL AND starts_at <= now()
         AND (ends_at IS NULL OR ends_at > now()) AND (person_id = ${person.id}::uuid OR group_id IN (SELECT group_id FROM mine))) AS walled,
       EXISTS (SELECT FROM membership WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid)
-        OR EXISTS (SELECT FROM group_grant WHERE matter_id = ${matter.id}::uuid AND group_id IN (SELECT group_id FROM mine)) AS given`;
+        OR EXISTS (SELECT FROM group_grant WHERE matter_id = ${matter.id}::uuid AND group_id IN (SELECT group_id FROM mine))
+        OR EXISTS (SELECT FROM broken_glass WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid
+          AND until > now() AND ended_at IS NULL) AS given,
+      EXISTS (SELECT FROM firm_rule WHERE break_glass = 'everybody'
+        OR (break_glass = 'administrators' AND ${person.role} = 'administrator')) AS lets`;
   const about = `${person.email} is not to see the matter ${matter.number}`;
-  const said = (why: string) => ({ rule: `${about}: ${why}`, tendsWalls: false });
+  const said = (why: string) => ({ rule: `${about}: ${why}`, tendsWalls: false, breaksGlass: false });
   if (facts?.walled) return said('an ethical wall stands between them.');
   if (person.role === 'auditor') return said('auditors read no matter.');
   if (facts?.given === false && matter.access === 'members')
     return {
       ...said('it is need-to-know, and they have no part in it.'),
       tendsWalls: person.role === 'administrator',
+      breaksGlass: facts.lets,
     };
   throw new Refused(
     `${person.email} is to see the matter ${matter.number}: no wall stands between them, and they have a part in it or it is open to the firm. There is nothing to prove.`,

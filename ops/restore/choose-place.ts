@@ -1,4 +1,5 @@
-import { findSnapshot, tagValue, type Repository } from '../backup/restic.js';
+import type { Repository } from '../backup/restic.js';
+import { findSnapshot, tagValue } from '../backup/snapshots.js';
 import { Refused } from '../refused.js';
 import { checkKey } from './check-key.js';
 import { findMoment } from './find-moment.js';
@@ -32,6 +33,26 @@ export async function choosePlace<P extends Place>(
   if (!best) throw failures[0] ?? new Refused('No place has a backup.');
   say(`restoring from the ${best.place.name} place`);
   return best.place;
+}
+
+/**
+ * The place whose turn it is to be rehearsed: that which was tried longest ago, of those that answer and hold a set. A place that is
+ * slow or damaged has had its turn, and does not keep the others from theirs.
+ * @throws what the first place says, when none can serve.
+ */
+export async function chooseInTurn<P extends Place>(
+  places: readonly P[],
+  tried: ReadonlyMap<string, number>,
+  say: Say,
+): Promise<P> {
+  const failures: Error[] = [];
+  for (const place of places.toSorted((a, b) => (tried.get(a.name) ?? 0) - (tried.get(b.name) ?? 0))) {
+    const made = await ask(place, { snapshot: 'latest' }).catch((error: Error) => error);
+    if (!(made instanceof Error)) return place;
+    say(`the ${place.name} place: ${made.message}`);
+    failures.push(made);
+  }
+  throw failures[0] ?? new Refused('No place has a backup.');
 }
 
 /** @returns when the newest set was made, for `latest`; 0 for what is equally good wherever it is. */

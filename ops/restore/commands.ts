@@ -4,7 +4,8 @@ import { verifyAuditLog } from '../../core/audit/verify-chain.js';
 import { WrongUsage } from '../refused.js';
 import { chooseTargets } from '../backup/targets.js';
 import { choosePlace } from './choose-place.js';
-import { rehearse } from './rehearse.js';
+import { listProofs } from './record-rehearsal.js';
+import { rehearse, rehearseInTurn } from './rehearse.js';
 import { restoreMatter } from './restore-matter.js';
 import { restoreSet } from './restore-set.js';
 import { markRestored, verifyRestored } from './verify-restored.js';
@@ -105,12 +106,35 @@ export const restoreMatterCommand: Command = {
 
 export const rehearseCommand: Command = {
   summary: 'restores the newest backup into scratch space and proves it; production is not touched',
-  flags: { target: 'near or far; unless told otherwise whichever answers and has the newest set' },
+  flags: {
+    target:
+      'near or far, or "next" for that whose turn it is; unless told otherwise whichever answers and has the newest set',
+  },
   run: async ({ app, flags, say }) => {
-    const proof = await rehearse(app(), say, chooseTargets(app().config, flags['target']));
+    const { target } = flags;
+    const proof =
+      target === 'next'
+        ? await rehearseInTurn(app(), say)
+        : await rehearse(app(), say, chooseTargets(app().config, target));
     const what = `${proof.documents} documents, ${proof.objects} objects read and hashed, ${proof.auditEvents} audit events in an unbroken chain`;
     const text = `Snapshot ${proof.snapshot.slice(0, 8)} of ${proof.madeAt} (${proof.target ?? ''}) is proven: ${what}; recovery time ${proof.seconds} s.`;
     return { json: proof, text };
+  },
+};
+
+const rehearsalsShown = 60;
+
+export const rehearsals: Command = {
+  summary: 'lists the restores that were proven, newest first, each signed so that anybody can check it',
+  run: async ({ app }) => {
+    const proofs = await listProofs(app(), { limit: rehearsalsShown });
+    const lines = proofs.rehearsals.map(
+      ({ endedAt, target, snapshot, madeAt, documents, seconds, signed }) =>
+        `${endedAt}  ${target ?? '?'}  ${snapshot.slice(0, 8)} of ${madeAt}  ${documents} documents in ${seconds} s  ${signed ? 'signed' : 'CHANGED SINCE IT WAS SIGNED'}`,
+    );
+    const none = 'No restore has been proven yet. "strongroom rehearse" proves the newest backup.';
+    const key = `signed with the key ${proofs.fingerprint}`;
+    return { json: proofs, text: lines.length === 0 ? none : [...lines, key].join('\n') };
   },
 };
 

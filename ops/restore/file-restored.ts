@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../../core/app.js';
 import { recordEvent } from '../../core/audit/record-event.js';
+import { claimBytes } from '../../core/documents/claim-bytes.js';
 import { requestStep } from '../../core/documents/request-step.js';
 import type { Transaction } from '../../core/platform/database.js';
 import type { FoundDocument, FoundMatter } from './matter-in-set.js';
@@ -25,7 +26,7 @@ const filingSeconds = 600;
  * the order's id, and the same transaction ends the order, so that it is carried out once.
  * @returns the id of the matter.
  */
-export async function fileRestored(app: Pick<App, 'database'>, filing: Filing): Promise<string> {
+export async function fileRestored(app: Pick<App, 'database' | 'storage'>, filing: Filing): Promise<string> {
   const { matter, owners, documents, snapshot, madeAt, order } = filing;
   const matterId = order?.id ?? randomUUID();
   await app.database.asProcess(
@@ -48,6 +49,7 @@ export async function fileRestored(app: Pick<App, 'database'>, filing: Filing): 
         data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
       });
       if (order) await endOrder(tx, order);
+      for (const document of documents) await claimBytes(app, tx, document);
       await fileDocuments(tx, { matterId, documents, createdBy });
       const detail = {
         source: matter.id,
@@ -85,8 +87,6 @@ async function fileDocuments(tx: Transaction, { matterId, createdBy, documents }
     // A first version that could not be brought back leaves its later ones to stand alone.
     versionOf: each.version_of ? (ids.get(each.version_of) ?? null) : null,
   }));
-  const objects = documents.map(({ sha256, bytes }) => ({ sha256, bytes: BigInt(bytes), createdAt: now }));
-  await tx.storedObject.createMany({ data: objects, skipDuplicates: true });
   // A first version before those that name it.
   await tx.document.createMany({ data: rows.filter(({ versionOf }) => versionOf === null) });
   await tx.document.createMany({ data: rows.filter(({ versionOf }) => versionOf !== null) });

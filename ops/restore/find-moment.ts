@@ -1,11 +1,5 @@
-import {
-  isPartial,
-  listSnapshots,
-  logTag,
-  tagValue,
-  type Repository,
-  type Snapshot,
-} from '../backup/restic.js';
+import type { Repository } from '../backup/restic.js';
+import { isPartial, listSnapshots, logTag, tagValue, type Snapshot } from '../backup/snapshots.js';
 import { Refused } from '../refused.js';
 
 export type Moment = { at: Date; set: Snapshot; log: Snapshot };

@@ -1,8 +1,10 @@
-import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.js';
+import { fingerprintOf } from '../../core/audit/verify-export.js';
 import type { App } from '../../core/app.js';
 import { readSecret } from '../../core/platform/config.js';
 import type { Prisma } from '../../core/platform/database.js';
+import { createSigner } from '../../core/platform/signing-key.js';
 
 type Parts = Pick<App, 'database' | 'config'>;
 
@@ -29,14 +31,18 @@ export async function openRehearsal(app: Parts): Promise<string> {
   return id;
 }
 
-/** Writes down what was proven, signed: only this process has the key. */
+/** Writes down what was proven, signed: this process alone can sign, and everybody who has the public key can check it. */
 export async function closeRehearsal(app: Parts, id: string, proof: Proof): Promise<void> {
   const { bytes, madeAt, ...rest } = proof;
-  const signature = sign(app, id, proof).toString('base64url');
+  const signer = signerOf(app);
+  const signature = signer.sign(statementOf(id, proof));
   const data = { ...rest, bytes: BigInt(bytes), madeAt: new Date(madeAt), signature };
   await app.database.asProcess(async (tx) => {
     await tx.rehearsal.update({ where: { id }, data: { ...data, state: 'done', endedAt: new Date() } });
-    await recordEvent(tx, { event: 'rehearsal.done', detail: { ...proof } });
+    await recordEvent(tx, {
+      event: 'rehearsal.done',
+      detail: { ...proof, signedWith: fingerprintOf(signer.publicKey) },
+    });
   });
 }
 
@@ -61,7 +67,40 @@ export async function failInterruptedRehearsals(app: Parts): Promise<void> {
     );
 }
 
-export type Rehearsed = Proof & { endedAt: string; signed: boolean };
+export type Rehearsed = Proof & {
+  endedAt: string;
+  /** What was signed, to the letter, and its Ed25519 signature in base64. */
+  statement: string;
+  signature: string;
+  /** The row is as this process signed it. */
+  signed: boolean;
+};
+
+/** Every rehearsal that proved a set, the newest first, with the key (SPKI, base64) that anybody can check them with, and its fingerprint. */
+export async function listProofs(app: Parts, { limit }: { limit: number }) {
+  const rows = await app.database.asProcess((tx) =>
+    tx.rehearsal.findMany({ where: { state: 'done' }, orderBy: { startedAt: 'desc' }, take: limit }),
+  );
+  const { publicKey } = signerOf(app);
+  return {
+    publicKey,
+    fingerprint: fingerprintOf(publicKey),
+    rehearsals: rows.map((row) => readRow(app, row)),
+  };
+}
+
+/** When each place was last rehearsed from, proven or not, as milliseconds since 1970; a place that never was is missing. */
+export async function readTurns(app: Pick<App, 'database'>): Promise<Map<string, number>> {
+  const rows = await app.database.asProcess((tx) =>
+    tx.rehearsal.groupBy({ by: ['target'], where: { NOT: { target: null } }, _max: { startedAt: true } }),
+  );
+  return new Map(rows.map((row) => [row.target ?? '', row._max.startedAt?.getTime() ?? 0]));
+}
+
+/** Writes down which place it takes the set from, before it does: one that cannot be read from has had its turn. */
+export async function notePlace(app: Pick<App, 'database'>, id: string, target: string): Promise<void> {
+  await app.database.asProcess((tx) => tx.rehearsal.update({ where: { id }, data: { target } }));
+}
 
 /** The newest rehearsal that proved a set, and whether its row is as this process signed it. */
 export async function readLastRehearsal(app: Parts): Promise<Rehearsed | undefined> {
@@ -91,17 +130,21 @@ function readRow(app: Pick<App, 'config'>, row: Prisma.RehearsalGetPayload<objec
     auditEvents: row.auditEvents ?? 0,
     seconds: row.seconds ?? 0,
   };
-  const [expected, there] = [sign(app, row.id, proof), Buffer.from(row.signature ?? '', 'base64url')];
-  const signed = expected.length === there.length && timingSafeEqual(expected, there);
-  return { ...proof, endedAt: row.endedAt?.toISOString() ?? '', signed };
+  const [statement, signature] = [statementOf(row.id, proof), row.signature ?? ''];
+  // Ed25519 signs the same text in the same way each time (RFC 8032).
+  const signed = signature === signerOf(app).sign(statement);
+  return { ...proof, endedAt: row.endedAt?.toISOString() ?? '', statement, signature, signed };
 }
 
 /** With a key of its own, derived from the one that no process but this has. */
-function sign(app: Pick<App, 'config'>, id: string, proof: Proof): Buffer {
-  const secret = readSecret(app.config, 'repository_key');
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'strongroom rehearsal', 32));
+function signerOf(app: Pick<App, 'config'>) {
+  return createSigner(readSecret(app.config, 'repository_key'), 'rehearsal');
+}
+
+function statementOf(id: string, proof: Proof): string {
   const { snapshot, target, madeAt, documents, objects, bytes, auditEvents, seconds } = proof;
-  const facts = [id, snapshot, madeAt, documents, objects, bytes, auditEvents, seconds];
-  const text = JSON.stringify(target === null ? facts : [...facts, target]);
-  return createHmac('sha256', key).update(text).digest();
+  return JSON.stringify({
+    ...{ kind: 'strongroom-rehearsal', version: 1, id, snapshot, target, madeAt },
+    ...{ documents, objects, bytes, auditEvents, seconds },
+  });
 }

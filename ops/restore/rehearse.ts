@@ -5,12 +5,14 @@ import type { App } from '../../core/app.js';
 import { searchPages } from '../../core/search/search-pages.js';
 import { withRehearsalLock } from '../backup/repository-lock.js';
 import { listTargets, type Target } from '../backup/targets.js';
-import { choosePlace } from './choose-place.js';
+import { chooseInTurn, choosePlace } from './choose-place.js';
 import {
   closeRehearsal,
   failInterruptedRehearsals,
   failRehearsal,
+  notePlace,
   openRehearsal,
+  readTurns,
   type Proof,
 } from './record-rehearsal.js';
 import { restoreSet } from './restore-set.js';
@@ -25,7 +27,7 @@ type Say = (line: string) => void;
  * result is written down and signed. Its scratch space is removed however it ends.
  * @throws Refused when one is under way or the disk has no room; Error saying what was not proven.
  */
-export async function rehearse(app: App, say: Say, targets = listTargets(app.config)): Promise<Proof> {
+export async function rehearse(app: App, say: Say, targets: readonly Target[]): Promise<Proof> {
   return withRehearsalLock(app.config, async () => {
     await failInterruptedRehearsals(app);
     const id = await openRehearsal(app);
@@ -35,6 +37,7 @@ export async function rehearse(app: App, say: Say, targets = listTargets(app.con
       await rm(scratch, { recursive: true, force: true });
       await mkdir(scratch, { recursive: true, mode: 0o700 });
       const target = await choosePlace(targets, { snapshot: 'latest' }, say);
+      await notePlace(app, id, target.name);
       const proof = await prove(app, { target, set: join(scratch, 'set'), runtime }, say);
       await closeRehearsal(app, id, proof);
       return proof;
@@ -45,6 +48,13 @@ export async function rehearse(app: App, say: Say, targets = listTargets(app.con
       for (const folder of [scratch, runtime]) await rm(folder, { recursive: true, force: true });
     }
   });
+}
+
+/** The weekly rehearsal: of one place after the other, so that each is known to come back. @throws as `rehearse` */
+export async function rehearseInTurn(app: App, say: Say): Promise<Proof> {
+  const target = await chooseInTurn(listTargets(app.config), await readTurns(app), say);
+  say(`rehearsing from the ${target.name} place`);
+  return rehearse(app, say, [target]);
 }
 
 type Scene = { target: Target; set: string; runtime: string };

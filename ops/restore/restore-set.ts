@@ -10,14 +10,8 @@ import { isRedisDump } from '../backup/copy-redis.js';
 import { rawObjectPath, stagingDirectory } from '../backup/gather-set.js';
 import { logDirectory } from '../backup/receive-log.js';
 import { manifestForm, setFiles, type Manifest } from '../backup/manifest.js';
-import {
-  findSnapshot,
-  isPartial,
-  restic,
-  ResticFailed,
-  type Repository,
-  type Snapshot,
-} from '../backup/restic.js';
+import { restic, ResticFailed, type Repository } from '../backup/restic.js';
+import { findSnapshot, isPartial, type Snapshot } from '../backup/snapshots.js';
 import { Refused } from '../refused.js';
 import { bringBack, dataDir, isFullDisk } from './bring-back.js';
 import { checkKey } from './check-key.js';
@@ -51,15 +45,13 @@ const parts = ['minio', 'config', 'secrets', 'tls'] as const;
 
 /**
  * Brings a set out of the repository into the empty folder `into`: postgres/ redis/ minio/ config/ secrets/ tls/, and the
- * manifest beside them. Every file is read back (restic), the database and the queue are verified by their own tools, and
+ * manifest beside them. Every piece is compared with its hash (restic), the database and the queue are verified by their own tools, and
  * nothing that the manifest names may be missing, unless it is to come back without what is damaged.
  * @throws Refused for a wrong key, an empty or foreign repository, an unknown snapshot, a newer schema, too little room.
  */
 export async function restoreSet(repository: Repository, wanted: Wanted, say: Say): Promise<RestoredSet> {
   const started = performance.now();
-  await checkKey(repository);
-  const moment = wanted.at && (await findMoment(repository, wanted.at));
-  const snapshot = moment?.set ?? (await findSnapshot(repository, wanted.snapshot));
+  const { snapshot, moment } = await openAndFind(repository, wanted);
   const manifest = await readManifest(repository, snapshot);
   checkVersion(manifest);
   const bytes = snapshot.summary?.total_bytes_processed ?? 0;
@@ -79,6 +71,24 @@ export async function restoreSet(repository: Repository, wanted: Wanted, say: Sa
   return { ...found, seconds: seconds(), missing };
 }
 
+type Chosen = { snapshot: Snapshot; moment: Moment | undefined };
+
+/**
+ * Both at once: each takes a second to make the key out of the password. Whose key is wrong or whose place is away hears it at once: the
+ * search, which would try again for a quarter of an hour, is not waited for.
+ */
+async function openAndFind(repository: Repository, wanted: Wanted): Promise<Chosen> {
+  const chosen = choose(repository, wanted);
+  chosen.catch(() => undefined);
+  await checkKey(repository);
+  return chosen;
+}
+
+async function choose(repository: Repository, wanted: Wanted): Promise<Chosen> {
+  const moment = wanted.at && (await findMoment(repository, wanted.at));
+  return { moment, snapshot: moment?.set ?? (await findSnapshot(repository, wanted.snapshot)) };
+}
+
 type Found = Omit<Wanted, 'snapshot'> & {
   snapshot: Snapshot;
   moment: Moment | undefined;
@@ -92,7 +102,7 @@ async function bringParts(repository: Repository, found: Found, say: Say): Promi
   // The log after the set: objects are written once, so what it brings only adds to them.
   const snapshots = [snapshot.id, ...(moment ? [moment.log.id] : [])];
   await bringBack(repository, { snapshots, target: raw, say, withoutDamaged });
-  say('every file is back and read again; verifying the database');
+  say('every file is back; verifying the database');
   await arrange(raw, into);
   const accepted = isPartial(snapshot) || withoutDamaged === true;
   const missing = await verifyParts(into, accepted, say);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.js';
 import { openDatabase } from '../../core/platform/database.js';
+import { migrate } from '../../core/platform/migrations.js';
 import { openStorage } from '../../core/platform/storage.js';
 import { setFiles } from '../backup/manifest.js';
 import { lastWords, runTool } from '../backup/run-tool.js';
@@ -24,9 +25,9 @@ export type Scratch = {
 };
 
 /**
- * Starts PostgreSQL and MinIO on a restored set, with small limits and behind everybody else, runs `work`, and ends both however
- * that ends. `runtime` is a folder for sockets and settings.
- * @throws Error when one of them does not start: the set is then not proven.
+ * Starts PostgreSQL and MinIO on a restored set, with small limits and behind everybody else, brings the database of an older version to
+ * this one as a restore does, runs `work`, and ends both however that ends. `runtime` is a folder for sockets and settings.
+ * @throws Error when one of them does not start, or the database cannot be migrated: the set is then not proven.
  */
 export async function withScratchServices<T>(
   app: App,
@@ -104,6 +105,7 @@ async function connect<T>(
     ),
   );
   const inScratch = { ...app.config.database, host: runtime, port: 5432 };
+  await migrate({ database: inScratch, secretsDir: join(set, 'secrets') });
   const database = openDatabase({ ...app.config, database: inScratch });
   const asServer = openDatabase({ process: 'server', database: { ...inScratch, user: 'strongroom_server' } });
   const address = {

@@ -52,7 +52,7 @@ export async function verifyRestored(app: App, set: string, say: Say): Promise<V
   faults.push(...(await checkHead(app, manifest)));
   say(`${chain.events} audit events; reading every document's object`);
   const hashed = await hashObjects(app, say);
-  faults.push(...hashed.faults.values(), ...(await checkList(join(set, setFiles.objects), hashed.seen)));
+  faults.push(...hashed.faults.values(), ...(await checkList(app, join(set, setFiles.objects), hashed.seen)));
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   return {
     madeAt: manifest.startedAt,
@@ -89,6 +89,11 @@ export async function markRestored(
       documents: found.documents,
     };
     await tx.backupRun.updateMany({ where: { state: 'running' }, data: done });
+    // Removed after the set was made, and back with it: they go again.
+    await tx.storedObject.updateMany({
+      where: { removedAt: { gte: new Date(found.madeAt) } },
+      data: { removedAt: null },
+    });
     const { documents, objects, auditEvents, faults, lost } = found;
     await markLost(tx, lost);
     await recordEvent(tx, {
@@ -186,10 +191,23 @@ async function nameDocuments(app: Pick<App, 'database'>, sha256: string, fault: 
   return `The object ${sha256} of document ${rows.map((row) => row.id).join(', ') || '(none)'} ${fault}.`;
 }
 
-async function checkList(file: string, seen: ReadonlySet<string>): Promise<string[]> {
+/** After a restore to a moment, the set may hold what was removed between it and the moment. */
+async function listLeaving(app: Pick<App, 'database'>): Promise<Set<string>> {
+  const rows = await app.database.asProcess((tx) =>
+    tx.storedObject.findMany({ where: { NOT: { removingAt: null } }, select: { sha256: true } }),
+  );
+  return new Set(rows.map(({ sha256 }) => sha256));
+}
+
+async function checkList(
+  app: Pick<App, 'database'>,
+  file: string,
+  seen: ReadonlySet<string>,
+): Promise<string[]> {
+  const removed = await listLeaving(app);
   const missing: string[] = [];
   for await (const line of createInterface({ input: createReadStream(file) })) {
-    if (!seen.has(line.slice(0, 64))) missing.push(line.slice(0, 64));
+    if (!seen.has(line.slice(0, 64)) && !removed.has(line.slice(0, 64))) missing.push(line.slice(0, 64));
   }
   return missing.length === 0
     ? []

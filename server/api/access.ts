@@ -71,7 +71,7 @@ export const accessRoutes = [
     path: '/api/walls',
     summary: 'The walls around a matter (its owners), or all of them (administrators)',
     access: 'signed-in',
-    query: z.object({ matter: z.string().max(100).optional() }),
+    query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
     answers: { 200: { description: 'newest first, those of the past too', schema: listOf(wallSchema) } },
     handle: async ({ app, who, query }) => ({
       status: 200,

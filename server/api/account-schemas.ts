@@ -48,5 +48,11 @@ export const secondFactorSetupSchema = z.object({
 export const firmRulesSchema = z
   .object({
     secondFactorRequired: z.boolean().describe('who has no second factor can only set one up; keys go on'),
+    breakGlass: z
+      .enum(['off', 'administrators', 'everybody'])
+      .describe('who may see a matter of others for some hours, with a reason'),
   })
   .meta({ id: 'FirmRules' });
+
+/** What is left out stays as it is. */
+export const changedRulesSchema = firmRulesSchema.partial();

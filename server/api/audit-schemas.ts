@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditEvents } from '../../core/audit/record-event.js';
+import { auditEventNames } from '../../core/audit/events.js';
 import { id, listQuerySchema, time } from './schemas.js';
 
 const named = (what: string) => z.string().trim().max(320).optional().describe(what);
@@ -9,7 +9,8 @@ export const auditFilterSchema = z.object({
   person: named('an id or an e-mail address'),
   matter: named('an id or a number'),
   document: named('an id'),
-  event: z.enum(auditEvents).optional(),
+  event: z.enum(auditEventNames).optional().describe('of one kind only'),
+  key: named('the id of the API key a program came with'),
   from: time.optional(),
   to: time.optional().describe('RFC 3339, UTC; that moment itself left out'),
 });
@@ -27,7 +28,7 @@ export const auditRowSchema = z
     matter: z.object({ id, number: z.string() }).nullable(),
     documentId: id.nullable(),
     requestId: z.string(),
-    detail: z.record(z.string(), z.unknown()),
+    detail: z.record(z.string(), z.unknown()).describe('`key`: the id of the API key a program did it with'),
     hash: z.string(),
   })
   .meta({ id: 'AuditRow' });

@@ -60,7 +60,7 @@ const seconds = z.number().nullable();
 export const backupsSchema = z
   .object({
     backups: z.array(z.object({ ...run, kind: z.enum(['full', 'incremental']), places: z.array(atPlace) })),
-    rehearsals: z.array(z.object({ ...run, seconds })),
+    rehearsals: z.array(z.object({ ...run, seconds, place: z.string().nullable() })),
     sets: z
       .array(z.object({ snapshot: z.string(), madeAt: time }))
       .describe('what a matter can be restored from (POST /api/restores), newest first'),
@@ -78,6 +78,7 @@ export const backupsSchema = z
         lastCheck: time.nullable(),
         checkFailure: z.string().nullable(),
         recoveryKeyProven: time.nullable(),
+        lastProven: time.nullable().describe('when a rehearsal last brought a set back from there'),
       }),
     ),
     planned: z.array(z.object({ name: z.string(), at: time })),

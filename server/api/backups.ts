@@ -32,7 +32,7 @@ export const backupRoutes = [
     summary:
       'What was ordered out of the backups, of one matter or of all that you own (administrators: of all)',
     access: 'signed-in',
-    query: z.object({ matter: z.string().max(100).optional() }),
+    query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
     answers: { 200: { description: 'newest first', schema: listOf(restoreSchema) } },
     handle: async ({ app, who, query }) => ({
       status: 200,

@@ -1,3 +1,4 @@
+import { changeSchedule } from '../../core/retention/change-schedule.js';
 import {
   closeMatter,
   listSchedules,
@@ -42,6 +43,18 @@ export const disposalRoutes = [
     body: newScheduleSchema,
     answers: { 201: { description: 'made', schema: scheduleSchema } },
     handle: async ({ app, who, body }) => ({ status: 201, body: await makeSchedule(app, who, body) }),
+  }),
+  route({
+    method: 'put',
+    path: '/api/retention-schedules/:id',
+    summary: 'Change a retention schedule, for matters closed already as well (administrators)',
+    access: 'signed-in',
+    body: newScheduleSchema,
+    answers: { 200: { description: 'changed', schema: scheduleSchema } },
+    handle: async ({ app, who, params, body }) => ({
+      status: 200,
+      body: await changeSchedule(app, who, { id: params['id'] ?? '', ...body }),
+    }),
   }),
   route({
     method: 'get',

@@ -40,7 +40,7 @@ export const documentRoutes = [
     summary: 'Upload one file, streamed: the raw bytes, or a form with one file',
     access: 'signed-in',
     query: z.object({
-      filename: z.string().max(8_000).optional(),
+      filename: z.string().max(8_000).optional().describe('needed with raw bytes; a form carries its own'),
       bulk: z.enum(['true', 'false']).optional().describe('one of many: lets single files go first'),
       replaces: z.string().max(100).optional().describe('the document of which this is a new version'),
     }),
@@ -86,8 +86,8 @@ export const documentRoutes = [
     summary: 'The bytes as they came; Range is understood',
     access: 'signed-in',
     answers: {
-      200: { description: 'the file', mediaType: 'application/octet-stream' },
-      206: { description: 'a part of it' },
+      200: { description: 'the file', mediaType: '*/*' },
+      206: { description: 'a part of it', mediaType: '*/*' },
     },
     handle: async ({ app, who, params, request, response }) => {
       const original = await openOriginal(app, who, {
@@ -128,8 +128,8 @@ export const documentRoutes = [
     summary: 'Citations, courts, parties, dates, amounts and addresses in it, each with page and span',
     access: 'signed-in',
     query: listQuerySchema.extend({
-      kind: z.enum(findingKinds).optional(),
-      page: z.coerce.number().int().min(1).max(10_000_000).optional(),
+      kind: z.enum(findingKinds).optional().describe('of one kind only'),
+      page: z.coerce.number().int().min(1).max(10_000_000).optional().describe('of one page only'),
     }),
     answers: { 200: { description: 'in the order of the text', schema: listOf(findingSchema) } },
     handle: async ({ app, who, params, query }) => ({

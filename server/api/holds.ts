@@ -11,7 +11,7 @@ export const holdRoutes = [
     path: '/api/holds',
     summary: 'The legal holds over a matter (its owners), or all of them (administrators)',
     access: 'signed-in',
-    query: z.object({ matter: z.string().max(100).optional() }),
+    query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
     answers: { 200: { description: 'newest first, released ones too', schema: listOf(holdSchema) } },
     handle: async ({ app, who, query }) => ({
       status: 200,

@@ -1,17 +1,10 @@
-import { z } from 'zod';
 import { changeFirmRules, readFirmRules } from '../../core/auth/firm-rules.js';
 import { changePerson } from '../../core/people/change-person.js';
 import { createPerson, listPeople } from '../../core/people/people.js';
 import { route } from '../http/route.js';
-import { firmRulesSchema } from './account-schemas.js';
-import {
-  listOf,
-  listQuerySchema,
-  newPersonSchema,
-  personChangeSchema,
-  personSchema,
-  staffSchema,
-} from './schemas.js';
+import { changedRulesSchema, firmRulesSchema } from './account-schemas.js';
+import { addedPersonSchema } from './person-schemas.js';
+import { listOf, listQuerySchema, newPersonSchema, personChangeSchema, staffSchema } from './schemas.js';
 
 export const peopleRoutes = [
   route({
@@ -32,16 +25,17 @@ export const peopleRoutes = [
     answers: {
       201: {
         description: 'added',
-        schema: personSchema.extend({ temporaryPassword: z.string().optional() }),
+        schema: addedPersonSchema,
       },
     },
     handle: async ({ app, who, body }) => {
-      const { name, role, password } = body;
+      const { name, role, password, invite } = body;
       const person = {
         email: body.email,
         ...(name && { name }),
         ...(role && { role }),
         ...(password !== undefined && { password }),
+        ...(invite && { invite }),
       };
       return { status: 201, body: await createPerson(app, who, person) };
     },
@@ -71,7 +65,7 @@ export const peopleRoutes = [
     path: '/api/firm-rules',
     summary: 'Ask everybody for a second factor, or no longer (administrators)',
     access: 'signed-in',
-    body: firmRulesSchema,
+    body: changedRulesSchema,
     answers: { 200: { description: 'the rules', schema: firmRulesSchema } },
     handle: async ({ app, who, body }) => ({ status: 200, body: await changeFirmRules(app, who, body) }),
   }),

@@ -74,6 +74,11 @@ export const certificateSchema = disposalSchema
           bytes: z.int(),
           filedAt: time,
           purgedAt: time,
+          removedAt: time
+            .nullable()
+            .describe(
+              'when the bytes went from the storage; null while a backup or another document needs them',
+            ),
         }),
       )
       .describe('what went, oldest first'),

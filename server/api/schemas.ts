@@ -10,7 +10,12 @@ export const personSchema = z
   .object({ id, email: z.string(), name: z.string(), role: z.enum(personRoles) })
   .meta({ id: 'Person' });
 
-export const staffSchema = personSchema.extend({ disabled: z.boolean() }).meta({ id: 'Staff' });
+export const staffSchema = personSchema
+  .extend({
+    disabled: z.boolean(),
+    hasPassword: z.boolean().describe('false until who was invited has chosen one'),
+  })
+  .meta({ id: 'Staff' });
 
 export const personChangeSchema = z.object({
   role: z.enum(personRoles).optional(),
@@ -26,6 +31,7 @@ export const newPersonSchema = z.object({
     .max(200)
     .optional()
     .describe('left out: one is made and returned once as temporaryPassword'),
+  invite: z.boolean().optional().describe('they choose the password themselves, by a link'),
 });
 
 const line = (what: string) =>
@@ -99,13 +105,13 @@ export const searchResultSchema = z
 
 /** How much of a list to give, and from where on. */
 export const listQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('how many at once'),
+  cursor: z.string().max(500).optional().describe('nextCursor of the answer before'),
 });
 
 /** Which versions a list of documents shows. */
 export const documentsQuerySchema = listQuerySchema.extend({
-  versions: z.enum(['newest', 'all']).default('newest'),
+  versions: z.enum(['newest', 'all']).default('newest').describe('the newest of each, or every version'),
 });
 
 export function listOf(item: z.ZodType) {

@@ -10,10 +10,13 @@ export const searchRoutes = [
     summary: 'Find pages by their words, "phrases" and identifiers, in the matters you may see',
     access: 'signed-in',
     query: z.object({
-      q: z.string('type something to search for').max(1_000, 'has at most 1,000 characters'),
-      matter: z.string().max(100).optional(),
-      cursor: z.string().max(100).optional(),
-      limit: z.coerce.number().int().min(1).max(100).default(20),
+      q: z
+        .string('type something to search for')
+        .max(1_000, 'has at most 1,000 characters')
+        .describe('words, "a phrase", -without; identifiers as they are written'),
+      matter: z.string().max(100).optional().describe('in one matter only'),
+      cursor: z.string().max(100).optional().describe('nextCursor of the answer before'),
+      limit: z.coerce.number().int().min(1).max(100).default(20).describe('how many at once'),
     }),
     answers: { 200: { description: 'best first', schema: searchResultSchema } },
     handle: async ({ app, who, query }) => ({ status: 200, body: await searchPages(app, who, query) }),

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { openSession } from '../../core/auth/open-session.js';
 import { closeSession } from '../../core/auth/session.js';
 import { confirmPerson } from '../../core/auth/confirm.js';
+import { confirmByPasskey } from '../../core/auth/confirm-by-passkey.js';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
 import { route } from '../http/route.js';
+import { passkeyAnswerSchema } from './passkey-schemas.js';
 import { personSchema } from './schemas.js';
 
 export const sessionRoutes = [
@@ -46,12 +48,13 @@ export const sessionRoutes = [
   route({
     method: 'post',
     path: '/api/session/confirm',
-    summary: 'Confirm with your password that it is you; dangerous acts ask for it',
+    summary: 'Confirm with your password or a passkey that it is you; dangerous acts ask for it',
     access: 'signed-in',
-    body: z.object({ password: z.string().max(1000) }),
+    body: z.union([z.object({ password: z.string().max(1000) }), z.object({ passkey: passkeyAnswerSchema })]),
     answers: { 204: { description: 'confirmed for a quarter of an hour' } },
     handle: async ({ app, who, body }) => {
-      await confirmPerson(app, who, body.password);
+      if ('passkey' in body) await confirmByPasskey(app, who, body.passkey);
+      else await confirmPerson(app, who, body.password);
       return { status: 204 };
     },
   }),

@@ -5,6 +5,7 @@ import { LivePart } from './live-part.js';
 import { LiveRows } from './live-rows.js';
 import { LocalTime } from './local-time.js';
 import { PageViewer } from './page-viewer.js';
+import { PasskeyButton } from './passkey-button.js';
 import { SearchAsYouType } from './search-as-you-type.js';
 import { UploadQueue } from './upload-queue.js';
 
@@ -17,6 +18,7 @@ customElements.define('live-part', LivePart);
 customElements.define('live-rows', LiveRows);
 customElements.define('live-document', LiveDocument);
 customElements.define('page-viewer', PageViewer);
+customElements.define('passkey-button', PasskeyButton);
 customElements.define('search-as-you-type', SearchAsYouType);
 customElements.define('upload-queue', UploadQueue);
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-key.js';
 import { changePassword } from '../../core/auth/change-password.js';
 import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/own-sessions.js';
+import { ownLink } from '../../core/auth/own-link.js';
 import { secondFactorOf } from '../../core/auth/second-factor.js';
 import { newKeySchema, passwordChangeSchema } from '../api/account-schemas.js';
 import { AccountPage, type AccountPageProps } from '../pages/account.js';
@@ -19,7 +20,9 @@ const doneWords: Record<string, string> = {
   password: 'The password was changed, and your other sessions have ended.',
   session: 'That session has ended.',
   sessions: 'You are signed out everywhere else.',
-  factor: 'Signing in takes the password alone again.',
+  linked: 'You are known here by your account there from now on.',
+  unlinked: 'No account elsewhere leads to you any longer.',
+  factor: 'The authenticator app is turned off.',
   key: 'The key was revoked: what used it is out.',
 };
 
@@ -69,10 +72,12 @@ async function refuse(visit: Visit, refusal: Refusal): Promise<void> {
 }
 
 async function gather({ app, who, response }: Visit): Promise<AccountPageProps> {
-  const [sessions, keys, secondFactor] = await Promise.all([
+  const [sessions, keys, secondFactor, signOn] = await Promise.all([
     listOwnSessions(app, who),
     listApiKeys(app, who),
     secondFactorOf(app, who),
+    ownLink(app, who),
   ]);
-  return { chrome: chromeOf(response, 'account'), sessions, keys, secondFactor };
+  const chrome = chromeOf(response, 'account');
+  return { chrome, sessions, keys, secondFactor, ...(signOn && { signOn }) };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listDayHeads } from '../../core/audit/day-heads.js';
 import { exportFingerprint, exportLog } from '../../core/audit/export-log.js';
 import { readLog } from '../../core/audit/read-log.js';
-import { auditEvents } from '../../core/audit/record-event.js';
+import { auditEventNames } from '../../core/audit/events.js';
 import { authorize } from '../../core/access/authorize.js';
 import { listEverybody } from '../../core/people/people.js';
 import { auditFilterSchema } from '../api/audit-schemas.js';
@@ -35,6 +35,7 @@ export async function showAudit({ app, who, request, response }: Visit): Promise
     matter: asked(request, 'matter'),
     document: asked(request, 'document'),
     event: asked(request, 'event'),
+    key: asked(request, 'key'),
     from: asked(request, 'from'),
     to: asked(request, 'to'),
   };
@@ -49,7 +50,7 @@ export async function showAudit({ app, who, request, response }: Visit): Promise
     rows,
     heads,
     people,
-    events: auditEvents,
+    events: auditEventNames,
     filled,
     fingerprint: exportFingerprint(app),
     ...(refusal && { problem: refusal.detail }),

@@ -1,24 +1,55 @@
 import { h } from 'preact';
 import { z } from 'zod';
+import { confirmByPasskey } from '../../core/auth/confirm-by-passkey.js';
+import { ownLink } from '../../core/auth/own-link.js';
 import { confirmPerson } from '../../core/auth/confirm.js';
-import { ConfirmPage } from '../pages/confirm.js';
+import { listPasskeys } from '../../core/auth/passkeys.js';
+import { passkeySite } from '../../core/auth/passkey-site.js';
+import { passkeyAnswerForm } from '../api/passkey-schemas.js';
+import { ConfirmPage, type ConfirmPageProps } from '../pages/confirm.js';
 import { chromeOf, sendPage } from './send-page.js';
 import { ownAddress } from './session.js';
-import { asked, readForm, refusalOf, sendOn, sendRefusal, type Visit } from './visit.js';
+import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.js';
 
-const confirmForm = z.object({
-  password: z.string('Type your password').max(1000),
-  next: z.string().max(4000).optional(),
-});
+const next = z.string().max(4000).optional();
+const confirmForm = z.object({ password: z.string('Type your password').max(1000), next });
+const passkeyForm = passkeyAnswerForm.extend({ next });
 
-export async function showConfirm({ request, response }: Visit): Promise<void> {
-  sendPage(response, h(ConfirmPage, { chrome: chromeOf(response), next: asked(request, 'next') }));
+export async function showConfirm(visit: Visit): Promise<void> {
+  sendPage(visit.response, h(ConfirmPage, await gather(visit, asked(visit.request, 'next'))));
 }
 
-export async function confirm({ app, who, request, response }: Visit): Promise<void> {
-  const { password, next = '' } = readForm(request, confirmForm);
-  const refusal = await refusalOf(() => confirmPerson(app, who, password));
-  if (!refusal) return sendOn(response, ownAddress(next));
-  const chrome = chromeOf(response);
-  sendRefusal(response, h(ConfirmPage, { chrome, next, problem: refusal.detail }), refusal);
+export async function confirm(visit: Visit): Promise<void> {
+  const { app, who, request, response } = visit;
+  const form = readForm(request, confirmForm);
+  const refusal = await refusalOf(() => confirmPerson(app, who, form.password));
+  if (refusal) return refuse(visit, form.next ?? '', refusal);
+  sendOn(response, ownAddress(form.next));
+}
+
+export async function confirmWithPasskey(visit: Visit): Promise<void> {
+  const { app, who, request, response } = visit;
+  const form = readForm(request, passkeyForm);
+  const refusal = await refusalOf(() => confirmByPasskey(app, who, form.passkey));
+  if (refusal) return refuse(visit, form.next ?? '', refusal);
+  sendOn(response, ownAddress(form.next));
+}
+
+async function refuse(visit: Visit, to: string, refusal: Refusal): Promise<void> {
+  const page = h(ConfirmPage, { ...(await gather(visit, to)), problem: refusal.detail });
+  sendRefusal(visit.response, page, refusal);
+}
+
+/** A passkey is asked for only where it would be answered: by whoever has one that works here. */
+async function gather({ app, who, response }: Visit, to: string): Promise<ConfirmPageProps> {
+  const site = passkeySite(app);
+  const passkeys = site ? await listPasskeys(app, who) : [];
+  const hasOne = passkeys.some((passkey) => passkey.site === site?.host);
+  const signOn = await ownLink(app, who);
+  return {
+    chrome: chromeOf(response),
+    next: to,
+    ...(site && hasOne && { origin: site.origin }),
+    ...(signOn?.linked && { provider: signOn.name }),
+  };
 }

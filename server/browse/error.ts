@@ -18,7 +18,7 @@ export function presentError(response: Response, body: ProblemBody): void {
   }
   if (body.type.endsWith(':confirm-first')) {
     // Back to the page whose form it was: its acts stand below its own address.
-    const page = /^\/(?:admin\/)?[^/?]*/.exec(originalUrl)?.[0] ?? '/';
+    const page = /^\/(?:admin\/)?[^/?]*(?:\/passkeys)?/.exec(originalUrl)?.[0] ?? '/';
     const next = method === 'GET' ? originalUrl : page;
     response.redirect(303, `/confirm?next=${encodeURIComponent(next)}`);
     return;

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { listDocuments } from '../../core/documents/read-documents.js';
 import { storeOriginal } from '../../core/documents/store-original.js';
 import { getMatter } from '../../core/matters/matters.js';
+import { listPutRequests } from '../../core/access/access-requests.js';
+import { listBrokenGlass } from '../../core/access/break-glass.js';
 import { listGroups } from '../../core/access/groups.js';
 import { listGroupParts, removeGroupPart, setGroupPart } from '../../core/matters/group-parts.js';
 import { listMembers, removeMember, setMember } from '../../core/matters/members.js';
@@ -129,6 +131,7 @@ async function sendMatter(
   const colleagues = everybody
     .filter((person) => !inside.has(person.id))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  const ofThis = ({ matterId }: { matterId: string }) => matterId === id;
   const view = h(MatterPage, {
     chrome: chromeOf(response, 'matters'),
     matter,
@@ -139,6 +142,11 @@ async function sendMatter(
     groupParts,
     groups: groups.filter((group) => !withPart.has(group.id)),
     maxUploadBytes: app.config.maxUploadBytes,
+    access: {
+      readerId: who.person.id,
+      requests: (matter.role === 'owner' ? await listPutRequests(app, who) : []).filter(ofThis),
+      broken: (await listBrokenGlass(app, who)).filter(ofThis),
+    },
     ...(notice && { notice }),
   });
   sendPage(response, view, status);

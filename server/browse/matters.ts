@@ -1,4 +1,6 @@
 import { h } from 'preact';
+import { listPutRequests } from '../../core/access/access-requests.js';
+import { listBrokenGlass } from '../../core/access/break-glass.js';
 import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.js';
 import { newMatterSchema } from '../api/schemas.js';
 import { MattersPage } from '../pages/matters.js';
@@ -7,12 +9,20 @@ import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
 
 const limit = 100;
 
-export async function showMatters({ app, who, request, response }: Visit): Promise<void> {
-  const matters = await listMatters(app, who, { limit, cursor: asked(request, 'cursor') || undefined });
-  sendPage(response, h(MattersPage, { chrome: chromeOf(response, 'matters'), matters }));
+async function waitingFor({ app, who }: Visit) {
+  if (who.person.role === 'auditor') return { requests: [], broken: [] };
+  return { requests: await listPutRequests(app, who), broken: await listBrokenGlass(app, who) };
 }
 
-export async function openMatter({ app, who, request, response }: Visit): Promise<void> {
+export async function showMatters(visit: Visit): Promise<void> {
+  const { app, who, request, response } = visit;
+  const matters = await listMatters(app, who, { limit, cursor: asked(request, 'cursor') || undefined });
+  const waiting = await waitingFor(visit);
+  sendPage(response, h(MattersPage, { chrome: chromeOf(response, 'matters'), matters, waiting }));
+}
+
+export async function openMatter(visit: Visit): Promise<void> {
+  const { app, who, request, response } = visit;
   const refusal = await refusalOf(async () => {
     const matter = await createMatter(app, who, readForm(request, newMatterSchema));
     sendOn(response, `/matters/${matter.id}`);
@@ -23,6 +33,7 @@ export async function openMatter({ app, who, request, response }: Visit): Promis
   const view = h(MattersPage, {
     chrome: chromeOf(response, 'matters'),
     matters,
+    waiting: await waitingFor(visit),
     problem: refusal.detail,
     filled,
   });

@@ -10,28 +10,34 @@ import { PeoplePage, type PeoplePageProps } from '../pages/people.js';
 import { chromeOf, sendPage } from './send-page.js';
 import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
 
-const personForm = newPersonSchema.pick({ email: true, name: true, role: true });
+const personForm = newPersonSchema
+  .pick({ email: true, name: true, role: true })
+  .extend({ way: z.enum(['link', 'password']).default('password') });
 
 export async function showPeople(visit: Visit): Promise<void> {
   await authorize(visit.app, visit.who, 'manage people');
   await sendPeople(visit, {});
 }
 
-/** Answers with the page itself instead of sending on: the password is shown this once, and stands in no address. */
+/** Answers with the page itself instead of sending on: the link or password is shown this once, and stands in no address. */
 export async function addPerson(visit: Visit): Promise<void> {
   const { app, who, request } = visit;
   await authorize(app, who, 'manage people');
   let added: PeoplePageProps['added'];
   const refusal = await refusalOf(async () => {
-    const { email, name, role } = readForm(request, personForm);
-    added = await createPerson(app, who, { email, ...(name && { name }), ...(role && { role }) });
+    const { email, name, role, way } = readForm(request, personForm);
+    const invite = way === 'link';
+    added = await createPerson(app, who, { email, invite, ...(name && { name }), ...(role && { role }) });
   });
   if (!refusal) return sendPeople(visit, { ...(added && { added }) }, 201);
   const filled = (request.body ?? {}) as NonNullable<PeoplePageProps['filled']>;
   await sendPeople(visit, { problem: refusal.detail, filled }, refusal.status);
 }
 
-const rulesForm = z.object({ secondFactorRequired: z.stringbool() });
+const rulesForm = z.object({
+  secondFactorRequired: z.stringbool().optional(),
+  breakGlass: z.enum(['off', 'administrators', 'everybody']).optional(),
+});
 
 export async function alterRules({ app, who, request, response }: Visit): Promise<void> {
   await changeFirmRules(app, who, readForm(request, rulesForm));

@@ -1,10 +1,19 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.js';
+import {
+  askOne as askForOne,
+  breakOne,
+  declineOne,
+  endOne,
+  grantOne,
+  noteOne,
+  showAccess,
+} from './access.js';
 import { changeOwnPassword, endSession, endSessions, makeKey, revokeKey, showAccount } from './account.js';
 import { deleteOne, restoreOne, showBin } from './bin.js';
 import { askOne, showBackups } from './backups.js';
 import { downloadAudit, showAudit } from './audit.js';
-import { confirm, showConfirm } from './confirm.js';
+import { confirm, confirmWithPasskey, showConfirm } from './confirm.js';
 import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
 import {
   approveOne,
@@ -22,10 +31,17 @@ import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
 import { placeOne, releaseOne, showHolds } from './holds.js';
 import { openMatter, showMatters } from './matters.js';
 import { addPerson, alterPerson, alterRules, showPeople } from './people.js';
+import { addSchedule, alterSchedule, showSchedules } from './schedules.js';
+import { addOne, removeOne, renewCodes, showPasskeys } from './passkeys.js';
 import { orderRestore, showRestores } from './restores.js';
+import { join, showJoin } from './join.js';
+import { clearMail, saveMail, showMail, tryMail } from './mail.js';
+import { giveLink, handOn, showPerson, withdrawLink } from './person.js';
 import { showSearch } from './search.js';
 import { showSecondFactor, turnOffSecondFactor, turnOnSecondFactor } from './second-factor.js';
-import { showSignIn, signIn, signInByCode, signOut } from './session.js';
+import { showSignIn, signIn, signInByCode, signInWithPasskey, signOut } from './session.js';
+import { saveSignOn, showSignOn, tryOne } from './sign-on-settings.js';
+import { comeBack, endLink, goConfirm, goLink, goSignOn } from './single-sign-on.js';
 import { showStatus } from './status.js';
 import { fileVersion, showChanges } from './versions.js';
 import { liftOne, raiseOne, showWalls } from './walls.js';
@@ -42,6 +58,9 @@ export const places: Place[] = [
   { method: 'get', path: '/sign-in', access: 'public', handle: showSignIn },
   { method: 'post', path: '/sign-in', access: 'public', reads: 'form', handle: signIn },
   { method: 'post', path: '/sign-in/code', access: 'public', reads: 'form', handle: signInByCode },
+  { method: 'get', path: '/single-sign-on', access: 'public', handle: goSignOn },
+  { method: 'get', path: '/single-sign-on/back', access: 'public', handle: comeBack },
+  { method: 'post', path: '/sign-in/passkey', access: 'public', reads: 'form', handle: signInWithPasskey },
   { method: 'post', path: '/sign-out', access: 'signed-in', handle: signOut },
   { method: 'get', path: '/matters', access: 'signed-in', handle: showMatters },
   { method: 'post', path: '/matters', access: 'signed-in', reads: 'form', handle: openMatter },
@@ -82,6 +101,9 @@ export const places: Place[] = [
     reads: 'form',
     handle: releaseOne,
   },
+  { method: 'get', path: '/admin/retention', access: 'signed-in', handle: showSchedules },
+  { method: 'post', path: '/admin/retention', access: 'signed-in', reads: 'form', handle: addSchedule },
+  { method: 'post', path: '/admin/retention/:id', access: 'signed-in', reads: 'form', handle: alterSchedule },
   { method: 'get', path: '/admin/holds', access: 'signed-in', handle: showHolds },
   { method: 'post', path: '/admin/holds', access: 'signed-in', reads: 'form', handle: placeOne },
   { method: 'post', path: '/admin/holds/release', access: 'signed-in', reads: 'form', handle: releaseOne },
@@ -107,6 +129,19 @@ export const places: Place[] = [
     reads: 'upload',
     handle: fileVersion,
   },
+  { method: 'get', path: '/access', access: 'signed-in', handle: showAccess },
+  { method: 'post', path: '/access', access: 'signed-in', reads: 'form', handle: askForOne },
+  {
+    method: 'post',
+    path: '/access/requests/:id/grant',
+    access: 'signed-in',
+    reads: 'form',
+    handle: grantOne,
+  },
+  { method: 'post', path: '/access/requests/:id/decline', access: 'signed-in', handle: declineOne },
+  { method: 'post', path: '/access/glass', access: 'signed-in', reads: 'form', handle: breakOne },
+  { method: 'post', path: '/access/glass/:id/end', access: 'signed-in', handle: endOne },
+  { method: 'post', path: '/access/glass/:id/note', access: 'signed-in', handle: noteOne },
   { method: 'get', path: '/search', access: 'signed-in', handle: showSearch },
   { method: 'get', path: '/audit', access: 'signed-in', handle: showAudit },
   { method: 'get', path: '/audit/export', access: 'signed-in', handle: downloadAudit },
@@ -121,6 +156,16 @@ export const places: Place[] = [
   { method: 'post', path: '/admin/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
   { method: 'post', path: '/people/rules', access: 'signed-in', reads: 'form', handle: alterRules },
   { method: 'post', path: '/people/:id', access: 'signed-in', reads: 'form', handle: alterPerson },
+  { method: 'get', path: '/people/:id', access: 'signed-in', handle: showPerson },
+  { method: 'post', path: '/people/:id/link', access: 'signed-in', handle: giveLink },
+  { method: 'post', path: '/people/:id/link/withdraw', access: 'signed-in', handle: withdrawLink },
+  { method: 'post', path: '/people/:id/matters', access: 'signed-in', reads: 'form', handle: handOn },
+  { method: 'get', path: '/join/:token', access: 'public', handle: showJoin },
+  { method: 'post', path: '/join/:token', access: 'public', reads: 'form', handle: join },
+  { method: 'get', path: '/admin/mail', access: 'signed-in', handle: showMail },
+  { method: 'post', path: '/admin/mail', access: 'signed-in', reads: 'form', handle: saveMail },
+  { method: 'post', path: '/admin/mail/test', access: 'signed-in', handle: tryMail },
+  { method: 'post', path: '/admin/mail/clear', access: 'signed-in', handle: clearMail },
   { method: 'get', path: '/account', access: 'signed-in', handle: showAccount },
   {
     method: 'post',
@@ -147,8 +192,25 @@ export const places: Place[] = [
     access: 'signed-in',
     handle: turnOffSecondFactor,
   },
+  { method: 'get', path: '/account/single-sign-on', access: 'signed-in', handle: goLink },
+  { method: 'post', path: '/account/single-sign-on/end', access: 'signed-in', handle: endLink },
+  { method: 'get', path: '/admin/single-sign-on', access: 'signed-in', handle: showSignOn },
+  { method: 'post', path: '/admin/single-sign-on', access: 'signed-in', reads: 'form', handle: saveSignOn },
+  { method: 'post', path: '/admin/single-sign-on/try', access: 'signed-in', handle: tryOne },
+  { method: 'get', path: '/account/passkeys', access: 'signed-in', handle: showPasskeys },
+  { method: 'post', path: '/account/passkeys', access: 'signed-in', reads: 'form', handle: addOne },
+  { method: 'post', path: '/account/passkeys/:id/remove', access: 'signed-in', handle: removeOne },
+  { method: 'post', path: '/account/recovery-codes', access: 'signed-in', handle: renewCodes },
   { method: 'get', path: '/confirm', access: 'signed-in', handle: showConfirm },
   { method: 'post', path: '/confirm', access: 'signed-in', reads: 'form', handle: confirm },
+  { method: 'get', path: '/confirm/single-sign-on', access: 'signed-in', handle: goConfirm },
+  {
+    method: 'post',
+    path: '/confirm/passkey',
+    access: 'signed-in',
+    reads: 'form',
+    handle: confirmWithPasskey,
+  },
   { method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showDeadLetters },
   { method: 'post', path: '/admin/dead-letters/requeue', access: 'signed-in', handle: requeueAll },
   { method: 'post', path: '/admin/dead-letters/:id/requeue', access: 'signed-in', handle: requeueOne },

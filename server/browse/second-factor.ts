@@ -24,7 +24,9 @@ export async function turnOnSecondFactor({ app, who, request, response }: Visit)
   const refusal = await refusalOf(async () => {
     codes = await addSecondFactor(app, who, readForm(request, secondFactorSchema));
   });
-  if (!refusal) return sendPage(response, h(RecoveryCodesPage, { chrome, codes }), 201);
+  const news =
+    'From now on, signing in takes a code of your authenticator app. Your other sessions have ended.';
+  if (!refusal) return sendPage(response, h(RecoveryCodesPage, { chrome, codes, news }), 201);
   const setup = await beginSecondFactor(app, who);
   const page = h(SecondFactorPage, { chrome, setup, picture: pictureOf(setup), problem: refusal.detail });
   sendRefusal(response, page, refusal);

@@ -1,9 +1,11 @@
 import type { Response } from 'express';
-import type { VNode } from 'preact';
+import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import { formToken } from '../http/form-token.js';
 import { copyOf } from '../http/read-only.js';
 import { maybeSignedIn } from '../http/session.js';
 import type { Chrome } from '../pages/chrome.js';
+import { FormToken } from '../pages/form.js';
 import { assetsPath } from './assets.js';
 
 /** Sends a view as a whole page. */
@@ -11,12 +13,16 @@ export function sendPage<P>(response: Response, view: VNode<P>, status = 200): v
   response
     .status(status)
     .type('html')
-    .send(`<!doctype html>${render(view)}`);
+    .send(`<!doctype html>${draw(response, view)}`);
 }
 
 /** Sends a view to be put into a page that is open. */
 export function sendPart<P>(response: Response, view: VNode<P>): void {
-  response.type('html').send(render(view));
+  response.type('html').send(draw(response, view));
+}
+
+function draw<P>(response: Response, view: VNode<P>): string {
+  return render(h(FormToken.Provider, { value: () => formToken(response), children: view }));
 }
 
 /** What the frame of a page needs to know of the request. */

@@ -4,15 +4,16 @@ import type { z } from 'zod';
 import type { App } from '../../core/app.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { Problem, problems } from '../../core/platform/errors.js';
+import { checkFormToken } from '../http/form-token.js';
 import { nameRoute } from '../http/measure.js';
-import { maybeSignedIn, signedIn } from '../http/session.js';
+import { maybeSignedIn, requireSignIn, signedIn } from '../http/session.js';
 import { sendPage } from './send-page.js';
 
 /** What a page's handler works with. */
 export type Visit = { app: App; who: SignedIn; id: string; request: Request; response: Response };
 export type PublicVisit = Omit<Visit, 'who'> & { who: SignedIn | undefined };
 
-/** One address of the pages. `reads`: a small form, or an upload that the handler takes by itself. */
+/** One address of the pages. `reads`: the fields of a small form, or an upload that the handler takes by itself. */
 export type Place = { method: 'get' | 'post'; path: string; reads?: 'form' | 'upload' } & (
   | { access: 'signed-in'; handle: (visit: Visit) => Promise<void> }
   | { access: 'public'; handle: (visit: PublicVisit) => Promise<void> }
@@ -20,11 +21,16 @@ export type Place = { method: 'get' | 'post'; path: string; reads?: 'form' | 'up
 
 const readsForm = express.urlencoded({ extended: false, limit: '64kb' });
 
-/** Puts the addresses on a router. Whoever is not signed in is led to the sign-in and back (error.ts). */
+/**
+ * Puts the addresses on a router. Whoever is not signed in is led to the sign-in and back (error.ts); whatever is posted must come from a
+ * form of ours, an upload before its first byte is taken.
+ */
 export function mountPlaces(router: Router, app: App, places: readonly Place[]): void {
   for (const place of places) {
     const steps: RequestHandler[] = [nameRoute(place.path)];
-    if (place.reads === 'form') steps.push(readsForm);
+    if (place.access === 'signed-in') steps.push(requireSignIn);
+    if (place.method === 'post' && place.reads !== 'upload') steps.push(readsForm);
+    if (place.method === 'post') steps.push(checkFormToken);
     router[place.method](place.path, ...steps, async (request, response) => {
       const id = String(request.params['id'] ?? '');
       if (place.access === 'public')

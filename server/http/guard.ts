@@ -72,7 +72,7 @@ export function refuseBeyondKey(): RequestHandler {
 
 /** All that somebody can do who is to set up a second factor first. */
 const settingUp =
-  /^\/(account\/second-factor|confirm|sign-out|api\/session(\/confirm)?|api\/second-factor(\/setup)?)$/;
+  /^\/(account\/(second-factor|passkeys)|confirm(\/(passkey|single-sign-on))?|single-sign-on(\/back)?|sign-out|api\/(session(\/confirm(\/question)?)?|second-factor(\/setup)?|passkeys(\/question)?))$/;
 
 /** Where the firm asks for a second factor, a password alone opens only the way to set one up. */
 export function refuseUntilSetUp(): RequestHandler {
@@ -80,7 +80,7 @@ export function refuseUntilSetUp(): RequestHandler {
     if (!maybeSignedIn(response)?.mustSetUp || settingUp.test(request.path)) return next();
     throw new Problem(
       'set-up-first',
-      'Your firm asks everybody for an authenticator app. Set yours up first, under your account.',
+      'Your firm asks everybody for a passkey or an authenticator app. Set yours up first, under your account.',
     );
   };
 }

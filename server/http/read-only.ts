@@ -1,9 +1,11 @@
 import type { RequestHandler, Response } from 'express';
 import type { App } from '../../core/app.js';
 import { Problem } from '../../core/platform/errors.js';
+import { inUtc } from '../../core/platform/in-utc.js';
 
 /** Signing in and out, and nothing else, is written down in a copy. */
-const stillDone = /^\/(sign-in(\/.*)?|sign-out|confirm|api\/session(\/confirm)?)$/;
+const stillDone =
+  /^\/(sign-in(\/.*)?|sign-out|confirm(\/passkey)?|api\/session(\/(passkey|confirm))?(\/question)?)$/;
 const reads = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -19,7 +21,7 @@ export function refuseChanges({ config }: Pick<App, 'config'>): RequestHandler {
     if (reads.has(request.method) || stillDone.test(request.path)) return next();
     throw new Problem(
       'not-allowed',
-      `This is a copy of ${copyTime(copyOf)}, for reading while Strongroom is being repaired; nothing can be changed in it. Do this again when the appliance is back.`,
+      `This is a copy of ${inUtc(copyOf)}, for reading while Strongroom is being repaired; nothing can be changed in it. Do this again when the appliance is back.`,
     );
   };
 }
@@ -27,9 +29,5 @@ export function refuseChanges({ config }: Pick<App, 'config'>): RequestHandler {
 /** The moment whose copy this is, or undefined in the appliance itself. */
 export function copyOf(response: Response): string | undefined {
   const moment = response.locals['copyOf'] as string | undefined;
-  return moment === undefined ? undefined : copyTime(moment);
-}
-
-function copyTime(moment: string): string {
-  return `${moment.slice(0, 16).replace('T', ' ')} UTC`;
+  return moment === undefined ? undefined : inUtc(moment);
 }

@@ -4,7 +4,7 @@ import type { App } from '../../core/app.js';
 import type { SignedIn } from '../../core/auth/signed-in.js';
 import { Problem } from '../../core/platform/errors.js';
 import { nameRoute } from './measure.js';
-import { signedIn } from './session.js';
+import { requireSignIn, signedIn } from './session.js';
 
 /** What a handler works with, validated. */
 export type Call<Query, Body> = {
@@ -74,12 +74,6 @@ function present(response: Response, answer: Answer): void {
   if (answer.body === undefined) response.end();
   else response.json(answer.body);
 }
-
-/** Before the body is looked at: strangers learn nothing about what an address takes. */
-const requireSignIn: RequestHandler = (_request, response, next) => {
-  signedIn(response);
-  next();
-};
 
 const requireJson: RequestHandler = (request, _response, next) => {
   if (!request.is('application/json')) {

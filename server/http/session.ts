@@ -22,7 +22,7 @@ export function recogniseSession(app: App): RequestHandler {
     const who = await recognise(app, request, !isByItself(request));
     if (who) {
       response.locals['who'] = who;
-      addToLogContext({ personId: who.person.id });
+      addToLogContext({ personId: who.person.id, ...(who.key && { keyId: who.key.id }) });
     }
     next();
   };
@@ -52,6 +52,12 @@ export function signedIn(response: Response): SignedIn {
   if (!who) throw new Problem('not-signed-in', 'Sign in first; a session ends after a while without use.');
   return who;
 }
+
+/** Before the body is looked at: strangers learn nothing about what an address takes. */
+export const requireSignIn: RequestHandler = (_request, response, next) => {
+  signedIn(response);
+  next();
+};
 
 /** Who asks, or undefined. */
 export function maybeSignedIn(response: Response): SignedIn | undefined {

@@ -2,6 +2,7 @@ import type { KeyView } from '../../core/auth/api-key.js';
 import { Moment, Name } from './figures.js';
 import { Icon } from './icons.js';
 import { Notice } from './notice.js';
+import { Form } from './form.js';
 
 type Props = { keys: KeyView[]; newKey?: KeyView & { key: string } };
 
@@ -51,11 +52,11 @@ function Keys({ keys }: { keys: KeyView[] }) {
                 {key.expiresAt ? <Moment at={key.expiresAt} /> : 'when it is revoked'}
               </td>
               <td data-label="What to do">
-                <form method="post" action={`/account/keys/${key.id}/revoke`}>
+                <Form action={`/account/keys/${key.id}/revoke`}>
                   <button class="quiet" aria-label={`Revoke ${key.name}`}>
                     Revoke
                   </button>
-                </form>
+                </Form>
               </td>
             </tr>
           ))}
@@ -71,7 +72,7 @@ function NewKey() {
       <summary>
         <Icon name="plus" /> Make a key
       </summary>
-      <form class="fields" method="post" action="/account/keys">
+      <Form class="fields" action="/account/keys">
         <label class="half">
           What it is for
           <input name="name" maxLength={100} required autocomplete="off" />
@@ -90,7 +91,7 @@ function NewKey() {
           <input type="checkbox" name="readOnly" value="yes" checked /> It only reads
         </label>
         <button class="primary">Make the key</button>
-      </form>
+      </Form>
     </details>
   );
 }

@@ -1,18 +1,23 @@
 import Bowser from 'bowser';
 import type { KeyView } from '../../core/auth/api-key.js';
 import type { SessionView } from '../../core/auth/own-sessions.js';
+import { AccountSignOn } from './account-sign-on.js';
 import { AccountKeys } from './account-keys.js';
+import { AccountFactors } from './account-factors.js';
 import type { Chrome } from './chrome.js';
-import { counted, Moment, Name } from './figures.js';
+import { Moment, Name } from './figures.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
 import { visibleName } from './visible-name.js';
+import { Form } from './form.js';
 
 export type AccountPageProps = {
   chrome: Chrome;
   sessions: SessionView[];
   keys: KeyView[];
-  secondFactor: { on: boolean; recoveryCodesLeft: number };
+  secondFactor: { app: boolean; passkeys: number; recoveryCodesLeft: number };
+  /** The firm's provider, where single sign-on is on. */
+  signOn?: { name: string; linked: boolean };
   /** What was just done. */
   done?: string;
   problem?: string;
@@ -26,6 +31,7 @@ export function AccountPage({
   sessions,
   keys,
   secondFactor,
+  signOn,
   done,
   problem,
   newKey,
@@ -40,7 +46,8 @@ export function AccountPage({
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
       <Sessions sessions={sessions} />
       <PasswordForm email={chrome.person?.email ?? ''} />
-      <SecondFactor {...secondFactor} />
+      <AccountFactors factors={secondFactor} />
+      {signOn ? <AccountSignOn {...signOn} /> : null}
       <AccountKeys keys={keys} {...(newKey && { newKey })} />
     </Layout>
   );
@@ -68,9 +75,9 @@ function Sessions({ sessions }: { sessions: SessionView[] }) {
         </table>
       </div>
       {sessions.length > 1 ? (
-        <form class="more" method="post" action="/account/sessions/end">
+        <Form class="line" action="/account/sessions/end">
           <button>Sign out everywhere else</button>
-        </form>
+        </Form>
       ) : null}
       <p class="hint">A session ends after 8 hours without use, and after 24 hours in any case.</p>
     </section>
@@ -92,11 +99,11 @@ function SessionRow({ session }: { session: SessionView }) {
         {session.isThis ? (
           'This is where you are now'
         ) : (
-          <form method="post" action={`/account/sessions/${session.id}/end`}>
+          <Form action={`/account/sessions/${session.id}/end`}>
             <button class="quiet" aria-label={`Sign out ${device}`}>
               Sign out
             </button>
-          </form>
+          </Form>
         )}
       </td>
     </tr>
@@ -114,7 +121,7 @@ function PasswordForm({ email }: { email: string }) {
   return (
     <section aria-labelledby="password-title">
       <h2 id="password-title">Password</h2>
-      <form class="stack narrow" method="post" action="/account/password">
+      <Form class="stack narrow" action="/account/password">
         <input type="hidden" name="username" value={email} autocomplete="username" />
         <label>
           Present password
@@ -128,37 +135,7 @@ function PasswordForm({ email }: { email: string }) {
           A sentence of several words is easy to keep in mind and hard to guess. Your other sessions end.
         </p>
         <button class="primary">Change the password</button>
-      </form>
-    </section>
-  );
-}
-
-function SecondFactor({ on, recoveryCodesLeft }: AccountPageProps['secondFactor']) {
-  return (
-    <section aria-labelledby="factor-title">
-      <h2 id="factor-title">Authenticator app</h2>
-      {on ? (
-        <form class="stack narrow" method="post" action="/account/second-factor/remove">
-          <p>Signing in takes a code of your app. {counted(recoveryCodesLeft, 'recovery code')} left.</p>
-          <p>
-            <a class="button" href="/account/second-factor">
-              Set it up anew, with new recovery codes
-            </a>
-          </p>
-          <button>Turn it off</button>
-        </form>
-      ) : (
-        <>
-          <p>
-            Signing in takes your password alone. With an app on your phone, a stolen password opens nothing.
-          </p>
-          <p>
-            <a class="button" href="/account/second-factor">
-              Set up an authenticator app
-            </a>
-          </p>
-        </>
-      )}
+      </Form>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { PersonView } from '../../core/auth/signed-in.js';
 
 /** What the form asks for, as it was typed. */
-export type AuditAsked = Record<'person' | 'matter' | 'document' | 'event' | 'from' | 'to', string>;
+export type AuditAsked = Record<'person' | 'matter' | 'document' | 'event' | 'key' | 'from' | 'to', string>;
 
 /** `events`: every kind of event there is. */
 type Props = { people: PersonView[]; events: readonly string[]; filled: AuditAsked };
@@ -37,6 +37,10 @@ export function AuditFilters({ people, events, filled }: Props) {
       <label class="half">
         Id of the document
         <input name="document" value={filled.document} maxLength={100} autocomplete="off" />
+      </label>
+      <label class="half">
+        Id of the API key
+        <input name="key" value={filled.key} maxLength={100} autocomplete="off" />
       </label>
       <label class="half">
         From this day (UTC)

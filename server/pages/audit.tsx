@@ -75,7 +75,8 @@ function Rows({ rows }: { rows: AuditRow[] }) {
 }
 
 function Row({ row }: { row: AuditRow }) {
-  const { seq, at, event, person, matter, documentId, detail } = row;
+  const { seq, at, event, person, matter, documentId } = row;
+  const { key, ...detail } = row.detail;
   return (
     <tr>
       <td data-label="Row">{seq}</td>
@@ -92,6 +93,11 @@ function Row({ row }: { row: AuditRow }) {
       <td data-label="Document">{documentId ? <code>{documentId}</code> : null}</td>
       <td data-label="More">
         <Name of={inWords(detail)} />
+        {typeof key === 'string' ? (
+          <p>
+            with the API key <a href={`/audit?${new URLSearchParams({ key }).toString()}`}>{key}</a>
+          </p>
+        ) : null}
       </td>
     </tr>
   );

@@ -36,7 +36,7 @@ export function RehearsalTable({ rehearsals }: { rehearsals: RehearsalView[] }) 
       <p class="empty">No restore has been rehearsed yet. One is rehearsed every Sunday at 04:30 UTC.</p>
     );
   return (
-    <RunTable heads={['Outcome']} label="Rehearsals">
+    <RunTable heads={['Outcome', 'Place']} label="Rehearsals">
       {rehearsals.map((rehearsal) => (
         <tr>
           <th scope="row">
@@ -45,6 +45,7 @@ export function RehearsalTable({ rehearsals }: { rehearsals: RehearsalView[] }) 
           <td data-label="Outcome">
             <Outcome run={rehearsal} done="Proven" />
           </td>
+          <td data-label="Place">{rehearsal.place ?? ''}</td>
           <Figures run={rehearsal} seconds={rehearsal.seconds} />
         </tr>
       ))}

@@ -7,6 +7,7 @@ import { lasting, Moment, sinceThen } from './figures.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
 import { RestoreForm, RestoreList } from './restore-parts.js';
+import { Form } from './form.js';
 
 export type BackupsPageProps = {
   chrome: Chrome;
@@ -71,9 +72,9 @@ function Now({ told }: { told: BackupsView }) {
             {open.state === 'asked' ? '. It begins as soon as nothing else is under way.' : '.'}
           </p>
         ) : (
-          <form method="post" action="/admin/backups">
+          <Form class="line" action="/admin/backups">
             <button class="primary">Back up now</button>
-          </form>
+          </Form>
         )}
         {open ? null : <LastAnswer request={told.requests[0]} />}
         <BackupTable backups={told.backups} />
@@ -150,7 +151,8 @@ function Place({ place }: { place: PlaceView }) {
         ) : (
           <>, which nobody can remove before {place.lockedUntil.slice(0, 10)}</>
         )}
-        , newest changes {when(place.logUntil)}, last check {when(place.lastCheck)}
+        , newest changes {when(place.logUntil)}, last check {when(place.lastCheck)}, last proven restore{' '}
+        {when(place.lastProven)}
       </span>
       {faults.map((fault) => (
         <p class="reason">{fault}</p>
@@ -171,6 +173,7 @@ const plannedNames: Readonly<Record<string, string>> = {
   'ship-log-far': 'Newest changes to the far place',
   'weekly-check': 'Check of the backups',
   'monthly-dump': 'Copy of the database as plain SQL',
+  'byte-removal': 'Removal of purged originals for good',
 };
 
 function Planned({ planned }: { planned: BackupsView['planned'] }) {

@@ -5,6 +5,7 @@ import type { Chrome } from './chrome.js';
 import { Moment, Name, readableBytes } from './figures.js';
 import { Layout } from './layout.js';
 import { VersionMark } from './version-mark.js';
+import { Form } from './form.js';
 
 export type BinPageProps = { chrome: Chrome; matter: MatterView; entries: ListPage<BinEntry> };
 
@@ -74,9 +75,9 @@ function Entries({ entries }: { entries: BinEntry[] }) {
                 <Moment at={entry.restorableUntil} />
               </td>
               <td data-label="Restoring">
-                <form method="post" action={`/documents/${entry.id}/restore`}>
+                <Form action={`/documents/${entry.id}/restore`}>
                   <button aria-label={`Restore ${entry.filename}`}>Restore</button>
-                </form>
+                </Form>
               </td>
             </tr>
           ))}

@@ -70,6 +70,7 @@ function Documents({ documents }: Pick<Certificate, 'documents'>) {
           </th>
           <th scope="col">Filed</th>
           <th scope="col">Purged</th>
+          <th scope="col">Bytes removed</th>
           <th scope="col">SHA-256</th>
         </tr>
       </thead>
@@ -87,6 +88,9 @@ function Documents({ documents }: Pick<Certificate, 'documents'>) {
             </td>
             <td data-label="Purged" class="moment">
               <Moment at={document.purgedAt} />
+            </td>
+            <td data-label="Bytes removed" class="moment">
+              {document.removedAt === null ? 'not yet' : <Moment at={document.removedAt} />}
             </td>
             <td data-label="SHA-256" class="hash">
               {document.sha256}

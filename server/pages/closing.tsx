@@ -3,6 +3,7 @@ import type { Closing, Schedule } from '../../core/retention/close-matter.js';
 import type { Chrome } from './chrome.js';
 import { counted, Moment, Name } from './figures.js';
 import { Layout } from './layout.js';
+import { Form } from './form.js';
 
 export type ClosingPageProps = {
   chrome: Chrome;
@@ -36,12 +37,12 @@ export function ClosingPage({ chrome, matter, closing, schedules }: ClosingPageP
         </p>
       )}
       {matter.role === 'owner' && closing ? (
-        <form method="post" action={`/matters/${matter.id}/reopen`}>
+        <Form class="line" action={`/matters/${matter.id}/reopen`}>
           <button>Open the matter again</button>
-        </form>
+        </Form>
       ) : null}
       {matter.role === 'owner' && !closing ? (
-        <form class="stack narrow" method="post" action={`/matters/${matter.id}/closing`}>
+        <Form class="stack narrow" action={`/matters/${matter.id}/closing`}>
           <label>
             To be kept for
             <select name="scheduleId" required>
@@ -51,7 +52,7 @@ export function ClosingPage({ chrome, matter, closing, schedules }: ClosingPageP
             </select>
           </label>
           <button class="primary">Close the matter</button>
-        </form>
+        </Form>
       ) : null}
     </Layout>
   );

@@ -1,15 +1,30 @@
 import type { Chrome } from './chrome.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { PasskeyForm } from './passkey-form.js';
+import { visibleName } from './visible-name.js';
+import { Form } from './form.js';
 
-/** Asks who is signed in for their password again, before an act that a stranger at an open browser must not do. */
-export function ConfirmPage({ chrome, next, problem }: { chrome: Chrome; next: string; problem?: string }) {
+export type ConfirmPageProps = {
+  chrome: Chrome;
+  next: string;
+  /** Where passkeys work, for who has one. */
+  origin?: string;
+  /** The firm's own, for who signs in there. */
+  provider?: string;
+  problem?: string;
+};
+
+/** Asks who is signed in for a proof again, before an act that a stranger at an open browser must not do. */
+export function ConfirmPage({ chrome, next, origin, provider, problem }: ConfirmPageProps) {
   return (
     <Layout title="Confirm that it is you" chrome={chrome}>
       <h1>Confirm that it is you</h1>
-      <p class="lead">What you want to do needs your password again. Nothing has been changed yet.</p>
+      <p class="lead">
+        What you want to do needs a proof that it is still you. Nothing has been changed yet.
+      </p>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <form class="stack narrow" method="post" action="/confirm">
+      <Form class="stack narrow" action="/confirm">
         <input type="hidden" name="next" value={next} />
         <input type="hidden" name="username" value={chrome.person?.email} autocomplete="username" />
         <label>
@@ -17,7 +32,26 @@ export function ConfirmPage({ chrome, next, problem }: { chrome: Chrome; next: s
           <input type="password" name="password" autocomplete="current-password" required autofocus />
         </label>
         <button class="primary">Go on</button>
-      </form>
+      </Form>
+      {origin === undefined ? null : (
+        <PasskeyForm
+          to="/confirm/passkey"
+          question="/api/session/confirm/question"
+          act="get"
+          origin={origin}
+          label="Use a passkey instead"
+          narrow
+        >
+          <input type="hidden" name="next" value={next} />
+        </PasskeyForm>
+      )}
+      {provider ? (
+        <p>
+          <a class="button" href={`/confirm/single-sign-on?next=${encodeURIComponent(next)}`}>
+            {`Confirm with ${visibleName(provider)} instead`}
+          </a>
+        </p>
+      ) : null}
     </Layout>
   );
 }

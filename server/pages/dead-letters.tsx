@@ -5,6 +5,7 @@ import { Moment } from './figures.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
 import { stepLabels } from './step-names.js';
+import { Form } from './form.js';
 
 export type DeadLettersPageProps = { chrome: Chrome; letters: ListPage<DeadLetter>; problem?: string };
 
@@ -18,9 +19,9 @@ export function DeadLettersPage({ chrome, letters, problem }: DeadLettersPagePro
       <div class="heading">
         <h1>Failed work</h1>
         {letters.items.length > 0 ? (
-          <form method="post" action="/admin/dead-letters/requeue">
+          <Form action="/admin/dead-letters/requeue">
             <button>Try all again</button>
-          </form>
+          </Form>
         ) : null}
       </div>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
@@ -82,17 +83,17 @@ function Row({ letter }: { letter: DeadLetter }) {
         <Moment at={gaveUpAt} />
       </td>
       <td data-label="What to do">
-        <form method="post" action={`/admin/dead-letters/${id}/requeue`}>
+        <Form action={`/admin/dead-letters/${id}/requeue`}>
           <button aria-label={`Try ${documentId} again`}>Try again</button>
-        </form>
-        <form method="post" action={`/admin/dead-letters/${id}/close`}>
+        </Form>
+        <Form action={`/admin/dead-letters/${id}/close`}>
           <label>
             Note <input name="note" required maxLength={500} autocomplete="off" />
           </label>
           <button class="quiet" aria-label={`Close ${documentId}`}>
             Close
           </button>
-        </form>
+        </Form>
       </td>
     </tr>
   );

@@ -3,6 +3,7 @@ import type { Chrome } from './chrome.js';
 import { Moment, Name } from './figures.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { Form } from './form.js';
 
 export type DisposalsPageProps = {
   chrome: Chrome;
@@ -63,13 +64,13 @@ function isOpen({ doneAt, withdrawnAt }: DisposalView): boolean {
 
 function ProposeForm({ matter }: { matter: ExpiredMatter }) {
   return (
-    <form method="post" action="/disposals">
+    <Form action="/disposals">
       <input type="hidden" name="matterId" value={matter.id} />
       <label>
         Why <input name="reason" required maxLength={1000} autocomplete="off" />
       </label>
       <button aria-label={`Propose to dispose of ${matter.number}`}>Propose</button>
-    </form>
+    </Form>
   );
 }
 
@@ -94,21 +95,21 @@ function Entry({ disposal, me }: { disposal: DisposalView; me: string }) {
         {doneAt ? 'Done' : withdrawnAt ? 'Withdrawn' : approvedBy ? 'Being carried out' : 'Proposed'}
       </span>
       {isOpen(disposal) && !approvedBy && proposedBy.id !== me ? (
-        <form method="post" action={`/disposals/${id}/approve`}>
+        <Form action={`/disposals/${id}/approve`}>
           <button class="primary" aria-label={`Approve the disposal of ${matterNumber}`}>
             Approve
           </button>
-        </form>
+        </Form>
       ) : null}
       {isOpen(disposal) ? (
-        <form method="post" action={`/disposals/${id}/withdraw`}>
+        <Form action={`/disposals/${id}/withdraw`}>
           <label>
             Why <input name="reason" required maxLength={1000} autocomplete="off" />
           </label>
           <button class="quiet" aria-label={`Withdraw the disposal of ${matterNumber}`}>
             Withdraw
           </button>
-        </form>
+        </Form>
       ) : null}
     </li>
   );

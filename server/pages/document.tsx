@@ -15,6 +15,7 @@ import { Pager } from './pager.js';
 import { StateChip } from './state-chip.js';
 import { ReplacedNote } from './versions.js';
 import { visibleName } from './visible-name.js';
+import { Form } from './form.js';
 
 export type DocumentPageProps = {
   chrome: Chrome;
@@ -78,9 +79,9 @@ function Heading({ document, matter }: { document: DocumentDetail; matter: Matte
         </div>
         <div class="acts">
           {files && document.retry !== null ? (
-            <form method="post" action={`/documents/${document.id}/retry`}>
+            <Form action={`/documents/${document.id}/retry`}>
               <button>Try again</button>
-            </form>
+            </Form>
           ) : null}
           {openable(document) ? (
             <a
@@ -109,14 +110,14 @@ function isProblem({ state }: DocumentDetail): boolean {
 /** No `autocomplete` of the person's own password: this one belongs to the file. */
 function PasswordForm({ id }: { id: string }) {
   return (
-    <form class="stack question" method="post" action={`/documents/${id}/password`}>
+    <Form class="stack question" action={`/documents/${id}/password`}>
       <label>
         Password of the file
         <input type="password" name="password" maxLength={200} autocomplete="off" required />
       </label>
       <p class="hint">It is used once to open the file, and kept nowhere.</p>
       <button class="primary">Open the file</button>
-    </form>
+    </Form>
   );
 }
 

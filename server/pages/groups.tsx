@@ -4,6 +4,7 @@ import type { Chrome } from './chrome.js';
 import { Name } from './figures.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { Form } from './form.js';
 
 export type GroupsPageProps = {
   chrome: Chrome;
@@ -25,12 +26,12 @@ export function GroupsPage({ chrome, groups, people, problem }: GroupsPageProps)
         names of the groups, so they should not tell a secret.
       </p>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <form class="stack" method="post" action="/admin/groups">
+      <Form class="stack" action="/admin/groups">
         <label>
           Name of a new group <input name="name" required maxLength={200} autocomplete="off" />
         </label>
         <button class="primary">Make the group</button>
-      </form>
+      </Form>
       {groups.map((group) => (
         <Group group={group} people={people} />
       ))}
@@ -54,16 +55,16 @@ function Group({ group, people }: { group: GroupsPageProps['groups'][number]; pe
                 <Name of={member.email} />
               </small>
             </span>
-            <form method="post" action={`/admin/groups/${group.id}/leave`}>
+            <Form action={`/admin/groups/${group.id}/leave`}>
               <input type="hidden" name="person" value={member.id} />
               <button class="quiet" aria-label={`Take out ${member.name} from ${group.name}`}>
                 Take out
               </button>
-            </form>
+            </Form>
           </li>
         ))}
       </ul>
-      <form class="part" method="post" action={`/admin/groups/${group.id}/join`}>
+      <Form class="part" action={`/admin/groups/${group.id}/join`}>
         <select name="person" required aria-label={`Who is to join ${group.name}`}>
           <option value="">Choose…</option>
           {people
@@ -73,7 +74,7 @@ function Group({ group, people }: { group: GroupsPageProps['groups'][number]; pe
             ))}
         </select>
         <button>Add to the group</button>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { Chrome } from './chrome.js';
 import { Moment, Name } from './figures.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { Form } from './form.js';
 
 export type HoldsPageProps = {
   chrome: Chrome;
@@ -48,7 +49,7 @@ function PlaceForm({ matter, document, here, problem }: HoldsPageProps & { here:
   return (
     <details class="panel" open={problem !== undefined || document !== null}>
       <summary>Place a hold</summary>
-      <form class="stack" method="post" action={here}>
+      <Form class="stack" action={here}>
         {document ? (
           <p>
             On <Name of={document.filename} />, with all its versions, what it came in and what came with it.
@@ -71,7 +72,7 @@ function PlaceForm({ matter, document, here, problem }: HoldsPageProps & { here:
           <input name="reason" required maxLength={1000} autocomplete="off" />
         </label>
         <button class="primary">Place the hold</button>
-      </form>
+      </Form>
     </details>
   );
 }
@@ -137,7 +138,7 @@ function Release({ hold, here }: { hold: HoldView; here: string }) {
       </>
     );
   return (
-    <form method="post" action={`${here}/release`}>
+    <Form action={`${here}/release`}>
       <input type="hidden" name="hold" value={hold.id} />
       <label>
         Why <input name="reason" required maxLength={1000} autocomplete="off" />
@@ -145,6 +146,6 @@ function Release({ hold, here }: { hold: HoldView; here: string }) {
       <button class="quiet" aria-label={`Release the hold ${hold.name}`}>
         Release
       </button>
-    </form>
+    </Form>
   );
 }

@@ -1,5 +1,6 @@
 import type { DocumentDetail } from '../../core/documents/document-view.js';
 import type { MatterView } from '../../core/matters/matters.js';
+import { Form } from './form.js';
 
 /** Deleting a document, and keeping it from being deleted. What came in another document goes with that: its bytes would stay there. */
 export function KeepingPanel({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
@@ -30,13 +31,13 @@ function DeleteDocument({ id }: { id: string }) {
   return (
     <details class="panel">
       <summary>Delete this document</summary>
-      <form class="stack" method="post" action={`/documents/${id}/delete`}>
+      <Form class="stack" action={`/documents/${id}/delete`}>
         <p class="hint">
           It goes to the bin of the matter with all its versions and all that came in it, and is gone for
           everybody. For 30 days it can be restored there.
         </p>
         <button>Delete</button>
-      </form>
+      </Form>
     </details>
   );
 }

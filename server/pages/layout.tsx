@@ -2,6 +2,7 @@ import type { Chrome } from './chrome.js';
 import type { Children } from './custom-elements.js';
 import { Icon, Mark } from './icons.js';
 import { Shortcuts } from './shortcuts.js';
+import { Form } from './form.js';
 
 export type Page = { title: string; chrome: Chrome; children: Children; wide?: boolean };
 
@@ -83,7 +84,7 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
           />
         </form>
       )}
-      <form class="account" method="post" action="/sign-out">
+      <Form class="account" action="/sign-out">
         <a
           class="who"
           href="/account"
@@ -93,7 +94,7 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
           <bdi>{person.name}</bdi>
         </a>
         <button class="quiet">Sign out</button>
-      </form>
+      </Form>
     </header>
   );
 }

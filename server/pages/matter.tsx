@@ -10,11 +10,13 @@ import { DocumentsTable } from './documents-table.js';
 import { Moment, Name, readableBytes } from './figures.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
+import { MatterAccess, type MatterAccessProps } from './matter-access.js';
 import { Access, partNames } from './matters.js';
 import { MembersPanel } from './members-panel.js';
 import { Notice } from './notice.js';
 import { ChipTemplates } from './state-chip.js';
 import { visibleName } from './visible-name.js';
+import { Form } from './form.js';
 
 export type MatterPageProps = {
   chrome: Chrome;
@@ -28,6 +30,7 @@ export type MatterPageProps = {
   /** Groups that could be given a part; empty for those who may not give one. */
   groups: GroupView[];
   maxUploadBytes: number;
+  access: MatterAccessProps;
   notice?: { kind: 'problem' | 'good'; text: string };
 };
 
@@ -59,6 +62,7 @@ export function MatterPage(props: MatterPageProps) {
         <SearchHere matter={matter} />
       </div>
       {notice ? <Notice kind={notice.kind}>{notice.text}</Notice> : null}
+      <MatterAccess matter={matter} {...props.access} />
       <div class="with-aside">
         <section aria-labelledby="documents-title">
           <h2 id="documents-title">Documents</h2>
@@ -101,9 +105,8 @@ function SearchHere({ matter }: { matter: MatterView }) {
 function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes: number }) {
   return (
     <upload-queue to={`/api/matters/${matter.id}/documents`} max-bytes={maxUploadBytes}>
-      <form
+      <Form
         class="drop"
-        method="post"
         encType="multipart/form-data"
         action={`/matters/${matter.id}/documents`}
         aria-label="Upload documents"
@@ -119,7 +122,7 @@ function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes
           PDF, scans and pictures, Office files, e-mail, archives, text. Up to {readableBytes(maxUploadBytes)}{' '}
           a file.
         </small>
-      </form>
+      </Form>
     </upload-queue>
   );
 }

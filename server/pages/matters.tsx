@@ -4,11 +4,19 @@ import type { Chrome } from './chrome.js';
 import { Moment, Name } from './figures.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
+import { AccessWaiting, type MatterAccessProps } from './matter-access.js';
 import { Notice } from './notice.js';
+import { Form } from './form.js';
 
-type Props = { chrome: Chrome; matters: ListPage<MatterView>; problem?: string; filled?: Partial<NewMatter> };
+type Props = {
+  chrome: Chrome;
+  matters: ListPage<MatterView>;
+  waiting: Omit<MatterAccessProps, 'readerId'>;
+  problem?: string;
+  filled?: Partial<NewMatter>;
+};
 
-export function MattersPage({ chrome, matters, problem, filled }: Props) {
+export function MattersPage({ chrome, matters, waiting, problem, filled }: Props) {
   const none = matters.items.length === 0;
   return (
     <Layout title="Matters" chrome={chrome}>
@@ -24,13 +32,13 @@ export function MattersPage({ chrome, matters, problem, filled }: Props) {
           </filter-rows>
         )}
       </div>
+      <AccessWaiting {...waiting} />
       <NewMatterForm open={none || problem !== undefined} problem={problem} filled={filled ?? {}} />
-      {none ? (
-        <p class="empty">
-          You are in no matter yet. Open one above, or ask a colleague to add you to theirs.
-        </p>
-      ) : null}
+      {none ? <p class="empty">You are in no matter yet. Open one above, or ask for one below.</p> : null}
       {none ? null : <MattersTable matters={matters.items} />}
+      <p class="hint">
+        <a href="/access">Ask for a matter you do not see</a>
+      </p>
       {matters.nextCursor ? (
         <p class="more">
           <a class="button" href={`/matters?cursor=${encodeURIComponent(matters.nextCursor)}`}>
@@ -106,7 +114,7 @@ function NewMatterForm({ open, problem, filled }: FormProps) {
         <Icon name="plus" /> New matter
       </summary>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <form class="fields" method="post" action="/matters">
+      <Form class="fields" action="/matters">
         <label class="half">
           Client
           <input name="client" value={filled.client} maxLength={200} required autocomplete="off" />
@@ -131,7 +139,7 @@ function NewMatterForm({ open, problem, filled }: FormProps) {
           </label>
         </fieldset>
         <button class="primary">Open matter</button>
-      </form>
+      </Form>
     </details>
   );
 }

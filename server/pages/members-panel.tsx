@@ -6,6 +6,7 @@ import type { MemberView } from '../../core/matters/members.js';
 import type { Chrome } from './chrome.js';
 import { Name } from './figures.js';
 import { partNames } from './matters.js';
+import { Form } from './form.js';
 
 type Props = {
   chrome: Chrome;
@@ -81,7 +82,7 @@ function groupPart({ group, role }: GroupPartView): Part {
 
 function PartForm({ to, of }: { to: string; of: Part }) {
   return (
-    <form class="part" method="post" action={to}>
+    <Form class="part" action={to}>
       <input type="hidden" name={of.kind} value={of.id} />
       <select name="role" aria-label={`Part of ${of.name}`} data-submit>
         {Object.entries(partNames).map(([role, name]) => (
@@ -92,7 +93,7 @@ function PartForm({ to, of }: { to: string; of: Part }) {
         <option value="none">Remove</option>
       </select>
       <button class="quiet without-script">Change</button>
-    </form>
+    </Form>
   );
 }
 
@@ -100,7 +101,7 @@ function AddGroup({ matter, groups }: { matter: MatterView; groups: GroupView[] 
   return (
     <details class="panel">
       <summary>Add a group</summary>
-      <form class="stack" method="post" action={`/matters/${matter.id}/groups`}>
+      <Form class="stack" action={`/matters/${matter.id}/groups`}>
         <label>
           Group
           <select name="group" required>
@@ -112,7 +113,7 @@ function AddGroup({ matter, groups }: { matter: MatterView; groups: GroupView[] 
         </label>
         <PartChoice />
         <button>Add</button>
-      </form>
+      </Form>
     </details>
   );
 }
@@ -137,7 +138,7 @@ function AddMember({ matter, colleagues }: { matter: MatterView; colleagues: Per
   return (
     <details class="panel">
       <summary>Add a member</summary>
-      <form class="stack" method="post" action={`/matters/${matter.id}/members`}>
+      <Form class="stack" action={`/matters/${matter.id}/members`}>
         <label>
           Colleague
           <select name="person" required>
@@ -151,7 +152,7 @@ function AddMember({ matter, colleagues }: { matter: MatterView; colleagues: Per
         </label>
         <PartChoice />
         <button>Add</button>
-      </form>
+      </Form>
     </details>
   );
 }

@@ -1,23 +1,25 @@
 import type { FirmRules } from '../../core/auth/firm-rules.js';
-import type { PersonRole, PersonView } from '../../core/auth/signed-in.js';
-import type { StaffView } from '../../core/people/people.js';
+import type { AddedPerson, StaffView } from '../../core/people/people.js';
 import type { ListPage } from '../../core/platform/cursor.js';
 import type { Chrome } from './chrome.js';
 import { Name } from './figures.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { LinkNotice } from './password-link.js';
+import { roleNames } from './role-names.js';
+import { Form } from './form.js';
 
 export type PeoplePageProps = {
   chrome: Chrome;
   people: ListPage<StaffView>;
   rules: FirmRules;
-  /** The one who was just added, with the password to hand over. */
-  added?: PersonView & { temporaryPassword?: string };
+  /** The one who was just added, with the link or password to hand over. */
+  added?: AddedPerson;
   problem?: string;
   /** Why a change of somebody in the list was refused. */
   refused?: string;
-  filled?: { email?: string; name?: string; role?: string };
+  filled?: { email?: string; name?: string; role?: string; way?: string };
 };
 
 export function PeoplePage({ chrome, people, rules, added, problem, refused, filled }: PeoplePageProps) {
@@ -26,7 +28,9 @@ export function PeoplePage({ chrome, people, rules, added, problem, refused, fil
       <h1>People</h1>
       <p>
         <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a> ·{' '}
-        <a href="/admin/holds">Legal holds</a> · <a href="/disposals">Disposal</a>
+        <a href="/admin/holds">Legal holds</a> · <a href="/disposals">Disposal</a> ·{' '}
+        <a href="/admin/retention">Retention</a> · <a href="/admin/mail">Mail</a> ·{' '}
+        <a href="/admin/single-sign-on">Single sign-on</a>
       </p>
       {refused ? <Notice kind="problem">{refused}</Notice> : null}
       {added ? <Added person={added} /> : null}
@@ -48,7 +52,6 @@ export function PeoplePage({ chrome, people, rules, added, problem, refused, fil
           </tbody>
         </table>
       </div>
-      <SecondFactorRule rules={rules} />
       {people.nextCursor ? (
         <p class="more">
           <a class="button" href={`/people?cursor=${encodeURIComponent(people.nextCursor)}`}>
@@ -56,34 +59,36 @@ export function PeoplePage({ chrome, people, rules, added, problem, refused, fil
           </a>
         </p>
       ) : null}
+      <section>
+        <h2>Rules of the firm</h2>
+        <SecondFactorRule rules={rules} />
+        <GlassRule rules={rules} />
+      </section>
     </Layout>
   );
 }
 
-const roleNames: Record<PersonRole, string> = {
-  member: 'Member of staff',
-  administrator: 'Administrator',
-  auditor: 'Auditor',
-};
-
 function Row({ person }: { person: StaffView }) {
-  const { id, name, email, role, disabled } = person;
+  const { id, name, email, role, disabled, hasPassword } = person;
+  const state = disabled ? ', disabled' : hasPassword ? '' : ', no password yet';
   return (
     <tr>
       <th scope="row">
-        <Name of={name} />
+        <a href={`/people/${id}`}>
+          <Name of={name} />
+        </a>
       </th>
       <td data-label="E-mail address">
         <Name of={email} />
       </td>
-      <td data-label="Role">{disabled ? `${roleNames[role]}, disabled` : roleNames[role]}</td>
+      <td data-label="Role">{`${roleNames[role]}${state}`}</td>
       <td data-label="What to do">
-        <form method="post" action={`/people/${id}`}>
+        <Form action={`/people/${id}`}>
           <input type="hidden" name="disabled" value={String(!disabled)} />
           <button class="quiet" aria-label={`${disabled ? 'Let in again' : 'Disable'} ${name}`}>
             {disabled ? 'Let in again' : 'Disable'}
           </button>
-        </form>
+        </Form>
       </td>
     </tr>
   );
@@ -91,19 +96,40 @@ function Row({ person }: { person: StaffView }) {
 
 function SecondFactorRule({ rules: { secondFactorRequired } }: { rules: FirmRules }) {
   return (
-    <form class="more" method="post" action="/people/rules">
+    <Form class="line" action="/people/rules">
       <input type="hidden" name="secondFactorRequired" value={String(!secondFactorRequired)} />
       <p>
         {secondFactorRequired
-          ? 'Everybody needs an authenticator app to sign in; who has none can only set one up.'
-          : 'An authenticator app is everybody’s own choice.'}
+          ? 'Everybody needs a second factor, a passkey or an authenticator app; who has neither can only set one up.'
+          : 'Whether to have a second factor, a passkey or an authenticator app, is everybody’s own choice.'}
       </p>
-      <button>{secondFactorRequired ? 'Leave it to everybody' : 'Require it of everybody'}</button>
-    </form>
+      <button>{secondFactorRequired ? 'Leave it to everybody' : 'Require one of everybody'}</button>
+    </Form>
   );
 }
 
-function Added({ person }: { person: NonNullable<PeoplePageProps['added']> }) {
+/** Who may see a matter of others in an emergency. */
+function GlassRule({ rules: { breakGlass } }: { rules: FirmRules }) {
+  const said = { off: 'Nobody', administrators: 'Administrators', everybody: 'Everybody' } as const;
+  return (
+    <Form class="line" action="/people/rules">
+      <label>
+        Who may see any matter for some hours, with a reason that its owners read (break the glass)
+        <select name="breakGlass">
+          {(['off', 'administrators', 'everybody'] as const).map((rule) => (
+            <option value={rule} selected={rule === breakGlass}>
+              {said[rule]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button>Save</button>
+    </Form>
+  );
+}
+
+function Added({ person }: { person: AddedPerson }) {
+  if (person.invitation) return <LinkNotice of={person} link={person.invitation} />;
   return (
     <Notice kind="good">
       <p>
@@ -128,7 +154,7 @@ function AddForm({ problem, filled }: FormProps) {
         <Icon name="plus" /> Add a person
       </summary>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <form class="fields" method="post" action="/people">
+      <Form class="fields" action="/people">
         <label class="half">
           Name
           <input name="name" value={filled.name} maxLength={200} required autocomplete="off" />
@@ -157,8 +183,19 @@ function AddForm({ problem, filled }: FormProps) {
             Administrator: adds people and sees the state of the appliance; sees no more matters than others
           </label>
         </fieldset>
+        <fieldset>
+          <legend>Password</legend>
+          <label class="check">
+            <input type="radio" name="way" value="link" checked={filled.way !== 'password'} /> Invite: a link
+            with which they choose one, mailed or shown to you once
+          </label>
+          <label class="check">
+            <input type="radio" name="way" value="password" checked={filled.way === 'password'} /> Make one
+            now, to hand over in person
+          </label>
+        </fieldset>
         <button class="primary">Add</button>
-      </form>
+      </Form>
     </details>
   );
 }

@@ -1,6 +1,7 @@
 import type { SetView } from '../../core/backups/list-backups.js';
 import type { RestoreView } from '../../core/backups/restores.js';
 import { inUtc, Moment, Name } from './figures.js';
+import { Form } from './form.js';
 
 type FormProps = {
   to: string;
@@ -16,7 +17,7 @@ export function RestoreForm({ to, sets, open, byNumber, document }: FormProps) {
   return (
     <details class="panel" open={open}>
       <summary>Bring a matter or a document back</summary>
-      <form class="stack" method="post" action={to}>
+      <Form class="stack" action={to}>
         <p class="hint">
           It comes back as it was then, into a matter of its own that only the owners see. What is here now
           stays as it is.
@@ -41,7 +42,7 @@ export function RestoreForm({ to, sets, open, byNumber, document }: FormProps) {
           </select>
         </label>
         <button class="primary">Bring it back</button>
-      </form>
+      </Form>
     </details>
   );
 }

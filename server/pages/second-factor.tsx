@@ -2,6 +2,7 @@ import type { SecondFactorSetup } from '../../core/auth/second-factor.js';
 import type { Chrome } from './chrome.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { Form } from './form.js';
 
 export type SecondFactorPageProps = {
   chrome: Chrome;
@@ -22,6 +23,9 @@ export function SecondFactorPage({ chrome, setup, picture, problem }: SecondFact
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
       <p class="lead">Take a picture of this with the app, then type the code that it shows.</p>
       <p>
+        Without an app, <a href="/account/passkeys">add a passkey</a>: it takes no codes.
+      </p>
+      <p>
         <img
           class="code-picture"
           src={picture}
@@ -33,27 +37,37 @@ export function SecondFactorPage({ chrome, setup, picture, problem }: SecondFact
       <p>
         Or type it by hand: <code class="secret">{setup.seed.replace(/(.{4})(?=.)/g, '$1 ')}</code>
       </p>
-      <form class="stack narrow" method="post" action="/account/second-factor">
+      <Form class="stack narrow" action="/account/second-factor">
         <input type="hidden" name="setup" value={setup.setup} />
         <label>
           Code
           <input name="code" autocomplete="one-time-code" inputMode="numeric" maxLength={20} required />
         </label>
         <button class="primary">Turn it on</button>
-      </form>
+      </Form>
     </Layout>
   );
 }
 
 /** The codes on paper, shown this once. */
-export function RecoveryCodesPage({ chrome, codes }: { chrome: Chrome; codes: string[] }) {
+export function RecoveryCodesPage({
+  chrome,
+  codes,
+  news,
+}: {
+  chrome: Chrome;
+  codes: string[];
+  news: string;
+}) {
   return (
     <Layout title="Recovery codes" chrome={chrome}>
       <h1>Recovery codes</h1>
       <Notice kind="good">
-        <p>From now on, signing in takes a code of your authenticator app. Your other sessions have ended.</p>
+        <p>{news}</p>
       </Notice>
-      <p class="lead">Write these down: each signs you in once without the app. They are shown only now.</p>
+      <p class="lead">
+        Write these down: each signs you in once without your phone or passkey. They are shown only now.
+      </p>
       <ul class="codes" id="recovery-codes">
         {codes.map((code) => (
           <li>

@@ -2,32 +2,77 @@ import type { Chrome } from './chrome.js';
 import { Mark } from './icons.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { Form } from './form.js';
+import { PasskeyForm } from './passkey-form.js';
 
-type Props = { chrome: Chrome; ticket: string; next: string; problem?: string };
+export type SignInCodePageProps = {
+  chrome: Chrome;
+  ticket: string;
+  next: string;
+  /** What this person can go on with. */
+  factors: { app: boolean; passkeys: number };
+  /** Where passkeys work; none where the appliance has no name. */
+  origin?: string;
+  problem?: string;
+};
 
 /** The second step of signing in. The password is not in this page: the ticket stands for it. */
-export function SignInCodePage({ chrome, ticket, next, problem }: Props) {
+export function SignInCodePage({ chrome, ticket, next, factors, origin, problem }: SignInCodePageProps) {
+  const kept = (
+    <>
+      <input type="hidden" name="ticket" value={ticket} />
+      <input type="hidden" name="next" value={next} />
+    </>
+  );
   return (
     <Layout title="Sign in" chrome={chrome}>
       <section class="door" aria-labelledby="sign-in-title">
         <Mark />
         <h1 id="sign-in-title">Strongroom</h1>
-        <p class="lead">Your password is right; now the code</p>
+        <p class="lead">One more step: {nextStep(factors)}</p>
         {problem ? <Notice kind="problem">{problem}</Notice> : null}
-        <form class="stack" method="post" action="/sign-in/code">
-          <input type="hidden" name="ticket" value={ticket} />
-          <input type="hidden" name="next" value={next} />
+        {factors.passkeys > 0 && origin !== undefined ? (
+          <PasskeyForm
+            to="/sign-in/passkey"
+            question="/api/session/passkey/question"
+            act="get"
+            origin={origin}
+            label="Use your passkey"
+            primary
+          >
+            {kept}
+          </PasskeyForm>
+        ) : null}
+        <Form class="stack" action="/sign-in/code">
+          {kept}
           <label>
-            Code of your authenticator app
-            <input name="code" autocomplete="one-time-code" maxLength={100} required autofocus />
+            {factors.app ? 'Code of your authenticator app' : 'Recovery code'}
+            <input
+              name="code"
+              autocomplete="one-time-code"
+              maxLength={100}
+              required
+              autofocus={factors.passkeys === 0}
+            />
           </label>
-          <button class="primary">Sign in</button>
-        </form>
-        <p class="hint">Without your phone, type one of your recovery codes. Each is good once.</p>
+          <button class={factors.passkeys > 0 ? undefined : 'primary'}>Sign in</button>
+        </Form>
+        <p class="hint">{withoutIt(factors)}</p>
         <p>
           <a href="/sign-in">Begin again</a>
         </p>
       </section>
     </Layout>
   );
+}
+
+function nextStep({ app, passkeys }: SignInCodePageProps['factors']): string {
+  if (passkeys === 0) return 'the code';
+  return app ? 'your passkey, or the code' : 'your passkey';
+}
+
+function withoutIt({ app }: SignInCodePageProps['factors']): string {
+  return app
+    ? 'Without your phone, type one of your recovery codes. Each is good once.'
+    : 'Without your passkey, type one of your recovery codes. Each is good once.';
 }

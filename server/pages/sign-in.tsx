@@ -2,10 +2,23 @@ import type { Chrome } from './chrome.js';
 import { Mark } from './icons.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { PasskeyForm } from './passkey-form.js';
+import { visibleName } from './visible-name.js';
+import { Form } from './form.js';
 
-type Props = { chrome: Chrome; email?: string; next?: string; problem?: string };
+type Props = {
+  chrome: Chrome;
+  email?: string;
+  next?: string;
+  /** Where passkeys work; none where the appliance has no name. */
+  origin?: string;
+  problem?: string;
+  /** The firm's provider, and whether passwords let emergency administrators in alone. */
+  signOn?: { name: string; only: boolean };
+};
 
-export function SignInPage({ chrome, email, next, problem }: Props) {
+export function SignInPage(props: Props) {
+  const { chrome, next, problem, signOn } = props;
   return (
     <Layout title="Sign in" chrome={chrome}>
       <section class="door" aria-labelledby="sign-in-title">
@@ -13,33 +26,79 @@ export function SignInPage({ chrome, email, next, problem }: Props) {
         <h1 id="sign-in-title">Strongroom</h1>
         <p class="lead">The firm’s document room</p>
         {problem ? <Notice kind="problem">{problem}</Notice> : null}
-        <form class="stack" method="post" action="/sign-in">
-          {next ? <input type="hidden" name="next" value={next} /> : null}
-          <label>
-            E-mail address
-            <input
-              type="email"
-              name="email"
-              value={email}
-              autocomplete="username"
-              required
-              autofocus={!email}
-            />
-          </label>
-          <label>
-            Password
-            <input
-              type="password"
-              name="password"
-              autocomplete="current-password"
-              required
-              autofocus={Boolean(email)}
-            />
-          </label>
-          <button class="primary">Sign in</button>
-        </form>
-        <p class="hint">Forgotten your password? Your administrator can give you a new one.</p>
+        {signOn ? (
+          <p>
+            <a
+              class={signOn.only ? 'button primary' : 'button'}
+              href={`/single-sign-on${next ? `?next=${encodeURIComponent(next)}` : ''}`}
+            >
+              {`Sign in with ${visibleName(signOn.name)}`}
+            </a>
+          </p>
+        ) : null}
+        {signOn?.only ? (
+          <details>
+            <summary>Emergency administrators</summary>
+            <LocalWays {...props} />
+          </details>
+        ) : (
+          <LocalWays {...props} />
+        )}
+        {signOn?.only ? null : (
+          <p class="hint">Forgotten your password? Your administrator can give you a new one.</p>
+        )}
       </section>
     </Layout>
+  );
+}
+
+/** The ways in that are the appliance's own. */
+function LocalWays(props: Props) {
+  const { next, origin } = props;
+  return (
+    <>
+      <PasswordForm {...props} />
+      {origin === undefined ? null : (
+        <PasskeyForm
+          to="/sign-in/passkey"
+          question="/api/session/passkey/question"
+          act="get"
+          origin={origin}
+          label="Sign in with a passkey"
+        >
+          {next ? <input type="hidden" name="next" value={next} /> : null}
+        </PasskeyForm>
+      )}
+    </>
+  );
+}
+
+function PasswordForm({ email, next, signOn }: Props) {
+  return (
+    <Form class="stack" action="/sign-in">
+      {next ? <input type="hidden" name="next" value={next} /> : null}
+      <label>
+        E-mail address
+        <input
+          type="email"
+          name="email"
+          value={email}
+          autocomplete="username"
+          required
+          autofocus={!email && !signOn}
+        />
+      </label>
+      <label>
+        Password
+        <input
+          type="password"
+          name="password"
+          autocomplete="current-password"
+          required
+          autofocus={Boolean(email)}
+        />
+      </label>
+      <button class="primary">Sign in</button>
+    </Form>
   );
 }

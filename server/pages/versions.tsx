@@ -2,6 +2,7 @@ import type { DocumentDetail } from '../../core/documents/document-view.js';
 import { Moment, Name } from './figures.js';
 import { Notice } from './notice.js';
 import { StateChip } from './state-chip.js';
+import { Form } from './form.js';
 
 /** Says on top of a document that a newer version has replaced it. */
 export function ReplacedNote({ document }: { document: DocumentDetail }) {
@@ -48,19 +49,14 @@ export function Versions({ document, files }: { document: DocumentDetail; files:
       {files ? (
         <details class="panel">
           <summary>Upload a new version</summary>
-          <form
-            class="stack"
-            method="post"
-            encType="multipart/form-data"
-            action={`/documents/${document.id}/versions`}
-          >
+          <Form class="stack" encType="multipart/form-data" action={`/documents/${document.id}/versions`}>
             <label>
               File
               <input type="file" name="file" required />
             </label>
             <p class="hint">What is here now stays readable as an earlier version.</p>
             <button>Upload</button>
-          </form>
+          </Form>
         </details>
       ) : null}
     </section>

@@ -6,6 +6,7 @@ import type { Chrome } from './chrome.js';
 import { Moment, Name } from './figures.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
+import { Form } from './form.js';
 
 export type WallsPageProps = {
   chrome: Chrome;
@@ -49,7 +50,7 @@ function RaiseForm({ matter, people, groups, here, problem }: WallsPageProps & {
   return (
     <details class="panel" open={problem !== undefined}>
       <summary>Raise a wall</summary>
-      <form class="stack" method="post" action={here}>
+      <Form class="stack" action={here}>
         {matter ? null : (
           <label>
             Number of the matter
@@ -81,7 +82,7 @@ function RaiseForm({ matter, people, groups, here, problem }: WallsPageProps & {
           <input type="date" name="until" />
         </label>
         <button class="primary">Raise</button>
-      </form>
+      </Form>
     </details>
   );
 }
@@ -137,7 +138,7 @@ function Lifting({ wall, here }: { wall: WallView; here: string }) {
       </>
     );
   return (
-    <form method="post" action={`${here}/lift`}>
+    <Form action={`${here}/lift`}>
       <input type="hidden" name="wall" value={wall.id} />
       <label>
         Why <input name="reason" required maxLength={1000} autocomplete="off" />
@@ -148,6 +149,6 @@ function Lifting({ wall, here }: { wall: WallView; here: string }) {
       >
         Lift
       </button>
-    </form>
+    </Form>
   );
 }

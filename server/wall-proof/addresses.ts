@@ -1,6 +1,8 @@
 /** What an address is asked about: a matter, things in it, and somebody it could be given to. */
 export type Target = {
   id: string;
+  /** By which people name it who do not see it. */
+  number: string;
   documentId: string;
   /** A document in the bin. */
   binnedId: string;
@@ -8,6 +10,10 @@ export type Target = {
   releasedHoldId: string;
   /** One that is decided already. */
   disposalId: string;
+  /** Ended already. */
+  glassId: string;
+  /** Decided already. */
+  requestId: string;
   personId: string;
   groupId: string;
 };
@@ -19,6 +25,7 @@ const nothing = (): Sent => ({});
 const aFile = (): Sent => ({ file: true });
 const role = 'viewer';
 const reason = 'conflict';
+const glass = { hours: '1', reason: 'a court date that nobody knew of' };
 const hold = { name: 'Preservation', reason: 'a claim' };
 
 /**
@@ -62,6 +69,12 @@ export const addresses: Record<string, (target: Target) => Sent> = {
   'post /api/disposals/:id/withdraw': () => ({ json: { reason } }),
   'get /api/restores': ({ id }) => ({ query: `?matter=${id}` }),
   'post /api/restores': ({ id }) => ({ json: { matter: id } }),
+  'post /api/access-requests': ({ number }) => ({ json: { number, role, reason } }),
+  'post /api/access-requests/:id/grant': () => ({ json: { role } }),
+  'post /api/access-requests/:id/decline': nothing,
+  'post /api/break-glass': ({ number }) => ({ json: { number, ...glass } }),
+  'post /api/break-glass/:id/end': nothing,
+  'post /api/break-glass/:id/note': nothing,
   'get /api/search': ({ id }) => ({ query: `?q=quicksilver&matter=${id}` }),
   'get /matters/:id': nothing,
   'get /matters/:id/documents': nothing,
@@ -91,6 +104,12 @@ export const addresses: Record<string, (target: Target) => Sent> = {
   'get /matters/:id/bin': nothing,
   'post /documents/:id/delete': nothing,
   'post /documents/:id/restore': nothing,
+  'post /access': ({ number }) => ({ form: { number, role, reason } }),
+  'post /access/requests/:id/grant': () => ({ form: { role } }),
+  'post /access/requests/:id/decline': nothing,
+  'post /access/glass': ({ number }) => ({ form: { number, ...glass } }),
+  'post /access/glass/:id/end': nothing,
+  'post /access/glass/:id/note': nothing,
   'get /search': ({ id }) => ({ query: `?q=quicksilver&matter=${id}` }),
 };
 
@@ -111,6 +130,8 @@ function idFor(key: string, target: Target): string {
   if (key.includes('/walls/:id')) return target.liftedWallId;
   if (key.includes('/holds/:id')) return target.releasedHoldId;
   if (key.includes('/disposals/:id')) return target.disposalId;
+  if (key.includes('glass/:id')) return target.glassId;
+  if (key.includes('requests/:id')) return target.requestId;
   if (goesOrComesBack.test(key)) return target.binnedId;
   return key.includes('/documents/:id') ? target.documentId : target.id;
 }

@@ -14,6 +14,8 @@ export const marksForm = z.object({
   rule: z.string(),
   /** Administrators raise walls around matters they have no part in: by number, and seeing nothing else of them. */
   tendsWalls: z.boolean(),
+  /** The firm's rule lets the person see the matter for some hours with a reason: no wall stands between them. */
+  breaksGlass: z.boolean(),
   target: z.object({
     id,
     documentId: id,
@@ -21,6 +23,9 @@ export const marksForm = z.object({
     liftedWallId: id,
     releasedHoldId: id,
     disposalId: id,
+    glassId: id,
+    requestId: id,
+    number: z.string(),
     personId: id,
     groupId: id,
   }),

@@ -34,9 +34,14 @@ export async function openStage(who: SignedIn): Promise<Stage> {
   const server = createServer(app, playing(who)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const form = await openForm(origin);
   return {
     app,
-    ask: (path, init) => fetch(origin + path, { ...init, redirect: 'manual' }),
+    ask: (path, init) => {
+      const headers = new Headers(init?.headers);
+      for (const [name, value] of Object.entries(form)) headers.set(name, value);
+      return fetch(origin + path, { ...init, headers, redirect: 'manual' });
+    },
     heard: async () => ({
       log: lines.join(''),
       jobs: JSON.stringify(jobs),
@@ -49,6 +54,16 @@ export async function openStage(who: SignedIn): Promise<Stage> {
       await real.close();
     },
   };
+}
+
+/** What a browser has after any page with a form: forms are then answered for what they ask. */
+async function openForm(origin: string): Promise<Record<string, string>> {
+  const { headers } = await fetch(`${origin}/confirm`);
+  const cookie = headers.getSetCookie().find((one) => one.startsWith('__Host-form='));
+  const token = /=([^;]+)/.exec(cookie ?? '')?.[1];
+  if (token === undefined)
+    throw new Error('No page gives a token for its forms; the proof would prove nothing.');
+  return { cookie: `__Host-form=${token}`, 'x-form-token': token };
 }
 
 function playing(who: SignedIn): RequestHandler {

@@ -25,7 +25,9 @@ export async function walk(stage: Stage, marks: Marks): Promise<Tried[]> {
   return tried;
 }
 
-const isOfWalls = /\/walls|\/holds|\/disposals|\/expired-matters|\/access\/|\/restores|\/admin\/backups/;
+const isOfWalls =
+  /\/walls|\/holds|\/disposals|\/expired-matters|\/access\b|\/break-glass|\/restores|\/admin\/backups/;
+const breaks = /glass$/;
 
 /** The answer about the matter must be word for word the one about a matter that does not exist. */
 async function tryAddress(stage: Stage, marks: Marks, key: string): Promise<Tried> {
@@ -37,9 +39,12 @@ async function tryAddress(stage: Stage, marks: Marks, key: string): Promise<Trie
     liftedWallId: randomUUID(),
     releasedHoldId: randomUUID(),
     disposalId: randomUUID(),
+    glassId: randomUUID(),
+    requestId: randomUUID(),
+    number: randomUUID(),
   };
   const answer = await askAbout(stage, key, marks.target);
-  if (marks.tendsWalls && isOfWalls.test(key))
+  if ((marks.tendsWalls && isOfWalls.test(key)) || (marks.breaksGlass && breaks.test(key)))
     return { path: `${key} (only names and words)`, leak: shown(answer.said, namesOf(marks)) };
   const absent = await askAbout(stage, key, nobodys);
   const differs =

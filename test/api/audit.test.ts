@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import supertest from 'supertest';
+import { createServer } from '../../server/create-server.js';
 import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 
@@ -65,6 +67,32 @@ describe('The audit log, as auditors read it', () => {
     for (const unknown of [{ person: 'nobody' }, { matter: 'none' }, { document: 'x' }])
       await same(unknown as unknown as Record<string, string>, () => false);
     assert.equal((await auditor.request.get('/api/audit').query({ event: 'no.such' })).status, 400);
+  });
+
+  it('says with which API key a program did something, and is found by it', async () => {
+    const make = async (name: string): Promise<{ id: string; key: string }> =>
+      (await ada.request.post('/api/keys').send({ name }).expect(201)).body;
+    const [sync, other] = [await make('document sync'), await make('nightly report')];
+    const ask = (token: string, q: string) =>
+      supertest(createServer(room.app('server')))
+        .get('/api/search')
+        .query({ q })
+        .set('Authorization', `Bearer ${token}`)
+        .expect(200);
+    await ask(sync.key, 'harbour');
+    await ask(other.key, `","key":"${sync.id}"}`);
+    await ada.request
+      .get('/api/search')
+      .query({ q: `","key":"${sync.id}"}` })
+      .expect(200);
+    const found = await read({ key: sync.id });
+    assert.deepEqual(
+      found.map(({ event, detail }) => [event, detail['q'], detail['key']]),
+      [['search.asked', 'harbour', sync.id]],
+    );
+    const page = await auditor.request.get('/audit').query({ key: sync.id }).set('Accept', 'text/html');
+    assert.match(page.text, new RegExp(`with the API key <a href="/audit\\?key=${sync.id}"`));
+    assert.deepEqual(await read({ key: 'none' }), []);
   });
 
   it('comes in pages that leave out nothing and show nothing twice', async () => {

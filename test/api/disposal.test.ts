@@ -68,6 +68,34 @@ describe('The disposal of a matter', () => {
     assert.equal((await ada.request.get(`/api/matters/${matterId}/closing`)).body, null);
   });
 
+  it('is kept as long as administrators say, who alone make and change schedules, by page and by program', async () => {
+    const form = (by: Colleague, path: string, fields: Record<string, unknown>) =>
+      by.request.post(path).type('form').set('Accept', 'text/html').send(fields);
+    await ada.request.get('/admin/retention').set('Accept', 'text/html').expect(403);
+    await form(ada, '/admin/retention', { name: 'Wills', years: 30 }).expect(403);
+    await form(root, '/admin/retention', { name: 'Wills', years: 30 }).expect(303);
+    type Listed = { id: string; name: string; years: number }[];
+    const listed = async () =>
+      (await ada.request.get('/api/retention-schedules').expect(200)).body.items as Listed;
+    const wills = (await listed()).find(({ name }) => name === 'Wills') ?? assert.fail();
+    await form(root, `/admin/retention/${wills.id}`, { name: 'Wills', years: '12.5' }).expect(400);
+    const taken = await form(root, '/admin/retention', { name: 'Wills', years: 3 }).expect(409);
+    assert.match(taken.text, /of this name already/);
+    await form(root, `/admin/retention/${wills.id}`, { name: 'Wills and trusts', years: 40 }).expect(303);
+    const change = (by: Colleague, id = wills.id) =>
+      by.request.put(`/api/retention-schedules/${id}`).send({ name: 'Wills, trusts', years: 50 });
+    await change(ada).expect(403);
+    await change(root, ada.id).expect(404);
+    await change(root).expect(200);
+    assert.equal((await listed()).find(({ id }) => id === wills.id)?.years, 50);
+    const page = await root.request.get('/admin/retention').set('Accept', 'text/html').expect(200);
+    assert.match(page.text, /value="Wills, trusts"/);
+    const told = await sql(
+      `SELECT detail::json->>'yearsBefore' FROM audit_event WHERE event = 'retention-schedule.changed' ORDER BY 1`,
+    );
+    assert.deepEqual(told.trim().split('\n'), ['30', '40']);
+  });
+
   it('takes two people, the second with a fresh proof, and leaves a certificate with every hash', async () => {
     const { matterId, id, other } = await closed(7);
     const { body: due } = await root.request.get('/api/expired-matters').expect(200);

@@ -6,7 +6,7 @@ import supertest from 'supertest';
 import { routes } from '../../server/api/routes.js';
 import { places } from '../../server/browse/routes.js';
 import { createServer } from '../../server/create-server.js';
-import { colleague, password, type Colleague } from '../support/firm.js';
+import { colleague, openForm, password, type Colleague } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 
 const everywhere = [...routes, ...places];
@@ -15,14 +15,21 @@ const pathOf = (path: string) => path.replaceAll(/:\w+/g, () => randomUUID());
 describe('A hostile client', () => {
   const room = useRoom();
   let ada: Colleague;
+  let express: ReturnType<typeof createServer>;
   let server: Server;
   before(async () => {
     ada = await colleague(room, 'ada', 'administrator');
-    server = createServer(room.app('server')).listen(0, '127.0.0.1');
+    express = createServer(room.app('server'));
+    server = express.listen(0, '127.0.0.1');
   });
   after(() => {
     server.closeAllConnections();
     server.close();
+  });
+
+  it('meets one handler at each address: a second one would never be asked, or ask for less', () => {
+    const addresses = everywhere.map(({ method, path }) => `${method} ${path}`);
+    assert.deepEqual(addresses, [...new Set(addresses)]);
   });
 
   it('on another site can make a browser do nothing, at any address there is', async () => {
@@ -43,18 +50,50 @@ describe('A hostile client', () => {
     assert.equal(now, before, 'nothing was as much as asked');
   });
 
+  it('sends no form that a page of ours did not give to this very session', async () => {
+    const eve = await colleague(room, 'eve');
+    const token = ada.form['X-Form-Token'];
+    const formCookie = (one: Colleague) => one.form.Cookie.slice(one.cookie.length);
+    const wrong: Record<string, string>[] = [
+      { Cookie: ada.cookie },
+      { Cookie: ada.form.Cookie },
+      { Cookie: ada.cookie, 'X-Form-Token': token },
+      { Cookie: ada.form.Cookie, 'X-Form-Token': eve.form['X-Form-Token'] },
+      { Cookie: ada.cookie + formCookie(eve), 'X-Form-Token': eve.form['X-Form-Token'] },
+      { Cookie: `${ada.cookie}; __Host-form=a.b`, 'X-Form-Token': 'a.b' },
+    ];
+    const before = await room.services.sql('SELECT count(*) FROM audit_event', 'strongroom');
+    const acts = places.filter(({ method }) => method === 'post');
+    assert.ok(acts.length > 40, `${acts.length} forms`);
+    for (const { path } of acts)
+      for (const headers of wrong) {
+        const form = supertest(server)
+          .post(pathOf(path))
+          .set({ ...headers, Accept: 'application/json' });
+        const answer = await form.type('form').send({ formToken: 'x', client: 'a', number: 'b', name: 'c' });
+        assert.equal(answer.status, 403, `${path} ${JSON.stringify(headers)}`);
+        assert.equal(answer.body.type, 'urn:strongroom:problem:old-form', path);
+      }
+    const now = await room.services.sql('SELECT count(*) FROM audit_event', 'strongroom');
+    assert.equal(now, before, 'nothing was as much as asked');
+
+    const matter = { client: 'a', number: 'b', name: 'c', access: 'members' };
+    const opened = supertest(server).post('/matters').set('Cookie', ada.form.Cookie).type('form');
+    assert.equal((await opened.send({ ...matter, formToken: token })).status, 303, 'the right one');
+    const page = await supertest(server).get('/matters').set('Cookie', ada.form.Cookie);
+    assert.ok(page.text.includes(`name="formToken" value="${token}"`), 'stands in the pages');
+    assert.equal(page.headers['set-cookie']?.length, 1, 'once for all forms of a page');
+  });
+
   it('cannot have anybody led to another site', async () => {
+    const form = await openForm(express);
     for (const next of elsewhere) {
       const query = `next=${encodeURIComponent(next)}`;
-      const signedIn = supertest(server).post('/sign-in').type('form');
+      const signedIn = supertest(server).post('/sign-in').set(form).type('form');
       const answers = [
         await signedIn.send({ email: ada.email, password, next }),
         await supertest(server).get(`/sign-in?${query}`).set('Cookie', ada.cookie),
-        await supertest(server)
-          .post(`/confirm?${query}`)
-          .set('Cookie', ada.cookie)
-          .type('form')
-          .send({ password, next }),
+        await supertest(server).post(`/confirm?${query}`).set(ada.form).type('form').send({ password, next }),
       ];
       for (const { status, headers } of answers) {
         assert.equal(status, 303, next);

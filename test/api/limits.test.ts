@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest, { type Response } from 'supertest';
 import { createServer } from '../../server/create-server.js';
-import { colleague, password } from '../support/firm.js';
+import { colleague, openForm, password } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 
 describe('Guessing passwords', () => {
@@ -63,8 +63,10 @@ describe('Guessing passwords', () => {
   it('is slowed down on the page too, in a sentence', async () => {
     const ada = await colleague(room, 'ada');
     await guess(ada.email, '198.51.100.10', 11);
-    const page = await supertest(createServer(room.app('server')))
+    const server = createServer(room.app('server'));
+    const page = await supertest(server)
       .post('/sign-in')
+      .set(await openForm(server))
       .type('form')
       .send({ email: ada.email, password });
     assert.equal(page.status, 429);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.js';
-import { colleague, openMatter, password, upload } from '../support/firm.js';
+import { colleague, openForm, openMatter, password, upload } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 
 describe('The pages', () => {
   const room = useRoom();
-  const stranger = () => supertest(createServer(room.app('server')));
+  const newServer = () => createServer(room.app('server'));
+  const stranger = () => supertest(newServer());
 
   it('lead whoever is not signed in to the sign-in, and from there back', async () => {
     const asked = await stranger().get('/documents/7?page=2').set('Accept', 'text/html');
@@ -16,8 +17,9 @@ describe('The pages', () => {
     assert.equal(acted.headers['location'], '/sign-in');
 
     const ada = await colleague(room, 'ada');
+    const form = await openForm(newServer());
     const signIn = (next: string) =>
-      stranger().post('/sign-in').type('form').send({ email: ada.email, password, next });
+      stranger().post('/sign-in').set(form).type('form').send({ email: ada.email, password, next });
     assert.equal((await signIn('/documents/7?page=2')).headers['location'], '/documents/7?page=2');
     assert.equal((await signIn('//evil.example/')).headers['location'], '/matters');
   });

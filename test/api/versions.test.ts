@@ -208,7 +208,7 @@ describe('A new version of a document', () => {
     const matterId = await openMatter(ada);
     const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
     const page = (await ada.request.get(`/documents/${id}`).expect(200)).text;
-    assert.ok(page.includes(`action="/documents/${id}/versions"`));
+    assert.ok(page.includes(`action="/documents/${id}/versions?formToken=`));
     const answer = await ada.request
       .post(`/documents/${id}/versions`)
       .attach('file', Buffer.from('The lease, amended'), 'amended.txt')

@@ -27,7 +27,11 @@ describe('The proof of a wall', function proofOfAWall() {
   }
 
   async function prove(marks: Marks): Promise<Tried[]> {
-    const stage = await openStage({ person: marks.person, sessionId: crypto.randomUUID() });
+    const stage = await openStage({
+      person: marks.person,
+      sessionId: crypto.randomUUID(),
+      confirmedAt: new Date(),
+    });
     try {
       return await walk(stage, marks);
     } finally {

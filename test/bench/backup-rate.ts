@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { administrator, besideData, dataDir, strongroom } from '../stack/first-day/appliance.js';
-import { bareRestic } from './bare-restic.js';
+import { administrator, strongroom } from '../stack/first-day/appliance.js';
+import { bareRepository } from './bare-restic.js';
 import { randomMegabytes } from './random-bytes.js';
 import { secondsOf, type Row } from './row.js';
 
@@ -34,12 +32,7 @@ async function uploadGigabytes(): Promise<void> {
 export async function backupRate(): Promise<Row> {
   await uploadGigabytes();
   const made = await backUp();
-  const own = besideData('bench-restic');
-  writeFileSync(join(own, 'password'), 'only for this measurement\n');
-  const volumes = [`${own}:/bench`, `${join(dataDir, 'minio/documents')}:/data/documents:ro`];
-  const restic = (...args: string[]) =>
-    bareRestic(volumes, ['--repo', '/bench/repository', '--password-file', '/bench/password', ...args]);
-  await restic('init');
+  const restic = await bareRepository('bench-restic');
   let summary = '';
   const seconds = await secondsOf(async () => {
     summary = await restic('--json', '--quiet', 'backup', '/data/documents');

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { productVersion } from '../support/paths.js';
 import { run } from '../support/run.js';
+import { besideData, dataDir } from '../stack/first-day/appliance.js';
 
 /** restic by itself, out of the ops image and as root, with these folders mounted (`HOST:CONTAINER[:ro]`). Returns what it printed. */
 export function bareRestic(volumes: readonly string[], args: readonly string[]): Promise<string> {
@@ -12,4 +15,15 @@ export function bareRestic(volumes: readonly string[], args: readonly string[]):
     ],
     { timeoutMs: 900_000 },
   );
+}
+
+/** restic by itself over the documents' objects (`/data/documents`), in a new repository of its own. */
+export async function bareRepository(name: string): Promise<(...args: string[]) => Promise<string>> {
+  const own = besideData(name);
+  writeFileSync(join(own, 'password'), 'only for this measurement\n');
+  const volumes = [`${own}:/bench`, `${join(dataDir, 'minio/documents')}:/data/documents:ro`];
+  const restic = (...args: string[]) =>
+    bareRestic(volumes, ['--repo', '/bench/repository', '--password-file', '/bench/password', ...args]);
+  await restic('init');
+  return restic;
 }

@@ -11,8 +11,8 @@ const textDocuments = 24;
 const textPages = 60;
 const shortDocuments = 10;
 const shortPages = 20;
-const scannedDocuments = 4;
-const scannedPages = 6;
+const scannedDocuments = 6;
+const scannedPages = 12;
 
 const words =
   'the party of the first part shall hold harmless and indemnify against every claim arising from carriage of goods'.split(

@@ -9,7 +9,7 @@ import { secondsOf, type Row } from './row.js';
 
 const [opsUser, serviceGroup] = [10_004, 10_000];
 
-/** A set brought back and verified file by file, database and queue put together, against `restic restore` of the same snapshot. */
+/** A set brought back, its pieces compared with their hashes, database and queue put together, against `restic restore` of the same snapshot. */
 export async function restoreRate(): Promise<Row> {
   const { bytes } = await backUp();
   const into = besideData('bench-restored');
@@ -36,7 +36,7 @@ export async function restoreRate(): Promise<Row> {
   const alone = await secondsOf(() => bareRestic(volumes, [...key, '--quiet', ...latest]));
   rmSync(bare, { recursive: true });
   return {
-    what: 'restore: every file read back, database and queue put together and verified',
+    what: 'restore: every piece compared with its hash, database and queue put together and verified',
     unit: 'MB/s',
     ours: bytes / 1e6 / ours,
     alone: bytes / 1e6 / alone,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Secret, TOTP } from 'otpauth';
-import { colleague, password } from '../support/firm.js';
+import { colleague, openMatter, password } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 import { assertAccessible, signIn, useOffice } from './browser.js';
 
@@ -45,9 +45,64 @@ describe('Somebody who tends their account', () => {
     await page.getByRole('row', { name: /leaver.*disabled/ }).waitFor();
     await assertAccessible(page);
     await leaver.request.get('/api/session').expect(401);
-    await page.getByRole('link', { name: 'root' }).click();
+    await page.getByRole('banner').getByRole('link', { name: 'root' }).click();
     await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
     await assertAccessible(page);
+  });
+
+  it('is invited by link, chooses a password without a script, and takes over what rests on a leaver', async () => {
+    const admin = await colleague(room, 'boss', 'administrator');
+    const leaver = await colleague(room, 'olga');
+    const matter = await openMatter(leaver);
+    const page = await office.visit({ javaScriptEnabled: false });
+    await signIn(page, { email: admin.email, password });
+    await page.goto('/people');
+    await page.getByText('Add a person').click();
+    await page.getByLabel('Name', { exact: true }).fill('Nova Reed');
+    await page.getByLabel('E-mail address').fill('nova@firm.example');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const link = new URL(await page.locator('.secret').innerText()).pathname;
+
+    const novas = await office.visit();
+    await novas.goto(link);
+    await assertAccessible(novas);
+    await novas.getByLabel('New password').fill('password1');
+    await novas.getByRole('button', { name: 'Set the password and sign in' }).click();
+    await novas.getByText('one of the first that are tried').waitFor();
+    await novas.getByLabel('New password').fill('seven quiet rooms upstairs');
+    await novas.getByRole('button', { name: 'Set the password and sign in' }).click();
+    await novas.getByRole('heading', { level: 1, name: 'Matters' }).waitFor();
+    assert.equal((await page.goto(link))?.status(), 404);
+
+    const scripted = await office.visit();
+    await signIn(scripted, { email: admin.email, password });
+    await scripted.goto('/people');
+    await scripted.getByRole('button', { name: 'Disable olga' }).click();
+    await scripted
+      .getByRole('row', { name: /olga.*disabled/ })
+      .getByRole('link')
+      .click();
+    await scripted.getByText('2026-17').waitFor();
+    await assertAccessible(scripted);
+    await scripted.getByLabel('New owner').selectOption({ label: 'Nova Reed (nova@firm.example)' });
+    await scripted.getByRole('button', { name: 'Give them' }).click();
+    await scripted.getByText('A colleague owns it now.').waitFor();
+    assert.equal((await novas.goto(`/matters/${matter}`))?.status(), 200);
+    await scripted.goto('/people');
+    await scripted.getByRole('link', { name: 'Nova Reed' }).click();
+    await scripted.getByRole('button', { name: 'Make a link for a new password' }).click();
+    await scripted.locator('.secret').waitFor();
+    await assertAccessible(scripted);
+    await scripted.goto('/admin/mail');
+    await assertAccessible(scripted);
+    await scripted.getByLabel('Mail server').fill('localhost');
+    await scripted.getByRole('textbox', { name: 'Port' }).fill('1');
+    await scripted.getByLabel('Sender').fill('room@firm.example');
+    await scripted.getByRole('button', { name: 'Save' }).click();
+    await scripted.getByRole('button', { name: 'Send me a test message' }).click();
+    await scripted.getByText('does not answer').waitFor();
+    await assertAccessible(scripted);
+    await admin.request.delete('/api/mail').expect(204);
   });
 
   it('sets up an authenticator app and signs in with its code', async () => {
@@ -67,14 +122,14 @@ describe('Somebody who tends their account', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('E-mail address').fill(ada.email);
     await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByLabel('Code of your authenticator app').fill('000 000');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('This code is wrong').waitFor();
     await assertAccessible(page);
     assert.ok(!(await page.content()).includes(password), 'the password is not in the page');
     await page.getByLabel('Code of your authenticator app').fill(codeIn(0));
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Matters' }).waitFor();
   });
 });

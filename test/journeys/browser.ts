@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer as listen, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axe, { type AxeResults } from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -10,20 +11,35 @@ const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 
 export type Office = {
   /** A new browser profile: nobody is signed in. Errors the browser writes down while it is used fail the test. */
-  visit: (options?: { javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' }) => Promise<Page>;
+  visit: (options?: {
+    javaScriptEnabled?: boolean;
+    ignoreHTTPSErrors?: boolean;
+    colorScheme?: 'light' | 'dark';
+  }) => Promise<Page>;
+  /** Where the browser finds the server. Inside hooks and tests only. */
+  origin: () => string;
 };
 
-/** A server in this process and a real Chromium for the tests of a `describe`. Call it at the top. */
-export function useOffice(room: Room): Office {
+/** A server in this process and a real Chromium for the tests of a `describe`. Call it at the top. `named`: by a host name that the appliance knows as its own. */
+export function useOffice(room: Room, options: { named?: boolean } = {}): Office {
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
   let browser: Browser | undefined;
   let server: Server | undefined;
+  let origin = '';
 
   before(async () => {
     // Root in a container has no user namespaces for Chromium's own sandbox; what it opens here is our own.
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-    server = createServer(room.app('server')).listen(0, '127.0.0.1');
+    // Browsers know no passkeys for a bare address, and a provider sends people back to the origin that the appliance has.
+    // The port is known, and with it the origin, once it listens.
+    const host = options.named ? 'localhost' : '127.0.0.1';
+    server = listen().listen(0, host);
+    await once(server, 'listening');
+    origin = `http://${host}:${(server.address() as AddressInfo).port}`;
+    const app = room.app('server');
+    const config = options.named ? { ...app.config, origin } : app.config;
+    server.on('request', createServer({ ...app, config }));
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
@@ -36,10 +52,10 @@ export function useOffice(room: Room): Office {
   });
 
   return {
-    visit: async (options = {}) => {
+    origin: () => origin,
+    visit: async (wish = {}) => {
       assert.ok(browser && server, 'useOffice() is used inside tests only');
-      const { port } = server.address() as AddressInfo;
-      const context = await browser.newContext({ ...options, baseURL: `http://127.0.0.1:${port}` });
+      const context = await browser.newContext({ ...wish, baseURL: origin });
       context.setDefaultTimeout(20_000);
       contexts.push(context);
       const page = await context.newPage();
@@ -61,7 +77,7 @@ export async function signIn(page: Page, person: { email: string; password: stri
   await page.goto('/');
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Matters' }).waitFor();
 }
 

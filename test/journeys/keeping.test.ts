@@ -61,5 +61,12 @@ describe('Keeping and disposing in the browser', () => {
     await second.getByRole('link', { name: '2026-17' }).first().click();
     await second.getByRole('heading', { level: 1, name: 'Certificate of disposal' }).waitFor();
     await assertAccessible(second);
+    await second.goto('/admin/retention');
+    const added = second.getByRole('form', { name: 'A new schedule' });
+    await added.getByLabel('Name').fill('Wills');
+    await added.getByLabel('Years').fill('30');
+    await added.getByRole('button').click();
+    await second.getByRole('button', { name: 'Change Wills' }).waitFor();
+    await assertAccessible(second);
   });
 });

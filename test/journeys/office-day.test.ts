@@ -20,6 +20,7 @@ describe('A day at the office', () => {
     await page.getByText('Add a person').click();
     await page.getByLabel('Name', { exact: true }).fill('Nora Quay');
     await page.getByLabel('E-mail address').fill('nora@firm.example');
+    await page.getByLabel('Make one now').check();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     const given = await page.locator('.secret').innerText();
     await page.goto('/people');

@@ -52,9 +52,9 @@ describe('A paralegal with a browser', () => {
 
     const here = page.url();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await page.goto(here);
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   });
 
   it('does all of it before the script arrives', async () => {
@@ -71,7 +71,7 @@ describe('A paralegal with a browser', () => {
     await page.getByLabel('Search all matters').press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   });
 
   it('is told in a sentence why a file or a password was refused', async () => {
@@ -80,8 +80,11 @@ describe('A paralegal with a browser', () => {
     await page.goto('/sign-in');
     await page.getByLabel('E-mail address').fill(cleo.email);
     await page.getByLabel('Password').fill('not the password');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    assert.match(await page.getByRole('alert').innerText(), /The e-mail address or the password is wrong\./);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    assert.match(
+      await page.getByRole('alert').filter({ hasText: /\S/ }).innerText(),
+      /The e-mail address or the password is wrong\./,
+    );
 
     await signIn(page, { email: cleo.email, password });
     await openMatter(page, 'Refusals');

@@ -53,4 +53,43 @@ describe('Groups and walls in the browser', () => {
     await assertAccessible(page);
     await ben.request.get(`/matters/${matter}`).set('Accept', 'text/html').expect(200);
   });
+
+  it('lets somebody ask for a matter and an owner grant it, and an administrator break the glass, which the owner sees', async () => {
+    const boss = await colleague(room, 'boss', 'administrator');
+    const [ada, ben] = [await colleague(room, 'ada'), await colleague(room, 'ben')];
+    await room.services.sql(`UPDATE matter SET number = 'old ' || id`, 'strongroom');
+    const matter = await openMatter(ada);
+    const bens = await office.visit();
+    await signIn(bens, { email: ben.email, password });
+    await bens.getByRole('link', { name: 'Ask for a matter you do not see' }).click();
+    await bens.getByLabel('Number of the matter').fill('2026-17');
+    await bens.getByLabel('Why').fill('I write the brief with you');
+    await bens.getByRole('button', { name: 'Ask its owners' }).click();
+    await bens.getByText('Waits for an answer').waitFor();
+    await assertAccessible(bens);
+
+    const page = await office.visit();
+    await signIn(page, { email: boss.email, password });
+    await page.goto('/access');
+    await page.getByText('See a matter at once').click();
+    const form = page.locator('form', { has: page.getByRole('button', { name: 'Break the glass' }) });
+    await form.getByLabel('Number of the matter').fill('2026-17');
+    await form.getByLabel('Why').fill('The hearing was moved to this afternoon');
+    await assertAccessible(page);
+    await form.getByRole('button').click();
+    await page.getByText('because you broke the glass').waitFor();
+    await assertAccessible(page);
+
+    const adas = await office.visit();
+    await signIn(adas, { email: ada.email, password });
+    await adas.getByRole('link', { name: 'See who and why' }).click();
+    await assertAccessible(adas);
+    await adas.getByRole('button', { name: 'End it now for boss' }).click();
+    await boss.request.get(`/matters/${matter}`).set('Accept', 'text/html').expect(404);
+    await adas.getByRole('button', { name: 'I have taken note of what boss did' }).click();
+    await adas.goto(`/matters/${matter}`);
+    await assertAccessible(adas);
+    await adas.getByRole('button', { name: 'Let ben in as viewer' }).click();
+    await ben.request.get(`/matters/${matter}`).set('Accept', 'text/html').expect(200);
+  });
 });

@@ -21,8 +21,8 @@ describe('the audit log cannot be altered without it showing', () => {
     await services.freshDatabase();
     app = openApp('ops');
     for (let number = 1; number <= events; number += 1) {
-      const detail = { term: `ünïcode “${number}”\nand a second line` };
-      await app.database.asProcess((tx) => recordEvent(tx, { event: 'search.asked', detail }));
+      const detail = { reason: `ünïcode “${number}”\nand a second line` };
+      await app.database.asProcess((tx) => recordEvent(tx, { event: 'backup.failed', detail }));
     }
   });
   afterEach(() => app.close());

@@ -135,7 +135,9 @@ describe('a backup is whole, or it is a failure that says so', function () {
     await waitFor('the first backup to begin', 30, () =>
       Promise.resolve(/copying the database/.test(first.said()) || undefined),
     );
+    await first.hold();
     const second = await ops.ask(['backup', '--json']);
+    await first.letGo();
     assert.equal(second.code, 3, second.stderr);
     assert.match(second.stdout, /under way already/);
     const ended = await first.ended;

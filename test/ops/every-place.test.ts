@@ -88,7 +88,10 @@ describe('every place for backups is as good as the first', function () {
   });
 
   it('the list says what is in a set, where it lies and when it was last proven, wherever that was', async () => {
-    await good(['rehearse', '--target', 'far']);
+    // Also one that failed has had its turn.
+    const failed = "INSERT INTO rehearsal (id, state, target) VALUES (gen_random_uuid(), 'failed', 'near')";
+    await services.sql(failed, 'strongroom');
+    assert.match((await good(['rehearse', '--target', 'next'])).stdout, /"target":"far"/);
     const { snapshots } = JSON.parse((await good(['snapshots'])).stdout) as { snapshots: Listed[] };
     assert.deepEqual(
       snapshots.map(({ documents, places }) => [documents, places.map(({ name }) => name)]),

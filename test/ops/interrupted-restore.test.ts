@@ -56,6 +56,7 @@ case $2 in
   swap) swap_in "$DATA_DIR/restore-20260101T000000Z" ;;
   back) put_back_interrupted ;;
   keep) put_back ;;
+  final) swap_is_final ;;
 esac
 printf '%d\\n' "$count"
 `;
@@ -77,7 +78,7 @@ describe('a restore that a power cut ends while it puts the set in place', funct
     const paths = names.map((each) => join(each.parentPath, each.name));
     return Object.fromEntries(paths.map((path) => [path.slice(data.length + 1), readFileSync(path, 'utf8')]));
   };
-  const run = (last: number, what: 'swap' | 'back' | 'keep') =>
+  const run = (last: number, what: 'swap' | 'back' | 'keep' | 'final') =>
     tryRun('bash', ['-c', harness, 'swap', String(last), what, data, rootDir]);
   const freshData = () => {
     rmSync(data, { recursive: true, force: true });
@@ -106,6 +107,17 @@ describe('a restore that a power cut ends while it puts the set in place', funct
     );
     assert.equal(now['before-restore-20260101T000000Z/minio/object'], 'old');
     assert.equal(existsSync(join(data, 'ops/base')), false);
+  });
+
+  it('lets the clock stand from its first step until it is final, or undone', async () => {
+    const stands = () => existsSync(join(data, 'ops/restoring'));
+    for (const end of ['final', 'back'] as const) {
+      freshData();
+      await run(never, 'swap');
+      assert.equal(stands(), true);
+      assert.equal((await run(never, end)).code, 0);
+      assert.equal(stands(), false);
+    }
   });
 
   it('is undone by whatever comes next, wherever it was cut off and wherever the undoing was cut off', async () => {

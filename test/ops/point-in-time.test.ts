@@ -36,12 +36,24 @@ describe('any moment between two backups can be brought back', function () {
   const ship = async () => {
     const ran = await shipLogNow(ops.ask);
     assert.equal(ran.code, 0, ran.stderr);
-    return (JSON.parse(ran.stdout) as { targets: { objects: number }[] }).targets[0];
+    return (JSON.parse(ran.stdout) as { targets: { target: string; objects: number }[] }).targets[0];
+  };
+  const receiving = () =>
+    waitFor('the receiver', 60, async () => {
+      const found = await services.sql(
+        "SELECT 1 FROM pg_stat_replication WHERE application_name = 'strongroom-log'",
+      );
+      return found.trim() === '1' || undefined;
+    });
+  const snapshots = async () => {
+    const key = ['--password-file', '/run/secrets/repository_key', '--no-cache', '--no-lock'];
+    const found = await ops.tool(['restic', '--repo', '/repository', ...key, 'snapshots', '--json']);
+    return JSON.parse(found.stdout) as { id: string; tags: string[]; parent?: string; paths: string[] }[];
   };
 
   before(async () => {
     ({ services, app, ops } = await freshRoom());
-    for (const part of ['base', 'log'])
+    for (const part of ['base', 'log', 'temporary'])
       rmSync(join(services.dataDir, 'ops', part), { recursive: true, force: true });
     const made = await ops.ask(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
     assert.equal(made.code, 0, made.stderr);
@@ -58,12 +70,10 @@ describe('any moment between two backups can be brought back', function () {
     const daemon = ops.start(name, []);
     try {
       await storeDocuments(app, services, [1]);
-      await waitFor('the receiver', 60, async () => {
-        const found = await services.sql(
-          "SELECT 1 FROM pg_stat_replication WHERE application_name = 'strongroom-log'",
-        );
-        return found.trim() === '1' || undefined;
-      });
+      await receiving();
+      assert.equal((await ship())?.target, 'near', 'a fresh appliance sends its log before its first set');
+      const told = await ops.ask(['status', '--json']);
+      assert.match(told.stdout, /"recoverableUntil":null/, 'no log brings anything back without a set');
       const backup = await ops.ask(['backup']);
       assert.equal(backup.code, 0, backup.stderr);
       first = await storeDocuments(app, services, [2, 300_000]);
@@ -107,5 +117,48 @@ describe('any moment between two backups can be brought back', function () {
     await refuses('2001-01-01 10:15', 3, /oldest set is of/);
     await refuses('2999-01-01 10:15', 3, /reaches to \d{4}-\d\d-\d\d/);
     await refuses('yesterday', 2, /is no moment/);
+  });
+
+  it('is not what the next set goes on from: that is the set before, so that no old document is read again', async () => {
+    const ran = await ops.ask(['backup', '--json']);
+    assert.equal(ran.code, 0, ran.stderr);
+    const all = await snapshots();
+    const set = all.find(({ id }) => id === (JSON.parse(ran.stdout) as { snapshot: string }).snapshot);
+    const before = all.find(({ id }) => id === set?.parent);
+    assert.ok(before?.tags.includes('strongroom'), `it went on from ${before?.tags.join() ?? 'nothing'}`);
+  });
+
+  it('comes back, too, when so much was new that the log does not name each object', async () => {
+    await services.sql(
+      `INSERT INTO stored_object (sha256, bytes)
+       SELECT encode(sha256(convert_to('not there ' || number, 'UTF8')), 'hex'), 1 FROM generate_series(1, 2100) AS number`,
+      'strongroom',
+    );
+    const daemon = ops.start(`${name}-many`, []);
+    let moment: Date;
+    let last: StoredDocument[];
+    try {
+      await receiving();
+      last = await storeDocuments(app, services, [77_000]);
+      await setTimeout(1_500);
+      moment = new Date();
+      await setTimeout(1_500);
+      assert.ok(((await ship())?.objects ?? 0) > 2_100);
+    } finally {
+      await daemon.kill();
+      await daemon.ended;
+    }
+    const log = (await snapshots()).findLast(({ tags }) => tags.includes('strongroom-log'));
+    assert.deepEqual(
+      log?.paths.map((path) => path.replace(/.*\/(?=ops|minio)/, '')),
+      ['minio/documents/sha256', 'ops/log'],
+    );
+    const folder = ops.freshFolder('point-in-time-many');
+    const ran = await restore(folder, moment.toISOString().replace('T', ' '));
+    assert.equal(ran.code, 0, ran.stderr);
+    const found = await ops.tool(['find', '/into/set/minio/documents/sha256', '-name', 'xl.meta'], {
+      folder,
+    });
+    for (const { sha256 } of [...first, ...last]) assert.ok(found.stdout.includes(`/${sha256}/xl.meta`));
   });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../../core/app.js';
+import { rootDir } from '../support/paths.js';
 import type { Services } from '../support/services.js';
 import { freshRoom } from './empty-repository.js';
 import type { OpsContainer } from './ops-container.js';
@@ -15,6 +17,7 @@ describe('a backup is known to come back because a machine restored it', functio
   let ops: OpsContainer;
   let documents: StoredDocument[];
 
+  type Proofs = { publicKey: string; rehearsals: { statement: string; signature: string }[] };
   type Status = { lastProvenRestore: { documents: number; signed: boolean; seconds: number } | null };
   const status = async () => JSON.parse((await ops.ask(['status', '--json'])).stdout) as Status;
   const lastRehearsal = () =>
@@ -25,7 +28,7 @@ describe('a backup is known to come back because a machine restored it', functio
     ({ services, app, ops } = await freshRoom());
     const made = await ops.ask(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
     assert.equal(made.code, 0, made.stderr);
-    documents = await storeDocuments(app, services, [1, 300_000]);
+    documents = await storeDocuments(app, services, [1, 300_000, 40, 41, 42, 43, 44, 45]);
     await services.sql(searchable(documents[0] as StoredDocument), 'strongroom');
     const backup = await ops.ask(['backup']);
     assert.equal(backup.code, 0, backup.stderr);
@@ -36,13 +39,39 @@ describe('a backup is known to come back because a machine restored it', functio
     const ran = await ops.ask(['rehearse', '--json']);
     assert.equal(ran.code, 0, ran.stderr);
     const proof = JSON.parse(ran.stdout) as { documents: number; objects: number; seconds: number };
-    assert.deepEqual([proof.documents, proof.objects], [2, 2]);
+    assert.deepEqual([proof.documents, proof.objects], [8, 8]);
     assert.match(ran.stderr, /a search found 1 pages/);
     const { lastProvenRestore } = await status();
-    assert.deepEqual([lastProvenRestore?.documents, lastProvenRestore?.signed], [2, true]);
+    assert.deepEqual([lastProvenRestore?.documents, lastProvenRestore?.signed], [8, true]);
     assert.ok(leavesNothing());
+    const proofs = JSON.parse((await ops.ask(['rehearsals', '--json'])).stdout) as Proofs;
+    const [signed] = proofs.rehearsals;
+    assert.deepEqual(JSON.parse(signed?.statement ?? '').documents, 8);
+    assert.equal(isSigned(proofs.publicKey, signed?.statement ?? '', signed?.signature ?? ''), true);
+    assert.equal(isSigned(proofs.publicKey, `${signed?.statement ?? ''} `, signed?.signature ?? ''), false);
     await services.sql('UPDATE rehearsal SET documents = 48210', 'strongroom');
     assert.equal((await status()).lastProvenRestore?.signed, false);
+  });
+
+  it('is proven by a newer version as well, which first brings it to its own schema', async () => {
+    const prisma = join(services.dataDir, 'newer-prisma');
+    await cp(join(rootDir, 'prisma'), prisma, { recursive: true });
+    const migration = join(prisma, 'migrations', '29990101000000_later');
+    await mkdir(migration);
+    // In the scratch database the search then finds nothing to look for.
+    await writeFile(join(migration, 'migration.sql'), 'TRUNCATE page CASCADE;');
+    const ran = await ops.ask(['rehearse', '--json'], { prisma });
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stderr, /there is no page with words yet/);
+  });
+
+  it('is not alarmed by what was removed as it should be, and by nothing else', async () => {
+    const gone = documents.slice(2).map(({ id }) => `'${id}'`);
+    await services.sql(purgedLongAgo(gone.join()), 'strongroom');
+    const ran = await ops.ask(['remove-bytes', '--json']);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.equal((JSON.parse(ran.stdout) as { objects: number }).objects, gone.length);
+    assert.match((await ops.ask(['status'])).stdout, /purged {6}nothing waits to be removed/);
   });
 
   it('fails, says which document and writes it down, when an object does not come back as it was', async () => {
@@ -66,6 +95,10 @@ describe('a backup is known to come back because a machine restored it', functio
     await cp(wrong, object, { recursive: true });
     try {
       assert.equal((await ops.ask(['backup'])).code, 0);
+      const stored = await app.database.asProcess((tx) =>
+        tx.targetRun.findFirstOrThrow({ where: { act: 'backup' }, orderBy: { at: 'desc' } }),
+      );
+      assert.equal(stored.gone, 1, 'six were removed by the appliance, one was changed by somebody else');
       const ran = await ops.ask(['rehearse', '--json']);
       assert.equal(ran.code, 1, ran.stderr);
       assert.match(ran.stdout, new RegExp(`document ${id}`));
@@ -78,6 +111,19 @@ describe('a backup is known to come back because a machine restored it', functio
     assert.match(last.reason ?? '', new RegExp(id));
   });
 });
+
+/** As anybody checks it who has the public key and nothing of ours. */
+function isSigned(publicKey: string, statement: string, signature: string): boolean {
+  const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+  return verify(null, Buffer.from(statement), key, Buffer.from(signature, 'base64'));
+}
+
+function purgedLongAgo(ids: string): string {
+  return `SET session_replication_role = replica;
+    UPDATE stored_object SET created_at = now() - interval '3 years' WHERE sha256 IN (SELECT sha256 FROM document WHERE id IN (${ids}));
+    UPDATE document SET deleted_at = now() - interval '2 years', deleted_by = uploaded_by, purged_at = now() - interval '2 years'
+    WHERE id IN (${ids});`;
+}
 
 function searchable({ id }: StoredDocument): string {
   return `

@@ -12,6 +12,11 @@ describe('the place for backups is made once and never taken from another', func
   let ops: OpsContainer;
   const init = (keyFile: string) => ops.ask(['init-repository', '--recovery-key-file', keyFile, '--json']);
 
+  const restic = (...args: string[]) => [
+    ...['restic', '--repo', '/repository', '--password-file', '/run/secrets/repository_key', '--no-cache'],
+    ...args,
+  ];
+
   before(async () => {
     services = await sharedServices();
     ops = opsContainer(services);
@@ -30,6 +35,12 @@ describe('the place for backups is made once and never taken from another', func
         targets: [{ name: 'near', created }],
       });
     }
+    const keys = await ops.tool(restic('key', 'list', '--json'));
+    const own = (JSON.parse(keys.stdout) as { id: string; current: boolean }[]).find(
+      ({ current }) => current,
+    );
+    const hint = readFileSync(join(services.dataDir, 'ops', 'key-hints', 'near'), 'utf8').trim();
+    assert.equal(hint, own?.id, 'which of the keys is the server’s is known, so that no other is tried');
   });
 
   it('refuses a folder that holds something else', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.js';
 import { runTool } from '../../ops/backup/run-tool.js';
 import { Refused } from '../../ops/refused.js';
@@ -127,6 +129,22 @@ describe('the night is not forgotten', function () {
     assert.match(rows[0]?.reason ?? '', /took longer than .* and was ended/);
     const left = await tryRun('pgrep', ['--full', 'while :; do sleep 0.2; done']);
     assert.equal(left.stdout.trim(), '');
+  });
+
+  it('lets no job begin while a restore may yet be put back', async () => {
+    const restoring = join(app.config.dataDir, 'ops', 'restoring');
+    let begun = 0;
+    const job = { name: 'early', minutes: 1, run: async () => (begun += 1) };
+    writeFileSync(restoring, '');
+    try {
+      await runJob(app, job);
+    } finally {
+      rmSync(restoring);
+    }
+    assert.equal(begun, 0);
+    assert.equal(await app.database.asProcess((tx) => tx.clockRun.count({ where: { job: 'early' } })), 0);
+    await runJob(app, job);
+    assert.equal(begun, 1);
   });
 
   it('checks before it rehearses, and sends the log to each place by itself', () => {

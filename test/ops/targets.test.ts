@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
@@ -21,6 +21,12 @@ describe('backups go to whatever place the firm names', function () {
   const giveCredentials = (text: string) =>
     writeFileSync(join(services.secretsDir, 'target_near'), text, { mode: 0o444 });
 
+  /** The places, by their ids, of which something is kept here. */
+  const remembered = () => {
+    const folder = join(services.dataDir, 'ops', 'cache');
+    return existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name)) : [];
+  };
+
   before(async () => {
     ({ services, app, ops } = await freshRoom());
     await storeDocuments(app, services, [1, 70_000]);
@@ -41,6 +47,7 @@ describe('backups go to whatever place the firm names', function () {
   for (const [kind, start] of Object.entries(kinds)) {
     it(`${kind}: is written, read back and restored; wrong credentials and a server that is away are one sentence`, async () => {
       const server = await start();
+      const before = remembered();
       giveCredentials(server.wrong);
       const wrong = await ops.ask(['init-repository', ...recoveryKey, '--json'], near(server));
       assert.equal(wrong.code, 3, wrong.stdout + wrong.stderr);
@@ -52,6 +59,8 @@ describe('backups go to whatever place the firm names', function () {
       const backup = await ops.ask(['backup', '--json'], near(server));
       assert.equal(backup.code, 0, backup.stderr);
       const { snapshot } = JSON.parse(backup.stdout) as { snapshot: string };
+      const now = remembered();
+      assert.equal(now.length, before.length + 1, 'what is asked for again and again is remembered here');
 
       const folder = ops.freshFolder(`back-${server.location.slice(0, 4).replace(':', '')}`);
       const where = ['--repository', server.location, '--credentials-file', '/data/secrets/target_near'];
@@ -59,14 +68,21 @@ describe('backups go to whatever place the firm names', function () {
       const back = await ops.ask(['restore-set', 'latest', ...recoveryKey, ...where, ...trust], { folder });
       assert.equal(back.code, 0, back.stderr);
       assert.equal((JSON.parse(back.stdout) as { snapshot: string }).snapshot, snapshot);
+      assert.deepEqual(
+        readdirSync(join(folder, 'set')).filter((name) => /cache/.test(name)),
+        [],
+      );
 
       await server.stop();
       const began = Date.now();
       const away = await ops.ask(['check', '--json'], near(server));
       assert.equal(away.code, 1, away.stderr);
       assert.match(away.stdout, /does not answer .* Check that it runs/);
-      assert.ok(Date.now() - began < 30_000, 'an absent server is not waited for');
-      for (const ran of [wrong, made, backup, back, away]) assertNoSecret(ran, server.credentials);
+      const late = await ops.ask(['restore-set', 'latest', ...recoveryKey, ...where, ...trust], { folder });
+      assert.equal(late.code, 1, late.stderr);
+      assert.match(late.stdout, /does not answer .* Nothing was changed/);
+      assert.ok(Date.now() - began < 60_000, 'an absent server is not waited for');
+      for (const ran of [wrong, made, backup, back, away, late]) assertNoSecret(ran, server.credentials);
     });
   }
 

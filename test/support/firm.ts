@@ -9,8 +9,11 @@ import type { Room } from './room.js';
 
 export const password = 'a horse, a battery and a staple';
 
-/** Somebody at the firm, signed in: sends requests with the session cookie, as a browser or a program would. */
-export type Colleague = { id: string; email: string; cookie: string; request: TestAgent };
+/** Somebody at the firm, signed in: sends requests with the session cookie, and forms with their token, as a browser would. */
+export type Colleague = { id: string; email: string; cookie: string; form: OpenForm; request: TestAgent };
+
+/** What comes back with a form of a page that is open. */
+type OpenForm = { Cookie: string; 'X-Form-Token': string };
 
 /** Puts a person straight into the database, as the installer does with the first administrator, and signs them in. */
 export async function colleague(room: Room, name: string, role: PersonRole = 'member'): Promise<Colleague> {
@@ -23,11 +26,24 @@ export async function colleague(room: Room, name: string, role: PersonRole = 'me
   const server = createServer(room.app('server'));
   const answer = await supertest(server).post('/api/session').send({ email, password }).expect(204);
   const cookie = String(answer.headers['set-cookie']?.[0]).split(';', 1)[0] ?? '';
+  const form = await openForm(server, cookie);
   return {
     id,
     email,
     cookie,
-    request: supertest.agent(server).set('Cookie', cookie) as unknown as TestAgent,
+    form,
+    request: supertest.agent(server).set(form) as unknown as TestAgent,
+  };
+}
+
+/** Opens a page with a form, signed in or not. The token comes in the form and in a cookie alike. */
+export async function openForm(server: ReturnType<typeof createServer>, session = ''): Promise<OpenForm> {
+  const path = session === '' ? '/sign-in' : '/confirm';
+  const { headers } = await supertest(server).get(path).set('Cookie', session).expect(200);
+  const [cookie = ''] = String(headers['set-cookie']).split(';', 1);
+  return {
+    Cookie: session === '' ? cookie : `${session}; ${cookie}`,
+    'X-Form-Token': cookie.slice(cookie.indexOf('=') + 1),
   };
 }
 

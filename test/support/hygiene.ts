@@ -69,6 +69,8 @@ const leftUndone = new RegExp(
 );
 const hidesTests = /\b(it|describe|test|context)\.(skip|only)\(|\b(xit|xdescribe)\(|\bthis\.skip\(/;
 const emptyNames = /(^|\/)(utils|helpers|common|types)\/|(^|\/)index\.tsx?$/;
+/** A form that acts goes through server/pages/form.tsx, which puts the token in. */
+const rawForm = /<form\b[^<]*\smethod=(?!"(?:get|dialog)")|\bformMethod=/i;
 const ourName = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
 
 const rules: Rule[] = [
@@ -88,6 +90,10 @@ const rules: Rule[] = [
   ({ path }) => (emptyNames.test(path) ? ['has a name that says nothing about what is in it'] : []),
   ({ path, text }) =>
     /\.(tsx?|sh)$/.test(path) && text.split('\n').length > 251 ? ['has more than 250 lines'] : [],
+  ({ path, text }) =>
+    path.startsWith('server/pages/') && path !== 'server/pages/form.tsx' && rawForm.test(text)
+      ? ['has a form that posts without its token: write <Form>']
+      : [],
   ({ path }) =>
     /\.(tsx?|sh|sql)$/.test(path) && !ourName.test(basename(path)) ? ['is not named in kebab-case'] : [],
 ];

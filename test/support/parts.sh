@@ -2,7 +2,7 @@
 # What each part of test.sh does. Sourced, never run.
 
 # Seconds after which a part of tests is ended as hung.
-PART_SECONDS=2100
+PART_SECONDS=2700
 STACK_SECONDS=2700
 
 # Node of the lockfile; the machine may have another or none.
@@ -115,8 +115,10 @@ part_stack() {
   timeout --kill-after=30 "$STACK_SECONDS" mocha dist/test/stack/{first-day/first-day,worst-day/worst-day,large-files/large-files,every-document/every-document}.test.js
 }
 
-# The browser is in the tools image, so these tests run there, beside the services of this machine.
+# The browser is in the tools image, so these tests run there, beside the services of this machine. It is kept from hearing of networks
+# that come and go: the parts beside make and remove them, and Chromium drops what it is loading then (ERR_NETWORK_CHANGED).
 part_journeys() {
+  local -a TOOLS_OPTIONS=(--security-opt "seccomp=$SOURCE_DIR/test/journeys/no-netlink.json")
   in_tools timeout --kill-after=30 "$PART_SECONDS" node_modules/.bin/mocha 'dist/test/journeys/**/*.test.js'
 }
 
@@ -126,9 +128,12 @@ run_mocha() {
   timeout --kill-after=30 "$PART_SECONDS" mocha "dist/test/$1/**/*.test.js"
 }
 
+# What in_tools gives to Docker besides.
+TOOLS_OPTIONS=()
+
 # Runs a command in the tools image as if it were this machine: same checkout, same network, same processes, same Docker.
 in_tools() {
   docker run --rm --network host --pid host --ipc host --label "strongroom.test=$$" \
     --volume "$SOURCE_DIR:$SOURCE_DIR" --volume /tmp:/tmp --volume /var/run/docker.sock:/var/run/docker.sock \
-    --workdir "$SOURCE_DIR" "strongroom/tools:$(product_version)" "$@"
+    --workdir "$SOURCE_DIR" "${TOOLS_OPTIONS[@]}" "strongroom/tools:$(product_version)" "$@"
 }

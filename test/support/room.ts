@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { openApp, type App } from '../../core/app.js';
 import type { ProcessName } from '../../core/platform/config.js';
+import { misanswered } from './described-answers.js';
 import { sharedServices, type Services } from './services.js';
 
 export type Room = {
@@ -24,6 +26,9 @@ export function useRoom(options: { sandboxes?: boolean } = {}): Room {
     await services.flushRedis();
     if (options.sandboxes) await services.startSandboxes();
   });
+  afterEach(() =>
+    assert.deepEqual(misanswered(), [], 'answers of the API that its description does not foresee'),
+  );
   after(async function leaveRoom() {
     for (const app of apps.values()) await app.close();
     apps.clear();

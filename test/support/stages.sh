@@ -4,10 +4,13 @@
 PASSED=0
 FAILED=0
 SUMMARY=()
+# What failed and how, once more at the end: nobody searches an hour's output for it.
+FAILURES=''
 CHOSEN=()
 STARTED=$SECONDS
 STAGE_LOG=''
-EARLY_PART=''
+# Of each part that began before its turn: its process, and the folder with what it printed.
+declare -A EARLY_PID=() EARLY_DIR=()
 
 # Takes the parts named on the command line, or all. Args: names.
 choose_parts() {
@@ -55,33 +58,34 @@ set_up() {
 
 # Starts a part now whose turn comes later; `stage` then shows what it printed, and how long it took by itself. $1 name, $2 function.
 begin_early() {
-  local started=$SECONDS
-  EARLY=$(mktemp -d)
-  EARLY_PART=$1
+  local started=$SECONDS folder
+  folder=$(mktemp -d)
   {
     code=0
-    "$2" >"$EARLY/log" 2>&1 || code=$?
-    printf '%d' $((SECONDS - started)) >"$EARLY/seconds"
+    "$2" >"$folder/log" 2>&1 || code=$?
+    printf '%d' $((SECONDS - started)) >"$folder/seconds"
     exit "$code"
   } &
-  EARLY_PID=$!
+  EARLY_PID[$1]=$!
+  EARLY_DIR[$1]=$folder
 }
 
-# Waits for the part that began early, and prints what it printed. Ends as it ended.
+# Waits for a part that began early, and prints what it printed. Ends as it ended. $1 name.
 take_early() {
   local code=0
-  wait "$EARLY_PID" || code=$?
-  cat "$EARLY/log"
+  wait "${EARLY_PID[$1]}" || code=$?
+  cat "${EARLY_DIR[$1]}/log"
   return "$code"
 }
 
 # Runs one part to its end, whatever happens in it. $1 name, $2 function; that prints, and counts with `count` or its exit code.
 stage() {
-  local started=$SECONDS code=0 passed failed seconds run=$2
+  local started=$SECONDS code=0 passed failed seconds
+  local -a run=("$2")
   STAGE_LOG=$(mktemp)
   printf '\n== %s\n' "$1"
-  if [[ $1 == "$EARLY_PART" ]]; then run=take_early; fi
-  { "$run" 2>&1 || code=$?; } > >(tee "$STAGE_LOG")
+  if [[ -n ${EARLY_PID[$1]:-} ]]; then run=(take_early "$1"); fi
+  { "${run[@]}" 2>&1 || code=$?; } > >(tee "$STAGE_LOG")
   wait $! 2>/dev/null || true
   # mocha's own summary, where the part ran mocha; a part without one is a single check.
   passed=$(sum_of passing)
@@ -93,9 +97,12 @@ stage() {
     failed=1
   fi
   seconds=$((SECONDS - started))
-  if [[ $run == take_early ]]; then
-    seconds=$(<"$EARLY/seconds")
-    rm -r "$EARLY"
+  if [[ -n ${EARLY_DIR[$1]:-} ]]; then
+    seconds=$(<"${EARLY_DIR[$1]}/seconds")
+    rm -r "${EARLY_DIR[$1]}"
+  fi
+  if ((failed > 0)); then
+    FAILURES+=$(printf '\n== %s, what failed\n' "$1" && failures_in_log)$'\n'
   fi
   rm -f "$STAGE_LOG"
   note_result "$1" "$passed" "$failed" "$seconds"
@@ -107,10 +114,19 @@ sum_of() {
   sed 's/\x1b\[[0-9;]*m//g' "$STAGE_LOG" | awk -v word="$1" '$2 == word && $1 ~ /^[0-9]+$/ { sum += $1 } END { print sum + 0 }'
 }
 
+# Prints mocha's list of the tests that failed; of a part without one the last lines.
+failures_in_log() {
+  if (($(sum_of failing) > 0)); then
+    sed 's/\x1b\[[0-9;]*m//g' "$STAGE_LOG" | awk '$2 == "failing" && $1 ~ /^[0-9]+$/ { found = 1 } found && ++shown <= 200'
+  else
+    tail -n 30 "$STAGE_LOG"
+  fi
+}
+
 # Prints the table and the line everybody waits for, and ends the program.
 report() {
   local line total=$((SECONDS - STARTED))
-  printf '\n'
+  printf '%s\n' "$FAILURES"
   for line in "${SUMMARY[@]}"; do
     printf '%s\n' "$line"
   done

@@ -134,7 +134,7 @@ export const tools = {
   'office-objects': tool(none, () => [nodeChild('embedded-objects')], usual),
   'office-convert': tool(
     z.strictObject({ to: z.enum(['docx', 'xlsx', 'pptx']) }),
-    ({ to }) => [convert(to), nodeChild('open-xml', `converted/input.${to}`)],
+    ({ to }) => [...convert(to), nodeChild('open-xml', `converted/input.${to}`)],
     usual,
   ),
   text: tool(none, () => [nodeChild('text', 'input')], usual),

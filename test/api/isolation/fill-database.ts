@@ -5,6 +5,9 @@ import { idOf, markOf, type Firm } from './generated-firm.js';
 /** Nobody's part, nobody's wall: whom the tests add and remove. */
 export const bystander = { id: idOf('a', 900), group: idOf('d', 900) };
 
+/** Who once broke the glass of every matter, and asked for it. */
+export const requester = idOf('a', 901);
+
 /** A session's token for each person, so that nobody has to sign in fifty times. */
 export function tokenOf(index: number): string {
   return `token-of-person-${index}`;
@@ -12,7 +15,11 @@ export function tokenOf(index: number): string {
 
 /** Writes the firm straight into the tables, as their owner: quick, and by no code of the product. */
 export async function fillDatabase(room: Room, firm: Firm, sha256: string): Promise<void> {
-  const people = [...firm.people, { id: bystander.id, index: 900, administrator: false, groups: [] }];
+  const people = [
+    ...firm.people,
+    { id: bystander.id, index: 900, administrator: false, groups: [] },
+    { id: requester, index: 901, administrator: false, groups: [] },
+  ];
   const groups = [...firm.groups, bystander.group];
   await room.services.sql(
     [
@@ -45,6 +52,7 @@ export async function fillDatabase(room: Room, firm: Firm, sha256: string): Prom
       grantsOf(firm),
       wallsOf(firm),
       holdsOf(firm),
+      glassOf(firm),
     ].join('\n'),
     'strongroom',
   );
@@ -57,7 +65,7 @@ function mattersOf({ matters }: Firm, sha256: string): string {
     rows('matter (id, client, number, name, access, created_by)', matters, (matter) => [
       matter.id,
       `Client ${markOf(matter.index)}`,
-      `N-${matter.index}`,
+      matter.number,
       `Matter ${markOf(matter.index)}`,
       matter.firm ? 'firm' : 'members',
       idOf('a', matter.index % 47),
@@ -175,6 +183,34 @@ function holdsOf({ matters }: Firm): string {
     rows('ops_request (id, kind, state, matter_id, asked_by)', matters, (matter) => [
       ...[crypto.randomUUID(), 'restore-matter', 'failed', matter.id, boss],
     ]),
+  ].join('\n');
+}
+
+function glassOf({ glass, matters }: Firm): string {
+  const reason = 'a hearing that was moved to today';
+  const hour = (ago: number) => new Date(Date.now() - ago * 3_600_000).toISOString();
+  return [
+    rows(
+      'broken_glass (id, matter_id, person_id, hours, reason, begun_at, ended_at, ended_by)',
+      glass,
+      (one) => [
+        crypto.randomUUID(),
+        idOf('b', one.matter),
+        idOf('a', one.person),
+        ...['4', reason, hour(one.ago)],
+        ...(one.ended ? [hour(0), idOf('a', one.person)] : [null, null]),
+      ],
+    ),
+    rows('broken_glass (id, matter_id, person_id, hours, reason, begun_at)', matters, (matter) => [
+      ...[matter.glassId, matter.id, requester, '1', reason, '2026-01-01'],
+    ]),
+    rows(
+      'access_request (id, number, person_id, role, reason, decision, decided_at, decided_by)',
+      matters,
+      ({ requestId, number }) => [
+        ...[requestId, number, requester, 'viewer', 'to help', 'declined', '2026-01-01', idOf('a', 47)],
+      ],
+    ),
   ].join('\n');
 }
 

@@ -4,12 +4,15 @@ export type Person = { id: string; index: number; administrator: boolean; groups
 export type Matter = {
   id: string;
   index: number;
+  number: string;
   documentId: string;
   binnedId: string;
   firm: boolean;
   liftedWallId: string;
   releasedHoldId: string;
   disposalId: string;
+  glassId: string;
+  requestId: string;
 };
 export type Grant = { matter: number; part: Part } & ({ person: number } | { group: number });
 export type Wall = {
@@ -21,11 +24,20 @@ export type Wall = {
   until: number | null;
   lifted: boolean;
 };
-export type Firm = { people: Person[]; groups: string[]; matters: Matter[]; grants: Grant[]; walls: Wall[] };
+/** Broken so many hours ago for four. */
+export type Glass = { matter: number; person: number; ago: number; ended: boolean };
+export type Firm = {
+  people: Person[];
+  groups: string[];
+  matters: Matter[];
+  grants: Grant[];
+  walls: Wall[];
+  glass: Glass[];
+};
 
 const parts: Part[] = ['owner', 'editor', 'viewer'];
 
-export function idOf(kind: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | '9' | '8', index: number): string {
+export function idOf(kind: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | '9' | '8' | '7' | '6', index: number): string {
   return `${kind.repeat(8)}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }
 
@@ -52,9 +64,13 @@ export function generateFirm(): Firm {
     liftedWallId: idOf('e', index),
     releasedHoldId: idOf('9', index),
     disposalId: idOf('8', index),
+    glassId: idOf('7', index),
+    requestId: idOf('6', index),
+    number: `N-${index}`,
   }));
   const grants: Grant[] = [];
   const walls: Wall[] = [];
+  const glass: Glass[] = [];
   for (const { index: matter } of matters) {
     const owner = matter % 47;
     grants.push({ matter, person: owner, part: 'owner' });
@@ -65,8 +81,17 @@ export function generateFirm(): Firm {
       if ((group * 13 + matter * 7) % 9 === 0)
         grants.push({ matter, group, part: parts[(group + matter) % 3] ?? 'viewer' });
     walls.push(...wallsAround(matter));
+    glass.push(...glassBroken(matter));
   }
-  return { people, groups, matters, grants, walls };
+  return { people, groups, matters, grants, walls, glass };
+}
+
+function glassBroken(matter: number): Glass[] {
+  return range(50).flatMap((person) => {
+    const turn = (person * 13 + matter * 5) % 31;
+    if (turn > 2) return [];
+    return [{ matter, person, ago: turn === 1 ? 5 : 1, ended: turn === 2 }];
+  });
 }
 
 function wallsAround(matter: number): Wall[] {

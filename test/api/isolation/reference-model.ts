@@ -15,13 +15,28 @@ export function judge(firm: Firm, person: Person, matter: Matter): Verdict {
       (wall.until === null || wall.until > 0),
   );
   const given = firm.grants.filter((grant) => grant.matter === matter.index && concerns(grant));
+  const broken = firm.glass.some(
+    (one) => one.matter === matter.index && one.person === person.index && one.ago < 4 && !one.ended,
+  );
   const part =
-    (['owner', 'editor', 'viewer'] as const).find((one) => given.some((grant) => grant.part === one)) ?? null;
+    (['owner', 'editor', 'viewer'] as const).find((one) => given.some((grant) => grant.part === one)) ??
+    (broken ? 'viewer' : null);
   return { walled, part, sees: !walled && (part !== null || matter.firm) };
 }
 
 /** What an address asks of a person; `firm`: it is about no matter. */
-export type Asks = 'view' | 'file' | 'own' | 'walls' | 'walls-page' | 'lift' | 'search' | 'firm';
+export type Asks =
+  | 'view'
+  | 'file'
+  | 'own'
+  | 'walls'
+  | 'walls-page'
+  | 'lift'
+  | 'decide'
+  | 'glass'
+  | 'ask'
+  | 'search'
+  | 'firm';
 
 /** The answer the model gives: done, refused to somebody who sees the matter, or "there is no such thing". */
 export function expected(asks: Asks, person: Person, verdict: Verdict): 'done' | 'refused' | 'absent' {
@@ -32,6 +47,11 @@ export function expected(asks: Asks, person: Person, verdict: Verdict): 'done' |
   return {
     firm: 'done',
     search: 'done',
+    // Whoever asks for a matter hears the same of every number.
+    ask: 'done',
+    // The firm lets everybody: whoever sees the matter is told so, and a wall still beats it.
+    glass: walled ? 'absent' : 'done',
+    decide: !walled && part === 'owner' ? 'done' : 'absent',
     view: ifSeen(true),
     file: ifSeen(files),
     own: ifSeen(part === 'owner'),
@@ -49,5 +69,13 @@ export function sortOf(firm: Firm, person: Person, matter: Matter): string {
       wall.matter === matter.index &&
       (wall.person === person.index || (wall.group !== undefined && person.groups.includes(wall.group))),
   );
+  // Who was given nothing and broke the glass is a sort of their own, whatever else.
+  const given = firm.grants.some(
+    (grant) =>
+      grant.matter === matter.index &&
+      ('person' in grant ? grant.person === person.index : person.groups.includes(grant.group)),
+  );
+  const glass = firm.glass.find((one) => one.matter === matter.index && one.person === person.index);
+  if (glass && !given && !matter.firm) return ['glass', walled, glass.ago, glass.ended].join(' ');
   return [person.administrator, walled, part, matter.firm, named.length > 0].join(' ');
 }

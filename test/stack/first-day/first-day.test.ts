@@ -3,6 +3,7 @@ import './installs.js';
 import './is-idle.js';
 import './is-hardened.js';
 import './guards-the-edge.js';
+import './smuggles-nothing.js';
 import './does-the-main-job.js';
 import './shows-outsiders-nothing.js';
 import './survives-faults.js';

@@ -15,6 +15,12 @@ describe('a rehearsal on an installed appliance', function rehearses() {
     assert.equal(existsSync(join(dataDir, 'ops', 'rehearsal')), false);
     const told = await strongroom('status', '--json');
     assert.equal(told.code, 0, told.stdout + told.stderr);
-    assert.match(told.stdout, /"lastProvenRestore":\{[^}]*"signed":true/);
+    type Status = { appliance: { lastProvenRestore: { documents: number; signed: boolean } | null } };
+    const { lastProvenRestore } = (JSON.parse(told.stdout) as Status).appliance;
+    assert.deepEqual(
+      [lastProvenRestore?.documents, lastProvenRestore?.signed],
+      [proof.documents, true],
+      told.stdout,
+    );
   });
 });

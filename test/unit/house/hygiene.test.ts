@@ -36,6 +36,11 @@ describe('the repository can be shown to anybody', () => {
     ['a folder without a meaning', 'core/utils/planted.ts', 'export const a = 1;'],
     ['a barrel', 'core/search/index.ts', "export * from './a.js';"],
     ['a file that is too long', 'core/planted.ts', 'a\n'.repeat(251)],
+    [
+      'a form without a token',
+      'server/pages/planted.tsx',
+      '<form\n class={a ? "b" : "c"}\n method="post" action="/x">',
+    ],
     ['a name in camel case', 'core/storeOriginal.ts', 'export const a = 1;'],
   ];
   for (const [what, path, text] of plants) {

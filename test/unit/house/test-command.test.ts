@@ -61,4 +61,18 @@ describe('the test command tells the truth', () => {
     rmSync(dir, { recursive: true });
     assert.deepEqual([ran.code, lastLine(ran)], [1, '1 passed, 1 failed']);
   });
+
+  it('says at the end what failed, of every part', async () => {
+    const ran = await runParts({
+      one: "printf 'a crash\\n'; return 9",
+      two: "printf '  3 passing\\n  1 failing\\n\\n  1) opens a door:\\n     Error: it is locked\\n'; return 1",
+      three: "printf 'all is well\\n'",
+    });
+    const end = ran.stdout.slice(ran.stdout.indexOf('-- three: 1 passed'));
+    assert.match(
+      end,
+      /== one, what failed\na crash\n[^]*== two, what failed\n  1 failing\n\n  1\) opens a door:\n     Error: it is locked\n/,
+    );
+    assert.doesNotMatch(end, /all is well/);
+  });
 });

@@ -1,0 +1,197 @@
+/** Who and what a row of the audit log names in its own columns: always, or where there is one (`?`). */
+type Named = `${'person' | 'matter' | 'document'}${'' | '?'}`;
+type Value = string | number | boolean | null;
+/** `key` is added to every row that a program wrote (record-event.ts). */
+type Detail = Record<string, Value | undefined> & { key?: never };
+/** Told to the compiler alone: what an event names, and what its detail says. */
+type Kind<N extends Named, D extends Detail> = { readonly names?: N; readonly detail?: D };
+
+function event<N extends Named, D extends Detail = Record<never, never>>(): Kind<N, D> {
+  return {};
+}
+
+type InMatter = 'person' | 'matter';
+type InDocument = 'person' | 'matter' | 'document';
+type OfDocument = 'matter' | 'document';
+type Role = 'owner' | 'editor' | 'viewer';
+type Counted = { shown: number };
+
+/**
+ * Every kind of event the audit log knows: what it names and what it says. Ids, terms and reasons are allowed in a detail; the name or
+ * content of a document and secrets never. A field that is not here does not compile, nor does one that is left out.
+ */
+export const auditEvents = {
+  'session.opened': event<'person', { way: 'password' | 'single-sign-on' | 'passkey'; passkey?: string }>(),
+  'session.refused': event<
+    'person?',
+    { email: string; factor?: 'code' } | { factor: 'passkey' } | { way: 'single-sign-on'; reason: string }
+  >(),
+  'session.closed': event<'person', { others?: number }>(),
+  /** An emergency administrator came in with a password, where the firm signs in through its provider alone. */
+  'session.emergency': event<'person'>(),
+  'session.confirmed': event<'person', { passkey?: string }>(),
+  'person.created': event<'person?', { id: string; role: string; by?: string }>(),
+  'person.password-reset': event<never, { id: string; by: string }>(),
+  'person.password-changed': event<'person'>(),
+  'person.disabled': event<'person', { id: string }>(),
+  'person.enabled': event<'person', { id: string }>(),
+  'person.role-changed': event<'person', { id: string; role: string; by?: 'single-sign-on' }>(),
+  'second-factor.added': event<'person'>(),
+  'second-factor.removed': event<'person?', { id?: string; by?: string }>(),
+  'second-factor.recovered': event<'person', { left: number }>(),
+  'password-link.made': event<'person', { id: string; hours: number }>(),
+  'password-link.ended': event<'person', { id: string }>(),
+  'password-link.used': event<'person'>(),
+  'matter.handed-on': event<InMatter, { from: string; to: string }>(),
+  'mail.changed': event<'person', { host: string | null; port: number | null; security: string | null }>(),
+  'firm-rules.changed': event<'person', { secondFactorRequired?: boolean; breakGlass?: string }>(),
+  'recovery-codes.renewed': event<'person'>(),
+  'passkey.added': event<'person', { id: string; name: string }>(),
+  'passkey.removed': event<'person', { id: string; name: string }>(),
+  'passkey.copied': event<'person', { id: string; counter: number }>(),
+  'single-sign-on.changed': event<
+    'person',
+    { mode: string; issuer: string; createsPeople: boolean; emergency: number }
+  >(),
+  'identity.linked': event<'person', { issuer: string }>(),
+  'identity.unlinked': event<'person'>(),
+  'api-key.created': event<'person', { id: string; name: string; readOnly: boolean }>(),
+  'api-key.revoked': event<'person', { id: string }>(),
+  'matter.created': event<InMatter, { access: 'members' | 'firm' }>(),
+  'matter.listed': event<'person', Counted>(),
+  'matter.viewed': event<InMatter, { documents?: number }>(),
+  'matter.closed': event<InMatter, { schedule: string; years: number }>(),
+  'matter.reopened': event<InMatter>(),
+  'member.changed': event<InMatter, { member: string; role: Role }>(),
+  'member.removed': event<InMatter, { member: string }>(),
+  'group.created': event<'person', { group: string; name: string }>(),
+  'group.joined': event<'person', { group: string; member: string }>(),
+  'group.left': event<'person', { group: string; member: string }>(),
+  'group-part.changed': event<InMatter, { group: string; role: Role }>(),
+  'group-part.removed': event<InMatter, { group: string }>(),
+  'wall.raised': event<InMatter, { wall: string; against: string; reason: string }>(),
+  'wall.lifted': event<InMatter, { wall: string; reason: string }>(),
+  'wall.listed': event<'person' | 'matter?', Counted>(),
+  'wall.proved': event<'matter', { person: string; paths: number; leaks: number }>(),
+  'hold.placed': event<InMatter | 'document?', { hold: string; name: string; reason: string }>(),
+  'hold.released': event<InMatter, { hold: string; reason: string }>(),
+  'hold.listed': event<'person' | 'matter?', Counted>(),
+  'retention-schedule.made': event<'person', { name: string; years: number }>(),
+  'retention-schedule.changed': event<
+    'person',
+    { name: string; years: number; nameBefore: string; yearsBefore: number }
+  >(),
+  'disposal.proposed': event<InMatter, { disposal: string; reason: string }>(),
+  'disposal.approved': event<InMatter, { disposal: string }>(),
+  'disposal.withdrawn': event<InMatter, { disposal: string; reason: string }>(),
+  'disposal.done': event<'matter', { disposal: string; documents: number }>(),
+  'disposal.viewed': event<InMatter, { disposal: string }>(),
+  'document.stored': event<
+    'person?' | OfDocument,
+    | { sha256: string; bytes: number; versionOf?: string | null; version?: number; parentId?: string | null }
+    | { sha256: string; bytes: number; attachmentOf: string }
+    | { sha256: string; source: string }
+  >(),
+  'document.extracted': event<OfDocument, { pages: number; toRead: number }>(),
+  'document.finished': event<OfDocument, { state: string; reason: string | null }>(),
+  'document.failed': event<OfDocument, { state: string; reason: string | null }>(),
+  'document.quarantined': event<OfDocument, { threat: string }>(),
+  'document.viewed': event<InDocument>(),
+  'document.downloaded': event<InDocument>(),
+  'document.compared': event<InDocument, { with: string }>(),
+  'document.retried': event<InDocument>(),
+  'document.password-given': event<InDocument>(),
+  'document.deleted': event<InDocument>(),
+  'document.restored': event<InDocument>(),
+  'document.purged': event<OfDocument, { sha256: string; disposal?: string }>(),
+  'document.bytes-removed': event<OfDocument, { sha256: string; bytes: number }>(),
+  'bin.viewed': event<InMatter>(),
+  'dead-letter.requeued': event<InDocument, { step: string }>(),
+  'dead-letter.closed': event<InDocument, { step: string; note: string }>(),
+  'page.viewed': event<InDocument, { page: number }>(),
+  'findings.viewed': event<InDocument, { kind: string | null; page: number | null }>(),
+  'search.asked': event<'person' | 'matter?', { q: string; total: number }>(),
+  'access.denied': event<'person' | 'matter?' | 'document?', { ability: string }>(),
+  'access.asked': event<'person', { request: string }>(),
+  'access.granted': event<InMatter, { request: string; member: string; role: Role }>(),
+  'access.declined': event<InMatter, { request: string; member: string }>(),
+  'glass.broken': event<InMatter, { access: string; hours: number; reason: string }>(),
+  'glass.ended': event<InMatter, { access: string }>(),
+  'glass.noted': event<InMatter, { access: string }>(),
+  'access.explained': event<InMatter, { about: string }>(),
+  'backup.asked': event<'person', { id: string }>(),
+  'restore.asked': event<InMatter, { id: string; documentId?: string; snapshot?: string }>(),
+  'copy.read': event<never, { file: string; events: number; sha256: string }>(),
+  'matter.restored': event<
+    'matter',
+    { source: string; snapshot: string; documents: number; ordered: boolean }
+  >(),
+  'dump.made': event<never, { place: string; snapshot: string; bytes: number }>(),
+  'export.begun': event<'matter?', { matter: string | null }>(),
+  'export.done': event<never, { matter: string | null; documents: number; missing: number }>(),
+  'audit.viewed': event<
+    'person' | 'matter?' | 'document?',
+    Counted & Partial<Record<'person' | 'event' | 'from' | 'to' | 'withKey', string | undefined>>
+  >(),
+  'audit.exported': event<'person', { from: string | null; to: string | null }>(),
+  'recovery-key.checked': event<never, { targets: string }>(),
+  'recovery-key.rotated': event<never, { targets: string }>(),
+  'backup.made': event<never, { kind: string; snapshot: string; bytes: number; documents: number }>(),
+  'backup.failed': event<never, { reason: string }>(),
+  'restore.done': event<
+    never,
+    {
+      snapshot: string;
+      documents: number;
+      objects: number;
+      auditEvents: number;
+      faults: number;
+      lost: number;
+    }
+  >(),
+  'rehearsal.done': event<
+    never,
+    {
+      snapshot: string;
+      target: string | null;
+      madeAt: string;
+      documents: number;
+      objects: number;
+      bytes: number;
+      auditEvents: number;
+      seconds: number;
+      /** Fingerprint of the key it is signed with. */
+      signedWith: string;
+    }
+  >(),
+  'rehearsal.failed': event<never, { reason: string }>(),
+} as const;
+
+export type AuditEventName = keyof typeof auditEvents;
+/** The events by name. */
+export const auditEventNames = Object.keys(auditEvents) as [AuditEventName, ...AuditEventName[]];
+
+type Names<E extends AuditEventName> = (typeof auditEvents)[E] extends Kind<infer N, Detail> ? N : never;
+export type AuditDetail<E extends AuditEventName> =
+  (typeof auditEvents)[E] extends Kind<Named, infer D> ? D : never;
+
+type Ids<N extends Named> = {
+  [Each in 'person' | 'matter' | 'document' as Each extends N ? `${Each}Id` : never]: string;
+} & {
+  [Each in 'person' | 'matter' | 'document' as `${Each}?` extends N ? `${Each}Id` : never]?: string;
+};
+type KeysOf<T> = T extends unknown ? keyof T : never;
+/** What was worked out before the call is held to the fields of the event, too: a literal alone would be. */
+type NoMore<Given, E extends AuditEventName> = {
+  [Each in Exclude<keyof Given, KeysOf<AuditDetail<E>>>]: never;
+};
+type Said<E extends AuditEventName, Given> =
+  Record<never, never> extends AuditDetail<E>
+    ? { detail?: Given & NoMore<Given, E> }
+    : { detail: Given & NoMore<Given, E> };
+
+/** One row to be written: for several events at once, each with its own. */
+export type AuditEntry<E extends AuditEventName, Given extends AuditDetail<E>> = { event: E } & Ids<
+  Names<E>
+> &
+  Said<E, Given>;

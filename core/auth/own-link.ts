@@ -1,0 +1,42 @@
+import { authorize } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { Problem } from '../platform/errors.js';
+import { requireConfirmed } from './confirm.js';
+import { isOnlySignOn } from './emergency.js';
+import type { SignedIn } from './signed-in.js';
+
+/** The firm's provider, and whether an account there leads to the person who asks; undefined where single sign-on is off. */
+export async function ownLink(
+  { database }: Pick<App, 'database'>,
+  who: SignedIn,
+): Promise<{ name: string; linked: boolean } | undefined> {
+  return database.asProcess(async (tx) => {
+    const row = await tx.singleSignOn.findUnique({ where: { id: 1 } });
+    if (!row || row.mode === 'off') return undefined;
+    const links = await tx.identityLink.count({ where: { personId: who.person.id, issuer: row.issuer } });
+    return { name: row.name, linked: links > 0 };
+  });
+}
+
+/** No account at a provider leads to the person who asks any longer. @throws Problem `confirm-first`, `conflict` where it is the only way in */
+export async function unlinkIdentity(app: Pick<App, 'database'>, who: SignedIn): Promise<void> {
+  await authorize(app, who, 'tend your own account');
+  requireConfirmed(who);
+  const personId = who.person.id;
+  await app.database.asProcess(async (tx) => {
+    if (await isOnlySignOn(tx))
+      throw new Problem(
+        'conflict',
+        'Your firm signs in by single sign-on alone, so this link is your way in. It stays.',
+      );
+    const self = await tx.person.findUniqueOrThrow({ where: { id: personId } });
+    if (self.passwordHash === null)
+      throw new Problem(
+        'conflict',
+        'You have no password here, so this link is your way in. Ask your administrator for a link to choose one first.',
+      );
+    const { count } = await tx.identityLink.deleteMany({ where: { personId } });
+    if (count > 0) await recordEvent(tx, { event: 'identity.unlinked', personId });
+  });
+}

@@ -1,0 +1,31 @@
+import { authorize } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { Problem } from '../platform/errors.js';
+import { requireConfirmed } from './confirm.js';
+import { createRecoveryCodes } from './recovery-codes.js';
+import { hasFactor, holdFactors } from './second-factor.js';
+import type { SignedIn } from './signed-in.js';
+
+/**
+ * Makes new recovery codes for the person who asks; the old ones no longer open anything. @returns them, shown this once
+ * @throws Problem `not-allowed`, `confirm-first`, `conflict` for who has no second factor that they could stand for
+ */
+export async function renewRecoveryCodes(
+  app: Pick<App, 'config' | 'database'>,
+  who: SignedIn,
+): Promise<string[]> {
+  await authorize(app, who, 'tend your own account');
+  requireConfirmed(who);
+  const personId = who.person.id;
+  return app.database.asProcess(async (tx) => {
+    if (!hasFactor(await holdFactors(tx, personId)))
+      throw new Problem(
+        'conflict',
+        'Recovery codes stand for a passkey or an authenticator app, and you have none. Add one first.',
+      );
+    const codes = await createRecoveryCodes(app, tx, personId);
+    await recordEvent(tx, { event: 'recovery-codes.renewed', personId });
+    return codes;
+  });
+}

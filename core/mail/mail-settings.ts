@@ -1,0 +1,120 @@
+import { authorize } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { requireConfirmed } from '../auth/confirm.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import type { Transaction } from '../platform/database.js';
+import { Problem } from '../platform/errors.js';
+import type { MailServer } from '../platform/mail.js';
+import { createSeal } from '../platform/seal.js';
+
+/** The firm's mail server as administrators see it. The password is never shown again. */
+export type MailSettings = Omit<MailServer, 'password'> & { hasPassword: boolean };
+
+/** A password that is left out stays as it is, as long as it would go to the same user of the same server. */
+export type NewMailSettings = Omit<MailServer, 'password' | 'user'> & {
+  user?: string | undefined;
+  password?: string | undefined;
+};
+
+/** The one row there is. */
+const where = { id: 1 } as const;
+
+/** Null where no mail server was named: links are then shown instead of sent. @throws Problem `not-allowed` */
+export async function readMailSettings(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+): Promise<MailSettings | null> {
+  await authorize(app, who, 'manage mail');
+  return app.database.asProcess(findSettings);
+}
+
+/** @throws Problem `not-allowed`, `confirm-first`, `invalid-request` */
+export async function changeMailSettings(
+  app: Pick<App, 'config' | 'database'>,
+  who: SignedIn,
+  wish: NewMailSettings,
+): Promise<MailSettings> {
+  await authorize(app, who, 'manage mail');
+  requireConfirmed(who);
+  const { host, port, security, from } = wish;
+  const user = wish.user || null;
+  if (security === 'plain' && user !== null)
+    throw new Problem(
+      'invalid-request',
+      'A password is not sent without encryption. Choose TLS or STARTTLS, or leave user and password out.',
+    );
+  return app.database.asProcess(async (tx) => {
+    const before = await tx.mailSetting.findUnique({ where });
+    const isSame = before?.host === host && before.port === port && before.userName === user;
+    const kept = isSame ? before.passwordSealed : null;
+    const passwordSealed = wish.password ? sealOf(app).close(aboutOf(host, user), wish.password) : kept;
+    if (user !== null && passwordSealed === null)
+      throw new Problem(
+        'invalid-request',
+        'Type the password of this user; it is kept for one server and one user only.',
+      );
+    const data = {
+      host,
+      port,
+      security,
+      userName: user,
+      from,
+      passwordSealed: user === null ? null : passwordSealed,
+    };
+    await tx.mailSetting.upsert({ where, create: { ...where, ...data }, update: data });
+    await recordEvent(tx, {
+      event: 'mail.changed',
+      personId: who.person.id,
+      detail: { host, port, security },
+    });
+    return viewOf(data);
+  });
+}
+
+/** No mail is sent from now on. May be repeated. @throws Problem `not-allowed`, `confirm-first` */
+export async function clearMailSettings(app: Pick<App, 'database'>, who: SignedIn): Promise<void> {
+  await authorize(app, who, 'manage mail');
+  requireConfirmed(who);
+  await app.database.asProcess(async (tx) => {
+    const { count } = await tx.mailSetting.deleteMany({ where });
+    await tx.outgoingMail.deleteMany();
+    if (count > 0)
+      await recordEvent(tx, {
+        event: 'mail.changed',
+        personId: who.person.id,
+        detail: { host: null, port: null, security: null },
+      });
+  });
+}
+
+/** The mail server with its password, for sending; undefined where none was named, and in a copy for reading, which sends nothing. */
+export async function mailServer(app: Pick<App, 'config' | 'database'>): Promise<MailServer | undefined> {
+  if (app.config.copyOf !== '') return undefined;
+  const row = await app.database.lone((client) => client.mailSetting.findUnique({ where }));
+  if (!row) return undefined;
+  const { host, port, security, userName: user, from, passwordSealed } = row;
+  const password =
+    passwordSealed === null ? null : (sealOf(app).open(aboutOf(host, user), passwordSealed) ?? null);
+  return { host, port, security, user, password, from };
+}
+
+async function findSettings(tx: Transaction): Promise<MailSettings | null> {
+  const row = await tx.mailSetting.findUnique({ where });
+  return row && viewOf(row);
+}
+
+type Row = Omit<MailServer, 'password' | 'user'> & { userName: string | null; passwordSealed: string | null };
+
+function viewOf({ host, port, security, userName, from, passwordSealed }: Row): MailSettings {
+  return { host, port, security, user: userName, from, hasPassword: passwordSealed !== null };
+}
+
+function sealOf({ config }: Pick<App, 'config'>) {
+  return createSeal(config.sealingKey, 'mail password');
+}
+
+/** Bound to server and user: whoever changes the row in the database does not get the password sent elsewhere. */
+function aboutOf(host: string, user: string | null): string {
+  return JSON.stringify([host, user]);
+}

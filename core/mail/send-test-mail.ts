@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { authorize } from '../access/authorize.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { Problem } from '../platform/errors.js';
+import { sendMail } from '../platform/mail.js';
+import { mailServer } from './mail-settings.js';
+
+/** Sends the administrator who asks a mail, so that they see it arrive. @throws Problem `not-allowed`, `conflict`, `mail-failed` */
+export async function sendTestMail(app: Pick<App, 'config' | 'database'>, who: SignedIn): Promise<void> {
+  await authorize(app, who, 'manage mail');
+  const server = await mailServer(app);
+  if (!server) throw new Problem('conflict', 'No mail server is named yet. Save its settings first.');
+  await sendMail(server, {
+    id: randomUUID(),
+    to: who.person.email,
+    subject: 'Strongroom can send mail',
+    text: `This is the test message you asked for.\n\nStrongroom at ${app.config.origin}\n`,
+  });
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { authorize, isId } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { requireConfirmed } from '../auth/confirm.js';
+import { endPasswordLinks } from '../auth/end-password-links.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { createToken } from '../auth/token.js';
+import { mailServer } from '../mail/mail-settings.js';
+import type { Transaction } from '../platform/database.js';
+import { inUtc } from '../platform/in-utc.js';
+import { notFound, Problem } from '../platform/errors.js';
+import { sendMail } from '../platform/mail.js';
+
+/** Who is new may be on holiday; who forgot a password is waiting for it. */
+const hours = { invitation: 7 * 24, newPassword: 24 } as const;
+
+/** A link that was just made. Its address is in nobody's hands but the reader's of the mail, or else the administrator's, this once. */
+export type PasswordLink = {
+  expiresAt: string;
+  mailed: boolean;
+  /** Null when it was mailed. */
+  link: string | null;
+  /** Why it was not mailed although a mail server is named. */
+  problem: string | null;
+};
+
+/** What administrators see of a person's link that still opens, and whether the person has chosen a password yet. */
+export type LinkState = { hasPassword: boolean; openUntil: string | null };
+
+type LinkApp = Pick<App, 'config' | 'database' | 'log'>;
+type Reader = { id: string; email: string; name: string; hasPassword: boolean };
+export type MadeLink = { token: string; id: string; expiresAt: Date };
+
+/**
+ * Gives a person a link with which they choose a password: an invitation (7 days) for who has none, else a new password (24 hours). A link
+ * they had opens nothing any more. The second factor stays as it is.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` for who is disabled
+ */
+export async function givePasswordLink(app: LinkApp, who: SignedIn, id: string): Promise<PasswordLink> {
+  await authorize(app, who, 'manage people');
+  requireConfirmed(who);
+  const { reader, made } = await app.database.asProcess(async (tx) => {
+    // Held: of two links that are made at once the second ends the first.
+    if (isId(id)) await tx.$executeRaw`SELECT FROM person WHERE id = ${id}::uuid FOR UPDATE`;
+    const person = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
+    if (!person) throw notFound('person');
+    if (person.disabledAt)
+      throw new Problem(
+        'conflict',
+        'This person is disabled. Let them in again first, then give them a link.',
+      );
+    const hasPassword = person.passwordHash !== null;
+    const { email, name } = person;
+    return { reader: { id, email, name, hasPassword }, made: await writeLink(tx, who, { id, hasPassword }) };
+  });
+  return handOver(app, reader, made);
+}
+
+/** Writes down a link that opens from now on, and ends others, in the transaction that makes or finds the person. */
+export async function writeLink(
+  tx: Transaction,
+  who: SignedIn,
+  { id: personId, hasPassword }: Pick<Reader, 'id' | 'hasPassword'>,
+): Promise<MadeLink> {
+  await endPasswordLinks(tx, personId);
+  const { token, hash } = createToken();
+  const lasts = hasPassword ? hours.newPassword : hours.invitation;
+  const expiresAt = new Date(Date.now() + lasts * 3_600_000);
+  const link = { id: randomUUID(), personId, tokenHash: hash, madeBy: who.person.id, expiresAt };
+  await tx.passwordLink.create({ data: link });
+  await recordEvent(tx, {
+    event: 'password-link.made',
+    personId: who.person.id,
+    detail: { id: personId, hours: lasts },
+  });
+  return { token, id: link.id, expiresAt };
+}
+
+/** Mails a link that was made, or gives it back to be handed over. Not in the transaction: a slow mail server holds up nobody. */
+export async function handOver(app: LinkApp, reader: Reader, made: MadeLink): Promise<PasswordLink> {
+  const link = `${app.config.origin}/join/${made.token}`;
+  const expiresAt = made.expiresAt.toISOString();
+  const server = await mailServer(app);
+  if (!server) return { expiresAt, mailed: false, link, problem: null };
+  try {
+    await sendMail(server, { id: made.id, to: reader.email, ...wordsOf(reader, { link, expiresAt }) });
+    return { expiresAt, mailed: true, link: null, problem: null };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    app.log.warn({ err: error.cause, linkId: made.id }, 'a link could not be mailed');
+    return { expiresAt, mailed: false, link, problem: error.message };
+  }
+}
+
+/** @throws Problem `not-allowed`, `not-found` */
+export async function linkStateOf(app: Pick<App, 'database'>, who: SignedIn, id: string): Promise<LinkState> {
+  await authorize(app, who, 'manage people');
+  const person = await app.database.asProcess(async (tx) =>
+    isId(id)
+      ? tx.person.findUnique({ where: { id }, include: { passwordLinks: { where: openNow() } } })
+      : null,
+  );
+  if (!person) throw notFound('person');
+  const openUntil = person.passwordLinks[0]?.expiresAt.toISOString() ?? null;
+  return { hasPassword: person.passwordHash !== null, openUntil };
+}
+
+/** Takes a person's link back: it opens nothing any more. May be repeated. @throws Problem `not-allowed` */
+export async function withdrawPasswordLink(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  id: string,
+): Promise<void> {
+  await authorize(app, who, 'manage people');
+  if (!isId(id)) throw notFound('person');
+  await app.database.asProcess(async (tx) => {
+    if ((await endPasswordLinks(tx, id)) > 0)
+      await recordEvent(tx, { event: 'password-link.ended', personId: who.person.id, detail: { id } });
+  });
+}
+
+function openNow() {
+  return { usedAt: null, endedAt: null, expiresAt: { gt: new Date() } };
+}
+
+function wordsOf(
+  { name, hasPassword }: Reader,
+  { link, expiresAt }: { link: string; expiresAt: string },
+): { subject: string; text: string } {
+  const until = inUtc(expiresAt);
+  const [subject, first] = hasPassword
+    ? ['A new password for Strongroom', 'With this link you choose a new password for Strongroom:']
+    : [
+        'Your invitation to Strongroom',
+        'You are invited to Strongroom, the firm’s document room. Choose your password:',
+      ];
+  const last = `The link works once, until ${until}. If you did not expect this, tell your administrator and do not open it.`;
+  return { subject, text: `${name},\n\n${first}\n\n${link}\n\n${last}\n` };
+}

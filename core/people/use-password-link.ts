@@ -1,0 +1,64 @@
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import { hashPassword } from '../auth/password.js';
+import { hashToken } from '../auth/token.js';
+import { tellPeople } from '../mail/tell-people.js';
+import { Problem } from '../platform/errors.js';
+
+/** Whose link it is; undefined for one that was used, ended, is over, or never was. Looking changes nothing: programs that scan mail look, too. */
+export type Invited = { email: string; name: string; hasPassword: boolean };
+
+export async function lookAtLink(
+  { database }: Pick<App, 'database'>,
+  token: string,
+): Promise<Invited | undefined> {
+  const found = await database.lone((client) =>
+    client.passwordLink.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } }),
+  );
+  if (!found || found.usedAt || found.endedAt || found.expiresAt <= new Date()) return undefined;
+  const { email, name, passwordHash, disabledAt } = found.person;
+  return disabledAt ? undefined : { email, name, hasPassword: passwordHash !== null };
+}
+
+/**
+ * Chooses the password, once: of two who use the link at the same moment one is told that it was used. All sessions of the person end; the
+ * second factor stays. @returns the address to sign in with
+ * @throws Problem `not-found`, `invalid-request` for a password that is too easy, after which the link still works
+ */
+export async function useLink(
+  app: Pick<App, 'database'>,
+  { token, password }: { token: string; password: string },
+): Promise<{ email: string }> {
+  const invited = await lookAtLink(app, token);
+  if (!invited) throw linkIsOver();
+  const { email, name } = invited;
+  const passwordHash = await hashPassword(password, [email, name, email.split('@', 1)[0] ?? '']);
+  const now = new Date();
+  const tokenHash = hashToken(token);
+  await app.database.asProcess(async (tx) => {
+    const { count } = await tx.passwordLink.updateMany({
+      where: { tokenHash, usedAt: null, endedAt: null, expiresAt: { gt: now }, person: { disabledAt: null } },
+      data: { usedAt: now },
+    });
+    if (count === 0) throw linkIsOver();
+    const { personId } = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
+    await tx.person.update({ where: { id: personId }, data: { passwordHash } });
+    await tx.session.deleteMany({ where: { personId } });
+    if (invited.hasPassword)
+      await tellPeople(tx, {
+        personIds: [personId],
+        subject: 'Your password for Strongroom was changed',
+        lines: ['It was changed with a link that your administrator made. If it was not you, tell them now.'],
+        path: '/account',
+      });
+    await recordEvent(tx, { event: 'password-link.used', personId });
+  });
+  return { email };
+}
+
+function linkIsOver(): Problem {
+  return new Problem(
+    'not-found',
+    'This link does not work any more: it was used, taken back, or is too old. Ask your administrator for a new one.',
+  );
+}

@@ -1,0 +1,96 @@
+import { createTransport } from 'nodemailer';
+import { Problem } from './errors.js';
+
+/** How the firm's mail server is spoken to: TLS from the first byte, TLS after STARTTLS, or none because somebody said so on purpose. */
+export const mailSecurities = ['tls', 'starttls', 'plain'] as const;
+export type MailSecurity = (typeof mailSecurities)[number];
+
+export type MailServer = {
+  host: string;
+  port: number;
+  security: MailSecurity;
+  user: string | null;
+  password: string | null;
+  from: string;
+};
+
+/** `id` names the mail for good: one that is sent twice, because nobody saw that it went, is one mail to the reader's program. */
+export type Mail = { id: string; to: string; subject: string; text: string };
+
+/** A person may be waiting for it. Each step has its own limit; the whole is bounded by their sum. */
+const stepMs = 5_000;
+const wholeMs = 15_000;
+
+/**
+ * Hands one mail to the server. Certificates are checked against what the process trusts (the firm's own CA included: NODE_EXTRA_CA_CERTS).
+ * @throws Problem `mail-failed` with a sentence that says at which step, and never holds an address or a password
+ */
+export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
+  const { host, port, security, user, password, from } = server;
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'plain',
+    tls: { minVersion: 'TLSv1.2' },
+    ...(user !== null && { auth: { user, pass: password ?? '' } }),
+    dnsTimeout: stepMs,
+    connectionTimeout: stepMs,
+    greetingTimeout: stepMs,
+    socketTimeout: stepMs * 2,
+    // A mail is the text we wrote: nothing in it may lead the library to a file or an address.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = from.split('@').at(-1) ?? 'strongroom.invalid';
+  const sending = transport.sendMail({
+    from: { name: 'Strongroom', address: from },
+    to: { name: '', address: mail.to },
+    subject: mail.subject,
+    text: mail.text,
+    messageId: `<${mail.id}@${domain}>`,
+    // RFC 3834: nobody's holiday notice answers a machine.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  });
+  const limit = AbortSignal.timeout(wholeMs);
+  const late = new Promise<never>((_resolve, reject) => {
+    limit.addEventListener('abort', () =>
+      reject(Object.assign(new Error('the mail took too long'), { code: 'ETIMEDOUT' })),
+    );
+  });
+  try {
+    await Promise.race([sending, late]);
+  } catch (error) {
+    sending.catch(() => undefined);
+    throw mailFailed(error, server);
+  } finally {
+    transport.close();
+  }
+}
+
+function mailFailed(error: unknown, { host, port }: MailServer): Problem {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const place = `${host}, port ${port},`;
+  // The library's own words may hold addresses, and what a server answered: they go nowhere.
+  return new Problem('mail-failed', sentenceFor({ code, message, place }), {
+    cause: new Error(`mail failed: ${/^E[A-Z0-9]+$/.test(code) ? code : 'unknown'}`),
+  });
+}
+
+type Trouble = { code: string; message: string; place: string };
+
+function sentenceFor({ code, message, place }: Trouble): string {
+  if (/certificate|self[- ]signed|altname|issuer/i.test(message))
+    return `The mail server ${place} shows a certificate that is not trusted for this name, so nothing was sent. Check the name, or give the firm's own CA to install.sh (--extra-ca).`;
+  if (code === 'EDNS')
+    return `There is no mail server of the name ${place} that could be found. Check the name.`;
+  if (code === 'EAUTH' || code === 'ENOAUTH')
+    return `The mail server ${place} does not take this user and password. Check both, and whether the account may send by SMTP.`;
+  if (code === 'EENVELOPE')
+    return `The mail server ${place} refused the sender's or the reader's address. Check the sender's address.`;
+  if (code === 'ETLS' || /wrong version number|ssl/i.test(message))
+    return `The mail server ${place} does not speak TLS as it is set here, so nothing was sent. Usual are port 465 with TLS from the start, and port 587 with STARTTLS.`;
+  if (code === 'EMESSAGE') return `The mail server ${place} refused the message. Ask who looks after it why.`;
+  return `The mail server ${place} does not answer as one. Check name, port and encryption, and whether a firewall stands between.`;
+}

@@ -1,0 +1,33 @@
+import { authorize, isId } from '../access/authorize.js';
+import { recordEvent } from '../audit/record-event.js';
+import type { App } from '../app.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { isDuplicate } from '../platform/database.js';
+import { notFound, Problem } from '../platform/errors.js';
+import type { Schedule } from './close-matter.js';
+
+/**
+ * Renames a retention schedule or changes its years, for the matters closed under it as well: none of them goes without two people.
+ * What it was before stands in the audit log. @throws Problem `not-allowed`, `not-found`, `conflict` when the name is taken
+ */
+export async function changeSchedule(
+  app: Pick<App, 'database'>,
+  who: SignedIn,
+  { id, name, years }: Schedule,
+): Promise<Schedule> {
+  await authorize(app, who, 'manage retention');
+  if (!isId(id)) throw notFound('retention schedule');
+  try {
+    return await app.database.asPerson(who.person.id, async (tx) => {
+      const before = await tx.retentionSchedule.findUnique({ where: { id } });
+      if (!before) throw notFound('retention schedule');
+      await tx.retentionSchedule.updateMany({ where: { id }, data: { name, years } });
+      const detail = { name, years, nameBefore: before.name, yearsBefore: before.years };
+      await recordEvent(tx, { event: 'retention-schedule.changed', personId: who.person.id, detail });
+      return { id, name, years };
+    });
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    throw new Problem('conflict', 'There is a retention schedule of this name already. Choose another name.');
+  }
+}

@@ -1,0 +1,39 @@
+import type { App } from '../core/app.js';
+import { bytesKeptDays, removeBytes, type Removed, type Waiting } from '../core/retention/remove-bytes.js';
+import { withRepositoryLock } from './backup/repository-lock.js';
+import type { Command } from './command.js';
+import { deadline } from './deadline.js';
+
+/**
+ * Removes the bytes of documents that were purged long ago, while no backup is being made: one that lists an object must find it.
+ * @throws Refused when one is under way; what `removeBytes` throws.
+ */
+export async function removeOldBytes(app: App, say: (line: string) => void): Promise<Removed> {
+  const removed = await withRepositoryLock(app.config, () => removeBytes(app, deadline()));
+  say(describeRemoved(removed));
+  return removed;
+}
+
+export const removeBytesCommand: Command = {
+  summary: `removes the bytes of documents that were purged more than ${bytesKeptDays} days ago; every night it happens by itself`,
+  run: async ({ app }) => {
+    const removed = await removeOldBytes(app(), () => undefined);
+    return { json: { ...removed }, text: describeRemoved(removed) };
+  },
+};
+
+/** One line of `strongroom status`. */
+export function describeWaiting({ objects, bytes, firstGoesAt }: Waiting): string {
+  if (objects === 0) return '  purged      nothing waits to be removed';
+  return `  purged      ${objects} originals (${megabytes(bytes)}) wait to be removed, the first on ${firstGoesAt?.slice(0, 10) ?? 'the next night'}`;
+}
+
+function describeRemoved({ objects, bytes }: Removed): string {
+  return objects === 0
+    ? `Nothing was purged more than ${bytesKeptDays} days ago that is still there.`
+    : `${objects} originals (${megabytes(bytes)}) were removed for good; the audit log names them.`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { askToConfirm } from '../../core/auth/confirm-by-passkey.js';
+import { askAtSignIn, openSessionByPasskey } from '../../core/auth/open-session-by-passkey.js';
+import { addPasskey, beginPasskey, listPasskeys, removePasskey } from '../../core/auth/passkeys.js';
+import { renewRecoveryCodes } from '../../core/auth/renew-recovery-codes.js';
+import { route } from '../http/route.js';
+import { setSessionCookie, signInOrigin } from '../http/session.js';
+import {
+  newPasskeySchema,
+  passkeyAnswerSchema,
+  passkeyQuestionSchema,
+  passkeySchema,
+  recoveryCodesSchema,
+} from './passkey-schemas.js';
+import { listOf } from './schemas.js';
+
+const ticket = z.string().max(1000).optional().describe('of the sign-in page, when the password came first');
+
+/** Passkeys (WebAuthn): everything a browser needs to make, use and remove them. */
+export const passkeyRoutes = [
+  route({
+    method: 'post',
+    path: '/api/session/passkey/question',
+    summary: 'What to ask a passkey with in order to sign in',
+    access: 'public',
+    body: z.object({ ticket }),
+    answers: { 200: { description: 'for navigator.credentials.get', schema: passkeyQuestionSchema } },
+    handle: async ({ app, body }) => ({ status: 200, body: await askAtSignIn(app, body) }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/session/passkey',
+    summary: 'Sign in with a passkey, which stands for the password and the code',
+    access: 'public',
+    body: z.object({ passkey: passkeyAnswerSchema, ticket }),
+    answers: { 204: { description: 'signed in; the __Host-session cookie is set' } },
+    handle: async ({ app, body, request, response }) => {
+      setSessionCookie(response, await openSessionByPasskey(app, { ...body, ...signInOrigin(request) }));
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/session/confirm/question',
+    summary: 'What to ask a passkey with in order to confirm that it is you',
+    access: 'signed-in',
+    answers: { 200: { description: 'for navigator.credentials.get', schema: passkeyQuestionSchema } },
+    handle: async ({ app, who }) => ({ status: 200, body: await askToConfirm(app, who) }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/passkeys',
+    summary: 'Your passkeys',
+    access: 'signed-in',
+    answers: { 200: { description: 'newest first', schema: listOf(passkeySchema) } },
+    handle: async ({ app, who }) => ({
+      status: 200,
+      body: { items: await listPasskeys(app, who), nextCursor: null },
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/passkeys/question',
+    summary: 'What to make a passkey with',
+    access: 'signed-in',
+    answers: { 200: { description: 'for navigator.credentials.create', schema: passkeyQuestionSchema } },
+    handle: async ({ app, who }) => ({ status: 200, body: await beginPasskey(app, who) }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/passkeys',
+    summary: 'Add a passkey; the first second factor brings recovery codes and ends your other sessions',
+    access: 'signed-in',
+    body: newPasskeySchema,
+    answers: {
+      201: { description: 'added', schema: passkeySchema.extend({ recoveryCodes: recoveryCodesSchema }) },
+    },
+    handle: async ({ app, who, body }) => ({ status: 201, body: await addPasskey(app, who, body) }),
+  }),
+  route({
+    method: 'delete',
+    path: '/api/passkeys/:id',
+    summary: 'Remove one of your passkeys',
+    access: 'signed-in',
+    answers: { 204: { description: 'removed' } },
+    handle: async ({ app, who, params }) => {
+      await removePasskey(app, who, params['id'] ?? '');
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/recovery-codes',
+    summary: 'Make new recovery codes; the old ones end',
+    access: 'signed-in',
+    answers: {
+      201: { description: 'made', schema: z.object({ recoveryCodes: recoveryCodesSchema }) },
+    },
+    handle: async ({ app, who }) => ({
+      status: 201,
+      body: { recoveryCodes: await renewRecoveryCodes(app, who) },
+    }),
+  }),
+];

@@ -1,0 +1,95 @@
+/**
+ * Asks the browser for a passkey when its form is sent, and sends the form with the answer in it. Without this script, or where there are
+ * no passkeys, the sentence that stands in its place says so.
+ */
+export class PasskeyButton extends HTMLElement {
+  connectedCallback(): void {
+    const form = this.closest('form');
+    const answer = form?.querySelector<HTMLInputElement>('input[name="passkey"]');
+    const button = this.querySelector('button');
+    const hint = this.querySelector<HTMLElement>('.hint');
+    if (!form || !answer || !button || !hint) return;
+    const obstacle = whyNot(this.getAttribute('origin') ?? '');
+    if (obstacle !== undefined) {
+      hint.textContent = obstacle;
+      return;
+    }
+    hint.hidden = true;
+    button.hidden = false;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (!button.disabled) void this.#send(form, answer, button);
+    });
+  }
+
+  async #send(form: HTMLFormElement, answer: HTMLInputElement, button: HTMLButtonElement): Promise<void> {
+    button.disabled = true;
+    this.#say('');
+    try {
+      answer.value = JSON.stringify(await this.#ask(form));
+      form.submit();
+    } catch (error) {
+      this.#say(error instanceof Refused ? error.message : meaningOf(error));
+    } finally {
+      // Whoever comes back to this page asks anew: an answer is good once.
+      answer.value = '';
+      button.disabled = false;
+    }
+  }
+
+  async #ask(form: HTMLFormElement): Promise<unknown> {
+    const ticket = form.querySelector<HTMLInputElement>('input[name="ticket"]')?.value;
+    const question = await fetchQuestion(this.getAttribute('question') ?? '', { ...(ticket && { ticket }) });
+    const made =
+      this.getAttribute('act') === 'create'
+        ? await navigator.credentials.create({
+            publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(
+              question as PublicKeyCredentialCreationOptionsJSON,
+            ),
+          })
+        : await navigator.credentials.get({
+            publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(
+              question as PublicKeyCredentialRequestOptionsJSON,
+            ),
+          });
+    return (made as PublicKeyCredential).toJSON();
+  }
+
+  #say(sentence: string): void {
+    const place = this.querySelector('[role="alert"]');
+    if (place) place.textContent = sentence;
+  }
+}
+
+/** What the server has said no to, in its own words. */
+class Refused extends Error {}
+
+async function fetchQuestion(address: string, body: object): Promise<unknown> {
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+  const said = (await answer.json()) as { type?: string; detail?: string };
+  if (answer.ok) return said;
+  if (said.type?.endsWith(':confirm-first')) {
+    const here = `${location.pathname}${location.search}`;
+    location.assign(`/confirm?next=${encodeURIComponent(here)}`);
+  }
+  throw new Refused(said.detail ?? 'Strongroom did not answer. Try again.');
+}
+
+/** Why there can be no passkey here, or undefined. */
+function whyNot(origin: string): string | undefined {
+  if (origin !== location.origin)
+    return `Passkeys work at ${origin} alone. Open Strongroom there to use one.`;
+  const knows =
+    typeof PublicKeyCredential === 'function' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
+  return knows ? undefined : 'This browser is too old for passkeys. Update it, or go on without one.';
+}
+
+/** Browsers tell pages little on purpose: giving up, waiting too long and having no passkey look the same. */
+function meaningOf(error: unknown): string {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'InvalidStateError') return 'This device or key holds a passkey of yours already.';
+  if (name === 'NotAllowedError')
+    return 'No passkey was used. Try again, and confirm with your finger, face or PIN when the browser asks.';
+  return 'Strongroom could not be asked. Check the network and try again.';
+}

@@ -1,0 +1,32 @@
+import { Form } from './form.js';
+import type { Children } from './custom-elements.js';
+
+type Props = {
+  to: string;
+  /** Where the script fetches what to ask the browser with. */
+  question: string;
+  act: 'get' | 'create';
+  /** The one origin under which passkeys work. */
+  origin: string;
+  label: string;
+  primary?: boolean;
+  narrow?: boolean;
+  children?: Children;
+};
+
+/** A form that is sent with a passkey in it. Only a script can ask for one, so without it the form is a sentence. */
+export function PasskeyForm({ to, question, act, origin, label, primary, narrow, children }: Props) {
+  return (
+    <Form class={narrow ? 'stack narrow' : 'stack'} action={to}>
+      {children}
+      <input type="hidden" name="passkey" value="" />
+      <passkey-button class="stack" question={question} act={act} origin={origin}>
+        <p class="hint">A passkey needs the script of this page, which your browser has not run.</p>
+        <button class={primary ? 'primary' : undefined} hidden>
+          {label}
+        </button>
+        <p class="reason" role="alert"></p>
+      </passkey-button>
+    </Form>
+  );
+}

@@ -1,0 +1,8 @@
+import type { PersonRole } from '../../core/auth/signed-in.js';
+
+/** What a person is at the firm, in words. */
+export const roleNames: Record<PersonRole, string> = {
+  member: 'Member of staff',
+  administrator: 'Administrator',
+  auditor: 'Auditor',
+};

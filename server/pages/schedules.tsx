@@ -1,0 +1,52 @@
+import type { Schedule } from '../../core/retention/close-matter.js';
+import type { Chrome } from './chrome.js';
+import { Form } from './form.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
+
+export type SchedulesPageProps = { chrome: Chrome; schedules: Schedule[]; saved?: boolean; problem?: string };
+
+/** How long closed matters are kept, for administrators to add to and to change. */
+export function SchedulesPage({ chrome, schedules, saved, problem }: SchedulesPageProps) {
+  return (
+    <Layout title="Retention schedules" chrome={chrome}>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="/people">People</a>
+        <a href="/disposals">Disposal</a>
+      </nav>
+      <h1>Retention schedules</h1>
+      <p class="hint">
+        Whoever closes a matter chooses one of these. A change counts for matters that are closed already,
+        too. Nothing goes by itself when the time is over: two people have to say so.
+      </p>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      {saved ? <Notice kind="good">The schedule is saved.</Notice> : null}
+      {schedules.map((schedule) => (
+        <Form class="line" action={`/admin/retention/${schedule.id}`} aria-label={schedule.name}>
+          <Fields schedule={schedule} />
+          <button aria-label={`Change ${schedule.name}`}>Change</button>
+        </Form>
+      ))}
+      <h2>A new schedule</h2>
+      <Form class="line" action="/admin/retention" aria-label="A new schedule">
+        <Fields />
+        <button class="primary">Make the schedule</button>
+      </Form>
+    </Layout>
+  );
+}
+
+function Fields({ schedule }: { schedule?: Schedule }) {
+  return (
+    <>
+      <label>
+        Name
+        <input name="name" value={schedule?.name} required maxLength={100} autocomplete="off" />
+      </label>
+      <label class="number">
+        Years
+        <input type="number" name="years" value={schedule?.years} required min={1} max={100} />
+      </label>
+    </>
+  );
+}

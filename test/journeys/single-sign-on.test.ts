@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { colleague, password } from '../support/firm.js';
+import { clientSecret, startProvider, type TestProvider } from '../support/identity-provider.js';
+import { useRoom } from '../support/room.js';
+import { assertAccessible, signIn, useOffice } from './browser.js';
+
+describe('Single sign-on in a browser', () => {
+  const room = useRoom();
+  const office = useOffice(room, { named: true });
+  let provider: TestProvider;
+  before(async () => {
+    provider = await startProvider(office.origin());
+  });
+  after(() => provider.stop());
+
+  it('is set up and tried by an administrator, and lets in whoever the provider knows, without a script', async () => {
+    const admin = await colleague(room, 'root', 'administrator');
+    const page = await office.visit({ javaScriptEnabled: false, ignoreHTTPSErrors: true });
+    await signIn(page, { email: admin.email, password });
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('link', { name: 'Single sign-on' }).click();
+    await page.getByLabel('Name of the provider').fill('Firm Login');
+    await page.getByLabel('Address of the provider').fill(provider.issuer);
+    await page.getByLabel('Client id').fill('strongroom');
+    await page.getByLabel('Client secret').fill(clientSecret);
+    await page.getByLabel('E-mail domains').fill('firm.example');
+    await page.getByLabel('Groups and what').fill('no role for them');
+    await page.getByLabel('Who signs in so').selectOption('beside');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Each line names a group').waitFor();
+    await page.getByLabel('Groups and what').fill('auditors = auditor');
+    await page.getByLabel('Claims that name').fill('groups');
+    await page.getByLabel('Client secret').fill(clientSecret);
+    await page.getByRole('checkbox', { name: /Whoever signs in so/ }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The settings were saved').waitFor();
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('Firm Login answers').waitFor();
+    await page.goto('/account');
+    await page.getByRole('link', { name: 'Link your account of Firm Login' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+
+    provider.state.person = { sub: randomUUID(), email: 'nora@elsewhere.example', email_verified: true };
+    await page.getByRole('link', { name: 'Sign in with Firm Login' }).click();
+    await page.getByText('did not say that an e-mail address of the firm is yours').waitFor();
+    provider.state.person = { ...provider.state.person, email: 'nora@firm.example', name: 'Nora New' };
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Sign in with Firm Login' }).click();
+    await page.getByRole('link', { name: 'Nora New' }).click();
+    await page.getByText('You can sign in with your account of Firm Login').waitFor();
+  });
+
+  it('can be used by everybody', async () => {
+    const admin = await colleague(room, 'ruth', 'administrator');
+    const page = await office.visit();
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Sign in with Firm Login' }).waitFor();
+    await assertAccessible(page);
+    await signIn(page, { email: admin.email, password });
+    for (const path of ['/admin/single-sign-on', '/account']) {
+      await page.goto(path);
+      await assertAccessible(page);
+    }
+    await room.services.sql("UPDATE single_sign_on SET mode = 'only'", 'strongroom');
+    await page.context().clearCookies();
+    await page.goto('/sign-in');
+    await page.getByText('Emergency administrators').click();
+    await page.getByLabel('Password').waitFor();
+    await assertAccessible(page);
+  });
+});
