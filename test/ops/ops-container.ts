@@ -16,6 +16,8 @@ const into = '/into';
 export type Mounts = {
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Another folder than this version's prisma/, as a newer version has. */
+  readonly prisma?: string;
   /** How much of a processor it may use, for what must be slow. */
   readonly cpus?: string;
 };
@@ -34,7 +36,7 @@ export function opsContainer(services: Services) {
     ...volume(join(folder, 'ops'), '/data/ops', 'rw'),
     ...volume(join(folder, 'repository'), '/repository', 'rw'),
     ...volume(join(folder, 'dist'), '/opt/strongroom/dist', 'ro'),
-    ...volume(join(rootDir, 'prisma'), '/opt/strongroom/prisma', 'ro'),
+    ...volume(mounts.prisma ?? join(rootDir, 'prisma'), '/opt/strongroom/prisma', 'ro'),
     ...volume(join(rootDir, 'node_modules'), '/opt/strongroom/node_modules', 'ro'),
     ...volume(join(folder, 'keys'), '/run/keys', 'ro'),
     ...(mounts.folder === undefined ? [] : volume(mounts.folder, into, 'rw')),
@@ -53,7 +55,7 @@ export function opsContainer(services: Services) {
     /** Runs any program of the image. */
     tool: (args: readonly string[], mounts: Mounts = {}): Promise<Ran> =>
       tryRun('docker', [...base(mounts), image, ...args], { timeoutMs: 240_000 }),
-    /** Starts a command that is killed with its whole container, as by a power cut. */
+    /** Starts a command that can be killed with its whole container, as by a power cut, or held still as long as a test needs. */
     start: (name: string, args: readonly string[], mounts: Mounts = {}) => {
       const child = spawn('docker', [...base(mounts), '--name', name, image, ...product, ...args], {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,7 +63,13 @@ export function opsContainer(services: Services) {
       let said = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
       const ended = once(child, 'exit').then(([code]) => ({ code: code as number | null, said }));
-      return { ended, said: () => said, kill: () => run('docker', ['kill', name]) };
+      const act = (verb: string) => () => run('docker', [verb, name]);
+      /** Before this there is nothing to kill or hold; on a busy machine Docker takes seconds to come to it. */
+      const runs = async () => {
+        const { stdout } = await tryRun('docker', ['inspect', '--format', '{{.State.Running}}', name]);
+        return stdout.trim() === 'true';
+      };
+      return { ended, said: () => said, runs, kill: act('kill'), hold: act('pause'), letGo: act('unpause') };
     },
     /** An empty folder that the ops user may write. */
     freshFolder: (name: string): string => {
