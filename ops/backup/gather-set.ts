@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.js';
+import { objectKey } from '../../core/platform/storage.js';
 import { freshDirectory } from './copy-database.js';
 import { copyInto } from './base-copy.js';
 import { copyRedis } from './copy-redis.js';
@@ -15,12 +16,14 @@ export function stagingDirectory(config: Pick<App['config'], 'dataDir'>): string
   return join(config.dataDir, 'ops', 'staging');
 }
 
+const bucketFolder = join('minio', 'documents');
+
 /** Where MinIO keeps the documents' objects. */
-export const objectsFolder = join('minio', 'documents', 'sha256');
+export const objectsFolder = join(bucketFolder, 'sha256');
 
 /** Where an object lies in MinIO's own folder. */
 export function rawObjectPath(sha256: string): string {
-  return join(objectsFolder, sha256.slice(0, 2), sha256.slice(2, 4), sha256, 'xl.meta');
+  return join(bucketFolder, objectKey(sha256), 'xl.meta');
 }
 
 /**

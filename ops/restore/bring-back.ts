@@ -12,8 +12,7 @@ type Wanted = {
 };
 
 /** An object's own folder, in a path as backups saw it. Anything above it is many objects at once. */
-const objectPath =
-  /\/minio\/documents\/sha256\/(?:[0-9a-f]{2}(?:\/[0-9a-f]{2}(?:\/([0-9a-f]{64})(?:\/|$))?)?)?/;
+const objectPath = /\/minio\/documents\/sha256\/(?:[0-9a-f]{3}(?:\/([0-9a-f]{64})(?:\/|$))?)?/;
 
 /**
  * Brings snapshots into one folder; restic compares every piece that it reads with its hash. Not `--verify`, which would read all of

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import { run } from '../support/run.js';
 import { administrator, containers, dataDir, strongroom } from '../stack/first-day/appliance.js';
 import { backUp } from './backup-rate.js';
@@ -8,7 +9,6 @@ import { bareRepository } from './bare-restic.js';
 import { secondsOf, type Row } from './row.js';
 
 const documents = 100_000;
-const objects = join(dataDir, 'minio/documents/sha256');
 
 /**
  * The hourly backup of a firm with 100,000 documents of which none has changed since the last one. The documents are rows and files put
@@ -51,7 +51,7 @@ function nameOf(number: number): string {
 }
 
 function fileOf(sha256: string): string {
-  return join(objects, sha256.slice(0, 2), sha256.slice(2, 4), sha256, 'xl.meta');
+  return join(dataDir, rawObjectPath(sha256));
 }
 
 function layFiles(pattern: string): void {
@@ -61,8 +61,7 @@ function layFiles(pattern: string): void {
     const file = fileOf(nameOf(number));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
-    for (const path of [file, dirname(file), dirname(dirname(file)), dirname(dirname(dirname(file)))])
-      chownSync(path, uid, gid);
+    for (const path of [file, dirname(file), dirname(dirname(file))]) chownSync(path, uid, gid);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { tryRun } from '../support/run.js';
@@ -29,19 +30,7 @@ describe('a backup is whole, or it is a failure that says so', function () {
   const lastRun = async () =>
     app.database.asProcess((tx) => tx.backupRun.findFirstOrThrow({ orderBy: { startedAt: 'desc' } }));
   /** What stands in MinIO's folder for an object. */
-  const raw = (document: StoredDocument) => {
-    const { sha256 } = document;
-    return join(
-      services.dataDir,
-      'minio',
-      'documents',
-      'sha256',
-      sha256.slice(0, 2),
-      sha256.slice(2, 4),
-      sha256,
-      'xl.meta',
-    );
-  };
+  const raw = ({ sha256 }: StoredDocument) => join(services.dataDir, rawObjectPath(sha256));
   /** Expects a failure that is written down, and that no snapshot came of it. */
   const failsWith = async (words: RegExp) => {
     const before = await snapshots();

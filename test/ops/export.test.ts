@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import type { App } from '../../core/app.js';
 import { verifyChain } from '../../core/audit/verify-chain.js';
 import type { ChainRow } from '../../core/audit/verify-export.js';
+import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import { run, tryRun } from '../support/run.js';
 import type { Services } from '../support/services.js';
 import { freshRoom } from './empty-repository.js';
@@ -112,14 +113,7 @@ describe('an export is read without the product', function () {
     const folder = ops.freshFolder('export-full');
     await run('mount', ['-t', 'tmpfs', '-o', 'size=12m,uid=10004,gid=10000', 'tmpfs', folder]);
     const gone = documents[2] as StoredDocument;
-    const { sha256 } = gone;
-    const object = join(
-      services.dataDir,
-      'minio/documents/sha256',
-      sha256.slice(0, 2),
-      sha256.slice(2, 4),
-      sha256,
-    );
+    const object = dirname(join(services.dataDir, rawObjectPath(gone.sha256)));
     renameSync(object, `${object}.away`);
     try {
       const doomed = ops.start(`strongroom-test-${process.pid}-export`, ['export', '/into'], { folder });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, rmSync, truncateSync, writeFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { freshRoom } from './empty-repository.js';
@@ -168,16 +169,7 @@ describe('a near and a far place for backups', function () {
   });
 
   it('warns when many documents’ objects are not what they were', async () => {
-    const files = documents.map(({ sha256 }) =>
-      join(
-        services.dataDir,
-        'minio/documents/sha256',
-        sha256.slice(0, 2),
-        sha256.slice(2, 4),
-        sha256,
-        'xl.meta',
-      ),
-    );
+    const files = documents.map(({ sha256 }) => join(services.dataDir, rawObjectPath(sha256)));
     for (const file of files) appendFileSync(file, 'x');
     try {
       const ran = await alone(['backup']);

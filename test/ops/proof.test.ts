@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { freshRoom } from './empty-repository.js';
@@ -42,13 +43,7 @@ describe('a restored appliance is proven before it counts', function () {
     const folder = freshFolder();
     assert.equal((await restore(folder, 'latest', ...withRecoveryKey)).code, 0);
     const wrong = documents[3] as StoredDocument;
-    const raw = join(
-      services.dataDir,
-      'minio/documents/sha256',
-      wrong.sha256.slice(0, 2),
-      wrong.sha256.slice(2, 4),
-      wrong.sha256,
-    );
+    const raw = dirname(join(services.dataDir, rawObjectPath(wrong.sha256)));
     const flipped = flipByte(raw);
     try {
       const ran = await verify(folder);
@@ -114,13 +109,7 @@ describe('a restored appliance is proven before it counts', function () {
   it('takes a partial set only by its name and when told to, and writes down what is missing', async () => {
     const gone = documents[1] as StoredDocument;
     const { sha256 } = gone;
-    const raw = join(
-      services.dataDir,
-      'minio/documents/sha256',
-      sha256.slice(0, 2),
-      sha256.slice(2, 4),
-      sha256,
-    );
+    const raw = dirname(join(services.dataDir, rawObjectPath(gone.sha256)));
     const away = join(services.dataDir, 'away');
     renameSync(raw, away);
     try {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import type { App } from '../../core/app.js';
 import { rootDir } from '../support/paths.js';
 import type { Services } from '../support/services.js';
@@ -76,21 +77,9 @@ describe('a backup is known to come back because a machine restored it', functio
 
   it('fails, says which document and writes it down, when an object does not come back as it was', async () => {
     const { sha256, id } = documents[1] as StoredDocument;
-    const object = join(
-      services.dataDir,
-      'minio/documents/sha256',
-      sha256.slice(0, 2),
-      sha256.slice(2, 4),
-      sha256,
-    );
+    const object = dirname(join(services.dataDir, rawObjectPath(sha256)));
     const other = (documents[0] as StoredDocument).sha256;
-    const wrong = join(
-      services.dataDir,
-      'minio/documents/sha256',
-      other.slice(0, 2),
-      other.slice(2, 4),
-      other,
-    );
+    const wrong = dirname(join(services.dataDir, rawObjectPath(other)));
     await rename(object, `${object}.away`);
     await cp(wrong, object, { recursive: true });
     try {

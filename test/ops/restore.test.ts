@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.js';
+import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import { run } from '../support/run.js';
 import type { Services } from '../support/services.js';
 import { freshRoom } from './empty-repository.js';
@@ -58,19 +59,7 @@ describe('what was backed up comes back, or nothing changes', function () {
     for (const part of ['minio/documents/sha256', 'secrets', 'config']) {
       await run('diff', ['--recursive', join(services.dataDir, part), join(folder, 'set', part)]);
     }
-    for (const { sha256 } of documents)
-      assert.ok(
-        existsSync(
-          join(
-            folder,
-            'set/minio/documents/sha256',
-            sha256.slice(0, 2),
-            sha256.slice(2, 4),
-            sha256,
-            'xl.meta',
-          ),
-        ),
-      );
+    for (const { sha256 } of documents) assert.ok(existsSync(join(folder, 'set', rawObjectPath(sha256))));
     assert.ok(existsSync(join(folder, 'set/redis/appendonlydir/appendonly.aof.1.base.rdb')));
     assert.equal(
       await askRestored(ops, folder, question),
