@@ -89,7 +89,7 @@ describe('People', () => {
       await ada.request.get('/api/session').expect(401);
       await supertest(listening).get('/api/session').set('Authorization', `Bearer ${key}`).expect(401);
       await signIn(ada).expect(401);
-      await waitFor('both live pages to end', 5, async () => {
+      await waitFor('both live pages to end', 30, async () => {
         await Promise.all(streams.map((stream) => stream.text()));
         return true;
       });
