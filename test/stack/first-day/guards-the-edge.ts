@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
@@ -71,6 +72,27 @@ describe('the edge', function guardsTheEdge() {
       'TLSv1.3 h2',
     );
     assert.equal(await handshake({ ca, ALPNProtocols: ['http/1.1'] }), 'TLSv1.3 http/1.1');
+  });
+
+  it('does not close a connection on a program that asks much and several things at once', async () => {
+    const session = connectHttp2(`https://localhost:${httpsPort}`, { ca });
+    let goaway = false;
+    session.on('goaway', () => (goaway = true));
+    const get = async () => {
+      const stream = session.request({ ':path': '/health/live' }).resume();
+      const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+      await once(stream, 'close');
+      return headers[':status'];
+    };
+    try {
+      for (let asked = 0; asked < 1_200; asked += 20) {
+        const statuses = await Promise.all(Array.from({ length: 20 }, get));
+        assert.deepEqual([...new Set(statuses)], [200]);
+      }
+      assert.equal(goaway, false);
+    } finally {
+      session.close();
+    }
   });
 
   it('refuses TLS 1.0 and 1.1', async () => {
