@@ -52,8 +52,7 @@ async function readSpan(copy: string): Promise<Span> {
  * @throws Error when either does not verify, or when they do not belong together.
  */
 export async function combineCopies(whole: string, changes: string, target: string): Promise<void> {
-  await verifyDatabaseCopy(whole);
-  await verifyDatabaseCopy(changes);
+  await Promise.all([whole, changes].map(verifyDatabaseCopy));
   const args = ['--manifest-checksums=SHA256', '--output', target, whole, changes];
   const combined = await runTool('pg_combinebackup', args);
   if (combined.code !== 0)

@@ -3,7 +3,7 @@ import { access, readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { Refused } from '../refused.js';
 import { isLocal } from './location.js';
-import { restic, ResticFailed, type Repository } from './restic.js';
+import { restic, ResticFailed, type Repository, type ResticRun } from './restic.js';
 import { withRecoveryKey } from './recovery-key.js';
 
 /**
@@ -39,10 +39,24 @@ export async function initRepository(
 }
 
 /** What a key does to what is there. @throws ResticFailed for anything but the three answers. */
-export async function tryKey(repository: Repository): Promise<'opens' | 'wrong key' | 'missing'> {
+export function tryKey(repository: Repository): Promise<'opens' | 'wrong key' | 'missing'> {
+  return orWhyNot(
+    restic(repository, ['cat', 'config', '--no-lock'], impatiently).then(() => 'opens' as const),
+  );
+}
+
+/** The same, and which key it is (for `keyHint`). @throws ResticFailed for anything but the three answers. */
+export function findKey(repository: Repository): Promise<{ id?: string } | 'wrong key' | 'missing'> {
+  return orWhyNot(
+    listKeys(repository, impatiently).then((keys) => keys.find(({ current }) => current) ?? {}),
+  );
+}
+
+const impatiently = { impatient: true };
+
+async function orWhyNot<Found>(opened: Promise<Found>): Promise<Found | 'wrong key' | 'missing'> {
   try {
-    await restic(repository, ['cat', 'config', '--no-lock'], { impatient: true });
-    return 'opens';
+    return await opened;
   } catch (error) {
     if (error instanceof ResticFailed && /bucket does not exist/.test(error.message)) return 'missing';
     if (error instanceof ResticFailed && error.code === 12) return 'wrong key';
@@ -68,8 +82,8 @@ export async function addKey(opener: Repository, key: { passwordFile: string; na
 const keyForm = z.looseObject({ id: z.string(), userName: z.string(), current: z.boolean() });
 
 /** The keys that open a repository; `current` is the one it was opened with. @throws ResticFailed */
-export async function listKeys(repository: Repository) {
-  return z.array(keyForm).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'])));
+export async function listKeys(repository: Repository, run: ResticRun = {}) {
+  return z.array(keyForm).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'], run)));
 }
 
 async function checkPlace(location: string): Promise<void> {

@@ -51,8 +51,8 @@ const parts = ['minio', 'config', 'secrets', 'tls'] as const;
  */
 export async function restoreSet(repository: Repository, wanted: Wanted, say: Say): Promise<RestoredSet> {
   const started = performance.now();
-  const { snapshot, moment } = await openAndFind(repository, wanted);
-  const manifest = await readManifest(repository, snapshot);
+  const { opened, snapshot, moment } = await openAndFind(repository, wanted);
+  const manifest = await readManifest(opened, snapshot);
   checkVersion(manifest);
   const bytes = snapshot.summary?.total_bytes_processed ?? 0;
   await checkPlace(wanted.into, bytes + (manifest.kind === 'incremental' ? manifest.databaseBytes : 0));
@@ -63,7 +63,7 @@ export async function restoreSet(repository: Repository, wanted: Wanted, say: Sa
   say(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
   );
-  const missing = await bringParts(repository, { ...wanted, snapshot, moment, manifest }, say).catch(
+  const missing = await bringParts(opened, { ...wanted, snapshot, moment, manifest }, say).catch(
     (error: unknown) => {
       throw isFullDisk(error) ? noRoom(error) : error;
     },
@@ -77,11 +77,11 @@ type Chosen = { snapshot: Snapshot; moment: Moment | undefined };
  * Both at once: each takes a second to make the key out of the password. Whose key is wrong or whose place is away hears it at once: the
  * search, which would try again for a quarter of an hour, is not waited for.
  */
-async function openAndFind(repository: Repository, wanted: Wanted): Promise<Chosen> {
+async function openAndFind(repository: Repository, wanted: Wanted): Promise<Chosen & { opened: Repository }> {
   const chosen = choose(repository, wanted);
   chosen.catch(() => undefined);
-  await checkKey(repository);
-  return chosen;
+  const opened = await checkKey(repository);
+  return { opened, ...(await chosen) };
 }
 
 async function choose(repository: Repository, wanted: Wanted): Promise<Chosen> {

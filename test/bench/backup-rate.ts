@@ -1,7 +1,8 @@
-import { administrator, strongroom } from '../stack/first-day/appliance.js';
+import { join } from 'node:path';
+import { administrator, dataDir, strongroom } from '../stack/first-day/appliance.js';
 import { bareRepository } from './bare-restic.js';
 import { randomMegabytes } from './random-bytes.js';
-import { secondsOf, type Row } from './row.js';
+import { secondsOf, startEven, type Row } from './row.js';
 
 const gigabytes = 4;
 
@@ -31,9 +32,12 @@ async function uploadGigabytes(): Promise<void> {
 /** The first backup of these and of what the other rows uploaded, against restic over the same objects into a repository of its own. */
 export async function backupRate(): Promise<Row> {
   await uploadGigabytes();
+  const objects = join(dataDir, 'minio/documents');
+  await startEven(objects);
   const made = await backUp();
   const restic = await bareRepository('bench-restic');
   let summary = '';
+  await startEven(objects);
   const seconds = await secondsOf(async () => {
     summary = await restic('--json', '--quiet', 'backup', '/data/documents');
   });

@@ -5,7 +5,7 @@ import { run } from '../support/run.js';
 import { besideData, dataDir, repository } from '../stack/first-day/appliance.js';
 import { backUp } from './backup-rate.js';
 import { bareRestic } from './bare-restic.js';
-import { secondsOf, type Row } from './row.js';
+import { secondsOf, startEven, type Row } from './row.js';
 
 const [opsUser, serviceGroup] = [10_004, 10_000];
 
@@ -15,6 +15,7 @@ export async function restoreRate(): Promise<Row> {
   const into = besideData('bench-restored');
   chownSync(into, opsUser, serviceGroup);
   const secrets = `${join(dataDir, 'secrets')}:/run/secrets:ro`;
+  await startEven(repository);
   const ours = await secondsOf(() =>
     run(
       'docker',
@@ -33,6 +34,7 @@ export async function restoreRate(): Promise<Row> {
   const volumes = [`${repository}:/repository:ro`, secrets, `${bare}:/into`];
   const key = ['--repo', '/repository', '--password-file', '/run/secrets/repository_key', '--no-lock'];
   const latest = ['restore', 'latest', '--tag', 'strongroom', '--target', '/into'];
+  await startEven(repository);
   const alone = await secondsOf(() => bareRestic(volumes, [...key, '--quiet', ...latest]));
   rmSync(bare, { recursive: true });
   return {
