@@ -62,6 +62,10 @@ check_data_dir() {
   if [[ -n $recorded && $recorded != "$PROJECT" ]]; then
     refuse "The data directory $DATA_DIR belongs to the project \"$recorded\". Give --project $recorded, or another --data-dir."
   fi
+  # Two levels of folders with two characters each, which no release had (decision 0003): nothing of this version looks there.
+  if compgen -G "$DATA_DIR/minio/documents/sha256/[0-9a-f][0-9a-f]/" >/dev/null; then
+    refuse "The documents in $DATA_DIR lie as a build before the first release kept them, and this one would not find them. They are all there: with that build, type \"strongroom export DIR\", then upload them into a fresh installation."
+  fi
 }
 
 check_project_unused() {

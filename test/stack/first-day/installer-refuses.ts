@@ -66,6 +66,17 @@ describe('install.sh refuses in one sentence and changes nothing', function refu
     await refused(ran, new RegExp(`Port ${port} is in use.*--https-port`));
   });
 
+  it('documents that a build before the first release keeps in other folders', async () => {
+    const old = elsewhere('old');
+    mkdirSync(join(old, 'config'), { recursive: true });
+    writeFileSync(join(old, 'config/settings.env'), '');
+    mkdirSync(join(old, 'minio/documents/sha256/ab/cd'), { recursive: true });
+    await refused(
+      await installElsewhere(await goodArguments({ 'data-dir': old })),
+      /would not find them.*strongroom export/,
+    );
+  });
+
   it('too little memory', async () => {
     const meminfo = join(besideData('elsewhere'), 'meminfo');
     writeFileSync(meminfo, 'MemTotal:        2048000 kB\nMemAvailable:    1024000 kB\n');
