@@ -11,7 +11,7 @@ import { shipLog } from './backup/ship-log.js';
 import { listTargets } from './backup/targets.js';
 import { notePlans } from './note-plans.js';
 import { readBackupStory } from './figures.js';
-import { rehearseInTurn } from './restore/rehearse.js';
+import { endInterruptedRehearsal, rehearseInTurn } from './restore/rehearse.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
 import { removeOldBytes } from './remove-bytes.js';
 import { failInterruptedJobs, runJob, type Job } from './run-job.js';
@@ -71,7 +71,7 @@ export function startSchedule(app: App): { next: () => Record<string, string>; s
     }),
   );
   void note();
-  void reportInterrupted(app);
+  void endInterrupted(app);
   let catchUp: NodeJS.Timeout;
   const catchUpLater = () => {
     catchUp = setTimeout(
@@ -89,16 +89,17 @@ export function startSchedule(app: App): { next: () => Record<string, string>; s
   };
 }
 
-/** What this process's last life left open is a failure now, not only when the next one begins. */
-async function reportInterrupted(app: App): Promise<void> {
-  try {
-    await failInterruptedJobs(app);
+/** What this process's last life left open is a failure now, and what it left behind goes, not only when the next one begins. */
+async function endInterrupted(app: App): Promise<void> {
+  const runs = async () => {
     const count = await withRepositoryLock(app.config, () => failInterruptedRuns(app));
     if (count > 0) app.log.warn({ count }, 'a backup was interrupted');
-  } catch (error) {
-    // Refused: a backup is under way in another container, and its row is open for a good reason.
-    app.log.info({ err: error }, 'interrupted backups could not be looked for');
-  }
+  };
+  for (const end of [failInterruptedJobs, endInterruptedRehearsal, runs])
+    // Refused: one is under way in another container, and its row is open for a good reason.
+    await end(app).catch((error: unknown) =>
+      app.log.info({ err: error }, 'what was interrupted could not be looked for'),
+    );
 }
 
 /** One after the other: what was missed is no reason for staff to notice it. */

@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { App } from '../../core/app.js';
 import { searchPages } from '../../core/search/search-pages.js';
 import { withRehearsalLock } from '../backup/repository-lock.js';
@@ -17,6 +14,7 @@ import {
 } from './record-rehearsal.js';
 import { restoreSet } from './restore-set.js';
 import { withScratchServices, type Scratch } from './scratch-services.js';
+import { clearScratchSpace, inScratchSpace, type ScratchSpace } from './scratch-space.js';
 import { verifyRestored } from './verify-restored.js';
 
 type Say = (line: string) => void;
@@ -31,22 +29,26 @@ export async function rehearse(app: App, say: Say, targets: readonly Target[]): 
   return withRehearsalLock(app.config, async () => {
     await failInterruptedRehearsals(app);
     const id = await openRehearsal(app);
-    const scratch = join(app.config.dataDir, 'ops', 'rehearsal');
-    const runtime = await mkdtemp(join(tmpdir(), 'rehearsal-'));
     try {
-      await rm(scratch, { recursive: true, force: true });
-      await mkdir(scratch, { recursive: true, mode: 0o700 });
-      const target = await choosePlace(targets, { snapshot: 'latest' }, say);
-      await notePlace(app, id, target.name);
-      const proof = await prove(app, { target, set: join(scratch, 'set'), runtime }, say);
+      const proof = await inScratchSpace(app.config, async (space) => {
+        const target = await choosePlace(targets, { snapshot: 'latest' }, say);
+        await notePlace(app, id, target.name);
+        return prove(app, { target, ...space }, say);
+      });
       await closeRehearsal(app, id, proof);
       return proof;
     } catch (error) {
       await failRehearsal(app, id, (error as Error).message);
       throw error;
-    } finally {
-      for (const folder of [scratch, runtime]) await rm(folder, { recursive: true, force: true });
     }
+  });
+}
+
+/** Whatever was rehearsed or brought back when its process was killed is over: its row says so, and its scratch space goes. @throws Busy */
+export async function endInterruptedRehearsal(app: App): Promise<void> {
+  await withRehearsalLock(app.config, async () => {
+    await failInterruptedRehearsals(app);
+    await clearScratchSpace(app.config);
   });
 }
 
@@ -57,7 +59,7 @@ export async function rehearseInTurn(app: App, say: Say): Promise<Proof> {
   return rehearse(app, say, [target]);
 }
 
-type Scene = { target: Target; set: string; runtime: string };
+type Scene = ScratchSpace & { target: Target };
 
 async function prove(app: App, place: Scene, say: Say): Promise<Proof> {
   const started = performance.now();

@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { App } from '../../core/app.js';
 import { withRehearsalLock } from '../backup/repository-lock.js';
 import { listTargets } from '../backup/targets.js';
@@ -11,6 +8,7 @@ import { findInSet, type FoundDocument, type Wanted } from './matter-in-set.js';
 import { findOwners } from './matter-owners.js';
 import { restoreSet } from './restore-set.js';
 import { withScratchServices, type Scratch } from './scratch-services.js';
+import { inScratchSpace } from './scratch-space.js';
 
 type Say = (line: string) => void;
 /** `orderId`: of the request in the pages, which ends in the transaction that files what came back. */
@@ -34,27 +32,20 @@ export type RestoredMatter = {
  * @throws Refused when a rehearsal is under way, the disk has no room, the set lacks it, or nobody could see it.
  */
 export async function restoreMatter(app: App, wanted: Order, say: Say): Promise<RestoredMatter> {
-  return withRehearsalLock(app.config, async () => {
-    const scratch = join(app.config.dataDir, 'ops', 'rehearsal');
-    const runtime = await mkdtemp(join(tmpdir(), 'rehearsal-'));
-    const place = { set: join(scratch, 'set'), runtime };
-    try {
-      await rm(scratch, { recursive: true, force: true });
-      await mkdir(scratch, { recursive: true, mode: 0o700 });
+  return withRehearsalLock(app.config, () =>
+    inScratchSpace(app.config, async (space) => {
       const target = await choosePlace(listTargets(app.config), { snapshot: wanted.snapshot }, say);
       const { snapshot, time } = await restoreSet(
         target,
-        { snapshot: wanted.snapshot, into: place.set },
+        { snapshot: wanted.snapshot, into: space.set },
         say,
       );
       say('starting a database and an object storage on it');
-      return await withScratchServices(app, place, (set) =>
+      return withScratchServices(app, space, (set) =>
         takeOver(app, set, { wanted, snapshot, madeAt: time, say }),
       );
-    } finally {
-      for (const folder of [scratch, runtime]) await rm(folder, { recursive: true, force: true });
-    }
-  });
+    }),
+  );
 }
 
 async function takeOver(

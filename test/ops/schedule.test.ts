@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.js';
 import { runTool } from '../../ops/backup/run-tool.js';
@@ -50,7 +50,7 @@ describe('the night is not forgotten', function () {
     return () => app.database.asProcess((tx) => tx.opsRequest.findUniqueOrThrow({ where: { id } }));
   };
 
-  it('makes up a backup that was missed and one that is asked for, reports it in the figures, and ends when it is told to', async () => {
+  it('ends what a killed process left, makes up a backup that was missed and one that is asked for, reports it in the figures, and ends when it is told to', async () => {
     const doomed = await request('running', 3);
     await services.sql(
       `UPDATE _prisma_migrations SET finished_at = now() - interval '2 days';`,
@@ -60,6 +60,14 @@ describe('the night is not forgotten', function () {
       "INSERT INTO backup_run (id, state, started_at) VALUES (gen_random_uuid(), 'running', now() - interval '3 days');",
       'strongroom',
     );
+    // Killed when its matter was filed already: no order is open that would come here again.
+    const scratch = join(app.config.dataDir, 'ops', 'rehearsal');
+    mkdirSync(join(scratch, 'set'), { recursive: true });
+    writeFileSync(join(scratch, 'set', 'file'), 'of the firm');
+    chownSync(join(scratch, 'set'), 10_004, 10_000);
+    chownSync(scratch, 10_004, 10_000);
+    const rehearsal = { id: randomUUID(), state: 'running' as const, startedAt: new Date() };
+    await app.database.asProcess((tx) => tx.rehearsal.create({ data: rehearsal }));
     const daemon = ops.start(name, []);
     try {
       await waitFor('the figures', 30, async () =>
@@ -74,6 +82,10 @@ describe('the night is not forgotten', function () {
         left.map(({ state, reason }) => [state, /interrupted/.test(reason ?? '')]),
         [['failed', true]],
       );
+      await waitFor('the scratch space to go', 30, async () => !existsSync(scratch) || undefined);
+      const { id } = rehearsal;
+      const ended = await app.database.asProcess((tx) => tx.rehearsal.findUniqueOrThrow({ where: { id } }));
+      assert.deepEqual([ended.state, /interrupted/.test(ended.reason ?? '')], ['failed', true]);
       const done = await waitFor('the missed backup', 180, async () => {
         const last = await app.database.asProcess((tx) =>
           tx.backupRun.findFirst({ orderBy: { startedAt: 'desc' } }),
