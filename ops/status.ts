@@ -144,8 +144,9 @@ async function examineBackup(app: Pick<App, 'database'>) {
   const { success, installed } = await readBackupStory(app);
   const since = success?.endedAt ?? installed ?? new Date();
   const age = (Date.now() - since.getTime()) / hour;
+  const inWords = age < 1 ? `${Math.floor(age * 60)} minutes` : `${age.toFixed(1)} hours`;
   const says = success
-    ? `the last good one is ${age.toFixed(1)} hours old`
+    ? `the last good one is ${inWords} old`
     : 'there is none yet; "strongroom backup" makes one';
   return { ok: age < backupHours, says };
 }

@@ -79,9 +79,9 @@ async function tellOwners(
   tx: Transaction,
   { matterId, matterNumber, person, until }: BrokenGlass,
 ): Promise<void> {
-  const owners = await tx.membership.findMany({ where: { matterId, role: 'owner' } });
+  const owners = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM owners_to_tell(${matterId}::uuid)`;
   await tellPeople(tx, {
-    personIds: owners.map(({ personId }) => personId),
+    personIds: owners.map(({ id }) => id),
     subject: `The glass was broken for your matter ${matterNumber}`,
     lines: [
       `${person.name} gave themselves a look into your matter ${matterNumber} until ${inUtc(until)}, without a part in it.`,

@@ -8,7 +8,7 @@ import { tendingWalls } from './walls.js';
 
 /** One rule that speaks for or against: through which group, and until when, where it has one. */
 export type AccessRule = {
-  rule: 'left' | 'wall' | 'member' | 'group' | 'firm' | 'glass';
+  rule: 'left' | 'auditor' | 'wall' | 'member' | 'group' | 'firm' | 'glass';
   role: MembershipRole | null;
   through: string | null;
   until: string | null;
@@ -21,8 +21,9 @@ export type AccessExplanation = {
   sentence: string;
 };
 
-/** In this order one rule beats the next: who has left sees nothing, a wall beats every grant. */
-const strength = ['left', 'wall', 'member', 'group', 'firm', 'glass'] as const;
+/** In this order one rule beats the next: who has left sees nothing, auditors no matter, a wall beats every grant. */
+const strength = ['left', 'auditor', 'wall', 'member', 'group', 'firm', 'glass'] as const;
+const against: ReadonlySet<AccessRule['rule']> = new Set(['left', 'auditor', 'wall']);
 
 /**
  * Why a person can or cannot see a matter, for its owners and for administrators.
@@ -41,17 +42,18 @@ export async function explainAccess(
       if (!person) throw notFound('person');
       const found = await tx.$queryRaw<(Omit<AccessRule, 'until'> & { until: Date | null })[]>`
         SELECT rule, role::text AS role, through, until FROM why_visible(${matterId}::uuid, ${personId}::uuid)`;
-      const left: AccessRule[] = person.disabledAt
-        ? [{ rule: 'left', role: null, through: null, until: null }]
-        : [];
-      const rules = [
-        ...left,
+      const ofPerson = [
+        ...(person.disabledAt ? (['left'] as const) : []),
+        ...(person.role === 'auditor' ? (['auditor'] as const) : []),
+      ];
+      const rules: AccessRule[] = [
+        ...ofPerson.map((rule) => ({ rule, role: null, through: null, until: null })),
         ...found.map((rule) => ({ ...rule, until: rule.until?.toISOString() ?? null })),
       ];
       rules.sort((a, b) => strength.indexOf(a.rule) - strength.indexOf(b.rule));
       const detail = { about: personId };
       await recordEvent(tx, { event: 'access.explained', personId: who.person.id, matterId, detail });
-      const sees = rules[0] !== undefined && rules[0].rule !== 'wall' && rules[0].rule !== 'left';
+      const sees = rules[0] !== undefined && !against.has(rules[0].rule);
       return { sees, rules, sentence: sentenceOf(rules[0]) };
     },
   });
@@ -64,6 +66,7 @@ function sentenceOf(deciding: AccessRule | undefined): string {
   const end = until === null ? 'until it is lifted' : `until ${until}`;
   return {
     left: 'They cannot see it: they have left, and see nothing.',
+    auditor: 'They cannot see it: auditors read the audit log, and no matter.',
     wall: `They cannot see it: an ethical wall${group} stands ${end}, whatever else they were given.`,
     member: `They can see it: they are ${role} by name.`,
     group: `They can see it: the group ${through} is ${role}.`,

@@ -59,7 +59,11 @@ export async function listGroupMembers(
 
 export type GroupChange = { groupId: string; personId: string };
 
-/** Puts a person into a group: they have its parts, and its walls, from this moment on. May be repeated. @throws Problem `not-allowed`, `not-found` */
+/**
+ * Puts a person into a group: they have its parts, and its walls, from this moment on. Nobody does it to themselves: an administrator would
+ * read the group's matters by virtue of the role. May be repeated.
+ * @throws Problem `not-allowed`, `not-found`
+ */
 export async function joinGroup(
   app: Pick<App, 'database'>,
   who: SignedIn,
@@ -67,6 +71,11 @@ export async function joinGroup(
 ): Promise<void> {
   await authorize(app, who, 'manage groups');
   const { groupId, personId } = change;
+  if (personId === who.person.id)
+    throw new Problem(
+      'not-allowed',
+      'Nobody puts themselves into a group, because it may have matters. Ask another administrator.',
+    );
   await app.database.asPerson(who.person.id, async (tx) => {
     const group = isId(groupId) ? await tx.personGroup.findUnique({ where: { id: groupId } }) : null;
     if (!group) throw notFound('group');

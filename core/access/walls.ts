@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
+import { requireConfirmed } from '../auth/confirm.js';
 import { personView } from '../auth/session.js';
 import type { PersonView, SignedIn } from '../auth/signed-in.js';
 import type { Transaction } from '../platform/database.js';
@@ -89,7 +90,7 @@ export async function listWalls(
   return app.database.asPerson(who.person.id, look);
 }
 
-/** Ends a wall before its time, or one that had none; it stays on record. May be repeated. @throws Problem `not-found` */
+/** Ends a wall before its time, or one that had none; it stays on record. May be repeated. @throws Problem `not-found`, `confirm-first` */
 export async function liftWall(
   app: Pick<App, 'database'>,
   who: SignedIn,
@@ -100,6 +101,7 @@ export async function liftWall(
     // Row-level security is the whole rule here: who does not tend the matter's walls finds none.
     const [wall] = isId(wallId) ? await findWalls(tx, { id: wallId }) : [];
     if (!wall) throw new Denied(notFound('wall'), { ability: 'manage walls' });
+    requireConfirmed(who);
     const { count } = await tx.wall.updateMany({
       where: { id: wallId, liftedAt: null },
       data: { liftedAt: new Date(), liftedBy: who.person.id, liftedBecause: reason },

@@ -49,10 +49,12 @@ export const auditEvents = {
   'passkey.added': event<'person', { id: string; name: string }>(),
   'passkey.removed': event<'person', { id: string; name: string }>(),
   'passkey.copied': event<'person', { id: string; counter: number }>(),
+  /** `settings`: all that was saved, as JSON; the secret never, only whether it is a new one. */
   'single-sign-on.changed': event<
     'person',
-    { mode: string; issuer: string; createsPeople: boolean; emergency: number }
+    { mode: string; issuer: string; createsPeople: boolean; settings: string; newSecret: boolean }
   >(),
+  'person.emergency-changed': event<'person', { id: string; emergency: boolean }>(),
   'identity.linked': event<'person', { issuer: string }>(),
   'identity.unlinked': event<'person'>(),
   'api-key.created': event<'person', { id: string; name: string; readOnly: boolean }>(),
@@ -124,11 +126,11 @@ export const auditEvents = {
   'copy.read': event<never, { file: string; events: number; sha256: string }>(),
   'matter.restored': event<
     'matter',
-    { source: string; snapshot: string; documents: number; ordered: boolean }
+    { source: string; snapshot: string; documents: number; walls: number; ordered: boolean }
   >(),
   'dump.made': event<never, { place: string; snapshot: string; bytes: number }>(),
   'export.begun': event<'matter?', { matter: string | null }>(),
-  'export.done': event<never, { matter: string | null; documents: number; missing: number }>(),
+  'export.done': event<'matter?', { matter: string | null; documents: number; missing: number }>(),
   'audit.viewed': event<
     'person' | 'matter?' | 'document?',
     Counted & Partial<Record<'person' | 'event' | 'from' | 'to' | 'withKey', string | undefined>>

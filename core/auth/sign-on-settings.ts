@@ -1,7 +1,7 @@
 import { authorize, isId } from '../access/authorize.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
+import type { Prisma, Transaction } from '../platform/database.js';
 import { Problem } from '../platform/errors.js';
 import { reasonOf, type ProviderSettings } from '../platform/identity-provider.js';
 import { createSeal } from '../platform/seal.js';
@@ -54,12 +54,7 @@ export async function changeSignOn(
   refuseUnsafe(settings);
   return app.database.asProcess(async (tx) => {
     // People before settings, as whoever else takes both: of two at once, none waits for the other's end.
-    const named = { in: emergencyAdministrators.filter(isId) };
-    await tx.person.updateMany({
-      where: { emergency: true, NOT: { id: named } },
-      data: { emergency: false },
-    });
-    await tx.person.updateMany({ where: { id: named, role: 'administrator' }, data: { emergency: true } });
+    const changes = await markEmergency(tx, emergencyAdministrators.filter(isId));
     const kept = await tx.singleSignOn.findUnique({ where: { id: 1 } });
     if (clientSecret === undefined && (!kept || kept.issuer !== settings.issuer))
       throw new Problem(
@@ -72,10 +67,29 @@ export async function changeSignOn(
     await tx.singleSignOn.upsert({ where: { id: 1 }, create, update: { ...settings, ...secret } });
     await requireEmergency(tx);
     const { mode, issuer, createsPeople } = settings;
-    const detail = { mode, issuer, createsPeople, emergency: emergencyAdministrators.length };
-    await recordEvent(tx, { event: 'single-sign-on.changed', personId: who.person.id, detail });
+    const about = { settings: JSON.stringify(settings), newSecret: clientSecret !== undefined };
+    const detail = { mode, issuer, createsPeople, ...about };
+    const by = { personId: who.person.id };
+    await recordEvent(tx, { event: 'single-sign-on.changed', ...by, detail });
+    for (const change of changes)
+      await recordEvent(tx, { event: 'person.emergency-changed', ...by, detail: change });
     return tell(tx);
   });
+}
+
+type EmergencyChange = { id: string; emergency: boolean };
+
+/** From now on these are the emergency administrators. @returns whom that changes, for the audit log. */
+async function markEmergency(tx: Transaction, ids: string[]): Promise<EmergencyChange[]> {
+  const mark = async (emergency: boolean, where: Prisma.PersonWhereInput) => {
+    const found = { where, data: { emergency }, select: { id: true } };
+    const changed = await tx.person.updateManyAndReturn(found);
+    return changed.map(({ id }) => ({ id, emergency }));
+  };
+  return [
+    ...(await mark(false, { emergency: true, NOT: { id: { in: ids } } })),
+    ...(await mark(true, { emergency: false, id: { in: ids }, role: 'administrator' })),
+  ];
 }
 
 /** Asks the provider what it is, and says in a sentence whether that worked. @throws Problem `not-allowed`, `not-found` */

@@ -143,14 +143,20 @@ export async function openOriginal(
   return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, body };
 }
 
-/** Nobody opens what has a virus, or what nobody has looked at yet. */
+/** Before its own scan is over. */
+const unscanned = new Set(['stored', 'scanning']);
+
+/**
+ * Nobody opens what has a virus, or what nobody has looked at yet. Bytes that were filed before wait like new ones: else whoever files a
+ * paper would learn that the firm has it, behind a wall or not.
+ */
 function refuseUnsafe(document: {
   state: string;
   reason: string | null;
   object: { scannedWith: string | null };
 }) {
   if (document.state === 'quarantined') throw new Problem('quarantined', document.reason ?? '');
-  if (document.object.scannedWith === null) {
+  if (unscanned.has(document.state) || document.object.scannedWith === null) {
     throw new Problem(
       'not-scanned',
       'This file has not been checked for viruses yet, so it cannot be opened. Try again in a moment; if it stays so, the administrator should look at the virus scanner.',

@@ -4,6 +4,7 @@ import { firmAbilities } from '../access/policy.js';
 import { asTender, enterToTend, tendedNumbers } from '../access/tend-matter.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
+import { requireConfirmed } from '../auth/confirm.js';
 import type { SignedIn } from '../auth/signed-in.js';
 import { type Prisma, refusalIn, type Transaction } from '../platform/database.js';
 import { notFound, Problem } from '../platform/errors.js';
@@ -85,7 +86,7 @@ export async function listHolds(
 
 /**
  * Releases a hold, all of it; it stays on record. Who issued it does, or an administrator. May be repeated.
- * @throws Problem `not-found`, `not-allowed`
+ * @throws Problem `not-found`, `not-allowed`, `confirm-first`
  */
 export async function releaseHold(
   app: Pick<App, 'database'>,
@@ -98,6 +99,7 @@ export async function releaseHold(
     const [hold] = isId(holdId) ? await findHolds(tx, { id: holdId }) : [];
     if (!hold) throw new Denied(notFound('hold'), { ability: 'manage holds' });
     if (hold.releasedAt !== null) return hold;
+    requireConfirmed(who);
     const { count } = await tx.legalHold.updateMany({
       where: { id: holdId, releasedAt: null },
       data: { releasedAt: new Date(), releasedBy: who.person.id, releasedBecause: reason },

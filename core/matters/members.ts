@@ -87,9 +87,10 @@ export async function removeMember(
   });
 }
 
-/** Owners are counted by name, not by group: somebody must answer for a matter. */
+/** Owners are counted by name, not by group: somebody must answer for a matter. Of two owners who go at once, the second waits and stays. */
 async function keepAnOwner(tx: Transaction, leaver: { matterId: string; personId: string }): Promise<void> {
   const { matterId, personId } = leaver;
+  await tx.$queryRaw`SELECT FROM matter WHERE id = ${matterId}::uuid FOR NO KEY UPDATE`;
   const others = await tx.membership.count({
     where: { matterId, role: 'owner', personId: { not: personId } },
   });

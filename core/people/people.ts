@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { authorize, isId } from '../access/authorize.js';
 import { recordEvent } from '../audit/record-event.js';
 import type { App } from '../app.js';
+import { requireConfirmed } from '../auth/confirm.js';
 import { hashPassword } from '../auth/password.js';
 import { normaliseEmail, personView } from '../auth/session.js';
 import type { PersonView, SignedIn } from '../auth/signed-in.js';
@@ -27,7 +28,7 @@ export type AddedPerson = PersonView & { temporaryPassword?: string; invitation?
 
 /**
  * Adds a colleague. Who is invited gets a link, by mail where that is set up; else, without a password, one is made and returned this once.
- * @throws Problem `not-allowed`, `invalid-request`, `conflict` when the address is taken.
+ * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `conflict` when the address is taken.
  */
 export async function createPerson(
   app: Pick<App, 'config' | 'database' | 'log'>,
@@ -35,6 +36,8 @@ export async function createPerson(
   input: NewPerson,
 ): Promise<AddedPerson> {
   await authorize(app, who, 'manage people');
+  // A program adds the firm's staff; whoever runs the appliance or reads its log is named by a person who has just proved who they are.
+  if ((input.role ?? 'member') !== 'member') requireConfirmed(who);
   if (input.invite && input.password !== undefined)
     throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
   const temporaryPassword = input.password === undefined && !input.invite ? createPassword() : undefined;

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
 import { recordEvent } from '../../core/audit/record-event.js';
+import type { Transaction } from '../../core/platform/database.js';
 import { Refused } from '../refused.js';
 import { copyDocuments, type Copied, type Fault } from './copy-documents.js';
 import { exportFiles, exportPlaces, listFiles, readFiles, workFolder, type About } from './export-places.js';
@@ -40,8 +41,11 @@ export async function exportFolder(
     say(`${about.documents} documents, matters: ${about.matters}, as they were at ${about.madeAt}`);
     const copied = await copyDocuments(app, wanted.folder, say);
     await finish(wanted.folder, copied.faults);
-    const detail = { matter: wanted.matter, documents: about.documents, missing: copied.faults.length };
-    await app.database.asProcess((tx) => recordEvent(tx, { event: 'export.done', detail }));
+    await app.database.asProcess(async (tx) => {
+      const detail = { matter: wanted.matter, documents: about.documents, missing: copied.faults.length };
+      for (const each of await mattersNamed(tx, wanted.matter))
+        await recordEvent(tx, { event: 'export.done', ...each, detail });
+    });
     if (copied.faults.length === 0)
       await rm(exportPlaces(wanted.folder).work, { recursive: true, force: true });
     return ended(about, copied);
@@ -83,6 +87,12 @@ function parse(text: string | undefined): unknown {
   }
 }
 
+/** What a row of the audit log names: the matters of the number, or none where everything is exported. @throws Refused */
+async function mattersNamed(tx: Transaction, matter: string | null): Promise<{ matterId?: string }[]> {
+  if (matter === null) return [{}];
+  return (await findMatters(tx, matter)).map(({ id }) => ({ matterId: id }));
+}
+
 /** The lists of an earlier try, or new ones. @throws Refused when the folder cannot take what they name. */
 async function takeLists(
   app: Parts,
@@ -97,9 +107,8 @@ async function takeLists(
   }
   // Before anything leaves the house the log says so, and the log that is exported has it too.
   await app.database.asProcess(async (tx) => {
-    const matters = await findMatters(tx, matter);
-    const about = matter === null ? [{}] : matters.map(({ id }) => ({ matterId: id }));
-    for (const each of about) await recordEvent(tx, { event: 'export.begun', ...each, detail: { matter } });
+    for (const each of await mattersNamed(tx, matter))
+      await recordEvent(tx, { event: 'export.begun', ...each, detail: { matter } });
   });
   await mkdir(work, { recursive: true, mode: 0o700 });
   await writeFile(order, JSON.stringify({ matter }));

@@ -6,10 +6,12 @@ import { requestStep } from '../../core/documents/request-step.js';
 import type { Transaction } from '../../core/platform/database.js';
 import type { FoundDocument, FoundMatter } from './matter-in-set.js';
 import type { Owner } from './matter-owners.js';
+import type { FoundWall } from './matter-walls.js';
 
 export type Filing = {
   matter: FoundMatter;
   owners: readonly Owner[];
+  walls: readonly FoundWall[];
   /** Those whose bytes are in the storage already, each with its length. */
   documents: readonly (FoundDocument & { bytes: number })[];
   snapshot: string;
@@ -21,13 +23,13 @@ export type Filing = {
 const filingSeconds = 600;
 
 /**
- * Files what was brought back as a matter of its own, which its owners alone see: rows, audit events and requests for the first step in one
+ * Files what was brought back as a matter of its own, which its owners alone see, behind the walls of the matter it was: rows, audit events and requests for the first step in one
  * transaction, so that it is there whole or not at all. Every document is checked for viruses and read anew. Ordered in the pages, it bears
  * the order's id, and the same transaction ends the order, so that it is carried out once.
  * @returns the id of the matter.
  */
 export async function fileRestored(app: Pick<App, 'database' | 'storage'>, filing: Filing): Promise<string> {
-  const { matter, owners, documents, snapshot, madeAt, order } = filing;
+  const { matter, owners, walls, documents, snapshot, madeAt, order } = filing;
   const matterId = order?.id ?? randomUUID();
   await app.database.asProcess(
     async (tx) => {
@@ -48,6 +50,7 @@ export async function fileRestored(app: Pick<App, 'database' | 'storage'>, filin
       await tx.membership.createMany({
         data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
       });
+      await tx.wall.createMany({ data: walls.map((wall) => ({ ...wall, id: randomUUID(), matterId })) });
       if (order) await endOrder(tx, order);
       for (const document of documents) await claimBytes(app, tx, document);
       await fileDocuments(tx, { matterId, documents, createdBy });
@@ -55,6 +58,7 @@ export async function fileRestored(app: Pick<App, 'database' | 'storage'>, filin
         source: matter.id,
         snapshot,
         documents: documents.length,
+        walls: walls.length,
         ordered: order !== undefined,
       };
       await recordEvent(tx, { event: 'matter.restored', matterId, detail });

@@ -6,6 +6,7 @@ import { choosePlace } from './choose-place.js';
 import { fileRestored, type Filing } from './file-restored.js';
 import { findInSet, type FoundDocument, type Wanted } from './matter-in-set.js';
 import { findOwners } from './matter-owners.js';
+import { findWalls } from './matter-walls.js';
 import { restoreSet } from './restore-set.js';
 import { withScratchServices, type Scratch } from './scratch-services.js';
 import { inScratchSpace } from './scratch-space.js';
@@ -56,6 +57,7 @@ async function takeOver(
   const { wanted, snapshot, madeAt, say } = order;
   const matter = await findInSet(set.database, wanted);
   const owners = await findOwners(app, set.database, matter.id);
+  const walls = await findWalls(app, set.database, matter.id);
   say(`${matter.documents.length} documents for ${owners.length} owners`);
   const faults: Fault[] = [];
   const documents: Filing['documents'][number][] = [];
@@ -70,7 +72,7 @@ async function takeOver(
     );
   const note = leftOut(faults);
   const { orderId } = wanted;
-  const filing = { matter, owners, documents, snapshot, madeAt };
+  const filing = { matter, owners, walls, documents, snapshot, madeAt };
   const matterId = await fileRestored(app, {
     ...filing,
     ...(orderId !== undefined && { order: { id: orderId, note } }),

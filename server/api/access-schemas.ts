@@ -50,7 +50,7 @@ export const accessExplanationSchema = z
     rules: z
       .array(
         z.object({
-          rule: z.enum(['left', 'wall', 'member', 'group', 'firm', 'glass']),
+          rule: z.enum(['left', 'auditor', 'wall', 'member', 'group', 'firm', 'glass']),
           role: membershipRoleSchema.nullable(),
           through: z.string().nullable().describe('the group'),
           until: time.nullable(),

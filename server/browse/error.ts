@@ -18,7 +18,9 @@ export function presentError(response: Response, body: ProblemBody): void {
   }
   if (body.type.endsWith(':confirm-first')) {
     // Back to the page whose form it was: its acts stand below its own address.
-    const page = /^\/(?:admin\/)?[^/?]*(?:\/passkeys)?/.exec(originalUrl)?.[0] ?? '/';
+    const page =
+      /^\/(?:matters\/[^/?]+\/(?:walls|holds)|(?:admin\/)?[^/?]*(?:\/passkeys)?)/.exec(originalUrl)?.[0] ??
+      '/';
     const next = method === 'GET' ? originalUrl : page;
     response.redirect(303, `/confirm?next=${encodeURIComponent(next)}`);
     return;

@@ -139,12 +139,31 @@ describe('The audit log, as auditors read it', () => {
       .post('/api/walls')
       .send({ matterId: matter, personId: walled.id, reason: 'Works for Lind' })
       .expect(201);
+    const eve = await colleague(room, 'eve');
+    await eve.request.delete(`/api/documents/${documentId}`).expect(403);
     for (const query of [{ matter: '2026-17' }, { matter }, { document: documentId }])
       assert.deepEqual(await read(query as unknown as Record<string, string>, walled), []);
     const rows = await read({}, walled);
     assert.ok(rows.every((row) => row.matter === null));
-    assert.doesNotMatch(JSON.stringify(rows), /Works for Lind|2026-17/);
+    assert.doesNotMatch(JSON.stringify(rows), new RegExp(`Works for Lind|2026-17|${documentId}`));
     assert.ok((await read({ matter })).some(({ event }) => event === 'wall.raised'));
+  });
+
+  it('names the matter of a document that somebody was denied, whoever could see it', async () => {
+    const [eve, vera] = [await colleague(room, 'eve'), await colleague(room, 'vera')];
+    const closed = await openMatter(ada);
+    const { id } = await upload(ada, closed, { name: 'closed.txt', content: 'closed' });
+    await ada.request.put(`/api/matters/${closed}/members/${vera.id}`).send({ role: 'viewer' }).expect(200);
+    await eve.request.delete(`/api/documents/${id}`).expect(404);
+    await vera.request.delete(`/api/documents/${id}`).expect(403);
+    const denied = await read({ matter: closed, event: 'access.denied' });
+    assert.deepEqual(
+      denied.map(({ person, documentId: about }) => [person?.id, about]),
+      [
+        [vera.id, id],
+        [eve.id, id],
+      ],
+    );
   });
 
   it('shows where the chain stood at the end of each day', async () => {

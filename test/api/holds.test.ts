@@ -19,6 +19,8 @@ describe('A legal hold', () => {
     by.request.post('/api/holds').send({ name: 'Lind claim', reason: 'we expect a claim', covers });
   const release = (by: Colleague, id: string) =>
     by.request.post(`/api/holds/${id}/release`).send({ reason: 'settled' });
+  const confirmed = (who: Colleague, when: string) =>
+    sql(`UPDATE session SET confirmed_at = ${when} WHERE person_id = '${who.id}'`);
   const replace = (by: Colleague, matterId: string, replaces: string) =>
     by.request
       .post(`/api/matters/${matterId}/documents`)
@@ -62,6 +64,9 @@ describe('A legal hold', () => {
     await upload(ben, matterId, { name: 'more.txt', content: `more ${matterId}` });
     const { body: second } = await place(root, { matterId }).expect(201);
     await release(ada, second.id).expect(403);
+    await confirmed(ada, `now() - interval '1 hour'`);
+    assert.match((await release(ada, hold.id).expect(403)).body.type, /confirm-first$/);
+    await confirmed(ada, 'now()');
     await release(ada, hold.id).expect(200);
     await ada.request.delete(`/api/documents/${id}`).expect(409);
     await release(root, second.id).expect(200);

@@ -37,6 +37,20 @@ describe('A matter', () => {
     assert.match(body.detail, /at least one owner/);
   });
 
+  it('always has an owner, also when both go at once', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const matterId = await openMatter(ada);
+      const member = (who: Colleague) => `/api/matters/${matterId}/members/${who.id}`;
+      await ada.request.put(member(ben)).send({ role: 'owner' }).expect(200);
+      const both = [ada.request.delete(member(ada)), ben.request.delete(member(ben))];
+      const statuses = (await Promise.all(both)).map(({ status }) => status);
+      assert.deepEqual(
+        statuses.toSorted((a, b) => a - b),
+        [204, 409],
+      );
+    }
+  });
+
   it('that is open to the firm can be read by everybody and filed in by its members only', async () => {
     const matterId = await openMatter(ada, 'firm');
     const { body } = await ben.request.get(`/api/matters/${matterId}`).expect(200);

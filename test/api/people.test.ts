@@ -137,6 +137,16 @@ describe('People', () => {
     const { key } = (await admin.request.post('/api/keys').send({ name: 'scanner' }).expect(201)).body;
     const byKey = supertest(server()).put(`/api/people/${ada.id}`).set('Authorization', `Bearer ${key}`);
     assert.equal((await byKey.send({ disabled: true })).status, 403, 'a program cannot confirm');
+    const added = async (role: string) => {
+      const person = { email: `${role}-${ada.id}@firm.example`, name: 'New', role, password };
+      const asKey = supertest(server()).post('/api/people').set('Authorization', `Bearer ${key}`);
+      return (await asKey.send(person)).status;
+    };
+    assert.deepEqual(
+      [await added('administrator'), await added('auditor'), await added('member')],
+      [403, 403, 201],
+      'a program adds staff, and nobody who runs the appliance or reads its log',
+    );
     await disable().expect(200);
   });
 

@@ -214,7 +214,12 @@ describe('Single sign-on', () => {
     await firm.admin.request.put(`/api/people/${firm.admin.id}`).send({ disabled: true }).expect(409);
     firm.provider.state.person = somebody({ email: ada.email });
     assert.equal((await whoIs((await signOn()).answer)).id, ada.id);
-    await save({ mode: 'off' }).expect(200);
+    await save({ mode: 'off', groupRoles: [{ group: 'all', role: 'auditor' }] }).expect(200);
+    const [last] = (await firm.events('single-sign-on.changed', firm.admin.id)).trim().split('\n');
+    assert.deepEqual(JSON.parse(JSON.parse(last ?? '{}').settings).groupRoles[0].group, 'all');
+    assert.ok(!last?.includes(clientSecret));
+    const marked = (await firm.events('person.emergency-changed', firm.admin.id)).trim();
+    assert.deepEqual(JSON.parse(marked.split('\n').at(-1) ?? ''), { id: firm.admin.id, emergency: true });
     await ask('/single-sign-on', '').expect(403, /not set up here/);
     await signIn(ada.email).expect(204);
   });

@@ -74,6 +74,11 @@ describe('An upload that is accepted', () => {
       'strongroom',
     );
     assert.equal(rows.trim(), '1');
+    // Known to be clean, the second still waits for its turn: whoever files a paper does not learn that the firm has it.
+    await checkForViruses(room, first.id);
+    await ada.request.get(`/api/documents/${first.id}/original`).expect(200);
+    const { body } = await ada.request.get(`/api/documents/${second.id}/original`).expect(409);
+    assert.equal(body.type, 'urn:strongroom:problem:not-scanned');
   });
 
   it('may come as a browser form', async () => {

@@ -39,7 +39,22 @@ describe('An ethical wall', () => {
     await ben.request.get(`/api/walls?matter=${matterId}`).expect(404);
     await ben.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'no' }).expect(404);
 
-    await ada.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'conflict waived' }).expect(200);
+    const lift = () => ada.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'conflict waived' });
+    const confirmed = (when: string) =>
+      room.services.sql(
+        `UPDATE session SET confirmed_at = ${when} WHERE person_id = '${ada.id}'`,
+        'strongroom',
+      );
+    await confirmed(`now() - interval '1 hour'`);
+    assert.match((await lift().expect(403)).body.type, /confirm-first$/);
+    const form = { wall: wall.id, reason: 'conflict waived' };
+    const led = await ada.request.post(`/matters/${matterId}/walls/lift`).type('form').send(form);
+    assert.equal(
+      led.headers['location'],
+      `/confirm?next=${encodeURIComponent(`/matters/${matterId}/walls`)}`,
+    );
+    await confirmed('now()');
+    await lift().expect(200);
     await ben.request.get(`/api/documents/${documentId}`).expect(200);
     const { body: kept } = await ada.request.get(`/api/walls?matter=${matterId}`).expect(200);
     assert.equal(kept.items[0].liftedBecause, 'conflict waived');
@@ -59,14 +74,15 @@ describe('An ethical wall', () => {
   it('binds administrators too: who is behind one neither sees it, nor lifts it, nor leaves the group it names', async () => {
     const { matterId } = await filledMatter('firm');
     const { body: group } = await root.request.post('/api/groups').send({ name: 'Office' }).expect(201);
-    await root.request.put(`/api/groups/${group.id}/members/${root.id}`).expect(204);
+    const other = await colleague(room, 'other', 'administrator');
+    await other.request.put(`/api/groups/${group.id}/members/${root.id}`).expect(204);
     const { body: wall } = await raise(ada, { matterId, groupId: group.id }).expect(201);
     await root.request.get(`/api/matters/${matterId}`).expect(404);
     await root.request.get(`/api/walls?matter=${matterId}`).expect(404);
     await root.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'please' }).expect(404);
     await root.request.delete(`/api/groups/${group.id}/members/${root.id}`).expect(403);
     const { body: all } = await root.request.get('/api/walls').expect(200);
-    assert.ok(!all.items.some((other: { id: string }) => other.id === wall.id));
+    assert.ok(!all.items.some(({ id }: { id: string }) => id === wall.id));
   });
 
   it('is the deciding rule when somebody asks why a person cannot see a matter, for those who tend it only', async () => {
@@ -77,6 +93,8 @@ describe('An ethical wall', () => {
     };
     assert.deepEqual((await why(ada, ben)).slice(0, 2), [true, 'member firm']);
     assert.deepEqual((await why(root, root)).slice(0, 2), [true, 'firm']);
+    const audrey = await colleague(room, 'audrey', 'auditor');
+    assert.deepEqual((await why(ada, audrey)).slice(0, 2), [false, 'auditor firm']);
     await raise(ada, { matterId, personId: ben.id }).expect(201);
     const [sees, rules, sentence] = await why(root, ben);
     assert.deepEqual([sees, rules], [false, 'wall member firm']);
@@ -122,6 +140,18 @@ describe('A group', () => {
     await ada.request.post('/api/groups').send({ name: 'Litigation' }).expect(403);
     const { body: group } = await root.request.post('/api/groups').send({ name: 'Litigation' }).expect(201);
     await root.request.post('/api/groups').send({ name: 'Litigation' }).expect(409);
+    const { body: refused } = await root.request
+      .put(`/api/groups/${group.id}/members/${root.id}`)
+      .expect(403);
+    assert.match(refused.detail, /^Nobody puts themselves into a group/);
+    await assert.rejects(
+      room
+        .app('server')
+        .database.asPerson(root.id, (tx) =>
+          tx.groupMember.createMany({ data: [{ groupId: group.id, personId: root.id }] }),
+        ),
+      /row-level security/,
+    );
     await root.request.put(`/api/groups/${group.id}/members/${ben.id}`).expect(204);
     await ada.request.put(`/api/matters/${matterId}/groups/${group.id}`).send({ role: 'editor' }).expect(200);
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'viewer' }).expect(200);

@@ -10,6 +10,7 @@ import type { ChainRow } from '../../core/audit/verify-export.js';
 import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import { run, tryRun } from '../support/run.js';
 import type { Services } from '../support/services.js';
+import { waitFor } from '../support/wait.js';
 import { freshRoom } from './empty-repository.js';
 import type { OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
@@ -96,6 +97,10 @@ describe('an export is read without the product', function () {
       events.map((line) => (JSON.parse(line) as ChainRow).event),
       ['export.begun'],
     );
+    const done = await app.database.asProcess((tx) =>
+      tx.auditEvent.findFirstOrThrow({ where: { event: 'export.done' }, orderBy: { seq: 'desc' } }),
+    );
+    assert.equal(done.matterId, (JSON.parse(events[0] ?? '{}') as ChainRow).matterId);
     const again = await makeExport(folder, '--matter', 'E/2');
     assert.deepEqual([again.code, again.said['written']], [0, 0]);
     assert.equal((await makeExport(folder)).code, 3);
@@ -117,7 +122,8 @@ describe('an export is read without the product', function () {
     renameSync(object, `${object}.away`);
     try {
       const doomed = ops.start(`strongroom-test-${process.pid}-export`, ['export', '/into'], { folder });
-      await setTimeout(500 + Math.random() * 1_500);
+      await waitFor('it to begin', 60, async () => (await doomed.runs()) || undefined);
+      await setTimeout(Math.random() * 1_500);
       await doomed.kill().catch(() => undefined);
       await doomed.ended;
       const partly = await makeExport(folder).finally(() => renameSync(`${object}.away`, object));

@@ -101,6 +101,8 @@ describe('one matter comes back out of a backup', function () {
       'strongroom',
     );
     await services.sql(ownerByGroup(zoe.id, matter.trim()), 'strongroom');
+    const wanda = await colleague(room, 'wanda', 'administrator');
+    await services.sql(wallsAgainst(wanda.id, matter.trim()), 'strongroom');
     const order = (wish: object) => boss.request.post('/api/restores').send(wish).expect(202);
     // By its number, although what came back of it before is there as well.
     const { body: good } = await order({ matter: '1', documentId: wanted?.id });
@@ -132,6 +134,14 @@ describe('one matter comes back out of a backup', function () {
     );
     // Who ordered it is told that it is there, and sees nothing of it.
     await boss.request.get(`/api/matters/${good.id}`).expect(404);
+    // It stands behind the walls of the matter it was, those that are over or lifted aside.
+    const walls = await app.database.asProcess((tx) => tx.wall.findMany({ where: { matterId: good.id } }));
+    assert.deepEqual(walls.map(({ reason }) => reason).toSorted(), ['later', 'today']);
+    const { number } = await app.database.asProcess((tx) =>
+      tx.matter.findUniqueOrThrow({ where: { id: good.id } }),
+    );
+    const smash = { number, hours: 1, reason: 'the hearing was moved to this afternoon' };
+    await wanda.request.post('/api/break-glass').send(smash).expect(404);
     const { body: told } = await boss.request.get('/api/restores').expect(200);
     assert.deepEqual(
       (told.items as Ordered[]).map(({ restoredMatterId }) => restoredMatterId),
@@ -184,6 +194,20 @@ function ownerByGroup(person: string, matter: string): string {
     INSERT INTO person_group (id, name) VALUES ('${group}', 'Partners');
     INSERT INTO group_member (group_id, person_id) VALUES ('${group}', '${person}');
     INSERT INTO group_grant (matter_id, group_id, role) VALUES ('${matter}', '${group}', 'owner');`;
+}
+
+/** One that stands, one that is to come, one that is over and one that was lifted. */
+function wallsAgainst(person: string, matter: string): string {
+  const wall = (reason: string, begins: string, more = 'NULL, NULL') =>
+    `(gen_random_uuid(), '${matter}', '${person}', '${reason}', now() + '${begins}', now() + '${begins}' + interval '1 day', '${person}', ${more})`;
+  const walls = [
+    wall('today', '0'),
+    wall('later', '3 days'),
+    wall('over', '-3 days'),
+    wall('lifted', '0', `now(), '${person}'`),
+  ];
+  return `
+    INSERT INTO wall (id, matter_id, person_id, reason, starts_at, ends_at, raised_by, lifted_at, lifted_by) VALUES ${walls.join()};`;
 }
 
 const noOwner = /None of the owners of this matter works here any more, or all are behind a wall/;

@@ -1,0 +1,31 @@
+import type { App } from '../../core/app.js';
+import type { Database, Prisma } from '../../core/platform/database.js';
+
+/** A wall of the matter that was, without the matter it is to stand before now. */
+export type FoundWall = Omit<Prisma.WallCreateManyInput, 'id' | 'matterId'>;
+
+/**
+ * The walls that a matter which is brought back stands behind, those that begin later too: as things are now, where the matter is still
+ * there; else as they were when the set was made, against those people and groups that there are.
+ */
+export async function findWalls(
+  app: Pick<App, 'database'>,
+  set: Database,
+  matterId: string,
+): Promise<FoundWall[]> {
+  const stillThere = await app.database.asProcess((tx) => tx.matter.count({ where: { id: matterId } }));
+  const rights = stillThere > 0 ? app.database : set;
+  const walls = await rights.asProcess((tx) =>
+    tx.wall.findMany({
+      where: { matterId, liftedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: new Date() } }] },
+      omit: { id: true, matterId: true, liftedAt: true, liftedBy: true, liftedBecause: true },
+    }),
+  );
+  return app.database.asProcess(async (tx) => {
+    const id = { in: walls.flatMap(({ personId, groupId }) => personId ?? groupId ?? []) };
+    const people = await tx.person.findMany({ where: { id }, select: { id: true } });
+    const groups = await tx.personGroup.findMany({ where: { id }, select: { id: true } });
+    const here = new Set([...people, ...groups].map((each) => each.id));
+    return walls.filter(({ personId, groupId }) => here.has(personId ?? groupId ?? ''));
+  });
+}
