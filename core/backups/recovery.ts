@@ -10,13 +10,17 @@ export const objectives = { pointSeconds: 3_600, pointGoalSeconds: 300, timeSeco
 /** How long a proof that the recovery key opens the backups is good for. */
 export const recoveryKeyDays = 90;
 
-/** The moment until which everything can be brought back: the newest log, or the newest set, in the repository. A log continues a set: without one it brings back nothing. */
+/**
+ * The moment until which everything can be brought back: the newest set, or the newest log that continues it. A log without a set brings back
+ * nothing, and one that began after the newest set leads from elsewhere: after a restore, until the next set is made.
+ */
 export async function readRecoverableUntil(app: Pick<App, 'database'>): Promise<Date | undefined> {
   return app.database.asProcess(async (tx) => {
     const newest = { where: { state: 'done' as const }, orderBy: { startedAt: 'desc' as const } };
     const set = await tx.backupRun.findFirst(newest);
     if (!set) return undefined;
-    const log = await tx.logShipment.findFirst(newest);
+    const continuing = { ...newest.where, since: { lte: set.startedAt } };
+    const log = await tx.logShipment.findFirst({ ...newest, where: continuing });
     return log && log.startedAt > set.startedAt ? log.startedAt : set.startedAt;
   });
 }

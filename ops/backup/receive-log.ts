@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.js';
@@ -19,6 +19,29 @@ const parted =
 /** Where the database's log is received. */
 export function logDirectory(config: Pick<Config, 'dataDir'>): string {
   return join(config.dataDir, 'ops', 'log');
+}
+
+/**
+ * Since when the log that lies here goes on without a gap: the sets made after it are continued by it, and no older one. It is the log of
+ * one life of the database: a restore begins another, whose log leads from the restored moment on, and not from the sets before.
+ * @throws Error when nothing was received yet
+ */
+export async function logSince(config: Pick<Config, 'dataDir'>): Promise<Date> {
+  return new Date((await readFile(sinceFile(config), 'utf8')).trim());
+}
+
+/** In the folder itself: whoever takes the log away, takes this away with it. */
+function sinceFile(config: Pick<Config, 'dataDir'>): string {
+  return join(logDirectory(config), 'since');
+}
+
+/** Once the slot is there, the database keeps everything for whoever receives: from here on there is no gap. */
+async function noteSince(config: Pick<Config, 'dataDir'>): Promise<void> {
+  const since = await logSince(config).catch(() => undefined);
+  if (since && !Number.isNaN(since.getTime())) return;
+  const file = sinceFile(config);
+  await writeFile(`${file}.new`, `${new Date().toISOString()}\n`, { flush: true });
+  await rename(`${file}.new`, file);
 }
 
 /** Receives the database's log for as long as this process lives; a connection that ends is made again. */
@@ -57,6 +80,7 @@ async function receiveOnce(app: Parts, connection: string, signal: AbortSignal):
   const slot = ['--slot', logReceiver.slot];
   const made = await runTool('pg_receivewal', [...shared, ...slot, '--create-slot', '--if-not-exists']);
   if (made.code !== 0) return lastWords(made);
+  await noteSince(app.config);
   const how = ['--directory', directory, '--no-loop', '--status-interval=1'];
   const ran = await runTool('pg_receivewal', [...shared, ...slot, ...how], { signal });
   if (!parted.test(ran.stderr)) return lastWords(ran);

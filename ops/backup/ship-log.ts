@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
 import { objectsFolder, rawObjectPath, temporaryDirectory } from './gather-set.js';
-import { logDirectory, logReceiver } from './receive-log.js';
+import { logDirectory, logReceiver, logSince } from './receive-log.js';
 import { isOpen, type Target } from './targets.js';
 import { withLogLock } from './repository-lock.js';
 import { restic } from './restic.js';
-import { logTag } from './snapshots.js';
+import { logKeptMs, logTag } from './snapshots.js';
 
 export type Shipped = { target: Target['name']; snapshot: string; until: string; objects: number };
 type Moment = { id: string; until: Date; objects: string[] };
@@ -20,8 +21,6 @@ const hour = 3_600_000;
  * of them in memory. After an import of 100,000 documents that would be gigabytes within a day. Their whole folder has one name.
  */
 const namedAtMost = 2_000;
-/** The last one of a day then holds the log of the whole day: with the set of that night it brings back any moment of it. */
-const keptMs = 48 * hour;
 const rowsKeptMs = 7 * 24 * hour;
 const receiverWaitMs = 20_000;
 
@@ -43,11 +42,12 @@ export async function shipLog(
     await removeOldRows(app, name);
     const moment = await markMoment(app, name);
     try {
-      await waitForReceiver(app);
+      const segment = await waitForReceiver(app);
       await removeOldLog(app);
-      const snapshot = await store(app, target, moment);
+      const since = await keptSince(app, moment.until);
+      const snapshot = await storeWhole(app, target, { ...moment, since, segment });
       say(`the log until ${moment.until.toISOString()} is at the ${name} place`);
-      await writeDown(app, moment.id, { state: 'done', snapshot });
+      await writeDown(app, moment.id, { state: 'done', since, snapshot });
       return { target: name, snapshot, until: moment.until.toISOString(), objects: moment.objects.length };
     } catch (error) {
       await writeDown(app, moment.id, { state: 'failed', reason: (error as Error).message });
@@ -67,7 +67,7 @@ async function markMoment(app: App, target: Target['name']): Promise<Moment> {
   const until = rows[0]?.until ?? new Date();
   const objects = await app.database.asProcess((tx) =>
     tx.storedObject.findMany({
-      where: { createdAt: { gt: new Date(until.getTime() - keptMs) }, removingAt: null },
+      where: { createdAt: { gt: new Date(until.getTime() - logKeptMs) }, removingAt: null },
       select: { sha256: true },
     }),
   );
@@ -78,28 +78,46 @@ async function markMoment(app: App, target: Target['name']): Promise<Moment> {
   return { id, until, objects: objects.map(({ sha256 }) => sha256) };
 }
 
-/** The receiver is a moment behind: what was committed before this call must have arrived. */
-async function waitForReceiver(app: App): Promise<void> {
+/** The receiver is a moment behind: what was committed before this call must have arrived. @returns the name of the segment it lies in. */
+async function waitForReceiver(app: App): Promise<string> {
   const rows = await app.database.asProcess(
-    (tx) => tx.$queryRaw<{ lsn: string }[]>`SELECT pg_current_wal_flush_lsn()::text AS lsn`,
+    (tx) => tx.$queryRaw<{ lsn: string; segment: string }[]>`
+      SELECT lsn::text, pg_walfile_name(lsn) AS segment FROM pg_current_wal_flush_lsn() AS lsn`,
   );
-  const lsn = rows[0]?.lsn ?? '';
+  const { lsn = '', segment = '' } = rows[0] ?? {};
   for (const end = Date.now() + receiverWaitMs; Date.now() < end; await setTimeout(500)) {
     const found = await app.database.asProcess(
       (tx) => tx.$queryRaw<{ there: boolean | null }[]>`
         SELECT bool_or(write_lsn >= ${lsn}::pg_lsn) AS there FROM pg_stat_replication
         WHERE application_name = ${logReceiver.application}`,
     );
-    if (found[0]?.there === true) return;
+    if (found[0]?.there === true) return segment;
   }
   throw new Error(
     'The log of the database is not being received, so nothing of it can be sent. Type: strongroom logs ops',
   );
 }
 
+type Waited = Moment & { since: Date; segment: string };
+
+/**
+ * The segment that is being written has another name until it is full. When it became full while restic read what lies before it, restic
+ * found it under neither name, and passed over it without a word: then once more, and it is whole from the beginning.
+ */
+async function storeWhole(app: App, repository: Target, moment: Waited): Promise<string> {
+  const partial = join(logDirectory(app.config), `${moment.segment}.partial`);
+  const wasWritten = existsSync(partial);
+  const snapshot = await store(app, repository, moment);
+  if (!wasWritten || existsSync(partial)) return snapshot;
+  const again = await store(app, repository, moment);
+  // A place that only takes keeps both, and the newest counts.
+  await restic(repository, ['forget', snapshot]).catch(() => undefined);
+  return again;
+}
+
 const summaryForm = z.looseObject({ snapshot_id: z.string() });
 
-async function store(app: App, repository: Target, moment: Moment): Promise<string> {
+async function store(app: App, repository: Target, moment: Waited): Promise<string> {
   const { config } = app;
   const list = join(config.dataDir, 'ops', `log-objects-${repository.name}`);
   const named = moment.objects.map((sha256) => dirname(rawObjectPath(sha256)));
@@ -108,7 +126,8 @@ async function store(app: App, repository: Target, moment: Moment): Promise<stri
   );
   await writeFile(list, [logDirectory(config), ...objects].map((path) => `${path}\n`).join(''));
   await restic(repository, ['unlock', '--remove-all'], { impatient: true });
-  const tags = ['--tag', logTag, '--tag', `until=${moment.until.toISOString()}`];
+  const span = [`since=${moment.since.toISOString()}`, `until=${moment.until.toISOString()}`];
+  const tags = [logTag, ...span].flatMap((tag) => ['--tag', tag]);
   const how = ['--host', 'strongroom', '--group-by', 'host', '--files-from-verbatim', list];
   let snapshot = '';
   try {
@@ -128,12 +147,17 @@ async function store(app: App, repository: Target, moment: Moment): Promise<stri
   return snapshot;
 }
 
+/** What is older than it is kept is gone from the log, and whatever was lost before. */
+async function keptSince({ config }: App, until: Date): Promise<Date> {
+  return new Date(Math.max((await logSince(config)).getTime(), until.getTime() - logKeptMs));
+}
+
 async function removeOldLog(app: App): Promise<void> {
   const directory = logDirectory(app.config);
   for (const name of await readdir(directory)) {
     const { mtimeMs } = await stat(join(directory, name));
     // The name of a whole segment is its place in the log; the one being written and timelines' histories stay.
-    if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > keptMs)
+    if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > logKeptMs)
       await rm(join(directory, name), { force: true });
   }
 }
@@ -161,7 +185,7 @@ async function removeOldRows(app: App, target: Target['name']): Promise<void> {
 async function writeDown(
   app: Pick<App, 'database'>,
   id: string,
-  how: { state: 'done'; snapshot: string } | { state: 'failed'; reason: string },
+  how: { state: 'done'; since: Date; snapshot: string } | { state: 'failed'; reason: string },
 ): Promise<void> {
   await app.database.asProcess((tx) =>
     tx.logShipment.update({ where: { id }, data: { ...how, endedAt: new Date() } }),

@@ -19,6 +19,9 @@ export const snapshotTag = 'strongroom';
 /** What continues the sets from hour to hour: the database's log and the objects that came with it. Never a set by itself. */
 export const logTag = 'strongroom-log';
 
+/** The last log of a day then holds that of the whole day: with the set of that night it brings back any moment of it. */
+export const logKeptMs = 48 * 3_600_000;
+
 /** The database as plain SQL, once a month; never a set. */
 export const dumpTag = 'strongroom-dump';
 
@@ -63,6 +66,17 @@ async function listAll(repository: Repository, tags: readonly string[]) {
 /** The value of one of the snapshot's `name=value` tags. */
 export function tagValue(snapshot: Snapshot, name: string): string | undefined {
   return snapshot.tags?.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/** When a set was begun, in milliseconds since 1970: what was committed before is in it. */
+export function madeAt(set: Snapshot): number {
+  return Date.parse(tagValue(set, 'made') ?? set.time);
+}
+
+/** The span of a log: the sets that were begun in it can be brought to any moment of it from then on. */
+export function spanOf(log: Snapshot): { since: number; until: number } {
+  const until = Date.parse(tagValue(log, 'until') ?? '') || 0;
+  return { since: Date.parse(tagValue(log, 'since') ?? '') || until - logKeptMs, until };
 }
 
 /**

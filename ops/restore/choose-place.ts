@@ -1,5 +1,5 @@
 import type { Repository } from '../backup/restic.js';
-import { findSnapshot, tagValue } from '../backup/snapshots.js';
+import { findSnapshot, madeAt } from '../backup/snapshots.js';
 import { Refused } from '../refused.js';
 import { checkKey } from './check-key.js';
 import { findMoment } from './find-moment.js';
@@ -59,5 +59,5 @@ export async function chooseInTurn<P extends Place>(
 async function ask(place: Place, { snapshot, at }: Wanted): Promise<number> {
   await checkKey(place);
   const found = at ? (await findMoment(place, at)).set : await findSnapshot(place, snapshot);
-  return snapshot === 'latest' ? Date.parse(tagValue(found, 'made') ?? found.time) : 0;
+  return snapshot === 'latest' ? madeAt(found) : 0;
 }

@@ -3,12 +3,17 @@ import { withRecoveryKey } from '../backup/recovery-key.js';
 import { verifyAuditLog } from '../../core/audit/verify-chain.js';
 import { WrongUsage } from '../refused.js';
 import { chooseTargets } from '../backup/targets.js';
+import type { Repository } from '../backup/restic.js';
+import { findSnapshot } from '../backup/snapshots.js';
 import { choosePlace } from './choose-place.js';
+import { reachOf } from './find-moment.js';
 import { listProofs } from './record-rehearsal.js';
 import { rehearse, rehearseInTurn } from './rehearse.js';
 import { restoreMatter } from './restore-matter.js';
 import { restoreSet } from './restore-set.js';
 import { markRestored, verifyRestored } from './verify-restored.js';
+
+type Say = Context['say'];
 
 export const restoreSetCommand: Command = {
   summary:
@@ -37,13 +42,33 @@ export const restoreSetCommand: Command = {
     const done = await withKey(flags, async (passwordFile) => {
       const places = listPlaces(flags).map((place) => ({ ...place, passwordFile }));
       const place = await choosePlace(places, wanted, say);
-      return { ...(await restoreSet(place, { ...wanted, ...how }, say)), target: place.name };
+      const reach = at ? undefined : tellReach(place, wanted.snapshot, say);
+      const restored = await restoreSet(place, { ...wanted, ...how }, say);
+      return { ...restored, target: place.name, logUntil: (await reach) ?? null };
     });
     const outcome = how.dryRun ? 'can be restored' : 'is back and verified';
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} ${outcome}, ${done.seconds} s.`;
     return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
   },
 };
+
+/**
+ * A set is brought back as it was made, up to an hour ago; whoever restores it is told what more lies at the same place. It is said beside
+ * the restore, which does not wait for it and does not fail with it.
+ */
+async function tellReach(place: Repository, snapshot: string, say: Say): Promise<string | undefined> {
+  try {
+    const until = (await reachOf(place, await findSnapshot(place, snapshot)))?.toISOString().slice(0, 19);
+    if (until === undefined) return undefined;
+    const moment = until.replace('T', ' ');
+    say(
+      `the log at this place goes on to ${moment} UTC; in place of the set, --at "${moment}" brings that back too`,
+    );
+    return `${until}Z`;
+  } catch {
+    return undefined;
+  }
+}
 
 /** What the flags say of the near and the far place. @throws WrongUsage */
 function listPlaces(flags: Context['flags']) {

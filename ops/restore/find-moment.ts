@@ -1,31 +1,39 @@
 import type { Repository } from '../backup/restic.js';
-import { isPartial, listSnapshots, logTag, tagValue, type Snapshot } from '../backup/snapshots.js';
+import { isPartial, listSnapshots, logTag, madeAt, spanOf, type Snapshot } from '../backup/snapshots.js';
 import { Refused } from '../refused.js';
 
 export type Moment = { at: Date; set: Snapshot; log: Snapshot };
 
 /**
- * What brings a moment back: the newest whole set before it, and the first log that reaches beyond it.
+ * What brings a moment back: the newest whole set before it, and the newest log that continues this set and reaches beyond it. A log of
+ * another life, begun by a restore after that set, is none: it would lead past the moment without what was done until then.
  * @throws Refused naming what can be brought back, when this cannot.
  */
 export async function findMoment(repository: Repository, at: Date): Promise<Moment> {
   const sets = (await listSnapshots(repository)).filter((snapshot) => !isPartial(snapshot));
-  const logs = await listSnapshots(repository, [logTag]);
   const set = sets.findLast((snapshot) => Date.parse(snapshot.time) <= at.getTime());
   if (!set) {
     const first = sets[0] ? `The oldest set is of ${inUtc(new Date(sets[0].time))}` : 'There is no set';
     throw new Refused(`${first}, so ${inUtc(at)} cannot be brought back. Name a later moment.`);
   }
-  const log = logs.find((snapshot) => until(snapshot) >= at.getTime());
+  const logs = await listContinuing(repository, set);
+  const log = logs.findLast((snapshot) => spanOf(snapshot).until >= at.getTime());
   if (log) return { at, set, log };
-  const last = Math.max(...logs.map(until), Date.parse(set.time));
+  const last = Math.max(...logs.map((snapshot) => spanOf(snapshot).until), Date.parse(set.time));
   throw new Refused(
-    `What is in the repository reaches to ${inUtc(new Date(last))}, so ${inUtc(at)} cannot be brought back. Name an earlier moment, or take "latest".`,
+    `What continues the set of ${inUtc(new Date(set.time))} reaches to ${inUtc(new Date(last))}, so ${inUtc(at)} cannot be brought back. Name an earlier moment, or take "latest".`,
   );
 }
 
-function until(log: Snapshot): number {
-  return Date.parse(tagValue(log, 'until') ?? '') || 0;
+/** The moment until which the log at this place continues a set; undefined when it does not. */
+export async function reachOf(repository: Repository, set: Snapshot): Promise<Date | undefined> {
+  const last = Math.max(...(await listContinuing(repository, set)).map((log) => spanOf(log).until));
+  return last > Date.parse(set.time) ? new Date(last) : undefined;
+}
+
+async function listContinuing(repository: Repository, set: Snapshot): Promise<Snapshot[]> {
+  const logs = await listSnapshots(repository, [logTag]);
+  return logs.filter((log) => spanOf(log).since <= madeAt(set));
 }
 
 function inUtc(time: Date): string {

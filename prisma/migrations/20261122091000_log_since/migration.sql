@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "log_shipment" ADD COLUMN     "since" TIMESTAMPTZ(6);
