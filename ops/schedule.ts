@@ -15,6 +15,7 @@ import { endInterruptedRehearsal, rehearseInTurn } from './restore/rehearse.js';
 import { readLastRehearsal } from './restore/record-rehearsal.js';
 import { removeOldBytes } from './remove-bytes.js';
 import { failInterruptedJobs, runJob, type Job } from './run-job.js';
+import { startAnewForMount } from './start-anew.js';
 
 /**
  * What runs by itself, when (UTC), and how long it may take. What is cut off goes on where it was: what restic has stored it does
@@ -39,7 +40,14 @@ const shipments = (app: App): Entry[] =>
     // Every four: with the time that sending takes, the recovery point stays within five minutes.
     expression: '*/4 * * * *',
     minutes: logMinutes,
-    run: (_app, say) => shipLog(app, target, say),
+    run: async (_app, say) => {
+      try {
+        await shipLog(app, target, say);
+      } catch (error) {
+        await startAnewForMount(app, { target, error });
+        throw error;
+      }
+    },
   }));
 
 const hour = 3_600_000;

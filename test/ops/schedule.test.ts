@@ -3,9 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.js';
+import { withRehearsalLock } from '../../ops/backup/repository-lock.js';
+import { ResticFailed } from '../../ops/backup/restic.js';
 import { runTool } from '../../ops/backup/run-tool.js';
 import { Refused } from '../../ops/refused.js';
 import { runJob } from '../../ops/run-job.js';
+import { startAnewForMount } from '../../ops/start-anew.js';
+import { listTargets } from '../../ops/backup/targets.js';
 import { startSchedule } from '../../ops/schedule.js';
 import { run, tryRun } from '../support/run.js';
 import { sharedServices, type Services } from '../support/services.js';
@@ -141,6 +145,25 @@ describe('the night is not forgotten', function () {
     assert.match(rows[0]?.reason ?? '', /took longer than .* and was ended/);
     const left = await tryRun('pgrep', ['--full', 'while :; do sleep 0.2; done']);
     assert.equal(left.stdout.trim(), '');
+  });
+
+  it('starts anew when the folder of a place is empty that had backups, once nothing is under way, and not again and again', async () => {
+    const [near] = listTargets(app.config);
+    assert.ok(near?.keyHint, 'the place was opened before');
+    const target = { ...near, location: '/repository' };
+    const gone = new ResticFailed('cat', 10, '');
+    let ends = 0;
+    const after = (minutes: number) => ({ minutes, end: () => void (ends += 1) });
+    await startAnewForMount(app, { target, error: gone }, after(14));
+    await startAnewForMount(app, { target, error: new ResticFailed('cat', 1, 'timed out') }, after(16));
+    await startAnewForMount(app, { target: { ...target, location: 's3:x' }, error: gone }, after(16));
+    const { keyHint: _never, ...unopened } = target;
+    await startAnewForMount(app, { target: unopened, error: gone }, after(16));
+    const underWay = () => startAnewForMount(app, { target, error: gone }, after(16));
+    await withRehearsalLock(app.config, underWay);
+    assert.equal(ends, 0);
+    await startAnewForMount(app, { target, error: gone }, after(16));
+    assert.equal(ends, 1);
   });
 
   it('lets no job begin while a restore may yet be put back', async () => {

@@ -1,0 +1,33 @@
+import type { App } from '../core/app.js';
+import { withRehearsalLock, withRepositoryLock } from './backup/repository-lock.js';
+import { ResticFailed } from './backup/restic.js';
+import type { Target } from './backup/targets.js';
+
+/** Often enough for a share that was mounted late, and seldom enough for one that stays away. */
+const atMostEveryMinutes = 15;
+const noRepository = 10;
+
+/**
+ * A container sees a folder as it was when the container started: a disk or share that is mounted later, or again, stays an empty folder to
+ * it. When a folder that had a repository has none, this process ends once nothing is under way, and Docker starts it anew with what is
+ * mounted by then. `life` stands in for this process in tests.
+ */
+export async function startAnewForMount(
+  app: Pick<App, 'config' | 'log'>,
+  { target, error }: { target: Target; error: unknown },
+  life = { minutes: process.uptime() / 60, end: (): void => process.exit(1) },
+): Promise<void> {
+  const isFolder = target.location.startsWith('/');
+  const isGone = error instanceof ResticFailed && error.code === noRepository && target.keyHint !== undefined;
+  if (!isFolder || !isGone || life.minutes < atMostEveryMinutes) return;
+  const end = async () => {
+    app.log.warn(
+      { place: target.name },
+      'the folder of a place for backups is empty; this process starts anew, to see what is mounted there now',
+    );
+    life.end();
+  };
+  await withRehearsalLock(app.config, () => withRepositoryLock(app.config, end)).catch((busy: unknown) =>
+    app.log.info({ err: busy }, 'starting anew waits for what is under way'),
+  );
+}
