@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { App } from '../../core/app.js';
 import type { Transaction } from '../../core/platform/database.js';
 import { recordEvent } from '../../core/audit/record-event.js';
@@ -16,6 +14,7 @@ import {
   takeStock,
   type Manifest,
 } from '../backup/manifest.js';
+import { readObjectList } from '../backup/object-tally.js';
 
 export type Verification = {
   /** When the set was begun, RFC 3339 UTC. */
@@ -206,9 +205,8 @@ async function checkList(
 ): Promise<string[]> {
   const removed = await listLeaving(app);
   const missing: string[] = [];
-  for await (const line of createInterface({ input: createReadStream(file) })) {
-    if (!seen.has(line.slice(0, 64)) && !removed.has(line.slice(0, 64))) missing.push(line.slice(0, 64));
-  }
+  for await (const { sha256 } of readObjectList(file))
+    if (!seen.has(sha256) && !removed.has(sha256)) missing.push(sha256);
   return missing.length === 0
     ? []
     : [`The database lacks ${missing.length} objects the manifest names, ${missing[0] ?? ''} for one.`];
