@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
+import { objectsFolder } from './gather-set.js';
+import { locate } from './object-tally.js';
 import { restic, type Repository } from './restic.js';
 import { isPartial, listSnapshots } from './snapshots.js';
 
 const changeForm = z.looseObject({ path: z.string(), modifier: z.string() });
-const objects = '/minio/documents/sha256/';
 const batch = 5_000;
 
 /**
@@ -15,7 +17,7 @@ const batch = 5_000;
  * @throws ResticFailed
  */
 export async function countGone(
-  app: Pick<App, 'database'>,
+  app: Pick<App, 'config' | 'database'>,
   repository: Repository,
   { snapshot, whole }: { snapshot: string; whole: boolean },
 ): Promise<number> {
@@ -27,17 +29,17 @@ export async function countGone(
   const before =
     (whole ? earlier.findLast(({ tags }) => tags?.includes('kind=full')) : undefined) ?? earlier.at(-1);
   if (!before) return 0;
-  let changed = 0;
-  const missing: string[] = [];
+  const objects = join(app.config.dataDir, objectsFolder);
+  const touched = new Set<string>();
   await restic(repository, ['diff', '--no-lock', before.id, snapshot], {
     onMessage: (message) => {
       const { path = '', modifier = '' } = changeForm.safeParse(message).data ?? {};
-      if (!path.includes(objects) || !path.endsWith('/xl.meta')) return;
-      if (modifier.includes('-')) missing.push(path.split('/').at(-2) ?? '');
-      else if (modifier.includes('M')) changed += 1;
+      // Any of an object's files: the larger ones keep their bytes beside what describes them.
+      const { sha256 } = locate(objects, path);
+      if (sha256 !== '' && /[-MT]/.test(modifier)) touched.add(sha256);
     },
   });
-  return changed + missing.length - (await countRemoved(app, missing));
+  return touched.size - (await countRemoved(app, [...touched]));
 }
 
 /** How many of these were removed as they should be: their rows say so, which the database lets nobody write of bytes that are needed. */

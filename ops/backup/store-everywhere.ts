@@ -121,7 +121,7 @@ async function readBack(
   const [verified, gone, checked] = await Promise.allSettled([
     verifySnapshot(app.config, target, stored),
     // In the hours only when restic met an object that is not what it was.
-    whole || stored.account.modified > 0 ? countGone(app, target, { snapshot: stored.snapshot, whole }) : 0,
+    whole || stored.account.isModified ? countGone(app, target, { snapshot: stored.snapshot, whole }) : 0,
     // Every hour would be too dear: the check walks through every snapshot there is.
     whole ? restic(target, ['check'], { pastCache: true }) : undefined,
   ]);

@@ -1,18 +1,18 @@
-import { createReadStream } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Config } from '../../core/platform/config.js';
 import { baseDirectory } from './base-copy.js';
-import { objectsFolder, stagingDirectory, rawObjectPath, temporaryDirectory } from './gather-set.js';
+import { objectsFolder, stagingDirectory, temporaryDirectory } from './gather-set.js';
 import { setFiles, type Manifest } from './manifest.js';
+import { locate, readObjectList, tallyObjects, type ObjectTally } from './object-tally.js';
 import { restic, ResticFailed, type Repository, type ResticMessage } from './restic.js';
 import { partialTag, snapshotTag } from './snapshots.js';
 
 export type Stored = { snapshot: string; bytes: number; files: number };
 
-/** What restic said of the documents' objects as it went through them: which it did not meet, and how many were not what they had been. */
-export type Account = { missing: readonly string[]; modified: number };
+/** What came of the documents' objects as restic went through them: whether each was met whole, and whether one was not what it had been. */
+export type Account = { isWhole: boolean; isModified: boolean };
 
 /** What MinIO writes and deletes while it runs and no document depends on: read, it would only vanish in the middle. */
 const passing = [
@@ -66,7 +66,7 @@ export async function storeSet(
     // A name for each file, for the account; in the hours, when next to nothing is sent, nobody needs to be told how far it is.
     ...['--verbose=2', ...(manifest.kind === 'full' ? [] : ['--no-scan'])],
   ];
-  const { heard, take } = listen(await objectFiles(config), say);
+  const { heard, take } = listen(config, await expectObjects(config), say);
   const run = restic(
     repository,
     ['backup', ...options, stagingDirectory(config), baseDirectory(config), ...roots],
@@ -78,28 +78,28 @@ export async function storeSet(
       ? new Error(`A part could not be read, so this is no backup: ${error.message}`)
       : error;
   });
-  const { summary, missing, modified } = heard;
+  const { summary, objects, isModified } = heard;
   if (!summary) throw new Error('restic ended without saying what it stored.');
   const stored = {
     snapshot: summary.snapshot_id,
     bytes: summary.total_bytes_processed,
     files: summary.total_files_processed,
   };
-  return { stored, account: { missing: [...missing], modified } };
+  return { stored, account: { isWhole: objects.missing().length === 0, isModified } };
 }
 
-/** Takes what restic says while it stores a set: each file it meets, how far it is, and at the end what it stored. */
-function listen(objects: readonly string[], say: (line: string) => void) {
-  const heard = {
-    missing: new Set(objects),
-    modified: 0,
-    summary: undefined as z.infer<typeof summaryForm> | undefined,
-  };
+/** Takes what restic says while it stores a set: each file and folder it meets, how far it is, and at the end what it stored. */
+function listen(config: Config, objects: ObjectTally, say: (line: string) => void) {
+  const heard = { objects, isModified: false, summary: undefined as z.infer<typeof summaryForm> | undefined };
+  const folder = objectsIn(config);
   let spokenAt = Date.now();
   const take = (message: ResticMessage) => {
     if (message.message_type === 'verbose_status') {
       const { action, item } = fileForm.parse(message);
-      if (heard.missing.delete(item) && action === 'modified') heard.modified += 1;
+      // restic does not say how long a file is; and what it calls unchanged may have been cut short before a set that was set aside.
+      objects.meet(item, () => lengthOf(item));
+      // An object's folder is modified as well when something in it was exchanged.
+      if (action === 'modified' && locate(folder, item).sha256 !== '') heard.isModified = true;
     } else if (message.message_type === 'summary') {
       heard.summary = summaryForm.parse(message);
     } else if (message.message_type === 'status' && Date.now() - spokenAt >= 5_000) {
@@ -108,6 +108,15 @@ function listen(objects: readonly string[], say: (line: string) => void) {
     }
   };
   return { heard, take };
+}
+
+/** Nothing, when the disk does not say: the snapshot then tells what was stored. */
+function lengthOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** Without a scan beforehand restic does not know of how much. */
@@ -129,10 +138,10 @@ const nodeForm = z.looseObject({ type: z.string(), path: z.string(), size: z.num
 
 /**
  * Reads back what the snapshot holds and compares it with what the set had to hold. Of one with a whole copy of the database that is
- * everything; in the hours between, what lies in folders of a document's own each is taken from restic's account: reading the same
+ * everything; in the hours between, what lies in folders of a document's own each is taken from the account: reading the same
  * 100,000 folders back every hour takes longer than all the rest. An account with a gap proves nothing, not even that something is
  * missing (a full disk may have cost lines of it): then everything is read back as well.
- * @throws Error naming what is missing or empty.
+ * @throws Error naming what is missing, empty or too short.
  */
 export async function verifySnapshot(
   config: Config,
@@ -140,34 +149,35 @@ export async function verifySnapshot(
   kept: { snapshot: string; manifest: Manifest; account: Account },
 ): Promise<void> {
   const { snapshot, manifest, account } = kept;
-  const staging = stagingDirectory(config);
-  const objects = join(config.dataDir, objectsFolder);
   const isFull = manifest.kind === 'full';
-  const whole = isFull || account.missing.length > 0;
-  const expected = new Set([...setFilesOf(config, manifest), ...(whole ? await objectFiles(config) : [])]);
-  const count = expected.size;
+  const isAll = isFull || !account.isWhole;
+  const objects = isAll ? await expectObjects(config) : tallyObjects(objectsIn(config));
+  const files = new Set(setFilesOf(config, manifest));
+  const count = files.size + (isAll ? manifest.objects.count : 0);
+  const staging = stagingDirectory(config);
   const folders = [staging, ...['ops/base', 'config', 'secrets', 'minio/.minio.sys'].map(inData(config))];
-  await restic(repository, ['ls', '--no-lock', snapshot, ...(whole ? [] : ['--recursive', ...folders])], {
+  await restic(repository, ['ls', '--no-lock', snapshot, ...(isAll ? [] : ['--recursive', ...folders])], {
     // At night the check that follows reads all of it at the place.
     pastCache: !isFull,
     onMessage: (message) => {
       const node = nodeForm.safeParse(message).data;
-      if (node?.type === 'file' && node.size > 0) expected.delete(node.path);
+      if (node?.type !== 'file') return;
+      if (node.size > 0) files.delete(node.path);
+      objects.meet(node.path, () => node.size);
     },
   });
-  if (expected.size === 0) return;
-  const missing = [...expected].filter((path) => path.startsWith(objects));
+  const missing = objects.missing();
   if (missing.length > 0) throw lacksObjects(missing, manifest.objects.count);
-  const first = [...expected][0]?.replace(`${staging}/`, '') ?? '';
+  if (files.size === 0) return;
+  const first = [...files][0]?.replace(`${staging}/`, '') ?? '';
   throw new Error(
-    `The snapshot lacks ${expected.size} of ${count} files it had to hold, ${first} for one. It is marked as partial and does not count as a backup.`,
+    `The snapshot lacks ${files.size} of ${count} files it had to hold, ${first} for one. It is marked as partial and does not count as a backup.`,
   );
 }
 
 function lacksObjects(missing: readonly string[], count: number): Error {
-  const first = missing[0]?.split('/').at(-2) ?? '';
   return new Error(
-    `${missing.length} of ${count} documents' objects are missing from the storage (${first} for one). What there is was stored as a partial snapshot, which does not count as a backup; see docs/restore.md, "A document is missing".`,
+    `${missing.length} of ${count} documents' objects are missing from the storage, or a part of their bytes is (${missing[0] ?? ''} for one). What there is was stored as a partial snapshot, which does not count as a backup; see docs/restore.md, "A document is missing".`,
   );
 }
 
@@ -193,14 +203,15 @@ function setFilesOf(config: Config, manifest: Manifest): string[] {
   ];
 }
 
-/** Where the objects lie that the set must hold. */
-async function objectFiles(config: Config): Promise<string[]> {
+/** What the set must hold of the documents' objects. */
+async function expectObjects(config: Config): Promise<ObjectTally> {
+  const objects = tallyObjects(objectsIn(config));
   const list = join(stagingDirectory(config), setFiles.objects);
-  const files: string[] = [];
-  const lines = createInterface({ input: createReadStream(list) });
-  for await (const line of lines) files.push(join(config.dataDir, rawObjectPath(line.slice(0, 64))));
-  return files;
+  for await (const object of readObjectList(list)) objects.expect(object);
+  return objects;
 }
+
+const objectsIn = (config: Config) => join(config.dataDir, objectsFolder);
 
 const databaseFiles = ['PG_VERSION', 'global/pg_control', 'backup_manifest'];
 
