@@ -5,7 +5,7 @@ import { Refused } from '../refused.js';
 export type Moment = { at: Date; set: Snapshot; log: Snapshot };
 
 /**
- * What brings a moment back: the newest whole set before it, and the newest log that continues this set and reaches beyond it. A log of
+ * What brings a moment back: the newest whole set before it, and the first log that continues this set and reaches beyond it. A log of
  * another life, begun by a restore after that set, is none: it would lead past the moment without what was done until then.
  * @throws Refused naming what can be brought back, when this cannot.
  */
@@ -17,9 +17,12 @@ export async function findMoment(repository: Repository, at: Date): Promise<Mome
     throw new Refused(`${first}, so ${inUtc(at)} cannot be brought back. Name a later moment.`);
   }
   const logs = await listContinuing(repository, set);
-  const log = logs.findLast((snapshot) => spanOf(snapshot).until >= at.getTime());
+  const untils = logs.map((snapshot) => spanOf(snapshot).until);
+  const first = Math.min(...untils.filter((until) => until >= at.getTime()));
+  // Of two that reach as far the one that was made again, because the other lacked its newest segment (ship-log.ts).
+  const log = logs.findLast((_snapshot, index) => untils[index] === first);
   if (log) return { at, set, log };
-  const last = Math.max(...logs.map((snapshot) => spanOf(snapshot).until), Date.parse(set.time));
+  const last = Math.max(...untils, Date.parse(set.time));
   throw new Refused(
     `What continues the set of ${inUtc(new Date(set.time))} reaches to ${inUtc(new Date(last))}, so ${inUtc(at)} cannot be brought back. Name an earlier moment, or take "latest".`,
   );
