@@ -126,7 +126,7 @@ async function* cutIntoParts(
 }
 
 async function putSmall(s3: S3, sha256: string, content: Buffer): Promise<void> {
-  if ((await sizeOf(s3, objectKey(sha256))) === content.length) return;
+  if (await isStored(s3, objectKey(sha256), content.length)) return;
   await withTimeout(s3.client.putObject(s3.bucket, objectKey(sha256), content, content.length));
 }
 
@@ -167,13 +167,29 @@ async function putInParts(
 
 async function promote(s3: S3, from: { incoming: string; sha256: string; bytes: number }): Promise<void> {
   const key = objectKey(from.sha256);
-  if ((await sizeOf(s3, key)) !== from.bytes) {
+  if (!(await isStored(s3, key, from.bytes))) {
     const source = new CopySourceOptions({ Bucket: s3.bucket, Object: from.incoming });
     const destination = new CopyDestinationOptions({ Bucket: s3.bucket, Object: key });
     if (from.bytes <= singleCopyBytes) await s3.client.copyObject(source, destination);
     else await s3.client.composeObject(destination, [source]);
   }
   await s3.client.removeObject(s3.bucket, from.incoming);
+}
+
+/**
+ * Whether an object's bytes are there already. The storage tells its size from what describes it, also when the bytes beside that are lost
+ * or cut short, so the last byte is read: what cannot be read is written anew, never accepted.
+ */
+async function isStored(s3: S3, key: string, bytes: number): Promise<boolean> {
+  if ((await sizeOf(s3, key)) !== bytes) return false;
+  try {
+    let read = 0;
+    for await (const chunk of await s3.client.getPartialObject(s3.bucket, key, bytes - 1, 1))
+      read += (chunk as Buffer).length;
+    return read === 1;
+  } catch {
+    return false;
+  }
 }
 
 async function sizeOf(s3: S3, key: string): Promise<number | undefined> {

@@ -208,11 +208,17 @@ async function findMissing(into: string): Promise<string[]> {
   for await (const object of readObjectList(join(into, setFiles.objects))) {
     objects.expect(object);
     const folder = dirname(join(into, rawObjectPath(object.sha256)));
-    // At once: nothing else runs meanwhile, and one after the other 100,000 promises take longer than the disk.
-    const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
-    for (const path of names.map((name) => join(folder, name))) objects.meet(path, () => statSync(path).size);
+    for (const path of filesIn(folder)) objects.meet(path, () => statSync(path).size);
   }
   return objects.missing();
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
 }
 
 /**

@@ -24,10 +24,12 @@ describe('a set is whole only with the bytes of large documents, which lie besid
   let folder: string;
   let restores = 0;
 
-  const part = () => {
-    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    return join(folder, found.find((name) => name.endsWith('/part.1')) ?? 'no part');
+  const partOf = (sha256: string) => {
+    const place = dirname(join(services.dataDir, rawObjectPath(sha256)));
+    const found = readdirSync(place, { recursive: true, encoding: 'utf8' });
+    return join(place, found.find((name) => /\/part\.\d+$/.test(name)) ?? 'no part');
   };
+  const part = () => partOf(large.sha256);
   const description = () => join(folder, 'xl.meta');
   /** Does something to the large object, and afterwards puts everything of it back as it was. */
   const whileDamaged = async (damage: () => void, then: () => Promise<void>) => {
@@ -117,17 +119,26 @@ describe('a set is whole only with the bytes of large documents, which lie besid
     for (const file of [part, description]) await whileDamaged(() => truncateSync(file()), expectLacking);
   });
 
-  it('is whole again when the rest of the object was moved away and the same file is uploaded', async () => {
-    const bytes = Buffer.concat((await (await app.storage.open(large.sha256)).toArray()) as Buffer[]);
-    await whileDamaged(
-      () => rmSync(part()),
-      async () => {
+  it('is whole again when the same file is uploaded, of one part or of many: what cannot be read is not taken for stored', async () => {
+    const cut = [() => rmSync(part()), () => truncateSync(part(), 150_000)];
+    for (const damage of cut) {
+      const bytes = Buffer.concat((await (await app.storage.open(large.sha256)).toArray()) as Buffer[]);
+      await whileDamaged(damage, async () => {
         await expectLacking();
-        rmSync(folder, { recursive: true });
         await app.storage.writeOnce(Readable.from([bytes]), { maxBytes: megabyte });
         await expectWhole();
-      },
-    );
+      });
+    }
+    const many = Buffer.alloc(11 * megabyte, 'many');
+    const write = () => app.storage.writeOnce(Readable.from([many]), { maxBytes: many.length });
+    const { sha256 } = await write();
+    const written = partOf(sha256);
+    await write();
+    assert.equal(partOf(sha256), written, 'what is whole is not written again');
+    rmSync(written);
+    await write();
+    assert.deepEqual(Buffer.concat((await (await app.storage.open(sha256)).toArray()) as Buffer[]), many);
+    await app.storage.remove(sha256);
   });
 
   it('counts a document whose bytes are others, once, and one whose bytes lie elsewhere', async () => {
