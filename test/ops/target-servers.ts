@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { productVersion } from '../support/paths.js';
 import { run, runAtExit } from '../support/run.js';
-import { freePort } from '../support/services.js';
+import { freePorts } from '../support/services.js';
 import { waitFor } from '../support/wait.js';
 
 export type TargetServer = {
@@ -33,8 +33,9 @@ export async function targetServers(place: Neighbourhood, certificate: 'valid' |
     rmSync(folder, { recursive: true, force: true });
   });
   const called = (kind: string) => place.host ?? name(kind);
-  // On this machine's own network another program may hold the usual port.
-  const portOf = async (usual: number) => (place.host === undefined ? usual : freePort());
+  // On this machine's own network another program may hold the usual ports.
+  const restPorts = async () =>
+    place.host === undefined ? { append: 8000, prune: 8001 } : freePorts('append', 'prune');
   await makeCertificate(folder, called('rest'), certificate);
   const secret = () => randomBytes(12).toString('hex');
   const start = async (kind: 'rest' | 'sftp' | 's3' | 'locked', args: readonly string[], port: number) => {
@@ -70,7 +71,7 @@ export async function targetServers(place: Neighbourhood, certificate: 'valid' |
     /** restic's own server over TLS; `append` may only add, `prune` may remove. */
     rest: async (): Promise<TargetServer & { pruning: { location: string; credentials: string } }> => {
       const [append, prune] = [secret(), secret()];
-      const ports = { append: await portOf(8000), prune: await portOf(8001) };
+      const ports = await restPorts();
       writeFileSync(join(folder, 'rest.sh'), restScript({ append, prune }, ports, place.host ?? ''));
       const life = await start('rest', [image, 'bash', '/far/rest.sh'], ports.append);
       const at = (port: number) => `rest:https://${called('rest')}:${port}/strongroom`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessName } from '../../core/platform/config.js';
 import { distDir, rootDir } from './paths.js';
-import { freePort } from './services.js';
+import { freePorts } from './services.js';
 
 export type ProductProcess = {
   /** Where it answers: pages and API of the server, metrics and health of the others. */
@@ -23,7 +23,7 @@ export async function startProcess(
   name: ProcessName,
   environment: Record<string, string> = {},
 ): Promise<ProductProcess> {
-  const [httpPort, metricsPort] = [await freePort(), await freePort()];
+  const { httpPort, metricsPort } = await freePorts('httpPort', 'metricsPort');
   const url = `http://127.0.0.1:${name === 'server' ? httpPort : metricsPort}`;
   const child = spawn(process.execPath, [join(distDir, `${name}/main.js`)], {
     cwd: rootDir,

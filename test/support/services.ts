@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -24,12 +25,7 @@ export function sharedServices(): Promise<Services> {
 async function startServices() {
   const project = `strongroom-test-${process.pid}`;
   const folder = makeDataDir();
-  const ports = {
-    postgres: await freePort(),
-    redis: await freePort(),
-    minio: await freePort(),
-    clamav: await freePort(),
-  };
+  const ports = await freePorts('postgres', 'redis', 'minio', 'clamav');
   const composeEnv = { ...process.env, ...composeVariables(folder, ports) };
   const files = ['docker-compose.prod.yml', 'test/support/services.compose.yml'].map((file) =>
     join(rootDir, file),
@@ -165,13 +161,20 @@ function processEnvironment(folder: string, ports: Ports): Record<string, string
 }
 
 /** A TCP port nobody listens on now. Fixed before the container starts, so that it stays the same when that is restarted. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+export async function freePort(): Promise<number> {
+  return (await freePorts('only')).only;
+}
+
+/** Several of them, each held until all are chosen: one that was let go before could be given out again as the next. */
+export async function freePorts<Name extends string>(...names: Name[]): Promise<Record<Name, number>> {
+  const servers = await Promise.all(
+    names.map(async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<Name, number>;
 }

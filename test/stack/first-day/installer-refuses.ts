@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rootDir } from '../../support/paths.js';
 import { tryRun, type Ran } from '../../support/run.js';
-import { freePort } from '../../support/services.js';
+import { freePorts } from '../../support/services.js';
 import { appliance, besideData } from './appliance.js';
 
 /** Runs install.sh for a house that is not there, in a mount namespace of its own: what `before` changes there, nobody else sees. */
@@ -18,13 +18,14 @@ const elsewhere = (name: string) => join(besideData('elsewhere'), name);
 
 /** Arguments under which an installation would be accepted, if it were not for the one thing a test changes. */
 async function goodArguments(changed: Record<string, string> = {}): Promise<string[]> {
+  const { https, http } = await freePorts('https', 'http');
   const options = {
     project: 'strongroom-test-elsewhere',
     'data-dir': elsewhere('data'),
     repository: elsewhere('repository'),
     host: 'localhost',
-    'https-port': String(await freePort()),
-    'http-port': String(await freePort()),
+    'https-port': String(https),
+    'http-port': String(http),
     ...changed,
   };
   return ['--yes', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
