@@ -16,7 +16,7 @@ import { storeDocuments, type StoredDocument } from './stored-documents.js';
 type Restored = { matterId: string; documents: number; owners: string[]; faults: string[] };
 
 describe('one matter comes back out of a backup', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let services: Services;
   let app: App;
   let asServer: App;
@@ -111,7 +111,7 @@ describe('one matter comes back out of a backup', function () {
     const daemon = ops.start(name, []);
     let both: Map<string, Ordered>;
     try {
-      both = await waitFor('both orders to end', 60, async () => {
+      both = await waitFor('both orders to end', 180, async () => {
         const { body } = await zoe.request.get('/api/restores').expect(200);
         const ended = (body.items as Ordered[]).filter(({ endedAt }) => endedAt !== null);
         return ended.length === 2 ? new Map(ended.map((each) => [each.id, each])) : undefined;

@@ -2,8 +2,8 @@
 # What each part of test.sh does. Sourced, never run.
 
 # Seconds after which a part of tests is ended as hung.
-PART_SECONDS=2700
-STACK_SECONDS=2700
+PART_SECONDS=5400
+STACK_SECONDS=5400
 
 # Node of the lockfile; the machine may have another or none.
 use_node() {

@@ -48,6 +48,9 @@ export type ReadingRoom = Room & {
   read: (filename: string, content: Buffer | string) => Promise<ReadDocument>;
 };
 
+/** Least time of a test that reads documents, one after the other; each may take `ended` long. */
+const testMs = 240_000;
+
 /** A room with real sandboxes and, unless told otherwise, a worker in this process. Call at the top of a `describe`. */
 export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom {
   let worker: RunningWorker | undefined;
@@ -74,6 +77,12 @@ export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom 
     const app = room.app('worker');
     sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
     if (options.worker !== false) worker = startWork({ ...app, sandboxes });
+  });
+
+  // What is waited for says itself in vain for what; a shorter limit would only say that a test took too long.
+  beforeEach(function allowForWaiting() {
+    const test = this.currentTest;
+    if (test && test.timeout() < testMs) test.timeout(testMs);
   });
 
   const file = async (filename: string, content: Buffer | string) => {

@@ -14,7 +14,8 @@ describe('An archive becomes the documents in it', () => {
     document?.pages.map((page) => page.text).join('') ?? '';
 
   /** After each: the room still reads. */
-  afterEach(async () => {
+  afterEach(async function readAfterwards() {
+    this.timeout(150_000);
     assert.equal(room.sandboxes.count(), 2);
     assert.equal((await room.read('after.txt', 'still reading')).state, 'searchable');
   });
@@ -147,7 +148,7 @@ describe('An archive becomes the documents in it', () => {
   });
 
   it('any files in, the same bytes out', async function anyTree() {
-    this.timeout(180_000);
+    this.timeout(360_000);
     const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
     const entry = fc.record({ name, content: fc.uint8Array({ minLength: 1, maxLength: 5_000 }) });
     await fc.assert(

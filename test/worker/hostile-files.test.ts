@@ -19,7 +19,8 @@ describe('A bad file fails alone, with a sentence', () => {
   );
 
   /** After each: the room still reads. */
-  afterEach(async () => {
+  afterEach(async function readAfterwards() {
+    this.timeout(150_000);
     assert.equal(room.sandboxes.count(), 2);
     assert.equal((await room.read('after.txt', 'still reading')).state, 'searchable');
   });

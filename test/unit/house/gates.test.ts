@@ -4,8 +4,11 @@ import { copyHouse, type HouseCopy } from '../../support/house-copy.js';
 import { rootDir } from '../../support/paths.js';
 import { tryRun, type Ran } from '../../support/run.js';
 
+/** A tool looks at the whole house. */
+const toolMs = 280_000;
+
 const script = (dir: string, name: string): Promise<Ran> =>
-  tryRun(process.execPath, ['--run', name], { cwd: dir });
+  tryRun(process.execPath, ['--run', name], { cwd: dir, timeoutMs: toolMs });
 const lines = (count: number) => '  // a line\n'.repeat(count);
 
 /** What each lint rule of the design is broken by. */
@@ -32,7 +35,7 @@ const plants: Record<string, [string, string]> = {
 };
 
 describe('the gates of the house', function gates() {
-  this.timeout(120_000);
+  this.timeout(toolMs + 20_000);
   let house: HouseCopy;
   before(() => {
     house = copyHouse();
@@ -46,7 +49,7 @@ describe('the gates of the house', function gates() {
       planted = await tryRun(
         join(rootDir, 'node_modules/.bin/oxlint'),
         ['--type-aware', '--format', 'unix'],
-        { cwd: house.dir },
+        { cwd: house.dir, timeoutMs: toolMs },
       );
     });
     after(() => Promise.all(Object.values(plants).map(([path]) => tryRun('rm', [join(house.dir, path)]))));
@@ -94,7 +97,7 @@ describe('the gates of the house', function gates() {
       house.plant('ops/planted-script', planted);
       const part =
         'set -euo pipefail; SOURCE_DIR=$PWD; . ops/install/images.sh; . test/support/parts.sh; part_shell';
-      const ran = await tryRun('bash', ['-c', part], { cwd: house.dir });
+      const ran = await tryRun('bash', ['-c', part], { cwd: house.dir, timeoutMs: toolMs });
       await tryRun('rm', [join(house.dir, 'ops/planted-script')]);
       assert.notEqual(ran.code, 0);
       assert.match(ran.stdout, /planted-script/);
