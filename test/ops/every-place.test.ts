@@ -5,7 +5,7 @@ import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { waitFor } from '../support/wait.js';
 import { freshRoom } from './empty-repository.js';
-import { shipLogNow, type OpsContainer } from './ops-container.js';
+import { awayFromTheHour, shipLogNow, type OpsContainer } from './ops-container.js';
 import { askRestored } from './restored-database.js';
 import { storeDocuments } from './stored-documents.js';
 import { targetServers } from './target-servers.js';
@@ -19,7 +19,7 @@ type Shipped = { targets: { target: string; until: string }[] };
 type FarServer = Awaited<ReturnType<Awaited<ReturnType<typeof targetServers>>['rest']>>;
 
 describe('every place for backups is as good as the first', function () {
-  this.timeout(300_000);
+  this.timeout(500_000);
   let services: Services;
   let app: App;
   let ops: OpsContainer;
@@ -53,6 +53,7 @@ describe('every place for backups is as good as the first', function () {
   });
 
   it('the log goes to both; one that is away does not hold the other up, and catches up when it is back', async () => {
+    await awayFromTheHour(180);
     const daemon = ops.start(daemonName, []);
     try {
       await waitFor('the receiver', 60, async () => {

@@ -10,9 +10,8 @@ import type { ChainRow } from '../../core/audit/verify-export.js';
 import { rawObjectPath } from '../../ops/backup/gather-set.js';
 import { run, tryRun } from '../support/run.js';
 import type { Services } from '../support/services.js';
-import { waitFor } from '../support/wait.js';
 import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
+import { until, type OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
 type Listed = { id: string; path: string | null; sha256: string; filename: string };
@@ -122,7 +121,7 @@ describe('an export is read without the product', function () {
     renameSync(object, `${object}.away`);
     try {
       const doomed = ops.start(`strongroom-test-${process.pid}-export`, ['export', '/into'], { folder });
-      await waitFor('it to begin', 60, async () => (await doomed.runs()) || undefined);
+      await until(doomed, doomed.runs);
       await setTimeout(Math.random() * 1_500);
       await doomed.kill().catch(() => undefined);
       await doomed.ended;

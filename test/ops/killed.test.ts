@@ -7,7 +7,7 @@ import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { waitFor } from '../support/wait.js';
 import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
+import { until, type OpsContainer } from './ops-container.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
 /** How often each act is killed. TEST_KILLS=20 is the number of issue 5; fewer keep the whole run short. */
@@ -52,12 +52,6 @@ describe('whatever is killed with its whole container, at any moment, is done by
           await ask(`SELECT sha256 FROM document WHERE matter_id = '${id}' ORDER BY sha256 COLLATE "C"`)
         ).split('\n'),
     };
-  };
-  /** Looks often, because it may be so for a second only; ends when the container ends as well. */
-  const until = async (doomed: { ended: Promise<unknown> }, holds: () => Promise<boolean>): Promise<void> => {
-    let over = false;
-    void doomed.ended.then(() => (over = true));
-    while (!over && !(await holds())) await sleep(20);
   };
   const nextName = () => `strongroom-test-${process.pid}-killed-${(containers += 1)}`;
 
@@ -222,6 +216,8 @@ describe('whatever is killed with its whole container, at any moment, is done by
         moments.push(`${(moment / 1000).toFixed(1)} s`);
       }
       const daemon = ops.start(nextName(), []);
+      // An order that ended before the last kill leaves nothing to wait for, and what does not run yet cannot be killed.
+      await until(daemon, daemon.runs);
       try {
         await waitFor('the order to end', 120, async () => (await order.state()) !== 'open' || undefined);
         // It clears up behind itself once what came back is filed.

@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { productVersion, rootDir } from '../support/paths.js';
 import { run, tryRun, type Ran } from '../support/run.js';
 import type { Services } from '../support/services.js';
+import { whenFree } from '../support/when-free.js';
 
 /** A recovery key of the right form, for tests only. */
 export const recoveryKey = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
@@ -82,13 +83,31 @@ export function opsContainer(services: Services) {
   };
 }
 
-/** The daemon sends the log every four minutes; whoever comes at that moment is refused, and asks again. */
-export async function shipLogNow(ask: (args: readonly string[]) => Promise<Ran>): Promise<Ran> {
-  for (let left = 20; ; left -= 1) {
-    const ran = await ask(['ship-log', '--json']);
-    if (left === 0 || !/is under way already/.test(ran.stdout + ran.stderr)) return ran;
-    await setTimeout(1_000);
-  }
+/** Looks often, because it may be so for a second only; ends when the container ends as well. */
+export async function until(
+  doomed: { ended: Promise<unknown> },
+  holds: () => Promise<boolean>,
+): Promise<void> {
+  let over = false;
+  void doomed.ended.then(() => (over = true));
+  while (!over && !(await holds())) await setTimeout(20);
+}
+
+/**
+ * The daemon makes a backup of its own at the full hour, and has more to do at some twenties and half hours of the morning (UTC).
+ * Whoever needs `seconds` beside it, or within one hour, lets that moment pass before they begin.
+ */
+export async function awayFromTheHour(seconds: number): Promise<void> {
+  const now = new Date();
+  const busy = [3, 4, 5, 6].includes(now.getUTCHours()) ? [20, 30, 60] : [60];
+  const past = now.getUTCMinutes() * 60 + now.getUTCSeconds();
+  const left = busy.map((minute) => minute * 60 - past).find((each) => each >= 0 && each < seconds);
+  if (left !== undefined) await setTimeout((left + 20) * 1_000);
+}
+
+/** Also while the daemon sends it. */
+export function shipLogNow(ask: (args: readonly string[]) => Promise<Ran>): Promise<Ran> {
+  return whenFree(() => ask(['ship-log', '--json']), 60);
 }
 
 export type OpsContainer = ReturnType<typeof opsContainer>;

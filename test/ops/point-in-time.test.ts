@@ -6,12 +6,12 @@ import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { waitFor } from '../support/wait.js';
 import { freshRoom } from './empty-repository.js';
-import { shipLogNow, type OpsContainer } from './ops-container.js';
+import { awayFromTheHour, shipLogNow, type OpsContainer } from './ops-container.js';
 import { askRestored } from './restored-database.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
 describe('any moment between two backups can be brought back', function () {
-  this.timeout(300_000);
+  this.timeout(500_000);
   let services: Services;
   let app: App;
   let ops: OpsContainer;
@@ -67,6 +67,7 @@ describe('any moment between two backups can be brought back', function () {
   });
 
   it('sends the log and the documents that came with it, receiving goes on across a restart', async () => {
+    await awayFromTheHour(180);
     const daemon = ops.start(name, []);
     try {
       await storeDocuments(app, services, [1]);
@@ -134,6 +135,7 @@ describe('any moment between two backups can be brought back', function () {
        SELECT encode(sha256(convert_to('not there ' || number, 'UTF8')), 'hex'), 1 FROM generate_series(1, 2100) AS number`,
       'strongroom',
     );
+    await awayFromTheHour(180);
     const daemon = ops.start(`${name}-many`, []);
     let moment: Date;
     let last: StoredDocument[];

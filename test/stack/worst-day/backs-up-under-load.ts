@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Client } from '../../support/client.js';
 import { waitFor } from '../../support/wait.js';
 import { administrator, install, installArguments, strongroom } from '../first-day/appliance.js';
-import { backUp } from './back-up.js';
+import { backUp } from '../first-day/back-up.js';
 import { busyOffice } from './busy-office.js';
 import { currentKeyFile, farPlace } from './far-place.js';
 import { loseEverything, restoreFrom } from './lose-everything.js';

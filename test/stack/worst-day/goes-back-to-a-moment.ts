@@ -8,7 +8,7 @@ import type { Client, Document, Matter } from '../../support/client.js';
 import { tryRun } from '../../support/run.js';
 import { waitFor } from '../../support/wait.js';
 import { administrator, containers, dataDir, project, strongroom } from '../first-day/appliance.js';
-import { backUp } from './back-up.js';
+import { backUp } from '../first-day/back-up.js';
 
 /** More than the clocks of two processes on one machine can differ by. */
 const apartMs = 1_500;
