@@ -5,6 +5,7 @@ import { createServer } from '../../server/create-server.js';
 import { colleague, openForm, password, type Colleague } from '../support/firm.js';
 import { mailUser, startMailServer } from '../support/mail-server.js';
 import { useRoom } from '../support/room.js';
+import { earlyInTheStep } from '../support/totp-step.js';
 
 const chosen = 'seven quiet rooms upstairs';
 
@@ -87,6 +88,7 @@ describe('A link to choose a password', () => {
     const { body: setup } = await ada.request.post('/api/second-factor/setup').expect(200);
     const totp = new TOTP({ secret: Secret.fromBase32(setup.seed) });
     const code = (seconds: number) => totp.generate({ timestamp: Date.now() + seconds * 1000 });
+    await earlyInTheStep();
     await ada.request
       .put('/api/second-factor')
       .send({ setup: setup.setup, code: code(-30) })

@@ -8,6 +8,7 @@ import { clientSecret, tenant } from '../support/identity-provider.js';
 import { useRoom } from '../support/room.js';
 import { freePort } from '../support/services.js';
 import { cookieIn, useSignOn } from '../support/sign-on.js';
+import { earlyInTheStep } from '../support/totp-step.js';
 
 describe('Single sign-on', () => {
   const room = useRoom();
@@ -228,6 +229,7 @@ describe('Single sign-on', () => {
 /** The seed of an app whose code of the step before was used. */
 async function setUpFactor(who: Colleague): Promise<string> {
   const { seed, setup } = (await who.request.post('/api/second-factor/setup').expect(200)).body;
+  await earlyInTheStep();
   await who.request
     .put('/api/second-factor')
     .send({ setup, code: codeOf(seed, -30) })

@@ -3,6 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import { colleague, openMatter, password } from '../support/firm.js';
 import { useRoom } from '../support/room.js';
 import { assertAccessible, signIn, useOffice } from './browser.js';
+import { earlyInTheStep } from '../support/totp-step.js';
 
 describe('Somebody who tends their account', () => {
   const room = useRoom();
@@ -115,6 +116,7 @@ describe('Somebody who tends their account', () => {
     const seed = (await page.locator('code.secret').innerText()).replaceAll(' ', '');
     const codeIn = (seconds: number) =>
       new TOTP({ secret: Secret.fromBase32(seed) }).generate({ timestamp: Date.now() + seconds * 1000 });
+    await earlyInTheStep(10);
     await page.getByLabel('Code').fill(codeIn(-30));
     await page.getByRole('button', { name: 'Turn it on' }).click();
     await page.locator('#recovery-codes li').nth(9).waitFor();
