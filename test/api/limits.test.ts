@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import supertest, { type Response } from 'supertest';
 import { createServer } from '../../server/create-server.js';
 import { colleague, openForm, password } from '../support/firm.js';
@@ -14,6 +15,19 @@ describe('Guessing passwords', () => {
         .set('Cookie', cookie)
         .send({ email, password: secret }) as unknown as Promise<Response>,
   });
+  /** Guesses until there is a wait of which more than a second is left: on a slow machine, too, the next question still falls into it. */
+  const guessUntilSlowed = async (email: string, address: string) => {
+    const tries: { status: number; began: number; ended: number }[] = [];
+    while (tries.length < 20) {
+      const began = performance.now();
+      const { status, headers } = await from(address).signIn(email, 'a guess');
+      tries.push({ status, began, ended: performance.now() });
+      if (status !== 429) continue;
+      if (Number(headers['retry-after']) > 1) return tries;
+      await sleep(1_000);
+    }
+    return assert.fail(`not slowed down: ${tries.map(({ status }) => status).join(' ')}`);
+  };
   const guess = async (email: string, address: string, times: number) => {
     const statuses: number[] = [];
     for (let n = 0; n < times; n += 1) statuses.push((await from(address).signIn(email, 'a guess')).status);
@@ -23,8 +37,16 @@ describe('Guessing passwords', () => {
   it('is slowed down after ten wrong ones, whether or not there is such a person', async () => {
     const ada = await colleague(room, 'ada');
     for (const email of [ada.email, 'nobody@firm.example']) {
-      const statuses = await guess(email, '198.51.100.7', 12);
-      assert.deepEqual(statuses, [...Array<number>(11).fill(401), 429], email);
+      const tries = await guessUntilSlowed(email, '198.51.100.7');
+      const [free, slowed] = [tries.slice(0, 11), tries.slice(11)];
+      assert.deepEqual(
+        free.map(({ status }) => status),
+        Array<number>(11).fill(401),
+        email,
+      );
+      // The eleventh takes a turn of two seconds. None is checked before those are over; on a slow machine a later one is.
+      for (const { status, ended } of slowed)
+        if (ended - (free[10]?.began ?? 0) < 2_000) assert.equal(status, 429, email);
       const answer = await from('198.51.100.8').signIn(email, password);
       assert.equal(answer.status, 429, 'from another address too, and with the right password');
       assert.equal(answer.type, 'application/problem+json');
@@ -41,13 +63,13 @@ describe('Guessing passwords', () => {
     const mark = (first.headers['set-cookie'] as unknown as string[])
       .find((cookie) => cookie.startsWith('__Host-device='))
       ?.split(';', 1)[0];
-    await guess(ada.email, '203.0.113.5', 12);
+    await guessUntilSlowed(ada.email, '203.0.113.5');
     assert.equal((await from('203.0.113.5').signIn(ada.email, password)).status, 429);
+    const forged = `${mark?.slice(0, -4)}AAAA`;
+    assert.equal((await from('203.0.113.5', forged).signIn(ada.email, password)).status, 429);
     assert.equal((await from('203.0.113.5', mark).signIn(ada.email, password)).status, 204);
     assert.equal((await from('203.0.113.5').signIn(ben.email, password)).status, 204);
     assert.equal((await from('203.0.113.5', mark).signIn(ben.email, 'a guess')).status, 401);
-    const forged = `${mark?.slice(0, -4)}AAAA`;
-    assert.equal((await from('203.0.113.5', forged).signIn(ada.email, password)).status, 429);
   });
 
   it('gains nothing from guessing at the same time', async () => {
@@ -62,11 +84,12 @@ describe('Guessing passwords', () => {
 
   it('is slowed down on the page too, in a sentence', async () => {
     const ada = await colleague(room, 'ada');
-    await guess(ada.email, '198.51.100.10', 11);
     const server = createServer(room.app('server'));
+    const form = await openForm(server);
+    await guessUntilSlowed(ada.email, '198.51.100.10');
     const page = await supertest(server)
       .post('/sign-in')
-      .set(await openForm(server))
+      .set(form)
       .type('form')
       .send({ email: ada.email, password });
     assert.equal(page.status, 429);
@@ -87,8 +110,7 @@ describe('Guessing passwords', () => {
     await room.services.pause('redis');
     try {
       assert.equal((await from('198.51.100.11').signIn(ada.email, password)).status, 204);
-      const statuses = await guess(ada.email, '198.51.100.11', 12);
-      assert.ok(statuses.includes(429));
+      await guessUntilSlowed(ada.email, '198.51.100.11');
     } finally {
       await room.services.unpause('redis');
     }
@@ -97,6 +119,11 @@ describe('Guessing passwords', () => {
 
 describe('Too many requests', () => {
   const room = useRoom();
+  const untilRefused = async (ask: () => PromiseLike<Response>) => {
+    let answer = await ask();
+    for (let left = 4; left > 0 && answer.status !== 429; left -= 1) answer = await ask();
+    return answer;
+  };
 
   it('from an address are refused for a minute, and those who are signed in there work on', async () => {
     const ada = await colleague(room, 'ada');
@@ -110,14 +137,16 @@ describe('Too many requests', () => {
       assert.equal(Number(first.headers['ratelimit-remaining']), limit - 1);
       assert.ok(Number(first.headers['ratelimit-reset']) <= 60);
       const { limits } = room.app('server');
-      for (let n = 1; n < limit; n += 1) await limits.countRequest('address:2001:db8:0:0::/64');
-      const beyond = await ask();
+      // A request that Redis answers late is counted by this process alone, and is missing there.
+      for (let count = 0; count < limit;)
+        ({ count } = await limits.countRequest('address:2001:db8:0:0::/64'));
+      const beyond = await untilRefused(ask);
       assert.equal(beyond.status, 429);
       assert.equal(beyond.body.type, 'urn:strongroom:problem:too-many-requests');
       assert.ok(Number(beyond.headers['retry-after']) > 0);
-      const neighbour = await supertest(server)
-        .get('/api/session')
-        .set('X-Forwarded-For', '2001:db8:0:0:ffff::2');
+      const neighbour = await untilRefused(() =>
+        supertest(server).get('/api/session').set('X-Forwarded-For', '2001:db8:0:0:ffff::2'),
+      );
       assert.equal(neighbour.status, 429, 'the same household');
       const working = await ada.request.get('/api/session').set('X-Forwarded-For', '2001:db8::1');
       assert.equal(working.status, 200);

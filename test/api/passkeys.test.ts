@@ -185,7 +185,8 @@ describe('A passkey', () => {
     const ada = await colleague(room, 'ada');
     const { device } = await make(ada);
     const statuses: number[] = [];
-    for (let guess = 0; guess < 12; guess += 1) {
+    // Where a check takes longer than the first waits, only a later guess comes too soon.
+    while (statuses.length < 20 && !statuses.includes(429)) {
       const forged = { ...new PasskeyDevice().sign(await ask()), id: device.id, rawId: device.id };
       statuses.push((await signIn(forged)).status);
     }
