@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import officeCrypto from 'officecrypto-tool';
 import { givePassword } from '../../core/documents/give-password.js';
@@ -13,6 +13,7 @@ import {
   lockedZip,
   lockedZipAes,
 } from '../support/documents/locked.js';
+import { grepLiving } from '../support/grep-living.js';
 import { useReadingRoom, type ReadDocument } from '../support/reading-room.js';
 
 describe('A locked document opens with its password, which is kept nowhere', () => {
@@ -93,20 +94,15 @@ describe('A locked document opens with its password, which is kept nowhere', () 
       assert.ok(!everything.includes(trace));
     // As bytes on the disk: tables, the write-ahead log, the append-only file of Redis, the sandboxes' scratch folders.
     const folders = ['postgres', 'redis', 'scratch', 'minio'].map((name) => join(services.dataDir, name));
-    const grep = (what: string) => {
-      try {
-        return execFileSync('grep', ['-rlaF', what, ...folders], { encoding: 'utf8' });
-      } catch (error) {
-        assert.equal(
-          (error as { status?: number }).status,
-          1,
-          'grep found nothing, and could look everywhere',
-        );
-        return '';
-      }
-    };
-    assert.notEqual(grep('agreement.pdf'), '');
-    assert.equal(grep(documentPassword), '');
+    const found = await grepLiving(['-rlaF', 'agreement.pdf', ...folders]);
+    assert.equal(found.code, 0, found.stderr);
+    assert.notEqual(found.stdout, '');
+    const traces = await grepLiving(['-rlaF', documentPassword, ...folders]);
+    assert.deepEqual(
+      [traces.code, traces.stdout],
+      [1, ''],
+      'nothing was found, and it could look everywhere',
+    );
     for (const name of ['sandbox-1', 'sandbox-2', 'postgres', 'redis'] as const) {
       const { stdout, stderr } = spawnSync('docker', ['logs', await services.container(name)], {
         encoding: 'utf8',

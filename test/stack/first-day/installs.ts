@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { grepLiving } from '../../support/grep-living.js';
 import { rootDir } from '../../support/paths.js';
 import { run, tryRun } from '../../support/run.js';
 import {
@@ -65,7 +66,7 @@ describe('one command installs the appliance', function installs() {
     assert.ok(recoveryKey);
     for (const form of [recoveryKey, recoveryKey.replaceAll('-', '')]) {
       // grep ends with 1 when it found nothing; 2 would mean that it could not look.
-      const found = await tryRun('grep', ['-rlF', '--', form, dataDir]);
+      const found = await grepLiving(['-rlF', '--', form, dataDir]);
       assert.deepEqual([found.code, found.stdout], [1, '']);
     }
     assert.equal(existsSync(`/run/strongroom-install-${project}`), false);
