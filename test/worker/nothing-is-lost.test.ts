@@ -7,6 +7,7 @@ import { makePdf } from '../support/documents/pdf.js';
 import { drawPage } from '../support/documents/raster.js';
 import { startProcess, type ProductProcess } from '../support/processes.js';
 import { useReadingRoom } from '../support/reading-room.js';
+import { waitFor } from '../support/wait.js';
 
 // Counted from 11: OCR takes a lone 0 or 1 for a letter, as people do.
 const letter = (number: number) => `Letter ${number + 11} about the vessel in the harbour`;
@@ -78,19 +79,26 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   });
 
   it('both sandboxes go away and come back: documents wait, and no attempt is held against them', async function stopSandboxes() {
-    this.timeout(240_000);
+    this.timeout(300_000);
     await room.services.stop('sandbox-1');
     await room.services.stop('sandbox-2');
     await startWorker();
     const ids = await fileMany(3);
-    await sleep(25_000);
-    for (const id of ids) {
-      const row = await room.app('worker').database.asProcess((tx) =>
-        tx.document.findUniqueOrThrow({
-          where: { id },
+    const rows = () =>
+      room.app('worker').database.asProcess((tx) =>
+        tx.document.findMany({
+          where: { id: { in: ids } },
           include: { steps: { where: { name: 'extract' } } },
         }),
       );
+    await waitFor('each to be tried', 90, async () =>
+      (await rows()).every(({ steps }) => steps[0]?.startedAt) ? true : undefined,
+    );
+    // The worker waits 20 s for a sandbox, then takes the attempt back.
+    await sleep(22_000);
+    const waiting = await rows();
+    assert.equal(waiting.length, ids.length);
+    for (const row of waiting) {
       assert.equal(row.state, 'extracting');
       assert.ok((row.steps[0]?.attempts ?? 9) <= 1);
     }

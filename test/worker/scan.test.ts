@@ -26,7 +26,7 @@ describe('Nothing is opened before it was looked at for viruses', () => {
     room.app('worker').database.asProcess((tx) =>
       tx.document.findUniqueOrThrow({
         where: { id },
-        include: { steps: true, pages: true, children: true, object: true },
+        include: { steps: { orderBy: { requestedAt: 'asc' } }, pages: true, children: true, object: true },
       }),
     );
   const open = (documentId: string) => openOriginal(room.app('server'), room.owner, { documentId });
@@ -34,7 +34,7 @@ describe('Nothing is opened before it was looked at for viruses', () => {
     (await searchPages(room.app('server'), room.owner, { q, limit: 10 })).total;
 
   it('shuts away a file with a virus: nobody can open it, it has no pages, and the audit log says so', async function catchEicar() {
-    this.timeout(60_000);
+    this.timeout(120_000);
     start();
     const document = await room.read('invoice.com', eicar);
     assert.equal(document.state, 'quarantined');
@@ -49,7 +49,7 @@ describe('Nothing is opened before it was looked at for viruses', () => {
   });
 
   it('takes no attachment out of a message with a virus', async function catchAttachment() {
-    this.timeout(60_000);
+    this.timeout(120_000);
     start();
     const document = await room.read(
       'message.eml',
