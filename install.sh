@@ -25,8 +25,8 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 # shellcheck source=ops/install/steps.sh
 . "$INSTALL_DIR/steps.sh"
 
-# Build secrets must not outlive the build, nor a dry run's settings the look, however they end.
-trap 'rm -rf "$IMAGES_SECRETS" "$TRIED_DIR"' EXIT
+# Build secrets must not outlive the build, a dry run's settings the look, nor a restore's keys the restore, however they end.
+trap 'rm -rf "$IMAGES_SECRETS" "$TRIED_DIR" "${RESTORE_KEYS:-}"' EXIT
 
 parse_flags "$@"
 resolve_settings

@@ -65,6 +65,7 @@ agree_to_restore() {
 
 # strongroom start: first puts back what an interrupted restore had moved aside.
 start_as_it_was() {
+  sweep_keys
   [[ ! -d $DATA_DIR/read-only ]] || refuse 'A copy for reading stands at this address. Type: strongroom read-only --end'
   if swap_was_interrupted; then
     exec 9>"/run/strongroom-$PROJECT.lock"

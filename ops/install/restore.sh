@@ -5,6 +5,8 @@
 
 # shellcheck source=ops/install/swap.sh
 . "$INSTALL_DIR/swap.sh"
+# shellcheck source=ops/install/places.sh
+. "$INSTALL_DIR/places.sh"
 # shellcheck source=ops/install/bring-back.sh
 . "$INSTALL_DIR/bring-back.sh"
 

@@ -1,0 +1,99 @@
+# shellcheck shell=bash
+# Runs the product on the places for backups while the appliance is down, or not there yet. Sourced by restore.sh, never run.
+# Expects DATA_DIR and settings.env; RESTORE_TARGET and RECOVERY_KEY_FILE as restore.sh says. Whoever sources this removes
+# RESTORE_KEYS when it ends, however it ends.
+
+# Where the key and the credentials lie while such a container runs: a folder in memory, locked by whoever made it.
+RESTORE_KEYS='' RESTORE_KEYS_LOCK=''
+PLACES_NETWORK=none PLACES_ARGUMENTS=()
+
+# Removes what a program left that was killed: it could not clear up itself. A folder that is in use is locked.
+sweep_keys() {
+  local folder
+  for folder in /run/strongroom-restore-*/; do
+    [[ ! -d $folder ]] || flock --nonblock "$folder" rm -rf "$folder" || true
+  done
+}
+
+# Makes the folder for the keys. Between making and locking it another program's sweep may take it: then another one is made.
+make_keys() {
+  sweep_keys
+  RESTORE_KEYS=''
+  until [[ -d $RESTORE_KEYS ]]; do
+    RESTORE_KEYS=$(mktemp -d /run/strongroom-restore-XXXXXX)
+    exec {RESTORE_KEYS_LOCK}<"$RESTORE_KEYS" || continue
+    flock "$RESTORE_KEYS_LOCK"
+  done
+}
+
+drop_keys() {
+  rm -rf "$RESTORE_KEYS"
+  exec {RESTORE_KEYS_LOCK}>&-
+  RESTORE_KEYS=''
+}
+
+# Puts what opens the places where a container can read it, and sets PLACES_NETWORK and PLACES_ARGUMENTS. drop_keys undoes that.
+take_keys_for_places() {
+  local place far far_server='' flag=--password-file
+  local -a server=()
+  place=$(setting STRONGROOM_REPOSITORY)
+  place=${place:-/repository}
+  far=$(setting STRONGROOM_FAR_REPOSITORY)
+  PLACES_NETWORK=none
+  make_keys
+  if [[ -n ${RECOVERY_KEY_FILE:-} ]]; then
+    flag=--recovery-key-file
+    cp "$RECOVERY_KEY_FILE" "$RESTORE_KEYS/key"
+  else
+    cp "$DATA_DIR/secrets/repository_key" "$RESTORE_KEYS/key"
+  fi
+  # What the container names otherwise than as a folder that is mounted is a server.
+  if [[ $far != /far-repository ]]; then
+    far_server=$far
+  fi
+  if [[ $place != /repository || -n $far_server ]]; then
+    PLACES_NETWORK=bridge
+    cp "$DATA_DIR/config/extra-ca.pem" "$RESTORE_KEYS/ca"
+    server=(--ca-file /run/keys/ca)
+  fi
+  if [[ $place != /repository ]]; then
+    cp "$DATA_DIR/secrets/target_near" "$RESTORE_KEYS/credentials"
+    server+=(--repository "$place" --credentials-file /run/keys/credentials)
+  fi
+  if [[ -n $far ]]; then
+    server+=(--far-repository "$far")
+  fi
+  if [[ -n $far_server ]]; then
+    cp "$DATA_DIR/secrets/target_far" "$RESTORE_KEYS/far-credentials"
+    server+=(--far-credentials-file /run/keys/far-credentials)
+  fi
+  [[ -z ${RESTORE_TARGET:-} ]] || server+=(--target "$RESTORE_TARGET")
+  PLACES_ARGUMENTS=("$flag" /run/keys/key ${server[@]+"${server[@]}"})
+  chown -R 10004:10000 "$RESTORE_KEYS"
+  chmod 0400 "$RESTORE_KEYS/key"
+}
+
+# Runs a command of the product in a container that sees the places, read-only, and what opens them, and no network unless a place is
+# on a server. $1 a folder that it sees as /into, or ''; then the command.
+on_places() {
+  local into=$1
+  shift
+  docker run --rm --network "$PLACES_NETWORK" --read-only --cap-drop ALL --security-opt no-new-privileges --user 10004:10000 --init \
+    --tmpfs /tmp:size=64m,mode=1777 \
+    --mount "type=bind,source=$(place_folder STRONGROOM_REPOSITORY_PATH),target=/repository,readonly" \
+    --mount "type=bind,source=$(place_folder STRONGROOM_FAR_REPOSITORY_PATH),target=/far-repository,readonly" \
+    --mount "type=bind,source=$RESTORE_KEYS,target=/run/keys,readonly" ${into:+--mount "type=bind,source=$into,target=/into"} \
+    "strongroom/ops:$(setting STRONGROOM_VERSION)" node dist/ops/main.js "$@" "${PLACES_ARGUMENTS[@]}"
+}
+
+# Prints the folder of a place; an empty one when there is none, when it is a server, or when its storage is not mounted.
+# $1 the setting that holds it.
+place_folder() {
+  local folder
+  folder=$(setting "$1")
+  if [[ ! -d $folder ]]; then
+    folder=$DATA_DIR/ops/elsewhere
+    install --directory --owner 10004 --group 10000 "$folder"
+  fi
+  printf '%s' "$folder"
+}

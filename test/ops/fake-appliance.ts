@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { rootDir } from '../support/paths.js';
+import { tryRun } from '../support/run.js';
+
+/** What stands there before, and what the set brings: the version file says on which of them a service would start. */
+const parts = ['postgres/PG_VERSION', 'redis/appendonly', 'minio/object', 'secrets/key', 'tls/server.key'];
+const setFiles = ['manifest.json', 'objects.tsv', 'config/extra-ca.pem'];
+
+/**
+ * Stands for the Docker engine. It notes what it is asked and on which data, brings "the set", and lets the restored front door be
+ * what FAULT says: one that "ends" by itself, that "loads" for a while, that is "never" healthy, or that is waited for "long". With
+ * "scanner" it is only what starts after the front door that is not healthy, with "behind" what starts before it is waited for;
+ * "damage", "full" and "slow" are faults of the set's coming back.
+ */
+const engine = `#!/bin/bash
+data=$FAKE/data
+standing=$(cat "$data/postgres/PG_VERSION" 2>/dev/null)
+printf '%s | %s\\n' "$standing" "$*" >>"$FAKE/calls"
+door=
+[[ $standing != new || " $* " != *' up '*' nginx '* ]] || door=$FAULT
+[[ $FAULT != scanner || $standing != new || " $* " != *' up '*' --wait-timeout '+([0-9])' ' ]] || door=never
+[[ $FAULT != behind || $standing != new || " $* " != *' up '*' worker '* ]] || door=long
+case " $* " in
+  *' restore-set '*)
+    [[ $FAULT != full ]] || { echo 'FAILED: The disk became full.' >&2; exit 1; }
+    [[ $FAULT != slow ]] || sleep 60
+    for each in "$@"; do [[ $each != *,target=/into ]] || into=\${each#*source=}; done
+    cp -a "$FAKE/set" "\${into%,target=/into}/set"
+    echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","documents":2}'
+    ;;
+  *' verify-restored '*)
+    [[ $FAULT != damage ]] || { echo '{"madeAt":"t","lost":[],"faults":["The object 12 is missing."],"seconds":1}'; exit 1; }
+    echo '{"madeAt":"2026-01-01T00:00:00.000Z","documents":2,"objects":2,"bytes":2,"auditEvents":3,"lost":[],"lostObjects":0,"faults":[],"seconds":1}'
+    ;;
+  # It ended before as well, long ago: only what it does now counts.
+  *' inspect '*) echo "1234 $([[ $FAULT == ends ]] && grep -q '^new .* up .* nginx' "$FAKE/calls" && echo 29 || echo 20) nginx" ;;
+  *' ps --all --quiet '*) echo 1234 ;;
+  *' compose '*' ps '*) if [[ $standing == new ]]; then echo "nginx running $([[ $FAULT == loads ]] && echo starting || echo unhealthy)"; fi ;;
+  *' logs '*) echo 'nginx: cannot load certificate' ;;
+  *' up '*)
+    [[ $door != long ]] || sleep 60
+    [[ $door != loads || $(grep -c '^new .* up .* nginx' "$FAKE/calls") -ge 3 ]] || exit 1
+    [[ $door != ends && $door != never ]] || exit 1
+    ;;
+esac
+`;
+
+function write(root: string, files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+}
+
+const all = (names: readonly string[], text: string) => Object.fromEntries(names.map((name) => [name, text]));
+
+/** A stopped appliance with a set to bring back, on an engine that does nothing; `strongroom` is the real one. */
+export function fakeAppliance(name: string) {
+  const project = `strongroom-test-${process.pid}-${name}`;
+  const folder = mkdtempSync(join(tmpdir(), `${project}-`));
+  const data = join(folder, 'data');
+  write(data, all(parts, 'old'));
+  const settings = `STRONGROOM_VERSION=0\nSTRONGROOM_REPOSITORY=/repository\nSTRONGROOM_REPOSITORY_PATH=${folder}\n`;
+  write(data, { 'config/settings.env': settings, 'config/installed': 'then', 'secrets/repository_key': 'k' });
+  write(join(folder, 'set'), all([...parts, ...setFiles, 'secrets/repository_key'], 'new'));
+  write(folder, { 'bin/docker': engine, calls: '' });
+  chmodSync(join(folder, 'bin/docker'), 0o755);
+
+  const program = join(rootDir, 'ops/strongroom');
+  const command = (args: readonly string[]) => [...args, '--json', '--data-dir', data, '--project', project];
+  const env = (fault: string, more: Record<string, string> = {}) => ({
+    ...{ ...process.env, ...more, FAKE: folder, FAULT: fault },
+    PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+  });
+  const strongroom = (args: readonly string[], fault = 'none', more: Record<string, string> = {}) =>
+    tryRun(program, command(args), { env: env(fault, more) });
+  return {
+    data,
+    strongroom,
+    everyPart: (text: string) => parts.map(() => text),
+    standsOn: () => parts.map((part) => readFileSync(join(data, part), 'utf8')),
+    calls: () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n'),
+    brought: () =>
+      readdirSync(data).filter((entry) => entry.startsWith('restore-') && !entry.includes('report')),
+    restore: async (fault: string, more: Record<string, string> = {}) => {
+      const ran = await strongroom(['restore', 'latest', '--yes'], fault, more);
+      return { ...ran, error: /"error":"([^"]*)/.exec(ran.stdout.replaceAll('\\"', '“'))?.[1] ?? '' };
+    },
+    /** One that can be sent a signal: itself, or with all that it started. */
+    begin: (args: readonly string[], fault: string) => {
+      const child = spawn(program, command(args), { env: env(fault), detached: true, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      return {
+        signal: async (signal: NodeJS.Signals, whom: 'itself' | 'all') => {
+          if (child.pid !== undefined) process.kill(whom === 'all' ? -child.pid : child.pid, signal);
+          await ended;
+        },
+        /** Whatever it started and left behind. */
+        clear: () => {
+          try {
+            if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+          } catch {
+            // Nothing is left.
+          }
+        },
+      };
+    },
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+      rmSync(`/run/strongroom-${project}.lock`, { force: true });
+    },
+  };
+}
+
+export type FakeAppliance = ReturnType<typeof fakeAppliance>;
