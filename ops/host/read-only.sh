@@ -20,7 +20,8 @@ copy_is_there() {
 
 # $1 the snapshot; "latest" unless told otherwise. Started again after the machine was, it goes on with the copy that is there.
 start_read_only() {
-  local folder=$DATA_DIR/read-only moment
+  local folder=$DATA_DIR/read-only moment missing
+  check_target
   [[ -z $(running_ids) ]] || refuse 'Strongroom itself is running. To read in the newest backup instead, type: strongroom stop'
   exec 9>"/run/strongroom-$PROJECT.lock"
   flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
@@ -34,12 +35,23 @@ start_read_only() {
   run_logged 'opening the copy' compose_copy up --detach --wait --wait-timeout 600 nginx \
     || fail 'The copy could not be opened.' 'Type: strongroom read-only --end, then try an older snapshot: strongroom read-only SNAPSHOT'
   moment=$(<"$folder/copy-of")
+  missing=$(missing_in "$(<"$folder/set.json")")
   if [[ -n $AS_JSON ]]; then
-    printf '{"copyOf":"%s","address":"https://%s"}\n' "$moment" "$(setting STRONGROOM_HOST)"
+    printf '{"copyOf":"%s","address":"https://%s","missing":%d}\n' "$moment" "$(setting STRONGROOM_HOST)" "$missing"
   else
     printf 'The backup of %s can be read at https://%s, by the same people with the same passwords. Nothing can be changed in it.\nWhen Strongroom is to come back: strongroom read-only --end\n' \
       "$moment" "$(setting STRONGROOM_HOST)"
   fi
+  # Who reads takes what is there for all there is.
+  if ((missing > 0)); then
+    warn "The originals of $missing documents are damaged in this backup, so they cannot be opened in the copy. Another place (--target) or an older snapshot may have them."
+    exit 1
+  fi
+}
+
+# Prints how many objects a set came back without. $1 what bringing it back answered.
+missing_in() {
+  sed -n 's/.*"missing":\[\([^]]*\)\].*/\1/p' <<<"$1" | tr ',' '\n' | grep -c . || true
 }
 
 # Brings the set back and makes its database one that is only read. $1 snapshot, $2 folder.

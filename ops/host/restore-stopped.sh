@@ -11,7 +11,7 @@ restore_stopped() {
   [[ -n $RESTORE_DRY || -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
   [[ -z $RESTORE_DRY ]] || ! swap_was_interrupted || refuse 'A restore was interrupted. Type "strongroom start" to put back what was there, or "strongroom restore" to restore again.'
   far=$(setting STRONGROOM_FAR_REPOSITORY_PLACE)
-  [[ -z $RESTORE_TARGET || $RESTORE_TARGET == near || -n $far ]] || refuse 'This installation has no far place for backups. Leave --target out, or add one with install.sh --far-repository.'
+  check_target
   case $RESTORE_TARGET in
     near) far='' ;;
     far) repository=$far far='' ;;
@@ -40,6 +40,12 @@ restore_stopped() {
   [[ -z $others ]] || warn "$others"
   # All there was is back, and it is not all there should be: whoever asks the exit code must hear it.
   [[ $RESTORE_LOST == 0 && -z $others ]] || exit 1
+}
+
+# Refuses a place that this installation does not have.
+check_target() {
+  [[ -z $RESTORE_TARGET || $RESTORE_TARGET == near || -n $(setting STRONGROOM_FAR_REPOSITORY_PLACE) ]] \
+    || refuse 'This installation has no far place for backups. Leave --target out, or add one with install.sh --far-repository.'
 }
 
 # Looks whether a restore can be done, while everything runs. $1 snapshot.

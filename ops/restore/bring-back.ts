@@ -62,7 +62,7 @@ function describe(folder: string): string {
 function damaged(folders: readonly string[]): Error {
   const first = describe(folders[0] ?? '');
   return new Error(
-    `${folders.length} documents' objects cannot be read from this set, ${first} for one; the lines above name all. Nothing was changed. Try another place (--target) or an older snapshot, or take the rest with --without-damaged.`,
+    `${folders.length} documents' objects cannot be read from this set, ${first} for one; the lines above name all. Nothing was changed. Try another place (--target) or an older snapshot; a restore takes the rest with --without-damaged.`,
   );
 }
 

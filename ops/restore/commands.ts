@@ -119,10 +119,14 @@ export const restoreMatterCommand: Command = {
   flags: {
     document: 'the id of one document; all of them unless told otherwise',
     snapshot: 'the set to take it from; the newest unless told otherwise',
+    target: 'near or far; unless told otherwise whichever answers and has that set',
   },
   run: async ({ app, flags, words, say }) => {
-    const { document, snapshot = 'latest' } = flags;
-    const wanted = { matter: words[0] ?? '', snapshot, ...(document !== undefined && { document }) };
+    const { document, snapshot = 'latest', target: place } = flags;
+    const wanted = {
+      ...{ matter: words[0] ?? '', snapshot },
+      ...{ ...(document !== undefined && { document }), ...(place !== undefined && { place }) },
+    };
     const done = await restoreMatter(app(), wanted, say);
     const text = `${done.documents} documents of ${done.number} are back in a matter of their own, which ${done.owners.join(' and ')} can see; nothing else was changed.`;
     return { json: done, text: [text, ...done.faults].join('\n'), failed: done.faults.length > 0 };

@@ -1,6 +1,6 @@
 import type { App } from '../../core/app.js';
 import { withRehearsalLock } from '../backup/repository-lock.js';
-import { listTargets } from '../backup/targets.js';
+import { chooseTargets } from '../backup/targets.js';
 import { Refused } from '../refused.js';
 import { choosePlace } from './choose-place.js';
 import { fileRestored, type Filing } from './file-restored.js';
@@ -12,8 +12,8 @@ import { withScratchServices, type Scratch } from './scratch-services.js';
 import { inScratchSpace } from './scratch-space.js';
 
 type Say = (line: string) => void;
-/** `orderId`: of the request in the pages, which ends in the transaction that files what came back. */
-type Order = Wanted & { snapshot: string; orderId?: string };
+/** `orderId`: of the request in the pages, which ends in the transaction that files what came back. `place`: near or far; else which answers. */
+type Order = Wanted & { snapshot: string; orderId?: string; place?: string };
 
 export type RestoredMatter = {
   matterId: string;
@@ -35,12 +35,11 @@ export type RestoredMatter = {
 export async function restoreMatter(app: App, wanted: Order, say: Say): Promise<RestoredMatter> {
   return withRehearsalLock(app.config, () =>
     inScratchSpace(app.config, async (space) => {
-      const target = await choosePlace(listTargets(app.config), { snapshot: wanted.snapshot }, say);
-      const { snapshot, time } = await restoreSet(
-        target,
-        { snapshot: wanted.snapshot, into: space.set },
-        say,
-      );
+      const places = chooseTargets(app.config, wanted.place);
+      const target = await choosePlace(places, { snapshot: wanted.snapshot }, say);
+      // Another matter's damage is none of this one's, and what is damaged of this one is named: every document's bytes are hashed.
+      const how = { snapshot: wanted.snapshot, into: space.set, withoutDamaged: true };
+      const { snapshot, time } = await restoreSet(target, how, say);
       say('starting a database and an object storage on it');
       return withScratchServices(app, space, (set) =>
         takeOver(app, set, { wanted, snapshot, madeAt: time, say }),
@@ -82,7 +81,7 @@ async function takeOver(
     owners: owners.map(({ email }) => email),
     faults: faults.map(
       ({ document: { filename, id }, what }) =>
-        `${filename} (document ${id}) ${what} in this set; try an older snapshot.`,
+        `${filename} (document ${id}) ${what} in this set; try an older snapshot, or another place with --target.`,
     ),
   };
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { App } from '../../core/app.js';
 import { rawObjectPath } from '../../ops/backup/gather-set.js';
+import { run } from '../support/run.js';
 import type { Services } from '../support/services.js';
 import { freshRoom } from './empty-repository.js';
 import { flipByte } from './flip-byte.js';
@@ -23,6 +24,12 @@ describe('a damaged backup gives back all that is not damaged', function () {
     return ops.ask(['restore-set', 'latest', ...args, ...more], { folder: ops.freshFolder(folder) });
   };
 
+  const farPlace = { STRONGROOM_FAR_REPOSITORY: '/data/ops/sound' };
+  const bringMatter = async (number: string, ...more: string[]) => {
+    const ran = await ops.ask(['restore-matter', number, '--json', ...more], { environment: farPlace });
+    return { ...ran, said: JSON.parse(ran.stdout) as { documents: number; faults: string[] } };
+  };
+
   before(async () => {
     ({ services, app, ops } = await freshRoom());
     // What the tests before left would be in the repository as well, and the flipped bit in that.
@@ -31,6 +38,12 @@ describe('a damaged backup gives back all that is not damaged', function () {
       rmSync(join(objects, name), { recursive: true });
     // So large that it fills whole files of the repository, and the bit that is flipped is one of its own.
     documents = await storeDocuments(app, services, [1, 64 * 1024 ** 2]);
+    const [other] = await storeDocuments(app, services, [300]);
+    await services.sql(
+      `UPDATE matter SET number = '2' WHERE id = (SELECT matter_id FROM document WHERE id = '${other?.id ?? ''}');
+       INSERT INTO membership (matter_id, person_id, role) SELECT id, created_by, 'owner' FROM matter;`,
+      'strongroom',
+    );
     for (const command of [
       ['init-repository', '--recovery-key-file', '/run/keys/recovery-key'],
       ['backup'],
@@ -38,10 +51,13 @@ describe('a damaged backup gives back all that is not damaged', function () {
       const ran = await ops.ask(command);
       assert.equal(ran.code, 0, ran.stderr);
     }
+    const sound = join(services.dataDir, 'ops/sound');
+    await run('cp', ['-a', join(services.dataDir, 'repository'), sound]);
     ({ undo } = flipByte(join(services.dataDir, 'repository', 'data')));
   });
   after(async () => {
     undo();
+    rmSync(join(services.dataDir, 'ops/sound'), { recursive: true });
     await app.close();
   });
 
@@ -93,5 +109,23 @@ describe('a damaged backup gives back all that is not damaged', function () {
     assert.equal(states[large().id]?.state, 'failed');
     assert.match(states[large().id]?.reason ?? '', /damaged in the backup .* Upload the same file again/);
     assert.equal(states[documents[0]?.id ?? '']?.reason, null);
+  });
+
+  it('brings a matter back although another one’s document is damaged, and names its own that is', async () => {
+    const whole = await bringMatter('2');
+    assert.equal(whole.code, 0, whole.stdout + whole.stderr);
+    assert.deepEqual([whole.said.documents, whole.said.faults], [1, []]);
+    assert.match(whole.stderr, new RegExp(`cannot be read: object ${large().sha256}`));
+    const own = await bringMatter('1');
+    assert.equal(own.code, 1, own.stdout + own.stderr);
+    assert.equal(own.said.documents, 1);
+    const missing = `^f.bin \\(document ${large().id}\\) is missing in this set; .* --target`;
+    assert.match(own.said.faults.join(), new RegExp(missing));
+  });
+
+  it('brings a matter back whole from the place that is not damaged, when told to take that', async () => {
+    const far = await bringMatter('1', '--target', 'far');
+    assert.equal(far.code, 0, far.stdout + far.stderr);
+    assert.deepEqual([far.said.documents, far.said.faults], [2, []]);
   });
 });

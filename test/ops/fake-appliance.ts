@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootDir } from '../support/paths.js';
@@ -14,7 +23,7 @@ const setFiles = ['manifest.json', 'objects.tsv', 'config/extra-ca.pem'];
  * Stands for the Docker engine. It notes what it is asked and on which data, brings "the set", and lets the restored front door be
  * what FAULT says: one that "ends" by itself, that "loads" for a while, that is "never" healthy, or that is waited for "long". With
  * "scanner" it is only what starts after the front door that is not healthy, with "behind" what starts before it is waited for;
- * "damage", "full" and "slow" are faults of the set's coming back.
+ * "damage", "lost", "full" and "slow" are faults of the set's coming back.
  */
 const engine = `#!/bin/bash
 data=$FAKE/data
@@ -30,7 +39,7 @@ case " $* " in
     [[ $FAULT != slow ]] || sleep 60
     for each in "$@"; do [[ $each != *,target=/into ]] || into=\${each#*source=}; done
     cp -a "$FAKE/set" "\${into%,target=/into}/set"
-    echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","documents":2}'
+    echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","documents":2,"missing":['"$([[ $FAULT != lost ]] || echo '"ab","cd"')"']}'
     ;;
   *' verify-restored '*)
     [[ $FAULT != damage ]] || { echo '{"madeAt":"t","lost":[],"faults":["The object 12 is missing."],"seconds":1}'; exit 1; }
@@ -81,6 +90,8 @@ export function fakeAppliance(name: string) {
   return {
     data,
     strongroom,
+    /** Adds a line to one of its files. */
+    add: (name: string, text: string) => appendFileSync(join(data, name), text),
     everyPart: (text: string) => parts.map(() => text),
     standsOn: () => parts.map((part) => readFileSync(join(data, part), 'utf8')),
     calls: () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n'),
