@@ -9,7 +9,7 @@ restore_stopped() {
   [[ -n $snapshot || -n $RESTORE_AT ]] || wrong_usage 'restore needs a SNAPSHOT: "latest", or an id from "strongroom snapshots"; or a moment: --at "2026-11-20 10:15".'
   [[ -z $snapshot || -z $RESTORE_AT ]] || wrong_usage 'restore takes a SNAPSHOT or a moment with --at, not both.'
   [[ -n $RESTORE_DRY || -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
-  [[ -z $RESTORE_DRY ]] || ! swap_was_interrupted || refuse 'A restore was interrupted. Type "strongroom start" to put back what was there, or "strongroom restore" to restore again.'
+  [[ -z $RESTORE_DRY ]] || ! swap_was_interrupted || refuse 'A restore was interrupted. Type "strongroom start", which brings that to an end, or "strongroom restore" to restore again.'
   far=$(setting STRONGROOM_FAR_REPOSITORY_PLACE)
   check_target
   case $RESTORE_TARGET in
@@ -69,15 +69,15 @@ agree_to_restore() {
   [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
 }
 
-# strongroom start: first puts back what an interrupted restore had moved aside.
+# strongroom start: first brings a restore that was cut off to an end.
 start_as_it_was() {
   sweep_keys
   [[ ! -d $DATA_DIR/read-only ]] || refuse 'A copy for reading stands at this address. Type: strongroom read-only --end'
-  if swap_was_interrupted; then
+  if [[ -e $DATA_DIR/swapping || -e $DATA_DIR/ops/restoring ]]; then
     exec 9>"/run/strongroom-$PROJECT.lock"
     flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
-    say 'A restore was interrupted; nothing of it is taken. To bring the backup back, stop Strongroom and restore again.'
-    put_back_interrupted
+    people_were_let_in || say 'A restore was interrupted; nothing of it is taken. To bring the backup back, stop Strongroom and restore again.'
+    settle_interrupted
   fi
   start_all
 }

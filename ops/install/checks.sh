@@ -182,7 +182,7 @@ check_restore() {
       refuse "A restore into $DATA_DIR was interrupted. Run this again with --restore and --recovery-key-file, as before."
     fi
     if [[ -s $DATA_DIR/swapping ]]; then
-      refuse "A restore in $DATA_DIR was interrupted. Type \"strongroom start\" to put back what was there before, or \"strongroom restore\" to restore again; then run this again."
+      refuse "A restore in $DATA_DIR was interrupted. Type \"strongroom start\", which brings that to an end, or \"strongroom restore\" to restore again; then run this again."
     fi
     [[ -z $RECOVERY_KEY_FILE || -n $FAR_REPOSITORY ]] || wrong_usage '--recovery-key-file is only used with --restore and --far-repository.'
     [[ -z $RECOVERY_KEY_FILE ]] || check_recovery_key

@@ -10,7 +10,7 @@
 # shellcheck source=ops/install/bring-back.sh
 . "$INSTALL_DIR/bring-back.sh"
 
-RESTORE_SNAPSHOT='' RESTORE_BYTES=0 RESTORE_KEPT='' RESTORE_REPORT='' RESTORE_LOST=0
+RESTORE_SNAPSHOT='' RESTORE_BYTES=0 RESTORE_KEPT='' RESTORE_REPORT='' RESTORE_LOST=0 RESTORE_STARTED=0
 # What the restored appliance failed at, as the rest of a sentence.
 RESTORE_FAULT=''
 # What runs on what a set brings, behind the front door. The virus scanner and the monitoring do not: no restore is undone for them.
@@ -19,11 +19,12 @@ RESTORED_SERVICES=(postgres redis minio sandbox-1 sandbox-2 worker server ops)
 # Brings a snapshot back, proves it and starts it. $1 its id, or "latest".
 # Exits 3 when it cannot be (wrong key, no such snapshot, ...) and 1 when it fails; the data is then as it was, and runs.
 restore_into_data_dir() {
-  local stamp fresh started=$SECONDS
+  local stamp fresh
+  RESTORE_STARTED=$SECONDS
   stamp=$(date -u +%Y%m%dT%H%M%SZ)
   fresh=$DATA_DIR/restore-$stamp
   RESTORE_KEPT=$DATA_DIR/before-restore-$stamp
-  put_back_interrupted
+  settle_interrupted
   # What a restore had brought that was killed before it changed anything, or whose services did not become healthy.
   rm -rf "$DATA_DIR"/restore-[0-9]*Z
   bring_back_set "$1" "$fresh"
@@ -34,7 +35,7 @@ restore_into_data_dir() {
     swap_back "$fresh"
   fi
   swap_is_final
-  write_restore_report "$stamp" "$((SECONDS - started))"
+  write_restore_report "$stamp" "$((SECONDS - RESTORE_STARTED))"
   rm -rf "$fresh"
   forget_empty "$RESTORE_KEPT"
 }
@@ -140,6 +141,7 @@ start_restored() {
     RESTORE_FAULT='could not take its address: the copy for reading was not closed'
     return 1
   fi
+  let_people_in
   start_patiently nginx || {
     RESTORE_FAULT="did not become healthy: $START_FAULT"
     return 1

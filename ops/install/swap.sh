@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Puts a restored set in the place of what is there, in steps that a power cut may end anywhere: DATA_DIR/swapping names the folder
 # of what was there before, from before the first step until the restored appliance is proven and healthy. That folder is called
-# before-restore-TIME and the set's restore-TIME. Sourced by restore.sh, never run.
+# before-restore-TIME and the set's restore-TIME. In it, "opened" is there from right before people may come in: then it is finished, not
+# undone. Sourced by restore.sh, never run.
 
 RESTORE_PARTS=(postgres redis minio secrets tls)
 
@@ -12,9 +13,11 @@ swap_in() {
   # The copy first: a copy that a power cut ends is half of one, a rename is all or nothing.
   cp -a "$DATA_DIR/config" "$RESTORE_KEPT/config"
   printf '%s\n' "${RESTORE_KEPT##*/}" >"$DATA_DIR/swapping"
+  # On the disk before the clock stands: whoever finds that it does must find what to put back.
+  sync --file-system "$DATA_DIR"
   # Where the ops container sees it: its clock stands until this is final (ops/being-restored.ts).
   : >"$DATA_DIR/ops/restoring"
-  sync --file-system "$DATA_DIR"
+  sync "$DATA_DIR/ops/restoring" "$DATA_DIR/ops"
   for part in "${RESTORE_PARTS[@]}"; do
     if [[ -e $DATA_DIR/$part ]]; then
       mv "$DATA_DIR/$part" "$RESTORE_KEPT/$part"
@@ -50,10 +53,21 @@ take_setting() {
   rm -f "$here.new"
 }
 
+# From here on people may come in, and what they do must stay. Keeps what the report needs when somebody else must write it.
+let_people_in() {
+  local mark=$RESTORE_KEPT/opened
+  # What they come in to is on the disk before the mark that keeps it.
+  sync --file-system "$DATA_DIR"
+  printf '%s\n' "$RESTORE_SNAPSHOT" "${RESTORE_AT:-}" "$((SECONDS - RESTORE_STARTED))" >"$mark.new"
+  sync "$mark.new"
+  mv "$mark.new" "$mark"
+  sync "$RESTORE_KEPT"
+}
+
 # What is there now stays: from here on nothing is put back. Leaves what was there before where it is kept.
 swap_is_final() {
   # In this order: a clock that stands must have somebody who starts it again.
-  rm -f "$DATA_DIR/ops/restoring" "$DATA_DIR/swapping" "$RESTORE_KEPT/swapped"
+  rm -f "$DATA_DIR/ops/restoring" "$DATA_DIR/swapping" "$RESTORE_KEPT/swapped" "$RESTORE_KEPT/opened"
 }
 
 # True when a restore ended in the middle, and what is there belongs to two times.
@@ -61,12 +75,39 @@ swap_was_interrupted() {
   [[ -s $DATA_DIR/swapping ]]
 }
 
-# Puts back what was there before a restore that was cut off, and takes nothing of that restore.
-put_back_interrupted() {
-  swap_was_interrupted || return 0
-  say '    putting back what was there before the restore'
-  put_back
-  rm -rf "$DATA_DIR"/restore-[0-9]*Z
+# True when people may have been in since: putting back would take what they filed.
+people_were_let_in() {
+  swap_was_interrupted && [[ -e $DATA_DIR/$(<"$DATA_DIR/swapping")/opened ]]
+}
+
+# Ends a restore that was cut off: puts back what was there before and takes nothing of it, or finishes it when people were let in.
+settle_interrupted() {
+  if people_were_let_in; then
+    say '    a restore was cut off after people were let in: it is finished, and what they filed since stays'
+    finish_interrupted
+  elif swap_was_interrupted; then
+    say '    putting back what was there before the restore'
+    put_back
+    rm -rf "$DATA_DIR"/restore-[0-9]*Z
+  fi
+  # A name that never reached the disk names nothing; the clock goes on all the same.
+  rm -f "$DATA_DIR/ops/restoring" "$DATA_DIR/swapping"
+}
+
+# What was restored is proven and stays. May be ended anywhere and run again: the name of the folder goes last.
+finish_interrupted() {
+  local stamp seconds RESTORE_AT RESTORE_KEPT
+  RESTORE_KEPT=$DATA_DIR/$(<"$DATA_DIR/swapping")
+  stamp=${RESTORE_KEPT##*/before-restore-}
+  { read -r RESTORE_SNAPSHOT && read -r RESTORE_AT && read -r seconds; } <"$RESTORE_KEPT/opened"
+  if [[ -d $DATA_DIR/restore-$stamp ]]; then
+    write_restore_report "$stamp" "$seconds"
+    # At once: a part of it would be taken for what the report is made of.
+    mv "$DATA_DIR/restore-$stamp" "$DATA_DIR/restore-done"
+  fi
+  rm -rf "$DATA_DIR/restore-done"
+  swap_is_final
+  forget_empty "$RESTORE_KEPT"
 }
 
 # Puts back what was there before; the restored parts go back to the folder they came from. May itself be ended anywhere and run
@@ -76,6 +117,9 @@ put_back() {
   kept=$DATA_DIR/$(<"$DATA_DIR/swapping")
   fresh=$DATA_DIR/${kept##*/before-}
   compose down --timeout 60 >/dev/null 2>&1 || true
+  # Whoever undoes it although the door was open has reason to, and does it to the end.
+  rm -f "$kept/opened"
+  sync "$kept"
   if [[ -e $kept/swapped ]]; then
     rm -rf "$DATA_DIR/ops/base" "$DATA_DIR/ops/log"
     rm -f "$kept/swapped"

@@ -44,6 +44,8 @@ LAST=$1 DATA_DIR=$3 count=0
 say() { :; }
 compose() { :; }
 is_bare() { false; }
+write_restore_report() { printf '%s %s %s\\n' "$1" "$RESTORE_SNAPSHOT" "$RESTORE_AT" >"$DATA_DIR/restore-report-$1"; }
+forget_empty() { :; }
 counted() {
   count=$((count + 1))
   if ((count == LAST)); then kill -9 $$; fi
@@ -54,7 +56,8 @@ for name in mv cp rm install sync; do eval "$name() { counted $name \\"\\$@\\"; 
 RESTORE_KEPT=$DATA_DIR/before-restore-20260101T000000Z
 case $2 in
   swap) swap_in "$DATA_DIR/restore-20260101T000000Z" ;;
-  back) put_back_interrupted ;;
+  back) settle_interrupted ;;
+  open) RESTORE_SNAPSHOT=abcd RESTORE_AT='2026-01-01 10:15' RESTORE_STARTED=0 && let_people_in ;;
   keep) put_back ;;
   final) swap_is_final ;;
 esac
@@ -78,7 +81,7 @@ describe('a restore that a power cut ends while it puts the set in place', funct
     const paths = names.map((each) => join(each.parentPath, each.name));
     return Object.fromEntries(paths.map((path) => [path.slice(data.length + 1), readFileSync(path, 'utf8')]));
   };
-  const run = (last: number, what: 'swap' | 'back' | 'keep' | 'final') =>
+  const run = (last: number, what: 'swap' | 'back' | 'open' | 'keep' | 'final') =>
     tryRun('bash', ['-c', harness, 'swap', String(last), what, data, rootDir]);
   const freshData = () => {
     rmSync(data, { recursive: true, force: true });
@@ -150,6 +153,75 @@ describe('a restore that a power cut ends while it puts the set in place', funct
       assert.equal((await run(never, 'back')).code, 0);
       assert.deepEqual(inPlace(), standing, `cut off before step ${step} of ${stepsBack}`);
     }
+  });
+
+  it('is finished, not undone, once people may have come in: what they filed since stays', async () => {
+    const filed = { 'minio/filed-since': 'new', ...itsOwn };
+    const prepare = async (last: number) => {
+      freshData();
+      assert.equal((await run(never, 'swap')).code, 0);
+      const opened = await run(last, 'open');
+      write(data, filed);
+      return opened;
+    };
+    const stepsOpen = Number((await prepare(never)).stdout);
+    const stepsOn = Number((await run(never, 'back')).stdout);
+    assert.ok(stepsOpen > 3 && stepsOn > 2, `${stepsOpen} and ${stepsOn} steps`);
+    for (let step = 1; step <= stepsOn; step += 1) {
+      await prepare(never);
+      assert.equal((await run(step, 'back')).code, -1);
+      assert.equal((await run(never, 'back')).code, 0);
+      const now = read();
+      for (const [name, text] of Object.entries({ ...inSet, ...filed, 'config/settings.env': undefined }))
+        if (text !== undefined) assert.equal(now[name], text, `${name}, cut off before step ${step}`);
+      assert.equal(now['before-restore-20260101T000000Z/minio/object'], 'old');
+      assert.equal(now['restore-report-20260101T000000Z'], '20260101T000000Z abcd 2026-01-01 10:15\n');
+      for (const name of ['swapping', 'ops/restoring', 'restore-20260101T000000Z'])
+        assert.equal(existsSync(join(data, name)), false, `${name}, cut off before step ${step}`);
+    }
+    // The front door is opened after the last step: before it nobody was there.
+    for (let step = 1; step < stepsOpen; step += 1) {
+      await prepare(step);
+      const marked = existsSync(join(data, 'before-restore-20260101T000000Z/opened'));
+      assert.equal((await run(never, 'back')).code, 0);
+      assert.equal(read()['postgres/PG_VERSION'], marked ? 'new' : 'old', `cut off before step ${step}`);
+    }
+  });
+
+  it('is undone all the same when the front door did not become healthy', async () => {
+    freshData();
+    assert.equal((await run(never, 'swap')).code, 0);
+    const stepsBack = Number((await run(never, 'keep')).stdout);
+    for (let step = 1; step <= stepsBack; step += 1) {
+      freshData();
+      await run(never, 'swap');
+      await run(never, 'open');
+      await run(step, 'keep');
+      assert.equal((await run(never, 'back')).code, 0);
+      const now = read();
+      if (now['postgres/PG_VERSION'] === 'old') assert.deepEqual(inPlace(), standing, `before step ${step}`);
+      else assert.deepEqual([now['minio/another'], now['tls/server.key'], step], ['new', 'new', 1]);
+    }
+  });
+
+  it('lets the clock go on when nothing is to be undone: the power went before the folder’s name was on the disk', async () => {
+    freshData();
+    write(data, { swapping: '', 'ops/restoring': '' });
+    assert.equal((await run(never, 'back')).code, 0);
+    assert.deepEqual(inPlace(), standing);
+  });
+
+  it('has the name of the folder on the disk before the clock stands', async () => {
+    freshData();
+    const steps = Number((await run(never, 'swap')).stdout);
+    const states = new Set<string>();
+    for (let step = 1; step <= steps; step += 1) {
+      freshData();
+      await run(step, 'swap');
+      const { 'ops/restoring': stands, swapping = '' } = read();
+      states.add(`${swapping === '' ? 'no' : 'a'} name, ${stands === undefined ? 'goes' : 'stands'}`);
+    }
+    assert.deepEqual([...states], ['no name, goes', 'a name, goes', 'a name, stands']);
   });
 
   it('puts back nothing where nothing was, and keeps what was brought back when it is told to', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../support/wait.js';
 import { fakeAppliance, type FakeAppliance } from './fake-appliance.js';
@@ -108,6 +108,24 @@ describe('a restored appliance whose services do not become healthy', function (
     assert.equal(ran.code, 0, ran.stderr);
     isBack();
     assert.deepEqual(brought(), []);
+  });
+
+  it('killed while the front door opens, is finished by "strongroom start": people may have come in', async () => {
+    const doomed = house.begin(['restore', 'latest', '--yes'], 'long');
+    await waitFor('the front door', 30, () =>
+      Promise.resolve(calls().some((call) => /^new .* up .* nginx$/.test(call)) || undefined),
+    );
+    await doomed.signal('SIGKILL', 'all');
+    const ran = await house.strongroom(['start']);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stderr, /is finished, and what they filed since stays/);
+    assert.match(ran.stderr, /Restored snapshot abcd1234 /);
+    assert.deepEqual([standsOn(), brought()], [everyPart('new'), []]);
+    const left = readdirSync(data).filter((name) => /^swapping|^(before-)?restore-/.test(name));
+    assert.deepEqual(
+      left.toSorted().map((name) => name.replace(/-\d.*Z/, '')),
+      ['before-restore', 'restore-report.json', 'restore-report.txt'],
+    );
   });
 
   it('a flag of restore is not passed over by a command that does not know it', async () => {
