@@ -20,6 +20,7 @@ import {
   restoreSetCommand,
   verifyRestoredCommand,
 } from './restore/commands.js';
+import { listSetsCommand } from './restore/list-command.js';
 import { removeBytesCommand } from './remove-bytes.js';
 import { doctor, status } from './status.js';
 import { createAdministrator, resetPassword } from './people/commands.js';
@@ -44,6 +45,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'recovery-key-sheet': recoveryKeySheet,
   'restore-matter': restoreMatterCommand,
   'restore-set': restoreSetCommand,
+  'list-sets': listSetsCommand,
   'verify-restored': verifyRestoredCommand,
   'audit-verify': auditVerify,
   status,

@@ -10,7 +10,8 @@ import { onEveryTarget } from './target-runs.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { initRepository } from './repository.js';
 import { chooseTargets, listTargets } from './targets.js';
-import { describeSet, listSets } from './list-sets.js';
+import { readProofs } from '../restore/record-rehearsal.js';
+import { listSets } from './list-sets.js';
 
 const targetFlag = 'near or far; every place unless told otherwise';
 
@@ -50,13 +51,12 @@ export const snapshots: Command = {
     'lists the sets of every place, oldest first: what is in each, where it lies, when it was last proven',
   flags: { target: targetFlag },
   run: async ({ app, flags }) => {
-    const { sets, away } = await listSets(app(), chooseTargets(app().config, flags['target']));
-    const lines = [
-      ...sets.map(describeSet),
-      ...(sets.length === 0 ? ['There is no backup yet. "strongroom backup" makes one.'] : []),
-      ...away.map(({ name, reason }) => `The ${name} place could not be asked: ${reason}`),
-    ];
-    return { json: { snapshots: sets, away }, text: lines.join('\n') };
+    const targets = chooseTargets(app().config, flags['target']);
+    // The list is needed most on the day when the database is gone.
+    const proofs = await readProofs(app()).catch(
+      () => 'When each was last proven cannot be told: the database does not answer.',
+    );
+    return listSets(targets, proofs);
   },
 };
 

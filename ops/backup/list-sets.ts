@@ -1,10 +1,13 @@
-import type { App } from '../../core/app.js';
-import { readProofs } from '../restore/record-rehearsal.js';
+import type { Answer } from '../command.js';
+import type { Repository } from './restic.js';
 import { isPartial, listSnapshots, tagValue, type Snapshot } from './snapshots.js';
-import type { Target } from './targets.js';
+
+type Place = Repository & { name: string };
+/** When each set was last proven, by the ids of its snapshots; or why that cannot be told, as a sentence. */
+export type KnownProofs = ReadonlyMap<string, string> | string;
 
 /** One set: the same one has another id at each place that holds it. */
-export type ListedSet = {
+type ListedSet = {
   id: string;
   time: string;
   kind: string | null;
@@ -13,36 +16,48 @@ export type ListedSet = {
   bytes: number | null;
   files: number | null;
   partial: boolean;
-  places: { name: Target['name']; id: string; partial: boolean }[];
-  /** When a rehearsal last brought it back, RFC 3339 UTC. */
+  places: { name: string; id: string; partial: boolean }[];
+  /** When a rehearsal last brought it back, RFC 3339 UTC; null as well when that cannot be told. */
   proven: string | null;
 };
-export type Away = { name: Target['name']; reason: string };
+type Away = { name: string; reason: string };
 
 /**
  * The sets of several places, oldest first. A place that cannot be asked is named, and the others are listed all the same.
  * @throws Error when none of them can be asked.
  */
-export async function listSets(
-  app: Pick<App, 'config' | 'database'>,
-  targets: readonly Target[],
-): Promise<{ sets: ListedSet[]; away: Away[] }> {
+export async function listSets<P extends Place>(
+  places: readonly P[],
+  known: KnownProofs,
+  look: (place: P) => Promise<Snapshot[]> = listSnapshots,
+): Promise<Answer> {
   const sets = new Map<string, ListedSet>();
   const away: Away[] = [];
-  const proofs = await readProofs(app);
-  for (const target of targets) {
-    const found = await listSnapshots(target).catch((error: Error) => error);
+  const proofs = typeof known === 'string' ? new Map<string, string>() : known;
+  for (const place of places) {
+    const found = await look(place).catch((error: Error) => error);
     if (found instanceof Error) {
-      away.push({ name: target.name, reason: found.message });
-      if (away.length === targets.length) throw found;
-    } else for (const snapshot of found) add(sets, { snapshot, name: target.name, proofs });
+      away.push({ name: place.name, reason: found.message });
+      if (away.length === places.length) throw found;
+    } else for (const snapshot of found) add(sets, { snapshot, name: place.name, proofs });
   }
-  return { sets: [...sets.values()].sort((a, b) => a.time.localeCompare(b.time)), away };
+  const listed = [...sets.values()].sort((a, b) => a.time.localeCompare(b.time));
+  return tell(listed, away, typeof known === 'string' ? known : null);
+}
+
+function tell(sets: ListedSet[], away: Away[], proofsUnknown: string | null): Answer {
+  const lines = [
+    ...sets.map((set) => describeSet(set, proofsUnknown === null)),
+    ...(sets.length === 0 ? ['There is no backup yet. "strongroom backup" makes one.'] : []),
+    ...away.map(({ name, reason }) => `The ${name} place could not be asked: ${reason}`),
+    ...(proofsUnknown === null ? [] : [proofsUnknown]),
+  ];
+  return { json: { snapshots: sets, away, proofsUnknown }, text: lines.join('\n') };
 }
 
 function add(
   sets: Map<string, ListedSet>,
-  found: { snapshot: Snapshot; name: Target['name']; proofs: ReadonlyMap<string, string> },
+  found: { snapshot: Snapshot; name: string; proofs: ReadonlyMap<string, string> },
 ): void {
   const { snapshot, name } = found;
   const partial = isPartial(snapshot);
@@ -72,7 +87,7 @@ function add(
 }
 
 /** One line of `strongroom snapshots`. */
-export function describeSet(set: ListedSet): string {
+function describeSet(set: ListedSet, proofsKnown: boolean): string {
   const parts = [
     set.id,
     set.time,
@@ -83,7 +98,7 @@ export function describeSet(set: ListedSet): string {
     set.places
       .map(({ name, id, partial }) => `${name} ${id === set.id ? '' : id}${partial ? ' PARTIAL' : ''}`.trim())
       .join(', '),
-    set.proven === null ? 'never proven' : `proven ${set.proven.slice(0, 16)}`,
+    ...(proofsKnown ? [set.proven === null ? 'never proven' : `proven ${set.proven.slice(0, 16)}`] : []),
   ];
   return parts.filter((part) => part !== '').join('  ');
 }

@@ -1,5 +1,4 @@
-import type { Command, Context } from '../command.js';
-import { withRecoveryKey } from '../backup/recovery-key.js';
+import type { Command } from '../command.js';
 import { verifyAuditLog } from '../../core/audit/verify-chain.js';
 import { WrongUsage } from '../refused.js';
 import { chooseTargets } from '../backup/targets.js';
@@ -7,6 +6,7 @@ import type { Repository } from '../backup/restic.js';
 import { findSnapshot } from '../backup/snapshots.js';
 import { choosePlace } from './choose-place.js';
 import { reachOf } from './find-moment.js';
+import { placeFlags, withPlaces } from './named-places.js';
 import { listProofs } from './record-rehearsal.js';
 import { rehearse, rehearseInTurn } from './rehearse.js';
 import { restoreMatter } from './restore-matter.js';
@@ -21,16 +21,9 @@ export const restoreSetCommand: Command = {
   flags: {
     'into!': 'the empty folder',
     at: 'the moment to go back to, "2026-11-20 10:15" in UTC, in place of a snapshot',
-    repository: 'where the backups are; /repository unless told otherwise',
-    'credentials-file': 'what a server with backups asks for',
-    'far-repository': 'the far place, where there is one',
-    'far-credentials-file': 'what it asks for',
-    target: 'near or far; unless told otherwise whichever answers and has what is wanted',
-    'ca-file': 'the certificates that such a server is trusted by',
+    ...placeFlags,
     damaged: '"leave-out" brings the rest back when documents\' objects cannot be read',
     'dry-run': '"yes" looks at everything it can be refused for, and brings nothing back',
-    'password-file': "a file with the server's key",
-    'recovery-key-file': 'a file with the recovery key, instead',
   },
   words: ['SNAPSHOT?'],
   run: async ({ flags, words, say }) => {
@@ -39,8 +32,7 @@ export const restoreSetCommand: Command = {
       throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
     const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
     const how = { withoutDamaged: flags['damaged'] === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
-    const done = await withKey(flags, async (passwordFile) => {
-      const places = listPlaces(flags).map((place) => ({ ...place, passwordFile }));
+    const done = await withPlaces(flags, async (places) => {
       const place = await choosePlace(places, wanted, say);
       const reach = at ? undefined : tellReach(place, wanted.snapshot, say);
       const restored = await restoreSet(place, { ...wanted, ...how }, say);
@@ -68,21 +60,6 @@ async function tellReach(place: Repository, snapshot: string, say: Say): Promise
   } catch {
     return undefined;
   }
-}
-
-/** What the flags say of the near and the far place. @throws WrongUsage */
-function listPlaces(flags: Context['flags']) {
-  const caFile = flags['ca-file'] ? { caFile: flags['ca-file'] } : {};
-  const place = (name: string, location?: string, credentialsFile?: string) => ({
-    ...{ name, location: location ?? '', ...caFile, ...(credentialsFile && { credentialsFile }) },
-  });
-  const near = place('near', flags['repository'] ?? '/repository', flags['credentials-file']);
-  const far = place('far', flags['far-repository'], flags['far-credentials-file']);
-  const named = [near, far].filter(
-    ({ name, location }) => location !== '' && (flags['target'] ?? name) === name,
-  );
-  if (named.length === 0) throw new WrongUsage(`There is no ${flags['target'] ?? ''} place for backups.`);
-  return named;
 }
 
 export const verifyRestoredCommand: Command = {
@@ -190,11 +167,4 @@ function readMoment(text: string | undefined): Date | undefined {
   if (Number.isNaN(at.getTime()))
     throw new WrongUsage(`"${text}" is no moment. Write it in UTC, as "2026-11-20 10:15".`);
   return at;
-}
-
-async function withKey<T>(flags: Context['flags'], work: (passwordFile: string) => Promise<T>): Promise<T> {
-  const { 'password-file': server, 'recovery-key-file': recovery } = flags;
-  if ((server === undefined) === (recovery === undefined))
-    throw new WrongUsage('Give one of --password-file and --recovery-key-file.');
-  return recovery === undefined ? work(server ?? '') : withRecoveryKey(recovery, work);
 }

@@ -1,0 +1,50 @@
+import { withRecoveryKey } from '../backup/recovery-key.js';
+import type { Repository } from '../backup/restic.js';
+import type { Command, Context } from '../command.js';
+import { WrongUsage } from '../refused.js';
+
+/** How the host names the places, and what opens them, to a container that has neither settings nor a database. */
+export const placeFlags = {
+  repository: 'where the backups are; /repository unless told otherwise',
+  'credentials-file': 'what a server with backups asks for',
+  'far-repository': 'the far place, where there is one',
+  'far-credentials-file': 'what it asks for',
+  target: 'near or far; unless told otherwise whichever answers and has what is wanted',
+  'ca-file': 'the certificates that such a server is trusted by',
+  'password-file': "a file with the server's key",
+  'recovery-key-file': 'a file with the recovery key, instead',
+} satisfies Command['flags'];
+
+type NamedPlace = Repository & { name: string };
+
+/** Hands the places that the flags name to `work`, with the key that they name. @throws WrongUsage */
+export function withPlaces<T>(
+  flags: Context['flags'],
+  work: (places: NamedPlace[]) => Promise<T>,
+): Promise<T> {
+  return withKey(flags, (passwordFile) =>
+    work(listPlaces(flags).map((place) => ({ ...place, passwordFile }))),
+  );
+}
+
+/** What the flags say of the near and the far place. @throws WrongUsage */
+function listPlaces(flags: Context['flags']) {
+  const caFile = flags['ca-file'] ? { caFile: flags['ca-file'] } : {};
+  const place = (name: string, location?: string, credentialsFile?: string) => ({
+    ...{ name, location: location ?? '', ...caFile, ...(credentialsFile && { credentialsFile }) },
+  });
+  const near = place('near', flags['repository'] ?? '/repository', flags['credentials-file']);
+  const far = place('far', flags['far-repository'], flags['far-credentials-file']);
+  const named = [near, far].filter(
+    ({ name, location }) => location !== '' && (flags['target'] ?? name) === name,
+  );
+  if (named.length === 0) throw new WrongUsage(`There is no ${flags['target'] ?? ''} place for backups.`);
+  return named;
+}
+
+async function withKey<T>(flags: Context['flags'], work: (passwordFile: string) => Promise<T>): Promise<T> {
+  const { 'password-file': server, 'recovery-key-file': recovery } = flags;
+  if ((server === undefined) === (recovery === undefined))
+    throw new WrongUsage('Give one of --password-file and --recovery-key-file.');
+  return recovery === undefined ? work(server ?? '') : withRecoveryKey(recovery, work);
+}
