@@ -38,7 +38,10 @@ ask_to_go_on
 lock_installation
 step 'Docker engine' install_engine
 step 'Images' install_images
-if [[ -n $RESTORE_DRY ]]; then
+if [[ $RESTORE == list ]]; then
+  step 'List of the backups' list_sets_here
+  exit 0
+elif [[ -n $RESTORE_DRY ]]; then
   step "Look at $RESTORE" try_restore_here
   exit 0
 fi

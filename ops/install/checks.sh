@@ -190,6 +190,9 @@ check_restore() {
   fi
   [[ -n $RECOVERY_KEY_FILE ]] || wrong_usage '--restore needs --recovery-key-file FILE with the recovery key that the installation printed.'
   check_recovery_key
+  if is_begun && [[ $RESTORE == list ]]; then
+    refuse "$DATA_DIR already holds a Strongroom, or a restore of one was begun there. For the list, type: strongroom snapshots; or, before there is that command: $SOURCE_DIR/ops/strongroom snapshots --data-dir $DATA_DIR --project $PROJECT --recovery-key-file FILE"
+  fi
   if is_begun && [[ ! -f $DATA_DIR/config/restoring ]]; then
     refuse "$DATA_DIR already holds a Strongroom. A restore of this kind is for an empty machine; on a running one type: strongroom restore $RESTORE"
   fi

@@ -33,7 +33,7 @@ Installs Strongroom on this machine, or continues an installation, or restores o
   --no-signature-updates     never fetch virus signatures (then put them into DATA_DIR/clamav yourself)
   --no-docker-install        refuse rather than install the Docker engine
   --answers FILE             read these options from a file, one "name=value" a line, without the dashes
-  --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty
+  --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty; "list" lists what there is, as --dry-run
   --recovery-key-file FILE   the recovery key, for --restore, or for a --far-repository that is added later
   --dry-run                  with --restore: look whether it can be done; Docker and the images are made ready, nothing else
   --without-damaged          bring back all but the documents that are damaged in the backup; they are marked
@@ -68,7 +68,11 @@ take_option() {
     project) PROJECT=$2 ;;
     admin-email) ADMIN_EMAIL=$2 ;;
     extra-ca) EXTRA_CA=$2 ;;
-    restore) RESTORE=$2 ;;
+    restore)
+      RESTORE=$2
+      # A list is a look.
+      [[ $2 != list ]] || RESTORE_DRY=yes
+      ;;
     dry-run) RESTORE_DRY=$2 ;;
     accept-damage) ACCEPT_DAMAGE=$2 ;;
     without-damaged) WITHOUT_DAMAGED=$2 ;;

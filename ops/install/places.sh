@@ -45,6 +45,7 @@ take_keys_for_places() {
     flag=--recovery-key-file
     cp "$RECOVERY_KEY_FILE" "$RESTORE_KEYS/key"
   else
+    [[ -r $DATA_DIR/secrets/repository_key ]] || refuse "The server's own key is not there. Give the recovery key with --recovery-key-file FILE."
     cp "$DATA_DIR/secrets/repository_key" "$RESTORE_KEYS/key"
   fi
   # What the container names otherwise than as a folder that is mounted is a server.
@@ -84,6 +85,15 @@ on_places() {
     --mount "type=bind,source=$(place_folder STRONGROOM_FAR_REPOSITORY_PATH),target=/far-repository,readonly" \
     --mount "type=bind,source=$RESTORE_KEYS,target=/run/keys,readonly" ${into:+--mount "type=bind,source=$into,target=/into"} \
     "strongroom/ops:$(setting STRONGROOM_VERSION)" node dist/ops/main.js "$@" "${PLACES_ARGUMENTS[@]}"
+}
+
+# Prints what there is to restore, as the product's own "snapshots" does, without its database. Args: that command's flags.
+list_places() {
+  local code=0
+  take_keys_for_places
+  on_places '' list-sets "$@" ${AS_JSON:+--json} </dev/null || code=$?
+  drop_keys
+  return "$code"
 }
 
 # Prints the folder of a place; an empty one when there is none, when it is a server, or when its storage is not mounted.

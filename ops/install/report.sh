@@ -18,6 +18,7 @@ show_summary() {
   [[ $MONITORING == on ]] || monitoring='no'
   [[ -z $RESTORE ]] || verb="Strongroom will be restored from snapshot \"$RESTORE\""
   [[ -z $RESTORE_DRY ]] || verb="Whether snapshot \"$RESTORE\" can be restored will be looked at; nothing but the Docker engine and the images is made ready"
+  [[ $RESTORE != list ]] || verb='The backups will be listed; nothing but the Docker engine and the images is made ready'
   ! is_begun || verb='Strongroom is already here; what is missing will be completed'
   say "Checks passed; nothing has been changed yet."
   say "$verb, version $(product_version):"

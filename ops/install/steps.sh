@@ -71,14 +71,26 @@ TRIED_DIR=''
 
 # --dry-run: looks whether a restore can be done, on the disk that it would be done on.
 try_restore_here() {
+  stand_aside
+  bring_back_set "$RESTORE" "$DATA_DIR/tried"
+  show_tried "$DATA_DIR/tried"
+}
+
+# --restore list: prints what there is to restore.
+list_sets_here() {
+  stand_aside
+  list_places
+  say '    to bring one of these back, give --restore ID in place of --restore list'
+}
+
+# Makes the settings that a look needs beside what there is, which stays as it is.
+stand_aside() {
   # shellcheck source=/dev/null
   . "$INSTALL_DIR/restore.sh"
   TRIED_DIR=$(mktemp -d "$(nearest_existing "$DATA_DIR")/strongroom-dry-run-XXXXXX")
   DATA_DIR=$TRIED_DIR
   make_directories
   write_settings
-  bring_back_set "$RESTORE" "$DATA_DIR/tried"
-  show_tried "$DATA_DIR/tried"
 }
 
 # Brings a backup back instead of making secrets and an administrator; then says again what the flags said.

@@ -41,6 +41,8 @@ case " $* " in
     cp -a "$FAKE/set" "\${into%,target=/into}/set"
     echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","documents":2,"missing":['"$([[ $FAULT != lost ]] || echo '"ab","cd"')"']}'
     ;;
+  *' list-sets '*) echo '{"snapshots":[],"away":[],"proofsUnknown":"The appliance does not run."}' ;;
+  *' ps --quiet '*'=ops ') [[ $FAULT != runs ]] || echo 1234 ;;
   *' verify-restored '*)
     [[ $FAULT != damage ]] || { echo '{"madeAt":"t","lost":[],"faults":["The object 12 is missing."],"seconds":1}'; exit 1; }
     echo '{"madeAt":"2026-01-01T00:00:00.000Z","documents":2,"objects":2,"bytes":2,"auditEvents":3,"lost":[],"lostObjects":0,"faults":[],"seconds":1}'
@@ -90,6 +92,12 @@ export function fakeAppliance(name: string) {
   return {
     data,
     strongroom,
+    /** Runs a script beside its engine. */
+    bash: (script: string, args: readonly string[]) =>
+      tryRun('bash', ['-c', script, 'bash', rootDir, ...args], { env: env('none') }),
+    folder,
+    lose: (name: string) => rmSync(join(data, name)),
+    make: (name: string) => write(folder, { [name]: '' }),
     /** Adds a line to one of its files. */
     add: (name: string, text: string) => appendFileSync(join(data, name), text),
     everyPart: (text: string) => parts.map(() => text),

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fakeAppliance, type FakeAppliance } from './fake-appliance.js';
+
+/** install.sh as far as it goes without an engine: what it reads, what it checks of a restore, and the list. */
+const harness = `
+set -euo pipefail
+SOURCE_DIR=$1 INSTALL_DIR=$1/ops/install TRIED_DIR=
+for file in engine images compose flags settings checks prepare services report steps; do . "$INSTALL_DIR/$file.sh"; done
+trap 'rm -rf "$TRIED_DIR" "\${RESTORE_KEYS:-}"' EXIT
+engine_complete() { true; }
+parse_flags "\${@:2}"
+resolve_settings
+check_data_dir
+check_restore
+check_repository
+show_summary
+[[ -n $RESTORE_DRY ]]
+list_sets_here
+`;
+
+describe('the list of backups, asked for while nothing runs', function () {
+  this.timeout(60_000);
+  let house: FakeAppliance;
+
+  const asked = () => house.calls().filter((call) => call.includes(' list-sets '));
+  const keysOf = (call = '') => /source=([^,]*),target=\/run\/keys/.exec(call)?.[1] ?? '';
+  beforeEach(() => (house = fakeAppliance('list')));
+  afterEach(() => house.remove());
+
+  it('comes from the places themselves when the appliance is stopped, and leaves no key behind', async () => {
+    const ran = await house.strongroom(['snapshots', '--target', 'near']);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.equal(ran.stdout, '{"snapshots":[],"away":[],"proofsUnknown":"The appliance does not run."}\n');
+    const [call = ''] = asked();
+    assert.match(
+      call,
+      /--network none --read-only .* list-sets --target near --json --password-file \/run\/keys\/key$/,
+    );
+    assert.equal(existsSync(keysOf(call)), false);
+    assert.deepEqual(house.standsOn(), house.everyPart('old'));
+  });
+
+  it('opens with the recovery key where the server’s own is lost, and says so', async () => {
+    house.lose('secrets/repository_key');
+    const refused = await house.strongroom(['snapshots']);
+    assert.equal(refused.code, 3, refused.stderr);
+    assert.match(refused.stderr, /server's own key is not there\. .*--recovery-key-file FILE/);
+    const ran = await house.strongroom(['snapshots', '--recovery-key-file', join(house.folder, 'calls')]);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(asked()[0] ?? '', /--recovery-key-file \/run\/keys\/key$/);
+  });
+
+  it('is the appliance’s own while that runs', async () => {
+    const ran = await house.strongroom(['snapshots'], 'runs');
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.deepEqual(asked(), []);
+    assert.match(house.calls().at(-1) ?? '', /exec -T ops node dist\/ops\/main\.js snapshots --json$/);
+  });
+
+  it('comes on a bare machine from install.sh --restore list, which changes nothing', async () => {
+    const [bare, repository, key] = ['bare', 'repository', 'key'].map((name) => join(house.folder, name));
+    const list = ['--yes', '--restore', 'list', '--repository', repository ?? '', '--data-dir', bare ?? ''];
+    house.make('repository/config');
+    writeFileSync(key ?? '', 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567\n');
+    const wanted = [...list, '--recovery-key-file', key ?? '', '--host', 'room.example', '--json'];
+    const before = readdirSync(house.folder);
+    for (const round of ['first', 'again']) {
+      const ran = await house.bash(harness, wanted);
+      assert.equal(ran.code, 0, round + ran.stderr);
+      assert.match(ran.stdout, /^\{"snapshots":\[\]/);
+      assert.match(ran.stderr, /The backups will be listed; nothing but .* made ready/);
+      assert.match(ran.stderr, /--restore ID/);
+    }
+    assert.match(
+      asked()[0] ?? '',
+      /source=[^,]*\/repository,target=\/repository,readonly .* list-sets --json --recovery-key-file/,
+    );
+    assert.equal(existsSync(keysOf(asked()[0])), false);
+    assert.deepEqual(readdirSync(house.folder), before);
+    const keyless = await house.bash(harness, list);
+    assert.equal(keyless.code, 2, keyless.stderr);
+  });
+
+  it('is refused by install.sh where an appliance stands, with the command that lists there', async () => {
+    const key = join(house.folder, 'key');
+    writeFileSync(key, 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567\n');
+    const list = [
+      '--restore',
+      'list',
+      '--repository',
+      '/mnt',
+      '--data-dir',
+      house.data,
+      '--recovery-key-file',
+      key,
+    ];
+    const installed = await house.bash(harness, list);
+    assert.deepEqual([installed.code, /type: strongroom snapshots;/.test(installed.stderr)], [3, true]);
+    house.add('config/restoring', '');
+    const begun = await house.bash(harness, list);
+    assert.equal(begun.code, 3);
+    assert.match(begun.stderr, /ops\/strongroom snapshots --data-dir .* --recovery-key-file FILE/);
+  });
+});
