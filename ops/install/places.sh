@@ -93,6 +93,8 @@ list_places() {
   take_keys_for_places
   on_places '' list-sets "$@" ${AS_JSON:+--json} </dev/null || code=$?
   drop_keys
+  # The engine has codes of its own.
+  [[ $code =~ ^[0-3]$ ]] || fail "The places for backups could not be asked: the container for that ended with code $code." 'Read the lines above; they say what it lacks.'
   return "$code"
 }
 

@@ -41,7 +41,10 @@ case " $* " in
     cp -a "$FAKE/set" "\${into%,target=/into}/set"
     echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","documents":2,"missing":['"$([[ $FAULT != lost ]] || echo '"ab","cd"')"']}'
     ;;
-  *' list-sets '*) echo '{"snapshots":[],"away":[],"proofsUnknown":"The appliance does not run."}' ;;
+  *' list-sets '*)
+    [[ $FAULT != full ]] || { echo 'REFUSED: The key does not open this repository.' >&2; exit 3; }
+    echo '{"snapshots":[],"away":[],"proofsUnknown":"The appliance does not run."}'
+    ;;
   *' ps --quiet '*'=ops ') [[ $FAULT != runs ]] || echo 1234 ;;
   *' verify-restored '*)
     [[ $FAULT != damage ]] || { echo '{"madeAt":"t","lost":[],"faults":["The object 12 is missing."],"seconds":1}'; exit 1; }

@@ -52,6 +52,13 @@ describe('the list of backups, asked for while nothing runs', function () {
     assert.match(asked()[0] ?? '', /--recovery-key-file \/run\/keys\/key$/);
   });
 
+  it('ends as the look at the places did, and leaves no key behind then either', async () => {
+    const ran = await house.strongroom(['snapshots'], 'full');
+    assert.equal(ran.code, 3, ran.stderr);
+    assert.match(ran.stderr, /REFUSED: The key does not open/);
+    assert.equal(existsSync(keysOf(asked()[0])), false);
+  });
+
   it('is the appliance’s own while that runs', async () => {
     const ran = await house.strongroom(['snapshots'], 'runs');
     assert.equal(ran.code, 0, ran.stderr);
