@@ -1,4 +1,4 @@
-import type { Command } from '../command.js';
+import type { Command, Context } from '../command.js';
 import { verifyAuditLog } from '../../core/audit/verify-chain.js';
 import { WrongUsage } from '../refused.js';
 import { chooseTargets } from '../backup/targets.js';
