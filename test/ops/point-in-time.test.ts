@@ -45,9 +45,10 @@ describe('any moment between two backups can be brought back', function () {
       );
       return found.trim() === '1' || undefined;
     });
+  const key = ['--password-file', '/run/secrets/repository_key', '--no-cache', '--no-lock'];
+  const restic = ['restic', '--repo', '/repository', ...key];
   const snapshots = async () => {
-    const key = ['--password-file', '/run/secrets/repository_key', '--no-cache', '--no-lock'];
-    const found = await ops.tool(['restic', '--repo', '/repository', ...key, 'snapshots', '--json']);
+    const found = await ops.tool([...restic, 'snapshots', '--json']);
     return JSON.parse(found.stdout) as { id: string; tags: string[]; parent?: string; paths: string[] }[];
   };
 
@@ -217,8 +218,7 @@ describe('any moment between two backups can be brought back', function () {
       const ran = await shipLogNow((args) => ops.ask(args, { folder, environment }));
       assert.equal(ran.code, 0, ran.stderr);
       const log = (await snapshots()).findLast(({ tags }) => tags.includes('strongroom-log'));
-      const key = ['--password-file', '/run/secrets/repository_key', '--no-cache', '--no-lock'];
-      const listed = await ops.tool(['restic', '--repo', '/repository', ...key, 'ls', log?.id ?? '']);
+      const listed = await ops.tool([...restic, 'ls', log?.id ?? '']);
       const full = readFileSync(join(folder, 'full'), 'utf8').trim();
       assert.match(full, /^[0-9A-F]{24}$/);
       assert.ok(
