@@ -9,6 +9,7 @@ import {
 } from './backup/commands.js';
 import { recoveryKeySheet } from './backup/recovery-key-sheet.js';
 import { recoveryKeyCheck, recoveryKeyRotate } from './backup/recovery-key-commands.js';
+import { acceptChanges } from './backup/accept-changes.js';
 import type { Command } from './command.js';
 import { exportCommand } from './export/commands.js';
 import { diff, migrate } from './migrate.js';
@@ -39,6 +40,7 @@ export const commands: Readonly<Record<string, Command>> = {
   rehearse: rehearseCommand,
   rehearsals,
   prune,
+  'accept-changes': acceptChanges,
   'remove-bytes': removeBytesCommand,
   'recovery-key-check': recoveryKeyCheck,
   'recovery-key-rotate': recoveryKeyRotate,

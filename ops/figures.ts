@@ -36,6 +36,10 @@ async function refreshPlaces(
     if (place.hours === '') metrics.lastLogShipped.set({ target }, seconds(place.logUntil ?? installed));
     metrics.placeProven.set({ target }, seconds(place.lastProven ?? installed));
     metrics.lastSet.set({ target }, seconds(place.lastSet ?? installed));
+    metrics.lastCheck.set({ target }, seconds(place.lastCheck ?? installed));
+    // Where the place itself lets nothing be removed, it is done by hand from time to time: no alarm would ever end.
+    if (place.pruneNeeds === null) metrics.lastPrune.set({ target }, seconds(place.lastPrune ?? installed));
+    else metrics.lastPrune.remove({ target });
     metrics.backupUnusual.set({ target }, place.unusual ? 1 : 0);
     metrics.recoveryKeyProven.set({ target }, seconds(place.recoveryKeyProven ?? installed));
   }

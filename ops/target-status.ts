@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { App } from '../core/app.js';
-import { isUnusual, lastRuns, lockedUntil, tellPlaces } from '../core/backups/tell-places.js';
+import { findUnusual, lastRuns, lockedUntil, tellPlaces } from '../core/backups/tell-places.js';
 import { isLocal } from './backup/location.js';
 import { dayOf, readLockedDays } from './backup/object-lock.js';
 import { tryKey } from './backup/repository.js';
@@ -32,11 +32,17 @@ export function describeTarget(told: Told): string {
     ...(told.lockedUntil ? [`which nobody can remove before ${dayOf(told.lockedUntil)}`] : []),
     `log until ${when(told.logUntil)}`,
     `checked ${when(told.lastCheck)}`,
+    `pruned ${when(told.lastPrune)}`,
     `restore proven ${when(told.lastProven)}`,
     `recovery key proven ${when(told.recoveryKeyProven)}`,
+    ...(told.unusualSince
+      ? [`MANY DOCUMENTS GONE OR CHANGED since the set of ${when(told.unusualSince)}: type strongroom doctor`]
+      : []),
     ...(told.failure === null ? [] : [`FAILS: ${told.failure}`]),
     ...(told.logFailure === null ? [] : [`TAKES NO LOG: ${told.logFailure}`]),
     ...(told.checkFailure === null ? [] : [`NOT SOUND: ${told.checkFailure}`]),
+    ...(told.pruneFailure === null ? [] : [`NOT PRUNED: ${told.pruneFailure}`]),
+    ...(told.pruneNeeds === null ? [] : [`removes nothing by itself: ${told.pruneNeeds}`]),
   ];
   return parts.join(', ');
 }
@@ -48,16 +54,15 @@ export async function examineTarget(app: Pick<App, 'database'>, target: Target) 
   const found = await tryKey(target);
   if (found === 'wrong key') return { ok: false, says: `${location} does not open with the server's key` };
   if (found === 'missing') return { ok: false, says: `there is no repository at ${location}` };
+  const unusual = await findUnusual(app, name);
+  if (unusual)
+    return {
+      ok: false,
+      says: `${unusual.gone} documents' objects are gone or changed since the set of ${unusual.since.toISOString()}; find out who did it (docs/monitoring.md, "backup-unusual"), then type: strongroom accept-changes`,
+    };
   const { last } = await lastRuns(app, name, 'backup');
   if (last?.ok === false)
     return { ok: false, says: `${location} did not take the last set: ${last.reason ?? ''}` };
-  const gone = last?.gone ?? 0;
-  const all = await app.database.asProcess((tx) => tx.storedObject.count({ where: { removingAt: null } }));
-  if (isUnusual(gone, all))
-    return {
-      ok: false,
-      says: `${gone} documents' objects are gone or changed since the set before; find out who did it`,
-    };
   const until = lockedUntil(new Date(), await readLockedDays(target));
   const lock = until ? `; what it takes now nobody can remove before ${dayOf(until)} (Object Lock)` : '';
   const took = last ? 'took the last set' : 'waits for its first set';

@@ -140,6 +140,8 @@ export const auditEvents = {
   'recovery-key.rotated': event<never, { targets: string }>(),
   'backup.made': event<never, { kind: string; snapshot: string; bytes: number; documents: number }>(),
   'backup.failed': event<never, { reason: string }>(),
+  /** An administrator says that documents' objects that were gone or changed in the sets of a place were looked at. */
+  'backup.changes-accepted': event<never, { place: string; gone: number; since: string }>(),
   'restore.done': event<
     never,
     {

@@ -49,13 +49,22 @@ export type BackupsView = {
 
 export type PlaceView = Omit<
   PlaceTold,
-  'lastSet' | 'lockedUntil' | 'logUntil' | 'lastCheck' | 'recoveryKeyProven' | 'lastProven'
+  | 'lastSet'
+  | 'unusualSince'
+  | 'lockedUntil'
+  | 'logUntil'
+  | 'lastCheck'
+  | 'lastPrune'
+  | 'recoveryKeyProven'
+  | 'lastProven'
 > & {
   location: string;
   lastSet: string | null;
+  unusualSince: string | null;
   lockedUntil: string | null;
   logUntil: string | null;
   lastCheck: string | null;
+  lastPrune: string | null;
   recoveryKeyProven: string | null;
   lastProven: string | null;
 };
@@ -110,9 +119,11 @@ function viewPlace(place: PlaceTold, location: string): PlaceView {
     ...place,
     location,
     lastSet: text(place.lastSet),
+    unusualSince: text(place.unusualSince),
     lockedUntil: text(place.lockedUntil),
     logUntil: text(place.logUntil),
     lastCheck: text(place.lastCheck),
+    lastPrune: text(place.lastPrune),
     recoveryKeyProven: text(place.recoveryKeyProven),
     lastProven: text(place.lastProven),
   };

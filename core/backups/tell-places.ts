@@ -9,8 +9,10 @@ export type PlaceTold = {
   lastSet: Date | null;
   /** Nobody can remove that set before then (Object Lock); null where one can. */
   lockedUntil: Date | null;
-  /** Unusually many objects of the newest set are gone or different. */
+  /** Unusually many objects were gone or different in a set, and nobody has said that it was looked at. */
   unusual: boolean;
+  /** The first such set was stored then: what was stored before is as it was. */
+  unusualSince: Date | null;
   /** Why it did not take the last set. */
   failure: string | null;
   /** The log of the database is there until then. */
@@ -18,15 +20,18 @@ export type PlaceTold = {
   logFailure: string | null;
   lastCheck: Date | null;
   checkFailure: string | null;
+  /** When what is kept no longer was last removed there. */
+  lastPrune: Date | null;
+  /** Why it was not the last time, where the place would let it. */
+  pruneFailure: string | null;
+  /** What it needs where the place itself lets nothing be removed: no fault, but the sets pile up until somebody does it. */
+  pruneNeeds: string | null;
   recoveryKeyProven: Date | null;
   /** When a rehearsal last brought a set back from there. */
   lastProven: Date | null;
 };
 
 export async function tellPlaces(app: Pick<App, 'database'>, names: readonly string[]): Promise<PlaceTold[]> {
-  const objects = await app.database.asProcess((tx) =>
-    tx.storedObject.count({ where: { removingAt: null } }),
-  );
   return Promise.all(
     names.map(async (name) => {
       const stored = await lastRuns(app, name, 'backup');
@@ -37,17 +42,31 @@ export async function tellPlaces(app: Pick<App, 'database'>, names: readonly str
         name,
         lastSet: stored.good?.at ?? null,
         lockedUntil: lockedUntil(stored.good?.at, stored.good?.lockedDays),
-        unusual: isUnusual(stored.last?.gone ?? 0, objects),
+        ...tellUnusual(await findUnusual(app, name)),
         failure: failureOf(stored.last),
         logUntil: log.good?.startedAt ?? null,
         logFailure: failureOf(log.last && { ok: log.last.state !== 'failed', reason: log.last.reason }),
         lastCheck: checked.good?.at ?? null,
         checkFailure: failureOf(checked.last),
+        ...(await tellPruning(app, name)),
         recoveryKeyProven: key.good?.at ?? null,
         lastProven: await lastProof(app, name),
       };
     }),
   );
+}
+
+type Pruning = Pick<PlaceTold, 'lastPrune' | 'pruneFailure' | 'pruneNeeds'>;
+
+async function tellPruning(app: Pick<App, 'database'>, name: string): Promise<Pruning> {
+  const { last, good } = await lastRuns(app, name, 'prune');
+  const reason = failureOf(last);
+  const kept = last?.keptByPlace === true;
+  return {
+    lastPrune: good?.at ?? null,
+    pruneFailure: kept ? null : reason,
+    pruneNeeds: kept ? reason : null,
+  };
 }
 
 /** The newest run of an act on a place, and the newest that went well. */
@@ -57,6 +76,32 @@ export async function lastRuns(app: Pick<App, 'database'>, target: string, act: 
       tx.targetRun.findFirst({ where: { target, act, ...where }, orderBy: { at: 'desc' } });
     return { last: await newest({}), good: await newest({ ok: true }) };
   });
+}
+
+/**
+ * What was unusual in a place's sets and stands: since when, and of how many objects at most. A later set that is like the one before it
+ * does not end that, because the one before it is as bad; only somebody who looked does.
+ */
+export async function findUnusual(
+  { database }: Pick<App, 'database'>,
+  target: string,
+): Promise<{ since: Date; gone: number } | undefined> {
+  return database.asProcess(async (tx) => {
+    const accepted = await tx.targetRun.findFirst({
+      where: { target, act: 'changesAccepted' },
+      orderBy: { at: 'desc' },
+    });
+    const { _min, _max } = await tx.targetRun.aggregate({
+      where: { target, act: 'backup', unusual: true, ...(accepted && { at: { gt: accepted.at } }) },
+      _min: { at: true },
+      _max: { gone: true },
+    });
+    return _min.at ? { since: _min.at, gone: _max.gone ?? 0 } : undefined;
+  });
+}
+
+function tellUnusual(found: { since: Date } | undefined): Pick<PlaceTold, 'unusual' | 'unusualSince'> {
+  return { unusual: found !== undefined, unusualSince: found?.since ?? null };
 }
 
 /** The newest shipment of the log to a place, and the newest that went well: what was committed until then is there. */

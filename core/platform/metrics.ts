@@ -47,6 +47,16 @@ const gauges = {
     'When each place for backups last took a set; the time of the installation if never',
     ['target'],
   ],
+  lastCheck: [
+    'last_check_timestamp_seconds',
+    'When each place for backups was last checked and found sound; the time of the installation if never',
+    ['target'],
+  ],
+  lastPrune: [
+    'last_prune_timestamp_seconds',
+    'When what is kept no longer was last removed from each place for backups that lets it; the time of the installation if never',
+    ['target'],
+  ],
   recoveryKeyProven: [
     'recovery_key_proven_timestamp_seconds',
     'When the recovery key was last seen to open each place for backups; the time of the installation if never since',
@@ -54,7 +64,7 @@ const gauges = {
   ],
   backupUnusual: [
     'backup_unusual',
-    'Whether unusually many objects of the newest set at a place are gone or changed: 1 or 0',
+    'Whether unusually many objects were gone or changed in a set at a place, until somebody looked: 1 or 0',
     ['target'],
   ],
   certificateExpiry: ['certificate_expiry_timestamp_seconds', 'When the TLS certificate ends', []],

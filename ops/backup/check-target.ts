@@ -19,11 +19,11 @@ export function checkTarget(
   { target, subset, part }: { target: Target; subset?: string; part?: number },
   say: Say,
 ): Promise<Error | undefined> {
-  return runOnTarget(app, { target, act: 'check', say }, async () => {
+  return runOnTarget(app, { target, act: 'check', say }, async (note) => {
     await restic(target, ['unlock', '--remove-all'], { impatient: true });
     const data = subset === undefined ? [] : ['--read-data-subset', subset];
     await restic(target, ['check', ...data], { pastCache: true });
-    return part === undefined ? {} : { part };
+    if (part !== undefined) note({ part });
   });
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
-import { lockedUntil } from '../../core/backups/tell-places.js';
+import { findUnusual, lockedUntil } from '../../core/backups/tell-places.js';
 import { Refused } from '../refused.js';
+import { temporaryDirectory } from './gather-set.js';
 import { dayOf, readLockedDays } from './object-lock.js';
 import { restic } from './restic.js';
 import {
@@ -28,34 +29,48 @@ const retention = ['--keep-within-hourly', '7d', '--keep-within-daily', '90d', '
 const kinds = [snapshotTag, partialTag, logTag, dumpTag];
 
 /**
- * Removes the sets a place holds for longer than the firm keeps them. Call it only after a check of that place has passed.
- * A place that only adds is left as it is, and the line that says so says what to do.
+ * Removes the sets a place holds for longer than the firm keeps them, unless many documents in its sets are gone or changed and nobody
+ * has looked: the older sets may then be all there is. Call it only after a check of that place has passed. A place that only adds is left as it is, and the line that says so says what to do.
  */
 export async function pruneTarget(
-  app: Pick<App, 'database'>,
+  app: Pick<App, 'config' | 'database'>,
   target: Target,
   say: Say,
 ): Promise<Error | undefined> {
-  return runOnTarget(app, { target, act: 'prune', say }, async () => {
+  return runOnTarget(app, { target, act: 'prune', say }, async (note) => {
+    await checkUnusual(app, target);
     await checkDates(target);
-    const days = await readLockedDays(target);
-    // Nothing that the place locks is asked for: its server would only hide it.
-    const kept = days > 0 ? [...retention, '--keep-within', `${days}d`] : retention;
-    say(`removing what is older than the firm keeps it (${target.name})`);
-    // Unmarked as they are, they would take the place of a good set of their hour.
-    const replaced = await listReplaced(target);
-    const removed = new Set<string>(replaced);
-    await refusedIfItOnlyAdds(target, async () => {
-      if (replaced.length > 0) await restic(target, ['forget', ...replaced], { impatient: true });
-      if ((await listReplaced(target)).length > 0) throw onlyAdds(target);
-      for (const tag of kinds) for (const id of await forget(target, tag, kept)) removed.add(id);
+    await removeOld(app, target, say).catch((error: unknown) => {
+      note({ keptByPlace: error instanceof KeptByPlace });
+      throw error;
     });
-    // restic ends with 0 when a server lets it remove nothing: what is still there tells.
-    if ((await listSnapshots(target, kinds)).some(({ id }) => removed.has(id))) throw onlyAdds(target);
-    await tellLocked(target, { days, removed: removed.size }, say);
-    if (removed.size > 0) await refusedIfItOnlyAdds(target, () => restic(target, ['prune']));
   });
 }
+
+async function removeOld({ config }: Pick<App, 'config'>, target: Target, say: Say): Promise<void> {
+  const days = await readLockedDays(target);
+  // Nothing that the place locks is asked for: its server would only hide it.
+  const kept = days > 0 ? [...retention, '--keep-within', `${days}d`] : retention;
+  say(`removing what is older than the firm keeps it (${target.name})`);
+  // Unmarked as they are, they would take the place of a good set of their hour.
+  const replaced = await listReplaced(target);
+  const removed = new Set<string>(replaced);
+  await refusedIfItOnlyAdds(target, async () => {
+    if (replaced.length > 0) await restic(target, ['forget', ...replaced], { impatient: true });
+    if ((await listReplaced(target)).length > 0) throw onlyAdds(target);
+    for (const tag of kinds) for (const id of await forget(target, tag, kept)) removed.add(id);
+  });
+  // restic ends with 0 when a server lets it remove nothing: what is still there tells.
+  if ((await listSnapshots(target, kinds)).some(({ id }) => removed.has(id))) throw onlyAdds(target);
+  await tellLocked(target, { days, removed: removed.size }, say);
+  if (removed.size === 0) return;
+  // What is kept of a pack goes into a new one first.
+  const temporary = temporaryDirectory(config);
+  await refusedIfItOnlyAdds(target, () => restic(target, ['prune'], { temporary }));
+}
+
+/** The place lets nothing be removed with the credentials that lie here, or not yet: no fault of it. */
+class KeptByPlace extends Refused {}
 
 async function refusedIfItOnlyAdds(target: Target, work: () => Promise<unknown>): Promise<void> {
   await work().catch((error: unknown) => {
@@ -74,7 +89,7 @@ async function forget(target: Target, tag: string, kept: readonly string[]): Pro
   return groups.flatMap(({ remove }) => (remove ?? []).map(({ id }) => id));
 }
 
-/** What is older than the firm keeps it and locked at the place. @throws Refused when there is nothing else to remove. */
+/** What is older than the firm keeps it and locked at the place. @throws KeptByPlace when there is nothing else to remove. */
 async function tellLocked(target: Target, what: { days: number; removed: number }, say: Say): Promise<void> {
   if (what.days === 0) return;
   const locked: string[] = [];
@@ -83,8 +98,17 @@ async function tellLocked(target: Target, what: { days: number; removed: number 
   const newest = (await listSnapshots(target, kinds)).findLast(({ id }) => locked.includes(id));
   const until = dayOf(lockedUntil(new Date(newest?.time ?? 0), what.days) ?? new Date());
   const sentence = `${locked.length} sets are kept no longer, but the ${target.name} place lets nothing be removed for ${what.days} days (Object Lock), the last of them until ${until}.`;
-  if (what.removed === 0) throw new Refused(`${sentence} Nothing was removed; prune again then.`);
+  if (what.removed === 0) throw new KeptByPlace(`${sentence} Nothing was removed; prune again then.`);
   say(`${sentence} The others were removed.`);
+}
+
+/** @throws Refused as long as what was unusual in the sets of the place stands. */
+async function checkUnusual(app: Pick<App, 'database'>, { name }: Target): Promise<void> {
+  const unusual = await findUnusual(app, name);
+  if (!unusual) return;
+  throw new Refused(
+    `${unusual.gone} documents' objects are gone or changed in the sets of the ${name} place since ${unusual.since.toISOString()}, so none of the older ones was removed. Find out who did it, then type: strongroom accept-changes`,
+  );
 }
 
 /** What is kept counts back from the newest set: one from the future would make all the others too old. */
@@ -97,7 +121,7 @@ async function checkDates(target: Target): Promise<void> {
 }
 
 function onlyAdds(target: Target): Refused {
-  return new Refused(
+  return new KeptByPlace(
     `The ${target.name} place only takes and lets nothing be removed. Type: strongroom prune --target ${target.name} --credentials-file FILE, with the credentials that may remove.`,
   );
 }

@@ -10,6 +10,7 @@ import { runOnTarget } from './target-runs.js';
 import { isOpen, listTargets, type Target } from './targets.js';
 
 type Say = (line: string) => void;
+type Changes = { gone: number; unusual: boolean };
 
 /** How a set fared at one place. */
 export type Delivery = { name: Target['name']; ok: boolean; reason: string | null };
@@ -67,12 +68,12 @@ export async function storeEverywhere(
   const { opened, manifest } = set;
   let stored: Stored | undefined;
   for (const target of opened.targets) {
-    const failure = await runOnTarget(app, { target, act: 'backup', say }, async () => {
-      const held = await storeAt(app, { target, manifest }, say);
-      stored ??= held.stored;
+    const failure = await runOnTarget(app, { target, act: 'backup', say }, async (note) => {
+      const held = await storeAt(app, { target, manifest, note }, say);
+      stored ??= held;
       // That it could not be asked is no reason to do without the set.
       const lockedDays = await readLockedDays(target).catch(() => undefined);
-      return { gone: held.gone, ...(lockedDays !== undefined && { lockedDays }) };
+      if (lockedDays !== undefined) note({ lockedDays });
     });
     if (failure) opened.failed.set(target.name, failure);
   }
@@ -88,19 +89,25 @@ export async function storeEverywhere(
 
 async function storeAt(
   app: Pick<App, 'config' | 'database'>,
-  { target, manifest }: { target: Target; manifest: Manifest },
+  { target, manifest, note }: { target: Target; manifest: Manifest; note: (found: Changes) => void },
   say: Say,
-): Promise<{ stored: Stored; gone: number }> {
+): Promise<Stored> {
   say(`storing database, documents, queue, configuration, secrets and certificates (${target.name})`);
   const { stored, account } = await storeSet(app.config, target, { manifest, say });
   try {
-    const gone = await readBack(app, target, { snapshot: stored.snapshot, manifest, account });
+    await readBack(app, target, {
+      ...{ snapshot: stored.snapshot, manifest, account },
+      found: (gone) => {
+        const unusual = isUnusual(gone, manifest.objects.count);
+        note({ gone, unusual });
+        if (unusual)
+          say(
+            `WARNING: ${gone} documents' objects of the set before are gone or changed, although nothing here changes them`,
+          );
+      },
+    });
     say('the snapshot holds everything it must');
-    if (isUnusual(gone, manifest.objects.count))
-      say(
-        `WARNING: ${gone} documents' objects of the set before are gone or changed, although nothing here changes them`,
-      );
-    return { stored, gone };
+    return stored;
   } catch (error) {
     await setAside(target, stored.snapshot);
     throw error;
@@ -109,24 +116,26 @@ async function storeAt(
 
 /**
  * What every snapshot must pass, at once: all of it only reads, and mostly waits for the key to be made out of the password.
- * @returns how many objects of the set before are gone or changed. @throws the first failure, when all have ended: until then
- * the check locks out whoever would mark the snapshot.
+ * `found` is told how many objects of the set before are gone or changed, also when the snapshot fails for just that reason.
+ * @throws the first failure, when all have ended: until then the check locks out whoever would mark the snapshot.
  */
 async function readBack(
   app: Pick<App, 'config' | 'database'>,
   target: Target,
-  stored: { snapshot: string; manifest: Manifest; account: Account },
-): Promise<number> {
+  stored: { snapshot: string; manifest: Manifest; account: Account; found: (gone: number) => void },
+): Promise<void> {
   const whole = stored.manifest.kind === 'full';
+  const { isWhole, isModified } = stored.account;
   const [verified, gone, checked] = await Promise.allSettled([
     verifySnapshot(app.config, target, stored),
-    // In the hours only when restic met an object that is not what it was.
-    whole || stored.account.isModified ? countGone(app, target, { snapshot: stored.snapshot, whole }) : 0,
+    // In the hours only when restic met an object that is not what it was, or did not meet one whole.
+    whole || isModified || !isWhole ? countGone(app, target, { snapshot: stored.snapshot, whole }) : 0,
     // Every hour would be too dear: the check walks through every snapshot there is.
     whole ? restic(target, ['check'], { pastCache: true }) : undefined,
   ]);
+  // First: where objects were removed it is the reason why the snapshot does not verify.
+  if (gone.status === 'fulfilled') stored.found(gone.value);
   if (verified.status === 'rejected') throw verified.reason;
   if (gone.status === 'rejected') throw gone.reason;
   if (checked.status === 'rejected') throw checked.reason;
-  return gone.value;
 }

@@ -4,24 +4,33 @@ import type { Prisma } from '../../core/platform/database.js';
 import type { Target } from './targets.js';
 
 type Act = Prisma.TargetRunUncheckedCreateInput['act'];
-type Finding = { part?: number; gone?: number; lockedDays?: number };
+type Finding = {
+  part?: number;
+  gone?: number;
+  unusual?: boolean;
+  lockedDays?: number;
+  keptByPlace?: boolean;
+};
 
 /**
- * Does something to one place for backups and writes down how it ended. A place that fails fails alone: the others are gone on with.
+ * Does something to one place for backups and writes down how it ended, with what `work` found, also when it fails after that.
+ * A place that fails fails alone: the others are gone on with.
  * @returns the error, or undefined when all went well.
  */
 export async function runOnTarget(
   app: Pick<App, 'database'>,
   run: { target: Target; act: Act; say: (line: string) => void },
-  work: () => Promise<Finding | void>,
+  work: (note: (finding: Finding) => void) => Promise<unknown>,
 ): Promise<Error | undefined> {
   const { target, act, say } = run;
-  const write = (outcome: Finding & { ok: boolean; reason?: string }) =>
+  const found: Finding = {};
+  const write = (outcome: { ok: boolean; reason?: string }) =>
     app.database.asProcess((tx) =>
-      tx.targetRun.create({ data: { id: randomUUID(), target: target.name, act, ...outcome } }),
+      tx.targetRun.create({ data: { id: randomUUID(), target: target.name, act, ...found, ...outcome } }),
     );
   try {
-    await write({ ok: true, ...(await work()) });
+    await work((finding) => Object.assign(found, finding));
+    await write({ ok: true });
     return undefined;
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));

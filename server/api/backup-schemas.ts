@@ -70,13 +70,22 @@ export const backupsSchema = z
         name: z.string(),
         location: z.string(),
         lastSet: time.nullable(),
-        unusual: z.boolean().describe('unusually many objects of its newest set are gone or different'),
+        unusual: z
+          .boolean()
+          .describe('unusually many objects were gone or different in a set, and nobody has looked yet'),
+        unusualSince: time.nullable().describe('when the first such set was stored'),
         failure: z.string().nullable(),
         lockedUntil: time.nullable(),
         logUntil: time.nullable(),
         logFailure: z.string().nullable(),
         lastCheck: time.nullable(),
         checkFailure: z.string().nullable(),
+        lastPrune: time.nullable().describe('when what is kept no longer was last removed there'),
+        pruneFailure: z.string().nullable(),
+        pruneNeeds: z
+          .string()
+          .nullable()
+          .describe('what removing needs where the place itself lets nothing be removed; no fault'),
         recoveryKeyProven: time.nullable(),
         lastProven: time.nullable().describe('when a rehearsal last brought a set back from there'),
       }),

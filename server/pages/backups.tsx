@@ -132,9 +132,14 @@ function Place({ place }: { place: PlaceView }) {
     ...(place.failure === null ? [] : [`It did not take the last set: ${place.failure}`]),
     ...(place.logFailure === null ? [] : [`It did not take the newest changes: ${place.logFailure}`]),
     ...(place.checkFailure === null ? [] : [`Its last check failed: ${place.checkFailure}`]),
-    ...(place.unusual
-      ? ['Many documents in its newest set are gone or changed, although nothing here changes them.']
-      : []),
+    ...(place.pruneFailure === null
+      ? []
+      : [`What is kept no longer could not be removed the last time: ${place.pruneFailure}`]),
+    ...(place.unusualSince === null
+      ? []
+      : [
+          `Many documents are gone or changed since its set of ${place.unusualSince.slice(0, 16).replace('T', ' ')} UTC, although nothing here changes them. Nothing is removed there until an administrator has looked. Type: strongroom doctor`,
+        ]),
     ...(place.lastSet === null ? ['It has taken no set yet.'] : []),
   ];
   return (
@@ -151,9 +156,10 @@ function Place({ place }: { place: PlaceView }) {
         ) : (
           <>, which nobody can remove before {place.lockedUntil.slice(0, 10)}</>
         )}
-        , newest changes {when(place.logUntil)}, last check {when(place.lastCheck)}, last proven restore{' '}
-        {when(place.lastProven)}
+        , newest changes {when(place.logUntil)}, last check {when(place.lastCheck)}, old sets last removed{' '}
+        {when(place.lastPrune)}, last proven restore {when(place.lastProven)}
       </span>
+      {place.pruneNeeds === null ? null : <p class="hint">{place.pruneNeeds}</p>}
       {faults.map((fault) => (
         <p class="reason">{fault}</p>
       ))}
