@@ -1,14 +1,14 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
-import { lastRuns } from '../core/backups/tell-places.js';
-import { isBeingRestored } from './being-restored.js';
-import { checkNextPart, lastPartRead } from './backup/check-target.js';
+import { checkNextPart, checkWhatIsDue } from './backup/check-target.js';
+import { isNightMissed, listDue, listToDump, nightHour } from './backup/due.js';
 import { dumpDatabase } from './backup/dump-database.js';
 import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
 import { failInterruptedRuns } from './backup/record-run.js';
 import { logMinutes, withRepositoryLock } from './backup/repository-lock.js';
 import { shipLog } from './backup/ship-log.js';
 import { listTargets } from './backup/targets.js';
+import { startCatchUp, type Missable } from './catch-up.js';
 import { notePlans } from './note-plans.js';
 import { readBackupStory } from './figures.js';
 import { endInterruptedRehearsal, rehearseInTurn } from './restore/rehearse.js';
@@ -22,7 +22,7 @@ import { startAnewForMount } from './start-anew.js';
  * not store again, and a check or a rehearsal begins anew.
  */
 const entries = [
-  { name: 'daily-backup', expression: '0 2 * * *', minutes: 12 * 60, run: makeDailyBackup },
+  { name: 'daily-backup', expression: `0 ${nightHour} * * *`, minutes: 12 * 60, run: makeDailyBackup },
   { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', minutes: 3 * 60, run: makeBackup },
   { name: 'rehearsal', expression: '30 4 * * 0', minutes: 24 * 60, run: rehearseInTurn },
   // Before the rehearsal: what a set is read from is then known to be sound.
@@ -50,20 +50,49 @@ const shipments = (app: App): Entry[] =>
     },
   }));
 
-const hour = 3_600_000;
+/** What the clock does with the places for backups while nobody else may. */
+const onPlaces = [
+  ...['daily-backup', 'missed-backup', 'hourly-backup', 'weekly-check', 'missed-check'],
+  ...['monthly-dump', 'missed-dump', 'byte-removal'],
+];
+const onceADay = { failed: 24, refused: 24 };
 
-/** What is made up after downtime: when it was last done, and after how many hours it counts as missed. */
-const missable: readonly { job: Job; after: number; last: (app: App) => Promise<Date | undefined> }[] = [
+/** What is made up: after downtime, and for a place that was closed or away at the hour. */
+const missable: readonly Missable[] = [
   {
     job: { ...entries[0], name: 'missed-backup' },
-    after: 26,
-    last: async (app) => (await readBackupStory(app)).success?.startedAt,
+    clockName: 'daily-backup',
+    beside: onPlaces,
+    // A whole set that fails keeps the hourly ones waiting; one that was refused did not begin.
+    pause: { failed: 6, refused: 0 },
+    missed: isNightMissed,
   },
-  { job: { ...entries[3], name: 'missed-check' }, after: 8 * 24, last: lastPartRead },
-  { job: { ...entries[2], name: 'missed-rehearsal' }, after: 8 * 24, last: lastRehearsed },
-  { job: { ...entries[5], name: 'missed-dump' }, after: 32 * 24, last: lastDumped },
+  {
+    job: { name: 'missed-check', minutes: 12 * 60, run: checkWhatIsDue },
+    clockName: 'weekly-check',
+    beside: onPlaces,
+    // A place whose check failed is due again only after the next night.
+    pause: { failed: 0, refused: 0 },
+    missed: async (app) => (await listDue(app)).length > 0,
+  },
+  {
+    job: { ...entries[2], name: 'missed-rehearsal' },
+    clockName: 'rehearsal',
+    beside: ['rehearsal', 'missed-rehearsal'],
+    pause: onceADay,
+    missed: isRehearsalMissed,
+  },
+  {
+    job: {
+      ...{ name: 'missed-dump', minutes: 6 * 60 },
+      run: async (app, say) => dumpDatabase(app, say, await listToDump(app)),
+    },
+    clockName: 'monthly-dump',
+    beside: onPlaces,
+    pause: { failed: 24, refused: 0 },
+    missed: async (app) => (await listToDump(app)).length > 0,
+  },
 ];
-const catchUpDelayMs = 60_000;
 
 /** Starts the clock. `stop` lets nothing new begin and waits for nothing: what is cut off is cleaned up by the next run. */
 export function startSchedule(app: App): { next: () => Record<string, string>; stop: () => Promise<void> } {
@@ -80,18 +109,11 @@ export function startSchedule(app: App): { next: () => Record<string, string>; s
   );
   void note();
   void endInterrupted(app);
-  let catchUp: NodeJS.Timeout;
-  const catchUpLater = () => {
-    catchUp = setTimeout(
-      () => (isBeingRestored(app.config) ? catchUpLater() : void catchUpAll(app)),
-      catchUpDelayMs,
-    );
-  };
-  catchUpLater();
+  const catchUp = startCatchUp(app, missable);
   return {
     next,
     stop: async () => {
-      clearTimeout(catchUp);
+      catchUp.stop();
       for (const task of tasks) await task.stop();
     },
   };
@@ -110,28 +132,13 @@ async function endInterrupted(app: App): Promise<void> {
     );
 }
 
-/** One after the other: what was missed is no reason for staff to notice it. */
-async function catchUpAll(app: App): Promise<void> {
-  for (const { job, after, last } of missable) {
-    try {
-      const { success, installed } = await readBackupStory(app);
-      const since = (await last(app)) ?? installed ?? new Date();
-      // Without a set there is nothing else to make up.
-      if (!success && job.name !== 'missed-backup') continue;
-      if (Date.now() - since.getTime() < after * hour) continue;
-      app.log.warn({ since, job: job.name }, 'a job of the clock was missed: making it up now');
-      await runJob(app, job);
-    } catch (error) {
-      app.log.error({ err: error, job: job.name }, 'whether a job was missed could not be found out');
-    }
-  }
-}
+/** A week, and a day for the clock to do it by itself. */
+const rehearsalMs = 8 * 24 * 3_600_000;
 
-async function lastRehearsed(app: App): Promise<Date | undefined> {
+async function isRehearsalMissed(app: App): Promise<boolean> {
+  const { success, installed } = await readBackupStory(app);
   const last = await readLastRehearsal(app);
-  return last && new Date(last.endedAt);
-}
-
-async function lastDumped(app: App): Promise<Date | undefined> {
-  return (await lastRuns(app, 'near', 'dump')).good?.at;
+  const since = last ? new Date(last.endedAt) : installed;
+  // Without a set there is nothing to rehearse.
+  return success !== null && since !== null && Date.now() - since.getTime() >= rehearsalMs;
 }

@@ -9,10 +9,11 @@ const port = z.coerce.number().int().min(1).max(65_535);
 
 /** KiB a second; 0 is no limit. */
 const limit = z.coerce.number().int().min(0).default(0);
-/** Hours of the day (UTC) in which something may be sent, such as `20-6`; empty is always. */
+/** Hours of the day (UTC) in which something may be sent, such as `20-6`; empty is always, and so is from one hour to the same. */
 const hours = z
   .string()
   .regex(/^(([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$/, 'must be two hours of the day, such as 20-6')
+  .transform((text) => (new Set(text.split('-').map(Number)).size === 1 ? '' : text))
   .default('');
 
 const environment = z.object({

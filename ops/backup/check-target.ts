@@ -1,4 +1,6 @@
 import type { App } from '../../core/app.js';
+import { listDue } from './due.js';
+import { pruneTarget } from './prune.js';
 import { withRepositoryLock } from './repository-lock.js';
 import { restic } from './restic.js';
 import { onEveryTarget, runOnTarget } from './target-runs.js';
@@ -38,25 +40,35 @@ async function nextPart(app: Parts, target: Target): Promise<number> {
   return ((done?.part ?? 0) % partsOfAll) + 1;
 }
 
-/** When a part of some place's data was last read and found sound. */
-export async function lastPartRead(app: Pick<App, 'database'>): Promise<Date | undefined> {
-  const done = await app.database.asProcess((tx) =>
-    tx.targetRun.findFirst({
-      where: { act: 'check', ok: true, part: { not: null } },
-      orderBy: { at: 'desc' },
-    }),
-  );
-  return done?.at;
-}
-
 /** The weekly check of every place that may be used now: its structure, and the next part of its data. */
 export async function checkNextPart(app: Parts, say: Say): Promise<void> {
   const targets = listTargets(app.config).filter((target) => isOpen(target));
   await withRepositoryLock(app.config, () =>
-    onEveryTarget(targets, async (target) => {
-      const part = await nextPart(app, target);
-      say(`reading part ${part} of ${partsOfAll} (${target.name})`);
-      return checkTarget(app, { target, subset: `${part}/${partsOfAll}`, part }, say);
-    }),
+    onEveryTarget(targets, (target) => readNextPart(app, target, say)),
   );
+}
+
+async function readNextPart(app: Parts, target: Target, say: Say): Promise<Error | undefined> {
+  const part = await nextPart(app, target);
+  say(`reading part ${part} of ${partsOfAll} (${target.name})`);
+  return checkTarget(app, { target, subset: `${part}/${partsOfAll}`, part }, say);
+}
+
+/**
+ * Checks every place that waits for it and may be used now, and removes there what is kept no longer: what the night and the week do,
+ * for places that are closed at those hours, or were away.
+ * @throws Busy when a backup is under way; the first error of a check, after all of them were tried.
+ */
+export async function checkWhatIsDue(app: Parts, say: Say): Promise<void> {
+  await withRepositoryLock(app.config, async () => {
+    const due = await listDue(app);
+    const failures: Error[] = [];
+    for (const { target, part, prune } of due) {
+      const failure = part ? await readNextPart(app, target, say) : await checkTarget(app, { target }, say);
+      if (failure) failures.push(failure);
+      // What cannot be pruned is written down; the place is sound all the same.
+      else if (prune) await pruneTarget(app, target, say);
+    }
+    if (failures[0]) throw failures[0];
+  });
 }

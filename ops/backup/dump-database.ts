@@ -10,6 +10,7 @@ import { restic, type Repository } from './restic.js';
 import { dumpTag } from './snapshots.js';
 import { openTargets, placesOfThisHour } from './store-everywhere.js';
 import { runOnTarget } from './target-runs.js';
+import type { Target } from './targets.js';
 
 /** What the dump is called inside of its snapshot. */
 const dumpFile = 'strongroom.sql';
@@ -35,13 +36,17 @@ export type Dumped = {
 const summaryForm = z.looseObject({ snapshot_id: z.string(), total_bytes_processed: z.number() });
 
 /**
- * Puts the whole database as plain SQL, which any PostgreSQL reads, into every place for backups: a snapshot of its own, made of one
+ * Puts the whole database as plain SQL, which any PostgreSQL reads, into every place for backups that may be written to, or into those given: a snapshot of its own, made of one
  * moment of the database. A dump that broke off leaves no snapshot.
  * @throws Refused when a backup is under way; the first error when no place took it.
  */
-export async function dumpDatabase(app: App, say: (line: string) => void): Promise<Dumped[]> {
+export async function dumpDatabase(
+  app: App,
+  say: (line: string) => void,
+  places?: readonly Target[],
+): Promise<Dumped[]> {
   return withRepositoryLock(app.config, async () => {
-    const { targets, failed } = await openTargets(app, placesOfThisHour(app.config), say);
+    const { targets, failed } = await openTargets(app, places ?? placesOfThisHour(app.config), say);
     const dumped: Dumped[] = [...failed].map(([name, { message }]) => notDumped(name, message));
     for (const target of targets) {
       const { name } = target;

@@ -1,0 +1,96 @@
+import type { App } from '../../core/app.js';
+import { readInstalled } from '../../core/backups/recovery.js';
+import { lastRuns } from '../../core/backups/tell-places.js';
+import { isOpen, listTargets, type Target } from './targets.js';
+
+type Parts = Pick<App, 'config' | 'database'>;
+
+/** The hour (UTC) at which every night a whole set is made, checked, and what is kept no longer removed. */
+export const nightHour = 2;
+const dayMs = 24 * 3_600_000;
+/** A week, and a day for the clock to do it by itself. */
+const checkDays = 8;
+/** A month, and a day. */
+const dumpDays = 32;
+
+/** When the night's work was last to be done. */
+export function lastNight(now: Date): Date {
+  const night = new Date(now);
+  night.setUTCHours(nightHour, 0, 0, 0);
+  return night <= now ? night : new Date(night.getTime() - dayMs);
+}
+
+/**
+ * Whether no whole set was made since the last night, and one may be made now. The sets of the hours do not count: with them alone
+ * nothing is ever checked, read back whole, or removed.
+ */
+export async function isNightMissed(app: Parts, now = new Date()): Promise<boolean> {
+  if (!listTargets(app.config).some((target) => isOpen(target, now))) return false;
+  const last = await app.database.asProcess(async (tx) => {
+    const newest = { orderBy: { startedAt: 'desc' } } as const;
+    const jobs = { in: ['daily-backup', 'missed-backup'] };
+    const night = await tx.clockRun.findFirst({ where: { job: jobs, state: 'done' }, ...newest });
+    // Its rows are kept for a month, and a database that came back from a backup may have none.
+    const whole =
+      night ?? (await tx.backupRun.findFirst({ where: { state: 'done', kind: 'full' }, ...newest }));
+    return whole?.startedAt ?? (await readInstalled(tx));
+  });
+  return last !== null && last < lastNight(now);
+}
+
+/** What a place that may be used now waits for. */
+export type Due = { target: Target; part: boolean; prune: boolean };
+
+/**
+ * The places that hold sets, may be used now, and wait for their weekly check or the night's pruning: because they are closed at those
+ * hours, were away then, or the machine was off. One whose check failed since the last night is left until the next, and then checked again.
+ */
+export async function listDue(app: Parts, now = new Date()): Promise<Due[]> {
+  const found: Due[] = [];
+  for (const target of await placesWithSets(app, now)) {
+    const check = await lastRuns(app, target.name, 'check');
+    if (check.last?.ok === false && check.last.at > lastNight(now)) continue;
+    const pruned = (await lastRuns(app, target.name, 'prune')).last?.at;
+    const read = await lastPartRead(app, target.name);
+    const prune = await isOlder(app, pruned, lastNight(now));
+    const old = await isOlder(app, read, new Date(now.getTime() - checkDays * dayMs));
+    const part = old || check.last?.ok === false;
+    if (part || prune) found.push({ target, part, prune });
+  }
+  return found;
+}
+
+/** The places that hold sets, may be used now, and whose monthly copy of the database as plain SQL was missed. */
+export async function listToDump(app: Parts, now = new Date()): Promise<Target[]> {
+  const found: Target[] = [];
+  for (const target of await placesWithSets(app, now)) {
+    const { last, good } = await lastRuns(app, target.name, 'dump');
+    const failedToday = last?.ok === false && last.at > lastNight(now);
+    const missed = await isOlder(app, good?.at, new Date(now.getTime() - dumpDays * dayMs));
+    if (missed && !failedToday) found.push(target);
+  }
+  return found;
+}
+
+async function placesWithSets(app: Parts, now: Date): Promise<Target[]> {
+  const open = listTargets(app.config).filter((target) => isOpen(target, now));
+  const sets = await Promise.all(open.map(({ name }) => lastRuns(app, name, 'backup')));
+  return open.filter((_target, index) => sets[index]?.good);
+}
+
+/** Whether something was last done before then; what was never done counts from the installation. */
+async function isOlder({ database }: Parts, last: Date | undefined, then: Date): Promise<boolean> {
+  const since = last ?? (await database.asProcess(readInstalled));
+  return since !== null && since < then;
+}
+
+/** When a part of a place's data was last read and found sound. */
+async function lastPartRead({ database }: Parts, target: string): Promise<Date | undefined> {
+  const done = await database.asProcess((tx) =>
+    tx.targetRun.findFirst({
+      where: { target, act: 'check', ok: true, part: { not: null } },
+      orderBy: { at: 'desc' },
+    }),
+  );
+  return done?.at;
+}

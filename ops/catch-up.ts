@@ -1,0 +1,86 @@
+import type { App } from '../core/app.js';
+import { isBeingRestored } from './being-restored.js';
+import { runJob, type Job } from './run-job.js';
+
+/** Something that the clock does and that is made up when it was missed. */
+export type Missable = {
+  job: Job;
+  /** Under this name the clock runs it at its hour. */
+  clockName: string;
+  /** The jobs of the clock that it cannot run beside. */
+  beside: readonly string[];
+  /** For how many hours it is left alone after a try that failed, and after one that was refused. */
+  pause: { failed: number; refused: number };
+  missed: (app: App) => Promise<boolean>;
+};
+
+const minute = 60_000;
+const hour = 60 * minute;
+const catchUpDelayMs = minute;
+/** A quarter of an hour before the next hourly backup: the last one has mostly ended. */
+const lookAtMinute = 45;
+/** No job takes longer: a row that says so was not closed, because the database was away just then. */
+const longestMs = 24 * hour;
+
+/** Looks a minute after the start, and then every hour, for what was missed. */
+export function startCatchUp(app: App, all: readonly Missable[]): { stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const lookIn = (ms: number, atStart: boolean) => {
+    timer = setTimeout(() => void look(atStart), ms);
+  };
+  const look = async (atStart: boolean) => {
+    if (isBeingRestored(app.config)) return lookIn(catchUpDelayMs, atStart);
+    // One look ends before the next is planned: nothing is made up twice at once.
+    await catchUpAll(app, all, { atStart });
+    if (!stopped) lookIn(untilNextLook(), false);
+  };
+  lookIn(catchUpDelayMs, true);
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function untilNextLook(now = new Date()): number {
+  const next = new Date(now);
+  next.setUTCMinutes(lookAtMinute, 0, 0);
+  return next > now ? next.getTime() - now.getTime() : next.getTime() + hour - now.getTime();
+}
+
+/** One after the other: what was missed is no reason for staff to notice it. */
+export async function catchUpAll(
+  app: App,
+  all: readonly Missable[],
+  { atStart }: { atStart: boolean },
+): Promise<void> {
+  for (const missable of all) {
+    const { job } = missable;
+    try {
+      if (!(await isItsTurn(app, missable, atStart)) || !(await missable.missed(app))) continue;
+      app.log.warn({ job: job.name }, 'a job of the clock was missed: making it up now');
+      await runJob(app, job);
+    } catch (error) {
+      app.log.error({ err: error, job: job.name }, 'whether a job was missed could not be found out');
+    }
+  }
+}
+
+/** Whether nothing is under way that it would wait for, and its last try is long enough ago; at the start no try counts: what ended it may be over. */
+async function isItsTurn(app: App, { job, clockName, beside, pause }: Missable, atStart: boolean) {
+  return app.database.asProcess(async (tx) => {
+    const since = new Date(Date.now() - longestMs);
+    const busy = await tx.clockRun.count({
+      where: { job: { in: [...beside] }, state: 'running', startedAt: { gt: since } },
+    });
+    if (busy > 0) return false;
+    const last = await tx.clockRun.findFirst({
+      where: { job: { in: [job.name, clockName] } },
+      orderBy: { startedAt: 'desc' },
+    });
+    if (atStart || !last || (last.state !== 'failed' && last.state !== 'refused')) return true;
+    return Date.now() - last.startedAt.getTime() >= pause[last.state] * hour;
+  });
+}
