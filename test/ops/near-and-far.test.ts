@@ -141,6 +141,9 @@ describe('a near and a far place for backups', function () {
     const without = await ask(['prune', '--target', 'far']);
     assert.equal(without.code, 3, without.stdout + without.stderr);
     assert.match(without.stdout, /only takes .* --credentials-file FILE/);
+    // No fault, and no alarm that could never end.
+    const told = await ask(['status']);
+    assert.match(told.stdout, /"name":"far".*"pruneFailure":null,"pruneNeeds":"The far place only takes/);
     // The mark bears the time of what it marks: which of the two is listed first is chance.
     assert.deepEqual((await farSnapshots()).toSorted(), before.toSorted());
     ops.writeKey('pruning', far.pruning.credentials);
