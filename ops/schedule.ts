@@ -1,7 +1,7 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../core/app.js';
 import { checkNextPart, checkWhatIsDue } from './backup/check-target.js';
-import { isNightMissed, listDue, listToDump, nightHour } from './backup/due.js';
+import { isLogWithoutSet, isNightMissed, listDue, listToDump, nightHour } from './backup/due.js';
 import { dumpDatabase } from './backup/dump-database.js';
 import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
 import { failInterruptedRuns } from './backup/record-run.js';
@@ -65,7 +65,7 @@ const missable: readonly Missable[] = [
     beside: onPlaces,
     // A whole set that fails keeps the hourly ones waiting; one that was refused did not begin.
     pause: { failed: 6, refused: 0 },
-    missed: isNightMissed,
+    missed: async (app) => (await isNightMissed(app)) || (await isLogWithoutSet(app)),
   },
   {
     job: { name: 'missed-check', minutes: 12 * 60, run: checkWhatIsDue },

@@ -1,6 +1,7 @@
 import type { App } from '../../core/app.js';
 import { readInstalled } from '../../core/backups/recovery.js';
 import { lastRuns } from '../../core/backups/tell-places.js';
+import { logSince } from './receive-log.js';
 import { isOpen, listTargets, type Target } from './targets.js';
 
 type Parts = Pick<App, 'config' | 'database'>;
@@ -36,6 +37,18 @@ export async function isNightMissed(app: Parts, now = new Date()): Promise<boole
     return whole?.startedAt ?? (await readInstalled(tx));
   });
   return last !== null && last < lastNight(now);
+}
+
+/**
+ * Whether the log that is received began after the newest set, as after a restore, or when it was not received for too long: until another
+ * set is made, no moment from then on can be brought back.
+ */
+export async function isLogWithoutSet(app: Parts): Promise<boolean> {
+  const since = await logSince(app.config).catch(() => undefined);
+  const newest = await app.database.asProcess((tx) =>
+    tx.backupRun.findFirst({ where: { state: 'done' }, orderBy: { startedAt: 'desc' } }),
+  );
+  return since !== undefined && newest !== null && newest.startedAt < since;
 }
 
 /** What a place that may be used now waits for. */

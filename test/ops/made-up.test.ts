@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.js';
 import { tellPlaces } from '../../core/backups/tell-places.js';
 import { loadConfig } from '../../core/platform/config.js';
 import type { Prisma } from '../../core/platform/database.js';
-import { isNightMissed, listDue, listToDump } from '../../ops/backup/due.js';
+import { isLogWithoutSet, isNightMissed, listDue, listToDump } from '../../ops/backup/due.js';
 import { catchUpAll, type Missable } from '../../ops/catch-up.js';
 import { Refused } from '../../ops/refused.js';
 import type { Services } from '../support/services.js';
@@ -59,6 +59,24 @@ describe('what the clock could not do at its hour is made up', function () {
     assert.equal(await isNightMissed(open('8-18'), at('10T08:45')), true);
     await ran('missed-backup', 'done', at('10T08:45'));
     assert.equal(await isNightMissed(open('8-18'), at('10T09:45')), false);
+  });
+
+  it('a set for the log of another life, which no older one leads to', async () => {
+    const log = join(services.dataDir, 'ops', 'log');
+    rmSync(log, { recursive: true, force: true });
+    assert.equal(await isLogWithoutSet(app), false, 'nothing is received');
+    mkdirSync(log);
+    writeFileSync(join(log, 'since'), '2031-03-10T10:20:00.000Z\n');
+    assert.equal(await isLogWithoutSet(app), false, 'the first set is made by the installation');
+    const made = (startedAt: Date) => {
+      const set = { id: randomUUID(), kind: 'full', state: 'done', startedAt } as const;
+      return app.database.asProcess((tx) => tx.backupRun.create({ data: set }));
+    };
+    await made(at('10T10:00'));
+    assert.equal(await isLogWithoutSet(app), true);
+    await made(at('10T10:21'));
+    assert.equal(await isLogWithoutSet(app), false);
+    rmSync(log, { recursive: true });
   });
 
   it('check, pruning and copy as plain SQL of a place that is closed at those hours', async () => {

@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { productVersion, rootDir } from '../support/paths.js';
 import { run, tryRun, type Ran } from '../support/run.js';
 import type { Services } from '../support/services.js';
+import { waitFor } from '../support/wait.js';
 import { whenFree } from '../support/when-free.js';
 
 /** A recovery key of the right form, for tests only. */
@@ -104,6 +105,13 @@ export async function awayFromTheHour(seconds: number): Promise<void> {
   const left = busy.map((minute) => minute * 60 - past).find((each) => each >= 0 && each < seconds);
   if (left !== undefined) await setTimeout((left + 20) * 1_000);
 }
+
+/** The daemon's receiver is connected: from here on everything that is committed is received. */
+export const untilLogIsReceived = (services: Services): Promise<true> =>
+  waitFor('the receiver', 60, async () => {
+    const question = "SELECT 1 FROM pg_stat_replication WHERE application_name = 'strongroom-log'";
+    return (await services.sql(question)).trim() === '1' || undefined;
+  });
 
 /** Also while the daemon sends it. */
 export function shipLogNow(ask: (args: readonly string[]) => Promise<Ran>): Promise<Ran> {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
-import { waitFor } from '../support/wait.js';
 import { freshRoom } from './empty-repository.js';
-import { awayFromTheHour, shipLogNow, type OpsContainer } from './ops-container.js';
+import { awayFromTheHour, shipLogNow, type OpsContainer, untilLogIsReceived } from './ops-container.js';
 import { askRestored } from './restored-database.js';
 import { storeDocuments, type StoredDocument } from './stored-documents.js';
 
@@ -38,17 +37,10 @@ describe('any moment between two backups can be brought back', function () {
     assert.equal(ran.code, 0, ran.stderr);
     return (JSON.parse(ran.stdout) as { targets: { target: string; objects: number }[] }).targets[0];
   };
-  const receiving = () =>
-    waitFor('the receiver', 60, async () => {
-      const found = await services.sql(
-        "SELECT 1 FROM pg_stat_replication WHERE application_name = 'strongroom-log'",
-      );
-      return found.trim() === '1' || undefined;
-    });
-  const key = ['--password-file', '/run/secrets/repository_key', '--no-cache', '--no-lock'];
-  const restic = ['restic', '--repo', '/repository', ...key];
+  const receiving = () => untilLogIsReceived(services);
   const snapshots = async () => {
-    const found = await ops.tool([...restic, 'snapshots', '--json']);
+    const key = ['--password-file', '/run/secrets/repository_key', '--no-cache', '--no-lock'];
+    const found = await ops.tool(['restic', '--repo', '/repository', ...key, 'snapshots', '--json']);
     return JSON.parse(found.stdout) as { id: string; tags: string[]; parent?: string; paths: string[] }[];
   };
 
@@ -174,76 +166,4 @@ describe('any moment between two backups can be brought back', function () {
     assert.ok(logUntil > time, `${logUntil} after ${time}`);
     assert.ok(ran.stderr.includes(`--at "${logUntil.slice(0, 19).replace('T', ' ')}" brings that back too`));
   });
-
-  it('is not brought back by the log of another life, which a restore after that set began', async () => {
-    // As after a restore, which takes the log that was received aside.
-    rmSync(join(services.dataDir, 'ops', 'log'), { recursive: true });
-    const daemon = ops.start(`${name}-life`, []);
-    try {
-      await receiving();
-      await storeDocuments(app, services, [5]);
-      await setTimeout(1_500);
-      const moment = new Date();
-      await setTimeout(1_500);
-      await ship();
-      const ran = await restore(ops.freshFolder('another-life'), moment.toISOString());
-      assert.equal(ran.code, 3, ran.stderr);
-      assert.match(ran.stdout, /What continues the set of .* reaches to .* cannot be brought back/);
-      const until = async () => {
-        const { stdout } = await ops.ask(['status', '--json']);
-        return new Date((JSON.parse(stdout) as { recoverableUntil: string }).recoverableUntil);
-      };
-      assert.ok((await until()) < moment, 'until the next set is made');
-      const unnamed = 'DELETE FROM stored_object WHERE sha256 NOT IN (SELECT sha256 FROM document)';
-      await services.sql(unnamed, 'strongroom');
-      const backup = await ops.ask(['backup']);
-      assert.equal(backup.code, 0, backup.stderr);
-      await ship();
-      assert.ok((await until()) > moment);
-    } finally {
-      await daemon.kill();
-      await daemon.ended;
-    }
-  });
-
-  it('has its segment also when that became full while it was being sent', async () => {
-    const folder = ops.freshFolder('full-meanwhile');
-    const wrapper = join(folder, 'restic');
-    writeFileSync(wrapper, fullMeanwhile);
-    chmodSync(wrapper, 0o755);
-    const daemon = ops.start(`${name}-full`, []);
-    try {
-      await receiving();
-      const environment = { PATH: '/into:/usr/local/bin:/usr/bin:/bin' };
-      const ran = await shipLogNow((args) => ops.ask(args, { folder, environment }));
-      assert.equal(ran.code, 0, ran.stderr);
-      const log = (await snapshots()).findLast(({ tags }) => tags.includes('strongroom-log'));
-      const listed = await ops.tool([...restic, 'ls', log?.id ?? '']);
-      const full = readFileSync(join(folder, 'full'), 'utf8').trim();
-      assert.match(full, /^[0-9A-F]{24}$/);
-      assert.ok(
-        listed.stdout.split('\n').some((path) => path.endsWith(`/ops/log/${full}`)),
-        listed.stdout,
-      );
-    } finally {
-      await daemon.kill();
-      await daemon.ended;
-    }
-  });
 });
-
-/** In place of restic: the segment that is being written is under neither of its names while the log is read, and whole afterwards. */
-const fullMeanwhile = `#!/bin/bash
-log=/data/ops/log
-if [[ " $* " == *" backup "* && ! -e /into/full ]]; then
-  segment=$(basename "$(ls -d $log/*.partial | tail -n 1)" .partial)
-  mv "$log/$segment.partial" /data/ops/away
-  restic=$(PATH=\${PATH#/into:} command -v restic)
-  "$restic" "$@"
-  code=$?
-  mv /data/ops/away "$log/$segment"
-  echo "$segment" >/into/full
-  exit $code
-fi
-PATH=\${PATH#/into:} exec restic "$@"
-`;
