@@ -194,7 +194,7 @@ check_restore() {
     refuse "$DATA_DIR already holds a Strongroom, or a restore of one was begun there. For the list, type: strongroom snapshots; or, before there is that command: $SOURCE_DIR/ops/strongroom snapshots --data-dir $DATA_DIR --project $PROJECT --recovery-key-file FILE"
   fi
   if is_begun && [[ ! -f $DATA_DIR/config/restoring ]]; then
-    refuse "$DATA_DIR already holds a Strongroom. A restore of this kind is for an empty machine; on a running one type: strongroom restore $RESTORE"
+    refuse "$DATA_DIR already holds a Strongroom. A restore of this kind is for an empty machine; on a running one type: strongroom restore ${RESTORE_AT:+--at }\"$RESTORE\""
   fi
   [[ -z $RESTORE_DRY ]] || check_dry_run
 }

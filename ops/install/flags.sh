@@ -5,7 +5,7 @@
 # What the flags set. Empty means: not given, so an earlier installation's setting or the default counts.
 ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING='' SIGNATURES=''
 REPOSITORY_CREDENTIALS='' REPOSITORY_LIMIT='' REPOSITORY_HOURS='' FAR_REPOSITORY='' FAR_CREDENTIALS='' FAR_LIMIT='' FAR_HOURS=''
-RESTORE='' RESTORE_DRY='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes HOST_GIVEN=''
+RESTORE='' RESTORE_AT='' RESTORE_DRY='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes HOST_GIVEN=''
 DATA_DIR=/var/lib/strongroom
 PROJECT=strongroom
 
@@ -34,6 +34,7 @@ Installs Strongroom on this machine, or continues an installation, or restores o
   --no-docker-install        refuse rather than install the Docker engine
   --answers FILE             read these options from a file, one "name=value" a line, without the dashes
   --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty; "list" lists what there is, as --dry-run
+  --at MOMENT                in place of --restore: bring this moment back, "2026-11-20 10:15" in UTC
   --recovery-key-file FILE   the recovery key, for --restore, or for a --far-repository that is added later
   --dry-run                  with --restore: look whether it can be done; Docker and the images are made ready, nothing else
   --without-damaged          bring back all but the documents that are damaged in the backup; they are marked
@@ -69,9 +70,14 @@ take_option() {
     admin-email) ADMIN_EMAIL=$2 ;;
     extra-ca) EXTRA_CA=$2 ;;
     restore)
+      [[ -z $RESTORE_AT ]] || wrong_usage 'A restore takes a SNAPSHOT with --restore or a moment with --at, not both.'
       RESTORE=$2
       # A list is a look.
       [[ $2 != list ]] || RESTORE_DRY=yes
+      ;;
+    at)
+      [[ -z $RESTORE ]] || wrong_usage 'A restore takes a SNAPSHOT with --restore or a moment with --at, not both.'
+      RESTORE=$2 RESTORE_AT=$2
       ;;
     dry-run) RESTORE_DRY=$2 ;;
     accept-damage) ACCEPT_DAMAGE=$2 ;;
@@ -133,5 +139,5 @@ parse_flags() {
 
 # True when $1 is the name of an option that takes a value.
 is_option() {
-  [[ " answers repository repository-credentials repository-limit repository-hours far-repository far-credentials far-limit far-hours host https-port http-port data-dir project admin-email extra-ca restore recovery-key-file " == *" $1 "* ]]
+  [[ " answers repository repository-credentials repository-limit repository-hours far-repository far-credentials far-limit far-hours host https-port http-port data-dir project admin-email extra-ca restore at recovery-key-file " == *" $1 "* ]]
 }

@@ -13,11 +13,12 @@ note_change() {
 
 # What is going to happen, before anything does.
 show_summary() {
-  local docker='is there' monitoring='yes' verb='Strongroom will be installed'
+  local docker='is there' monitoring='yes' verb='Strongroom will be installed' what="snapshot \"$RESTORE\""
+  [[ -z $RESTORE_AT ]] || what="the moment $RESTORE_AT UTC"
   engine_complete || docker='will be installed from Debian, or started'
   [[ $MONITORING == on ]] || monitoring='no'
-  [[ -z $RESTORE ]] || verb="Strongroom will be restored from snapshot \"$RESTORE\""
-  [[ -z $RESTORE_DRY ]] || verb="Whether snapshot \"$RESTORE\" can be restored will be looked at; nothing but the Docker engine and the images is made ready"
+  [[ -z $RESTORE ]] || verb="Strongroom will be restored from $what"
+  [[ -z $RESTORE_DRY ]] || verb="Whether $what can be restored will be looked at; nothing but the Docker engine and the images is made ready"
   [[ $RESTORE != list ]] || verb='The backups will be listed; nothing but the Docker engine and the images is made ready'
   ! is_begun || verb='Strongroom is already here; what is missing will be completed'
   say "Checks passed; nothing has been changed yet."

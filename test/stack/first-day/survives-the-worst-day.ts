@@ -61,6 +61,18 @@ describe('the worst day', function survivesTheWorstDay() {
     assert.deepEqual([existsSync(join(dataDir, 'postgres/PG_VERSION')), await containers()], [false, []]);
   });
 
+  it('says on the empty machine which backups there are, and refuses a moment that none leads to', async () => {
+    const look = (...wanted: string[]) =>
+      install([...installArguments, ...wanted, '--recovery-key-file', keyFile]);
+    const list = await look('--restore', 'list');
+    assert.equal(list.code, 0, list.stderr.slice(-3_000));
+    assert.match(list.stdout, /"documents":\d+|\d+ documents/);
+    const refused = await look('--at', '2001-01-01 10:15');
+    assert.equal(refused.code, 3, refused.stderr.slice(-3_000));
+    assert.match(refused.stderr, /The oldest set is of/);
+    assert.deepEqual([existsSync(join(dataDir, 'postgres/PG_VERSION')), await containers()], [false, []]);
+  });
+
   it('ends with one command that brings everything back', async () => {
     const ran = await install([...installArguments, '--restore', 'latest', '--recovery-key-file', keyFile]);
     assert.equal(ran.code, 0, ran.stderr.slice(-6_000));
