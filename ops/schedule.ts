@@ -52,7 +52,7 @@ const shipments = (app: App): Entry[] =>
 
 /** What the clock does with the places for backups while nobody else may. */
 const onPlaces = [
-  ...['daily-backup', 'missed-backup', 'hourly-backup', 'weekly-check', 'missed-check'],
+  ...['daily-backup', 'missed-backup', 'hourly-backup', 'missed-set', 'weekly-check', 'missed-check'],
   ...['monthly-dump', 'missed-dump', 'byte-removal'],
 ];
 const onceADay = { failed: 24, refused: 24 };
@@ -65,7 +65,15 @@ const missable: readonly Missable[] = [
     beside: onPlaces,
     // A whole set that fails keeps the hourly ones waiting; one that was refused did not begin.
     pause: { failed: 6, refused: 0 },
-    missed: async (app) => (await isNightMissed(app)) || (await isLogWithoutSet(app)),
+    missed: isNightMissed,
+  },
+  {
+    // Nothing is pruned with it: whoever has just restored may want to go back further.
+    job: { ...entries[1], name: 'missed-set' },
+    clockName: 'hourly-backup',
+    beside: onPlaces,
+    pause: { failed: 0, refused: 0 },
+    missed: isLogWithoutSet,
   },
   {
     job: { name: 'missed-check', minutes: 12 * 60, run: checkWhatIsDue },

@@ -9,6 +9,7 @@ import { findOwners } from './matter-owners.js';
 import { findWalls } from './matter-walls.js';
 import { restoreSet } from './restore-set.js';
 import { withScratchServices, type Scratch } from './scratch-services.js';
+import { failInterruptedRehearsals } from './record-rehearsal.js';
 import { inScratchSpace } from './scratch-space.js';
 
 type Say = (line: string) => void;
@@ -33,8 +34,10 @@ export type RestoredMatter = {
  * @throws Refused when a rehearsal is under way, the disk has no room, the set lacks it, or nobody could see it.
  */
 export async function restoreMatter(app: App, wanted: Order, say: Say): Promise<RestoredMatter> {
-  return withRehearsalLock(app.config, () =>
-    inScratchSpace(app.config, async (space) => {
+  return withRehearsalLock(app.config, async () => {
+    // Whose lock this is, is none of theirs: they were killed.
+    await failInterruptedRehearsals(app);
+    return inScratchSpace(app.config, async (space) => {
       const places = chooseTargets(app.config, wanted.place);
       const target = await choosePlace(places, { snapshot: wanted.snapshot }, say);
       // Another matter's damage is none of this one's, and what is damaged of this one is named: every document's bytes are hashed.
@@ -44,8 +47,8 @@ export async function restoreMatter(app: App, wanted: Order, say: Say): Promise<
       return withScratchServices(app, space, (set) =>
         takeOver(app, set, { wanted, snapshot, madeAt: time, say }),
       );
-    }),
-  );
+    });
+  });
 }
 
 async function takeOver(
