@@ -57,6 +57,7 @@ describe('the database is read without the product', function () {
     assert.deepEqual(JSON.parse((await ops.ask(['snapshots', '--json'])).stdout), {
       snapshots: [],
       away: [],
+      proofsUnknown: null,
     });
     const runs = await app.database.asProcess((tx) => tx.targetRun.findMany());
     assert.deepEqual(
