@@ -14,8 +14,7 @@ export async function findOwners(
   set: Database,
   matterId: string,
 ): Promise<Owner[]> {
-  const stillThere = await app.database.asProcess((tx) => tx.matter.count({ where: { id: matterId } }));
-  const rights = stillThere > 0 ? app.database : set;
+  const rights = await whereRightsStand(app, set, matterId);
   const ids = await rights.asProcess((tx) => ownersWithoutWall(tx, matterId));
   const owners = await app.database.asProcess((tx) =>
     tx.person.findMany({
@@ -28,6 +27,16 @@ export async function findOwners(
   throw new Refused(
     'None of the owners of this matter works here any more, or all are behind a wall, so nobody could see what is brought back. Make somebody an owner of the matter first; nothing was changed.',
   );
+}
+
+/** Rights are as things are now, where the matter is still there; else as they were when the set was made. */
+export async function whereRightsStand(
+  app: Pick<App, 'database'>,
+  set: Database,
+  matterId: string,
+): Promise<Database> {
+  const stillThere = await app.database.asProcess((tx) => tx.matter.count({ where: { id: matterId } }));
+  return stillThere > 0 ? app.database : set;
 }
 
 async function ownersWithoutWall(tx: Transaction, matterId: string): Promise<string[]> {

@@ -1,20 +1,17 @@
 import type { App } from '../../core/app.js';
 import type { Database, Prisma } from '../../core/platform/database.js';
+import { whereRightsStand } from './matter-owners.js';
 
 /** A wall of the matter that was, without the matter it is to stand before now. */
 export type FoundWall = Omit<Prisma.WallCreateManyInput, 'id' | 'matterId'>;
 
-/**
- * The walls that a matter which is brought back stands behind, those that begin later too: as things are now, where the matter is still
- * there; else as they were when the set was made, against those people and groups that there are.
- */
+/** The walls that a matter which is brought back stands behind, those that begin later too, against those people and groups that there are. */
 export async function findWalls(
   app: Pick<App, 'database'>,
   set: Database,
   matterId: string,
 ): Promise<FoundWall[]> {
-  const stillThere = await app.database.asProcess((tx) => tx.matter.count({ where: { id: matterId } }));
-  const rights = stillThere > 0 ? app.database : set;
+  const rights = await whereRightsStand(app, set, matterId);
   const walls = await rights.asProcess((tx) =>
     tx.wall.findMany({
       where: { matterId, liftedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: new Date() } }] },
