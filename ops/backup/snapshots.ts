@@ -84,7 +84,11 @@ export function spanOf(log: Snapshot): { since: number; until: number } {
  * @throws Refused naming what there is, when it is none of them.
  */
 export async function findSnapshot(repository: Repository, name: string): Promise<Snapshot> {
-  const all = await listSnapshots(repository);
+  return pickSnapshot(await listSnapshots(repository), name);
+}
+
+/** The same out of a list of sets. @throws Refused */
+export function pickSnapshot(all: readonly Snapshot[], name: string): Snapshot {
   const newest = all.findLast((snapshot) => !isPartial(snapshot));
   if (all.length === 0) {
     throw new Refused(

@@ -2,10 +2,7 @@ import type { Command, Context } from '../command.js';
 import { verifyAuditLog } from '../../core/audit/verify-chain.js';
 import { WrongUsage } from '../refused.js';
 import { chooseTargets } from '../backup/targets.js';
-import type { Repository } from '../backup/restic.js';
-import { findSnapshot } from '../backup/snapshots.js';
 import { choosePlace } from './choose-place.js';
-import { reachOf } from './find-moment.js';
 import { placeFlags, withPlaces } from './named-places.js';
 import { listProofs } from './record-rehearsal.js';
 import { rehearse, rehearseInTurn } from './rehearse.js';
@@ -34,9 +31,9 @@ export const restoreSetCommand: Command = {
     const how = { withoutDamaged: flags['damaged'] === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
     const done = await withPlaces(flags, async (places) => {
       const place = await choosePlace(places, wanted, say);
-      const reach = at ? undefined : tellReach(place, wanted.snapshot, say);
       const restored = await restoreSet(place, { ...wanted, ...how }, say);
-      return { ...restored, target: place.name, logUntil: (await reach) ?? null };
+      const logUntil = restored.logUntil ? tellReach(restored.logUntil, say) : null;
+      return { ...restored, target: place.name, logUntil };
     });
     const outcome = how.dryRun ? 'can be restored' : 'is back and verified';
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} ${outcome}, ${done.seconds} s.`;
@@ -44,22 +41,13 @@ export const restoreSetCommand: Command = {
   },
 };
 
-/**
- * A set is brought back as it was made, up to an hour ago; whoever restores it is told what more lies at the same place. It is said beside
- * the restore, which does not wait for it and does not fail with it.
- */
-async function tellReach(place: Repository, snapshot: string, say: Say): Promise<string | undefined> {
-  try {
-    const until = (await reachOf(place, await findSnapshot(place, snapshot)))?.toISOString().slice(0, 19);
-    if (until === undefined) return undefined;
-    const moment = until.replace('T', ' ');
-    say(
-      `the log at this place goes on to ${moment} UTC; in place of the set, --at "${moment}" brings that back too`,
-    );
-    return `${until}Z`;
-  } catch {
-    return undefined;
-  }
+/** A set is brought back as it was made, up to an hour ago; whoever restores it is told what more lies at the same place. */
+function tellReach(until: Date, say: Say): string {
+  const moment = until.toISOString().slice(0, 19).replace('T', ' ');
+  say(
+    `the log at this place goes on to ${moment} UTC; in place of the set, --at "${moment}" brings that back too`,
+  );
+  return `${moment.replace(' ', 'T')}Z`;
 }
 
 export const verifyRestoredCommand: Command = {

@@ -1,5 +1,15 @@
 import type { Repository } from '../backup/restic.js';
-import { isPartial, listSnapshots, logTag, madeAt, spanOf, type Snapshot } from '../backup/snapshots.js';
+import {
+  isPartial,
+  listSnapshots,
+  logTag,
+  madeAt,
+  partialTag,
+  pickSnapshot,
+  snapshotTag,
+  spanOf,
+  type Snapshot,
+} from '../backup/snapshots.js';
 import { Refused } from '../refused.js';
 
 export type Moment = { at: Date; set: Snapshot; log: Snapshot };
@@ -16,7 +26,7 @@ export async function findMoment(repository: Repository, at: Date): Promise<Mome
     const first = sets[0] ? `The oldest set is of ${inUtc(new Date(sets[0].time))}` : 'There is no set';
     throw new Refused(`${first}, so ${inUtc(at)} cannot be brought back. Name a later moment.`);
   }
-  const logs = await listContinuing(repository, set);
+  const logs = continuing(await listSnapshots(repository, [logTag]), set);
   const untils = logs.map((snapshot) => spanOf(snapshot).until);
   const first = Math.min(...untils.filter((until) => until >= at.getTime()));
   // Of two that reach as far the one that was made again, because the other lacked its newest segment (ship-log.ts).
@@ -28,14 +38,26 @@ export async function findMoment(repository: Repository, at: Date): Promise<Mome
   );
 }
 
-/** The moment until which the log at this place continues a set; undefined when it does not. */
-export async function reachOf(repository: Repository, set: Snapshot): Promise<Date | undefined> {
-  const last = Math.max(...(await listContinuing(repository, set)).map((log) => spanOf(log).until));
-  return last > Date.parse(set.time) ? new Date(last) : undefined;
+/**
+ * The set that a person named, and the moment until which the log at this place continues it; undefined when it does not.
+ * @throws Refused as `findSnapshot`
+ */
+export async function findSet(
+  repository: Repository,
+  name: string,
+): Promise<{ set: Snapshot; logUntil: Date | undefined }> {
+  // Listed together: each time restic opens a place it makes the key out of the password.
+  const all = await listSnapshots(repository, [snapshotTag, partialTag, logTag]);
+  const isLog = (snapshot: Snapshot) => snapshot.tags?.includes(logTag) === true;
+  const set = pickSnapshot(
+    all.filter((snapshot) => !isLog(snapshot)),
+    name,
+  );
+  const last = Math.max(...continuing(all.filter(isLog), set).map((log) => spanOf(log).until));
+  return { set, logUntil: last > Date.parse(set.time) ? new Date(last) : undefined };
 }
 
-async function listContinuing(repository: Repository, set: Snapshot): Promise<Snapshot[]> {
-  const logs = await listSnapshots(repository, [logTag]);
+function continuing(logs: readonly Snapshot[], set: Snapshot): Snapshot[] {
   return logs.filter((log) => spanOf(log).since <= madeAt(set));
 }
 

@@ -11,11 +11,11 @@ import { logDirectory } from '../backup/receive-log.js';
 import { manifestForm, setFiles, type Manifest } from '../backup/manifest.js';
 import { readObjectList, tallyObjects } from '../backup/object-tally.js';
 import { restic, ResticFailed, type Repository } from '../backup/restic.js';
-import { findSnapshot, isPartial, type Snapshot } from '../backup/snapshots.js';
+import { isPartial, type Snapshot } from '../backup/snapshots.js';
 import { Refused } from '../refused.js';
 import { bringBack, dataDir, isFullDisk } from './bring-back.js';
 import { checkKey } from './check-key.js';
-import { findMoment, type Moment } from './find-moment.js';
+import { findMoment, findSet, type Moment } from './find-moment.js';
 import { recoverTo } from './recover-to.js';
 
 export type RestoredSet = {
@@ -26,6 +26,8 @@ export type RestoredSet = {
   seconds: number;
   /** The hashes of objects that the manifest names and that did not come back. */
   missing: string[];
+  /** How far the log at the place goes on from the set, when no moment was named; undefined when it does not. */
+  logUntil: Date | undefined;
 };
 type Wanted = {
   snapshot: string;
@@ -51,14 +53,14 @@ const parts = ['minio', 'config', 'secrets', 'tls'] as const;
  */
 export async function restoreSet(repository: Repository, wanted: Wanted, say: Say): Promise<RestoredSet> {
   const started = performance.now();
-  const { opened, snapshot, moment } = await openAndFind(repository, wanted);
+  const { opened, snapshot, moment, logUntil } = await openAndFind(repository, wanted);
   const manifest = await readManifest(opened, snapshot);
   checkVersion(manifest);
   const bytes = snapshot.summary?.total_bytes_processed ?? 0;
   await checkPlace(wanted.into, bytes + (manifest.kind === 'incremental' ? manifest.databaseBytes : 0));
   const seconds = () => Math.round((performance.now() - started) / 100) / 10;
   const time = new Date(snapshot.time).toISOString();
-  const found = { snapshot: snapshot.id, time, manifest, bytes };
+  const found = { snapshot: snapshot.id, time, manifest, bytes, logUntil };
   if (wanted.dryRun === true) return { ...found, seconds: seconds(), missing: [] };
   say(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
@@ -71,7 +73,7 @@ export async function restoreSet(repository: Repository, wanted: Wanted, say: Sa
   return { ...found, seconds: seconds(), missing };
 }
 
-type Chosen = { snapshot: Snapshot; moment: Moment | undefined };
+type Chosen = { snapshot: Snapshot; moment: Moment | undefined; logUntil: Date | undefined };
 
 /**
  * Both at once: each takes a second to make the key out of the password. Whose key is wrong or whose place is away hears it at once: the
@@ -85,8 +87,12 @@ async function openAndFind(repository: Repository, wanted: Wanted): Promise<Chos
 }
 
 async function choose(repository: Repository, wanted: Wanted): Promise<Chosen> {
-  const moment = wanted.at && (await findMoment(repository, wanted.at));
-  return { moment, snapshot: moment?.set ?? (await findSnapshot(repository, wanted.snapshot)) };
+  if (!wanted.at) {
+    const { set, logUntil } = await findSet(repository, wanted.snapshot);
+    return { moment: undefined, snapshot: set, logUntil };
+  }
+  const moment = await findMoment(repository, wanted.at);
+  return { moment, snapshot: moment.set, logUntil: undefined };
 }
 
 type Found = Omit<Wanted, 'snapshot'> & {
