@@ -102,17 +102,16 @@ type Waited = Moment & { since: Date; segment: string };
 
 /**
  * The segment that is being written has another name until it is full. When it became full while restic read what lies before it, restic
- * found it under neither name, and passed over it without a word: then once more, and it is whole from the beginning.
+ * found it under neither name, and passed over it without a word: then once more, and it is whole from the beginning. The first goes before,
+ * so that nothing claims to reach that far when the second fails; a place that only takes keeps both, and the newest counts.
  */
 async function storeWhole(app: App, repository: Target, moment: Waited): Promise<string> {
   const partial = join(logDirectory(app.config), `${moment.segment}.partial`);
   const wasWritten = existsSync(partial);
   const snapshot = await store(app, repository, moment);
   if (!wasWritten || existsSync(partial)) return snapshot;
-  const again = await store(app, repository, moment);
-  // A place that only takes keeps both, and the newest counts.
   await restic(repository, ['forget', snapshot]).catch(() => undefined);
-  return again;
+  return store(app, repository, moment);
 }
 
 const summaryForm = z.looseObject({ snapshot_id: z.string() });

@@ -30,8 +30,9 @@ bring_back_set() {
 
 # Says what a set that was only looked at holds. $1 fresh folder.
 show_tried() {
-  local set
+  local set until
   set=$(<"$1/set.json")
+  until=$(log_until "$set")
   if [[ -n ${AS_JSON:-} ]]; then
     printf '%s\n' "$set"
     return
@@ -39,6 +40,7 @@ show_tried() {
   printf 'Snapshot %s of %s in the %s place can be restored: %s documents, %d MB%s. Nothing was changed. Its files are read by the restore itself.\n' \
     "${RESTORE_SNAPSHOT:0:8}" "$(sed -n 's/.*"time":"\([^"]*\)".*/\1/p' <<<"$set")" "$(sed -n 's/.*"target":"\([a-z]*\)".*/\1/p' <<<"$set")" \
     "$(sed -n 's/.*"documents":\([0-9]*\).*/\1/p' <<<"$set")" "$((RESTORE_BYTES / 1048576))" "${RESTORE_AT:+, and on to $RESTORE_AT UTC}"
+  [[ -z $until ]] || printf 'The log at that place goes on from it: --at "%s" brings back what was done until then.\n' "$until"
 }
 
 # Repeats lines from standard input as progress.

@@ -194,7 +194,22 @@ write_restore_report() {
     if ((RESTORE_LOST > 0)); then
       lost_sentence
     fi
+    log_sentence "$set"
   } | tee "$RESTORE_REPORT.txt" | say_lines
+}
+
+# Prints how the rest of the last hour comes back, where the log goes on from the set. $1 what bringing the set back answered.
+log_sentence() {
+  local until
+  until=$(log_until "$1")
+  if [[ -n $until ]]; then
+    printf 'The log at that place goes on to %s UTC. To have that too, before people work on: strongroom stop, then strongroom restore --at "%s".\n' "$until" "$until"
+  fi
+}
+
+# Prints the moment until which the log goes on from a set, as --at takes it; nothing when it does not. $1 what the product answered.
+log_until() {
+  sed -n 's/.*"logUntil":"\([0-9-]*\)T\([0-9:]*\)[^"]*".*/\1 \2/p' <<<"$1"
 }
 
 # Prints what the proof found wrong, one a line. $1 the proof.

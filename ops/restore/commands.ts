@@ -1,4 +1,4 @@
-import type { Command, Context } from '../command.js';
+import type { Command } from '../command.js';
 import { verifyAuditLog } from '../../core/audit/verify-chain.js';
 import { WrongUsage } from '../refused.js';
 import { chooseTargets } from '../backup/targets.js';
@@ -9,8 +9,6 @@ import { rehearse, rehearseInTurn } from './rehearse.js';
 import { restoreMatter } from './restore-matter.js';
 import { restoreSet } from './restore-set.js';
 import { markRestored, verifyRestored } from './verify-restored.js';
-
-type Say = Context['say'];
 
 export const restoreSetCommand: Command = {
   summary:
@@ -31,24 +29,13 @@ export const restoreSetCommand: Command = {
     const how = { withoutDamaged: flags['damaged'] === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
     const done = await withPlaces(flags, async (places) => {
       const place = await choosePlace(places, wanted, say);
-      const restored = await restoreSet(place, { ...wanted, ...how }, say);
-      const logUntil = restored.logUntil ? tellReach(restored.logUntil, say) : null;
-      return { ...restored, target: place.name, logUntil };
+      return { ...(await restoreSet(place, { ...wanted, ...how }, say)), target: place.name };
     });
     const outcome = how.dryRun ? 'can be restored' : 'is back and verified';
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} ${outcome}, ${done.seconds} s.`;
     return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
   },
 };
-
-/** A set is brought back as it was made, up to an hour ago; whoever restores it is told what more lies at the same place. */
-function tellReach(until: Date, say: Say): string {
-  const moment = until.toISOString().slice(0, 19).replace('T', ' ');
-  say(
-    `the log at this place goes on to ${moment} UTC; in place of the set, --at "${moment}" brings that back too`,
-  );
-  return `${moment.replace(' ', 'T')}Z`;
-}
 
 export const verifyRestoredCommand: Command = {
   summary: 'proves a restored appliance against the manifest of its set; used by "strongroom restore"',

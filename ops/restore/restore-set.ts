@@ -26,8 +26,8 @@ export type RestoredSet = {
   seconds: number;
   /** The hashes of objects that the manifest names and that did not come back. */
   missing: string[];
-  /** How far the log at the place goes on from the set, when no moment was named; undefined when it does not. */
-  logUntil: Date | undefined;
+  /** How far the log at the place goes on from the set, when no moment was named, RFC 3339 UTC; null when it does not. */
+  logUntil: string | null;
 };
 type Wanted = {
   snapshot: string;
@@ -73,7 +73,7 @@ export async function restoreSet(repository: Repository, wanted: Wanted, say: Sa
   return { ...found, seconds: seconds(), missing };
 }
 
-type Chosen = { snapshot: Snapshot; moment: Moment | undefined; logUntil: Date | undefined };
+type Chosen = { snapshot: Snapshot; moment: Moment | undefined; logUntil: string | null };
 
 /**
  * Both at once: each takes a second to make the key out of the password. Whose key is wrong or whose place is away hears it at once: the
@@ -89,10 +89,10 @@ async function openAndFind(repository: Repository, wanted: Wanted): Promise<Chos
 async function choose(repository: Repository, wanted: Wanted): Promise<Chosen> {
   if (!wanted.at) {
     const { set, logUntil } = await findSet(repository, wanted.snapshot);
-    return { moment: undefined, snapshot: set, logUntil };
+    return { moment: undefined, snapshot: set, logUntil: logUntil?.toISOString() ?? null };
   }
   const moment = await findMoment(repository, wanted.at);
-  return { moment, snapshot: moment.set, logUntil: undefined };
+  return { moment, snapshot: moment.set, logUntil: null };
 }
 
 type Found = Omit<Wanted, 'snapshot'> & {

@@ -6,7 +6,7 @@ import type { App } from '../../core/app.js';
 import type { Services } from '../support/services.js';
 import { waitFor } from '../support/wait.js';
 import { whenFree } from '../support/when-free.js';
-import { freshRoom } from './empty-repository.js';
+import { roomWithoutPast } from './empty-repository.js';
 import { awayFromTheHour, shipLogNow, untilLogIsReceived, type OpsContainer } from './ops-container.js';
 import { storeDocuments } from './stored-documents.js';
 
@@ -38,11 +38,7 @@ describe('the log of the database leads from the sets of its own life alone, and
   };
 
   before(async () => {
-    ({ services, app, ops } = await freshRoom());
-    for (const part of ['base', 'log', 'temporary'])
-      rmSync(join(services.dataDir, 'ops', part), { recursive: true, force: true });
-    const made = await ops.ask(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
-    assert.equal(made.code, 0, made.stderr);
+    ({ services, app, ops } = await roomWithoutPast());
     await whileReceiving('first', async () => {
       await storeDocuments(app, services, [1]);
       const backup = await whenFree(() => ops.ask(['backup']));

@@ -45,3 +45,13 @@ export async function freshRoom() {
   await app.storage.prepare();
   return { services, app, ops: opsContainer(services) };
 }
+
+/** The same, in which nothing of what earlier tests received or copied lies: no log, and no copy of a database to stand on. */
+export async function roomWithoutPast() {
+  const room = await freshRoom();
+  for (const part of ['base', 'log', 'temporary'])
+    rmSync(join(room.services.dataDir, 'ops', part), { recursive: true, force: true });
+  const made = await room.ops.ask(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
+  if (made.code !== 0) throw new Error(made.stderr);
+  return room;
+}

@@ -39,7 +39,7 @@ case " $* " in
     [[ $FAULT != slow ]] || sleep 60
     for each in "$@"; do [[ $each != *,target=/into ]] || into=\${each#*source=}; done
     cp -a "$FAKE/set" "\${into%,target=/into}/set"
-    echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","documents":2,"missing":['"$([[ $FAULT != lost ]] || echo '"ab","cd"')"']}'
+    echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","logUntil":"2026-01-01T00:52:04.123Z","documents":2,"missing":['"$([[ $FAULT != lost ]] || echo '"ab","cd"')"']}'
     ;;
   *' list-sets '*)
     [[ $FAULT != full ]] || { echo 'REFUSED: The key does not open this repository.' >&2; exit 3; }
