@@ -1,13 +1,13 @@
-import { loadConfig, type Config, type ProcessName } from './platform/config.js';
-import { openDatabase, type Database } from './platform/database.js';
-import { openLimits, type Limits } from './platform/limits.js';
-import { openIdentityProvider, type IdentityProvider } from './platform/identity-provider.js';
-import { createLog, type Log } from './platform/log.js';
-import { createMetrics, type Metrics } from './platform/metrics.js';
-import { openPasswords, type Passwords } from './platform/passwords.js';
-import { openQueues, type Queues } from './platform/queues.js';
-import { openScanner, type Scanner } from './platform/scanner.js';
-import { openStorage, type Storage } from './platform/storage.js';
+import { loadConfig, type Config, type ProcessName } from './platform/config.ts';
+import { openDatabase, type Database } from './platform/database.ts';
+import { openLimits, type Limits } from './platform/limits.ts';
+import { openIdentityProvider, type IdentityProvider } from './platform/identity-provider.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { openPasswords, type Passwords } from './platform/passwords.ts';
+import { openQueues, type Queues } from './platform/queues.ts';
+import { openScanner, type Scanner } from './platform/scanner.ts';
+import { openStorage, type Storage } from './platform/storage.ts';
 
 /** Everything a process is connected to. Functions ask for the parts they touch: `Pick<App, 'database' | 'storage'>`. */
 export type App = {

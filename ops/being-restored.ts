@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../core/app.js';
+import type { App } from '../core/app.ts';
 
 /**
  * True while a restore is under way that may yet be put back (ops/install/swap.sh): a backup of what is there now would be one of something

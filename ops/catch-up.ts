@@ -1,6 +1,6 @@
-import type { App } from '../core/app.js';
-import { isBeingRestored } from './being-restored.js';
-import { runJob, type Job } from './run-job.js';
+import type { App } from '../core/app.ts';
+import { isBeingRestored } from './being-restored.ts';
+import { runJob, type Job } from './run-job.ts';
 
 /** Something that the clock does and that is made up when it was missed. */
 export type Missable = {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { openApp, type App } from '../core/app.js';
-import { WrongUsage } from './refused.js';
+import { openApp, type App } from '../core/app.ts';
+import { WrongUsage } from './refused.ts';
 
 /** What a command is given: its arguments, a way to report progress, and the product's connections when it asks for them. */
 export type Context = {

@@ -6,13 +6,13 @@ import {
   prune,
   shipLogCommand,
   snapshots,
-} from './backup/commands.js';
-import { recoveryKeySheet } from './backup/recovery-key-sheet.js';
-import { recoveryKeyCheck, recoveryKeyRotate } from './backup/recovery-key-commands.js';
-import { acceptChanges } from './backup/accept-changes.js';
-import type { Command } from './command.js';
-import { exportCommand } from './export/commands.js';
-import { diff, migrate } from './migrate.js';
+} from './backup/commands.ts';
+import { recoveryKeySheet } from './backup/recovery-key-sheet.ts';
+import { recoveryKeyCheck, recoveryKeyRotate } from './backup/recovery-key-commands.ts';
+import { acceptChanges } from './backup/accept-changes.ts';
+import type { Command } from './command.ts';
+import { exportCommand } from './export/commands.ts';
+import { diff, migrate } from './migrate.ts';
 import {
   auditVerify,
   rehearsals,
@@ -20,12 +20,12 @@ import {
   restoreMatterCommand,
   restoreSetCommand,
   verifyRestoredCommand,
-} from './restore/commands.js';
-import { listSetsCommand } from './restore/list-command.js';
-import { removeBytesCommand } from './remove-bytes.js';
-import { doctor, status } from './status.js';
-import { createAdministrator, resetPassword } from './people/commands.js';
-import { wallMarks } from './people/wall-marks.js';
+} from './restore/commands.ts';
+import { listSetsCommand } from './restore/list-command.ts';
+import { removeBytesCommand } from './remove-bytes.ts';
+import { doctor, status } from './status.ts';
+import { createAdministrator, resetPassword } from './people/commands.ts';
+import { wallMarks } from './people/wall-marks.ts';
 
 /** Every command of `node dist/ops/main.js`; without one it is the daemon. */
 export const commands: Readonly<Record<string, Command>> = {

@@ -1,10 +1,10 @@
-import { openApp } from '../core/app.js';
-import { serveMetrics } from '../core/platform/serve-metrics.js';
-import { startLogReceiver } from './backup/receive-log.js';
-import { refreshFigures } from './figures.js';
-import { startRequests } from './requests.js';
-import { noteReading } from './restore/note-reading.js';
-import { startSchedule } from './schedule.js';
+import { openApp } from '../core/app.ts';
+import { serveMetrics } from '../core/platform/serve-metrics.ts';
+import { startLogReceiver } from './backup/receive-log.ts';
+import { refreshFigures } from './figures.ts';
+import { startRequests } from './requests.ts';
+import { noteReading } from './restore/note-reading.ts';
+import { startSchedule } from './schedule.ts';
 
 /** The process without a command: the clock, the figures and the answer to "are you there?". Ends on SIGTERM. */
 export function runDaemon(): void {

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { App } from '../core/app.js';
-import { readInstalled } from '../core/backups/recovery.js';
-import { readLastRehearsal } from './restore/record-rehearsal.js';
-import { tellTargets } from './target-status.js';
+import type { App } from '../core/app.ts';
+import { readInstalled } from '../core/backups/recovery.ts';
+import { readLastRehearsal } from './restore/record-rehearsal.ts';
+import { tellTargets } from './target-status.ts';
 
 const seconds = (date: Date | null | undefined) => (date ? date.getTime() / 1000 : 0);
 

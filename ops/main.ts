@@ -1,9 +1,9 @@
-import { withLogContext } from '../core/platform/log.js';
-import { SchemaDrift } from '../core/platform/migrations.js';
-import { lazyApp, readArguments, type Command } from './command.js';
-import { commands } from './commands.js';
-import { runDaemon } from './daemon.js';
-import { Refused, WrongUsage } from './refused.js';
+import { withLogContext } from '../core/platform/log.ts';
+import { SchemaDrift } from '../core/platform/migrations.ts';
+import { lazyApp, readArguments, type Command } from './command.ts';
+import { commands } from './commands.ts';
+import { runDaemon } from './daemon.ts';
+import { Refused, WrongUsage } from './refused.ts';
 
 const [name, ...args] = process.argv.slice(2);
 

@@ -1,5 +1,5 @@
-import type { App } from '../core/app.js';
-import { listTargets } from './backup/targets.js';
+import type { App } from '../core/app.ts';
+import { listTargets } from './backup/targets.ts';
 
 /** Writes down for the pages when each job of the clock runs next, and which places there are. Best effort: it is written every four minutes. */
 export async function notePlans(

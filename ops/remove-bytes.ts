@@ -1,8 +1,8 @@
-import type { App } from '../core/app.js';
-import { bytesKeptDays, removeBytes, type Removed, type Waiting } from '../core/retention/remove-bytes.js';
-import { withRepositoryLock } from './backup/repository-lock.js';
-import type { Command } from './command.js';
-import { deadline } from './deadline.js';
+import type { App } from '../core/app.ts';
+import { bytesKeptDays, removeBytes, type Removed, type Waiting } from '../core/retention/remove-bytes.ts';
+import { withRepositoryLock } from './backup/repository-lock.ts';
+import type { Command } from './command.ts';
+import { deadline } from './deadline.ts';
 
 /**
  * Removes the bytes of documents that were purged long ago, while no backup is being made: one that lists an object must find it.

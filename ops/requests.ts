@@ -1,12 +1,12 @@
-import type { App } from '../core/app.js';
-import type { RequestKind } from '../core/backups/ask-ops.js';
-import type { Prisma } from '../core/platform/database.js';
-import { withLogContext } from '../core/platform/log.js';
-import { makeBackup } from './backup/make-backup.js';
-import { isBeingRestored } from './being-restored.js';
-import { withDeadline } from './deadline.js';
-import { Busy, Refused } from './refused.js';
-import { carryOutRestore } from './restore/carry-out-restore.js';
+import type { App } from '../core/app.ts';
+import type { RequestKind } from '../core/backups/ask-ops.ts';
+import type { Prisma } from '../core/platform/database.ts';
+import { withLogContext } from '../core/platform/log.ts';
+import { makeBackup } from './backup/make-backup.ts';
+import { isBeingRestored } from './being-restored.ts';
+import { withDeadline } from './deadline.ts';
+import { Busy, Refused } from './refused.ts';
+import { carryOutRestore } from './restore/carry-out-restore.ts';
 
 export type OpsRequest = {
   id: string;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '../core/app.js';
-import { withLogContext } from '../core/platform/log.js';
-import { isBeingRestored } from './being-restored.js';
-import { Stuck, withDeadline } from './deadline.js';
-import { Refused } from './refused.js';
+import type { App } from '../core/app.ts';
+import { withLogContext } from '../core/platform/log.ts';
+import { isBeingRestored } from './being-restored.ts';
+import { Stuck, withDeadline } from './deadline.ts';
+import { Refused } from './refused.ts';
 
 export type Job = {
   name: string;

@@ -1,21 +1,21 @@
 import { schedule as cron } from 'node-cron';
-import type { App } from '../core/app.js';
-import { checkNextPart, checkWhatIsDue } from './backup/check-target.js';
-import { isLogWithoutSet, isNightMissed, listDue, listToDump, nightHour } from './backup/due.js';
-import { dumpDatabase } from './backup/dump-database.js';
-import { makeBackup, makeDailyBackup } from './backup/make-backup.js';
-import { failInterruptedRuns } from './backup/record-run.js';
-import { logMinutes, withRepositoryLock } from './backup/repository-lock.js';
-import { shipLog } from './backup/ship-log.js';
-import { listTargets } from './backup/targets.js';
-import { startCatchUp, type Missable } from './catch-up.js';
-import { notePlans } from './note-plans.js';
-import { readBackupStory } from './figures.js';
-import { endInterruptedRehearsal, rehearseInTurn } from './restore/rehearse.js';
-import { readLastRehearsal } from './restore/record-rehearsal.js';
-import { removeOldBytes } from './remove-bytes.js';
-import { failInterruptedJobs, runJob, type Job } from './run-job.js';
-import { startAnewForMount } from './start-anew.js';
+import type { App } from '../core/app.ts';
+import { checkNextPart, checkWhatIsDue } from './backup/check-target.ts';
+import { isLogWithoutSet, isNightMissed, listDue, listToDump, nightHour } from './backup/due.ts';
+import { dumpDatabase } from './backup/dump-database.ts';
+import { makeBackup, makeDailyBackup } from './backup/make-backup.ts';
+import { failInterruptedRuns } from './backup/record-run.ts';
+import { logMinutes, withRepositoryLock } from './backup/repository-lock.ts';
+import { shipLog } from './backup/ship-log.ts';
+import { listTargets } from './backup/targets.ts';
+import { startCatchUp, type Missable } from './catch-up.ts';
+import { notePlans } from './note-plans.ts';
+import { readBackupStory } from './figures.ts';
+import { endInterruptedRehearsal, rehearseInTurn } from './restore/rehearse.ts';
+import { readLastRehearsal } from './restore/record-rehearsal.ts';
+import { removeOldBytes } from './remove-bytes.ts';
+import { failInterruptedJobs, runJob, type Job } from './run-job.ts';
+import { startAnewForMount } from './start-anew.ts';
 
 /**
  * What runs by itself, when (UTC), and how long it may take. What is cut off goes on where it was: what restic has stored it does

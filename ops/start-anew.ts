@@ -1,7 +1,7 @@
-import type { App } from '../core/app.js';
-import { withRehearsalLock, withRepositoryLock } from './backup/repository-lock.js';
-import { ResticFailed } from './backup/restic.js';
-import type { Target } from './backup/targets.js';
+import type { App } from '../core/app.ts';
+import { withRehearsalLock, withRepositoryLock } from './backup/repository-lock.ts';
+import { ResticFailed } from './backup/restic.ts';
+import type { Target } from './backup/targets.ts';
 
 /** Often enough for a share that was mounted late, and seldom enough for one that stays away. */
 const atMostEveryMinutes = 15;

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import type { App } from '../core/app.js';
-import { findUnusual, lastRuns, lockedUntil, tellPlaces } from '../core/backups/tell-places.js';
-import { isLocal } from './backup/location.js';
-import { dayOf, readLockedDays } from './backup/object-lock.js';
-import { tryKey } from './backup/repository.js';
-import { listTargets, type Target } from './backup/targets.js';
+import type { App } from '../core/app.ts';
+import { findUnusual, lastRuns, lockedUntil, tellPlaces } from '../core/backups/tell-places.ts';
+import { isLocal } from './backup/location.ts';
+import { dayOf, readLockedDays } from './backup/object-lock.ts';
+import { tryKey } from './backup/repository.ts';
+import { listTargets, type Target } from './backup/targets.ts';
 
 type Parts = Pick<App, 'config' | 'database'>;
 

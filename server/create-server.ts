@@ -1,24 +1,24 @@
 import express, { type Express } from 'express';
-import type { App } from '../core/app.js';
-import { apiRoutes } from './api/routes.js';
-import { assetRoutes } from './browse/assets.js';
-import { presentError } from './browse/error.js';
-import { browseRoutes } from './browse/routes.js';
+import type { App } from '../core/app.ts';
+import { apiRoutes } from './api/routes.ts';
+import { assetRoutes } from './browse/assets.ts';
+import { presentError } from './browse/error.ts';
+import { browseRoutes } from './browse/routes.ts';
 import {
   forbidCaching,
   refuseBeyondKey,
   refuseCrossSite,
   refuseUntilSetUp,
   securityHeaders,
-} from './http/guard.js';
-import { useFormTokens } from './http/form-token.js';
-import { healthRoutes } from './http/health.js';
-import { measureRequests } from './http/measure.js';
-import { limitRequests } from './http/limit-requests.js';
-import { answerErrors, answerNotFound } from './http/problems.js';
-import { refuseChanges } from './http/read-only.js';
-import { nameRequest } from './http/request-id.js';
-import { recogniseSession } from './http/session.js';
+} from './http/guard.ts';
+import { useFormTokens } from './http/form-token.ts';
+import { healthRoutes } from './http/health.ts';
+import { measureRequests } from './http/measure.ts';
+import { limitRequests } from './http/limit-requests.ts';
+import { answerErrors, answerNotFound } from './http/problems.ts';
+import { refuseChanges } from './http/read-only.ts';
+import { nameRequest } from './http/request-id.ts';
+import { recogniseSession } from './http/session.ts';
 
 /**
  * The web server, as a table of contents: what happens to a request, in order.

@@ -1,9 +1,9 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
-import { openApp, type App } from '../core/app.js';
-import { checkHealth } from '../core/platform/health.js';
-import { sendMailInTurns } from './send-mail-in-turns.js';
-import { serveMetrics } from '../core/platform/serve-metrics.js';
-import { createServer } from './create-server.js';
+import { openApp, type App } from '../core/app.ts';
+import { checkHealth } from '../core/platform/health.ts';
+import { sendMailInTurns } from './send-mail-in-turns.ts';
+import { serveMetrics } from '../core/platform/serve-metrics.ts';
+import { createServer } from './create-server.ts';
 
 /** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */
 const keepAliveMs = 75_000;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { App } from '../core/app.js';
-import { sendWaiting } from '../core/mail/tell-people.js';
+import type { App } from '../core/app.ts';
+import { sendWaiting } from '../core/mail/tell-people.ts';
 
 /** How long somebody waits for a notice at most, while the mail server answers. */
 const everyMs = 10_000;

@@ -1,5 +1,5 @@
-import { documentStates, unfinishedStates } from '../core/documents/journey.js';
-import type { App } from '../core/app.js';
+import { documentStates, unfinishedStates } from '../core/documents/journey.ts';
+import type { App } from '../core/app.ts';
 
 type Counted = { state: string; count: bigint };
 type Oldest = { seconds: number | null };

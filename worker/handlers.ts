@@ -1,11 +1,11 @@
-import type { App } from '../core/app.js';
-import { analyseDocument, giveUpAnalysis } from '../core/analysis/analyse-document.js';
-import { extractDocument, giveUpExtraction } from '../core/documents/extract-document.js';
-import { giveUpPage, readPage } from '../core/documents/read-page.js';
-import { forgiveAttempt } from '../core/documents/record-step.js';
-import { giveUpScan, scanDocument } from '../core/documents/scan-document.js';
-import type { JobName, JobPayload } from '../core/jobs/definitions.js';
-import type { Sandboxes } from '../core/tools/ask-sandbox.js';
+import type { App } from '../core/app.ts';
+import { analyseDocument, giveUpAnalysis } from '../core/analysis/analyse-document.ts';
+import { extractDocument, giveUpExtraction } from '../core/documents/extract-document.ts';
+import { giveUpPage, readPage } from '../core/documents/read-page.ts';
+import { forgiveAttempt } from '../core/documents/record-step.ts';
+import { giveUpScan, scanDocument } from '../core/documents/scan-document.ts';
+import type { JobName, JobPayload } from '../core/jobs/definitions.ts';
+import type { Sandboxes } from '../core/tools/ask-sandbox.ts';
 
 export type WorkerApp = App & { sandboxes: Sandboxes };
 

@@ -1,8 +1,8 @@
-import { openApp } from '../core/app.js';
-import { ConfigError } from '../core/platform/config.js';
-import { openSandboxes } from '../core/tools/ask-sandbox.js';
-import { serveFigures } from './serve-figures.js';
-import { startWork } from './start-worker.js';
+import { openApp } from '../core/app.ts';
+import { ConfigError } from '../core/platform/config.ts';
+import { openSandboxes } from '../core/tools/ask-sandbox.ts';
+import { serveFigures } from './serve-figures.ts';
+import { startWork } from './start-worker.ts';
 
 /** Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next worker. */
 const drainMs = 50_000;

@@ -1,9 +1,9 @@
-import { jobs, type JobName, type JobPayload } from '../core/jobs/definitions.js';
-import { Problem } from '../core/platform/errors.js';
-import { withLogContext } from '../core/platform/log.js';
-import type { Job } from '../core/platform/queues.js';
-import { SandboxAway } from '../core/tools/failures.js';
-import { handlers, type WorkerApp } from './handlers.js';
+import { jobs, type JobName, type JobPayload } from '../core/jobs/definitions.ts';
+import { Problem } from '../core/platform/errors.ts';
+import { withLogContext } from '../core/platform/log.ts';
+import type { Job } from '../core/platform/queues.ts';
+import { SandboxAway } from '../core/tools/failures.ts';
+import { handlers, type WorkerApp } from './handlers.ts';
 
 type Given = Pick<Job, 'name' | 'data' | 'id' | 'attemptsMade'>;
 type Outcome = 'done' | 'waits' | 'again' | 'given-up';

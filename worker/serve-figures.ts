@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { App } from '../core/app.js';
+import type { App } from '../core/app.ts';
 
 /** Answers `GET /metrics` and `GET /health/live` on the inside network; nginx does not publish it. */
 export function serveFigures({ metrics, config }: Pick<App, 'metrics' | 'config'>): Server {

@@ -1,12 +1,12 @@
-import { requeueStuck } from '../core/documents/requeue-stuck.js';
-import { rescanObjects } from '../core/documents/rescan-objects.js';
-import { queueNames, type QueueName } from '../core/jobs/definitions.js';
-import { startWorker, type Worker } from '../core/platform/queues.js';
-import { carryOutDisposals } from '../core/retention/carry-out-disposals.js';
-import { purgeBin } from '../core/retention/purge-bin.js';
-import { updateFigures } from './figures.js';
-import type { WorkerApp } from './handlers.js';
-import { runJob } from './run-job.js';
+import { requeueStuck } from '../core/documents/requeue-stuck.ts';
+import { rescanObjects } from '../core/documents/rescan-objects.ts';
+import { queueNames, type QueueName } from '../core/jobs/definitions.ts';
+import { startWorker, type Worker } from '../core/platform/queues.ts';
+import { carryOutDisposals } from '../core/retention/carry-out-disposals.ts';
+import { purgeBin } from '../core/retention/purge-bin.ts';
+import { updateFigures } from './figures.ts';
+import type { WorkerApp } from './handlers.ts';
+import { runJob } from './run-job.ts';
 
 const sweepEveryMs = 20_000;
 const figuresEveryMs = 15_000;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { personView } from '../auth/session.js';
-import type { PersonView, SignedIn } from '../auth/signed-in.js';
-import type { Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { authorize, Denied, isId, recordingDenial } from './authorize.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { personView } from '../auth/session.ts';
+import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import type { Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { authorize, Denied, isId, recordingDenial } from './authorize.ts';
 
 /** What can be asked for; owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;

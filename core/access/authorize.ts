@@ -1,15 +1,15 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Prisma, type Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
 import {
   firmAbilities,
   matterAbilities,
   type FirmAbility,
   type MatterAbility,
   type MembershipRole,
-} from './policy.js';
+} from './policy.ts';
 
 /** The matter a person was let into, with their own part in it: the best of what they and their groups were given. */
 export type EnteredMatter = {
@@ -123,11 +123,12 @@ type Asked = { matterId?: string; documentId?: string; ability?: string };
 
 /** Thrown inside `recordingDenial`: what the person is told, and what the audit log keeps. */
 export class Denied extends Error {
-  constructor(
-    readonly problem: Problem,
-    readonly asked: Asked,
-  ) {
+  readonly problem: Problem;
+  readonly asked: Asked;
+  constructor(problem: Problem, asked: Asked) {
     super(problem.message);
+    this.problem = problem;
+    this.asked = asked;
   }
 }
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import { personView } from '../auth/session.js';
-import type { PersonView, SignedIn } from '../auth/signed-in.js';
-import { tellPeople } from '../mail/tell-people.js';
-import type { Transaction } from '../platform/database.js';
-import { inUtc } from '../platform/in-utc.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { authorize, Denied, isId, notAllowed, recordingDenial } from './authorize.js';
-import { glassBreakers, type BreakGlassRule } from './policy.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import { personView } from '../auth/session.ts';
+import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import { tellPeople } from '../mail/tell-people.ts';
+import type { Transaction } from '../platform/database.ts';
+import { inUtc } from '../platform/in-utc.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { authorize, Denied, isId, notAllowed, recordingDenial } from './authorize.ts';
+import { glassBreakers, type BreakGlassRule } from './policy.ts';
 
 /** How long a broken glass may stay open. */
 export const glassHours = [1, 4, 8] as const;

@@ -1,10 +1,10 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { notFound } from '../platform/errors.js';
-import { isId } from './authorize.js';
-import type { MembershipRole } from './policy.js';
-import { tendingWalls } from './walls.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { notFound } from '../platform/errors.ts';
+import { isId } from './authorize.ts';
+import type { MembershipRole } from './policy.ts';
+import { tendingWalls } from './walls.ts';
 
 /** One rule that speaks for or against: through which group, and until when, where it has one. */
 export type AccessRule = {

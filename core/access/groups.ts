@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { personView } from '../auth/session.js';
-import type { PersonView, SignedIn } from '../auth/signed-in.js';
-import { isDuplicate } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { authorize, isId } from './authorize.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { personView } from '../auth/session.ts';
+import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import { isDuplicate } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { authorize, isId } from './authorize.ts';
 
 export type GroupView = { id: string; name: string };
 

@@ -1,4 +1,4 @@
-import type { SignedIn } from '../auth/signed-in.js';
+import type { SignedIn } from '../auth/signed-in.ts';
 
 /** What is known of a matter when somebody asks to do something in it. */
 export type MatterAccess = {

@@ -1,9 +1,9 @@
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import type { Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { Denied, enterMatter, isId, recordingDenial } from './authorize.js';
-import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.js';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import type { Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { Denied, enterMatter, isId, recordingDenial } from './authorize.ts';
+import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
 /** What owners tend in their matter, and administrators in any they are not walled from. */
 const tended = {

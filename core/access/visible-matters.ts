@@ -1,4 +1,4 @@
-import type { Transaction } from '../platform/database.js';
+import type { Transaction } from '../platform/database.ts';
 
 /** More would make the condition dearer than what it saves. */
 const few = 500;

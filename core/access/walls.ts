@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import { personView } from '../auth/session.js';
-import type { PersonView, SignedIn } from '../auth/signed-in.js';
-import type { Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { authorize, Denied, isId } from './authorize.js';
-import type { GroupView } from './groups.js';
-import { asTender, enterToTend, tendedByNumber, tendedNumbers } from './tend-matter.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import { personView } from '../auth/session.ts';
+import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import type { Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { authorize, Denied, isId } from './authorize.ts';
+import type { GroupView } from './groups.ts';
+import { asTender, enterToTend, tendedByNumber, tendedNumbers } from './tend-matter.ts';
 
 /** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
 export type WallView = {

@@ -1,9 +1,9 @@
-import type { App } from '../app.js';
-import { beginStep, endJourney, holdStep, inItsMatter, StepIsOver } from '../documents/record-step.js';
-import type { JobPayload } from '../jobs/definitions.js';
-import { Unreadable } from '../platform/errors.js';
-import { makeFindable } from '../search/make-findable.js';
-import { saveFindings } from './save-findings.js';
+import type { App } from '../app.ts';
+import { beginStep, endJourney, holdStep, inItsMatter, StepIsOver } from '../documents/record-step.ts';
+import type { JobPayload } from '../jobs/definitions.ts';
+import { Unreadable } from '../platform/errors.ts';
+import { makeFindable } from '../search/make-findable.ts';
+import { saveFindings } from './save-findings.ts';
 
 type Job = JobPayload<'analyse-document'>;
 type Parts = Pick<App, 'database'>;

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import type { Finding } from './finding.js';
+import type { Finding } from './finding.ts';
 
 const maxLocal = 64;
 const maxDomain = 253;

@@ -1,5 +1,5 @@
-import { courtNamed, stateAbbreviationOf } from './citations/names.js';
-import { withoutOverlaps, type Finding } from './finding.js';
+import { courtNamed, stateAbbreviationOf } from './citations/names.ts';
+import { withoutOverlaps, type Finding } from './finding.ts';
 
 const stateNames = [...stateAbbreviationOf.keys()];
 const gap = '[\\s,]{1,60}';

@@ -1,4 +1,4 @@
-import { withoutOverlaps, type Finding } from './finding.js';
+import { withoutOverlaps, type Finding } from './finding.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const month =

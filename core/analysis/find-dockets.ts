@@ -1,4 +1,4 @@
-import { withoutOverlaps, type Finding } from './finding.js';
+import { withoutOverlaps, type Finding } from './finding.ts';
 
 /** The way federal district and bankruptcy courts number: 2:17-cv-00413-ABC. It is one wherever it stands. */
 const federal =

@@ -1,4 +1,4 @@
-import { withoutOverlaps, type Finding } from './finding.js';
+import { withoutOverlaps, type Finding } from './finding.ts';
 
 const signs: Record<string, string> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
 const words: Record<string, string> = { dollar: 'USD', euro: 'EUR', pound: 'GBP', yen: 'JPY' };

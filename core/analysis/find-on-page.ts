@@ -1,12 +1,12 @@
-import { findCitations } from './citations/find-citations.js';
-import type { CitationResolver } from './citations/resolve-citations.js';
-import { findEmails, findPhones } from './find-contacts.js';
-import { findCourts } from './find-courts.js';
-import { findDates } from './find-dates.js';
-import { findDockets } from './find-dockets.js';
-import { findMoney } from './find-money.js';
-import { findParties } from './find-parties.js';
-import type { Finding } from './finding.js';
+import { findCitations } from './citations/find-citations.ts';
+import type { CitationResolver } from './citations/resolve-citations.ts';
+import { findEmails, findPhones } from './find-contacts.ts';
+import { findCourts } from './find-courts.ts';
+import { findDates } from './find-dates.ts';
+import { findDockets } from './find-dockets.ts';
+import { findMoney } from './find-money.ts';
+import { findParties } from './find-parties.ts';
+import type { Finding } from './finding.ts';
 
 /** The caption stands on the first pages; further back a "v." belongs to other people's cases. */
 const captionPages = 2;

@@ -1,4 +1,4 @@
-import { withoutOverlaps, type Finding } from './finding.js';
+import { withoutOverlaps, type Finding } from './finding.ts';
 
 const roles =
   'Plaintiff|Defendant|Petitioner|Respondent|Appellant|Appellee|Debtor|Claimant|Movant|Intervenor|Cross-Defendant|Counterclaimant';

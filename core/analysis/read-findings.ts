@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { inDocument } from '../access/authorize.js';
-import type { App } from '../app.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import type { ListPage } from '../platform/cursor.js';
-import { Problem } from '../platform/errors.js';
-import type { FindingKind } from './finding.js';
+import { inDocument } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import type { ListPage } from '../platform/cursor.ts';
+import { Problem } from '../platform/errors.ts';
+import type { FindingKind } from './finding.ts';
 
 /** A finding as the API and the pages show it: `start` and `end` are UTF-16 code units of the page's text. */
 export type FindingView = {

@@ -1,10 +1,10 @@
-import type { Transaction } from '../platform/database.js';
-import { saveSketch } from '../documents/save-sketch.js';
-import { TextSketcher } from '../documents/sketch-text.js';
-import { CitationResolver } from './citations/resolve-citations.js';
-import { findOnPage } from './find-on-page.js';
-import type { Finding } from './finding.js';
-import { tellKind, tellLanguage } from './tell-kind.js';
+import type { Transaction } from '../platform/database.ts';
+import { saveSketch } from '../documents/save-sketch.ts';
+import { TextSketcher } from '../documents/sketch-text.ts';
+import { CitationResolver } from './citations/resolve-citations.ts';
+import { findOnPage } from './find-on-page.ts';
+import type { Finding } from './finding.ts';
+import { tellKind, tellLanguage } from './tell-kind.ts';
 
 /** Pages held in memory at once; between two batches the process does other work. */
 const batchPages = 100;

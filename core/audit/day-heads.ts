@@ -1,6 +1,6 @@
-import { authorize } from '../access/authorize.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
 
 /** Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it. */
 export type DayHead = { day: string; seq: number; hash: string };

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { authorize } from '../access/authorize.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Prisma, type Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
-import { createSigner, type Signer } from '../platform/signing-key.js';
-import { betweenMoments } from './read-log.js';
-import { readChainRows } from './read-rows.js';
-import { recordEvent } from './record-event.js';
-import { fingerprintOf, type ExportHeader, type ExportSeal, type ExportSignature } from './verify-export.js';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import { createSigner, type Signer } from '../platform/signing-key.ts';
+import { betweenMoments } from './read-log.ts';
+import { readChainRows } from './read-rows.ts';
+import { recordEvent } from './record-event.ts';
+import { fingerprintOf, type ExportHeader, type ExportSeal, type ExportSignature } from './verify-export.ts';
 
 type Parts = Pick<App, 'database' | 'config'>;
 type Range = { first: number; last: number; previousHash: string };

@@ -1,11 +1,11 @@
-import { authorize, isId } from '../access/authorize.js';
-import type { App } from '../app.js';
-import { normaliseEmail } from '../auth/session.js';
-import type { PersonView, SignedIn } from '../auth/signed-in.js';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
-import { Prisma, type Transaction } from '../platform/database.js';
-import type { AuditEventName } from './events.js';
-import { recordEvent } from './record-event.js';
+import { authorize, isId } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import { normaliseEmail } from '../auth/session.ts';
+import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import type { AuditEventName } from './events.ts';
+import { recordEvent } from './record-event.ts';
 
 /** One row of the log as auditors see it: who did what, when, and in which matter, but no name of a matter, client or document. */
 export type AuditRow = {

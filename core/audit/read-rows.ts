@@ -1,5 +1,5 @@
-import { Prisma, type Transaction } from '../platform/database.js';
-import type { ChainRow } from './verify-export.js';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import type { ChainRow } from './verify-export.ts';
 
 const batchRows = 5_000;
 

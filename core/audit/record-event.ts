@@ -1,6 +1,6 @@
-import { currentKeyId, currentRequestId } from '../platform/log.js';
-import type { Transaction } from '../platform/database.js';
-import type { AuditDetail, AuditEntry, AuditEventName } from './events.js';
+import { currentKeyId, currentRequestId } from '../platform/log.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { AuditDetail, AuditEntry, AuditEventName } from './events.ts';
 
 /**
  * Appends to the audit log in the transaction of the act itself: both happen or neither. The database numbers the

@@ -1,6 +1,6 @@
-import type { App } from '../app.js';
-import { readChainRows } from './read-rows.js';
-import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './verify-export.js';
+import type { App } from '../app.ts';
+import { readChainRows } from './read-rows.ts';
+import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './verify-export.ts';
 
 /** `faults` holds at most `shownFaults` of them; `faultCount` says how many there are. */
 export type ChainReport = { events: number; head: ChainHead; faultCount: number; faults: ChainFault[] };

@@ -108,8 +108,11 @@ class Reading {
   private seal: Buffer | undefined;
   private signed = false;
   private last: ChainHead = { seq: 0, hash: '' };
+  private readonly known: Known;
 
-  constructor(private readonly known: Known) {}
+  constructor(known: Known) {
+    this.known = known;
+  }
 
   get fingerprint(): string | null {
     return this.header ? fingerprintOf(this.header.publicKey) : null;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { requireConfirmed } from './confirm.js';
-import { personView } from './session.js';
-import type { SignedIn } from './signed-in.js';
-import { createToken, hashToken } from './token.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { requireConfirmed } from './confirm.ts';
+import { personView } from './session.ts';
+import type { SignedIn } from './signed-in.ts';
+import { createToken, hashToken } from './token.ts';
 
 /** Keys are told apart from session tokens, and found by secret scanners, by how they begin. */
 const prefix = 'srk_';

@@ -1,10 +1,10 @@
-import { authorize } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { checkOwnPassword } from './confirm.js';
-import { endPasswordLinks } from './end-password-links.js';
-import { hashPassword } from './password.js';
-import type { SignedIn } from './signed-in.js';
+import { authorize } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { checkOwnPassword } from './confirm.ts';
+import { endPasswordLinks } from './end-password-links.ts';
+import { hashPassword } from './password.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /**
  * Gives the person who asks a new password, and ends all their other sessions: whoever knew the old one is out.

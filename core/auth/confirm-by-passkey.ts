@@ -1,9 +1,9 @@
-import { authorize } from '../access/authorize.js';
-import type { App } from '../app.js';
-import { Problem } from '../platform/errors.js';
-import { noteConfirmed } from './confirm.js';
-import { limitAttempts } from './limit-attempts.js';
-import type { Purpose } from './passkey-challenge.js';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import { Problem } from '../platform/errors.ts';
+import { noteConfirmed } from './confirm.ts';
+import { limitAttempts } from './limit-attempts.ts';
+import type { Purpose } from './passkey-challenge.ts';
 import {
   askForPasskey,
   findPasskey,
@@ -11,8 +11,8 @@ import {
   provePasskey,
   type PasskeyAnswer,
   type PasskeyQuestion,
-} from './prove-passkey.js';
-import type { SignedIn } from './signed-in.js';
+} from './prove-passkey.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /** What a browser asks the passkeys of who is signed in with. @throws Problem `not-allowed`, `conflict` where there are none */
 export async function askToConfirm(

@@ -1,10 +1,10 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { authorize } from '../access/authorize.js';
-import { Problem } from '../platform/errors.js';
-import { limitAttempts } from './limit-attempts.js';
-import { isPassword } from './password.js';
-import type { SignedIn } from './signed-in.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { authorize } from '../access/authorize.ts';
+import { Problem } from '../platform/errors.ts';
+import { limitAttempts } from './limit-attempts.ts';
+import { isPassword } from './password.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /** How long after a proof dangerous acts need no other one. */
 const freshMinutes = 15;

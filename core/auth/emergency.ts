@@ -1,6 +1,6 @@
-import type { PersonRole } from './signed-in.js';
-import type { Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
+import type { PersonRole } from './signed-in.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
 
 /** The one row there is. */
 const where = { id: 1 } as const;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { isDuplicate, type Transaction } from '../platform/database.js';
-import type { Identity } from './read-claims.js';
-import type { SignOnSettings } from './sign-on-settings.js';
-import { SignOnRefused } from './sign-on-refused.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { isDuplicate, type Transaction } from '../platform/database.ts';
+import type { Identity } from './read-claims.ts';
+import type { SignOnSettings } from './sign-on-settings.ts';
+import { SignOnRefused } from './sign-on-refused.ts';
 
 type Person = Awaited<ReturnType<Transaction['person']['findUniqueOrThrow']>>;
 type Arrival = { settings: SignOnSettings; identity: Identity };

@@ -1,10 +1,10 @@
-import { authorize } from '../access/authorize.js';
-import type { BreakGlassRule } from '../access/policy.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import { requireConfirmed } from './confirm.js';
-import type { SignedIn } from './signed-in.js';
+import { authorize } from '../access/authorize.ts';
+import type { BreakGlassRule } from '../access/policy.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { requireConfirmed } from './confirm.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /** `breakGlass`: who may see a matter of others for some hours, with a reason. */
 export type FirmRules = { secondFactorRequired: boolean; breakGlass: BreakGlassRule };

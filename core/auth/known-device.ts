@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '../app.js';
-import { createSeal } from '../platform/seal.js';
+import type { App } from '../app.ts';
+import { createSeal } from '../platform/seal.ts';
 
 /**
  * A mark for the browser in which a person has just signed in, sealed for their address: no secret that lets anybody in, only the

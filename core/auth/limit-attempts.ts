@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { App } from '../app.js';
-import { Problem } from '../platform/errors.js';
+import type { App } from '../app.ts';
+import { Problem } from '../platform/errors.ts';
 
 /** Who tries to prove that they are whom. */
 export type Attempt = {

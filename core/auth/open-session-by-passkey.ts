@@ -1,10 +1,10 @@
-import type { App } from '../app.js';
-import { Problem } from '../platform/errors.js';
-import { entersLocally } from './emergency.js';
-import { knownDevice } from './known-device.js';
-import { limitAttempts } from './limit-attempts.js';
-import { readTicket, startSession, type OpenedSession, type SignInOrigin } from './open-session.js';
-import type { Purpose } from './passkey-challenge.js';
+import type { App } from '../app.ts';
+import { Problem } from '../platform/errors.ts';
+import { entersLocally } from './emergency.ts';
+import { knownDevice } from './known-device.ts';
+import { limitAttempts } from './limit-attempts.ts';
+import { readTicket, startSession, type OpenedSession, type SignInOrigin } from './open-session.ts';
+import type { Purpose } from './passkey-challenge.ts';
 import {
   askForPasskey,
   findPasskey,
@@ -13,7 +13,7 @@ import {
   type KeptPasskey,
   type PasskeyAnswer,
   type PasskeyQuestion,
-} from './prove-passkey.js';
+} from './prove-passkey.ts';
 
 /** `ticket`: the password was right, and the passkey is the second step; without one it is both. */
 type Step = { ticket?: string | undefined };

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
-import { createSeal } from '../platform/seal.js';
-import { entersLocally, isOnlySignOn } from './emergency.js';
-import { isSecondFactorRequired } from './firm-rules.js';
-import { knownDevice, markDevice } from './known-device.js';
-import { limitAttempts } from './limit-attempts.js';
-import { isPassword, isWeakHash, rehash } from './password.js';
-import { hasFactor, isSecondFactor, readFactors, type Factors } from './second-factor.js';
-import type { Identity } from './read-claims.js';
-import { normaliseEmail, personView, sessionHours } from './session.js';
-import type { PersonView } from './signed-in.js';
-import { createToken } from './token.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import { createSeal } from '../platform/seal.ts';
+import { entersLocally, isOnlySignOn } from './emergency.ts';
+import { isSecondFactorRequired } from './firm-rules.ts';
+import { knownDevice, markDevice } from './known-device.ts';
+import { limitAttempts } from './limit-attempts.ts';
+import { isPassword, isWeakHash, rehash } from './password.ts';
+import { hasFactor, isSecondFactor, readFactors, type Factors } from './second-factor.ts';
+import type { Identity } from './read-claims.ts';
+import { normaliseEmail, personView, sessionHours } from './session.ts';
+import type { PersonView } from './signed-in.ts';
+import { createToken } from './token.ts';
 
 type SignInApp = Pick<App, 'config' | 'database' | 'limits' | 'metrics'>;
 
@@ -32,14 +32,15 @@ const ticketMinutes = 5;
 
 /** The password was right, and the code is missing. `ticket` stands for the password in the second step. */
 export class SecondFactorNeeded extends Problem {
-  constructor(
-    readonly ticket: string,
-    readonly factors: Factors,
-  ) {
+  readonly ticket: string;
+  readonly factors: Factors;
+  constructor(ticket: string, factors: Factors) {
     super(
       'second-factor-needed',
       'Use your passkey, or type the code of your authenticator app or a recovery code (programs send it as "code" along with the password).',
     );
+    this.ticket = ticket;
+    this.factors = factors;
   }
 }
 

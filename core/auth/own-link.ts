@@ -1,10 +1,10 @@
-import { authorize } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { Problem } from '../platform/errors.js';
-import { requireConfirmed } from './confirm.js';
-import { isOnlySignOn } from './emergency.js';
-import type { SignedIn } from './signed-in.js';
+import { authorize } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { Problem } from '../platform/errors.ts';
+import { requireConfirmed } from './confirm.ts';
+import { isOnlySignOn } from './emergency.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /** The firm's provider, and whether an account there leads to the person who asks; undefined where single sign-on is off. */
 export async function ownLink(

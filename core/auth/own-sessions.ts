@@ -1,9 +1,9 @@
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { notFound } from '../platform/errors.js';
-import { sessionHours } from './session.js';
-import type { SignedIn } from './signed-in.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { notFound } from '../platform/errors.ts';
+import { sessionHours } from './session.ts';
+import type { SignedIn } from './signed-in.ts';
 
 export type SessionView = {
   id: string;

@@ -1,7 +1,7 @@
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import { createSeal } from '../platform/seal.js';
-import { hashToken } from './token.js';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { createSeal } from '../platform/seal.ts';
+import { hashToken } from './token.ts';
 
 /** How long somebody may look for their phone or security key. */
 export const challengeMinutes = 5;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { App } from '../app.js';
-import { Problem } from '../platform/errors.js';
+import type { App } from '../app.ts';
+import { Problem } from '../platform/errors.ts';
 
 /** Where passkeys belong to: browsers bind each to one host name, and sign for pages of one origin. */
 export type PasskeySite = { host: string; origin: string };

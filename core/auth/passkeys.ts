@@ -5,18 +5,18 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
   type RegistrationResponseJSON,
 } from '@simplewebauthn/server';
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { isDuplicate } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { requireConfirmed } from './confirm.js';
-import { challengeMinutes, createChallenge, isChallenge, useChallenge } from './passkey-challenge.js';
-import { requirePasskeySite } from './passkey-site.js';
-import { handleOf, passkeysAt } from './prove-passkey.js';
-import { createRecoveryCodes, forgetRecoveryCodes } from './recovery-codes.js';
-import { hasFactor, holdFactors, requireAnotherFactor } from './second-factor.js';
-import type { SignedIn } from './signed-in.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { isDuplicate } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { requireConfirmed } from './confirm.ts';
+import { challengeMinutes, createChallenge, isChallenge, useChallenge } from './passkey-challenge.ts';
+import { requirePasskeySite } from './passkey-site.ts';
+import { handleOf, passkeysAt } from './prove-passkey.ts';
+import { createRecoveryCodes, forgetRecoveryCodes } from './recovery-codes.ts';
+import { hasFactor, holdFactors, requireAnotherFactor } from './second-factor.ts';
+import type { SignedIn } from './signed-in.ts';
 
 export type NewPasskey = { name: string; passkey: RegistrationResponseJSON };
 export type PasskeyView = {

@@ -4,17 +4,17 @@ import {
   type AuthenticationResponseJSON,
   type PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
 import {
   challengeMinutes,
   createChallenge,
   isChallenge,
   useChallenge,
   type Purpose,
-} from './passkey-challenge.js';
-import { requirePasskeySite } from './passkey-site.js';
+} from './passkey-challenge.ts';
+import { requirePasskeySite } from './passkey-site.ts';
 
 export type PasskeyQuestion = PublicKeyCredentialRequestOptionsJSON;
 export type PasskeyAnswer = AuthenticationResponseJSON;

@@ -1,5 +1,5 @@
-import { SignOnRefused } from './sign-on-refused.js';
-import { normaliseEmail } from './session.js';
+import { SignOnRefused } from './sign-on-refused.ts';
+import { normaliseEmail } from './session.ts';
 
 /** How a provider's claims are to be read: each tells in a way of its own which address belongs to whom. */
 export const signOnShapes = ['standard', 'entra', 'google'] as const;

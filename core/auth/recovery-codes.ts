@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import { createSeal } from '../platform/seal.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { createSeal } from '../platform/seal.ts';
 
 const codesAtOnce = 10;
 /** 16 characters without look-alikes: 80 bits, more than NIST SP 800-63B-4 §3.1.2.1 asks of lookup secrets. */

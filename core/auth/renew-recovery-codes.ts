@@ -1,11 +1,11 @@
-import { authorize } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { Problem } from '../platform/errors.js';
-import { requireConfirmed } from './confirm.js';
-import { createRecoveryCodes } from './recovery-codes.js';
-import { hasFactor, holdFactors } from './second-factor.js';
-import type { SignedIn } from './signed-in.js';
+import { authorize } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { Problem } from '../platform/errors.ts';
+import { requireConfirmed } from './confirm.ts';
+import { createRecoveryCodes } from './recovery-codes.ts';
+import { hasFactor, holdFactors } from './second-factor.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /**
  * Makes new recovery codes for the person who asks; the old ones no longer open anything. @returns them, shown this once

@@ -1,15 +1,15 @@
-import { authorize } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
-import { createSeal } from '../platform/seal.js';
-import { requireConfirmed } from './confirm.js';
-import { requireEmergency } from './emergency.js';
-import { isSecondFactorRequired } from './firm-rules.js';
-import { createRecoveryCodes, forgetRecoveryCodes, useRecoveryCode } from './recovery-codes.js';
-import type { SignedIn } from './signed-in.js';
-import { createSeed, seedAddress, stepOfCode } from './totp.js';
+import { authorize } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import { createSeal } from '../platform/seal.ts';
+import { requireConfirmed } from './confirm.ts';
+import { requireEmergency } from './emergency.ts';
+import { isSecondFactorRequired } from './firm-rules.ts';
+import { createRecoveryCodes, forgetRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
+import type { SignedIn } from './signed-in.ts';
+import { createSeed, seedAddress, stepOfCode } from './totp.ts';
 
 /** What an authenticator app is set up with. `setup` goes back with its first code: nothing is kept before that. */
 export type SecondFactorSetup = { seed: string; address: string; setup: string };

@@ -1,7 +1,7 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { PersonView, SignedIn } from './signed-in.js';
-import { hashToken } from './token.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { PersonView, SignedIn } from './signed-in.ts';
+import { hashToken } from './token.ts';
 
 /** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
 export const sessionHours = { absolute: 24, idle: 8 } as const;

@@ -1,4 +1,4 @@
-import { Problem } from '../platform/errors.js';
+import { Problem } from '../platform/errors.ts';
 
 /** Single sign-on did not let somebody in. `reason` goes into the audit log, the sentence to the person. */
 export class SignOnRefused extends Problem {

@@ -1,14 +1,14 @@
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { Prisma, Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
-import { reasonOf, type ProviderSettings } from '../platform/identity-provider.js';
-import { createSeal } from '../platform/seal.js';
-import { requireConfirmed } from './confirm.js';
-import { requireEmergency } from './emergency.js';
-import type { ClaimRules } from './read-claims.js';
-import type { PersonRole, SignedIn } from './signed-in.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Prisma, Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import { reasonOf, type ProviderSettings } from '../platform/identity-provider.ts';
+import { createSeal } from '../platform/seal.ts';
+import { requireConfirmed } from './confirm.ts';
+import { requireEmergency } from './emergency.ts';
+import type { ClaimRules } from './read-claims.ts';
+import type { PersonRole, SignedIn } from './signed-in.ts';
 
 /** Off; beside passwords; or only, with passwords for emergency administrators alone. */
 export const signOnModes = ['off', 'beside', 'only'] as const;

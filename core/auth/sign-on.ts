@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import { authorize } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { Problem } from '../platform/errors.js';
-import { reasonOf } from '../platform/identity-provider.js';
-import { isDuplicate } from '../platform/database.js';
-import { createSeal } from '../platform/seal.js';
-import { requireConfirmed } from './confirm.js';
-import { findLinked, findSigner, linkIdentity } from './find-signer.js';
-import { enterFromElsewhere, type OpenedSession, type SignInOrigin } from './open-session.js';
-import { readClaims, type Identity } from './read-claims.js';
-import { loadSignOn, type SignOnSettings } from './sign-on-settings.js';
-import { SignOnRefused } from './sign-on-refused.js';
-import type { SignedIn } from './signed-in.js';
-import { hashToken } from './token.js';
+import { authorize } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { Problem } from '../platform/errors.ts';
+import { reasonOf } from '../platform/identity-provider.ts';
+import { isDuplicate } from '../platform/database.ts';
+import { createSeal } from '../platform/seal.ts';
+import { requireConfirmed } from './confirm.ts';
+import { findLinked, findSigner, linkIdentity } from './find-signer.ts';
+import { enterFromElsewhere, type OpenedSession, type SignInOrigin } from './open-session.ts';
+import { readClaims, type Identity } from './read-claims.ts';
+import { loadSignOn, type SignOnSettings } from './sign-on-settings.ts';
+import { SignOnRefused } from './sign-on-refused.ts';
+import type { SignedIn } from './signed-in.ts';
+import { hashToken } from './token.ts';
 
 type SignOnApp = Pick<App, 'config' | 'database' | 'identityProvider' | 'limits'>;
 

@@ -1,9 +1,9 @@
-import { authorize } from '../access/authorize.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { recordEvent } from '../audit/record-event.js';
-import { askOps, type OpsRequestView } from './ask-ops.js';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import { askOps, type OpsRequestView } from './ask-ops.ts';
 
 /**
  * Has a backup made now; it begins within seconds, and the request tells how it ended. Asked for while one that was asked for is

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Prisma, type Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
 
 /** What people may ask the operator's process to do; ops/requests.ts has a handler for each. */
 export const requestKinds = ['backup', 'restore-matter'] as const;

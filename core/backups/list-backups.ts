@@ -1,6 +1,6 @@
-import { authorize } from '../access/authorize.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
 
 /** A backup as administrators see it. Times are RFC 3339 UTC, sizes bytes. */
 export type BackupView = {

@@ -1,6 +1,6 @@
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import type { PlaceTold } from './tell-places.js';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { PlaceTold } from './tell-places.ts';
 
 const hour = 3_600_000;
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { inMatter, isId } from '../access/authorize.js';
-import { asTender, enterToTend, tendedByNumber, tendedNumbers } from '../access/tend-matter.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import type { Prisma, Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
-import { recordEvent } from '../audit/record-event.js';
-import { askOps, type OpsRequestView } from './ask-ops.js';
-import { listSets, type SetView } from './list-backups.js';
+import { inMatter, isId } from '../access/authorize.ts';
+import { asTender, enterToTend, tendedByNumber, tendedNumbers } from '../access/tend-matter.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import type { Prisma, Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import { askOps, type OpsRequestView } from './ask-ops.ts';
+import { listSets, type SetView } from './list-backups.ts';
 
 /** A matter, or a document of it, to be brought out of a backup, as those see it who tend the matter. Times are RFC 3339 UTC. */
 export type RestoreView = Pick<OpsRequestView, 'id' | 'state' | 'askedAt' | 'startedAt' | 'endedAt'> & {

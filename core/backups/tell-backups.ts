@@ -1,8 +1,8 @@
-import { authorize } from '../access/authorize.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Prisma } from '../platform/database.js';
-import { readRequests, type OpsRequestView } from './ask-ops.js';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Prisma } from '../platform/database.ts';
+import { readRequests, type OpsRequestView } from './ask-ops.ts';
 import {
   listBackups,
   listRehearsals,
@@ -10,15 +10,15 @@ import {
   type BackupView,
   type RehearsalView,
   type SetView,
-} from './list-backups.js';
+} from './list-backups.ts';
 import {
   isRecoveryKeyDue,
   objectives,
   readInstalled,
   readRecoverableUntil,
   recoveryKeyProvenSince,
-} from './recovery.js';
-import { tellPlaces, type PlaceTold } from './tell-places.js';
+} from './recovery.ts';
+import { tellPlaces, type PlaceTold } from './tell-places.ts';
 
 /** Everything administrators see of the backups. Times are RFC 3339 UTC. */
 export type BackupsView = {

@@ -1,5 +1,5 @@
-import type { App } from '../app.js';
-import type { Prisma } from '../platform/database.js';
+import type { App } from '../app.ts';
+import type { Prisma } from '../platform/database.ts';
 
 type Act = Prisma.TargetRunUncheckedCreateInput['act'];
 

@@ -1,6 +1,6 @@
-import type { Transaction } from '../platform/database.js';
-import { Prisma } from '../platform/database.js';
-import { unfinishedStates } from './journey.js';
+import type { Transaction } from '../platform/database.ts';
+import { Prisma } from '../platform/database.ts';
+import { unfinishedStates } from './journey.ts';
 
 /** Who has more than this many documents on their way in a matter is importing, not waiting for one. */
 const bulkAfter = 20;

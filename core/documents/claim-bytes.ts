@@ -1,6 +1,6 @@
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
 
 /**
  * Notes bytes that lie in the storage, in the transaction that files them; from then on nothing removes them. They may have been purged

@@ -1,9 +1,9 @@
-import { inDocument } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Problem } from '../platform/errors.js';
-import { comparePages, type PageChanges, type TextPage } from './compare-pages.js';
+import { inDocument } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Problem } from '../platform/errors.ts';
+import { comparePages, type PageChanges, type TextPage } from './compare-pages.ts';
 
 /** One side of a comparison. */
 export type ComparedDocument = { id: string; version: number; filename: string };

@@ -1,7 +1,7 @@
-import { authorize } from '../access/authorize.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { documentStates, type DocumentState } from './journey.js';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { documentStates, type DocumentState } from './journey.ts';
 
 /** How many documents of the whole firm stand in each state, in the order of the journey. @throws Problem `not-allowed` */
 export async function countDocuments(

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
-import { Prisma, type Transaction } from '../platform/database.js';
-import { notFound } from '../platform/errors.js';
-import { currentRequestId } from '../platform/log.js';
-import { stateDuring, type StepName } from './journey.js';
-import { announceStep, type RequestedStep } from './request-step.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import { notFound } from '../platform/errors.ts';
+import { currentRequestId } from '../platform/log.ts';
+import { stateDuring, type StepName } from './journey.ts';
+import { announceStep, type RequestedStep } from './request-step.ts';
 
 /** A step that was given up after its last attempt. Whose document it is and what it is called stays in its matter. */
 export type DeadLetter = {

@@ -1,7 +1,7 @@
-import type { DocumentState, StepName } from './journey.js';
-import type { Family, ThreadEntry } from './read-family.js';
-import type { NearDuplicate } from './near-duplicates.js';
-import type { VersionEntry } from './place-version.js';
+import type { DocumentState, StepName } from './journey.ts';
+import type { Family, ThreadEntry } from './read-family.ts';
+import type { NearDuplicate } from './near-duplicates.ts';
+import type { VersionEntry } from './place-version.ts';
 
 /** A document as the API and the pages show it (DESIGN.md §10). Times are RFC 3339 UTC, sizes bytes. */
 export type DocumentView = {

@@ -1,14 +1,14 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { JobPayload } from '../jobs/definitions.js';
-import { Unreadable } from '../platform/errors.js';
-import type { StoredBytes } from '../platform/storage.js';
-import type { Sandboxes } from '../tools/ask-sandbox.js';
-import { inPlainWords } from '../tools/failures.js';
-import type { Extraction } from '../tools/extraction.js';
-import { extractorFor, noReader } from './extractors.js';
-import { fetchOriginal } from './fetch-original.js';
-import { keepUnlocked, noteUnlocked } from './keep-unlocked.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { JobPayload } from '../jobs/definitions.ts';
+import { Unreadable } from '../platform/errors.ts';
+import type { StoredBytes } from '../platform/storage.ts';
+import type { Sandboxes } from '../tools/ask-sandbox.ts';
+import { inPlainWords } from '../tools/failures.ts';
+import type { Extraction } from '../tools/extraction.ts';
+import { extractorFor, noReader } from './extractors.ts';
+import { fetchOriginal } from './fetch-original.ts';
+import { keepUnlocked, noteUnlocked } from './keep-unlocked.ts';
 import {
   beginStep,
   BegunTooOften,
@@ -18,11 +18,11 @@ import {
   StepIsOver,
   type DocumentAtWork,
   type StepAtWork,
-} from './record-step.js';
-import { announceStep } from './request-step.js';
-import { saveMessage } from './save-message.js';
-import { PageSaver } from './save-pages.js';
-import { storeAttachments } from './store-attachments.js';
+} from './record-step.ts';
+import { announceStep } from './request-step.ts';
+import { saveMessage } from './save-message.ts';
+import { PageSaver } from './save-pages.ts';
+import { storeAttachments } from './store-attachments.ts';
 
 export type ReaderParts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'passwords'> & {
   sandboxes: Sandboxes;

@@ -1,14 +1,14 @@
-import { extractArchive } from '../tools/archive.js';
-import { extractCalendar } from '../tools/calendar.js';
-import { extractMailbox } from '../tools/mailbox.js';
-import { extractEmail } from '../tools/message.js';
-import { extractSigned } from '../tools/signed.js';
-import type { Extractor } from '../tools/extraction.js';
-import { extractImage } from '../tools/ocr.js';
-import { extractBy, extractCompoundFile, extractOpenXml, extractZip } from '../tools/office.js';
-import { extractPdf } from '../tools/pdf.js';
-import { extractText } from '../tools/text.js';
-import { unlockedBy } from '../tools/unlock.js';
+import { extractArchive } from '../tools/archive.ts';
+import { extractCalendar } from '../tools/calendar.ts';
+import { extractMailbox } from '../tools/mailbox.ts';
+import { extractEmail } from '../tools/message.ts';
+import { extractSigned } from '../tools/signed.ts';
+import type { Extractor } from '../tools/extraction.ts';
+import { extractImage } from '../tools/ocr.ts';
+import { extractBy, extractCompoundFile, extractOpenXml, extractZip } from '../tools/office.ts';
+import { extractPdf } from '../tools/pdf.ts';
+import { extractText } from '../tools/text.ts';
+import { unlockedBy } from '../tools/unlock.ts';
 
 const openXml = 'application/vnd.openxmlformats-officedocument';
 const openDocument = 'application/vnd.oasis.opendocument';

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
-import type { App } from '../app.js';
+import type { App } from '../app.ts';
 
 /** Fetched before a sandbox is free, so that it need not wait; what is larger travels once it is. */
 const fetchAheadBytes = 16 * 1024 ** 2;

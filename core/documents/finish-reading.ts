@@ -1,6 +1,6 @@
-import type { Transaction } from '../platform/database.js';
-import { endJourney, handOver, inItsMatter } from './record-step.js';
-import type { RequestedStep } from './request-step.js';
+import type { Transaction } from '../platform/database.ts';
+import { endJourney, handOver, inItsMatter } from './record-step.ts';
+import type { RequestedStep } from './request-step.ts';
 
 /** So many page numbers are named in a reason; nobody reads more. */
 const namedPages = 20;

@@ -1,12 +1,12 @@
-import { inDocument } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Problem } from '../platform/errors.js';
-import type { DocumentDetail } from './document-view.js';
-import { stateDuring } from './journey.js';
-import { getDocument } from './read-documents.js';
-import { announceStep, requestStep } from './request-step.js';
+import { inDocument } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Problem } from '../platform/errors.ts';
+import type { DocumentDetail } from './document-view.ts';
+import { stateDuring } from './journey.ts';
+import { getDocument } from './read-documents.ts';
+import { announceStep, requestStep } from './request-step.ts';
 
 /**
  * Has a locked document read again with the password its owner gave. The password is kept nowhere: it is lent to the worker for

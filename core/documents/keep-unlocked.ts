@@ -1,8 +1,8 @@
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import type { StoredBytes } from '../platform/storage.js';
-import type { Extraction } from '../tools/extraction.js';
-import { claimBytes } from './claim-bytes.js';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { StoredBytes } from '../platform/storage.ts';
+import type { Extraction } from '../tools/extraction.ts';
+import { claimBytes } from './claim-bytes.ts';
 
 const maxBytes = 2 * 1024 ** 3;
 

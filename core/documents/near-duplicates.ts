@@ -1,5 +1,5 @@
-import type { Transaction } from '../platform/database.js';
-import { similarityOf } from './sketch-text.js';
+import type { Transaction } from '../platform/database.ts';
+import { similarityOf } from './sketch-text.ts';
 
 export type NearDuplicate = {
   id: string;

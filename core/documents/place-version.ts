@@ -1,7 +1,7 @@
-import { orHeld, refuseHeld } from '../holds/refuse-held.js';
-import type { Transaction } from '../platform/database.js';
-import { notFound } from '../platform/errors.js';
-import type { DocumentState } from './journey.js';
+import { orHeld, refuseHeld } from '../holds/refuse-held.ts';
+import type { Transaction } from '../platform/database.ts';
+import { notFound } from '../platform/errors.ts';
+import type { DocumentState } from './journey.ts';
 
 export type VersionPlace = { versionOf: string | null; version: number; parentId: string | null };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import { currentRequestId } from '../platform/log.js';
-import type { Transaction } from '../platform/database.js';
+import { recordEvent } from '../audit/record-event.ts';
+import { currentRequestId } from '../platform/log.ts';
+import type { Transaction } from '../platform/database.ts';
 
 const untold = { kind: null, kindReason: null, language: null };
 

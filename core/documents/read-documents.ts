@@ -1,23 +1,23 @@
 import type { Readable } from 'node:stream';
-import { inDocument, inMatter } from '../access/authorize.js';
-import { matterAbilities } from '../access/policy.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
-import type { Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
+import { inDocument, inMatter } from '../access/authorize.ts';
+import { matterAbilities } from '../access/policy.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
+import type { Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
 import {
   documentParts,
   documentView,
   historyEntry,
   type DocumentDetail,
   type DocumentView,
-} from './document-view.js';
-import { stepToRetry, type DocumentState } from './journey.js';
-import { readFamily, readThread } from './read-family.js';
-import { findNearDuplicates } from './near-duplicates.js';
-import { listVersions } from './place-version.js';
+} from './document-view.ts';
+import { stepToRetry, type DocumentState } from './journey.ts';
+import { readFamily, readThread } from './read-family.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
+import { listVersions } from './place-version.ts';
 
 /** The documents of a matter, newest first; those that a newer version replaced only when all are asked for. @throws Problem `not-found` */
 export async function listDocuments(

@@ -1,5 +1,5 @@
-import type { Transaction } from '../platform/database.js';
-import type { DocumentState } from './journey.js';
+import type { Transaction } from '../platform/database.ts';
+import type { DocumentState } from './journey.ts';
 
 /** A document of the same family, in short. */
 export type Relative = { id: string; filename: string; folder: string | null; state: DocumentState };

@@ -1,9 +1,9 @@
-import { recordEvent } from '../audit/record-event.js';
-import { jobs } from '../jobs/definitions.js';
-import type { Transaction } from '../platform/database.js';
-import { Unreadable } from '../platform/errors.js';
-import { journey, stateDuring, type FinalState, type StepName } from './journey.js';
-import { requestStep, type RequestedStep } from './request-step.js';
+import { recordEvent } from '../audit/record-event.ts';
+import { jobs } from '../jobs/definitions.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Unreadable } from '../platform/errors.ts';
+import { journey, stateDuring, type FinalState, type StepName } from './journey.ts';
+import { requestStep, type RequestedStep } from './request-step.ts';
 
 export type DocumentAtWork = {
   id: string;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '../app.js';
-import { currentRequestId } from '../platform/log.js';
-import type { Transaction } from '../platform/database.js';
-import { journey, stateDuring, type StepName } from './journey.js';
+import type { App } from '../app.ts';
+import { currentRequestId } from '../platform/log.ts';
+import type { Transaction } from '../platform/database.ts';
+import { journey, stateDuring, type StepName } from './journey.ts';
 
 export type RequestedStep = {
   id: string;

@@ -1,7 +1,7 @@
-import type { App } from '../app.js';
-import { finishReading } from './finish-reading.js';
-import { holdStep, StepIsOver } from './record-step.js';
-import { announceStep, askFor, type RequestedStep } from './request-step.js';
+import type { App } from '../app.ts';
+import { finishReading } from './finish-reading.ts';
+import { holdStep, StepIsOver } from './record-step.ts';
+import { announceStep, askFor, type RequestedStep } from './request-step.ts';
 
 /** Younger requests have just been announced. */
 const minAgeSeconds = 10;

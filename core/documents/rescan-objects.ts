@@ -1,7 +1,7 @@
-import type { App } from '../app.js';
-import { Problem } from '../platform/errors.js';
-import { quarantine } from './quarantine.js';
-import { scanObject } from './scan-object.js';
+import type { App } from '../app.ts';
+import { Problem } from '../platform/errors.ts';
+import { quarantine } from './quarantine.ts';
+import { scanObject } from './scan-object.ts';
 
 type Parts = Pick<App, 'database' | 'storage' | 'scanner' | 'log'>;
 type Old = { sha256: string; bytes: bigint };

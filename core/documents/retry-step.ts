@@ -1,12 +1,12 @@
-import { inDocument } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Problem } from '../platform/errors.js';
-import { getDocument } from './read-documents.js';
-import type { DocumentDetail } from './document-view.js';
-import { stateDuring, stepToRetry, type DocumentState } from './journey.js';
-import { announceStep, requestStep } from './request-step.js';
+import { inDocument } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Problem } from '../platform/errors.ts';
+import { getDocument } from './read-documents.ts';
+import type { DocumentDetail } from './document-view.ts';
+import { stateDuring, stepToRetry, type DocumentState } from './journey.ts';
+import { announceStep, requestStep } from './request-step.ts';
 
 /**
  * Asks for a step again (journey.ts says which); the steps after it follow, and leave the same rows.

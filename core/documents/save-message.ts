@@ -1,5 +1,5 @@
-import type { Transaction } from '../platform/database.js';
-import type { MessageFacts } from '../tools/extraction.js';
+import type { Transaction } from '../platform/database.ts';
+import type { MessageFacts } from '../tools/extraction.ts';
 
 /**
  * Keeps what a message says of itself, and finds its conversation. The rule (after RFC 5256 REFERENCES, without its guesses by

@@ -1,6 +1,6 @@
-import type { App } from '../app.js';
-import type { ExtractedPage } from '../tools/extraction.js';
-import { holdStep } from './record-step.js';
+import type { App } from '../app.ts';
+import type { ExtractedPage } from '../tools/extraction.ts';
+import { holdStep } from './record-step.ts';
 
 type Target = { stepId: string; documentId: string; matterId: string };
 

@@ -1,5 +1,5 @@
-import type { Transaction } from '../platform/database.js';
-import type { TextSketch } from './sketch-text.js';
+import type { Transaction } from '../platform/database.ts';
+import type { TextSketch } from './sketch-text.ts';
 
 /** Keeps the sketch of a document in place of an earlier one, in the caller's transaction. May be repeated. */
 export async function saveSketch(

@@ -1,10 +1,10 @@
-import type { App } from '../app.js';
-import type { JobPayload } from '../jobs/definitions.js';
-import { Unreadable } from '../platform/errors.js';
-import { quarantine } from './quarantine.js';
-import { beginStep, failStep, handOver, holdStep, StepIsOver, type DocumentAtWork } from './record-step.js';
-import { announceStep } from './request-step.js';
-import { scanObject } from './scan-object.js';
+import type { App } from '../app.ts';
+import type { JobPayload } from '../jobs/definitions.ts';
+import { Unreadable } from '../platform/errors.ts';
+import { quarantine } from './quarantine.ts';
+import { beginStep, failStep, handOver, holdStep, StepIsOver, type DocumentAtWork } from './record-step.ts';
+import { announceStep } from './request-step.ts';
+import { scanObject } from './scan-object.ts';
 
 type Job = JobPayload<'scan-document'>;
 type Parts = Pick<App, 'database' | 'storage' | 'scanner' | 'queues' | 'log'>;

@@ -1,5 +1,5 @@
-import type { App } from '../app.js';
-import { maxScanBytes } from '../platform/scanner.js';
+import type { App } from '../app.ts';
+import { maxScanBytes } from '../platform/scanner.ts';
 
 export type Verdict = { threat: string | null; version: string };
 type Parts = Pick<App, 'database' | 'storage' | 'scanner'>;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import type { StoredBytes } from '../platform/storage.js';
-import type { Attachment } from '../tools/extraction.js';
-import { claimBytes } from './claim-bytes.js';
-import { cleanFilename, cleanFolder } from './filename.js';
-import { detectMediaType } from './media-type.js';
-import type { DocumentAtWork } from './record-step.js';
-import { announceStep, requestStep, type RequestedStep } from './request-step.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { StoredBytes } from '../platform/storage.ts';
+import type { Attachment } from '../tools/extraction.ts';
+import { claimBytes } from './claim-bytes.ts';
+import { cleanFilename, cleanFolder } from './filename.ts';
+import { detectMediaType } from './media-type.ts';
+import type { DocumentAtWork } from './record-step.ts';
+import { announceStep, requestStep, type RequestedStep } from './request-step.ts';
 
 /** An attachment came in with its message or archive, which was accepted: the limit for uploads is not asked again. */
 const maxBytes = 8 * 1024 ** 3;

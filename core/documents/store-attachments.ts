@@ -1,8 +1,8 @@
-import type { App } from '../app.js';
-import type { Extraction } from '../tools/extraction.js';
-import { childrenJoinBulk } from './bulk.js';
-import type { DocumentAtWork } from './record-step.js';
-import { storeAttachment } from './store-attachment.js';
+import type { App } from '../app.ts';
+import type { Extraction } from '../tools/extraction.ts';
+import { childrenJoinBulk } from './bulk.ts';
+import type { DocumentAtWork } from './record-step.ts';
+import { storeAttachment } from './store-attachment.ts';
 
 /** A message in a message in an archive: deeper than this nobody files, and somebody attacks. */
 const maxDepth = 10;

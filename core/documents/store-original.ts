@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { inDocument, inMatter } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { refuseHeld } from '../holds/refuse-held.js';
-import type { Transaction } from '../platform/database.js';
-import { refuseWhenDiskIsFull } from '../platform/disk.js';
-import { notFound, Problem } from '../platform/errors.js';
-import type { StoredBytes } from '../platform/storage.js';
-import { joinsBulk } from './bulk.js';
-import { claimBytes } from './claim-bytes.js';
-import { documentView, type DocumentView } from './document-view.js';
-import { refuseClosed } from '../retention/close-matter.js';
-import { cleanFilename } from './filename.js';
-import { detectMediaType } from './media-type.js';
-import { firstVersion, placeVersion } from './place-version.js';
-import { announceStep, requestStep } from './request-step.js';
+import { inDocument, inMatter } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { refuseHeld } from '../holds/refuse-held.ts';
+import type { Transaction } from '../platform/database.ts';
+import { refuseWhenDiskIsFull } from '../platform/disk.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import type { StoredBytes } from '../platform/storage.ts';
+import { joinsBulk } from './bulk.ts';
+import { claimBytes } from './claim-bytes.ts';
+import { documentView, type DocumentView } from './document-view.ts';
+import { refuseClosed } from '../retention/close-matter.ts';
+import { cleanFilename } from './filename.ts';
+import { detectMediaType } from './media-type.ts';
+import { firstVersion, placeVersion } from './place-version.ts';
+import { announceStep, requestStep } from './request-step.ts';
 
 export type Upload = {
   matterId: string;

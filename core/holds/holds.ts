@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, Denied, isId } from '../access/authorize.js';
-import { firmAbilities } from '../access/policy.js';
-import { asTender, enterToTend, tendedNumbers } from '../access/tend-matter.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { type Prisma, refusalIn, type Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
+import { authorize, Denied, isId } from '../access/authorize.ts';
+import { firmAbilities } from '../access/policy.ts';
+import { asTender, enterToTend, tendedNumbers } from '../access/tend-matter.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { type Prisma, refusalIn, type Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
 
 /** A matter that a hold covers, or one document of it with all its versions and the family it belongs to. */
 export type HoldCover = { matterId: string; documentId?: string | undefined };

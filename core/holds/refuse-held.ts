@@ -1,5 +1,5 @@
-import { refusalIn, type Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
+import { refusalIn, type Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
 
 /**
  * Refuses what a legal hold forbids, with the names of the holds for those who may know them. The database refuses it again (trigger

@@ -1,12 +1,12 @@
-import { authorize } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import type { Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
-import type { MailServer } from '../platform/mail.js';
-import { createSeal } from '../platform/seal.js';
+import { authorize } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import type { MailServer } from '../platform/mail.ts';
+import { createSeal } from '../platform/seal.ts';
 
 /** The firm's mail server as administrators see it. The password is never shown again. */
 export type MailSettings = Omit<MailServer, 'password'> & { hasPassword: boolean };

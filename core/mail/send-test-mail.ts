@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { authorize } from '../access/authorize.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Problem } from '../platform/errors.js';
-import { sendMail } from '../platform/mail.js';
-import { mailServer } from './mail-settings.js';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Problem } from '../platform/errors.ts';
+import { sendMail } from '../platform/mail.ts';
+import { mailServer } from './mail-settings.ts';
 
 /** Sends the administrator who asks a mail, so that they see it arrive. @throws Problem `not-allowed`, `conflict`, `mail-failed` */
 export async function sendTestMail(app: Pick<App, 'config' | 'database'>, who: SignedIn): Promise<void> {

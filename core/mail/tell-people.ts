@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
-import { sendMail, type MailServer } from '../platform/mail.js';
-import { mailServer } from './mail-settings.js';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import { sendMail, type MailServer } from '../platform/mail.ts';
+import { mailServer } from './mail-settings.ts';
 
 /** What people are told by mail. Mail is read on its way: no name of a client, matter or document belongs into it, the number of a matter does. */
 export type Notice = {

@@ -1,10 +1,10 @@
-import { inMatter, isId } from '../access/authorize.js';
-import type { GroupView } from '../access/groups.js';
-import type { MembershipRole } from '../access/policy.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { notFound } from '../platform/errors.js';
+import { inMatter, isId } from '../access/authorize.ts';
+import type { GroupView } from '../access/groups.ts';
+import type { MembershipRole } from '../access/policy.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { notFound } from '../platform/errors.ts';
 
 export type GroupPartView = { group: GroupView; role: MembershipRole };
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, inMatter, type EnteredMatter } from '../access/authorize.js';
-import type { MembershipRole } from '../access/policy.js';
-import { fewVisibleMatters } from '../access/visible-matters.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
+import { authorize, inMatter, type EnteredMatter } from '../access/authorize.ts';
+import type { MembershipRole } from '../access/policy.ts';
+import { fewVisibleMatters } from '../access/visible-matters.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
 
 export type MatterView = {
   id: string;

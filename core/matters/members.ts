@@ -1,11 +1,11 @@
-import { inMatter, isId } from '../access/authorize.js';
-import type { MembershipRole } from '../access/policy.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { personView } from '../auth/session.js';
-import type { PersonView, SignedIn } from '../auth/signed-in.js';
-import type { Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
+import { inMatter, isId } from '../access/authorize.ts';
+import type { MembershipRole } from '../access/policy.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { personView } from '../auth/session.ts';
+import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
 
 export type MemberView = { person: PersonView; role: MembershipRole };
 

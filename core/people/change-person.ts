@@ -1,13 +1,13 @@
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import { endPasswordLinks } from '../auth/end-password-links.js';
-import { requireEmergency } from '../auth/emergency.js';
-import type { PersonRole, SignedIn } from '../auth/signed-in.js';
-import type { Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { staffView, type StaffView } from './people.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import { endPasswordLinks } from '../auth/end-password-links.ts';
+import { requireEmergency } from '../auth/emergency.ts';
+import type { PersonRole, SignedIn } from '../auth/signed-in.ts';
+import type { Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { staffView, type StaffView } from './people.ts';
 
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
 

@@ -1,10 +1,10 @@
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { tellPeople } from '../mail/tell-people.js';
-import { notFound, Problem } from '../platform/errors.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { tellPeople } from '../mail/tell-people.ts';
+import { notFound, Problem } from '../platform/errors.ts';
 
 /** A matter that nobody but one person answers for. The name is null for administrators who do not see the matter. */
 export type RestingMatter = { matterId: string; number: string; name: string | null };

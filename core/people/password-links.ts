@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import { endPasswordLinks } from '../auth/end-password-links.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { createToken } from '../auth/token.js';
-import { mailServer } from '../mail/mail-settings.js';
-import type { Transaction } from '../platform/database.js';
-import { inUtc } from '../platform/in-utc.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { sendMail } from '../platform/mail.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import { endPasswordLinks } from '../auth/end-password-links.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { createToken } from '../auth/token.ts';
+import { mailServer } from '../mail/mail-settings.ts';
+import type { Transaction } from '../platform/database.ts';
+import { inUtc } from '../platform/in-utc.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { sendMail } from '../platform/mail.ts';
 
 /** Who is new may be on holiday; who forgot a password is waiting for it. */
 const hours = { invitation: 7 * 24, newPassword: 24 } as const;

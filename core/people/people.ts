@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import { hashPassword } from '../auth/password.js';
-import { normaliseEmail, personView } from '../auth/session.js';
-import type { PersonView, SignedIn } from '../auth/signed-in.js';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
-import { isDuplicate } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { handOver, writeLink, type MadeLink, type PasswordLink } from './password-links.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import { hashPassword } from '../auth/password.ts';
+import { normaliseEmail, personView } from '../auth/session.ts';
+import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
+import { isDuplicate } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { handOver, writeLink, type MadeLink, type PasswordLink } from './password-links.ts';
 
 export type NewPerson = {
   email: string;

@@ -1,9 +1,9 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { hashPassword } from '../auth/password.js';
-import { hashToken } from '../auth/token.js';
-import { tellPeople } from '../mail/tell-people.js';
-import { Problem } from '../platform/errors.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { hashPassword } from '../auth/password.ts';
+import { hashToken } from '../auth/token.ts';
+import { tellPeople } from '../mail/tell-people.ts';
+import { Problem } from '../platform/errors.ts';
 
 /** Whose link it is; undefined for one that was used, ended, is over, or never was. Looking changes nothing: programs that scan mail look, too. */
 export type Invited = { email: string; name: string; hasPassword: boolean };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Problem } from './errors.js';
+import { Problem } from './errors.ts';
 
 /** Where a page of a list ended: lists are ordered by time, then id, newest first. */
 export type Position = { at: Date; id: string };

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '@prisma/client';
-import type { Config } from './config.js';
-import { Problem } from './errors.js';
+import type { Config } from './config.ts';
+import { Problem } from './errors.ts';
 
 /** A transaction under way: every query of core is asked of one, so that who asks is always settled first. */
 export type Transaction = Prisma.TransactionClient;
@@ -70,8 +70,10 @@ export function openDatabase(config: Pick<Config, 'database' | 'process'>, optio
 
 /** Makes Postgres roll back, and carries the answer out of the transaction. */
 class Undone extends Error {
-  constructor(readonly answer: unknown) {
+  readonly answer: unknown;
+  constructor(answer: unknown) {
     super('rolled back as asked');
+    this.answer = answer;
   }
 }
 

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
-import type { Config } from './config.js';
-import { Problem } from './errors.js';
+import type { Config } from './config.ts';
+import { Problem } from './errors.ts';
 
 /** Below this share of free disk uploads are refused: Postgres must still be able to write when documents no longer can. */
 const neededShare = 0.05;

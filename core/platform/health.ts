@@ -1,5 +1,5 @@
-import type { App } from '../app.js';
-import { pendingMigrations } from './pending-migrations.js';
+import type { App } from '../app.ts';
+import { pendingMigrations } from './pending-migrations.ts';
 
 export type PartHealth = {
   name: 'database' | 'migrations' | 'redis' | 'storage' | 'scanner';

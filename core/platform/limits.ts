@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Config } from './config.js';
-import { connectRedis } from './queues.js';
+import type { Config } from './config.ts';
+import { connectRedis } from './queues.ts';
 
 export type Limits = ReturnType<typeof openLimits>;
 

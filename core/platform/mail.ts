@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { Problem } from './errors.js';
+import { Problem } from './errors.ts';
 
 /** How the firm's mail server is spoken to: TLS from the first byte, TLS after STARTTLS, or none because somebody said so on purpose. */
 export const mailSecurities = ['tls', 'starttls', 'plain'] as const;

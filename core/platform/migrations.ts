@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from './config.js';
-import { findPrismaDirectory, readMigrationList, readSchema } from './migration-files.js';
-import { openOwner, type Owner } from './schema-engine.js';
-import { findStructureChanges, rememberStructure } from './structure.js';
+import type { Config } from './config.ts';
+import { findPrismaDirectory, readMigrationList, readSchema } from './migration-files.ts';
+import { openOwner, type Owner } from './schema-engine.ts';
+import { findStructureChanges, rememberStructure } from './structure.ts';
 
 /** The database, the migrations and schema.prisma do not tell the same story. Nothing was changed. */
 export class SchemaDrift extends Error {

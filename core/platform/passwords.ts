@@ -1,7 +1,7 @@
-import type { Config } from './config.js';
-import { Problem } from './errors.js';
-import { connectRedis } from './queues.js';
-import { createSeal } from './seal.js';
+import type { Config } from './config.ts';
+import { Problem } from './errors.ts';
+import { connectRedis } from './queues.ts';
+import { createSeal } from './seal.ts';
 
 export type Passwords = ReturnType<typeof openPasswords>;
 

@@ -1,5 +1,5 @@
-import { Prisma, type Transaction } from './database.js';
-import { listMigrationNames } from './migration-files.js';
+import { Prisma, type Transaction } from './database.ts';
+import { listMigrationNames } from './migration-files.ts';
 
 /**
  * The migrations this software brings that the database has not had, oldest first; cheap enough for a health check.

@@ -7,8 +7,8 @@ import {
   type JobName,
   type JobPayload,
   type QueueName,
-} from '../jobs/definitions.js';
-import type { Config } from './config.js';
+} from '../jobs/definitions.ts';
+import type { Config } from './config.ts';
 
 export type Queues = ReturnType<typeof openQueues>;
 export type { Job, Worker } from 'bullmq';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Config } from './config.js';
-import { Problem } from './errors.js';
+import type { Config } from './config.ts';
+import { Problem } from './errors.ts';
 
 export type Scanner = ReturnType<typeof openScanner>;
 /** What the scanner looks for: `version` changes when that does. `signaturesFrom` is null while it knows the test signature alone. */

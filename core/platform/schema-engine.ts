@@ -9,7 +9,7 @@ import {
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type * as Engine from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { readSecret, type Config } from './config.js';
+import { readSecret, type Config } from './config.ts';
 
 /** The owner of the tables: a role of its own, which no running process signs in as. */
 export type Owner = { engine: SchemaEngine; database: SqlDriverAdapter; close: () => Promise<void> };

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Client, CopyDestinationOptions, CopySourceOptions } from 'minio';
-import type { Config } from './config.js';
-import { Problem } from './errors.js';
+import type { Config } from './config.ts';
+import { Problem } from './errors.ts';
 
 export type Storage = ReturnType<typeof openStorage>;
 /** What is known of bytes once they are durable. `sha256` is lower-case hex; `head` the first bytes, for telling the type. */

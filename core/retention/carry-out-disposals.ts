@@ -1,8 +1,8 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { orHeld } from '../holds/refuse-held.js';
-import type { Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { orHeld } from '../holds/refuse-held.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
 
 const batch = 200;
 const timeoutSeconds = 600;

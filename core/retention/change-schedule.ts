@@ -1,10 +1,10 @@
-import { authorize, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { isDuplicate } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import type { Schedule } from './close-matter.js';
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { isDuplicate } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import type { Schedule } from './close-matter.ts';
 
 /**
  * Renames a retention schedule or changes its years, for the matters closed under it as well: none of them goes without two people.

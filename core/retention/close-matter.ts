@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, inMatter, isId } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { isDuplicate, type Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
+import { authorize, inMatter, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { isDuplicate, type Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
 
 export type Schedule = { id: string; name: string; years: number };
 /** When a matter was closed, and from when on what is in it may be disposed of. */

@@ -1,10 +1,10 @@
-import { inDocument } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { orHeld, refuseHeld } from '../holds/refuse-held.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import type { Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
+import { inDocument } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { orHeld, refuseHeld } from '../holds/refuse-held.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import type { Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
 
 type Whole = { firstId: string; matterId: string; deletedAt: Date | null };
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Denied, isId } from '../access/authorize.js';
-import { asTender, enterToTend } from '../access/tend-matter.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { requireConfirmed } from '../auth/confirm.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { refuseHeld } from '../holds/refuse-held.js';
-import { isDuplicate, type Transaction } from '../platform/database.js';
-import { notFound, Problem } from '../platform/errors.js';
-import { findDisposals, findExpired, type DisposalView } from './read-disposals.js';
+import { Denied, isId } from '../access/authorize.ts';
+import { asTender, enterToTend } from '../access/tend-matter.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/confirm.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { refuseHeld } from '../holds/refuse-held.ts';
+import { isDuplicate, type Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { findDisposals, findExpired, type DisposalView } from './read-disposals.ts';
 
 /**
  * Proposes that everything in an expired matter be disposed of. Nothing goes before somebody else approves.

@@ -1,8 +1,8 @@
-import { inMatter } from '../access/authorize.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.js';
+import { inMatter } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
 
 /** So long a deleted document can be restored. */
 export const binDays = 30;

@@ -1,6 +1,6 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import { binDays } from './list-bin.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { binDays } from './list-bin.ts';
 
 type Due = { id: string; matterId: string; sha256: string };
 

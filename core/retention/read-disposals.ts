@@ -1,10 +1,10 @@
-import { Denied, isId } from '../access/authorize.js';
-import { asTender, tendedNumbers } from '../access/tend-matter.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Prisma, type Transaction } from '../platform/database.js';
-import { notFound } from '../platform/errors.js';
+import { Denied, isId } from '../access/authorize.ts';
+import { asTender, tendedNumbers } from '../access/tend-matter.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import { notFound } from '../platform/errors.ts';
 
 type Named = { id: string; name: string };
 

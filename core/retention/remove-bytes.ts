@@ -1,6 +1,6 @@
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { Transaction } from '../platform/database.js';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Transaction } from '../platform/database.ts';
 
 type Parts = Pick<App, 'database' | 'storage' | 'log'>;
 export type Removed = { objects: number; bytes: number };

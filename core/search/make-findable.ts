@@ -1,4 +1,4 @@
-import type { Transaction } from '../platform/database.js';
+import type { Transaction } from '../platform/database.ts';
 
 /** Pages in one statement: bounds the time of a statement, not what is seen; nothing is found before the commit. */
 const batchPages = 500;

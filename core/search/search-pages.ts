@@ -1,11 +1,11 @@
-import { isId } from '../access/authorize.js';
-import { fewVisibleMatters } from '../access/visible-matters.js';
-import { recordEvent } from '../audit/record-event.js';
-import type { App } from '../app.js';
-import type { SignedIn } from '../auth/signed-in.js';
-import { Prisma, type Transaction } from '../platform/database.js';
-import { Problem } from '../platform/errors.js';
-import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.js';
+import { isId } from '../access/authorize.ts';
+import { fewVisibleMatters } from '../access/visible-matters.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { SignedIn } from '../auth/signed-in.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';
 
 export type Hit = {
   documentId: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Unreadable } from '../platform/errors.js';
-import type { SandboxSession } from './ask-sandbox.js';
-import type { Attachment, Extraction, Extractor } from './extraction.js';
-import { ToolFailed } from './failures.js';
-import { emitPages, parse } from './ndjson-pages.js';
+import { Unreadable } from '../platform/errors.ts';
+import type { SandboxSession } from './ask-sandbox.ts';
+import type { Attachment, Extraction, Extractor } from './extraction.ts';
+import { ToolFailed } from './failures.ts';
+import { emitPages, parse } from './ndjson-pages.ts';
 
 const maxEntries = 20_000;
 const maxListBytes = 256 * 1024 ** 2;

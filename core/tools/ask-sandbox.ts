@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { currentRequestId, type Log } from '../platform/log.js';
-import { SandboxAway, SandboxLost, ToolFailed } from './failures.js';
-import { JobFolder } from './job-folder.js';
-import { answerSchema, maxAnswerBytes, type ToolName, type ToolOptions } from './sandbox-protocol.js';
-import { TurnQueue } from './turn-queue.js';
+import { currentRequestId, type Log } from '../platform/log.ts';
+import { SandboxAway, SandboxLost, ToolFailed } from './failures.ts';
+import { JobFolder } from './job-folder.ts';
+import { answerSchema, maxAnswerBytes, type ToolName, type ToolOptions } from './sandbox-protocol.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 export type Sandboxes = ReturnType<typeof openSandboxes>;
 export type SandboxWish = { signal: AbortSignal; isUrgent?: boolean };

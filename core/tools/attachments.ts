@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { SandboxSession } from './ask-sandbox.js';
-import type { Attachment } from './extraction.js';
-import { parse } from './ndjson-pages.js';
+import type { SandboxSession } from './ask-sandbox.ts';
+import type { Attachment } from './extraction.ts';
+import { parse } from './ndjson-pages.ts';
 
 const attachmentsSchema = z
   .array(z.object({ filename: z.string().max(10_000).nullable(), mimeType: z.string().max(1_000) }))

@@ -1,7 +1,7 @@
-import type { Extractor } from './extraction.js';
-import { ToolFailed } from './failures.js';
-import { emitPages } from './ndjson-pages.js';
-import { extractText } from './text.js';
+import type { Extractor } from './extraction.ts';
+import { ToolFailed } from './failures.ts';
+import { emitPages } from './ndjson-pages.ts';
+import { extractText } from './text.ts';
 
 /** A calendar: what is to happen, when, where and with whom; as it stands where no event can be read from it. */
 export const extractCalendar: Extractor = async (session, emit, given) => {

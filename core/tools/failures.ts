@@ -1,5 +1,5 @@
-import { Unreadable } from '../platform/errors.js';
-import type { Failure } from './sandbox-protocol.js';
+import { Unreadable } from '../platform/errors.ts';
+import type { Failure } from './sandbox-protocol.ts';
 
 /** No sandbox can be had just now. It is nobody's fault: the work waits, and the attempt is not counted. */
 export class SandboxAway extends Error {

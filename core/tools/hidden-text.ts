@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { SandboxSession } from './ask-sandbox.js';
-import { ToolFailed } from './failures.js';
+import type { SandboxSession } from './ask-sandbox.ts';
+import { ToolFailed } from './failures.ts';
 
 /** [left, top, width, height] in points from the top left. */
 export type HiddenBox = [number, number, number, number];

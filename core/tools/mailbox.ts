@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Attachment, Extractor } from './extraction.js';
-import { emitPages, parse } from './ndjson-pages.js';
+import type { Attachment, Extractor } from './extraction.ts';
+import { emitPages, parse } from './ndjson-pages.ts';
 
 const messagesSchema = z
   .array(z.object({ filename: z.string().max(1_000), bytes: z.int().nonnegative() }))

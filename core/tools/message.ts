@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { SandboxSession } from './ask-sandbox.js';
-import { readAttachments } from './attachments.js';
-import { cleanText, type Extraction, type Extractor, type MessageFacts } from './extraction.js';
-import { emitPages, parse } from './ndjson-pages.js';
+import type { SandboxSession } from './ask-sandbox.ts';
+import { readAttachments } from './attachments.ts';
+import { cleanText, type Extraction, type Extractor, type MessageFacts } from './extraction.ts';
+import { emitPages, parse } from './ndjson-pages.ts';
 
 const maxFactsBytes = 8 * 1024 ** 2;
 const line = z.string().max(2_000).transform(cleanText);

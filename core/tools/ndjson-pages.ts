@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { SandboxSession } from './ask-sandbox.js';
-import { cleanText, type ExtractedPage } from './extraction.js';
-import { ToolFailed } from './failures.js';
+import type { SandboxSession } from './ask-sandbox.ts';
+import { cleanText, type ExtractedPage } from './extraction.ts';
+import { ToolFailed } from './failures.ts';
 
 const office = 'application/vnd.openxmlformats-officedocument';
 const factsSchema = z.object({

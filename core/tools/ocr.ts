@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Unreadable } from '../platform/errors.js';
-import type { SandboxSession } from './ask-sandbox.js';
-import type { ExtractedPage, Extractor, Layout } from './extraction.js';
-import { ToolFailed } from './failures.js';
-import { parse } from './ndjson-pages.js';
-import type { Segmentation } from './sandbox-protocol.js';
-import { readWordTable, type WordPage } from './word-table.js';
+import { Unreadable } from '../platform/errors.ts';
+import type { SandboxSession } from './ask-sandbox.ts';
+import type { ExtractedPage, Extractor, Layout } from './extraction.ts';
+import { ToolFailed } from './failures.ts';
+import { parse } from './ndjson-pages.ts';
+import type { Segmentation } from './sandbox-protocol.ts';
+import { readWordTable, type WordPage } from './word-table.ts';
 
 const framesSchema = z
   .array(z.object({ width: z.int().nonnegative(), height: z.int().nonnegative() }))

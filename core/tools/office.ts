@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Unreadable } from '../platform/errors.js';
-import { extractArchive } from './archive.js';
-import type { SandboxSession } from './ask-sandbox.js';
-import { readAttachments } from './attachments.js';
-import type { Attachment, ExtractedPage, Extraction, Extractor } from './extraction.js';
-import { lockedReason, ToolFailed } from './failures.js';
-import { extractOutlookMessage } from './message.js';
-import { emitPages, parse } from './ndjson-pages.js';
+import { Unreadable } from '../platform/errors.ts';
+import { extractArchive } from './archive.ts';
+import type { SandboxSession } from './ask-sandbox.ts';
+import { readAttachments } from './attachments.ts';
+import type { Attachment, ExtractedPage, Extraction, Extractor } from './extraction.ts';
+import { lockedReason, ToolFailed } from './failures.ts';
+import { extractOutlookMessage } from './message.ts';
+import { emitPages, parse } from './ndjson-pages.ts';
 
 const kinds = [
   'application/msword',

@@ -1,10 +1,10 @@
-import type { SandboxSession } from './ask-sandbox.js';
-import type { ExtractedPage, Extractor } from './extraction.js';
-import { ToolFailed } from './failures.js';
-import { coverageByPage } from './image-table.js';
-import { findHiddenText } from './hidden-text.js';
-import { countLetters, isGarbled } from './judge-text.js';
-import { readWordTable, type WordPage } from './word-table.js';
+import type { SandboxSession } from './ask-sandbox.ts';
+import type { ExtractedPage, Extractor } from './extraction.ts';
+import { ToolFailed } from './failures.ts';
+import { coverageByPage } from './image-table.ts';
+import { findHiddenText } from './hidden-text.ts';
+import { countLetters, isGarbled } from './judge-text.ts';
+import { readWordTable, type WordPage } from './word-table.ts';
 
 const maxTableBytes = 2 * 1024 ** 3;
 const maxImageTableBytes = 256 * 1024 ** 2;

@@ -1,7 +1,7 @@
-import { Unreadable } from '../platform/errors.js';
-import type { SandboxSession } from './ask-sandbox.js';
-import { cleanText, type Extractor } from './extraction.js';
-import { ToolFailed } from './failures.js';
+import { Unreadable } from '../platform/errors.ts';
+import type { SandboxSession } from './ask-sandbox.ts';
+import { cleanText, type Extractor } from './extraction.ts';
+import { ToolFailed } from './failures.ts';
 
 type Form = 'DER' | 'PEM';
 

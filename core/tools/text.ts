@@ -1,5 +1,5 @@
-import type { Extractor } from './extraction.js';
-import { emitPages } from './ndjson-pages.js';
+import type { Extractor } from './extraction.ts';
+import { emitPages } from './ndjson-pages.ts';
 
 /** Plain text in any charset, and HTML, in pages of about 3,000 characters. */
 export const extractText: Extractor = async (session, emit) => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SandboxAway } from './failures.js';
+import { SandboxAway } from './failures.ts';
 
 type Waiter = { isUrgent: boolean; since: number; go: (folder: string) => void };
 

@@ -1,4 +1,4 @@
-import type { Extractor } from './extraction.js';
+import type { Extractor } from './extraction.ts';
 
 const maxUnlockedBytes = 2 * 1024 ** 3;
 

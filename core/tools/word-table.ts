@@ -1,6 +1,6 @@
-import { cleanText, type Layout, type WordBox } from './extraction.js';
-import { isHidden, type HiddenPlaces, type HiddenBox } from './hidden-text.js';
-import { ToolFailed } from './failures.js';
+import { cleanText, type Layout, type WordBox } from './extraction.ts';
+import { isHidden, type HiddenPlaces, type HiddenBox } from './hidden-text.ts';
+import { ToolFailed } from './failures.ts';
 
 /** A page of words with their places, as `pdftotext -tsv` and `tesseract tsv` both write it. */
 export type WordPage = {

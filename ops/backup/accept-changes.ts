@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../../core/audit/record-event.js';
-import type { App } from '../../core/app.js';
-import { findUnusual } from '../../core/backups/tell-places.js';
-import type { Command } from '../command.js';
-import { chooseTargets } from './targets.js';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import type { App } from '../../core/app.ts';
+import { findUnusual } from '../../core/backups/tell-places.ts';
+import type { Command } from '../command.ts';
+import { chooseTargets } from './targets.ts';
 
 /** Nothing else ends that alarm: whoever types it has looked. */
 export const acceptChanges: Command = {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import type { Config } from '../../core/platform/config.js';
-import { checkRoomForCopy, copyDatabase, freshDirectory, looksWhole } from './copy-database.js';
-import { setFiles, type Manifest } from './manifest.js';
+import type { App } from '../../core/app.ts';
+import type { Config } from '../../core/platform/config.ts';
+import { checkRoomForCopy, copyDatabase, freshDirectory, looksWhole } from './copy-database.ts';
+import { setFiles, type Manifest } from './manifest.ts';
 
 type Copied = Pick<Manifest, 'kind' | 'lsn' | 'databaseBytes'>;
 

@@ -1,10 +1,10 @@
-import type { App } from '../../core/app.js';
-import { listDue } from './due.js';
-import { pruneTarget } from './prune.js';
-import { withRepositoryLock } from './repository-lock.js';
-import { restic } from './restic.js';
-import { onEveryTarget, runOnTarget } from './target-runs.js';
-import { isOpen, listTargets, type Target } from './targets.js';
+import type { App } from '../../core/app.ts';
+import { listDue } from './due.ts';
+import { pruneTarget } from './prune.ts';
+import { withRepositoryLock } from './repository-lock.ts';
+import { restic } from './restic.ts';
+import { onEveryTarget, runOnTarget } from './target-runs.ts';
+import { isOpen, listTargets, type Target } from './targets.ts';
 
 type Say = (line: string) => void;
 type Parts = Pick<App, 'config' | 'database'>;

@@ -1,17 +1,17 @@
-import type { Command } from '../command.js';
-import { WrongUsage } from '../refused.js';
-import { checkNextPart, checkTarget } from './check-target.js';
-import { dumpDatabase } from './dump-database.js';
-import { noteKeyHint } from './key-hint.js';
-import { makeBackup } from './make-backup.js';
-import { pruneTarget } from './prune.js';
-import { shipLog, type Shipped } from './ship-log.js';
-import { onEveryTarget } from './target-runs.js';
-import { withRepositoryLock } from './repository-lock.js';
-import { initRepository } from './repository.js';
-import { chooseTargets, listTargets } from './targets.js';
-import { readProofs } from '../restore/record-rehearsal.js';
-import { listSets } from './list-sets.js';
+import type { Command } from '../command.ts';
+import { WrongUsage } from '../refused.ts';
+import { checkNextPart, checkTarget } from './check-target.ts';
+import { dumpDatabase } from './dump-database.ts';
+import { noteKeyHint } from './key-hint.ts';
+import { makeBackup } from './make-backup.ts';
+import { pruneTarget } from './prune.ts';
+import { shipLog, type Shipped } from './ship-log.ts';
+import { onEveryTarget } from './target-runs.ts';
+import { withRepositoryLock } from './repository-lock.ts';
+import { initRepository } from './repository.ts';
+import { chooseTargets, listTargets } from './targets.ts';
+import { readProofs } from '../restore/record-rehearsal.ts';
+import { listSets } from './list-sets.ts';
 
 const targetFlag = 'near or far; every place unless told otherwise';
 

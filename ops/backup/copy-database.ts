@@ -1,10 +1,10 @@
 import { chmod, mkdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { App } from '../../core/app.js';
-import { Refused } from '../refused.js';
-import { withReplication } from './replication.js';
-import { lastWords, runTool } from './run-tool.js';
+import type { App } from '../../core/app.ts';
+import { Refused } from '../refused.ts';
+import { withReplication } from './replication.ts';
+import { lastWords, runTool } from './run-tool.ts';
 
 const manifestRanges = z.object({
   'WAL-Ranges': z.array(z.object({ 'Start-LSN': z.string(), 'End-LSN': z.string() })).min(1),

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { App } from '../../core/app.js';
-import { objectsFolder } from './gather-set.js';
-import { locate } from './object-tally.js';
-import { restic, type Repository } from './restic.js';
-import { isPartial, listSnapshots } from './snapshots.js';
+import type { App } from '../../core/app.ts';
+import { objectsFolder } from './gather-set.ts';
+import { locate } from './object-tally.ts';
+import { restic, type Repository } from './restic.ts';
+import { isPartial, listSnapshots } from './snapshots.ts';
 
 const changeForm = z.looseObject({ path: z.string(), modifier: z.string() });
 const batch = 5_000;

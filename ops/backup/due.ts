@@ -1,8 +1,8 @@
-import type { App } from '../../core/app.js';
-import { readInstalled } from '../../core/backups/recovery.js';
-import { lastRuns } from '../../core/backups/tell-places.js';
-import { logSince } from './receive-log.js';
-import { isOpen, listTargets, type Target } from './targets.js';
+import type { App } from '../../core/app.ts';
+import { readInstalled } from '../../core/backups/recovery.ts';
+import { lastRuns } from '../../core/backups/tell-places.ts';
+import { logSince } from './receive-log.ts';
+import { isOpen, listTargets, type Target } from './targets.ts';
 
 type Parts = Pick<App, 'config' | 'database'>;
 

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { recordEvent } from '../../core/audit/record-event.js';
-import type { App } from '../../core/app.js';
-import { readSecret } from '../../core/platform/config.js';
-import { productVersion } from '../../core/platform/version.js';
-import { temporaryDirectory } from './gather-set.js';
-import { withReplication } from './replication.js';
-import { withRepositoryLock } from './repository-lock.js';
-import { restic, type Repository } from './restic.js';
-import { dumpTag } from './snapshots.js';
-import { openTargets, placesOfThisHour } from './store-everywhere.js';
-import { runOnTarget } from './target-runs.js';
-import type { Target } from './targets.js';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import type { App } from '../../core/app.ts';
+import { readSecret } from '../../core/platform/config.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { temporaryDirectory } from './gather-set.ts';
+import { withReplication } from './replication.ts';
+import { withRepositoryLock } from './repository-lock.ts';
+import { restic, type Repository } from './restic.ts';
+import { dumpTag } from './snapshots.ts';
+import { openTargets, placesOfThisHour } from './store-everywhere.ts';
+import { runOnTarget } from './target-runs.ts';
+import type { Target } from './targets.ts';
 
 /** What the dump is called inside of its snapshot. */
 const dumpFile = 'strongroom.sql';

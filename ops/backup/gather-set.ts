@@ -2,12 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { App } from '../../core/app.js';
-import { objectKey } from '../../core/platform/storage.js';
-import { freshDirectory } from './copy-database.js';
-import { copyInto } from './base-copy.js';
-import { copyRedis } from './copy-redis.js';
-import { composeManifest, listObjects, setFiles, takeStock, type Manifest } from './manifest.js';
+import type { App } from '../../core/app.ts';
+import { objectKey } from '../../core/platform/storage.ts';
+import { freshDirectory } from './copy-database.ts';
+import { copyInto } from './base-copy.ts';
+import { copyRedis } from './copy-redis.ts';
+import { composeManifest, listObjects, setFiles, takeStock, type Manifest } from './manifest.ts';
 
 type Parts = Pick<App, 'config' | 'database'>;
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Config } from '../../core/platform/config.js';
-import { listKeys } from './repository.js';
-import type { Repository } from './restic.js';
+import type { Config } from '../../core/platform/config.ts';
+import { listKeys } from './repository.ts';
+import type { Repository } from './restic.ts';
 
 type Place = Repository & { name: string };
 

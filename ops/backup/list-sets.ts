@@ -1,6 +1,6 @@
-import type { Answer } from '../command.js';
-import type { Repository } from './restic.js';
-import { isPartial, listSnapshots, tagValue, type Snapshot } from './snapshots.js';
+import type { Answer } from '../command.ts';
+import type { Repository } from './restic.ts';
+import { isPartial, listSnapshots, tagValue, type Snapshot } from './snapshots.ts';
 
 type Place = Repository & { name: string };
 /** When each set was last proven, by the ids of its snapshots; or why that cannot be told, as a sentence. */

@@ -1,4 +1,4 @@
-import { Refused } from '../refused.js';
+import { Refused } from '../refused.ts';
 
 /** A place for backups: a folder of this machine, or a server. `text` is what restic is given. */
 export type Location = { kind: 'folder' | 's3' | 'rest' | 'sftp'; text: string; host: string; port: number };

@@ -1,11 +1,11 @@
-import type { App } from '../../core/app.js';
-import { clearStaging, gatherSet } from './gather-set.js';
-import type { Manifest } from './manifest.js';
-import { closeRun, failInterruptedRuns, failRun, openRun } from './record-run.js';
-import { pruneTarget } from './prune.js';
-import { withRepositoryLock } from './repository-lock.js';
-import { openTargets, placesOfThisHour, storeEverywhere, type Delivery } from './store-everywhere.js';
-import { listTargets } from './targets.js';
+import type { App } from '../../core/app.ts';
+import { clearStaging, gatherSet } from './gather-set.ts';
+import type { Manifest } from './manifest.ts';
+import { closeRun, failInterruptedRuns, failRun, openRun } from './record-run.ts';
+import { pruneTarget } from './prune.ts';
+import { withRepositoryLock } from './repository-lock.ts';
+import { openTargets, placesOfThisHour, storeEverywhere, type Delivery } from './store-everywhere.ts';
+import { listTargets } from './targets.ts';
 
 export type Backup = {
   kind: Manifest['kind'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { App } from '../../core/app.js';
-import type { Transaction } from '../../core/platform/database.js';
-import { productVersion } from '../../core/platform/version.js';
+import type { App } from '../../core/app.ts';
+import type { Transaction } from '../../core/platform/database.ts';
+import { productVersion } from '../../core/platform/version.ts';
 
 /**
  * What a set must hold, written before the database is copied and completed after. The copy is a moment in between: tables

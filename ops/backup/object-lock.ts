@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { readObjectLock } from '../../core/platform/object-lock.js';
-import { parseLocation } from './location.js';
-import { readKeyPair } from './open-target.js';
-import type { Target } from './targets.js';
+import { readObjectLock } from '../../core/platform/object-lock.ts';
+import { parseLocation } from './location.ts';
+import { readKeyPair } from './open-target.ts';
+import type { Target } from './targets.ts';
 
 /** For how many days a place lets nothing be removed that is stored there now; 0 for any that has no Object Lock. @throws Error */
 export async function readLockedDays(target: Target): Promise<number> {

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Refused } from '../refused.js';
-import { parseLocation, type Location } from './location.js';
+import { Refused } from '../refused.ts';
+import { parseLocation, type Location } from './location.ts';
 
 /** What restic is told beside its command: options, and settings for its own environment. Never a secret, only paths. */
 export type Access = { options: string[]; settings: string[] };

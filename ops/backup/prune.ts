@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { App } from '../../core/app.js';
-import { findUnusual, lockedUntil } from '../../core/backups/tell-places.js';
-import { Refused } from '../refused.js';
-import { temporaryDirectory } from './gather-set.js';
-import { dayOf, readLockedDays } from './object-lock.js';
-import { restic } from './restic.js';
+import type { App } from '../../core/app.ts';
+import { findUnusual, lockedUntil } from '../../core/backups/tell-places.ts';
+import { Refused } from '../refused.ts';
+import { temporaryDirectory } from './gather-set.ts';
+import { dayOf, readLockedDays } from './object-lock.ts';
+import { restic } from './restic.ts';
 import {
   datedAhead,
   dumpTag,
@@ -13,9 +13,9 @@ import {
   logTag,
   partialTag,
   snapshotTag,
-} from './snapshots.js';
-import { runOnTarget } from './target-runs.js';
-import type { Target } from './targets.js';
+} from './snapshots.ts';
+import { runOnTarget } from './target-runs.ts';
+import type { Target } from './targets.ts';
 
 type Say = (line: string) => void;
 

@@ -1,10 +1,10 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { App } from '../../core/app.js';
-import type { Config } from '../../core/platform/config.js';
-import { withReplication } from './replication.js';
-import { lastWords, runTool } from './run-tool.js';
+import type { App } from '../../core/app.ts';
+import type { Config } from '../../core/platform/config.ts';
+import { withReplication } from './replication.ts';
+import { lastWords, runTool } from './run-tool.ts';
 
 type Parts = Pick<App, 'config' | 'database' | 'log'>;
 

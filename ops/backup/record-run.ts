@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../../core/audit/record-event.js';
-import type { App } from '../../core/app.js';
-import type { Manifest } from './manifest.js';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import type { App } from '../../core/app.ts';
+import type { Manifest } from './manifest.ts';
 
 type Parts = Pick<App, 'database'>;
 export type Outcome = { kind: Manifest['kind']; snapshot: string; bytes: number; documents: number };

@@ -1,13 +1,13 @@
-import type { App } from '../../core/app.js';
-import { recordEvent } from '../../core/audit/record-event.js';
-import type { Command } from '../command.js';
-import { Refused } from '../refused.js';
-import { withRecoveryKey } from './recovery-key.js';
-import { withRepositoryLock } from './repository-lock.js';
-import { addKey, listKeys, tryKey } from './repository.js';
-import { restic, type Repository } from './restic.js';
-import { onEveryTarget, runOnTarget } from './target-runs.js';
-import { listTargets, type Target } from './targets.js';
+import type { App } from '../../core/app.ts';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import type { Command } from '../command.ts';
+import { Refused } from '../refused.ts';
+import { withRecoveryKey } from './recovery-key.ts';
+import { withRepositoryLock } from './repository-lock.ts';
+import { addKey, listKeys, tryKey } from './repository.ts';
+import { restic, type Repository } from './restic.ts';
+import { onEveryTarget, runOnTarget } from './target-runs.ts';
+import { listTargets, type Target } from './targets.ts';
 
 const flags = { 'recovery-key-file!': 'a file with the recovery key; "-" is standard input' };
 

@@ -1,6 +1,6 @@
 import qrcode from 'qrcode-generator';
-import type { Command } from '../command.js';
-import { readRecoveryKey } from './recovery-key.js';
+import type { Command } from '../command.ts';
+import { readRecoveryKey } from './recovery-key.ts';
 
 const quiet = 4;
 

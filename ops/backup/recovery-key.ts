@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Refused } from '../refused.js';
+import { Refused } from '../refused.ts';
 
 /** The recovery key as people write it, with dashes, spaces and in any case, in the one form that opens the repository. */
 export function normaliseRecoveryKey(text: string): string {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config, TargetSettings } from '../../core/platform/config.js';
-import { Busy } from '../refused.js';
+import type { Config, TargetSettings } from '../../core/platform/config.ts';
+import { Busy } from '../refused.ts';
 
 const busyCode = 75;
 

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { Refused } from '../refused.js';
-import { isLocal } from './location.js';
-import { restic, ResticFailed, type Repository, type ResticRun } from './restic.js';
-import { withRecoveryKey } from './recovery-key.js';
+import { Refused } from '../refused.ts';
+import { isLocal } from './location.ts';
+import { restic, ResticFailed, type Repository, type ResticRun } from './restic.ts';
+import { withRecoveryKey } from './recovery-key.ts';
 
 /**
  * Makes the repository, or takes up one that either key opens, and sees to it that both keys open it: the server's and the

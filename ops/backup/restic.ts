@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { withAccess, type TargetFiles } from './open-target.js';
-import { lastWords, runTool, type ToolResult } from './run-tool.js';
-import { openSpool } from './spool.js';
+import { withAccess, type TargetFiles } from './open-target.ts';
+import { lastWords, runTool, type ToolResult } from './run-tool.ts';
+import { openSpool } from './spool.ts';
 
 /** Where the backups are and what opens them: paths of files with the password and the credentials, never these. */
 export type Repository = TargetFiles & {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { NotThere, Refused } from '../refused.js';
-import { restic, type Repository } from './restic.js';
+import { NotThere, Refused } from '../refused.ts';
+import { restic, type Repository } from './restic.ts';
 
 const snapshotForm = z.looseObject({
   id: z.string(),

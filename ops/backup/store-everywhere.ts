@@ -1,13 +1,13 @@
-import type { App } from '../../core/app.js';
-import { isUnusual } from '../../core/backups/tell-places.js';
-import { Refused } from '../refused.js';
-import { countGone } from './count-gone.js';
-import type { Manifest } from './manifest.js';
-import { readLockedDays } from './object-lock.js';
-import { restic } from './restic.js';
-import { setAside, storeSet, verifySnapshot, type Account, type Stored } from './store-set.js';
-import { runOnTarget } from './target-runs.js';
-import { isOpen, listTargets, type Target } from './targets.js';
+import type { App } from '../../core/app.ts';
+import { isUnusual } from '../../core/backups/tell-places.ts';
+import { Refused } from '../refused.ts';
+import { countGone } from './count-gone.ts';
+import type { Manifest } from './manifest.ts';
+import { readLockedDays } from './object-lock.ts';
+import { restic } from './restic.ts';
+import { setAside, storeSet, verifySnapshot, type Account, type Stored } from './store-set.ts';
+import { runOnTarget } from './target-runs.ts';
+import { isOpen, listTargets, type Target } from './targets.ts';
 
 type Say = (line: string) => void;
 type Changes = { gone: number; unusual: boolean };

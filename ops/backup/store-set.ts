@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Config } from '../../core/platform/config.js';
-import { baseDirectory } from './base-copy.js';
-import { objectsFolder, stagingDirectory, temporaryDirectory } from './gather-set.js';
-import { setFiles, type Manifest } from './manifest.js';
-import { locate, readObjectList, tallyObjects, type ObjectTally } from './object-tally.js';
-import { restic, ResticFailed, type Repository, type ResticMessage } from './restic.js';
-import { partialTag, snapshotTag } from './snapshots.js';
+import type { Config } from '../../core/platform/config.ts';
+import { baseDirectory } from './base-copy.ts';
+import { objectsFolder, stagingDirectory, temporaryDirectory } from './gather-set.ts';
+import { setFiles, type Manifest } from './manifest.ts';
+import { locate, readObjectList, tallyObjects, type ObjectTally } from './object-tally.ts';
+import { restic, ResticFailed, type Repository, type ResticMessage } from './restic.ts';
+import { partialTag, snapshotTag } from './snapshots.ts';
 
 export type Stored = { snapshot: string; bytes: number; files: number };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '../../core/app.js';
-import type { Prisma } from '../../core/platform/database.js';
-import type { Target } from './targets.js';
+import type { App } from '../../core/app.ts';
+import type { Prisma } from '../../core/platform/database.ts';
+import type { Target } from './targets.ts';
 
 type Act = Prisma.TargetRunUncheckedCreateInput['act'];
 type Finding = {

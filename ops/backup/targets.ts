@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config, TargetSettings } from '../../core/platform/config.js';
-import { WrongUsage } from '../refused.js';
-import { readKeyHint } from './key-hint.js';
-import type { Repository } from './restic.js';
+import type { Config, TargetSettings } from '../../core/platform/config.ts';
+import { WrongUsage } from '../refused.ts';
+import { readKeyHint } from './key-hint.ts';
+import type { Repository } from './restic.ts';
 
 /** A repository that sets are written to; each has the same two keys. */
 export type Target = Repository & Pick<TargetSettings, 'name' | 'hours'>;

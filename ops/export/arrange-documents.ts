@@ -1,5 +1,5 @@
-import type { Transaction } from '../../core/platform/database.js';
-import { beforeEnding, safeName, uniqueNames } from './safe-names.js';
+import type { Transaction } from '../../core/platform/database.ts';
+import { beforeEnding, safeName, uniqueNames } from './safe-names.ts';
 
 /** A document as documents.json and documents.csv tell it; paths are those in the export. Times are RFC 3339 UTC. */
 export type ExportedDocument = {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Command } from '../command.js';
-import { exportFolder } from './export-folder.js';
+import type { Command } from '../command.ts';
+import { exportFolder } from './export-folder.ts';
 
 export const exportCommand: Command = {
   summary: 'writes the documents as plain files, with lists, that need no product to be read',

@@ -3,8 +3,8 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { App } from '../../core/app.js';
-import { exportPlaces, readFiles, type ExportedFile } from './export-places.js';
+import type { App } from '../../core/app.ts';
+import { exportPlaces, readFiles, type ExportedFile } from './export-places.ts';
 
 /** A document that could not be exported, and why, as the end of a sentence. */
 export type Fault = ExportedFile & { fault: string };

@@ -1,4 +1,4 @@
-import type { Transaction } from '../../core/platform/database.js';
+import type { Transaction } from '../../core/platform/database.ts';
 
 /** A matter and everybody who has, or must not have, a part in it, as matters.json tells it. */
 export async function describeMatter(tx: Transaction, id: string) {

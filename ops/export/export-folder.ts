@@ -4,13 +4,13 @@ import { copyFile, mkdir, open, readdir, readFile, rename, rm, statfs, writeFile
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { App } from '../../core/app.js';
-import { recordEvent } from '../../core/audit/record-event.js';
-import type { Transaction } from '../../core/platform/database.js';
-import { Refused } from '../refused.js';
-import { copyDocuments, type Copied, type Fault } from './copy-documents.js';
-import { exportFiles, exportPlaces, listFiles, readFiles, workFolder, type About } from './export-places.js';
-import { findMatters, planExport } from './plan-export.js';
+import type { App } from '../../core/app.ts';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import type { Transaction } from '../../core/platform/database.ts';
+import { Refused } from '../refused.ts';
+import { copyDocuments, type Copied, type Fault } from './copy-documents.ts';
+import { exportFiles, exportPlaces, listFiles, readFiles, workFolder, type About } from './export-places.ts';
+import { findMatters, planExport } from './plan-export.ts';
 
 type Parts = Pick<App, 'database' | 'storage'>;
 type Say = (line: string) => void;

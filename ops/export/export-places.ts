@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ExportedDocument } from './arrange-documents.js';
+import type { ExportedDocument } from './arrange-documents.ts';
 
 /** What lies in an export beside the folder "matters". */
 export const exportFiles = {

@@ -3,16 +3,16 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
-import type { App } from '../../core/app.js';
-import { readChainRows } from '../../core/audit/read-rows.js';
-import type { Transaction } from '../../core/platform/database.js';
-import { productVersion } from '../../core/platform/version.js';
-import { Refused } from '../refused.js';
-import { arrangeDocuments, type ExportedDocument } from './arrange-documents.js';
-import { describeMatter } from './describe-matter.js';
-import { exportFiles, exportPlaces, type About } from './export-places.js';
-import { composeReadme } from './readme.js';
-import { safeName, uniqueNames } from './safe-names.js';
+import type { App } from '../../core/app.ts';
+import { readChainRows } from '../../core/audit/read-rows.ts';
+import type { Transaction } from '../../core/platform/database.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { Refused } from '../refused.ts';
+import { arrangeDocuments, type ExportedDocument } from './arrange-documents.ts';
+import { describeMatter } from './describe-matter.ts';
+import { exportFiles, exportPlaces, type About } from './export-places.ts';
+import { composeReadme } from './readme.ts';
+import { safeName, uniqueNames } from './safe-names.ts';
 
 /** The lists are written at one moment of the database; the documents' bytes, which never change, take as long as they take. */
 const listSeconds = 6 * 3600;

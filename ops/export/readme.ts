@@ -1,4 +1,4 @@
-import { exportFiles, type About } from './export-places.js';
+import { exportFiles, type About } from './export-places.ts';
 
 /** What somebody needs to know who has this folder, and nothing else. */
 export function composeReadme(about: About): string {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../../core/audit/record-event.js';
-import type { App } from '../../core/app.js';
-import { endPasswordLinks } from '../../core/auth/end-password-links.js';
-import { hashPassword } from '../../core/auth/password.js';
-import { dropSecondFactor } from '../../core/auth/second-factor.js';
-import { normaliseEmail } from '../../core/auth/session.js';
-import { createPassword } from '../../core/people/people.js';
-import type { Command } from '../command.js';
-import { Refused, WrongUsage } from '../refused.js';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import type { App } from '../../core/app.ts';
+import { endPasswordLinks } from '../../core/auth/end-password-links.ts';
+import { hashPassword } from '../../core/auth/password.ts';
+import { dropSecondFactor } from '../../core/auth/second-factor.ts';
+import { normaliseEmail } from '../../core/auth/session.ts';
+import { createPassword } from '../../core/people/people.ts';
+import type { Command } from '../command.ts';
+import { Refused, WrongUsage } from '../refused.ts';
 
 export const createAdministrator: Command = {
   summary: 'makes an administrator and prints the password, this once',

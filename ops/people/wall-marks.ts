@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { normaliseEmail } from '../../core/auth/session.js';
-import type { Transaction } from '../../core/platform/database.js';
-import type { Command } from '../command.js';
-import { Refused } from '../refused.js';
+import { normaliseEmail } from '../../core/auth/session.ts';
+import type { Transaction } from '../../core/platform/database.ts';
+import type { Command } from '../command.ts';
+import { Refused } from '../refused.ts';
 
 const documentsAtMost = 20;
 const phrasesAtMost = 3;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { restic, type Repository, type ResticMessage } from '../backup/restic.js';
+import { restic, type Repository, type ResticMessage } from '../backup/restic.ts';
 
 type Say = (line: string) => void;
 type Wanted = {

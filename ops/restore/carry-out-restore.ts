@@ -1,7 +1,7 @@
-import type { App } from '../../core/app.js';
-import { restoreDetails } from '../../core/backups/restores.js';
-import { NotThere, Refused } from '../refused.js';
-import { restoreMatter } from './restore-matter.js';
+import type { App } from '../../core/app.ts';
+import { restoreDetails } from '../../core/backups/restores.ts';
+import { NotThere, Refused } from '../refused.ts';
+import { restoreMatter } from './restore-matter.ts';
 
 /** What somebody ordered in the pages; `what` is as core/backups/restores.ts wrote it. */
 export type RestoreOrder = { id: string; matterId: string | null; what: Record<string, string> };

@@ -1,6 +1,6 @@
-import { findKey } from '../backup/repository.js';
-import type { Repository } from '../backup/restic.js';
-import { Refused } from '../refused.js';
+import { findKey } from '../backup/repository.ts';
+import type { Repository } from '../backup/restic.ts';
+import { Refused } from '../refused.ts';
 
 /**
  * Whether there is a repository that this key opens.

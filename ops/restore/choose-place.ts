@@ -1,8 +1,8 @@
-import type { Repository } from '../backup/restic.js';
-import { findSnapshot, madeAt } from '../backup/snapshots.js';
-import { Refused } from '../refused.js';
-import { checkKey } from './check-key.js';
-import { findMoment } from './find-moment.js';
+import type { Repository } from '../backup/restic.ts';
+import { findSnapshot, madeAt } from '../backup/snapshots.ts';
+import { Refused } from '../refused.ts';
+import { checkKey } from './check-key.ts';
+import { findMoment } from './find-moment.ts';
 
 type Wanted = { snapshot: string; at?: Date };
 type Place = Repository & { name: string };

@@ -1,14 +1,14 @@
-import type { Command } from '../command.js';
-import { verifyAuditLog } from '../../core/audit/verify-chain.js';
-import { WrongUsage } from '../refused.js';
-import { chooseTargets } from '../backup/targets.js';
-import { choosePlace } from './choose-place.js';
-import { placeFlags, withPlaces } from './named-places.js';
-import { listProofs } from './record-rehearsal.js';
-import { rehearse, rehearseInTurn } from './rehearse.js';
-import { restoreMatter } from './restore-matter.js';
-import { restoreSet } from './restore-set.js';
-import { markRestored, verifyRestored } from './verify-restored.js';
+import type { Command } from '../command.ts';
+import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
+import { WrongUsage } from '../refused.ts';
+import { chooseTargets } from '../backup/targets.ts';
+import { choosePlace } from './choose-place.ts';
+import { placeFlags, withPlaces } from './named-places.ts';
+import { listProofs } from './record-rehearsal.ts';
+import { rehearse, rehearseInTurn } from './rehearse.ts';
+import { restoreMatter } from './restore-matter.ts';
+import { restoreSet } from './restore-set.ts';
+import { markRestored, verifyRestored } from './verify-restored.ts';
 
 export const restoreSetCommand: Command = {
   summary:

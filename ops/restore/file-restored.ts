@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '../../core/app.js';
-import { recordEvent } from '../../core/audit/record-event.js';
-import { claimBytes } from '../../core/documents/claim-bytes.js';
-import { requestStep } from '../../core/documents/request-step.js';
-import type { Transaction } from '../../core/platform/database.js';
-import type { FoundDocument, FoundMatter } from './matter-in-set.js';
-import type { Owner } from './matter-owners.js';
-import type { FoundWall } from './matter-walls.js';
+import type { App } from '../../core/app.ts';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import { claimBytes } from '../../core/documents/claim-bytes.ts';
+import { requestStep } from '../../core/documents/request-step.ts';
+import type { Transaction } from '../../core/platform/database.ts';
+import type { FoundDocument, FoundMatter } from './matter-in-set.ts';
+import type { Owner } from './matter-owners.ts';
+import type { FoundWall } from './matter-walls.ts';
 
 export type Filing = {
   matter: FoundMatter;

@@ -1,4 +1,4 @@
-import type { Repository } from '../backup/restic.js';
+import type { Repository } from '../backup/restic.ts';
 import {
   isPartial,
   listSnapshots,
@@ -9,8 +9,8 @@ import {
   snapshotTag,
   spanOf,
   type Snapshot,
-} from '../backup/snapshots.js';
-import { Refused } from '../refused.js';
+} from '../backup/snapshots.ts';
+import { Refused } from '../refused.ts';
 
 export type Moment = { at: Date; set: Snapshot; log: Snapshot };
 

@@ -1,8 +1,8 @@
-import { listSets } from '../backup/list-sets.js';
-import { listSnapshots } from '../backup/snapshots.js';
-import type { Command } from '../command.js';
-import { checkKey } from './check-key.js';
-import { placeFlags, withPlaces } from './named-places.js';
+import { listSets } from '../backup/list-sets.ts';
+import { listSnapshots } from '../backup/snapshots.ts';
+import type { Command } from '../command.ts';
+import { checkKey } from './check-key.ts';
+import { placeFlags, withPlaces } from './named-places.ts';
 
 export const listSetsCommand: Command = {
   summary:

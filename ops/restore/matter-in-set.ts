@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Database } from '../../core/platform/database.js';
-import { NotThere, Refused } from '../refused.js';
+import type { Database } from '../../core/platform/database.ts';
+import { NotThere, Refused } from '../refused.ts';
 
 /** A set may be of an older release, whose tables lack columns: rows are read as they are, and what is missing is nothing. */
 const documentForm = z.object({

@@ -1,6 +1,6 @@
-import type { App } from '../../core/app.js';
-import type { Database, Transaction } from '../../core/platform/database.js';
-import { Refused } from '../refused.js';
+import type { App } from '../../core/app.ts';
+import type { Database, Transaction } from '../../core/platform/database.ts';
+import { Refused } from '../refused.ts';
 
 export type Owner = { id: string; email: string };
 

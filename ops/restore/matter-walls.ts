@@ -1,6 +1,6 @@
-import type { App } from '../../core/app.js';
-import type { Database, Prisma } from '../../core/platform/database.js';
-import { whereRightsStand } from './matter-owners.js';
+import type { App } from '../../core/app.ts';
+import type { Database, Prisma } from '../../core/platform/database.ts';
+import { whereRightsStand } from './matter-owners.ts';
 
 /** A wall of the matter that was, without the matter it is to stand before now. */
 export type FoundWall = Omit<Prisma.WallCreateManyInput, 'id' | 'matterId'>;

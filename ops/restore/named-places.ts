@@ -1,7 +1,7 @@
-import { withRecoveryKey } from '../backup/recovery-key.js';
-import type { Repository } from '../backup/restic.js';
-import type { Command, Context } from '../command.js';
-import { WrongUsage } from '../refused.js';
+import { withRecoveryKey } from '../backup/recovery-key.ts';
+import type { Repository } from '../backup/restic.ts';
+import type { Command, Context } from '../command.ts';
+import { WrongUsage } from '../refused.ts';
 
 /** How the host names the places, and what opens them, to a container that has neither settings nor a database. */
 export const placeFlags = {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import { recordEvent } from '../../core/audit/record-event.js';
+import type { App } from '../../core/app.ts';
+import { recordEvent } from '../../core/audit/record-event.ts';
 
 /**
  * What people did in a copy for reading is in a file that `strongroom read-only --end` left: its name, length and SHA-256 go into the audit

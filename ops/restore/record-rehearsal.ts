@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../../core/audit/record-event.js';
-import { fingerprintOf } from '../../core/audit/verify-export.js';
-import type { App } from '../../core/app.js';
-import { readSecret } from '../../core/platform/config.js';
-import type { Prisma } from '../../core/platform/database.js';
-import { createSigner } from '../../core/platform/signing-key.js';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import { fingerprintOf } from '../../core/audit/verify-export.ts';
+import type { App } from '../../core/app.ts';
+import { readSecret } from '../../core/platform/config.ts';
+import type { Prisma } from '../../core/platform/database.ts';
+import { createSigner } from '../../core/platform/signing-key.ts';
 
 type Parts = Pick<App, 'database' | 'config'>;
 

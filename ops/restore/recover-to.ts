@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { lastWords, runTool } from '../backup/run-tool.js';
+import { lastWords, runTool } from '../backup/run-tool.ts';
 
 /** Recovery may take hours; PostgreSQL says by itself when it cannot go on. */
 const recoverySeconds = 24 * 3600;

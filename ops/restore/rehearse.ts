@@ -1,8 +1,8 @@
-import type { App } from '../../core/app.js';
-import { searchPages } from '../../core/search/search-pages.js';
-import { withRehearsalLock } from '../backup/repository-lock.js';
-import { listTargets, type Target } from '../backup/targets.js';
-import { chooseInTurn, choosePlace } from './choose-place.js';
+import type { App } from '../../core/app.ts';
+import { searchPages } from '../../core/search/search-pages.ts';
+import { withRehearsalLock } from '../backup/repository-lock.ts';
+import { listTargets, type Target } from '../backup/targets.ts';
+import { chooseInTurn, choosePlace } from './choose-place.ts';
 import {
   closeRehearsal,
   failInterruptedRehearsals,
@@ -11,11 +11,11 @@ import {
   openRehearsal,
   readTurns,
   type Proof,
-} from './record-rehearsal.js';
-import { restoreSet } from './restore-set.js';
-import { withScratchServices, type Scratch } from './scratch-services.js';
-import { clearScratchSpace, inScratchSpace, type ScratchSpace } from './scratch-space.js';
-import { verifyRestored } from './verify-restored.js';
+} from './record-rehearsal.ts';
+import { restoreSet } from './restore-set.ts';
+import { withScratchServices, type Scratch } from './scratch-services.ts';
+import { clearScratchSpace, inScratchSpace, type ScratchSpace } from './scratch-space.ts';
+import { verifyRestored } from './verify-restored.ts';
 
 type Say = (line: string) => void;
 

@@ -1,16 +1,16 @@
-import type { App } from '../../core/app.js';
-import { withRehearsalLock } from '../backup/repository-lock.js';
-import { chooseTargets } from '../backup/targets.js';
-import { Refused } from '../refused.js';
-import { choosePlace } from './choose-place.js';
-import { fileRestored, type Filing } from './file-restored.js';
-import { findInSet, type FoundDocument, type Wanted } from './matter-in-set.js';
-import { findOwners } from './matter-owners.js';
-import { findWalls } from './matter-walls.js';
-import { restoreSet } from './restore-set.js';
-import { withScratchServices, type Scratch } from './scratch-services.js';
-import { failInterruptedRehearsals } from './record-rehearsal.js';
-import { inScratchSpace } from './scratch-space.js';
+import type { App } from '../../core/app.ts';
+import { withRehearsalLock } from '../backup/repository-lock.ts';
+import { chooseTargets } from '../backup/targets.ts';
+import { Refused } from '../refused.ts';
+import { choosePlace } from './choose-place.ts';
+import { fileRestored, type Filing } from './file-restored.ts';
+import { findInSet, type FoundDocument, type Wanted } from './matter-in-set.ts';
+import { findOwners } from './matter-owners.ts';
+import { findWalls } from './matter-walls.ts';
+import { restoreSet } from './restore-set.ts';
+import { withScratchServices, type Scratch } from './scratch-services.ts';
+import { failInterruptedRehearsals } from './record-rehearsal.ts';
+import { inScratchSpace } from './scratch-space.ts';
 
 type Say = (line: string) => void;
 /** `orderId`: of the request in the pages, which ends in the transaction that files what came back. `place`: near or far; else which answers. */

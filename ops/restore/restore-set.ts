@@ -1,22 +1,22 @@
 import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listMigrationNames } from '../../core/platform/migration-files.js';
-import { productVersion } from '../../core/platform/version.js';
-import { baseDirectory } from '../backup/base-copy.js';
-import { combineCopies, verifyDatabaseCopy } from '../backup/copy-database.js';
-import { isRedisDump } from '../backup/copy-redis.js';
-import { objectsFolder, rawObjectPath, stagingDirectory } from '../backup/gather-set.js';
-import { logDirectory } from '../backup/receive-log.js';
-import { manifestForm, setFiles, type Manifest } from '../backup/manifest.js';
-import { readObjectList, tallyObjects } from '../backup/object-tally.js';
-import { restic, ResticFailed, type Repository } from '../backup/restic.js';
-import { isPartial, type Snapshot } from '../backup/snapshots.js';
-import { Refused } from '../refused.js';
-import { bringBack, dataDir, isFullDisk } from './bring-back.js';
-import { checkKey } from './check-key.js';
-import { findMoment, findSet, type Moment } from './find-moment.js';
-import { recoverTo } from './recover-to.js';
+import { listMigrationNames } from '../../core/platform/migration-files.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { baseDirectory } from '../backup/base-copy.ts';
+import { combineCopies, verifyDatabaseCopy } from '../backup/copy-database.ts';
+import { isRedisDump } from '../backup/copy-redis.ts';
+import { objectsFolder, rawObjectPath, stagingDirectory } from '../backup/gather-set.ts';
+import { logDirectory } from '../backup/receive-log.ts';
+import { manifestForm, setFiles, type Manifest } from '../backup/manifest.ts';
+import { readObjectList, tallyObjects } from '../backup/object-tally.ts';
+import { restic, ResticFailed, type Repository } from '../backup/restic.ts';
+import { isPartial, type Snapshot } from '../backup/snapshots.ts';
+import { Refused } from '../refused.ts';
+import { bringBack, dataDir, isFullDisk } from './bring-back.ts';
+import { checkKey } from './check-key.ts';
+import { findMoment, findSet, type Moment } from './find-moment.ts';
+import { recoverTo } from './recover-to.ts';
 
 export type RestoredSet = {
   snapshot: string;

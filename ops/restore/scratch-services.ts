@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { App } from '../../core/app.js';
-import { openDatabase } from '../../core/platform/database.js';
-import { migrate } from '../../core/platform/migrations.js';
-import { openStorage } from '../../core/platform/storage.js';
-import { setFiles } from '../backup/manifest.js';
-import { lastWords, runTool } from '../backup/run-tool.js';
+import type { App } from '../../core/app.ts';
+import { openDatabase } from '../../core/platform/database.ts';
+import { migrate } from '../../core/platform/migrations.ts';
+import { openStorage } from '../../core/platform/storage.ts';
+import { setFiles } from '../backup/manifest.ts';
+import { lastWords, runTool } from '../backup/run-tool.ts';
 
 /** Inside the container of ops nobody else listens. */
 const storagePort = 19_000;

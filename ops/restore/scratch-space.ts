@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../../core/platform/config.js';
+import type { Config } from '../../core/platform/config.ts';
 
 type Where = Pick<Config, 'dataDir'>;
 /** `set` is for a whole set in the clear, `runtime` for sockets and settings. */

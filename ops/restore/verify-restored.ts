@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import type { Transaction } from '../../core/platform/database.js';
-import { recordEvent } from '../../core/audit/record-event.js';
-import { verifyAuditLog } from '../../core/audit/verify-chain.js';
-import { deadline } from '../deadline.js';
+import type { App } from '../../core/app.ts';
+import type { Transaction } from '../../core/platform/database.ts';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
+import { deadline } from '../deadline.ts';
 import {
   growingTables,
   listObjects,
@@ -13,8 +13,8 @@ import {
   setFiles,
   takeStock,
   type Manifest,
-} from '../backup/manifest.js';
-import { readObjectList } from '../backup/object-tally.js';
+} from '../backup/manifest.ts';
+import { readObjectList } from '../backup/object-tally.ts';
 
 export type Verification = {
   /** When the set was begun, RFC 3339 UTC. */

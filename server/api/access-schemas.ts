@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, membershipRoleSchema, personSchema, time } from './schemas.js';
+import { id, membershipRoleSchema, personSchema, time } from './schemas.ts';
 
 export const groupSchema = z.object({ id, name: z.string() }).meta({ id: 'Group' });
 

@@ -5,11 +5,11 @@ import {
   leaveGroup,
   listGroupMembers,
   listGroups,
-} from '../../core/access/groups.js';
-import { liftWall, listWalls, raiseWall } from '../../core/access/walls.js';
-import { route } from '../http/route.js';
-import { groupSchema, liftWallSchema, newGroupSchema, newWallSchema, wallSchema } from './access-schemas.js';
-import { listOf, personSchema } from './schemas.js';
+} from '../../core/access/groups.ts';
+import { liftWall, listWalls, raiseWall } from '../../core/access/walls.ts';
+import { route } from '../http/route.ts';
+import { groupSchema, liftWallSchema, newGroupSchema, newWallSchema, wallSchema } from './access-schemas.ts';
+import { listOf, personSchema } from './schemas.ts';
 
 /** Groups of people, and the walls that shut people out. */
 export const accessRoutes = [

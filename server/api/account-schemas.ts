@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from './schemas.js';
+import { id, time } from './schemas.ts';
 
 const newPassword = z.string().max(1000);
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-key.js';
-import { changePassword } from '../../core/auth/change-password.js';
-import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/own-sessions.js';
-import { addSecondFactor, beginSecondFactor, removeSecondFactor } from '../../core/auth/second-factor.js';
-import { route } from '../http/route.js';
+import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-key.ts';
+import { changePassword } from '../../core/auth/change-password.ts';
+import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/own-sessions.ts';
+import { addSecondFactor, beginSecondFactor, removeSecondFactor } from '../../core/auth/second-factor.ts';
+import { route } from '../http/route.ts';
 import {
   keySchema,
   newKeySchema,
@@ -11,8 +11,8 @@ import {
   secondFactorSchema,
   secondFactorSetupSchema,
   sessionSchema,
-} from './account-schemas.js';
-import { listOf } from './schemas.js';
+} from './account-schemas.ts';
+import { listOf } from './schemas.ts';
 
 /** What everybody does for themselves. */
 export const accountRoutes = [

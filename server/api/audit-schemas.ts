@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { auditEventNames } from '../../core/audit/events.js';
-import { id, listQuerySchema, time } from './schemas.js';
+import { auditEventNames } from '../../core/audit/events.ts';
+import { id, listQuerySchema, time } from './schemas.ts';
 
 const named = (what: string) => z.string().trim().max(320).optional().describe(what);
 

@@ -1,10 +1,10 @@
-import { exportLog } from '../../core/audit/export-log.js';
-import { listDayHeads } from '../../core/audit/day-heads.js';
-import { readLog } from '../../core/audit/read-log.js';
-import { sendAuditExport, sendVerifier } from '../http/send-audit-export.js';
-import { route } from '../http/route.js';
-import { auditQuerySchema, auditRowSchema, auditSpanSchema, dayHeadSchema } from './audit-schemas.js';
-import { listOf } from './schemas.js';
+import { exportLog } from '../../core/audit/export-log.ts';
+import { listDayHeads } from '../../core/audit/day-heads.ts';
+import { readLog } from '../../core/audit/read-log.ts';
+import { sendAuditExport, sendVerifier } from '../http/send-audit-export.ts';
+import { route } from '../http/route.ts';
+import { auditQuerySchema, auditRowSchema, auditSpanSchema, dayHeadSchema } from './audit-schemas.ts';
+import { listOf } from './schemas.ts';
 
 /** The audit log, for auditors. */
 export const auditRoutes = [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { requestKinds } from '../../core/backups/ask-ops.js';
-import { id, time } from './schemas.js';
+import { requestKinds } from '../../core/backups/ask-ops.ts';
+import { id, time } from './schemas.ts';
 
 /** What somebody asked the operator's process to do. */
 export const opsRequestSchema = z

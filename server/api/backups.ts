@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { askForBackup } from '../../core/backups/ask-for-backup.js';
-import { askForRestore, listRestores } from '../../core/backups/restores.js';
-import { tellBackups } from '../../core/backups/tell-backups.js';
-import { route } from '../http/route.js';
-import { backupsSchema, newRestoreSchema, opsRequestSchema, restoreSchema } from './backup-schemas.js';
-import { listOf } from './schemas.js';
+import { askForBackup } from '../../core/backups/ask-for-backup.ts';
+import { askForRestore, listRestores } from '../../core/backups/restores.ts';
+import { tellBackups } from '../../core/backups/tell-backups.ts';
+import { route } from '../http/route.ts';
+import { backupsSchema, newRestoreSchema, opsRequestSchema, restoreSchema } from './backup-schemas.ts';
+import { listOf } from './schemas.ts';
 
 const shown = 50;
 

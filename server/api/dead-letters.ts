@@ -4,9 +4,9 @@ import {
   listDeadLetters,
   requeueAllDeadLetters,
   requeueDeadLetter,
-} from '../../core/documents/dead-letters.js';
-import { route } from '../http/route.js';
-import { closingNoteSchema, deadLetterSchema, listOf, listQuerySchema } from './schemas.js';
+} from '../../core/documents/dead-letters.ts';
+import { route } from '../http/route.ts';
+import { closingNoteSchema, deadLetterSchema, listOf, listQuerySchema } from './schemas.ts';
 
 export const deadLetterRoutes = [
   route({

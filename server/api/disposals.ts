@@ -1,14 +1,14 @@
-import { changeSchedule } from '../../core/retention/change-schedule.js';
+import { changeSchedule } from '../../core/retention/change-schedule.ts';
 import {
   closeMatter,
   listSchedules,
   makeSchedule,
   readClosing,
   reopenMatter,
-} from '../../core/retention/close-matter.js';
-import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.js';
-import { listDisposals, listExpired, readCertificate } from '../../core/retention/read-disposals.js';
-import { route } from '../http/route.js';
+} from '../../core/retention/close-matter.ts';
+import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.ts';
+import { listDisposals, listExpired, readCertificate } from '../../core/retention/read-disposals.ts';
+import { route } from '../http/route.ts';
 import {
   certificateSchema,
   closingSchema,
@@ -19,8 +19,8 @@ import {
   newScheduleSchema,
   scheduleSchema,
   withdrawalSchema,
-} from './retention-schemas.js';
-import { listOf } from './schemas.js';
+} from './retention-schemas.ts';
+import { listOf } from './schemas.ts';
 
 /** Closing matters, how long they are kept then, and how they go at last. */
 export const disposalRoutes = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { findingKinds } from '../../core/analysis/finding.js';
-import { documentStates, stepNames } from '../../core/documents/journey.js';
-import { id, time } from './schemas.js';
+import { findingKinds } from '../../core/analysis/finding.ts';
+import { documentStates, stepNames } from '../../core/documents/journey.ts';
+import { id, time } from './schemas.ts';
 
 /** The shapes of DESIGN.md §10 that a document, its pages and its findings have. */
 export const documentPasswordSchema = z.object({

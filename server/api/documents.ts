@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { findingKinds } from '../../core/analysis/finding.js';
-import { listFindings } from '../../core/analysis/read-findings.js';
-import { givePassword } from '../../core/documents/give-password.js';
-import { compareDocuments } from '../../core/documents/compare-documents.js';
-import { getDocument, getPage, listDocuments, openOriginal } from '../../core/documents/read-documents.js';
-import { retryStep } from '../../core/documents/retry-step.js';
-import { storeOriginal } from '../../core/documents/store-original.js';
-import { Problem } from '../../core/platform/errors.js';
-import { followMatter } from '../http/follow-matter.js';
-import { receiveUploads } from '../http/receive-upload.js';
-import { route } from '../http/route.js';
-import { sendOriginal, wantedRange } from '../http/send-original.js';
+import { findingKinds } from '../../core/analysis/finding.ts';
+import { listFindings } from '../../core/analysis/read-findings.ts';
+import { givePassword } from '../../core/documents/give-password.ts';
+import { compareDocuments } from '../../core/documents/compare-documents.ts';
+import { getDocument, getPage, listDocuments, openOriginal } from '../../core/documents/read-documents.ts';
+import { retryStep } from '../../core/documents/retry-step.ts';
+import { storeOriginal } from '../../core/documents/store-original.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { followMatter } from '../http/follow-matter.ts';
+import { receiveUploads } from '../http/receive-upload.ts';
+import { route } from '../http/route.ts';
+import { sendOriginal, wantedRange } from '../http/send-original.ts';
 import {
   changesSchema,
   documentDetailSchema,
@@ -18,8 +18,8 @@ import {
   documentSchema,
   findingSchema,
   pageSchema,
-} from './document-schemas.js';
-import { documentsQuerySchema, listOf, listQuerySchema } from './schemas.js';
+} from './document-schemas.ts';
+import { documentsQuerySchema, listOf, listQuerySchema } from './schemas.ts';
 
 export const documentRoutes = [
   route({

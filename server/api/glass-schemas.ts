@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { glassHours } from '../../core/access/break-glass.js';
-import { requestableRoles } from '../../core/access/access-requests.js';
-import { id, personSchema, time } from './schemas.js';
+import { glassHours } from '../../core/access/break-glass.ts';
+import { requestableRoles } from '../../core/access/access-requests.ts';
+import { id, personSchema, time } from './schemas.ts';
 
 const number = z
   .string('the number of the matter is needed')

@@ -4,14 +4,14 @@ import {
   grantRequest,
   listOwnRequests,
   listPutRequests,
-} from '../../core/access/access-requests.js';
+} from '../../core/access/access-requests.ts';
 import {
   breakGlass,
   endBrokenGlass,
   listBrokenGlass,
   noteBrokenGlass,
-} from '../../core/access/break-glass.js';
-import { route } from '../http/route.js';
+} from '../../core/access/break-glass.ts';
+import { route } from '../http/route.ts';
 import {
   askedSchema,
   breakGlassSchema,
@@ -20,8 +20,8 @@ import {
   newRequestSchema,
   ownRequestSchema,
   putRequestSchema,
-} from './glass-schemas.js';
-import { listOf } from './schemas.js';
+} from './glass-schemas.ts';
+import { listOf } from './schemas.ts';
 
 /** Coming to see a matter of others: by asking its owners, or for some hours by breaking the glass. */
 export const glassRoutes = [

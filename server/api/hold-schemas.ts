@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from './schemas.js';
+import { id, time } from './schemas.ts';
 
 const written = (what: string, most: number) =>
   z.string(`${what} is needed`).trim().min(1, `${what} is needed: it stands on record`).max(most);

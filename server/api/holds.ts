@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { listHolds, placeHold, releaseHold } from '../../core/holds/holds.js';
-import { route } from '../http/route.js';
-import { holdSchema, newHoldSchema, releaseHoldSchema } from './hold-schemas.js';
-import { listOf } from './schemas.js';
+import { listHolds, placeHold, releaseHold } from '../../core/holds/holds.ts';
+import { route } from '../http/route.ts';
+import { holdSchema, newHoldSchema, releaseHoldSchema } from './hold-schemas.ts';
+import { listOf } from './schemas.ts';
 
 /** Legal holds: what they cover stays, whoever wants it gone. */
 export const holdRoutes = [

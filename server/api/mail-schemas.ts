@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mailSecurities } from '../../core/platform/mail.js';
+import { mailSecurities } from '../../core/platform/mail.ts';
 
 /** A name or an address, nothing that could be a path or carry a port. */
 const host = z

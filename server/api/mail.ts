@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { changeMailSettings, clearMailSettings, readMailSettings } from '../../core/mail/mail-settings.js';
-import { sendTestMail } from '../../core/mail/send-test-mail.js';
-import { route } from '../http/route.js';
-import { mailSchema, newMailSchema } from './mail-schemas.js';
+import { changeMailSettings, clearMailSettings, readMailSettings } from '../../core/mail/mail-settings.ts';
+import { sendTestMail } from '../../core/mail/send-test-mail.ts';
+import { route } from '../http/route.ts';
+import { mailSchema, newMailSchema } from './mail-schemas.ts';
 
 const answer = z.object({ server: mailSchema.nullable() });
 

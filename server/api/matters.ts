@@ -1,6 +1,6 @@
-import { createMatter, getMatter, listMatters } from '../../core/matters/matters.js';
-import { route } from '../http/route.js';
-import { listOf, listQuerySchema, matterSchema, newMatterSchema } from './schemas.js';
+import { createMatter, getMatter, listMatters } from '../../core/matters/matters.ts';
+import { route } from '../http/route.ts';
+import { listOf, listQuerySchema, matterSchema, newMatterSchema } from './schemas.ts';
 
 export const matterRoutes = [
   route({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { explainAccess } from '../../core/access/explain-access.js';
-import { listGroupParts, removeGroupPart, setGroupPart } from '../../core/matters/group-parts.js';
-import { listMembers, removeMember, setMember } from '../../core/matters/members.js';
-import { route } from '../http/route.js';
-import { accessExplanationSchema, groupPartSchema } from './access-schemas.js';
-import { listOf, memberSchema, membershipRoleSchema } from './schemas.js';
+import { explainAccess } from '../../core/access/explain-access.ts';
+import { listGroupParts, removeGroupPart, setGroupPart } from '../../core/matters/group-parts.ts';
+import { listMembers, removeMember, setMember } from '../../core/matters/members.ts';
+import { route } from '../http/route.ts';
+import { accessExplanationSchema, groupPartSchema } from './access-schemas.ts';
+import { listOf, memberSchema, membershipRoleSchema } from './schemas.ts';
 
 /** Who has a part in a matter, by name and by group. */
 export const memberRoutes = [

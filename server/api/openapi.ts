@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { problems } from '../../core/platform/errors.js';
-import { productVersion } from '../../core/platform/version.js';
-import { problemSchema } from '../http/problems.js';
-import type { Route } from '../http/route.js';
+import { problems } from '../../core/platform/errors.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { problemSchema } from '../http/problems.ts';
+import type { Route } from '../http/route.ts';
 
 type Json = Record<string, unknown>;
 type AsJson = (schema: z.ZodType, io: 'input' | 'output') => Json;

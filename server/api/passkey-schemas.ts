@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from './schemas.js';
+import { id, time } from './schemas.ts';
 
 /** Bytes as browsers write them in WebAuthn's own JSON (WebAuthn Level 3 §5.1). */
 const encoded = z

@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { askToConfirm } from '../../core/auth/confirm-by-passkey.js';
-import { askAtSignIn, openSessionByPasskey } from '../../core/auth/open-session-by-passkey.js';
-import { addPasskey, beginPasskey, listPasskeys, removePasskey } from '../../core/auth/passkeys.js';
-import { renewRecoveryCodes } from '../../core/auth/renew-recovery-codes.js';
-import { route } from '../http/route.js';
-import { setSessionCookie, signInOrigin } from '../http/session.js';
+import { askToConfirm } from '../../core/auth/confirm-by-passkey.ts';
+import { askAtSignIn, openSessionByPasskey } from '../../core/auth/open-session-by-passkey.ts';
+import { addPasskey, beginPasskey, listPasskeys, removePasskey } from '../../core/auth/passkeys.ts';
+import { renewRecoveryCodes } from '../../core/auth/renew-recovery-codes.ts';
+import { route } from '../http/route.ts';
+import { setSessionCookie, signInOrigin } from '../http/session.ts';
 import {
   newPasskeySchema,
   passkeyAnswerSchema,
   passkeyQuestionSchema,
   passkeySchema,
   recoveryCodesSchema,
-} from './passkey-schemas.js';
-import { listOf } from './schemas.js';
+} from './passkey-schemas.ts';
+import { listOf } from './schemas.ts';
 
 const ticket = z.string().max(1000).optional().describe('of the sign-in page, when the password came first');
 

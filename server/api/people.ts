@@ -1,10 +1,10 @@
-import { changeFirmRules, readFirmRules } from '../../core/auth/firm-rules.js';
-import { changePerson } from '../../core/people/change-person.js';
-import { createPerson, listPeople } from '../../core/people/people.js';
-import { route } from '../http/route.js';
-import { changedRulesSchema, firmRulesSchema } from './account-schemas.js';
-import { addedPersonSchema } from './person-schemas.js';
-import { listOf, listQuerySchema, newPersonSchema, personChangeSchema, staffSchema } from './schemas.js';
+import { changeFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
+import { changePerson } from '../../core/people/change-person.ts';
+import { createPerson, listPeople } from '../../core/people/people.ts';
+import { route } from '../http/route.ts';
+import { changedRulesSchema, firmRulesSchema } from './account-schemas.ts';
+import { addedPersonSchema } from './person-schemas.ts';
+import { listOf, listQuerySchema, newPersonSchema, personChangeSchema, staffSchema } from './schemas.ts';
 
 export const peopleRoutes = [
   route({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, personSchema, time } from './schemas.js';
+import { id, personSchema, time } from './schemas.ts';
 
 export const passwordLinkSchema = z
   .object({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { handOnMatters, mattersRestingOn } from '../../core/people/hand-on-matters.js';
-import { givePasswordLink, withdrawPasswordLink } from '../../core/people/password-links.js';
-import { route } from '../http/route.js';
-import { handingOnSchema, passwordLinkSchema, restingMatterSchema } from './person-schemas.js';
-import { listOf } from './schemas.js';
+import { handOnMatters, mattersRestingOn } from '../../core/people/hand-on-matters.ts';
+import { givePasswordLink, withdrawPasswordLink } from '../../core/people/password-links.ts';
+import { route } from '../http/route.ts';
+import { handingOnSchema, passwordLinkSchema, restingMatterSchema } from './person-schemas.ts';
+import { listOf } from './schemas.ts';
 
 /** What administrators do for one person. */
 export const personRoutes = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from './schemas.js';
+import { id, time } from './schemas.ts';
 
 export const binEntrySchema = z
   .object({

@@ -1,8 +1,8 @@
-import { deleteDocument, restoreDocument } from '../../core/retention/delete-document.js';
-import { listBin } from '../../core/retention/list-bin.js';
-import { route } from '../http/route.js';
-import { binEntrySchema } from './retention-schemas.js';
-import { listOf, listQuerySchema } from './schemas.js';
+import { deleteDocument, restoreDocument } from '../../core/retention/delete-document.ts';
+import { listBin } from '../../core/retention/list-bin.ts';
+import { route } from '../http/route.ts';
+import { binEntrySchema } from './retention-schemas.ts';
+import { listOf, listQuerySchema } from './schemas.ts';
 
 /** How long documents are kept, and how they go. */
 export const retentionRoutes = [

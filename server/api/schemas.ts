@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { personRoles } from '../../core/auth/signed-in.js';
-import { stepNames } from '../../core/documents/journey.js';
+import { personRoles } from '../../core/auth/signed-in.ts';
+import { stepNames } from '../../core/documents/journey.ts';
 
 /** The shapes of DESIGN.md §10. They check what comes in and describe what goes out. */
 export const time = z.iso.datetime().describe('RFC 3339, UTC');

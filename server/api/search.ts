@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { searchPages } from '../../core/search/search-pages.js';
-import { route } from '../http/route.js';
-import { searchResultSchema } from './schemas.js';
+import { searchPages } from '../../core/search/search-pages.ts';
+import { route } from '../http/route.ts';
+import { searchResultSchema } from './schemas.ts';
 
 export const searchRoutes = [
   route({

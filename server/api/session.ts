@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { openSession } from '../../core/auth/open-session.js';
-import { closeSession } from '../../core/auth/session.js';
-import { confirmPerson } from '../../core/auth/confirm.js';
-import { confirmByPasskey } from '../../core/auth/confirm-by-passkey.js';
-import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
-import { route } from '../http/route.js';
-import { passkeyAnswerSchema } from './passkey-schemas.js';
-import { personSchema } from './schemas.js';
+import { openSession } from '../../core/auth/open-session.ts';
+import { closeSession } from '../../core/auth/session.ts';
+import { confirmPerson } from '../../core/auth/confirm.ts';
+import { confirmByPasskey } from '../../core/auth/confirm-by-passkey.ts';
+import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
+import { route } from '../http/route.ts';
+import { passkeyAnswerSchema } from './passkey-schemas.ts';
+import { personSchema } from './schemas.ts';
 
 export const sessionRoutes = [
   route({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { signOnShapes } from '../../core/auth/read-claims.js';
-import { personRoles } from '../../core/auth/signed-in.js';
-import { signOnModes } from '../../core/auth/sign-on-settings.js';
-import { id } from './schemas.js';
+import { signOnShapes } from '../../core/auth/read-claims.ts';
+import { personRoles } from '../../core/auth/signed-in.ts';
+import { signOnModes } from '../../core/auth/sign-on-settings.ts';
+import { id } from './schemas.ts';
 
 const words = (most: number) => z.array(z.string().trim().min(1).max(300)).max(most);
 

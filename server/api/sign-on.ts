@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { changeSignOn, tellSignOn, trySignOn } from '../../core/auth/sign-on-settings.js';
-import { route } from '../http/route.js';
-import { signOnViewSchema, signOnWishSchema } from './sign-on-schemas.js';
+import { changeSignOn, tellSignOn, trySignOn } from '../../core/auth/sign-on-settings.ts';
+import { route } from '../http/route.ts';
+import { signOnViewSchema, signOnWishSchema } from './sign-on-schemas.ts';
 
 /** Where the firm's people may sign in besides here. */
 export const signOnRoutes = [

@@ -1,6 +1,6 @@
-import { fetchPart } from './fetch-part.js';
-import { followEvents } from './follow-events.js';
-import type { PageViewer } from './page-viewer.js';
+import { fetchPart } from './fetch-part.ts';
+import { followEvents } from './follow-events.ts';
+import type { PageViewer } from './page-viewer.ts';
 
 /** A document that is open: turns its pages without loading it anew, and shows its text as soon as it has been read. */
 export class LiveDocument extends HTMLElement {

@@ -1,4 +1,4 @@
-import { fetchPart } from './fetch-part.js';
+import { fetchPart } from './fetch-part.ts';
 
 /** A part of a page that is fetched again every so many seconds, for as long as the server draws it as one that changes. */
 export class LivePart extends HTMLElement {

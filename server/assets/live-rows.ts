@@ -1,5 +1,5 @@
-import { fetchPart } from './fetch-part.js';
-import { followEvents, type DocumentChange } from './follow-events.js';
+import { fetchPart } from './fetch-part.ts';
+import { followEvents, type DocumentChange } from './follow-events.ts';
 
 const gatherMs = 600;
 

@@ -1,5 +1,5 @@
 import type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist';
-import { openPdf } from './open-pdf.js';
+import { openPdf } from './open-pdf.ts';
 
 /** Sharper than this costs memory and shows nothing more; browsers refuse canvases much larger than this. */
 const sharpest = 3;

@@ -1,4 +1,4 @@
-import { fetchPart } from './fetch-part.js';
+import { fetchPart } from './fetch-part.ts';
 
 /** Long enough that every search that is recorded was meant: half-typed words are not searched for. */
 const pauseMs = 450;

@@ -1,13 +1,13 @@
-import { FilterRows } from './filter-rows.js';
-import { listenForKeys } from './keys.js';
-import { LiveDocument } from './live-document.js';
-import { LivePart } from './live-part.js';
-import { LiveRows } from './live-rows.js';
-import { LocalTime } from './local-time.js';
-import { PageViewer } from './page-viewer.js';
-import { PasskeyButton } from './passkey-button.js';
-import { SearchAsYouType } from './search-as-you-type.js';
-import { UploadQueue } from './upload-queue.js';
+import { FilterRows } from './filter-rows.ts';
+import { listenForKeys } from './keys.ts';
+import { LiveDocument } from './live-document.ts';
+import { LivePart } from './live-part.ts';
+import { LiveRows } from './live-rows.ts';
+import { LocalTime } from './local-time.ts';
+import { PageViewer } from './page-viewer.ts';
+import { PasskeyButton } from './passkey-button.ts';
+import { SearchAsYouType } from './search-as-you-type.ts';
+import { UploadQueue } from './upload-queue.ts';
 
 // Every page is whole without this script; what follows makes the pages answer faster and by keyboard.
 document.documentElement.classList.add('scripted');

@@ -1,6 +1,6 @@
-import { droppedFiles } from './dropped-files.js';
-import { uploadFile } from './upload-file.js';
-import { readableBytes, UploadRow } from './upload-row.js';
+import { droppedFiles } from './dropped-files.ts';
+import { uploadFile } from './upload-file.ts';
+import { readableBytes, UploadRow } from './upload-row.ts';
 
 /** More at once would only make each of them slower. */
 const atOnce = 3;

@@ -5,18 +5,18 @@ import {
   grantRequest,
   listOwnRequests,
   listPutRequests,
-} from '../../core/access/access-requests.js';
+} from '../../core/access/access-requests.ts';
 import {
   breakGlass,
   endBrokenGlass,
   listBrokenGlass,
   mayBreakGlass,
   noteBrokenGlass,
-} from '../../core/access/break-glass.js';
-import { breakGlassSchema, grantSchema, newRequestSchema } from '../api/glass-schemas.js';
-import { AccessPage, type AccessPageProps } from '../pages/access.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { readForm, refusalOf, sendOn, sendRefusal, type Visit } from './visit.js';
+} from '../../core/access/break-glass.ts';
+import { breakGlassSchema, grantSchema, newRequestSchema } from '../api/glass-schemas.ts';
+import { AccessPage, type AccessPageProps } from '../pages/access.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { readForm, refusalOf, sendOn, sendRefusal, type Visit } from './visit.ts';
 
 /** Everything about coming to see a matter of others: asking for it, breaking the glass, and what others did of it with one's own. */
 export async function showAccess(visit: Visit): Promise<void> {

@@ -1,14 +1,14 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-key.js';
-import { changePassword } from '../../core/auth/change-password.js';
-import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/own-sessions.js';
-import { ownLink } from '../../core/auth/own-link.js';
-import { secondFactorOf } from '../../core/auth/second-factor.js';
-import { newKeySchema, passwordChangeSchema } from '../api/account-schemas.js';
-import { AccountPage, type AccountPageProps } from '../pages/account.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.js';
+import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-key.ts';
+import { changePassword } from '../../core/auth/change-password.ts';
+import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/own-sessions.ts';
+import { ownLink } from '../../core/auth/own-link.ts';
+import { secondFactorOf } from '../../core/auth/second-factor.ts';
+import { newKeySchema, passwordChangeSchema } from '../api/account-schemas.ts';
+import { AccountPage, type AccountPageProps } from '../pages/account.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.ts';
 
 const here = '/account';
 const keyForm = newKeySchema.pick({ name: true }).extend({

@@ -1,17 +1,17 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { listDayHeads } from '../../core/audit/day-heads.js';
-import { exportFingerprint, exportLog } from '../../core/audit/export-log.js';
-import { readLog } from '../../core/audit/read-log.js';
-import { auditEventNames } from '../../core/audit/events.js';
-import { authorize } from '../../core/access/authorize.js';
-import { listEverybody } from '../../core/people/people.js';
-import { auditFilterSchema } from '../api/audit-schemas.js';
-import type { AuditAsked } from '../pages/audit-filters.js';
-import { AuditPage } from '../pages/audit.js';
-import { sendAuditExport } from '../http/send-audit-export.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readFields, refusalOf, type Visit } from './visit.js';
+import { listDayHeads } from '../../core/audit/day-heads.ts';
+import { exportFingerprint, exportLog } from '../../core/audit/export-log.ts';
+import { readLog } from '../../core/audit/read-log.ts';
+import { auditEventNames } from '../../core/audit/events.ts';
+import { authorize } from '../../core/access/authorize.ts';
+import { listEverybody } from '../../core/people/people.ts';
+import { auditFilterSchema } from '../api/audit-schemas.ts';
+import type { AuditAsked } from '../pages/audit-filters.tsx';
+import { AuditPage } from '../pages/audit.tsx';
+import { sendAuditExport } from '../http/send-audit-export.ts';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readFields, refusalOf, type Visit } from './visit.ts';
 
 const rowsOnPage = 100;
 

@@ -1,10 +1,10 @@
 import { h } from 'preact';
-import { askForBackup } from '../../core/backups/ask-for-backup.js';
-import { listRestores } from '../../core/backups/restores.js';
-import { tellBackups } from '../../core/backups/tell-backups.js';
-import { BackupsPage } from '../pages/backups.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { sendOn, type Refusal, type Visit } from './visit.js';
+import { askForBackup } from '../../core/backups/ask-for-backup.ts';
+import { listRestores } from '../../core/backups/restores.ts';
+import { tellBackups } from '../../core/backups/tell-backups.ts';
+import { BackupsPage } from '../pages/backups.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { sendOn, type Refusal, type Visit } from './visit.ts';
 
 const here = '/admin/backups';
 const shown = 50;

@@ -1,10 +1,10 @@
 import { h } from 'preact';
-import { getMatter } from '../../core/matters/matters.js';
-import { deleteDocument, restoreDocument } from '../../core/retention/delete-document.js';
-import { listBin } from '../../core/retention/list-bin.js';
-import { BinPage } from '../pages/bin.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, sendOn, type Visit } from './visit.js';
+import { getMatter } from '../../core/matters/matters.ts';
+import { deleteDocument, restoreDocument } from '../../core/retention/delete-document.ts';
+import { listBin } from '../../core/retention/list-bin.ts';
+import { BinPage } from '../pages/bin.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, sendOn, type Visit } from './visit.ts';
 
 const limit = 100;
 

@@ -1,15 +1,15 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { confirmByPasskey } from '../../core/auth/confirm-by-passkey.js';
-import { ownLink } from '../../core/auth/own-link.js';
-import { confirmPerson } from '../../core/auth/confirm.js';
-import { listPasskeys } from '../../core/auth/passkeys.js';
-import { passkeySite } from '../../core/auth/passkey-site.js';
-import { passkeyAnswerForm } from '../api/passkey-schemas.js';
-import { ConfirmPage, type ConfirmPageProps } from '../pages/confirm.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { ownAddress } from './session.js';
-import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.js';
+import { confirmByPasskey } from '../../core/auth/confirm-by-passkey.ts';
+import { ownLink } from '../../core/auth/own-link.ts';
+import { confirmPerson } from '../../core/auth/confirm.ts';
+import { listPasskeys } from '../../core/auth/passkeys.ts';
+import { passkeySite } from '../../core/auth/passkey-site.ts';
+import { passkeyAnswerForm } from '../api/passkey-schemas.ts';
+import { ConfirmPage, type ConfirmPageProps } from '../pages/confirm.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { ownAddress } from './session.ts';
+import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.ts';
 
 const next = z.string().max(4000).optional();
 const confirmForm = z.object({ password: z.string('Type your password').max(1000), next });

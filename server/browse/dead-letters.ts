@@ -4,11 +4,11 @@ import {
   listDeadLetters,
   requeueAllDeadLetters,
   requeueDeadLetter,
-} from '../../core/documents/dead-letters.js';
-import { closingNoteSchema } from '../api/schemas.js';
-import { DeadLettersPage } from '../pages/dead-letters.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.js';
+} from '../../core/documents/dead-letters.ts';
+import { closingNoteSchema } from '../api/schemas.ts';
+import { DeadLettersPage } from '../pages/dead-letters.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.ts';
 
 const here = '/admin/dead-letters';
 

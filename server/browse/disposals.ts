@@ -1,14 +1,14 @@
 import { h } from 'preact';
-import { getMatter } from '../../core/matters/matters.js';
-import { closeMatter, listSchedules, readClosing, reopenMatter } from '../../core/retention/close-matter.js';
-import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.js';
-import { listDisposals, listExpired, readCertificate } from '../../core/retention/read-disposals.js';
-import { newClosingSchema, newDisposalSchema, withdrawalSchema } from '../api/retention-schemas.js';
-import { CertificatePage } from '../pages/certificate.js';
-import { ClosingPage } from '../pages/closing.js';
-import { DisposalsPage } from '../pages/disposals.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.js';
+import { getMatter } from '../../core/matters/matters.ts';
+import { closeMatter, listSchedules, readClosing, reopenMatter } from '../../core/retention/close-matter.ts';
+import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.ts';
+import { listDisposals, listExpired, readCertificate } from '../../core/retention/read-disposals.ts';
+import { newClosingSchema, newDisposalSchema, withdrawalSchema } from '../api/retention-schemas.ts';
+import { CertificatePage } from '../pages/certificate.tsx';
+import { ClosingPage } from '../pages/closing.tsx';
+import { DisposalsPage } from '../pages/disposals.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.ts';
 
 export async function showClosing({ app, who, id, response }: Visit): Promise<void> {
   const matter = await getMatter(app, who, id);

@@ -1,16 +1,16 @@
 import { h } from 'preact';
-import { listFindings } from '../../core/analysis/read-findings.js';
-import type { DocumentDetail } from '../../core/documents/document-view.js';
-import { journey } from '../../core/documents/journey.js';
-import { givePassword } from '../../core/documents/give-password.js';
-import { getDocument, getPage, type PageView } from '../../core/documents/read-documents.js';
-import { retryStep } from '../../core/documents/retry-step.js';
-import { getMatter } from '../../core/matters/matters.js';
-import { Problem } from '../../core/platform/errors.js';
-import { documentPasswordSchema } from '../api/document-schemas.js';
-import { DocumentPage } from '../pages/document.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, sendOn, type Visit } from './visit.js';
+import { listFindings } from '../../core/analysis/read-findings.ts';
+import type { DocumentDetail } from '../../core/documents/document-view.ts';
+import { journey } from '../../core/documents/journey.ts';
+import { givePassword } from '../../core/documents/give-password.ts';
+import { getDocument, getPage, type PageView } from '../../core/documents/read-documents.ts';
+import { retryStep } from '../../core/documents/retry-step.ts';
+import { getMatter } from '../../core/matters/matters.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { documentPasswordSchema } from '../api/document-schemas.ts';
+import { DocumentPage } from '../pages/document.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, sendOn, type Visit } from './visit.ts';
 
 /** More than anybody looks through beside a page. */
 const maxFindings = 200;

@@ -1,8 +1,8 @@
 import type { Response } from 'express';
 import { h } from 'preact';
-import type { ProblemBody } from '../http/problems.js';
-import { ProblemPage } from '../pages/problem.js';
-import { chromeOf, sendPage } from './send-page.js';
+import type { ProblemBody } from '../http/problems.ts';
+import { ProblemPage } from '../pages/problem.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
 
 /** Draws a refusal or failure for people. Whoever is not signed in is led to the sign-in, and from there back. */
 export function presentError(response: Response, body: ProblemBody): void {

@@ -6,12 +6,12 @@ import {
   leaveGroup,
   listGroupMembers,
   listGroups,
-} from '../../core/access/groups.js';
-import { listColleagues } from '../../core/people/people.js';
-import { newGroupSchema } from '../api/access-schemas.js';
-import { GroupsPage } from '../pages/groups.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { readForm, refusalOf, sendOn, type Visit } from './visit.js';
+} from '../../core/access/groups.ts';
+import { listColleagues } from '../../core/people/people.ts';
+import { newGroupSchema } from '../api/access-schemas.ts';
+import { GroupsPage } from '../pages/groups.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { readForm, refusalOf, sendOn, type Visit } from './visit.ts';
 
 const peopleAtMost = 1000;
 const personForm = z.object({ person: z.string('choose a person').min(1, 'choose a person').max(100) });

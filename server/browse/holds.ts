@@ -1,13 +1,13 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { matterByNumber } from '../../core/access/walls.js';
-import { getDocument } from '../../core/documents/read-documents.js';
-import { listHolds, placeHold, releaseHold } from '../../core/holds/holds.js';
-import { getMatter } from '../../core/matters/matters.js';
-import { newHoldSchema, releaseHoldSchema } from '../api/hold-schemas.js';
-import { HoldsPage } from '../pages/holds.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
+import { matterByNumber } from '../../core/access/walls.ts';
+import { getDocument } from '../../core/documents/read-documents.ts';
+import { listHolds, placeHold, releaseHold } from '../../core/holds/holds.ts';
+import { getMatter } from '../../core/matters/matters.ts';
+import { newHoldSchema, releaseHoldSchema } from '../api/hold-schemas.ts';
+import { HoldsPage } from '../pages/holds.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
 
 /** Of one matter for its owners (`:id` in the address), of all for administrators. */
 export async function showHolds(visit: Visit): Promise<void> {

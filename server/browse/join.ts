@@ -1,14 +1,14 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { openSession, SecondFactorNeeded } from '../../core/auth/open-session.js';
-import { lookAtLink, useLink } from '../../core/people/use-password-link.js';
-import { setSessionCookie, signInOrigin } from '../http/session.js';
-import { JoinPage } from '../pages/join.js';
-import { SignInCodePage } from '../pages/sign-in-code.js';
-import { SignInPage } from '../pages/sign-in.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { doorFrame } from './session.js';
-import { readForm, refusalOf, sendOn, sendRefusal, type PublicVisit } from './visit.js';
+import { openSession, SecondFactorNeeded } from '../../core/auth/open-session.ts';
+import { lookAtLink, useLink } from '../../core/people/use-password-link.ts';
+import { setSessionCookie, signInOrigin } from '../http/session.ts';
+import { JoinPage } from '../pages/join.tsx';
+import { SignInCodePage } from '../pages/sign-in-code.tsx';
+import { SignInPage } from '../pages/sign-in.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { doorFrame } from './session.ts';
+import { readForm, refusalOf, sendOn, sendRefusal, type PublicVisit } from './visit.ts';
 
 const joinForm = z.object({ password: z.string('Type a password').max(1000) });
 

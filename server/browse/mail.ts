@@ -1,10 +1,10 @@
 import { h } from 'preact';
-import { changeMailSettings, clearMailSettings, readMailSettings } from '../../core/mail/mail-settings.js';
-import { sendTestMail } from '../../core/mail/send-test-mail.js';
-import { newMailSchema } from '../api/mail-schemas.js';
-import { MailPage, type MailPageProps } from '../pages/mail.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, sendRefusal, type Visit } from './visit.js';
+import { changeMailSettings, clearMailSettings, readMailSettings } from '../../core/mail/mail-settings.ts';
+import { sendTestMail } from '../../core/mail/send-test-mail.ts';
+import { newMailSchema } from '../api/mail-schemas.ts';
+import { MailPage, type MailPageProps } from '../pages/mail.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, sendRefusal, type Visit } from './visit.ts';
 
 const here = '/admin/mail';
 const doneWords: Record<string, string> = {

@@ -1,11 +1,11 @@
 import { h } from 'preact';
-import { listPutRequests } from '../../core/access/access-requests.js';
-import { listBrokenGlass } from '../../core/access/break-glass.js';
-import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.js';
-import { newMatterSchema } from '../api/schemas.js';
-import { MattersPage } from '../pages/matters.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
+import { listPutRequests } from '../../core/access/access-requests.ts';
+import { listBrokenGlass } from '../../core/access/break-glass.ts';
+import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.ts';
+import { newMatterSchema } from '../api/schemas.ts';
+import { MattersPage } from '../pages/matters.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
 
 const limit = 100;
 

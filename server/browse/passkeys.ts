@@ -1,12 +1,12 @@
 import { h } from 'preact';
-import { passkeySite } from '../../core/auth/passkey-site.js';
-import { addPasskey, listPasskeys, removePasskey } from '../../core/auth/passkeys.js';
-import { renewRecoveryCodes } from '../../core/auth/renew-recovery-codes.js';
-import { newPasskeyForm } from '../api/passkey-schemas.js';
-import { PasskeysPage, type PasskeysPageProps } from '../pages/passkeys.js';
-import { RecoveryCodesPage } from '../pages/second-factor.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.js';
+import { passkeySite } from '../../core/auth/passkey-site.ts';
+import { addPasskey, listPasskeys, removePasskey } from '../../core/auth/passkeys.ts';
+import { renewRecoveryCodes } from '../../core/auth/renew-recovery-codes.ts';
+import { newPasskeyForm } from '../api/passkey-schemas.ts';
+import { PasskeysPage, type PasskeysPageProps } from '../pages/passkeys.tsx';
+import { RecoveryCodesPage } from '../pages/second-factor.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.ts';
 
 const here = '/account/passkeys';
 

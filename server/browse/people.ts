@@ -1,14 +1,14 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { authorize } from '../../core/access/authorize.js';
-import { personRoles } from '../../core/auth/signed-in.js';
-import { changeFirmRules, readFirmRules } from '../../core/auth/firm-rules.js';
-import { changePerson } from '../../core/people/change-person.js';
-import { createPerson, listPeople } from '../../core/people/people.js';
-import { newPersonSchema } from '../api/schemas.js';
-import { PeoplePage, type PeoplePageProps } from '../pages/people.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
+import { authorize } from '../../core/access/authorize.ts';
+import { personRoles } from '../../core/auth/signed-in.ts';
+import { changeFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
+import { changePerson } from '../../core/people/change-person.ts';
+import { createPerson, listPeople } from '../../core/people/people.ts';
+import { newPersonSchema } from '../api/schemas.ts';
+import { PeoplePage, type PeoplePageProps } from '../pages/people.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
 
 const personForm = newPersonSchema
   .pick({ email: true, name: true, role: true })

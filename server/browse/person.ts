@@ -1,11 +1,11 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { handOnMatters, mattersRestingOn } from '../../core/people/hand-on-matters.js';
-import { givePasswordLink, linkStateOf, withdrawPasswordLink } from '../../core/people/password-links.js';
-import { listColleagues, readPerson } from '../../core/people/people.js';
-import { PersonPage, type PersonPageProps } from '../pages/person.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.js';
+import { handOnMatters, mattersRestingOn } from '../../core/people/hand-on-matters.ts';
+import { givePasswordLink, linkStateOf, withdrawPasswordLink } from '../../core/people/password-links.ts';
+import { listColleagues, readPerson } from '../../core/people/people.ts';
+import { PersonPage, type PersonPageProps } from '../pages/person.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
 
 const peopleAtMost = 1000;
 

@@ -1,10 +1,10 @@
 import { h } from 'preact';
-import { askForRestore, tellRestores } from '../../core/backups/restores.js';
-import { newRestoreSchema } from '../api/backup-schemas.js';
-import { RestoresPage } from '../pages/restores.js';
-import { sendBackups } from './backups.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readFields, refusalOf, sendOn, type Refusal, type Visit } from './visit.js';
+import { askForRestore, tellRestores } from '../../core/backups/restores.ts';
+import { newRestoreSchema } from '../api/backup-schemas.ts';
+import { RestoresPage } from '../pages/restores.tsx';
+import { sendBackups } from './backups.ts';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readFields, refusalOf, sendOn, type Refusal, type Visit } from './visit.ts';
 
 export async function showRestores(visit: Visit): Promise<void> {
   await sendRestores(visit);

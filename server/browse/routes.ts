@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { App } from '../../core/app.js';
+import type { App } from '../../core/app.ts';
 import {
   askOne as askForOne,
   breakOne,
@@ -8,13 +8,13 @@ import {
   grantOne,
   noteOne,
   showAccess,
-} from './access.js';
-import { changeOwnPassword, endSession, endSessions, makeKey, revokeKey, showAccount } from './account.js';
-import { deleteOne, restoreOne, showBin } from './bin.js';
-import { askOne, showBackups } from './backups.js';
-import { downloadAudit, showAudit } from './audit.js';
-import { confirm, confirmWithPasskey, showConfirm } from './confirm.js';
-import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.js';
+} from './access.ts';
+import { changeOwnPassword, endSession, endSessions, makeKey, revokeKey, showAccount } from './account.ts';
+import { deleteOne, restoreOne, showBin } from './bin.ts';
+import { askOne, showBackups } from './backups.ts';
+import { downloadAudit, showAudit } from './audit.ts';
+import { confirm, confirmWithPasskey, showConfirm } from './confirm.ts';
+import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.ts';
 import {
   approveOne,
   shutOne,
@@ -24,28 +24,28 @@ import {
   showClosing,
   showDisposals,
   withdrawOne,
-} from './disposals.js';
-import { showDocument, tryAgain, unlock } from './document.js';
-import { changeGroup, changeMember, fileDocuments, showDocuments, showMatter } from './matter.js';
-import { joinOne, leaveOne, makeGroup, showGroups } from './groups.js';
-import { placeOne, releaseOne, showHolds } from './holds.js';
-import { openMatter, showMatters } from './matters.js';
-import { addPerson, alterPerson, alterRules, showPeople } from './people.js';
-import { addSchedule, alterSchedule, showSchedules } from './schedules.js';
-import { addOne, removeOne, renewCodes, showPasskeys } from './passkeys.js';
-import { orderRestore, showRestores } from './restores.js';
-import { join, showJoin } from './join.js';
-import { clearMail, saveMail, showMail, tryMail } from './mail.js';
-import { giveLink, handOn, showPerson, withdrawLink } from './person.js';
-import { showSearch } from './search.js';
-import { showSecondFactor, turnOffSecondFactor, turnOnSecondFactor } from './second-factor.js';
-import { showSignIn, signIn, signInByCode, signInWithPasskey, signOut } from './session.js';
-import { saveSignOn, showSignOn, tryOne } from './sign-on-settings.js';
-import { comeBack, endLink, goConfirm, goLink, goSignOn } from './single-sign-on.js';
-import { showStatus } from './status.js';
-import { fileVersion, showChanges } from './versions.js';
-import { liftOne, raiseOne, showWalls } from './walls.js';
-import { mountPlaces, sendOn, type Place } from './visit.js';
+} from './disposals.ts';
+import { showDocument, tryAgain, unlock } from './document.ts';
+import { changeGroup, changeMember, fileDocuments, showDocuments, showMatter } from './matter.ts';
+import { joinOne, leaveOne, makeGroup, showGroups } from './groups.ts';
+import { placeOne, releaseOne, showHolds } from './holds.ts';
+import { openMatter, showMatters } from './matters.ts';
+import { addPerson, alterPerson, alterRules, showPeople } from './people.ts';
+import { addSchedule, alterSchedule, showSchedules } from './schedules.ts';
+import { addOne, removeOne, renewCodes, showPasskeys } from './passkeys.ts';
+import { orderRestore, showRestores } from './restores.ts';
+import { join, showJoin } from './join.ts';
+import { clearMail, saveMail, showMail, tryMail } from './mail.ts';
+import { giveLink, handOn, showPerson, withdrawLink } from './person.ts';
+import { showSearch } from './search.ts';
+import { showSecondFactor, turnOffSecondFactor, turnOnSecondFactor } from './second-factor.ts';
+import { showSignIn, signIn, signInByCode, signInWithPasskey, signOut } from './session.ts';
+import { saveSignOn, showSignOn, tryOne } from './sign-on-settings.ts';
+import { comeBack, endLink, goConfirm, goLink, goSignOn } from './single-sign-on.ts';
+import { showStatus } from './status.ts';
+import { fileVersion, showChanges } from './versions.ts';
+import { liftOne, raiseOne, showWalls } from './walls.ts';
+import { mountPlaces, sendOn, type Place } from './visit.ts';
 
 /** Every page there is. */
 export const places: Place[] = [

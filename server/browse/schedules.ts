@@ -1,12 +1,12 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { authorize } from '../../core/access/authorize.js';
-import { changeSchedule } from '../../core/retention/change-schedule.js';
-import { listSchedules, makeSchedule } from '../../core/retention/close-matter.js';
-import { newScheduleSchema } from '../api/retention-schemas.js';
-import { SchedulesPage } from '../pages/schedules.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.js';
+import { authorize } from '../../core/access/authorize.ts';
+import { changeSchedule } from '../../core/retention/change-schedule.ts';
+import { listSchedules, makeSchedule } from '../../core/retention/close-matter.ts';
+import { newScheduleSchema } from '../api/retention-schemas.ts';
+import { SchedulesPage } from '../pages/schedules.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.ts';
 
 /** A form sends its number as text. */
 const scheduleForm = newScheduleSchema.extend({

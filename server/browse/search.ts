@@ -1,10 +1,10 @@
 import { h } from 'preact';
-import { getMatter } from '../../core/matters/matters.js';
-import { Problem } from '../../core/platform/errors.js';
-import { searchPages, type SearchResult } from '../../core/search/search-pages.js';
-import { SearchPage } from '../pages/search.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, refusalOf, type Visit } from './visit.js';
+import { getMatter } from '../../core/matters/matters.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { searchPages, type SearchResult } from '../../core/search/search-pages.ts';
+import { SearchPage } from '../pages/search.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, refusalOf, type Visit } from './visit.ts';
 
 const limit = 20;
 

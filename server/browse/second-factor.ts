@@ -5,11 +5,11 @@ import {
   beginSecondFactor,
   removeSecondFactor,
   type SecondFactorSetup,
-} from '../../core/auth/second-factor.js';
-import { secondFactorSchema } from '../api/account-schemas.js';
-import { RecoveryCodesPage, SecondFactorPage } from '../pages/second-factor.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { readForm, refusalOf, sendOn, sendRefusal, type Visit } from './visit.js';
+} from '../../core/auth/second-factor.ts';
+import { secondFactorSchema } from '../api/account-schemas.ts';
+import { RecoveryCodesPage, SecondFactorPage } from '../pages/second-factor.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { readForm, refusalOf, sendOn, sendRefusal, type Visit } from './visit.ts';
 
 export async function showSecondFactor({ app, who, response }: Visit): Promise<void> {
   const setup = await beginSecondFactor(app, who);

@@ -1,12 +1,12 @@
 import type { Response } from 'express';
 import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
-import { formToken } from '../http/form-token.js';
-import { copyOf } from '../http/read-only.js';
-import { maybeSignedIn } from '../http/session.js';
-import type { Chrome } from '../pages/chrome.js';
-import { FormToken } from '../pages/form.js';
-import { assetsPath } from './assets.js';
+import { formToken } from '../http/form-token.ts';
+import { copyOf } from '../http/read-only.ts';
+import { maybeSignedIn } from '../http/session.ts';
+import type { Chrome } from '../pages/chrome.ts';
+import { FormToken } from '../pages/form.tsx';
+import { assetsPath } from './assets.ts';
 
 /** Sends a view as a whole page. */
 export function sendPage<P>(response: Response, view: VNode<P>, status = 200): void {

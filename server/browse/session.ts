@@ -1,23 +1,23 @@
 import type { Response } from 'express';
 import { h } from 'preact';
 import { z } from 'zod';
-import type { App } from '../../core/app.js';
-import { openSessionByPasskey } from '../../core/auth/open-session-by-passkey.js';
+import type { App } from '../../core/app.ts';
+import { openSessionByPasskey } from '../../core/auth/open-session-by-passkey.ts';
 import {
   factorsOfTicket,
   openSession,
   openSessionByCode,
   SecondFactorNeeded,
-} from '../../core/auth/open-session.js';
-import { passkeySite } from '../../core/auth/passkey-site.js';
-import { offerSignOn } from '../../core/auth/sign-on.js';
-import { closeSession } from '../../core/auth/session.js';
-import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.js';
-import { passkeyAnswerForm } from '../api/passkey-schemas.js';
-import type { Chrome } from '../pages/chrome.js';
-import { SignInCodePage } from '../pages/sign-in-code.js';
-import { SignInPage } from '../pages/sign-in.js';
-import { chromeOf, sendPage } from './send-page.js';
+} from '../../core/auth/open-session.ts';
+import { passkeySite } from '../../core/auth/passkey-site.ts';
+import { offerSignOn } from '../../core/auth/sign-on.ts';
+import { closeSession } from '../../core/auth/session.ts';
+import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
+import { passkeyAnswerForm } from '../api/passkey-schemas.ts';
+import type { Chrome } from '../pages/chrome.ts';
+import { SignInCodePage } from '../pages/sign-in-code.tsx';
+import { SignInPage } from '../pages/sign-in.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
 import {
   asked,
   readForm,
@@ -27,7 +27,7 @@ import {
   type PublicVisit,
   type Refusal,
   type Visit,
-} from './visit.js';
+} from './visit.ts';
 
 const next = z.string().max(4000).optional();
 const ticket = z.string('Begin again').max(1000);

@@ -1,13 +1,13 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { requireConfirmed } from '../../core/auth/confirm.js';
-import { personRoles } from '../../core/auth/signed-in.js';
-import { changeSignOn, tellSignOn, trySignOn } from '../../core/auth/sign-on-settings.js';
-import { Problem } from '../../core/platform/errors.js';
-import { signOnWishSchema } from '../api/sign-on-schemas.js';
-import { SignOnSettingsPage, type SignOnSettingsPageProps } from '../pages/sign-on-settings.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { readFields, readForm, refusalOf, sendOn, type Visit } from './visit.js';
+import { requireConfirmed } from '../../core/auth/confirm.ts';
+import { personRoles } from '../../core/auth/signed-in.ts';
+import { changeSignOn, tellSignOn, trySignOn } from '../../core/auth/sign-on-settings.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { signOnWishSchema } from '../api/sign-on-schemas.ts';
+import { SignOnSettingsPage, type SignOnSettingsPageProps } from '../pages/sign-on-settings.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { readFields, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
 
 const here = '/admin/single-sign-on';
 const text = z.string().max(20_000).default('');

@@ -1,19 +1,19 @@
 import { h } from 'preact';
-import { SecondFactorNeeded } from '../../core/auth/open-session.js';
+import { SecondFactorNeeded } from '../../core/auth/open-session.ts';
 import {
   beginSignOn,
   finishSignOn,
   nextOf,
   offerSignOn,
   type SignOnPurpose,
-} from '../../core/auth/sign-on.js';
-import { unlinkIdentity } from '../../core/auth/own-link.js';
-import { setSessionCookie, signInOrigin } from '../http/session.js';
-import { keepSignOnTicket, takeSignOnTicket } from '../http/sign-on-cookie.js';
-import { SignInCodePage } from '../pages/sign-in-code.js';
-import { SignInPage } from '../pages/sign-in.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { doorFrame, ownAddress } from './session.js';
+} from '../../core/auth/sign-on.ts';
+import { unlinkIdentity } from '../../core/auth/own-link.ts';
+import { setSessionCookie, signInOrigin } from '../http/session.ts';
+import { keepSignOnTicket, takeSignOnTicket } from '../http/sign-on-cookie.ts';
+import { SignInCodePage } from '../pages/sign-in-code.tsx';
+import { SignInPage } from '../pages/sign-in.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { doorFrame, ownAddress } from './session.ts';
 import {
   asked,
   refusalOf,
@@ -22,7 +22,7 @@ import {
   type PublicVisit,
   type Refusal,
   type Visit,
-} from './visit.js';
+} from './visit.ts';
 
 /** To the firm's provider, to sign in there. A link and no form: what a form leads to is held to this site by the content security policy. */
 export const goSignOn = (visit: PublicVisit) => go(visit, 'enter', asked(visit.request, 'next'));

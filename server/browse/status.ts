@@ -1,13 +1,13 @@
 import { h } from 'preact';
-import { authorize } from '../../core/access/authorize.js';
-import type { BackupView } from '../../core/backups/list-backups.js';
-import { tellBackups } from '../../core/backups/tell-backups.js';
-import { countDocuments } from '../../core/documents/count-documents.js';
-import { checkHealth, type PartHealth } from '../../core/platform/health.js';
-import { productVersion } from '../../core/platform/version.js';
-import { StatusPage } from '../pages/status.js';
-import { chromeOf, sendPage } from './send-page.js';
-import type { Visit } from './visit.js';
+import { authorize } from '../../core/access/authorize.ts';
+import type { BackupView } from '../../core/backups/list-backups.ts';
+import { tellBackups } from '../../core/backups/tell-backups.ts';
+import { countDocuments } from '../../core/documents/count-documents.ts';
+import { checkHealth, type PartHealth } from '../../core/platform/health.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { StatusPage } from '../pages/status.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import type { Visit } from './visit.ts';
 
 const partNames: Record<PartHealth['name'], string> = {
   database: 'Database (PostgreSQL)',

@@ -1,12 +1,12 @@
 import { h } from 'preact';
-import { compareDocuments } from '../../core/documents/compare-documents.js';
-import { getDocument } from '../../core/documents/read-documents.js';
-import { storeOriginal } from '../../core/documents/store-original.js';
-import { Problem } from '../../core/platform/errors.js';
-import { receiveUploads } from '../http/receive-upload.js';
-import { ChangesPage } from '../pages/changes.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { asked, sendOn, type Visit } from './visit.js';
+import { compareDocuments } from '../../core/documents/compare-documents.ts';
+import { getDocument } from '../../core/documents/read-documents.ts';
+import { storeOriginal } from '../../core/documents/store-original.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { receiveUploads } from '../http/receive-upload.ts';
+import { ChangesPage } from '../pages/changes.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { asked, sendOn, type Visit } from './visit.ts';
 
 /** The form on a document's page: one file, which becomes the newest version. */
 export async function fileVersion({ app, who, id, request, response }: Visit): Promise<void> {

@@ -1,13 +1,13 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { VNode } from 'preact';
 import type { z } from 'zod';
-import type { App } from '../../core/app.js';
-import type { SignedIn } from '../../core/auth/signed-in.js';
-import { Problem, problems } from '../../core/platform/errors.js';
-import { checkFormToken } from '../http/form-token.js';
-import { nameRoute } from '../http/measure.js';
-import { maybeSignedIn, requireSignIn, signedIn } from '../http/session.js';
-import { sendPage } from './send-page.js';
+import type { App } from '../../core/app.ts';
+import type { SignedIn } from '../../core/auth/signed-in.ts';
+import { Problem, problems } from '../../core/platform/errors.ts';
+import { checkFormToken } from '../http/form-token.ts';
+import { nameRoute } from '../http/measure.ts';
+import { maybeSignedIn, requireSignIn, signedIn } from '../http/session.ts';
+import { sendPage } from './send-page.ts';
 
 /** What a page's handler works with. */
 export type Visit = { app: App; who: SignedIn; id: string; request: Request; response: Response };

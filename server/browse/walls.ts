@@ -1,13 +1,13 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { listGroups } from '../../core/access/groups.js';
-import { liftWall, listWalls, matterByNumber, raiseWall } from '../../core/access/walls.js';
-import { getMatter } from '../../core/matters/matters.js';
-import { listColleagues } from '../../core/people/people.js';
-import { liftWallSchema, newWallSchema } from '../api/access-schemas.js';
-import { WallsPage } from '../pages/walls.js';
-import { chromeOf, sendPage } from './send-page.js';
-import { readForm, refusalOf, sendOn, type Visit } from './visit.js';
+import { listGroups } from '../../core/access/groups.ts';
+import { liftWall, listWalls, matterByNumber, raiseWall } from '../../core/access/walls.ts';
+import { getMatter } from '../../core/matters/matters.ts';
+import { listColleagues } from '../../core/people/people.ts';
+import { liftWallSchema, newWallSchema } from '../api/access-schemas.ts';
+import { WallsPage } from '../pages/walls.tsx';
+import { chromeOf, sendPage } from './send-page.ts';
+import { readForm, refusalOf, sendOn, type Visit } from './visit.ts';
 
 /** A choice of colleagues; a firm larger than this names them through the API. */
 const peopleAtMost = 1000;

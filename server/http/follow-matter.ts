@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
-import type { App } from '../../core/app.js';
-import type { SignedIn } from '../../core/auth/signed-in.js';
-import { changesSince } from '../../core/documents/read-documents.js';
-import { Problem } from '../../core/platform/errors.js';
-import { recognise } from './session.js';
+import type { App } from '../../core/app.ts';
+import type { SignedIn } from '../../core/auth/signed-in.ts';
+import { changesSince } from '../../core/documents/read-documents.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { recognise } from './session.ts';
 
 const everyMs = 1_000;
 /** Rows committed late carry an earlier time than ones already seen; looking back a little tells of them too. */

@@ -1,10 +1,10 @@
 import { doubleCsrf } from 'csrf-csrf';
 import { parseCookie } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
-import type { App } from '../../core/app.js';
-import { Problem } from '../../core/platform/errors.js';
-import { deriveKey } from '../../core/platform/seal.js';
-import { maybeSignedIn } from './session.js';
+import type { App } from '../../core/app.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { deriveKey } from '../../core/platform/seal.ts';
+import { maybeSignedIn } from './session.ts';
 
 /** The field of a form, and of an address where a form's body is an upload, in which the token comes back. */
 const formTokenField = 'formToken';

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { App } from '../../core/app.js';
-import { Problem } from '../../core/platform/errors.js';
-import { maybeSignedIn } from './session.js';
+import type { App } from '../../core/app.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { maybeSignedIn } from './session.ts';
 
 /** Strict from the start: no inline script or style anywhere, so the policy has no exceptions (DESIGN.md §8). */
 export function securityHeaders(): RequestHandler {

@@ -1,10 +1,10 @@
 import { Router } from 'express';
-import type { App } from '../../core/app.js';
-import { authorize } from '../../core/access/authorize.js';
-import { checkHealth, isReady } from '../../core/platform/health.js';
-import { productVersion } from '../../core/platform/version.js';
-import { nameRoute } from './measure.js';
-import { recogniseSession, signedIn } from './session.js';
+import type { App } from '../../core/app.ts';
+import { authorize } from '../../core/access/authorize.ts';
+import { checkHealth, isReady } from '../../core/platform/health.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { nameRoute } from './measure.ts';
+import { recogniseSession, signedIn } from './session.ts';
 
 /**
  * `/health/live`: this process answers. `/health/ready`: every part it needs does, or 503 with the failing ones named.

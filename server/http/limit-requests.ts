@@ -1,9 +1,9 @@
 import type { Request, RequestHandler } from 'express';
-import type { App } from '../../core/app.js';
-import type { SignedIn } from '../../core/auth/signed-in.js';
-import { Problem } from '../../core/platform/errors.js';
-import { clientAddress } from './client-address.js';
-import { maybeSignedIn } from './session.js';
+import type { App } from '../../core/app.ts';
+import type { SignedIn } from '../../core/auth/signed-in.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { clientAddress } from './client-address.ts';
+import { maybeSignedIn } from './session.ts';
 
 /** Requests in a minute. Far more than work needs (500 files at once are work), far less than it takes to wear the machine out. */
 const perMinute = { address: 1_200, person: 12_000, key: 12_000 } as const;

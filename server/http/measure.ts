@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { App } from '../../core/app.js';
+import type { App } from '../../core/app.ts';
 
 /** Counts and times every request by its route (never by its address: ids are nobody's label), and logs it once. */
 export function measureRequests(app: Pick<App, 'metrics' | 'log'>): RequestHandler {

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import type { App } from '../../core/app.js';
-import { Problem, problems, type ProblemType } from '../../core/platform/errors.js';
+import type { App } from '../../core/app.ts';
+import { Problem, problems, type ProblemType } from '../../core/platform/errors.ts';
 
 /** The body of every error (RFC 9457). `type` is stable; `detail` is for people. */
 export const problemSchema = z

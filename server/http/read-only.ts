@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
-import type { App } from '../../core/app.js';
-import { Problem } from '../../core/platform/errors.js';
-import { inUtc } from '../../core/platform/in-utc.js';
+import type { App } from '../../core/app.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { inUtc } from '../../core/platform/in-utc.ts';
 
 /** Signing in and out, and nothing else, is written down in a copy. */
 const stillDone =

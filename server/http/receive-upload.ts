@@ -1,8 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Request } from 'express';
-import { Problem } from '../../core/platform/errors.js';
-import { giveBack } from './give-back.js';
+import { Problem } from '../../core/platform/errors.ts';
+import { giveBack } from './give-back.ts';
 
 /** One file on its way in. Read `body` to its end, then ask whether it was whole. A chunk is gone once the next is asked for. */
 export type IncomingFile = { filename: string; body: AsyncIterable<Buffer>; isWhole: () => boolean };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { withLogContext } from '../../core/platform/log.js';
+import { withLogContext } from '../../core/platform/log.ts';
 
 const form = /^[A-Za-z0-9._-]{8,64}$/;
 

@@ -1,10 +1,10 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
-import type { App } from '../../core/app.js';
-import type { SignedIn } from '../../core/auth/signed-in.js';
-import { Problem } from '../../core/platform/errors.js';
-import { nameRoute } from './measure.js';
-import { requireSignIn, signedIn } from './session.js';
+import type { App } from '../../core/app.ts';
+import type { SignedIn } from '../../core/auth/signed-in.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { nameRoute } from './measure.ts';
+import { requireSignIn, signedIn } from './session.ts';
 
 /** What a handler works with, validated. */
 export type Call<Query, Body> = {

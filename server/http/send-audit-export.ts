@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { Response } from 'express';
-import type { LogExport } from '../../core/audit/export-log.js';
+import type { LogExport } from '../../core/audit/export-log.ts';
 
 /** Streams an export of the audit log; one that fails on the way is cut, and says so by having no signature. */
 export async function sendAuditExport(response: Response, { filename, lines }: LogExport): Promise<void> {

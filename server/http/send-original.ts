@@ -2,8 +2,8 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
-import type { Original } from '../../core/documents/read-documents.js';
-import { giveBack } from './give-back.js';
+import type { Original } from '../../core/documents/read-documents.ts';
+import { giveBack } from './give-back.ts';
 
 /** Types a browser only ever shows, never runs. Everything else leaves as plain bytes: strangers' files run nowhere in our origin. */
 const harmless = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'text/plain']);

@@ -1,13 +1,13 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
-import type { App } from '../../core/app.js';
-import { findApiKey } from '../../core/auth/api-key.js';
-import type { SignInOrigin } from '../../core/auth/open-session.js';
-import { findSession, sessionHours } from '../../core/auth/session.js';
-import type { SignedIn } from '../../core/auth/signed-in.js';
-import { Problem } from '../../core/platform/errors.js';
-import { clientAddress } from './client-address.js';
-import { addToLogContext } from '../../core/platform/log.js';
+import type { App } from '../../core/app.ts';
+import { findApiKey } from '../../core/auth/api-key.ts';
+import type { SignInOrigin } from '../../core/auth/open-session.ts';
+import { findSession, sessionHours } from '../../core/auth/session.ts';
+import type { SignedIn } from '../../core/auth/signed-in.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { clientAddress } from './client-address.ts';
+import { addToLogContext } from '../../core/platform/log.ts';
 
 /** The `__Host-` prefix binds the cookie to this host, to https and to the root path (RFC 6265bis §4.1.3.2). */
 const cookieName = '__Host-session';

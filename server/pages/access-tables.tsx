@@ -1,7 +1,7 @@
-import type { PutRequest } from '../../core/access/access-requests.js';
-import type { BrokenGlass } from '../../core/access/break-glass.js';
-import { Moment, Name } from './figures.js';
-import { Form } from './form.js';
+import type { PutRequest } from '../../core/access/access-requests.ts';
+import type { BrokenGlass } from '../../core/access/break-glass.ts';
+import { Moment, Name } from './figures.tsx';
+import { Form } from './form.tsx';
 
 /** Open requests, each with what an owner can answer in one click. */
 export function RequestsTable({ requests, withNumber }: { requests: PutRequest[]; withNumber?: boolean }) {

@@ -1,11 +1,11 @@
-import type { OwnRequest, PutRequest } from '../../core/access/access-requests.js';
-import type { BrokenGlass } from '../../core/access/break-glass.js';
-import { BrokenGlassTable, RequestsTable } from './access-tables.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Form } from './form.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
+import type { OwnRequest, PutRequest } from '../../core/access/access-requests.ts';
+import type { BrokenGlass } from '../../core/access/break-glass.ts';
+import { BrokenGlassTable, RequestsTable } from './access-tables.tsx';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Form } from './form.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
 
 export type AccessPageProps = {
   chrome: Chrome;

@@ -1,5 +1,5 @@
-import { Form } from './form.js';
-import { counted } from './figures.js';
+import { Form } from './form.tsx';
+import { counted } from './figures.tsx';
 
 type Factors = { app: boolean; passkeys: number; recoveryCodesLeft: number };
 

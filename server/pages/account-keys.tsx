@@ -1,8 +1,8 @@
-import type { KeyView } from '../../core/auth/api-key.js';
-import { Moment, Name } from './figures.js';
-import { Icon } from './icons.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { KeyView } from '../../core/auth/api-key.ts';
+import { Moment, Name } from './figures.tsx';
+import { Icon } from './icons.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 type Props = { keys: KeyView[]; newKey?: KeyView & { key: string } };
 

@@ -1,5 +1,5 @@
-import { visibleName } from './visible-name.js';
-import { Form } from './form.js';
+import { visibleName } from './visible-name.ts';
+import { Form } from './form.tsx';
 
 /** Whether an account at the firm's provider leads to the person. */
 export function AccountSignOn({ name, linked }: { name: string; linked: boolean }) {

@@ -1,15 +1,15 @@
 import Bowser from 'bowser';
-import type { KeyView } from '../../core/auth/api-key.js';
-import type { SessionView } from '../../core/auth/own-sessions.js';
-import { AccountSignOn } from './account-sign-on.js';
-import { AccountKeys } from './account-keys.js';
-import { AccountFactors } from './account-factors.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { visibleName } from './visible-name.js';
-import { Form } from './form.js';
+import type { KeyView } from '../../core/auth/api-key.ts';
+import type { SessionView } from '../../core/auth/own-sessions.ts';
+import { AccountSignOn } from './account-sign-on.tsx';
+import { AccountKeys } from './account-keys.tsx';
+import { AccountFactors } from './account-factors.tsx';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { visibleName } from './visible-name.ts';
+import { Form } from './form.tsx';
 
 export type AccountPageProps = {
   chrome: Chrome;

@@ -1,4 +1,4 @@
-import type { PersonView } from '../../core/auth/signed-in.js';
+import type { PersonView } from '../../core/auth/signed-in.ts';
 
 /** What the form asks for, as it was typed. */
 export type AuditAsked = Record<'person' | 'matter' | 'document' | 'event' | 'key' | 'from' | 'to', string>;

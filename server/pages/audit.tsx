@@ -1,13 +1,13 @@
-import type { DayHead } from '../../core/audit/day-heads.js';
-import type { AuditRow } from '../../core/audit/read-log.js';
-import type { PersonView } from '../../core/auth/signed-in.js';
-import type { ListPage } from '../../core/platform/cursor.js';
-import { AuditExport } from './audit-export.js';
-import { AuditFilters, type AuditAsked } from './audit-filters.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
+import type { DayHead } from '../../core/audit/day-heads.ts';
+import type { AuditRow } from '../../core/audit/read-log.ts';
+import type { PersonView } from '../../core/auth/signed-in.ts';
+import type { ListPage } from '../../core/platform/cursor.ts';
+import { AuditExport } from './audit-export.tsx';
+import { AuditFilters, type AuditAsked } from './audit-filters.tsx';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
 
 export type AuditPageProps = {
   chrome: Chrome;

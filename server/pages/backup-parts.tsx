@@ -1,8 +1,8 @@
-import type { BackupView, RehearsalView } from '../../core/backups/list-backups.js';
-import type { BackupsView } from '../../core/backups/tell-backups.js';
-import type { Children } from './custom-elements.js';
-import { lasting, Moment, readableBytes, sinceThen } from './figures.js';
-import { Notice } from './notice.js';
+import type { BackupView, RehearsalView } from '../../core/backups/list-backups.ts';
+import type { BackupsView } from '../../core/backups/tell-backups.ts';
+import type { Children } from './custom-elements.ts';
+import { lasting, Moment, readableBytes, sinceThen } from './figures.tsx';
+import { Notice } from './notice.tsx';
 
 /** Backups, newest first: when, what, how long, how much, where, and why one failed. */
 export function BackupTable({ backups }: { backups: BackupView[] }) {

@@ -1,13 +1,13 @@
-import type { OpsRequestView } from '../../core/backups/ask-ops.js';
-import type { RestoreView } from '../../core/backups/restores.js';
-import type { BackupsView, PlaceView } from '../../core/backups/tell-backups.js';
-import { BackupTable, LastProven, RecoveryKeyReminder, RehearsalTable } from './backup-parts.js';
-import type { Chrome } from './chrome.js';
-import { lasting, Moment, sinceThen } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { RestoreForm, RestoreList } from './restore-parts.js';
-import { Form } from './form.js';
+import type { OpsRequestView } from '../../core/backups/ask-ops.ts';
+import type { RestoreView } from '../../core/backups/restores.ts';
+import type { BackupsView, PlaceView } from '../../core/backups/tell-backups.ts';
+import { BackupTable, LastProven, RecoveryKeyReminder, RehearsalTable } from './backup-parts.tsx';
+import type { Chrome } from './chrome.ts';
+import { lasting, Moment, sinceThen } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { RestoreForm, RestoreList } from './restore-parts.tsx';
+import { Form } from './form.tsx';
 
 export type BackupsPageProps = {
   chrome: Chrome;

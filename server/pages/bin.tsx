@@ -1,11 +1,11 @@
-import type { MatterView } from '../../core/matters/matters.js';
-import type { ListPage } from '../../core/platform/cursor.js';
-import type { BinEntry } from '../../core/retention/list-bin.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name, readableBytes } from './figures.js';
-import { Layout } from './layout.js';
-import { VersionMark } from './version-mark.js';
-import { Form } from './form.js';
+import type { MatterView } from '../../core/matters/matters.ts';
+import type { ListPage } from '../../core/platform/cursor.ts';
+import type { BinEntry } from '../../core/retention/list-bin.ts';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name, readableBytes } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { VersionMark } from './version-mark.tsx';
+import { Form } from './form.tsx';
 
 export type BinPageProps = { chrome: Chrome; matter: MatterView; entries: ListPage<BinEntry> };
 

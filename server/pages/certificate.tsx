@@ -1,7 +1,7 @@
-import type { Certificate } from '../../core/retention/read-disposals.js';
-import type { Chrome } from './chrome.js';
-import { counted, Moment, Name, readableBytes } from './figures.js';
-import { Layout } from './layout.js';
+import type { Certificate } from '../../core/retention/read-disposals.ts';
+import type { Chrome } from './chrome.ts';
+import { counted, Moment, Name, readableBytes } from './figures.tsx';
+import { Layout } from './layout.tsx';
 
 /** The certificate of a disposal, to be printed or kept: what went, when, by whom, and the hash of each file. */
 export function CertificatePage({ chrome, certificate }: { chrome: Chrome; certificate: Certificate }) {

@@ -1,10 +1,10 @@
-import type { Changes } from '../../core/documents/compare-documents.js';
-import type { ChangedPart, PageChanges } from '../../core/documents/compare-pages.js';
-import type { Chrome } from './chrome.js';
-import { counted, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { visibleName } from './visible-name.js';
+import type { Changes } from '../../core/documents/compare-documents.ts';
+import type { ChangedPart, PageChanges } from '../../core/documents/compare-pages.ts';
+import type { Chrome } from './chrome.ts';
+import { counted, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { visibleName } from './visible-name.ts';
 
 export type ChangesPageProps = { chrome: Chrome; changes: Changes };
 

@@ -1,4 +1,4 @@
-import type { PersonView } from '../../core/auth/signed-in.js';
+import type { PersonView } from '../../core/auth/signed-in.ts';
 
 /** What every page needs for its frame: who looks, where the assets are, and which part of the house this is. */
 export type Chrome = {

@@ -1,9 +1,9 @@
-import type { MatterView } from '../../core/matters/matters.js';
-import type { Closing, Schedule } from '../../core/retention/close-matter.js';
-import type { Chrome } from './chrome.js';
-import { counted, Moment, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Form } from './form.js';
+import type { MatterView } from '../../core/matters/matters.ts';
+import type { Closing, Schedule } from '../../core/retention/close-matter.ts';
+import type { Chrome } from './chrome.ts';
+import { counted, Moment, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Form } from './form.tsx';
 
 export type ClosingPageProps = {
   chrome: Chrome;

@@ -1,9 +1,9 @@
-import type { Chrome } from './chrome.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { PasskeyForm } from './passkey-form.js';
-import { visibleName } from './visible-name.js';
-import { Form } from './form.js';
+import type { Chrome } from './chrome.ts';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { PasskeyForm } from './passkey-form.tsx';
+import { visibleName } from './visible-name.ts';
+import { Form } from './form.tsx';
 
 export type ConfirmPageProps = {
   chrome: Chrome;

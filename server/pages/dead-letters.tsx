@@ -1,11 +1,11 @@
-import type { DeadLetter } from '../../core/documents/dead-letters.js';
-import type { ListPage } from '../../core/platform/cursor.js';
-import type { Chrome } from './chrome.js';
-import { Moment } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { stepLabels } from './step-names.js';
-import { Form } from './form.js';
+import type { DeadLetter } from '../../core/documents/dead-letters.ts';
+import type { ListPage } from '../../core/platform/cursor.ts';
+import type { Chrome } from './chrome.ts';
+import { Moment } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { stepLabels } from './step-names.ts';
+import { Form } from './form.tsx';
 
 export type DeadLettersPageProps = { chrome: Chrome; letters: ListPage<DeadLetter>; problem?: string };
 

@@ -1,9 +1,9 @@
-import type { DisposalView, ExpiredMatter } from '../../core/retention/read-disposals.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { DisposalView, ExpiredMatter } from '../../core/retention/read-disposals.ts';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 export type DisposalsPageProps = {
   chrome: Chrome;

@@ -1,10 +1,10 @@
-import type { DocumentDetail, HistoryEntry } from '../../core/documents/document-view.js';
-import type { MatterView } from '../../core/matters/matters.js';
-import { DocumentFamily } from './document-family.js';
-import { counted, Moment, Name } from './figures.js';
-import { KeepingPanel } from './keeping-panel.js';
-import { stepLabels } from './step-names.js';
-import { NearDuplicates, Versions } from './versions.js';
+import type { DocumentDetail, HistoryEntry } from '../../core/documents/document-view.ts';
+import type { MatterView } from '../../core/matters/matters.ts';
+import { DocumentFamily } from './document-family.tsx';
+import { counted, Moment, Name } from './figures.tsx';
+import { KeepingPanel } from './keeping-panel.tsx';
+import { stepLabels } from './step-names.ts';
+import { NearDuplicates, Versions } from './versions.tsx';
 
 const stepStates: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',

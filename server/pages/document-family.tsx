@@ -1,6 +1,6 @@
-import type { DocumentDetail } from '../../core/documents/document-view.js';
-import { counted, Moment, Name } from './figures.js';
-import { StateChip } from './state-chip.js';
+import type { DocumentDetail } from '../../core/documents/document-view.ts';
+import { counted, Moment, Name } from './figures.tsx';
+import { StateChip } from './state-chip.tsx';
 
 /** What a document came in, what came in it, and the conversation it belongs to. */
 export function DocumentFamily({ document }: { document: DocumentDetail }) {

@@ -1,10 +1,10 @@
-import type { DocumentView } from '../../core/documents/document-view.js';
-import type { MatterView } from '../../core/matters/matters.js';
-import type { ListPage } from '../../core/platform/cursor.js';
-import { Moment, Name, readableBytes } from './figures.js';
-import { Icon } from './icons.js';
-import { StateChip } from './state-chip.js';
-import { VersionMark } from './version-mark.js';
+import type { DocumentView } from '../../core/documents/document-view.ts';
+import type { MatterView } from '../../core/matters/matters.ts';
+import type { ListPage } from '../../core/platform/cursor.ts';
+import { Moment, Name, readableBytes } from './figures.tsx';
+import { Icon } from './icons.tsx';
+import { StateChip } from './state-chip.tsx';
+import { VersionMark } from './version-mark.tsx';
 
 type Props = {
   documents: ListPage<DocumentView>;

@@ -1,4 +1,4 @@
-import { visibleName } from './visible-name.js';
+import { visibleName } from './visible-name.ts';
 
 /** A file name or another name from outside: it cannot hide characters, nor reorder the text around it. */
 export function Name({ of }: { of: string }) {

@@ -1,7 +1,7 @@
-import type { FindingView } from '../../core/analysis/read-findings.js';
-import type { DocumentDetail } from '../../core/documents/document-view.js';
-import { counted, Name } from './figures.js';
-import { Notice } from './notice.js';
+import type { FindingView } from '../../core/analysis/read-findings.ts';
+import type { DocumentDetail } from '../../core/documents/document-view.ts';
+import { counted, Name } from './figures.tsx';
+import { Notice } from './notice.tsx';
 
 /** What is marked in a page's text: from `start` to before `end`. */
 export type MarkedSpan = { start: number; end: number };

@@ -1,10 +1,10 @@
-import type { GroupView } from '../../core/access/groups.js';
-import type { PersonView } from '../../core/auth/signed-in.js';
-import type { Chrome } from './chrome.js';
-import { Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { GroupView } from '../../core/access/groups.ts';
+import type { PersonView } from '../../core/auth/signed-in.ts';
+import type { Chrome } from './chrome.ts';
+import { Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 export type GroupsPageProps = {
   chrome: Chrome;

@@ -1,11 +1,11 @@
-import type { DocumentView } from '../../core/documents/document-view.js';
-import type { HoldView } from '../../core/holds/holds.js';
-import type { MatterView } from '../../core/matters/matters.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { DocumentView } from '../../core/documents/document-view.ts';
+import type { HoldView } from '../../core/holds/holds.ts';
+import type { MatterView } from '../../core/matters/matters.ts';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 export type HoldsPageProps = {
   chrome: Chrome;

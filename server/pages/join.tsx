@@ -1,10 +1,10 @@
-import type { Invited } from '../../core/people/use-password-link.js';
-import type { Chrome } from './chrome.js';
-import { Name } from './figures.js';
-import { Mark } from './icons.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { Invited } from '../../core/people/use-password-link.ts';
+import type { Chrome } from './chrome.ts';
+import { Name } from './figures.tsx';
+import { Mark } from './icons.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 type Props = { chrome: Chrome; invited: Invited | undefined; problem?: string };
 

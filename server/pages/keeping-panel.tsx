@@ -1,6 +1,6 @@
-import type { DocumentDetail } from '../../core/documents/document-view.js';
-import type { MatterView } from '../../core/matters/matters.js';
-import { Form } from './form.js';
+import type { DocumentDetail } from '../../core/documents/document-view.ts';
+import type { MatterView } from '../../core/matters/matters.ts';
+import { Form } from './form.tsx';
 
 /** Deleting a document, and keeping it from being deleted. What came in another document goes with that: its bytes would stay there. */
 export function KeepingPanel({ document, matter }: { document: DocumentDetail; matter: MatterView }) {

@@ -1,8 +1,8 @@
-import type { Chrome } from './chrome.js';
-import type { Children } from './custom-elements.js';
-import { Icon, Mark } from './icons.js';
-import { Shortcuts } from './shortcuts.js';
-import { Form } from './form.js';
+import type { Chrome } from './chrome.ts';
+import type { Children } from './custom-elements.ts';
+import { Icon, Mark } from './icons.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+import { Form } from './form.tsx';
 
 export type Page = { title: string; chrome: Chrome; children: Children; wide?: boolean };
 

@@ -1,9 +1,9 @@
-import type { MailSettings } from '../../core/mail/mail-settings.js';
-import type { MailSecurity } from '../../core/platform/mail.js';
-import type { Chrome } from './chrome.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { MailSettings } from '../../core/mail/mail-settings.ts';
+import type { MailSecurity } from '../../core/platform/mail.ts';
+import type { Chrome } from './chrome.ts';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 export type MailPageProps = {
   chrome: Chrome;

@@ -1,9 +1,9 @@
-import type { PutRequest } from '../../core/access/access-requests.js';
-import type { BrokenGlass } from '../../core/access/break-glass.js';
-import type { MatterView } from '../../core/matters/matters.js';
-import { BrokenGlassTable, EndGlass, RequestsTable } from './access-tables.js';
-import { Moment } from './figures.js';
-import { Notice } from './notice.js';
+import type { PutRequest } from '../../core/access/access-requests.ts';
+import type { BrokenGlass } from '../../core/access/break-glass.ts';
+import type { MatterView } from '../../core/matters/matters.ts';
+import { BrokenGlassTable, EndGlass, RequestsTable } from './access-tables.tsx';
+import { Moment } from './figures.tsx';
+import { Notice } from './notice.tsx';
 
 /** Of one matter. */
 export type MatterAccessProps = { requests: PutRequest[]; broken: BrokenGlass[]; readerId: string };

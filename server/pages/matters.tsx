@@ -1,12 +1,12 @@
-import type { MatterView, NewMatter } from '../../core/matters/matters.js';
-import type { ListPage } from '../../core/platform/cursor.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Icon } from './icons.js';
-import { Layout } from './layout.js';
-import { AccessWaiting, type MatterAccessProps } from './matter-access.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { MatterView, NewMatter } from '../../core/matters/matters.ts';
+import type { ListPage } from '../../core/platform/cursor.ts';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Icon } from './icons.tsx';
+import { Layout } from './layout.tsx';
+import { AccessWaiting, type MatterAccessProps } from './matter-access.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 type Props = {
   chrome: Chrome;

@@ -1,12 +1,12 @@
-import type { PersonView } from '../../core/auth/signed-in.js';
-import type { GroupView } from '../../core/access/groups.js';
-import type { GroupPartView } from '../../core/matters/group-parts.js';
-import type { MatterView } from '../../core/matters/matters.js';
-import type { MemberView } from '../../core/matters/members.js';
-import type { Chrome } from './chrome.js';
-import { Name } from './figures.js';
-import { partNames } from './matters.js';
-import { Form } from './form.js';
+import type { PersonView } from '../../core/auth/signed-in.ts';
+import type { GroupView } from '../../core/access/groups.ts';
+import type { GroupPartView } from '../../core/matters/group-parts.ts';
+import type { MatterView } from '../../core/matters/matters.ts';
+import type { MemberView } from '../../core/matters/members.ts';
+import type { Chrome } from './chrome.ts';
+import { Name } from './figures.tsx';
+import { partNames } from './matters.tsx';
+import { Form } from './form.tsx';
 
 type Props = {
   chrome: Chrome;

@@ -1,4 +1,4 @@
-import type { Children } from './custom-elements.js';
+import type { Children } from './custom-elements.ts';
 
 /** A sentence about what just happened or was refused. Problems are read out at once. */
 export function Notice({ kind, children }: { kind: 'problem' | 'good' | 'plain'; children: Children }) {

@@ -1,4 +1,4 @@
-import type { DocumentDetail } from '../../core/documents/document-view.js';
+import type { DocumentDetail } from '../../core/documents/document-view.ts';
 
 type Props = { document: DocumentDetail; number: number };
 

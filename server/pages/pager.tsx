@@ -1,5 +1,5 @@
-import type { DocumentDetail } from '../../core/documents/document-view.js';
-import { Icon } from './icons.js';
+import type { DocumentDetail } from '../../core/documents/document-view.ts';
+import { Icon } from './icons.tsx';
 
 type Props = { document: Pick<DocumentDetail, 'id' | 'pageCount'>; number: number; q: string };
 

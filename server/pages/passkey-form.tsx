@@ -1,5 +1,5 @@
-import { Form } from './form.js';
-import type { Children } from './custom-elements.js';
+import { Form } from './form.tsx';
+import type { Children } from './custom-elements.ts';
 
 type Props = {
   to: string;

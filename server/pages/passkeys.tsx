@@ -1,10 +1,10 @@
-import { Form } from './form.js';
-import type { PasskeyView } from '../../core/auth/passkeys.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { PasskeyForm } from './passkey-form.js';
+import { Form } from './form.tsx';
+import type { PasskeyView } from '../../core/auth/passkeys.ts';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { PasskeyForm } from './passkey-form.tsx';
 
 export type PasskeysPageProps = {
   chrome: Chrome;

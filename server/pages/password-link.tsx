@@ -1,6 +1,6 @@
-import type { PasswordLink } from '../../core/people/password-links.js';
-import { Moment, Name } from './figures.js';
-import { Notice } from './notice.js';
+import type { PasswordLink } from '../../core/people/password-links.ts';
+import { Moment, Name } from './figures.tsx';
+import { Notice } from './notice.tsx';
 
 /** What became of a link that was just made: it was mailed, or stands here this once. */
 export function LinkNotice({ of, link }: { of: { name: string; email: string }; link: PasswordLink }) {

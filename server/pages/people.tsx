@@ -1,14 +1,14 @@
-import type { FirmRules } from '../../core/auth/firm-rules.js';
-import type { AddedPerson, StaffView } from '../../core/people/people.js';
-import type { ListPage } from '../../core/platform/cursor.js';
-import type { Chrome } from './chrome.js';
-import { Name } from './figures.js';
-import { Icon } from './icons.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { LinkNotice } from './password-link.js';
-import { roleNames } from './role-names.js';
-import { Form } from './form.js';
+import type { FirmRules } from '../../core/auth/firm-rules.ts';
+import type { AddedPerson, StaffView } from '../../core/people/people.ts';
+import type { ListPage } from '../../core/platform/cursor.ts';
+import type { Chrome } from './chrome.ts';
+import { Name } from './figures.tsx';
+import { Icon } from './icons.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { LinkNotice } from './password-link.tsx';
+import { roleNames } from './role-names.ts';
+import { Form } from './form.tsx';
 
 export type PeoplePageProps = {
   chrome: Chrome;

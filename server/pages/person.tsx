@@ -1,14 +1,14 @@
-import type { PersonView } from '../../core/auth/signed-in.js';
-import type { RestingMatter } from '../../core/people/hand-on-matters.js';
-import type { LinkState, PasswordLink } from '../../core/people/password-links.js';
-import type { StaffView } from '../../core/people/people.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { LinkNotice } from './password-link.js';
-import { roleNames } from './role-names.js';
-import { Form } from './form.js';
+import type { PersonView } from '../../core/auth/signed-in.ts';
+import type { RestingMatter } from '../../core/people/hand-on-matters.ts';
+import type { LinkState, PasswordLink } from '../../core/people/password-links.ts';
+import type { StaffView } from '../../core/people/people.ts';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { LinkNotice } from './password-link.tsx';
+import { roleNames } from './role-names.ts';
+import { Form } from './form.tsx';
 
 export type PersonPageProps = {
   chrome: Chrome;

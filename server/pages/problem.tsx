@@ -1,5 +1,5 @@
-import type { Chrome } from './chrome.js';
-import { Layout } from './layout.js';
+import type { Chrome } from './chrome.ts';
+import { Layout } from './layout.tsx';
 
 export type ProblemPageProps = {
   chrome: Chrome;

@@ -1,7 +1,7 @@
-import type { SetView } from '../../core/backups/list-backups.js';
-import type { RestoreView } from '../../core/backups/restores.js';
-import { inUtc, Moment, Name } from './figures.js';
-import { Form } from './form.js';
+import type { SetView } from '../../core/backups/list-backups.ts';
+import type { RestoreView } from '../../core/backups/restores.ts';
+import { inUtc, Moment, Name } from './figures.tsx';
+import { Form } from './form.tsx';
 
 type FormProps = {
   to: string;

@@ -1,9 +1,9 @@
-import type { MatterRestores } from '../../core/backups/restores.js';
-import type { Chrome } from './chrome.js';
-import { Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { RestoreForm, RestoreList } from './restore-parts.js';
+import type { MatterRestores } from '../../core/backups/restores.ts';
+import type { Chrome } from './chrome.ts';
+import { Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { RestoreForm, RestoreList } from './restore-parts.tsx';
 
 export type RestoresPageProps = {
   chrome: Chrome;

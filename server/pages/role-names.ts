@@ -1,4 +1,4 @@
-import type { PersonRole } from '../../core/auth/signed-in.js';
+import type { PersonRole } from '../../core/auth/signed-in.ts';
 
 /** What a person is at the firm, in words. */
 export const roleNames: Record<PersonRole, string> = {

@@ -1,8 +1,8 @@
-import type { Schedule } from '../../core/retention/close-matter.js';
-import type { Chrome } from './chrome.js';
-import { Form } from './form.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
+import type { Schedule } from '../../core/retention/close-matter.ts';
+import type { Chrome } from './chrome.ts';
+import { Form } from './form.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
 
 export type SchedulesPageProps = { chrome: Chrome; schedules: Schedule[]; saved?: boolean; problem?: string };
 

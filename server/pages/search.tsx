@@ -1,13 +1,13 @@
-import type { Hit, SearchResult } from '../../core/search/search-pages.js';
-import type { Chrome } from './chrome.js';
-import { counted, Name } from './figures.js';
-import { Snippet } from './highlight.js';
-import { Icon } from './icons.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { address } from './pager.js';
-import { VersionMark } from './version-mark.js';
-import { visibleName } from './visible-name.js';
+import type { Hit, SearchResult } from '../../core/search/search-pages.ts';
+import type { Chrome } from './chrome.ts';
+import { counted, Name } from './figures.tsx';
+import { Snippet } from './highlight.tsx';
+import { Icon } from './icons.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { address } from './pager.tsx';
+import { VersionMark } from './version-mark.tsx';
+import { visibleName } from './visible-name.ts';
 
 export type SearchPageProps = {
   chrome: Chrome;

@@ -1,8 +1,8 @@
-import type { SecondFactorSetup } from '../../core/auth/second-factor.js';
-import type { Chrome } from './chrome.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { SecondFactorSetup } from '../../core/auth/second-factor.ts';
+import type { Chrome } from './chrome.ts';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 export type SecondFactorPageProps = {
   chrome: Chrome;

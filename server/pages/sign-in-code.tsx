@@ -1,9 +1,9 @@
-import type { Chrome } from './chrome.js';
-import { Mark } from './icons.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
-import { PasskeyForm } from './passkey-form.js';
+import type { Chrome } from './chrome.ts';
+import { Mark } from './icons.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
+import { PasskeyForm } from './passkey-form.tsx';
 
 export type SignInCodePageProps = {
   chrome: Chrome;

@@ -1,10 +1,10 @@
-import type { Chrome } from './chrome.js';
-import { Mark } from './icons.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { PasskeyForm } from './passkey-form.js';
-import { visibleName } from './visible-name.js';
-import { Form } from './form.js';
+import type { Chrome } from './chrome.ts';
+import { Mark } from './icons.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { PasskeyForm } from './passkey-form.tsx';
+import { visibleName } from './visible-name.ts';
+import { Form } from './form.tsx';
 
 type Props = {
   chrome: Chrome;

@@ -1,9 +1,9 @@
-import type { SignOnView } from '../../core/auth/sign-on-settings.js';
-import type { Chrome } from './chrome.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { visibleName } from './visible-name.js';
-import { Form } from './form.js';
+import type { SignOnView } from '../../core/auth/sign-on-settings.ts';
+import type { Chrome } from './chrome.ts';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { visibleName } from './visible-name.ts';
+import { Form } from './form.tsx';
 
 /** The fields as a browser sends them. */
 type Filled = {

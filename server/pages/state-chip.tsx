@@ -1,4 +1,4 @@
-import type { DocumentState } from '../../core/documents/journey.js';
+import type { DocumentState } from '../../core/documents/journey.ts';
 
 type Look = { label: string; tone: 'busy' | 'good' | 'muted' | 'warn' | 'bad' };
 

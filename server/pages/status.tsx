@@ -1,9 +1,9 @@
-import type { BackupsView } from '../../core/backups/tell-backups.js';
-import type { DocumentState } from '../../core/documents/journey.js';
-import type { Chrome } from './chrome.js';
-import { BackupTable, LastProven, RecoveryKeyReminder } from './backup-parts.js';
-import { Layout } from './layout.js';
-import { StateChip } from './state-chip.js';
+import type { BackupsView } from '../../core/backups/tell-backups.ts';
+import type { DocumentState } from '../../core/documents/journey.ts';
+import type { Chrome } from './chrome.ts';
+import { BackupTable, LastProven, RecoveryKeyReminder } from './backup-parts.tsx';
+import { Layout } from './layout.tsx';
+import { StateChip } from './state-chip.tsx';
 
 export type Part = { name: string; isWell: boolean; detail?: string };
 

@@ -1,4 +1,4 @@
-import type { StepName } from '../../core/documents/journey.js';
+import type { StepName } from '../../core/documents/journey.ts';
 
 /** What each step is called to people. */
 export const stepLabels: Record<StepName, string> = {

@@ -1,8 +1,8 @@
-import type { DocumentDetail } from '../../core/documents/document-view.js';
-import { Moment, Name } from './figures.js';
-import { Notice } from './notice.js';
-import { StateChip } from './state-chip.js';
-import { Form } from './form.js';
+import type { DocumentDetail } from '../../core/documents/document-view.ts';
+import { Moment, Name } from './figures.tsx';
+import { Notice } from './notice.tsx';
+import { StateChip } from './state-chip.tsx';
+import { Form } from './form.tsx';
 
 /** Says on top of a document that a newer version has replaced it. */
 export function ReplacedNote({ document }: { document: DocumentDetail }) {

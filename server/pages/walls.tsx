@@ -1,12 +1,12 @@
-import type { GroupView } from '../../core/access/groups.js';
-import type { WallView } from '../../core/access/walls.js';
-import type { PersonView } from '../../core/auth/signed-in.js';
-import type { MatterView } from '../../core/matters/matters.js';
-import type { Chrome } from './chrome.js';
-import { Moment, Name } from './figures.js';
-import { Layout } from './layout.js';
-import { Notice } from './notice.js';
-import { Form } from './form.js';
+import type { GroupView } from '../../core/access/groups.ts';
+import type { WallView } from '../../core/access/walls.ts';
+import type { PersonView } from '../../core/auth/signed-in.ts';
+import type { MatterView } from '../../core/matters/matters.ts';
+import type { Chrome } from './chrome.ts';
+import { Moment, Name } from './figures.tsx';
+import { Layout } from './layout.tsx';
+import { Notice } from './notice.tsx';
+import { Form } from './form.tsx';
 
 export type WallsPageProps = {
   chrome: Chrome;

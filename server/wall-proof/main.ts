@@ -1,11 +1,11 @@
 // node dist/server/wall-proof/main.js [--json] < MARKS: plays the person, tries every path, says which are denied. "strongroom wall-proof"
 // on the host calls it. Exit codes: 0 every path denied, 1 something came through, 2 wrong usage.
 import { text } from 'node:stream/consumers';
-import { recordEvent } from '../../core/audit/record-event.js';
-import { openApp } from '../../core/app.js';
-import { marksForm, type Marks } from './marks.js';
-import { openStage } from './stage.js';
-import { walk, type Tried } from './walk.js';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import { openApp } from '../../core/app.ts';
+import { marksForm, type Marks } from './marks.ts';
+import { openStage } from './stage.ts';
+import { walk, type Tried } from './walk.ts';
 
 const asJson = process.argv.includes('--json');
 const marks = marksForm.safeParse(JSON.parse(await text(process.stdin)));

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';
-import { openApp, type App } from '../../core/app.js';
-import type { SignedIn } from '../../core/auth/signed-in.js';
-import { openDatabase } from '../../core/platform/database.js';
-import { addToLogContext, createLog } from '../../core/platform/log.js';
-import { createServer } from '../create-server.js';
+import { openApp, type App } from '../../core/app.ts';
+import type { SignedIn } from '../../core/auth/signed-in.ts';
+import { openDatabase } from '../../core/platform/database.ts';
+import { addToLogContext, createLog } from '../../core/platform/log.ts';
+import { createServer } from '../create-server.ts';
 
 /** The product, played to one person on this process's own loopback address, with everything it says kept for looking through. */
 export type Stage = {

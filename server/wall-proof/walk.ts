@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { routes } from '../api/routes.js';
-import { places } from '../browse/routes.js';
-import { addresses, pathOf, type Target } from './addresses.js';
-import type { Marks } from './marks.js';
-import type { Stage } from './stage.js';
+import { routes } from '../api/routes.ts';
+import { places } from '../browse/routes.ts';
+import { addresses, pathOf, type Target } from './addresses.ts';
+import type { Marks } from './marks.ts';
+import type { Stage } from './stage.ts';
 
 /** One path that was tried. `leak`: what came through, in a sentence; undefined where it was denied. */
 export type Tried = { path: string; leak: string | undefined };

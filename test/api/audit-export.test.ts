@@ -4,11 +4,11 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verifyAuditLog } from '../../core/audit/verify-chain.js';
-import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.js';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
-import { sha256 } from '../support/client.js';
-import { useRoom } from '../support/room.js';
+import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
+import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.ts';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { sha256 } from '../support/client.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('An export of the audit log', () => {
   const room = useRoom();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { colleague, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { colleague, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('Backups in the pages', () => {
   const room = useRoom();

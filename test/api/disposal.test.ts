@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { carryOutDisposals } from '../../core/retention/carry-out-disposals.js';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { carryOutDisposals } from '../../core/retention/carry-out-disposals.ts';
+import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 const sevenYears = '5ced0000-0000-4000-8000-000000000007';
 

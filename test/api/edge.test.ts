@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import supertest from 'supertest';
-import { routes } from '../../server/api/routes.js';
-import { places } from '../../server/browse/routes.js';
-import { createServer } from '../../server/create-server.js';
-import { colleague, openForm, password, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { routes } from '../../server/api/routes.ts';
+import { places } from '../../server/browse/routes.ts';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, openForm, password, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 const everywhere = [...routes, ...places];
 const pathOf = (path: string) => path.replaceAll(/:\w+/g, () => randomUUID());

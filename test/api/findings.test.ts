@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { saveFindings } from '../../core/analysis/save-findings.js';
-import { colleague, giveText, openMatter, upload } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { saveFindings } from '../../core/analysis/save-findings.ts';
+import { colleague, giveText, openMatter, upload } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('What was found in a document', () => {
   const room = useRoom();

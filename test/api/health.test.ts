@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('Health', () => {
   const room = useRoom();

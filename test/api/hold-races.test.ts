@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { purgeBin } from '../../core/retention/purge-bin.js';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { purgeBin } from '../../core/retention/purge-bin.ts';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('A legal hold that comes while something is on its way out', () => {
   const room = useRoom();

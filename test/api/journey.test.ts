@@ -5,9 +5,9 @@ import {
   stepToRetry,
   unfinishedStates,
   type StepName,
-} from '../../core/documents/journey.js';
-import { colleague, giveText, openMatter, upload } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+} from '../../core/documents/journey.ts';
+import { colleague, giveText, openMatter, upload } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('The journey of a document', () => {
   const room = useRoom();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { colleague, openMatter, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, openMatter, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('When somebody leaves', () => {
   const room = useRoom();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import supertest, { type Response } from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { colleague, openForm, password } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, openForm, password } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('Guessing passwords', () => {
   const room = useRoom();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { tellPeople, sendWaiting } from '../../core/mail/tell-people.js';
-import { colleague, openMatter, type Colleague } from '../support/firm.js';
-import { mailUser, makeCertificate, startMailServer, type MailServer } from '../support/mail-server.js';
-import { useRoom } from '../support/room.js';
-import { freePort } from '../support/services.js';
+import { tellPeople, sendWaiting } from '../../core/mail/tell-people.ts';
+import { colleague, openMatter, type Colleague } from '../support/firm.ts';
+import { mailUser, makeCertificate, startMailServer, type MailServer } from '../support/mail-server.ts';
+import { useRoom } from '../support/room.ts';
+import { freePort } from '../support/services.ts';
 
 describe('Mail', () => {
   const room = useRoom();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('A matter', () => {
   const room = useRoom();
@@ -225,7 +225,7 @@ describe('Underneath the policy, the database', () => {
   });
 
   it('allows exactly the states the journey knows', async () => {
-    const { documentStates } = await import('../../core/documents/journey.js');
+    const { documentStates } = await import('../../core/documents/journey.ts');
     const check = await room.services.sql(
       "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'document_state'",
       'strongroom',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import supertest from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { faultOf, type Said } from '../support/described-answers.js';
-import { colleague, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { createServer } from '../../server/create-server.ts';
+import { faultOf, type Said } from '../support/described-answers.ts';
+import { colleague, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 type Described = Record<string, Record<string, { operationId: string; summary: string }>>;
 type Layer = { route?: { path: string; methods: Record<string, boolean> }; handle: { stack?: Layer[] } };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { colleague, openForm, password, type Colleague } from '../support/firm.js';
-import { PasskeyDevice } from '../support/passkey-device.js';
-import { useRoom } from '../support/room.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, openForm, password, type Colleague } from '../support/firm.ts';
+import { PasskeyDevice } from '../support/passkey-device.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('A passkey', () => {
   const room = useRoom();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { Secret, TOTP } from 'otpauth';
 import supertest from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { colleague, openForm, password, type Colleague } from '../support/firm.js';
-import { mailUser, startMailServer } from '../support/mail-server.js';
-import { useRoom } from '../support/room.js';
-import { earlyInTheStep } from '../support/totp-step.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, openForm, password, type Colleague } from '../support/firm.ts';
+import { mailUser, startMailServer } from '../support/mail-server.ts';
+import { useRoom } from '../support/room.ts';
+import { earlyInTheStep } from '../support/totp-step.ts';
 
 const chosen = 'seven quiet rooms upstairs';
 

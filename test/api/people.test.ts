@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { hash } from '@node-rs/argon2';
 import supertest from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { colleague, openMatter, password, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
-import { waitFor } from '../support/wait.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, openMatter, password, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
+import { waitFor } from '../support/wait.ts';
 
 describe('People', () => {
   const room = useRoom();

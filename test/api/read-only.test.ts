@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import supertest from 'supertest';
-import { openApp, type App } from '../../core/app.js';
-import { noteReading } from '../../ops/restore/note-reading.js';
-import { createServer } from '../../server/create-server.js';
-import { colleague, giveText, openMatter, password, upload, type Colleague } from '../support/firm.js';
-import { rootDir } from '../support/paths.js';
-import { useRoom } from '../support/room.js';
+import { openApp, type App } from '../../core/app.ts';
+import { noteReading } from '../../ops/restore/note-reading.ts';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, giveText, openMatter, password, upload, type Colleague } from '../support/firm.ts';
+import { rootDir } from '../support/paths.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('A copy for reading', function () {
   this.timeout(60_000);

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Client } from 'minio';
-import type { App } from '../../core/app.js';
-import { storeOriginal } from '../../core/documents/store-original.js';
-import { openStorage } from '../../core/platform/storage.js';
-import { bytesKeptDays, removeBytes, tellWaiting } from '../../core/retention/remove-bytes.js';
-import { composeManifest, setFiles, takeStock } from '../../ops/backup/manifest.js';
-import { markRestored, verifyRestored } from '../../ops/restore/verify-restored.js';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import type { App } from '../../core/app.ts';
+import { storeOriginal } from '../../core/documents/store-original.ts';
+import { openStorage } from '../../core/platform/storage.ts';
+import { bytesKeptDays, removeBytes, tellWaiting } from '../../core/retention/remove-bytes.ts';
+import { composeManifest, setFiles, takeStock } from '../../ops/backup/manifest.ts';
+import { markRestored, verifyRestored } from '../../ops/restore/verify-restored.ts';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 type Purged = { matterId: string; id: string; sha256: string; content: string };
 

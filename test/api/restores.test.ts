@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 type Restore = { id: string; matterId: string; state: string; restoredMatterId: string | null };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { makeFindable } from '../../core/search/make-findable.js';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { makeFindable } from '../../core/search/make-findable.ts';
+import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('Search', () => {
   const room = useRoom();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { TOTP, Secret } from 'otpauth';
-import { createServer } from '../../server/create-server.js';
-import { colleague, password, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
-import { earlyInTheStep } from '../support/totp-step.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, password, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
+import { earlyInTheStep } from '../support/totp-step.ts';
 
 const ahead = (seconds: number) => Date.now() + seconds * 1000;
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { createApiKey, findApiKey } from '../../core/auth/api-key.js';
-import { startSession } from '../../core/auth/open-session.js';
-import { endOtherSessions, endOwnSession } from '../../core/auth/own-sessions.js';
-import { closeSession, findSession, sessionHours } from '../../core/auth/session.js';
-import { useRoom } from '../support/room.js';
+import { createApiKey, findApiKey } from '../../core/auth/api-key.ts';
+import { startSession } from '../../core/auth/open-session.ts';
+import { endOtherSessions, endOwnSession } from '../../core/auth/own-sessions.ts';
+import { closeSession, findSession, sessionHours } from '../../core/auth/session.ts';
+import { useRoom } from '../support/room.ts';
 
 /** What may happen to somebody's sessions. `at` counts all that were ever opened, over or not. */
 type Act =

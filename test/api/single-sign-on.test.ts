@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import supertest from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { colleague, password, type Colleague } from '../support/firm.js';
-import { clientSecret, tenant } from '../support/identity-provider.js';
-import { useRoom } from '../support/room.js';
-import { freePort } from '../support/services.js';
-import { cookieIn, useSignOn } from '../support/sign-on.js';
-import { earlyInTheStep } from '../support/totp-step.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, password, type Colleague } from '../support/firm.ts';
+import { clientSecret, tenant } from '../support/identity-provider.ts';
+import { useRoom } from '../support/room.ts';
+import { freePort } from '../support/services.ts';
+import { cookieIn, useSignOn } from '../support/sign-on.ts';
+import { earlyInTheStep } from '../support/totp-step.ts';
 
 describe('Single sign-on', () => {
   const room = useRoom();

@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createServer } from '../../server/create-server.js';
-import { checkForViruses } from '../support/check-for-viruses.js';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { createServer } from '../../server/create-server.ts';
+import { checkForViruses } from '../support/check-for-viruses.ts';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('An upload that is accepted', () => {
   const room = useRoom();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 type Versioned = {
   id: string;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { wallMarks } from '../../ops/people/wall-marks.js';
-import { marksForm, type Marks } from '../../server/wall-proof/marks.js';
-import { openStage } from '../../server/wall-proof/stage.js';
-import { walk, type Tried } from '../../server/wall-proof/walk.js';
-import { useRoom } from '../support/room.js';
-import { fillDatabase } from './isolation/fill-database.js';
-import { generateFirm, type Matter, type Person } from './isolation/generated-firm.js';
-import { judge, sortOf } from './isolation/reference-model.js';
-import { colleague, openMatter, upload } from '../support/firm.js';
+import { wallMarks } from '../../ops/people/wall-marks.ts';
+import { marksForm, type Marks } from '../../server/wall-proof/marks.ts';
+import { openStage } from '../../server/wall-proof/stage.ts';
+import { walk, type Tried } from '../../server/wall-proof/walk.ts';
+import { useRoom } from '../support/room.ts';
+import { fillDatabase } from './isolation/fill-database.ts';
+import { generateFirm, type Matter, type Person } from './isolation/generated-firm.ts';
+import { judge, sortOf } from './isolation/reference-model.ts';
+import { colleague, openMatter, upload } from '../support/firm.ts';
 
 const firm = generateFirm();
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
+import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
 
 describe('An ethical wall', () => {
   const room = useRoom();

@@ -3,10 +3,10 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.js';
-import { distDir } from '../support/paths.js';
-import { run } from '../support/run.js';
-import { secondsOf, type Row } from './row.js';
+import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.ts';
+import { distDir } from '../support/paths.ts';
+import { run } from '../support/run.ts';
+import { secondsOf, type Row } from './row.ts';
 
 const rowCount = 1_000_000;
 const asked = { seconds: 30 };

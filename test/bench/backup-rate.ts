@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { administrator, dataDir, strongroom } from '../stack/first-day/appliance.js';
-import { bareRepository } from './bare-restic.js';
-import { randomMegabytes } from './random-bytes.js';
-import { secondsOf, startEven, type Row } from './row.js';
+import { administrator, dataDir, strongroom } from '../stack/first-day/appliance.ts';
+import { bareRepository } from './bare-restic.ts';
+import { randomMegabytes } from './random-bytes.ts';
+import { secondsOf, startEven, type Row } from './row.ts';
 
 const gigabytes = 4;
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productVersion } from '../support/paths.js';
-import { run } from '../support/run.js';
-import { besideData, dataDir } from '../stack/first-day/appliance.js';
+import { productVersion } from '../support/paths.ts';
+import { run } from '../support/run.ts';
+import { besideData, dataDir } from '../stack/first-day/appliance.ts';
 
 /** restic by itself, out of the ops image and as root, with these folders mounted (`HOST:CONTAINER[:ro]`). Returns what it printed. */
 export function bareRestic(volumes: readonly string[], args: readonly string[]): Promise<string> {

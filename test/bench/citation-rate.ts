@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { scanCitations } from '../../core/analysis/citations/scan-citations.js';
-import { labelledSamples } from '../support/citations/labelled.js';
-import { score } from '../support/citations/score.js';
-import { corpus } from '../support/corpus.js';
-import type { Row } from './row.js';
+import { scanCitations } from '../../core/analysis/citations/scan-citations.ts';
+import { labelledSamples } from '../support/citations/labelled.ts';
+import { score } from '../support/citations/score.ts';
+import { corpus } from '../support/corpus.ts';
+import type { Row } from './row.ts';
 
 const rounds = 10;
 const asked = { megabytesPerSecond: 20, precision: 0.98, recall: 0.97 };

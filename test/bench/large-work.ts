@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { makePdf } from '../support/documents/pdf.js';
-import { drawPage } from '../support/documents/raster.js';
-import { zipPieces } from '../support/documents/zip.js';
-import { peakOf, watchMemory } from '../support/memory.js';
-import { administrator, containers } from '../stack/first-day/appliance.js';
-import type { Row } from './row.js';
+import { makePdf } from '../support/documents/pdf.ts';
+import { drawPage } from '../support/documents/raster.ts';
+import { zipPieces } from '../support/documents/zip.ts';
+import { peakOf, watchMemory } from '../support/memory.ts';
+import { administrator, containers } from '../stack/first-day/appliance.ts';
+import type { Row } from './row.ts';
 
 const entries = 32;
 const entryBytes = 64 * 1024 ** 2;

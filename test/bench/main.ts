@@ -3,21 +3,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { rootDir } from '../support/paths.js';
-import { appliance } from '../stack/first-day/appliance.js';
-import { auditVerifier } from './audit-verifier.js';
-import { backupRate } from './backup-rate.js';
-import { citationPrecision, citationRate, citationRecall } from './citation-rate.js';
-import { workerMemory } from './large-work.js';
-import { ocrPipelineRate, shortDocumentWait, textPipelineRate } from './pipeline-rates.js';
-import { recoveryPoint } from './recovery-point.js';
-import { recoveryTime, recoveryTimeOfLargeRoom } from './recovery-time.js';
-import { readingRate } from './reading-rate.js';
-import { rightsRate, signInCheck } from './rights-cost.js';
-import { restoreRate } from './restore-rate.js';
-import { tableOf, type Row } from './row.js';
-import { unchangedBackup } from './unchanged-backup.js';
-import { uploadRate } from './upload-rate.js';
+import { rootDir } from '../support/paths.ts';
+import { appliance } from '../stack/first-day/appliance.ts';
+import { auditVerifier } from './audit-verifier.ts';
+import { backupRate } from './backup-rate.ts';
+import { citationPrecision, citationRate, citationRecall } from './citation-rate.ts';
+import { workerMemory } from './large-work.ts';
+import { ocrPipelineRate, shortDocumentWait, textPipelineRate } from './pipeline-rates.ts';
+import { recoveryPoint } from './recovery-point.ts';
+import { recoveryTime, recoveryTimeOfLargeRoom } from './recovery-time.ts';
+import { readingRate } from './reading-rate.ts';
+import { rightsRate, signInCheck } from './rights-cost.ts';
+import { restoreRate } from './restore-rate.ts';
+import { tableOf, type Row } from './row.ts';
+import { unchangedBackup } from './unchanged-backup.ts';
+import { uploadRate } from './upload-rate.ts';
 
 const measures: Record<string, () => Promise<Row>> = {
   upload: uploadRate,

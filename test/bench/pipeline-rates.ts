@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePdf } from '../support/documents/pdf.js';
-import { drawPage } from '../support/documents/raster.js';
-import { productVersion } from '../support/paths.js';
-import { run } from '../support/run.js';
-import { administrator, besideData } from '../stack/first-day/appliance.js';
-import { secondsOf, type Row } from './row.js';
+import { makePdf } from '../support/documents/pdf.ts';
+import { drawPage } from '../support/documents/raster.ts';
+import { productVersion } from '../support/paths.ts';
+import { run } from '../support/run.ts';
+import { administrator, besideData } from '../stack/first-day/appliance.ts';
+import { secondsOf, type Row } from './row.ts';
 
 const textDocuments = 24;
 const textPages = 60;

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Client } from 'minio';
-import { randomMegabytes } from './random-bytes.js';
-import { secondsOf } from './row.js';
+import { randomMegabytes } from './random-bytes.ts';
+import { secondsOf } from './row.ts';
 
 const megabytes = Number(process.argv[2]);
 const secret = (name: string) => readFileSync(`/run/secrets/${name}`, 'utf8').trim();

@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
-import { distDir, productVersion } from '../support/paths.js';
-import { run } from '../support/run.js';
-import { waitFor } from '../support/wait.js';
-import { administrator, containers, dataDir, httpsPort, project } from '../stack/first-day/appliance.js';
-import type { Row } from './row.js';
+import { distDir, productVersion } from '../support/paths.ts';
+import { run } from '../support/run.ts';
+import { waitFor } from '../support/wait.ts';
+import { administrator, containers, dataDir, httpsPort, project } from '../stack/first-day/appliance.ts';
+import type { Row } from './row.ts';
 
 const sockets = 16;
 const warmUpMs = 2_000;

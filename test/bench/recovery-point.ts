@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { tryRun } from '../support/run.js';
-import { administrator, containers } from '../stack/first-day/appliance.js';
-import { randomMegabytes } from './random-bytes.js';
-import { secondsOf, type Row } from './row.js';
+import { tryRun } from '../support/run.ts';
+import { administrator, containers } from '../stack/first-day/appliance.ts';
+import { randomMegabytes } from './random-bytes.ts';
+import { secondsOf, type Row } from './row.ts';
 
 const shipments = 3;
 const megabytesEach = 4;

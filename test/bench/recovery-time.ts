@@ -1,7 +1,7 @@
-import { administrator, strongroom } from '../stack/first-day/appliance.js';
-import { backUp } from './backup-rate.js';
-import { randomMegabytes } from './random-bytes.js';
-import type { Row } from './row.js';
+import { administrator, strongroom } from '../stack/first-day/appliance.ts';
+import { backUp } from './backup-rate.ts';
+import { randomMegabytes } from './random-bytes.ts';
+import type { Row } from './row.ts';
 
 /** The goal of DESIGN §5, a quarter of an hour for 10 GB, by the size there is. */
 const goalSecondsPerGigabyte = 90;

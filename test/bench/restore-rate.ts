@@ -1,11 +1,11 @@
 import { chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { productVersion } from '../support/paths.js';
-import { run } from '../support/run.js';
-import { besideData, dataDir, repository } from '../stack/first-day/appliance.js';
-import { backUp } from './backup-rate.js';
-import { bareRestic } from './bare-restic.js';
-import { secondsOf, startEven, type Row } from './row.js';
+import { productVersion } from '../support/paths.ts';
+import { run } from '../support/run.ts';
+import { besideData, dataDir, repository } from '../stack/first-day/appliance.ts';
+import { backUp } from './backup-rate.ts';
+import { bareRestic } from './bare-restic.ts';
+import { secondsOf, startEven, type Row } from './row.ts';
 
 const [opsUser, serviceGroup] = [10_004, 10_000];
 

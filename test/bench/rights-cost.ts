@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { openApp, type App } from '../../core/app.js';
-import { findSession } from '../../core/auth/session.js';
-import type { SignedIn } from '../../core/auth/signed-in.js';
-import { createToken } from '../../core/auth/token.js';
-import { getDocument, listDocuments } from '../../core/documents/read-documents.js';
-import { listMatters } from '../../core/matters/matters.js';
-import { searchPages } from '../../core/search/search-pages.js';
-import { sharedServices, type Services } from '../support/services.js';
-import type { Row } from './row.js';
+import { openApp, type App } from '../../core/app.ts';
+import { findSession } from '../../core/auth/session.ts';
+import type { SignedIn } from '../../core/auth/signed-in.ts';
+import { createToken } from '../../core/auth/token.ts';
+import { getDocument, listDocuments } from '../../core/documents/read-documents.ts';
+import { listMatters } from '../../core/matters/matters.ts';
+import { searchPages } from '../../core/search/search-pages.ts';
+import { sharedServices, type Services } from '../support/services.ts';
+import type { Row } from './row.ts';
 
 const warmUps = 20;
 const rounds = 150;

@@ -1,4 +1,4 @@
-import { run } from '../support/run.js';
+import { run } from '../support/run.ts';
 
 /** One line of the table: what we reach, what the bare tool reaches with the same work on the same machine, and the ratio. */
 export type Row = { what: string; unit: string; ours: number; alone: number; aloneIs: string };

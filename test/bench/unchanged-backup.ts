@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { rawObjectPath } from '../../ops/backup/gather-set.js';
-import { run } from '../support/run.js';
-import { administrator, containers, dataDir, strongroom } from '../stack/first-day/appliance.js';
-import { backUp } from './backup-rate.js';
-import { bareRepository } from './bare-restic.js';
-import { secondsOf, type Row } from './row.js';
+import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { run } from '../support/run.ts';
+import { administrator, containers, dataDir, strongroom } from '../stack/first-day/appliance.ts';
+import { backUp } from './backup-rate.ts';
+import { bareRepository } from './bare-restic.ts';
+import { secondsOf, type Row } from './row.ts';
 
 const documents = 100_000;
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { distDir, productVersion } from '../support/paths.js';
-import { run } from '../support/run.js';
-import { administrator, dataDir, project } from '../stack/first-day/appliance.js';
-import { randomMegabytes } from './random-bytes.js';
-import { secondsOf, type Row } from './row.js';
+import { distDir, productVersion } from '../support/paths.ts';
+import { run } from '../support/run.ts';
+import { administrator, dataDir, project } from '../stack/first-day/appliance.ts';
+import { randomMegabytes } from './random-bytes.ts';
+import { secondsOf, type Row } from './row.ts';
 
 const megabytes = 1024;
 

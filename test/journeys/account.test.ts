@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Secret, TOTP } from 'otpauth';
-import { colleague, openMatter, password } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
-import { assertAccessible, signIn, useOffice } from './browser.js';
-import { earlyInTheStep } from '../support/totp-step.js';
+import { colleague, openMatter, password } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
+import { assertAccessible, signIn, useOffice } from './browser.ts';
+import { earlyInTheStep } from '../support/totp-step.ts';
 
 describe('Somebody who tends their account', () => {
   const room = useRoom();

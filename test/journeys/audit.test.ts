@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { colleague, openMatter, password, upload } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
-import { assertAccessible, signIn, useOffice } from './browser.js';
+import { colleague, openMatter, password, upload } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
+import { assertAccessible, signIn, useOffice } from './browser.ts';
 
 describe('The audit log in the browser', () => {
   const room = useRoom();

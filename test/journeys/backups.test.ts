@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { colleague, openMatter, password, upload } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
-import { assertAccessible, signIn, useOffice } from './browser.js';
+import { colleague, openMatter, password, upload } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
+import { assertAccessible, signIn, useOffice } from './browser.ts';
 
 /** For a person to look at, when they ask for it: TEST_PICTURE is how the file's name begins. */
 async function picture(page: Page, name: string): Promise<void> {

@@ -4,8 +4,8 @@ import { createServer as listen, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axe, { type AxeResults } from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { createServer } from '../../server/create-server.js';
-import type { Room } from '../support/room.js';
+import { createServer } from '../../server/create-server.ts';
+import type { Room } from '../support/room.ts';
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 

@@ -1,6 +1,6 @@
-import { colleague, openMatter, password, upload } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
-import { assertAccessible, signIn, useOffice } from './browser.js';
+import { colleague, openMatter, password, upload } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
+import { assertAccessible, signIn, useOffice } from './browser.ts';
 
 describe('Keeping and disposing in the browser', () => {
   const room = useRoom();

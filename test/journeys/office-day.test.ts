@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { colleague, openMatter, password } from '../support/firm.js';
-import { useReadingRoom } from '../support/reading-room.js';
-import { signIn, useOffice } from './browser.js';
-import { smallPdf } from './small-pdf.js';
+import { colleague, openMatter, password } from '../support/firm.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
+import { signIn, useOffice } from './browser.ts';
+import { smallPdf } from './small-pdf.ts';
 
 const file = { name: 'lease.pdf', mimeType: 'application/pdf', buffer: smallPdf(['A lease of the quay.']) };
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { colleague, password } from '../support/firm.js';
-import { useReadingRoom } from '../support/reading-room.js';
-import { assertAccessible, signIn, useOffice } from './browser.js';
-import { smallPdf } from './small-pdf.js';
+import { colleague, password } from '../support/firm.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
+import { assertAccessible, signIn, useOffice } from './browser.ts';
+import { smallPdf } from './small-pdf.ts';
 
 const pdf = smallPdf([
   'This page speaks of freight and of laytime.',

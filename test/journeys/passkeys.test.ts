@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { colleague, password } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
-import { assertAccessible, signIn, useOffice } from './browser.js';
+import { colleague, password } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
+import { assertAccessible, signIn, useOffice } from './browser.ts';
 
 /** A fingerprint reader that always sees the right finger, in Chromium itself. */
 async function giveReader(page: Page) {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { colleague, password } from '../support/firm.js';
-import { clientSecret, startProvider, type TestProvider } from '../support/identity-provider.js';
-import { useRoom } from '../support/room.js';
-import { assertAccessible, signIn, useOffice } from './browser.js';
+import { colleague, password } from '../support/firm.ts';
+import { clientSecret, startProvider, type TestProvider } from '../support/identity-provider.ts';
+import { useRoom } from '../support/room.ts';
+import { assertAccessible, signIn, useOffice } from './browser.ts';
 
 describe('Single sign-on in a browser', () => {
   const room = useRoom();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { colleague, openMatter, password } from '../support/firm.js';
-import { useRoom } from '../support/room.js';
-import { assertAccessible, signIn, useOffice } from './browser.js';
+import { colleague, openMatter, password } from '../support/firm.ts';
+import { useRoom } from '../support/room.ts';
+import { assertAccessible, signIn, useOffice } from './browser.ts';
 
 describe('Groups and walls in the browser', () => {
   const room = useRoom();

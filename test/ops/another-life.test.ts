@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { waitFor } from '../support/wait.js';
-import { whenFree } from '../support/when-free.js';
-import { roomWithoutPast } from './empty-repository.js';
-import { awayFromTheHour, shipLogNow, untilLogIsReceived, type OpsContainer } from './ops-container.js';
-import { storeDocuments } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { waitFor } from '../support/wait.ts';
+import { whenFree } from '../support/when-free.ts';
+import { roomWithoutPast } from './empty-repository.ts';
+import { awayFromTheHour, shipLogNow, untilLogIsReceived, type OpsContainer } from './ops-container.ts';
+import { storeDocuments } from './stored-documents.ts';
 
 describe('the log of the database leads from the sets of its own life alone, and has no gap', function () {
   this.timeout(500_000);

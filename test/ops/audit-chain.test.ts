@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { openApp, type App } from '../../core/app.js';
-import { recordEvent } from '../../core/audit/record-event.js';
-import { verifyAuditLog } from '../../core/audit/verify-chain.js';
-import { sharedServices, type Services } from '../support/services.js';
+import { openApp, type App } from '../../core/app.ts';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
+import { sharedServices, type Services } from '../support/services.ts';
 
 const events = 7;
 

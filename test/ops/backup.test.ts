@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { rawObjectPath } from '../../ops/backup/gather-set.js';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { tryRun } from '../support/run.js';
-import { waitFor } from '../support/wait.js';
-import { freshRoom } from './empty-repository.js';
-import { flipBit } from './flip-byte.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { tryRun } from '../support/run.ts';
+import { waitFor } from '../support/wait.ts';
+import { freshRoom } from './empty-repository.ts';
+import { flipBit } from './flip-byte.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 const megabyte = 1024 ** 2;
 const sizes = [1, 70_000, 300_000, 9 * megabyte, 60 * megabyte];

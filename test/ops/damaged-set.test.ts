@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { App } from '../../core/app.js';
-import { rawObjectPath } from '../../ops/backup/gather-set.js';
-import { run } from '../support/run.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import { flipByte } from './flip-byte.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { run } from '../support/run.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import { flipByte } from './flip-byte.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 describe('a damaged backup gives back all that is not damaged', function () {
   this.timeout(300_000);

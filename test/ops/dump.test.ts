@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments } from './stored-documents.ts';
 
 /** What docs/restore.md tells somebody to type who has the repository, its key, restic and PostgreSQL, and not this product. */
 const readIt = `

@@ -1,9 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApp } from '../../core/app.js';
-import { sharedServices, type Services } from '../support/services.js';
-import { run } from '../support/run.js';
-import { opsContainer, recoveryKey } from './ops-container.js';
+import { openApp } from '../../core/app.ts';
+import { sharedServices, type Services } from '../support/services.ts';
+import { run } from '../support/run.ts';
+import { opsContainer, recoveryKey } from './ops-container.ts';
 
 /** What lies in the folder that receives the backups. */
 export function listRepository(services: Services): string[] {

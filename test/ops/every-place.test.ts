@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { waitFor } from '../support/wait.js';
-import { freshRoom } from './empty-repository.js';
-import { awayFromTheHour, shipLogNow, type OpsContainer } from './ops-container.js';
-import { askRestored } from './restored-database.js';
-import { storeDocuments } from './stored-documents.js';
-import { targetServers } from './target-servers.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { waitFor } from '../support/wait.ts';
+import { freshRoom } from './empty-repository.ts';
+import { awayFromTheHour, shipLogNow, type OpsContainer } from './ops-container.ts';
+import { askRestored } from './restored-database.ts';
+import { storeDocuments } from './stored-documents.ts';
+import { targetServers } from './target-servers.ts';
 
 type Listed = {
   documents: number | null;

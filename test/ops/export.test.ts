@@ -4,15 +4,15 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
-import type { App } from '../../core/app.js';
-import { verifyChain } from '../../core/audit/verify-chain.js';
-import type { ChainRow } from '../../core/audit/verify-export.js';
-import { rawObjectPath } from '../../ops/backup/gather-set.js';
-import { run, tryRun } from '../support/run.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import { until, type OpsContainer } from './ops-container.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import { verifyChain } from '../../core/audit/verify-chain.ts';
+import type { ChainRow } from '../../core/audit/verify-export.ts';
+import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { run, tryRun } from '../support/run.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import { until, type OpsContainer } from './ops-container.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 type Listed = { id: string; path: string | null; sha256: string; filename: string };
 

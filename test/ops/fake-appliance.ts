@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { rootDir } from '../support/paths.js';
-import { tryRun } from '../support/run.js';
+import { rootDir } from '../support/paths.ts';
+import { tryRun } from '../support/run.ts';
 
 /** What stands there before, and what the set brings: the version file says on which of them a service would start. */
 const parts = ['postgres/PG_VERSION', 'redis/appendonly', 'minio/object', 'secrets/key', 'tls/server.key'];

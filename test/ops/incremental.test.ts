@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
-import { askRestored } from './restored-database.js';
-import { storeDocuments } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { askRestored } from './restored-database.ts';
+import { storeDocuments } from './stored-documents.ts';
 
 type Made = { kind: string; snapshot: string; seconds: number };
 

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { rootDir } from '../support/paths.js';
-import { tryRun } from '../support/run.js';
+import { rootDir } from '../support/paths.ts';
+import { tryRun } from '../support/run.ts';
 
 /** What each part of the appliance holds, before and in the set. */
 const standing = {

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { waitFor } from '../support/wait.js';
-import { freshRoom } from './empty-repository.js';
-import { until, type OpsContainer } from './ops-container.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { waitFor } from '../support/wait.ts';
+import { freshRoom } from './empty-repository.ts';
+import { until, type OpsContainer } from './ops-container.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 /** How often each act is killed. TEST_KILLS=20 is the number of issue 5; fewer keep the whole run short. */
 const kills = Number(process.env['TEST_KILLS'] ?? 2);

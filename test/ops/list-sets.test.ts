@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { App } from '../../core/app.js';
-import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import { freshRoom } from './empty-repository.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments } from './stored-documents.ts';
 
 type Listed = {
   snapshots: { id: string; documents: number; proven: string | null; places: { name: string }[] }[];

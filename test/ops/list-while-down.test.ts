@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fakeAppliance, type FakeAppliance } from './fake-appliance.js';
+import { fakeAppliance, type FakeAppliance } from './fake-appliance.ts';
 
 /** install.sh as far as it goes without an engine: what it reads, what it checks of a restore, and the list. */
 const harness = `

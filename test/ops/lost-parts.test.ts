@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { rawObjectPath } from '../../ops/backup/gather-set.js';
-import type { App } from '../../core/app.js';
-import { run } from '../support/run.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import { flipBit } from './flip-byte.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import type { App } from '../../core/app.ts';
+import { run } from '../support/run.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import { flipBit } from './flip-byte.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 const megabyte = 1024 ** 2;
 /** Around the size above which the storage keeps an object's bytes beside its description, and around one part of an upload. */

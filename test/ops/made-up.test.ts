@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import { tellPlaces } from '../../core/backups/tell-places.js';
-import { loadConfig } from '../../core/platform/config.js';
-import type { Prisma } from '../../core/platform/database.js';
-import { isLogWithoutSet, isNightMissed, listDue, listToDump } from '../../ops/backup/due.js';
-import { catchUpAll, type Missable } from '../../ops/catch-up.js';
-import { Refused } from '../../ops/refused.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
+import type { App } from '../../core/app.ts';
+import { tellPlaces } from '../../core/backups/tell-places.ts';
+import { loadConfig } from '../../core/platform/config.ts';
+import type { Prisma } from '../../core/platform/database.ts';
+import { isLogWithoutSet, isNightMissed, listDue, listToDump } from '../../ops/backup/due.ts';
+import { catchUpAll, type Missable } from '../../ops/catch-up.ts';
+import { Refused } from '../../ops/refused.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import type { OpsContainer } from './ops-container.ts';
 
 const at = (time: string) => new Date(`2031-03-${time}:00Z`);
 

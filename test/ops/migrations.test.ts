@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, SchemaDrift, writeMigration } from '../../core/platform/migrations.js';
-import { rootDir } from '../support/paths.js';
-import { sharedServices, type Services } from '../support/services.js';
+import { migrate, SchemaDrift, writeMigration } from '../../core/platform/migrations.ts';
+import { rootDir } from '../support/paths.ts';
+import { sharedServices, type Services } from '../support/services.ts';
 
 describe('a database becomes what this version needs, or nothing happens', () => {
   let services: Services;

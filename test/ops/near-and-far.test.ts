@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments } from './stored-documents.js';
-import { targetServers } from './target-servers.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments } from './stored-documents.ts';
+import { targetServers } from './target-servers.ts';
 
 type Made = { snapshot: string; targets: { name: string; ok: boolean; reason: string | null }[] };
 type FarServer = Awaited<ReturnType<Awaited<ReturnType<typeof targetServers>>['rest']>>;

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { productVersion, rootDir } from '../support/paths.js';
-import { run, tryRun, type Ran } from '../support/run.js';
-import type { Services } from '../support/services.js';
-import { waitFor } from '../support/wait.js';
-import { whenFree } from '../support/when-free.js';
+import { productVersion, rootDir } from '../support/paths.ts';
+import { run, tryRun, type Ran } from '../support/run.ts';
+import type { Services } from '../support/services.ts';
+import { waitFor } from '../support/wait.ts';
+import { whenFree } from '../support/when-free.ts';
 
 /** A recovery key of the right form, for tests only. */
 export const recoveryKey = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';

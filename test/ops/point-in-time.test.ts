@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { roomWithoutPast } from './empty-repository.js';
-import { awayFromTheHour, shipLogNow, type OpsContainer, untilLogIsReceived } from './ops-container.js';
-import { askRestored } from './restored-database.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { roomWithoutPast } from './empty-repository.ts';
+import { awayFromTheHour, shipLogNow, type OpsContainer, untilLogIsReceived } from './ops-container.ts';
+import { askRestored } from './restored-database.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 describe('any moment between two backups can be brought back', function () {
   this.timeout(500_000);

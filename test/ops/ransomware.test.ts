@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { App } from '../../core/app.js';
-import { rawObjectPath } from '../../ops/backup/gather-set.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 describe('somebody who changes the stored documents', function () {
   this.timeout(300_000);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fakeAppliance, type FakeAppliance } from './fake-appliance.js';
+import { fakeAppliance, type FakeAppliance } from './fake-appliance.ts';
 
 describe('reading the newest backup while the appliance is down', function () {
   this.timeout(60_000);

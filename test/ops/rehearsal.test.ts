@@ -3,13 +3,13 @@ import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { rawObjectPath } from '../../ops/backup/gather-set.js';
-import type { App } from '../../core/app.js';
-import { rootDir } from '../support/paths.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import type { App } from '../../core/app.ts';
+import { rootDir } from '../support/paths.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 describe('a backup is known to come back because a machine restored it', function () {
   this.timeout(300_000);

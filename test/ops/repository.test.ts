@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../support/run.js';
-import { sharedServices, type Services } from '../support/services.js';
-import { emptyRepository, listRepository } from './empty-repository.js';
-import { opsContainer, type OpsContainer } from './ops-container.js';
+import { run } from '../support/run.ts';
+import { sharedServices, type Services } from '../support/services.ts';
+import { emptyRepository, listRepository } from './empty-repository.ts';
+import { opsContainer, type OpsContainer } from './ops-container.ts';
 
 describe('the place for backups is made once and never taken from another', function () {
   this.timeout(120_000);

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApp, type App } from '../../core/app.js';
-import type { ProcessName } from '../../core/platform/config.js';
-import { findOwners } from '../../ops/restore/matter-owners.js';
-import { colleague } from '../support/firm.js';
-import { run } from '../support/run.js';
-import type { Services } from '../support/services.js';
-import { waitFor } from '../support/wait.js';
-import { freshRoom } from './empty-repository.js';
-import type { OpsContainer } from './ops-container.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import { openApp, type App } from '../../core/app.ts';
+import type { ProcessName } from '../../core/platform/config.ts';
+import { findOwners } from '../../ops/restore/matter-owners.ts';
+import { colleague } from '../support/firm.ts';
+import { run } from '../support/run.ts';
+import type { Services } from '../support/services.ts';
+import { waitFor } from '../support/wait.ts';
+import { freshRoom } from './empty-repository.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 type Restored = { matterId: string; documents: number; owners: string[]; faults: string[] };
 

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import { rawObjectPath } from '../../ops/backup/gather-set.js';
-import { run } from '../support/run.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import { flipByte } from './flip-byte.js';
-import type { OpsContainer } from './ops-container.js';
-import { askRestored } from './restored-database.js';
-import { storeDocuments, type StoredDocument } from './stored-documents.js';
+import type { App } from '../../core/app.ts';
+import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { run } from '../support/run.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import { flipByte } from './flip-byte.ts';
+import type { OpsContainer } from './ops-container.ts';
+import { askRestored } from './restored-database.ts';
+import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 const sizes = [1, 70_000, 300_000, 20 * 1024 ** 2];
 const question =

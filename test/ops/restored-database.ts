@@ -1,4 +1,4 @@
-import type { OpsContainer } from './ops-container.js';
+import type { OpsContainer } from './ops-container.ts';
 
 /** Starts the database that came back, in the container where it lies. */
 const startIt = `

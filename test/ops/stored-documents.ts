@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
 
 export type StoredDocument = { id: string; sha256: string; bytes: number };
 

@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { productVersion } from '../support/paths.js';
-import { run, runAtExit } from '../support/run.js';
-import { freePorts } from '../support/services.js';
-import { waitFor } from '../support/wait.js';
+import { productVersion } from '../support/paths.ts';
+import { run, runAtExit } from '../support/run.ts';
+import { freePorts } from '../support/services.ts';
+import { waitFor } from '../support/wait.ts';
 
 export type TargetServer = {
   location: string;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../../core/app.js';
-import type { Services } from '../support/services.js';
-import { freshRoom } from './empty-repository.js';
-import { awayFromTheHour, type OpsContainer } from './ops-container.js';
-import { storeDocuments } from './stored-documents.js';
-import { targetServers, type TargetServer } from './target-servers.js';
+import type { App } from '../../core/app.ts';
+import type { Services } from '../support/services.ts';
+import { freshRoom } from './empty-repository.ts';
+import { awayFromTheHour, type OpsContainer } from './ops-container.ts';
+import { storeDocuments } from './stored-documents.ts';
+import { targetServers, type TargetServer } from './target-servers.ts';
 
 const recoveryKey = ['--recovery-key-file', '/run/keys/recovery-key'];
 

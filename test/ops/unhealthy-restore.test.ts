@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor } from '../support/wait.js';
-import { fakeAppliance, type FakeAppliance } from './fake-appliance.js';
+import { waitFor } from '../support/wait.ts';
+import { fakeAppliance, type FakeAppliance } from './fake-appliance.ts';
 
 describe('a restored appliance whose services do not become healthy', function () {
   this.timeout(60_000);

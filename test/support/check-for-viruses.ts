@@ -1,5 +1,5 @@
-import { scanDocument } from '../../core/documents/scan-document.js';
-import type { Room } from './room.js';
+import { scanDocument } from '../../core/documents/scan-document.ts';
+import type { Room } from './room.ts';
 
 export type StepJob = { documentId: string; stepId: string; requestId: string };
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rootDir } from './paths.js';
+import { rootDir } from './paths.ts';
 
 /**
  * The real documents beside the checkout (../shared/corpus/NAME), or undefined where that folder is not there: then one

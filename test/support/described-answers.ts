@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { describeApi } from '../../server/api/openapi.js';
-import { routes } from '../../server/api/routes.js';
+import { describeApi } from '../../server/api/openapi.ts';
+import { routes } from '../../server/api/routes.ts';
 
 /** What a server in this process answered at an address of the API. */
 export type Said = { method: string; path: string; status: number; type: string; text: string };

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import supertest from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
-import { hashPassword } from '../../core/auth/password.js';
-import type { PersonRole } from '../../core/auth/signed-in.js';
-import { makeFindable } from '../../core/search/make-findable.js';
-import { createServer } from '../../server/create-server.js';
-import type { Room } from './room.js';
+import { hashPassword } from '../../core/auth/password.ts';
+import type { PersonRole } from '../../core/auth/signed-in.ts';
+import { makeFindable } from '../../core/search/make-findable.ts';
+import { createServer } from '../../server/create-server.ts';
+import type { Room } from './room.ts';
 
 export const password = 'a horse, a battery and a staple';
 

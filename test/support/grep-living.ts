@@ -1,4 +1,4 @@
-import { tryRun, type Ran } from './run.js';
+import { tryRun, type Ran } from './run.ts';
 
 /**
  * grep over folders in which programs are at work: it ends with 2, as if it could not look, when a file goes between the listing and the

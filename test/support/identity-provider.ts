@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import Provider from 'oidc-provider';
-import { trustAuthority } from './client.js';
+import { trustAuthority } from './client.ts';
 
 type Claims = Record<string, unknown>;
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import PostalMime, { type Email } from 'postal-mime';
-import { trustAuthority } from './client.js';
-import { run } from './run.js';
+import { trustAuthority } from './client.ts';
+import { run } from './run.ts';
 
 export type MailServer = {
   port: number;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { run } from './run.js';
+import { run } from './run.ts';
 
 const units: Record<string, number> = { KiB: 1 / 1024, MiB: 1, GiB: 1024 };
 

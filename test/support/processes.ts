@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessName } from '../../core/platform/config.js';
-import { distDir, rootDir } from './paths.js';
-import { freePorts } from './services.js';
+import type { ProcessName } from '../../core/platform/config.ts';
+import { distDir, rootDir } from './paths.ts';
+import { freePorts } from './services.ts';
 
 export type ProductProcess = {
   /** Where it answers: pages and API of the server, metrics and health of the others. */

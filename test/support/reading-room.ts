@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { journey, type DocumentState } from '../../core/documents/journey.js';
-import { storeOriginal } from '../../core/documents/store-original.js';
-import { createMatter } from '../../core/matters/matters.js';
-import { withLogContext } from '../../core/platform/log.js';
-import type { SignedIn } from '../../core/auth/signed-in.js';
-import { openSandboxes, type Sandboxes } from '../../core/tools/ask-sandbox.js';
-import { startWork, type RunningWorker } from '../../worker/start-worker.js';
-import { checkForViruses, type StepJob } from './check-for-viruses.js';
-import { useRoom, type Room } from './room.js';
-import { waitFor } from './wait.js';
+import { journey, type DocumentState } from '../../core/documents/journey.ts';
+import { storeOriginal } from '../../core/documents/store-original.ts';
+import { createMatter } from '../../core/matters/matters.ts';
+import { withLogContext } from '../../core/platform/log.ts';
+import type { SignedIn } from '../../core/auth/signed-in.ts';
+import { openSandboxes, type Sandboxes } from '../../core/tools/ask-sandbox.ts';
+import { startWork, type RunningWorker } from '../../worker/start-worker.ts';
+import { checkForViruses, type StepJob } from './check-for-viruses.ts';
+import { useRoom, type Room } from './room.ts';
+import { waitFor } from './wait.ts';
 
 export type ReadPage = {
   number: number;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { openApp, type App } from '../../core/app.js';
-import type { ProcessName } from '../../core/platform/config.js';
-import { misanswered } from './described-answers.js';
-import { sharedServices, type Services } from './services.js';
+import { openApp, type App } from '../../core/app.ts';
+import type { ProcessName } from '../../core/platform/config.ts';
+import { misanswered } from './described-answers.ts';
+import { sharedServices, type Services } from './services.ts';
 
 export type Room = {
   /** The services behind the room, with the levers for faults. */

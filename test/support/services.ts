@@ -3,9 +3,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { makeDataDir } from './data-dir.js';
-import { distDir, productVersion, rootDir } from './paths.js';
-import { run, runAtExit } from './run.js';
+import { makeDataDir } from './data-dir.ts';
+import { distDir, productVersion, rootDir } from './paths.ts';
+import { run, runAtExit } from './run.ts';
 
 export type ServiceName = 'postgres' | 'redis' | 'minio' | 'clamav' | 'sandbox-1' | 'sandbox-2';
 export type Services = Awaited<ReturnType<typeof startServices>>;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import supertest from 'supertest';
-import { createServer } from '../../server/create-server.js';
-import { colleague, type Colleague } from './firm.js';
-import { clientSecret, startProvider, type TestProvider } from './identity-provider.js';
-import type { Room } from './room.js';
+import { createServer } from '../../server/create-server.ts';
+import { colleague, type Colleague } from './firm.ts';
+import { clientSecret, startProvider, type TestProvider } from './identity-provider.ts';
+import type { Room } from './room.ts';
 
 /** A provider, and an administrator who says how it is used, for the tests of a `describe`. Call it at the top. */
 export function useSignOn(room: Room) {

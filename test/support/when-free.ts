@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ran } from './run.js';
+import type { Ran } from './run.ts';
 
 /**
  * The appliance makes backups by its own clock, and sends the log every few minutes; whoever comes at that moment is refused, and asks

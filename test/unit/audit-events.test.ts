@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { recordEvent } from '../../core/audit/record-event.js';
-import type { Transaction } from '../../core/platform/database.js';
-import { addToLogContext, withLogContext } from '../../core/platform/log.js';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import type { Transaction } from '../../core/platform/database.ts';
+import { addToLogContext, withLogContext } from '../../core/platform/log.ts';
 
 /** Keeps what would be written, in the order of the columns. */
 function notebook(): { tx: Transaction; rows: unknown[][] } {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { comparePages, type PageChanges } from '../../core/documents/compare-pages.js';
+import { comparePages, type PageChanges } from '../../core/documents/compare-pages.ts';
 
 const pagesOf = (...texts: string[]) => texts.map((text, index) => ({ number: index + 1, text }));
 const prose = (seed: number, words = 120) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { beforeEnding, safeName, uniqueNames } from '../../ops/export/safe-names.js';
+import { beforeEnding, safeName, uniqueNames } from '../../ops/export/safe-names.ts';
 
 describe('a name in an export', () => {
   const anyName = fc.oneof(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { create as contentDisposition, parse } from 'content-disposition';
 import fc from 'fast-check';
-import { cleanFilename, cleanFolder } from '../../core/documents/filename.js';
-import { visibleName } from '../../server/pages/visible-name.js';
+import { cleanFilename, cleanFolder } from '../../core/documents/filename.ts';
+import { visibleName } from '../../server/pages/visible-name.ts';
 
 /** Anything at all, and what people attack with. */
 const anyName = fc.oneof(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { giveBack } from '../../server/http/give-back.js';
+import { giveBack } from '../../server/http/give-back.ts';
 
 describe('giving the memory of a chunk back', () => {
   it('frees a chunk that has its memory to itself, and may be asked twice', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tallyObjects } from '../../ops/backup/object-tally.js';
+import { tallyObjects } from '../../ops/backup/object-tally.ts';
 
 const folder = '/data/minio/documents/sha256';
 const sha256 = `abc${'0'.repeat(61)}`;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
-import { ownAddress } from '../../server/browse/session.js';
-import { readableBytes } from '../../server/pages/figures.js';
-import { Highlighted, Snippet } from '../../server/pages/highlight.js';
-import { visibleName } from '../../server/pages/visible-name.js';
+import { ownAddress } from '../../server/browse/session.ts';
+import { readableBytes } from '../../server/pages/figures.tsx';
+import { Highlighted, Snippet } from '../../server/pages/highlight.tsx';
+import { visibleName } from '../../server/pages/visible-name.ts';
 
 const marked = (text: string, query: string) => render(h(Highlighted, { text, query }));
 const withoutTags = (html: string) => html.replaceAll(/<\/?mark>/g, '');

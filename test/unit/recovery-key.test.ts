@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import qrcode from 'qrcode-generator';
-import { distDir, rootDir } from '../support/paths.js';
-import { tryRun } from '../support/run.js';
+import { distDir, rootDir } from '../support/paths.ts';
+import { tryRun } from '../support/run.ts';
 
 const key = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { similarityOf, TextSketcher } from '../../core/documents/sketch-text.js';
+import { similarityOf, TextSketcher } from '../../core/documents/sketch-text.ts';
 
 const words = (seed: number, count: number) =>
   Array.from({ length: count }, (_, index) => `w${String((index * 7919 + seed * 104_729) % 50_021)}`);

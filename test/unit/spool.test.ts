@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSpool } from '../../ops/backup/spool.js';
-import { waitFor } from '../support/wait.js';
+import { openSpool } from '../../ops/backup/spool.ts';
+import { waitFor } from '../support/wait.ts';
 
 describe('what a program says through a file', () => {
   let folder: string;

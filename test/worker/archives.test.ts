@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { getDocument } from '../../core/documents/read-documents.js';
-import { makeLyingZip, makeOverlappingZip, sevenZipArchive } from '../support/documents/archives.js';
-import { lockedSevenZip, lockedZip } from '../support/documents/locked.js';
-import { makePdf } from '../support/documents/pdf.js';
-import { makeZip } from '../support/documents/zip.js';
-import { useReadingRoom, type ReadDocument } from '../support/reading-room.js';
+import { getDocument } from '../../core/documents/read-documents.ts';
+import { makeLyingZip, makeOverlappingZip, sevenZipArchive } from '../support/documents/archives.ts';
+import { lockedSevenZip, lockedZip } from '../support/documents/locked.ts';
+import { makePdf } from '../support/documents/pdf.ts';
+import { makeZip } from '../support/documents/zip.ts';
+import { useReadingRoom, type ReadDocument } from '../support/reading-room.ts';
 
 describe('An archive becomes the documents in it', () => {
   const room = useReadingRoom();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { corpus } from '../support/corpus.js';
-import { useReadingRoom } from '../support/reading-room.js';
+import { corpus } from '../support/corpus.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 const court = corpus('court');
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { giveUpExtraction } from '../../core/documents/extract-document.js';
-import { giveUpScan } from '../../core/documents/scan-document.js';
-import { SandboxLost } from '../../core/tools/failures.js';
-import type { Sandboxes, SandboxSession } from '../../core/tools/ask-sandbox.js';
-import { startWork, type RunningWorker } from '../../worker/start-worker.js';
-import { checkForViruses } from '../support/check-for-viruses.js';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useReadingRoom } from '../support/reading-room.js';
+import { giveUpExtraction } from '../../core/documents/extract-document.ts';
+import { giveUpScan } from '../../core/documents/scan-document.ts';
+import { SandboxLost } from '../../core/tools/failures.ts';
+import type { Sandboxes, SandboxSession } from '../../core/tools/ask-sandbox.ts';
+import { startWork, type RunningWorker } from '../../worker/start-worker.ts';
+import { checkForViruses } from '../support/check-for-viruses.ts';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 type Letter = { id: string; documentId: string; step: string; attempts: number; reason: string };
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { getDocument } from '../../core/documents/read-documents.js';
-import { corpus } from '../support/corpus.js';
-import { makePdf, type PdfPage } from '../support/documents/pdf.js';
-import { useReadingRoom } from '../support/reading-room.js';
+import { getDocument } from '../../core/documents/read-documents.ts';
+import { corpus } from '../support/corpus.ts';
+import { makePdf, type PdfPage } from '../support/documents/pdf.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 // Lines begin at 702 points and are 15 apart; the secret stands in the second.
 const lines = ['The witness will be called', 'Marguerite Oyelaran of Bremen', 'and will be heard on Monday'];

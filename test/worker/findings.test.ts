@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { saveFindings } from '../../core/analysis/save-findings.js';
-import { getDocument } from '../../core/documents/read-documents.js';
-import { listFindings } from '../../core/analysis/read-findings.js';
-import { makePdf } from '../support/documents/pdf.js';
-import { useReadingRoom } from '../support/reading-room.js';
+import { saveFindings } from '../../core/analysis/save-findings.ts';
+import { getDocument } from '../../core/documents/read-documents.ts';
+import { listFindings } from '../../core/analysis/read-findings.ts';
+import { makePdf } from '../support/documents/pdf.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 describe('The findings of a document', () => {
   const room = useReadingRoom();

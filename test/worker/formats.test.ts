@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import iconv from 'iconv-lite';
-import { makeDocx } from '../support/documents/docx.js';
-import { makeMessage } from '../support/documents/eml.js';
-import { makePng, makeTiff } from '../support/documents/images.js';
-import { makePdf } from '../support/documents/pdf.js';
-import { drawPage } from '../support/documents/raster.js';
-import { useReadingRoom, type ReadDocument } from '../support/reading-room.js';
+import { makeDocx } from '../support/documents/docx.ts';
+import { makeMessage } from '../support/documents/eml.ts';
+import { makePng, makeTiff } from '../support/documents/images.ts';
+import { makePdf } from '../support/documents/pdf.ts';
+import { drawPage } from '../support/documents/raster.ts';
+import { useReadingRoom, type ReadDocument } from '../support/reading-room.ts';
 
 const texts = (document: ReadDocument) => document.pages.map((page) => page.text);
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { makeDocx } from '../support/documents/docx.js';
+import { makeDocx } from '../support/documents/docx.ts';
 import {
   hugePage,
   lockedPdf,
@@ -7,10 +7,10 @@ import {
   makeEntityBomb,
   makeLoopingPdf,
   makeZipBomb,
-} from '../support/documents/hostile.js';
-import { makePdf } from '../support/documents/pdf.js';
-import { drawPage } from '../support/documents/raster.js';
-import { useReadingRoom } from '../support/reading-room.js';
+} from '../support/documents/hostile.ts';
+import { makePdf } from '../support/documents/pdf.ts';
+import { drawPage } from '../support/documents/raster.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 describe('A bad file fails alone, with a sentence', () => {
   const room = useReadingRoom();

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getDocument } from '../../core/documents/read-documents.js';
-import { corpus } from '../support/corpus.js';
-import { makeMessage } from '../support/documents/eml.js';
-import { useReadingRoom, type ReadDocument } from '../support/reading-room.js';
+import { getDocument } from '../../core/documents/read-documents.ts';
+import { corpus } from '../support/corpus.ts';
+import { makeMessage } from '../support/documents/eml.ts';
+import { useReadingRoom, type ReadDocument } from '../support/reading-room.ts';
 
 const invitation = [
   'BEGIN:VCALENDAR',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.js';
-import { useReadingRoom } from '../support/reading-room.js';
+import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 type Alike = { id: string; filename: string; matterId: string; similarity: number };
 

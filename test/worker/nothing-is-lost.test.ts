@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { analyseDocument } from '../../core/analysis/analyse-document.js';
-import { extractDocument } from '../../core/documents/extract-document.js';
-import { retryStep } from '../../core/documents/retry-step.js';
-import { makePdf } from '../support/documents/pdf.js';
-import { drawPage } from '../support/documents/raster.js';
-import { startProcess, type ProductProcess } from '../support/processes.js';
-import { useReadingRoom } from '../support/reading-room.js';
-import { waitFor } from '../support/wait.js';
+import { analyseDocument } from '../../core/analysis/analyse-document.ts';
+import { extractDocument } from '../../core/documents/extract-document.ts';
+import { retryStep } from '../../core/documents/retry-step.ts';
+import { makePdf } from '../support/documents/pdf.ts';
+import { drawPage } from '../support/documents/raster.ts';
+import { startProcess, type ProductProcess } from '../support/processes.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
+import { waitFor } from '../support/wait.ts';
 
 // Counted from 11: OCR takes a lone 0 or 1 for a letter, as people do.
 const letter = (number: number) => `Letter ${number + 11} about the vessel in the harbour`;

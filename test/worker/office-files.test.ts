@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { convertAll } from '../support/documents/convert.js';
-import { makeDocx } from '../support/documents/docx.js';
-import { makeFlatSlides, makeFlatText, makeFlatWorkbook } from '../support/documents/flat-odf.js';
-import { makePptx } from '../support/documents/pptx.js';
-import { makeXlsx } from '../support/documents/xlsx.js';
-import { useReadingRoom } from '../support/reading-room.js';
+import { convertAll } from '../support/documents/convert.ts';
+import { makeDocx } from '../support/documents/docx.ts';
+import { makeFlatSlides, makeFlatText, makeFlatWorkbook } from '../support/documents/flat-odf.ts';
+import { makePptx } from '../support/documents/pptx.ts';
+import { makeXlsx } from '../support/documents/xlsx.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 describe('Office files give everything that somebody wrote in them', () => {
   const room = useReadingRoom();

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import officeCrypto from 'officecrypto-tool';
-import { givePassword } from '../../core/documents/give-password.js';
-import { retryStep } from '../../core/documents/retry-step.js';
-import { Problem } from '../../core/platform/errors.js';
-import { makeDocx } from '../support/documents/docx.js';
+import { givePassword } from '../../core/documents/give-password.ts';
+import { retryStep } from '../../core/documents/retry-step.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { makeDocx } from '../support/documents/docx.ts';
 import {
   documentPassword,
   lockedSevenZip,
   lockedTwoPages,
   lockedZip,
   lockedZipAes,
-} from '../support/documents/locked.js';
-import { grepLiving } from '../support/grep-living.js';
-import { useReadingRoom, type ReadDocument } from '../support/reading-room.js';
+} from '../support/documents/locked.ts';
+import { grepLiving } from '../support/grep-living.ts';
+import { useReadingRoom, type ReadDocument } from '../support/reading-room.ts';
 
 describe('A locked document opens with its password, which is kept nowhere', () => {
   const room = useReadingRoom();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { getPage } from '../../core/documents/read-documents.js';
-import { makePdf } from '../support/documents/pdf.js';
-import { drawPage } from '../support/documents/raster.js';
-import { useReadingRoom } from '../support/reading-room.js';
+import { getPage } from '../../core/documents/read-documents.ts';
+import { makePdf } from '../support/documents/pdf.ts';
+import { drawPage } from '../support/documents/raster.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 /** "The harbour trust agrees..." as a font without a table of its letters would give it. */
 const garbage = Array.from(

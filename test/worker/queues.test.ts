@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startWorker, type Job } from '../../core/platform/queues.js';
-import { useReadingRoom } from '../support/reading-room.js';
-import { waitFor } from '../support/wait.js';
+import { startWorker, type Job } from '../../core/platform/queues.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
+import { waitFor } from '../support/wait.ts';
 
 describe('Whoever waits for one document comes first', () => {
   const room = useReadingRoom({ worker: false });

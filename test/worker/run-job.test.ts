@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { jobs } from '../../core/jobs/definitions.js';
-import { Problem } from '../../core/platform/errors.js';
-import type { Sandboxes } from '../../core/tools/ask-sandbox.js';
-import { SandboxAway, SandboxLost } from '../../core/tools/failures.js';
-import { makeTiff } from '../support/documents/images.js';
-import { drawPage } from '../support/documents/raster.js';
-import { runJob } from '../../worker/run-job.js';
-import { useReadingRoom } from '../support/reading-room.js';
+import { jobs } from '../../core/jobs/definitions.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import type { Sandboxes } from '../../core/tools/ask-sandbox.ts';
+import { SandboxAway, SandboxLost } from '../../core/tools/failures.ts';
+import { makeTiff } from '../support/documents/images.ts';
+import { drawPage } from '../support/documents/raster.ts';
+import { runJob } from '../../worker/run-job.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
 
 describe('A job that does not come to its end', () => {
   const room = useReadingRoom({ worker: false });

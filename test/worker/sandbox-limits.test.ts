@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { productVersion } from '../support/paths.js';
-import { useRoom } from '../support/room.js';
+import { productVersion } from '../support/paths.ts';
+import { useRoom } from '../support/room.ts';
 
 const docker = promisify(execFile);
 

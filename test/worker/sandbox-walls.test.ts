@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync, chmodSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { ToolFailed } from '../../core/tools/failures.js';
-import { run } from '../support/run.js';
-import { useReadingRoom } from '../support/reading-room.js';
-import { waitFor } from '../support/wait.js';
+import { ToolFailed } from '../../core/tools/failures.ts';
+import { run } from '../support/run.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
+import { waitFor } from '../support/wait.ts';
 
 describe('The sandbox', () => {
   const room = useReadingRoom({ worker: false });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openOriginal } from '../../core/documents/read-documents.js';
-import { scanObject, windows } from '../../core/documents/scan-object.js';
-import { maxScanBytes } from '../../core/platform/scanner.js';
-import { searchPages } from '../../core/search/search-pages.js';
-import { startWork, type RunningWorker } from '../../worker/start-worker.js';
-import { makeMessage } from '../support/documents/eml.js';
-import { useReadingRoom } from '../support/reading-room.js';
-import { eicar, giveSignatures } from '../support/signatures.js';
-import { waitFor } from '../support/wait.js';
+import { openOriginal } from '../../core/documents/read-documents.ts';
+import { scanObject, windows } from '../../core/documents/scan-object.ts';
+import { maxScanBytes } from '../../core/platform/scanner.ts';
+import { searchPages } from '../../core/search/search-pages.ts';
+import { startWork, type RunningWorker } from '../../worker/start-worker.ts';
+import { makeMessage } from '../support/documents/eml.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
+import { eicar, giveSignatures } from '../support/signatures.ts';
+import { waitFor } from '../support/wait.ts';
 
 describe('Nothing is opened before it was looked at for viruses', () => {
   const room = useReadingRoom({ worker: false });

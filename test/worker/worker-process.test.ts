@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { makePdf } from '../support/documents/pdf.js';
-import { drawPage } from '../support/documents/raster.js';
-import { productVersion } from '../support/paths.js';
-import { useReadingRoom } from '../support/reading-room.js';
-import { waitFor } from '../support/wait.js';
+import { makePdf } from '../support/documents/pdf.ts';
+import { drawPage } from '../support/documents/raster.ts';
+import { productVersion } from '../support/paths.ts';
+import { useReadingRoom } from '../support/reading-room.ts';
+import { waitFor } from '../support/wait.ts';
 
 describe('The worker in its own container', () => {
   const room = useReadingRoom({ worker: false });

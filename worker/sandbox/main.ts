@@ -1,8 +1,8 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLog } from '../../core/platform/log.js';
-import { emptyScratch, prepareJobs } from './job-folder.js';
-import { serve } from './serve.js';
+import { createLog } from '../../core/platform/log.ts';
+import { emptyScratch, prepareJobs } from './job-folder.ts';
+import { serve } from './serve.ts';
 
 /** Shorter than the container's stop grace (20 s): a tool still running then is killed with us and asked for again. */
 const drainMs = 15_000;

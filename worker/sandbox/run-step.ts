@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesUnder } from './job-folder.js';
-import { killAll, toolProcesses } from './processes.js';
-import type { Failure } from './protocol.js';
-import type { Step } from './programs.js';
-import type { Limits } from './tools.js';
+import { bytesUnder } from './job-folder.ts';
+import { killAll, toolProcesses } from './processes.ts';
+import type { Failure } from './protocol.ts';
+import type { Step } from './programs.ts';
+import type { Limits } from './tools.ts';
 
 export type StepEnd =
   | { ok: true }

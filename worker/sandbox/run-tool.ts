@@ -1,9 +1,9 @@
-import type { Log } from '../../core/platform/log.js';
-import { findJobFolder, outputNames } from './job-folder.js';
-import type { SandboxAnswer, SandboxRequest } from './protocol.js';
-import { runStep } from './run-step.js';
-import type { Step } from './programs.js';
-import { tools, type ToolName } from './tools.js';
+import type { Log } from '../../core/platform/log.ts';
+import { findJobFolder, outputNames } from './job-folder.ts';
+import type { SandboxAnswer, SandboxRequest } from './protocol.ts';
+import { runStep } from './run-step.ts';
+import type { Step } from './programs.ts';
+import { tools, type ToolName } from './tools.ts';
 
 type Surroundings = { scratchDir: string; log: Log; signal: AbortSignal };
 

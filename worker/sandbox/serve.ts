@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { withLogContext, type Log } from '../../core/platform/log.js';
-import { emptyScratch } from './job-folder.js';
-import { killAll } from './processes.js';
-import { maxRequestBytes, requestSchema, type SandboxAnswer, type SandboxRequest } from './protocol.js';
-import { runTool } from './run-tool.js';
+import { withLogContext, type Log } from '../../core/platform/log.ts';
+import { emptyScratch } from './job-folder.ts';
+import { killAll } from './processes.ts';
+import { maxRequestBytes, requestSchema, type SandboxAnswer, type SandboxRequest } from './protocol.ts';
+import { runTool } from './run-tool.ts';
 
 export type Sandbox = { scratchDir: string; socketPath: string; log: Log; onBroken: (error: Error) => void };
 

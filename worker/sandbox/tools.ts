@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { convert, firstPaint, nodeChild, sevenZip, tesseract, type Step } from './programs.js';
+import { convert, firstPaint, nodeChild, sevenZip, tesseract, type Step } from './programs.ts';
 
 /** What one run of a tool may use; when it passes any of these its whole process group is killed. */
 export type Limits = {

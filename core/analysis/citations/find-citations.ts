@@ -1,8 +1,8 @@
-import type { Finding } from '../finding.js';
-import type { CaseCitation, Citation } from './citation.js';
-import { courtNamed } from './names.js';
-import type { CitationResolver, ResolvedCitation } from './resolve-citations.js';
-import { scanCitations } from './scan-citations.js';
+import type { Finding } from '../finding.ts';
+import type { CaseCitation, Citation } from './citation.ts';
+import { courtNamed } from './names.ts';
+import type { CitationResolver, ResolvedCitation } from './resolve-citations.ts';
+import { scanCitations } from './scan-citations.ts';
 
 /** Parallel citations of one case stand side by side, a comma between, and share what follows the last. */
 const betweenParallels = /^,\s{1,20}$/;

@@ -1,5 +1,5 @@
 import names from './names.json' with { type: 'json' };
-import { NameTrie } from './name-trie.js';
+import { NameTrie } from './name-trie.ts';
 
 export type NameKind =
   | 'case'

@@ -1,4 +1,4 @@
-import { readAt } from './citation.js';
+import { readAt } from './citation.ts';
 
 const maxInside = 160;
 const opening = /(?:<\/?\w{1,8}>|[,\s]){0,10}\(/y;

@@ -1,8 +1,8 @@
-import { readAt, type Citation, type CitationDetail } from './citation.js';
-import { caseNameBefore } from './case-name.js';
-import { afterNumber, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.js';
-import { readCourtAndYear, type CourtAndYear } from './parenthetical.js';
-import { afterGap, afterMarker, readFurtherSections, readSection, type Section } from './sections.js';
+import { readAt, type Citation, type CitationDetail } from './citation.ts';
+import { caseNameBefore } from './case-name.ts';
+import { afterNumber, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.ts';
+import { readCourtAndYear, type CourtAndYear } from './parenthetical.ts';
+import { afterGap, afterMarker, readFurtherSections, readSection, type Section } from './sections.ts';
 
 /** "(1 Cranch)", "(N.S.)", "(1st)" between a reporter and its page. */
 const nominative = /\s{0,20}\((?:\d{1,2} )?[A-Z0-9][A-Za-z0-9. ]{0,12}\)/y;

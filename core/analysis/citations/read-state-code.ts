@@ -1,5 +1,5 @@
-import { readAt, type Citation } from './citation.js';
-import { afterGap, afterMarker, readFurtherSections, readSection } from './sections.js';
+import { readAt, type Citation } from './citation.ts';
+import { afterGap, afterMarker, readFurtherSections, readSection } from './sections.ts';
 
 /** How a state's name begins its code ("Cal. Penal Code"), abbreviated and in full. */
 const states =

@@ -1,6 +1,6 @@
-import { readAt, type Citation } from './citation.js';
-import { caseNameBefore } from './case-name.js';
-import { readCourtAndYear } from './parenthetical.js';
+import { readAt, type Citation } from './citation.ts';
+import { caseNameBefore } from './case-name.ts';
+import { readCourtAndYear } from './parenthetical.ts';
 
 /** The amendments to the Constitution by name, the first first. */
 export const ordinals =

@@ -1,5 +1,5 @@
-import type { CaseCitation, Citation } from './citation.js';
-import { sidesOf } from './case-name.js';
+import type { CaseCitation, Citation } from './citation.ts';
+import { sidesOf } from './case-name.ts';
 
 /** What an id., supra or short citation refers back to. */
 export type Antecedent = { page: number; start: number; text: string };

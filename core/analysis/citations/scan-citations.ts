@@ -1,7 +1,7 @@
-import type { Citation, CitationReader } from './citation.js';
-import { NameTrie } from './name-trie.js';
-import { readNumbered } from './read-numbered.js';
-import { codeNames, readStateCode, readTitleInWords } from './read-state-code.js';
+import type { Citation, CitationReader } from './citation.ts';
+import { NameTrie } from './name-trie.ts';
+import { readNumbered } from './read-numbered.ts';
+import { codeNames, readStateCode, readTitleInWords } from './read-state-code.ts';
 import {
   ordinals,
   readAmendments,
@@ -12,7 +12,7 @@ import {
   readPublicLaw,
   readRestatement,
   readSupra,
-} from './read-words.js';
+} from './read-words.ts';
 
 /** What a character may begin: 0 nothing, 1 a number, 2 a capitalised word, 3 a small word that may cite, 4 any other word. */
 const kinds = new Uint8Array(128);

@@ -1,4 +1,4 @@
-import { readAt } from './citation.js';
+import { readAt } from './citation.ts';
 
 /** "§", "§§", "Sec.", "section", "part", "pt.", and the sign as HTML writes it. */
 const marker =

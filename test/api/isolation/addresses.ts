@@ -1,4 +1,4 @@
-import type { Asks } from './reference-model.js';
+import type { Asks } from './reference-model.ts';
 
 /**
  * What every address of the product asks, by method and path as the routers name it. An address that is missing here fails the test:

@@ -1,6 +1,6 @@
-import { hashToken } from '../../../core/auth/token.js';
-import type { Room } from '../../support/room.js';
-import { idOf, markOf, type Firm } from './generated-firm.js';
+import { hashToken } from '../../../core/auth/token.ts';
+import type { Room } from '../../support/room.ts';
+import { idOf, markOf, type Firm } from './generated-firm.ts';
 
 /** Nobody's part, nobody's wall: whom the tests add and remove. */
 export const bystander = { id: idOf('a', 900), group: idOf('d', 900) };

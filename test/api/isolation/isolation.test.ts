@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { firmAbilities, matterAbilities } from '../../../core/access/policy.js';
-import { routes } from '../../../server/api/routes.js';
-import { places } from '../../../server/browse/routes.js';
-import { createServer } from '../../../server/create-server.js';
-import { addresses as sentTo, pathOf } from '../../../server/wall-proof/addresses.js';
-import { colleague, openForm, openMatter, upload } from '../../support/firm.js';
-import { useRoom } from '../../support/room.js';
-import { aboutNoMatter, addresses } from './addresses.js';
-import { bystander, fillDatabase, tokenOf } from './fill-database.js';
-import { generateFirm, idOf, type Matter, type Person } from './generated-firm.js';
-import { expected, judge, sortOf } from './reference-model.js';
+import { firmAbilities, matterAbilities } from '../../../core/access/policy.ts';
+import { routes } from '../../../server/api/routes.ts';
+import { places } from '../../../server/browse/routes.ts';
+import { createServer } from '../../../server/create-server.ts';
+import { addresses as sentTo, pathOf } from '../../../server/wall-proof/addresses.ts';
+import { colleague, openForm, openMatter, upload } from '../../support/firm.ts';
+import { useRoom } from '../../support/room.ts';
+import { aboutNoMatter, addresses } from './addresses.ts';
+import { bystander, fillDatabase, tokenOf } from './fill-database.ts';
+import { generateFirm, idOf, type Matter, type Person } from './generated-firm.ts';
+import { expected, judge, sortOf } from './reference-model.ts';
 
 const firm = generateFirm();
 /** These are for who tends a matter, seen or not. */

@@ -1,4 +1,4 @@
-import type { Firm, Matter, Part, Person } from './generated-firm.js';
+import type { Firm, Matter, Part, Person } from './generated-firm.ts';
 
 /** Who may do what, said again from the rules of DESIGN.md §4 and nothing of the product. */
 export type Verdict = { walled: boolean; part: Part | null; sees: boolean };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Client, Document } from '../../support/client.js';
-import { corpus } from '../../support/corpus.js';
-import { run } from '../../support/run.js';
-import { administrator, containers } from '../first-day/appliance.js';
-import type { Exhibit } from './exhibits.js';
-import { expectations } from './tika-expectations.js';
-import { allSettled, everyFile, ourExhibits, uploadAll } from './whole-run.js';
+import type { Client, Document } from '../../support/client.ts';
+import { corpus } from '../../support/corpus.ts';
+import { run } from '../../support/run.ts';
+import { administrator, containers } from '../first-day/appliance.ts';
+import type { Exhibit } from './exhibits.ts';
+import { expectations } from './tika-expectations.ts';
+import { allSettled, everyFile, ourExhibits, uploadAll } from './whole-run.ts';
 
 /** When each container of what reads documents was last started. */
 async function startsOfReaders(): Promise<string> {

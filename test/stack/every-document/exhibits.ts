@@ -1,18 +1,18 @@
-import { sevenZipArchive } from '../../support/documents/archives.js';
-import { convertAll } from '../../support/documents/convert.js';
-import { makeFlatSlides, makeFlatText, makeFlatWorkbook } from '../../support/documents/flat-odf.js';
+import { sevenZipArchive } from '../../support/documents/archives.ts';
+import { convertAll } from '../../support/documents/convert.ts';
+import { makeFlatSlides, makeFlatText, makeFlatWorkbook } from '../../support/documents/flat-odf.ts';
 import {
   lockedPdf,
   makeDeepWordFile,
   makeEntityBomb,
   makeLoopingPdf,
   makeZipBomb,
-} from '../../support/documents/hostile.js';
-import { makeTiff } from '../../support/documents/images.js';
-import { lockedSevenZip } from '../../support/documents/locked.js';
-import { drawPage } from '../../support/documents/raster.js';
-import { makeZip } from '../../support/documents/zip.js';
-import { attachment, oneOfEach } from '../first-day/one-of-each.js';
+} from '../../support/documents/hostile.ts';
+import { makeTiff } from '../../support/documents/images.ts';
+import { lockedSevenZip } from '../../support/documents/locked.ts';
+import { drawPage } from '../../support/documents/raster.ts';
+import { makeZip } from '../../support/documents/zip.ts';
+import { attachment, oneOfEach } from '../first-day/one-of-each.ts';
 
 type State = 'searchable' | 'no-text' | 'needs-password' | 'quarantined' | 'failed';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '../../support/client.js';
-import { administrator, docker } from '../first-day/appliance.js';
-import { allSettled, endsOf, everyFile, uploadAll } from './whole-run.js';
+import type { Client } from '../../support/client.ts';
+import { administrator, docker } from '../first-day/appliance.ts';
+import { allSettled, endsOf, everyFile, uploadAll } from './whole-run.ts';
 
 const kills = 10;
 const mostSecondsBetween = 15;

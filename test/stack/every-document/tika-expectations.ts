@@ -1,4 +1,4 @@
-import type { DocumentState } from '../../../core/documents/journey.js';
+import type { DocumentState } from '../../../core/documents/journey.ts';
 
 /** Files of the corpus, the state each must end in, and words that must be on one of its pages (a page's label counts). */
 export const expectations: readonly (readonly [file: string, state: DocumentState, says?: string])[] = [

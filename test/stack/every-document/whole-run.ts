@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { finalStates, type Client, type Document } from '../../support/client.js';
-import { corpus } from '../../support/corpus.js';
-import { waitFor } from '../../support/wait.js';
-import { exhibits, type Exhibit } from './exhibits.js';
+import { finalStates, type Client, type Document } from '../../support/client.ts';
+import { corpus } from '../../support/corpus.ts';
+import { waitFor } from '../../support/wait.ts';
+import { exhibits, type Exhibit } from './exhibits.ts';
 
 /** What became of one file: enough to tell whether two runs ended alike. */
 export type End = { path: string; state: string; pageCount: number | null; sha256: string | null };

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, trustAuthority, type Client } from '../../support/client.js';
-import { rootDir } from '../../support/paths.js';
-import { run, runAtExit, tryRun, type Ran } from '../../support/run.js';
+import { createClient, trustAuthority, type Client } from '../../support/client.ts';
+import { rootDir } from '../../support/paths.ts';
+import { run, runAtExit, tryRun, type Ran } from '../../support/run.ts';
 
 /** What install.sh --json prints. */
 export type Installed = {

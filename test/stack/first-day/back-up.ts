@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { whenFree } from '../../support/when-free.js';
-import { strongroom } from './appliance.js';
+import { whenFree } from '../../support/when-free.ts';
+import { strongroom } from './appliance.ts';
 
 export type Made = { snapshot: string; seconds: number; targets: { name: string; ok: boolean }[] };
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256, type Client, type Document, type Matter } from '../../support/client.js';
-import { corpus } from '../../support/corpus.js';
-import { tryRun } from '../../support/run.js';
-import { administrator, colleague, containers } from './appliance.js';
-import { attachment, oneOfEach } from './one-of-each.js';
+import { sha256, type Client, type Document, type Matter } from '../../support/client.ts';
+import { corpus } from '../../support/corpus.ts';
+import { tryRun } from '../../support/run.ts';
+import { administrator, colleague, containers } from './appliance.ts';
+import { attachment, oneOfEach } from './one-of-each.ts';
 
 describe('the main job', function doesTheMainJob() {
   this.timeout(30 * 60_000);

@@ -1,12 +1,12 @@
 // The first day of the appliance, in the order in which it happens: each file is one promise, and all share one installation.
-import './installs.js';
-import './is-idle.js';
-import './is-hardened.js';
-import './guards-the-edge.js';
-import './smuggles-nothing.js';
-import './does-the-main-job.js';
-import './shows-outsiders-nothing.js';
-import './survives-faults.js';
-import './installer-refuses.js';
-import './room-refuses.js';
-import './survives-the-worst-day.js';
+import './installs.ts';
+import './is-idle.ts';
+import './is-hardened.ts';
+import './guards-the-edge.ts';
+import './smuggles-nothing.ts';
+import './does-the-main-job.ts';
+import './shows-outsiders-nothing.ts';
+import './survives-faults.ts';
+import './installer-refuses.ts';
+import './room-refuses.ts';
+import './survives-the-worst-day.ts';

@@ -6,8 +6,8 @@ import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
-import { createClient } from '../../support/client.js';
-import { administrator, appliance, dataDir, httpPort, httpsPort } from './appliance.js';
+import { createClient } from '../../support/client.ts';
+import { administrator, appliance, dataDir, httpPort, httpsPort } from './appliance.ts';
 
 type Edge = { status: number; headers: Record<string, unknown>; body: string };
 

@@ -3,10 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rootDir } from '../../support/paths.js';
-import { tryRun, type Ran } from '../../support/run.js';
-import { freePorts } from '../../support/services.js';
-import { appliance, besideData } from './appliance.js';
+import { rootDir } from '../../support/paths.ts';
+import { tryRun, type Ran } from '../../support/run.ts';
+import { freePorts } from '../../support/services.ts';
+import { appliance, besideData } from './appliance.ts';
 
 /** Runs install.sh for a house that is not there, in a mount namespace of its own: what `before` changes there, nobody else sees. */
 async function installElsewhere(args: readonly string[], before = ':'): Promise<Ran> {

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { grepLiving } from '../../support/grep-living.js';
-import { rootDir } from '../../support/paths.js';
-import { run, tryRun } from '../../support/run.js';
+import { grepLiving } from '../../support/grep-living.ts';
+import { rootDir } from '../../support/paths.ts';
+import { run, tryRun } from '../../support/run.ts';
 import {
   appliance,
   containers,
@@ -17,7 +17,7 @@ import {
   readAnswer,
   secrets,
   strongroom,
-} from './appliance.js';
+} from './appliance.ts';
 
 const mostSeconds = 15 * 60;
 

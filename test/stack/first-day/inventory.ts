@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Client, Document, Matter } from '../../support/client.js';
+import type { Client, Document, Matter } from '../../support/client.ts';
 
 export type Filed = { matter: string; name: string; state: string; bytes: number; sha256: string };
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productVersion, rootDir } from '../../support/paths.js';
-import { run, tryRun } from '../../support/run.js';
-import { appliance, containers, project, secrets } from './appliance.js';
+import { productVersion, rootDir } from '../../support/paths.ts';
+import { run, tryRun } from '../../support/run.ts';
+import { appliance, containers, project, secrets } from './appliance.ts';
 
 type Container = {
   Name: string;

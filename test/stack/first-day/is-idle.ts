@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from '../../support/run.js';
-import { appliance, containers } from './appliance.js';
+import { run } from '../../support/run.ts';
+import { appliance, containers } from './appliance.ts';
 
 const mostMegabytes = 1_536;
 const units: Record<string, number> = { B: 1 / 1024 ** 2, KiB: 1 / 1024, MiB: 1, GiB: 1024 };

@@ -1,8 +1,8 @@
-import { makeDocx } from '../../support/documents/docx.js';
-import { makeMessage } from '../../support/documents/eml.js';
-import { makePng } from '../../support/documents/images.js';
-import { makePdf } from '../../support/documents/pdf.js';
-import { drawPage } from '../../support/documents/raster.js';
+import { makeDocx } from '../../support/documents/docx.ts';
+import { makeMessage } from '../../support/documents/eml.ts';
+import { makePng } from '../../support/documents/images.ts';
+import { makePdf } from '../../support/documents/pdf.ts';
+import { drawPage } from '../../support/documents/raster.ts';
 
 /** A sheet of paper as a scanner sees it; our raster knows capitals only. */
 const scan = (lines: string[]) => drawPage(lines.map((line) => line.toUpperCase()));

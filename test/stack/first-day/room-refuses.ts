@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
-import { createClient, type Answer, type Client, type Problem } from '../../support/client.js';
-import { run } from '../../support/run.js';
-import { whenFree } from '../../support/when-free.js';
-import { administrator, appliance, containers, httpsPort, repository, strongroom } from './appliance.js';
-import { backUp } from './back-up.js';
+import { createClient, type Answer, type Client, type Problem } from '../../support/client.ts';
+import { run } from '../../support/run.ts';
+import { whenFree } from '../../support/when-free.ts';
+import { administrator, appliance, containers, httpsPort, repository, strongroom } from './appliance.ts';
+import { backUp } from './back-up.ts';
 
 describe('the room refuses in one sentence and loses nothing', function roomRefuses() {
   this.timeout(15 * 60_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Answer, Client, Document, Matter } from '../../support/client.js';
-import { administrator, colleague } from './appliance.js';
+import type { Answer, Client, Document, Matter } from '../../support/client.ts';
+import { administrator, colleague } from './appliance.ts';
 
 /** Ids of things, and of requests. */
 const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g;

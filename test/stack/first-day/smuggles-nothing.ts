@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectHttp2, type OutgoingHttpHeaders } from 'node:http2';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { appliance, dataDir, httpsPort } from './appliance.js';
+import { appliance, dataDir, httpsPort } from './appliance.ts';
 
 const host = `localhost:${httpsPort}`;
 const ca = () => readFileSync(join(dataDir, 'tls/ca.crt'));

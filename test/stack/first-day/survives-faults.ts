@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Client, Document, Problem } from '../../support/client.js';
-import { waitFor } from '../../support/wait.js';
-import { administrator, containers, dataDir, docker } from './appliance.js';
-import { run } from '../../support/run.js';
+import type { Answer, Client, Document, Problem } from '../../support/client.ts';
+import { waitFor } from '../../support/wait.ts';
+import { administrator, containers, dataDir, docker } from './appliance.ts';
+import { run } from '../../support/run.ts';
 
 const healSeconds = 240;
 

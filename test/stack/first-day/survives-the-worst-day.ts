@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client, Document } from '../../support/client.js';
+import type { Client, Document } from '../../support/client.ts';
 import {
   administrator,
   besideData,
@@ -14,9 +14,9 @@ import {
   strongroom,
   takeDown,
   trustInstalledAuthority,
-} from './appliance.js';
-import { backUp } from './back-up.js';
-import { inventory } from './inventory.js';
+} from './appliance.ts';
+import { backUp } from './back-up.ts';
+import { inventory } from './inventory.ts';
 
 describe('the worst day', function survivesTheWorstDay() {
   this.timeout(40 * 60_000);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, type Hash } from 'node:crypto';
 import { readdirSync, statfsSync } from 'node:fs';
-import { peakOf, watchMemory } from '../../support/memory.js';
-import { administrator, containers, dataDir } from '../first-day/appliance.js';
+import { peakOf, watchMemory } from '../../support/memory.ts';
+import { administrator, containers, dataDir } from '../first-day/appliance.ts';
 
 const size = 2 * 1024 ** 3;
 const blockBytes = 1024 ** 2;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Client } from '../../support/client.js';
-import { waitFor } from '../../support/wait.js';
-import { administrator, install, installArguments, strongroom } from '../first-day/appliance.js';
-import { backUp } from '../first-day/back-up.js';
-import { busyOffice } from './busy-office.js';
-import { currentKeyFile, farPlace } from './far-place.js';
-import { loseEverything, restoreFrom } from './lose-everything.js';
-import { checkPromises, type Promised } from './promises.js';
+import type { Client } from '../../support/client.ts';
+import { waitFor } from '../../support/wait.ts';
+import { administrator, install, installArguments, strongroom } from '../first-day/appliance.ts';
+import { backUp } from '../first-day/back-up.ts';
+import { busyOffice } from './busy-office.ts';
+import { currentKeyFile, farPlace } from './far-place.ts';
+import { loseEverything, restoreFrom } from './lose-everything.ts';
+import { checkPromises, type Promised } from './promises.ts';
 
 const leastBefore = 10;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, Document, Matter } from '../../support/client.js';
-import { colleague } from '../first-day/appliance.js';
+import type { Client, Document, Matter } from '../../support/client.ts';
+import { colleague } from '../first-day/appliance.ts';
 
 /** What a person was told is safe: the document's id and what its bytes hash to. */
 export type Acknowledged = { id: string; sha256: string };

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { targetServers } from '../../ops/target-servers.js';
-import { run } from '../../support/run.js';
-import { besideData } from '../first-day/appliance.js';
+import { targetServers } from '../../ops/target-servers.ts';
+import { run } from '../../support/run.ts';
+import { besideData } from '../first-day/appliance.ts';
 
 export type FarPlace = { location: string; credentialsFile: string; caFile: string };
 

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, Document, Matter } from '../../support/client.js';
-import { tryRun } from '../../support/run.js';
-import { waitFor } from '../../support/wait.js';
-import { administrator, containers, dataDir, project, strongroom } from '../first-day/appliance.js';
-import { backUp } from '../first-day/back-up.js';
+import type { Client, Document, Matter } from '../../support/client.ts';
+import { tryRun } from '../../support/run.ts';
+import { waitFor } from '../../support/wait.ts';
+import { administrator, containers, dataDir, project, strongroom } from '../first-day/appliance.ts';
+import { backUp } from '../first-day/back-up.ts';
 
 /** More than the clocks of two processes on one machine can differ by. */
 const apartMs = 1_500;

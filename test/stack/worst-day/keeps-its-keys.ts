@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Ran } from '../../support/run.js';
-import { whenFree } from '../../support/when-free.js';
-import { project, recoveryKey, strongroom } from '../first-day/appliance.js';
-import { currentKeyFile, keyFile, noteKey } from './far-place.js';
+import type { Ran } from '../../support/run.ts';
+import { whenFree } from '../../support/when-free.ts';
+import { project, recoveryKey, strongroom } from '../first-day/appliance.ts';
+import { currentKeyFile, keyFile, noteKey } from './far-place.ts';
 
 const shown = /Recovery key: ((?:[A-Z2-7]{4}-){7}[A-Z2-7]{4})/;
 

@@ -9,8 +9,8 @@ import {
   repository,
   takeDown,
   trustInstalledAuthority,
-} from '../first-day/appliance.js';
-import { currentKeyFile, type FarPlace } from './far-place.js';
+} from '../first-day/appliance.ts';
+import { currentKeyFile, type FarPlace } from './far-place.ts';
 
 /** The house has burnt down: the machine's containers, networks and data, and the backups that lay beside it. */
 export async function loseEverything(): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Client, Document, Matter } from '../../support/client.js';
-import { inventory } from '../first-day/inventory.js';
-import type { Acknowledged } from './busy-office.js';
+import type { Client, Document, Matter } from '../../support/client.ts';
+import { inventory } from '../first-day/inventory.ts';
+import type { Acknowledged } from './busy-office.ts';
 
 export type Promised = {
   /** Acknowledged before the backup was asked for. */

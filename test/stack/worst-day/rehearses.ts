@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataDir, strongroom } from '../first-day/appliance.js';
+import { dataDir, strongroom } from '../first-day/appliance.ts';
 
 describe('a rehearsal on an installed appliance', function rehearses() {
   this.timeout(10 * 60_000);

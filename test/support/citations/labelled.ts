@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { corpus } from '../corpus.js';
-import type { Sample } from './score.js';
+import { corpus } from '../corpus.ts';
+import type { Sample } from './score.ts';
 
 /** The labelled sets beside the checkout, or undefined where they are not. */
 export function labelledSamples(): Sample[] | undefined {

@@ -1,6 +1,6 @@
-import { joinParallels } from '../../../core/analysis/citations/find-citations.js';
-import type { Citation, CitationDetail } from '../../../core/analysis/citations/citation.js';
-import { scanCitations } from '../../../core/analysis/citations/scan-citations.js';
+import { joinParallels } from '../../../core/analysis/citations/find-citations.ts';
+import type { Citation, CitationDetail } from '../../../core/analysis/citations/citation.ts';
+import { scanCitations } from '../../../core/analysis/citations/scan-citations.ts';
 
 /** A label of the public sets: the type and whatever fields its author thought worth saying. */
 export type Label = { type: string; [field: string]: unknown };

@@ -1,4 +1,4 @@
-import { makeZip } from './zip.js';
+import { makeZip } from './zip.ts';
 
 /** Made once with 7-Zip: Letters/2019/letter.txt ("The dredger left the harbour at dawn.") and minutes.txt. */
 export const sevenZipArchive = Buffer.from(

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { productVersion } from '../paths.js';
-import { run } from '../run.js';
+import { productVersion } from '../paths.ts';
+import { run } from '../run.ts';
 
 export type Conversion = { name: string; content: Buffer; from: string; to: string };
 

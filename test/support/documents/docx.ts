@@ -1,4 +1,4 @@
-import { makeZip, type ZipFileEntry } from './zip.js';
+import { makeZip, type ZipFileEntry } from './zip.ts';
 
 const namespaces = [
   'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',

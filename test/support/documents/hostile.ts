@@ -1,6 +1,6 @@
-import { contentTypes, relations, xml } from './docx.js';
-import { assemble } from './pdf.js';
-import { makeZip } from './zip.js';
+import { contentTypes, relations, xml } from './docx.ts';
+import { assemble } from './pdf.ts';
+import { makeZip } from './zip.ts';
 
 /** 300 MB of XML in a file of some 300 KB: a Word file that unpacks to far more than anybody wrote. */
 export function makeZipBomb(): Buffer {

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { Raster } from './raster.js';
+import type { Raster } from './raster.ts';
 
 /** A grey PNG (ISO/IEC 15948). */
 export function makePng({ width, height, pixels }: Raster): Buffer {

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { Raster } from './raster.js';
+import type { Raster } from './raster.ts';
 
 /** A page of a PDF: text in Helvetica, a picture over all of it, a picture with a stamp over its head, or nothing. */
 export type PdfPage = {

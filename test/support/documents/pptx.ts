@@ -1,6 +1,6 @@
-import { xml } from './docx.js';
-import { relationsXml } from './xlsx.js';
-import { makeZip, type ZipFileEntry } from './zip.js';
+import { xml } from './docx.ts';
+import { relationsXml } from './xlsx.ts';
+import { makeZip, type ZipFileEntry } from './zip.ts';
 
 export type Slide = {
   lines: string[];

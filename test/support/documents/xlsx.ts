@@ -1,5 +1,5 @@
-import { xml } from './docx.js';
-import { makeZip, type ZipFileEntry } from './zip.js';
+import { xml } from './docx.ts';
+import { makeZip, type ZipFileEntry } from './zip.ts';
 
 /** A cell: words, a number with the style it is shown in, or a formula with the value it had. */
 export type Cell = string | { number: number; style?: 'money' | 'date' } | { formula: string; value: number };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { findCitations } from '../../../core/analysis/citations/find-citations.js';
-import { CitationResolver } from '../../../core/analysis/citations/resolve-citations.js';
-import { scanCitations } from '../../../core/analysis/citations/scan-citations.js';
-import { labelledSamples } from '../../support/citations/labelled.js';
-import { score, type Sample } from '../../support/citations/score.js';
+import { findCitations } from '../../../core/analysis/citations/find-citations.ts';
+import { CitationResolver } from '../../../core/analysis/citations/resolve-citations.ts';
+import { scanCitations } from '../../../core/analysis/citations/scan-citations.ts';
+import { labelledSamples } from '../../support/citations/labelled.ts';
+import { score, type Sample } from '../../support/citations/score.ts';
 
 /** Written by the project, none of it from the labelled sets. */
 const samples: Sample[] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { CitationResolver } from '../../../core/analysis/citations/resolve-citations.js';
-import { findOnPage } from '../../../core/analysis/find-on-page.js';
-import type { FindingKind } from '../../../core/analysis/finding.js';
-import { tellKind, tellLanguage } from '../../../core/analysis/tell-kind.js';
+import { CitationResolver } from '../../../core/analysis/citations/resolve-citations.ts';
+import { findOnPage } from '../../../core/analysis/find-on-page.ts';
+import type { FindingKind } from '../../../core/analysis/finding.ts';
+import { tellKind, tellLanguage } from '../../../core/analysis/tell-kind.ts';
 
 const find = (text: string, kind: FindingKind, page = 1) =>
   findOnPage(page, text, new CitationResolver()).filter((finding) => finding.kind === kind);

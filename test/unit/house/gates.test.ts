@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { copyHouse, type HouseCopy } from '../../support/house-copy.js';
-import { rootDir } from '../../support/paths.js';
-import { tryRun, type Ran } from '../../support/run.js';
+import { copyHouse, type HouseCopy } from '../../support/house-copy.ts';
+import { rootDir } from '../../support/paths.ts';
+import { tryRun, type Ran } from '../../support/run.ts';
 
 /** A tool looks at the whole house. */
 const toolMs = 280_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { faultsOf, sourceFiles } from '../../support/hygiene.js';
-import { rootDir } from '../../support/paths.js';
+import { faultsOf, sourceFiles } from '../../support/hygiene.ts';
+import { rootDir } from '../../support/paths.ts';
 
 describe('the repository can be shown to anybody', () => {
   const files = sourceFiles(rootDir);

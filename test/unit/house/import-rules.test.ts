@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyHouse, type HouseCopy } from '../../support/house-copy.js';
-import { distDir, rootDir } from '../../support/paths.js';
-import { tryRun, type Ran } from '../../support/run.js';
+import { copyHouse, type HouseCopy } from '../../support/house-copy.ts';
+import { distDir, rootDir } from '../../support/paths.ts';
+import { tryRun, type Ran } from '../../support/run.ts';
 
 const checkImports = (dir: string): Promise<Ran> =>
   tryRun(process.execPath, [join(distDir, 'test/support/check-imports.js')], { cwd: dir });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rootDir } from '../../support/paths.js';
-import { tryRun, type Ran } from '../../support/run.js';
+import { rootDir } from '../../support/paths.ts';
+import { tryRun, type Ran } from '../../support/run.ts';
 
 /** Runs parts of our own making through what test.sh runs its parts with. */
 async function runParts(parts: Record<string, string>): Promise<Ran> {

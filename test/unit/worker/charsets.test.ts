@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { detectCharset, readText } from '../../../worker/sandbox/children/charset.js';
+import { detectCharset, readText } from '../../../worker/sandbox/children/charset.ts';
 
 /** Sentences as letters and contracts hold them; a detector needs some text to go by. */
 const sentences: Record<string, string[]> = {

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ToolFailed } from '../../../core/tools/failures.js';
-import { JobFolder } from '../../../core/tools/job-folder.js';
+import { ToolFailed } from '../../../core/tools/failures.ts';
+import { JobFolder } from '../../../core/tools/job-folder.ts';
 
 describe('What a tool leaves in its folder is read as hostile', () => {
   let sandbox: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isGarbled, worth } from '../../../core/tools/judge-text.js';
+import { isGarbled, worth } from '../../../core/tools/judge-text.ts';
 
 const english =
   'The parties hereby agree that the court shall have jurisdiction over all disputes arising from this agreement, its exhibits and its schedules.';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Unreadable } from '../../../core/platform/errors.js';
-import { inPlainWords, ToolFailed } from '../../../core/tools/failures.js';
-import type { Failure, ToolOptions } from '../../../core/tools/sandbox-protocol.js';
-import { tools, type ToolName } from '../../../worker/sandbox/tools.js';
+import { Unreadable } from '../../../core/platform/errors.ts';
+import { inPlainWords, ToolFailed } from '../../../core/tools/failures.ts';
+import type { Failure, ToolOptions } from '../../../core/tools/sandbox-protocol.ts';
+import { tools, type ToolName } from '../../../worker/sandbox/tools.ts';
 
 describe('What the worker may ask and what the sandbox can do are the same list', () => {
   // The compiler compares the names; these two lines do not compile when one list has what the other lacks.

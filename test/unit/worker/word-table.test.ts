@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { coverageByPage } from '../../../core/tools/image-table.js';
-import { ToolFailed } from '../../../core/tools/failures.js';
-import { readWordTable, type WordPage } from '../../../core/tools/word-table.js';
+import { coverageByPage } from '../../../core/tools/image-table.ts';
+import { ToolFailed } from '../../../core/tools/failures.ts';
+import { readWordTable, type WordPage } from '../../../core/tools/word-table.ts';
 
 async function* inBatches(...batches: string[][]): AsyncGenerator<string[]> {
   for (const batch of batches) yield await Promise.resolve(batch);

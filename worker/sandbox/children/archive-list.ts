@@ -1,8 +1,8 @@
 import { createReadStream, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { decode, suggestCharset } from './charset.js';
-import { PageCutter, PageWriter } from './page-cutter.js';
-import { Refusal, runReader } from './refusal.js';
+import { decode, suggestCharset } from './charset.ts';
+import { PageCutter, PageWriter } from './page-cutter.ts';
+import { Refusal, runReader } from './refusal.ts';
 
 const maxEntries = 20_000;
 /** No field that is wanted is longer; the name of an entry is, when it is an attack. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { runReader } from './refusal.js';
+import { runReader } from './refusal.ts';
 
 type Entry = { bytes: number | null; crc32: string | null };
 

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { convertIcsCalendar, type IcsAttendee, type IcsDateObject, type IcsEvent } from 'ts-ics';
-import { decode, detectCharset } from './charset.js';
-import { headerLines } from './message-facts.js';
-import { PageCutter, PageWriter } from './page-cutter.js';
-import { Refusal, runReader } from './refusal.js';
+import { decode, detectCharset } from './charset.ts';
+import { headerLines } from './message-facts.ts';
+import { PageCutter, PageWriter } from './page-cutter.ts';
+import { Refusal, runReader } from './refusal.ts';
 
 /** Held in memory whole. */
 const maxCalendarBytes = 32 * 1024 ** 2;

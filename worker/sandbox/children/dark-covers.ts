@@ -1,4 +1,4 @@
-import type { Pdfium } from './pdfium.js';
+import type { Pdfium } from './pdfium.ts';
 
 /** Something dark that is drawn over what came before it; no bounds where they cannot be told on the page. */
 export type Cover = { order: number; bounds: Bounds | null };

@@ -1,4 +1,4 @@
-import type { XmlEvents, ZipParts } from './zip-parts.js';
+import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Attribute = (name: string) => string | undefined;
 

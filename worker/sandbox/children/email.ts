@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
-import { addresses, asTime, headerLines, messageIds, writeFacts } from './message-facts.js';
-import { PageCutter, PageWriter } from './page-cutter.js';
-import { Refusal, runReader } from './refusal.js';
+import { addresses, asTime, headerLines, messageIds, writeFacts } from './message-facts.ts';
+import { PageCutter, PageWriter } from './page-cutter.ts';
+import { Refusal, runReader } from './refusal.ts';
 
 /** The whole message is held in memory, decoded. Mail servers stop at a fraction of this. */
 const maxMessageBytes = 150 * 1024 ** 2;
@@ -66,7 +66,7 @@ function saveFacts(email: Email): void {
 async function bodyText(email: Email): Promise<string> {
   const plain = (email.text ?? '').replaceAll('\r\n', '\n');
   if (plain.trim() !== '' || !email.html) return plain;
-  const { htmlToText } = await import('./html-text.js');
+  const { htmlToText } = await import('./html-text.ts');
   let text = '';
   const html = htmlToText((piece) => (text += piece));
   html.add(email.html);

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { liftObjects, type LiftedObject } from './lift-objects.js';
-import { Refusal } from './refusal.js';
-import { readRelations, targetsOf } from './relations.js';
-import type { ZipParts } from './zip-parts.js';
+import { liftObjects, type LiftedObject } from './lift-objects.ts';
+import { Refusal } from './refusal.ts';
+import { readRelations, targetsOf } from './relations.ts';
+import type { ZipParts } from './zip-parts.ts';
 
 const maxFiles = 2_000;
 

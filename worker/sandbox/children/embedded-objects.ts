@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { liftObjects } from './lift-objects.js';
-import { runReader } from './refusal.js';
+import { liftObjects } from './lift-objects.ts';
+import { runReader } from './refusal.ts';
 
 /** The files inside a compound file: `object-N`, listed in `objects.json`. */
 function main(): void {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { coversOf, type Cover } from './dark-covers.js';
-import { hiddenRuns } from './hidden-runs.js';
-import { Pdfium } from './pdfium.js';
-import { Refusal, runReader } from './refusal.js';
+import { coversOf, type Cover } from './dark-covers.ts';
+import { hiddenRuns } from './hidden-runs.ts';
+import { Pdfium } from './pdfium.ts';
+import { Refusal, runReader } from './refusal.ts';
 
 /** Beyond this nobody made the file for reading. */
 const maxPages = 20_000;

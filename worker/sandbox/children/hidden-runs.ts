@@ -1,5 +1,5 @@
-import type { Bounds, Cover } from './dark-covers.js';
-import type { Pdfium } from './pdfium.js';
+import type { Bounds, Cover } from './dark-covers.ts';
+import type { Pdfium } from './pdfium.ts';
 
 type Place = { page: number; text: number; covers: Cover[]; orders: Map<number, number> };
 type Letter = { character: string; bounds: Bounds };

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
-import { runReader } from './refusal.js';
+import { runReader } from './refusal.ts';
 
 type Frame = { width: number; height: number };
 

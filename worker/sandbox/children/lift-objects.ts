@@ -1,5 +1,5 @@
 import cfb from 'cfb';
-import { Refusal } from './refusal.js';
+import { Refusal } from './refusal.ts';
 
 export type LiftedObject = { filename: string; bytes: Uint8Array };
 type Container = ReturnType<typeof cfb.read>;

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, writeFileSync, writeSync } from 'node:fs';
 import { decodeWords } from 'postal-mime';
-import { PageCutter, PageWriter } from './page-cutter.js';
-import { Refusal, runReader } from './refusal.js';
+import { PageCutter, PageWriter } from './page-cutter.ts';
+import { Refusal, runReader } from './refusal.ts';
 
 const maxMessages = 50_000;
 const maxHeaderCharacters = 64_000;

@@ -4,9 +4,9 @@ import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader';
 import iconv from 'iconv-lite';
 import PostalMime from 'postal-mime';
 import { deEncapsulateSync } from 'rtf-stream-parser';
-import { asTime, headerLines, messageIds, writeFacts } from './message-facts.js';
-import { PageCutter, PageWriter } from './page-cutter.js';
-import { Refusal, runReader } from './refusal.js';
+import { asTime, headerLines, messageIds, writeFacts } from './message-facts.ts';
+import { PageCutter, PageWriter } from './page-cutter.ts';
+import { Refusal, runReader } from './refusal.ts';
 
 // The package is CommonJS with a default of its own inside the one that Node gives.
 const MsgReader = MsgReaderModule.default;
@@ -104,7 +104,7 @@ async function readBody(message: FieldsData): Promise<{ text: string; rtf?: Buff
 }
 
 async function htmlText(content: string): Promise<string> {
-  const { htmlToText } = await import('./html-text.js');
+  const { htmlToText } = await import('./html-text.ts');
   let text = '';
   const html = htmlToText((piece) => (text += piece));
   html.add(content);

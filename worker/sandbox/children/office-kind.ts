@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
-import { runReader } from './refusal.js';
-import { ZipParts } from './zip-parts.js';
+import { runReader } from './refusal.ts';
+import { ZipParts } from './zip-parts.ts';
 
 /** Streams of a compound file (MS-CFB) that say what it is, by the names Office gives them. First match wins. */
 const kinds = [

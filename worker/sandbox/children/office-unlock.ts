@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import officeCrypto from 'officecrypto-tool';
-import { Refusal, runReader } from './refusal.js';
+import { Refusal, runReader } from './refusal.ts';
 
 /** Held in memory twice, locked and open. */
 const maxBytes = 150 * 1024 ** 2;

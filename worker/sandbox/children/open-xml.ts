@@ -1,11 +1,11 @@
-import { saveEmbeddedFiles } from './embedded-files.js';
-import { PageWriter } from './page-cutter.js';
-import { readDocx } from './read-docx.js';
-import { readPptx } from './read-pptx.js';
-import { readXlsx } from './read-xlsx.js';
-import { Refusal, runReader } from './refusal.js';
-import { readRelations } from './relations.js';
-import { ZipParts } from './zip-parts.js';
+import { saveEmbeddedFiles } from './embedded-files.ts';
+import { PageWriter } from './page-cutter.ts';
+import { readDocx } from './read-docx.ts';
+import { readPptx } from './read-pptx.ts';
+import { readXlsx } from './read-xlsx.ts';
+import { Refusal, runReader } from './refusal.ts';
+import { readRelations } from './relations.ts';
+import { ZipParts } from './zip-parts.ts';
 
 /** What the main part of a package may be, by the words of its content type (ECMA-376 part 1, annex A). */
 const readers = [

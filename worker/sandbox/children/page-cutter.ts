@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { Refusal } from './refusal.js';
+import { Refusal } from './refusal.ts';
 
 /** About a printed page; text without pages of its own is cut into pieces of this many characters. */
 const pageCharacters = 3_000;

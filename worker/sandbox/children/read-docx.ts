@@ -1,8 +1,8 @@
-import { readDrawings } from './drawing-text.js';
-import { PageCutter, type PageWriter } from './page-cutter.js';
-import { Refusal } from './refusal.js';
-import { WordText, type NoteKind } from './word-text.js';
-import type { ZipParts } from './zip-parts.js';
+import { readDrawings } from './drawing-text.ts';
+import { PageCutter, type PageWriter } from './page-cutter.ts';
+import { Refusal } from './refusal.ts';
+import { WordText, type NoteKind } from './word-text.ts';
+import type { ZipParts } from './zip-parts.ts';
 
 const maxCharacters = 32_000_000;
 /** A page that Word did not lay out may be any length: beyond this it is cut. */

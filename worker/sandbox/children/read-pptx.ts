@@ -1,7 +1,7 @@
-import { DrawingText, readDrawings } from './drawing-text.js';
-import type { PageWriter } from './page-cutter.js';
-import { readRelations, targetsOf } from './relations.js';
-import type { XmlEvents, ZipParts } from './zip-parts.js';
+import { DrawingText, readDrawings } from './drawing-text.ts';
+import type { PageWriter } from './page-cutter.ts';
+import { readRelations, targetsOf } from './relations.ts';
+import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Authors = Map<string, string>;
 

@@ -1,7 +1,7 @@
-import type { Workbook } from './sheet-cells.js';
-import { Refusal } from './refusal.js';
-import { readRelations, targetsOf, type Relation } from './relations.js';
-import type { ZipParts } from './zip-parts.js';
+import type { Workbook } from './sheet-cells.ts';
+import { Refusal } from './refusal.ts';
+import { readRelations, targetsOf, type Relation } from './relations.ts';
+import type { ZipParts } from './zip-parts.ts';
 
 /** All strings of a workbook together; they are held in memory. */
 const maxStringCharacters = 64_000_000;

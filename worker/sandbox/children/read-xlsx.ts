@@ -1,11 +1,11 @@
-import { readDrawings } from './drawing-text.js';
-import type { PageWriter } from './page-cutter.js';
-import { readWorkbook } from './read-workbook.js';
-import { readRelations, targetsOf } from './relations.js';
-import { SheetCells } from './sheet-cells.js';
-import { readPersons, readSheetNotes } from './sheet-notes.js';
-import { SheetPage } from './sheet-page.js';
-import type { ZipParts } from './zip-parts.js';
+import { readDrawings } from './drawing-text.ts';
+import type { PageWriter } from './page-cutter.ts';
+import { readWorkbook } from './read-workbook.ts';
+import { readRelations, targetsOf } from './relations.ts';
+import { SheetCells } from './sheet-cells.ts';
+import { readPersons, readSheetNotes } from './sheet-notes.ts';
+import { SheetPage } from './sheet-page.ts';
+import type { ZipParts } from './zip-parts.ts';
 
 /** A workbook (.xlsx, .xlsm, .xltx): one page a sheet under its own name, hidden sheets too, notes and drawings after the cells. */
 export async function readXlsx(

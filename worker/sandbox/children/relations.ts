@@ -1,4 +1,4 @@
-import type { ZipParts } from './zip-parts.js';
+import type { ZipParts } from './zip-parts.ts';
 
 /** A relationship of a part (ECMA-376 part 2, §9): `type` is the last word of its URI, `target` the name of the part it leads to. */
 export type Relation = { id: string; type: string; target: string };

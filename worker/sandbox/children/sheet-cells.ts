@@ -1,5 +1,5 @@
 import { format } from 'numfmt';
-import type { XmlEvents } from './zip-parts.js';
+import type { XmlEvents } from './zip-parts.ts';
 
 /** What a workbook says for all its sheets. */
 export type Workbook = {

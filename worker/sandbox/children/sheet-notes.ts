@@ -1,5 +1,5 @@
-import { targetsOf, type Relation } from './relations.js';
-import type { ZipParts } from './zip-parts.js';
+import { targetsOf, type Relation } from './relations.ts';
+import type { ZipParts } from './zip-parts.ts';
 
 type Note = { cell: string; author: string; text: string };
 

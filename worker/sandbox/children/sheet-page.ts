@@ -1,4 +1,4 @@
-import type { PageWriter } from './page-cutter.js';
+import type { PageWriter } from './page-cutter.ts';
 
 /** A sheet is one page; one of more characters than this goes on on further pages, cut between rows. */
 const longPage = 50_000;

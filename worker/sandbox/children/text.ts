@@ -1,9 +1,9 @@
-import { decode, detectCharset, readSample, readText } from './charset.js';
-import { findDelimiter, readRows } from './comma-table.js';
-import { looksLikeHtml } from './html-head.js';
-import { PageCutter, PageWriter } from './page-cutter.js';
-import { runReader } from './refusal.js';
-import { SheetPage } from './sheet-page.js';
+import { decode, detectCharset, readSample, readText } from './charset.ts';
+import { findDelimiter, readRows } from './comma-table.ts';
+import { looksLikeHtml } from './html-head.ts';
+import { PageCutter, PageWriter } from './page-cutter.ts';
+import { runReader } from './refusal.ts';
+import { SheetPage } from './sheet-page.ts';
 
 type Text = { path: string; charset: string };
 
@@ -28,7 +28,7 @@ async function writePlain({ path, charset }: Text): Promise<void> {
 }
 
 async function writeHtml({ path, charset }: Text): Promise<void> {
-  const { htmlToText } = await import('./html-text.js');
+  const { htmlToText } = await import('./html-text.ts');
   const writer = new PageWriter({ charset, mediaType: 'text/html' });
   const cutter = new PageCutter((page) => writer.page(page));
   const html = htmlToText((text) => cutter.add(text));

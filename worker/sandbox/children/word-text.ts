@@ -1,4 +1,4 @@
-import type { XmlEvents } from './zip-parts.js';
+import type { XmlEvents } from './zip-parts.ts';
 
 export type NoteKind = 'footnote' | 'endnote' | 'comment';
 export type NoteReference = { kind: NoteKind; id: string };

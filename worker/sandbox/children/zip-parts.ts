@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import { Refusal } from './refusal.js';
+import { Refusal } from './refusal.ts';
 
 const maxEntries = 20_000;
 /** All parts of one file, inflated. A page of Word is some 20 KB of XML. */
