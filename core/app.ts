@@ -1,10 +1,10 @@
 import { loadConfig, type Config, type ProcessName } from './platform/config.ts';
 import { openDatabase, type Database } from './platform/database.ts';
-import { openLimits, type Limits } from './platform/limits.ts';
+import { openRateLimits, type RateLimits } from './platform/limits.ts';
 import { openIdentityProvider, type IdentityProvider } from './platform/identity-provider.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
-import { openPasswords, type Passwords } from './platform/passwords.ts';
+import { openDocumentPasswords, type DocumentPasswords } from './platform/passwords.ts';
 import { openQueues, type Queues } from './platform/queues.ts';
 import { openScanner, type Scanner } from './platform/scanner.ts';
 import { openStorage, type Storage } from './platform/storage.ts';
@@ -18,8 +18,8 @@ export type App = {
   storage: Storage;
   scanner: Scanner;
   queues: Queues;
-  passwords: Passwords;
-  limits: Limits;
+  documentPasswords: DocumentPasswords;
+  rateLimits: RateLimits;
   identityProvider: IdentityProvider;
   /** Undoes what openApp did, in reverse. */
   close: () => Promise<void>;
@@ -36,8 +36,8 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
   const database = openDatabase(config);
   const storage = openStorage(config);
   const queues = openQueues(config);
-  const passwords = openPasswords(config);
-  const limits = openLimits(config);
+  const documentPasswords = openDocumentPasswords(config);
+  const rateLimits = openRateLimits(config);
   return {
     config,
     log,
@@ -46,12 +46,12 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
     storage,
     scanner: openScanner(config),
     queues,
-    passwords,
-    limits,
+    documentPasswords,
+    rateLimits,
     identityProvider: openIdentityProvider(),
     close: async () => {
-      limits.close();
-      passwords.close();
+      rateLimits.close();
+      documentPasswords.close();
       await queues.close();
       storage.close();
       await database.close();

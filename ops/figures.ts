@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../core/app.ts';
-import { readInstalled } from '../core/backups/recovery.ts';
+import { getInstalledAt } from '../core/backups/recovery.ts';
 import { readLastRehearsal } from './restore/record-rehearsal.ts';
 import { tellTargets } from './target-status.ts';
 
@@ -33,13 +33,14 @@ async function refreshPlaces(
   for (const place of await tellTargets(app)) {
     const target = place.name;
     // Where only certain hours are allowed the log waits for them: BackupPlaceBehind watches such a place.
-    if (place.hours === '') metrics.lastLogShipped.set({ target }, seconds(place.logUntil ?? installed));
-    metrics.placeProven.set({ target }, seconds(place.lastProven ?? installed));
-    metrics.lastSet.set({ target }, seconds(place.lastSet ?? installed));
-    metrics.lastCheck.set({ target }, seconds(place.lastCheck ?? installed));
+    if (place.hours === '') metrics.lastWalShipped.set({ target }, seconds(place.logUntil ?? installed));
+    metrics.targetProven.set({ target }, seconds(place.lastProven ?? installed));
+    metrics.lastTargetBackup.set({ target }, seconds(place.lastSet ?? installed));
+    metrics.lastTargetCheck.set({ target }, seconds(place.lastCheck ?? installed));
     // Where the place itself lets nothing be removed, it is done by hand from time to time: no alarm would ever end.
-    if (place.pruneNeeds === null) metrics.lastPrune.set({ target }, seconds(place.lastPrune ?? installed));
-    else metrics.lastPrune.remove({ target });
+    if (place.pruneNeeds === null)
+      metrics.lastTargetPrune.set({ target }, seconds(place.lastPrune ?? installed));
+    else metrics.lastTargetPrune.remove({ target });
     metrics.backupUnusual.set({ target }, place.unusual ? 1 : 0);
     metrics.recoveryKeyProven.set({ target }, seconds(place.recoveryKeyProven ?? installed));
   }
@@ -53,7 +54,7 @@ export function readBackupStory(app: Pick<App, 'database'>) {
       where: { state: 'done' },
       orderBy: { startedAt: 'desc' },
     });
-    return { attempt: last?.startedAt, last, success, installed: await readInstalled(tx) };
+    return { attempt: last?.startedAt, last, success, installed: await getInstalledAt(tx) };
   });
 }
 

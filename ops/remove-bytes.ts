@@ -1,5 +1,10 @@
 import type { App } from '../core/app.ts';
-import { bytesKeptDays, removeBytes, type Removed, type Waiting } from '../core/retention/remove-bytes.ts';
+import {
+  objectRetentionDays,
+  collectGarbage,
+  type RemovedObjects,
+  type PendingRemoval,
+} from '../core/retention/remove-bytes.ts';
 import { withRepositoryLock } from './backup/repository-lock.ts';
 import type { Command } from './command.ts';
 import { deadline } from './deadline.ts';
@@ -8,14 +13,14 @@ import { deadline } from './deadline.ts';
  * Removes the bytes of documents that were purged long ago, while no backup is being made: one that lists an object must find it.
  * @throws Refused when one is under way; what `removeBytes` throws.
  */
-export async function removeOldBytes(app: App, say: (line: string) => void): Promise<Removed> {
-  const removed = await withRepositoryLock(app.config, () => removeBytes(app, deadline()));
+export async function removeOldBytes(app: App, say: (line: string) => void): Promise<RemovedObjects> {
+  const removed = await withRepositoryLock(app.config, () => collectGarbage(app, deadline()));
   say(describeRemoved(removed));
   return removed;
 }
 
 export const removeBytesCommand: Command = {
-  summary: `removes the bytes of documents that were purged more than ${bytesKeptDays} days ago; every night it happens by itself`,
+  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; every night it happens by itself`,
   run: async ({ app }) => {
     const removed = await removeOldBytes(app(), () => undefined);
     return { json: { ...removed }, text: describeRemoved(removed) };
@@ -23,14 +28,14 @@ export const removeBytesCommand: Command = {
 };
 
 /** One line of `strongroom status`. */
-export function describeWaiting({ objects, bytes, firstGoesAt }: Waiting): string {
+export function describeWaiting({ objects, bytes, firstGoesAt }: PendingRemoval): string {
   if (objects === 0) return '  purged      nothing waits to be removed';
   return `  purged      ${objects} originals (${megabytes(bytes)}) wait to be removed, the first on ${firstGoesAt?.slice(0, 10) ?? 'the next night'}`;
 }
 
-function describeRemoved({ objects, bytes }: Removed): string {
+function describeRemoved({ objects, bytes }: RemovedObjects): string {
   return objects === 0
-    ? `Nothing was purged more than ${bytesKeptDays} days ago that is still there.`
+    ? `Nothing was purged more than ${objectRetentionDays} days ago that is still there.`
     : `${objects} originals (${megabytes(bytes)}) were removed for good; the audit log names them.`;
 }
 

@@ -1,5 +1,5 @@
 import type { App } from '../core/app.ts';
-import type { RequestKind } from '../core/backups/ask-ops.ts';
+import type { OperatorRequestKind } from '../core/backups/ask-ops.ts';
 import type { Prisma } from '../core/platform/database.ts';
 import { withLogContext } from '../core/platform/log.ts';
 import { makeBackup } from './backup/make-backup.ts';
@@ -10,7 +10,7 @@ import { carryOutRestore } from './restore/carry-out-restore.ts';
 
 export type OpsRequest = {
   id: string;
-  kind: RequestKind;
+  kind: OperatorRequestKind;
   what: Record<string, string>;
   matterId: string | null;
   askedAt: Date;
@@ -23,7 +23,7 @@ type Say = (line: string) => void;
  */
 type Handler = (app: App, request: OpsRequest, say: Say) => Promise<string | null>;
 
-const handlers: Readonly<Record<RequestKind, Handler>> = {
+const handlers: Readonly<Record<OperatorRequestKind, Handler>> = {
   backup: async (app, _request, say) => {
     await withDeadline({ minutes: backupMinutes }, () => makeBackup(app, say));
     return null;

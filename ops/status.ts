@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../core/app.ts';
-import { readRecoverableUntil } from '../core/backups/recovery.ts';
+import { getRecoveryPoint } from '../core/backups/recovery.ts';
 import { unfinishedStates } from '../core/documents/journey.ts';
 import { Prisma } from '../core/platform/database.ts';
 import { checkHealth, isReady } from '../core/platform/health.ts';
 import { productVersion } from '../core/platform/version.ts';
-import { tellWaiting } from '../core/retention/remove-bytes.ts';
+import { getPendingRemoval } from '../core/retention/remove-bytes.ts';
 import { describeWaiting } from './remove-bytes.ts';
 import { describeTarget, examineTarget, tellTargets } from './target-status.ts';
 import { listTargets } from './backup/targets.ts';
@@ -28,7 +28,7 @@ export const status: Command = {
     const { last, success } = await readBackupStory(app());
     const parts = await askParts(app());
     const documents = await countDocuments(app());
-    const recoverableUntil = await readRecoverableUntil(app());
+    const recoverableUntil = await getRecoveryPoint(app());
     const proven = await readLastRehearsal(app());
     const lastBackup = success && {
       endedAt: success.endedAt,
@@ -37,7 +37,7 @@ export const status: Command = {
     };
     const failed = last?.state === 'failed' ? last.reason : null;
     const targets = await tellTargets(app());
-    const waiting = await tellWaiting(app());
+    const waiting = await getPendingRemoval(app());
     const json = {
       version: productVersion,
       ready: isReady(parts),

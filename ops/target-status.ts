@@ -1,7 +1,12 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { App } from '../core/app.ts';
-import { findUnusual, lastRuns, lockedUntil, tellPlaces } from '../core/backups/tell-places.ts';
+import {
+  findUnusualChanges,
+  findLastRuns,
+  lockedUntil,
+  listTargetStatuses,
+} from '../core/backups/tell-places.ts';
 import { isLocal } from './backup/location.ts';
 import { dayOf, readLockedDays } from './backup/object-lock.ts';
 import { tryKey } from './backup/repository.ts';
@@ -12,7 +17,7 @@ type Parts = Pick<App, 'config' | 'database'>;
 /** How each place for backups fares, and where it is. */
 export async function tellTargets(app: Parts) {
   const targets = listTargets(app.config);
-  const told = await tellPlaces(
+  const told = await listTargetStatuses(
     app,
     targets.map(({ name }) => name),
   );
@@ -54,13 +59,13 @@ export async function examineTarget(app: Pick<App, 'database'>, target: Target) 
   const found = await tryKey(target);
   if (found === 'wrong key') return { ok: false, says: `${location} does not open with the server's key` };
   if (found === 'missing') return { ok: false, says: `there is no repository at ${location}` };
-  const unusual = await findUnusual(app, name);
+  const unusual = await findUnusualChanges(app, name);
   if (unusual)
     return {
       ok: false,
       says: `${unusual.gone} documents' objects are gone or changed since the set of ${unusual.since.toISOString()}; find out who did it (docs/monitoring.md, "backup-unusual"), then type: strongroom accept-changes`,
     };
-  const { last } = await lastRuns(app, name, 'backup');
+  const { last } = await findLastRuns(app, name, 'backup');
   if (last?.ok === false)
     return { ok: false, says: `${location} did not take the last set: ${last.reason ?? ''}` };
   const until = lockedUntil(new Date(), await readLockedDays(target));

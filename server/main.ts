@@ -1,36 +1,36 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { openApp, type App } from '../core/app.ts';
 import { checkHealth } from '../core/platform/health.ts';
-import { sendMailInTurns } from './send-mail-in-turns.ts';
+import { startMailOutbox } from './send-mail-in-turns.ts';
 import { serveMetrics } from '../core/platform/serve-metrics.ts';
 import { createServer } from './create-server.ts';
 
 /** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */
-const keepAliveMs = 75_000;
+const keepAliveTimeoutMs = 75_000;
 /** Must end before the container's stop grace does. */
-const drainMs = 25_000;
+const drainTimeoutMs = 25_000;
 
 const app = openApp('server');
 const server = createHttpServer(createServer(app));
-server.keepAliveTimeout = keepAliveMs;
+server.keepAliveTimeout = keepAliveTimeoutMs;
 // A large upload over a slow line takes hours; nginx watches for ones that stand still.
 server.requestTimeout = 0;
 server.listen(app.config.httpPort, () => app.log.info({ port: app.config.httpPort }, 'listening'));
-const figures = serveMetrics(app, async () => {
+const metricsServer = serveMetrics(app, async () => {
   for (const part of await checkHealth(app)) {
     if (part.needed) app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
   }
 });
 
-const mail = sendMailInTurns(app);
+const mailOutbox = startMailOutbox(app);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => void stop(app, [server, figures]));
+  process.once(signal, () => void stop(app, [server, metricsServer]));
 
 async function stop(stopping: App, servers: Server[]): Promise<void> {
   stopping.log.info('stopping: no new requests, those under way are finished');
-  const timer = setTimeout(() => servers.forEach((each) => each.closeAllConnections()), drainMs);
-  await Promise.all([...servers.map(closeServer), mail.stop()]);
+  const timer = setTimeout(() => servers.forEach((each) => each.closeAllConnections()), drainTimeoutMs);
+  await Promise.all([...servers.map(closeServer), mailOutbox.stop()]);
   clearTimeout(timer);
   await stopping.close();
 }

@@ -1,30 +1,32 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { App } from '../core/app.ts';
-import { sendWaiting } from '../core/mail/tell-people.ts';
+import { sendQueuedMail } from '../core/mail/tell-people.ts';
 
 /** How long somebody waits for a notice at most, while the mail server answers. */
-const everyMs = 10_000;
+const pollIntervalMs = 10_000;
 
 /**
  * Sends the notices that wait, in the one process that reaches the firm's mail server and has the key of its password. `stop` waits for
  * the mail that is under way; killed instead, the process leaves it to be sent by the next one.
  */
-export function sendMailInTurns(
+export function startMailOutbox(
   app: Pick<App, 'config' | 'database' | 'log'>,
   options: { everyMs?: number } = {},
 ): { stop: () => Promise<void> } {
   const stopping = new AbortController();
-  const turns = async () => {
+  const sendUntilStopped = async () => {
     while (!stopping.signal.aborted) {
-      const sent = await sendWaiting(app).catch((error: unknown) => {
+      const sent = await sendQueuedMail(app).catch((error: unknown) => {
         app.log.warn({ err: error }, 'notices wait to be mailed');
         return 0;
       });
       if (sent === 0)
-        await wait(options.everyMs ?? everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+        await wait(options.everyMs ?? pollIntervalMs, undefined, { signal: stopping.signal }).catch(
+          () => undefined,
+        );
     }
   };
-  const running = turns();
+  const running = sendUntilStopped();
   return {
     stop: async () => {
       stopping.abort();

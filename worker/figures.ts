@@ -1,39 +1,46 @@
 import { documentStates, unfinishedStates } from '../core/documents/journey.ts';
 import type { App } from '../core/app.ts';
 
-type Counted = { state: string; count: bigint };
-type Oldest = { seconds: number | null };
+type StateCount = { state: string; count: bigint };
+type OldestStep = { seconds: number | null };
 
 /** Brings the figures up to date that are counted, not measured on the way. A part that is away leaves its figures as they were. */
-export async function updateFigures(
+export async function updateWorkerMetrics(
   app: Pick<App, 'database' | 'queues' | 'scanner' | 'metrics' | 'log'>,
 ): Promise<void> {
-  const results = await Promise.allSettled([countDocuments(app), countJobs(app), askScanner(app)]);
+  const results = await Promise.allSettled([
+    updateDocumentMetrics(app),
+    updateQueueMetrics(app),
+    updateScannerMetrics(app),
+  ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) app.log.warn({ err: failed.reason as Error }, 'some figures could not be brought up to date');
 }
 
-async function countDocuments({ database, metrics }: Pick<App, 'database' | 'metrics'>): Promise<void> {
+async function updateDocumentMetrics({
+  database,
+  metrics,
+}: Pick<App, 'database' | 'metrics'>): Promise<void> {
   const { counted, oldest } = await database.asProcess(async (tx) => ({
-    counted: await tx.$queryRaw<Counted[]>`SELECT state, count(*) AS count FROM document GROUP BY state`,
-    oldest: await tx.$queryRaw<Oldest[]>`
+    counted: await tx.$queryRaw<StateCount[]>`SELECT state, count(*) AS count FROM document GROUP BY state`,
+    oldest: await tx.$queryRaw<OldestStep[]>`
       SELECT extract(epoch FROM now() - min(requested_at))::float8 AS seconds FROM document_step WHERE state IN ('requested', 'running')`,
   }));
   for (const state of documentStates)
     metrics.documents.set({ state }, Number(counted.find((row) => row.state === state)?.count ?? 0));
   const unfinished = counted.some((row) => (unfinishedStates as string[]).includes(row.state));
-  metrics.oldestUnfinished.set(unfinished ? (oldest[0]?.seconds ?? 0) : 0);
+  metrics.oldestUnfinishedDocument.set(unfinished ? (oldest[0]?.seconds ?? 0) : 0);
 }
 
-async function countJobs({ queues, metrics }: Pick<App, 'queues' | 'metrics'>): Promise<void> {
-  for (const { queue, counts } of await queues.counts()) {
+async function updateQueueMetrics({ queues, metrics }: Pick<App, 'queues' | 'metrics'>): Promise<void> {
+  for (const { queue, counts } of await queues.countJobs()) {
     for (const [state, count] of Object.entries(counts)) metrics.queueJobs.set({ queue, state }, count);
   }
 }
 
-async function askScanner({ scanner, metrics }: Pick<App, 'scanner' | 'metrics'>): Promise<void> {
+async function updateScannerMetrics({ scanner, metrics }: Pick<App, 'scanner' | 'metrics'>): Promise<void> {
   metrics.scannerUp.set(0);
   const { signaturesFrom } = await scanner.signatures();
   metrics.scannerUp.set(1);
-  metrics.signaturesFrom.set((signaturesFrom?.getTime() ?? 0) / 1000);
+  metrics.signaturesTimestamp.set((signaturesFrom?.getTime() ?? 0) / 1000);
 }

@@ -1,24 +1,24 @@
 import { openApp } from '../core/app.ts';
 import { ConfigError } from '../core/platform/config.ts';
 import { openSandboxes } from '../core/tools/ask-sandbox.ts';
-import { serveFigures } from './serve-figures.ts';
-import { startWork } from './start-worker.ts';
+import { serveWorkerMetrics } from './serve-figures.ts';
+import { startWorkerTasks } from './start-worker.ts';
 
 /** Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next worker. */
-const drainMs = 50_000;
+const drainTimeoutMs = 50_000;
 
 /** The worker: moves every document on, one job at a time, with the sandboxes' help. */
 function main(): void {
   const app = openApp('worker');
   const sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
-  const work = startWork({ ...app, sandboxes });
-  const figures = serveFigures(app);
+  const runningWorker = startWorkerTasks({ ...app, sandboxes });
+  const metricsServer = serveWorkerMetrics(app);
   app.log.info({ sandboxes: sandboxes.count() }, 'the worker takes jobs');
   const stop = async () => {
     app.log.info('the worker finishes what is under way');
-    setTimeout(() => process.exit(0), drainMs).unref();
-    await work.stop();
-    figures.close();
+    setTimeout(() => process.exit(0), drainTimeoutMs).unref();
+    await runningWorker.stop();
+    metricsServer.close();
     await app.close();
     process.exit(0);
   };

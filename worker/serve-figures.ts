@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { App } from '../core/app.ts';
 
 /** Answers `GET /metrics` and `GET /health/live` on the inside network; nginx does not publish it. */
-export function serveFigures({ metrics, config }: Pick<App, 'metrics' | 'config'>): Server {
+export function serveWorkerMetrics({ metrics, config }: Pick<App, 'metrics' | 'config'>): Server {
   const server = createServer((request, response) => {
     if (request.method === 'GET' && request.url === '/health/live') {
       response.writeHead(200, { 'content-type': 'text/plain' }).end('live\n');

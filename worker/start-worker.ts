@@ -1,15 +1,15 @@
-import { requeueStuck } from '../core/documents/requeue-stuck.ts';
+import { requeueStuckSteps } from '../core/documents/requeue-stuck.ts';
 import { rescanObjects } from '../core/documents/rescan-objects.ts';
 import { queueNames, type QueueName } from '../core/jobs/definitions.ts';
-import { startWorker, type Worker } from '../core/platform/queues.ts';
-import { carryOutDisposals } from '../core/retention/carry-out-disposals.ts';
+import { consumeQueue, type Worker } from '../core/platform/queues.ts';
+import { executeDisposals } from '../core/retention/carry-out-disposals.ts';
 import { purgeBin } from '../core/retention/purge-bin.ts';
-import { updateFigures } from './figures.ts';
+import { updateWorkerMetrics } from './figures.ts';
 import type { WorkerApp } from './handlers.ts';
-import { runJob } from './run-job.ts';
+import { runQueueJob } from './run-job.ts';
 
 const sweepEveryMs = 20_000;
-const figuresEveryMs = 15_000;
+const metricsEveryMs = 15_000;
 const purgeEveryMs = 5 * 60_000;
 const signaturesEveryMs = 60_000;
 
@@ -23,35 +23,42 @@ export type RunningWorker = {
  * kind: while two are at work the third has its bytes ready, and no sandbox waits. Of bulk imports one job is always under way:
  * they never stand still, and never take more than that.
  */
-export function startWork(app: WorkerApp, options: { signaturesEveryMs?: number } = {}): RunningWorker {
+export function startWorkerTasks(
+  app: WorkerApp,
+  options: { signaturesEveryMs?: number } = {},
+): RunningWorker {
   const concurrency = Math.max(app.sandboxes.count(), 2) + 1;
   const onError = (error: Error) => app.log.warn({ err: error }, 'the queue reports an error');
   const start = (queue: QueueName): Worker =>
-    startWorker(app.config, queue, {
+    consumeQueue(app.config, queue, {
       concurrency: queue === 'bulk' ? 1 : concurrency,
-      run: (job) => runJob(app, job),
+      run: (job) => runQueueJob(app, job),
       onError,
     });
   const workers = queueNames.map(start);
   const stopping = new AbortController();
-  const clocks = [
-    repeat(app, sweepEveryMs, requeueStuck),
-    repeat(app, figuresEveryMs, updateFigures),
-    repeat(app, purgeEveryMs, purgeBin),
-    repeat(app, sweepEveryMs, carryOutDisposals),
-    repeat(app, options.signaturesEveryMs ?? signaturesEveryMs, rescanWhenNew(stopping.signal)),
+  const timers = [
+    runPeriodically(app, sweepEveryMs, requeueStuckSteps),
+    runPeriodically(app, metricsEveryMs, updateWorkerMetrics),
+    runPeriodically(app, purgeEveryMs, purgeBin),
+    runPeriodically(app, sweepEveryMs, executeDisposals),
+    runPeriodically(
+      app,
+      options.signaturesEveryMs ?? signaturesEveryMs,
+      rescanOnNewSignatures(stopping.signal),
+    ),
   ];
   return {
     stop: async () => {
       stopping.abort();
-      for (const clock of clocks) clearInterval(clock);
+      for (const clock of timers) clearInterval(clock);
       await Promise.all(workers.map((worker) => worker.close()));
     },
   };
 }
 
 /** Looks at everything again once for each version of the signatures. */
-function rescanWhenNew(signal: AbortSignal): (app: WorkerApp) => Promise<void> {
+function rescanOnNewSignatures(signal: AbortSignal): (app: WorkerApp) => Promise<void> {
   let done: string | undefined;
   return async (app) => {
     const { version } = await app.scanner.signatures();
@@ -60,7 +67,11 @@ function rescanWhenNew(signal: AbortSignal): (app: WorkerApp) => Promise<void> {
 }
 
 /** Runs something at once and then again and again, never twice at the same time. */
-function repeat(app: WorkerApp, everyMs: number, work: (app: WorkerApp) => Promise<unknown>): NodeJS.Timeout {
+function runPeriodically(
+  app: WorkerApp,
+  everyMs: number,
+  work: (app: WorkerApp) => Promise<unknown>,
+): NodeJS.Timeout {
   let isRunning = false;
   const run = async () => {
     if (isRunning) return;

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView } from '../auth/session.ts';
-import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import type { PersonView, Actor } from '../auth/signed-in.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, isId, recordingDenial } from './authorize.ts';
+import { authorize, Denied, isId, withDenialRecording } from './authorize.ts';
 
 /** What can be asked for; owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;
 export type RequestableRole = (typeof requestableRoles)[number];
 
 /** What the asker is told: the same of a number that is nobody's, of a matter behind a wall, and of one whose owners do not answer. */
-export type OwnRequest = {
+export type OwnAccessRequest = {
   id: string;
   /** As it was typed. */
   number: string;
@@ -23,42 +23,45 @@ export type OwnRequest = {
 };
 
 /** An open request as the owners of the matter see it. */
-export type PutRequest = Omit<OwnRequest, 'state'> & { matterId: string; person: PersonView };
+export type IncomingAccessRequest = Omit<OwnAccessRequest, 'state'> & {
+  matterId: string;
+  person: PersonView;
+};
 
 /** So that nobody fills the owners' lists, or tries numbers by the hundred. */
-const openAtMost = 5;
+const maxOpenRequests = 5;
 
 /**
  * Asks the owners of the matter of this number for a part in it. The answer is the same whether there is such a matter or not.
  * @throws Problem `not-allowed`, `conflict` when they have a part in it already, or too much is open
  */
-export async function askForAccess(
+export async function createAccessRequest(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: { number: string; role: RequestableRole; reason: string },
+  actor: Actor,
+  input: { number: string; role: RequestableRole; reason: string },
 ): Promise<{ id: string; state: 'open' }> {
-  const { role, reason } = wish;
-  const number = wish.number.trim();
-  await authorize(app, who, 'ask for access');
-  return app.database.asPerson(who.person.id, async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('asks ' || ${who.person.id}, 0))`;
-    await refuseNeedless(tx, number);
+  const { role, reason } = input;
+  const number = input.number.trim();
+  await authorize(app, actor, 'ask for access');
+  return app.database.asPerson(actor.person.id, async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('asks ' || ${actor.person.id}, 0))`;
+    await refuseRedundantRequest(tx, number);
     const id = randomUUID();
     await tx.$executeRaw`
       INSERT INTO access_request (id, number, person_id, role, reason)
-      VALUES (${id}::uuid, ${number}, ${who.person.id}::uuid, ${role}::membership_role, ${reason})`;
+      VALUES (${id}::uuid, ${number}, ${actor.person.id}::uuid, ${role}::membership_role, ${reason})`;
     // Neither the number nor the reason: the row names no matter, so a wall around one could not hide them from an auditor.
-    await recordEvent(tx, { event: 'access.asked', personId: who.person.id, detail: { request: id } });
+    await recordEvent(tx, { event: 'access.asked', personId: actor.person.id, detail: { request: id } });
     return { id, state: 'open' as const };
   });
 }
 
 /** Says only what the asker sees anyway. */
-async function refuseNeedless(tx: Transaction, number: string): Promise<void> {
-  const mine = await tx.matter.findMany({ where: { number }, select: { id: true } });
-  const parts = await tx.$queryRaw<unknown[]>`
-    SELECT FROM my_parts() WHERE matter_id::text = ANY(${mine.map(({ id }) => id)})`;
-  if (parts.length > 0)
+async function refuseRedundantRequest(tx: Transaction, number: string): Promise<void> {
+  const sameNumber = await tx.matter.findMany({ where: { number }, select: { id: true } });
+  const roles = await tx.$queryRaw<unknown[]>`
+    SELECT FROM my_parts() WHERE matter_id::text = ANY(${sameNumber.map(({ id }) => id)})`;
+  if (roles.length > 0)
     throw new Problem(
       'conflict',
       'You have a part in this matter already. Ask one of its owners for another.',
@@ -67,19 +70,22 @@ async function refuseNeedless(tx: Transaction, number: string): Promise<void> {
     SELECT number FROM my_access_requests() WHERE state = 'open'`;
   if (open.some((request) => request.number === number))
     throw new Problem('conflict', 'You have asked for this matter already. Wait for the answer.');
-  if (open.length >= openAtMost)
+  if (open.length >= maxOpenRequests)
     throw new Problem(
       'conflict',
-      `${openAtMost} of your requests are open already. Wait for an answer; after 14 days without one a request ends by itself.`,
+      `${maxOpenRequests} of your requests are open already. Wait for an answer; after 14 days without one a request ends by itself.`,
     );
 }
 
 /** The requests of the person who asks, newest first. @throws Problem `not-allowed` */
-export async function listOwnRequests(app: Pick<App, 'database'>, who: SignedIn): Promise<OwnRequest[]> {
-  await authorize(app, who, 'ask for access');
+export async function listOwnAccessRequests(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+): Promise<OwnAccessRequest[]> {
+  await authorize(app, actor, 'ask for access');
   const rows = await app.database.asPerson(
-    who.person.id,
-    (tx) => tx.$queryRaw<(Omit<OwnRequest, 'askedAt'> & { askedAt: Date })[]>`
+    actor.person.id,
+    (tx) => tx.$queryRaw<(Omit<OwnAccessRequest, 'askedAt'> & { askedAt: Date })[]>`
       SELECT id::text, number, role::text, reason, asked_at AS "askedAt", state FROM my_access_requests()
       ORDER BY asked_at DESC, id DESC LIMIT 100`,
   );
@@ -87,12 +93,15 @@ export async function listOwnRequests(app: Pick<App, 'database'>, who: SignedIn)
 }
 
 /** The open requests for matters that this person owns, oldest first. @throws Problem `not-allowed` */
-export async function listPutRequests(app: Pick<App, 'database'>, who: SignedIn): Promise<PutRequest[]> {
-  await authorize(app, who, 'ask for access');
-  return app.database.asPerson(who.person.id, async (tx) => {
-    const put = await putToMe(tx);
+export async function listIncomingAccessRequests(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+): Promise<IncomingAccessRequest[]> {
+  await authorize(app, actor, 'ask for access');
+  return app.database.asPerson(actor.person.id, async (tx) => {
+    const incoming = await findIncomingRequests(tx);
     const rows = await tx.accessRequest.findMany({
-      where: { id: { in: [...put.keys()] }, decision: null },
+      where: { id: { in: [...incoming.keys()] }, decision: null },
       include: { person: true },
       orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
       take: 200,
@@ -100,65 +109,69 @@ export async function listPutRequests(app: Pick<App, 'database'>, who: SignedIn)
     return rows.map(({ id, number, role, reason, askedAt, person }) => ({
       ...{ id, number, reason, askedAt: askedAt.toISOString() },
       role: role === 'editor' ? 'editor' : 'viewer',
-      matterId: put.get(id) ?? '',
+      matterId: incoming.get(id) ?? '',
       person: personView(person),
     }));
   });
 }
 
 /** The matter of each request that reaches this person as an owner. */
-async function putToMe(tx: Transaction): Promise<Map<string, string>> {
+async function findIncomingRequests(tx: Transaction): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ id: string; matterId: string }[]>`
     SELECT id::text, matter_id::text AS "matterId" FROM requests_put_to_me()`;
   return new Map(rows.map(({ id, matterId }) => [id, matterId]));
 }
 
 /** Gives what was asked for, or the lesser part; who has a better one by now keeps it. @throws Problem `not-found`, `conflict` when it is decided */
-export function grantRequest(
+export function grantAccessRequest(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { requestId, role }: { requestId: string; role: RequestableRole },
 ): Promise<void> {
-  return deciding(app, who, {
+  return withIncomingRequest(app, actor, {
     requestId,
     work: async (tx, { matterId, personId }) => {
-      await decide(tx, who, { requestId, decision: 'granted' });
+      await recordDecision(tx, actor, { requestId, decision: 'granted' });
       const named = { matterId, personId };
       const { count } = await tx.membership.createMany({ data: [{ ...named, role }], skipDuplicates: true });
       if (count === 0 && role === 'editor')
         await tx.membership.updateMany({ where: { ...named, role: 'viewer' }, data: { role } });
       const detail = { request: requestId, member: personId, role };
-      await recordEvent(tx, { event: 'access.granted', personId: who.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'access.granted', personId: actor.person.id, matterId, detail });
     },
   });
 }
 
 /** Tells the asker that they get no part, and with it that there is such a matter. @throws Problem `not-found`, `conflict` when it is decided */
-export function declineRequest(
+export function declineAccessRequest(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { requestId }: { requestId: string },
 ): Promise<void> {
-  return deciding(app, who, {
+  return withIncomingRequest(app, actor, {
     requestId,
     work: async (tx, { matterId, personId }) => {
-      await decide(tx, who, { requestId, decision: 'declined' });
+      await recordDecision(tx, actor, { requestId, decision: 'declined' });
       const detail = { request: requestId, member: personId };
-      await recordEvent(tx, { event: 'access.declined', personId: who.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'access.declined', personId: actor.person.id, matterId, detail });
     },
   });
 }
 
-type Decision = {
+type IncomingRequestWork = {
   requestId: string;
   work: (tx: Transaction, request: { matterId: string; personId: string }) => Promise<void>;
 };
 
 /** Row-level security is the whole rule here: a request reaches the owners of its matter, and nobody else. */
-function deciding(app: Pick<App, 'database'>, who: SignedIn, { requestId, work }: Decision): Promise<void> {
-  return recordingDenial(app, who, () =>
-    app.database.asPerson(who.person.id, async (tx) => {
-      const matterId = (await putToMe(tx)).get(requestId);
+function withIncomingRequest(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { requestId, work }: IncomingRequestWork,
+): Promise<void> {
+  return withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      const matterId = (await findIncomingRequests(tx)).get(requestId);
       const found = isId(requestId)
         ? await tx.accessRequest.findUnique({ where: { id: requestId }, select: { personId: true } })
         : null;
@@ -169,14 +182,14 @@ function deciding(app: Pick<App, 'database'>, who: SignedIn, { requestId, work }
   );
 }
 
-async function decide(
+async function recordDecision(
   tx: Transaction,
-  who: SignedIn,
+  actor: Actor,
   { requestId, decision }: { requestId: string; decision: 'granted' | 'declined' },
 ): Promise<void> {
   const { count } = await tx.accessRequest.updateMany({
     where: { id: requestId, decision: null },
-    data: { decision, decidedAt: new Date(), decidedBy: who.person.id },
+    data: { decision, decidedAt: new Date(), decidedBy: actor.person.id },
   });
   if (count === 0)
     throw new Problem(

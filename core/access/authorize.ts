@@ -1,6 +1,6 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
@@ -8,99 +8,99 @@ import {
   matterAbilities,
   type FirmAbility,
   type MatterAbility,
-  type MembershipRole,
+  type MatterRole,
 } from './policy.ts';
 
 /** The matter a person was let into, with their own part in it: the best of what they and their groups were given. */
-export type EnteredMatter = {
+export type AuthorizedMatter = {
   id: string;
   client: string;
   number: string;
   name: string;
   access: 'members' | 'firm';
   createdAt: Date;
-  role: MembershipRole | null;
+  role: MatterRole | null;
   walled: boolean;
 };
 
 /** `inBin`: the transaction sees what was deleted, too; nothing else ever does. */
-type Wish = { ability: MatterAbility; matterId: string; inBin?: boolean };
+type MatterRequest = { ability: MatterAbility; matterId: string; includeDeleted?: boolean };
 
 /**
  * Runs `work` in a transaction that sees what this person may see, after the policy has said yes. A denial is
  * recorded, and looks exactly like a matter that is not there unless the person can see the matter anyway.
  * @throws Problem `not-found`, `not-allowed`
  */
-export async function inMatter<T>(
+export async function withAuthorizedMatter<T>(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: Wish & { work: (tx: Transaction, matter: EnteredMatter) => Promise<T> },
+  actor: Actor,
+  input: MatterRequest & { work: (tx: Transaction, matter: AuthorizedMatter) => Promise<T> },
 ): Promise<T> {
-  return recordingDenial(app, who, () =>
-    app.database.asPerson(who.person.id, async (tx) => {
-      if (wish.inBin) await openBin(tx);
-      return wish.work(tx, await enterMatter(tx, who, wish));
+  return withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      if (input.includeDeleted) await showDeletedRows(tx);
+      return input.work(tx, await authorizeMatter(tx, actor, input));
     }),
   );
 }
 
 /** The same for a document: the policy is asked about its matter. */
-export async function inDocument<T>(
+export async function withAuthorizedDocument<T>(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: {
+  actor: Actor,
+  input: {
     ability: MatterAbility;
     documentId: string;
-    inBin?: boolean;
-    work: (tx: Transaction, matter: EnteredMatter) => Promise<T>;
+    includeDeleted?: boolean;
+    work: (tx: Transaction, matter: AuthorizedMatter) => Promise<T>;
   },
 ): Promise<T> {
-  return recordingDenial(app, who, () =>
-    app.database.asPerson(who.person.id, async (tx) => {
-      const { documentId, ability } = wish;
-      if (wish.inBin) await openBin(tx);
+  return withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      const { documentId, ability } = input;
+      if (input.includeDeleted) await showDeletedRows(tx);
       const matter =
-        isId(documentId) && firmAbilities['read documents'](who)
+        isId(documentId) && firmAbilities['read documents'](actor)
           ? await findMatter(tx, Prisma.sql`(SELECT matter_id FROM document WHERE id = ${documentId}::uuid)`)
           : undefined;
       if (!matter) throw new Denied(notFound('document'), { documentId });
-      return wish.work(tx, letIn(matter, { ability, what: 'document', asked: { documentId } }));
+      return input.work(tx, requireAbility(matter, { ability, what: 'document', attempt: { documentId } }));
     }),
   );
 }
 
-async function openBin(tx: Transaction): Promise<void> {
+async function showDeletedRows(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('strongroom.bin', 'open', true)`;
 }
 
 /** Asks the policy about what is not in any matter. @throws Problem `not-allowed` */
 export async function authorize(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   ability: FirmAbility,
 ): Promise<void> {
-  await recordingDenial(app, who, async () => {
-    if (!firmAbilities[ability](who)) throw new Denied(notAllowed(ability), { ability });
+  await withDenialRecording(app, actor, async () => {
+    if (!firmAbilities[ability](actor)) throw new Denied(notAllowed(ability), { ability });
   });
 }
 
 /** Asks the policy inside a transaction of that person. @throws Denied */
-export async function enterMatter(
+export async function authorizeMatter(
   tx: Transaction,
-  who: SignedIn,
-  { ability, matterId }: Wish,
-): Promise<EnteredMatter> {
+  actor: Actor,
+  { ability, matterId }: MatterRequest,
+): Promise<AuthorizedMatter> {
   const matter =
-    isId(matterId) && firmAbilities['read documents'](who)
+    isId(matterId) && firmAbilities['read documents'](actor)
       ? await findMatter(tx, Prisma.sql`${matterId}::uuid`)
       : undefined;
   if (!matter) throw new Denied(notFound('matter'), { matterId });
-  return letIn(matter, { ability, what: 'matter', asked: { matterId } });
+  return requireAbility(matter, { ability, what: 'matter', attempt: { matterId } });
 }
 
 /** The matter as row-level security shows it, with what the policy judges by: the person's own part, and walls. */
-async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<EnteredMatter | undefined> {
-  const found = await tx.$queryRaw<EnteredMatter[]>`
+async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<AuthorizedMatter | undefined> {
+  const found = await tx.$queryRaw<AuthorizedMatter[]>`
     SELECT matter.id::text AS id, client, number, name, access::text AS access, created_at AS "createdAt",
       part.role::text AS role, part.walled
     FROM matter CROSS JOIN LATERAL my_part(matter.id) AS part WHERE matter.id = ${id}`;
@@ -108,34 +108,34 @@ async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<EnteredMatte
 }
 
 /** Asks the policy. Who cannot see the matter hears only that there is no such thing. */
-function letIn(
-  found: EnteredMatter,
-  wish: { ability: MatterAbility; what: 'matter' | 'document'; asked: Asked },
-): EnteredMatter {
-  if (!matterAbilities['view matter'](found)) throw new Denied(notFound(wish.what), wish.asked);
-  if (!matterAbilities[wish.ability](found)) {
-    throw new Denied(notAllowed(wish.ability), { ...wish.asked, ability: wish.ability });
+function requireAbility(
+  found: AuthorizedMatter,
+  input: { ability: MatterAbility; what: 'matter' | 'document'; attempt: DeniedAttempt },
+): AuthorizedMatter {
+  if (!matterAbilities['view matter'](found)) throw new Denied(notFound(input.what), input.attempt);
+  if (!matterAbilities[input.ability](found)) {
+    throw new Denied(notAllowed(input.ability), { ...input.attempt, ability: input.ability });
   }
   return found;
 }
 
-type Asked = { matterId?: string; documentId?: string; ability?: string };
+type DeniedAttempt = { matterId?: string; documentId?: string; ability?: string };
 
 /** Thrown inside `recordingDenial`: what the person is told, and what the audit log keeps. */
 export class Denied extends Error {
   readonly problem: Problem;
-  readonly asked: Asked;
-  constructor(problem: Problem, asked: Asked) {
+  readonly attempt: DeniedAttempt;
+  constructor(problem: Problem, asked: DeniedAttempt) {
     super(problem.message);
     this.problem = problem;
-    this.asked = asked;
+    this.attempt = asked;
   }
 }
 
 /** Runs `work`; a denial in it is recorded and then told. */
-export async function recordingDenial<T>(
+export async function withDenialRecording<T>(
   { database }: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -143,11 +143,11 @@ export async function recordingDenial<T>(
   } catch (error) {
     if (!(error instanceof Denied)) throw error;
     // In a transaction of its own: the one that was denied is rolled back.
-    const { matterId, documentId, ability } = error.asked;
+    const { matterId, documentId, ability } = error.attempt;
     await database.asProcess((tx) =>
       recordEvent(tx, {
         event: 'access.denied',
-        personId: who.person.id,
+        personId: actor.person.id,
         ...(isId(matterId) && { matterId }),
         ...(isId(documentId) && { documentId }),
         detail: { ability: ability ?? 'view' },
@@ -165,9 +165,9 @@ export function notAllowed(ability: string): Problem {
   );
 }
 
-const idForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Ids are opaque to clients; one that is not of our form belongs to nothing, and must not reach a uuid column. */
 export function isId(value: string | undefined): value is string {
-  return value !== undefined && idForm.test(value);
+  return value !== undefined && idPattern.test(value);
 }

@@ -3,19 +3,19 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
 import { personView } from '../auth/session.ts';
-import type { PersonView, SignedIn } from '../auth/signed-in.ts';
-import { tellPeople } from '../mail/tell-people.ts';
+import type { PersonView, Actor } from '../auth/signed-in.ts';
+import { notifyPeople } from '../mail/tell-people.ts';
 import type { Transaction } from '../platform/database.ts';
-import { inUtc } from '../platform/in-utc.ts';
+import { formatUtcMinute } from '../platform/in-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, isId, notAllowed, recordingDenial } from './authorize.ts';
-import { glassBreakers, type BreakGlassRule } from './policy.ts';
+import { authorize, Denied, isId, notAllowed, withDenialRecording } from './authorize.ts';
+import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts';
 
 /** How long a broken glass may stay open. */
-export const glassHours = [1, 4, 8] as const;
+export const emergencyAccessHours = [1, 4, 8] as const;
 
 /** A viewer's part in a matter that somebody gave themselves. Times are RFC 3339 UTC. */
-export type BrokenGlass = {
+export type EmergencyAccess = {
   id: string;
   matterId: string;
   matterNumber: string;
@@ -32,11 +32,13 @@ export type BrokenGlass = {
 };
 
 /** Whether the firm's rule lets this person break the glass. */
-export async function mayBreakGlass(app: Pick<App, 'database'>, who: SignedIn): Promise<boolean> {
-  return app.database.asPerson(who.person.id, async (tx) => glassBreakers[await readRule(tx)](who));
+export async function canUseEmergencyAccess(app: Pick<App, 'database'>, actor: Actor): Promise<boolean> {
+  return app.database.asPerson(actor.person.id, async (tx) =>
+    emergencyAccessPolicies[await readEmergencyAccessPolicy(tx)](actor),
+  );
 }
 
-async function readRule(tx: Transaction): Promise<BreakGlassRule> {
+async function readEmergencyAccessPolicy(tx: Transaction): Promise<EmergencyAccessPolicy> {
   const { breakGlass } = await tx.firmRule.findUniqueOrThrow({ where: { id: 1 } });
   return breakGlass;
 }
@@ -46,52 +48,53 @@ async function readRule(tx: Transaction): Promise<BreakGlassRule> {
  * behind one is answered like one that is not there.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` when they see it already, or when two matters have the number
  */
-export async function breakGlass(
+export async function startEmergencyAccess(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: { number: string; hours: (typeof glassHours)[number]; reason: string },
-): Promise<BrokenGlass> {
-  const { number, hours, reason } = wish;
-  await authorize(app, who, 'break the glass');
-  return recordingDenial(app, who, () =>
-    app.database.asPerson(who.person.id, async (tx) => {
+  actor: Actor,
+  input: { number: string; hours: (typeof emergencyAccessHours)[number]; reason: string },
+): Promise<EmergencyAccess> {
+  const { number, hours, reason } = input;
+  await authorize(app, actor, 'break the glass');
+  return withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
       const ability = 'break the glass';
-      if (!glassBreakers[await readRule(tx)](who)) throw new Denied(notAllowed(ability), { ability });
-      requireConfirmed(who);
-      const matterId = await breakable(tx, number);
+      if (!emergencyAccessPolicies[await readEmergencyAccessPolicy(tx)](actor))
+        throw new Denied(notAllowed(ability), { ability });
+      requireConfirmed(actor);
+      const matterId = await findEligibleMatter(tx, number);
       const id = randomUUID();
       // Not by Prisma: the application's role may set no time in it, and the database sets both.
       await tx.$executeRaw`
         INSERT INTO broken_glass (id, matter_id, person_id, hours, reason)
-        VALUES (${id}::uuid, ${matterId}::uuid, ${who.person.id}::uuid, ${hours}::int, ${reason})`;
-      const [broken] = await findBroken(tx, id);
-      if (!broken) throw new Error(`the broken glass ${id} is not there`);
-      await tellOwners(tx, broken);
+        VALUES (${id}::uuid, ${matterId}::uuid, ${actor.person.id}::uuid, ${hours}::int, ${reason})`;
+      const [started] = await findEmergencyAccess(tx, id);
+      if (!started) throw new Error(`the broken glass ${id} is not there`);
+      await notifyOwners(tx, started);
       const detail = { access: id, hours, reason };
-      await recordEvent(tx, { event: 'glass.broken', personId: who.person.id, matterId, detail });
-      return broken;
+      await recordEvent(tx, { event: 'glass.broken', personId: actor.person.id, matterId, detail });
+      return started;
     }),
   );
 }
 
 /** By mail, too, where the firm has it; the reason stands on the page alone, because mail is read on its way. */
-async function tellOwners(
+async function notifyOwners(
   tx: Transaction,
-  { matterId, matterNumber, person, until }: BrokenGlass,
+  { matterId, matterNumber, person, until }: EmergencyAccess,
 ): Promise<void> {
   const owners = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM owners_to_tell(${matterId}::uuid)`;
-  await tellPeople(tx, {
+  await notifyPeople(tx, {
     personIds: owners.map(({ id }) => id),
     subject: `The glass was broken for your matter ${matterNumber}`,
     lines: [
-      `${person.name} gave themselves a look into your matter ${matterNumber} until ${inUtc(until)}, without a part in it.`,
+      `${person.name} gave themselves a look into your matter ${matterNumber} until ${formatUtcMinute(until)}, without a part in it.`,
       'The page of the matter says why; there you end it, or take note of it.',
     ],
     path: `/matters/${matterId}`,
   });
 }
 
-async function breakable(tx: Transaction, number: string): Promise<string> {
+async function findEligibleMatter(tx: Transaction, number: string): Promise<string> {
   const found = await tx.$queryRaw<{ id: string; seen: boolean }[]>`
     SELECT id::text, seen FROM breakable_matters(${number.trim()})`;
   if (found.some(({ seen }) => seen))
@@ -105,45 +108,56 @@ async function breakable(tx: Transaction, number: string): Promise<string> {
 }
 
 /** What was broken of the matters that this person owns or tends, and their own while it runs; newest first. @throws Problem `not-allowed` */
-export async function listBrokenGlass(app: Pick<App, 'database'>, who: SignedIn): Promise<BrokenGlass[]> {
-  await authorize(app, who, 'read documents');
-  return app.database.asPerson(who.person.id, (tx) => findBroken(tx));
+export async function listEmergencyAccess(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+): Promise<EmergencyAccess[]> {
+  await authorize(app, actor, 'read documents');
+  return app.database.asPerson(actor.person.id, (tx) => findEmergencyAccess(tx));
 }
 
 /** Ends one before its time: whose it is, an owner of the matter, an administrator. May be repeated. @throws Problem `not-found` */
-export function endBrokenGlass(app: Pick<App, 'database'>, who: SignedIn, id: string): Promise<BrokenGlass> {
-  return changing(app, who, {
+export function endEmergencyAccess(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  id: string,
+): Promise<EmergencyAccess> {
+  return withEmergencyAccess(app, actor, {
     id,
     work: async (tx, { matterId }) => {
       const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT end_broken_glass(${id}::uuid) AS rows`;
-      const about = { personId: who.person.id, matterId };
+      const about = { personId: actor.person.id, matterId };
       if (done?.rows) await recordEvent(tx, { event: 'glass.ended', ...about, detail: { access: id } });
     },
   });
 }
 
 /** An owner takes note, and the list of matters tells them no more of it. May be repeated. @throws Problem `not-found` */
-export function noteBrokenGlass(app: Pick<App, 'database'>, who: SignedIn, id: string): Promise<BrokenGlass> {
-  return changing(app, who, {
+export function acknowledgeEmergencyAccess(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  id: string,
+): Promise<EmergencyAccess> {
+  return withEmergencyAccess(app, actor, {
     id,
     work: async (tx, { matterId, owned }) => {
       if (!owned) throw new Denied(notFound('broken glass'), { matterId, ability: 'manage members' });
       const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT note_broken_glass(${id}::uuid) AS rows`;
-      const about = { personId: who.person.id, matterId };
+      const about = { personId: actor.person.id, matterId };
       if (done?.rows) await recordEvent(tx, { event: 'glass.noted', ...about, detail: { access: id } });
     },
   });
 }
 
 /** Row-level security is the whole rule here: who may not know of it finds none. */
-function changing(
+function withEmergencyAccess(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  { id, work }: { id: string; work: (tx: Transaction, broken: BrokenGlass) => Promise<void> },
-): Promise<BrokenGlass> {
-  return recordingDenial(app, who, () =>
-    app.database.asPerson(who.person.id, async (tx) => {
-      const [broken] = isId(id) ? await findBroken(tx, id) : [];
+  actor: Actor,
+  { id, work }: { id: string; work: (tx: Transaction, broken: EmergencyAccess) => Promise<void> },
+): Promise<EmergencyAccess> {
+  return withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      const [broken] = isId(id) ? await findEmergencyAccess(tx, id) : [];
       if (!broken) throw new Denied(notFound('broken glass'), { ability: 'manage members' });
       await work(tx, broken);
       return broken;
@@ -151,7 +165,7 @@ function changing(
   );
 }
 
-type Row = Omit<BrokenGlass, 'person' | 'begunAt' | 'until' | 'running' | 'seenAt'> & {
+type EmergencyAccessRow = Omit<EmergencyAccess, 'person' | 'begunAt' | 'until' | 'running' | 'seenAt'> & {
   personId: string;
   begunAt: Date;
   until: Date;
@@ -159,14 +173,14 @@ type Row = Omit<BrokenGlass, 'person' | 'begunAt' | 'until' | 'running' | 'seenA
   seenAt: Date | null;
 };
 
-const shownAtMost = 200;
+const maxShown = 200;
 
-async function findBroken(tx: Transaction, id?: string): Promise<BrokenGlass[]> {
-  const rows = await tx.$queryRaw<Row[]>`
+async function findEmergencyAccess(tx: Transaction, id?: string): Promise<EmergencyAccess[]> {
+  const rows = await tx.$queryRaw<EmergencyAccessRow[]>`
     SELECT id::text, matter_id::text AS "matterId", number AS "matterNumber", person_id::text AS "personId", reason,
       begun_at AS "begunAt", until, ended_at AS "endedAt", seen_at AS "seenAt", owned
     FROM glass_shown() WHERE ${id ?? null}::uuid IS NULL OR id = ${id ?? null}::uuid
-    ORDER BY begun_at DESC, id DESC LIMIT ${shownAtMost}`;
+    ORDER BY begun_at DESC, id DESC LIMIT ${maxShown}`;
   const people = await tx.person.findMany({ where: { id: { in: rows.map(({ personId }) => personId) } } });
   const personOf = new Map(people.map((person) => [person.id, personView(person)]));
   return rows.flatMap(({ personId, begunAt, until, endedAt, seenAt, ...row }) => {

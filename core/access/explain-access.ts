@@ -1,15 +1,15 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { notFound } from '../platform/errors.ts';
 import { isId } from './authorize.ts';
-import type { MembershipRole } from './policy.ts';
-import { tendingWalls } from './walls.ts';
+import type { MatterRole } from './policy.ts';
+import { withWallAdministration } from './walls.ts';
 
 /** One rule that speaks for or against: through which group, and until when, where it has one. */
 export type AccessRule = {
   rule: 'left' | 'auditor' | 'wall' | 'member' | 'group' | 'firm' | 'glass';
-  role: MembershipRole | null;
+  role: MatterRole | null;
   through: string | null;
   until: string | null;
 };
@@ -22,8 +22,8 @@ export type AccessExplanation = {
 };
 
 /** In this order one rule beats the next: who has left sees nothing, auditors no matter, a wall beats every grant. */
-const strength = ['left', 'auditor', 'wall', 'member', 'group', 'firm', 'glass'] as const;
-const against: ReadonlySet<AccessRule['rule']> = new Set(['left', 'auditor', 'wall']);
+const rulePrecedence = ['left', 'auditor', 'wall', 'member', 'group', 'firm', 'glass'] as const;
+const denyingRules: ReadonlySet<AccessRule['rule']> = new Set(['left', 'auditor', 'wall']);
 
 /**
  * Why a person can or cannot see a matter, for its owners and for administrators.
@@ -31,11 +31,11 @@ const against: ReadonlySet<AccessRule['rule']> = new Set(['left', 'auditor', 'wa
  */
 export async function explainAccess(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: { matterId: string; personId: string },
+  actor: Actor,
+  input: { matterId: string; personId: string },
 ): Promise<AccessExplanation> {
-  const { matterId, personId } = wish;
-  return tendingWalls(app, who, {
+  const { matterId, personId } = input;
+  return withWallAdministration(app, actor, {
     matterId,
     work: async (tx) => {
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
@@ -50,16 +50,16 @@ export async function explainAccess(
         ...ofPerson.map((rule) => ({ rule, role: null, through: null, until: null })),
         ...found.map((rule) => ({ ...rule, until: rule.until?.toISOString() ?? null })),
       ];
-      rules.sort((a, b) => strength.indexOf(a.rule) - strength.indexOf(b.rule));
+      rules.sort((a, b) => rulePrecedence.indexOf(a.rule) - rulePrecedence.indexOf(b.rule));
       const detail = { about: personId };
-      await recordEvent(tx, { event: 'access.explained', personId: who.person.id, matterId, detail });
-      const sees = rules[0] !== undefined && !against.has(rules[0].rule);
-      return { sees, rules, sentence: sentenceOf(rules[0]) };
+      await recordEvent(tx, { event: 'access.explained', personId: actor.person.id, matterId, detail });
+      const sees = rules[0] !== undefined && !denyingRules.has(rules[0].rule);
+      return { sees, rules, sentence: formatExplanation(rules[0]) };
     },
   });
 }
 
-function sentenceOf(deciding: AccessRule | undefined): string {
+function formatExplanation(deciding: AccessRule | undefined): string {
   if (!deciding) return 'They cannot see it: they were given no part in it, by name or by group.';
   const { rule, role, through, until } = deciding;
   const group = through === null ? '' : ` against the group ${through}`;

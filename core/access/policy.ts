@@ -1,14 +1,14 @@
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 
 /** What is known of a matter when somebody asks to do something in it. */
-export type MatterAccess = {
+export type MatterAccessContext = {
   access: 'members' | 'firm';
   /** The best part that they, or a group they are in, were given, or that they gave themselves for some hours (viewer). */
-  role: MembershipRole | null;
+  role: MatterRole | null;
   /** An ethical wall stands between them and the matter today. */
   walled: boolean;
 };
-export type MembershipRole = 'owner' | 'editor' | 'viewer';
+export type MatterRole = 'owner' | 'editor' | 'viewer';
 
 /**
  * One sentence per ability. Postgres enforces the same underneath (row-level security), so that a check forgotten
@@ -36,62 +36,62 @@ export const matterAbilities = {
   'dispose of matters': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners have their matter, or a document of it, brought out of a backup into a matter beside it. */
   'restore matters': (matter) => !matter.walled && matter.role === 'owner',
-} as const satisfies Record<string, (matter: MatterAccess) => boolean>;
+} as const satisfies Record<string, (matter: MatterAccessContext) => boolean>;
 
 export type MatterAbility = keyof typeof matterAbilities;
 
 export const firmAbilities = {
   /** Everybody who works here opens matters, and owns the ones they open but not auditors. */
-  'open matters': (who) => who.person.role !== 'auditor',
+  'open matters': (actor) => actor.person.role !== 'auditor',
   /** Auditors read the audit log and no document, whatever a membership or an open matter would let them see. */
-  'read documents': (who) => who.person.role !== 'auditor',
+  'read documents': (actor) => actor.person.role !== 'auditor',
   /** Everybody who may be given a part in a matter asks its owners for one. */
-  'ask for access': (who) => who.person.role !== 'auditor',
+  'ask for access': (actor) => actor.person.role !== 'auditor',
   /** In person, and as the firm's rule says (`glassBreakers`). */
-  'break the glass': (who) => who.sessionId !== undefined && who.person.role !== 'auditor',
+  'break the glass': (actor) => actor.sessionId !== undefined && actor.person.role !== 'auditor',
   /** To add colleagues to a matter, one must be able to name them. */
   'see colleagues': () => true,
   /** Administrators run the appliance. */
-  'manage people': (who) => who.person.role === 'administrator',
+  'manage people': (actor) => actor.person.role === 'administrator',
   /** Administrators name the mail server of the firm, and never see its password. */
-  'manage mail': (who) => who.person.role === 'administrator',
+  'manage mail': (actor) => actor.person.role === 'administrator',
   /** Administrators, in person, hand on the matters of somebody who left, to others than themselves; they see the number of those they are not walled from. */
-  'hand on matters': (who) => who.person.role === 'administrator',
+  'hand on matters': (actor) => actor.person.role === 'administrator',
   /** Administrators, in person, say through which provider the firm's people may sign in, and what its groups are here. */
-  'manage single sign-on': (who) => who.person.role === 'administrator' && who.sessionId !== undefined,
+  'manage single sign-on': (actor) => actor.person.role === 'administrator' && actor.sessionId !== undefined,
   /** Administrators say who is in which group. */
-  'manage groups': (who) => who.person.role === 'administrator',
+  'manage groups': (actor) => actor.person.role === 'administrator',
   /** Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but its number. */
-  'manage all walls': (who) => who.person.role === 'administrator',
+  'manage all walls': (actor) => actor.person.role === 'administrator',
   /** Administrators put any matter they are not walled from under legal hold, and release any hold, without seeing more of it than its number. */
-  'manage all holds': (who) => who.person.role === 'administrator',
+  'manage all holds': (actor) => actor.person.role === 'administrator',
   /** Administrators propose or approve the disposal of any expired matter they are not walled from; it takes two people. */
-  'dispose of all matters': (who) => who.person.role === 'administrator',
+  'dispose of all matters': (actor) => actor.person.role === 'administrator',
   /** Administrators, in person, have any matter they are not walled from brought out of a backup for its owners, and see nothing of it but its number. */
-  'restore all matters': (who) => who.person.role === 'administrator',
+  'restore all matters': (actor) => actor.person.role === 'administrator',
   /** Administrators say how long closed matters are kept. */
-  'manage retention': (who) => who.person.role === 'administrator',
+  'manage retention': (actor) => actor.person.role === 'administrator',
   /** Everybody tends their own password, sessions and keys, in person: a program with a key does not. */
-  'tend your own account': (who) => who.sessionId !== undefined,
+  'tend your own account': (actor) => actor.sessionId !== undefined,
   /** Administrators see what the appliance gave up, without names, and have it tried again. */
-  'tend failed work': (who) => who.person.role === 'administrator',
+  'tend failed work': (actor) => actor.person.role === 'administrator',
   /** Administrators see the backups and have one made; a program's key does not, because it cannot confirm who it is. */
-  'tend backups': (who) => who.person.role === 'administrator',
+  'tend backups': (actor) => actor.person.role === 'administrator',
   /** Auditors read what was done, and nobody else: administrators' acts stand in the log too, so they do not choose what is seen of it. */
-  'read the audit log': (who) => who.person.role === 'auditor',
-  'see health': (who) => who.person.role === 'administrator',
-} as const satisfies Record<string, (who: SignedIn) => boolean>;
+  'read the audit log': (actor) => actor.person.role === 'auditor',
+  'see health': (actor) => actor.person.role === 'administrator',
+} as const satisfies Record<string, (actor: Actor) => boolean>;
 
 /** Who may see a matter of others for some hours, with a reason that its owners read. */
-export const glassBreakers = {
+export const emergencyAccessPolicies = {
   /** Nobody. */
   off: () => false,
   /** Administrators, in person. */
-  administrators: (who) => who.sessionId !== undefined && who.person.role === 'administrator',
+  administrators: (actor) => actor.sessionId !== undefined && actor.person.role === 'administrator',
   /** Everybody in person, but auditors. */
-  everybody: (who) => who.sessionId !== undefined && who.person.role !== 'auditor',
-} as const satisfies Record<string, (who: SignedIn) => boolean>;
+  everybody: (actor) => actor.sessionId !== undefined && actor.person.role !== 'auditor',
+} as const satisfies Record<string, (actor: Actor) => boolean>;
 
-export type BreakGlassRule = keyof typeof glassBreakers;
+export type EmergencyAccessPolicy = keyof typeof emergencyAccessPolicies;
 
 export type FirmAbility = keyof typeof firmAbilities;

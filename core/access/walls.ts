@@ -3,12 +3,17 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
 import { personView } from '../auth/session.ts';
-import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import type { PersonView, Actor } from '../auth/signed-in.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, Denied, isId } from './authorize.ts';
 import type { GroupView } from './groups.ts';
-import { asTender, enterToTend, tendedByNumber, tendedNumbers } from './tend-matter.ts';
+import {
+  asMatterAdministrator,
+  authorizeMatterAdministration,
+  findAdministrableMatter,
+  readAdministrableNumbers,
+} from './tend-matter.ts';
 
 /** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
 export type WallView = {
@@ -38,7 +43,7 @@ export type NewWall = {
  * Raises a wall around a matter: by its owners, or by an administrator.
  * @throws Problem `not-found`, `not-allowed`, `invalid-request`
  */
-export async function raiseWall(app: Pick<App, 'database'>, who: SignedIn, wall: NewWall): Promise<WallView> {
+export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: NewWall): Promise<WallView> {
   const { matterId, personId, groupId, reason } = wall;
   const startsAt = wall.startsAt === undefined ? new Date() : new Date(wall.startsAt);
   const endsAt = wall.endsAt === undefined ? null : new Date(wall.endsAt);
@@ -46,7 +51,7 @@ export async function raiseWall(app: Pick<App, 'database'>, who: SignedIn, wall:
     throw new Problem('invalid-request', 'A wall names either one person or one group. Choose one of them.');
   if (endsAt !== null && endsAt <= startsAt)
     throw new Problem('invalid-request', 'The wall would end before it begins. Choose a later end, or none.');
-  return tendingWalls(app, who, {
+  return withWallAdministration(app, actor, {
     matterId,
     work: async (tx) => {
       if (personId !== undefined && !(isId(personId) && (await tx.person.count({ where: { id: personId } }))))
@@ -60,13 +65,13 @@ export async function raiseWall(app: Pick<App, 'database'>, who: SignedIn, wall:
       const named = { personId: personId ?? null, groupId: groupId ?? null };
       // createMany returns nothing: who walls themselves off no longer sees the row.
       await tx.wall.createMany({
-        data: [{ id, matterId, ...named, reason, startsAt, endsAt, raisedBy: who.person.id }],
+        data: [{ id, matterId, ...named, reason, startsAt, endsAt, raisedBy: actor.person.id }],
       });
       const [raised] = await findWalls(tx, { id });
       if (!raised)
         throw new Problem('conflict', 'This wall would shut you out as well. Ask another owner to raise it.');
       const detail = { wall: id, against: personId ?? groupId ?? '', reason };
-      await recordEvent(tx, { event: 'wall.raised', personId: who.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'wall.raised', personId: actor.person.id, matterId, detail });
       return raised;
     },
   });
@@ -75,38 +80,38 @@ export async function raiseWall(app: Pick<App, 'database'>, who: SignedIn, wall:
 /** The walls around a matter, those of the past too; without a matter all of them (administrators). @throws Problem `not-found`, `not-allowed` */
 export async function listWalls(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: { matterId?: string | undefined },
+  actor: Actor,
+  input: { matterId?: string | undefined },
 ): Promise<WallView[]> {
-  const { matterId } = wish;
-  const look = async (tx: Transaction) => {
+  const { matterId } = input;
+  const listAndRecord = async (tx: Transaction) => {
     const walls = await findWalls(tx, matterId === undefined ? {} : { matterId });
-    const about = { personId: who.person.id, ...(matterId !== undefined && { matterId }) };
+    const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
     await recordEvent(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
     return walls;
   };
-  if (matterId !== undefined) return tendingWalls(app, who, { matterId, work: look });
-  await authorize(app, who, 'manage all walls');
-  return app.database.asPerson(who.person.id, look);
+  if (matterId !== undefined) return withWallAdministration(app, actor, { matterId, work: listAndRecord });
+  await authorize(app, actor, 'manage all walls');
+  return app.database.asPerson(actor.person.id, listAndRecord);
 }
 
 /** Ends a wall before its time, or one that had none; it stays on record. May be repeated. @throws Problem `not-found`, `confirm-first` */
 export async function liftWall(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   change: { wallId: string; reason: string },
 ): Promise<WallView> {
   const { wallId, reason } = change;
-  return asTender(app, who, async (tx) => {
+  return asMatterAdministrator(app, actor, async (tx) => {
     // Row-level security is the whole rule here: who does not tend the matter's walls finds none.
     const [wall] = isId(wallId) ? await findWalls(tx, { id: wallId }) : [];
     if (!wall) throw new Denied(notFound('wall'), { ability: 'manage walls' });
-    requireConfirmed(who);
+    requireConfirmed(actor);
     const { count } = await tx.wall.updateMany({
       where: { id: wallId, liftedAt: null },
-      data: { liftedAt: new Date(), liftedBy: who.person.id, liftedBecause: reason },
+      data: { liftedAt: new Date(), liftedBy: actor.person.id, liftedBecause: reason },
     });
-    const about = { personId: who.person.id, matterId: wall.matterId };
+    const about = { personId: actor.person.id, matterId: wall.matterId };
     if (count > 0)
       await recordEvent(tx, { event: 'wall.lifted', ...about, detail: { wall: wallId, reason } });
     const [lifted] = await findWalls(tx, { id: wallId });
@@ -115,23 +120,23 @@ export async function liftWall(
 }
 
 /** Which matter an administrator means by a number. @throws Problem `not-found`, `conflict`, `not-allowed` */
-export async function matterByNumber(
+export async function findMatterByNumber(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   number: string,
 ): Promise<string> {
-  await authorize(app, who, 'manage all walls');
-  return app.database.asPerson(who.person.id, (tx) => tendedByNumber(tx, number));
+  await authorize(app, actor, 'manage all walls');
+  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, number));
 }
 
 /** Does `work` for whoever tends the walls of a matter. */
-export async function tendingWalls<T>(
+export async function withWallAdministration<T>(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { matterId, work }: { matterId: string; work: (tx: Transaction) => Promise<T> },
 ): Promise<T> {
-  return asTender(app, who, async (tx) => {
-    await enterToTend(tx, who, { what: 'walls', matterId });
+  return asMatterAdministrator(app, actor, async (tx) => {
+    await authorizeMatterAdministration(tx, actor, { what: 'walls', matterId });
     return work(tx);
   });
 }
@@ -143,7 +148,7 @@ async function findWalls(tx: Transaction, where: { id?: string; matterId?: strin
     orderBy: [{ raisedAt: 'desc' }, { id: 'desc' }],
     take: 1_000,
   });
-  const numbers = await tendedNumbers(
+  const numbers = await readAdministrableNumbers(
     tx,
     rows.map((row) => row.matterId),
   );

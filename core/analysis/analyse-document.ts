@@ -1,9 +1,15 @@
 import type { App } from '../app.ts';
-import { beginStep, endJourney, holdStep, inItsMatter, StepIsOver } from '../documents/record-step.ts';
+import {
+  startStep,
+  finishProcessing,
+  lockStep,
+  withMatterId,
+  StepAlreadyEnded,
+} from '../documents/record-step.ts';
 import type { JobPayload } from '../jobs/definitions.ts';
 import { Unreadable } from '../platform/errors.ts';
-import { makeFindable } from '../search/make-findable.ts';
-import { saveFindings } from './save-findings.ts';
+import { indexPages } from '../search/make-findable.ts';
+import { storeFindings } from './save-findings.ts';
 
 type Job = JobPayload<'analyse-document'>;
 type Parts = Pick<App, 'database'>;
@@ -17,31 +23,31 @@ const timeoutSeconds = 600;
  */
 export async function analyseDocument(app: Parts, job: Job): Promise<void> {
   try {
-    const document = await app.database.asProcess((tx) => beginStep(tx, job, 'analyse'));
-    if (document) await endAnalysis(app, job, { saveFindings: true });
+    const document = await app.database.asProcess((tx) => startStep(tx, job, 'analyse'));
+    if (document) await finishAnalysis(app, job, { withFindings: true });
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    await giveUpAnalysis(app, job);
+    await failAnalysis(app, job);
   }
 }
 
 /** After the last attempt: what could not be analysed is still found by its words. */
-export async function giveUpAnalysis(app: Parts, job: Job): Promise<void> {
+export async function failAnalysis(app: Parts, job: Job): Promise<void> {
   const stepReason =
     'The words of this document can be found, but what Strongroom looks for in it beyond them could not be. Press "Try again"; if that does not help, tell the administrator.';
-  await endAnalysis(app, job, { saveFindings: false, stepReason });
+  await finishAnalysis(app, job, { withFindings: false, stepReason });
 }
 
-type Ending = { saveFindings: boolean; stepReason?: string };
+type AnalysisEnding = { withFindings: boolean; stepReason?: string };
 
-async function endAnalysis(app: Parts, job: Job, ending: Ending): Promise<void> {
+async function finishAnalysis(app: Parts, job: Job, ending: AnalysisEnding): Promise<void> {
   const { stepReason } = ending;
   const work = app.database.asProcess(
     async (tx) => {
-      await holdStep(tx, job.stepId);
+      await lockStep(tx, job.stepId);
       const { documentId } = job;
-      await makeFindable(tx, documentId);
-      if (ending.saveFindings) await saveFindings(tx, documentId);
+      await indexPages(tx, documentId);
+      if (ending.withFindings) await storeFindings(tx, documentId);
       const withText = await tx.page.findFirst({
         where: { documentId, NOT: { text: '' } },
         select: { number: true },
@@ -50,15 +56,15 @@ async function endAnalysis(app: Parts, job: Job, ending: Ending): Promise<void> 
         where: { id: documentId },
         select: { reason: true },
       });
-      await endJourney(tx, await inItsMatter(tx, job), {
+      await finishProcessing(tx, await withMatterId(tx, job), {
         state: withText ? 'searchable' : 'no-text',
         reason,
-        ...(stepReason !== undefined && { stepReason, gaveUp: true }),
+        ...(stepReason !== undefined && { stepReason, attemptsExhausted: true }),
       });
     },
     { timeoutSeconds },
   );
   await work.catch((error: unknown) => {
-    if (!(error instanceof StepIsOver)) throw error;
+    if (!(error instanceof StepAlreadyEnded)) throw error;
   });
 }

@@ -35,12 +35,12 @@ function endOfDomain(text: string, at: number): number {
 }
 
 /** American numbers in the ways they are printed, and any that begins with a plus; the library says which are numbers at all. */
-const candidate =
+const phoneCandidate =
   /(?<![\d\w+.-])(?:\+\d[\d(). -]{6,20}\d|(?:1[ .-])?(?:\(\d{3}\)[ ]?|\d{3}[.-])\d{3}[ .-]\d{4})(?![\d-])/g;
 const extension = /^[,;]?[ ]{0,2}(?:ext?\.?|x)[ ]{0,2}(\d{1,6})\b/i;
 
 export function findPhones(text: string): Finding[] {
-  return [...text.matchAll(candidate)].flatMap((found) => {
+  return [...text.matchAll(phoneCandidate)].flatMap((found) => {
     const number = parsePhoneNumberFromString(found[0], 'US');
     if (number?.isPossible() !== true || !number.isValid()) return [];
     const start = found.index;

@@ -1,15 +1,15 @@
-import { courtNamed, stateAbbreviationOf } from './citations/names.ts';
+import { findCourtName, stateAbbreviationOf } from './citations/names.ts';
 import { withoutOverlaps, type Finding } from './finding.ts';
 
 const stateNames = [...stateAbbreviationOf.keys()];
 const gap = '[\\s,]{1,60}';
-const place =
+const placePattern =
   "(?:[A-Z][A-Za-z.'’-]{1,20}|of|the|and|&)(?:[ \\n]{1,3}(?:[A-Z][A-Za-z.'’-]{1,20}|of|the|and|&)){0,5}";
-const state = stateNames.map((name) => name.replace(' ', '\\s{1,5}')).join('|');
-const forms = [
+const statePattern = stateNames.map((name) => name.replace(' ', '\\s{1,5}')).join('|');
+const courtPatterns = [
   // United States District Court for the Southern District of New York
   new RegExp(
-    `\\b(?:United\\s{1,5}States|U\\.\\s?S\\.)\\s{1,5}(?:District|Bankruptcy)\\s{1,5}Court\\b(?:${gap}(?:for|in)?\\s{0,5}(?:the\\s{1,5})?((?:(?:Northern|Southern|Eastern|Western|Middle|Central)\\s{1,60})?District\\s{1,5}of\\s{1,5}(?:${state}|Columbia|Puerto\\s{1,5}Rico|Guam)))?`,
+    `\\b(?:United\\s{1,5}States|U\\.\\s?S\\.)\\s{1,5}(?:District|Bankruptcy)\\s{1,5}Court\\b(?:${gap}(?:for|in)?\\s{0,5}(?:the\\s{1,5})?((?:(?:Northern|Southern|Eastern|Western|Middle|Central)\\s{1,60})?District\\s{1,5}of\\s{1,5}(?:${statePattern}|Columbia|Puerto\\s{1,5}Rico|Guam)))?`,
     'gi',
   ),
   new RegExp(
@@ -17,15 +17,15 @@ const forms = [
     'gi',
   ),
   new RegExp(
-    `\\bSupreme\\s{1,5}Court\\s{1,5}of\\s{1,5}(?:the\\s{1,5}United\\s{1,5}States|the\\s{1,5}State\\s{1,5}of\\s{1,5}(?:${state})|(?:${state}))`,
+    `\\bSupreme\\s{1,5}Court\\s{1,5}of\\s{1,5}(?:the\\s{1,5}United\\s{1,5}States|the\\s{1,5}State\\s{1,5}of\\s{1,5}(?:${statePattern})|(?:${statePattern}))`,
     'gi',
   ),
   new RegExp(
-    `\\b(?:Superior|Circuit|District|County|Family|Probate|Chancery|Appeals|Common\\s{1,5}Pleas|Surrogate['’]s|Municipal)?\\s?Court\\s{1,5}(?:of\\s{1,5}(?:Appeals?|Common\\s{1,5}Pleas|Chancery|Criminal\\s{1,5}Appeals)\\s{1,5})?(?:of|for)\\s{1,5}(?:the\\s{1,5})?(?:State\\s{1,5}of\\s{1,5})?(?:${state})\\b`,
+    `\\b(?:Superior|Circuit|District|County|Family|Probate|Chancery|Appeals|Common\\s{1,5}Pleas|Surrogate['’]s|Municipal)?\\s?Court\\s{1,5}(?:of\\s{1,5}(?:Appeals?|Common\\s{1,5}Pleas|Chancery|Criminal\\s{1,5}Appeals)\\s{1,5})?(?:of|for)\\s{1,5}(?:the\\s{1,5})?(?:State\\s{1,5}of\\s{1,5})?(?:${statePattern})\\b`,
     'gi',
   ),
   new RegExp(
-    `\\b(?:Superior|Circuit|District|County|Family|Probate)\\s{1,5}Court\\s{1,5}(?:of|for|in)\\s{1,5}(?:and\\s{1,5}for\\s{1,5})?(?:the\\s{1,5})?(?:${place}\\s{1,3}County|County\\s{1,3}of\\s{1,3}[A-Z][A-Za-z]{2,20})\\b`,
+    `\\b(?:Superior|Circuit|District|County|Family|Probate)\\s{1,5}Court\\s{1,5}(?:of|for|in)\\s{1,5}(?:and\\s{1,5}for\\s{1,5})?(?:the\\s{1,5})?(?:${placePattern}\\s{1,3}County|County\\s{1,3}of\\s{1,3}[A-Z][A-Za-z]{2,20})\\b`,
     'g',
   ),
 ];
@@ -48,13 +48,13 @@ const ordinals = ['1st', '2d', '3d', '4th', '5th', '6th', '7th', '8th', '9th', '
 export function findCourts(text: string): Finding[] {
   // Every form has the word in it; most pages have not.
   if (!/court/i.test(text)) return [];
-  const found = forms.flatMap((form) =>
+  const found = courtPatterns.flatMap((form) =>
     [...text.matchAll(form)].map((match) => {
       const lead = /^\s*/.exec(match[0])?.[0].length ?? 0;
       const start = match.index + lead;
       const written = match[0].slice(lead);
       const citation = citationOf(match[1], written);
-      const name = (citation === null ? undefined : courtNamed(citation)) ?? asTitle(written);
+      const name = (citation === null ? undefined : findCourtName(citation)) ?? toTitleCase(written);
       return {
         kind: 'court' as const,
         start,
@@ -91,7 +91,7 @@ function abbreviationOf(name: string): string | undefined {
   return known === undefined ? undefined : stateAbbreviationOf.get(known);
 }
 
-function asTitle(written: string): string {
+function toTitleCase(written: string): string {
   const small = new Set(['of', 'the', 'for', 'and', 'in']);
   return written
     .replace(/[\s,]+/g, ' ')

@@ -7,7 +7,7 @@ const day = '(\\d{1,2})(?:st|nd|rd|th)?';
 const year = '(\\d{4})';
 const gap = '[ \\t\\n\\u00a0]{1,12}';
 /** Each with the places of year, month and day among its groups. */
-const forms: [RegExp, [number, number, number]][] = [
+const datePatterns: [RegExp, [number, number, number]][] = [
   [new RegExp(`\\b${month}${gap}${day},?${gap}${year}\\b`, 'gi'), [3, 1, 2]],
   [new RegExp(`\\b${day}${gap}(?:day${gap}of${gap})?${month},?${gap}${year}\\b`, 'gi'), [3, 2, 1]],
   [/(?<![\d/.-])(\d{4})-(\d{2})-(\d{2})(?![\d/-])/g, [1, 2, 3]],
@@ -17,7 +17,7 @@ const forms: [RegExp, [number, number, number]][] = [
 
 /** Dates with day, month and year, and what they are in ISO 8601. Numbers alone are read the American way where both are possible. */
 export function findDates(text: string): Finding[] {
-  const found = forms.flatMap(([form, places]) =>
+  const found = datePatterns.flatMap(([form, places]) =>
     [...text.matchAll(form)].flatMap((found) => {
       const [y, m, d] = places.map((place) => found[place] ?? '');
       const value = isoDate(y ?? '', m ?? '', d ?? '');

@@ -12,12 +12,12 @@ const bare =
 /** Docket numbers. A number that names a citation's case is left to that citation. */
 export function findDockets(text: string, citations: readonly Finding[]): Finding[] {
   const taken = citations.filter(({ detail }) => detail['type'] === 'docket');
-  const found = [...text.matchAll(federal)].map((match) => asDocket(match.index, match[0]));
+  const found = [...text.matchAll(federal)].map((match) => toDocketFinding(match.index, match[0]));
   for (const form of [announced, bare]) {
     for (const match of text.matchAll(form)) {
       const number = match[1] ?? '';
       if (/^\d{1,4}$/.test(number)) continue;
-      found.push(asDocket(match.index + match[0].length - number.length, number));
+      found.push(toDocketFinding(match.index + match[0].length - number.length, number));
     }
   }
   const isFree = ({ start, end }: Finding) =>
@@ -25,7 +25,7 @@ export function findDockets(text: string, citations: readonly Finding[]): Findin
   return withoutOverlaps(found.filter(isFree));
 }
 
-function asDocket(start: number, number: string): Finding {
+function toDocketFinding(start: number, number: string): Finding {
   const detail = { number: number.replaceAll('\u2013', '-').toUpperCase() };
   return { kind: 'docket', start, end: start + number.length, text: number, detail };
 }

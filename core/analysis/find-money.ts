@@ -2,12 +2,15 @@ import { withoutOverlaps, type Finding } from './finding.ts';
 
 const signs: Record<string, string> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
 const words: Record<string, string> = { dollar: 'USD', euro: 'EUR', pound: 'GBP', yen: 'JPY' };
-const figure = '(\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,2})?|\\d{1,15}(?:\\.\\d{1,2})?)';
-const multiple = '(?:[ \\u00a0-](thousand|million|billion|trillion)\\b)?';
-const withSign = new RegExp(`(US|C|CA|A|AU)?([$€£¥])[ \\u00a0]?${figure}${multiple}`, 'g');
-const withCode = new RegExp(`\\b(USD|EUR|GBP|JPY|CHF|CAD|AUD)[ \\u00a0]?${figure}${multiple}`, 'g');
+const amountPattern = '(\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,2})?|\\d{1,15}(?:\\.\\d{1,2})?)';
+const multiplePattern = '(?:[ \\u00a0-](thousand|million|billion|trillion)\\b)?';
+const withSign = new RegExp(`(US|C|CA|A|AU)?([$€£¥])[ \\u00a0]?${amountPattern}${multiplePattern}`, 'g');
+const withCode = new RegExp(
+  `\\b(USD|EUR|GBP|JPY|CHF|CAD|AUD)[ \\u00a0]?${amountPattern}${multiplePattern}`,
+  'g',
+);
 const withWord = new RegExp(
-  `(?<![\\d.,$€£¥])${figure}${multiple}[ \\u00a0](?:U\\.?S\\.?[ \\u00a0])?(dollar|euro|pound|yen)s?\\b`,
+  `(?<![\\d.,$€£¥])${amountPattern}${multiplePattern}[ \\u00a0](?:U\\.?S\\.?[ \\u00a0])?(dollar|euro|pound|yen)s?\\b`,
   'gi',
 );
 const dollarOf: Record<string, string> = { C: 'CAD', CA: 'CAD', A: 'AUD', AU: 'AUD' };
@@ -16,17 +19,17 @@ const zeros: Record<string, number> = { thousand: 3, million: 6, billion: 9, tri
 /** Amounts of money: the amount as a decimal number in writing (no rounding) and the currency by its ISO code. */
 export function findMoney(text: string): Finding[] {
   const signed = [...text.matchAll(withSign)].map((found) =>
-    asMoney(found, {
+    toMoneyFinding(found, {
       currency: dollarOf[found[1] ?? ''] ?? signs[found[2] ?? ''] ?? '',
       figure: found[3],
       multiple: found[4],
     }),
   );
   const coded = [...text.matchAll(withCode)].map((found) =>
-    asMoney(found, { currency: found[1] ?? '', figure: found[2], multiple: found[3] }),
+    toMoneyFinding(found, { currency: found[1] ?? '', figure: found[2], multiple: found[3] }),
   );
   const worded = [...text.matchAll(withWord)].map((found) =>
-    asMoney(found, {
+    toMoneyFinding(found, {
       currency: words[(found[3] ?? '').toLowerCase()] ?? '',
       figure: found[1],
       multiple: found[2],
@@ -35,20 +38,20 @@ export function findMoney(text: string): Finding[] {
   return withoutOverlaps([...signed, ...coded, ...worded]);
 }
 
-type Said = { currency: string; figure: string | undefined; multiple: string | undefined };
+type MoneyMatch = { currency: string; figure: string | undefined; multiple: string | undefined };
 
-function asMoney(found: RegExpExecArray, said: Said): Finding {
-  const amount = shifted(
-    (said.figure ?? '').replaceAll(',', ''),
-    zeros[(said.multiple ?? '').toLowerCase()] ?? 0,
+function toMoneyFinding(found: RegExpExecArray, match: MoneyMatch): Finding {
+  const amount = shiftDecimal(
+    (match.figure ?? '').replaceAll(',', ''),
+    zeros[(match.multiple ?? '').toLowerCase()] ?? 0,
   );
   const start = found.index;
-  const detail = { amount, currency: said.currency };
+  const detail = { amount, currency: match.currency };
   return { kind: 'money', start, end: start + found[0].length, text: found[0], detail };
 }
 
 /** "1.25" with 6 zeros is "1250000": shifted as text, for binary fractions would round. */
-function shifted(decimal: string, places: number): string {
+function shiftDecimal(decimal: string, places: number): string {
   if (places === 0) return decimal;
   const [whole = '', fraction = ''] = decimal.split('.');
   const digits = whole + fraction.padEnd(places, '0');

@@ -9,9 +9,9 @@ const roleLine = new RegExp(
 );
 const versusLine =
   /^[ \t)(:|§]{0,80}(?:v\.|vs\.|versus|-v-|-against-)[ \t)(:|§]{0,80}[\d:A-Za-z\-. ]{0,60}$/gim;
-const inline =
+const inlineCaption =
   /\b([A-Z][\w.,&'’-]{0,40}(?: (?:[A-Z][\w.,&'’-]{0,40}|of|the|and|&|for|ex|rel\.|et|al\.)){0,9}) (?:v\.|vs\.?) ([A-Z][\w.&'’-]{0,40}(?:,? (?:[A-Z][\w.&'’-]{0,40}|of|the|and|&|for|et|al\.)){0,9})/g;
-const matter =
+const matterCaption =
   /\b(?:In re|IN RE|In the Matter of|IN THE MATTER OF|Ex parte|EX PARTE)[:]?\s{1,20}([A-Z][^\n;()]{2,100})/g;
 const maxNameLines = 4;
 
@@ -20,25 +20,25 @@ const maxNameLines = 4;
  * ("Roe v. Wade, 410 U.S. 113") is no party.
  */
 export function findParties(text: string, citations: readonly Finding[]): Finding[] {
-  const found = [...captioned(text), ...aroundVersus(text), ...named(text, citations)];
+  const found = [...findCaptioned(text), ...findAroundVersus(text), ...findNamed(text, citations)];
   return withoutOverlaps(found.filter(isName));
 }
 
 /** Counsel, sentences and headings stand next to a role as well. */
-const noName =
+const notNamePattern =
   /\bcourt\b|\bmotion\b|\bbrief\b|\b(?:attorneys?|counsel) (?:for|of)\b|\bfor$|\bllp\b.*\bfor\b|\besq\b|^memorandum\b|\bct\. no\b|\bNos?\. \d|\d{4,}|[a-z]{4,}\. [A-Z][a-z]+ [a-z]|,[^,]*,[^,]*,[^,]*,[^,]*,|^(?:see|for|of|at|in|on) /i;
 
 function isName({ detail }: Finding): boolean {
   const name = String(detail['name']);
   const raised = /^["'“‘]?\p{Lu}[\p{L}.'’&-]/u.test(name) && name.length <= 160;
-  return raised && !noName.test(name) && !isRole(name);
+  return raised && !notNamePattern.test(name) && !isRole(name);
 }
 
-function captioned(text: string): Finding[] {
+function findCaptioned(text: string): Finding[] {
   return [...text.matchAll(roleLine)].flatMap((match) => {
     const span = linesBefore(text, match.index);
-    const said = (match[1] ?? '').toLowerCase().replace(/s$/, '');
-    return span ? [party(text, span, said)] : [];
+    const role = (match[1] ?? '').toLowerCase().replace(/s$/, '');
+    return span ? [toPartyFinding(text, span, role)] : [];
   });
 }
 
@@ -68,17 +68,18 @@ function isPartOfName(line: string): boolean {
 }
 
 /** A "v." on a line of its own: the nearest written lines above and below it. */
-function aroundVersus(text: string): Finding[] {
+function findAroundVersus(text: string): Finding[] {
   return [...text.matchAll(versusLine)].flatMap((match) => {
     const above = linesBefore(text, match.index);
     const after = /^\s*([^\n]{2,120})/.exec(
       text.slice(match.index + match[0].length, match.index + match[0].length + 300),
     );
     const below = after ? match.index + match[0].length + after[0].length - (after[1] ?? '').length : -1;
-    const sides = above && !isRole(text.slice(above.start, above.end)) ? [party(text, above, null)] : [];
+    const sides =
+      above && !isRole(text.slice(above.start, above.end)) ? [toPartyFinding(text, above, null)] : [];
     if (below < 0 || !after) return sides;
     const written = (after[1] ?? '').replace(/[\s,:)(|]+$/, '');
-    return [...sides, party(text, { start: below, end: below + written.length }, null)];
+    return [...sides, toPartyFinding(text, { start: below, end: below + written.length }, null)];
   });
 }
 
@@ -86,28 +87,34 @@ function isRole(written: string): boolean {
   return new RegExp(`^(?:${roles})`, 'i').test(written.trim());
 }
 
-function named(text: string, citations: readonly Finding[]): Finding[] {
+function findNamed(text: string, citations: readonly Finding[]): Finding[] {
   const isCited = (end: number) => citations.some(({ start }) => start >= end && start - end < 60);
-  const both = [...text.matchAll(inline)].flatMap((match) => {
+  const both = [...text.matchAll(inlineCaption)].flatMap((match) => {
     const [whole, left = '', right = ''] = match;
     if (isCited(match.index + whole.length)) return [];
     const second = match.index + whole.length - right.length;
     return [
-      party(text, { start: match.index, end: match.index + left.length }, null),
-      party(text, { start: second, end: second + right.replace(/[.,]$/, '').length }, null),
+      toPartyFinding(text, { start: match.index, end: match.index + left.length }, null),
+      toPartyFinding(text, { start: second, end: second + right.replace(/[.,]$/, '').length }, null),
     ];
   });
-  const matters = [...text.matchAll(matter)].flatMap((match) => {
+  const matters = [...text.matchAll(matterCaption)].flatMap((match) => {
     const name = (match[1] ?? '').replace(/[\s,.]+$/, '');
     const start = match.index + match[0].length - (match[1] ?? '').length;
-    return isCited(start + name.length) ? [] : [party(text, { start, end: start + name.length }, null)];
+    return isCited(start + name.length)
+      ? []
+      : [toPartyFinding(text, { start, end: start + name.length }, null)];
   });
   return [...both, ...matters];
 }
 
 const roleBehind = new RegExp(`,?\\s+((?:${roles})s?(?:[-/ ](?:${roles})s?)?)[.,]?$`, 'i');
 
-function party(text: string, span: { start: number; end: number }, said: string | null): Finding {
+function toPartyFinding(
+  text: string,
+  span: { start: number; end: number },
+  knownRole: string | null,
+): Finding {
   const written = text.slice(span.start, span.end);
   const whole = written
     .replace(/[)(:|§\s]+/g, ' ')
@@ -116,6 +123,6 @@ function party(text: string, span: { start: number; end: number }, said: string 
     .trim();
   const behind = roleBehind.exec(whole);
   const name = behind ? whole.slice(0, behind.index) : whole;
-  const role = said ?? behind?.[1]?.toLowerCase().replace(/s$/, '') ?? null;
+  const role = knownRole ?? behind?.[1]?.toLowerCase().replace(/s$/, '') ?? null;
   return { kind: 'party', ...span, text: written, detail: { name: name.replace(/, No$/, ''), role } };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { inDocument } from '../access/authorize.ts';
+import { withAuthorizedDocument } from '../access/authorize.ts';
 import type { App } from '../app.ts';
 import { recordEvent } from '../audit/record-event.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import type { ListPage } from '../platform/cursor.ts';
 import { Problem } from '../platform/errors.ts';
 import type { FindingKind } from './finding.ts';
@@ -18,26 +18,26 @@ export type FindingView = {
   detail: Record<string, unknown>;
 };
 
-type Wish = {
+type FindingsRequest = {
   documentId: string;
   kind?: FindingKind | undefined;
   page?: number | undefined;
   limit: number;
   cursor?: string | undefined;
 };
-const place = z.coerce.number().int().min(0).max(2_147_483_647);
+const cursorSchema = z.coerce.number().int().min(0).max(2_147_483_647);
 
 /** What was found in a document, in the order of its text. @throws Problem `not-found`, `invalid-request` */
 export async function listFindings(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: Wish,
+  actor: Actor,
+  input: FindingsRequest,
 ): Promise<ListPage<FindingView>> {
-  const { documentId, kind, page, limit } = wish;
-  const after = place.safeParse(wish.cursor ?? 0);
+  const { documentId, kind, page, limit } = input;
+  const after = cursorSchema.safeParse(input.cursor ?? 0);
   if (!after.success)
     throw new Problem('invalid-request', 'The cursor is not one this list gave out. Start again without it.');
-  return inDocument(app, who, {
+  return withAuthorizedDocument(app, actor, {
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
@@ -48,7 +48,7 @@ export async function listFindings(
       });
       await recordEvent(tx, {
         event: 'findings.viewed',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId: matter.id,
         documentId,
         detail: { kind: kind ?? null, page: page ?? null },

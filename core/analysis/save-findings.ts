@@ -1,15 +1,15 @@
 import type { Transaction } from '../platform/database.ts';
-import { saveSketch } from '../documents/save-sketch.ts';
-import { TextSketcher } from '../documents/sketch-text.ts';
+import { storeMinHash } from '../documents/save-sketch.ts';
+import { MinHasher } from '../documents/sketch-text.ts';
 import { CitationResolver } from './citations/resolve-citations.ts';
 import { findOnPage } from './find-on-page.ts';
 import type { Finding } from './finding.ts';
-import { tellKind, tellLanguage } from './tell-kind.ts';
+import { classifyDocument, detectLanguage } from './tell-kind.ts';
 
 /** Pages held in memory at once; between two batches the process does other work. */
 const batchPages = 100;
 /** A page of a directory has some hundreds; beyond this nobody looks, and somebody tries something. */
-const maxPerPage = 2_000;
+const maxFindingsPerPage = 2_000;
 /** So much of the beginning tells what a document is and in which language. */
 const openingCharacters = 20_000;
 
@@ -17,14 +17,14 @@ const openingCharacters = 20_000;
  * Looks through a document's pages and keeps what is found in place of what was found before, all in the caller's
  * transaction; likewise the sketch by which near duplicates are known. May be repeated.
  */
-export async function saveFindings(tx: Transaction, documentId: string): Promise<void> {
+export async function storeFindings(tx: Transaction, documentId: string): Promise<void> {
   const { matterId, mediaType } = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
     select: { matterId: true, mediaType: true },
   });
   await tx.finding.deleteMany({ where: { documentId } });
   const resolver = new CitationResolver();
-  const sketcher = new TextSketcher();
+  const minHasher = new MinHasher();
   let [opening, firstPage] = ['', ''];
   let saved = 0;
   for (let last = 0; ;) {
@@ -34,34 +34,34 @@ export async function saveFindings(tx: Transaction, documentId: string): Promise
       orderBy: { number: 'asc' },
       take: batchPages,
     });
-    const found: PlacedFinding[] = [];
+    const found: PageFinding[] = [];
     for (const { number, text } of pages) {
-      sketcher.add(text);
+      minHasher.add(text);
       if (firstPage === '') firstPage = text;
       if (opening.length < openingCharacters) opening += `${text}\n`;
-      for (const finding of findOnPage(number, text, resolver).slice(0, maxPerPage))
+      for (const finding of findOnPage(number, text, resolver).slice(0, maxFindingsPerPage))
         found.push({ ...finding, page: number });
     }
-    await insert(tx, { documentId, matterId, after: saved }, found);
+    await insertFindings(tx, { documentId, matterId, after: saved }, found);
     saved += found.length;
     last = pages.at(-1)?.number ?? last;
     if (pages.length < batchPages) break;
   }
-  await saveSketch(tx, { documentId, matterId }, sketcher.finish());
-  const { kind, reason } = tellKind(firstPage, mediaType);
+  await storeMinHash(tx, { documentId, matterId }, minHasher.finish());
+  const { kind, reason } = classifyDocument(firstPage, mediaType);
   await tx.document.update({
     where: { id: documentId },
-    data: { kind, kindReason: reason, language: tellLanguage(opening) },
+    data: { kind, kindReason: reason, language: detectLanguage(opening) },
   });
 }
 
-type PlacedFinding = Finding & { page: number };
-type Target = { documentId: string; matterId: string; after: number };
+type PageFinding = Finding & { page: number };
+type InsertPosition = { documentId: string; matterId: string; after: number };
 
-async function insert(
+async function insertFindings(
   tx: Transaction,
-  { documentId, matterId, after }: Target,
-  found: PlacedFinding[],
+  { documentId, matterId, after }: InsertPosition,
+  found: PageFinding[],
 ): Promise<void> {
   if (found.length === 0) return;
   await tx.$executeRaw`

@@ -19,7 +19,7 @@ export const documentKinds = [
   'other',
 ] as const;
 export type DocumentKind = (typeof documentKinds)[number];
-export type ToldKind = { kind: DocumentKind; reason: string };
+export type Classification = { kind: DocumentKind; reason: string };
 
 /** Headings that say what a document is, the most telling first: "ORDER ON MOTION TO DISMISS" is an order. */
 const headings: [DocumentKind, RegExp][] = [
@@ -63,14 +63,14 @@ const letterOpening = /^(?:dear [a-z]|re:|via (?:e-?mail|fax|hand|certified)|to 
 const letterClosing =
   /^(?:sincerely|very truly yours|yours (?:truly|sincerely|faithfully)|best regards|respectfully),?/;
 
-const readLines = 90;
+const maxLinesRead = 90;
 const maxHeading = 140;
 
 /**
  * What kind of document this is, by how its first page is headed, with the reason in a sentence for the person who wonders.
  * A guess that nothing supports is "other".
  */
-export function tellKind(firstPage: string, mediaType: string): ToldKind {
+export function classifyDocument(firstPage: string, mediaType: string): Classification {
   if (/^message\/|outlook/.test(mediaType))
     return { kind: 'e-mail', reason: 'The file is an e-mail message.' };
   if (/spreadsheet|excel|csv/.test(mediaType))
@@ -78,7 +78,7 @@ export function tellKind(firstPage: string, mediaType: string): ToldKind {
   if (/presentation|powerpoint/.test(mediaType))
     return { kind: 'presentation', reason: 'The file is a presentation.' };
   const lines = firstPage
-    .split('\n', readLines)
+    .split('\n', maxLinesRead)
     .map((line) => line.trim().replace(/\s+/g, ' '))
     .filter((line) => line !== '' && line.length <= maxHeading);
   for (const [kind, heading] of headings) {
@@ -99,7 +99,7 @@ function isHeading(line: string): boolean {
   return /^["“[(]?[A-Z]/.test(line) && raised >= words.length * 0.7;
 }
 
-const enoughLetters = 40;
+const minLetters = 40;
 /** Languages clients write in. The library knows more, and takes a page of names for one of them. */
 const languages =
   'eng spa fra deu por ita nld swe dan nob fin pol ces slk hun ron bul ell tur rus ukr srp hrv arb heb pes hin urd ben cmn jpn kor vie tha ind tgl'.split(
@@ -107,8 +107,8 @@ const languages =
   );
 
 /** The language of a text as a BCP 47 tag ("en"), or null where too little is said to tell. */
-export function tellLanguage(text: string): string | null {
-  const code = franc(text.slice(0, 20_000), { minLength: enoughLetters, only: [...languages] });
+export function detectLanguage(text: string): string | null {
+  const code = franc(text.slice(0, 20_000), { minLength: minLetters, only: [...languages] });
   if (code === 'und') return null;
   return Intl.getCanonicalLocales(code)[0] ?? null;
 }

@@ -1,12 +1,15 @@
 /** Who and what a row of the audit log names in its own columns: always, or where there is one (`?`). */
-type Named = `${'person' | 'matter' | 'document'}${'' | '?'}`;
-type Value = string | number | boolean | null;
+type EntityReference = `${'person' | 'matter' | 'document'}${'' | '?'}`;
+type DetailValue = string | number | boolean | null;
 /** `key` is added to every row that a program wrote (record-event.ts). */
-type Detail = Record<string, Value | undefined> & { key?: never };
+type Detail = Record<string, DetailValue | undefined> & { key?: never };
 /** Told to the compiler alone: what an event names, and what its detail says. */
-type Kind<N extends Named, D extends Detail> = { readonly names?: N; readonly detail?: D };
+type EventDefinition<N extends EntityReference, D extends Detail> = {
+  readonly names?: N;
+  readonly detail?: D;
+};
 
-function event<N extends Named, D extends Detail = Record<never, never>>(): Kind<N, D> {
+function event<N extends EntityReference, D extends Detail = Record<never, never>>(): EventDefinition<N, D> {
   return {};
 }
 
@@ -14,7 +17,7 @@ type InMatter = 'person' | 'matter';
 type InDocument = 'person' | 'matter' | 'document';
 type OfDocument = 'matter' | 'document';
 type Role = 'owner' | 'editor' | 'viewer';
-type Counted = { shown: number };
+type ShownCount = { shown: number };
 
 /**
  * Every kind of event the audit log knows: what it names and what it says. Ids, terms and reasons are allowed in a detail; the name or
@@ -60,7 +63,7 @@ export const auditEvents = {
   'api-key.created': event<'person', { id: string; name: string; readOnly: boolean }>(),
   'api-key.revoked': event<'person', { id: string }>(),
   'matter.created': event<InMatter, { access: 'members' | 'firm' }>(),
-  'matter.listed': event<'person', Counted>(),
+  'matter.listed': event<'person', ShownCount>(),
   'matter.viewed': event<InMatter, { documents?: number }>(),
   'matter.closed': event<InMatter, { schedule: string; years: number }>(),
   'matter.reopened': event<InMatter>(),
@@ -73,11 +76,11 @@ export const auditEvents = {
   'group-part.removed': event<InMatter, { group: string }>(),
   'wall.raised': event<InMatter, { wall: string; against: string; reason: string }>(),
   'wall.lifted': event<InMatter, { wall: string; reason: string }>(),
-  'wall.listed': event<'person' | 'matter?', Counted>(),
+  'wall.listed': event<'person' | 'matter?', ShownCount>(),
   'wall.proved': event<'matter', { person: string; paths: number; leaks: number }>(),
   'hold.placed': event<InMatter | 'document?', { hold: string; name: string; reason: string }>(),
   'hold.released': event<InMatter, { hold: string; reason: string }>(),
-  'hold.listed': event<'person' | 'matter?', Counted>(),
+  'hold.listed': event<'person' | 'matter?', ShownCount>(),
   'retention-schedule.made': event<'person', { name: string; years: number }>(),
   'retention-schedule.changed': event<
     'person',
@@ -133,7 +136,7 @@ export const auditEvents = {
   'export.done': event<'matter?', { matter: string | null; documents: number; missing: number }>(),
   'audit.viewed': event<
     'person' | 'matter?' | 'document?',
-    Counted & Partial<Record<'person' | 'event' | 'from' | 'to' | 'withKey', string | undefined>>
+    ShownCount & Partial<Record<'person' | 'event' | 'from' | 'to' | 'withKey', string | undefined>>
   >(),
   'audit.exported': event<'person', { from: string | null; to: string | null }>(),
   'recovery-key.checked': event<never, { targets: string }>(),
@@ -175,27 +178,28 @@ export type AuditEventName = keyof typeof auditEvents;
 /** The events by name. */
 export const auditEventNames = Object.keys(auditEvents) as [AuditEventName, ...AuditEventName[]];
 
-type Names<E extends AuditEventName> = (typeof auditEvents)[E] extends Kind<infer N, Detail> ? N : never;
+type EntitiesOf<E extends AuditEventName> =
+  (typeof auditEvents)[E] extends EventDefinition<infer N, Detail> ? N : never;
 export type AuditDetail<E extends AuditEventName> =
-  (typeof auditEvents)[E] extends Kind<Named, infer D> ? D : never;
+  (typeof auditEvents)[E] extends EventDefinition<EntityReference, infer D> ? D : never;
 
-type Ids<N extends Named> = {
+type Ids<N extends EntityReference> = {
   [Each in 'person' | 'matter' | 'document' as Each extends N ? `${Each}Id` : never]: string;
 } & {
   [Each in 'person' | 'matter' | 'document' as `${Each}?` extends N ? `${Each}Id` : never]?: string;
 };
 type KeysOf<T> = T extends unknown ? keyof T : never;
 /** What was worked out before the call is held to the fields of the event, too: a literal alone would be. */
-type NoMore<Given, E extends AuditEventName> = {
+type NoExtraFields<Given, E extends AuditEventName> = {
   [Each in Exclude<keyof Given, KeysOf<AuditDetail<E>>>]: never;
 };
-type Said<E extends AuditEventName, Given> =
+type DetailField<E extends AuditEventName, Given> =
   Record<never, never> extends AuditDetail<E>
-    ? { detail?: Given & NoMore<Given, E> }
-    : { detail: Given & NoMore<Given, E> };
+    ? { detail?: Given & NoExtraFields<Given, E> }
+    : { detail: Given & NoExtraFields<Given, E> };
 
 /** One row to be written: for several events at once, each with its own. */
 export type AuditEntry<E extends AuditEventName, Given extends AuditDetail<E>> = { event: E } & Ids<
-  Names<E>
+  EntitiesOf<E>
 > &
-  Said<E, Given>;
+  DetailField<E, Given>;

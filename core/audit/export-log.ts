@@ -1,46 +1,51 @@
 import { createHash } from 'node:crypto';
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { createSigner, type Signer } from '../platform/signing-key.ts';
-import { betweenMoments } from './read-log.ts';
+import { buildTimeRange } from './read-log.ts';
 import { readChainRows } from './read-rows.ts';
 import { recordEvent } from './record-event.ts';
-import { fingerprintOf, type ExportHeader, type ExportSeal, type ExportSignature } from './verify-export.ts';
+import {
+  publicKeyFingerprint,
+  type ExportHeader,
+  type ExportSeal,
+  type ExportSignature,
+} from './verify-export.ts';
 
-type Parts = Pick<App, 'database' | 'config'>;
+type ExportApp = Pick<App, 'database' | 'config'>;
 type Range = { first: number; last: number; previousHash: string };
-export type LogExport = { filename: string; lines: AsyncIterable<string> };
+export type AuditLogExport = { filename: string; lines: AsyncIterable<string> };
 
 /**
  * The log, or its rows between two moments, as JSON lines that verify-export.ts proves: a header, the rows as they are chained, a seal,
  * and the signature of the seal (Ed25519). That it is taken is recorded first, and stands in the export of the whole log.
  * @throws Problem `not-allowed`, `conflict` for an auditor whom a wall keeps from a part of it, `not-found` when nothing is in the range
  */
-export async function exportLog(
-  app: Parts,
-  who: SignedIn,
+export async function exportAuditLog(
+  app: ExportApp,
+  actor: Actor,
   span: { from?: string | undefined; to?: string | undefined },
-): Promise<LogExport> {
-  await authorize(app, who, 'read the audit log');
-  const range = await app.database.asPerson(who.person.id, async (tx) => {
-    await refuseWalled(tx);
+): Promise<AuditLogExport> {
+  await authorize(app, actor, 'read the audit log');
+  const range = await app.database.asPerson(actor.person.id, async (tx) => {
+    await refuseWalledAuditor(tx);
     const detail = { from: span.from ?? null, to: span.to ?? null };
-    await recordEvent(tx, { event: 'audit.exported', personId: who.person.id, detail });
+    await recordEvent(tx, { event: 'audit.exported', personId: actor.person.id, detail });
     return findRange(tx, span);
   });
-  return { filename: `audit-${range.first}-${range.last}.jsonl`, lines: writeLines(app, who, range) };
+  return { filename: `audit-${range.first}-${range.last}.jsonl`, lines: generateLines(app, actor, range) };
 }
 
 /** What people compare to know that an export is this appliance's: the SHA-256 of the public key. */
-export function exportFingerprint(app: Pick<App, 'config'>): string {
-  return fingerprintOf(signer(app).publicKey);
+export function getExportFingerprint(app: Pick<App, 'config'>): string {
+  return publicKeyFingerprint(createExportSigner(app).publicKey);
 }
 
 /** A row that is left out breaks the chain, and one that is not says what the wall hides. */
-async function refuseWalled(tx: Transaction): Promise<void> {
+async function refuseWalledAuditor(tx: Transaction): Promise<void> {
   const walled = await tx.$queryRaw<unknown[]>`SELECT FROM walled_matters() LIMIT 1`;
   if (walled.length > 0)
     throw new Problem(
@@ -54,7 +59,7 @@ async function findRange(
   { from, to }: { from?: string | undefined; to?: string | undefined },
 ): Promise<Range> {
   const where =
-    from === undefined && to === undefined ? [Prisma.sql`seq > 0`] : await betweenMoments(tx, from, to);
+    from === undefined && to === undefined ? [Prisma.sql`seq > 0`] : await buildTimeRange(tx, from, to);
   const [ends] = await tx.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
     SELECT min(seq) AS first, max(seq) AS last FROM audit_event WHERE ${Prisma.join(where, ' AND ')}`;
   const [first, last] = [Number(ends?.first ?? 0), Number(ends?.last ?? 0)];
@@ -64,9 +69,9 @@ async function findRange(
   return { first, last, previousHash };
 }
 
-async function* writeLines(app: Parts, who: SignedIn, range: Range): AsyncGenerator<string> {
+async function* generateLines(app: ExportApp, actor: Actor, range: Range): AsyncGenerator<string> {
   const { first, last, previousHash } = range;
-  const key = signer(app);
+  const key = createExportSigner(app);
   const content = createHash('sha256');
   const add = (text: string) => {
     content.update(text);
@@ -76,25 +81,25 @@ async function* writeLines(app: Parts, who: SignedIn, range: Range): AsyncGenera
     ...{ kind: 'strongroom-audit', version: 1, origin: app.config.origin, madeAt: new Date().toISOString() },
     ...{ first, last, previousHash, publicKey: key.publicKey },
   };
-  yield add(line(header));
+  yield add(toJsonLine(header));
   let end = { seq: first - 1, hash: previousHash };
-  for await (const rows of readChainRows((ask) => app.database.asPerson(who.person.id, ask), range)) {
-    yield add(rows.map(line).join(''));
+  for await (const rows of readChainRows((ask) => app.database.asPerson(actor.person.id, ask), range)) {
+    yield add(rows.map(toJsonLine).join(''));
     end = rows.at(-1) ?? end;
   }
   // A wall was raised, or somebody ceased to be an auditor, meanwhile: the connection is cut, and no signature vouches for what was sent.
   if (end.seq !== last) throw new Error(`the export ends at row ${end.seq} instead of ${last}`);
   const rows = last - first + 1;
   const seal: ExportSeal = { kind: 'seal', rows, last, hash: end.hash, sha256: content.digest('hex') };
-  const signed: ExportSignature = { kind: 'signature', ed25519: key.sign(line(seal)) };
-  yield line(seal) + line(signed);
+  const signed: ExportSignature = { kind: 'signature', ed25519: key.sign(toJsonLine(seal)) };
+  yield toJsonLine(seal) + toJsonLine(signed);
 }
 
-function line(value: object): string {
+function toJsonLine(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }
 
 /** Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never in the database. */
-function signer({ config }: Pick<App, 'config'>): Signer {
+function createExportSigner({ config }: Pick<App, 'config'>): Signer {
   return createSigner(config.sealingKey, 'audit export');
 }

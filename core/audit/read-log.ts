@@ -1,8 +1,8 @@
 import { authorize, isId } from '../access/authorize.ts';
 import type { App } from '../app.ts';
 import { normaliseEmail } from '../auth/session.ts';
-import type { PersonView, SignedIn } from '../auth/signed-in.ts';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
+import type { PersonView, Actor } from '../auth/signed-in.ts';
+import { toListPage, decodeCursor, type ListPage } from '../platform/cursor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import type { AuditEventName } from './events.ts';
 import { recordEvent } from './record-event.ts';
@@ -31,8 +31,8 @@ export type AuditFilter = {
   to?: string | undefined;
 };
 
-type Wish = AuditFilter & { limit: number; cursor?: string | undefined };
-type Found = Omit<AuditRow, 'seq' | 'person' | 'matter' | 'detail'> & {
+type AuditLogQuery = AuditFilter & { limit: number; cursor?: string | undefined };
+type AuditEventRow = Omit<AuditRow, 'seq' | 'person' | 'matter' | 'detail'> & {
   seq: bigint;
   detail: string;
   personId: string | null;
@@ -43,74 +43,76 @@ type Found = Omit<AuditRow, 'seq' | 'person' | 'matter' | 'detail'> & {
  * The log, newest row first, as row-level security shows it to an auditor; looking is itself recorded.
  * Rows of a matter behind a wall are left out: their numbers are missing. @throws Problem `not-allowed`, `invalid-request`
  */
-export async function readLog(
+export async function readAuditLog(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: Wish,
+  actor: Actor,
+  input: AuditLogQuery,
 ): Promise<ListPage<AuditRow>> {
-  await authorize(app, who, 'read the audit log');
-  const { limit, cursor, ...filter } = wish;
-  const before = cursor === undefined ? undefined : readCursor(cursor).id;
-  return app.database.asPerson(who.person.id, async (tx) => {
-    const where = await conditions(tx, filter);
+  await authorize(app, actor, 'read the audit log');
+  const { limit, cursor, ...filter } = input;
+  const before = cursor === undefined ? undefined : decodeCursor(cursor).id;
+  return app.database.asPerson(actor.person.id, async (tx) => {
+    const where = await buildConditions(tx, filter);
     if (before !== undefined)
       where.push(Prisma.sql`seq < ${/^\d{1,18}$/.test(before) ? BigInt(before) : 0n}`);
-    const rows = await tx.$queryRaw<Found[]>`
+    const rows = await tx.$queryRaw<AuditEventRow[]>`
       SELECT seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, event, person_id::text AS "personId",
         matter_id::text AS "matterId", document_id::text AS "documentId", request_id AS "requestId", detail, hash
       FROM audit_event WHERE ${Prisma.join(where, ' AND ')} ORDER BY seq DESC LIMIT ${limit + 1}`;
-    const named = await nameAll(tx, rows.slice(0, limit));
-    await recordLook(tx, who, { filter, shown: Math.min(rows.length, limit) });
-    return cutPage(rows, limit, {
+    const toAuditRow = await createRowFormatter(tx, rows.slice(0, limit));
+    await recordAuditView(tx, actor, { filter, shown: Math.min(rows.length, limit) });
+    return toListPage(rows, limit, {
       position: (row) => ({ at: new Date(row.at), id: String(row.seq) }),
-      view: named,
+      view: toAuditRow,
     });
   });
 }
 
 /** In the columns of the matter and the document it asks for, so that a wall around them hides the question as well. */
-async function recordLook(
+async function recordAuditView(
   tx: Transaction,
-  who: SignedIn,
-  look: { filter: AuditFilter; shown: number },
+  actor: Actor,
+  viewed: { filter: AuditFilter; shown: number },
 ): Promise<void> {
-  const { matter, document, key: withKey, ...rest } = look.filter;
-  const [matterId] = matter === undefined ? await mattersOf(tx, document) : await matterIds(tx, matter);
+  const { matter, document, key: withKey, ...rest } = viewed.filter;
+  const [matterId] =
+    matter === undefined ? await findMattersOfDocument(tx, document) : await findMatterIds(tx, matter);
   await recordEvent(tx, {
     event: 'audit.viewed',
-    personId: who.person.id,
+    personId: actor.person.id,
     ...(matterId !== undefined && { matterId }),
     ...(isId(document) && { documentId: document }),
-    detail: { ...rest, withKey, shown: look.shown },
+    detail: { ...rest, withKey, shown: viewed.shown },
   });
 }
 
-async function conditions(tx: Transaction, filter: AuditFilter): Promise<Prisma.Sql[]> {
+async function buildConditions(tx: Transaction, filter: AuditFilter): Promise<Prisma.Sql[]> {
   const { person, matter, document, event, key, from, to } = filter;
   const found = [Prisma.sql`seq > 0`];
-  if (person !== undefined) found.push(oneOf(Prisma.sql`person_id`, await personIds(tx, person)));
-  if (matter !== undefined) found.push(oneOf(Prisma.sql`matter_id`, await matterIds(tx, matter)));
-  if (document !== undefined) found.push(oneOf(Prisma.sql`document_id`, isId(document) ? [document] : []));
+  if (person !== undefined) found.push(matchAnyId(Prisma.sql`person_id`, await findPersonIds(tx, person)));
+  if (matter !== undefined) found.push(matchAnyId(Prisma.sql`matter_id`, await findMatterIds(tx, matter)));
+  if (document !== undefined)
+    found.push(matchAnyId(Prisma.sql`document_id`, isId(document) ? [document] : []));
   if (event !== undefined) found.push(Prisma.sql`event = ${event}`);
-  if (key !== undefined) found.push(withKey(key));
-  if (from !== undefined || to !== undefined) found.push(...(await betweenMoments(tx, from, to)));
+  if (key !== undefined) found.push(matchApiKey(key));
+  if (from !== undefined || to !== undefined) found.push(...(await buildTimeRange(tx, from, to)));
   return found;
 }
 
 /** One id is compared by itself, so that the index of that column gives the rows in their order. */
-function oneOf(column: Prisma.Sql, ids: string[]): Prisma.Sql {
+function matchAnyId(column: Prisma.Sql, ids: string[]): Prisma.Sql {
   return ids.length === 1
     ? Prisma.sql`${column} = ${ids[0]}::uuid`
     : Prisma.sql`${column} = ANY(${ids}::uuid[])`;
 }
 
 /** As the index of the rows that programs wrote has it. */
-function withKey(key: string): Prisma.Sql {
+function matchApiKey(key: string): Prisma.Sql {
   return Prisma.sql`left(right(detail, 45), 7) = '"key":"' AND right(detail, 45) = ${`"key":"${isId(key) ? key : ''}"}`}`;
 }
 
 /** The rows of a span of time as a span of numbers, which every index has. A clock that was set back makes the span wider, never narrower. */
-export async function betweenMoments(
+export async function buildTimeRange(
   tx: Transaction,
   from: string | undefined,
   to: string | undefined,
@@ -127,14 +129,14 @@ export async function betweenMoments(
   return [span, Prisma.sql`seq BETWEEN ${ends?.first ?? 0n} AND ${ends?.last ?? 0n}`];
 }
 
-async function personIds(tx: Transaction, named: string): Promise<string[]> {
+async function findPersonIds(tx: Transaction, named: string): Promise<string[]> {
   const person: string = named;
   if (isId(person)) return [person];
   const found = await tx.person.findMany({ where: { email: normaliseEmail(person) }, select: { id: true } });
   return found.map(({ id }) => id);
 }
 
-async function matterIds(tx: Transaction, named: string): Promise<string[]> {
+async function findMatterIds(tx: Transaction, named: string): Promise<string[]> {
   const matter = named.trim();
   if (isId(matter)) return [matter];
   const found = await tx.$queryRaw<{ id: string }[]>`
@@ -143,7 +145,7 @@ async function matterIds(tx: Transaction, named: string): Promise<string[]> {
 }
 
 /** The matter of a document, as the log itself knows it: auditors see no document. */
-async function mattersOf(tx: Transaction, document: string | undefined): Promise<string[]> {
+async function findMattersOfDocument(tx: Transaction, document: string | undefined): Promise<string[]> {
   const found = isId(document)
     ? await tx.auditEvent.findFirst({
         where: { documentId: document, matterId: { not: null } },
@@ -154,7 +156,10 @@ async function mattersOf(tx: Transaction, document: string | undefined): Promise
   return found?.matterId ? [found.matterId] : [];
 }
 
-async function nameAll(tx: Transaction, rows: Found[]): Promise<(row: Found) => AuditRow> {
+async function createRowFormatter(
+  tx: Transaction,
+  rows: AuditEventRow[],
+): Promise<(row: AuditEventRow) => AuditRow> {
   const ids = (which: 'personId' | 'matterId') => [
     ...new Set(rows.map((row) => row[which]).filter((id) => id !== null)),
   ];

@@ -5,11 +5,11 @@ const batchRows = 5_000;
 
 /** The log's rows from `first` to `last` in order, in batches, each asked for in the transaction that `within` gives. */
 export async function* readChainRows(
-  within: <T>(ask: (tx: Transaction) => Promise<T>) => Promise<T>,
+  inTransaction: <T>(ask: (tx: Transaction) => Promise<T>) => Promise<T>,
   { first, last }: { first: number; last: number },
 ): AsyncGenerator<ChainRow[]> {
   for (let after = BigInt(first) - 1n; ;) {
-    const batch = await within(
+    const batch = await inTransaction(
       (tx) => tx.$queryRaw<(Omit<ChainRow, 'seq'> & { seq: bigint })[]>`
         SELECT ${chainColumns} FROM audit_event
         WHERE seq > ${after} AND seq <= ${BigInt(last)} ORDER BY seq LIMIT ${batchRows}`,

@@ -11,12 +11,18 @@ export async function recordEvent<E extends AuditEventName, Given extends AuditD
   tx: Transaction,
   entry: AuditEntry<E, Given>,
 ): Promise<void> {
-  const { event, personId, matterId, documentId, detail }: Row = entry;
+  const { event, personId, matterId, documentId, detail }: AuditRowValues = entry;
   const key = currentKeyId();
-  const said = JSON.stringify({ ...detail, ...(key !== undefined && { key }) });
+  const detailJson = JSON.stringify({ ...detail, ...(key !== undefined && { key }) });
   await tx.$executeRaw`
     INSERT INTO audit_event (event, person_id, matter_id, document_id, request_id, detail)
-    VALUES (${event}, ${personId ?? null}::uuid, ${matterId ?? null}::uuid, ${documentId ?? null}::uuid, ${currentRequestId()}, ${said})`;
+    VALUES (${event}, ${personId ?? null}::uuid, ${matterId ?? null}::uuid, ${documentId ?? null}::uuid, ${currentRequestId()}, ${detailJson})`;
 }
 
-type Row = { event: string; personId?: string; matterId?: string; documentId?: string; detail?: object };
+type AuditRowValues = {
+  event: string;
+  personId?: string;
+  matterId?: string;
+  documentId?: string;
+  detail?: object;
+};

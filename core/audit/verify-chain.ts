@@ -5,8 +5,8 @@ import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './veri
 /** `faults` holds at most `shownFaults` of them; `faultCount` says how many there are. */
 export type ChainReport = { events: number; head: ChainHead; faultCount: number; faults: ChainFault[] };
 
-const firstHash = '0'.repeat(64);
-const shownFaults = 20;
+const genesisHash = '0'.repeat(64);
+const maxShownFaults = 20;
 
 /**
  * Proves a chain whole, from its rows in order and its head and nothing else: each row is as it was written (`changed`),
@@ -16,9 +16,9 @@ export async function verifyChain(rows: AsyncIterable<ChainRow>, head: ChainHead
   const report: ChainReport = { events: 0, head, faultCount: 0, faults: [] };
   const fault = (seq: number, what: ChainFault['what']) => {
     report.faultCount += 1;
-    if (report.faults.length < shownFaults) report.faults.push({ seq, what });
+    if (report.faults.length < maxShownFaults) report.faults.push({ seq, what });
   };
-  let last: ChainHead = { seq: 0, hash: firstHash };
+  let last: ChainHead = { seq: 0, hash: genesisHash };
   for await (const row of rows) {
     report.events += 1;
     for (const { seq, what } of checkRow(row, last)) fault(seq, what);
@@ -35,7 +35,7 @@ export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainR
       SELECT seq, hash, (SELECT max(seq) FROM audit_event) AS last FROM audit_head WHERE id = 1`;
     const row = rows[0];
     return {
-      head: { seq: Number(row?.seq ?? 0), hash: row?.hash ?? firstHash },
+      head: { seq: Number(row?.seq ?? 0), hash: row?.hash ?? genesisHash },
       last: Number(row?.last ?? 0),
     };
   });

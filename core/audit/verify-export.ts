@@ -37,8 +37,8 @@ export type ExportSeal = { kind: 'seal'; rows: number; last: number; hash: strin
 export type ExportSignature = { kind: 'signature'; ed25519: string };
 
 /** What the reader knows from elsewhere: the key's fingerprint from the page, a head that was kept. */
-export type Known = { key?: string | undefined; head?: ChainHead | undefined };
-export type Verdict = { whole: boolean; sentence: string; fingerprint: string | null };
+export type VerifyExportOptions = { key?: string | undefined; head?: ChainHead | undefined };
+export type ExportVerdict = { whole: boolean; sentence: string; fingerprint: string | null };
 
 /** SHA-256 of a row's fields, one a line, the hash of the row before first (the same as audit_hash in the first migration). */
 export function hashRow(row: ChainRow): string {
@@ -60,17 +60,17 @@ export function checkRow(row: ChainRow, last: ChainHead): ChainFault[] {
 }
 
 /** SHA-256 of a public key (SPKI, base64), as people compare it. */
-export function fingerprintOf(publicKey: string): string {
+export function publicKeyFingerprint(publicKey: string): string {
   return createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex');
 }
 
-class Broken extends Error {
+class BrokenExport extends Error {
   constructor(seq: number, why: string) {
     super(`broken at row ${seq}: ${why}`);
   }
 }
 
-const why: Record<ChainFault['what'], string> = {
+const faultReasons: Record<ChainFault['what'], string> = {
   changed: 'it is not as it was written',
   missing: 'it is missing',
   moved: 'it does not follow the row before it; rows were put in, taken out or moved',
@@ -78,99 +78,102 @@ const why: Record<ChainFault['what'], string> = {
 };
 
 /** Reads an export once, from its beginning, in little memory. Stops at the first fault. */
-export async function verifyExport(chunks: AsyncIterable<Uint8Array>, known: Known = {}): Promise<Verdict> {
-  const reading = new Reading(known);
+export async function verifyExport(
+  chunks: AsyncIterable<Uint8Array>,
+  known: VerifyExportOptions = {},
+): Promise<ExportVerdict> {
+  const reader = new ExportReader(known);
   try {
     let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of chunks) {
       const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : Buffer.from(chunk);
       let start = 0;
       for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-        reading.take(bytes.subarray(start, end + 1));
+        reader.addLine(bytes.subarray(start, end + 1));
         start = end + 1;
       }
       rest = Buffer.from(bytes.subarray(start));
     }
-    if (rest.length > 0) reading.take(rest);
-    return { whole: true, sentence: reading.finish(), fingerprint: reading.fingerprint };
+    if (rest.length > 0) reader.addLine(rest);
+    return { whole: true, sentence: reader.finish(), fingerprint: reader.fingerprint };
   } catch (error) {
-    if (!(error instanceof Broken)) throw error;
-    return { whole: false, sentence: error.message, fingerprint: reading.fingerprint };
+    if (!(error instanceof BrokenExport)) throw error;
+    return { whole: false, sentence: error.message, fingerprint: reader.fingerprint };
   }
 }
 
 type Line = Partial<Record<'kind' | 'version' | 'ed25519', unknown>>;
 
 /** What has been read of an export so far. */
-class Reading {
+class ExportReader {
   private readonly content = createHash('sha256');
   private header: ExportHeader | undefined;
   private seal: Buffer | undefined;
   private signed = false;
   private last: ChainHead = { seq: 0, hash: '' };
-  private readonly known: Known;
+  private readonly known: VerifyExportOptions;
 
-  constructor(known: Known) {
+  constructor(known: VerifyExportOptions) {
     this.known = known;
   }
 
   get fingerprint(): string | null {
-    return this.header ? fingerprintOf(this.header.publicKey) : null;
+    return this.header ? publicKeyFingerprint(this.header.publicKey) : null;
   }
 
   /** One line with its end. @throws Broken */
-  take(bytes: Buffer): void {
-    if (this.signed) throw new Broken(this.last.seq + 1, 'something was added after the signature');
+  addLine(bytes: Buffer): void {
+    if (this.signed) throw new BrokenExport(this.last.seq + 1, 'something was added after the signature');
     const line = readLine(bytes, this.last.seq + 1);
-    if (this.seal) this.takeSignature(this.seal, String(line.ed25519));
-    else if (line.kind === 'seal') this.takeSeal(bytes, line as ExportSeal);
+    if (this.seal) this.readSignature(this.seal, String(line.ed25519));
+    else if (line.kind === 'seal') this.readSeal(bytes, line as ExportSeal);
     else {
       this.content.update(bytes);
-      if (this.header) this.takeRow(line as unknown as ChainRow);
-      else this.begin(line);
+      if (this.header) this.readRow(line as unknown as ChainRow);
+      else this.readHeader(line);
     }
   }
 
   /** @throws Broken when the file ends too early */
   finish(): string {
-    if (!this.header) throw new Broken(0, 'the file is empty');
+    if (!this.header) throw new BrokenExport(0, 'the file is empty');
     const { head } = this.known;
     if (!this.signed || (head && head.seq > this.last.seq))
-      throw new Broken(this.last.seq + 1, why['cut off']);
+      throw new BrokenExport(this.last.seq + 1, faultReasons['cut off']);
     if (head && head.seq < this.header.first)
-      throw new Broken(head.seq, 'the file begins after it; ask for an export of the whole log');
+      throw new BrokenExport(head.seq, 'the file begins after it; ask for an export of the whole log');
     return `whole: rows ${this.header.first} to ${this.last.seq}`;
   }
 
-  private begin(line: Line): void {
+  private readHeader(line: Line): void {
     if (line.kind !== 'strongroom-audit' || line.version !== 1)
-      throw new Broken(0, 'this is no export of the audit log that I know');
+      throw new BrokenExport(0, 'this is no export of the audit log that I know');
     this.header = line as unknown as ExportHeader;
     this.last = { seq: this.header.first - 1, hash: this.header.previousHash };
     if (this.known.key !== undefined && this.known.key.toLowerCase() !== this.fingerprint)
-      throw new Broken(this.header.first, 'the file is signed with another key than the one you named');
+      throw new BrokenExport(this.header.first, 'the file is signed with another key than the one you named');
   }
 
-  private takeRow(row: ChainRow): void {
+  private readRow(row: ChainRow): void {
     const [fault] = checkRow(row, this.last);
-    if (fault) throw new Broken(fault.seq, why[fault.what]);
+    if (fault) throw new BrokenExport(fault.seq, faultReasons[fault.what]);
     const { head } = this.known;
     if (row.seq === head?.seq && row.hash !== head.hash.toLowerCase())
-      throw new Broken(row.seq, 'its hash is not the one you kept');
+      throw new BrokenExport(row.seq, 'its hash is not the one you kept');
     this.last = { seq: row.seq, hash: row.hash };
   }
 
-  private takeSeal(bytes: Buffer, { last, hash, sha256 }: ExportSeal): void {
+  private readSeal(bytes: Buffer, { last, hash, sha256 }: ExportSeal): void {
     this.seal = Buffer.from(bytes);
     if (last !== this.last.seq || hash !== this.last.hash)
-      throw new Broken(Math.min(last, this.last.seq) + 1, why['cut off']);
+      throw new BrokenExport(Math.min(last, this.last.seq) + 1, faultReasons['cut off']);
     if (sha256 !== this.content.digest('hex'))
-      throw new Broken(this.last.seq, 'something beside the rows was changed');
+      throw new BrokenExport(this.last.seq, 'something beside the rows was changed');
   }
 
-  private takeSignature(seal: Buffer, signature: string): void {
+  private readSignature(seal: Buffer, signature: string): void {
     this.signed = isSigned(seal, this.header?.publicKey ?? '', signature);
-    if (!this.signed) throw new Broken(this.last.seq, 'the signature is not that of these rows');
+    if (!this.signed) throw new BrokenExport(this.last.seq, 'the signature is not that of these rows');
   }
 }
 
@@ -181,7 +184,7 @@ function readLine(bytes: Buffer, seq: number): Line {
   } catch {
     // Said below.
   }
-  throw new Broken(seq, 'it cannot be read');
+  throw new BrokenExport(seq, 'it cannot be read');
 }
 
 function isSigned(line: Buffer, publicKey: string, signature: string): boolean {

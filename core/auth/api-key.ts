@@ -5,15 +5,15 @@ import type { App } from '../app.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { requireConfirmed } from './confirm.ts';
 import { personView } from './session.ts';
-import type { SignedIn } from './signed-in.ts';
+import type { Actor } from './signed-in.ts';
 import { createToken, hashToken } from './token.ts';
 
 /** Keys are told apart from session tokens, and found by secret scanners, by how they begin. */
-const prefix = 'srk_';
+const apiKeyPrefix = 'srk_';
 /** How exactly `last use` is kept: a write per request would cost more than it tells. */
 const lastUsedStepMs = 60_000;
 
-export type NewKey = {
+export type NewApiKey = {
   name: string;
   /** With it a program reads and changes nothing. */
   readOnly?: boolean | undefined;
@@ -23,7 +23,7 @@ export type NewKey = {
   perMinute?: number | undefined;
 };
 
-export type KeyView = {
+export type ApiKeyView = {
   id: string;
   name: string;
   readOnly: boolean;
@@ -39,48 +39,48 @@ export type KeyView = {
  */
 export async function createApiKey(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: NewKey,
-): Promise<KeyView & { key: string }> {
-  await authorize(app, who, 'tend your own account');
-  requireConfirmed(who);
-  const expiresAt = wish.expiresAt === undefined ? null : new Date(wish.expiresAt);
+  actor: Actor,
+  input: NewApiKey,
+): Promise<ApiKeyView & { key: string }> {
+  await authorize(app, actor, 'tend your own account');
+  requireConfirmed(actor);
+  const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
   if (expiresAt && expiresAt.getTime() <= Date.now())
     throw new Problem('invalid-request', 'The key would be over before it was used. Give a time to come.');
-  const { token: key, hash: keyHash } = createToken(prefix);
-  const { name, readOnly = false, perMinute = null } = wish;
+  const { token: key, hash: keyHash } = createToken(apiKeyPrefix);
+  const { name, readOnly = false, perMinute = null } = input;
   return app.database.asProcess(async (tx) => {
     const row = await tx.apiKey.create({
-      data: { id: randomUUID(), keyHash, name, readOnly, perMinute, expiresAt, personId: who.person.id },
+      data: { id: randomUUID(), keyHash, name, readOnly, perMinute, expiresAt, personId: actor.person.id },
     });
     const detail = { id: row.id, name, readOnly };
-    await recordEvent(tx, { event: 'api-key.created', personId: who.person.id, detail });
-    return { ...keyView(row), key };
+    await recordEvent(tx, { event: 'api-key.created', personId: actor.person.id, detail });
+    return { ...apiKeyView(row), key };
   });
 }
 
 /** The keys of the person who asks that can still be used or have run out, newest first. */
-export async function listApiKeys(app: Pick<App, 'database'>, who: SignedIn): Promise<KeyView[]> {
-  await authorize(app, who, 'tend your own account');
+export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Promise<ApiKeyView[]> {
+  await authorize(app, actor, 'tend your own account');
   const rows = await app.database.asProcess((tx) =>
     tx.apiKey.findMany({
-      where: { personId: who.person.id, revokedAt: null },
+      where: { personId: actor.person.id, revokedAt: null },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: 200,
     }),
   );
-  return rows.map(keyView);
+  return rows.map(apiKeyView);
 }
 
 /** Ends a key at once. @throws Problem `not-found`, for another's too */
-export async function revokeApiKey(app: Pick<App, 'database'>, who: SignedIn, id: string): Promise<void> {
-  await authorize(app, who, 'tend your own account');
+export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
+  await authorize(app, actor, 'tend your own account');
   await app.database.asProcess(async (tx) => {
-    const own = { id, personId: who.person.id, revokedAt: null };
+    const own = { id, personId: actor.person.id, revokedAt: null };
     const data = { revokedAt: new Date() };
     const { count } = isId(id) ? await tx.apiKey.updateMany({ where: own, data }) : { count: 0 };
     if (count === 0) throw notFound('key');
-    await recordEvent(tx, { event: 'api-key.revoked', personId: who.person.id, detail: { id } });
+    await recordEvent(tx, { event: 'api-key.revoked', personId: actor.person.id, detail: { id } });
   });
 }
 
@@ -88,9 +88,9 @@ export async function revokeApiKey(app: Pick<App, 'database'>, who: SignedIn, id
 export async function findApiKey(
   { database }: Pick<App, 'database'>,
   key: string,
-): Promise<SignedIn | undefined> {
-  if (!key.startsWith(prefix)) return undefined;
-  const found = await database.lone((client) =>
+): Promise<Actor | undefined> {
+  if (!key.startsWith(apiKeyPrefix)) return undefined;
+  const found = await database.withoutTransaction((client) =>
     client.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
   );
   const now = Date.now();
@@ -99,18 +99,18 @@ export async function findApiKey(
   const { id, readOnly, perMinute } = found;
   if ((found.lastUsedAt?.getTime() ?? 0) + lastUsedStepMs < now) {
     const data = { lastUsedAt: new Date(now) };
-    await database.lone((client) => client.apiKey.updateMany({ where: { id }, data }));
+    await database.withoutTransaction((client) => client.apiKey.updateMany({ where: { id }, data }));
   }
   return { person: personView(found.person), key: { id, readOnly, perMinute } };
 }
 
-type KeyRow = Omit<KeyView, 'createdAt' | 'expiresAt' | 'lastUsedAt'> & {
+type ApiKeyRow = Omit<ApiKeyView, 'createdAt' | 'expiresAt' | 'lastUsedAt'> & {
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
 };
 
-function keyView(row: KeyRow): KeyView {
+function apiKeyView(row: ApiKeyRow): ApiKeyView {
   return {
     id: row.id,
     name: row.name,

@@ -4,26 +4,26 @@ import type { App } from '../app.ts';
 import { checkOwnPassword } from './confirm.ts';
 import { endPasswordLinks } from './end-password-links.ts';
 import { hashPassword } from './password.ts';
-import type { SignedIn } from './signed-in.ts';
+import type { Actor } from './signed-in.ts';
 
 /**
  * Gives the person who asks a new password, and ends all their other sessions: whoever knew the old one is out.
  * @throws Problem `wrong-credentials`, `too-many-attempts`, `invalid-request`
  */
 export async function changePassword(
-  app: Pick<App, 'database' | 'limits' | 'metrics'>,
-  who: SignedIn,
+  app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
+  actor: Actor,
   change: { current: string; next: string },
 ): Promise<void> {
-  await authorize(app, who, 'tend your own account');
-  await checkOwnPassword(app, who, change.current);
-  const { id, email, name } = who.person;
+  await authorize(app, actor, 'tend your own account');
+  await checkOwnPassword(app, actor, change.current);
+  const { id, email, name } = actor.person;
   const passwordHash = await hashPassword(change.next, [email, name, email.split('@', 1)[0] ?? '']);
   await app.database.asProcess(async (tx) => {
     await tx.person.update({ where: { id }, data: { passwordHash } });
     await endPasswordLinks(tx, id);
-    await tx.session.deleteMany({ where: { personId: id, NOT: { id: who.sessionId ?? '' } } });
-    await tx.session.updateMany({ where: { id: who.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+    await tx.session.deleteMany({ where: { personId: id, NOT: { id: actor.sessionId ?? '' } } });
+    await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });
     await recordEvent(tx, { event: 'person.password-changed', personId: id });
   });
 }

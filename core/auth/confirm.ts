@@ -3,19 +3,19 @@ import type { App } from '../app.ts';
 import { authorize } from '../access/authorize.ts';
 import { Problem } from '../platform/errors.ts';
 import { limitAttempts } from './limit-attempts.ts';
-import { isPassword } from './password.ts';
-import type { SignedIn } from './signed-in.ts';
+import { verifyPassword } from './password.ts';
+import type { Actor } from './signed-in.ts';
 
 /** How long after a proof dangerous acts need no other one. */
-const freshMinutes = 15;
+const confirmationMinutes = 15;
 
 /**
  * Asks for a proof that is not older than a quarter of an hour, before an act that would let a stranger at an open browser stay.
  * @throws Problem `confirm-first`
  */
-export function requireConfirmed(who: SignedIn): void {
-  const age = Date.now() - (who.confirmedAt?.getTime() ?? 0);
-  if (age < freshMinutes * 60_000) return;
+export function requireConfirmed(actor: Actor): void {
+  const age = Date.now() - (actor.confirmedAt?.getTime() ?? 0);
+  if (age < confirmationMinutes * 60_000) return;
   throw new Problem(
     'confirm-first',
     'For this, confirm with your password or a passkey that it is you (POST /api/session/confirm), then do it again.',
@@ -23,40 +23,40 @@ export function requireConfirmed(who: SignedIn): void {
 }
 
 /** Takes the password of the person who is signed in as a proof that it is still they. @throws Problem `wrong-credentials`, `too-many-attempts` */
-export async function confirmPerson(
-  app: Pick<App, 'database' | 'limits' | 'metrics'>,
-  who: SignedIn,
+export async function confirmByPassword(
+  app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
+  actor: Actor,
   password: string,
 ): Promise<void> {
-  await authorize(app, who, 'tend your own account');
-  await checkOwnPassword(app, who, password);
-  await noteConfirmed(app, who);
+  await authorize(app, actor, 'tend your own account');
+  await checkOwnPassword(app, actor, password);
+  await recordConfirmation(app, actor);
 }
 
 /** From now on dangerous acts need no other proof for a while. */
-export async function noteConfirmed(
+export async function recordConfirmation(
   { database }: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   detail: { passkey?: string } = {},
 ): Promise<void> {
   await database.asProcess(async (tx) => {
-    await tx.session.updateMany({ where: { id: who.sessionId ?? '' }, data: { confirmedAt: new Date() } });
-    await recordEvent(tx, { event: 'session.confirmed', personId: who.person.id, detail });
+    await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+    await recordEvent(tx, { event: 'session.confirmed', personId: actor.person.id, detail });
   });
 }
 
 /** @throws Problem `wrong-credentials`, `too-many-attempts` */
 export async function checkOwnPassword(
-  app: Pick<App, 'database' | 'limits' | 'metrics'>,
-  who: SignedIn,
+  app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
+  actor: Actor,
   password: string,
 ): Promise<void> {
-  const { id, email } = who.person;
+  const { id, email } = actor.person;
   // Counted by the session: whoever holds it is no stranger, and strangers cannot use up its tries.
-  const attempt = { email, address: '', device: who.sessionId };
+  const attempt = { email, address: '', device: actor.sessionId };
   const right = await limitAttempts(app, attempt, async () => {
     const found = await app.database.asProcess((tx) => tx.person.findUnique({ where: { id } }));
-    if (await isPassword(found?.passwordHash, password)) return true;
+    if (await verifyPassword(found?.passwordHash, password)) return true;
     await app.database.asProcess((tx) =>
       recordEvent(tx, { event: 'session.refused', personId: id, detail: { email } }),
     );

@@ -6,7 +6,7 @@ import { Problem } from '../platform/errors.ts';
 const where = { id: 1 } as const;
 
 /** True where the firm signs in through its provider alone. */
-export async function isOnlySignOn(tx: Transaction): Promise<boolean> {
+export async function isSsoOnly(tx: Transaction): Promise<boolean> {
   return (await tx.singleSignOn.findUnique({ where, select: { mode: true } }))?.mode === 'only';
 }
 
@@ -14,12 +14,12 @@ export async function isOnlySignOn(tx: Transaction): Promise<boolean> {
  * Whether a password (or whatever else is kept here) lets this person in: where the firm signs in through its provider alone, only an
  * emergency administrator's does.
  */
-export async function entersLocally(
+export async function canSignInLocally(
   tx: Transaction,
   person: { role: PersonRole; emergency: boolean },
 ): Promise<boolean> {
   if (person.emergency && person.role === 'administrator') return true;
-  return !(await isOnlySignOn(tx));
+  return !(await isSsoOnly(tx));
 }
 
 /**
@@ -27,7 +27,7 @@ export async function entersLocally(
  * somebody must be left who gets in without it. Of two who ask at once, the second waits and sees what the first did.
  * @throws Problem `conflict`
  */
-export async function requireEmergency(tx: Transaction): Promise<void> {
+export async function requireEmergencyAdministrator(tx: Transaction): Promise<void> {
   const rows = await tx.$queryRaw<{ mode: string }[]>`SELECT mode FROM single_sign_on FOR UPDATE`;
   if (rows[0]?.mode !== 'only') return;
   const left = await tx.person.count({

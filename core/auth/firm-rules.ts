@@ -1,13 +1,13 @@
 import { authorize } from '../access/authorize.ts';
-import type { BreakGlassRule } from '../access/policy.ts';
+import type { EmergencyAccessPolicy } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
 import { requireConfirmed } from './confirm.ts';
-import type { SignedIn } from './signed-in.ts';
+import type { Actor } from './signed-in.ts';
 
 /** `breakGlass`: who may see a matter of others for some hours, with a reason. */
-export type FirmRules = { secondFactorRequired: boolean; breakGlass: BreakGlassRule };
+export type FirmRules = { secondFactorRequired: boolean; breakGlass: EmergencyAccessPolicy };
 /** What is left out stays as it is. */
 export type FirmRulesChange = { [Rule in keyof FirmRules]?: FirmRules[Rule] | undefined };
 
@@ -15,8 +15,8 @@ export type FirmRulesChange = { [Rule in keyof FirmRules]?: FirmRules[Rule] | un
 const where = { id: 1 } as const;
 
 /** What the firm asks of everybody. @throws Problem `not-allowed` */
-export async function readFirmRules(app: Pick<App, 'database'>, who: SignedIn): Promise<FirmRules> {
-  await authorize(app, who, 'manage people');
+export async function readFirmRules(app: Pick<App, 'database'>, actor: Actor): Promise<FirmRules> {
+  await authorize(app, actor, 'manage people');
   return app.database.asProcess(findRules);
 }
 
@@ -29,13 +29,13 @@ async function findRules(tx: Transaction): Promise<FirmRules> {
  * Changes the rules that are named. Asks everybody for a second factor, or no longer: whoever has none and is signed in can do nothing else until they have one.
  * @throws Problem `not-allowed`, `confirm-first`
  */
-export async function changeFirmRules(
+export async function updateFirmRules(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   rules: FirmRulesChange,
 ): Promise<FirmRules> {
-  await authorize(app, who, 'manage people');
-  requireConfirmed(who);
+  await authorize(app, actor, 'manage people');
+  requireConfirmed(actor);
   const { secondFactorRequired, breakGlass } = rules;
   const changed = {
     ...(secondFactorRequired !== undefined && { secondFactorRequired }),
@@ -49,7 +49,7 @@ export async function changeFirmRules(
         data: { mustSetUp: secondFactorRequired },
       });
     const after = await findRules(tx);
-    await recordEvent(tx, { event: 'firm-rules.changed', personId: who.person.id, detail: changed });
+    await recordEvent(tx, { event: 'firm-rules.changed', personId: actor.person.id, detail: changed });
     return after;
   });
 }

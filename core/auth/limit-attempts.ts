@@ -11,10 +11,10 @@ export type Attempt = {
 };
 
 /** Wrong attempts that cost nothing: people mistype. A whole firm may come from one address. */
-const freeTries = { device: 10, account: 10, address: 100 } as const;
+const freeAttempts = { device: 10, account: 10, address: 100 } as const;
 const longestWaitSeconds = 15 * 60;
 
-type Limit = { kind: keyof typeof freeTries; key: string };
+type AttemptCounter = { kind: keyof typeof freeAttempts; key: string };
 
 /**
  * Lets somebody try a password, code or the like. After a number of wrong ones there is one try per wait, and the wait doubles up to a
@@ -24,35 +24,35 @@ type Limit = { kind: keyof typeof freeTries; key: string };
  * @throws Problem `too-many-attempts` with the seconds to wait, before anything was checked
  */
 export async function limitAttempts<T>(
-  { limits, metrics }: Pick<App, 'limits' | 'metrics'>,
+  { rateLimits: limits, metrics }: Pick<App, 'rateLimits' | 'metrics'>,
   attempt: Attempt,
   check: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const passed = limitsOf(attempt);
-  for (const { kind, key } of passed) {
-    const seconds = await limits.secondsToWait(key);
-    if (seconds > 0) throw tooMany(metrics, kind, seconds);
+  const counters = countersOf(attempt);
+  for (const { kind, key } of counters) {
+    const seconds = await limits.getSecondsToWait(key);
+    if (seconds > 0) throw tooManyAttempts(metrics, kind, seconds);
   }
   // Counted before it is checked: many at the same time must not all slip through before the first has failed.
-  for (const { kind, key } of passed) {
-    const beyond = (await limits.noteTry(key)) - freeTries[kind];
-    const wait = beyond > 0 ? await limits.takeTurn(key, waitSeconds(beyond)) : 0;
-    if (wait > 0) throw tooMany(metrics, kind, wait);
+  for (const { kind, key } of counters) {
+    const beyond = (await limits.recordAttempt(key)) - freeAttempts[kind];
+    const wait = beyond > 0 ? await limits.startDelay(key, waitSeconds(beyond)) : 0;
+    if (wait > 0) throw tooManyAttempts(metrics, kind, wait);
   }
-  const forgive = () => Promise.all(passed.map(({ key }) => limits.forgiveTry(key)));
+  const refund = () => Promise.all(counters.map(({ key }) => limits.refundAttemptCount(key)));
   const right = await check().catch(async (error: unknown) => {
-    await forgive();
+    await refund();
     throw error;
   });
   if (right !== undefined) {
     // Who has one password must not be able to wipe out what their address did to others.
-    await forgive();
-    for (const { kind, key } of passed) if (kind !== 'address') await limits.forgetTries(key);
+    await refund();
+    for (const { kind, key } of counters) if (kind !== 'address') await limits.clearAttempts(key);
   }
   return right;
 }
 
-function limitsOf({ email, address, device }: Attempt): Limit[] {
+function countersOf({ email, address, device }: Attempt): AttemptCounter[] {
   if (device !== undefined) return [{ kind: 'device', key: `device:${digest(device)}` }];
   return [
     { kind: 'account', key: `account:${digest(email)}` },
@@ -64,8 +64,8 @@ function waitSeconds(beyond: number): number {
   return Math.min(longestWaitSeconds, 2 ** Math.min(beyond, 20));
 }
 
-function tooMany(metrics: App['metrics'], limit: Limit['kind'], seconds: number): Problem {
-  metrics.limited.inc({ limit });
+function tooManyAttempts(metrics: App['metrics'], limit: AttemptCounter['kind'], seconds: number): Problem {
+  metrics.rateLimited.inc({ limit });
   const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
   return new Problem(
     'too-many-attempts',

@@ -1,30 +1,30 @@
 import type { App } from '../app.ts';
 import { Problem } from '../platform/errors.ts';
-import { entersLocally } from './emergency.ts';
-import { knownDevice } from './known-device.ts';
+import { canSignInLocally } from './emergency.ts';
+import { findKnownDevice } from './known-device.ts';
 import { limitAttempts } from './limit-attempts.ts';
-import { readTicket, startSession, type OpenedSession, type SignInOrigin } from './open-session.ts';
-import type { Purpose } from './passkey-challenge.ts';
+import { readSignInTicket, createSession, type OpenedSession, type SignInOrigin } from './open-session.ts';
+import type { ChallengePurpose } from './passkey-challenge.ts';
 import {
-  askForPasskey,
+  createPasskeyOptions,
   findPasskey,
-  notePasskeyRefused,
-  provePasskey,
-  type KeptPasskey,
-  type PasskeyAnswer,
-  type PasskeyQuestion,
+  recordPasskeyRefusal,
+  verifyPasskey,
+  type StoredPasskey,
+  type PasskeyAssertion,
+  type PasskeyRequestOptions,
 } from './prove-passkey.ts';
 
 /** `ticket`: the password was right, and the passkey is the second step; without one it is both. */
-type Step = { ticket?: string | undefined };
+type PasskeyStep = { ticket?: string | undefined };
 
 /** What a browser asks passkeys with at sign-in. @throws Problem `conflict` where there are none, `wrong-credentials` when the ticket is over */
-export async function askAtSignIn(
+export async function createSignInOptions(
   app: Pick<App, 'config' | 'database'>,
-  step: Step,
-): Promise<PasskeyQuestion> {
-  const { purpose, personId } = readStep(app, step);
-  return askForPasskey(app, purpose, personId);
+  step: PasskeyStep,
+): Promise<PasskeyRequestOptions> {
+  const { purpose, personId } = readPasskeyStep(app, step);
+  return createPasskeyOptions(app, purpose, personId);
 }
 
 /**
@@ -33,22 +33,23 @@ export async function askAtSignIn(
  * @throws Problem `wrong-credentials`, `too-many-attempts`
  */
 export async function openSessionByPasskey(
-  app: Pick<App, 'config' | 'database' | 'limits' | 'metrics'>,
-  signIn: SignInOrigin & Step & { passkey: PasskeyAnswer },
+  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
+  signIn: SignInOrigin & PasskeyStep & { passkey: PasskeyAssertion },
 ): Promise<OpenedSession> {
-  const { address, deviceMark, passkey } = signIn;
-  const step = readStep(app, signIn);
-  const kept = await findPasskey(app, passkey.id);
-  const device = kept ? knownDevice(app, kept.person.email, deviceMark) : undefined;
+  const { address, deviceToken, passkey } = signIn;
+  const step = readPasskeyStep(app, signIn);
+  const stored = await findPasskey(app, passkey.id);
+  const device = stored ? findKnownDevice(app, stored.person.email, deviceToken) : undefined;
   // Counted by the passkey, not by the person: whoever makes up answers must not slow down who types a password.
   const attempt = { email: `passkey ${passkey.id}`, address, device };
-  const proved = await limitAttempts(app, attempt, async () => {
-    const proof = await provePasskey(app, passkey, { ...step, passkey: kept });
-    const right = proof && (await entersBy(app, step, proof)) ? proof : undefined;
-    if (!right) await notePasskeyRefused(app, step.personId ?? kept?.personId);
+  const verified = await limitAttempts(app, attempt, async () => {
+    const proof = await verifyPasskey(app, passkey, { ...step, passkey: stored });
+    const right = proof && (await isPasskeySignInAllowed(app, step, proof)) ? proof : undefined;
+    if (!right) await recordPasskeyRefusal(app, step.personId ?? stored?.personId);
     return right;
   });
-  if (proved) return startSession(app, proved.person, { ...signIn, way: step.way, passkey: proved.id });
+  if (verified)
+    return createSession(app, verified.person, { ...signIn, way: step.way, passkey: verified.id });
   throw new Problem(
     'wrong-credentials',
     'This passkey does not open Strongroom. It may have been removed, or this took too long: try once more, or sign in with your password.',
@@ -56,23 +57,23 @@ export async function openSessionByPasskey(
 }
 
 /** Where the firm signs in through its provider alone, a passkey alone lets in whom a password would. */
-async function entersBy(
+async function isPasskeySignInAllowed(
   app: Pick<App, 'database'>,
-  { way }: ReadStep,
-  { person }: KeptPasskey,
+  { way }: PasskeySignIn,
+  { person }: StoredPasskey,
 ): Promise<boolean> {
-  return way !== 'passkey' || app.database.asProcess((tx) => entersLocally(tx, person));
+  return way !== 'passkey' || app.database.asProcess((tx) => canSignInLocally(tx, person));
 }
 
-type ReadStep = {
-  purpose: Purpose;
+type PasskeySignIn = {
+  purpose: ChallengePurpose;
   personId: string | undefined;
   /** How it began. */
   way: 'password' | 'single-sign-on' | 'passkey';
 };
 
-function readStep(app: Pick<App, 'config'>, { ticket }: Step): ReadStep {
+function readPasskeyStep(app: Pick<App, 'config'>, { ticket }: PasskeyStep): PasskeySignIn {
   if (ticket === undefined) return { purpose: { act: 'sign in' }, personId: undefined, way: 'passkey' };
-  const { id: personId, way } = readTicket(app, ticket);
+  const { id: personId, way } = readSignInTicket(app, ticket);
   return { purpose: { act: 'second step', personId }, personId, way };
 }

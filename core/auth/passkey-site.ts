@@ -6,14 +6,14 @@ import { Problem } from '../platform/errors.ts';
 export type PasskeySite = { host: string; origin: string };
 
 /** The one address under which passkeys work, or undefined where the appliance has no name: browsers know no passkeys for bare addresses. */
-export function passkeySite({ config }: Pick<App, 'config'>): PasskeySite | undefined {
+export function getPasskeySite({ config }: Pick<App, 'config'>): PasskeySite | undefined {
   const { hostname, origin } = new URL(config.origin);
   return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { host: hostname, origin } : undefined;
 }
 
 /** @throws Problem `conflict` where there are no passkeys */
 export function requirePasskeySite(app: Pick<App, 'config'>): PasskeySite {
-  const site = passkeySite(app);
+  const site = getPasskeySite(app);
   if (site) return site;
   throw new Problem(
     'conflict',

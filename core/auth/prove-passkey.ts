@@ -10,27 +10,29 @@ import type { Transaction } from '../platform/database.ts';
 import {
   challengeMinutes,
   createChallenge,
-  isChallenge,
-  useChallenge,
-  type Purpose,
+  isValidChallenge,
+  consumeChallenge,
+  type ChallengePurpose,
 } from './passkey-challenge.ts';
 import { requirePasskeySite } from './passkey-site.ts';
 
-export type PasskeyQuestion = PublicKeyCredentialRequestOptionsJSON;
-export type PasskeyAnswer = AuthenticationResponseJSON;
+export type PasskeyRequestOptions = PublicKeyCredentialRequestOptionsJSON;
+export type PasskeyAssertion = AuthenticationResponseJSON;
 
 /**
  * What a browser asks passkeys with. Of a person who is known it names theirs; a stranger's browser offers the ones it has.
  * @throws Problem `conflict` where there are no passkeys
  */
-export async function askForPasskey(
+export async function createPasskeyOptions(
   app: Pick<App, 'config' | 'database'>,
-  purpose: Purpose,
+  purpose: ChallengePurpose,
   personId?: string,
-): Promise<PasskeyQuestion> {
+): Promise<PasskeyRequestOptions> {
   const { host } = requirePasskeySite(app);
   const own =
-    personId === undefined ? [] : await app.database.asProcess((tx) => passkeysAt(tx, personId, host));
+    personId === undefined
+      ? []
+      : await app.database.asProcess((tx) => listPasskeyCredentials(tx, personId, host));
   return generateAuthenticationOptions({
     rpID: host,
     challenge: createChallenge(app, purpose),
@@ -41,7 +43,7 @@ export async function askForPasskey(
 }
 
 /** How a person's passkeys of this host name are named to a browser. */
-export async function passkeysAt(
+export async function listPasskeyCredentials(
   tx: Transaction,
   personId: string,
   site: string,
@@ -50,7 +52,7 @@ export async function passkeysAt(
   return rows.map(({ credentialId, transports }) => ({ id: credentialId, transports }));
 }
 
-export type KeptPasskey = NonNullable<Awaited<ReturnType<typeof findPasskey>>>;
+export type StoredPasskey = NonNullable<Awaited<ReturnType<typeof findPasskey>>>;
 
 /** A passkey and whose it is, by the name its authenticator gave it; null when there is none. */
 export function findPasskey({ database }: Pick<App, 'database'>, credentialId: string) {
@@ -63,29 +65,29 @@ export function findPasskey({ database }: Pick<App, 'database'>, credentialId: s
  * The passkey, when it has signed what it was asked to, or undefined: for one that is unknown, of another person than `personId`, or
  * of one who has left, a signature for something else, and what was used before (WebAuthn Level 3 §7.2).
  */
-export async function provePasskey(
+export async function verifyPasskey(
   app: Pick<App, 'config' | 'database'>,
-  answer: PasskeyAnswer,
+  answer: PasskeyAssertion,
   {
     passkey,
     purpose,
     personId,
-  }: { passkey: KeptPasskey | null; purpose: Purpose; personId: string | undefined },
-): Promise<KeptPasskey | undefined> {
+  }: { passkey: StoredPasskey | null; purpose: ChallengePurpose; personId: string | undefined },
+): Promise<StoredPasskey | undefined> {
   if (!passkey || passkey.person.disabledAt) return undefined;
   if (personId !== undefined && passkey.personId !== personId) return undefined;
   // A stranger's passkey must say whose it is; one that was named need not.
   const { userHandle } = answer.response;
   if (personId === undefined || userHandle !== undefined)
-    if (userHandle !== handleOf(passkey.personId).toString('base64url')) return undefined;
-  const signed = await readSignature(app, answer, { purpose, passkey });
+    if (userHandle !== userHandleOf(passkey.personId).toString('base64url')) return undefined;
+  const signed = await verifySignature(app, answer, { purpose, passkey });
   if (!signed) return undefined;
-  const isNew = await app.database.asProcess((tx) => useOnce(tx, passkey, signed));
+  const isNew = await app.database.asProcess((tx) => recordPasskeyUse(tx, passkey, signed));
   return isNew ? passkey : undefined;
 }
 
 /** `personId`: whose proof it was to be, as far as it is known. */
-export async function notePasskeyRefused(
+export async function recordPasskeyRefusal(
   { database }: Pick<App, 'database'>,
   personId: string | undefined,
 ): Promise<void> {
@@ -95,17 +97,17 @@ export async function notePasskeyRefused(
 }
 
 /** The name under which authenticators keep a person: it tells nothing about them. */
-export function handleOf(personId: string): Buffer<ArrayBuffer> {
+export function userHandleOf(personId: string): Buffer<ArrayBuffer> {
   return Buffer.from(personId.replaceAll('-', ''), 'hex');
 }
 
-type Signed = { counter: number; challenge: string };
+type VerifiedSignature = { counter: number; challenge: string };
 
-async function readSignature(
+async function verifySignature(
   app: Pick<App, 'config'>,
-  answer: PasskeyAnswer,
-  { purpose, passkey }: { purpose: Purpose; passkey: KeptPasskey },
-): Promise<Signed | undefined> {
+  answer: PasskeyAssertion,
+  { purpose, passkey }: { purpose: ChallengePurpose; passkey: StoredPasskey },
+): Promise<VerifiedSignature | undefined> {
   const { host, origin } = requirePasskeySite(app);
   let challenge = '';
   try {
@@ -113,7 +115,7 @@ async function readSignature(
       response: answer,
       expectedChallenge: (shown) => {
         challenge = shown;
-        return isChallenge(app, purpose, shown);
+        return isValidChallenge(app, purpose, shown);
       },
       expectedOrigin: origin,
       expectedRPID: host,
@@ -129,12 +131,12 @@ async function readSignature(
 }
 
 /** @returns false for a challenge that was used, and for a count that did not grow: then there is a copy of the passkey somewhere */
-async function useOnce(
+async function recordPasskeyUse(
   tx: Transaction,
-  passkey: KeptPasskey,
-  { counter, challenge }: Signed,
+  passkey: StoredPasskey,
+  { counter, challenge }: VerifiedSignature,
 ): Promise<boolean> {
-  if (!(await useChallenge(tx, challenge))) return false;
+  if (!(await consumeChallenge(tx, challenge))) return false;
   const { id, personId } = passkey;
   const { count } = await tx.passkey.updateMany({
     // Most passkeys do not count, and stay at 0.

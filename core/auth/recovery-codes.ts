@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
-import { createSeal } from '../platform/seal.ts';
+import { createEncryption } from '../platform/seal.ts';
 
-const codesAtOnce = 10;
+const codeCount = 10;
 /** 16 characters without look-alikes: 80 bits, more than NIST SP 800-63B-4 §3.1.2.1 asks of lookup secrets. */
 const codeLength = 16;
 const alphabet = 'abcdefghjkmnpqrstuvwxyz023456789';
@@ -15,26 +15,26 @@ export async function createRecoveryCodes(
   tx: Transaction,
   personId: string,
 ): Promise<string[]> {
-  const codes = Array.from({ length: codesAtOnce }, createCode);
-  await forgetRecoveryCodes(tx, personId);
-  const data = codes.map((code) => ({ personId, fingerprint: fingerprintOf(app, personId, code) }));
+  const codes = Array.from({ length: codeCount }, createCode);
+  await deleteRecoveryCodes(tx, personId);
+  const data = codes.map((code) => ({ personId, fingerprint: recoveryCodeFingerprint(app, personId, code) }));
   await tx.recoveryCode.createMany({ data });
   return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
 }
 
 /** Codes that stand for nothing open nothing. */
-export async function forgetRecoveryCodes(tx: Transaction, personId: string): Promise<void> {
+export async function deleteRecoveryCodes(tx: Transaction, personId: string): Promise<void> {
   await tx.recoveryCode.deleteMany({ where: { personId } });
 }
 
 /** Uses a code up; false when it is none, or was used before. */
-export async function useRecoveryCode(
+export async function consumeRecoveryCode(
   app: Pick<App, 'config'>,
   tx: Transaction,
   { personId, code }: { personId: string; code: string },
 ): Promise<boolean> {
   const { count } = await tx.recoveryCode.updateMany({
-    where: { personId, fingerprint: fingerprintOf(app, personId, code), usedAt: null },
+    where: { personId, fingerprint: recoveryCodeFingerprint(app, personId, code), usedAt: null },
     data: { usedAt: new Date() },
   });
   if (count === 0) return false;
@@ -47,6 +47,6 @@ function createCode(): string {
   return [...randomBytes(codeLength)].map((byte) => alphabet[byte % alphabet.length]).join('');
 }
 
-function fingerprintOf({ config }: Pick<App, 'config'>, personId: string, code: string): string {
-  return createSeal(config.sealingKey, 'recovery codes').fingerprint(personId, code);
+function recoveryCodeFingerprint({ config }: Pick<App, 'config'>, personId: string, code: string): string {
+  return createEncryption(config.sealingKey, 'recovery codes').fingerprint(personId, code);
 }

@@ -4,8 +4,8 @@ import type { App } from '../app.ts';
 import { Problem } from '../platform/errors.ts';
 import { requireConfirmed } from './confirm.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
-import { hasFactor, holdFactors } from './second-factor.ts';
-import type { SignedIn } from './signed-in.ts';
+import { hasFactor, lockFactors } from './second-factor.ts';
+import type { Actor } from './signed-in.ts';
 
 /**
  * Makes new recovery codes for the person who asks; the old ones no longer open anything. @returns them, shown this once
@@ -13,13 +13,13 @@ import type { SignedIn } from './signed-in.ts';
  */
 export async function renewRecoveryCodes(
   app: Pick<App, 'config' | 'database'>,
-  who: SignedIn,
+  actor: Actor,
 ): Promise<string[]> {
-  await authorize(app, who, 'tend your own account');
-  requireConfirmed(who);
-  const personId = who.person.id;
+  await authorize(app, actor, 'tend your own account');
+  requireConfirmed(actor);
+  const personId = actor.person.id;
   return app.database.asProcess(async (tx) => {
-    if (!hasFactor(await holdFactors(tx, personId)))
+    if (!hasFactor(await lockFactors(tx, personId)))
       throw new Problem(
         'conflict',
         'Recovery codes stand for a passkey or an authenticator app, and you have none. Add one first.',

@@ -3,43 +3,43 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
-import { createSeal } from '../platform/seal.ts';
+import { createEncryption } from '../platform/seal.ts';
 import { requireConfirmed } from './confirm.ts';
-import { requireEmergency } from './emergency.ts';
+import { requireEmergencyAdministrator } from './emergency.ts';
 import { isSecondFactorRequired } from './firm-rules.ts';
-import { createRecoveryCodes, forgetRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
-import type { SignedIn } from './signed-in.ts';
-import { createSeed, seedAddress, stepOfCode } from './totp.ts';
+import { createRecoveryCodes, deleteRecoveryCodes, consumeRecoveryCode } from './recovery-codes.ts';
+import type { Actor } from './signed-in.ts';
+import { createTotpSecret, buildOtpauthUri, findTimeStep } from './totp.ts';
 
 /** What an authenticator app is set up with. `setup` goes back with its first code: nothing is kept before that. */
-export type SecondFactorSetup = { seed: string; address: string; setup: string };
+export type AuthenticatorSetup = { seed: string; address: string; setup: string };
 
 /** @throws Problem `not-allowed`, `confirm-first` */
-export async function beginSecondFactor(
+export async function startAuthenticatorSetup(
   app: Pick<App, 'config' | 'database'>,
-  who: SignedIn,
-): Promise<SecondFactorSetup> {
-  await authorize(app, who, 'tend your own account');
-  requireConfirmed(who);
-  const seed = createSeed();
-  const setup = sealOf(app).close(who.person.id, seed);
-  return { seed, address: seedAddress(seed, who.person.email), setup };
+  actor: Actor,
+): Promise<AuthenticatorSetup> {
+  await authorize(app, actor, 'tend your own account');
+  requireConfirmed(actor);
+  const seed = createTotpSecret();
+  const setup = totpSecretSeal(app).encrypt(actor.person.id, seed);
+  return { seed, address: buildOtpauthUri(seed, actor.person.email), setup };
 }
 
 /**
  * From now on signing in takes a code. Other sessions end. @returns recovery codes, shown this once
  * @throws Problem `confirm-first`, `invalid-request` when the code is not one of this seed
  */
-export async function addSecondFactor(
+export async function addAuthenticatorApp(
   app: Pick<App, 'config' | 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { setup, code }: { setup: string; code: string },
 ): Promise<string[]> {
-  await authorize(app, who, 'tend your own account');
-  requireConfirmed(who);
-  const personId = who.person.id;
-  const seed = sealOf(app).open(personId, setup);
-  const totpCounter = seed === undefined ? undefined : stepOfCode(seed, bare(code));
+  await authorize(app, actor, 'tend your own account');
+  requireConfirmed(actor);
+  const personId = actor.person.id;
+  const seed = totpSecretSeal(app).decrypt(personId, setup);
+  const totpCounter = seed === undefined ? undefined : findTimeStep(seed, stripSeparators(code));
   if (totpCounter === undefined) {
     throw new Problem(
       'invalid-request',
@@ -48,7 +48,7 @@ export async function addSecondFactor(
   }
   return app.database.asProcess(async (tx) => {
     await tx.person.update({ where: { id: personId }, data: { totpSealed: setup, totpCounter } });
-    await tx.session.deleteMany({ where: { personId, NOT: { id: who.sessionId ?? '' } } });
+    await tx.session.deleteMany({ where: { personId, NOT: { id: actor.sessionId ?? '' } } });
     await tx.session.updateMany({ where: { personId }, data: { mustSetUp: false } });
     const codes = await createRecoveryCodes(app, tx, personId);
     await recordEvent(tx, { event: 'second-factor.added', personId });
@@ -57,18 +57,18 @@ export async function addSecondFactor(
 }
 
 /** Codes of the app no longer open anything. @throws Problem `confirm-first`, `conflict` where the firm asks everybody for a second factor and this is the only one */
-export async function removeSecondFactor(app: Pick<App, 'database'>, who: SignedIn): Promise<void> {
-  await authorize(app, who, 'tend your own account');
-  requireConfirmed(who);
-  const personId = who.person.id;
+export async function removeAuthenticatorApp(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
+  await authorize(app, actor, 'tend your own account');
+  requireConfirmed(actor);
+  const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {
-    const { app: hadApp, passkeys } = await holdFactors(tx, personId);
+    const { app: hadApp, passkeys } = await lockFactors(tx, personId);
     if (passkeys === 0) {
       await requireAnotherFactor(tx);
-      await forgetRecoveryCodes(tx, personId);
+      await deleteRecoveryCodes(tx, personId);
     }
-    await dropApp(tx, personId);
-    await requireEmergency(tx);
+    await clearAuthenticatorApp(tx, personId);
+    await requireEmergencyAdministrator(tx);
     if (hadApp) await recordEvent(tx, { event: 'second-factor.removed', personId });
   });
 }
@@ -83,14 +83,14 @@ export async function requireAnotherFactor(tx: Transaction): Promise<void> {
 }
 
 /** Takes away everything that signing in asks for beside the password. @returns whether there was anything */
-export async function dropSecondFactor(tx: Transaction, personId: string): Promise<boolean> {
-  const hadApp = await dropApp(tx, personId);
+export async function removeAllFactors(tx: Transaction, personId: string): Promise<boolean> {
+  const hadApp = await clearAuthenticatorApp(tx, personId);
   const { count } = await tx.passkey.deleteMany({ where: { personId } });
-  await forgetRecoveryCodes(tx, personId);
+  await deleteRecoveryCodes(tx, personId);
   return hadApp || count > 0;
 }
 
-async function dropApp(tx: Transaction, personId: string): Promise<boolean> {
+async function clearAuthenticatorApp(tx: Transaction, personId: string): Promise<boolean> {
   const { count } = await tx.person.updateMany({
     where: { id: personId, totpSealed: { not: null } },
     data: { totpSealed: null, totpCounter: null },
@@ -107,7 +107,7 @@ export function hasFactor({ app, passkeys }: Factors): boolean {
 }
 
 /** Read and held until the transaction ends: of two who take away one each at the same moment, the second sees what the first did. */
-export async function holdFactors(tx: Transaction, personId: string): Promise<Factors> {
+export async function lockFactors(tx: Transaction, personId: string): Promise<Factors> {
   await tx.$queryRaw`SELECT id FROM person WHERE id = ${personId}::uuid FOR UPDATE`;
   return readFactors(tx, personId);
 }
@@ -119,12 +119,12 @@ export async function readFactors(tx: Transaction, personId: string): Promise<Fa
 }
 
 /** What the person who asks has, and how many recovery codes are left. */
-export async function secondFactorOf(
+export async function getOwnFactors(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
 ): Promise<Factors & { recoveryCodesLeft: number }> {
-  await authorize(app, who, 'tend your own account');
-  const personId = who.person.id;
+  await authorize(app, actor, 'tend your own account');
+  const personId = actor.person.id;
   return app.database.asProcess(async (tx) => ({
     ...(await readFactors(tx, personId)),
     recoveryCodesLeft: await tx.recoveryCode.count({ where: { personId, usedAt: null } }),
@@ -132,16 +132,16 @@ export async function secondFactorOf(
 }
 
 /** True for the code of about now, or a recovery code, that nobody has used before: of two who use one at once, one is right. */
-export async function isSecondFactor(
+export async function verifySecondFactorCode(
   app: Pick<App, 'config' | 'database'>,
   person: { id: string; totpSealed: string | null },
   typed: string,
 ): Promise<boolean> {
   const { id, totpSealed } = person;
-  const code = bare(typed);
-  const step = totpSealed === null ? undefined : stepOfCode(openSeed(app, id, totpSealed), code);
+  const code = stripSeparators(typed);
+  const step = totpSealed === null ? undefined : findTimeStep(unsealTotpSecret(app, id, totpSealed), code);
   return app.database.asProcess(async (tx) => {
-    if (step === undefined) return useRecoveryCode(app, tx, { personId: id, code });
+    if (step === undefined) return consumeRecoveryCode(app, tx, { personId: id, code });
     const { count } = await tx.person.updateMany({
       where: { id, totpSealed, OR: [{ totpCounter: null }, { totpCounter: { lt: step } }] },
       data: { totpCounter: step },
@@ -150,17 +150,17 @@ export async function isSecondFactor(
   });
 }
 
-function openSeed(app: Pick<App, 'config'>, personId: string, totpSealed: string): string {
-  const seed = sealOf(app).open(personId, totpSealed);
+function unsealTotpSecret(app: Pick<App, 'config'>, personId: string, totpSealed: string): string {
+  const seed = totpSecretSeal(app).decrypt(personId, totpSealed);
   if (seed !== undefined) return seed;
   throw new Error('a seed does not open: the sealing key is not the one it was sealed with');
 }
 
-function sealOf({ config }: Pick<App, 'config'>) {
-  return createSeal(config.sealingKey, 'authenticator seeds');
+function totpSecretSeal({ config }: Pick<App, 'config'>) {
+  return createEncryption(config.sealingKey, 'authenticator seeds');
 }
 
 /** People type codes with spaces and dashes, as they are shown. */
-function bare(code: string): string {
+function stripSeparators(code: string): string {
   return code.replace(/[\s-]/g, '').toLowerCase();
 }

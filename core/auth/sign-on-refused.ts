@@ -1,7 +1,7 @@
 import { Problem } from '../platform/errors.ts';
 
 /** Single sign-on did not let somebody in. `reason` goes into the audit log, the sentence to the person. */
-export class SignOnRefused extends Problem {
+export class SsoRefused extends Problem {
   readonly reason: string;
   readonly personId: string | undefined;
 

@@ -1,5 +1,5 @@
 /** Who asks: every function of core that answers a person takes it, and asks the policy about it. */
-export type SignedIn = {
+export type Actor = {
   person: PersonView;
   /** Absent when a program signed in with an API key. */
   sessionId?: string;

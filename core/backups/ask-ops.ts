@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
 /** What people may ask the operator's process to do; ops/requests.ts has a handler for each. */
-export const requestKinds = ['backup', 'restore-matter'] as const;
-export type RequestKind = (typeof requestKinds)[number];
+export const operatorRequestKinds = ['backup', 'restore-matter'] as const;
+export type OperatorRequestKind = (typeof operatorRequestKinds)[number];
 
 /** A request as its asker and administrators see it. Times are RFC 3339 UTC. */
-export type OpsRequestView = {
+export type OperatorRequestView = {
   id: string;
-  kind: RequestKind;
+  kind: OperatorRequestKind;
   state: 'asked' | 'running' | 'done' | 'failed';
   askedBy: string;
   askedAt: string;
@@ -20,8 +20,8 @@ export type OpsRequestView = {
   reason: string | null;
 };
 
-export type Wish = {
-  kind: RequestKind;
+export type NewOperatorRequest = {
+  kind: OperatorRequestKind;
   /** Ids only: what the handler needs to find the rest. The same `what` asked for twice is one request while it is open. */
   what: Record<string, string>;
   /** The matter it is about, if it is about one. */
@@ -38,17 +38,17 @@ export type Wish = {
  * @returns the request, or the open one for the same thing.
  * @throws Problem `conflict` when somebody else asked for the same, whose requests this person does not see.
  */
-export async function askOps(
+export async function createOperatorRequest(
   tx: Transaction,
-  who: SignedIn,
-  { kind, what, matterId, record }: Wish,
-): Promise<OpsRequestView> {
+  actor: Actor,
+  { kind, what, matterId, record }: NewOperatorRequest,
+): Promise<OperatorRequestView> {
   const about = matterId ?? null;
-  const made = await tx.$executeRaw`
+  const inserted = await tx.$executeRaw`
     INSERT INTO ops_request (id, kind, what, matter_id, asked_by)
-    VALUES (${randomUUID()}::uuid, ${kind}::request_kind, ${what}::jsonb, ${about}::uuid, ${who.person.id}::uuid)
+    VALUES (${randomUUID()}::uuid, ${kind}::request_kind, ${what}::jsonb, ${about}::uuid, ${actor.person.id}::uuid)
     ON CONFLICT (kind, matter_id, what) WHERE state IN ('asked', 'running') DO NOTHING`;
-  const [request] = await readRequests(
+  const [request] = await findOperatorRequests(
     tx,
     Prisma.sql`WHERE kind = ${kind}::request_kind AND what = ${what}::jsonb AND matter_id IS NOT DISTINCT FROM ${about}::uuid
       AND state IN ('asked', 'running')`,
@@ -58,22 +58,25 @@ export async function askOps(
       'conflict',
       'Somebody else has asked for the same, and it is under way. Wait for it to end.',
     );
-  if (made > 0) await record(request.id);
+  if (inserted > 0) await record(request.id);
   return request;
 }
 
-type Row = Omit<OpsRequestView, 'askedAt' | 'startedAt' | 'endedAt'> & {
+type OperatorRequestRow = Omit<OperatorRequestView, 'askedAt' | 'startedAt' | 'endedAt'> & {
   askedAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
 };
 
 /** Requests as row-level security shows them to the person of the transaction. */
-export async function readRequests(tx: Transaction, which: Prisma.Sql): Promise<OpsRequestView[]> {
-  const rows = await tx.$queryRaw<Row[]>`
+export async function findOperatorRequests(
+  tx: Transaction,
+  filter: Prisma.Sql,
+): Promise<OperatorRequestView[]> {
+  const rows = await tx.$queryRaw<OperatorRequestRow[]>`
     SELECT id::text AS id, kind::text AS kind, state::text AS state, asked_by::text AS "askedBy", asked_at AS "askedAt",
       started_at AS "startedAt", ended_at AS "endedAt", reason
-    FROM ops_request ${which}`;
+    FROM ops_request ${filter}`;
   return rows.map(({ askedAt, startedAt, endedAt, ...row }) => ({
     ...row,
     askedAt: askedAt.toISOString(),

@@ -1,6 +1,6 @@
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 
 /** A backup as administrators see it. Times are RFC 3339 UTC, sizes bytes. */
 export type BackupView = {
@@ -31,17 +31,17 @@ export type RehearsalView = {
 };
 
 /** A set that a matter can be brought back from; `madeAt` is RFC 3339 UTC. */
-export type SetView = { snapshot: string; madeAt: string };
+export type RestorableBackup = { snapshot: string; madeAt: string };
 
-type Wish = { limit: number };
+type ListOptions = { limit: number };
 
 /** The latest backups, newest first. @throws Problem `not-allowed` */
 export async function listBackups(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  { limit }: Wish,
+  actor: Actor,
+  { limit }: ListOptions,
 ): Promise<BackupView[]> {
-  await authorize(app, who, 'see health');
+  await authorize(app, actor, 'see health');
   const { rows, stored } = await app.database.asProcess(async (tx) => {
     const found = await tx.backupRun.findMany({ orderBy: { startedAt: 'desc' }, take: limit });
     const since = found.at(-1)?.startedAt ?? new Date();
@@ -65,10 +65,10 @@ export async function listBackups(
 /** The latest rehearsals, newest first. @throws Problem `not-allowed` */
 export async function listRehearsals(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  { limit }: Wish,
+  actor: Actor,
+  { limit }: ListOptions,
 ): Promise<RehearsalView[]> {
-  await authorize(app, who, 'see health');
+  await authorize(app, actor, 'see health');
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.findMany({ orderBy: { startedAt: 'desc' }, take: limit }),
   );
@@ -84,7 +84,9 @@ export async function listRehearsals(
  * The sets a matter can be brought back from, newest first: every one of the last day, and of the 90 days before it each day's last, which
  * is what the places keep (ops/backup/prune.ts). When a backup was made is no secret to anybody here.
  */
-export async function listSets({ database }: Pick<App, 'database'>): Promise<SetView[]> {
+export async function listRestorableBackups({
+  database,
+}: Pick<App, 'database'>): Promise<RestorableBackup[]> {
   const rows = await database.asProcess(
     (tx) => tx.$queryRaw<{ snapshot: string; madeAt: Date }[]>`
       SELECT snapshot, started_at AS "madeAt" FROM (

@@ -1,11 +1,15 @@
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { PlaceTold } from './tell-places.ts';
+import type { TargetStatus } from './tell-places.ts';
 
 const hour = 3_600_000;
 
 /** What the appliance promises: at most so much is lost, and at most so long it takes to be back (DESIGN: 60 minutes, 4 hours). */
-export const objectives = { pointSeconds: 3_600, pointGoalSeconds: 300, timeSeconds: 4 * 3_600 } as const;
+export const recoveryObjectives = {
+  pointSeconds: 3_600,
+  pointGoalSeconds: 300,
+  timeSeconds: 4 * 3_600,
+} as const;
 
 /** How long a proof that the recovery key opens the backups is good for. */
 export const recoveryKeyDays = 90;
@@ -14,19 +18,19 @@ export const recoveryKeyDays = 90;
  * The moment until which everything can be brought back: the newest set, or the newest log that continues it. A log without a set brings back
  * nothing, and one that began after the newest set leads from elsewhere: after a restore, until the next set is made.
  */
-export async function readRecoverableUntil(app: Pick<App, 'database'>): Promise<Date | undefined> {
+export async function getRecoveryPoint(app: Pick<App, 'database'>): Promise<Date | undefined> {
   return app.database.asProcess(async (tx) => {
     const newest = { where: { state: 'done' as const }, orderBy: { startedAt: 'desc' as const } };
-    const set = await tx.backupRun.findFirst(newest);
-    if (!set) return undefined;
-    const continuing = { ...newest.where, since: { lte: set.startedAt } };
-    const log = await tx.logShipment.findFirst({ ...newest, where: continuing });
-    return log && log.startedAt > set.startedAt ? log.startedAt : set.startedAt;
+    const backup = await tx.backupRun.findFirst(newest);
+    if (!backup) return undefined;
+    const continuing = { ...newest.where, since: { lte: backup.startedAt } };
+    const wal = await tx.logShipment.findFirst({ ...newest, where: continuing });
+    return wal && wal.startedAt > backup.startedAt ? wal.startedAt : backup.startedAt;
   });
 }
 
 /** When the appliance was installed: its first migration. */
-export async function readInstalled(tx: Transaction): Promise<Date | null> {
+export async function getInstalledAt(tx: Transaction): Promise<Date | null> {
   const first = await tx.$queryRaw<
     { at: Date | null }[]
   >`SELECT min(finished_at) AS at FROM _prisma_migrations`;
@@ -37,13 +41,16 @@ export async function readInstalled(tx: Transaction): Promise<Date | null> {
  * Since when the recovery key has not been proven at every place: it was typed back at the installation, and each
  * `strongroom recovery-key check` proves it anew.
  */
-export function recoveryKeyProvenSince(places: readonly PlaceTold[], installed: Date | null): Date | null {
-  const times = places.map((place) => place.recoveryKeyProven ?? installed);
+export function oldestRecoveryKeyProof(
+  targets: readonly TargetStatus[],
+  installed: Date | null,
+): Date | null {
+  const times = targets.map((target) => target.recoveryKeyProven ?? installed);
   if (times.length === 0) return installed;
   return times.reduce((oldest, time) => (oldest && time && time < oldest ? time : oldest));
 }
 
 /** Whether an administrator should prove the recovery key again. */
-export function isRecoveryKeyDue(since: Date | null, now = new Date()): boolean {
+export function isRecoveryKeyCheckDue(since: Date | null, now = new Date()): boolean {
   return since !== null && now.getTime() - since.getTime() > recoveryKeyDays * 24 * hour;
 }

@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import { inMatter, isId } from '../access/authorize.ts';
-import { asTender, enterToTend, tendedByNumber, tendedNumbers } from '../access/tend-matter.ts';
+import { withAuthorizedMatter, isId } from '../access/authorize.ts';
+import {
+  asMatterAdministrator,
+  authorizeMatterAdministration,
+  findAdministrableMatter,
+  readAdministrableNumbers,
+} from '../access/tend-matter.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { recordEvent } from '../audit/record-event.ts';
-import { askOps, type OpsRequestView } from './ask-ops.ts';
-import { listSets, type SetView } from './list-backups.ts';
+import { createOperatorRequest, type OperatorRequestView } from './ask-ops.ts';
+import { listRestorableBackups, type RestorableBackup } from './list-backups.ts';
 
 /** A matter, or a document of it, to be brought out of a backup, as those see it who tend the matter. Times are RFC 3339 UTC. */
-export type RestoreView = Pick<OpsRequestView, 'id' | 'state' | 'askedAt' | 'startedAt' | 'endedAt'> & {
+export type RestoreView = Pick<OperatorRequestView, 'id' | 'state' | 'askedAt' | 'startedAt' | 'endedAt'> & {
   matterId: string;
   matterNumber: string;
   /** Null: all that was not deleted then. */
@@ -25,7 +30,7 @@ export type RestoreView = Pick<OpsRequestView, 'id' | 'state' | 'askedAt' | 'sta
   restoredMatterId: string | null;
 };
 
-export type RestoreWish = {
+export type NewRestore = {
   /** Its id or its number. */
   matter: string;
   documentId?: string | undefined;
@@ -33,7 +38,7 @@ export type RestoreWish = {
 };
 
 /** What a request of this kind says beside its matter; ops/restore/carry-out-restore.ts reads it. */
-export const restoreDetails = z.object({
+export const restoreDetailsSchema = z.object({
   documentId: z.string().optional(),
   snapshot: z.string().optional(),
 });
@@ -45,31 +50,31 @@ export const restoreDetails = z.object({
  * @throws Problem `not-found`, `not-allowed`, `confirm-first`, `invalid-request`, `conflict` for a matter that was disposed of and for too
  * many orders at once
  */
-export async function askForRestore(
+export async function requestRestore(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  { matter, documentId, snapshot }: RestoreWish,
+  actor: Actor,
+  { matter, documentId, snapshot }: NewRestore,
 ): Promise<RestoreView> {
-  return asTender(app, who, async (tx) => {
-    const matterId = isId(matter) ? matter : await tendedByNumber(tx, matter);
-    await enterToTend(tx, who, { what: 'restores', matterId });
-    if (!(await isOwner(tx, matterId))) requireConfirmed(who);
+  return asMatterAdministrator(app, actor, async (tx) => {
+    const matterId = isId(matter) ? matter : await findAdministrableMatter(tx, matter);
+    await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId });
+    if (!(await isOwner(tx, matterId))) requireConfirmed(actor);
     if (documentId !== undefined && !isId(documentId))
       throw new Problem(
         'invalid-request',
         'This is not the id of a document. Take it from the address of the document’s page, or from the audit log.',
       );
     await refuseDisposed(tx, matterId);
-    await refuseTooMany(tx, who);
+    await refuseTooMany(tx, actor);
     const what = { ...(documentId && { documentId }), ...(snapshot && { snapshot }) };
     const record = (asked: string) =>
       recordEvent(tx, {
         event: 'restore.asked',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId,
         detail: { id: asked, ...what },
       });
-    const { id } = await askOps(tx, who, { kind: 'restore-matter', what, matterId, record });
+    const { id } = await createOperatorRequest(tx, actor, { kind: 'restore-matter', what, matterId, record });
     const [asked] = await findRestores(tx, { id });
     if (!asked) throw new Error(`the request ${id} is not there`);
     return asked;
@@ -79,12 +84,12 @@ export async function askForRestore(
 /** What was ordered for a matter, newest first; without one, for all that the person tends. @throws Problem `not-found`, `not-allowed` */
 export async function listRestores(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { matterId }: { matterId?: string | undefined },
 ): Promise<RestoreView[]> {
-  return asTender(app, who, async (tx) => {
+  return asMatterAdministrator(app, actor, async (tx) => {
     if (matterId === undefined) return findRestores(tx, {});
-    await enterToTend(tx, who, { what: 'restores', matterId });
+    await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId });
     return findRestores(tx, { matterId });
   });
 }
@@ -93,16 +98,16 @@ export async function listRestores(
 export type MatterRestores = {
   matter: { id: string; name: string };
   restores: RestoreView[];
-  sets: SetView[];
+  backups: RestorableBackup[];
 };
 
 /** @throws Problem `not-found`, `not-allowed` */
-export async function tellRestores(
+export async function getMatterRestores(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   matterId: string,
 ): Promise<MatterRestores> {
-  const told = await inMatter(app, who, {
+  const found = await withAuthorizedMatter(app, actor, {
     ability: 'restore matters',
     matterId,
     work: async (tx, { id, name }) => ({
@@ -110,19 +115,19 @@ export async function tellRestores(
       restores: await findRestores(tx, { matterId }),
     }),
   });
-  return { ...told, sets: await listSets(app) };
+  return { ...found, backups: await listRestorableBackups(app) };
 }
 
-const shown = 50;
+const maxShown = 50;
 
 async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput): Promise<RestoreView[]> {
   const rows = await tx.opsRequest.findMany({
     where: { ...where, kind: 'restoreMatter' },
     include: { asker: { select: { id: true, name: true } } },
     orderBy: [{ askedAt: 'desc' }, { id: 'desc' }],
-    take: shown,
+    take: maxShown,
   });
-  const numbers = await tendedNumbers(
+  const numbers = await readAdministrableNumbers(
     tx,
     rows.map(({ matterId }) => matterId ?? ''),
   );
@@ -133,7 +138,7 @@ async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput)
   });
   const visible = new Set(seen.map(({ id }) => id));
   return rows.map((row) => {
-    const { documentId = null, snapshot = null } = restoreDetails.parse(row.what);
+    const { documentId = null, snapshot = null } = restoreDetailsSchema.parse(row.what);
     const matterId = row.matterId ?? '';
     return {
       ...{ id: row.id, state: row.state, reason: row.reason, askedBy: row.asker },
@@ -147,9 +152,9 @@ async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput)
 }
 
 async function isOwner(tx: Transaction, matterId: string): Promise<boolean> {
-  const [part] = await tx.$queryRaw<{ role: string | null }[]>`
+  const [membership] = await tx.$queryRaw<{ role: string | null }[]>`
     SELECT role::text AS role FROM my_part(${matterId}::uuid) WHERE NOT walled`;
-  return part?.role === 'owner';
+  return membership?.role === 'owner';
 }
 
 /** What two people agreed to let go is not fetched back by one. */
@@ -165,13 +170,13 @@ async function refuseDisposed(tx: Transaction, matterId: string): Promise<void> 
 }
 
 /** Each takes the time of a rehearsal, and what others order waits behind it. */
-const mostOpen = 5;
+const maxOpenRequests = 5;
 
-async function refuseTooMany(tx: Transaction, who: SignedIn): Promise<void> {
+async function refuseTooMany(tx: Transaction, actor: Actor): Promise<void> {
   const open = await tx.opsRequest.count({
-    where: { askedBy: who.person.id, kind: 'restoreMatter', state: { in: ['asked', 'running'] } },
+    where: { askedBy: actor.person.id, kind: 'restoreMatter', state: { in: ['asked', 'running'] } },
   });
-  if (open >= mostOpen)
+  if (open >= maxOpenRequests)
     throw new Problem(
       'conflict',
       `${open} restores that you ordered are still waiting or under way. Wait for one of them to end, then order this one.`,

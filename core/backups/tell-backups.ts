@@ -1,34 +1,34 @@
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Prisma } from '../platform/database.ts';
-import { readRequests, type OpsRequestView } from './ask-ops.ts';
+import { findOperatorRequests, type OperatorRequestView } from './ask-ops.ts';
 import {
   listBackups,
   listRehearsals,
-  listSets,
+  listRestorableBackups,
   type BackupView,
   type RehearsalView,
-  type SetView,
+  type RestorableBackup,
 } from './list-backups.ts';
 import {
-  isRecoveryKeyDue,
-  objectives,
-  readInstalled,
-  readRecoverableUntil,
-  recoveryKeyProvenSince,
+  isRecoveryKeyCheckDue,
+  recoveryObjectives,
+  getInstalledAt,
+  getRecoveryPoint,
+  oldestRecoveryKeyProof,
 } from './recovery.ts';
-import { tellPlaces, type PlaceTold } from './tell-places.ts';
+import { listTargetStatuses, type TargetStatus } from './tell-places.ts';
 
 /** Everything administrators see of the backups. Times are RFC 3339 UTC. */
-export type BackupsView = {
+export type BackupOverview = {
   backups: BackupView[];
   rehearsals: RehearsalView[];
   /** What one matter can be restored from. */
-  sets: SetView[];
+  sets: RestorableBackup[];
   /** What was asked for in the pages or the API. */
-  requests: OpsRequestView[];
-  places: PlaceView[];
+  requests: OperatorRequestView[];
+  places: TargetView[];
   /** When each job of the clock runs next, the soonest first. */
   planned: { name: string; at: string }[];
   recoveryPoint: {
@@ -47,8 +47,8 @@ export type BackupsView = {
   recoveryKey: { provenAt: string | null; due: boolean };
 };
 
-export type PlaceView = Omit<
-  PlaceTold,
+export type TargetView = Omit<
+  TargetStatus,
   | 'lastSet'
   | 'unusualSince'
   | 'lockedUntil'
@@ -70,74 +70,74 @@ export type PlaceView = Omit<
 };
 
 /** @throws Problem `not-allowed` */
-export async function tellBackups(
+export async function getBackupOverview(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { limit }: { limit: number },
-): Promise<BackupsView> {
-  await authorize(app, who, 'see health');
+): Promise<BackupOverview> {
+  await authorize(app, actor, 'see health');
   const { named, planned, installed, proven } = await app.database.asProcess(async (tx) => ({
     named: await tx.backupPlace.findMany({ orderBy: { name: 'desc' } }),
     planned: await tx.plannedRun.findMany({ orderBy: { at: 'asc' } }),
-    installed: await readInstalled(tx),
+    installed: await getInstalledAt(tx),
     proven: await tx.rehearsal.findFirst({ where: { state: 'done' }, orderBy: { startedAt: 'desc' } }),
   }));
-  const told = await tellPlaces(
+  const statuses = await listTargetStatuses(
     app,
     named.map(({ name }) => name),
   );
-  const keySince = recoveryKeyProvenSince(told, installed);
+  const keySince = oldestRecoveryKeyProof(statuses, installed);
   return {
-    backups: await listBackups(app, who, { limit }),
-    rehearsals: await listRehearsals(app, who, { limit }),
-    sets: await listSets(app),
-    requests: await listRequests(app, who),
-    places: told.map((place) =>
-      viewPlace(place, named.find(({ name }) => name === place.name)?.location ?? ''),
+    backups: await listBackups(app, actor, { limit }),
+    rehearsals: await listRehearsals(app, actor, { limit }),
+    sets: await listRestorableBackups(app),
+    requests: await listBackupRequests(app, actor),
+    places: statuses.map((place) =>
+      toTargetView(place, named.find(({ name }) => name === place.name)?.location ?? ''),
     ),
     planned: planned.map(({ name, at }) => ({ name, at: at.toISOString() })),
-    recoveryPoint: viewPoint(await readRecoverableUntil(app)),
+    recoveryPoint: toRecoveryPoint(await getRecoveryPoint(app)),
     recoveryTime: {
       seconds: proven?.seconds ?? null,
-      provenAt: text(proven?.endedAt),
+      provenAt: toIsoString(proven?.endedAt),
       documents: proven?.documents ?? null,
-      objectiveSeconds: objectives.timeSeconds,
+      objectiveSeconds: recoveryObjectives.timeSeconds,
     },
-    recoveryKey: { provenAt: text(keySince), due: isRecoveryKeyDue(keySince) },
+    recoveryKey: { provenAt: toIsoString(keySince), due: isRecoveryKeyCheckDue(keySince) },
   };
 }
 
-const requestsShown = 5;
+const maxRequests = 5;
 
-function listRequests(app: Pick<App, 'database'>, who: SignedIn): Promise<OpsRequestView[]> {
-  const newest = Prisma.sql`WHERE kind = 'backup' ORDER BY asked_at DESC LIMIT ${requestsShown}`;
-  return app.database.asPerson(who.person.id, (tx) => readRequests(tx, newest));
+function listBackupRequests(app: Pick<App, 'database'>, actor: Actor): Promise<OperatorRequestView[]> {
+  const newest = Prisma.sql`WHERE kind = 'backup' ORDER BY asked_at DESC LIMIT ${maxRequests}`;
+  return app.database.asPerson(actor.person.id, (tx) => findOperatorRequests(tx, newest));
 }
 
-function viewPlace(place: PlaceTold, location: string): PlaceView {
+function toTargetView(target: TargetStatus, location: string): TargetView {
   return {
-    ...place,
+    ...target,
     location,
-    lastSet: text(place.lastSet),
-    unusualSince: text(place.unusualSince),
-    lockedUntil: text(place.lockedUntil),
-    logUntil: text(place.logUntil),
-    lastCheck: text(place.lastCheck),
-    lastPrune: text(place.lastPrune),
-    recoveryKeyProven: text(place.recoveryKeyProven),
-    lastProven: text(place.lastProven),
+    lastSet: toIsoString(target.lastSet),
+    unusualSince: toIsoString(target.unusualSince),
+    lockedUntil: toIsoString(target.lockedUntil),
+    logUntil: toIsoString(target.logUntil),
+    lastCheck: toIsoString(target.lastCheck),
+    lastPrune: toIsoString(target.lastPrune),
+    recoveryKeyProven: toIsoString(target.recoveryKeyProven),
+    lastProven: toIsoString(target.lastProven),
   };
 }
 
-function viewPoint(until: Date | undefined): BackupsView['recoveryPoint'] {
+function toRecoveryPoint(until: Date | undefined): BackupOverview['recoveryPoint'] {
   return {
-    until: text(until),
+    until: toIsoString(until),
     seconds: until ? Math.max(0, Math.round((Date.now() - until.getTime()) / 1000)) : null,
-    objectiveSeconds: objectives.pointSeconds,
-    goalSeconds: objectives.pointGoalSeconds,
+    objectiveSeconds: recoveryObjectives.pointSeconds,
+    goalSeconds: recoveryObjectives.pointGoalSeconds,
   };
 }
 
-function text(date: Date | null | undefined): string | null {
+function toIsoString(date: Date | null | undefined): string | null {
   return date?.toISOString() ?? null;
 }

@@ -1,10 +1,10 @@
 import type { App } from '../app.ts';
 import type { Prisma } from '../platform/database.ts';
 
-type Act = Prisma.TargetRunUncheckedCreateInput['act'];
+type TargetAct = Prisma.TargetRunUncheckedCreateInput['act'];
 
 /** How a place for backups fares, as the database tells it: nothing is asked over the network. */
-export type PlaceTold = {
+export type TargetStatus = {
   name: string;
   lastSet: Date | null;
   /** Nobody can remove that set before then (Object Lock); null where one can. */
@@ -31,36 +31,39 @@ export type PlaceTold = {
   lastProven: Date | null;
 };
 
-export async function tellPlaces(app: Pick<App, 'database'>, names: readonly string[]): Promise<PlaceTold[]> {
+export async function listTargetStatuses(
+  app: Pick<App, 'database'>,
+  names: readonly string[],
+): Promise<TargetStatus[]> {
   return Promise.all(
     names.map(async (name) => {
-      const stored = await lastRuns(app, name, 'backup');
-      const checked = await lastRuns(app, name, 'check');
-      const log = await lastLog(app, name);
-      const key = await lastRuns(app, name, 'recoveryKey');
+      const stored = await findLastRuns(app, name, 'backup');
+      const checked = await findLastRuns(app, name, 'check');
+      const wal = await findLastWalShipments(app, name);
+      const key = await findLastRuns(app, name, 'recoveryKey');
       return {
         name,
         lastSet: stored.good?.at ?? null,
         lockedUntil: lockedUntil(stored.good?.at, stored.good?.lockedDays),
-        ...tellUnusual(await findUnusual(app, name)),
-        failure: failureOf(stored.last),
-        logUntil: log.good?.startedAt ?? null,
-        logFailure: failureOf(log.last && { ok: log.last.state !== 'failed', reason: log.last.reason }),
+        ...toUnusualStatus(await findUnusualChanges(app, name)),
+        failure: failureReason(stored.last),
+        logUntil: wal.good?.startedAt ?? null,
+        logFailure: failureReason(wal.last && { ok: wal.last.state !== 'failed', reason: wal.last.reason }),
         lastCheck: checked.good?.at ?? null,
-        checkFailure: failureOf(checked.last),
-        ...(await tellPruning(app, name)),
+        checkFailure: failureReason(checked.last),
+        ...(await readPruneStatus(app, name)),
         recoveryKeyProven: key.good?.at ?? null,
-        lastProven: await lastProof(app, name),
+        lastProven: await findLastProvenAt(app, name),
       };
     }),
   );
 }
 
-type Pruning = Pick<PlaceTold, 'lastPrune' | 'pruneFailure' | 'pruneNeeds'>;
+type PruneStatus = Pick<TargetStatus, 'lastPrune' | 'pruneFailure' | 'pruneNeeds'>;
 
-async function tellPruning(app: Pick<App, 'database'>, name: string): Promise<Pruning> {
-  const { last, good } = await lastRuns(app, name, 'prune');
-  const reason = failureOf(last);
+async function readPruneStatus(app: Pick<App, 'database'>, name: string): Promise<PruneStatus> {
+  const { last, good } = await findLastRuns(app, name, 'prune');
+  const reason = failureReason(last);
   const kept = last?.keptByPlace === true;
   return {
     lastPrune: good?.at ?? null,
@@ -70,7 +73,7 @@ async function tellPruning(app: Pick<App, 'database'>, name: string): Promise<Pr
 }
 
 /** The newest run of an act on a place, and the newest that went well. */
-export async function lastRuns(app: Pick<App, 'database'>, target: string, act: Act) {
+export async function findLastRuns(app: Pick<App, 'database'>, target: string, act: TargetAct) {
   return app.database.asProcess(async (tx) => {
     const newest = (where: object) =>
       tx.targetRun.findFirst({ where: { target, act, ...where }, orderBy: { at: 'desc' } });
@@ -82,7 +85,7 @@ export async function lastRuns(app: Pick<App, 'database'>, target: string, act: 
  * What was unusual in a place's sets and stands: since when, and of how many objects at most. A later set that is like the one before it
  * does not end that, because the one before it is as bad; only somebody who looked does.
  */
-export async function findUnusual(
+export async function findUnusualChanges(
   { database }: Pick<App, 'database'>,
   target: string,
 ): Promise<{ since: Date; gone: number } | undefined> {
@@ -100,12 +103,12 @@ export async function findUnusual(
   });
 }
 
-function tellUnusual(found: { since: Date } | undefined): Pick<PlaceTold, 'unusual' | 'unusualSince'> {
+function toUnusualStatus(found: { since: Date } | undefined): Pick<TargetStatus, 'unusual' | 'unusualSince'> {
   return { unusual: found !== undefined, unusualSince: found?.since ?? null };
 }
 
 /** The newest shipment of the log to a place, and the newest that went well: what was committed until then is there. */
-async function lastLog(app: Pick<App, 'database'>, target: string) {
+async function findLastWalShipments(app: Pick<App, 'database'>, target: string) {
   return app.database.asProcess(async (tx) => {
     const newest = (where: object) =>
       tx.logShipment.findFirst({ where: { target, ...where }, orderBy: { startedAt: 'desc' } });
@@ -113,19 +116,19 @@ async function lastLog(app: Pick<App, 'database'>, target: string) {
   });
 }
 
-async function lastProof({ database }: Pick<App, 'database'>, target: string): Promise<Date | null> {
+async function findLastProvenAt({ database }: Pick<App, 'database'>, target: string): Promise<Date | null> {
   const proof = await database.asProcess((tx) =>
     tx.rehearsal.findFirst({ where: { target, state: 'done' }, orderBy: { startedAt: 'desc' } }),
   );
   return proof?.endedAt ?? null;
 }
 
-function failureOf(last: { ok: boolean; reason: string | null } | null): string | null {
+function failureReason(last: { ok: boolean; reason: string | null } | null): string | null {
   return last?.ok === false ? last.reason : null;
 }
 
 /** More than a hundredth of all objects, and more than a handful. */
-export function isUnusual(gone: number, all: number): boolean {
+export function isUnusualLoss(gone: number, all: number): boolean {
   return gone > Math.max(5, all / 100);
 }
 

@@ -7,7 +7,7 @@ import { Problem } from '../platform/errors.ts';
  * a year ago and be on their way out at this very moment (core/retention/remove-bytes.ts): then the storage is asked once more.
  * @throws Problem `unavailable` when they went between their arrival and now; the same upload then stores them anew.
  */
-export async function claimBytes(
+export async function claimObject(
   { storage }: Pick<App, 'storage'>,
   tx: Transaction,
   { sha256, bytes }: { sha256: string; bytes: number },

@@ -1,14 +1,14 @@
-import { inDocument } from '../access/authorize.ts';
+import { withAuthorizedDocument } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Problem } from '../platform/errors.ts';
 import { comparePages, type PageChanges, type TextPage } from './compare-pages.ts';
 
 /** One side of a comparison. */
 export type ComparedDocument = { id: string; version: number; filename: string };
 
-export type Changes = {
+export type DocumentChanges = {
   from: ComparedDocument;
   to: ComparedDocument;
   /** False where the documents are too long to be compared to their ends. */
@@ -19,7 +19,7 @@ export type Changes = {
   pages: PageChanges[];
 };
 
-const comparedCharacters = 3_000_000;
+const maxComparedCharacters = 3_000_000;
 
 /**
  * What a document says otherwise than another that the person may see: the version before, unless told which. Recorded as
@@ -27,15 +27,18 @@ const comparedCharacters = 3_000_000;
  */
 export async function compareDocuments(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: { documentId: string; from?: string | undefined },
-): Promise<Changes> {
-  const to = await readText(app, who, { documentId: wish.documentId, other: wish.from });
-  const from = await readText(app, who, { documentId: wish.from ?? to.previous ?? '', other: to.id });
+  actor: Actor,
+  input: { documentId: string; from?: string | undefined },
+): Promise<DocumentChanges> {
+  const to = await readDocumentText(app, actor, { documentId: input.documentId, other: input.from });
+  const from = await readDocumentText(app, actor, {
+    documentId: input.from ?? to.previous ?? '',
+    other: to.id,
+  });
   const pages = comparePages(from.pages, to.pages);
   return {
-    from: sideOf(from),
-    to: sideOf(to),
+    from: toComparedDocument(from),
+    to: toComparedDocument(to),
     isWhole: from.isWhole && to.isWhole,
     added: pages.reduce((sum, page) => sum + page.added, 0),
     removed: pages.reduce((sum, page) => sum + page.removed, 0),
@@ -43,18 +46,18 @@ export async function compareDocuments(
   };
 }
 
-function sideOf({ id, version, filename }: ComparedDocument): ComparedDocument {
+function toComparedDocument({ id, version, filename }: ComparedDocument): ComparedDocument {
   return { id, version, filename };
 }
 
-type ReadText = ComparedDocument & { pages: TextPage[]; isWhole: boolean; previous: string | undefined };
+type DocumentText = ComparedDocument & { pages: TextPage[]; isWhole: boolean; previous: string | undefined };
 
-async function readText(
+async function readDocumentText(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { documentId, other }: { documentId: string; other: string | undefined },
-): Promise<ReadText> {
-  return inDocument(app, who, {
+): Promise<DocumentText> {
+  return withAuthorizedDocument(app, actor, {
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
@@ -63,16 +66,16 @@ async function readText(
       });
       const before = { OR: [{ id: versionOf ?? id }, { versionOf: versionOf ?? id }], version: version - 1 };
       const previous = other ?? (await tx.document.findFirst({ where: before, select: { id: true } }))?.id;
-      if (previous === undefined) throw onlyVersion();
-      if (pageCount === null) throw notRead(filename);
+      if (previous === undefined) throw noPreviousVersion();
+      if (pageCount === null) throw textNotRead(filename);
       const pages = await tx.$queryRaw<TextPage[]>`
         SELECT number, text FROM (
           SELECT number, text, sum(length(text)) OVER (ORDER BY number) AS so_far FROM page
           WHERE document_id = ${documentId}::uuid) AS page
-        WHERE so_far <= ${comparedCharacters} ORDER BY number`;
+        WHERE so_far <= ${maxComparedCharacters} ORDER BY number`;
       await recordEvent(tx, {
         event: 'document.compared',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId: matter.id,
         documentId,
         detail: { with: previous },
@@ -82,14 +85,14 @@ async function readText(
   });
 }
 
-function onlyVersion(): Problem {
+function noPreviousVersion(): Problem {
   return new Problem(
     'invalid-request',
     'There is no version before this one to compare it with. Name another document in the address: ?from=ID.',
   );
 }
 
-function notRead(filename: string): Problem {
+function textNotRead(filename: string): Problem {
   return new Problem(
     'conflict',
     `There is no text of ${filename} to compare yet. If it is still being read, try again in a moment.`,

@@ -1,14 +1,14 @@
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { documentStates, type DocumentState } from './journey.ts';
 
 /** How many documents of the whole firm stand in each state, in the order of the journey. @throws Problem `not-allowed` */
 export async function countDocuments(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
 ): Promise<{ state: DocumentState; documents: number }[]> {
-  await authorize(app, who, 'see health');
+  await authorize(app, actor, 'see health');
   const rows = await app.database.asProcess(
     (tx) =>
       tx.$queryRaw<{ state: string; documents: bigint }[]>`SELECT state, documents FROM document_counts()`,

@@ -85,13 +85,13 @@ export type DocumentRow = Omit<
 };
 
 /** What a query must bring along for `documentView`. */
-export const documentParts = {
+export const documentInclude = {
   object: { select: { bytes: true } },
   uploader: { select: { id: true, name: true } },
   steps: { select: { attempts: true }, orderBy: { requestedAt: 'desc' }, take: 1 },
 } as const;
 
-export function documentView(row: DocumentRow): DocumentView {
+export function toDocumentView(row: DocumentRow): DocumentView {
   const { id, matterId, parentId, filename, folder, sha256, mediaType, reason, pageCount } = row;
   const { kind, kindReason, language } = row;
   return {
@@ -118,7 +118,7 @@ export function documentView(row: DocumentRow): DocumentView {
   };
 }
 
-export function historyEntry(step: StepRow): HistoryEntry {
+export function toHistoryEntry(step: StepRow): HistoryEntry {
   return {
     step: step.name,
     state: step.state,

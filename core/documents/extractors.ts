@@ -5,10 +5,10 @@ import { extractEmail } from '../tools/message.ts';
 import { extractSigned } from '../tools/signed.ts';
 import type { Extractor } from '../tools/extraction.ts';
 import { extractImage } from '../tools/ocr.ts';
-import { extractBy, extractCompoundFile, extractOpenXml, extractZip } from '../tools/office.ts';
+import { extractViaConversion, extractCompoundFile, extractOpenXml, extractZip } from '../tools/office.ts';
 import { extractPdf } from '../tools/pdf.ts';
 import { extractText } from '../tools/text.ts';
-import { unlockedBy } from '../tools/unlock.ts';
+import { withDecryption } from '../tools/unlock.ts';
 
 const openXml = 'application/vnd.openxmlformats-officedocument';
 const openDocument = 'application/vnd.oasis.opendocument';
@@ -16,7 +16,7 @@ const macros = 'macroenabled.12';
 
 /** What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without words. */
 const extractors: ReadonlyMap<string, Extractor> = new Map([
-  ['application/pdf', unlockedBy('pdf-unlock', extractPdf)],
+  ['application/pdf', withDecryption('pdf-unlock', extractPdf)],
   [`${openXml}.wordprocessingml.document`, extractOpenXml],
   [`${openXml}.wordprocessingml.template`, extractOpenXml],
   [`${openXml}.spreadsheetml.sheet`, extractOpenXml],
@@ -31,21 +31,21 @@ const extractors: ReadonlyMap<string, Extractor> = new Map([
   [`application/vnd.ms-powerpoint.presentation.${macros}`, extractOpenXml],
   [`application/vnd.ms-powerpoint.slideshow.${macros}`, extractOpenXml],
   [`application/vnd.ms-powerpoint.template.${macros}`, extractOpenXml],
-  [`application/vnd.ms-excel.sheet.binary.${macros}`, extractBy('xlsx')],
-  [`${openDocument}.text`, extractBy('docx')],
-  [`${openDocument}.text-template`, extractBy('docx')],
-  [`${openDocument}.spreadsheet`, extractBy('xlsx')],
-  [`${openDocument}.spreadsheet-template`, extractBy('xlsx')],
-  [`${openDocument}.presentation`, extractBy('pptx')],
-  [`${openDocument}.presentation-template`, extractBy('pptx')],
-  ['application/vnd.ms-wordml', extractBy('docx')],
-  ['application/vnd.ms-spreadsheetml', extractBy('xlsx')],
-  ['application/rtf', extractBy('docx')],
-  ['application/vnd.wordperfect', extractBy('docx')],
+  [`application/vnd.ms-excel.sheet.binary.${macros}`, extractViaConversion('xlsx')],
+  [`${openDocument}.text`, extractViaConversion('docx')],
+  [`${openDocument}.text-template`, extractViaConversion('docx')],
+  [`${openDocument}.spreadsheet`, extractViaConversion('xlsx')],
+  [`${openDocument}.spreadsheet-template`, extractViaConversion('xlsx')],
+  [`${openDocument}.presentation`, extractViaConversion('pptx')],
+  [`${openDocument}.presentation-template`, extractViaConversion('pptx')],
+  ['application/vnd.ms-wordml', extractViaConversion('docx')],
+  ['application/vnd.ms-spreadsheetml', extractViaConversion('xlsx')],
+  ['application/rtf', extractViaConversion('docx')],
+  ['application/vnd.wordperfect', extractViaConversion('docx')],
   ['application/zip', extractZip],
   ['application/x-7z-compressed', extractArchive],
-  ['application/msword', unlockedBy('office-unlock', extractCompoundFile)],
-  ['application/x-cfb', unlockedBy('office-unlock', extractCompoundFile)],
+  ['application/msword', withDecryption('office-unlock', extractCompoundFile)],
+  ['application/x-cfb', withDecryption('office-unlock', extractCompoundFile)],
   ['image/png', extractImage],
   ['image/jpeg', extractImage],
   ['image/tiff', extractImage],
@@ -67,7 +67,7 @@ export function extractorFor(mediaType: string): Extractor | undefined {
 }
 
 /** Why a file of this type has no words, for the person who uploaded it. */
-export function noReader(mediaType: string): string {
+export function noExtractorReason(mediaType: string): string {
   const kind = mediaType === 'application/octet-stream' ? 'an unknown kind' : `the kind ${mediaType}`;
   return `The file is kept, but files of ${kind} are not read, so their words cannot be found. Upload a PDF of it if it has words.`;
 }

@@ -1,5 +1,5 @@
 /** The longest name kept, in bytes of UTF-8: what common file systems can hold on the way back out. */
-const maxBytes = 255;
+const maxNameBytes = 255;
 
 /** The longest folder kept, in bytes of UTF-8. */
 const maxFolderBytes = 1_000;
@@ -27,9 +27,9 @@ export function cleanFilename(given: string): string {
     .normalize('NFC')
     .trim();
   const name = visible === '' || visible === '.' || visible === '..' ? 'unnamed' : visible;
-  if (Buffer.byteLength(name) <= maxBytes) return name;
+  if (Buffer.byteLength(name) <= maxNameBytes) return name;
   const extension = /\.[^.]{1,12}$/.exec(name)?.[0] ?? '';
-  const room = maxBytes - Buffer.byteLength(extension);
+  const room = maxNameBytes - Buffer.byteLength(extension);
   // Cutting in the middle of a character leaves a replacement character at the end; it goes too.
   const stem = Buffer.from(name.slice(0, name.length - extension.length))
     .subarray(0, room)

@@ -27,9 +27,9 @@ export const journey = {
   'needs-password': { final: true },
   quarantined: { final: true },
   failed: { final: true },
-} as const satisfies Record<string, Leg>;
+} as const satisfies Record<string, StateDefinition>;
 
-type Leg = { final: true } | { final: false; step: string; job: JobName };
+type StateDefinition = { final: true } | { final: false; step: string; job: JobName };
 
 export type DocumentState = keyof typeof journey;
 export type FinalState = {

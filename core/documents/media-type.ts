@@ -5,10 +5,10 @@ import { fileTypeFromBuffer } from 'file-type';
  * as such here (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
  */
 export async function detectMediaType(head: Buffer): Promise<string> {
-  if (isMailbox(head)) return 'application/mbox';
+  if (isMboxFile(head)) return 'application/mbox';
   // APPNOTE 8.5.3 f.: an archive that was made for several disks and fits on one begins with a mark before its first file.
   if (/^504b(?:0708|3030)504b0304/.test(head.subarray(0, 8).toString('hex'))) return 'application/zip';
-  if (isSigned(head)) return 'application/pkcs7-mime';
+  if (isCmsMessage(head)) return 'application/pkcs7-mime';
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) return found.mime === 'application/xml' ? officeXml(head) : found.mime;
   // WordPerfect 5 and later: its signature, and that of its files it is a document.
@@ -23,12 +23,12 @@ export async function detectMediaType(head: Buffer): Promise<string> {
 }
 
 /** RFC 4155: a mailbox begins with the line before its first message: "From ", who, and when. */
-function isMailbox(head: Buffer): boolean {
+function isMboxFile(head: Buffer): boolean {
   return /^From [^\n]{0,500}\b\d{1,2}:\d{2}\b/.test(head.subarray(0, 600).toString('latin1'));
 }
 
 /** CMS (RFC 5652 §3): a sequence that begins with the number of signed or of enveloped data; or the same as PEM. */
-function isSigned(head: Buffer): boolean {
+function isCmsMessage(head: Buffer): boolean {
   const number = head.indexOf(Buffer.from('06092a864886f70d0107', 'hex'));
   const isNumbered = head[0] === 0x30 && number > 0 && number <= 6 && (head[number + 10] ?? 0) <= 3;
   return isNumbered || /^-----BEGIN (?:PKCS7|CMS)-----/.test(head.subarray(0, 40).toString('latin1'));

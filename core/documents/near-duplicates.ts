@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database.ts';
-import { similarityOf } from './sketch-text.ts';
+import { estimateSimilarity } from './sketch-text.ts';
 
 export type NearDuplicate = {
   id: string;
@@ -10,12 +10,12 @@ export type NearDuplicate = {
 };
 
 /** Below this, two documents have passages in common but are not nearly the same. */
-const leastSimilarity = 0.6;
-const shownAtMost = 20;
+const minSimilarity = 0.6;
+const maxShown = 20;
 /** Of a form that was filed ten thousand times, so many copies are compared. */
-const comparedPerBand = 200;
+const maxCandidatesPerBand = 200;
 
-type Row = NearDuplicate & { isSame: boolean; isItself: boolean; signature: Uint8Array | null };
+type CandidateRow = NearDuplicate & { isSame: boolean; isItself: boolean; signature: Uint8Array | null };
 
 /**
  * Other documents that are nearly the same, the most similar first. Its own versions are not among them. Asked in a person's
@@ -27,13 +27,13 @@ export async function findNearDuplicates(
 ): Promise<NearDuplicate[]> {
   const { id, sha256 } = document;
   const first = document.versionOf ?? id;
-  const rows = await tx.$queryRaw<Row[]>`
+  const rows = await tx.$queryRaw<CandidateRow[]>`
     WITH alike AS (
       SELECT other.document_id AS id FROM sketch_band AS mine CROSS JOIN LATERAL (
         SELECT document_id FROM sketch_band
-        WHERE band = mine.band AND hash = mine.hash AND document_id <> ${id}::uuid LIMIT ${comparedPerBand}) AS other
+        WHERE band = mine.band AND hash = mine.hash AND document_id <> ${id}::uuid LIMIT ${maxCandidatesPerBand}) AS other
       WHERE mine.document_id = ${id}::uuid),
-    same AS (SELECT id FROM document WHERE sha256 = ${sha256} LIMIT ${comparedPerBand})
+    same AS (SELECT id FROM document WHERE sha256 = ${sha256} LIMIT ${maxCandidatesPerBand})
     SELECT document.id::text, filename, document.matter_id::text AS "matterId", sha256 = ${sha256} AS "isSame",
       document.id = ${id}::uuid AS "isItself", signature
     FROM document LEFT JOIN sketch ON sketch.document_id = document.id
@@ -42,14 +42,14 @@ export async function findNearDuplicates(
   const own = rows.find((row) => row.isItself)?.signature;
   return rows
     .filter((row) => !row.isItself)
-    .map((row) => ({ ...row, similarity: row.isSame ? 1 : likeness(own, row.signature) }))
-    .filter((row) => row.similarity >= leastSimilarity)
+    .map((row) => ({ ...row, similarity: row.isSame ? 1 : roundedSimilarity(own, row.signature) }))
+    .filter((row) => row.similarity >= minSimilarity)
     .toSorted((a, b) => b.similarity - a.similarity || a.id.localeCompare(b.id))
-    .slice(0, shownAtMost)
+    .slice(0, maxShown)
     .map(({ filename, matterId, similarity, ...row }) => ({ id: row.id, filename, matterId, similarity }));
 }
 
 /** Two decimals: it is an estimate. */
-function likeness(own: Uint8Array | null | undefined, other: Uint8Array | null): number {
-  return own && other ? Math.round(similarityOf(own, other) * 100) / 100 : 0;
+function roundedSimilarity(own: Uint8Array | null | undefined, other: Uint8Array | null): number {
+  return own && other ? Math.round(estimateSimilarity(own, other) * 100) / 100 : 0;
 }

@@ -1,22 +1,22 @@
-import { orHeld, refuseHeld } from '../holds/refuse-held.ts';
+import { withHoldRefusal, refuseHeld } from '../holds/refuse-held.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
 import type { DocumentState } from './journey.ts';
 
-export type VersionPlace = { versionOf: string | null; version: number; parentId: string | null };
+export type VersionPosition = { versionOf: string | null; version: number; parentId: string | null };
 
 /** Where a document stands that replaces no other. */
-export const firstVersion: VersionPlace = { versionOf: null, version: 1, parentId: null };
+export const firstVersion: VersionPosition = { versionOf: null, version: 1, parentId: null };
 
 /**
  * Makes room for a new version of a document, whichever version of it was named. The first version is held until the
  * transaction ends: of two replacements at once each gets its own number. The caller adds the row.
  * @throws Problem `not-found`, also for a document of another matter; `on-hold`
  */
-export async function placeVersion(
+export async function reserveVersion(
   tx: Transaction,
   { matterId, replaces }: { matterId: string; replaces: string },
-): Promise<VersionPlace> {
+): Promise<VersionPosition> {
   const [first] = await tx.$queryRaw<{ id: string; parentId: string | null }[]>`
     SELECT first.id::text, first.parent_id::text AS "parentId" FROM document AS first
     WHERE first.matter_id = ${matterId}::uuid
@@ -24,7 +24,7 @@ export async function placeVersion(
     FOR NO KEY UPDATE`;
   if (!first) throw notFound('document');
   await refuseHeld(tx, { matterId, documentId: first.id });
-  const [replaced] = await orHeld(
+  const [replaced] = await withHoldRefusal(
     () => tx.$queryRaw<{ version: number }[]>`
       UPDATE document SET newest = false WHERE coalesce(version_of, id) = ${first.id}::uuid AND newest RETURNING version`,
   );
@@ -39,7 +39,7 @@ export type VersionEntry = {
   state: DocumentState;
 };
 
-type Versioned = {
+type VersionedDocument = {
   id: string;
   versionOf: string | null;
   version: number;
@@ -50,7 +50,7 @@ type Versioned = {
 };
 
 /** Every version of a document, the first one first. */
-export async function listVersions(tx: Transaction, document: Versioned): Promise<VersionEntry[]> {
+export async function listVersions(tx: Transaction, document: VersionedDocument): Promise<VersionEntry[]> {
   const first = document.versionOf ?? document.id;
   const isOnly = document.versionOf === null && document.newest;
   const rows = isOnly

@@ -3,13 +3,13 @@ import { recordEvent } from '../audit/record-event.ts';
 import { currentRequestId } from '../platform/log.ts';
 import type { Transaction } from '../platform/database.ts';
 
-const untold = { kind: null, kindReason: null, language: null };
+const unclassified = { kind: null, kindReason: null, language: null };
 
 /**
  * Shuts a document away: its pages go, whatever it was about to do ends, and nobody can open it. Nothing may follow in the
  * transaction (recordEvent). May be repeated.
  */
-export async function quarantine(
+export async function quarantineDocument(
   tx: Transaction,
   document: { id: string; matterId: string },
   threat: string,
@@ -20,7 +20,7 @@ export async function quarantine(
   const { count } = await tx.document.updateMany({
     where: { id, NOT: { state: 'quarantined' } },
     // What was told of it quotes its first page.
-    data: { state: 'quarantined', reason, ...untold, pageCount: null, changedAt: now },
+    data: { state: 'quarantined', reason, ...unclassified, pageCount: null, changedAt: now },
   });
   if (count === 0) return;
   const ended = await tx.documentStep.updateMany({

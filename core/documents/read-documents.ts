@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
-import { inDocument, inMatter } from '../access/authorize.ts';
+import { withAuthorizedDocument, withAuthorizedMatter } from '../access/authorize.ts';
 import { matterAbilities } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
+import type { Actor } from '../auth/signed-in.ts';
+import { toListPage, decodeCursor, type ListPage } from '../platform/cursor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
-  documentParts,
-  documentView,
-  historyEntry,
+  documentInclude,
+  toDocumentView,
+  toHistoryEntry,
   type DocumentDetail,
   type DocumentView,
 } from './document-view.ts';
@@ -22,7 +22,7 @@ import { listVersions } from './place-version.ts';
 /** The documents of a matter, newest first; those that a newer version replaced only when all are asked for. @throws Problem `not-found` */
 export async function listDocuments(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   page: {
     matterId: string;
     limit: number;
@@ -31,8 +31,8 @@ export async function listDocuments(
   },
 ): Promise<ListPage<DocumentView>> {
   const { matterId } = page;
-  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
-  return inMatter(app, who, {
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
     work: async (tx) => {
@@ -46,17 +46,17 @@ export async function listDocuments(
         },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: page.limit + 1,
-        include: documentParts,
+        include: documentInclude,
       });
       await recordEvent(tx, {
         event: 'matter.viewed',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId,
         detail: { documents: Math.min(rows.length, page.limit) },
       });
-      return cutPage(rows, page.limit, {
+      return toListPage(rows, page.limit, {
         position: (row) => ({ at: row.createdAt, id: row.id }),
-        view: documentView,
+        view: toDocumentView,
       });
     },
   });
@@ -65,17 +65,17 @@ export async function listDocuments(
 /** One document with its history and its attachments. @throws Problem `not-found` */
 export async function getDocument(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   documentId: string,
 ): Promise<DocumentDetail> {
-  return inDocument(app, who, {
+  return withAuthorizedDocument(app, actor, {
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
-      const detail = await findDetail(tx, documentId, matterAbilities['see failed redactions'](matter));
+      const detail = await readDetail(tx, documentId, matterAbilities['see failed redactions'](matter));
       await recordEvent(tx, {
         event: 'document.viewed',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId: matter.id,
         documentId,
       });
@@ -84,7 +84,7 @@ export async function getDocument(
   });
 }
 
-async function findDetail(
+async function readDetail(
   tx: Transaction,
   documentId: string,
   seesRedactions: boolean,
@@ -92,13 +92,13 @@ async function findDetail(
   const row = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
     include: {
-      ...documentParts,
+      ...documentInclude,
       steps: { orderBy: { requestedAt: 'asc' } },
     },
   });
   return {
-    ...documentView({ ...row, steps: row.steps.slice(-1) }),
-    history: row.steps.map(historyEntry),
+    ...toDocumentView({ ...row, steps: row.steps.slice(-1) }),
+    history: row.steps.map(toHistoryEntry),
     retry: stepToRetry(row.state as DocumentState, row.steps.at(-1)),
     failedRedactions: seesRedactions ? row.failedRedactions : null,
     family: await readFamily(tx, documentId),
@@ -108,7 +108,13 @@ async function findDetail(
   };
 }
 
-export type Original = { filename: string; mediaType: string; bytes: number; sha256: string; body: Readable };
+export type OpenedOriginal = {
+  filename: string;
+  mediaType: string;
+  bytes: number;
+  sha256: string;
+  body: Readable;
+};
 
 /**
  * The bytes as they came, or `length` of them from `offset`. Recorded as a download before the first byte leaves.
@@ -116,11 +122,11 @@ export type Original = { filename: string; mediaType: string; bytes: number; sha
  */
 export async function openOriginal(
   app: Pick<App, 'database' | 'storage'>,
-  who: SignedIn,
-  wish: { documentId: string; range?: (bytes: number) => { offset: number; length: number } | undefined },
-): Promise<Original> {
-  const { documentId } = wish;
-  const row = await inDocument(app, who, {
+  actor: Actor,
+  input: { documentId: string; range?: (bytes: number) => { offset: number; length: number } | undefined },
+): Promise<OpenedOriginal> {
+  const { documentId } = input;
+  const row = await withAuthorizedDocument(app, actor, {
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
@@ -131,7 +137,7 @@ export async function openOriginal(
       refuseUnsafe(found);
       await recordEvent(tx, {
         event: 'document.downloaded',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId: matter.id,
         documentId,
       });
@@ -139,12 +145,12 @@ export async function openOriginal(
     },
   });
   const bytes = Number(row.object.bytes);
-  const body = await app.storage.open(row.sha256, wish.range?.(bytes));
+  const body = await app.storage.open(row.sha256, input.range?.(bytes));
   return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, body };
 }
 
 /** Before its own scan is over. */
-const unscanned = new Set(['stored', 'scanning']);
+const unscannedStates = new Set(['stored', 'scanning']);
 
 /**
  * Nobody opens what has a virus, or what nobody has looked at yet. Bytes that were filed before wait like new ones: else whoever files a
@@ -156,7 +162,7 @@ function refuseUnsafe(document: {
   object: { scannedWith: string | null };
 }) {
   if (document.state === 'quarantined') throw new Problem('quarantined', document.reason ?? '');
-  if (unscanned.has(document.state) || document.object.scannedWith === null) {
+  if (unscannedStates.has(document.state) || document.object.scannedWith === null) {
     throw new Problem(
       'not-scanned',
       'This file has not been checked for viruses yet, so it cannot be opened. Try again in a moment; if it stays so, the administrator should look at the virus scanner.',
@@ -179,11 +185,11 @@ export type PageView = {
 /** One page's text, with the engine that read it. @throws Problem `not-found`, `conflict` while it is still being read. */
 export async function getPage(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: { documentId: string; number: number },
+  actor: Actor,
+  input: { documentId: string; number: number },
 ): Promise<PageView> {
-  const { documentId, number } = wish;
-  return inDocument(app, who, {
+  const { documentId, number } = input;
+  return withAuthorizedDocument(app, actor, {
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
@@ -195,7 +201,7 @@ export async function getPage(
         });
       await recordEvent(tx, {
         event: 'page.viewed',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId: matter.id,
         documentId,
         detail: { page: number },
@@ -208,24 +214,24 @@ export async function getPage(
         confidence,
         label,
         reason,
-        alternative: otherReading(engine, alternative),
+        alternative: alternativeReading(engine, alternative),
       };
     },
   });
 }
 
-function otherReading(engine: string, text: string | null): PageView['alternative'] {
+function alternativeReading(engine: string, text: string | null): PageView['alternative'] {
   return text === null ? null : { text, engine: engine === 'pdf-text' ? 'tesseract' : 'pdf-text' };
 }
 
 /** What has changed in a matter since `since`: for pages that follow along. Not recorded: it is the same view, kept fresh. */
-export async function changesSince(
+export async function listChangesSince(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: { matterId: string; since: Date },
+  actor: Actor,
+  input: { matterId: string; since: Date },
 ): Promise<Pick<DocumentView, 'id' | 'state' | 'reason' | 'pageCount' | 'changedAt'>[]> {
-  const { matterId, since } = wish;
-  return inMatter(app, who, {
+  const { matterId, since } = input;
+  return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
     work: async (tx) => {

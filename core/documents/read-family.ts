@@ -2,18 +2,18 @@ import type { Transaction } from '../platform/database.ts';
 import type { DocumentState } from './journey.ts';
 
 /** A document of the same family, in short. */
-export type Relative = { id: string; filename: string; folder: string | null; state: DocumentState };
+export type RelatedDocument = { id: string; filename: string; folder: string | null; state: DocumentState };
 
 export type Family = {
   /** The message or archive it came in. */
-  parent: Relative | null;
+  parent: RelatedDocument | null;
   /** What came in it, in its order: the first thousand. */
-  children: Relative[];
+  children: RelatedDocument[];
   childCount: number;
 };
 
 /** A message of the same conversation. */
-export type ThreadEntry = Omit<Relative, 'folder'> & {
+export type ThreadEntry = Omit<RelatedDocument, 'folder'> & {
   subject: string;
   from: string;
   to: string;
@@ -23,22 +23,31 @@ export type ThreadEntry = Omit<Relative, 'folder'> & {
 
 /** Archives may hold many thousands; nobody reads a list of more. */
 const maxChildren = 1_000;
-const maxThread = 500;
+const maxThreadEntries = 500;
 /** What it came with; a later version of an attachment has no part in it and is found at the attachment. */
-const camePart = { part: { not: null } } as const;
-const short = { id: true, filename: true, folder: true, state: true } as const;
+const attachmentsOnly = { part: { not: null } } as const;
+const relatedFields = { id: true, filename: true, folder: true, state: true } as const;
 
 /** The family of a document. The transaction sees what the person may see. */
 export async function readFamily(tx: Transaction, documentId: string): Promise<Family> {
   const row = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
     select: {
-      parent: { select: short },
-      children: { select: short, where: camePart, orderBy: { part: 'asc' }, take: maxChildren },
+      parent: { select: relatedFields },
+      children: {
+        select: relatedFields,
+        where: attachmentsOnly,
+        orderBy: { part: 'asc' },
+        take: maxChildren,
+      },
     },
   });
-  const childCount = await tx.document.count({ where: { parentId: documentId, ...camePart } });
-  return { parent: row.parent && relative(row.parent), children: row.children.map(relative), childCount };
+  const childCount = await tx.document.count({ where: { parentId: documentId, ...attachmentsOnly } });
+  return {
+    parent: row.parent && toRelatedDocument(row.parent),
+    children: row.children.map(toRelatedDocument),
+    childCount,
+  };
 }
 
 /** The conversation a message belongs to, itself included, in order of date; empty for what is no message. */
@@ -52,7 +61,7 @@ export async function readThread(tx: Transaction, documentId: string): Promise<T
     where: own,
     include: { document: { select: { filename: true, state: true } } },
     orderBy: [{ sentAt: 'asc' }, { documentId: 'asc' }],
-    take: maxThread,
+    take: maxThreadEntries,
   });
   return rows.map(({ documentId: id, document, subject, sender, recipients, sentAt }) => ({
     id,
@@ -65,6 +74,6 @@ export async function readThread(tx: Transaction, documentId: string): Promise<T
   }));
 }
 
-function relative(row: Omit<Relative, 'state'> & { state: string }): Relative {
+function toRelatedDocument(row: Omit<RelatedDocument, 'state'> & { state: string }): RelatedDocument {
   return { ...row, state: row.state as DocumentState };
 }

@@ -3,65 +3,65 @@ import type { JobPayload } from '../jobs/definitions.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Unreadable } from '../platform/errors.ts';
 import type { Sandboxes } from '../tools/ask-sandbox.ts';
-import type { ExtractedPage, Layout } from '../tools/extraction.ts';
-import { inPlainWords } from '../tools/failures.ts';
-import { worth } from '../tools/judge-text.ts';
+import type { ExtractedPage, PageLayout } from '../tools/extraction.ts';
+import { withReadableReason } from '../tools/failures.ts';
+import { scoreReading } from '../tools/judge-text.ts';
 import { readByOcr } from '../tools/ocr.ts';
-import { fetchOriginal } from './fetch-original.ts';
+import { prefetchFile } from './fetch-original.ts';
 import { finishReading } from './finish-reading.ts';
-import { holdStep, StepIsOver, type DocumentAtWork } from './record-step.ts';
-import { announceStep } from './request-step.ts';
+import { lockStep, StepAlreadyEnded, type ActiveDocument } from './record-step.ts';
+import { tryEnqueueStep } from './request-step.ts';
 
-export type ReadingJob = JobPayload<'read-page'>;
+export type PageReadingJob = JobPayload<'read-page'>;
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & { sandboxes: Sandboxes };
 
 /** A page's text as OCR may give it; beyond this it is noise, and the search columns would overflow. */
 const maxPageCharacters = 60_000;
 
 /** OCR that found hardly more than the text layer has found no other words, only strokes. */
-const aboutEqual = 0.8;
+const layerPreference = 0.8;
 
 /**
  * Reads one page by OCR; the last page of a document sends it on. May run twice; the result is the same.
  * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. A page that cannot be read is not thrown but recorded.
  */
-export async function readPage(app: Parts, job: ReadingJob, signal: AbortSignal): Promise<void> {
+export async function readPage(app: Parts, job: PageReadingJob, signal: AbortSignal): Promise<void> {
   const page = await app.database.asProcess((tx) => findWaitingPage(tx, job));
   if (!page) return;
-  const fetched = await fetchOriginal(app, page);
+  const fetched = await prefetchFile(app, page);
   try {
-    const read = await inPlainWords(() =>
-      app.sandboxes.use({ signal }, async (session) => {
-        await session.put(await fetched());
+    const read = await withReadableReason(() =>
+      app.sandboxes.withSession({ signal }, async (session) => {
+        await session.writeInput(await fetched());
         return readByOcr(session, { number: job.page, mediaType: page.mediaType, layout: page.layout });
       }),
     );
-    await record(app, job, { read, layer: page.alternative });
+    await recordPage(app, job, { read, layer: page.alternative });
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    await record(app, job, { reason: error.message });
+    await recordPage(app, job, { reason: error.message });
   }
 }
 
 /** After the last attempt: the page fails, the document goes on without it. */
-export async function giveUpPage(
+export async function failPage(
   app: Pick<App, 'database' | 'queues' | 'log'>,
-  job: ReadingJob,
+  job: PageReadingJob,
 ): Promise<void> {
-  await record(app, job, { reason: 'The page could not be read, although it was tried several times.' });
+  await recordPage(app, job, { reason: 'The page could not be read, although it was tried several times.' });
 }
 
 type WaitingPage = {
-  unlocked: DocumentAtWork['unlocked'];
+  unlocked: ActiveDocument['unlocked'];
   sha256: string;
   bytes: number;
   mediaType: string;
-  layout: Layout | null;
+  layout: PageLayout | null;
   /** The text layer, where there is one that was not good enough. */
   alternative: string | null;
 };
 
-async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<WaitingPage | undefined> {
+async function findWaitingPage(tx: Transaction, job: PageReadingJob): Promise<WaitingPage | undefined> {
   const page = await tx.page.findFirst({
     where: { documentId: job.documentId, number: job.page, state: 'waiting' },
     select: {
@@ -89,41 +89,41 @@ async function findWaitingPage(tx: Transaction, job: ReadingJob): Promise<Waitin
     sha256,
     bytes: Number(object.bytes),
     unlocked,
-    layout: page.layout as Layout | null,
+    layout: page.layout as PageLayout | null,
     alternative,
   };
 }
 
-type Outcome = { read: ExtractedPage; layer: string | null } | { reason: string };
+type PageOutcome = { read: ExtractedPage; layer: string | null } | { reason: string };
 
-async function record(
+async function recordPage(
   app: Pick<App, 'database' | 'queues' | 'log'>,
-  job: ReadingJob,
-  outcome: Outcome,
+  job: PageReadingJob,
+  outcome: PageOutcome,
 ): Promise<void> {
   try {
     const next = await app.database.asProcess(async (tx) => {
-      await holdStep(tx, job.stepId);
+      await lockStep(tx, job.stepId);
       await tx.page.updateMany({
         where: { documentId: job.documentId, number: job.page, state: 'waiting' },
         data: pageColumns(outcome),
       });
       return finishReading(tx, job);
     });
-    if (next) await announceStep(app, next);
+    if (next) await tryEnqueueStep(app, next);
   } catch (error) {
-    if (!(error instanceof StepIsOver)) throw error;
+    if (!(error instanceof StepAlreadyEnded)) throw error;
   }
 }
 
-function pageColumns(outcome: Outcome) {
+function pageColumns(outcome: PageOutcome) {
   if ('reason' in outcome)
     return { state: 'failed' as const, reason: outcome.reason, engine: 'tesseract', confidence: 0 };
   const { engine, confidence, layout } = outcome.read;
   const text = outcome.read.text.slice(0, maxPageCharacters).toWellFormed();
   const { layer } = outcome;
   // Whichever reads better is searched, the typed words where there is little between them; places go with their words.
-  if (layer !== null && worth(layer) >= worth(text) * aboutEqual)
+  if (layer !== null && scoreReading(layer) >= scoreReading(text) * layerPreference)
     return {
       state: 'read' as const,
       text: layer,

@@ -5,7 +5,7 @@ import { Unreadable } from '../platform/errors.ts';
 import { journey, stateDuring, type FinalState, type StepName } from './journey.ts';
 import { requestStep, type RequestedStep } from './request-step.ts';
 
-export type DocumentAtWork = {
+export type ActiveDocument = {
   id: string;
   matterId: string;
   parentId: string | null;
@@ -21,10 +21,10 @@ export type DocumentAtWork = {
 };
 
 /** A step that a job is about, in its matter. */
-export type StepAtWork = { stepId: string; documentId: string; matterId: string };
+export type ActiveStep = { stepId: string; documentId: string; matterId: string };
 
 /** Somebody else has finished this step meanwhile; what this run has found is no longer wanted. */
-export class StepIsOver extends Error {
+export class StepAlreadyEnded extends Error {
   constructor() {
     super('The step was finished by another run.');
     this.name = 'StepIsOver';
@@ -32,35 +32,35 @@ export class StepIsOver extends Error {
 }
 
 /** The worker died again and again at this step, perhaps because of the document. */
-export class BegunTooOften extends Unreadable {}
+export class TooManyAttempts extends Unreadable {}
 
 /** How often a step may begin. Each attempt that ends by an error is counted by the queue too; these are crashes on top. */
-const maxBeginnings = (name: StepName) => jobs[journey[stateDuring[name]].job].attempts * 2;
+const maxStarts = (name: StepName) => jobs[journey[stateDuring[name]].job].attempts * 2;
 
 /**
  * Marks a step as running and counts the attempt. Undefined when the step is over: then there is nothing to do.
  * @throws Unreadable when it was begun again and again without ever coming to an end.
  */
-export async function beginStep(
+export async function startStep(
   tx: Transaction,
   step: { stepId: string; documentId: string },
   name: StepName,
-): Promise<DocumentAtWork | undefined> {
-  const begun = await tx.$queryRaw<{ attempts: number; bulk: boolean }[]>`
+): Promise<ActiveDocument | undefined> {
+  const started = await tx.$queryRaw<{ attempts: number; bulk: boolean }[]>`
     UPDATE document_step SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now())
     WHERE id = ${step.stepId}::uuid AND document_id = ${step.documentId}::uuid AND name = ${name}::step_name
       AND state IN ('requested', 'running')
     RETURNING attempts, bulk`;
-  if (!begun[0]) return undefined;
-  const { attempts, bulk } = begun[0];
+  if (!started[0]) return undefined;
+  const { attempts, bulk } = started[0];
   const keepsReason = name === 'analyse';
   const row = await tx.document.update({
     where: { id: step.documentId },
     data: { state: stateDuring[name], changedAt: new Date(), ...(!keepsReason && { reason: null }) },
     include: { object: true, unlocked: true },
   });
-  if (attempts > maxBeginnings(name)) {
-    throw new BegunTooOften(
+  if (attempts > maxStarts(name)) {
+    throw new TooManyAttempts(
       `Reading this file was begun ${String(attempts - 1)} times and never came to an end, so it was given up. Open it in its own program, save it anew, and upload that.`,
     );
   }
@@ -68,28 +68,28 @@ export async function beginStep(
 }
 
 /** Takes an attempt back that failed for want of a part of Strongroom, not because of the document. */
-export async function forgiveAttempt(tx: Transaction, stepId: string): Promise<void> {
+export async function refundAttempt(tx: Transaction, stepId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE document_step SET attempts = greatest(attempts - 1, 0) WHERE id = ${stepId}::uuid AND state = 'running'`;
 }
 
 /** Holds the step until the transaction ends, so that of two runs only one decides. @throws StepIsOver */
-export async function holdStep(tx: Transaction, stepId: string): Promise<void> {
+export async function lockStep(tx: Transaction, stepId: string): Promise<void> {
   const open = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM document_step WHERE id = ${stepId}::uuid AND state IN ('requested', 'running') FOR UPDATE`;
-  if (open.length === 0) throw new StepIsOver();
+  if (open.length === 0) throw new StepAlreadyEnded();
 }
 
-type Facts = { pageCount?: number; mediaType?: string };
+type FileFacts = { pageCount?: number; mediaType?: string };
 
 /**
  * Ends a held step well and requests the next one. `reason` is what a person should know although the journey goes on; the
  * document keeps it to its end. Announce what is returned once the transaction is committed.
  */
-export async function handOver(
+export async function advanceToStep(
   tx: Transaction,
-  { stepId, documentId, matterId }: StepAtWork,
-  { to, ...facts }: Facts & { to: StepName; reason?: string | null },
+  { stepId, documentId, matterId }: ActiveStep,
+  { to, ...facts }: FileFacts & { to: StepName; reason?: string | null },
 ): Promise<RequestedStep> {
   const changedAt = new Date();
   const { bulk } = await tx.documentStep.update({
@@ -104,32 +104,32 @@ export async function handOver(
   return requestStep(tx, { id: documentId, matterId, bulk }, to);
 }
 
-export type StepEnd = Facts & {
+export type StepResult = FileFacts & {
   state: FinalState;
   reason: string | null;
   /** Set when the step failed although the document ends well. */
   stepReason?: string;
   /** After the last attempt: it goes to the dead letters. */
-  gaveUp?: boolean;
+  attemptsExhausted?: boolean;
 };
 
 /**
  * Ends a held step and with it the document's journey; the audit event is part of the same transaction.
  * Nothing may follow it in the transaction (recordEvent holds the chain until the commit).
  */
-export async function endJourney(tx: Transaction, step: StepAtWork, end: StepEnd): Promise<void> {
+export async function finishProcessing(tx: Transaction, step: ActiveStep, end: StepResult): Promise<void> {
   const { documentId, matterId } = step;
-  const { state, reason, stepReason, gaveUp, ...facts } = end;
+  const { state, reason, stepReason, attemptsExhausted, ...facts } = end;
   const changedAt = new Date();
   const failed = state === 'failed' || state === 'needs-password';
-  const whyStepFailed = failed ? reason : stepReason;
+  const stepFailureReason = failed ? reason : stepReason;
   await tx.documentStep.update({
     where: { id: step.stepId },
     data: {
-      state: whyStepFailed ? 'failed' : 'done',
+      state: stepFailureReason ? 'failed' : 'done',
       endedAt: changedAt,
-      reason: whyStepFailed ?? null,
-      gaveUpAt: gaveUp ? changedAt : null,
+      reason: stepFailureReason ?? null,
+      gaveUpAt: attemptsExhausted ? changedAt : null,
     },
   });
   await tx.document.update({ where: { id: documentId }, data: { state, reason, changedAt, ...facts } });
@@ -145,22 +145,22 @@ export async function endJourney(tx: Transaction, step: StepAtWork, end: StepEnd
 export async function failStep(
   tx: Transaction,
   step: { stepId: string; documentId: string },
-  end: StepEnd,
+  end: StepResult,
 ): Promise<void> {
   try {
-    await holdStep(tx, step.stepId);
+    await lockStep(tx, step.stepId);
   } catch (error) {
-    if (error instanceof StepIsOver) return;
+    if (error instanceof StepAlreadyEnded) return;
     throw error;
   }
-  await endJourney(tx, await inItsMatter(tx, step), end);
+  await finishProcessing(tx, await withMatterId(tx, step), end);
 }
 
 /** The step with the matter of its document. */
-export async function inItsMatter(
+export async function withMatterId(
   tx: Transaction,
   step: { stepId: string; documentId: string },
-): Promise<StepAtWork> {
+): Promise<ActiveStep> {
   const { matterId } = await tx.document.findUniqueOrThrow({
     where: { id: step.documentId },
     select: { matterId: true },

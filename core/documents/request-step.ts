@@ -30,12 +30,12 @@ export async function requestStep(
 }
 
 /** Tells the queue about a committed step. Redis being away is no failure: the sweep asks again. */
-export async function announceStep(
+export async function tryEnqueueStep(
   app: Pick<App, 'database' | 'queues' | 'log'>,
   step: RequestedStep,
 ): Promise<void> {
   try {
-    await askFor(app, step);
+    await enqueueStep(app, step);
   } catch (error) {
     const { documentId } = step;
     app.log.warn({ err: error, documentId }, 'the queue did not answer; the sweep will ask again');
@@ -43,16 +43,16 @@ export async function announceStep(
 }
 
 /** As many pages of one document as the queue is told at once; the sweep tells it of the rest. */
-const maxPages = 10_000;
+const maxQueuedPages = 10_000;
 
 /** Asks for a step's jobs: one, or one for each page that waits to be read. Returns how many. @throws when Redis is away */
-export async function askFor(
+export async function enqueueStep(
   { database, queues }: Pick<App, 'database' | 'queues'>,
   step: RequestedStep,
 ): Promise<number> {
   const { id: stepId, documentId, requestId, name, bulk } = step;
   if (name !== 'read') {
-    await queues.ask(journey[stateDuring[name]].job, { stepId, documentId, requestId }, { bulk });
+    await queues.enqueue(journey[stateDuring[name]].job, { stepId, documentId, requestId }, { bulk });
     return 1;
   }
   const waiting = await database.asProcess((tx) =>
@@ -60,13 +60,13 @@ export async function askFor(
       where: { documentId, state: 'waiting' },
       select: { number: true },
       orderBy: { number: 'asc' },
-      take: maxPages,
+      take: maxQueuedPages,
     }),
   );
   // Short documents first: the fewer pages wait, the sooner their turn.
   await Promise.all(
     waiting.map((page) =>
-      queues.ask(
+      queues.enqueue(
         'read-page',
         { stepId, documentId, requestId, page: page.number },
         { priority: waiting.length, bulk },

@@ -1,10 +1,10 @@
 import type { App } from '../app.ts';
 import { Problem } from '../platform/errors.ts';
-import { quarantine } from './quarantine.ts';
+import { quarantineDocument } from './quarantine.ts';
 import { scanObject } from './scan-object.ts';
 
 type Parts = Pick<App, 'database' | 'storage' | 'scanner' | 'log'>;
-type Old = { sha256: string; bytes: bigint };
+type OutdatedObject = { sha256: string; bytes: bigint };
 
 const batch = 50;
 
@@ -15,21 +15,25 @@ const batch = 50;
  */
 export async function rescanObjects(app: Parts, signal: AbortSignal): Promise<string | undefined> {
   const { version } = await app.scanner.signatures();
-  await quarantineFound(app);
+  await quarantineInfected(app);
   const failed: string[] = [];
   while (!signal.aborted) {
-    const olds = await findOld(app, version, failed);
-    if (olds.length === 0) return failed.length === 0 ? version : undefined;
-    for (const old of olds) {
+    const outdated = await findOutdatedObjects(app, version, failed);
+    if (outdated.length === 0) return failed.length === 0 ? version : undefined;
+    for (const old of outdated) {
       if (signal.aborted) return undefined;
-      if (!(await rescan(app, old, signal))) failed.push(old.sha256);
+      if (!(await rescanObject(app, old, signal))) failed.push(old.sha256);
     }
   }
   return undefined;
 }
 
 /** What was never looked at is waiting for its first time, and is nothing to look at again. */
-function findOld({ database }: Parts, version: string, failed: string[]): Promise<Old[]> {
+function findOutdatedObjects(
+  { database }: Parts,
+  version: string,
+  failed: string[],
+): Promise<OutdatedObject[]> {
   return database.asProcess((tx) =>
     tx.storedObject.findMany({
       where: {
@@ -46,10 +50,14 @@ function findOld({ database }: Parts, version: string, failed: string[]): Promis
 }
 
 /** False when this object could not be looked at; one bad object must not stop the rest. */
-async function rescan(app: Parts, { sha256, bytes }: Old, signal: AbortSignal): Promise<boolean> {
+async function rescanObject(
+  app: Parts,
+  { sha256, bytes }: OutdatedObject,
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
     const { threat } = await scanObject(app, { sha256, bytes: Number(bytes) }, signal);
-    if (threat !== null) await quarantineFound(app);
+    if (threat !== null) await quarantineInfected(app);
     return true;
   } catch (error) {
     if (signal.aborted || (error instanceof Problem && error.type === 'unavailable')) throw error;
@@ -59,7 +67,7 @@ async function rescan(app: Parts, { sha256, bytes }: Old, signal: AbortSignal): 
 }
 
 /** Asks the rows, not what was just found: whoever died between finding and shutting away has left it to the next call. */
-async function quarantineFound({ database }: Parts): Promise<void> {
+async function quarantineInfected({ database }: Parts): Promise<void> {
   const documents = await database.asProcess((tx) =>
     tx.document.findMany({
       // The first two find it themselves, in the step they are about to take.
@@ -72,5 +80,5 @@ async function quarantineFound({ database }: Parts): Promise<void> {
     }),
   );
   for (const { object, ...document } of documents)
-    await database.asProcess((tx) => quarantine(tx, document, object.threat ?? ''));
+    await database.asProcess((tx) => quarantineDocument(tx, document, object.threat ?? ''));
 }

@@ -1,12 +1,12 @@
-import { inDocument } from '../access/authorize.ts';
+import { withAuthorizedDocument } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Problem } from '../platform/errors.ts';
 import { getDocument } from './read-documents.ts';
 import type { DocumentDetail } from './document-view.ts';
 import { stateDuring, stepToRetry, type DocumentState } from './journey.ts';
-import { announceStep, requestStep } from './request-step.ts';
+import { tryEnqueueStep, requestStep } from './request-step.ts';
 
 /**
  * Asks for a step again (journey.ts says which); the steps after it follow, and leave the same rows.
@@ -14,10 +14,10 @@ import { announceStep, requestStep } from './request-step.ts';
  */
 export async function retryStep(
   app: Pick<App, 'database' | 'queues' | 'log'>,
-  who: SignedIn,
+  actor: Actor,
   documentId: string,
 ): Promise<DocumentDetail> {
-  const step = await inDocument(app, who, {
+  const step = await withAuthorizedDocument(app, actor, {
     ability: 'file documents',
     documentId,
     work: async (tx, matter) => {
@@ -46,15 +46,15 @@ export async function retryStep(
       const requested = await requestStep(tx, { id: documentId, matterId: matter.id }, name);
       await recordEvent(tx, {
         event: 'document.retried',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId: matter.id,
         documentId,
       });
       return requested;
     },
   });
-  await announceStep(app, step);
-  return getDocument(app, who, documentId);
+  await tryEnqueueStep(app, step);
+  return getDocument(app, actor, documentId);
 }
 
 function nothingToRetry(): Problem {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database.ts';
-import type { MessageFacts } from '../tools/extraction.ts';
+import type { MessageMetadata } from '../tools/extraction.ts';
 
 /**
  * Keeps what a message says of itself, and finds its conversation. The rule (after RFC 5256 REFERENCES, without its guesses by
@@ -7,10 +7,10 @@ import type { MessageFacts } from '../tools/extraction.ts';
  * References; and so on from message to message. So two answers to a message that is not here still find each other, and the
  * order in which they arrive does not matter. A conversation is known by the least document id in it. May run twice.
  */
-export async function saveMessage(
+export async function storeMessage(
   tx: Transaction,
   { documentId, matterId }: { documentId: string; matterId: string },
-  message: MessageFacts,
+  message: MessageMetadata,
 ): Promise<void> {
   const { messageId, refersTo, subject, sender, recipients, sentAt } = message;
   const mentions = [...new Set([...(messageId === null ? [] : [messageId]), ...refersTo])];

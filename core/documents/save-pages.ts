@@ -1,8 +1,8 @@
 import type { App } from '../app.ts';
 import type { ExtractedPage } from '../tools/extraction.ts';
-import { holdStep } from './record-step.ts';
+import { lockStep } from './record-step.ts';
 
-type Target = { stepId: string; documentId: string; matterId: string };
+type PageOwner = { stepId: string; documentId: string; matterId: string };
 
 const batchPages = 100;
 /** Characters of text and layout in one statement: what both sides hold in memory at once. */
@@ -16,9 +16,9 @@ const maxPageCharacters = 60_000;
  * who ends the step removes what an earlier attempt left beyond the last page. Pages are not found by search until the
  * analysis has made them findable (core/search/make-findable.ts).
  */
-export class PageSaver {
+export class DocumentPageWriter {
   readonly #app: Pick<App, 'database'>;
-  readonly #target: Target;
+  readonly #target: PageOwner;
   #batch: ExtractedPage[] = [];
   #characters = 0;
   #overflow: ExtractedPage[] = [];
@@ -27,7 +27,7 @@ export class PageSaver {
   #waiting: number[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(app: Pick<App, 'database'>, target: Target) {
+  constructor(app: Pick<App, 'database'>, target: PageOwner) {
     this.#app = app;
     this.#target = target;
   }
@@ -36,7 +36,7 @@ export class PageSaver {
     this.#last = Math.max(this.#last, page.number);
     if (page.state === 'waiting') this.#waiting.push(page.number);
     if (page.text !== '') this.#hasText = true;
-    const [first = page, ...rest] = splitLong(page);
+    const [first = page, ...rest] = splitLongPage(page);
     this.#overflow.push(...rest);
     await this.#put(first);
   }
@@ -71,7 +71,7 @@ export class PageSaver {
   async #write(pages: ExtractedPage[]): Promise<void> {
     const { stepId, documentId, matterId } = this.#target;
     await this.#app.database.asProcess(async (tx) => {
-      await holdStep(tx, stepId);
+      await lockStep(tx, stepId);
       await tx.$executeRaw`
         INSERT INTO page (document_id, matter_id, number, state, text, engine, confidence, label, layout, alternative)
         SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::json, nullif(alternative, '')
@@ -90,7 +90,7 @@ export class PageSaver {
 }
 
 /** A page whose text is too long for one row, as several: the first keeps number and layout, the rest say where they belong. */
-function splitLong(page: ExtractedPage): ExtractedPage[] {
+function splitLongPage(page: ExtractedPage): ExtractedPage[] {
   if (page.text.length <= maxPageCharacters) return [page];
   const pieces: ExtractedPage[] = [];
   let rest = page.text;

@@ -1,9 +1,16 @@
 import type { App } from '../app.ts';
 import type { JobPayload } from '../jobs/definitions.ts';
 import { Unreadable } from '../platform/errors.ts';
-import { quarantine } from './quarantine.ts';
-import { beginStep, failStep, handOver, holdStep, StepIsOver, type DocumentAtWork } from './record-step.ts';
-import { announceStep } from './request-step.ts';
+import { quarantineDocument } from './quarantine.ts';
+import {
+  startStep,
+  failStep,
+  advanceToStep,
+  lockStep,
+  StepAlreadyEnded,
+  type ActiveDocument,
+} from './record-step.ts';
+import { tryEnqueueStep } from './request-step.ts';
 import { scanObject } from './scan-object.ts';
 
 type Job = JobPayload<'scan-document'>;
@@ -15,33 +22,35 @@ type Parts = Pick<App, 'database' | 'storage' | 'scanner' | 'queues' | 'log'>;
  */
 export async function scanDocument(app: Parts, job: Job, signal: AbortSignal): Promise<void> {
   try {
-    const document = await app.database.asProcess((tx) => beginStep(tx, job, 'scan'));
-    if (document) await scan(app, job, { document, signal });
+    const document = await app.database.asProcess((tx) => startStep(tx, job, 'scan'));
+    if (document) await runScan(app, job, { document, signal });
   } catch (error) {
-    if (error instanceof StepIsOver) return;
+    if (error instanceof StepAlreadyEnded) return;
     if (!(error instanceof Unreadable)) throw error;
-    await giveUpScan(app, job);
+    await failScan(app, job);
   }
 }
 
-async function scan(
+async function runScan(
   app: Parts,
   { stepId }: Job,
-  { document, signal }: { document: DocumentAtWork; signal: AbortSignal },
+  { document, signal }: { document: ActiveDocument; signal: AbortSignal },
 ): Promise<void> {
   const { threat } = await scanObject(app, document, signal);
   const next = await app.database.asProcess(async (tx) => {
-    await holdStep(tx, stepId);
-    if (threat !== null) return quarantine(tx, document, threat);
+    await lockStep(tx, stepId);
+    if (threat !== null) return quarantineDocument(tx, document, threat);
     const { id: documentId, matterId } = document;
-    return handOver(tx, { stepId, documentId, matterId }, { to: 'extract' });
+    return advanceToStep(tx, { stepId, documentId, matterId }, { to: 'extract' });
   });
-  if (next) await announceStep(app, next);
+  if (next) await tryEnqueueStep(app, next);
 }
 
 /** After the last attempt: the document fails, unopened. */
-export async function giveUpScan(app: Pick<App, 'database'>, job: Job): Promise<void> {
+export async function failScan(app: Pick<App, 'database'>, job: Job): Promise<void> {
   const reason =
     'This file could not be checked for viruses, although it was tried several times, so it was not opened. Press "Try again"; if that does not help, tell the administrator.';
-  await app.database.asProcess((tx) => failStep(tx, job, { state: 'failed', reason, gaveUp: true }));
+  await app.database.asProcess((tx) =>
+    failStep(tx, job, { state: 'failed', reason, attemptsExhausted: true }),
+  );
 }

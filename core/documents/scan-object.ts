@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import { maxScanBytes } from '../platform/scanner.ts';
 
-export type Verdict = { threat: string | null; version: string };
+export type ScanVerdict = { threat: string | null; version: string };
 type Parts = Pick<App, 'database' | 'storage' | 'scanner'>;
 
 /** What lies across the border of two windows is looked at whole in one of them, up to this size. */
@@ -16,14 +16,14 @@ export async function scanObject(
   app: Parts,
   object: { sha256: string; bytes: number },
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<ScanVerdict> {
   const { sha256 } = object;
   const { version } = await app.scanner.signatures();
   const known = await app.database.asProcess((tx) =>
     tx.storedObject.findUniqueOrThrow({ where: { sha256 }, select: { scannedWith: true, threat: true } }),
   );
   if (known.scannedWith === version) return { threat: known.threat, version };
-  const threat = await lookThrough(app, object, signal);
+  const threat = await scanInWindows(app, object, signal);
   await app.database.asProcess((tx) =>
     tx.storedObject.updateMany({
       where: { sha256 },
@@ -33,12 +33,12 @@ export async function scanObject(
   return { threat, version };
 }
 
-async function lookThrough(
+async function scanInWindows(
   { storage, scanner }: Pick<App, 'storage' | 'scanner'>,
   { sha256, bytes }: { sha256: string; bytes: number },
   signal: AbortSignal,
 ): Promise<string | null> {
-  for (const window of windows(bytes)) {
+  for (const window of scanWindows(bytes)) {
     const body = await storage.open(sha256, bytes > maxScanBytes ? window : undefined);
     try {
       const threat = await scanner.scan(body, signal);
@@ -51,7 +51,7 @@ async function lookThrough(
 }
 
 /** The parts in which so many bytes are looked at: one, or as many as it takes, each beginning before the last one's end. */
-export function windows(bytes: number): { offset: number; length: number }[] {
+export function scanWindows(bytes: number): { offset: number; length: number }[] {
   const parts = [{ offset: 0, length: Math.min(bytes, maxScanBytes) }];
   for (let end = maxScanBytes; end < bytes;) {
     const offset = end - overlapBytes;

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { StoredBytes } from '../platform/storage.ts';
+import type { StoredObject } from '../platform/storage.ts';
 import type { Attachment } from '../tools/extraction.ts';
-import { claimBytes } from './claim-bytes.ts';
+import { claimObject } from './claim-bytes.ts';
 import { cleanFilename, cleanFolder } from './filename.ts';
 import { detectMediaType } from './media-type.ts';
-import type { DocumentAtWork } from './record-step.ts';
-import { announceStep, requestStep, type RequestedStep } from './request-step.ts';
+import type { ActiveDocument } from './record-step.ts';
+import { tryEnqueueStep, requestStep, type RequestedStep } from './request-step.ts';
 
 /** An attachment came in with its message or archive, which was accepted: the limit for uploads is not asked again. */
 const maxBytes = 8 * 1024 ** 3;
@@ -21,7 +21,7 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'>;
  */
 export async function storeAttachment(
   app: Parts,
-  parent: DocumentAtWork,
+  parent: ActiveDocument,
   attachment: Attachment,
 ): Promise<void> {
   const stored = await app.storage.writeOnce(attachment.bytes(), { maxBytes });
@@ -30,18 +30,24 @@ export async function storeAttachment(
       ? 'application/octet-stream'
       : (attachment.mediaType ?? (await detectMediaType(stored.head)));
   const step = await app.database.asProcess(async (tx) => {
-    await claimBytes(app, tx, stored);
-    return fileAttachment(tx, parent, { ...attachment, stored, mediaType });
+    await claimObject(app, tx, stored);
+    return createAttachment(tx, parent, { ...attachment, stored, mediaType });
   });
-  if (step) await announceStep(app, step);
+  if (step) await tryEnqueueStep(app, step);
 }
 
-type Filing = { part: number; filename: string; folder?: string; stored: StoredBytes; mediaType: string };
+type NewAttachment = {
+  part: number;
+  filename: string;
+  folder?: string;
+  stored: StoredObject;
+  mediaType: string;
+};
 
-async function fileAttachment(
+async function createAttachment(
   tx: Transaction,
-  parent: DocumentAtWork,
-  filing: Filing,
+  parent: ActiveDocument,
+  filing: NewAttachment,
 ): Promise<RequestedStep | undefined> {
   const { sha256, bytes } = filing.stored;
   const id = randomUUID();

@@ -1,13 +1,13 @@
 import type { App } from '../app.ts';
 import type { Extraction } from '../tools/extraction.ts';
-import { childrenJoinBulk } from './bulk.ts';
-import type { DocumentAtWork } from './record-step.ts';
+import { hasBulkAttachments } from './bulk.ts';
+import type { ActiveDocument } from './record-step.ts';
 import { storeAttachment } from './store-attachment.ts';
 
 /** A message in a message in an archive: deeper than this nobody files, and somebody attacks. */
 const maxDepth = 10;
 /** Documents that one upload may become, through archives in archives. */
-const maxFamily = 50_000;
+const maxFamilySize = 50_000;
 
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'>;
 
@@ -17,20 +17,20 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'>;
  */
 export async function storeAttachments(
   app: Parts,
-  document: DocumentAtWork,
+  document: ActiveDocument,
   { attachments = [] }: Extraction,
 ): Promise<string | null> {
   if (attachments.length === 0) return null;
-  const reason = await whyLeftInside(app, document);
+  const reason = await reasonNotUnpacked(app, document);
   if (reason) return reason;
-  const parent = { ...document, bulk: childrenJoinBulk(document, attachments.length) };
-  const filed = await filedParts(app, document);
+  const parent = { ...document, bulk: hasBulkAttachments(document, attachments.length) };
+  const filed = await findStoredParts(app, document);
   for (const attachment of attachments)
     if (!filed.has(attachment.part)) await storeAttachment(app, parent, attachment);
   return null;
 }
 
-async function filedParts(app: Parts, { id }: DocumentAtWork): Promise<Set<number | null>> {
+async function findStoredParts(app: Parts, { id }: ActiveDocument): Promise<Set<number | null>> {
   const rows = await app.database.asProcess((tx) =>
     tx.document.findMany({ where: { parentId: id }, select: { part: true } }),
   );
@@ -39,7 +39,7 @@ async function filedParts(app: Parts, { id }: DocumentAtWork): Promise<Set<numbe
 
 type Ancestor = { id: string; sha256: string; depth: number };
 
-async function whyLeftInside(app: Parts, document: DocumentAtWork): Promise<string | null> {
+async function reasonNotUnpacked(app: Parts, document: ActiveDocument): Promise<string | null> {
   return app.database.asProcess(async (tx) => {
     const ancestors = await tx.$queryRaw<Ancestor[]>`
       WITH RECURSIVE line (id, parent_id, sha256, depth) AS (
@@ -58,9 +58,9 @@ async function whyLeftInside(app: Parts, document: DocumentAtWork): Promise<stri
         UNION ALL
         SELECT child.id FROM family JOIN document AS child ON child.parent_id = family.id
       )
-      SELECT count(*)::int AS members FROM (SELECT 1 FROM family LIMIT ${maxFamily}) AS counted`;
-    return (family[0]?.members ?? 0) >= maxFamily
-      ? `What it holds was not taken out: the file it came in already became ${String(maxFamily)} documents. Split that file and upload the parts.`
+      SELECT count(*)::int AS members FROM (SELECT 1 FROM family LIMIT ${maxFamilySize}) AS counted`;
+    return (family[0]?.members ?? 0) >= maxFamilySize
+      ? `What it holds was not taken out: the file it came in already became ${String(maxFamilySize)} documents. Split that file and upload the parts.`
       : null;
   });
 }

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { inDocument, inMatter } from '../access/authorize.ts';
+import { withAuthorizedDocument, withAuthorizedMatter } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { refuseHeld } from '../holds/refuse-held.ts';
 import type { Transaction } from '../platform/database.ts';
-import { refuseWhenDiskIsFull } from '../platform/disk.ts';
+import { refuseWhenDiskFull } from '../platform/disk.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import type { StoredBytes } from '../platform/storage.ts';
-import { joinsBulk } from './bulk.ts';
-import { claimBytes } from './claim-bytes.ts';
-import { documentView, type DocumentView } from './document-view.ts';
+import type { StoredObject } from '../platform/storage.ts';
+import { isBulkUpload } from './bulk.ts';
+import { claimObject } from './claim-bytes.ts';
+import { toDocumentView, type DocumentView } from './document-view.ts';
 import { refuseClosed } from '../retention/close-matter.ts';
 import { cleanFilename } from './filename.ts';
 import { detectMediaType } from './media-type.ts';
-import { firstVersion, placeVersion } from './place-version.ts';
-import { announceStep, requestStep } from './request-step.ts';
+import { firstVersion, reserveVersion } from './place-version.ts';
+import { tryEnqueueStep, requestStep } from './request-step.ts';
 
 export type Upload = {
   matterId: string;
@@ -37,9 +37,9 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'm
  * On any failure nothing that counts was changed, and the upload may be tried again.
  * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `disk-full`, `unavailable`
  */
-export async function storeOriginal(app: Parts, who: SignedIn, upload: Upload): Promise<DocumentView> {
+export async function storeOriginal(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
   try {
-    const document = await accept(app, who, upload);
+    const document = await acceptUpload(app, actor, upload);
     app.metrics.uploads.inc({ outcome: 'accepted' });
     app.metrics.uploadBytes.inc(document.bytes);
     return document;
@@ -49,12 +49,17 @@ export async function storeOriginal(app: Parts, who: SignedIn, upload: Upload): 
   }
 }
 
-async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<DocumentView> {
+async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
   const { matterId } = upload;
   // Before the first byte is taken: who may not file here, or has no room to, is told so at once.
-  await inMatter(app, who, { ability: 'file documents', matterId, work: (tx) => refuseClosed(tx, matterId) });
-  if (upload.replaces !== undefined) await findReplaced(app, who, { matterId, replaces: upload.replaces });
-  await refuseWhenDiskIsFull(app.config);
+  await withAuthorizedMatter(app, actor, {
+    ability: 'file documents',
+    matterId,
+    work: (tx) => refuseClosed(tx, matterId),
+  });
+  if (upload.replaces !== undefined)
+    await verifyReplaceable(app, actor, { matterId, replaces: upload.replaces });
+  await refuseWhenDiskFull(app.config);
   const stored = await app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes });
   if (!upload.isWhole()) {
     throw new Problem(
@@ -70,77 +75,77 @@ async function accept(app: Parts, who: SignedIn, upload: Upload): Promise<Docume
   }
   const mediaType = await detectMediaType(stored.head);
   const filename = cleanFilename(upload.filename);
-  const { document, step } = await inMatter(app, who, {
+  const { document, step } = await withAuthorizedMatter(app, actor, {
     ability: 'file documents',
     matterId,
     work: async (tx) => {
-      await claimBytes(app, tx, stored);
-      return fileDocument(tx, who, {
+      await claimObject(app, tx, stored);
+      return createDocument(tx, actor, {
         ...{ matterId, filename, mediaType, stored },
         replaces: upload.replaces,
         bulk: upload.bulk ?? false,
       });
     },
   });
-  await announceStep(app, step);
+  await tryEnqueueStep(app, step);
   return document;
 }
 
 /** Before the first byte: a document of another matter is as little here as one that is not seen. @throws Problem `not-found`, `on-hold` */
-async function findReplaced(app: Parts, who: SignedIn, wish: { matterId: string; replaces: string }) {
-  await inDocument(app, who, {
+async function verifyReplaceable(app: Parts, actor: Actor, input: { matterId: string; replaces: string }) {
+  await withAuthorizedDocument(app, actor, {
     ability: 'view matter',
-    documentId: wish.replaces,
+    documentId: input.replaces,
     work: async (tx, matter) => {
-      if (matter.id !== wish.matterId) throw notFound('document');
-      await refuseHeld(tx, { matterId: matter.id, documentId: wish.replaces });
+      if (matter.id !== input.matterId) throw notFound('document');
+      await refuseHeld(tx, { matterId: matter.id, documentId: input.replaces });
     },
   });
 }
 
-type Filing = {
+type NewDocument = {
   matterId: string;
   filename: string;
   mediaType: string;
-  stored: StoredBytes;
+  stored: StoredObject;
   bulk: boolean;
   replaces: string | undefined;
 };
 
-async function fileDocument(
+async function createDocument(
   tx: Transaction,
-  who: SignedIn,
-  { matterId, filename, mediaType, stored, ...filing }: Filing,
+  actor: Actor,
+  { matterId, filename, mediaType, stored, ...filing }: NewDocument,
 ) {
   const { sha256, bytes } = stored;
   const now = new Date();
   await refuseClosed(tx, matterId);
   const { replaces } = filing;
-  const place = replaces === undefined ? firstVersion : await placeVersion(tx, { matterId, replaces });
+  const position = replaces === undefined ? firstVersion : await reserveVersion(tx, { matterId, replaces });
   const row = {
-    ...place,
+    ...position,
     id: randomUUID(),
     matterId,
     sha256,
     filename,
     mediaType,
     state: 'stored',
-    uploadedBy: who.person.id,
+    uploadedBy: actor.person.id,
     createdAt: now,
     changedAt: now,
   };
   await tx.document.createMany({ data: [row] });
-  const bulk = filing.bulk || (await joinsBulk(tx, { matterId, personId: who.person.id }));
+  const bulk = filing.bulk || (await isBulkUpload(tx, { matterId, personId: actor.person.id }));
   const step = await requestStep(tx, { ...row, bulk }, 'scan');
   await recordEvent(tx, {
     event: 'document.stored',
-    personId: who.person.id,
+    personId: actor.person.id,
     matterId,
     documentId: row.id,
-    detail: { sha256, bytes, ...(place.versionOf && { ...place }) },
+    detail: { sha256, bytes, ...(position.versionOf && { ...position }) },
   });
-  const uploader = { id: who.person.id, name: who.person.name };
-  const document = documentView({
+  const uploader = { id: actor.person.id, name: actor.person.name };
+  const document = toDocumentView({
     ...row,
     folder: null,
     newest: true,

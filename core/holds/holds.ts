@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, Denied, isId } from '../access/authorize.ts';
 import { firmAbilities } from '../access/policy.ts';
-import { asTender, enterToTend, tendedNumbers } from '../access/tend-matter.ts';
+import {
+  asMatterAdministrator,
+  authorizeMatterAdministration,
+  readAdministrableNumbers,
+} from '../access/tend-matter.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
-import { type Prisma, refusalIn, type Transaction } from '../platform/database.ts';
+import type { Actor } from '../auth/signed-in.ts';
+import { type Prisma, findTriggerRefusal, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
 /** A matter that a hold covers, or one document of it with all its versions and the family it belongs to. */
@@ -36,19 +40,19 @@ export type NewHold = { name: string; reason: string; covers: HoldCover[] };
  * Places a hold. When this returns, nothing of what it covers can be deleted, purged, replaced or disposed of by anybody, until it is
  * released. @throws Problem `not-found`, `not-allowed`
  */
-export async function placeHold(app: Pick<App, 'database'>, who: SignedIn, hold: NewHold): Promise<HoldView> {
+export async function placeHold(app: Pick<App, 'database'>, actor: Actor, hold: NewHold): Promise<HoldView> {
   const { name, reason } = hold;
   // In one order, so that two holds over the same matters wait for each other instead of both failing.
   const covers = hold.covers.toSorted((a, b) => a.matterId.localeCompare(b.matterId));
-  return asTender(app, who, async (tx) => {
+  return asMatterAdministrator(app, actor, async (tx) => {
     for (const matterId of new Set(covers.map((cover) => cover.matterId)))
-      await enterToTend(tx, who, { what: 'holds', matterId });
+      await authorizeMatterAdministration(tx, actor, { what: 'holds', matterId });
     const id = randomUUID();
     // createMany returns nothing: until a cover stands, nobody sees the row.
-    await tx.legalHold.createMany({ data: [{ id, name, reason, issuedBy: who.person.id }] });
+    await tx.legalHold.createMany({ data: [{ id, name, reason, issuedBy: actor.person.id }] });
     for (const cover of covers) await addCover(tx, id, cover);
     for (const { matterId, documentId } of covers) {
-      const about = { personId: who.person.id, matterId, ...(documentId !== undefined && { documentId }) };
+      const about = { personId: actor.person.id, matterId, ...(documentId !== undefined && { documentId }) };
       await recordEvent(tx, { event: 'hold.placed', ...about, detail: { hold: id, name, reason } });
     }
     const [placed] = await findHolds(tx, { id });
@@ -64,21 +68,21 @@ async function addCover(tx: Transaction, holdId: string, { matterId, documentId 
       data: [{ id: randomUUID(), holdId, matterId, documentId: documentId ?? null }],
     });
   } catch (error) {
-    throw refusalIn(error) === 'no-such-document' ? notFound('document') : error;
+    throw findTriggerRefusal(error) === 'no-such-document' ? notFound('document') : error;
   }
 }
 
 /** The holds over a matter, released ones too; without a matter all of them (administrators). @throws Problem `not-found`, `not-allowed` */
 export async function listHolds(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { matterId }: { matterId?: string | undefined },
 ): Promise<HoldView[]> {
-  if (matterId === undefined) await authorize(app, who, 'manage all holds');
-  return asTender(app, who, async (tx) => {
-    if (matterId !== undefined) await enterToTend(tx, who, { what: 'holds', matterId });
+  if (matterId === undefined) await authorize(app, actor, 'manage all holds');
+  return asMatterAdministrator(app, actor, async (tx) => {
+    if (matterId !== undefined) await authorizeMatterAdministration(tx, actor, { what: 'holds', matterId });
     const holds = await findHolds(tx, matterId === undefined ? {} : { covers: { some: { matterId } } });
-    const about = { personId: who.person.id, ...(matterId !== undefined && { matterId }) };
+    const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
     await recordEvent(tx, { event: 'hold.listed', ...about, detail: { shown: holds.length } });
     return holds;
   });
@@ -90,32 +94,32 @@ export async function listHolds(
  */
 export async function releaseHold(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   change: { holdId: string; reason: string },
 ): Promise<HoldView> {
   const { holdId, reason } = change;
-  return asTender(app, who, async (tx) => {
+  return asMatterAdministrator(app, actor, async (tx) => {
     // Row-level security is the rule for who sees a hold: who tends nothing that it covers finds none.
     const [hold] = isId(holdId) ? await findHolds(tx, { id: holdId }) : [];
     if (!hold) throw new Denied(notFound('hold'), { ability: 'manage holds' });
     if (hold.releasedAt !== null) return hold;
-    requireConfirmed(who);
+    requireConfirmed(actor);
     const { count } = await tx.legalHold.updateMany({
       where: { id: holdId, releasedAt: null },
-      data: { releasedAt: new Date(), releasedBy: who.person.id, releasedBecause: reason },
+      data: { releasedAt: new Date(), releasedBy: actor.person.id, releasedBecause: reason },
     });
     const [released] = await findHolds(tx, { id: holdId });
-    if (!released?.releasedAt) throw notYours(who, hold);
+    if (!released?.releasedAt) throw releaseNotAllowed(actor, hold);
     for (const { matterId } of count > 0 ? released.covers : []) {
-      const about = { personId: who.person.id, matterId };
+      const about = { personId: actor.person.id, matterId };
       await recordEvent(tx, { event: 'hold.released', ...about, detail: { hold: holdId, reason } });
     }
     return released;
   });
 }
 
-function notYours(who: SignedIn, hold: HoldView): Denied {
-  const isTheirs = hold.issuedBy.id === who.person.id || firmAbilities['manage all holds'](who);
+function releaseNotAllowed(actor: Actor, hold: HoldView): Denied {
+  const isTheirs = hold.issuedBy.id === actor.person.id || firmAbilities['manage all holds'](actor);
   const sentence = isTheirs
     ? 'This hold covers matters that you do not tend. Ask an administrator who tends them all to release it.'
     : 'A hold is released by who issued it, or by an administrator. Ask one of them.';
@@ -130,7 +134,7 @@ async function findHolds(tx: Transaction, where: Prisma.LegalHoldWhereInput): Pr
     take: 1_000,
   });
   const covers = rows.flatMap((row) => row.covers);
-  const numbers = await tendedNumbers(
+  const numbers = await readAdministrableNumbers(
     tx,
     covers.map((cover) => cover.matterId),
   );

@@ -1,4 +1,4 @@
-import { refusalIn, type Transaction } from '../platform/database.ts';
+import { findTriggerRefusal, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
 /**
@@ -12,19 +12,19 @@ export async function refuseHeld(
 ): Promise<void> {
   const holds = await tx.$queryRaw<{ name: string | null }[]>`
     SELECT name FROM holds_over(${matterId}::uuid, ${documentId ?? null}::uuid)`;
-  if (holds.length > 0) throw onHold(holds.flatMap(({ name }) => name ?? []));
+  if (holds.length > 0) throw onHoldProblem(holds.flatMap(({ name }) => name ?? []));
 }
 
 /** Runs an act; where the database alone saw the hold, the refusal is the neutral sentence. @throws Problem `on-hold` */
-export async function orHeld<T>(act: () => Promise<T>): Promise<T> {
+export async function withHoldRefusal<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw refusalIn(error) === 'held' ? onHold([]) : error;
+    throw findTriggerRefusal(error) === 'held' ? onHoldProblem([]) : error;
   }
 }
 
-function onHold(names: string[]): Problem {
+function onHoldProblem(names: string[]): Problem {
   if (names.length === 0)
     return new Problem(
       'on-hold',

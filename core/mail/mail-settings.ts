@@ -2,11 +2,11 @@ import { authorize } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import type { MailServer } from '../platform/mail.ts';
-import { createSeal } from '../platform/seal.ts';
+import { createEncryption } from '../platform/seal.ts';
 
 /** The firm's mail server as administrators see it. The password is never shown again. */
 export type MailSettings = Omit<MailServer, 'password'> & { hasPassword: boolean };
@@ -23,22 +23,22 @@ const where = { id: 1 } as const;
 /** Null where no mail server was named: links are then shown instead of sent. @throws Problem `not-allowed` */
 export async function readMailSettings(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
 ): Promise<MailSettings | null> {
-  await authorize(app, who, 'manage mail');
+  await authorize(app, actor, 'manage mail');
   return app.database.asProcess(findSettings);
 }
 
 /** @throws Problem `not-allowed`, `confirm-first`, `invalid-request` */
-export async function changeMailSettings(
+export async function updateMailSettings(
   app: Pick<App, 'config' | 'database'>,
-  who: SignedIn,
-  wish: NewMailSettings,
+  actor: Actor,
+  input: NewMailSettings,
 ): Promise<MailSettings> {
-  await authorize(app, who, 'manage mail');
-  requireConfirmed(who);
-  const { host, port, security, from } = wish;
-  const user = wish.user || null;
+  await authorize(app, actor, 'manage mail');
+  requireConfirmed(actor);
+  const { host, port, security, from } = input;
+  const user = input.user || null;
   if (security === 'plain' && user !== null)
     throw new Problem(
       'invalid-request',
@@ -48,7 +48,9 @@ export async function changeMailSettings(
     const before = await tx.mailSetting.findUnique({ where });
     const isSame = before?.host === host && before.port === port && before.userName === user;
     const kept = isSame ? before.passwordSealed : null;
-    const passwordSealed = wish.password ? sealOf(app).close(aboutOf(host, user), wish.password) : kept;
+    const passwordSealed = input.password
+      ? mailPasswordSeal(app).encrypt(sealContext(host, user), input.password)
+      : kept;
     if (user !== null && passwordSealed === null)
       throw new Problem(
         'invalid-request',
@@ -65,56 +67,68 @@ export async function changeMailSettings(
     await tx.mailSetting.upsert({ where, create: { ...where, ...data }, update: data });
     await recordEvent(tx, {
       event: 'mail.changed',
-      personId: who.person.id,
+      personId: actor.person.id,
       detail: { host, port, security },
     });
-    return viewOf(data);
+    return toMailSettings(data);
   });
 }
 
 /** No mail is sent from now on. May be repeated. @throws Problem `not-allowed`, `confirm-first` */
-export async function clearMailSettings(app: Pick<App, 'database'>, who: SignedIn): Promise<void> {
-  await authorize(app, who, 'manage mail');
-  requireConfirmed(who);
+export async function deleteMailSettings(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
+  await authorize(app, actor, 'manage mail');
+  requireConfirmed(actor);
   await app.database.asProcess(async (tx) => {
     const { count } = await tx.mailSetting.deleteMany({ where });
     await tx.outgoingMail.deleteMany();
     if (count > 0)
       await recordEvent(tx, {
         event: 'mail.changed',
-        personId: who.person.id,
+        personId: actor.person.id,
         detail: { host: null, port: null, security: null },
       });
   });
 }
 
 /** The mail server with its password, for sending; undefined where none was named, and in a copy for reading, which sends nothing. */
-export async function mailServer(app: Pick<App, 'config' | 'database'>): Promise<MailServer | undefined> {
+export async function getMailServer(app: Pick<App, 'config' | 'database'>): Promise<MailServer | undefined> {
   if (app.config.copyOf !== '') return undefined;
-  const row = await app.database.lone((client) => client.mailSetting.findUnique({ where }));
+  const row = await app.database.withoutTransaction((client) => client.mailSetting.findUnique({ where }));
   if (!row) return undefined;
   const { host, port, security, userName: user, from, passwordSealed } = row;
   const password =
-    passwordSealed === null ? null : (sealOf(app).open(aboutOf(host, user), passwordSealed) ?? null);
+    passwordSealed === null
+      ? null
+      : (mailPasswordSeal(app).decrypt(sealContext(host, user), passwordSealed) ?? null);
   return { host, port, security, user, password, from };
 }
 
 async function findSettings(tx: Transaction): Promise<MailSettings | null> {
   const row = await tx.mailSetting.findUnique({ where });
-  return row && viewOf(row);
+  return row && toMailSettings(row);
 }
 
-type Row = Omit<MailServer, 'password' | 'user'> & { userName: string | null; passwordSealed: string | null };
+type MailSettingsRow = Omit<MailServer, 'password' | 'user'> & {
+  userName: string | null;
+  passwordSealed: string | null;
+};
 
-function viewOf({ host, port, security, userName, from, passwordSealed }: Row): MailSettings {
+function toMailSettings({
+  host,
+  port,
+  security,
+  userName,
+  from,
+  passwordSealed,
+}: MailSettingsRow): MailSettings {
   return { host, port, security, user: userName, from, hasPassword: passwordSealed !== null };
 }
 
-function sealOf({ config }: Pick<App, 'config'>) {
-  return createSeal(config.sealingKey, 'mail password');
+function mailPasswordSeal({ config }: Pick<App, 'config'>) {
+  return createEncryption(config.sealingKey, 'mail password');
 }
 
 /** Bound to server and user: whoever changes the row in the database does not get the password sent elsewhere. */
-function aboutOf(host: string, user: string | null): string {
+function sealContext(host: string, user: string | null): string {
   return JSON.stringify([host, user]);
 }

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Problem } from '../platform/errors.ts';
 import { sendMail } from '../platform/mail.ts';
-import { mailServer } from './mail-settings.ts';
+import { getMailServer } from './mail-settings.ts';
 
 /** Sends the administrator who asks a mail, so that they see it arrive. @throws Problem `not-allowed`, `conflict`, `mail-failed` */
-export async function sendTestMail(app: Pick<App, 'config' | 'database'>, who: SignedIn): Promise<void> {
-  await authorize(app, who, 'manage mail');
-  const server = await mailServer(app);
+export async function sendTestMail(app: Pick<App, 'config' | 'database'>, actor: Actor): Promise<void> {
+  await authorize(app, actor, 'manage mail');
+  const server = await getMailServer(app);
   if (!server) throw new Problem('conflict', 'No mail server is named yet. Save its settings first.');
   await sendMail(server, {
     id: randomUUID(),
-    to: who.person.email,
+    to: actor.person.email,
     subject: 'Strongroom can send mail',
     text: `This is the test message you asked for.\n\nStrongroom at ${app.config.origin}\n`,
   });

@@ -1,20 +1,20 @@
-import { inMatter, isId } from '../access/authorize.ts';
+import { withAuthorizedMatter, isId } from '../access/authorize.ts';
 import type { GroupView } from '../access/groups.ts';
-import type { MembershipRole } from '../access/policy.ts';
+import type { MatterRole } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { notFound } from '../platform/errors.ts';
 
-export type GroupPartView = { group: GroupView; role: MembershipRole };
+export type GroupGrantView = { group: GroupView; role: MatterRole };
 
 /** The groups that have a part in a matter; open to everybody who may see it. @throws Problem `not-found` */
-export async function listGroupParts(
+export async function listGroupGrants(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   matterId: string,
-): Promise<GroupPartView[]> {
-  return inMatter(app, who, {
+): Promise<GroupGrantView[]> {
+  return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
     work: async (tx) => {
@@ -29,13 +29,13 @@ export async function listGroupParts(
 }
 
 /** Gives everybody in a group a part in a matter, or another one. May be repeated. @throws Problem `not-found`, `not-allowed` */
-export async function setGroupPart(
+export async function setGroupGrant(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  change: { matterId: string; groupId: string; role: MembershipRole },
-): Promise<GroupPartView> {
+  actor: Actor,
+  change: { matterId: string; groupId: string; role: MatterRole },
+): Promise<GroupGrantView> {
   const { matterId, groupId, role } = change;
-  return inMatter(app, who, {
+  return withAuthorizedMatter(app, actor, {
     ability: 'manage members',
     matterId,
     work: async (tx) => {
@@ -49,20 +49,20 @@ export async function setGroupPart(
         update: { role },
       });
       const detail = { group: groupId, role };
-      await recordEvent(tx, { event: 'group-part.changed', personId: who.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'group-part.changed', personId: actor.person.id, matterId, detail });
       return { group, role };
     },
   });
 }
 
 /** Takes a group's part in a matter away. May be repeated. @throws Problem `not-found`, `not-allowed` */
-export async function removeGroupPart(
+export async function removeGroupGrant(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   change: { matterId: string; groupId: string },
 ): Promise<void> {
   const { matterId, groupId } = change;
-  await inMatter(app, who, {
+  await withAuthorizedMatter(app, actor, {
     ability: 'manage members',
     matterId,
     work: async (tx) => {
@@ -70,7 +70,7 @@ export async function removeGroupPart(
       const { count } = await tx.groupGrant.deleteMany({ where: { matterId, groupId } });
       if (count === 0) return;
       const detail = { group: groupId };
-      await recordEvent(tx, { event: 'group-part.removed', personId: who.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'group-part.removed', personId: actor.person.id, matterId, detail });
     },
   });
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, inMatter, type EnteredMatter } from '../access/authorize.ts';
-import type { MembershipRole } from '../access/policy.ts';
-import { fewVisibleMatters } from '../access/visible-matters.ts';
+import { authorize, withAuthorizedMatter, type AuthorizedMatter } from '../access/authorize.ts';
+import type { MatterRole } from '../access/policy.ts';
+import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
+import type { Actor } from '../auth/signed-in.ts';
+import { toListPage, decodeCursor, type ListPage } from '../platform/cursor.ts';
 
 export type MatterView = {
   id: string;
@@ -15,7 +15,7 @@ export type MatterView = {
   access: 'members' | 'firm';
   createdAt: string;
   /** The asking person's own part, by name or by group; null where they see it because it is open to the firm. */
-  role: MembershipRole | null;
+  role: MatterRole | null;
 };
 
 export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'>;
@@ -23,20 +23,20 @@ export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'
 /** Opens a matter; whoever opens it is its first owner. */
 export async function createMatter(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   input: NewMatter,
 ): Promise<MatterView> {
-  await authorize(app, who, 'open matters');
+  await authorize(app, actor, 'open matters');
   const matter = { ...input, id: randomUUID(), createdAt: new Date() };
-  await app.database.asPerson(who.person.id, async (tx) => {
+  await app.database.asPerson(actor.person.id, async (tx) => {
     // createMany returns nothing: until the membership stands, not even its creator may see the row.
-    await tx.matter.createMany({ data: [{ ...matter, createdBy: who.person.id }] });
+    await tx.matter.createMany({ data: [{ ...matter, createdBy: actor.person.id }] });
     await tx.membership.createMany({
-      data: [{ matterId: matter.id, personId: who.person.id, role: 'owner' }],
+      data: [{ matterId: matter.id, personId: actor.person.id, role: 'owner' }],
     });
     await recordEvent(tx, {
       event: 'matter.created',
-      personId: who.person.id,
+      personId: actor.person.id,
       matterId: matter.id,
       detail: { access: input.access },
     });
@@ -47,15 +47,15 @@ export async function createMatter(
 /** The matters this person may see, newest first. */
 export async function listMatters(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<MatterView>> {
-  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
-  return app.database.asPerson(who.person.id, async (tx) => {
-    const few = await fewVisibleMatters(tx);
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  return app.database.asPerson(actor.person.id, async (tx) => {
+    const visibleIds = await listVisibleMatterIdsIfFew(tx);
     const found = await tx.matter.findMany({
       where: {
-        ...(few && { id: { in: few } }),
+        ...(visibleIds && { id: { in: visibleIds } }),
         ...(after && {
           OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
         }),
@@ -63,15 +63,15 @@ export async function listMatters(
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: page.limit + 1,
     });
-    const parts = await tx.$queryRaw<{ id: string; role: MembershipRole }[]>`
+    const roleRows = await tx.$queryRaw<{ id: string; role: MatterRole }[]>`
       SELECT matter_id::text AS id, role::text AS role FROM my_parts() WHERE matter_id::text = ANY(${found.map((row) => row.id)})`;
-    const roles = new Map(parts.map(({ id, role }) => [id, role]));
+    const roles = new Map(roleRows.map(({ id, role }) => [id, role]));
     await recordEvent(tx, {
       event: 'matter.listed',
-      personId: who.person.id,
+      personId: actor.person.id,
       detail: { shown: Math.min(found.length, page.limit) },
     });
-    return cutPage(found, page.limit, {
+    return toListPage(found, page.limit, {
       position: (row) => ({ at: row.createdAt, id: row.id }),
       view: (row) => matterView({ ...row, role: roles.get(row.id) ?? null }),
     });
@@ -81,20 +81,20 @@ export async function listMatters(
 /** @throws Problem `not-found` */
 export async function getMatter(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   matterId: string,
 ): Promise<MatterView> {
-  return inMatter(app, who, {
+  return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
     work: async (tx, matter) => {
-      await recordEvent(tx, { event: 'matter.viewed', personId: who.person.id, matterId });
+      await recordEvent(tx, { event: 'matter.viewed', personId: actor.person.id, matterId });
       return matterView(matter);
     },
   });
 }
 
-function matterView(matter: Omit<EnteredMatter, 'walled'>): MatterView {
+function matterView(matter: Omit<AuthorizedMatter, 'walled'>): MatterView {
   const { id, client, number, name, access, role } = matter;
   return { id, client, number, name, access, createdAt: matter.createdAt.toISOString(), role };
 }

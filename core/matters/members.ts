@@ -1,21 +1,21 @@
-import { inMatter, isId } from '../access/authorize.ts';
-import type { MembershipRole } from '../access/policy.ts';
+import { withAuthorizedMatter, isId } from '../access/authorize.ts';
+import type { MatterRole } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView } from '../auth/session.ts';
-import type { PersonView, SignedIn } from '../auth/signed-in.ts';
+import type { PersonView, Actor } from '../auth/signed-in.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
-export type MemberView = { person: PersonView; role: MembershipRole };
+export type MemberView = { person: PersonView; role: MatterRole };
 
 /** Who belongs to a matter; open to everybody who may see it. @throws Problem `not-found` */
 export async function listMembers(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   matterId: string,
 ): Promise<MemberView[]> {
-  return inMatter(app, who, {
+  return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
     work: async (tx) => {
@@ -33,20 +33,20 @@ export async function listMembers(
  * Gives a person a part in a matter, or another one. May be repeated. A matter keeps at least one owner.
  * @throws Problem `not-found`, `not-allowed`, `conflict`
  */
-export async function setMember(
+export async function setMemberRole(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  change: { matterId: string; personId: string; role: MembershipRole },
+  actor: Actor,
+  change: { matterId: string; personId: string; role: MatterRole },
 ): Promise<MemberView> {
   const { matterId, personId, role } = change;
-  return inMatter(app, who, {
+  return withAuthorizedMatter(app, actor, {
     ability: 'manage members',
     matterId,
     work: async (tx) => {
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
       if (!person || person.disabledAt)
         throw new Problem('not-found', 'There is no such person here. Add them under People first.');
-      if (role !== 'owner') await keepAnOwner(tx, { matterId, personId });
+      if (role !== 'owner') await requireAnotherOwner(tx, { matterId, personId });
       await tx.membership.upsert({
         where: { matterId_personId: { matterId, personId } },
         create: { matterId, personId, role },
@@ -54,7 +54,7 @@ export async function setMember(
       });
       await recordEvent(tx, {
         event: 'member.changed',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId,
         detail: { member: personId, role },
       });
@@ -69,27 +69,30 @@ export async function setMember(
  */
 export async function removeMember(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   change: { matterId: string; personId: string },
 ): Promise<void> {
   const { matterId, personId } = change;
-  await inMatter(app, who, {
+  await withAuthorizedMatter(app, actor, {
     ability: 'manage members',
     matterId,
     work: async (tx) => {
       if (!isId(personId)) return;
-      await keepAnOwner(tx, change);
+      await requireAnotherOwner(tx, change);
       const { count } = await tx.membership.deleteMany({ where: { matterId, personId } });
       if (count === 0) return;
       const detail = { member: personId };
-      await recordEvent(tx, { event: 'member.removed', personId: who.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'member.removed', personId: actor.person.id, matterId, detail });
     },
   });
 }
 
 /** Owners are counted by name, not by group: somebody must answer for a matter. Of two owners who go at once, the second waits and stays. */
-async function keepAnOwner(tx: Transaction, leaver: { matterId: string; personId: string }): Promise<void> {
-  const { matterId, personId } = leaver;
+async function requireAnotherOwner(
+  tx: Transaction,
+  leaving: { matterId: string; personId: string },
+): Promise<void> {
+  const { matterId, personId } = leaving;
   await tx.$queryRaw`SELECT FROM matter WHERE id = ${matterId}::uuid FOR NO KEY UPDATE`;
   const others = await tx.membership.count({
     where: { matterId, role: 'owner', personId: { not: personId } },

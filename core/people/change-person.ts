@@ -3,8 +3,8 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
 import { endPasswordLinks } from '../auth/end-password-links.ts';
-import { requireEmergency } from '../auth/emergency.ts';
-import type { PersonRole, SignedIn } from '../auth/signed-in.ts';
+import { requireEmergencyAdministrator } from '../auth/emergency.ts';
+import type { PersonRole, Actor } from '../auth/signed-in.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { staffView, type StaffView } from './people.ts';
@@ -15,16 +15,16 @@ export type PersonChange = { id: string; role?: PersonRole | undefined; disabled
  * Changes what a person is at the firm. Whoever is disabled is out everywhere at once: sessions end, keys stop, live pages close.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run the appliance
  */
-export async function changePerson(
+export async function updatePerson(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   change: PersonChange,
 ): Promise<StaffView> {
-  await authorize(app, who, 'manage people');
-  requireConfirmed(who);
+  await authorize(app, actor, 'manage people');
+  requireConfirmed(actor);
   const { id, role, disabled } = change;
   return app.database.asProcess(async (tx) => {
-    const administrators = await holdAdministrators(tx);
+    const administrators = await lockAdministrators(tx);
     const before = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
     if (!before) throw notFound('person');
     const after = {
@@ -32,12 +32,12 @@ export async function changePerson(
       disabledAt:
         disabled === undefined ? before.disabledAt : disabled ? (before.disabledAt ?? new Date()) : null,
     };
-    const runs = after.role === 'administrator' && !after.disabledAt;
-    if (!runs && administrators.every((each) => each.id === id)) throw lastAdministrator();
-    if (after.disabledAt) await shutOut(tx, id);
+    const staysAdministrator = after.role === 'administrator' && !after.disabledAt;
+    if (!staysAdministrator && administrators.every((each) => each.id === id)) throw lastAdministrator();
+    if (after.disabledAt) await revokeAllAccess(tx, id);
     const changed = await tx.person.update({ where: { id }, data: after });
-    await requireEmergency(tx);
-    const by = { personId: who.person.id };
+    await requireEmergencyAdministrator(tx);
+    const by = { personId: actor.person.id };
     if (before.role !== after.role)
       await recordEvent(tx, { event: 'person.role-changed', ...by, detail: { id, role: after.role } });
     if (Boolean(before.disabledAt) !== Boolean(after.disabledAt))
@@ -51,14 +51,14 @@ export async function changePerson(
 }
 
 /** Keys end for good: whoever is let in again later makes new ones, and no forgotten program comes back with them. */
-async function shutOut(tx: Transaction, personId: string): Promise<void> {
+async function revokeAllAccess(tx: Transaction, personId: string): Promise<void> {
   await tx.session.deleteMany({ where: { personId } });
   await tx.apiKey.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: new Date() } });
   await endPasswordLinks(tx, personId);
 }
 
 /** Held in one order, so that of two administrators who disable each other at the same moment the second sees what the first did. */
-function holdAdministrators(tx: Transaction): Promise<{ id: string }[]> {
+function lockAdministrators(tx: Transaction): Promise<{ id: string }[]> {
   return tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM person WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
 }

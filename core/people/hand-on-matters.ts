@@ -2,31 +2,31 @@ import { authorize, isId } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
-import { tellPeople } from '../mail/tell-people.ts';
+import type { Actor } from '../auth/signed-in.ts';
+import { notifyPeople } from '../mail/tell-people.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
 /** A matter that nobody but one person answers for. The name is null for administrators who do not see the matter. */
-export type RestingMatter = { matterId: string; number: string; name: string | null };
+export type SolelyOwnedMatter = { matterId: string; number: string; name: string | null };
 
 /** What rests on a person alone: no other owner by name is there who has not left. @throws Problem `not-allowed`, `not-found` */
-export async function mattersRestingOn(
+export async function listSolelyOwnedMatters(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   personId: string,
-): Promise<RestingMatter[]> {
-  await authorize(app, who, 'hand on matters');
+): Promise<SolelyOwnedMatter[]> {
+  await authorize(app, actor, 'hand on matters');
   if (!isId(personId)) throw notFound('person');
-  return app.database.asPerson(who.person.id, async (tx) => {
+  return app.database.asPerson(actor.person.id, async (tx) => {
     if ((await tx.person.count({ where: { id: personId } })) === 0) throw notFound('person');
-    return tx.$queryRaw<RestingMatter[]>`
+    return tx.$queryRaw<SolelyOwnedMatter[]>`
       SELECT id::text AS "matterId", number, name FROM matters_resting_on(${personId}::uuid) LIMIT 500`;
   });
 }
 
-export type HandingOn = {
-  leaverId: string;
-  heirId: string;
+export type MatterReassignment = {
+  fromPersonId: string;
+  toPersonId: string;
   /** Left out: all of them. */
   matterIds?: string[] | undefined;
 };
@@ -36,55 +36,55 @@ export type HandingOn = {
  * @returns how many; those from which a wall keeps the colleague are left out
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict`
  */
-export async function handOnMatters(
+export async function reassignMatters(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  { leaverId, heirId, matterIds }: HandingOn,
+  actor: Actor,
+  { fromPersonId, toPersonId, matterIds }: MatterReassignment,
 ): Promise<number> {
-  await authorize(app, who, 'hand on matters');
-  requireConfirmed(who);
-  if (heirId === who.person.id)
+  await authorize(app, actor, 'hand on matters');
+  requireConfirmed(actor);
+  if (toPersonId === actor.person.id)
     throw new Problem(
       'conflict',
       'Nobody gives matters to themselves: an administrator reads none by virtue of that part. Choose a colleague, or ask another administrator.',
     );
-  const resting = await mattersRestingOn(app, who, leaverId);
-  const wanted = resting.filter(({ matterId }) => matterIds?.includes(matterId) ?? true);
+  const owned = await listSolelyOwnedMatters(app, actor, fromPersonId);
+  const wanted = owned.filter(({ matterId }) => matterIds?.includes(matterId) ?? true);
   if (wanted.length === 0) throw new Problem('conflict', 'Nothing rests on this person that could be given.');
-  return app.database.asPerson(who.person.id, async (tx) => {
-    const leaver = await tx.person.findUnique({ where: { id: leaverId } });
-    if (!leaver?.disabledAt)
+  return app.database.asPerson(actor.person.id, async (tx) => {
+    const formerOwner = await tx.person.findUnique({ where: { id: fromPersonId } });
+    if (!formerOwner?.disabledAt)
       throw new Problem(
         'conflict',
         'This person still works here, and gives their matters on themselves. Disable them first.',
       );
-    const heir = isId(heirId) ? await tx.person.findUnique({ where: { id: heirId } }) : null;
-    if (!heir || heir.disabledAt || heir.role === 'auditor')
+    const newOwner = isId(toPersonId) ? await tx.person.findUnique({ where: { id: toPersonId } }) : null;
+    if (!newOwner || newOwner.disabledAt || newOwner.role === 'auditor')
       throw new Problem(
         'conflict',
         'This colleague cannot own matters. Choose somebody who works here and is no auditor.',
       );
     const ids = wanted.map(({ matterId }) => matterId);
-    const given = await tx.$queryRaw<{ id: string }[]>`
-      SELECT given::text AS id FROM give_matters(${leaverId}::uuid, ${heirId}::uuid, ${ids}::uuid[]) AS given`;
-    if (given.length === 0)
+    const reassigned = await tx.$queryRaw<{ id: string }[]>`
+      SELECT given::text AS id FROM give_matters(${fromPersonId}::uuid, ${toPersonId}::uuid, ${ids}::uuid[]) AS given`;
+    if (reassigned.length === 0)
       throw new Problem(
         'conflict',
         'A wall keeps this colleague from all of these matters. Choose somebody else.',
       );
-    await tellPeople(tx, {
-      personIds: [heirId],
+    await notifyPeople(tx, {
+      personIds: [toPersonId],
       subject: 'Matters were given to you in Strongroom',
-      lines: [`You are now an owner of ${given.length} more, because a colleague has left.`],
+      lines: [`You are now an owner of ${reassigned.length} more, because a colleague has left.`],
       path: '/matters',
     });
-    for (const { id: matterId } of given)
+    for (const { id: matterId } of reassigned)
       await recordEvent(tx, {
         event: 'matter.handed-on',
-        personId: who.person.id,
+        personId: actor.person.id,
         matterId,
-        detail: { from: leaverId, to: heirId },
+        detail: { from: fromPersonId, to: toPersonId },
       });
-    return given.length;
+    return reassigned.length;
   });
 }

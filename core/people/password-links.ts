@@ -4,16 +4,16 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
 import { endPasswordLinks } from '../auth/end-password-links.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { createToken } from '../auth/token.ts';
-import { mailServer } from '../mail/mail-settings.ts';
+import { getMailServer } from '../mail/mail-settings.ts';
 import type { Transaction } from '../platform/database.ts';
-import { inUtc } from '../platform/in-utc.ts';
+import { formatUtcMinute } from '../platform/in-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { sendMail } from '../platform/mail.ts';
 
 /** Who is new may be on holiday; who forgot a password is waiting for it. */
-const hours = { invitation: 7 * 24, newPassword: 24 } as const;
+const linkHours = { invitation: 7 * 24, newPassword: 24 } as const;
 
 /** A link that was just made. Its address is in nobody's hands but the reader's of the mail, or else the administrator's, this once. */
 export type PasswordLink = {
@@ -26,20 +26,20 @@ export type PasswordLink = {
 };
 
 /** What administrators see of a person's link that still opens, and whether the person has chosen a password yet. */
-export type LinkState = { hasPassword: boolean; openUntil: string | null };
+export type PasswordLinkState = { hasPassword: boolean; openUntil: string | null };
 
 type LinkApp = Pick<App, 'config' | 'database' | 'log'>;
-type Reader = { id: string; email: string; name: string; hasPassword: boolean };
-export type MadeLink = { token: string; id: string; expiresAt: Date };
+type LinkRecipient = { id: string; email: string; name: string; hasPassword: boolean };
+export type NewPasswordLink = { token: string; id: string; expiresAt: Date };
 
 /**
  * Gives a person a link with which they choose a password: an invitation (7 days) for who has none, else a new password (24 hours). A link
  * they had opens nothing any more. The second factor stays as it is.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` for who is disabled
  */
-export async function givePasswordLink(app: LinkApp, who: SignedIn, id: string): Promise<PasswordLink> {
-  await authorize(app, who, 'manage people');
-  requireConfirmed(who);
+export async function createPasswordLink(app: LinkApp, actor: Actor, id: string): Promise<PasswordLink> {
+  await authorize(app, actor, 'manage people');
+  requireConfirmed(actor);
   const { reader, made } = await app.database.asProcess(async (tx) => {
     // Held: of two links that are made at once the second ends the first.
     if (isId(id)) await tx.$executeRaw`SELECT FROM person WHERE id = ${id}::uuid FOR UPDATE`;
@@ -52,53 +52,68 @@ export async function givePasswordLink(app: LinkApp, who: SignedIn, id: string):
       );
     const hasPassword = person.passwordHash !== null;
     const { email, name } = person;
-    return { reader: { id, email, name, hasPassword }, made: await writeLink(tx, who, { id, hasPassword }) };
+    return {
+      reader: { id, email, name, hasPassword },
+      made: await storePasswordLink(tx, actor, { id, hasPassword }),
+    };
   });
-  return handOver(app, reader, made);
+  return deliverPasswordLink(app, reader, made);
 }
 
 /** Writes down a link that opens from now on, and ends others, in the transaction that makes or finds the person. */
-export async function writeLink(
+export async function storePasswordLink(
   tx: Transaction,
-  who: SignedIn,
-  { id: personId, hasPassword }: Pick<Reader, 'id' | 'hasPassword'>,
-): Promise<MadeLink> {
+  actor: Actor,
+  { id: personId, hasPassword }: Pick<LinkRecipient, 'id' | 'hasPassword'>,
+): Promise<NewPasswordLink> {
   await endPasswordLinks(tx, personId);
   const { token, hash } = createToken();
-  const lasts = hasPassword ? hours.newPassword : hours.invitation;
+  const lasts = hasPassword ? linkHours.newPassword : linkHours.invitation;
   const expiresAt = new Date(Date.now() + lasts * 3_600_000);
-  const link = { id: randomUUID(), personId, tokenHash: hash, madeBy: who.person.id, expiresAt };
+  const link = { id: randomUUID(), personId, tokenHash: hash, madeBy: actor.person.id, expiresAt };
   await tx.passwordLink.create({ data: link });
   await recordEvent(tx, {
     event: 'password-link.made',
-    personId: who.person.id,
+    personId: actor.person.id,
     detail: { id: personId, hours: lasts },
   });
   return { token, id: link.id, expiresAt };
 }
 
 /** Mails a link that was made, or gives it back to be handed over. Not in the transaction: a slow mail server holds up nobody. */
-export async function handOver(app: LinkApp, reader: Reader, made: MadeLink): Promise<PasswordLink> {
-  const link = `${app.config.origin}/join/${made.token}`;
-  const expiresAt = made.expiresAt.toISOString();
-  const server = await mailServer(app);
+export async function deliverPasswordLink(
+  app: LinkApp,
+  recipient: LinkRecipient,
+  newLink: NewPasswordLink,
+): Promise<PasswordLink> {
+  const link = `${app.config.origin}/join/${newLink.token}`;
+  const expiresAt = newLink.expiresAt.toISOString();
+  const server = await getMailServer(app);
   if (!server) return { expiresAt, mailed: false, link, problem: null };
   try {
-    await sendMail(server, { id: made.id, to: reader.email, ...wordsOf(reader, { link, expiresAt }) });
+    await sendMail(server, {
+      id: newLink.id,
+      to: recipient.email,
+      ...formatLinkMail(recipient, { link, expiresAt }),
+    });
     return { expiresAt, mailed: true, link: null, problem: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    app.log.warn({ err: error.cause, linkId: made.id }, 'a link could not be mailed');
+    app.log.warn({ err: error.cause, linkId: newLink.id }, 'a link could not be mailed');
     return { expiresAt, mailed: false, link, problem: error.message };
   }
 }
 
 /** @throws Problem `not-allowed`, `not-found` */
-export async function linkStateOf(app: Pick<App, 'database'>, who: SignedIn, id: string): Promise<LinkState> {
-  await authorize(app, who, 'manage people');
+export async function getPasswordLinkState(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  id: string,
+): Promise<PasswordLinkState> {
+  await authorize(app, actor, 'manage people');
   const person = await app.database.asProcess(async (tx) =>
     isId(id)
-      ? tx.person.findUnique({ where: { id }, include: { passwordLinks: { where: openNow() } } })
+      ? tx.person.findUnique({ where: { id }, include: { passwordLinks: { where: openLinkFilter() } } })
       : null,
   );
   if (!person) throw notFound('person');
@@ -107,28 +122,28 @@ export async function linkStateOf(app: Pick<App, 'database'>, who: SignedIn, id:
 }
 
 /** Takes a person's link back: it opens nothing any more. May be repeated. @throws Problem `not-allowed` */
-export async function withdrawPasswordLink(
+export async function revokePasswordLink(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   id: string,
 ): Promise<void> {
-  await authorize(app, who, 'manage people');
+  await authorize(app, actor, 'manage people');
   if (!isId(id)) throw notFound('person');
   await app.database.asProcess(async (tx) => {
     if ((await endPasswordLinks(tx, id)) > 0)
-      await recordEvent(tx, { event: 'password-link.ended', personId: who.person.id, detail: { id } });
+      await recordEvent(tx, { event: 'password-link.ended', personId: actor.person.id, detail: { id } });
   });
 }
 
-function openNow() {
+function openLinkFilter() {
   return { usedAt: null, endedAt: null, expiresAt: { gt: new Date() } };
 }
 
-function wordsOf(
-  { name, hasPassword }: Reader,
+function formatLinkMail(
+  { name, hasPassword }: LinkRecipient,
   { link, expiresAt }: { link: string; expiresAt: string },
 ): { subject: string; text: string } {
-  const until = inUtc(expiresAt);
+  const until = formatUtcMinute(expiresAt);
   const [subject, first] = hasPassword
     ? ['A new password for Strongroom', 'With this link you choose a new password for Strongroom:']
     : [

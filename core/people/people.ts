@@ -5,11 +5,16 @@ import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
 import { hashPassword } from '../auth/password.ts';
 import { normaliseEmail, personView } from '../auth/session.ts';
-import type { PersonView, SignedIn } from '../auth/signed-in.ts';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
-import { isDuplicate } from '../platform/database.ts';
+import type { PersonView, Actor } from '../auth/signed-in.ts';
+import { toListPage, decodeCursor, type ListPage } from '../platform/cursor.ts';
+import { isUniqueViolation } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { handOver, writeLink, type MadeLink, type PasswordLink } from './password-links.ts';
+import {
+  deliverPasswordLink,
+  storePasswordLink,
+  type NewPasswordLink,
+  type PasswordLink,
+} from './password-links.ts';
 
 export type NewPerson = {
   email: string;
@@ -24,7 +29,7 @@ export type NewPerson = {
 export type StaffView = PersonView & { disabled: boolean; hasPassword: boolean };
 
 /** What is returned this once, to be handed over. */
-export type AddedPerson = PersonView & { temporaryPassword?: string; invitation?: PasswordLink };
+export type CreatedPerson = PersonView & { temporaryPassword?: string; invitation?: PasswordLink };
 
 /**
  * Adds a colleague. Who is invited gets a link, by mail where that is set up; else, without a password, one is made and returned this once.
@@ -32,12 +37,12 @@ export type AddedPerson = PersonView & { temporaryPassword?: string; invitation?
  */
 export async function createPerson(
   app: Pick<App, 'config' | 'database' | 'log'>,
-  who: SignedIn,
+  actor: Actor,
   input: NewPerson,
-): Promise<AddedPerson> {
-  await authorize(app, who, 'manage people');
+): Promise<CreatedPerson> {
+  await authorize(app, actor, 'manage people');
   // A program adds the firm's staff; whoever runs the appliance or reads its log is named by a person who has just proved who they are.
-  if ((input.role ?? 'member') !== 'member') requireConfirmed(who);
+  if ((input.role ?? 'member') !== 'member') requireConfirmed(actor);
   if (input.invite && input.password !== undefined)
     throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
   const temporaryPassword = input.password === undefined && !input.invite ? createPassword() : undefined;
@@ -50,33 +55,35 @@ export async function createPerson(
   };
   const password = input.password ?? temporaryPassword;
   const passwordHash = password === undefined ? null : await hashPassword(password, [email, person.name]);
-  const made = await addPerson(app, who, { ...person, passwordHash });
+  const newLink = await insertPerson(app, actor, { ...person, passwordHash });
   return {
     ...person,
     ...(temporaryPassword !== undefined && { temporaryPassword }),
-    ...(made && { invitation: await handOver(app, { ...person, hasPassword: false }, made) }),
+    ...(newLink && {
+      invitation: await deliverPasswordLink(app, { ...person, hasPassword: false }, newLink),
+    }),
   };
 }
 
 /** @returns the link of who has no password yet */
-async function addPerson(
+async function insertPerson(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   person: PersonView & { passwordHash: string | null },
-): Promise<MadeLink | undefined> {
+): Promise<NewPasswordLink | undefined> {
   try {
     return await app.database.asProcess(async (tx) => {
       await tx.person.create({ data: { ...person, createdAt: new Date() } });
       await recordEvent(tx, {
         event: 'person.created',
-        personId: who.person.id,
+        personId: actor.person.id,
         detail: { id: person.id, role: person.role },
       });
       if (person.passwordHash !== null) return undefined;
-      return writeLink(tx, who, { id: person.id, hasPassword: false });
+      return storePasswordLink(tx, actor, { id: person.id, hasPassword: false });
     });
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw new Problem(
       'conflict',
       'Somebody with this e-mail address is already here. Use another address, or find them in the list.',
@@ -84,46 +91,46 @@ async function addPerson(
   }
 }
 
-type PageWish = { limit: number; cursor?: string | undefined };
+type PeopleListInput = { limit: number; cursor?: string | undefined };
 
 /** Everybody in the firm, newest first, those who left included. @throws Problem `not-allowed` */
 export async function listPeople(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  page: PageWish,
+  actor: Actor,
+  page: PeopleListInput,
 ): Promise<ListPage<StaffView>> {
-  await authorize(app, who, 'manage people');
-  return pageOfPeople(app, page, {});
+  await authorize(app, actor, 'manage people');
+  return findPeoplePage(app, page, {});
 }
 
 /** Those whom the owner of a matter can let in. */
 export async function listColleagues(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   limit: number,
 ): Promise<PersonView[]> {
-  await authorize(app, who, 'see colleagues');
-  const { items } = await pageOfPeople(app, { limit }, { disabledAt: null });
+  await authorize(app, actor, 'see colleagues');
+  const { items } = await findPeoplePage(app, { limit }, { disabledAt: null });
   return items.map(personView);
 }
 
 /** Everybody whom the audit log may name, those who left included, by name. @throws Problem `not-allowed` */
-export async function listEverybody(
+export async function listPeopleForAuditors(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   limit: number,
 ): Promise<PersonView[]> {
-  await authorize(app, who, 'read the audit log');
-  const { items } = await pageOfPeople(app, { limit }, {});
+  await authorize(app, actor, 'read the audit log');
+  const { items } = await findPeoplePage(app, { limit }, {});
   return items.map(personView).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-async function pageOfPeople(
+async function findPeoplePage(
   { database }: Pick<App, 'database'>,
-  page: PageWish,
+  page: PeopleListInput,
   which: { disabledAt?: null },
 ): Promise<ListPage<StaffView>> {
-  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
   const rows = await database.asProcess((tx) =>
     tx.person.findMany({
       where: {
@@ -136,7 +143,7 @@ async function pageOfPeople(
       take: page.limit + 1,
     }),
   );
-  return cutPage(rows, page.limit, {
+  return toListPage(rows, page.limit, {
     position: (row) => ({ at: row.createdAt, id: row.id }),
     view: staffView,
   });
@@ -150,8 +157,8 @@ export function staffView(
 }
 
 /** A person as administrators see them. @throws Problem `not-allowed`, `not-found` */
-export async function readPerson(app: Pick<App, 'database'>, who: SignedIn, id: string): Promise<StaffView> {
-  await authorize(app, who, 'manage people');
+export async function readPerson(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<StaffView> {
+  await authorize(app, actor, 'manage people');
   const row = await app.database.asProcess(async (tx) =>
     isId(id) ? tx.person.findUnique({ where: { id } }) : null,
   );

@@ -2,17 +2,17 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { hashPassword } from '../auth/password.ts';
 import { hashToken } from '../auth/token.ts';
-import { tellPeople } from '../mail/tell-people.ts';
+import { notifyPeople } from '../mail/tell-people.ts';
 import { Problem } from '../platform/errors.ts';
 
 /** Whose link it is; undefined for one that was used, ended, is over, or never was. Looking changes nothing: programs that scan mail look, too. */
-export type Invited = { email: string; name: string; hasPassword: boolean };
+export type InvitedPerson = { email: string; name: string; hasPassword: boolean };
 
-export async function lookAtLink(
+export async function findInvitedPerson(
   { database }: Pick<App, 'database'>,
   token: string,
-): Promise<Invited | undefined> {
-  const found = await database.lone((client) =>
+): Promise<InvitedPerson | undefined> {
+  const found = await database.withoutTransaction((client) =>
     client.passwordLink.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } }),
   );
   if (!found || found.usedAt || found.endedAt || found.expiresAt <= new Date()) return undefined;
@@ -25,12 +25,12 @@ export async function lookAtLink(
  * second factor stays. @returns the address to sign in with
  * @throws Problem `not-found`, `invalid-request` for a password that is too easy, after which the link still works
  */
-export async function useLink(
+export async function usePasswordLink(
   app: Pick<App, 'database'>,
   { token, password }: { token: string; password: string },
 ): Promise<{ email: string }> {
-  const invited = await lookAtLink(app, token);
-  if (!invited) throw linkIsOver();
+  const invited = await findInvitedPerson(app, token);
+  if (!invited) throw linkNotUsable();
   const { email, name } = invited;
   const passwordHash = await hashPassword(password, [email, name, email.split('@', 1)[0] ?? '']);
   const now = new Date();
@@ -40,12 +40,12 @@ export async function useLink(
       where: { tokenHash, usedAt: null, endedAt: null, expiresAt: { gt: now }, person: { disabledAt: null } },
       data: { usedAt: now },
     });
-    if (count === 0) throw linkIsOver();
+    if (count === 0) throw linkNotUsable();
     const { personId } = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
     await tx.person.update({ where: { id: personId }, data: { passwordHash } });
     await tx.session.deleteMany({ where: { personId } });
     if (invited.hasPassword)
-      await tellPeople(tx, {
+      await notifyPeople(tx, {
         personIds: [personId],
         subject: 'Your password for Strongroom was changed',
         lines: ['It was changed with a link that your administrator made. If it was not you, tell them now.'],
@@ -56,7 +56,7 @@ export async function useLink(
   return { email };
 }
 
-function linkIsOver(): Problem {
+function linkNotUsable(): Problem {
   return new Problem(
     'not-found',
     'This link does not work any more: it was used, taken back, or is too old. Ask your administrator for a new one.',

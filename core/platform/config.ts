@@ -5,41 +5,41 @@ import { z } from 'zod';
 /** Which process this is: decides the database role it signs in with and which secrets it must have. */
 export type ProcessName = 'server' | 'worker' | 'ops';
 
-const port = z.coerce.number().int().min(1).max(65_535);
+const portSchema = z.coerce.number().int().min(1).max(65_535);
 
 /** KiB a second; 0 is no limit. */
-const limit = z.coerce.number().int().min(0).default(0);
+const limitSchema = z.coerce.number().int().min(0).default(0);
 /** Hours of the day (UTC) in which something may be sent, such as `20-6`; empty is always, and so is from one hour to the same. */
-const hours = z
+const hoursSchema = z
   .string()
   .regex(/^(([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$/, 'must be two hours of the day, such as 20-6')
   .transform((text) => (new Set(text.split('-').map(Number)).size === 1 ? '' : text))
   .default('');
 
-const environment = z.object({
+const environmentSchema = z.object({
   STRONGROOM_ORIGIN: z.url().default('https://localhost'),
   STRONGROOM_HOSTS: z.string().default(''),
-  STRONGROOM_HTTP_PORT: port.default(3000),
-  STRONGROOM_METRICS_PORT: port.default(9464),
+  STRONGROOM_HTTP_PORT: portSchema.default(3000),
+  STRONGROOM_METRICS_PORT: portSchema.default(9464),
   STRONGROOM_DATABASE_HOST: z.string().default('postgres'),
-  STRONGROOM_DATABASE_PORT: port.default(5432),
+  STRONGROOM_DATABASE_PORT: portSchema.default(5432),
   STRONGROOM_DATABASE_NAME: z.string().default('strongroom'),
   STRONGROOM_REDIS_HOST: z.string().default('redis'),
-  STRONGROOM_REDIS_PORT: port.default(6379),
+  STRONGROOM_REDIS_PORT: portSchema.default(6379),
   STRONGROOM_STORAGE_HOST: z.string().default('minio'),
-  STRONGROOM_STORAGE_PORT: port.default(9000),
+  STRONGROOM_STORAGE_PORT: portSchema.default(9000),
   STRONGROOM_STORAGE_BUCKET: z.string().default('documents'),
   STRONGROOM_SCANNER_HOST: z.string().default('clamav'),
-  STRONGROOM_SCANNER_PORT: port.default(3310),
+  STRONGROOM_SCANNER_PORT: portSchema.default(3310),
   STRONGROOM_SECRETS_DIR: z.string().default('/run/secrets'),
   STRONGROOM_SCRATCH_DIR: z.string().default('/scratch'),
   STRONGROOM_DATA_DIR: z.string().default('/data'),
   STRONGROOM_REPOSITORY: z.string().default('/repository'),
-  STRONGROOM_REPOSITORY_LIMIT: limit,
-  STRONGROOM_REPOSITORY_HOURS: hours,
+  STRONGROOM_REPOSITORY_LIMIT: limitSchema,
+  STRONGROOM_REPOSITORY_HOURS: hoursSchema,
   STRONGROOM_FAR_REPOSITORY: z.string().default(''),
-  STRONGROOM_FAR_REPOSITORY_LIMIT: limit,
-  STRONGROOM_FAR_REPOSITORY_HOURS: hours,
+  STRONGROOM_FAR_REPOSITORY_LIMIT: limitSchema,
+  STRONGROOM_FAR_REPOSITORY_HOURS: hoursSchema,
   STRONGROOM_TLS_DIR: z.string().default('/data/tls'),
   STRONGROOM_MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -75,7 +75,7 @@ export class ConfigError extends Error {
  * @throws ConfigError naming every fault, never a value that could be a secret.
  */
 export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = process.env) {
-  const parsed = environment.safeParse(env);
+  const parsed = environmentSchema.safeParse(env);
   const faults = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -137,7 +137,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
 /** A place that backups go to: the near one always, the far one where the firm has named it. */
 export type TargetSettings = { name: 'near' | 'far'; location: string; limitKiB: number; hours: string };
 
-function listTargets(settings: z.infer<typeof environment>): TargetSettings[] {
+function listTargets(settings: z.infer<typeof environmentSchema>): TargetSettings[] {
   const near = {
     location: settings.STRONGROOM_REPOSITORY,
     limitKiB: settings.STRONGROOM_REPOSITORY_LIMIT,

@@ -2,21 +2,21 @@ import { z } from 'zod';
 import { Problem } from './errors.ts';
 
 /** Where a page of a list ended: lists are ordered by time, then id, newest first. */
-export type Position = { at: Date; id: string };
+export type CursorPosition = { at: Date; id: string };
 
 export type ListPage<T> = { items: T[]; nextCursor: string | null };
 
-const form = z.tuple([z.iso.datetime({ precision: 3 }), z.string().max(100)]);
+const cursorSchema = z.tuple([z.iso.datetime({ precision: 3 }), z.string().max(100)]);
 
 /** A position as the opaque text clients hand back. */
-function writeCursor(position: Position): string {
+function encodeCursor(position: CursorPosition): string {
   return Buffer.from(JSON.stringify([position.at.toISOString(), position.id])).toString('base64url');
 }
 
 /** @throws Problem `invalid-request` when the text is not a cursor of ours. */
-export function readCursor(cursor: string): Position {
+export function decodeCursor(cursor: string): CursorPosition {
   try {
-    const [at, id] = form.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    const [at, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
     return { at: new Date(at), id };
   } catch {
     throw new Problem('invalid-request', 'The cursor is not one this list gave out. Start again without it.');
@@ -24,15 +24,15 @@ export function readCursor(cursor: string): Position {
 }
 
 /** Rows were asked for with one more than `limit`; the extra one tells that there is a next page. */
-export function cutPage<R, T>(
+export function toListPage<R, T>(
   rows: R[],
   limit: number,
-  shape: { position: (row: R) => Position; view: (row: R) => T },
+  mapping: { position: (row: R) => CursorPosition; view: (row: R) => T },
 ): ListPage<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    items: shown.map(shape.view),
-    nextCursor: rows.length > limit && last !== undefined ? writeCursor(shape.position(last)) : null,
+    items: shown.map(mapping.view),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(mapping.position(last)) : null,
   };
 }

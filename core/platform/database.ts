@@ -18,7 +18,10 @@ const transactionLimits = { maxWait: 5_000, timeout: 30_000 };
  * - `asProcess()`: no person; the server then sees no matter at all, worker and ops what their own role is granted.
  * With `undo` every transaction runs to its end, answers, and is rolled back: for asking what would happen.
  */
-export function openDatabase(config: Pick<Config, 'database' | 'process'>, options: { undo?: boolean } = {}) {
+export function openDatabase(
+  config: Pick<Config, 'database' | 'process'>,
+  options: { rollback?: boolean } = {},
+) {
   const adapter = new PrismaPg({
     host: config.database.host,
     port: config.database.port,
@@ -38,16 +41,16 @@ export function openDatabase(config: Pick<Config, 'database' | 'process'>, optio
     work: (tx: Transaction) => Promise<T>,
     limits = transactionLimits,
   ): Promise<T> {
-    return orAway(() =>
+    return orUnavailable(() =>
       prisma.$transaction(async (tx) => {
         // `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
         if (personId) await tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
         const answer = await work(tx);
-        if (options.undo) throw new Undone(answer);
+        if (options.rollback) throw new RolledBack(answer);
         return answer;
       }, limits),
     ).catch((error: unknown) => {
-      if (error instanceof Undone) return error.answer as T;
+      if (error instanceof RolledBack) return error.answer as T;
       throw error;
     });
   }
@@ -61,15 +64,15 @@ export function openDatabase(config: Pick<Config, 'database' | 'process'>, optio
         ...(options.timeoutSeconds !== undefined && { timeout: options.timeoutSeconds * 1000 }),
       }),
     /** One statement on behalf of nobody, without the round trips of a transaction. */
-    lone: <T>(query: (client: Transaction) => Promise<T>) => orAway(() => query(prisma)),
+    withoutTransaction: <T>(query: (client: Transaction) => Promise<T>) => orUnavailable(() => query(prisma)),
     /** @throws Problem `unavailable` when Postgres does not answer. */
-    ping: () => orAway(() => prisma.$queryRaw`SELECT 1`),
+    ping: () => orUnavailable(() => prisma.$queryRaw`SELECT 1`),
     close: () => prisma.$disconnect(),
   };
 }
 
 /** Makes Postgres roll back, and carries the answer out of the transaction. */
-class Undone extends Error {
+class RolledBack extends Error {
   readonly answer: unknown;
   constructor(answer: unknown) {
     super('rolled back as asked');
@@ -77,47 +80,51 @@ class Undone extends Error {
   }
 }
 
-async function orAway<T>(ask: () => Promise<T>): Promise<T> {
+async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw isAway(error) ? databaseAway(error) : error;
+    throw isUnavailable(error) ? databaseUnavailable(error) : error;
   }
 }
 
 /** True for a row that breaks a unique constraint: somebody else was first. */
-export function isDuplicate(error: unknown): boolean {
+export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
 /** What triggers of ours refuse (SQLSTATE in prisma/migrations): a rule that holds whoever forgot to ask. */
-const refusals = { SRH01: 'held', SRH02: 'no-such-document' } as const;
-export type Refusal = (typeof refusals)[keyof typeof refusals];
+const triggerRefusals = { SRH01: 'held', SRH02: 'no-such-document' } as const;
+export type TriggerRefusal = (typeof triggerRefusals)[keyof typeof triggerRefusals];
 
 /** Which rule of the database an error is about, if any: drivers wrap it in several layers. */
-export function refusalIn(error: unknown): Refusal | undefined {
+export function findTriggerRefusal(error: unknown): TriggerRefusal | undefined {
   if (!(error instanceof Error)) return undefined;
-  const said = JSON.stringify([error.message, error, (error as { meta?: unknown }).meta ?? null]);
-  const code = Object.keys(refusals).find((known) => said.includes(known));
-  return code === undefined ? refusalIn(error.cause) : refusals[code as keyof typeof refusals];
+  const errorText = JSON.stringify([error.message, error, (error as { meta?: unknown }).meta ?? null]);
+  const code = Object.keys(triggerRefusals).find((known) => errorText.includes(known));
+  return code === undefined
+    ? findTriggerRefusal(error.cause)
+    : triggerRefusals[code as keyof typeof triggerRefusals];
 }
 
-const awayCodes =
+const unavailableCodes =
   /P1001|P1002|P1008|P1017|P2024|P2028|P2037|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT/;
-const awayWords = /terminat|timeout exceeded|connection (?:closed|ended)|not queryable|ECONN|reach database/i;
+const unavailableMessages =
+  /terminat|timeout exceeded|connection (?:closed|ended)|not queryable|ECONN|reach database/i;
 
 /** Drivers report a lost server in several shapes (Prisma code, SQLSTATE, errno, words); all mean "try again soon". */
-function isAway(error: unknown): boolean {
+function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof Problem) return false;
   const { code = '' } = error as { code?: string };
-  if (awayCodes.test(code)) return true;
+  if (unavailableCodes.test(code)) return true;
   const isPrisma = error.name.startsWith('Prisma') || error.name.startsWith('DriverAdapter');
-  return (isPrisma || code === '') && (awayWords.test(error.message) || awayCodes.test(error.message))
+  return (isPrisma || code === '') &&
+    (unavailableMessages.test(error.message) || unavailableCodes.test(error.message))
     ? true
-    : isAway(error.cause);
+    : isUnavailable(error.cause);
 }
 
-function databaseAway(cause: unknown): Problem {
+function databaseUnavailable(cause: unknown): Problem {
   return new Problem(
     'unavailable',
     'The database does not answer just now; nothing was changed. Try again in a few seconds.',

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import { pendingMigrations } from './pending-migrations.ts';
 
-export type PartHealth = {
+export type ServiceHealth = {
   name: 'database' | 'migrations' | 'redis' | 'storage' | 'scanner';
   ok: boolean;
   /** False for a part that people can work without for a while: documents wait for it. */
@@ -10,34 +10,37 @@ export type PartHealth = {
   reason?: string;
 };
 
-const patienceMs = 3_000;
+const answerTimeoutMs = 3_000;
 
 /** Asks every part, all at once; a part that does not answer in three seconds is failing. */
 export async function checkHealth(
   app: Pick<App, 'database' | 'queues' | 'storage' | 'scanner'>,
-): Promise<PartHealth[]> {
+): Promise<ServiceHealth[]> {
   return Promise.all([
-    check('database', () => app.database.ping()),
-    check('migrations', async () => {
+    checkService('database', () => app.database.ping()),
+    checkService('migrations', async () => {
       const pending = await app.database.asProcess(pendingMigrations);
       if (pending.length > 0) throw new Error(`${pending.length} not applied; run: strongroom migrate`);
     }),
-    check('redis', () => app.queues.ping()),
-    check('storage', () => app.storage.ping()),
-    check('scanner', () => app.scanner.signatures()),
+    checkService('redis', () => app.queues.ping()),
+    checkService('storage', () => app.storage.ping()),
+    checkService('scanner', () => app.scanner.signatures()),
   ]);
 }
 
-async function check(name: PartHealth['name'], ask: () => Promise<unknown>): Promise<PartHealth> {
+async function checkService(
+  name: ServiceHealth['name'],
+  ping: () => Promise<unknown>,
+): Promise<ServiceHealth> {
   const needed = name !== 'scanner';
   const started = performance.now();
   const measured = () => Math.round(performance.now() - started);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer within three seconds')), patienceMs);
+    timer = setTimeout(() => reject(new Error('no answer within three seconds')), answerTimeoutMs);
   });
   try {
-    await Promise.race([ask(), late]);
+    await Promise.race([ping(), late]);
     return { name, needed, ok: true, milliseconds: measured() };
   } catch (error) {
     return { name, needed, ok: false, milliseconds: measured(), reason: (error as Error).message };
@@ -47,6 +50,6 @@ async function check(name: PartHealth['name'], ask: () => Promise<unknown>): Pro
 }
 
 /** Whether people can work: a part may fail that only documents on their way need. */
-export function isReady(parts: PartHealth[]): boolean {
+export function isReady(parts: ServiceHealth[]): boolean {
   return parts.every((part) => part.ok || !part.needed);
 }

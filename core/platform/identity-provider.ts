@@ -20,14 +20,14 @@ export type PendingSignOn = { state: string; nonce: string; verifier: string };
 export type IdentityProvider = ReturnType<typeof openIdentityProvider>;
 
 /** `fresh`: the person is to prove anew that it is they, whatever the provider remembers of them. */
-type Wish = { returnTo: string; fresh: boolean };
+type SignOnOptions = { returnTo: string; fresh: boolean };
 
 /** Nobody waits longer for a provider than for a page. */
 const timeoutSeconds = 8;
 /** What a provider says of itself changes seldom; its keys are looked up anew by the library when one is unknown. */
-const keepMs = 3_600_000;
+const discoveryCacheMs = 3_600_000;
 /** Seconds between the proof at the provider and its arrival here, clocks included. */
-const freshSeconds = 300;
+const maxAuthenticationAgeSeconds = 300;
 
 /**
  * Speaks OpenID Connect with the firm's provider: authorization code with PKCE, state and nonce (RFC 9700 §2.1), certified library
@@ -35,9 +35,9 @@ const freshSeconds = 300;
  * Everything here throws the library's errors: `reasonOf` says them in words.
  */
 export function openIdentityProvider() {
-  let known: { key: string; until: number; provider: Configuration } | undefined;
+  let cached: { key: string; until: number; provider: Configuration } | undefined;
 
-  async function ask(settings: ProviderSettings): Promise<Configuration> {
+  async function discoverProvider(settings: ProviderSettings): Promise<Configuration> {
     const { issuer, clientId, clientSecret } = settings;
     return discovery(new URL(issuer), clientId, clientSecret, undefined, {
       timeout: timeoutSeconds,
@@ -46,25 +46,25 @@ export function openIdentityProvider() {
     });
   }
 
-  async function providerOf(settings: ProviderSettings): Promise<Configuration> {
+  async function getProvider(settings: ProviderSettings): Promise<Configuration> {
     const key = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
-    if (known?.key === key && known.until > Date.now()) return known.provider;
-    known = { key, until: Date.now() + keepMs, provider: await ask(settings) };
-    return known.provider;
+    if (cached?.key === key && cached.until > Date.now()) return cached.provider;
+    cached = { key, until: Date.now() + discoveryCacheMs, provider: await discoverProvider(settings) };
+    return cached.provider;
   }
 
   return {
     /** Asks the provider what it is, past everything that is remembered. */
-    check: async (settings: ProviderSettings): Promise<void> => {
-      await ask(settings);
-      known = undefined;
+    checkSettings: async (settings: ProviderSettings): Promise<void> => {
+      await discoverProvider(settings);
+      cached = undefined;
     },
     /** The address at the provider to send the person to, and what to keep until they are back. */
-    async begin(
+    async startSignOn(
       settings: ProviderSettings,
-      { returnTo, fresh }: Wish,
+      { returnTo, fresh }: SignOnOptions,
     ): Promise<{ address: string; pending: PendingSignOn }> {
-      const provider = await providerOf(settings);
+      const provider = await getProvider(settings);
       const pending = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
       const address = buildAuthorizationUrl(provider, {
         redirect_uri: returnTo,
@@ -78,16 +78,16 @@ export function openIdentityProvider() {
       return { address: address.href, pending };
     },
     /** What the provider says of the person who came back to `address`: signed by it, for us, for this sign-in, and not over. */
-    async finish(
+    async finishSignOn(
       settings: ProviderSettings,
       { address, pending, fresh }: { address: URL; pending: PendingSignOn; fresh: boolean },
     ): Promise<Record<string, unknown>> {
-      const tokens = await authorizationCodeGrant(await providerOf(settings), address, {
+      const tokens = await authorizationCodeGrant(await getProvider(settings), address, {
         expectedState: pending.state,
         expectedNonce: pending.nonce,
         pkceCodeVerifier: pending.verifier,
         idTokenExpected: true,
-        ...(fresh && { maxAge: freshSeconds }),
+        ...(fresh && { maxAge: maxAuthenticationAgeSeconds }),
       });
       return { ...tokens.claims() };
     },
@@ -95,8 +95,8 @@ export function openIdentityProvider() {
 }
 
 /** Why it did not work, without a full stop. What the provider wrote is not shown: anybody could have put it into the address. */
-export function reasonOf(error: unknown): string {
-  const codes = codesIn(error);
+export function describeProviderError(error: unknown): string {
+  const codes = collectErrorCodes(error);
   for (const [code, reason] of reasons) if (codes.some((each) => code.test(each))) return reason;
   return 'its answer could not be understood';
 }
@@ -127,10 +127,10 @@ const reasons: [RegExp, string][] = [
 ];
 
 /** Errors wrap others: every code and OAuth error name in them, the innermost too. */
-function codesIn(error: unknown, depth = 0): string[] {
+function collectErrorCodes(error: unknown, depth = 0): string[] {
   if (typeof error !== 'object' || error === null || depth > 5) return [];
   const { code, error: name, cause } = error as { code?: unknown; error?: unknown; cause?: unknown };
   const here = [name, code].filter((each) => typeof each === 'string');
   const message = error instanceof Error && error.message.startsWith('redirect_uri') ? ['redirect_uri'] : [];
-  return [...codesIn(cause, depth + 1), ...here, ...message];
+  return [...collectErrorCodes(cause, depth + 1), ...here, ...message];
 }

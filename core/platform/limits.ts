@@ -2,18 +2,18 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import type { Config } from './config.ts';
 import { connectRedis } from './queues.ts';
 
-export type Limits = ReturnType<typeof openLimits>;
+export type RateLimits = ReturnType<typeof openRateLimits>;
 
 /** A request waits no longer than this for its count. */
 const answerTimeoutMs = 250;
 const windowSeconds = 60;
-const triesSeconds = 24 * 3600;
+const attemptWindowSeconds = 24 * 3600;
 
 /**
  * Counts requests and attempts, in Redis, so that all replicas count together. While Redis is away each process counts by itself:
  * the limits stay, and nobody is refused because of it. Keys hold ids, addresses and hashes only.
  */
-export function openLimits(config: Pick<Config, 'redis' | 'process'>) {
+export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
   const redis = connectRedis(config, {
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
@@ -33,34 +33,34 @@ export function openLimits(config: Pick<Config, 'redis' | 'process'>) {
     });
   };
   const requests = limiter('limit-requests', windowSeconds);
-  const tries = limiter('limit-tries', triesSeconds);
-  const turns = limiter('limit-turns', 1);
+  const attempts = limiter('limit-tries', attemptWindowSeconds);
+  const delays = limiter('limit-turns', 1);
 
   return {
     /** Counts a request: how many there were in this minute, and in how many seconds the next minute begins. */
     async countRequest(key: string): Promise<{ count: number; secondsLeft: number }> {
       const { consumedPoints, msBeforeNext } = await requests.penalty(key);
-      return { count: consumedPoints, secondsLeft: inSeconds(msBeforeNext) };
+      return { count: consumedPoints, secondsLeft: toWholeSeconds(msBeforeNext) };
     },
     /** Counts an attempt: how many there were, this one included, since the last `forgetTries` or in a day. */
-    noteTry: async (key: string): Promise<number> => (await tries.penalty(key)).consumedPoints,
+    recordAttempt: async (key: string): Promise<number> => (await attempts.penalty(key)).consumedPoints,
     /** Takes one attempt back, as if it had not been. */
-    forgiveTry: async (key: string): Promise<void> => void (await tries.reward(key)),
-    forgetTries: async (key: string): Promise<void> => {
-      await Promise.all([tries.delete(key), turns.delete(key)]);
+    refundAttemptCount: async (key: string): Promise<void> => void (await attempts.reward(key)),
+    clearAttempts: async (key: string): Promise<void> => {
+      await Promise.all([attempts.delete(key), delays.delete(key)]);
     },
     /** Seconds until the next attempt may be made; 0 when it may be made now. */
-    async secondsToWait(key: string): Promise<number> {
-      const turn = await turns.get(key);
-      return turn && turn.consumedPoints > 0 ? inSeconds(turn.msBeforeNext) : 0;
+    async getSecondsToWait(key: string): Promise<number> {
+      const delay = await delays.get(key);
+      return delay && delay.consumedPoints > 0 ? toWholeSeconds(delay.msBeforeNext) : 0;
     },
     /** Takes the one turn there is in the next `seconds`. Of several at the same time one gets it; the others are told how long to wait. */
-    async takeTurn(key: string, seconds: number): Promise<number> {
+    async startDelay(key: string, seconds: number): Promise<number> {
       try {
-        await turns.consume(key, 1, { customDuration: seconds });
+        await delays.consume(key, 1, { customDuration: seconds });
         return 0;
       } catch (error) {
-        if (error instanceof RateLimiterRes) return inSeconds(error.msBeforeNext);
+        if (error instanceof RateLimiterRes) return toWholeSeconds(error.msBeforeNext);
         throw error;
       }
     },
@@ -68,6 +68,6 @@ export function openLimits(config: Pick<Config, 'redis' | 'process'>) {
   };
 }
 
-function inSeconds(milliseconds: number): number {
+function toWholeSeconds(milliseconds: number): number {
   return Math.max(1, Math.ceil(milliseconds / 1000));
 }

@@ -43,7 +43,7 @@ export function addToLogContext(ids: Partial<LogContext>): void {
 export function createLog(
   processName: string,
   level: string,
-  to: DestinationStream = pino.destination(),
+  destination: DestinationStream = pino.destination(),
 ): Log {
   const options: LoggerOptions = {
     level,
@@ -57,5 +57,5 @@ export function createLog(
       err: (error: Error) => ({ type: error.name, message: error.message, stack: error.stack }),
     },
   };
-  return pino(options, to);
+  return pino(options, destination);
 }

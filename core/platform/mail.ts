@@ -18,8 +18,8 @@ export type MailServer = {
 export type Mail = { id: string; to: string; subject: string; text: string };
 
 /** A person may be waiting for it. Each step has its own limit; the whole is bounded by their sum. */
-const stepMs = 5_000;
-const wholeMs = 15_000;
+const stepTimeoutMs = 5_000;
+const totalTimeoutMs = 15_000;
 
 /**
  * Hands one mail to the server. Certificates are checked against what the process trusts (the firm's own CA included: NODE_EXTRA_CA_CERTS).
@@ -35,10 +35,10 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
     ignoreTLS: security === 'plain',
     tls: { minVersion: 'TLSv1.2' },
     ...(user !== null && { auth: { user, pass: password ?? '' } }),
-    dnsTimeout: stepMs,
-    connectionTimeout: stepMs,
-    greetingTimeout: stepMs,
-    socketTimeout: stepMs * 2,
+    dnsTimeout: stepTimeoutMs,
+    connectionTimeout: stepTimeoutMs,
+    greetingTimeout: stepTimeoutMs,
+    socketTimeout: stepTimeoutMs * 2,
     // A mail is the text we wrote: nothing in it may lead the library to a file or an address.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -53,7 +53,7 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
     // RFC 3834: nobody's holiday notice answers a machine.
     headers: { 'Auto-Submitted': 'auto-generated' },
   });
-  const limit = AbortSignal.timeout(wholeMs);
+  const limit = AbortSignal.timeout(totalTimeoutMs);
   const late = new Promise<never>((_resolve, reject) => {
     limit.addEventListener('abort', () =>
       reject(Object.assign(new Error('the mail took too long'), { code: 'ETIMEDOUT' })),
@@ -71,16 +71,16 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
 
 function mailFailed(error: unknown, { host, port }: MailServer): Problem {
   const { code = '', message = '' } = error as { code?: string; message?: string };
-  const place = `${host}, port ${port},`;
+  const serverAddress = `${host}, port ${port},`;
   // The library's own words may hold addresses, and what a server answered: they go nowhere.
-  return new Problem('mail-failed', sentenceFor({ code, message, place }), {
+  return new Problem('mail-failed', describeMailError({ code, message, serverAddress }), {
     cause: new Error(`mail failed: ${/^E[A-Z0-9]+$/.test(code) ? code : 'unknown'}`),
   });
 }
 
-type Trouble = { code: string; message: string; place: string };
+type MailError = { code: string; message: string; serverAddress: string };
 
-function sentenceFor({ code, message, place }: Trouble): string {
+function describeMailError({ code, message, serverAddress: place }: MailError): string {
   if (/certificate|self[- ]signed|altname|issuer/i.test(message))
     return `The mail server ${place} shows a certificate that is not trusted for this name, so nothing was sent. Check the name, or give the firm's own CA to install.sh (--extra-ca).`;
   if (code === 'EDNS')

@@ -8,12 +8,12 @@ const gauges = {
   documents: ['documents', 'Documents by state', ['state']],
   ready: ['ready', 'Whether a part that the server needs answers: 1 or 0', ['part']],
   scannerUp: ['scanner_up', 'Whether the virus scanner answers: 1 or 0', []],
-  signaturesFrom: [
+  signaturesTimestamp: [
     'scanner_signatures_timestamp_seconds',
     'When the signatures of the virus scanner were made; 0 while it has none but the test signature',
     [],
   ],
-  oldestUnfinished: [
+  oldestUnfinishedDocument: [
     'oldest_unfinished_document_seconds',
     'Age of the oldest document that has not reached a final state; 0 if there is none',
     [],
@@ -24,7 +24,7 @@ const gauges = {
     'Start of the last backup tried; 0 if none',
     [],
   ],
-  lastLogShipped: [
+  lastWalShipped: [
     'last_log_shipped_timestamp_seconds',
     'Everything until then can be brought back from each place that is open all day; the time of the installation if nothing can',
     ['target'],
@@ -34,7 +34,7 @@ const gauges = {
     'When the newest set that a rehearsal proved was made; the time of the installation if none was',
     [],
   ],
-  placeProven: [
+  targetProven: [
     'place_proven_timestamp_seconds',
     'When a rehearsal last brought a set back from each place for backups; the time of the installation if never',
     ['target'],
@@ -42,17 +42,17 @@ const gauges = {
   provenRestoreDuration: ['proven_restore_duration_seconds', 'How long the last proven restore took', []],
   backupDuration: ['backup_duration_seconds', 'How long the last good backup took', []],
   backupBytes: ['backup_bytes', 'Bytes of the last good backup before compression', []],
-  lastSet: [
+  lastTargetBackup: [
     'last_set_timestamp_seconds',
     'When each place for backups last took a set; the time of the installation if never',
     ['target'],
   ],
-  lastCheck: [
+  lastTargetCheck: [
     'last_check_timestamp_seconds',
     'When each place for backups was last checked and found sound; the time of the installation if never',
     ['target'],
   ],
-  lastPrune: [
+  lastTargetPrune: [
     'last_prune_timestamp_seconds',
     'When what is kept no longer was last removed from each place for backups that lets it; the time of the installation if never',
     ['target'],
@@ -90,7 +90,7 @@ export function createMetrics(processName: string) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
       registers,
     }),
-    limited: new Counter({
+    rateLimited: new Counter({
       name: 'strongroom_limited_total',
       help: 'Requests and sign-in attempts that were told to wait, by the limit that was passed',
       labelNames: ['limit'],
@@ -114,9 +114,9 @@ export function createMetrics(processName: string) {
 }
 
 function createGauges(registers: Registry[]): { [G in keyof typeof gauges]: Gauge } {
-  const made = Object.entries(gauges).map(([key, [name, help, labelNames]]) => [
+  const gaugeEntries = Object.entries(gauges).map(([key, [name, help, labelNames]]) => [
     key,
     new Gauge({ name: `strongroom_${name}`, help, labelNames: [...labelNames], registers }),
   ]);
-  return Object.fromEntries(made) as { [G in keyof typeof gauges]: Gauge };
+  return Object.fromEntries(gaugeEntries) as { [G in keyof typeof gauges]: Gauge };
 }

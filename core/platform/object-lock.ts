@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { readFile } from 'node:fs/promises';
 import { Client } from 'minio';
 
-export type Bucket = {
+export type BucketAccess = {
   /** With the bucket as the first part of its path. */
   url: URL;
   accessKey: string;
@@ -12,22 +12,27 @@ export type Bucket = {
 };
 
 /** Servers that know no Object Lock, and credentials that may not ask for it, are taken for a bucket without. */
-const hasNoRule = [
+const noLockErrorCodes = [
   'ObjectLockConfigurationNotFoundError',
   'NotImplemented',
   'MethodNotAllowed',
   'AccessDenied',
 ];
 type ObjectLockInfo = { validity?: number | undefined; unit?: string | undefined };
-const none: ObjectLockInfo = {};
-const daysOf = { Days: 1, Years: 365 } as const;
+const noLock: ObjectLockInfo = {};
+const daysPerUnit = { Days: 1, Years: 365 } as const;
 
 /**
  * For how many days a bucket lets nothing be removed that is written to it now (S3 Object Lock, its default retention).
  * @returns 0 when it has no such rule, or does not say.
  * @throws what the server says, when it cannot be asked.
  */
-export async function readObjectLock({ url, accessKey, secretKey, caFile }: Bucket): Promise<number> {
+export async function readObjectLockDays({
+  url,
+  accessKey,
+  secretKey,
+  caFile,
+}: BucketAccess): Promise<number> {
   const secure = url.protocol === 'https:';
   const agent = secure && caFile !== undefined ? new Agent({ ca: await readFile(caFile) }) : undefined;
   const client = new Client({
@@ -41,11 +46,11 @@ export async function readObjectLock({ url, accessKey, secretKey, caFile }: Buck
   try {
     const bucket = url.pathname.split('/')[1] ?? '';
     const found = await new Promise<ObjectLockInfo>((resolve, reject) =>
-      client.getObjectLockConfig(bucket, (error, info) => (error ? reject(error) : resolve(info ?? none))),
+      client.getObjectLockConfig(bucket, (error, info) => (error ? reject(error) : resolve(info ?? noLock))),
     );
-    return (found.validity ?? 0) * daysOf[found.unit === 'Years' ? 'Years' : 'Days'];
+    return (found.validity ?? 0) * daysPerUnit[found.unit === 'Years' ? 'Years' : 'Days'];
   } catch (error) {
-    if (hasNoRule.includes((error as { code?: string }).code ?? '')) return 0;
+    if (noLockErrorCodes.includes((error as { code?: string }).code ?? '')) return 0;
     throw error;
   } finally {
     agent?.destroy();

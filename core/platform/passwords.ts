@@ -1,42 +1,47 @@
 import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
 import { connectRedis } from './queues.ts';
-import { createSeal } from './seal.ts';
+import { createEncryption } from './seal.ts';
 
-export type Passwords = ReturnType<typeof openPasswords>;
+export type DocumentPasswords = ReturnType<typeof openDocumentPasswords>;
 
 /** Longer than any queue is before somebody who waits; what is not used by then is gone. */
-const lifeSeconds = 600;
+const timeToLiveSeconds = 600;
 const answerTimeoutMs = 1_500;
 
 /**
  * The way of a document's password from the person who types it to the worker that uses it: through Redis, sealed (AES-256-GCM) with
  * a key that Redis does not know, for one document and ten minutes. It stands in no table, no file, no log and no job.
  */
-export function openPasswords(config: Pick<Config, 'redis' | 'storage'>) {
+export function openDocumentPasswords(config: Pick<Config, 'redis' | 'storage'>) {
   const redis = connectRedis(config, {
     maxRetriesPerRequest: 1,
     commandTimeout: answerTimeoutMs,
     lazyConnect: true,
   });
   // Both processes have this secret already, and Redis never sees it; the label keeps the derived key apart from its other uses.
-  const seal = createSeal(config.storage.secretKey, 'document passwords');
-  const place = (documentId: string) => `document-password:${documentId}`;
+  const encryption = createEncryption(config.storage.secretKey, 'document passwords');
+  const redisKey = (documentId: string) => `document-password:${documentId}`;
   return {
     /** @throws Problem `unavailable` */
-    lend: (documentId: string, password: string): Promise<void> =>
+    put: (documentId: string, password: string): Promise<void> =>
       orUnavailable(async () => {
-        await redis.set(place(documentId), seal.close(documentId, password), 'EX', lifeSeconds);
+        await redis.set(
+          redisKey(documentId),
+          encryption.encrypt(documentId, password),
+          'EX',
+          timeToLiveSeconds,
+        );
       }),
     /** The password somebody gave for a document in the last ten minutes. @throws Problem `unavailable` */
-    borrow: (documentId: string): Promise<string | undefined> =>
+    get: (documentId: string): Promise<string | undefined> =>
       orUnavailable(async () => {
-        const sealed = await redis.get(place(documentId));
-        return sealed === null ? undefined : seal.open(documentId, sealed);
+        const sealed = await redis.get(redisKey(documentId));
+        return sealed === null ? undefined : encryption.decrypt(documentId, sealed);
       }),
     /** Best effort: it goes by itself soon. */
-    forget: async (documentId: string): Promise<void> => {
-      await redis.del(place(documentId)).catch(() => undefined);
+    delete: async (documentId: string): Promise<void> => {
+      await redis.del(redisKey(documentId)).catch(() => undefined);
     },
     close: () => redis.disconnect(),
   };

@@ -14,7 +14,7 @@ export type Queues = ReturnType<typeof openQueues>;
 export type { Job, Worker } from 'bullmq';
 
 /** A producer waits no longer than this for Redis: the row in Postgres is what counts, and the sweep asks again. */
-const askTimeoutMs = 1_500;
+const enqueueTimeoutMs = 1_500;
 
 /**
  * The way to ask for work. Redis is disposable: everything asked for here stands as a row in Postgres first, so
@@ -24,12 +24,12 @@ export function openQueues(config: Pick<Config, 'redis'>) {
   const connection = connectRedis(config, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
-    commandTimeout: askTimeoutMs,
+    commandTimeout: enqueueTimeoutMs,
   });
   const queues = new Map<QueueName, Queue>(
-    queueNames.map((name) => [name, silent(new Queue(name, { connection, skipVersionCheck: true }))]),
+    queueNames.map((name) => [name, ignoreErrors(new Queue(name, { connection, skipVersionCheck: true }))]),
   );
-  const queueOf = (name: QueueName) => queues.get(name) as Queue;
+  const getQueue = (name: QueueName) => queues.get(name) as Queue;
 
   return {
     /**
@@ -37,13 +37,13 @@ export function openQueues(config: Pick<Config, 'redis'>) {
      * a queue of their own.
      * @throws when Redis is away; the caller may go on, `requeue-stuck` asks again.
      */
-    async ask<N extends JobName>(
+    async enqueue<N extends JobName>(
       name: N,
       payload: JobPayload<N>,
       { priority = 1, bulk = false }: { priority?: number; bulk?: boolean } = {},
     ): Promise<void> {
       const definition = jobs[name];
-      await queueOf(bulk ? 'bulk' : definition.queue).add(name, payload, {
+      await getQueue(bulk ? 'bulk' : definition.queue).add(name, payload, {
         jobId: jobId(name, payload),
         attempts: definition.attempts,
         backoff: { type: 'exponential', delay: definition.backoffSeconds * 1000 },
@@ -54,9 +54,9 @@ export function openQueues(config: Pick<Config, 'redis'>) {
       });
     },
     /** Jobs in Redis per queue and state, for the figures. */
-    async counts(): Promise<{ queue: QueueName; counts: Record<string, number> }[]> {
+    async countJobs(): Promise<{ queue: QueueName; counts: Record<string, number> }[]> {
       return Promise.all(
-        queueNames.map(async (queue) => ({ queue, counts: await queueOf(queue).getJobCounts() })),
+        queueNames.map(async (queue) => ({ queue, counts: await getQueue(queue).getJobCounts() })),
       );
     },
     ping: () => connection.ping(),
@@ -68,7 +68,7 @@ export function openQueues(config: Pick<Config, 'redis'>) {
 }
 
 /** Starts taking jobs from one queue. Whoever dies in the middle loses nothing: the job is taken again. */
-export function startWorker(
+export function consumeQueue(
   config: Pick<Config, 'redis'>,
   queue: QueueName,
   options: { concurrency: number; run: (job: Job) => Promise<void>; onError: (error: Error) => void },
@@ -110,7 +110,7 @@ export function connectRedis(
   return redis;
 }
 
-function silent(queue: Queue): Queue {
+function ignoreErrors(queue: Queue): Queue {
   queue.on('error', () => undefined);
   return queue;
 }

@@ -16,7 +16,7 @@ const maxAnswerBytes = 10_000;
 const mebibyte = 1024 ** 2;
 
 /** The scanner broke off in the middle of these bytes. Perhaps because of them: the attempt is counted. */
-export class ScanLost extends Error {
+export class ScanInterrupted extends Error {
   constructor(cause?: unknown) {
     super('The virus scanner broke off in the middle of this file.', { cause });
     this.name = 'ScanLost';
@@ -32,9 +32,9 @@ export function openScanner(config: Pick<Config, 'scanner'>) {
     /** @throws Problem `unavailable` when the scanner does not answer. */
     signatures: async (): Promise<Signatures> => {
       const signal = AbortSignal.timeout(versionTimeoutMs);
-      const socket = await open(config, signal);
+      const socket = await connectToScanner(config, signal);
       const answer = readAnswer(socket, signal).catch((error: unknown) => {
-        throw away(error);
+        throw scannerUnavailable(error);
       });
       socket.write('zVERSION\0');
       return parseVersion(await answer);
@@ -44,13 +44,13 @@ export function openScanner(config: Pick<Config, 'scanner'>) {
      * @throws Problem `unavailable` when the scanner does not answer, ScanLost when it broke off; whatever `body` throws.
      */
     scan: async (body: AsyncIterable<Buffer>, signal: AbortSignal): Promise<string | null> => {
-      const socket = await open(config, signal);
+      const socket = await connectToScanner(config, signal);
       const answer = readAnswer(socket, signal);
       // Awaited below; until then a failure must not count as unhandled.
       answer.catch(() => undefined);
       try {
         socket.write('zINSTREAM\0');
-        await send(socket, body);
+        await sendChunks(socket, body);
         return parseVerdict(await answer);
       } finally {
         socket.destroy();
@@ -59,7 +59,7 @@ export function openScanner(config: Pick<Config, 'scanner'>) {
   };
 }
 
-async function open(config: Pick<Config, 'scanner'>, signal: AbortSignal): Promise<Socket> {
+async function connectToScanner(config: Pick<Config, 'scanner'>, signal: AbortSignal): Promise<Socket> {
   const socket = connect(config.scanner);
   try {
     await once(socket, 'connect', {
@@ -70,7 +70,7 @@ async function open(config: Pick<Config, 'scanner'>, signal: AbortSignal): Promi
   } catch (error) {
     socket.on('error', () => undefined);
     socket.destroy();
-    throw away(error);
+    throw scannerUnavailable(error);
   }
 }
 
@@ -88,12 +88,12 @@ function readAnswer(socket: Socket, signal: AbortSignal): Promise<string> {
     });
     socket.once('close', () => {
       signal.removeEventListener('abort', onAbort);
-      reject(signal.aborted ? (signal.reason as Error) : new ScanLost());
+      reject(signal.aborted ? (signal.reason as Error) : new ScanInterrupted());
     });
   });
 }
 
-async function send(socket: Socket, body: AsyncIterable<Buffer>): Promise<void> {
+async function sendChunks(socket: Socket, body: AsyncIterable<Buffer>): Promise<void> {
   const length = () => Buffer.alloc(4);
   for await (const chunk of body) {
     for (let from = 0; from < chunk.length; from += mebibyte) {
@@ -103,13 +103,13 @@ async function send(socket: Socket, body: AsyncIterable<Buffer>): Promise<void> 
       // When it has answered already, there is no more to tell it.
       if (socket.destroyed) return;
       socket.write(head);
-      if (!socket.write(piece)) await drained(socket);
+      if (!socket.write(piece)) await waitForDrain(socket);
     }
   }
   if (!socket.destroyed) socket.write(length());
 }
 
-function drained(socket: Socket): Promise<void> {
+function waitForDrain(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     const go = () => {
       socket.off('drain', go).off('close', go);
@@ -129,12 +129,13 @@ function parseVerdict(answer: string): string | null {
 /** "ClamAV 1.4.3/27834/Fri Nov 20 09:00:00 2026"; what follows the engine is missing without official signatures. */
 function parseVersion(answer: string): Signatures {
   const [engine = '', , date] = answer.split('/');
-  if (!engine.startsWith('ClamAV ')) throw away(new Error(`unexpected answer ${answer.slice(0, 100)}`));
+  if (!engine.startsWith('ClamAV '))
+    throw scannerUnavailable(new Error(`unexpected answer ${answer.slice(0, 100)}`));
   const at = date === undefined ? Number.NaN : Date.parse(`${date} UTC`);
   return { version: answer.slice(0, 200), signaturesFrom: Number.isNaN(at) ? null : new Date(at) };
 }
 
-function away(cause: unknown): Problem {
+function scannerUnavailable(cause: unknown): Problem {
   return new Problem(
     'unavailable',
     'The virus scanner does not answer just now; documents wait unopened until it does.',

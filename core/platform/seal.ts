@@ -7,11 +7,11 @@ const tagBytes = 16;
  * Seals short texts (AES-256-GCM) so that what keeps them can neither read nor change them. `purpose` derives a key of its own from
  * the secret: what was sealed for one use opens in no other.
  */
-export function createSeal(secret: string, purpose: string) {
+export function createEncryption(secret: string, purpose: string) {
   const key = deriveKey(secret, purpose);
   return {
     /** `about` (an id, say) is bound to the text: moved to another row, it does not open. */
-    close(about: string, text: string): string {
+    encrypt(about: string, text: string): string {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about));
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -23,7 +23,7 @@ export function createSeal(secret: string, purpose: string) {
         .update(JSON.stringify([about, text]))
         .digest('base64url'),
     /** Undefined for what was not sealed with this key for this purpose and about this. */
-    open(about: string, sealed: string): string | undefined {
+    decrypt(about: string, sealed: string): string | undefined {
       const bytes = Buffer.from(sealed, 'base64url');
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), {

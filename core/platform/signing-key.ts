@@ -16,11 +16,11 @@ export function createSigner(secret: string, purpose: string): Signer {
   const seed = deriveKey(secret, purpose);
   const key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
   return {
-    publicKey: publicKeyOf(key),
+    publicKey: exportPublicKey(key),
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
   };
 }
 
-function publicKeyOf(key: KeyObject): string {
+function exportPublicKey(key: KeyObject): string {
   return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
 }

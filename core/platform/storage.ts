@@ -7,7 +7,7 @@ import { Problem } from './errors.ts';
 
 export type Storage = ReturnType<typeof openStorage>;
 /** What is known of bytes once they are durable. `sha256` is lower-case hex; `head` the first bytes, for telling the type. */
-export type StoredBytes = { sha256: string; bytes: number; head: Buffer };
+export type StoredObject = { sha256: string; bytes: number; head: Buffer };
 
 /** The least that S3 takes for a part which is not the last: two of them are held at a time. */
 const partBytes = 5 * 1024 * 1024;
@@ -38,28 +38,28 @@ export function openStorage(config: Pick<Config, 'storage'>) {
       writeOnce(s3, body, limits.maxBytes),
     /** The bytes of an object, whole or `length` bytes from `offset`. @throws Problem `unavailable` */
     open: (sha256: string, range?: { offset: number; length: number }): Promise<Readable> =>
-      guard(() =>
+      orUnavailable(() =>
         range
           ? client.getPartialObject(bucket, objectKey(sha256), range.offset, range.length)
           : client.getObject(bucket, objectKey(sha256)),
       ),
     /** Size in bytes, or undefined when there is no such object. */
-    size: (sha256: string) => guard(() => sizeOf(s3, objectKey(sha256))),
+    size: (sha256: string) => orUnavailable(() => readSize(s3, objectKey(sha256))),
     /** Removes an object for good; one that is not there counts as removed. @throws Problem `unavailable`; Error when it is there still. */
     remove: async (sha256: string) => {
-      await guard(() => client.removeObject(bucket, objectKey(sha256)));
-      if ((await guard(() => sizeOf(s3, objectKey(sha256)))) !== undefined)
+      await orUnavailable(() => client.removeObject(bucket, objectKey(sha256)));
+      if ((await orUnavailable(() => readSize(s3, objectKey(sha256)))) !== undefined)
         throw new Error('The storage keeps an object that it was told to remove.');
     },
     /** Whether what is removed would only be hidden: the bucket keeps versions, as every one with Object Lock does. */
-    keepsVersions: () => guard(() => keepsVersions(s3)),
+    isVersioned: () => orUnavailable(() => isBucketVersioned(s3)),
     /** Makes the bucket when it is missing. May be repeated. */
     prepare: () =>
-      guard(async () => {
+      orUnavailable(async () => {
         if (!(await client.bucketExists(bucket))) await client.makeBucket(bucket, 'us-east-1');
       }),
     ping: () =>
-      guard(async () => {
+      orUnavailable(async () => {
         if (!(await client.bucketExists(bucket))) throw new Error('the bucket for documents is missing');
       }),
     close: () => {
@@ -80,27 +80,27 @@ export function objectKey(sha256: string): string {
  * most two parts in memory. Bytes already stored are not stored again. On any failure nothing is left that counts.
  * @throws Problem `file-too-large`, `unavailable`; whatever `body` throws.
  */
-async function writeOnce(s3: S3, body: AsyncIterable<Buffer>, maxBytes: number): Promise<StoredBytes> {
+async function writeOnce(s3: S3, body: AsyncIterable<Buffer>, maxBytes: number): Promise<StoredObject> {
   const hash = createHash('sha256');
-  const parts = cutIntoParts(body, (chunk) => hash.update(chunk), maxBytes);
+  const parts = splitIntoParts(body, (chunk) => hash.update(chunk), maxBytes);
   const first = (await parts.next()).value ?? Buffer.alloc(0);
   const head = Buffer.from(first.subarray(0, headBytes));
   if (first.length < partBytes) {
     const sha256 = hash.digest('hex');
-    await guard(() => putSmall(s3, sha256, first));
+    await orUnavailable(() => putSmall(s3, sha256, first));
     return { sha256, bytes: first.length, head };
   }
   const incoming = `incoming/${randomUUID()}`;
   const bytes = await putInParts(s3, incoming, { first, rest: parts });
   const sha256 = hash.digest('hex');
-  await guard(() => promote(s3, { incoming, sha256, bytes }));
+  await orUnavailable(() => moveToContentAddress(s3, { incoming, sha256, bytes }));
   return { sha256, bytes, head };
 }
 
 /** Two buffers take turns, as one part travels while the next is filled: large uploads must not wait for the collector. */
-async function* cutIntoParts(
+async function* splitIntoParts(
   body: AsyncIterable<Buffer>,
-  seen: (chunk: Buffer) => void,
+  onChunk: (chunk: Buffer) => void,
   maxBytes: number,
 ): AsyncGenerator<Buffer, undefined> {
   let [filling, travelling] = [Buffer.allocUnsafe(partBytes), Buffer.alloc(0)];
@@ -109,7 +109,7 @@ async function* cutIntoParts(
   for await (const chunk of body) {
     total += chunk.length;
     if (total > maxBytes) throw tooLarge(maxBytes);
-    seen(chunk);
+    onChunk(chunk);
     for (let taken = 0; taken < chunk.length;) {
       const copied = chunk.copy(filling, filled, taken);
       taken += copied;
@@ -135,7 +135,7 @@ async function putInParts(
   key: string,
   { first, rest }: { first: Buffer; rest: AsyncGenerator<Buffer, undefined> },
 ): Promise<number> {
-  const uploadId = await guard(() => s3.client.initiateNewMultipartUpload(s3.bucket, key, {}));
+  const uploadId = await orUnavailable(() => s3.client.initiateNewMultipartUpload(s3.bucket, key, {}));
   try {
     const etags: { part: number; etag: string }[] = [];
     const send = async (part: number, payload: Buffer) => {
@@ -148,15 +148,15 @@ async function putInParts(
       etags.push({ part, etag: answer.etag });
     };
     let bytes = first.length;
-    let sending = guard(() => send(1, first));
+    let sending = orUnavailable(() => send(1, first));
     for (let part = 2; ; part += 1) {
       // While one part travels the next is filled; a part that failed is noticed at once and ends the upload.
       const [next] = await Promise.all([rest.next(), sending]);
       if (next.done) break;
       bytes += next.value.length;
-      sending = guard(() => send(part, next.value));
+      sending = orUnavailable(() => send(part, next.value));
     }
-    await guard(() => s3.client.completeMultipartUpload(s3.bucket, key, uploadId, etags));
+    await orUnavailable(() => s3.client.completeMultipartUpload(s3.bucket, key, uploadId, etags));
     return bytes;
   } catch (error) {
     // Best effort: the storage server drops unfinished uploads by itself after a day.
@@ -165,7 +165,10 @@ async function putInParts(
   }
 }
 
-async function promote(s3: S3, from: { incoming: string; sha256: string; bytes: number }): Promise<void> {
+async function moveToContentAddress(
+  s3: S3,
+  from: { incoming: string; sha256: string; bytes: number },
+): Promise<void> {
   const key = objectKey(from.sha256);
   if (!(await isStored(s3, key, from.bytes))) {
     const source = new CopySourceOptions({ Bucket: s3.bucket, Object: from.incoming });
@@ -181,7 +184,7 @@ async function promote(s3: S3, from: { incoming: string; sha256: string; bytes: 
  * or cut short, so the last byte is read: what cannot be read is written anew, never accepted.
  */
 async function isStored(s3: S3, key: string, bytes: number): Promise<boolean> {
-  if ((await sizeOf(s3, key)) !== bytes) return false;
+  if ((await readSize(s3, key)) !== bytes) return false;
   try {
     let read = 0;
     for await (const chunk of await s3.client.getPartialObject(s3.bucket, key, bytes - 1, 1))
@@ -192,7 +195,7 @@ async function isStored(s3: S3, key: string, bytes: number): Promise<boolean> {
   }
 }
 
-async function sizeOf(s3: S3, key: string): Promise<number | undefined> {
+async function readSize(s3: S3, key: string): Promise<number | undefined> {
   try {
     return (await s3.client.statObject(s3.bucket, key)).size;
   } catch (error) {
@@ -203,7 +206,7 @@ async function sizeOf(s3: S3, key: string): Promise<number | undefined> {
 }
 
 /** Suspended counts too: a removal then leaves what was written before. */
-async function keepsVersions({ client, bucket }: S3): Promise<boolean> {
+async function isBucketVersioned({ client, bucket }: S3): Promise<boolean> {
   const found = (await client.getBucketVersioning(bucket)) as { Status?: string } | undefined;
   return (found?.Status ?? '') !== '';
 }
@@ -220,7 +223,7 @@ async function withTimeout<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function guard<T>(work: () => Promise<T>): Promise<T> {
+async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,28 +1,28 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { orHeld } from '../holds/refuse-held.ts';
+import { withHoldRefusal } from '../holds/refuse-held.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
 const batch = 200;
 const timeoutSeconds = 600;
-const underWay = { approvedAt: { not: null }, withdrawnAt: null, doneAt: null };
+const inExecution = { approvedAt: { not: null }, withdrawnAt: null, doneAt: null };
 
-type Going = { id: string; matterId: string; proposedBy: string };
+type ApprovedDisposal = { id: string; matterId: string; proposedBy: string };
 
 /**
  * Purges what two people have agreed to dispose of, each document whole and in a transaction of its own, until nothing of the
  * matter is left; then the disposal is done and its certificate is whole. A hold that comes meanwhile withdraws it. May run twice,
  * and be killed anywhere. Returns how many documents went.
  */
-export async function carryOutDisposals(app: Pick<App, 'database' | 'log'>): Promise<number> {
+export async function executeDisposals(app: Pick<App, 'database' | 'log'>): Promise<number> {
   const disposals = await app.database.asProcess((tx) =>
-    tx.disposal.findMany({ where: underWay, select: { id: true, matterId: true, proposedBy: true } }),
+    tx.disposal.findMany({ where: inExecution, select: { id: true, matterId: true, proposedBy: true } }),
   );
-  let gone = 0;
+  let purged = 0;
   for (const disposal of disposals) {
     const work = async () => {
-      gone += await carryOut(app, disposal);
+      purged += await executeDisposal(app, disposal);
     };
     await work().catch((error: unknown) => {
       const why =
@@ -30,36 +30,39 @@ export async function carryOutDisposals(app: Pick<App, 'database' | 'log'>): Pro
       app.log.warn({ err: error, matterId: disposal.matterId }, `a disposal was not carried out: ${why}`);
     });
   }
-  return gone;
+  return purged;
 }
 
-async function carryOut({ database }: Pick<App, 'database'>, disposal: Going): Promise<number> {
+async function executeDisposal(
+  { database }: Pick<App, 'database'>,
+  disposal: ApprovedDisposal,
+): Promise<number> {
   const { matterId } = disposal;
-  for (let gone = 0; ;) {
-    const wholes = await database.asProcess((tx) =>
+  for (let purged = 0; ;) {
+    const documents = await database.asProcess((tx) =>
       tx.document.findMany({
         where: { matterId, purgedAt: null, parentId: null, versionOf: null },
         select: { id: true },
         take: batch,
       }),
     );
-    for (const { id } of wholes) {
-      const went = await orHeld(() =>
-        database.asProcess((tx) => purgeOne(tx, disposal, id), { timeoutSeconds }),
+    for (const { id } of documents) {
+      const wasPurged = await withHoldRefusal(() =>
+        database.asProcess((tx) => purgeDocument(tx, disposal, id), { timeoutSeconds }),
       );
-      if (!went) return gone;
-      gone += 1;
+      if (!wasPurged) return purged;
+      purged += 1;
     }
-    if (wholes.length > 0) continue;
-    await database.asProcess((tx) => finish(tx, disposal));
-    return gone;
+    if (documents.length > 0) continue;
+    await database.asProcess((tx) => completeDisposal(tx, disposal));
+    return purged;
   }
 }
 
 /** False when the disposal was withdrawn meanwhile. */
-async function purgeOne(
+async function purgeDocument(
   tx: Transaction,
-  { id, matterId, proposedBy }: Going,
+  { id, matterId, proposedBy }: ApprovedDisposal,
   documentId: string,
 ): Promise<boolean> {
   const stands = await tx.$queryRaw<unknown[]>`
@@ -83,9 +86,9 @@ async function purgeOne(
   return true;
 }
 
-async function finish(tx: Transaction, { id, matterId }: Going): Promise<void> {
+async function completeDisposal(tx: Transaction, { id, matterId }: ApprovedDisposal): Promise<void> {
   const { count } = await tx.disposal.updateMany({
-    where: { id, ...underWay },
+    where: { id, ...inExecution },
     data: { doneAt: new Date() },
   });
   if (count === 0) return;

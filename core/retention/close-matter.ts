@@ -1,54 +1,61 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, inMatter, isId } from '../access/authorize.ts';
+import { authorize, withAuthorizedMatter, isId } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
-import { isDuplicate, type Transaction } from '../platform/database.ts';
+import type { Actor } from '../auth/signed-in.ts';
+import { isUniqueViolation, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
-export type Schedule = { id: string; name: string; years: number };
+export type RetentionSchedule = { id: string; name: string; years: number };
 /** When a matter was closed, and from when on what is in it may be disposed of. */
-export type Closing = { closedAt: string; schedule: Schedule; expiresAt: string };
+export type MatterClosing = { closedAt: string; schedule: RetentionSchedule; expiresAt: string };
 
 /** How long closed matters are kept, the shortest first. */
-export async function listSchedules(app: Pick<App, 'database'>, who: SignedIn): Promise<Schedule[]> {
-  await authorize(app, who, 'read documents');
-  return app.database.asPerson(who.person.id, (tx) =>
+export async function listRetentionSchedules(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+): Promise<RetentionSchedule[]> {
+  await authorize(app, actor, 'read documents');
+  return app.database.asPerson(actor.person.id, (tx) =>
     tx.retentionSchedule.findMany({ orderBy: [{ years: 'asc' }, { name: 'asc' }] }),
   );
 }
 
 /** @throws Problem `not-allowed`, `conflict` when the name is taken */
-export async function makeSchedule(
+export async function createRetentionSchedule(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  input: Omit<Schedule, 'id'>,
-): Promise<Schedule> {
-  await authorize(app, who, 'manage retention');
+  actor: Actor,
+  input: Omit<RetentionSchedule, 'id'>,
+): Promise<RetentionSchedule> {
+  await authorize(app, actor, 'manage retention');
   const schedule = { ...input, id: randomUUID() };
   try {
-    await app.database.asPerson(who.person.id, async (tx) => {
+    await app.database.asPerson(actor.person.id, async (tx) => {
       await tx.retentionSchedule.createMany({ data: [schedule] });
-      const event = { event: 'retention-schedule.made', personId: who.person.id, detail: input } as const;
+      const event = { event: 'retention-schedule.made', personId: actor.person.id, detail: input } as const;
       await recordEvent(tx, event);
     });
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw new Problem('conflict', 'There is a retention schedule of this name already. Choose another name.');
   }
   return schedule;
 }
 
 /** The closing of a matter; null while it is open. @throws Problem `not-found` */
-export async function readClosing(
+export async function getClosing(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   matterId: string,
-): Promise<Closing | null> {
-  return inMatter(app, who, { ability: 'view matter', matterId, work: (tx) => findClosing(tx, matterId) });
+): Promise<MatterClosing | null> {
+  return withAuthorizedMatter(app, actor, {
+    ability: 'view matter',
+    matterId,
+    work: (tx) => findClosing(tx, matterId),
+  });
 }
 
-async function findClosing(tx: Transaction, matterId: string): Promise<Closing | null> {
+async function findClosing(tx: Transaction, matterId: string): Promise<MatterClosing | null> {
   const { closedAt, schedule } = await tx.matter.findUniqueOrThrow({
     where: { id: matterId },
     select: { closedAt: true, schedule: true },
@@ -62,10 +69,10 @@ async function findClosing(tx: Transaction, matterId: string): Promise<Closing |
 /** Closes a matter: its retention runs from now, and nothing more is filed in it. @throws Problem `not-found`, `not-allowed`, `conflict` */
 export async function closeMatter(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { matterId, scheduleId }: { matterId: string; scheduleId: string },
-): Promise<Closing> {
-  return inMatter(app, who, {
+): Promise<MatterClosing> {
+  return withAuthorizedMatter(app, actor, {
     ability: 'close matters',
     matterId,
     work: async (tx) => {
@@ -76,11 +83,11 @@ export async function closeMatter(
         throw new Problem('invalid-request', 'There is no such retention schedule. Choose one of the list.');
       const { count } = await tx.matter.updateMany({
         where: { id: matterId, closedAt: null },
-        data: { closedAt: new Date(), closedBy: who.person.id, scheduleId },
+        data: { closedAt: new Date(), closedBy: actor.person.id, scheduleId },
       });
       if (count === 0) throw new Problem('conflict', 'This matter is closed already.');
       const detail = { schedule: found.name, years: found.years };
-      await recordEvent(tx, { event: 'matter.closed', personId: who.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'matter.closed', personId: actor.person.id, matterId, detail });
       const closing = await findClosing(tx, matterId);
       if (!closing) throw notFound('matter');
       return closing;
@@ -91,10 +98,10 @@ export async function closeMatter(
 /** Opens a closed matter again; a disposal under way is withdrawn (trigger). May be repeated. @throws Problem `not-found`, `not-allowed` */
 export async function reopenMatter(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   matterId: string,
 ): Promise<void> {
-  await inMatter(app, who, {
+  await withAuthorizedMatter(app, actor, {
     ability: 'close matters',
     matterId,
     work: async (tx) => {
@@ -102,7 +109,7 @@ export async function reopenMatter(
         where: { id: matterId, NOT: { closedAt: null } },
         data: { closedAt: null, closedBy: null, scheduleId: null },
       });
-      if (count > 0) await recordEvent(tx, { event: 'matter.reopened', personId: who.person.id, matterId });
+      if (count > 0) await recordEvent(tx, { event: 'matter.reopened', personId: actor.person.id, matterId });
     },
   });
 }

@@ -1,12 +1,12 @@
-import { inDocument } from '../access/authorize.ts';
+import { withAuthorizedDocument } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { orHeld, refuseHeld } from '../holds/refuse-held.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import { withHoldRefusal, refuseHeld } from '../holds/refuse-held.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
-type Whole = { firstId: string; matterId: string; deletedAt: Date | null };
+type WholeDocument = { firstId: string; matterId: string; deletedAt: Date | null };
 
 /**
  * Puts a document into the bin of its matter, whole: all its versions and all that came in it. From then on it is gone for
@@ -15,33 +15,33 @@ type Whole = { firstId: string; matterId: string; deletedAt: Date | null };
  */
 export async function deleteDocument(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   documentId: string,
 ): Promise<{ matterId: string }> {
   const act = {
     documentId,
-    work: async (tx: Transaction, whole: Whole) => {
+    work: async (tx: Transaction, whole: WholeDocument) => {
       if (whole.deletedAt) return;
       await refuseHeld(tx, { matterId: whole.matterId, documentId });
-      const data = { deletedAt: new Date(), deletedBy: who.person.id };
+      const data = { deletedAt: new Date(), deletedBy: actor.person.id };
       // The condition is part of the update: of two who delete it at once, one does.
       const { count } = await tx.document.updateMany({
         where: { id: whole.firstId, deletedAt: null },
         data,
       });
-      if (count > 0) await record(tx, who, { event: 'document.deleted', whole });
+      if (count > 0) await recordDocumentEvent(tx, actor, { event: 'document.deleted', whole });
     },
   };
-  return orHeld(() => withWhole(app, who, act));
+  return withHoldRefusal(() => withWholeDocument(app, actor, act));
 }
 
 /** Takes a document out of the bin, whole. @throws Problem `not-found`, `not-allowed`, `conflict` when it is not in it */
 export async function restoreDocument(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   documentId: string,
 ): Promise<{ matterId: string }> {
-  return withWhole(app, who, {
+  return withWholeDocument(app, actor, {
     documentId,
     work: async (tx, whole) => {
       const data = { deletedAt: null, deletedBy: null, changedAt: new Date() };
@@ -51,21 +51,21 @@ export async function restoreDocument(
       });
       if (count === 0)
         throw new Problem('conflict', 'This document is not in the bin: somebody has restored it already.');
-      await record(tx, who, { event: 'document.restored', whole });
+      await recordDocumentEvent(tx, actor, { event: 'document.restored', whole });
     },
   });
 }
 
 /** Finds what a document stands for: the first of its versions, which takes everything along (triggers do). */
-async function withWhole(
+async function withWholeDocument(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  act: { documentId: string; work: (tx: Transaction, whole: Whole) => Promise<void> },
+  actor: Actor,
+  act: { documentId: string; work: (tx: Transaction, whole: WholeDocument) => Promise<void> },
 ): Promise<{ matterId: string }> {
-  return inDocument(app, who, {
+  return withAuthorizedDocument(app, actor, {
     ability: 'delete documents',
     documentId: act.documentId,
-    inBin: true,
+    includeDeleted: true,
     work: async (tx, matter) => {
       const row = await tx.document.findUniqueOrThrow({
         where: { id: act.documentId },
@@ -84,11 +84,11 @@ async function withWhole(
   });
 }
 
-async function record(
+async function recordDocumentEvent(
   tx: Transaction,
-  who: SignedIn,
-  { event, whole }: { event: 'document.deleted' | 'document.restored'; whole: Whole },
+  actor: Actor,
+  { event, whole }: { event: 'document.deleted' | 'document.restored'; whole: WholeDocument },
 ): Promise<void> {
   const { firstId: documentId, matterId } = whole;
-  await recordEvent(tx, { event, personId: who.person.id, matterId, documentId });
+  await recordEvent(tx, { event, personId: actor.person.id, matterId, documentId });
 }

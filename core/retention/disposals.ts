@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Denied, isId } from '../access/authorize.ts';
-import { asTender, enterToTend } from '../access/tend-matter.ts';
+import { asMatterAdministrator, authorizeMatterAdministration } from '../access/tend-matter.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/confirm.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { refuseHeld } from '../holds/refuse-held.ts';
-import { isDuplicate, type Transaction } from '../platform/database.ts';
+import { isUniqueViolation, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { findDisposals, findExpired, type DisposalView } from './read-disposals.ts';
+import { findDisposals, findExpiredMatters, type DisposalView } from './read-disposals.ts';
 
 /**
  * Proposes that everything in an expired matter be disposed of. Nothing goes before somebody else approves.
@@ -16,26 +16,26 @@ import { findDisposals, findExpired, type DisposalView } from './read-disposals.
  */
 export async function proposeDisposal(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { matterId, reason }: { matterId: string; reason: string },
 ): Promise<DisposalView> {
-  return asTender(app, who, async (tx) => {
-    await enterToTend(tx, who, { what: 'disposals', matterId });
+  return asMatterAdministrator(app, actor, async (tx) => {
+    await authorizeMatterAdministration(tx, actor, { what: 'disposals', matterId });
     await refuseHeld(tx, { matterId });
-    if ((await findExpired(tx, matterId)).length === 0) throw notExpired();
+    if ((await findExpiredMatters(tx, matterId)).length === 0) throw notExpired();
     const id = randomUUID();
     try {
-      await tx.disposal.createMany({ data: [{ id, matterId, reason, proposedBy: who.person.id }] });
+      await tx.disposal.createMany({ data: [{ id, matterId, reason, proposedBy: actor.person.id }] });
     } catch (error) {
-      if (!isDuplicate(error)) throw error;
+      if (!isUniqueViolation(error)) throw error;
       throw new Problem(
         'conflict',
         'A disposal of this matter is proposed already. Approve or withdraw that one.',
       );
     }
-    const about = { personId: who.person.id, matterId };
+    const about = { personId: actor.person.id, matterId };
     await recordEvent(tx, { event: 'disposal.proposed', ...about, detail: { disposal: id, reason } });
-    return one(tx, id);
+    return findDisposal(tx, id);
   });
 }
 
@@ -45,27 +45,27 @@ export async function proposeDisposal(
  */
 export async function approveDisposal(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   disposalId: string,
 ): Promise<DisposalView> {
-  return deciding(app, who, {
+  return decideDisposal(app, actor, {
     disposalId,
     work: async (tx, { id, matterId, proposedBy }) => {
-      requireConfirmed(who);
-      if (proposedBy.id === who.person.id)
+      requireConfirmed(actor);
+      if (proposedBy.id === actor.person.id)
         throw new Problem(
           'not-allowed',
           'A disposal takes two people, and you proposed this one. Ask somebody else to approve it.',
         );
       await refuseHeld(tx, { matterId });
-      if ((await findExpired(tx, matterId)).length === 0) throw notExpired();
-      const data = { approvedBy: who.person.id, approvedAt: new Date() };
+      if ((await findExpiredMatters(tx, matterId)).length === 0) throw notExpired();
+      const data = { approvedBy: actor.person.id, approvedAt: new Date() };
       const { count } = await tx.disposal.updateMany({
         where: { id, approvedAt: null, withdrawnAt: null },
         data,
       });
-      if (count === 0) throw decided();
-      const about = { personId: who.person.id, matterId };
+      if (count === 0) throw alreadyDecided();
+      const about = { personId: actor.person.id, matterId };
       await recordEvent(tx, { event: 'disposal.approved', ...about, detail: { disposal: id } });
     },
   });
@@ -74,10 +74,10 @@ export async function approveDisposal(
 /** Stops a disposal; what the worker has purged by then stays purged. @throws Problem `not-found`, `not-allowed`, `conflict` */
 export async function withdrawDisposal(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { disposalId, reason }: { disposalId: string; reason: string },
 ): Promise<DisposalView> {
-  return deciding(app, who, {
+  return decideDisposal(app, actor, {
     disposalId,
     work: async (tx, { id, matterId }) => {
       const data = { withdrawnAt: new Date(), withdrawnBecause: reason };
@@ -85,8 +85,8 @@ export async function withdrawDisposal(
         where: { id, doneAt: null, withdrawnAt: null },
         data,
       });
-      if (count === 0) throw decided();
-      const about = { personId: who.person.id, matterId };
+      if (count === 0) throw alreadyDecided();
+      const about = { personId: actor.person.id, matterId };
       await recordEvent(tx, { event: 'disposal.withdrawn', ...about, detail: { disposal: id, reason } });
     },
   });
@@ -94,28 +94,28 @@ export async function withdrawDisposal(
 
 type Decision = { disposalId: string; work: (tx: Transaction, disposal: DisposalView) => Promise<void> };
 
-function deciding(
+function decideDisposal(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   { disposalId, work }: Decision,
 ): Promise<DisposalView> {
-  return asTender(app, who, async (tx) => {
-    const found = await one(tx, disposalId);
-    await enterToTend(tx, who, { what: 'disposals', matterId: found.matterId });
-    if (found.doneAt !== null || found.withdrawnAt !== null) throw decided();
+  return asMatterAdministrator(app, actor, async (tx) => {
+    const found = await findDisposal(tx, disposalId);
+    await authorizeMatterAdministration(tx, actor, { what: 'disposals', matterId: found.matterId });
+    if (found.doneAt !== null || found.withdrawnAt !== null) throw alreadyDecided();
     await work(tx, found);
-    return one(tx, disposalId);
+    return findDisposal(tx, disposalId);
   });
 }
 
-async function one(tx: Transaction, id: string): Promise<DisposalView> {
+async function findDisposal(tx: Transaction, id: string): Promise<DisposalView> {
   // Row-level security is the rule for who sees a disposal: who does not tend the matter finds none.
   const [found] = isId(id) ? await findDisposals(tx, { id }) : [];
   if (!found) throw new Denied(notFound('disposal'), { ability: 'dispose of matters' });
   return found;
 }
 
-function decided(): Problem {
+function alreadyDecided(): Problem {
   return new Problem('conflict', 'This disposal is decided already: look at the list again.');
 }
 

@@ -1,8 +1,8 @@
-import { inMatter } from '../access/authorize.ts';
+import { withAuthorizedMatter } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
-import { cutPage, readCursor, type ListPage } from '../platform/cursor.ts';
+import type { Actor } from '../auth/signed-in.ts';
+import { toListPage, decodeCursor, type ListPage } from '../platform/cursor.ts';
 
 /** So long a deleted document can be restored. */
 export const binDays = 30;
@@ -22,15 +22,15 @@ export type BinEntry = {
 /** What was deleted in a matter and can be restored, the latest first. @throws Problem `not-found`, `not-allowed` */
 export async function listBin(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   page: { matterId: string; limit: number; cursor?: string | undefined },
 ): Promise<ListPage<BinEntry>> {
   const { matterId, limit } = page;
-  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
-  return inMatter(app, who, {
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  return withAuthorizedMatter(app, actor, {
     ability: 'delete documents',
     matterId,
-    inBin: true,
+    includeDeleted: true,
     work: async (tx) => {
       const found = await tx.document.findMany({
         where: {
@@ -48,13 +48,13 @@ export async function listBin(
         select: { id: true, name: true },
       });
       const names = new Map(people.map(({ id, name }) => [id, name]));
-      await recordEvent(tx, { event: 'bin.viewed', personId: who.person.id, matterId });
+      await recordEvent(tx, { event: 'bin.viewed', personId: actor.person.id, matterId });
       const rows = found.map((row) => ({
         ...row,
         at: row.deletedAt ?? new Date(0),
         by: row.deletedBy ?? '',
       }));
-      return cutPage(rows, limit, {
+      return toListPage(rows, limit, {
         position: ({ at, id }) => ({ at, id }),
         view: ({ id, filename, version, object, at, by }) => ({
           ...{ id, filename, version, bytes: Number(object.bytes) },

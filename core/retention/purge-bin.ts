@@ -2,7 +2,7 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { binDays } from './list-bin.ts';
 
-type Due = { id: string; matterId: string; sha256: string };
+type DueDocument = { id: string; matterId: string; sha256: string };
 
 const batch = 100;
 /** A message with many thousands of attachments goes at once. */
@@ -18,7 +18,7 @@ export async function purgeBin({ database, log }: Pick<App, 'database' | 'log'>)
   const due = { purgedAt: null, deletedAt: { lt: before } } as const;
   // What is held is left where it is, and must not keep the rest waiting; a hold that comes later stops the update (trigger).
   const found = await database.asProcess(
-    (tx) => tx.$queryRaw<Due[]>`
+    (tx) => tx.$queryRaw<DueDocument[]>`
       SELECT id::text, matter_id::text AS "matterId", sha256 FROM document
       WHERE purged_at IS NULL AND deleted_at < ${before} AND parent_id IS NULL AND version_of IS NULL
         AND NOT EXISTS (SELECT FROM holds_today(matter_id, id))

@@ -1,21 +1,21 @@
 import { Denied, isId } from '../access/authorize.ts';
-import { asTender, tendedNumbers } from '../access/tend-matter.ts';
+import { asMatterAdministrator, readAdministrableNumbers } from '../access/tend-matter.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
 
-type Named = { id: string; name: string };
+type PersonName = { id: string; name: string };
 
 export type DisposalView = {
   id: string;
   matterId: string;
   matterNumber: string;
   reason: string;
-  proposedBy: Named;
+  proposedBy: PersonName;
   proposedAt: string;
-  approvedBy: Named | null;
+  approvedBy: PersonName | null;
   approvedAt: string | null;
   withdrawnAt: string | null;
   withdrawnBecause: string | null;
@@ -23,7 +23,7 @@ export type DisposalView = {
 };
 
 /** What went, with what proves which bytes it was. */
-export type Certificate = DisposalView & {
+export type DisposalCertificate = DisposalView & {
   documents: {
     id: string;
     filename: string;
@@ -47,28 +47,28 @@ export type ExpiredMatter = {
 };
 
 /** Matters whose retention is over, of those the person tends, the longest first. */
-export async function listExpired(app: Pick<App, 'database'>, who: SignedIn): Promise<ExpiredMatter[]> {
-  return asTender(app, who, (tx) => findExpired(tx));
+export async function listExpiredMatters(app: Pick<App, 'database'>, actor: Actor): Promise<ExpiredMatter[]> {
+  return asMatterAdministrator(app, actor, (tx) => findExpiredMatters(tx));
 }
 
 /** The disposals of the matters a person tends, decided ones too, newest first. */
-export async function listDisposals(app: Pick<App, 'database'>, who: SignedIn): Promise<DisposalView[]> {
-  return asTender(app, who, (tx) => findDisposals(tx, {}));
+export async function listDisposals(app: Pick<App, 'database'>, actor: Actor): Promise<DisposalView[]> {
+  return asMatterAdministrator(app, actor, (tx) => findDisposals(tx, {}));
 }
 
 /** A disposal with every document it took. @throws Problem `not-found` */
-export async function readCertificate(
+export async function getDisposalCertificate(
   app: Pick<App, 'database'>,
-  who: SignedIn,
+  actor: Actor,
   disposalId: string,
-): Promise<Certificate> {
-  return asTender(app, who, async (tx) => {
+): Promise<DisposalCertificate> {
+  return asMatterAdministrator(app, actor, async (tx) => {
     const [found] = isId(disposalId) ? await findDisposals(tx, { id: disposalId }) : [];
     if (!found) throw new Denied(notFound('disposal'), { ability: 'dispose of matters' });
-    const rows = await tx.$queryRaw<Gone[]>`
+    const rows = await tx.$queryRaw<DisposedDocumentRow[]>`
       SELECT id::text, filename, sha256, bytes, filed_at AS "filedAt", purged_at AS "purgedAt", removed_at AS "removedAt"
       FROM disposed_documents(${disposalId}::uuid)`;
-    const about = { personId: who.person.id, matterId: found.matterId };
+    const about = { personId: actor.person.id, matterId: found.matterId };
     await recordEvent(tx, { event: 'disposal.viewed', ...about, detail: { disposal: disposalId } });
     const documents = rows.map(({ filedAt, purgedAt, removedAt, bytes, ...row }) => ({
       ...row,
@@ -81,16 +81,16 @@ export async function readCertificate(
   });
 }
 
-type Gone = Record<'id' | 'filename' | 'sha256', string> &
+type DisposedDocumentRow = Record<'id' | 'filename' | 'sha256', string> &
   Record<'filedAt' | 'purgedAt', Date> & { bytes: bigint; removedAt: Date | null };
-type Expired = Omit<ExpiredMatter, 'closedAt' | 'expiredAt'> & { closedAt: Date; expiredAt: Date };
+type ExpiredMatterRow = Omit<ExpiredMatter, 'closedAt' | 'expiredAt'> & { closedAt: Date; expiredAt: Date };
 
 /** Of all matters the person tends, or of one. */
-export async function findExpired(tx: Transaction, matterId?: string): Promise<ExpiredMatter[]> {
-  const which = matterId === undefined ? Prisma.empty : Prisma.sql`WHERE id = ${matterId}::uuid`;
-  const rows = await tx.$queryRaw<Expired[]>`
+export async function findExpiredMatters(tx: Transaction, matterId?: string): Promise<ExpiredMatter[]> {
+  const filter = matterId === undefined ? Prisma.empty : Prisma.sql`WHERE id = ${matterId}::uuid`;
+  const rows = await tx.$queryRaw<ExpiredMatterRow[]>`
     SELECT id::text, number, schedule, closed_at AS "closedAt", expired_at AS "expiredAt", held
-    FROM expired_matters() ${which} ORDER BY expired_at, id LIMIT 1000`;
+    FROM expired_matters() ${filter} ORDER BY expired_at, id LIMIT 1000`;
   return rows.map((row) => ({
     ...row,
     closedAt: row.closedAt.toISOString(),
@@ -107,7 +107,7 @@ export async function findDisposals(
     orderBy: [{ proposedAt: 'desc' }, { id: 'desc' }],
     take: 1_000,
   });
-  const numbers = await tendedNumbers(
+  const numbers = await readAdministrableNumbers(
     tx,
     rows.map((row) => row.matterId),
   );

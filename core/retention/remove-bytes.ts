@@ -3,13 +3,13 @@ import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
 
 type Parts = Pick<App, 'database' | 'storage' | 'log'>;
-export type Removed = { objects: number; bytes: number };
-type Marked = { sha256: string; bytes: bigint };
+export type RemovedObjects = { objects: number; bytes: number };
+type MarkedObject = { sha256: string; bytes: bigint };
 
 /** A backup is kept for a year at most (ops/backup/prune.ts): from the day after, none is left in which these documents were not purged yet. */
-export const bytesKeptDays = 366;
+export const objectRetentionDays = 366;
 const batch = 2_000;
-const removalSeconds = 120;
+const removalTimeoutSeconds = 120;
 
 /**
  * Removes from the storage what no document has needed for `bytesKeptDays`: every document that was filed with these bytes, in whatever
@@ -18,13 +18,13 @@ const removalSeconds = 120;
  * is claimed again meanwhile (core/documents/claim-bytes.ts) stays. Call it while no backup is being made.
  * @throws Problem `unavailable`; Error when the storage would only hide what is removed, or `signal` stops it.
  */
-export async function removeBytes(app: Parts, signal?: AbortSignal): Promise<Removed> {
-  if (await app.storage.keepsVersions())
+export async function collectGarbage(app: Parts, signal?: AbortSignal): Promise<RemovedObjects> {
+  if (await app.storage.isVersioned())
     throw new Error(
       'The storage of the documents keeps every version (Object Lock, for instance), so nothing can be removed from it for good. Purged bytes stay until its versioning is off and its versions are gone.',
     );
-  const before = new Date(Date.now() - bytesKeptDays * 86_400_000);
-  await markUnneeded(app, before, signal);
+  const before = new Date(Date.now() - objectRetentionDays * 86_400_000);
+  await markUnneededObjects(app, before, signal);
   const removed = { objects: 0, bytes: 0 };
   for (let after = ''; ;) {
     const marked = await app.database.asProcess((tx) =>
@@ -37,7 +37,7 @@ export async function removeBytes(app: Parts, signal?: AbortSignal): Promise<Rem
     );
     for (const object of marked) {
       signal?.throwIfAborted();
-      if (!(await removeOne(app, object, before))) continue;
+      if (!(await removeObject(app, object, before))) continue;
       removed.objects += 1;
       removed.bytes += Number(object.bytes);
     }
@@ -47,7 +47,7 @@ export async function removeBytes(app: Parts, signal?: AbortSignal): Promise<Rem
 }
 
 /** Committed before anything is removed: whoever finds the mark knows that the bytes may be gone. */
-async function markUnneeded({ database }: Parts, before: Date, signal?: AbortSignal): Promise<void> {
+async function markUnneededObjects({ database }: Parts, before: Date, signal?: AbortSignal): Promise<void> {
   for (let after = ''; ;) {
     signal?.throwIfAborted();
     const rows = await database.asProcess(async (tx) => {
@@ -68,7 +68,7 @@ async function markUnneeded({ database }: Parts, before: Date, signal?: AbortSig
 }
 
 /** @returns false when somebody needs the bytes again */
-async function removeOne(app: Parts, { sha256, bytes }: Marked, before: Date): Promise<boolean> {
+async function removeObject(app: Parts, { sha256, bytes }: MarkedObject, before: Date): Promise<boolean> {
   return app.database.asProcess(
     async (tx) => {
       // Waits for an upload of the same bytes that is being committed; the next one waits for this.
@@ -84,12 +84,12 @@ async function removeOne(app: Parts, { sha256, bytes }: Marked, before: Date): P
       await recordRemoval(tx, { sha256, bytes });
       return true;
     },
-    { timeoutSeconds: removalSeconds },
+    { timeoutSeconds: removalTimeoutSeconds },
   );
 }
 
 /** One event for each tombstone, in its matter: who may not know of the matter learns no hash either. */
-async function recordRemoval(tx: Transaction, { sha256, bytes }: Marked): Promise<void> {
+async function recordRemoval(tx: Transaction, { sha256, bytes }: MarkedObject): Promise<void> {
   const tombstones = await tx.document.findMany({
     where: { OR: [{ sha256 }, { unlockedSha256: sha256 }] },
     select: { id: true, matterId: true },
@@ -101,9 +101,9 @@ async function recordRemoval(tx: Transaction, { sha256, bytes }: Marked): Promis
 }
 
 /** What was purged and lies in the storage still: how much, and when the first of it goes; RFC 3339 UTC. */
-export type Waiting = Removed & { firstGoesAt: string | null };
+export type PendingRemoval = RemovedObjects & { firstGoesAt: string | null };
 
-export async function tellWaiting({ database }: Pick<App, 'database'>): Promise<Waiting> {
+export async function getPendingRemoval({ database }: Pick<App, 'database'>): Promise<PendingRemoval> {
   const [found] = await database.asProcess(
     (tx) => tx.$queryRaw<{ objects: number; bytes: bigint; first: Date | null }[]>`
       SELECT count(*)::int AS objects, coalesce(sum(bytes), 0)::bigint AS bytes, min(purged.last) AS first
@@ -116,6 +116,6 @@ export async function tellWaiting({ database }: Pick<App, 'database'>): Promise<
   return {
     objects: found?.objects ?? 0,
     bytes: Number(found?.bytes ?? 0),
-    firstGoesAt: first && new Date(first.getTime() + bytesKeptDays * 86_400_000).toISOString(),
+    firstGoesAt: first && new Date(first.getTime() + objectRetentionDays * 86_400_000).toISOString(),
   };
 }

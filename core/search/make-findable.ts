@@ -7,7 +7,7 @@ const batchPages = 500;
  * Makes the words of a document's pages findable. All in the caller's transaction: its pages are found together or not at all.
  * May be repeated.
  */
-export async function makeFindable(tx: Transaction, documentId: string): Promise<void> {
+export async function indexPages(tx: Transaction, documentId: string): Promise<void> {
   const last = await tx.page.aggregate({ where: { documentId }, _max: { number: true } });
   for (let from = 1; from <= (last._max.number ?? 0); from += batchPages) {
     await tx.$executeRaw`

@@ -8,7 +8,7 @@ export type ParsedQuery = {
   identifiers: string[];
 };
 
-const pieces = /"([^"]*)"?|(\S+)/g;
+const queryPieces = /"([^"]*)"?|(\S+)/g;
 /** The same shape as identifier_tokens() in the first migration: both sides of the search must agree. */
 const identifier = /^[\p{L}\p{N}]+(?:[-:./_@][\p{L}\p{N}]+)+$/u;
 const maxPieces = 40;
@@ -17,7 +17,10 @@ const maxPieces = 40;
 export function parseQuery(typed: string): ParsedQuery {
   const parsed: ParsedQuery = { words: '', phrases: [], identifiers: [] };
   const words: string[] = [];
-  for (const [, quoted, word] of [...typed.replace(/[“”„«»]/g, '"').matchAll(pieces)].slice(0, maxPieces)) {
+  for (const [, quoted, word] of [...typed.replace(/[“”„«»]/g, '"').matchAll(queryPieces)].slice(
+    0,
+    maxPieces,
+  )) {
     const text = (quoted ?? word ?? '').trim();
     const bare = text.replace(/^[([{]+|[)\]},;.!?]+$/g, '');
     if (identifier.test(bare) && /[\d@]/.test(bare))
@@ -27,15 +30,16 @@ export function parseQuery(typed: string): ParsedQuery {
           .replace(/[^\p{L}\p{N}]/gu, '')
           .slice(0, 200),
       );
-    else if (quoted !== undefined && /[\p{L}\p{N}]/u.test(text)) parsed.phrases.push(asWords(text));
-    else if (quoted === undefined) words.push(asWords(text));
+    else if (quoted !== undefined && /[\p{L}\p{N}]/u.test(text))
+      parsed.phrases.push(replaceTagCharacters(text));
+    else if (quoted === undefined) words.push(replaceTagCharacters(text));
   }
   parsed.words = words.join(' ');
   return parsed;
 }
 
 /** What page_vectors() in the database does to the text of a page: "and/or" is two words, "<" begins no tag. */
-function asWords(text: string): string {
+function replaceTagCharacters(text: string): string {
   return text.replace(/[<>/]/g, ' ');
 }
 

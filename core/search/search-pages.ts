@@ -1,13 +1,13 @@
 import { isId } from '../access/authorize.ts';
-import { fewVisibleMatters } from '../access/visible-matters.ts';
+import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { SignedIn } from '../auth/signed-in.ts';
+import type { Actor } from '../auth/signed-in.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';
 
-export type Hit = {
+export type PageHit = {
   documentId: string;
   matterId: string;
   matterName: string;
@@ -20,8 +20,13 @@ export type Hit = {
   snippet: string;
 };
 
-export type SearchResult = { total: number; totalIsExact: boolean; hits: Hit[]; nextCursor: string | null };
-export type SearchWish = {
+export type SearchResult = {
+  total: number;
+  totalIsExact: boolean;
+  hits: PageHit[];
+  nextCursor: string | null;
+};
+export type SearchRequest = {
   q: string;
   matter?: string | undefined;
   cursor?: string | undefined;
@@ -29,9 +34,9 @@ export type SearchWish = {
 };
 
 /** Counting goes no further than this: "10,000+" tells as much, and an exact count of a common word is dear. */
-const countedAtMost = 10_000;
+const maxCounted = 10_000;
 /** Ranking reads each candidate's words; only the newest are ranked (measured: 14 ms instead of 1,680 ms). */
-const rankedAtMost = 2_000;
+const maxRanked = 2_000;
 
 /**
  * Finds pages by their text among the matters this person may see: row-level security is part of the very query, so
@@ -40,69 +45,69 @@ const rankedAtMost = 2_000;
  */
 export async function searchPages(
   app: Pick<App, 'database'>,
-  who: SignedIn,
-  wish: SearchWish,
+  actor: Actor,
+  input: SearchRequest,
 ): Promise<SearchResult> {
-  const query = parseQuery(wish.q);
+  const query = parseQuery(input.q);
   if (isEmptyQuery(query)) throw new Problem('invalid-request', 'Type at least one word to search for.');
-  const offset = wish.cursor === undefined ? 0 : readOffset(wish.cursor);
-  return app.database.asPerson(who.person.id, async (tx) => {
-    const [count, rows] = await findRows(tx, query, { ...wish, offset });
+  const offset = input.cursor === undefined ? 0 : readOffset(input.cursor);
+  return app.database.asPerson(actor.person.id, async (tx) => {
+    const [count, rows] = await findHits(tx, query, { ...input, offset });
     await recordEvent(tx, {
       event: 'search.asked',
-      personId: who.person.id,
-      ...(isId(wish.matter) && { matterId: wish.matter }),
-      detail: { q: wish.q.slice(0, 500), total: count },
+      personId: actor.person.id,
+      ...(isId(input.matter) && { matterId: input.matter }),
+      detail: { q: input.q.slice(0, 500), total: count },
     });
-    const next = offset + wish.limit;
-    const hasMore = next < Math.min(count, rankedAtMost);
+    const next = offset + input.limit;
+    const hasMore = next < Math.min(count, maxRanked);
     return {
-      total: Math.min(count, countedAtMost),
-      totalIsExact: count <= countedAtMost,
-      hits: rows.map(({ snippet, ...row }) => ({ ...row, snippet: markUp(snippet) })),
+      total: Math.min(count, maxCounted),
+      totalIsExact: count <= maxCounted,
+      hits: rows.map(({ snippet, ...row }) => ({ ...row, snippet: escapeAndMark(snippet) })),
       nextCursor: hasMore ? Buffer.from(String(next)).toString('base64url') : null,
     };
   });
 }
 
-async function findRows(
+async function findHits(
   tx: Transaction,
   query: ParsedQuery,
-  wish: SearchWish & { offset: number },
-): Promise<[number, Hit[]]> {
-  if (wish.matter !== undefined && !isId(wish.matter)) return [0, []];
-  const matches = Prisma.sql`page.state = 'read' AND ${Prisma.join(await conditions(tx, query), ' AND ')}
-    AND ${await within(tx, wish.matter)}`;
+  input: SearchRequest & { offset: number },
+): Promise<[number, PageHit[]]> {
+  if (input.matter !== undefined && !isId(input.matter)) return [0, []];
+  const matches = Prisma.sql`page.state = 'read' AND ${Prisma.join(await textConditions(tx, query), ' AND ')}
+    AND ${await matterCondition(tx, input.matter)}`;
   const counted = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (SELECT FROM page WHERE ${matches} LIMIT ${countedAtMost + 1}) AS found`;
+    SELECT count(*)::int AS count FROM (SELECT FROM page WHERE ${matches} LIMIT ${maxCounted + 1}) AS found`;
   const count = counted[0]?.count ?? 0;
   if (count === 0) return [0, []];
-  const headline = headlineQuery(query, wish.q);
-  const rows = await tx.$queryRaw<Hit[]>`
-    WITH found AS MATERIALIZED (SELECT document_id, number FROM page WHERE ${matches} LIMIT ${countedAtMost}),
+  const headline = headlineQuery(query, input.q);
+  const rows = await tx.$queryRaw<PageHit[]>`
+    WITH found AS MATERIALIZED (SELECT document_id, number FROM page WHERE ${matches} LIMIT ${maxCounted}),
     newest AS MATERIALIZED (
       SELECT found.*, document.filename, document.version, document.newest, document.created_at FROM found JOIN document ON document.id = found.document_id
-      ORDER BY document.created_at DESC, found.document_id, found.number LIMIT ${rankedAtMost}),
+      ORDER BY document.created_at DESC, found.document_id, found.number LIMIT ${maxRanked}),
     shown AS MATERIALIZED (
       SELECT newest.*, page.matter_id, page.text, ts_rank_cd(page.search, ${rankQuery(query)}, 1) AS rank
       FROM newest JOIN page ON page.document_id = newest.document_id AND page.number = newest.number
       ORDER BY rank DESC, newest.created_at DESC, newest.document_id, newest.number
-      LIMIT ${wish.limit} OFFSET ${wish.offset})
+      LIMIT ${input.limit} OFFSET ${input.offset})
     SELECT document_id::text AS "documentId", matter_id::text AS "matterId", filename, version, newest, number AS page,
       (SELECT name FROM matter WHERE matter.id = shown.matter_id) AS "matterName",
-      ts_headline(${headline.config}::regconfig, translate(text, '<>/', ${veils}), ${headline.query}, ${headlineOptions}) AS snippet
+      ts_headline(${headline.config}::regconfig, translate(text, '<>/', ${tagPlaceholders}), ${headline.query}, ${headlineOptions}) AS snippet
     FROM shown ORDER BY rank DESC, created_at DESC, document_id, number`;
   return [count, rows];
 }
 
-async function within(tx: Transaction, matter: string | undefined): Promise<Prisma.Sql> {
+async function matterCondition(tx: Transaction, matter: string | undefined): Promise<Prisma.Sql> {
   if (matter !== undefined) return Prisma.sql`page.matter_id = ${matter}::uuid`;
-  const few = await fewVisibleMatters(tx);
+  const few = await listVisibleMatterIdsIfFew(tx);
   return few ? Prisma.sql`page.matter_id = ANY(${few}::uuid[])` : Prisma.sql`true`;
 }
 
 /** Plain conditions only: anything cleverer in the query would keep Postgres from using the word indexes. */
-async function conditions(tx: Transaction, query: ParsedQuery): Promise<Prisma.Sql[]> {
+async function textConditions(tx: Transaction, query: ParsedQuery): Promise<Prisma.Sql[]> {
   const all = [
     ...query.phrases.map((phrase) => Prisma.sql`page.exact @@ phraseto_tsquery('simple', ${phrase})`),
     ...query.identifiers.map((token) => Prisma.sql`page.exact @@ ${`'${token}'`}::tsquery`),
@@ -134,7 +139,7 @@ function headlineQuery(query: ParsedQuery, typed: string): { config: string; que
 const startMark = '\uE000';
 const endMark = '\uE001';
 /** `<`, `>` and `/` stand veiled while Postgres picks the words, or it would take them for tags and file names. */
-const veils = '\uE002\uE003\uE004';
+const tagPlaceholders = '\uE002\uE003\uE004';
 const headlineOptions = `StartSel=${startMark}, StopSel=${endMark}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=" … "`;
 const escapes: Record<string, string> = {
   '&': '&amp;',
@@ -144,9 +149,9 @@ const escapes: Record<string, string> = {
   "'": '&#39;',
 };
 
-function markUp(headline: string): string {
+function escapeAndMark(headline: string): string {
   return headline
-    .replace(/[\uE002-\uE004]/g, (veil) => '<>/'[veils.indexOf(veil)] ?? '')
+    .replace(/[\uE002-\uE004]/g, (veil) => '<>/'[tagPlaceholders.indexOf(veil)] ?? '')
     .replace(/[&<>"']/g, (character) => escapes[character] ?? '')
     .replaceAll(startMark, '<mark>')
     .replaceAll(endMark, '</mark>');
@@ -154,7 +159,7 @@ function markUp(headline: string): string {
 
 function readOffset(cursor: string): number {
   const offset = Number(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!Number.isInteger(offset) || offset < 1 || offset > rankedAtMost) {
+  if (!Number.isInteger(offset) || offset < 1 || offset > maxRanked) {
     throw new Problem(
       'invalid-request',
       'The cursor is not one this search gave out. Start again without it.',

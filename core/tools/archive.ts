@@ -3,7 +3,7 @@ import { Unreadable } from '../platform/errors.ts';
 import type { SandboxSession } from './ask-sandbox.ts';
 import type { Attachment, Extraction, Extractor } from './extraction.ts';
 import { ToolFailed } from './failures.ts';
-import { emitPages, parse } from './ndjson-pages.ts';
+import { emitPages, parseToolOutput } from './ndjson-pages.ts';
 
 const maxEntries = 20_000;
 const maxListBytes = 256 * 1024 ** 2;
@@ -25,9 +25,9 @@ const entriesSchema = z
     }),
   )
   .max(maxEntries);
-const placesSchema = z.array(z.int().nonnegative().nullable()).max(maxEntries);
+const offsetsSchema = z.array(z.int().nonnegative().nullable()).max(maxEntries);
 
-type Entry = z.infer<typeof entriesSchema>[number];
+type ArchiveEntry = z.infer<typeof entriesSchema>[number];
 
 /**
  * A ZIP or 7z archive: one page that lists its files, and each file as a document of its own. Names in it are data and never
@@ -35,23 +35,23 @@ type Entry = z.infer<typeof entriesSchema>[number];
  */
 export const extractArchive: Extractor = async (session, emit, { bytes, password = '' }) => {
   await session.run('archive-list', { password });
-  const entries = parse(entriesSchema, await session.readText('entries.json', maxListBytes));
-  if (entries.length === 0) return { withoutText: 'The archive is empty: there are no files in it.' };
+  const entries = parseToolOutput(entriesSchema, await session.readText('entries.json', maxListBytes));
+  if (entries.length === 0) return { noTextReason: 'The archive is empty: there are no files in it.' };
   if (password === '' && entries.some((entry) => entry.isEncrypted)) throw new ToolFailed('exit', 'password');
   const declared = entries.reduce((sum, entry) => sum + (entry.bytes ?? 0), 0);
   refuseBomb(declared, bytes);
   const complaint = await unpack(session, { declared, password });
   await session.run('archive-match', {});
-  const places = parse(placesSchema, await session.readText('places.json', maxListBytes));
+  const places = parseToolOutput(offsetsSchema, await session.readText('places.json', maxListBytes));
   const found = entries.flatMap((entry, index) =>
-    take(session, entry, { index, place: places[index] ?? null }),
+    toAttachments(session, entry, { index, place: places[index] ?? null }),
   );
   const lost = entries.filter((entry, index) => !entry.isLink && (places[index] ?? null) === null).length;
   if (found.length === 0 && complaint) throw complaint;
-  if (/wrong password/i.test(complaint?.said ?? '') && lost > 0)
+  if (/wrong password/i.test(complaint?.stderr ?? '') && lost > 0)
     throw new ToolFailed('exit', 'wrong password');
   await emitPages(session, 'archive', emit);
-  return describe({ attachments: found, lost, links: entries.filter((entry) => entry.isLink).length });
+  return toExtraction({ attachments: found, lost, links: entries.filter((entry) => entry.isLink).length });
 };
 
 function refuseBomb(declared: number, packed: number): void {
@@ -81,9 +81,9 @@ async function unpack(
   }
 }
 
-function take(
+function toAttachments(
   session: SandboxSession,
-  { path, bytes, isLink }: Entry,
+  { path, bytes, isLink }: ArchiveEntry,
   { index, place }: { index: number; place: number | null },
 ): Attachment[] {
   if (isLink || place === null || bytes === null) return [];
@@ -92,7 +92,7 @@ function take(
   return [{ part, filename, folder, bytes: () => session.readSlice('content', { offset: place, bytes }) }];
 }
 
-function describe(found: { attachments: Attachment[]; lost: number; links: number }): Extraction {
+function toExtraction(found: { attachments: Attachment[]; lost: number; links: number }): Extraction {
   const { attachments, lost, links } = found;
   const all = attachments.length + lost;
   const notes = [
@@ -101,5 +101,5 @@ function describe(found: { attachments: Attachment[]; lost: number; links: numbe
       : '',
     links > 0 ? 'Links to other files were left out: they are only names of places on another computer.' : '',
   ].filter(Boolean);
-  return { attachments, ...(notes.length > 0 && { note: notes.join(' ') }) };
+  return { attachments, ...(notes.length > 0 && { warning: notes.join(' ') }) };
 }

@@ -4,47 +4,47 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { currentRequestId, type Log } from '../platform/log.ts';
-import { SandboxAway, SandboxLost, ToolFailed } from './failures.ts';
+import { SandboxUnavailable, SandboxInterrupted, ToolFailed } from './failures.ts';
 import { JobFolder } from './job-folder.ts';
 import { answerSchema, maxAnswerBytes, type ToolName, type ToolOptions } from './sandbox-protocol.ts';
-import { TurnQueue } from './turn-queue.ts';
+import { SandboxPool } from './turn-queue.ts';
 
 export type Sandboxes = ReturnType<typeof openSandboxes>;
-export type SandboxWish = { signal: AbortSignal; isUrgent?: boolean };
+export type SandboxOptions = { signal: AbortSignal; isUrgent?: boolean };
 
 /** A sandbox that restarts is back within seconds; longer than this a job does not wait for it. */
-const awayPatienceMs = 20_000;
+const unavailableTimeoutMs = 20_000;
 const connectTimeoutMs = 2_000;
 /** Longer than any tool's own limit: beyond it the sandbox itself hangs. */
 const answerTimeoutMs = 700_000;
 
 /** The sandboxes beside this worker: each listens in its folder of `scratchDir`, and serves one session at a time. */
 export function openSandboxes({ scratchDir, log }: { scratchDir: string; log: Log }) {
-  const turns = new TurnQueue(() => sandboxFolders(scratchDir));
+  const pool = new SandboxPool(() => listSandboxFolders(scratchDir));
   return {
     /** How many there are now: what the worker may do at once. */
-    count: () => sandboxFolders(scratchDir).length,
+    count: () => listSandboxFolders(scratchDir).length,
     /**
      * Holds one sandbox while `work` runs; waits for a free one. Urgent work goes before the rest.
      * @throws SandboxAway when none answers (try later), SandboxLost when it died meanwhile, whatever `work` throws.
      */
-    use: <T>(wish: SandboxWish, work: (session: SandboxSession) => Promise<T>): Promise<T> =>
-      turns.take(wish, awayPatienceMs, async (folder) => {
-        const session = await SandboxSession.begin(folder, wish.signal).catch((error: unknown) => {
+    withSession: <T>(input: SandboxOptions, work: (session: SandboxSession) => Promise<T>): Promise<T> =>
+      pool.run(input, unavailableTimeoutMs, async (folder) => {
+        const session = await SandboxSession.open(folder, input.signal).catch((error: unknown) => {
           log.warn({ err: error }, 'a sandbox does not answer');
-          turns.avoid(folder);
-          throw new SandboxAway(error);
+          pool.markUnresponsive(folder);
+          throw new SandboxUnavailable(error);
         });
         try {
           return await work(session);
         } finally {
-          await session.end();
+          await session.close();
         }
       }),
   };
 }
 
-function sandboxFolders(scratchDir: string): string[] {
+function listSandboxFolders(scratchDir: string): string[] {
   if (!existsSync(scratchDir)) return [];
   const folders = readdirSync(scratchDir)
     .filter((name) => /^\d+$/.test(name))
@@ -68,7 +68,7 @@ export class SandboxSession {
     this.#signal.addEventListener('abort', this.#onAbort);
   }
 
-  static async begin(dir: string, signal: AbortSignal): Promise<SandboxSession> {
+  static async open(dir: string, signal: AbortSignal): Promise<SandboxSession> {
     signal.throwIfAborted();
     const socket = connect(join(dir, 'sandbox.sock'));
     socket.setEncoding('utf8');
@@ -77,7 +77,7 @@ export class SandboxSession {
         signal: AbortSignal.any([signal, AbortSignal.timeout(connectTimeoutMs)]),
       });
       socket.on('error', () => undefined);
-      return new SandboxSession(dir, await JobFolder.make(dir), { socket, signal });
+      return new SandboxSession(dir, await JobFolder.create(dir), { socket, signal });
     } catch (error) {
       socket.on('error', () => undefined);
       socket.destroy();
@@ -85,8 +85,8 @@ export class SandboxSession {
     }
   }
 
-  put(body: Readable | Buffer): Promise<void> {
-    return this.#folder.put(body);
+  writeInput(body: Readable | Buffer): Promise<void> {
+    return this.#folder.writeInput(body);
   }
 
   /** Runs a tool to its end. @throws ToolFailed when it gave nothing, SandboxLost when the sandbox died. */
@@ -96,7 +96,7 @@ export class SandboxSession {
     const answer = parseAnswer(line);
     if (answer.ok) return;
     // Another session still being cleaned up: the file has nothing to do with it.
-    if (answer.failure === 'refused' && answer.message === 'busy') throw new SandboxAway();
+    if (answer.failure === 'refused' && answer.message === 'busy') throw new SandboxUnavailable();
     throw new ToolFailed(answer.failure, answer.message);
   }
 
@@ -117,7 +117,7 @@ export class SandboxSession {
   }
 
   /** Lets the sandbox go; it cleans up by itself. Waits for it, so that the next session does not find it busy. */
-  async end(): Promise<void> {
+  async close(): Promise<void> {
     this.#signal.removeEventListener('abort', this.#onAbort);
     if (!this.#socket.destroyed) {
       const closed = once(this.#socket, 'close', { signal: AbortSignal.timeout(10_000) }).catch(
@@ -140,7 +140,9 @@ export class SandboxSession {
         act();
       };
       const onClose = () =>
-        settle(() => reject(this.#signal.aborted ? (this.#signal.reason as Error) : new SandboxLost()));
+        settle(() =>
+          reject(this.#signal.aborted ? (this.#signal.reason as Error) : new SandboxInterrupted()),
+        );
       const onData = (chunk: string) => {
         answer += chunk;
         if (answer.endsWith('\n')) settle(() => resolve(answer));
@@ -158,6 +160,6 @@ function parseAnswer(line: string) {
   try {
     return answerSchema.parse(JSON.parse(line));
   } catch (error) {
-    throw new SandboxLost(error);
+    throw new SandboxInterrupted(error);
   }
 }

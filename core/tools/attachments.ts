@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { SandboxSession } from './ask-sandbox.ts';
 import type { Attachment } from './extraction.ts';
-import { parse } from './ndjson-pages.ts';
+import { parseToolOutput } from './ndjson-pages.ts';
 
-const attachmentsSchema = z
+const attachmentListSchema = z
   .array(z.object({ filename: z.string().max(10_000).nullable(), mimeType: z.string().max(1_000) }))
   .max(2_000);
 const maxListBytes = 32 * 1024 ** 2;
 const maxAttachmentBytes = 256 * 1024 ** 2;
 
-type Place = { list: string; file: string; after: number };
+type AttachmentSource = { list: string; file: string; after: number };
 
 /**
  * The files that a reader took out of the one it was given: `part-N`, listed in `attachments.json`, or elsewhere, numbered after
@@ -17,9 +17,9 @@ type Place = { list: string; file: string; after: number };
  */
 export async function readAttachments(
   session: SandboxSession,
-  { list, file, after }: Place = { list: 'attachments.json', file: 'part', after: 0 },
+  { list, file, after }: AttachmentSource = { list: 'attachments.json', file: 'part', after: 0 },
 ): Promise<Attachment[]> {
-  const listed = parse(attachmentsSchema, await session.readText(list, maxListBytes));
+  const listed = parseToolOutput(attachmentListSchema, await session.readText(list, maxListBytes));
   return listed.map(({ filename }, index) => ({
     part: after + index + 1,
     filename: filename ?? `attachment-${String(index + 1)}`,

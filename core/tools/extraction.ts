@@ -2,7 +2,7 @@ import type { SandboxSession } from './ask-sandbox.ts';
 
 /** [left, top, width, height, text] in PDF points or image pixels. */
 export type WordBox = [number, number, number, number, string];
-export type Layout = { width: number; height: number; words: WordBox[] };
+export type PageLayout = { width: number; height: number; words: WordBox[] };
 
 /** One page as a reader found it; a page that must be read by OCR is `waiting` and has no words yet. */
 export type ExtractedPage = {
@@ -13,7 +13,7 @@ export type ExtractedPage = {
   /** 0 to 1; 1 for text that was typed, not read. */
   confidence: number;
   label: string | null;
-  layout: Layout | null;
+  layout: PageLayout | null;
   /** The other of two readings, text layer and OCR, where the page has both. */
   alternative?: string | null;
 };
@@ -29,7 +29,7 @@ export type Attachment = {
 };
 
 /** What a message says of itself: its own id and the ids of those it answers, who wrote to whom, about what and when. */
-export type MessageFacts = {
+export type MessageMetadata = {
   messageId: string | null;
   refersTo: string[];
   subject: string;
@@ -44,19 +44,19 @@ export type Extraction = {
   /** What the file turned out to be, where that is more than its first bytes told. */
   mediaType?: string;
   attachments?: Attachment[];
-  message?: MessageFacts;
+  message?: MessageMetadata;
   /** The file without its password, where one was given. */
-  unlocked?: () => AsyncIterable<Buffer>;
+  decryptedCopy?: () => AsyncIterable<Buffer>;
   /** What is to be said although the document could be read: that a part of it was left out. */
-  note?: string | null;
+  warning?: string | null;
   /** The page of every place where words lay readable under a black box. */
   failedRedactions?: number[];
   /** Why there is no text, where there is none and the file is not at fault. */
-  withoutText?: string;
+  noTextReason?: string;
 };
 
 /** What is known of the file beside its bytes. */
-export type Given = { filename: string; bytes: number; password?: string | undefined };
+export type ReaderInput = { filename: string; bytes: number; password?: string | undefined };
 
 /**
  * Reads the file that was put into the session, handing over each page as it comes: a document of 10,000 pages is never
@@ -65,13 +65,13 @@ export type Given = { filename: string; bytes: number; password?: string | undef
 export type Extractor = (
   session: SandboxSession,
   emit: (page: ExtractedPage) => Promise<void>,
-  given: Given,
+  given: ReaderInput,
 ) => Promise<Extraction>;
 
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed
-const controls = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g;
+const controlCharacters = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g;
 
 /** Postgres keeps neither NUL nor half a surrogate pair, and control characters are nothing to read. */
 export function cleanText(text: string): string {
-  return text.toWellFormed().replace(controls, '');
+  return text.toWellFormed().replace(controlCharacters, '');
 }

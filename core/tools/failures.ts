@@ -1,8 +1,8 @@
 import { Unreadable } from '../platform/errors.ts';
-import type { Failure } from './sandbox-protocol.ts';
+import type { ToolFailureKind } from './sandbox-protocol.ts';
 
 /** No sandbox can be had just now. It is nobody's fault: the work waits, and the attempt is not counted. */
-export class SandboxAway extends Error {
+export class SandboxUnavailable extends Error {
   constructor(cause?: unknown) {
     super('No sandbox answers just now; the work waits until one does.', { cause });
     this.name = 'SandboxAway';
@@ -10,7 +10,7 @@ export class SandboxAway extends Error {
 }
 
 /** The sandbox died while it was at work on this file. Perhaps because of it: the attempt is counted. */
-export class SandboxLost extends Error {
+export class SandboxInterrupted extends Error {
   constructor(cause?: unknown) {
     super('The sandbox stopped while it was at work on this file.', { cause });
     this.name = 'SandboxLost';
@@ -19,19 +19,19 @@ export class SandboxLost extends Error {
 
 /** A tool gave nothing. `said` is what it wrote to standard error: for recognising known sentences, never for showing. */
 export class ToolFailed extends Error {
-  readonly failure: Failure;
-  readonly said: string;
+  readonly failure: ToolFailureKind;
+  readonly stderr: string;
 
-  constructor(failure: Failure, said: string) {
+  constructor(failure: ToolFailureKind, said: string) {
     super(`A tool in the sandbox ended with "${failure}".`);
     this.name = 'ToolFailed';
     this.failure = failure;
-    this.said = said;
+    this.stderr = said;
   }
 }
 
 /** Sentences for what can happen to any tool. */
-const inWords: Record<Failure, string> = {
+const failureReasons: Record<ToolFailureKind, string> = {
   timeout:
     'Reading this file took too long and was stopped. Open it in its own program, save or print it as a PDF, and upload that.',
   memory:
@@ -48,37 +48,37 @@ const inWords: Record<Failure, string> = {
 };
 
 /** What a person is told of a locked file. */
-export const lockedReason =
+export const passwordNeededReason =
   'The file is protected with a password. Give the password, or remove the protection in its own program and upload it again.';
 
 /** Known sentences of readers, and what they mean to a person. First match wins. */
-const known: { said: RegExp; reason: string; state?: Unreadable['state'] }[] = [
+const knownMessages: { pattern: RegExp; reason: string; state?: Unreadable['state'] }[] = [
   {
-    said: /incorrect password|encrypt|password/i,
-    reason: lockedReason,
+    pattern: /incorrect password|encrypt|password/i,
+    reason: passwordNeededReason,
     state: 'needs-password',
   },
   {
-    said: /refusal: (?:too-large|too-many-parts)/,
+    pattern: /refusal: (?:too-large|too-many-parts)/,
     reason: 'The file unpacks to more than one document may hold. Split it and upload the parts.',
   },
   {
-    said: /refusal: forbidden-markup/,
+    pattern: /refusal: forbidden-markup/,
     reason:
       'The file declares markup that is used to attack readers (a document type declaration), so it was not opened.',
   },
 ];
 
 /** Runs `work`; what a tool could not do becomes a reason in a person's words. @throws Unreadable instead of ToolFailed */
-export async function inPlainWords<T>(work: () => Promise<T>): Promise<T> {
+export async function withReadableReason<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ToolFailed ? explain(error) : error;
+    throw error instanceof ToolFailed ? toUnreadable(error) : error;
   }
 }
 
-function explain({ failure, said }: ToolFailed): Unreadable {
-  const match = failure === 'exit' ? known.find((one) => one.said.test(said)) : undefined;
-  return match ? new Unreadable(match.reason, match.state) : new Unreadable(inWords[failure]);
+function toUnreadable({ failure, stderr: said }: ToolFailed): Unreadable {
+  const match = failure === 'exit' ? knownMessages.find((one) => one.pattern.test(said)) : undefined;
+  return match ? new Unreadable(match.reason, match.state) : new Unreadable(failureReasons[failure]);
 }

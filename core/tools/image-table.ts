@@ -6,7 +6,7 @@ const pointsPerInch = 72;
  * Which part of each page its pictures cover (0 to 1), from `pdfimages -list`. A scan cut into strips counts as one picture;
  * masks belong to a picture and are not counted. `areas` are the pages' own, in square points.
  */
-export async function coverageByPage(
+export async function readImageCoverage(
   batches: AsyncIterable<readonly string[]>,
   areas: Map<number, number>,
 ): Promise<Map<number, number>> {

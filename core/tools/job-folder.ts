@@ -25,11 +25,11 @@ export class JobFolder {
   }
 
   /** @throws Error when the sandbox has not made its `jobs` folder yet. */
-  static async make(sandboxDir: string): Promise<JobFolder> {
+  static async create(sandboxDir: string): Promise<JobFolder> {
     const job = randomUUID();
     const jobs = await open(`${sandboxDir}/jobs`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     try {
-      const path = `${through(jobs)}/${job}`;
+      const path = `${procPath(jobs)}/${job}`;
       await mkdir(path);
       // Not by mkdir's mode: the process's umask would take the group's rights, and the sandbox comes by its group.
       await chmod(path, 0o2770);
@@ -40,7 +40,7 @@ export class JobFolder {
   }
 
   /** Puts the bytes to be read there, as `input`. */
-  async put(body: Readable | Buffer): Promise<void> {
+  async writeInput(body: Readable | Buffer): Promise<void> {
     const file = await open(this.#path('input'), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o640);
     try {
       await file.chmod(0o660);
@@ -139,11 +139,11 @@ export class JobFolder {
   }
 
   #path(name: string): string {
-    return `${through(this.#handle)}/${name}`;
+    return `${procPath(this.#handle)}/${name}`;
   }
 }
 
 /** The path of an open folder: it leads there even when its name has been given to something else since. */
-function through(handle: FileHandle): string {
+function procPath(handle: FileHandle): string {
   return `/proc/self/fd/${String(handle.fd)}`;
 }

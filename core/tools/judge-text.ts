@@ -20,12 +20,12 @@ for (const pair of commonPairs)
   isCommon[(pair.charCodeAt(0) - firstLetter) * alphabet + pair.charCodeAt(1) - firstLetter] = 1;
 
 /** Below this share of common pairs a page is no language. */
-const leastShare = 0.35;
+const minCommonShare = 0.35;
 /** Fewer pairs tell nothing: part numbers, initials, a table of figures. */
-const fewPairs = 60;
-const fewLetters = 40;
+const minPairs = 60;
+const minLetters = 40;
 /** More than this part of characters without a meaning: the fonts do not say which letters they draw. */
-const mostUnreadable = 0.2;
+const maxUnreadableShare = 0.2;
 
 /** How many letters and digits a text has. */
 export function countLetters(text: string): number {
@@ -34,32 +34,32 @@ export function countLetters(text: string): number {
 
 /** Whether a text layer is garbage: characters without a meaning, letters in no order of any language, or the wrong charset. */
 export function isGarbled(text: string): boolean {
-  return readable(text) < 0.5;
+  return readability(text) < 0.5;
 }
 
 /** How much of a page a reading of it gives: its letters, little where they make no sense. Of two readings the higher is the better. */
-export function worth(text: string): number {
-  return countLetters(text) * readable(text) ** 2;
+export function scoreReading(text: string): number {
+  return countLetters(text) * readability(text) ** 2;
 }
 
 /** 0 to 1; half marks the border of garbage for each fault by itself. */
-function readable(text: string): number {
+function readability(text: string): number {
   const length = Math.max(text.length, 1);
   const unreadable = (text.match(/[\uFFFD\uE000-\uF8FF]/g)?.length ?? 0) / length;
-  const share = pairShare(text);
+  const share = commonPairShare(text);
   return Math.max(
     0,
     Math.min(
       1,
-      1 - (unreadable / mostUnreadable) * 0.501,
-      1 - (wrongCharset(text) / 0.5) * 0.501,
-      share === undefined ? 1 : (share / leastShare) * 0.5,
+      1 - (unreadable / maxUnreadableShare) * 0.501,
+      1 - (wrongCharsetShare(text) / 0.5) * 0.501,
+      share === undefined ? 1 : (share / minCommonShare) * 0.5,
     ),
   );
 }
 
 /** The place of an ASCII letter in the alphabet, in either case; -1 for everything else. */
-function letterAt(text: string, at: number): number {
+function letterIndexAt(text: string, at: number): number {
   // The bit that tells the cases apart.
   const letter = (text.charCodeAt(at) | 0x20) - firstLetter;
   return letter >= 0 && letter < alphabet ? letter : -1;
@@ -69,25 +69,25 @@ function letterAt(text: string, at: number): number {
  * The share of common pairs among all pairs of letters; undefined where there are too few to tell, as in other scripts. Every page
  * of every document passes here: a table and no strings, or it costs half as much as taking the text out of the page.
  */
-function pairShare(text: string): number | undefined {
+function commonPairShare(text: string): number | undefined {
   let pairs = 0;
   let common = 0;
   let before = -1;
   for (let at = 0; at < text.length; at += 1) {
-    const letter = letterAt(text, at);
+    const letter = letterIndexAt(text, at);
     if (before !== -1 && letter !== -1) {
       pairs += 1;
       common += isCommon[before * alphabet + letter] ?? 0;
     }
     before = letter;
   }
-  return pairs < fewPairs ? undefined : common / pairs;
+  return pairs < minPairs ? undefined : common / pairs;
 }
 
 /** The part of the letters that bytes of one charset make when read as another: accented ones, far more than any language has. */
-function wrongCharset(text: string): number {
+function wrongCharsetShare(text: string): number {
   const accented = text.match(/[\u00C0-\u00FF]/g)?.length ?? 0;
   if (accented === 0) return 0;
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  return letters < fewLetters ? 0 : accented / letters;
+  return letters < minLetters ? 0 : accented / letters;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Attachment, Extractor } from './extraction.ts';
-import { emitPages, parse } from './ndjson-pages.ts';
+import { emitPages, parseToolOutput } from './ndjson-pages.ts';
 
 const messagesSchema = z
   .array(z.object({ filename: z.string().max(1_000), bytes: z.int().nonnegative() }))
@@ -11,7 +11,7 @@ const maxListBytes = 64 * 1024 ** 2;
 export const extractMailbox: Extractor = async (session, emit) => {
   await session.run('mailbox', {});
   await emitPages(session, 'mailbox', emit);
-  const messages = parse(messagesSchema, await session.readText('messages.json', maxListBytes));
+  const messages = parseToolOutput(messagesSchema, await session.readText('messages.json', maxListBytes));
   const attachments: Attachment[] = [];
   let offset = 0;
   for (const { filename, bytes } of messages) {

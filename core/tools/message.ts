@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { SandboxSession } from './ask-sandbox.ts';
 import { readAttachments } from './attachments.ts';
-import { cleanText, type Extraction, type Extractor, type MessageFacts } from './extraction.ts';
-import { emitPages, parse } from './ndjson-pages.ts';
+import { cleanText, type Extraction, type Extractor, type MessageMetadata } from './extraction.ts';
+import { emitPages, parseToolOutput } from './ndjson-pages.ts';
 
 const maxFactsBytes = 8 * 1024 ** 2;
 const line = z.string().max(2_000).transform(cleanText);
 const messageId = z.string().max(1_000).transform(cleanText);
-const factsSchema: z.ZodType<MessageFacts> = z.object({
+const metadataSchema: z.ZodType<MessageMetadata> = z.object({
   messageId: messageId.nullable(),
   refersTo: z.array(messageId).max(1_000),
   subject: line,
@@ -20,17 +20,17 @@ const factsSchema: z.ZodType<MessageFacts> = z.object({
 export const extractEmail: Extractor = async (session, emit) => {
   await session.run('email', {});
   await emitPages(session, 'email', emit);
-  return readParts(session);
+  return readMessageParts(session);
 };
 
 /** A message of Outlook (.msg): the same. */
 export const extractOutlookMessage: Extractor = async (session, emit) => {
   await session.run('outlook-message', {});
   await emitPages(session, 'outlook', emit);
-  return readParts(session);
+  return readMessageParts(session);
 };
 
-async function readParts(session: SandboxSession): Promise<Extraction> {
-  const message = parse(factsSchema, await session.readText('message.json', maxFactsBytes));
+async function readMessageParts(session: SandboxSession): Promise<Extraction> {
+  const message = parseToolOutput(metadataSchema, await session.readText('message.json', maxFactsBytes));
   return { attachments: await readAttachments(session), message };
 }

@@ -4,7 +4,7 @@ import { cleanText, type ExtractedPage } from './extraction.ts';
 import { ToolFailed } from './failures.ts';
 
 const office = 'application/vnd.openxmlformats-officedocument';
-const factsSchema = z.object({
+const headerSchema = z.object({
   mediaType: z
     .enum([
       'text/html',
@@ -20,25 +20,25 @@ const pageSchema = z.object({ text: z.string().max(4_000_000), label: z.string()
 const maxPages = 1_000_000;
 const maxBytes = 1024 ** 3;
 
-export type PageFacts = z.infer<typeof factsSchema>;
+export type PagesHeader = z.infer<typeof headerSchema>;
 
 /** Hands over the pages that a reader of ours left in `pages.ndjson`. @throws ToolFailed when they are not what they should be. */
 export async function emitPages(
   session: SandboxSession,
   engine: string,
   emit: (page: ExtractedPage) => Promise<void>,
-): Promise<PageFacts> {
-  let facts: PageFacts | undefined;
+): Promise<PagesHeader> {
+  let facts: PagesHeader | undefined;
   let number = 0;
   for await (const lines of session.readLines('pages.ndjson', maxBytes)) {
     for (const line of lines) {
       if (!facts) {
-        facts = parse(factsSchema, line);
+        facts = parseToolOutput(headerSchema, line);
         continue;
       }
       number += 1;
       if (number > maxPages) throw new ToolFailed('output', 'too many pages');
-      const { text, label } = parse(pageSchema, line);
+      const { text, label } = parseToolOutput(pageSchema, line);
       await emit({
         number,
         state: 'read',
@@ -54,7 +54,7 @@ export async function emitPages(
 }
 
 /** JSON from the sandbox, checked. @throws ToolFailed */
-export function parse<T>(schema: z.ZodType<T>, text: string): T {
+export function parseToolOutput<T>(schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Unreadable } from '../platform/errors.ts';
 import type { SandboxSession } from './ask-sandbox.ts';
-import type { ExtractedPage, Extractor, Layout } from './extraction.ts';
+import type { ExtractedPage, Extractor, PageLayout } from './extraction.ts';
 import { ToolFailed } from './failures.ts';
-import { parse } from './ndjson-pages.ts';
+import { parseToolOutput } from './ndjson-pages.ts';
 import type { Segmentation } from './sandbox-protocol.ts';
 import { readWordTable, type WordPage } from './word-table.ts';
 
@@ -19,12 +19,12 @@ const bestDpi = 300;
 const maxPixels = 40_000_000;
 const maxImagePixels = 120_000_000;
 /** Below this mean confidence the page probably lies on its side or upside down. */
-const doubtful = 0.55;
+const doubtfulConfidence = 0.55;
 
 /** An image file: one page for each picture in it, each to be read by OCR. */
 export const extractImage: Extractor = async (session, emit) => {
   await session.run('image-frames', {});
-  const frames = parse(framesSchema, await session.readText('frames.json', 1024 ** 2));
+  const frames = parseToolOutput(framesSchema, await session.readText('frames.json', 1024 ** 2));
   for (const [index, { width, height }] of frames.entries()) {
     if (width * height > maxImagePixels) {
       throw new Unreadable(
@@ -44,16 +44,16 @@ export const extractImage: Extractor = async (session, emit) => {
   return {};
 };
 
-export type PageToRead = { number: number; mediaType: string; layout: Layout | null };
+export type OcrPage = { number: number; mediaType: string; layout: PageLayout | null };
 
 /** Reads one page of a PDF or one picture of an image file. @throws ToolFailed, SandboxLost */
-export async function readByOcr(session: SandboxSession, page: PageToRead): Promise<ExtractedPage> {
+export async function readByOcr(session: SandboxSession, page: OcrPage): Promise<ExtractedPage> {
   const dpi = page.mediaType === 'application/pdf' ? chooseDpi(page.layout) : undefined;
-  const upright = await recognise(session, page, { dpi, segmentation: '3' });
+  const upright = await runTesseract(session, page, { dpi, segmentation: '3' });
   const found =
-    upright.confidence >= doubtful || upright.text === ''
+    upright.confidence >= doubtfulConfidence || upright.text === ''
       ? upright
-      : await turned(session, page, { dpi, upright });
+      : await retryRotated(session, page, { dpi, upright });
   return {
     number: page.number,
     state: 'read',
@@ -61,18 +61,18 @@ export async function readByOcr(session: SandboxSession, page: PageToRead): Prom
     engine: 'tesseract',
     confidence: found.confidence,
     label: null,
-    layout: dpi === undefined ? found.layout : inPagePoints(found.layout, dpi),
+    layout: dpi === undefined ? found.layout : toPoints(found.layout, dpi),
   };
 }
 
 /** Tries again, finding out which way up the page is; keeps what was surer. A page with too little on it tells nothing. */
-async function turned(
+async function retryRotated(
   session: SandboxSession,
-  page: PageToRead,
+  page: OcrPage,
   before: { dpi: number | undefined; upright: WordPage },
 ): Promise<WordPage> {
   try {
-    const second = await recognise(session, page, { dpi: before.dpi, segmentation: '1' });
+    const second = await runTesseract(session, page, { dpi: before.dpi, segmentation: '1' });
     return second.confidence > before.upright.confidence ? second : before.upright;
   } catch (error) {
     if (error instanceof ToolFailed) return before.upright;
@@ -80,9 +80,9 @@ async function turned(
   }
 }
 
-async function recognise(
+async function runTesseract(
   session: SandboxSession,
-  page: PageToRead,
+  page: OcrPage,
   how: { dpi: number | undefined; segmentation: Segmentation },
 ): Promise<WordPage> {
   const reading = { segmentation: how.segmentation, language: 'eng' } as const;
@@ -92,14 +92,14 @@ async function recognise(
   throw new ToolFailed('output', 'tesseract left no page');
 }
 
-function chooseDpi(layout: Layout | null): number {
+function chooseDpi(layout: PageLayout | null): number {
   const squareInches = ((layout?.width ?? 0) * (layout?.height ?? 0)) / pointsPerInch ** 2;
   if (squareInches <= 0) return bestDpi;
   return Math.max(20, Math.min(bestDpi, Math.floor(Math.sqrt(maxPixels / squareInches))));
 }
 
 /** Places in points, as the text layers of other pages have them. */
-function inPagePoints(layout: Layout, dpi: number): Layout {
+function toPoints(layout: PageLayout, dpi: number): PageLayout {
   const points = (pixels: number) => Math.round(((pixels * pointsPerInch) / dpi) * 10) / 10;
   return {
     width: points(layout.width),

@@ -4,9 +4,9 @@ import { extractArchive } from './archive.ts';
 import type { SandboxSession } from './ask-sandbox.ts';
 import { readAttachments } from './attachments.ts';
 import type { Attachment, ExtractedPage, Extraction, Extractor } from './extraction.ts';
-import { lockedReason, ToolFailed } from './failures.ts';
+import { passwordNeededReason, ToolFailed } from './failures.ts';
 import { extractOutlookMessage } from './message.ts';
-import { emitPages, parse } from './ndjson-pages.ts';
+import { emitPages, parseToolOutput } from './ndjson-pages.ts';
 
 const kinds = [
   'application/msword',
@@ -20,12 +20,12 @@ const kinds = [
 
 const kindSchema = z.object({ mediaType: z.enum(kinds), isEncrypted: z.boolean() });
 
-type Kind = z.infer<typeof kindSchema>;
-type Target = 'docx' | 'xlsx' | 'pptx';
-type Emit = (page: ExtractedPage) => Promise<void>;
+type OfficeKind = z.infer<typeof kindSchema>;
+type ConversionTarget = 'docx' | 'xlsx' | 'pptx';
+type EmitPage = (page: ExtractedPage) => Promise<void>;
 
 /** Which kinds of the older container hold documents, and what LibreOffice turns each into. */
-const conversions: Partial<Record<Kind['mediaType'], Target>> = {
+const conversions: Partial<Record<OfficeKind['mediaType'], ConversionTarget>> = {
   'application/msword': 'docx',
   'application/vnd.ms-excel': 'xlsx',
   'application/vnd.ms-powerpoint': 'pptx',
@@ -43,7 +43,7 @@ export const extractZip: Extractor = async (session, emit, given) => {
   try {
     await session.run('office-open-xml', {});
   } catch (error) {
-    if (!(error instanceof ToolFailed) || !error.said.includes('refusal: another-format')) throw error;
+    if (!(error instanceof ToolFailed) || !error.stderr.includes('refusal: another-format')) throw error;
     return extractArchive(session, emit, given);
   }
   const { mediaType } = await emitPages(session, 'office', emit);
@@ -51,56 +51,56 @@ export const extractZip: Extractor = async (session, emit, given) => {
 };
 
 /** What LibreOffice reads and we do not: it is turned into an Office file of today first. */
-export function extractBy(to: Target): Extractor {
+export function extractViaConversion(to: ConversionTarget): Extractor {
   return async (session, emit) => {
     try {
       return await convert(session, to, emit);
     } catch (error) {
       if (!(error instanceof ToolFailed) || error.failure !== 'exit') throw error;
-      const isLocked = await readKind(session).then(
+      const isLocked = await detectKind(session).then(
         ({ isEncrypted }) => isEncrypted,
         () => false,
       );
-      throw isLocked ? locked() : error;
+      throw isLocked ? passwordNeeded() : error;
     }
   };
 }
 
 /** The older Office files share one container; what it holds is asked first. */
 export const extractCompoundFile: Extractor = async (session, emit, given) => {
-  const { mediaType, isEncrypted } = await readKind(session);
-  if (mediaType === 'application/x-encrypted-office') throw locked();
+  const { mediaType, isEncrypted } = await detectKind(session);
+  if (mediaType === 'application/x-encrypted-office') throw passwordNeeded();
   // What a password locks is such a container on the outside, whatever it is inside.
   if (mediaType === 'application/zip') return extractZip(session, emit, given);
   if (mediaType === 'application/vnd.ms-outlook')
     return { ...(await extractOutlookMessage(session, emit, given)), mediaType };
   const to = conversions[mediaType];
   if (!to) {
-    const attachments = await readObjects(session, 0);
+    const attachments = await readEmbeddedObjects(session, 0);
     const withoutText =
       attachments.length > 0
         ? 'This file only wraps another one, which is listed under it.'
         : 'Files of this kind are kept, but not read. Upload a PDF of it to have its words found.';
-    return { mediaType, withoutText, attachments };
+    return { mediaType, noTextReason: withoutText, attachments };
   }
   try {
     const { attachments = [] } = await convert(session, to, emit);
     // LibreOffice leaves behind what is embedded in a workbook.
-    const left = to === 'xlsx' ? await readObjects(session, attachments.length) : [];
+    const left = to === 'xlsx' ? await readEmbeddedObjects(session, attachments.length) : [];
     return { mediaType, attachments: [...attachments, ...left] };
   } catch (error) {
     // Some are locked only against changes: those LibreOffice opens, so the lock counts only when it did not.
-    throw error instanceof ToolFailed && error.failure === 'exit' && isEncrypted ? locked() : error;
+    throw error instanceof ToolFailed && error.failure === 'exit' && isEncrypted ? passwordNeeded() : error;
   }
 };
 
-async function readKind(session: SandboxSession): Promise<Kind> {
+async function detectKind(session: SandboxSession): Promise<OfficeKind> {
   await session.run('office-kind', {});
-  return parse(kindSchema, await session.readText('kind.json', 10_000));
+  return parseToolOutput(kindSchema, await session.readText('kind.json', 10_000));
 }
 
 /** What is embedded in a compound file and can be taken out; that it cannot be is no reason to give up the rest. */
-async function readObjects(session: SandboxSession, after: number): Promise<Attachment[]> {
+async function readEmbeddedObjects(session: SandboxSession, after: number): Promise<Attachment[]> {
   try {
     await session.run('office-objects', {});
   } catch (error) {
@@ -110,12 +110,12 @@ async function readObjects(session: SandboxSession, after: number): Promise<Atta
   return readAttachments(session, { list: 'objects.json', file: 'object', after });
 }
 
-async function convert(session: SandboxSession, to: Target, emit: Emit): Promise<Extraction> {
+async function convert(session: SandboxSession, to: ConversionTarget, emit: EmitPage): Promise<Extraction> {
   await session.run('office-convert', { to });
   await emitPages(session, 'libreoffice', emit);
   return { attachments: await readAttachments(session) };
 }
 
-function locked(): Unreadable {
-  return new Unreadable(lockedReason, 'needs-password');
+function passwordNeeded(): Unreadable {
+  return new Unreadable(passwordNeededReason, 'needs-password');
 }

@@ -1,7 +1,7 @@
 import type { SandboxSession } from './ask-sandbox.ts';
 import type { ExtractedPage, Extractor } from './extraction.ts';
 import { ToolFailed } from './failures.ts';
-import { coverageByPage } from './image-table.ts';
+import { readImageCoverage } from './image-table.ts';
 import { findHiddenText } from './hidden-text.ts';
 import { countLetters, isGarbled } from './judge-text.ts';
 import { readWordTable, type WordPage } from './word-table.ts';
@@ -10,13 +10,13 @@ const maxTableBytes = 2 * 1024 ** 3;
 const maxImageTableBytes = 256 * 1024 ** 2;
 
 /** Fewer letters and digits than this, and the page has no text worth the name: a page number, a stray mark. */
-const fewLetters = 12;
+const minLetters = 12;
 /** Up to this many words may be a court's stamp, a Bates number or a fax line on a page that is a picture. */
-const stampWords = 60;
+const maxStampWords = 60;
 /** A picture over more than this part of the page is the page. */
-const fullPage = 0.5;
+const fullPageShare = 0.5;
 
-const unchecked =
+const redactionsUncheckedWarning =
   'Strongroom could not look for words under black boxes in this file. Before it leaves the firm, make sure that what is blacked out is gone.';
 
 /**
@@ -24,30 +24,30 @@ const unchecked =
  * left `waiting` for OCR, which sees the stamp too; what the layer says is kept beside what OCR reads.
  */
 export const extractPdf: Extractor = async (session, emit) => {
-  await readLayer(session);
+  await readTextLayer(session);
   const hidden = await findHiddenText(session);
   const doubtful: WordPage[] = [];
   for await (const page of readWordTable(session.readLines('words.tsv', maxTableBytes), hidden)) {
-    if (isGarbled(page.text)) await emit(toRead(page));
-    else if (page.layout.words.length <= stampWords) doubtful.push(page);
-    else await emit(asRead(page));
+    if (isGarbled(page.text)) await emit(toWaitingPage(page));
+    else if (page.layout.words.length <= maxStampWords) doubtful.push(page);
+    else await emit(toReadPage(page));
   }
-  const coverage = await imageCoverage(session, doubtful);
+  const coverage = await readCoverageOf(session, doubtful);
   for (const page of doubtful) {
-    const isPicture = (coverage.get(page.number) ?? 0) >= fullPage;
-    await emit(isPicture || countLetters(page.text) < fewLetters ? toRead(page) : asRead(page));
+    const isPicture = (coverage.get(page.number) ?? 0) >= fullPageShare;
+    await emit(isPicture || countLetters(page.text) < minLetters ? toWaitingPage(page) : toReadPage(page));
   }
-  if (!hidden) return { note: unchecked };
+  if (!hidden) return { warning: redactionsUncheckedWarning };
   return { failedRedactions: [...hidden].flatMap(([page, boxes]) => boxes.map(() => page)) };
 };
 
 /** Damaged PDFs are common; what poppler cannot open, qpdf often can mend. */
-async function readLayer(session: SandboxSession): Promise<void> {
+async function readTextLayer(session: SandboxSession): Promise<void> {
   try {
     await session.run('pdf-text', {});
   } catch (error) {
     const isDamaged =
-      error instanceof ToolFailed && error.failure === 'exit' && !/password/i.test(error.said);
+      error instanceof ToolFailed && error.failure === 'exit' && !/password/i.test(error.stderr);
     if (!isDamaged) throw error;
     await session.run('pdf-repair', {}).catch((second: unknown) => {
       throw second instanceof ToolFailed ? error : second;
@@ -56,23 +56,23 @@ async function readLayer(session: SandboxSession): Promise<void> {
   }
 }
 
-async function imageCoverage(session: SandboxSession, pages: WordPage[]): Promise<Map<number, number>> {
-  const withWords = pages.filter((page) => countLetters(page.text) >= fewLetters);
+async function readCoverageOf(session: SandboxSession, pages: WordPage[]): Promise<Map<number, number>> {
+  const withWords = pages.filter((page) => countLetters(page.text) >= minLetters);
   const first = withWords[0];
   const last = withWords.at(-1);
   if (!first || !last) return new Map();
   await session.run('pdf-images', { first: first.number, last: last.number });
   const areas = new Map(withWords.map((page) => [page.number, page.layout.width * page.layout.height]));
-  return coverageByPage(session.readLines('images.txt', maxImageTableBytes), areas);
+  return readImageCoverage(session.readLines('images.txt', maxImageTableBytes), areas);
 }
 
-function asRead(page: WordPage): ExtractedPage {
+function toReadPage(page: WordPage): ExtractedPage {
   const { number, text, layout } = page;
   return { number, state: 'read', text, engine: 'pdf-text', confidence: 1, label: null, layout };
 }
 
 /** OCR needs to know how large the page is, to choose how finely to draw it; the text layer waits beside it, words and places. */
-function toRead({ number, text, layout }: WordPage): ExtractedPage {
+function toWaitingPage({ number, text, layout }: WordPage): ExtractedPage {
   const alternative = countLetters(text) > 0 ? text : null;
   return { number, state: 'waiting', text: '', engine: '', confidence: 0, label: null, layout, alternative };
 }

@@ -43,5 +43,5 @@ export const answerSchema = z.discriminatedUnion('ok', [
   }),
 ]);
 
-export type Failure = Extract<z.infer<typeof answerSchema>, { ok: false }>['failure'];
+export type ToolFailureKind = Extract<z.infer<typeof answerSchema>, { ok: false }>['failure'];
 export const maxAnswerBytes = 4 * 1024 * 1024;

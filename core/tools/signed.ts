@@ -3,7 +3,7 @@ import type { SandboxSession } from './ask-sandbox.ts';
 import { cleanText, type Extractor } from './extraction.ts';
 import { ToolFailed } from './failures.ts';
 
-type Form = 'DER' | 'PEM';
+type CmsEncoding = 'DER' | 'PEM';
 
 const maxSignersBytes = 1024 ** 2;
 const maxContentBytes = 2 * 1024 ** 3;
@@ -13,9 +13,9 @@ const maxContentBytes = 2 * 1024 ** 3;
  * document of its own. Whether the firm should trust the signer is not judged.
  */
 export const extractSigned: Extractor = async (session, emit, { filename }) => {
-  const form = await formOf(session);
+  const form = await detectEncoding(session);
   const signers = cleanText(await session.readText('signers.txt', maxSignersBytes)).trim();
-  const isWhole = await takeOut(session, form);
+  const isWhole = await extractContent(session, form);
   const text = `Signed by\n${signers}`;
   await emit({
     number: 1,
@@ -28,36 +28,36 @@ export const extractSigned: Extractor = async (session, emit, { filename }) => {
   });
   const attachment = {
     part: 1,
-    filename: contentName(filename),
+    filename: deriveContentName(filename),
     bytes: () => session.readBytes('content', maxContentBytes),
   };
   const note =
     'The signature does not match what was signed: it was changed afterwards or damaged. Ask the sender before you rely on it.';
-  return { attachments: [attachment], note: isWhole ? null : note };
+  return { attachments: [attachment], warning: isWhole ? null : note };
 };
 
 /** DER is what mail programs write, PEM what some portals do. */
-async function formOf(session: SandboxSession): Promise<Form> {
+async function detectEncoding(session: SandboxSession): Promise<CmsEncoding> {
   try {
     await session.run('signed-certificates', { form: 'DER' });
     return 'DER';
   } catch (error) {
     if (!(error instanceof ToolFailed) || error.failure !== 'exit') throw error;
-    if (/no content|type not signed|wrong content type/i.test(error.said)) throw locked();
+    if (/no content|type not signed|wrong content type/i.test(error.stderr)) throw encryptedMessage();
     await session.run('signed-certificates', { form: 'PEM' });
     return 'PEM';
   }
 }
 
 /** Returns whether the signature matches. @throws Unreadable where nothing is inside, or it is encrypted. */
-async function takeOut(session: SandboxSession, form: Form): Promise<boolean> {
+async function extractContent(session: SandboxSession, form: CmsEncoding): Promise<boolean> {
   try {
     await session.run('signed-content', { form, check: 'yes' });
     return true;
   } catch (error) {
     if (!(error instanceof ToolFailed) || error.failure !== 'exit') throw error;
-    if (/not signed data/i.test(error.said)) throw locked();
-    if (/no content/i.test(error.said))
+    if (/not signed data/i.test(error.stderr)) throw encryptedMessage();
+    if (/no content/i.test(error.stderr))
       throw new Unreadable(
         'This is only the signature of another file or message; there is nothing to read in it.',
         'no-text',
@@ -67,13 +67,13 @@ async function takeOut(session: SandboxSession, form: Form): Promise<boolean> {
   }
 }
 
-function locked(): Unreadable {
+function encryptedMessage(): Unreadable {
   return new Unreadable(
     'This message is encrypted for its recipient, whose key Strongroom does not have. Open it in the mail program, save it without encryption, and upload that.',
   );
 }
 
-function contentName(filename: string): string {
+function deriveContentName(filename: string): string {
   const inner = filename.replace(/\.p7[msc]$/i, '');
   return inner !== filename && inner.includes('.') ? inner : `${inner === 'smime' ? 'message' : inner}.eml`;
 }

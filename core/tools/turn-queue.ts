@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SandboxAway } from './failures.ts';
+import { SandboxUnavailable } from './failures.ts';
 
-type Waiter = { isUrgent: boolean; since: number; go: (folder: string) => void };
+type Waiter = { isUrgent: boolean; since: number; start: (folder: string) => void };
 
 /** A sandbox that did not answer is left alone for this long. */
-const avoidMs = 2_000;
-const lookEveryMs = 250;
+const unresponsiveMs = 2_000;
+const pollEveryMs = 250;
 /** Who has waited this long goes next, urgent or not: nothing waits for ever. */
 const overdueMs = 30_000;
 
 /** Who may use which sandbox: one user each, urgent ones first, otherwise first come, first served. */
-export class TurnQueue {
+export class SandboxPool {
   readonly #folders: () => string[];
   readonly #busy = new Set<string>();
   readonly #avoided = new Map<string, number>();
@@ -21,12 +21,12 @@ export class TurnQueue {
   }
 
   /** Waits for a free sandbox, for at most `patienceMs` while there is none at all. @throws SandboxAway; the signal's reason. */
-  async take<T>(
-    wish: { signal: AbortSignal; isUrgent?: boolean },
+  async run<T>(
+    input: { signal: AbortSignal; isUrgent?: boolean },
     patienceMs: number,
     use: (folder: string) => Promise<T>,
   ): Promise<T> {
-    const folder = await this.#wait(wish, patienceMs);
+    const folder = await this.#wait(input, patienceMs);
     try {
       return await use(folder);
     } finally {
@@ -35,8 +35,8 @@ export class TurnQueue {
     }
   }
 
-  avoid(folder: string): void {
-    this.#avoided.set(folder, Date.now() + avoidMs);
+  markUnresponsive(folder: string): void {
+    this.#avoided.set(folder, Date.now() + unresponsiveMs);
   }
 
   async #wait(
@@ -49,7 +49,7 @@ export class TurnQueue {
     const waiter: Waiter = {
       isUrgent,
       since: Date.now(),
-      go: (folder) => {
+      start: (folder) => {
         found = folder;
         wake();
       },
@@ -65,14 +65,14 @@ export class TurnQueue {
       const pause = new AbortController();
       await Promise.race([
         turn,
-        sleep(lookEveryMs, undefined, { signal: pause.signal }).catch(() => undefined),
+        sleep(pollEveryMs, undefined, { signal: pause.signal }).catch(() => undefined),
       ]);
       pause.abort();
       if (found !== undefined) return found;
     }
     this.#waiting = this.#waiting.filter((one) => one !== waiter);
     signal.throwIfAborted();
-    throw new SandboxAway();
+    throw new SandboxUnavailable();
   }
 
   /** Gives every free sandbox to whoever is next. */
@@ -85,7 +85,7 @@ export class TurnQueue {
       const urgent = this.#waiting.findIndex((one) => one.isUrgent || overdue(one));
       const [next] = this.#waiting.splice(Math.max(urgent, 0), 1);
       this.#busy.add(folder);
-      next?.go(folder);
+      next?.start(folder);
     }
   }
 }

@@ -1,16 +1,16 @@
 import type { Extractor } from './extraction.ts';
 
-const maxUnlockedBytes = 2 * 1024 ** 3;
+const maxDecryptedBytes = 2 * 1024 ** 3;
 
 /**
  * A reader of files that a password may lock: where one was given, the lock is taken off first, and what is read is the file
  * without it, which is handed on too: the pages that are pictures are read from it later, when the password is gone.
  */
-export function unlockedBy(tool: 'pdf-unlock' | 'office-unlock', read: Extractor): Extractor {
+export function withDecryption(tool: 'pdf-unlock' | 'office-unlock', read: Extractor): Extractor {
   return async (session, emit, given) => {
     if (given.password === undefined) return read(session, emit, given);
     await session.run(tool, { password: given.password });
     const extraction = await read(session, emit, given);
-    return { ...extraction, unlocked: () => session.readBytes('unlocked', maxUnlockedBytes) };
+    return { ...extraction, decryptedCopy: () => session.readBytes('unlocked', maxDecryptedBytes) };
   };
 }

@@ -1,5 +1,5 @@
-import { cleanText, type Layout, type WordBox } from './extraction.ts';
-import { isHidden, type HiddenPlaces, type HiddenBox } from './hidden-text.ts';
+import { cleanText, type PageLayout, type WordBox } from './extraction.ts';
+import { isHidden, type HiddenBoxesByPage, type HiddenBox } from './hidden-text.ts';
 import { ToolFailed } from './failures.ts';
 
 /** A page of words with their places, as `pdftotext -tsv` and `tesseract tsv` both write it. */
@@ -7,7 +7,7 @@ export type WordPage = {
   number: number;
   /** Lines in reading order; an empty line between paragraphs. */
   text: string;
-  layout: Layout;
+  layout: PageLayout;
   /** The words' own mean confidence, 0 to 1; 0 where there are no words. */
   confidence: number;
 };
@@ -16,7 +16,7 @@ export type WordPage = {
 const columns = 12;
 const zero = '0'.charCodeAt(0);
 /** Stands for words that a failed redaction left readable in the file. */
-const redacted = '[redacted]';
+const redactedMark = '[redacted]';
 /** A page with more words than this is no page: a book has 500. */
 const maxWords = 200_000;
 
@@ -26,19 +26,19 @@ const maxWords = 200_000;
  */
 export async function* readWordTable(
   batches: AsyncIterable<readonly string[]>,
-  hidden: HiddenPlaces = new Map(),
+  hidden: HiddenBoxesByPage = new Map(),
 ): AsyncGenerator<WordPage> {
   let page: PageBuilder | undefined;
   for await (const lines of batches) {
     for (const line of lines) {
       // Nearly every row is a word, and there are hundreds of thousands: only what is needed of a row is cut out.
       const level = line.charCodeAt(0) - zero;
-      if (level === 1 && page) yield page.finish();
-      if (level === 1) page = new PageBuilder(cut(line), hidden);
-      else take(page, level, line);
+      if (level === 1 && page) yield page.build();
+      if (level === 1) page = new PageBuilder(parseRow(line), hidden);
+      else applyRow(page, level, line);
     }
   }
-  if (page) yield page.finish();
+  if (page) yield page.build();
 }
 
 type Row = {
@@ -52,7 +52,7 @@ type Row = {
 };
 
 /** Columns: level page par block line word left top width height conf text. */
-function cut(line: string): Row {
+function parseRow(line: string): Row {
   const tabs: number[] = [];
   for (let at = line.indexOf('\t'); at !== -1 && tabs.length < columns - 1; at = line.indexOf('\t', at + 1))
     tabs.push(at);
@@ -69,8 +69,8 @@ function cut(line: string): Row {
   };
 }
 
-function take(page: PageBuilder | undefined, level: number, line: string): void {
-  if (level === 5) page?.addWord(cut(line));
+function applyRow(page: PageBuilder | undefined, level: number, line: string): void {
+  if (level === 5) page?.addWord(parseRow(line));
   else if (level === 3) page?.startLine('\n\n');
   else if (level === 4) page?.startLine('\n');
   else if (line !== '' && level !== 2 && !line.startsWith('level\t')) {
@@ -88,7 +88,7 @@ class PageBuilder {
 
   readonly #hidden: readonly HiddenBox[];
 
-  constructor({ page, width, height }: Row, hidden: HiddenPlaces) {
+  constructor({ page, width, height }: Row, hidden: HiddenBoxesByPage) {
     this.#hidden = hidden.get(page) ?? [];
     this.#number = page;
     this.#size = { width, height };
@@ -103,8 +103,8 @@ class PageBuilder {
   addWord(row: Row): void {
     // A word's text is the last column and may hold the separator itself.
     const written = cleanText(row.text).replaceAll('\t', ' ').trim();
-    const text = written !== '' && isHidden(row, this.#hidden) ? redacted : written;
-    if (text === '' || (text === redacted && this.#words.at(-1)?.[4] === redacted)) return;
+    const text = written !== '' && isHidden(row, this.#hidden) ? redactedMark : written;
+    if (text === '' || (text === redactedMark && this.#words.at(-1)?.[4] === redactedMark)) return;
     if (this.#words.length >= maxWords) throw new ToolFailed('output', 'a page has too many words');
     this.#text += (this.#text === '' ? '' : this.#break || ' ') + text;
     this.#break = '';
@@ -112,7 +112,7 @@ class PageBuilder {
     this.#confidences += row.confidence;
   }
 
-  finish(): WordPage {
+  build(): WordPage {
     const count = this.#words.length;
     return {
       number: this.#number,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
-import { findUnusual } from '../../core/backups/tell-places.ts';
+import { findUnusualChanges } from '../../core/backups/tell-places.ts';
 import type { Command } from '../command.ts';
 import { chooseTargets } from './targets.ts';
 
@@ -27,7 +27,7 @@ export const acceptChanges: Command = {
 type Accepted = { place: string; gone: number; since: string };
 
 async function accept(app: Pick<App, 'database'>, place: string): Promise<Accepted | undefined> {
-  const found = await findUnusual(app, place);
+  const found = await findUnusualChanges(app, place);
   if (!found) return undefined;
   const detail = { place, gone: found.gone, since: found.since.toISOString() };
   await app.database.asProcess(async (tx) => {

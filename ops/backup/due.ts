@@ -1,6 +1,6 @@
 import type { App } from '../../core/app.ts';
-import { readInstalled } from '../../core/backups/recovery.ts';
-import { lastRuns } from '../../core/backups/tell-places.ts';
+import { getInstalledAt } from '../../core/backups/recovery.ts';
+import { findLastRuns } from '../../core/backups/tell-places.ts';
 import { logSince } from './receive-log.ts';
 import { isOpen, listTargets, type Target } from './targets.ts';
 
@@ -34,7 +34,7 @@ export async function isNightMissed(app: Parts, now = new Date()): Promise<boole
     // Its rows are kept for a month, and a database that came back from a backup may have none.
     const whole =
       night ?? (await tx.backupRun.findFirst({ where: { state: 'done', kind: 'full' }, ...newest }));
-    return whole?.startedAt ?? (await readInstalled(tx));
+    return whole?.startedAt ?? (await getInstalledAt(tx));
   });
   return last !== null && last < lastNight(now);
 }
@@ -61,9 +61,9 @@ export type Due = { target: Target; part: boolean; prune: boolean };
 export async function listDue(app: Parts, now = new Date()): Promise<Due[]> {
   const found: Due[] = [];
   for (const target of await placesWithSets(app, now)) {
-    const check = await lastRuns(app, target.name, 'check');
+    const check = await findLastRuns(app, target.name, 'check');
     if (check.last?.ok === false && check.last.at > lastNight(now)) continue;
-    const pruned = (await lastRuns(app, target.name, 'prune')).last?.at;
+    const pruned = (await findLastRuns(app, target.name, 'prune')).last?.at;
     const read = await lastPartRead(app, target.name);
     const prune = await isOlder(app, pruned, lastNight(now));
     const old = await isOlder(app, read, new Date(now.getTime() - checkDays * dayMs));
@@ -77,7 +77,7 @@ export async function listDue(app: Parts, now = new Date()): Promise<Due[]> {
 export async function listToDump(app: Parts, now = new Date()): Promise<Target[]> {
   const found: Target[] = [];
   for (const target of await placesWithSets(app, now)) {
-    const { last, good } = await lastRuns(app, target.name, 'dump');
+    const { last, good } = await findLastRuns(app, target.name, 'dump');
     const failedToday = last?.ok === false && last.at > lastNight(now);
     const missed = await isOlder(app, good?.at, new Date(now.getTime() - dumpDays * dayMs));
     if (missed && !failedToday) found.push(target);
@@ -87,13 +87,13 @@ export async function listToDump(app: Parts, now = new Date()): Promise<Target[]
 
 async function placesWithSets(app: Parts, now: Date): Promise<Target[]> {
   const open = listTargets(app.config).filter((target) => isOpen(target, now));
-  const sets = await Promise.all(open.map(({ name }) => lastRuns(app, name, 'backup')));
+  const sets = await Promise.all(open.map(({ name }) => findLastRuns(app, name, 'backup')));
   return open.filter((_target, index) => sets[index]?.good);
 }
 
 /** Whether something was last done before then; what was never done counts from the installation. */
 async function isOlder({ database }: Parts, last: Date | undefined, then: Date): Promise<boolean> {
-  const since = last ?? (await database.asProcess(readInstalled));
+  const since = last ?? (await database.asProcess(getInstalledAt));
   return since !== null && since < then;
 }
 

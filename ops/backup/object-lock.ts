@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readObjectLock } from '../../core/platform/object-lock.ts';
+import { readObjectLockDays } from '../../core/platform/object-lock.ts';
 import { parseLocation } from './location.ts';
 import { readKeyPair } from './open-target.ts';
 import type { Target } from './targets.ts';
@@ -10,7 +10,7 @@ export async function readLockedDays(target: Target): Promise<number> {
   if (kind !== 's3' || target.credentialsFile === undefined) return 0;
   const [accessKey, secretKey] = readKeyPair(await readFile(target.credentialsFile, 'utf8'));
   const url = new URL(text.replace(/^s3:/, ''));
-  return readObjectLock({ url, accessKey, secretKey, ...(target.caFile && { caFile: target.caFile }) });
+  return readObjectLockDays({ url, accessKey, secretKey, ...(target.caFile && { caFile: target.caFile }) });
 }
 
 /** As people read it: "2026-12-21". */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { findUnusual, lockedUntil } from '../../core/backups/tell-places.ts';
+import { findUnusualChanges, lockedUntil } from '../../core/backups/tell-places.ts';
 import { Refused } from '../refused.ts';
 import { temporaryDirectory } from './gather-set.ts';
 import { dayOf, readLockedDays } from './object-lock.ts';
@@ -104,7 +104,7 @@ async function tellLocked(target: Target, what: { days: number; removed: number 
 
 /** @throws Refused as long as what was unusual in the sets of the place stands. */
 async function checkUnusual(app: Pick<App, 'database'>, { name }: Target): Promise<void> {
-  const unusual = await findUnusual(app, name);
+  const unusual = await findUnusualChanges(app, name);
   if (!unusual) return;
   throw new Refused(
     `${unusual.gone} documents' objects are gone or changed in the sets of the ${name} place since ${unusual.since.toISOString()}, so none of the older ones was removed. Find out who did it, then type: strongroom accept-changes`,

@@ -1,5 +1,5 @@
 import type { App } from '../../core/app.ts';
-import { isUnusual } from '../../core/backups/tell-places.ts';
+import { isUnusualLoss } from '../../core/backups/tell-places.ts';
 import { Refused } from '../refused.ts';
 import { countGone } from './count-gone.ts';
 import type { Manifest } from './manifest.ts';
@@ -98,7 +98,7 @@ async function storeAt(
     await readBack(app, target, {
       ...{ snapshot: stored.snapshot, manifest, account },
       found: (gone) => {
-        const unusual = isUnusual(gone, manifest.objects.count);
+        const unusual = isUnusualLoss(gone, manifest.objects.count);
         note({ gone, unusual });
         if (unusual)
           say(

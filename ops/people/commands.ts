@@ -3,7 +3,7 @@ import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
 import { endPasswordLinks } from '../../core/auth/end-password-links.ts';
 import { hashPassword } from '../../core/auth/password.ts';
-import { dropSecondFactor } from '../../core/auth/second-factor.ts';
+import { removeAllFactors } from '../../core/auth/second-factor.ts';
 import { normaliseEmail } from '../../core/auth/session.ts';
 import { createPassword } from '../../core/people/people.ts';
 import type { Command } from '../command.ts';
@@ -69,7 +69,7 @@ async function replacePassword(app: Pick<App, 'database'>, email: string): Promi
     await tx.person.update({ where: { id: person.id }, data: { passwordHash } });
     await endPasswordLinks(tx, person.id);
     await tx.session.deleteMany({ where: { personId: person.id } });
-    if (await dropSecondFactor(tx, person.id))
+    if (await removeAllFactors(tx, person.id))
       await recordEvent(tx, {
         event: 'second-factor.removed',
         detail: { id: person.id, by: 'the command line' },

@@ -1,5 +1,5 @@
 import type { App } from '../../core/app.ts';
-import { restoreDetails } from '../../core/backups/restores.ts';
+import { restoreDetailsSchema } from '../../core/backups/restores.ts';
 import { NotThere, Refused } from '../refused.ts';
 import { restoreMatter } from './restore-matter.ts';
 
@@ -17,7 +17,7 @@ export async function carryOutRestore(
   say: (line: string) => void,
 ): Promise<string | null> {
   try {
-    const { documentId, snapshot = 'latest' } = restoreDetails.parse(order.what);
+    const { documentId, snapshot = 'latest' } = restoreDetailsSchema.parse(order.what);
     const { note } = await restoreMatter(
       app,
       {

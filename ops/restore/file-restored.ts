@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../../core/app.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
-import { claimBytes } from '../../core/documents/claim-bytes.ts';
+import { claimObject } from '../../core/documents/claim-bytes.ts';
 import { requestStep } from '../../core/documents/request-step.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import type { FoundDocument, FoundMatter } from './matter-in-set.ts';
@@ -52,7 +52,7 @@ export async function fileRestored(app: Pick<App, 'database' | 'storage'>, filin
       });
       await tx.wall.createMany({ data: walls.map((wall) => ({ ...wall, id: randomUUID(), matterId })) });
       if (order) await endOrder(tx, order);
-      for (const document of documents) await claimBytes(app, tx, document);
+      for (const document of documents) await claimObject(app, tx, document);
       await fileDocuments(tx, { matterId, documents, createdBy });
       const detail = {
         source: matter.id,

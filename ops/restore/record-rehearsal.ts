@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.ts';
-import { fingerprintOf } from '../../core/audit/verify-export.ts';
+import { publicKeyFingerprint } from '../../core/audit/verify-export.ts';
 import type { App } from '../../core/app.ts';
 import { readSecret } from '../../core/platform/config.ts';
 import type { Prisma } from '../../core/platform/database.ts';
@@ -41,7 +41,7 @@ export async function closeRehearsal(app: Parts, id: string, proof: Proof): Prom
     await tx.rehearsal.update({ where: { id }, data: { ...data, state: 'done', endedAt: new Date() } });
     await recordEvent(tx, {
       event: 'rehearsal.done',
-      detail: { ...proof, signedWith: fingerprintOf(signer.publicKey) },
+      detail: { ...proof, signedWith: publicKeyFingerprint(signer.publicKey) },
     });
   });
 }
@@ -84,7 +84,7 @@ export async function listProofs(app: Parts, { limit }: { limit: number }) {
   const { publicKey } = signerOf(app);
   return {
     publicKey,
-    fingerprint: fingerprintOf(publicKey),
+    fingerprint: publicKeyFingerprint(publicKey),
     rehearsals: rows.map((row) => readRow(app, row)),
   };
 }

@@ -90,8 +90,8 @@ async function searchOnce({ app, asServer }: Scratch, say: Say): Promise<void> {
         WHERE d.state = 'searchable' AND p.number = 1 AND p.text ~ '[A-Za-z]{7,20}' ORDER BY d.created_at DESC LIMIT 1`,
     );
     if (!rows[0]) continue;
-    const who = { person: { id: personId, email: '', name: '', role: 'member' as const } };
-    const { total } = await searchPages({ database: asServer }, who, { q: rows[0].word, limit: 5 });
+    const actor = { person: { id: personId, email: '', name: '', role: 'member' as const } };
+    const { total } = await searchPages({ database: asServer }, actor, { q: rows[0].word, limit: 5 });
     if (total === 0) throw new Error('A word that stands on a restored page was not found by the search.');
     return say(`a search found ${total} pages`);
   }

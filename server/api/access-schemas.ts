@@ -7,11 +7,11 @@ export const newGroupSchema = z.object({
   name: z.string('the name must be text').trim().min(1, 'the group needs a name').max(200),
 });
 
-export const groupPartSchema = z
+export const groupGrantSchema = z
   .object({ group: groupSchema, role: membershipRoleSchema })
   .meta({ id: 'GroupPart' });
 
-const reason = z
+const requiredReason = z
   .string('a reason is needed')
   .trim()
   .min(1, 'a reason is needed: say why, for those who ask later')
@@ -21,12 +21,12 @@ export const newWallSchema = z.object({
   matterId: z.string().max(100),
   personId: z.string().max(100).optional(),
   groupId: z.string().max(100).optional(),
-  reason,
+  reason: requiredReason,
   startsAt: time.optional().describe('left out: now'),
   endsAt: time.optional().describe('left out: until it is lifted'),
 });
 
-export const liftWallSchema = z.object({ reason });
+export const liftWallSchema = z.object({ reason: requiredReason });
 
 export const wallSchema = z
   .object({

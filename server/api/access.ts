@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
   createGroup,
-  joinGroup,
-  leaveGroup,
+  addGroupMember,
+  removeGroupMember,
   listGroupMembers,
   listGroups,
 } from '../../core/access/groups.ts';
@@ -12,16 +12,16 @@ import { groupSchema, liftWallSchema, newGroupSchema, newWallSchema, wallSchema 
 import { listOf, personSchema } from './schemas.ts';
 
 /** Groups of people, and the walls that shut people out. */
-export const accessRoutes = [
+export const groupAndWallRoutes = [
   route({
     method: 'get',
     path: '/api/groups',
     summary: 'The groups of the firm',
     access: 'signed-in',
-    answers: { 200: { description: 'by name', schema: listOf(groupSchema) } },
-    handle: async ({ app, who }) => ({
+    responses: { 200: { description: 'by name', schema: listOf(groupSchema) } },
+    handle: async ({ app, actor }) => ({
       status: 200,
-      body: { items: await listGroups(app, who), nextCursor: null },
+      body: { items: await listGroups(app, actor), nextCursor: null },
     }),
   }),
   route({
@@ -30,18 +30,18 @@ export const accessRoutes = [
     summary: 'Make a group (administrators)',
     access: 'signed-in',
     body: newGroupSchema,
-    answers: { 201: { description: 'made', schema: groupSchema } },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await createGroup(app, who, body.name) }),
+    responses: { 201: { description: 'made', schema: groupSchema } },
+    handle: async ({ app, actor, body }) => ({ status: 201, body: await createGroup(app, actor, body.name) }),
   }),
   route({
     method: 'get',
     path: '/api/groups/:id/members',
     summary: 'Who is in a group (administrators)',
     access: 'signed-in',
-    answers: { 200: { description: 'all of them', schema: listOf(personSchema) } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 200: { description: 'all of them', schema: listOf(personSchema) } },
+    handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: { items: await listGroupMembers(app, who, params['id'] ?? ''), nextCursor: null },
+      body: { items: await listGroupMembers(app, actor, params['id'] ?? ''), nextCursor: null },
     }),
   }),
   route({
@@ -49,9 +49,9 @@ export const accessRoutes = [
     path: '/api/groups/:id/members/:personId',
     summary: 'Put a person into a group (administrators)',
     access: 'signed-in',
-    answers: { 204: { description: 'in it' } },
-    handle: async ({ app, who, params }) => {
-      await joinGroup(app, who, { groupId: params['id'] ?? '', personId: params['personId'] ?? '' });
+    responses: { 204: { description: 'in it' } },
+    handle: async ({ app, actor, params }) => {
+      await addGroupMember(app, actor, { groupId: params['id'] ?? '', personId: params['personId'] ?? '' });
       return { status: 204 };
     },
   }),
@@ -60,9 +60,12 @@ export const accessRoutes = [
     path: '/api/groups/:id/members/:personId',
     summary: 'Take a person out of a group; nobody does it to themselves (administrators)',
     access: 'signed-in',
-    answers: { 204: { description: 'out of it' } },
-    handle: async ({ app, who, params }) => {
-      await leaveGroup(app, who, { groupId: params['id'] ?? '', personId: params['personId'] ?? '' });
+    responses: { 204: { description: 'out of it' } },
+    handle: async ({ app, actor, params }) => {
+      await removeGroupMember(app, actor, {
+        groupId: params['id'] ?? '',
+        personId: params['personId'] ?? '',
+      });
       return { status: 204 };
     },
   }),
@@ -72,10 +75,10 @@ export const accessRoutes = [
     summary: 'The walls around a matter (its owners), or all of them (administrators)',
     access: 'signed-in',
     query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
-    answers: { 200: { description: 'newest first, those of the past too', schema: listOf(wallSchema) } },
-    handle: async ({ app, who, query }) => ({
+    responses: { 200: { description: 'newest first, those of the past too', schema: listOf(wallSchema) } },
+    handle: async ({ app, actor, query }) => ({
       status: 200,
-      body: { items: await listWalls(app, who, { matterId: query.matter }), nextCursor: null },
+      body: { items: await listWalls(app, actor, { matterId: query.matter }), nextCursor: null },
     }),
   }),
   route({
@@ -84,8 +87,8 @@ export const accessRoutes = [
     summary: 'Shut a person or a group out of a matter, whatever they were given (owners, administrators)',
     access: 'signed-in',
     body: newWallSchema,
-    answers: { 201: { description: 'it stands', schema: wallSchema } },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await raiseWall(app, who, body) }),
+    responses: { 201: { description: 'it stands', schema: wallSchema } },
+    handle: async ({ app, actor, body }) => ({ status: 201, body: await raiseWall(app, actor, body) }),
   }),
   route({
     method: 'post',
@@ -93,10 +96,10 @@ export const accessRoutes = [
     summary: 'End a wall; it stays on record (owners, administrators)',
     access: 'signed-in',
     body: liftWallSchema,
-    answers: { 200: { description: 'lifted', schema: wallSchema } },
-    handle: async ({ app, who, params, body }) => ({
+    responses: { 200: { description: 'lifted', schema: wallSchema } },
+    handle: async ({ app, actor, params, body }) => ({
       status: 200,
-      body: await liftWall(app, who, { wallId: params['id'] ?? '', reason: body.reason }),
+      body: await liftWall(app, actor, { wallId: params['id'] ?? '', reason: body.reason }),
     }),
   }),
 ];

@@ -15,14 +15,14 @@ export const sessionSchema = z
   })
   .meta({ id: 'Session' });
 
-export const newKeySchema = z.object({
+export const newApiKeySchema = z.object({
   name: z.string().trim().min(1, 'give the key a name').max(100),
   readOnly: z.boolean().optional().describe('with it a program reads and changes nothing'),
   expiresAt: time.optional(),
   perMinute: z.int().min(1).max(12_000).optional().describe('requests a minute'),
 });
 
-export const keySchema = z
+export const apiKeySchema = z
   .object({
     id,
     name: z.string(),
@@ -34,7 +34,7 @@ export const keySchema = z
   })
   .meta({ id: 'ApiKey' });
 
-export const secondFactorSchema = z.object({
+export const newSecondFactorSchema = z.object({
   setup: z.string('start from the picture').max(500).describe('as the setup gave it'),
   code: z.string('type the code').max(100),
 });
@@ -55,4 +55,4 @@ export const firmRulesSchema = z
   .meta({ id: 'FirmRules' });
 
 /** What is left out stays as it is. */
-export const changedRulesSchema = firmRulesSchema.partial();
+export const firmRulesChangeSchema = firmRulesSchema.partial();

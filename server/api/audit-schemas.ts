@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { auditEventNames } from '../../core/audit/events.ts';
 import { id, listQuerySchema, time } from './schemas.ts';
 
-const named = (what: string) => z.string().trim().max(320).optional().describe(what);
+const filterField = (what: string) => z.string().trim().max(320).optional().describe(what);
 
 /** What to look for in the audit log. */
 export const auditFilterSchema = z.object({
-  person: named('an id or an e-mail address'),
-  matter: named('an id or a number'),
-  document: named('an id'),
+  person: filterField('an id or an e-mail address'),
+  matter: filterField('an id or a number'),
+  document: filterField('an id'),
   event: z.enum(auditEventNames).optional().describe('of one kind only'),
-  key: named('the id of the API key a program came with'),
+  key: filterField('the id of the API key a program came with'),
   from: time.optional(),
   to: time.optional().describe('RFC 3339, UTC; that moment itself left out'),
 });
 
-export const auditSpanSchema = auditFilterSchema.pick({ from: true, to: true });
+export const auditPeriodSchema = auditFilterSchema.pick({ from: true, to: true });
 
 export const auditQuerySchema = listQuerySchema.extend(auditFilterSchema.shape);
 

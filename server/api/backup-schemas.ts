@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { requestKinds } from '../../core/backups/ask-ops.ts';
+import { operatorRequestKinds } from '../../core/backups/ask-ops.ts';
 import { id, time } from './schemas.ts';
 
 /** What somebody asked the operator's process to do. */
-export const opsRequestSchema = z
+export const operatorRequestSchema = z
   .object({
     id: z.string(),
-    kind: z.enum(requestKinds),
+    kind: z.enum(operatorRequestKinds),
     state: z.enum(['asked', 'running', 'done', 'failed']),
     askedBy: z.string(),
     askedAt: time,
@@ -32,7 +32,7 @@ export const newRestoreSchema = z.object({
     .describe('the set to take it from (`sets` of GET /api/backups); left out: the newest'),
 });
 
-export const restoreSchema = opsRequestSchema
+export const restoreSchema = operatorRequestSchema
   .omit({ kind: true, askedBy: true })
   .extend({
     matterId: id,
@@ -45,7 +45,7 @@ export const restoreSchema = opsRequestSchema
   })
   .meta({ id: 'Restore' });
 
-const run = {
+const runFields = {
   state: z.enum(['running', 'done', 'failed']),
   startedAt: time,
   endedAt: time.nullable(),
@@ -53,18 +53,20 @@ const run = {
   documents: z.int().nullable(),
   reason: z.string().nullable().describe('why it failed'),
 };
-const atPlace = z.object({ name: z.string(), ok: z.boolean(), reason: z.string().nullable() });
+const targetResultSchema = z.object({ name: z.string(), ok: z.boolean(), reason: z.string().nullable() });
 const seconds = z.number().nullable();
 
 /** Backups, their rehearsals and places, and what would be lost and how long it would take now. */
 export const backupsSchema = z
   .object({
-    backups: z.array(z.object({ ...run, kind: z.enum(['full', 'incremental']), places: z.array(atPlace) })),
-    rehearsals: z.array(z.object({ ...run, seconds, place: z.string().nullable() })),
+    backups: z.array(
+      z.object({ ...runFields, kind: z.enum(['full', 'incremental']), places: z.array(targetResultSchema) }),
+    ),
+    rehearsals: z.array(z.object({ ...runFields, seconds, place: z.string().nullable() })),
     sets: z
       .array(z.object({ snapshot: z.string(), madeAt: time }))
       .describe('what a matter can be restored from (POST /api/restores), newest first'),
-    requests: z.array(opsRequestSchema),
+    requests: z.array(operatorRequestSchema),
     places: z.array(
       z.object({
         name: z.string(),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { askForBackup } from '../../core/backups/ask-for-backup.ts';
-import { askForRestore, listRestores } from '../../core/backups/restores.ts';
-import { tellBackups } from '../../core/backups/tell-backups.ts';
+import { requestBackup } from '../../core/backups/ask-for-backup.ts';
+import { requestRestore, listRestores } from '../../core/backups/restores.ts';
+import { getBackupOverview } from '../../core/backups/tell-backups.ts';
 import { route } from '../http/route.ts';
-import { backupsSchema, newRestoreSchema, opsRequestSchema, restoreSchema } from './backup-schemas.ts';
+import { backupsSchema, newRestoreSchema, operatorRequestSchema, restoreSchema } from './backup-schemas.ts';
 import { listOf } from './schemas.ts';
 
-const shown = 50;
+const listLimit = 50;
 
 export const backupRoutes = [
   route({
@@ -15,16 +15,19 @@ export const backupRoutes = [
     summary:
       'The last 50 backups and rehearsals, the places, the next runs, and what would be lost now (administrators)',
     access: 'signed-in',
-    answers: { 200: { description: 'newest first', schema: backupsSchema } },
-    handle: async ({ app, who }) => ({ status: 200, body: await tellBackups(app, who, { limit: shown }) }),
+    responses: { 200: { description: 'newest first', schema: backupsSchema } },
+    handle: async ({ app, actor }) => ({
+      status: 200,
+      body: await getBackupOverview(app, actor, { limit: listLimit }),
+    }),
   }),
   route({
     method: 'post',
     path: '/api/backups',
     summary: 'Have a backup made now (administrators who have just confirmed that it is they)',
     access: 'signed-in',
-    answers: { 202: { description: 'asked for, or under way already', schema: opsRequestSchema } },
-    handle: async ({ app, who }) => ({ status: 202, body: await askForBackup(app, who) }),
+    responses: { 202: { description: 'asked for, or under way already', schema: operatorRequestSchema } },
+    handle: async ({ app, actor }) => ({ status: 202, body: await requestBackup(app, actor) }),
   }),
   route({
     method: 'get',
@@ -33,10 +36,10 @@ export const backupRoutes = [
       'What was ordered out of the backups, of one matter or of all that you own (administrators: of all)',
     access: 'signed-in',
     query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
-    answers: { 200: { description: 'newest first', schema: listOf(restoreSchema) } },
-    handle: async ({ app, who, query }) => ({
+    responses: { 200: { description: 'newest first', schema: listOf(restoreSchema) } },
+    handle: async ({ app, actor, query }) => ({
       status: 200,
-      body: { items: await listRestores(app, who, { matterId: query.matter }), nextCursor: null },
+      body: { items: await listRestores(app, actor, { matterId: query.matter }), nextCursor: null },
     }),
   }),
   route({
@@ -46,7 +49,7 @@ export const backupRoutes = [
       'Have a matter, or one document of it, brought out of a backup into a matter of its own (owners; administrators who have just confirmed that it is they)',
     access: 'signed-in',
     body: newRestoreSchema,
-    answers: { 202: { description: 'ordered, or under way already', schema: restoreSchema } },
-    handle: async ({ app, who, body }) => ({ status: 202, body: await askForRestore(app, who, body) }),
+    responses: { 202: { description: 'ordered, or under way already', schema: restoreSchema } },
+    handle: async ({ app, actor, body }) => ({ status: 202, body: await requestRestore(app, actor, body) }),
   }),
 ];

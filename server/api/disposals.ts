@@ -1,13 +1,17 @@
-import { changeSchedule } from '../../core/retention/change-schedule.ts';
+import { updateRetentionSchedule } from '../../core/retention/change-schedule.ts';
 import {
   closeMatter,
-  listSchedules,
-  makeSchedule,
-  readClosing,
+  listRetentionSchedules,
+  createRetentionSchedule,
+  getClosing,
   reopenMatter,
 } from '../../core/retention/close-matter.ts';
 import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.ts';
-import { listDisposals, listExpired, readCertificate } from '../../core/retention/read-disposals.ts';
+import {
+  listDisposals,
+  listExpiredMatters,
+  getDisposalCertificate,
+} from '../../core/retention/read-disposals.ts';
 import { route } from '../http/route.ts';
 import {
   certificateSchema,
@@ -18,7 +22,7 @@ import {
   newDisposalSchema,
   newScheduleSchema,
   scheduleSchema,
-  withdrawalSchema,
+  disposalWithdrawalSchema,
 } from './retention-schemas.ts';
 import { listOf } from './schemas.ts';
 
@@ -29,10 +33,10 @@ export const disposalRoutes = [
     path: '/api/retention-schedules',
     summary: 'How long closed matters are kept',
     access: 'signed-in',
-    answers: { 200: { description: 'the shortest first', schema: listOf(scheduleSchema) } },
-    handle: async ({ app, who }) => ({
+    responses: { 200: { description: 'the shortest first', schema: listOf(scheduleSchema) } },
+    handle: async ({ app, actor }) => ({
       status: 200,
-      body: { items: await listSchedules(app, who), nextCursor: null },
+      body: { items: await listRetentionSchedules(app, actor), nextCursor: null },
     }),
   }),
   route({
@@ -41,8 +45,11 @@ export const disposalRoutes = [
     summary: 'Make a retention schedule (administrators)',
     access: 'signed-in',
     body: newScheduleSchema,
-    answers: { 201: { description: 'made', schema: scheduleSchema } },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await makeSchedule(app, who, body) }),
+    responses: { 201: { description: 'made', schema: scheduleSchema } },
+    handle: async ({ app, actor, body }) => ({
+      status: 201,
+      body: await createRetentionSchedule(app, actor, body),
+    }),
   }),
   route({
     method: 'put',
@@ -50,10 +57,10 @@ export const disposalRoutes = [
     summary: 'Change a retention schedule, for matters closed already as well (administrators)',
     access: 'signed-in',
     body: newScheduleSchema,
-    answers: { 200: { description: 'changed', schema: scheduleSchema } },
-    handle: async ({ app, who, params, body }) => ({
+    responses: { 200: { description: 'changed', schema: scheduleSchema } },
+    handle: async ({ app, actor, params, body }) => ({
       status: 200,
-      body: await changeSchedule(app, who, { id: params['id'] ?? '', ...body }),
+      body: await updateRetentionSchedule(app, actor, { id: params['id'] ?? '', ...body }),
     }),
   }),
   route({
@@ -61,10 +68,10 @@ export const disposalRoutes = [
     path: '/api/matters/:id/closing',
     summary: 'When a matter was closed and when its retention is over',
     access: 'signed-in',
-    answers: { 200: { description: 'null while it is open', schema: closingSchema.nullable() } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 200: { description: 'null while it is open', schema: closingSchema.nullable() } },
+    handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: await readClosing(app, who, params['id'] ?? ''),
+      body: await getClosing(app, actor, params['id'] ?? ''),
     }),
   }),
   route({
@@ -73,10 +80,10 @@ export const disposalRoutes = [
     summary: 'Close a matter; its retention runs from now (owners)',
     access: 'signed-in',
     body: newClosingSchema,
-    answers: { 200: { description: 'closed', schema: closingSchema } },
-    handle: async ({ app, who, params, body }) => ({
+    responses: { 200: { description: 'closed', schema: closingSchema } },
+    handle: async ({ app, actor, params, body }) => ({
       status: 200,
-      body: await closeMatter(app, who, { matterId: params['id'] ?? '', ...body }),
+      body: await closeMatter(app, actor, { matterId: params['id'] ?? '', ...body }),
     }),
   }),
   route({
@@ -84,9 +91,9 @@ export const disposalRoutes = [
     path: '/api/matters/:id/closing',
     summary: 'Open a closed matter again; a disposal under way is withdrawn (owners)',
     access: 'signed-in',
-    answers: { 204: { description: 'open' } },
-    handle: async ({ app, who, params }) => {
-      await reopenMatter(app, who, params['id'] ?? '');
+    responses: { 204: { description: 'open' } },
+    handle: async ({ app, actor, params }) => {
+      await reopenMatter(app, actor, params['id'] ?? '');
       return { status: 204 };
     },
   }),
@@ -95,10 +102,10 @@ export const disposalRoutes = [
     path: '/api/expired-matters',
     summary: 'Matters whose retention is over, of those you own; of all for administrators',
     access: 'signed-in',
-    answers: { 200: { description: 'the longest first', schema: listOf(expiredMatterSchema) } },
-    handle: async ({ app, who }) => ({
+    responses: { 200: { description: 'the longest first', schema: listOf(expiredMatterSchema) } },
+    handle: async ({ app, actor }) => ({
       status: 200,
-      body: { items: await listExpired(app, who), nextCursor: null },
+      body: { items: await listExpiredMatters(app, actor), nextCursor: null },
     }),
   }),
   route({
@@ -106,10 +113,10 @@ export const disposalRoutes = [
     path: '/api/disposals',
     summary: 'The disposals of matters you own; of all for administrators',
     access: 'signed-in',
-    answers: { 200: { description: 'newest first, decided ones too', schema: listOf(disposalSchema) } },
-    handle: async ({ app, who }) => ({
+    responses: { 200: { description: 'newest first, decided ones too', schema: listOf(disposalSchema) } },
+    handle: async ({ app, actor }) => ({
       status: 200,
-      body: { items: await listDisposals(app, who), nextCursor: null },
+      body: { items: await listDisposals(app, actor), nextCursor: null },
     }),
   }),
   route({
@@ -118,18 +125,18 @@ export const disposalRoutes = [
     summary: 'Propose to dispose of all that is in an expired matter (owners, administrators)',
     access: 'signed-in',
     body: newDisposalSchema,
-    answers: { 201: { description: 'proposed', schema: disposalSchema } },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await proposeDisposal(app, who, body) }),
+    responses: { 201: { description: 'proposed', schema: disposalSchema } },
+    handle: async ({ app, actor, body }) => ({ status: 201, body: await proposeDisposal(app, actor, body) }),
   }),
   route({
     method: 'get',
     path: '/api/disposals/:id',
     summary: 'The certificate: what went, when, by whom, with hashes (owners, administrators)',
     access: 'signed-in',
-    answers: { 200: { description: 'whole once it is done', schema: certificateSchema } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 200: { description: 'whole once it is done', schema: certificateSchema } },
+    handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: await readCertificate(app, who, params['id'] ?? ''),
+      body: await getDisposalCertificate(app, actor, params['id'] ?? ''),
     }),
   }),
   route({
@@ -137,10 +144,10 @@ export const disposalRoutes = [
     path: '/api/disposals/:id/approve',
     summary: 'Approve what somebody else proposed, having just confirmed that it is you',
     access: 'signed-in',
-    answers: { 200: { description: 'it is being carried out', schema: disposalSchema } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 200: { description: 'it is being carried out', schema: disposalSchema } },
+    handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: await approveDisposal(app, who, params['id'] ?? ''),
+      body: await approveDisposal(app, actor, params['id'] ?? ''),
     }),
   }),
   route({
@@ -148,11 +155,11 @@ export const disposalRoutes = [
     path: '/api/disposals/:id/withdraw',
     summary: 'Stop a disposal; what has gone by then stays gone',
     access: 'signed-in',
-    body: withdrawalSchema,
-    answers: { 200: { description: 'withdrawn', schema: disposalSchema } },
-    handle: async ({ app, who, params, body }) => ({
+    body: disposalWithdrawalSchema,
+    responses: { 200: { description: 'withdrawn', schema: disposalSchema } },
+    handle: async ({ app, actor, params, body }) => ({
       status: 200,
-      body: await withdrawDisposal(app, who, { disposalId: params['id'] ?? '', ...body }),
+      body: await withdrawDisposal(app, actor, { disposalId: params['id'] ?? '', ...body }),
     }),
   }),
 ];

@@ -42,7 +42,7 @@ export const documentSchema = z
   })
   .meta({ id: 'Document' });
 
-const historySchema = z.object({
+const historyEntrySchema = z.object({
   step: z.enum(stepNames as [string, ...string[]]),
   state: z.enum(['requested', 'running', 'done', 'failed']),
   attempts: z.int(),
@@ -52,14 +52,14 @@ const historySchema = z.object({
   endedAt: time.nullable(),
 });
 
-const relativeSchema = z.object({
+const relatedDocumentSchema = z.object({
   id,
   filename: z.string(),
   folder: z.string().nullable(),
   state: stateSchema,
 });
 
-const threadEntrySchema = relativeSchema.omit({ folder: true }).extend({
+const threadEntrySchema = relatedDocumentSchema.omit({ folder: true }).extend({
   subject: z.string(),
   from: z.string(),
   to: z.string(),
@@ -68,7 +68,7 @@ const threadEntrySchema = relativeSchema.omit({ folder: true }).extend({
 
 export const documentDetailSchema = documentSchema
   .extend({
-    history: z.array(historySchema),
+    history: z.array(historyEntrySchema),
     retry: z
       .enum(stepNames as [string, ...string[]])
       .nullable()
@@ -78,8 +78,8 @@ export const documentDetailSchema = documentSchema
       .nullable()
       .describe('the page of each failed redaction; null for who neither owns nor edits the matter'),
     family: z.object({
-      parent: relativeSchema.nullable(),
-      children: z.array(relativeSchema).describe('the first thousand'),
+      parent: relatedDocumentSchema.nullable(),
+      children: z.array(relatedDocumentSchema).describe('the first thousand'),
       childCount: z.int(),
     }),
     thread: z.array(threadEntrySchema).describe('the conversation of a message, in order of date'),

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { findingKinds } from '../../core/analysis/finding.ts';
 import { listFindings } from '../../core/analysis/read-findings.ts';
-import { givePassword } from '../../core/documents/give-password.ts';
+import { retryWithPassword } from '../../core/documents/give-password.ts';
 import { compareDocuments } from '../../core/documents/compare-documents.ts';
 import { getDocument, getPage, listDocuments, openOriginal } from '../../core/documents/read-documents.ts';
 import { retryStep } from '../../core/documents/retry-step.ts';
 import { storeOriginal } from '../../core/documents/store-original.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { followMatter } from '../http/follow-matter.ts';
+import { streamMatterEvents } from '../http/follow-matter.ts';
 import { receiveUploads } from '../http/receive-upload.ts';
 import { route } from '../http/route.ts';
-import { sendOriginal, wantedRange } from '../http/send-original.ts';
+import { sendOriginal, applyRequestedRange } from '../http/send-original.ts';
 import {
   changesSchema,
   documentDetailSchema,
@@ -28,10 +28,10 @@ export const documentRoutes = [
     summary: 'The documents of a matter',
     access: 'signed-in',
     query: documentsQuerySchema,
-    answers: { 200: { description: 'newest first', schema: listOf(documentSchema) } },
-    handle: async ({ app, who, params, query }) => ({
+    responses: { 200: { description: 'newest first', schema: listOf(documentSchema) } },
+    handle: async ({ app, actor, params, query }) => ({
       status: 200,
-      body: await listDocuments(app, who, { ...query, matterId: params['id'] ?? '' }),
+      body: await listDocuments(app, actor, { ...query, matterId: params['id'] ?? '' }),
     }),
   }),
   route({
@@ -44,11 +44,11 @@ export const documentRoutes = [
       bulk: z.enum(['true', 'false']).optional().describe('one of many: lets single files go first'),
       replaces: z.string().max(100).optional().describe('the document of which this is a new version'),
     }),
-    takesFile: true,
-    answers: { 201: { description: 'durable and accepted', schema: documentSchema } },
-    handle: async ({ app, who, params, query, request, response }) => {
+    acceptsFile: true,
+    responses: { 201: { description: 'durable and accepted', schema: documentSchema } },
+    handle: async ({ app, actor, params, query, request, response }) => {
       for await (const file of receiveUploads(request, query.filename)) {
-        const document = await storeOriginal(app, who, {
+        const document = await storeOriginal(app, actor, {
           matterId: params['id'] ?? '',
           bulk: query.bulk === 'true',
           replaces: query.replaces,
@@ -65,19 +65,19 @@ export const documentRoutes = [
     path: '/api/matters/:id/events',
     summary: 'Changes in a matter as they happen (server-sent events)',
     access: 'signed-in',
-    answers: { 200: { description: 'event: document', mediaType: 'text/event-stream' } },
-    handle: async ({ app, who, params, request, response }) =>
-      followMatter({ app, who, request, response }, params['id'] ?? ''),
+    responses: { 200: { description: 'event: document', mediaType: 'text/event-stream' } },
+    handle: async ({ app, actor, params, request, response }) =>
+      streamMatterEvents({ app, actor, request, response }, params['id'] ?? ''),
   }),
   route({
     method: 'get',
     path: '/api/documents/:id',
     summary: 'One document with its history',
     access: 'signed-in',
-    answers: { 200: { description: 'the document', schema: documentDetailSchema } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 200: { description: 'the document', schema: documentDetailSchema } },
+    handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: await getDocument(app, who, params['id'] ?? ''),
+      body: await getDocument(app, actor, params['id'] ?? ''),
     }),
   }),
   route({
@@ -85,14 +85,14 @@ export const documentRoutes = [
     path: '/api/documents/:id/original',
     summary: 'The bytes as they came; Range is understood',
     access: 'signed-in',
-    answers: {
+    responses: {
       200: { description: 'the file', mediaType: '*/*' },
       206: { description: 'a part of it', mediaType: '*/*' },
     },
-    handle: async ({ app, who, params, request, response }) => {
-      const original = await openOriginal(app, who, {
+    handle: async ({ app, actor, params, request, response }) => {
+      const original = await openOriginal(app, actor, {
         documentId: params['id'] ?? '',
-        range: (bytes) => wantedRange(request, response, bytes),
+        range: (bytes) => applyRequestedRange(request, response, bytes),
       });
       return sendOriginal(response, original);
     },
@@ -102,10 +102,10 @@ export const documentRoutes = [
     path: '/api/documents/:id/pages/:n',
     summary: 'The text of one page',
     access: 'signed-in',
-    answers: { 200: { description: 'the page', schema: pageSchema } },
-    handle: async ({ app, who, params }) => {
+    responses: { 200: { description: 'the page', schema: pageSchema } },
+    handle: async ({ app, actor, params }) => {
       const number = /^[1-9]\d{0,6}$/.test(params['n'] ?? '') ? Number(params['n']) : 0;
-      return { status: 200, body: await getPage(app, who, { documentId: params['id'] ?? '', number }) };
+      return { status: 200, body: await getPage(app, actor, { documentId: params['id'] ?? '', number }) };
     },
   }),
   route({
@@ -116,10 +116,10 @@ export const documentRoutes = [
     query: z.object({
       from: z.string().max(100).optional().describe('left out: the version before'),
     }),
-    answers: { 200: { description: 'by words', schema: changesSchema } },
-    handle: async ({ app, who, params, query }) => ({
+    responses: { 200: { description: 'by words', schema: changesSchema } },
+    handle: async ({ app, actor, params, query }) => ({
       status: 200,
-      body: await compareDocuments(app, who, { ...query, documentId: params['id'] ?? '' }),
+      body: await compareDocuments(app, actor, { ...query, documentId: params['id'] ?? '' }),
     }),
   }),
   route({
@@ -131,10 +131,10 @@ export const documentRoutes = [
       kind: z.enum(findingKinds).optional().describe('of one kind only'),
       page: z.coerce.number().int().min(1).max(10_000_000).optional().describe('of one page only'),
     }),
-    answers: { 200: { description: 'in the order of the text', schema: listOf(findingSchema) } },
-    handle: async ({ app, who, params, query }) => ({
+    responses: { 200: { description: 'in the order of the text', schema: listOf(findingSchema) } },
+    handle: async ({ app, actor, params, query }) => ({
       status: 200,
-      body: await listFindings(app, who, { ...query, documentId: params['id'] ?? '' }),
+      body: await listFindings(app, actor, { ...query, documentId: params['id'] ?? '' }),
     }),
   }),
   route({
@@ -143,10 +143,10 @@ export const documentRoutes = [
     summary: 'Have a locked document read with its password, which is kept nowhere',
     access: 'signed-in',
     body: documentPasswordSchema,
-    answers: { 202: { description: 'asked for', schema: documentDetailSchema } },
-    handle: async ({ app, who, params, body }) => ({
+    responses: { 202: { description: 'asked for', schema: documentDetailSchema } },
+    handle: async ({ app, actor, params, body }) => ({
       status: 202,
-      body: await givePassword(app, who, { documentId: params['id'] ?? '', ...body }),
+      body: await retryWithPassword(app, actor, { documentId: params['id'] ?? '', ...body }),
     }),
   }),
   route({
@@ -154,10 +154,10 @@ export const documentRoutes = [
     path: '/api/documents/:id/retry',
     summary: 'Try the failed step again',
     access: 'signed-in',
-    answers: { 202: { description: 'asked for', schema: documentDetailSchema } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 202: { description: 'asked for', schema: documentDetailSchema } },
+    handle: async ({ app, actor, params }) => ({
       status: 202,
-      body: await retryStep(app, who, params['id'] ?? ''),
+      body: await retryStep(app, actor, params['id'] ?? ''),
     }),
   }),
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { glassHours } from '../../core/access/break-glass.ts';
+import { emergencyAccessHours } from '../../core/access/break-glass.ts';
 import { requestableRoles } from '../../core/access/access-requests.ts';
 import { id, personSchema, time } from './schemas.ts';
 
@@ -10,7 +10,7 @@ const number = z
   .max(300);
 const role = z.enum(requestableRoles);
 
-export const newRequestSchema = z.object({
+export const newAccessRequestSchema = z.object({
   number,
   role: role.default('viewer'),
   reason: z
@@ -20,28 +20,30 @@ export const newRequestSchema = z.object({
     .max(1_000),
 });
 
-export const grantSchema = z.object({ role });
+export const accessGrantSchema = z.object({ role });
 
-export const askedSchema = z.object({ id, state: z.literal('open') }).meta({ id: 'AskedForAccess' });
+export const submittedAccessRequestSchema = z
+  .object({ id, state: z.literal('open') })
+  .meta({ id: 'AskedForAccess' });
 
-const request = { id, number: z.string(), role, reason: z.string(), askedAt: time };
+const accessRequestFields = { id, number: z.string(), role, reason: z.string(), askedAt: time };
 
-export const ownRequestSchema = z
+export const ownAccessRequestSchema = z
   .object({
-    ...request,
+    ...accessRequestFields,
     state: z.enum(['open', 'granted', 'declined']).describe('declined too when nobody answered for 14 days'),
   })
   .meta({ id: 'OwnAccessRequest' });
 
-export const putRequestSchema = z
-  .object({ ...request, matterId: id, person: personSchema })
+export const incomingAccessRequestSchema = z
+  .object({ ...accessRequestFields, matterId: id, person: personSchema })
   .meta({ id: 'AccessRequest' });
 
-export const breakGlassSchema = z.object({
+export const newEmergencyAccessSchema = z.object({
   number,
   hours: z.coerce.number().pipe(
     z.union(
-      glassHours.map((hours) => z.literal(hours)),
+      emergencyAccessHours.map((hours) => z.literal(hours)),
       'choose 1, 4 or 8 hours',
     ),
   ),
@@ -52,7 +54,7 @@ export const breakGlassSchema = z.object({
     .max(1_000),
 });
 
-export const brokenGlassSchema = z
+export const emergencyAccessSchema = z
   .object({
     id,
     matterId: id,

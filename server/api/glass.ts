@@ -1,39 +1,39 @@
 import {
-  askForAccess,
-  declineRequest,
-  grantRequest,
-  listOwnRequests,
-  listPutRequests,
+  createAccessRequest,
+  declineAccessRequest,
+  grantAccessRequest,
+  listOwnAccessRequests,
+  listIncomingAccessRequests,
 } from '../../core/access/access-requests.ts';
 import {
-  breakGlass,
-  endBrokenGlass,
-  listBrokenGlass,
-  noteBrokenGlass,
+  startEmergencyAccess,
+  endEmergencyAccess,
+  listEmergencyAccess,
+  acknowledgeEmergencyAccess,
 } from '../../core/access/break-glass.ts';
 import { route } from '../http/route.ts';
 import {
-  askedSchema,
-  breakGlassSchema,
-  brokenGlassSchema,
-  grantSchema,
-  newRequestSchema,
-  ownRequestSchema,
-  putRequestSchema,
+  submittedAccessRequestSchema,
+  newEmergencyAccessSchema,
+  emergencyAccessSchema,
+  accessGrantSchema,
+  newAccessRequestSchema,
+  ownAccessRequestSchema,
+  incomingAccessRequestSchema,
 } from './glass-schemas.ts';
 import { listOf } from './schemas.ts';
 
 /** Coming to see a matter of others: by asking its owners, or for some hours by breaking the glass. */
-export const glassRoutes = [
+export const emergencyAccessRoutes = [
   route({
     method: 'get',
     path: '/api/access-requests',
     summary: 'What you asked for, and what became of it',
     access: 'signed-in',
-    answers: { 200: { description: 'newest first', schema: listOf(ownRequestSchema) } },
-    handle: async ({ app, who }) => ({
+    responses: { 200: { description: 'newest first', schema: listOf(ownAccessRequestSchema) } },
+    handle: async ({ app, actor }) => ({
       status: 200,
-      body: { items: await listOwnRequests(app, who), nextCursor: null },
+      body: { items: await listOwnAccessRequests(app, actor), nextCursor: null },
     }),
   }),
   route({
@@ -42,19 +42,22 @@ export const glassRoutes = [
     summary:
       'Ask the owners of a matter for a part in it; the answer is the same where there is no such matter',
     access: 'signed-in',
-    body: newRequestSchema,
-    answers: { 201: { description: 'asked', schema: askedSchema } },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await askForAccess(app, who, body) }),
+    body: newAccessRequestSchema,
+    responses: { 201: { description: 'asked', schema: submittedAccessRequestSchema } },
+    handle: async ({ app, actor, body }) => ({
+      status: 201,
+      body: await createAccessRequest(app, actor, body),
+    }),
   }),
   route({
     method: 'get',
     path: '/api/access-requests/waiting',
     summary: 'The open requests for matters you own',
     access: 'signed-in',
-    answers: { 200: { description: 'oldest first', schema: listOf(putRequestSchema) } },
-    handle: async ({ app, who }) => ({
+    responses: { 200: { description: 'oldest first', schema: listOf(incomingAccessRequestSchema) } },
+    handle: async ({ app, actor }) => ({
       status: 200,
-      body: { items: await listPutRequests(app, who), nextCursor: null },
+      body: { items: await listIncomingAccessRequests(app, actor), nextCursor: null },
     }),
   }),
   route({
@@ -62,10 +65,10 @@ export const glassRoutes = [
     path: '/api/access-requests/:id/grant',
     summary: 'Give a part in your matter to who asked for it (owners)',
     access: 'signed-in',
-    body: grantSchema,
-    answers: { 204: { description: 'they see it' } },
-    handle: async ({ app, who, params, body }) => {
-      await grantRequest(app, who, { requestId: params['id'] ?? '', role: body.role });
+    body: accessGrantSchema,
+    responses: { 204: { description: 'they see it' } },
+    handle: async ({ app, actor, params, body }) => {
+      await grantAccessRequest(app, actor, { requestId: params['id'] ?? '', role: body.role });
       return { status: 204 };
     },
   }),
@@ -74,9 +77,9 @@ export const glassRoutes = [
     path: '/api/access-requests/:id/decline',
     summary: 'Tell who asked that they get no part in your matter (owners)',
     access: 'signed-in',
-    answers: { 204: { description: 'they are told' } },
-    handle: async ({ app, who, params }) => {
-      await declineRequest(app, who, { requestId: params['id'] ?? '' });
+    responses: { 204: { description: 'they are told' } },
+    handle: async ({ app, actor, params }) => {
+      await declineAccessRequest(app, actor, { requestId: params['id'] ?? '' });
       return { status: 204 };
     },
   }),
@@ -86,10 +89,10 @@ export const glassRoutes = [
     summary:
       'Who saw your matters by breaking the glass (owners; administrators: all), and yours while it runs',
     access: 'signed-in',
-    answers: { 200: { description: 'newest first', schema: listOf(brokenGlassSchema) } },
-    handle: async ({ app, who }) => ({
+    responses: { 200: { description: 'newest first', schema: listOf(emergencyAccessSchema) } },
+    handle: async ({ app, actor }) => ({
       status: 200,
-      body: { items: await listBrokenGlass(app, who), nextCursor: null },
+      body: { items: await listEmergencyAccess(app, actor), nextCursor: null },
     }),
   }),
   route({
@@ -97,18 +100,21 @@ export const glassRoutes = [
     path: '/api/break-glass',
     summary: 'See a matter of others for some hours, as the firm’s rule allows; its owners are told why',
     access: 'signed-in',
-    body: breakGlassSchema,
-    answers: { 201: { description: 'you see it now', schema: brokenGlassSchema } },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await breakGlass(app, who, body) }),
+    body: newEmergencyAccessSchema,
+    responses: { 201: { description: 'you see it now', schema: emergencyAccessSchema } },
+    handle: async ({ app, actor, body }) => ({
+      status: 201,
+      body: await startEmergencyAccess(app, actor, body),
+    }),
   }),
   route({
     method: 'post',
     path: '/api/break-glass/:id/end',
     summary: 'End it before its time (whose it is, owners, administrators)',
     access: 'signed-in',
-    answers: { 204: { description: 'it is over' } },
-    handle: async ({ app, who, params }) => {
-      await endBrokenGlass(app, who, params['id'] ?? '');
+    responses: { 204: { description: 'it is over' } },
+    handle: async ({ app, actor, params }) => {
+      await endEmergencyAccess(app, actor, params['id'] ?? '');
       return { status: 204 };
     },
   }),
@@ -117,9 +123,9 @@ export const glassRoutes = [
     path: '/api/break-glass/:id/note',
     summary: 'Take note of it (owners)',
     access: 'signed-in',
-    answers: { 204: { description: 'noted' } },
-    handle: async ({ app, who, params }) => {
-      await noteBrokenGlass(app, who, params['id'] ?? '');
+    responses: { 204: { description: 'noted' } },
+    handle: async ({ app, actor, params }) => {
+      await acknowledgeEmergencyAccess(app, actor, params['id'] ?? '');
       return { status: 204 };
     },
   }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { id, time } from './schemas.ts';
 
-const written = (what: string, most: number) =>
+const requiredText = (what: string, most: number) =>
   z.string(`${what} is needed`).trim().min(1, `${what} is needed: it stands on record`).max(most);
 
 export const newHoldSchema = z.object({
-  name: written('a name', 300),
-  reason: written('a reason', 1_000),
+  name: requiredText('a name', 300),
+  reason: requiredText('a reason', 1_000),
   covers: z
     .array(z.object({ matterId: z.string().max(100), documentId: z.string().max(100).optional() }))
     .min(1, 'a hold covers at least one matter or document')
@@ -14,7 +14,7 @@ export const newHoldSchema = z.object({
     .describe('whole matters, or single documents of them with all versions and their family'),
 });
 
-export const releaseHoldSchema = z.object({ reason: written('a reason', 1_000) });
+export const releaseHoldSchema = z.object({ reason: requiredText('a reason', 1_000) });
 
 export const holdSchema = z
   .object({

@@ -12,10 +12,10 @@ export const holdRoutes = [
     summary: 'The legal holds over a matter (its owners), or all of them (administrators)',
     access: 'signed-in',
     query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
-    answers: { 200: { description: 'newest first, released ones too', schema: listOf(holdSchema) } },
-    handle: async ({ app, who, query }) => ({
+    responses: { 200: { description: 'newest first, released ones too', schema: listOf(holdSchema) } },
+    handle: async ({ app, actor, query }) => ({
       status: 200,
-      body: { items: await listHolds(app, who, { matterId: query.matter }), nextCursor: null },
+      body: { items: await listHolds(app, actor, { matterId: query.matter }), nextCursor: null },
     }),
   }),
   route({
@@ -24,8 +24,8 @@ export const holdRoutes = [
     summary: 'Put matters or documents under legal hold (owners, administrators)',
     access: 'signed-in',
     body: newHoldSchema,
-    answers: { 201: { description: 'it stands', schema: holdSchema } },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await placeHold(app, who, body) }),
+    responses: { 201: { description: 'it stands', schema: holdSchema } },
+    handle: async ({ app, actor, body }) => ({ status: 201, body: await placeHold(app, actor, body) }),
   }),
   route({
     method: 'post',
@@ -33,10 +33,10 @@ export const holdRoutes = [
     summary: 'End a legal hold; it stays on record (who issued it, administrators)',
     access: 'signed-in',
     body: releaseHoldSchema,
-    answers: { 200: { description: 'released', schema: holdSchema } },
-    handle: async ({ app, who, params, body }) => ({
+    responses: { 200: { description: 'released', schema: holdSchema } },
+    handle: async ({ app, actor, params, body }) => ({
       status: 200,
-      body: await releaseHold(app, who, { holdId: params['id'] ?? '', reason: body.reason }),
+      body: await releaseHold(app, actor, { holdId: params['id'] ?? '', reason: body.reason }),
     }),
   }),
 ];

@@ -9,7 +9,7 @@ const host = z
   .max(253)
   .regex(/^[A-Za-z0-9.:-]+$/, 'is the name of a mail server, such as mail.firm.example');
 
-export const newMailSchema = z.object({
+export const newMailServerSchema = z.object({
   host,
   port: z.coerce.number('a port is a number').int().min(1).max(65_535),
   security: z
@@ -26,7 +26,7 @@ export const newMailSchema = z.object({
   from: z.email('is not an e-mail address').max(254),
 });
 
-export const mailSchema = z
+export const mailServerSchema = z
   .object({
     host: z.string(),
     port: z.int(),

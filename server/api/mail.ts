@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { changeMailSettings, clearMailSettings, readMailSettings } from '../../core/mail/mail-settings.ts';
+import { updateMailSettings, deleteMailSettings, readMailSettings } from '../../core/mail/mail-settings.ts';
 import { sendTestMail } from '../../core/mail/send-test-mail.ts';
 import { route } from '../http/route.ts';
-import { mailSchema, newMailSchema } from './mail-schemas.ts';
+import { mailServerSchema, newMailServerSchema } from './mail-schemas.ts';
 
-const answer = z.object({ server: mailSchema.nullable() });
+const mailServerResultSchema = z.object({ server: mailServerSchema.nullable() });
 
 export const mailRoutes = [
   route({
@@ -12,19 +12,19 @@ export const mailRoutes = [
     path: '/api/mail',
     summary: 'The firm’s mail server, without its password (administrators)',
     access: 'signed-in',
-    answers: { 200: { description: 'null where none is named', schema: answer } },
-    handle: async ({ app, who }) => ({ status: 200, body: { server: await readMailSettings(app, who) } }),
+    responses: { 200: { description: 'null where none is named', schema: mailServerResultSchema } },
+    handle: async ({ app, actor }) => ({ status: 200, body: { server: await readMailSettings(app, actor) } }),
   }),
   route({
     method: 'put',
     path: '/api/mail',
     summary: 'Name the firm’s mail server (administrators)',
     access: 'signed-in',
-    body: newMailSchema,
-    answers: { 200: { description: 'as it is now', schema: answer } },
-    handle: async ({ app, who, body }) => ({
+    body: newMailServerSchema,
+    responses: { 200: { description: 'as it is now', schema: mailServerResultSchema } },
+    handle: async ({ app, actor, body }) => ({
       status: 200,
-      body: { server: await changeMailSettings(app, who, body) },
+      body: { server: await updateMailSettings(app, actor, body) },
     }),
   }),
   route({
@@ -32,9 +32,9 @@ export const mailRoutes = [
     path: '/api/mail',
     summary: 'Send no mail any more (administrators)',
     access: 'signed-in',
-    answers: { 204: { description: 'done' } },
-    handle: async ({ app, who }) => {
-      await clearMailSettings(app, who);
+    responses: { 204: { description: 'done' } },
+    handle: async ({ app, actor }) => {
+      await deleteMailSettings(app, actor);
       return { status: 204 };
     },
   }),
@@ -43,9 +43,9 @@ export const mailRoutes = [
     path: '/api/mail/test',
     summary: 'Send yourself a test message (administrators)',
     access: 'signed-in',
-    answers: { 204: { description: 'the mail server took it' } },
-    handle: async ({ app, who }) => {
-      await sendTestMail(app, who);
+    responses: { 204: { description: 'the mail server took it' } },
+    handle: async ({ app, actor }) => {
+      await sendTestMail(app, actor);
       return { status: 204 };
     },
   }),

@@ -9,8 +9,8 @@ export const matterRoutes = [
     summary: 'The matters you may see',
     access: 'signed-in',
     query: listQuerySchema,
-    answers: { 200: { description: 'newest first', schema: listOf(matterSchema) } },
-    handle: async ({ app, who, query }) => ({ status: 200, body: await listMatters(app, who, query) }),
+    responses: { 200: { description: 'newest first', schema: listOf(matterSchema) } },
+    handle: async ({ app, actor, query }) => ({ status: 200, body: await listMatters(app, actor, query) }),
   }),
   route({
     method: 'post',
@@ -18,9 +18,9 @@ export const matterRoutes = [
     summary: 'Open a matter; you are its first owner',
     access: 'signed-in',
     body: newMatterSchema,
-    answers: { 201: { description: 'opened', schema: matterSchema } },
-    handle: async ({ app, who, body, response }) => {
-      const matter = await createMatter(app, who, body);
+    responses: { 201: { description: 'opened', schema: matterSchema } },
+    handle: async ({ app, actor, body, response }) => {
+      const matter = await createMatter(app, actor, body);
       response.location(`/api/matters/${matter.id}`);
       return { status: 201, body: matter };
     },
@@ -30,10 +30,10 @@ export const matterRoutes = [
     path: '/api/matters/:id',
     summary: 'One matter',
     access: 'signed-in',
-    answers: { 200: { description: 'the matter', schema: matterSchema } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 200: { description: 'the matter', schema: matterSchema } },
+    handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: await getMatter(app, who, params['id'] ?? ''),
+      body: await getMatter(app, actor, params['id'] ?? ''),
     }),
   }),
 ];

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { explainAccess } from '../../core/access/explain-access.ts';
-import { listGroupParts, removeGroupPart, setGroupPart } from '../../core/matters/group-parts.ts';
-import { listMembers, removeMember, setMember } from '../../core/matters/members.ts';
+import { listGroupGrants, removeGroupGrant, setGroupGrant } from '../../core/matters/group-parts.ts';
+import { listMembers, removeMember, setMemberRole } from '../../core/matters/members.ts';
 import { route } from '../http/route.ts';
-import { accessExplanationSchema, groupPartSchema } from './access-schemas.ts';
+import { accessExplanationSchema, groupGrantSchema } from './access-schemas.ts';
 import { listOf, memberSchema, membershipRoleSchema } from './schemas.ts';
 
 /** Who has a part in a matter, by name and by group. */
-export const memberRoutes = [
+export const membersRoutes = [
   route({
     method: 'get',
     path: '/api/matters/:id/members',
     summary: 'Who belongs to a matter',
     access: 'signed-in',
-    answers: { 200: { description: 'all of them', schema: listOf(memberSchema) } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 200: { description: 'all of them', schema: listOf(memberSchema) } },
+    handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: { items: await listMembers(app, who, params['id'] ?? ''), nextCursor: null },
+      body: { items: await listMembers(app, actor, params['id'] ?? ''), nextCursor: null },
     }),
   }),
   route({
@@ -25,10 +25,10 @@ export const memberRoutes = [
     summary: 'Give a person a part in a matter (owners)',
     access: 'signed-in',
     body: z.object({ role: membershipRoleSchema }),
-    answers: { 200: { description: 'their part', schema: memberSchema } },
-    handle: async ({ app, who, params, body }) => {
+    responses: { 200: { description: 'their part', schema: memberSchema } },
+    handle: async ({ app, actor, params, body }) => {
       const change = { matterId: params['id'] ?? '', personId: params['personId'] ?? '', role: body.role };
-      return { status: 200, body: await setMember(app, who, change) };
+      return { status: 200, body: await setMemberRole(app, actor, change) };
     },
   }),
   route({
@@ -36,9 +36,9 @@ export const memberRoutes = [
     path: '/api/matters/:id/members/:personId',
     summary: 'Take away the part a person was given (owners)',
     access: 'signed-in',
-    answers: { 204: { description: 'they have none of their own' } },
-    handle: async ({ app, who, params }) => {
-      await removeMember(app, who, { matterId: params['id'] ?? '', personId: params['personId'] ?? '' });
+    responses: { 204: { description: 'they have none of their own' } },
+    handle: async ({ app, actor, params }) => {
+      await removeMember(app, actor, { matterId: params['id'] ?? '', personId: params['personId'] ?? '' });
       return { status: 204 };
     },
   }),
@@ -47,10 +47,10 @@ export const memberRoutes = [
     path: '/api/matters/:id/access/:personId',
     summary: 'Why a person can or cannot see a matter, with the deciding rule (owners, administrators)',
     access: 'signed-in',
-    answers: { 200: { description: 'the rules', schema: accessExplanationSchema } },
-    handle: async ({ app, who, params }) => {
-      const wish = { matterId: params['id'] ?? '', personId: params['personId'] ?? '' };
-      return { status: 200, body: await explainAccess(app, who, wish) };
+    responses: { 200: { description: 'the rules', schema: accessExplanationSchema } },
+    handle: async ({ app, actor, params }) => {
+      const input = { matterId: params['id'] ?? '', personId: params['personId'] ?? '' };
+      return { status: 200, body: await explainAccess(app, actor, input) };
     },
   }),
   route({
@@ -58,10 +58,10 @@ export const memberRoutes = [
     path: '/api/matters/:id/groups',
     summary: 'The groups that have a part in a matter',
     access: 'signed-in',
-    answers: { 200: { description: 'all of them', schema: listOf(groupPartSchema) } },
-    handle: async ({ app, who, params }) => ({
+    responses: { 200: { description: 'all of them', schema: listOf(groupGrantSchema) } },
+    handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: { items: await listGroupParts(app, who, params['id'] ?? ''), nextCursor: null },
+      body: { items: await listGroupGrants(app, actor, params['id'] ?? ''), nextCursor: null },
     }),
   }),
   route({
@@ -70,10 +70,10 @@ export const memberRoutes = [
     summary: 'Give everybody in a group a part in a matter (owners)',
     access: 'signed-in',
     body: z.object({ role: membershipRoleSchema }),
-    answers: { 200: { description: 'their part', schema: groupPartSchema } },
-    handle: async ({ app, who, params, body }) => {
+    responses: { 200: { description: 'their part', schema: groupGrantSchema } },
+    handle: async ({ app, actor, params, body }) => {
       const change = { matterId: params['id'] ?? '', groupId: params['groupId'] ?? '', role: body.role };
-      return { status: 200, body: await setGroupPart(app, who, change) };
+      return { status: 200, body: await setGroupGrant(app, actor, change) };
     },
   }),
   route({
@@ -81,9 +81,9 @@ export const memberRoutes = [
     path: '/api/matters/:id/groups/:groupId',
     summary: 'Take away the part a group was given (owners)',
     access: 'signed-in',
-    answers: { 204: { description: 'it has none' } },
-    handle: async ({ app, who, params }) => {
-      await removeGroupPart(app, who, { matterId: params['id'] ?? '', groupId: params['groupId'] ?? '' });
+    responses: { 204: { description: 'it has none' } },
+    handle: async ({ app, actor, params }) => {
+      await removeGroupGrant(app, actor, { matterId: params['id'] ?? '', groupId: params['groupId'] ?? '' });
       return { status: 204 };
     },
   }),

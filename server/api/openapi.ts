@@ -5,7 +5,7 @@ import { problemSchema } from '../http/problems.ts';
 import type { Route } from '../http/route.ts';
 
 type Json = Record<string, unknown>;
-type AsJson = (schema: z.ZodType, io: 'input' | 'output') => Json;
+type ToJsonSchema = (schema: z.ZodType, io: 'input' | 'output') => Json;
 
 /** The description of the API (OpenAPI 3.1), made of the very schemas that validate. */
 export function describeApi(routes: readonly Route[], origin: string): Json {
@@ -60,13 +60,13 @@ function introduction(): string {
   ].join('\n\n');
 }
 
-function describeRoute(route: Route, asJson: AsJson): Json {
-  const answers = Object.entries(route.answers).map(([status, answer]) => [
+function describeRoute(route: Route, asJson: ToJsonSchema): Json {
+  const answers = Object.entries(route.responses).map(([status, answer]) => [
     status,
-    describeAnswer(answer, asJson),
+    describeResponse(answer, asJson),
   ]);
   return {
-    operationId: operationOf(route),
+    operationId: buildOperationId(route),
     tags: [route.path.split('/')[2]],
     summary: route.summary,
     parameters: [...describePath(route.path), ...describeQuery(route.query, asJson)],
@@ -77,7 +77,7 @@ function describeRoute(route: Route, asJson: AsJson): Json {
         content: { 'application/json': { schema: asJson(route.body, 'input') } },
       },
     }),
-    ...(route.takesFile && { requestBody: fileBody }),
+    ...(route.acceptsFile && { requestBody: fileBody }),
     responses: {
       ...Object.fromEntries(answers),
       default: { $ref: '#/components/responses/Problem' },
@@ -86,17 +86,17 @@ function describeRoute(route: Route, asJson: AsJson): Json {
 }
 
 /** `get /api/matters/:id/members` is getMattersByIdMembers: what generators of clients call the function. */
-function operationOf({ method, path }: Route): string {
+function buildOperationId({ method, path }: Route): string {
   const words = path.replace('/api/', '').split(/[/.-]/);
   return (
     method +
     words
-      .map((word) => capital(word.replace(/^:(.)/, (_, first: string) => `By${first.toUpperCase()}`)))
+      .map((word) => capitalize(word.replace(/^:(.)/, (_, first: string) => `By${first.toUpperCase()}`)))
       .join('')
   );
 }
 
-const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
+const capitalize = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 function describePath(path: string): Json[] {
   return [...path.matchAll(/:(\w+)/g)].map((match) => ({
@@ -122,13 +122,13 @@ const fileBody = {
   },
 };
 
-function describeAnswer(answer: Route['answers'][number], asJson: AsJson): Json {
-  const { description, schema, mediaType } = answer;
+function describeResponse(response: Route['responses'][number], asJson: ToJsonSchema): Json {
+  const { description, schema, mediaType } = response;
   if (schema) return { description, content: { 'application/json': { schema: asJson(schema, 'output') } } };
   return { description, ...(mediaType && { content: { [mediaType]: {} } }) };
 }
 
-function describeQuery(query: z.ZodType | undefined, asJson: AsJson): Json[] {
+function describeQuery(query: z.ZodType | undefined, asJson: ToJsonSchema): Json[] {
   if (!query) return [];
   const { properties = {}, required = [] } = asJson(query, 'input') as {
     properties?: Record<string, Json>;
@@ -144,15 +144,15 @@ function describeQuery(query: z.ZodType | undefined, asJson: AsJson): Json[] {
 }
 
 /** Schemas with a name (`meta({ id })`) stand once, under `components`, and are pointed at. */
-function collectSchemas(): { asJson: AsJson; named: Record<string, Json> } {
+function collectSchemas(): { asJson: ToJsonSchema; named: Record<string, Json> } {
   const named: Record<string, Json> = {};
-  const asJson: AsJson = (schema, io) => {
-    const drawn = JSON.stringify(z.toJSONSchema(schema, { io, reused: 'inline' }));
+  const asJson: ToJsonSchema = (schema, io) => {
+    const generated = JSON.stringify(z.toJSONSchema(schema, { io, reused: 'inline' }));
     const {
       $schema: _,
       $defs = {},
       ...json
-    } = JSON.parse(drawn.replaceAll('"#/$defs/', '"#/components/schemas/')) as Json & {
+    } = JSON.parse(generated.replaceAll('"#/$defs/', '"#/components/schemas/')) as Json & {
       $defs?: Record<string, Json>;
     };
     for (const [name, { id: __, ...definition }] of Object.entries($defs)) named[name] = definition;

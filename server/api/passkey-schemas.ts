@@ -2,35 +2,35 @@ import { z } from 'zod';
 import { id, time } from './schemas.ts';
 
 /** Bytes as browsers write them in WebAuthn's own JSON (WebAuthn Level 3 §5.1). */
-const encoded = z
+const base64url = z
   .string()
   .max(16_000)
   .regex(/^[\w-]*$/, 'is not base64url');
 const credential = {
-  id: encoded,
-  rawId: encoded,
+  id: base64url,
+  rawId: base64url,
   type: z.literal('public-key'),
   clientExtensionResults: z.object({}),
 };
 
-export const passkeyAnswerSchema = z
+export const passkeyAssertionSchema = z
   .object({
     ...credential,
     response: z.object({
-      clientDataJSON: encoded,
-      authenticatorData: encoded,
-      signature: encoded,
-      userHandle: encoded.exactOptional(),
+      clientDataJSON: base64url,
+      authenticatorData: base64url,
+      signature: base64url,
+      userHandle: base64url.exactOptional(),
     }),
   })
   .meta({ id: 'PasskeyAnswer', description: 'AuthenticationResponseJSON of WebAuthn' });
 
-const madePasskeySchema = z
+const passkeyRegistrationSchema = z
   .object({
     ...credential,
     response: z.object({
-      clientDataJSON: encoded,
-      attestationObject: encoded,
+      clientDataJSON: base64url,
+      attestationObject: base64url,
       transports: z.array(z.string().max(30)).max(10).exactOptional(),
     }),
   })
@@ -38,7 +38,7 @@ const madePasskeySchema = z
 
 const name = z.string('give the passkey a name').trim().min(1, 'give the passkey a name').max(100);
 
-export const newPasskeySchema = z.object({ name, passkey: madePasskeySchema });
+export const newPasskeySchema = z.object({ name, passkey: passkeyRegistrationSchema });
 
 export const passkeySchema = z
   .object({
@@ -51,18 +51,21 @@ export const passkeySchema = z
   .meta({ id: 'Passkey' });
 
 /** What is handed to navigator.credentials as it is; the browser checks it. */
-export const passkeyQuestionSchema = z
+export const passkeyOptionsSchema = z
   .looseObject({ challenge: z.string() })
   .describe('options of WebAuthn, as JSON');
 
 export const recoveryCodesSchema = z.array(z.string()).describe('shown this once');
 
 /** In a form it stands as text, where the script of the page has put it. */
-const inForm = z.string('use a passkey').max(48_000).transform(readJson);
-export const passkeyAnswerForm = z.object({ passkey: inForm.pipe(passkeyAnswerSchema) });
-export const newPasskeyForm = z.object({ name, passkey: inForm.pipe(madePasskeySchema) });
+const jsonFormField = z.string('use a passkey').max(48_000).transform(parseJsonField);
+export const passkeyAssertionFormSchema = z.object({ passkey: jsonFormField.pipe(passkeyAssertionSchema) });
+export const newPasskeyFormSchema = z.object({
+  name,
+  passkey: jsonFormField.pipe(passkeyRegistrationSchema),
+});
 
-function readJson(text: string, context: z.RefinementCtx): unknown {
+function parseJsonField(text: string, context: z.RefinementCtx): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,14 +1,19 @@
 import { z } from 'zod';
-import { askToConfirm } from '../../core/auth/confirm-by-passkey.ts';
-import { askAtSignIn, openSessionByPasskey } from '../../core/auth/open-session-by-passkey.ts';
-import { addPasskey, beginPasskey, listPasskeys, removePasskey } from '../../core/auth/passkeys.ts';
+import { createConfirmOptions } from '../../core/auth/confirm-by-passkey.ts';
+import { createSignInOptions, openSessionByPasskey } from '../../core/auth/open-session-by-passkey.ts';
+import {
+  addPasskey,
+  createRegistrationOptions,
+  listPasskeys,
+  removePasskey,
+} from '../../core/auth/passkeys.ts';
 import { renewRecoveryCodes } from '../../core/auth/renew-recovery-codes.ts';
 import { route } from '../http/route.ts';
 import { setSessionCookie, signInOrigin } from '../http/session.ts';
 import {
   newPasskeySchema,
-  passkeyAnswerSchema,
-  passkeyQuestionSchema,
+  passkeyAssertionSchema,
+  passkeyOptionsSchema,
   passkeySchema,
   recoveryCodesSchema,
 } from './passkey-schemas.ts';
@@ -24,16 +29,16 @@ export const passkeyRoutes = [
     summary: 'What to ask a passkey with in order to sign in',
     access: 'public',
     body: z.object({ ticket }),
-    answers: { 200: { description: 'for navigator.credentials.get', schema: passkeyQuestionSchema } },
-    handle: async ({ app, body }) => ({ status: 200, body: await askAtSignIn(app, body) }),
+    responses: { 200: { description: 'for navigator.credentials.get', schema: passkeyOptionsSchema } },
+    handle: async ({ app, body }) => ({ status: 200, body: await createSignInOptions(app, body) }),
   }),
   route({
     method: 'post',
     path: '/api/session/passkey',
     summary: 'Sign in with a passkey, which stands for the password and the code',
     access: 'public',
-    body: z.object({ passkey: passkeyAnswerSchema, ticket }),
-    answers: { 204: { description: 'signed in; the __Host-session cookie is set' } },
+    body: z.object({ passkey: passkeyAssertionSchema, ticket }),
+    responses: { 204: { description: 'signed in; the __Host-session cookie is set' } },
     handle: async ({ app, body, request, response }) => {
       setSessionCookie(response, await openSessionByPasskey(app, { ...body, ...signInOrigin(request) }));
       return { status: 204 };
@@ -44,18 +49,18 @@ export const passkeyRoutes = [
     path: '/api/session/confirm/question',
     summary: 'What to ask a passkey with in order to confirm that it is you',
     access: 'signed-in',
-    answers: { 200: { description: 'for navigator.credentials.get', schema: passkeyQuestionSchema } },
-    handle: async ({ app, who }) => ({ status: 200, body: await askToConfirm(app, who) }),
+    responses: { 200: { description: 'for navigator.credentials.get', schema: passkeyOptionsSchema } },
+    handle: async ({ app, actor }) => ({ status: 200, body: await createConfirmOptions(app, actor) }),
   }),
   route({
     method: 'get',
     path: '/api/passkeys',
     summary: 'Your passkeys',
     access: 'signed-in',
-    answers: { 200: { description: 'newest first', schema: listOf(passkeySchema) } },
-    handle: async ({ app, who }) => ({
+    responses: { 200: { description: 'newest first', schema: listOf(passkeySchema) } },
+    handle: async ({ app, actor }) => ({
       status: 200,
-      body: { items: await listPasskeys(app, who), nextCursor: null },
+      body: { items: await listPasskeys(app, actor), nextCursor: null },
     }),
   }),
   route({
@@ -63,8 +68,8 @@ export const passkeyRoutes = [
     path: '/api/passkeys/question',
     summary: 'What to make a passkey with',
     access: 'signed-in',
-    answers: { 200: { description: 'for navigator.credentials.create', schema: passkeyQuestionSchema } },
-    handle: async ({ app, who }) => ({ status: 200, body: await beginPasskey(app, who) }),
+    responses: { 200: { description: 'for navigator.credentials.create', schema: passkeyOptionsSchema } },
+    handle: async ({ app, actor }) => ({ status: 200, body: await createRegistrationOptions(app, actor) }),
   }),
   route({
     method: 'post',
@@ -72,19 +77,19 @@ export const passkeyRoutes = [
     summary: 'Add a passkey; the first second factor brings recovery codes and ends your other sessions',
     access: 'signed-in',
     body: newPasskeySchema,
-    answers: {
+    responses: {
       201: { description: 'added', schema: passkeySchema.extend({ recoveryCodes: recoveryCodesSchema }) },
     },
-    handle: async ({ app, who, body }) => ({ status: 201, body: await addPasskey(app, who, body) }),
+    handle: async ({ app, actor, body }) => ({ status: 201, body: await addPasskey(app, actor, body) }),
   }),
   route({
     method: 'delete',
     path: '/api/passkeys/:id',
     summary: 'Remove one of your passkeys',
     access: 'signed-in',
-    answers: { 204: { description: 'removed' } },
-    handle: async ({ app, who, params }) => {
-      await removePasskey(app, who, params['id'] ?? '');
+    responses: { 204: { description: 'removed' } },
+    handle: async ({ app, actor, params }) => {
+      await removePasskey(app, actor, params['id'] ?? '');
       return { status: 204 };
     },
   }),
@@ -93,12 +98,12 @@ export const passkeyRoutes = [
     path: '/api/recovery-codes',
     summary: 'Make new recovery codes; the old ones end',
     access: 'signed-in',
-    answers: {
+    responses: {
       201: { description: 'made', schema: z.object({ recoveryCodes: recoveryCodesSchema }) },
     },
-    handle: async ({ app, who }) => ({
+    handle: async ({ app, actor }) => ({
       status: 201,
-      body: { recoveryCodes: await renewRecoveryCodes(app, who) },
+      body: { recoveryCodes: await renewRecoveryCodes(app, actor) },
     }),
   }),
 ];

@@ -1,10 +1,16 @@
-import { changeFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
-import { changePerson } from '../../core/people/change-person.ts';
+import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
+import { updatePerson } from '../../core/people/change-person.ts';
 import { createPerson, listPeople } from '../../core/people/people.ts';
 import { route } from '../http/route.ts';
-import { changedRulesSchema, firmRulesSchema } from './account-schemas.ts';
-import { addedPersonSchema } from './person-schemas.ts';
-import { listOf, listQuerySchema, newPersonSchema, personChangeSchema, staffSchema } from './schemas.ts';
+import { firmRulesChangeSchema, firmRulesSchema } from './account-schemas.ts';
+import { createdPersonSchema } from './person-schemas.ts';
+import {
+  listOf,
+  listQuerySchema,
+  newPersonSchema,
+  personChangeSchema,
+  staffMemberSchema,
+} from './schemas.ts';
 
 export const peopleRoutes = [
   route({
@@ -13,8 +19,8 @@ export const peopleRoutes = [
     summary: 'Everybody in the firm (administrators)',
     access: 'signed-in',
     query: listQuerySchema,
-    answers: { 200: { description: 'newest first', schema: listOf(staffSchema) } },
-    handle: async ({ app, who, query }) => ({ status: 200, body: await listPeople(app, who, query) }),
+    responses: { 200: { description: 'newest first', schema: listOf(staffMemberSchema) } },
+    handle: async ({ app, actor, query }) => ({ status: 200, body: await listPeople(app, actor, query) }),
   }),
   route({
     method: 'post',
@@ -22,13 +28,13 @@ export const peopleRoutes = [
     summary: 'Add a colleague (administrators)',
     access: 'signed-in',
     body: newPersonSchema,
-    answers: {
+    responses: {
       201: {
         description: 'added',
-        schema: addedPersonSchema,
+        schema: createdPersonSchema,
       },
     },
-    handle: async ({ app, who, body }) => {
+    handle: async ({ app, actor, body }) => {
       const { name, role, password, invite } = body;
       const person = {
         email: body.email,
@@ -37,7 +43,7 @@ export const peopleRoutes = [
         ...(password !== undefined && { password }),
         ...(invite && { invite }),
       };
-      return { status: 201, body: await createPerson(app, who, person) };
+      return { status: 201, body: await createPerson(app, actor, person) };
     },
   }),
   route({
@@ -46,10 +52,10 @@ export const peopleRoutes = [
     summary: 'Change what a person is at the firm, or disable them at once everywhere (administrators)',
     access: 'signed-in',
     body: personChangeSchema,
-    answers: { 200: { description: 'as they are now', schema: staffSchema } },
-    handle: async ({ app, who, params, body }) => ({
+    responses: { 200: { description: 'as they are now', schema: staffMemberSchema } },
+    handle: async ({ app, actor, params, body }) => ({
       status: 200,
-      body: await changePerson(app, who, { id: params['id'] ?? '', ...body }),
+      body: await updatePerson(app, actor, { id: params['id'] ?? '', ...body }),
     }),
   }),
   route({
@@ -57,16 +63,16 @@ export const peopleRoutes = [
     path: '/api/firm-rules',
     summary: 'What the firm asks of everybody (administrators)',
     access: 'signed-in',
-    answers: { 200: { description: 'the rules', schema: firmRulesSchema } },
-    handle: async ({ app, who }) => ({ status: 200, body: await readFirmRules(app, who) }),
+    responses: { 200: { description: 'the rules', schema: firmRulesSchema } },
+    handle: async ({ app, actor }) => ({ status: 200, body: await readFirmRules(app, actor) }),
   }),
   route({
     method: 'put',
     path: '/api/firm-rules',
     summary: 'Ask everybody for a second factor, or no longer (administrators)',
     access: 'signed-in',
-    body: changedRulesSchema,
-    answers: { 200: { description: 'the rules', schema: firmRulesSchema } },
-    handle: async ({ app, who, body }) => ({ status: 200, body: await changeFirmRules(app, who, body) }),
+    body: firmRulesChangeSchema,
+    responses: { 200: { description: 'the rules', schema: firmRulesSchema } },
+    handle: async ({ app, actor, body }) => ({ status: 200, body: await updateFirmRules(app, actor, body) }),
   }),
 ];

@@ -10,12 +10,12 @@ export const passwordLinkSchema = z
   })
   .meta({ id: 'PasswordLink' });
 
-export const addedPersonSchema = personSchema.extend({
+export const createdPersonSchema = personSchema.extend({
   temporaryPassword: z.string().optional(),
   invitation: passwordLinkSchema.optional(),
 });
 
-export const restingMatterSchema = z
+export const solelyOwnedMatterSchema = z
   .object({
     matterId: id,
     number: z.string(),
@@ -23,7 +23,7 @@ export const restingMatterSchema = z
   })
   .meta({ id: 'RestingMatter' });
 
-export const handingOnSchema = z.object({
+export const matterReassignmentSchema = z.object({
   to: z.string('choose a colleague').min(1, 'choose a colleague').max(100),
   matters: z
     .array(z.string().max(100))

@@ -28,11 +28,11 @@ export const newClosingSchema = z.object({
   scheduleId: z.string('choose a retention schedule').min(1, 'choose a retention schedule').max(100),
 });
 
-const because = z.string('a reason is needed').trim().min(1, 'a reason is needed').max(1_000);
+const requiredReason = z.string('a reason is needed').trim().min(1, 'a reason is needed').max(1_000);
 
-export const newDisposalSchema = z.object({ matterId: z.string().max(100), reason: because });
+export const newDisposalSchema = z.object({ matterId: z.string().max(100), reason: requiredReason });
 
-export const withdrawalSchema = z.object({ reason: because });
+export const disposalWithdrawalSchema = z.object({ reason: requiredReason });
 
 export const expiredMatterSchema = z
   .object({
@@ -45,7 +45,7 @@ export const expiredMatterSchema = z
   })
   .meta({ id: 'ExpiredMatter' });
 
-const named = z.object({ id, name: z.string() });
+const namedReferenceSchema = z.object({ id, name: z.string() });
 
 export const disposalSchema = z
   .object({
@@ -53,9 +53,9 @@ export const disposalSchema = z
     matterId: id,
     matterNumber: z.string(),
     reason: z.string(),
-    proposedBy: named,
+    proposedBy: namedReferenceSchema,
     proposedAt: time,
-    approvedBy: named.nullable(),
+    approvedBy: namedReferenceSchema.nullable(),
     approvedAt: time.nullable(),
     withdrawnAt: time.nullable(),
     withdrawnBecause: z.string().nullable(),

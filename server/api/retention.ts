@@ -5,15 +5,15 @@ import { binEntrySchema } from './retention-schemas.ts';
 import { listOf, listQuerySchema } from './schemas.ts';
 
 /** How long documents are kept, and how they go. */
-export const retentionRoutes = [
+export const binRoutes = [
   route({
     method: 'delete',
     path: '/api/documents/:id',
     summary: 'Put a document into the bin, with all its versions and all that came in it (owners, editors)',
     access: 'signed-in',
-    answers: { 204: { description: 'in the bin for 30 days' } },
-    handle: async ({ app, who, params }) => {
-      await deleteDocument(app, who, params['id'] ?? '');
+    responses: { 204: { description: 'in the bin for 30 days' } },
+    handle: async ({ app, actor, params }) => {
+      await deleteDocument(app, actor, params['id'] ?? '');
       return { status: 204 };
     },
   }),
@@ -23,10 +23,10 @@ export const retentionRoutes = [
     summary: 'What was deleted in a matter and can be restored (owners, editors)',
     access: 'signed-in',
     query: listQuerySchema,
-    answers: { 200: { description: 'the latest first', schema: listOf(binEntrySchema) } },
-    handle: async ({ app, who, params, query }) => ({
+    responses: { 200: { description: 'the latest first', schema: listOf(binEntrySchema) } },
+    handle: async ({ app, actor, params, query }) => ({
       status: 200,
-      body: await listBin(app, who, { ...query, matterId: params['id'] ?? '' }),
+      body: await listBin(app, actor, { ...query, matterId: params['id'] ?? '' }),
     }),
   }),
   route({
@@ -34,9 +34,9 @@ export const retentionRoutes = [
     path: '/api/documents/:id/restore',
     summary: 'Take a document out of the bin, whole (owners, editors)',
     access: 'signed-in',
-    answers: { 204: { description: 'where it was' } },
-    handle: async ({ app, who, params }) => {
-      await restoreDocument(app, who, params['id'] ?? '');
+    responses: { 204: { description: 'where it was' } },
+    handle: async ({ app, actor, params }) => {
+      await restoreDocument(app, actor, params['id'] ?? '');
       return { status: 204 };
     },
   }),

@@ -10,7 +10,7 @@ export const personSchema = z
   .object({ id, email: z.string(), name: z.string(), role: z.enum(personRoles) })
   .meta({ id: 'Person' });
 
-export const staffSchema = personSchema
+export const staffMemberSchema = personSchema
   .extend({
     disabled: z.boolean(),
     hasPassword: z.boolean().describe('false until who was invited has chosen one'),
@@ -34,7 +34,7 @@ export const newPersonSchema = z.object({
   invite: z.boolean().optional().describe('they choose the password themselves, by a link'),
 });
 
-const line = (what: string) =>
+const singleLine = (what: string) =>
   z
     .string(`${what} must be text`)
     .trim()
@@ -42,9 +42,9 @@ const line = (what: string) =>
     .max(300, `${what} has at most 300 characters`);
 
 export const newMatterSchema = z.object({
-  client: line('the client'),
-  number: line('the number'),
-  name: line('the name'),
+  client: singleLine('the client'),
+  number: singleLine('the number'),
+  name: singleLine('the name'),
   access: z.enum(['members', 'firm']).default('members'),
 });
 
@@ -67,7 +67,7 @@ export const memberSchema = z
   .meta({ id: 'Member' });
 
 /** Control characters are in no password that anybody types, and would end the line on which it is handed on. */
-export const deadLetterSchema = z
+export const failedJobSchema = z
   .object({
     id,
     documentId: id,
@@ -79,7 +79,7 @@ export const deadLetterSchema = z
   })
   .meta({ id: 'DeadLetter' });
 
-export const closingNoteSchema = z.object({
+export const failedJobClosingSchema = z.object({
   note: z.string('the note must be text').trim().min(1, 'a note is needed: say why it is closed').max(500),
 });
 

@@ -18,7 +18,7 @@ export const searchRoutes = [
       cursor: z.string().max(100).optional().describe('nextCursor of the answer before'),
       limit: z.coerce.number().int().min(1).max(100).default(20).describe('how many at once'),
     }),
-    answers: { 200: { description: 'best first', schema: searchResultSchema } },
-    handle: async ({ app, who, query }) => ({ status: 200, body: await searchPages(app, who, query) }),
+    responses: { 200: { description: 'best first', schema: searchResultSchema } },
+    handle: async ({ app, actor, query }) => ({ status: 200, body: await searchPages(app, actor, query) }),
   }),
 ];

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { openSession } from '../../core/auth/open-session.ts';
 import { closeSession } from '../../core/auth/session.ts';
-import { confirmPerson } from '../../core/auth/confirm.ts';
+import { confirmByPassword } from '../../core/auth/confirm.ts';
 import { confirmByPasskey } from '../../core/auth/confirm-by-passkey.ts';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
 import { route } from '../http/route.ts';
-import { passkeyAnswerSchema } from './passkey-schemas.ts';
+import { passkeyAssertionSchema } from './passkey-schemas.ts';
 import { personSchema } from './schemas.ts';
 
-export const sessionRoutes = [
+export const signInRoutes = [
   route({
     method: 'post',
     path: '/api/session',
@@ -19,7 +19,7 @@ export const sessionRoutes = [
       password: z.string().max(1000),
       code: z.string().max(100).optional().describe('of the authenticator app, or a recovery code'),
     }),
-    answers: { 204: { description: 'signed in; the __Host-session cookie is set' } },
+    responses: { 204: { description: 'signed in; the __Host-session cookie is set' } },
     handle: async ({ app, body, request, response }) => {
       setSessionCookie(response, await openSession(app, { ...body, ...signInOrigin(request) }));
       return { status: 204 };
@@ -30,17 +30,17 @@ export const sessionRoutes = [
     path: '/api/session',
     summary: 'Who is signed in',
     access: 'signed-in',
-    answers: { 200: { description: 'you', schema: z.object({ person: personSchema }) } },
-    handle: async ({ who }) => ({ status: 200, body: { person: who.person } }),
+    responses: { 200: { description: 'you', schema: z.object({ person: personSchema }) } },
+    handle: async ({ actor }) => ({ status: 200, body: { person: actor.person } }),
   }),
   route({
     method: 'delete',
     path: '/api/session',
     summary: 'Sign out',
     access: 'signed-in',
-    answers: { 204: { description: 'signed out' } },
-    handle: async ({ app, who, response }) => {
-      await closeSession(app, who);
+    responses: { 204: { description: 'signed out' } },
+    handle: async ({ app, actor, response }) => {
+      await closeSession(app, actor);
       clearSessionCookie(response);
       return { status: 204 };
     },
@@ -50,11 +50,14 @@ export const sessionRoutes = [
     path: '/api/session/confirm',
     summary: 'Confirm with your password or a passkey that it is you; dangerous acts ask for it',
     access: 'signed-in',
-    body: z.union([z.object({ password: z.string().max(1000) }), z.object({ passkey: passkeyAnswerSchema })]),
-    answers: { 204: { description: 'confirmed for a quarter of an hour' } },
-    handle: async ({ app, who, body }) => {
-      if ('passkey' in body) await confirmByPasskey(app, who, body.passkey);
-      else await confirmPerson(app, who, body.password);
+    body: z.union([
+      z.object({ password: z.string().max(1000) }),
+      z.object({ passkey: passkeyAssertionSchema }),
+    ]),
+    responses: { 204: { description: 'confirmed for a quarter of an hour' } },
+    handle: async ({ app, actor, body }) => {
+      if ('passkey' in body) await confirmByPasskey(app, actor, body.passkey);
+      else await confirmByPassword(app, actor, body.password);
       return { status: 204 };
     },
   }),

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { signOnShapes } from '../../core/auth/read-claims.ts';
+import { ssoProviderTypes } from '../../core/auth/read-claims.ts';
 import { personRoles } from '../../core/auth/signed-in.ts';
-import { signOnModes } from '../../core/auth/sign-on-settings.ts';
+import { ssoModes } from '../../core/auth/sign-on-settings.ts';
 import { id } from './schemas.ts';
 
-const words = (most: number) => z.array(z.string().trim().min(1).max(300)).max(most);
+const wordList = (most: number) => z.array(z.string().trim().min(1).max(300)).max(most);
 
-const settings = {
-  mode: z.enum(signOnModes).describe('off; beside passwords; or only, but for emergency administrators'),
+const ssoSettingsFields = {
+  mode: z.enum(ssoModes).describe('off; beside passwords; or only, but for emergency administrators'),
   name: z.string().trim().min(1, 'give it a name').max(100).describe('as people know the provider'),
-  shape: z.enum(signOnShapes).describe('how its claims are read; standard: Keycloak and most others'),
+  shape: z.enum(ssoProviderTypes).describe('how its claims are read; standard: Keycloak and most others'),
   issuer: z
     .url({ protocol: /^https$/, error: 'is the provider’s address, and begins with https://' })
     .max(500),
@@ -27,23 +27,23 @@ const settings = {
   createsPeople: z
     .boolean()
     .describe('whoever the provider knows and nobody here does becomes a member of staff'),
-  groupClaims: words(10).describe('names of claims with groups or roles, such as realm_access.roles'),
+  groupClaims: wordList(10).describe('names of claims with groups or roles, such as realm_access.roles'),
   groupRoles: z
     .array(z.object({ group: z.string().trim().min(1).max(300), role: z.enum(personRoles) }))
     .max(200)
     .describe('the first that fits counts, else member; empty: roles are given here'),
-  secondFactorValues: words(20).describe('values of acr or amr that stand for a second factor'),
+  secondFactorValues: wordList(20).describe('values of acr or amr that stand for a second factor'),
 };
 
-export const signOnWishSchema = z.object({
-  ...settings,
+export const newSsoSettingsSchema = z.object({
+  ...ssoSettingsFields,
   clientSecret: z.string().min(1).max(2000).optional().describe('left out: the one that is kept'),
   emergencyAdministrators: z.array(id.max(100)).max(50).describe('ids'),
 });
 
-export const signOnViewSchema = z
+export const ssoSettingsSchema = z
   .object({
-    settings: z.object({ ...settings, hasSecret: z.literal(true) }).nullable(),
+    settings: z.object({ ...ssoSettingsFields, hasSecret: z.literal(true) }).nullable(),
     candidates: z
       .array(
         z.object({

@@ -8,16 +8,16 @@ export class FilterRows extends HTMLElement {
   }
 
   #narrow(typed: string): void {
-    const words = folded(typed).split(/\s+/).filter(Boolean);
+    const words = foldText(typed).split(/\s+/).filter(Boolean);
     const table = document.getElementById(this.getAttribute('for') ?? '');
     for (const row of table?.querySelectorAll<HTMLElement>('tbody tr') ?? []) {
-      const text = folded(row.textContent);
+      const text = foldText(row.textContent);
       row.hidden = !words.every((word) => text.includes(word));
     }
   }
 }
 
 /** Accents and case do not count: "muller" finds "Müller". */
-function folded(text: string): string {
+function foldText(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -1,5 +1,5 @@
-import { fetchPart } from './fetch-part.ts';
-import { followEvents } from './follow-events.ts';
+import { fetchFragment } from './fetch-part.ts';
+import { subscribeToChanges } from './follow-events.ts';
 import type { PageViewer } from './page-viewer.ts';
 
 /** A document that is open: turns its pages without loading it anew, and shows its text as soon as it has been read. */
@@ -12,7 +12,7 @@ export class LiveDocument extends HTMLElement {
     this.addEventListener('click', (event) => this.#onClick(event));
     this.addEventListener('change', (event) => this.#onChange(event));
     window.addEventListener('popstate', this.#onReturn);
-    this.#stop = followEvents(this.getAttribute('events') ?? '', (change) => {
+    this.#stop = subscribeToChanges(this.getAttribute('events') ?? '', (change) => {
       const isNews = change.id === this.getAttribute('of') && change.state !== this.getAttribute('state');
       if (isNews) void this.#renew(change.state);
     });
@@ -55,7 +55,7 @@ export class LiveDocument extends HTMLElement {
     this.#turning = turning;
     const viewer = this.querySelector<PageViewer>('page-viewer');
     viewer?.setAttribute('page', new URL(address).searchParams.get('page') ?? '1');
-    const text = await fetchPart(address, '#page-text', { signal: turning.signal });
+    const text = await fetchFragment(address, '#page-text', { signal: turning.signal });
     if (turning.signal.aborted) return true;
     if (text) this.querySelector('#page-text')?.replaceWith(text);
     return text !== null;
@@ -64,7 +64,7 @@ export class LiveDocument extends HTMLElement {
   /** The state has moved on: heading, text and history are fetched anew; an original that is drawn stays so. */
   async #renew(state: string): Promise<void> {
     this.setAttribute('state', state);
-    const fresh = await fetchPart(location.href, 'main', { byItself: true });
+    const fresh = await fetchFragment(location.href, 'main', { inBackground: true });
     this.#renewOriginal(fresh);
     for (const part of ['live-document > .heading', 'live-document > .notice', '#page-text', '.below']) {
       const now = document.querySelector(part);

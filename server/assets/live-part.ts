@@ -1,4 +1,4 @@
-import { fetchPart } from './fetch-part.ts';
+import { fetchFragment } from './fetch-part.ts';
 
 /** A part of a page that is fetched again every so many seconds, for as long as the server draws it as one that changes. */
 export class LivePart extends HTMLElement {
@@ -18,7 +18,7 @@ export class LivePart extends HTMLElement {
   }
 
   async #renew(): Promise<void> {
-    const fresh = await fetchPart(location.href, `#${CSS.escape(this.id)}`, { byItself: true });
+    const fresh = await fetchFragment(location.href, `#${CSS.escape(this.id)}`, { inBackground: true });
     // Nobody's focus is taken away: what is inside is fetched again once they have left it.
     if (!fresh || this.contains(document.activeElement)) return this.#wait();
     this.replaceWith(fresh);

@@ -1,7 +1,7 @@
-import { fetchPart } from './fetch-part.ts';
-import { followEvents, type DocumentChange } from './follow-events.ts';
+import { fetchFragment } from './fetch-part.ts';
+import { subscribeToChanges, type DocumentChange } from './follow-events.ts';
 
-const gatherMs = 600;
+const refreshDelayMs = 600;
 
 /** Keeps the documents of a matter as they are: a state moves on in its row, a document that is new brings a fresh list. */
 export class LiveRows extends HTMLElement {
@@ -9,7 +9,7 @@ export class LiveRows extends HTMLElement {
   #timer: number | undefined;
 
   connectedCallback(): void {
-    this.#stop = followEvents(this.getAttribute('events') ?? '', (change) => this.#show(change));
+    this.#stop = subscribeToChanges(this.getAttribute('events') ?? '', (change) => this.#show(change));
   }
 
   disconnectedCallback(): void {
@@ -42,11 +42,11 @@ export class LiveRows extends HTMLElement {
 
   /** Many files arrive at once: one fresh list shows them all. */
   #refreshSoon(): void {
-    this.#timer ??= window.setTimeout(() => void this.#refresh(), gatherMs);
+    this.#timer ??= window.setTimeout(() => void this.#refresh(), refreshDelayMs);
   }
 
   async #refresh(): Promise<void> {
-    const fresh = await fetchPart(this.getAttribute('rows') ?? '', '#documents', { byItself: true });
+    const fresh = await fetchFragment(this.getAttribute('rows') ?? '', '#documents', { inBackground: true });
     this.#timer = undefined;
     if (!fresh) return;
     const focused = document.activeElement?.getAttribute('href');

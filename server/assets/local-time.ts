@@ -1,5 +1,5 @@
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const shortFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const longFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
 /** Shows a moment in the reader's own time zone and manner; the full form stands in the tooltip. */
 export class LocalTime extends HTMLElement {
@@ -7,7 +7,7 @@ export class LocalTime extends HTMLElement {
     const time = this.querySelector('time');
     const at = new Date(this.getAttribute('datetime') ?? '');
     if (!time || Number.isNaN(at.getTime())) return;
-    time.textContent = moment.format(at);
-    time.title = exact.format(at);
+    time.textContent = shortFormat.format(at);
+    time.title = longFormat.format(at);
   }
 }

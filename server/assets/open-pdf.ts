@@ -1,7 +1,7 @@
 import type * as Pdfjs from 'pdfjs-dist';
 
 /** Fetched in pieces this large: a long file shows its first page before it is here whole. */
-const pieceBytes = 1 << 20;
+const chunkBytes = 1 << 20;
 
 let library: Promise<typeof Pdfjs> | undefined;
 
@@ -18,19 +18,19 @@ function loadLibrary(): Promise<typeof Pdfjs> {
 /** Opens a PDF of our own server with pdf.js, which is fetched when the first one is opened. */
 export async function openPdf(source: string): Promise<Pdfjs.PDFDocumentProxy> {
   const pdfjs = await loadLibrary();
-  const part = (name: string) => new URL(`pdfjs/${name}/`, import.meta.url).href;
+  const assetUrl = (name: string) => new URL(`pdfjs/${name}/`, import.meta.url).href;
   const task = pdfjs.getDocument({
     url: source,
-    rangeChunkSize: pieceBytes,
+    rangeChunkSize: chunkBytes,
     disableAutoFetch: true,
     disableStream: true,
     // WebAssembly would need an exception in the content security policy; the decoders' plain forms do not.
     useWasm: false,
     enableXfa: false,
-    cMapUrl: part('cmaps'),
-    standardFontDataUrl: part('standard_fonts'),
-    iccUrl: part('iccs'),
-    wasmUrl: part('wasm'),
+    cMapUrl: assetUrl('cmaps'),
+    standardFontDataUrl: assetUrl('standard_fonts'),
+    iccUrl: assetUrl('iccs'),
+    wasmUrl: assetUrl('wasm'),
   });
   return task.promise;
 }

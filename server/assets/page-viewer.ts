@@ -2,9 +2,9 @@ import type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist';
 import { openPdf } from './open-pdf.ts';
 
 /** Sharper than this costs memory and shows nothing more; browsers refuse canvases much larger than this. */
-const sharpest = 3;
-const mostPixels = 24_000_000;
-const zooms = [1, 1.25, 1.5, 2, 3] as const;
+const maxPixelRatio = 3;
+const maxCanvasPixels = 24_000_000;
+const zoomLevels = [1, 1.25, 1.5, 2, 3] as const;
 
 /** Draws one page of a PDF by pdf.js, as wide as there is room, or larger. */
 export class PageViewer extends HTMLElement {
@@ -61,8 +61,8 @@ export class PageViewer extends HTMLElement {
     button.title = label;
     button.setAttribute('aria-label', label);
     button.addEventListener('click', () => {
-      this.#zoom = Math.max(0, Math.min(this.#zoom + by, zooms.length - 1));
-      const zoom = zooms[this.#zoom] ?? 1;
+      this.#zoom = Math.max(0, Math.min(this.#zoom + by, zoomLevels.length - 1));
+      const zoom = zoomLevels[this.#zoom] ?? 1;
       this.#says.textContent = zoom === 1 ? 'Fit' : `${zoom * 100}%`;
       void this.#draw();
     });
@@ -91,10 +91,11 @@ export class PageViewer extends HTMLElement {
 
   /** Starts drawing on a canvas that is not shown yet, so that nothing flickers. */
   #prepareCanvas(page: PDFPageProxy, number: number): HTMLCanvasElement {
-    const zoom = zooms[this.#zoom] ?? 1;
+    const zoom = zoomLevels[this.#zoom] ?? 1;
     const natural = page.getViewport({ scale: 1 });
-    const wanted = (this.#width / natural.width) * zoom * Math.min(window.devicePixelRatio || 1, sharpest);
-    const scale = Math.min(wanted, Math.sqrt(mostPixels / (natural.width * natural.height)));
+    const wanted =
+      (this.#width / natural.width) * zoom * Math.min(window.devicePixelRatio || 1, maxPixelRatio);
+    const scale = Math.min(wanted, Math.sqrt(maxCanvasPixels / (natural.width * natural.height)));
     const viewport = page.getViewport({ scale });
     const canvas = document.createElement('canvas');
     canvas.width = Math.floor(viewport.width);

@@ -9,7 +9,7 @@ export class PasskeyButton extends HTMLElement {
     const button = this.querySelector('button');
     const hint = this.querySelector<HTMLElement>('.hint');
     if (!form || !answer || !button || !hint) return;
-    const obstacle = whyNot(this.getAttribute('origin') ?? '');
+    const obstacle = unsupportedReason(this.getAttribute('origin') ?? '');
     if (obstacle !== undefined) {
       hint.textContent = obstacle;
       return;
@@ -29,7 +29,7 @@ export class PasskeyButton extends HTMLElement {
       answer.value = JSON.stringify(await this.#ask(form));
       form.submit();
     } catch (error) {
-      this.#say(error instanceof Refused ? error.message : meaningOf(error));
+      this.#say(error instanceof RequestRefused ? error.message : describeError(error));
     } finally {
       // Whoever comes back to this page asks anew: an answer is good once.
       answer.value = '';
@@ -39,7 +39,9 @@ export class PasskeyButton extends HTMLElement {
 
   async #ask(form: HTMLFormElement): Promise<unknown> {
     const ticket = form.querySelector<HTMLInputElement>('input[name="ticket"]')?.value;
-    const question = await fetchQuestion(this.getAttribute('question') ?? '', { ...(ticket && { ticket }) });
+    const question = await fetchCeremonyOptions(this.getAttribute('question') ?? '', {
+      ...(ticket && { ticket }),
+    });
     const made =
       this.getAttribute('act') === 'create'
         ? await navigator.credentials.create({
@@ -62,22 +64,22 @@ export class PasskeyButton extends HTMLElement {
 }
 
 /** What the server has said no to, in its own words. */
-class Refused extends Error {}
+class RequestRefused extends Error {}
 
-async function fetchQuestion(address: string, body: object): Promise<unknown> {
+async function fetchCeremonyOptions(address: string, body: object): Promise<unknown> {
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
-  const said = (await answer.json()) as { type?: string; detail?: string };
-  if (answer.ok) return said;
-  if (said.type?.endsWith(':confirm-first')) {
+  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+  const result = (await response.json()) as { type?: string; detail?: string };
+  if (response.ok) return result;
+  if (result.type?.endsWith(':confirm-first')) {
     const here = `${location.pathname}${location.search}`;
     location.assign(`/confirm?next=${encodeURIComponent(here)}`);
   }
-  throw new Refused(said.detail ?? 'Strongroom did not answer. Try again.');
+  throw new RequestRefused(result.detail ?? 'Strongroom did not answer. Try again.');
 }
 
 /** Why there can be no passkey here, or undefined. */
-function whyNot(origin: string): string | undefined {
+function unsupportedReason(origin: string): string | undefined {
   if (origin !== location.origin)
     return `Passkeys work at ${origin} alone. Open Strongroom there to use one.`;
   const knows =
@@ -86,7 +88,7 @@ function whyNot(origin: string): string | undefined {
 }
 
 /** Browsers tell pages little on purpose: giving up, waiting too long and having no passkey look the same. */
-function meaningOf(error: unknown): string {
+function describeError(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'InvalidStateError') return 'This device or key holds a passkey of yours already.';
   if (name === 'NotAllowedError')

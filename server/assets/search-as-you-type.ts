@@ -1,8 +1,8 @@
-import { fetchPart } from './fetch-part.ts';
+import { fetchFragment } from './fetch-part.ts';
 
 /** Long enough that every search that is recorded was meant: half-typed words are not searched for. */
-const pauseMs = 450;
-const shortest = 3;
+const debounceMs = 450;
+const minimumLength = 3;
 
 /** Searches while one types, after a pause. */
 export class SearchAsYouType extends HTMLElement {
@@ -16,8 +16,8 @@ export class SearchAsYouType extends HTMLElement {
     field?.addEventListener('input', () => {
       window.clearTimeout(this.#timer);
       const typed = field.value.trim();
-      if (typed.length >= shortest && typed !== this.#last)
-        this.#timer = window.setTimeout(() => void this.#search(typed), pauseMs);
+      if (typed.length >= minimumLength && typed !== this.#last)
+        this.#timer = window.setTimeout(() => void this.#search(typed), debounceMs);
     });
   }
 
@@ -34,7 +34,7 @@ export class SearchAsYouType extends HTMLElement {
     const query = new URLSearchParams(fields);
     const address = `/search?${query.toString()}`;
     const id = this.getAttribute('refreshes') ?? '';
-    const fresh = await fetchPart(address, `#${CSS.escape(id)}`, { signal: asking.signal });
+    const fresh = await fetchFragment(address, `#${CSS.escape(id)}`, { signal: asking.signal });
     if (!fresh || asking.signal.aborted) return;
     document.getElementById(id)?.replaceWith(fresh);
     history.replaceState(null, '', address);

@@ -1,5 +1,5 @@
 import { FilterRows } from './filter-rows.ts';
-import { listenForKeys } from './keys.ts';
+import { listenForShortcuts } from './keys.ts';
 import { LiveDocument } from './live-document.ts';
 import { LivePart } from './live-part.ts';
 import { LiveRows } from './live-rows.ts';
@@ -22,7 +22,7 @@ customElements.define('passkey-button', PasskeyButton);
 customElements.define('search-as-you-type', SearchAsYouType);
 customElements.define('upload-queue', UploadQueue);
 
-listenForKeys();
+listenForShortcuts();
 document.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement && target.matches('[data-submit]')) target.form?.requestSubmit();
 });

@@ -1,38 +1,38 @@
-export type Outcome = { kind: 'filed' } | { kind: 'refused'; sentence: string } | { kind: 'cancelled' };
+export type UploadOutcome = { kind: 'filed' } | { kind: 'refused'; sentence: string } | { kind: 'cancelled' };
 
-export type Watcher = {
+export type UploadObserver = {
   onProgress: (sent: number, whole: number) => void;
   /** The server asked for patience, or could not be reached: the file is sent again after so many seconds. */
-  onWait: (seconds: number, sentence: string) => void;
+  onRetry: (seconds: number, sentence: string) => void;
   signal: AbortSignal;
 };
 
-type Answer = { status: number; sentence: string; retryAfter: number | null };
+type UploadResponse = { status: number; sentence: string; retryAfter: number | null };
 
-const attempts = 8;
-const longestWaitSeconds = 60;
+const maxAttempts = 8;
+const maxRetrySeconds = 60;
 
 /** Sends one file as it is. Busy or unreachable servers are asked again; every other refusal is final and has a sentence. */
-export async function uploadFile(to: string, file: File, watcher: Watcher): Promise<Outcome> {
+export async function uploadFile(to: string, file: File, watcher: UploadObserver): Promise<UploadOutcome> {
   let last = '';
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const answer = await send(`${to}?filename=${encodeURIComponent(file.name)}`, file, watcher);
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const answer = await sendFile(`${to}?filename=${encodeURIComponent(file.name)}`, file, watcher);
     if (watcher.signal.aborted) return { kind: 'cancelled' };
     if (answer.status === 201) return { kind: 'filed' };
     last = answer.sentence;
     const mayPass = answer.status === 0 || answer.status === 429 || answer.status === 503;
     if (!mayPass) return { kind: 'refused', sentence: last };
-    if (attempt === attempts) break;
-    const seconds = Math.min(answer.retryAfter ?? 2 ** attempt, longestWaitSeconds);
-    watcher.onWait(seconds, last);
-    await pause(seconds * 1000, watcher.signal);
+    if (attempt === maxAttempts) break;
+    const seconds = Math.min(answer.retryAfter ?? 2 ** attempt, maxRetrySeconds);
+    watcher.onRetry(seconds, last);
+    await delay(seconds * 1000, watcher.signal);
     if (watcher.signal.aborted) return { kind: 'cancelled' };
   }
   return { kind: 'refused', sentence: last };
 }
 
 /** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
-function send(address: string, file: File, watcher: Watcher): Promise<Answer> {
+function sendFile(address: string, file: File, watcher: UploadObserver): Promise<UploadResponse> {
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     const cancel = () => request.abort();
@@ -40,7 +40,7 @@ function send(address: string, file: File, watcher: Watcher): Promise<Answer> {
     request.upload.addEventListener('progress', (event) => watcher.onProgress(event.loaded, event.total));
     request.addEventListener('loadend', () => {
       watcher.signal.removeEventListener('abort', cancel);
-      done({ status: request.status, sentence: sentenceOf(request), retryAfter: retryAfter(request) });
+      done({ status: request.status, sentence: readProblem(request), retryAfter: readRetryAfter(request) });
     });
     request.open('POST', address);
     // Always raw bytes: a file that calls itself a form must not be read as one.
@@ -50,7 +50,7 @@ function send(address: string, file: File, watcher: Watcher): Promise<Answer> {
   });
 }
 
-function sentenceOf(request: XMLHttpRequest): string {
+function readProblem(request: XMLHttpRequest): string {
   if (request.status === 0)
     return 'The server could not be reached, or the file changed while it was being sent.';
   if (request.status === 401)
@@ -64,12 +64,12 @@ function sentenceOf(request: XMLHttpRequest): string {
   return `The server answered with error ${request.status}. Try again later.`;
 }
 
-function retryAfter(request: XMLHttpRequest): number | null {
+function readRetryAfter(request: XMLHttpRequest): number | null {
   const seconds = Number(request.getResponseHeader('Retry-After') ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds : null;
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const timer = window.setTimeout(done, ms);
     signal.addEventListener('abort', () => {

@@ -1,16 +1,16 @@
-import { droppedFiles } from './dropped-files.ts';
+import { readDroppedFiles } from './dropped-files.ts';
 import { uploadFile } from './upload-file.ts';
-import { readableBytes, UploadRow } from './upload-row.ts';
+import { formatBytes, UploadRow } from './upload-row.ts';
 
 /** More at once would only make each of them slower. */
-const atOnce = 3;
-const filedStaysMs = 4_000;
+const maxConcurrent = 3;
+const filedVisibleMs = 4_000;
 
-type Item = { file: File; row: UploadRow; cancel: AbortController };
+type QueuedUpload = { file: File; row: UploadRow; cancel: AbortController };
 
 /** Files chosen or dropped are sent a few at a time; each shows how far it is, and why it was refused if it was. */
 export class UploadQueue extends HTMLElement {
-  readonly #waiting: Item[] = [];
+  readonly #waiting: QueuedUpload[] = [];
   readonly #list = document.createElement('ul');
   readonly #summary = document.createElement('p');
   #sending = 0;
@@ -53,7 +53,7 @@ export class UploadQueue extends HTMLElement {
       if (!holdsFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
       form.classList.remove('over');
-      void droppedFiles(event.dataTransfer).then((files) => this.#take(files));
+      void readDroppedFiles(event.dataTransfer).then((files) => this.#take(files));
     });
   }
 
@@ -67,32 +67,32 @@ export class UploadQueue extends HTMLElement {
     this.#startNext();
   }
 
-  #enqueue(item: Item): void {
+  #enqueue(item: QueuedUpload): void {
     const largest = Number(this.getAttribute('max-bytes'));
     if (largest > 0 && item.file.size > largest) {
       return this.#refuse(
         item,
-        `The file has ${readableBytes(item.file.size)}; up to ${readableBytes(largest)} are taken. Split it, or ask your administrator.`,
+        `The file has ${formatBytes(item.file.size)}; up to ${formatBytes(largest)} are taken. Split it, or ask your administrator.`,
       );
     }
-    item.row.offer('Cancel', () => this.#drop(item));
+    item.row.setAction('Cancel', () => this.#drop(item));
     this.#waiting.push(item);
   }
 
-  #drop(item: Item): void {
+  #drop(item: QueuedUpload): void {
     const place = this.#waiting.indexOf(item);
     if (place >= 0) this.#waiting.splice(place, 1);
     item.cancel.abort();
     this.#remove(item);
   }
 
-  #remove(item: Item): void {
+  #remove(item: QueuedUpload): void {
     item.row.element.remove();
     this.#list.hidden = this.#list.children.length === 0;
   }
 
   #startNext(): void {
-    while (this.#sending < atOnce) {
+    while (this.#sending < maxConcurrent) {
       const item = this.#waiting.shift();
       if (!item) break;
       this.#sending += 1;
@@ -104,28 +104,28 @@ export class UploadQueue extends HTMLElement {
     this.#tell();
   }
 
-  async #send(item: Item): Promise<void> {
+  async #send(item: QueuedUpload): Promise<void> {
     const { file, row, cancel } = item;
-    row.progress(0, file.size);
+    row.setProgress(0, file.size);
     const outcome = await uploadFile(this.getAttribute('to') ?? '', file, {
-      onProgress: (sent, whole) => row.progress(sent, whole),
-      onWait: (seconds, sentence) => row.say('waiting', `${sentence} Sent again in ${seconds} s.`),
+      onProgress: (sent, whole) => row.setProgress(sent, whole),
+      onRetry: (seconds, sentence) => row.showState('waiting', `${sentence} Sent again in ${seconds} s.`),
       signal: cancel.signal,
     });
     if (outcome.kind === 'refused') this.#refuse(item, outcome.sentence);
     if (outcome.kind !== 'filed') return;
     this.#filed += 1;
-    row.say('filed', 'Filed');
-    row.offer(null);
-    window.setTimeout(() => this.#remove(item), filedStaysMs);
+    row.showState('filed', 'Filed');
+    row.setAction(null);
+    window.setTimeout(() => this.#remove(item), filedVisibleMs);
   }
 
-  #refuse(item: Item, sentence: string): void {
+  #refuse(item: QueuedUpload, sentence: string): void {
     this.#refused += 1;
-    item.row.say('refused', sentence);
-    item.row.offer('Send again', () => {
+    item.row.showState('refused', sentence);
+    item.row.setAction('Send again', () => {
       this.#refused -= 1;
-      item.row.say('waiting', 'Waiting for its turn');
+      item.row.showState('waiting', 'Waiting for its turn');
       this.#enqueue({ ...item, cancel: new AbortController() });
       this.#startNext();
     });

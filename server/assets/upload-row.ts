@@ -9,7 +9,7 @@ export class UploadRow {
   constructor(file: File) {
     const name = document.createElement('bdi');
     name.className = 'name';
-    name.textContent = visibleName(file.name);
+    name.textContent = safeDisplayName(file.name);
     name.title = name.textContent;
     this.#says.className = 'says';
     this.#bar.max = 1;
@@ -18,36 +18,36 @@ export class UploadRow {
     this.#button.type = 'button';
     this.#button.className = 'quiet';
     this.element.append(name, this.#button, this.#says, this.#bar);
-    this.say('waiting', 'Waiting for its turn');
+    this.showState('waiting', 'Waiting for its turn');
   }
 
-  say(look: 'waiting' | 'sending' | 'filed' | 'refused', sentence: string): void {
+  showState(look: 'waiting' | 'sending' | 'filed' | 'refused', sentence: string): void {
     this.element.className = look;
     this.#says.textContent = sentence;
     this.#bar.hidden = look === 'filed' || look === 'refused';
   }
 
-  offer(label: string | null, act: () => void = () => undefined): void {
+  setAction(label: string | null, act: () => void = () => undefined): void {
     this.#button.hidden = label === null;
     this.#button.textContent = label ?? '';
     this.#button.onclick = act;
   }
 
-  progress(sent: number, whole: number): void {
+  setProgress(sent: number, whole: number): void {
     if (this.#started === 0 || sent === 0) this.#started = performance.now();
     const seconds = (performance.now() - this.#started) / 1000;
     this.#bar.value = whole > 0 ? sent / whole : 0;
-    const speed = seconds > 1 ? `, ${readableBytes(sent / seconds)}/s` : '';
+    const speed = seconds > 1 ? `, ${formatBytes(sent / seconds)}/s` : '';
     // The last byte has left; the answer comes when the file is safe on disk.
-    this.say(
+    this.showState(
       'sending',
-      sent >= whole ? 'Sent; being stored' : `${readableBytes(sent)} of ${readableBytes(whole)}${speed}`,
+      sent >= whole ? 'Sent; being stored' : `${formatBytes(sent)} of ${formatBytes(whole)}${speed}`,
     );
   }
 }
 
 /** The same as server/pages/visible-name.ts: browser scripts import nothing from the server. */
-export function visibleName(name: string): string {
+export function safeDisplayName(name: string): string {
   const unseen =
     /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
   return name.replace(
@@ -57,7 +57,7 @@ export function visibleName(name: string): string {
   );
 }
 
-export function readableBytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
   const figure = bytes / 1024 ** step;

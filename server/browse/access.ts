@@ -1,75 +1,85 @@
 import { h } from 'preact';
 import {
-  askForAccess,
-  declineRequest,
-  grantRequest,
-  listOwnRequests,
-  listPutRequests,
+  createAccessRequest,
+  declineAccessRequest,
+  grantAccessRequest,
+  listOwnAccessRequests,
+  listIncomingAccessRequests,
 } from '../../core/access/access-requests.ts';
 import {
-  breakGlass,
-  endBrokenGlass,
-  listBrokenGlass,
-  mayBreakGlass,
-  noteBrokenGlass,
+  startEmergencyAccess,
+  endEmergencyAccess,
+  listEmergencyAccess,
+  canUseEmergencyAccess,
+  acknowledgeEmergencyAccess,
 } from '../../core/access/break-glass.ts';
-import { breakGlassSchema, grantSchema, newRequestSchema } from '../api/glass-schemas.ts';
+import { newEmergencyAccessSchema, accessGrantSchema, newAccessRequestSchema } from '../api/glass-schemas.ts';
 import { AccessPage, type AccessPageProps } from '../pages/access.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { readForm, refusalOf, sendOn, sendRefusal, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { parseForm, problemFrom, redirectTo, sendFormProblem, type PageRequest } from './visit.ts';
 
 /** Everything about coming to see a matter of others: asking for it, breaking the glass, and what others did of it with one's own. */
-export async function showAccess(visit: Visit): Promise<void> {
-  sendPage(visit.response, await draw(visit, {}));
+export async function showAccessPage(pageRequest: PageRequest): Promise<void> {
+  sendPage(pageRequest.response, await buildAccessPage(pageRequest, {}));
 }
 
-async function draw({ app, who, response }: Visit, more: Partial<AccessPageProps>) {
+async function buildAccessPage({ app, actor, response }: PageRequest, more: Partial<AccessPageProps>) {
   return h(AccessPage, {
-    chrome: chromeOf(response, 'matters'),
-    own: await listOwnRequests(app, who),
-    put: await listPutRequests(app, who),
-    broken: await listBrokenGlass(app, who),
-    mayBreak: await mayBreakGlass(app, who),
+    pageFrame: buildPageFrame(response, 'matters'),
+    ownRequests: await listOwnAccessRequests(app, actor),
+    incomingRequests: await listIncomingAccessRequests(app, actor),
+    emergencyAccesses: await listEmergencyAccess(app, actor),
+    mayUseEmergencyAccess: await canUseEmergencyAccess(app, actor),
     ...more,
   });
 }
 
-export async function askOne(visit: Visit): Promise<void> {
-  const { app, who, request } = visit;
-  await acting(visit, async () => void (await askForAccess(app, who, readForm(request, newRequestSchema))));
+export async function createAccessRequestFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request } = pageRequest;
+  await submit(
+    pageRequest,
+    async () => void (await createAccessRequest(app, actor, parseForm(request, newAccessRequestSchema))),
+  );
 }
 
-export async function grantOne(visit: Visit): Promise<void> {
-  const { app, who, id, request } = visit;
-  await acting(visit, () => grantRequest(app, who, { requestId: id, ...readForm(request, grantSchema) }));
+export async function grantAccessRequestFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request } = pageRequest;
+  await submit(pageRequest, () =>
+    grantAccessRequest(app, actor, { requestId: id, ...parseForm(request, accessGrantSchema) }),
+  );
 }
 
-export async function declineOne(visit: Visit): Promise<void> {
-  const { app, who, id } = visit;
-  await acting(visit, () => declineRequest(app, who, { requestId: id }));
+export async function declineAccessRequestFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id } = pageRequest;
+  await submit(pageRequest, () => declineAccessRequest(app, actor, { requestId: id }));
 }
 
 /** A number that is nobody's is answered on the form, in the words that one behind a wall gets. */
-export async function breakOne(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
-  await acting(visit, async () => {
-    const { matterId } = await breakGlass(app, who, readForm(request, breakGlassSchema));
-    sendOn(response, `/matters/${matterId}`);
+export async function startEmergencyAccessFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  await submit(pageRequest, async () => {
+    const { matterId } = await startEmergencyAccess(app, actor, parseForm(request, newEmergencyAccessSchema));
+    redirectTo(response, `/matters/${matterId}`);
   });
 }
 
-export async function endOne(visit: Visit): Promise<void> {
-  const { app, who, id } = visit;
-  await acting(visit, async () => void (await endBrokenGlass(app, who, id)));
+export async function endEmergencyAccessFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id } = pageRequest;
+  await submit(pageRequest, async () => void (await endEmergencyAccess(app, actor, id)));
 }
 
-export async function noteOne(visit: Visit): Promise<void> {
-  const { app, who, id } = visit;
-  await acting(visit, async () => void (await noteBrokenGlass(app, who, id)));
+export async function acknowledgeEmergencyAccessFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id } = pageRequest;
+  await submit(pageRequest, async () => void (await acknowledgeEmergencyAccess(app, actor, id)));
 }
 
-async function acting(visit: Visit, act: () => Promise<void>): Promise<void> {
-  const refusal = await refusalOf(act);
-  if (refusal) return sendRefusal(visit.response, await draw(visit, { problem: refusal.detail }), refusal);
-  if (!visit.response.headersSent) sendOn(visit.response, '/access');
+async function submit(pageRequest: PageRequest, act: () => Promise<void>): Promise<void> {
+  const problem = await problemFrom(act);
+  if (problem)
+    return sendFormProblem(
+      pageRequest.response,
+      await buildAccessPage(pageRequest, { problem: problem.detail }),
+      problem,
+    );
+  if (!pageRequest.response.headersSent) redirectTo(pageRequest.response, '/access');
 }

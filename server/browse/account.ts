@@ -3,20 +3,28 @@ import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-key.ts';
 import { changePassword } from '../../core/auth/change-password.ts';
 import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/own-sessions.ts';
-import { ownLink } from '../../core/auth/own-link.ts';
-import { secondFactorOf } from '../../core/auth/second-factor.ts';
-import { newKeySchema, passwordChangeSchema } from '../api/account-schemas.ts';
+import { getIdentityLink } from '../../core/auth/own-link.ts';
+import { getOwnFactors } from '../../core/auth/second-factor.ts';
+import { newApiKeySchema, passwordChangeSchema } from '../api/account-schemas.ts';
 import { AccountPage, type AccountPageProps } from '../pages/account.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import {
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  sendFormProblem,
+  type FormProblem,
+  type PageRequest,
+} from './visit.ts';
 
-const here = '/account';
-const keyForm = newKeySchema.pick({ name: true }).extend({
+const pagePath = '/account';
+const apiKeyFormSchema = newApiKeySchema.pick({ name: true }).extend({
   days: z.coerce.number().int().min(1).max(366),
   readOnly: z.literal('yes').optional(),
 });
 
-const doneWords: Record<string, string> = {
+const doneNotices: Record<string, string> = {
   password: 'The password was changed, and your other sessions have ended.',
   session: 'That session has ended.',
   sessions: 'You are signed out everywhere else.',
@@ -26,58 +34,67 @@ const doneWords: Record<string, string> = {
   key: 'The key was revoked: what used it is out.',
 };
 
-export async function showAccount(visit: Visit): Promise<void> {
-  const done = doneWords[asked(visit.request, 'done')];
-  sendPage(visit.response, h(AccountPage, { ...(await gather(visit)), ...(done && { done }) }));
+export async function showAccountPage(pageRequest: PageRequest): Promise<void> {
+  const done = doneNotices[queryValue(pageRequest.request, 'done')];
+  sendPage(
+    pageRequest.response,
+    h(AccountPage, { ...(await getAccountPageProps(pageRequest)), ...(done && { done }) }),
+  );
 }
 
-export async function changeOwnPassword(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
-  const refusal = await refusalOf(() => changePassword(app, who, readForm(request, passwordChangeSchema)));
-  if (!refusal) return sendOn(response, `${here}?done=password`);
-  await refuse(visit, refusal);
+export async function changePasswordFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const problem = await problemFrom(() =>
+    changePassword(app, actor, parseForm(request, passwordChangeSchema)),
+  );
+  if (!problem) return redirectTo(response, `${pagePath}?done=password`);
+  await showAccountProblem(pageRequest, problem);
 }
 
-export async function endSession({ app, who, id, response }: Visit): Promise<void> {
-  await endOwnSession(app, who, id);
-  sendOn(response, `${here}?done=session`);
+export async function endSessionFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await endOwnSession(app, actor, id);
+  redirectTo(response, `${pagePath}?done=session`);
 }
 
-export async function endSessions({ app, who, response }: Visit): Promise<void> {
-  await endOtherSessions(app, who);
-  sendOn(response, `${here}?done=sessions`);
+export async function endOtherSessionsFromForm({ app, actor, response }: PageRequest): Promise<void> {
+  await endOtherSessions(app, actor);
+  redirectTo(response, `${pagePath}?done=sessions`);
 }
 
 /** Answers with the page itself instead of sending on: the key is shown this once, and stands in no address. */
-export async function makeKey(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
+export async function createApiKeyFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
   let newKey: AccountPageProps['newKey'];
-  const refusal = await refusalOf(async () => {
-    const { name, days, readOnly } = readForm(request, keyForm);
+  const problem = await problemFrom(async () => {
+    const { name, days, readOnly } = parseForm(request, apiKeyFormSchema);
     const expiresAt = new Date(Date.now() + days * 24 * 3_600_000).toISOString();
-    newKey = await createApiKey(app, who, { name, readOnly: readOnly === 'yes', expiresAt });
+    newKey = await createApiKey(app, actor, { name, readOnly: readOnly === 'yes', expiresAt });
   });
-  if (refusal) return refuse(visit, refusal);
-  sendPage(response, h(AccountPage, { ...(await gather(visit)), ...(newKey && { newKey }) }), 201);
+  if (problem) return showAccountProblem(pageRequest, problem);
+  sendPage(
+    response,
+    h(AccountPage, { ...(await getAccountPageProps(pageRequest)), ...(newKey && { newKey }) }),
+    201,
+  );
 }
 
-export async function revokeKey({ app, who, id, response }: Visit): Promise<void> {
-  await revokeApiKey(app, who, id);
-  sendOn(response, `${here}?done=key`);
+export async function revokeApiKeyFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await revokeApiKey(app, actor, id);
+  redirectTo(response, `${pagePath}?done=key`);
 }
 
-async function refuse(visit: Visit, refusal: Refusal): Promise<void> {
-  const page = h(AccountPage, { ...(await gather(visit)), problem: refusal.detail });
-  sendRefusal(visit.response, page, refusal);
+async function showAccountProblem(pageRequest: PageRequest, problem: FormProblem): Promise<void> {
+  const page = h(AccountPage, { ...(await getAccountPageProps(pageRequest)), problem: problem.detail });
+  sendFormProblem(pageRequest.response, page, problem);
 }
 
-async function gather({ app, who, response }: Visit): Promise<AccountPageProps> {
+async function getAccountPageProps({ app, actor, response }: PageRequest): Promise<AccountPageProps> {
   const [sessions, keys, secondFactor, signOn] = await Promise.all([
-    listOwnSessions(app, who),
-    listApiKeys(app, who),
-    secondFactorOf(app, who),
-    ownLink(app, who),
+    listOwnSessions(app, actor),
+    listApiKeys(app, actor),
+    getOwnFactors(app, actor),
+    getIdentityLink(app, actor),
   ]);
-  const chrome = chromeOf(response, 'account');
-  return { chrome, sessions, keys, secondFactor, ...(signOn && { signOn }) };
+  const pageFrame = buildPageFrame(response, 'account');
+  return { pageFrame, sessions, keys, secondFactor, ...(signOn && { signOn }) };
 }

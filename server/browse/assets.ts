@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 
-const folder = fileURLToPath(new URL('../assets/', import.meta.url));
+const assetsDir = fileURLToPath(new URL('../assets/', import.meta.url));
 
 /** The folder of this release's assets, as browsers address it: its name changes with the content. */
-export const assetsPath = `/assets/${releaseHash()}`;
+export const assetsPath = `/assets/${readReleaseHash()}`;
 
 /**
  * Styles, scripts and typefaces. Under the address of this release they may be kept for good; under another release's
  * (a page that was open during an upgrade) they are given, but not to be kept.
  */
-export function assetRoutes(): Router {
+export function createAssetRouter(): Router {
   const router = Router();
-  const files = express.static(folder, { index: false, redirect: false, cacheControl: false, etag: true });
+  const files = express.static(assetsDir, { index: false, redirect: false, cacheControl: false, etag: true });
   router.use('/assets/:release', (request, response, next) => {
     const isThisRelease = `/assets/${request.params.release}` === assetsPath;
     response.set('Cache-Control', isThisRelease ? 'public, max-age=31536000, immutable' : 'no-cache');
@@ -24,9 +24,9 @@ export function assetRoutes(): Router {
 }
 
 /** Written by server/build-assets.ts. Without it the pages still work; they only look plain. */
-function releaseHash(): string {
+function readReleaseHash(): string {
   try {
-    const { hash } = JSON.parse(readFileSync(`${folder}release.json`, 'utf8')) as { hash: string };
+    const { hash } = JSON.parse(readFileSync(`${assetsDir}release.json`, 'utf8')) as { hash: string };
     return hash;
   } catch {
     return 'unbuilt';

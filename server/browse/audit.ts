@@ -1,65 +1,72 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { listDayHeads } from '../../core/audit/day-heads.ts';
-import { exportFingerprint, exportLog } from '../../core/audit/export-log.ts';
-import { readLog } from '../../core/audit/read-log.ts';
+import { getExportFingerprint, exportAuditLog } from '../../core/audit/export-log.ts';
+import { readAuditLog } from '../../core/audit/read-log.ts';
 import { auditEventNames } from '../../core/audit/events.ts';
 import { authorize } from '../../core/access/authorize.ts';
-import { listEverybody } from '../../core/people/people.ts';
+import { listPeopleForAuditors } from '../../core/people/people.ts';
 import { auditFilterSchema } from '../api/audit-schemas.ts';
-import type { AuditAsked } from '../pages/audit-filters.tsx';
-import { AuditPage } from '../pages/audit.tsx';
+import type { AuditFilterValues } from '../pages/audit-filters.tsx';
+import { AuditLogPage } from '../pages/audit.tsx';
 import { sendAuditExport } from '../http/send-audit-export.ts';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, readFields, refusalOf, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { queryValue, parseFields, problemFrom, type PageRequest } from './visit.ts';
 
-const rowsOnPage = 100;
+const maxRows = 100;
 
-const day = z.union([z.literal(''), z.iso.date('is not a day')]).transform((text) => text || undefined);
+const optionalDaySchema = z
+  .union([z.literal(''), z.iso.date('is not a day')])
+  .transform((text) => text || undefined);
 /** The days of a form as moments: from the first's beginning to the last's end. */
-const moments = z.object({ from: day, to: day }).transform(({ from, to }) => ({
-  from: from && `${from}T00:00:00Z`,
-  to: to && new Date(Date.parse(`${to}T00:00:00Z`) + 24 * 3_600_000).toISOString(),
-}));
+const periodSchema = z
+  .object({ from: optionalDaySchema, to: optionalDaySchema })
+  .transform(({ from, to }) => ({
+    from: from && `${from}T00:00:00Z`,
+    to: to && new Date(Date.parse(`${to}T00:00:00Z`) + 24 * 3_600_000).toISOString(),
+  }));
 
 /** A field that was left empty asks for nothing. */
-function readFilter({ from, to, ...named }: AuditAsked) {
-  const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value.trim() !== ''));
-  return { ...readFields(given, auditFilterSchema), ...readFields({ from, to }, moments) };
+function parseAuditFilter({ from, to, ...named }: AuditFilterValues) {
+  const filledFields = Object.fromEntries(Object.entries(named).filter(([, value]) => value.trim() !== ''));
+  return { ...parseFields(filledFields, auditFilterSchema), ...parseFields({ from, to }, periodSchema) };
 }
 
-export async function showAudit({ app, who, request, response }: Visit): Promise<void> {
-  await authorize(app, who, 'read the audit log');
-  const filled: AuditAsked = {
-    person: asked(request, 'person'),
-    matter: asked(request, 'matter'),
-    document: asked(request, 'document'),
-    event: asked(request, 'event'),
-    key: asked(request, 'key'),
-    from: asked(request, 'from'),
-    to: asked(request, 'to'),
+export async function showAuditPage({ app, actor, request, response }: PageRequest): Promise<void> {
+  await authorize(app, actor, 'read the audit log');
+  const fields: AuditFilterValues = {
+    person: queryValue(request, 'person'),
+    matter: queryValue(request, 'matter'),
+    document: queryValue(request, 'document'),
+    event: queryValue(request, 'event'),
+    key: queryValue(request, 'key'),
+    from: queryValue(request, 'from'),
+    to: queryValue(request, 'to'),
   };
-  let rows: Awaited<ReturnType<typeof readLog>> = { items: [], nextCursor: null };
-  const refusal = await refusalOf(async () => {
-    const cursor = asked(request, 'cursor') || undefined;
-    rows = await readLog(app, who, { ...readFilter(filled), limit: rowsOnPage, cursor });
+  let rows: Awaited<ReturnType<typeof readAuditLog>> = { items: [], nextCursor: null };
+  const problem = await problemFrom(async () => {
+    const cursor = queryValue(request, 'cursor') || undefined;
+    rows = await readAuditLog(app, actor, { ...parseAuditFilter(fields), limit: maxRows, cursor });
   });
-  const [heads, people] = [await listDayHeads(app, who), await listEverybody(app, who, 1_000)];
-  const view = h(AuditPage, {
-    chrome: chromeOf(response, 'audit'),
+  const [heads, people] = [await listDayHeads(app, actor), await listPeopleForAuditors(app, actor, 1_000)];
+  const view = h(AuditLogPage, {
+    pageFrame: buildPageFrame(response, 'audit'),
     rows,
     heads,
     people,
     events: auditEventNames,
-    filled,
-    fingerprint: exportFingerprint(app),
-    ...(refusal && { problem: refusal.detail }),
+    filled: fields,
+    fingerprint: getExportFingerprint(app),
+    ...(problem && { problem: problem.detail }),
   });
-  sendPage(response, view, refusal?.status);
+  sendPage(response, view, problem?.status);
 }
 
 /** The rows of the days that were chosen, or all, to be kept and proven elsewhere. */
-export async function downloadAudit({ app, who, request, response }: Visit): Promise<void> {
-  const span = readFields({ from: asked(request, 'from'), to: asked(request, 'to') }, moments);
-  await sendAuditExport(response, await exportLog(app, who, span));
+export async function downloadAuditExport({ app, actor, request, response }: PageRequest): Promise<void> {
+  const span = parseFields(
+    { from: queryValue(request, 'from'), to: queryValue(request, 'to') },
+    periodSchema,
+  );
+  await sendAuditExport(response, await exportAuditLog(app, actor, span));
 }

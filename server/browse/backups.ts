@@ -1,31 +1,34 @@
 import { h } from 'preact';
-import { askForBackup } from '../../core/backups/ask-for-backup.ts';
+import { requestBackup } from '../../core/backups/ask-for-backup.ts';
 import { listRestores } from '../../core/backups/restores.ts';
-import { tellBackups } from '../../core/backups/tell-backups.ts';
+import { getBackupOverview } from '../../core/backups/tell-backups.ts';
 import { BackupsPage } from '../pages/backups.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { sendOn, type Refusal, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { redirectTo, type FormProblem, type PageRequest } from './visit.ts';
 
-const here = '/admin/backups';
-const shown = 50;
+const pagePath = '/admin/backups';
+const listLimit = 50;
 
-export async function showBackups(visit: Visit): Promise<void> {
-  await sendBackups(visit);
+export async function showBackupsPage(pageRequest: PageRequest): Promise<void> {
+  await sendBackupsPage(pageRequest);
 }
 
 /** `refusal`: why an order on this page was not taken. */
-export async function sendBackups({ app, who, response }: Visit, refusal?: Refusal): Promise<void> {
-  const told = await tellBackups(app, who, { limit: shown });
-  const restores = await listRestores(app, who, {});
+export async function sendBackupsPage(
+  { app, actor, response }: PageRequest,
+  problem?: FormProblem,
+): Promise<void> {
+  const overview = await getBackupOverview(app, actor, { limit: listLimit });
+  const restores = await listRestores(app, actor, {});
   const view = h(BackupsPage, {
-    ...{ chrome: chromeOf(response, 'status'), told, restores },
-    ...(refusal && { problem: refusal.detail }),
+    ...{ pageFrame: buildPageFrame(response, 'status'), overview, restores },
+    ...(problem && { problem: problem.detail }),
   });
-  sendPage(response, view, refusal?.status);
+  sendPage(response, view, problem?.status);
 }
 
 /** How it goes stands on the page itself. */
-export async function askOne({ app, who, response }: Visit): Promise<void> {
-  await askForBackup(app, who);
-  sendOn(response, here);
+export async function requestBackupFromForm({ app, actor, response }: PageRequest): Promise<void> {
+  await requestBackup(app, actor);
+  redirectTo(response, pagePath);
 }

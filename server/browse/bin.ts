@@ -3,26 +3,26 @@ import { getMatter } from '../../core/matters/matters.ts';
 import { deleteDocument, restoreDocument } from '../../core/retention/delete-document.ts';
 import { listBin } from '../../core/retention/list-bin.ts';
 import { BinPage } from '../pages/bin.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, sendOn, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { queryValue, redirectTo, type PageRequest } from './visit.ts';
 
 const limit = 100;
 
-export async function showBin({ app, who, id, request, response }: Visit): Promise<void> {
-  const cursor = asked(request, 'cursor') || undefined;
-  const entries = await listBin(app, who, { matterId: id, limit, cursor });
-  const matter = await getMatter(app, who, id);
-  const chrome = chromeOf(response, 'matters');
-  sendPage(response, h(BinPage, { chrome, matter, entries }));
+export async function showBinPage({ app, actor, id, request, response }: PageRequest): Promise<void> {
+  const cursor = queryValue(request, 'cursor') || undefined;
+  const entries = await listBin(app, actor, { matterId: id, limit, cursor });
+  const matter = await getMatter(app, actor, id);
+  const pageFrame = buildPageFrame(response, 'matters');
+  sendPage(response, h(BinPage, { pageFrame, matter, entries }));
 }
 
 /** Leads to the bin: what was deleted by mistake is one click away. */
-export async function deleteOne({ app, who, id, response }: Visit): Promise<void> {
-  const { matterId } = await deleteDocument(app, who, id);
-  sendOn(response, `/matters/${matterId}/bin`);
+export async function deleteDocumentFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  const { matterId } = await deleteDocument(app, actor, id);
+  redirectTo(response, `/matters/${matterId}/bin`);
 }
 
-export async function restoreOne({ app, who, id, response }: Visit): Promise<void> {
-  await restoreDocument(app, who, id);
-  sendOn(response, `/documents/${id}`);
+export async function restoreDocumentFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await restoreDocument(app, actor, id);
+  redirectTo(response, `/documents/${id}`);
 }

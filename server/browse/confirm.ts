@@ -1,55 +1,72 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { confirmByPasskey } from '../../core/auth/confirm-by-passkey.ts';
-import { ownLink } from '../../core/auth/own-link.ts';
-import { confirmPerson } from '../../core/auth/confirm.ts';
+import { getIdentityLink } from '../../core/auth/own-link.ts';
+import { confirmByPassword } from '../../core/auth/confirm.ts';
 import { listPasskeys } from '../../core/auth/passkeys.ts';
-import { passkeySite } from '../../core/auth/passkey-site.ts';
-import { passkeyAnswerForm } from '../api/passkey-schemas.ts';
+import { getPasskeySite } from '../../core/auth/passkey-site.ts';
+import { passkeyAssertionFormSchema } from '../api/passkey-schemas.ts';
 import { ConfirmPage, type ConfirmPageProps } from '../pages/confirm.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { ownAddress } from './session.ts';
-import { asked, readForm, refusalOf, sendOn, sendRefusal, type Refusal, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { safeReturnPath } from './session.ts';
+import {
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  sendFormProblem,
+  type FormProblem,
+  type PageRequest,
+} from './visit.ts';
 
-const next = z.string().max(4000).optional();
-const confirmForm = z.object({ password: z.string('Type your password').max(1000), next });
-const passkeyForm = passkeyAnswerForm.extend({ next });
+const nextSchema = z.string().max(4000).optional();
+const passwordConfirmationFormSchema = z.object({
+  password: z.string('Type your password').max(1000),
+  next: nextSchema,
+});
+const passkeyConfirmationFormSchema = passkeyAssertionFormSchema.extend({ next: nextSchema });
 
-export async function showConfirm(visit: Visit): Promise<void> {
-  sendPage(visit.response, h(ConfirmPage, await gather(visit, asked(visit.request, 'next'))));
+export async function showConfirmPage(pageRequest: PageRequest): Promise<void> {
+  sendPage(
+    pageRequest.response,
+    h(ConfirmPage, await getConfirmPageProps(pageRequest, queryValue(pageRequest.request, 'next'))),
+  );
 }
 
-export async function confirm(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
-  const form = readForm(request, confirmForm);
-  const refusal = await refusalOf(() => confirmPerson(app, who, form.password));
-  if (refusal) return refuse(visit, form.next ?? '', refusal);
-  sendOn(response, ownAddress(form.next));
+export async function confirmWithPasswordFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const form = parseForm(request, passwordConfirmationFormSchema);
+  const problem = await problemFrom(() => confirmByPassword(app, actor, form.password));
+  if (problem) return showConfirmProblem(pageRequest, form.next ?? '', problem);
+  redirectTo(response, safeReturnPath(form.next));
 }
 
-export async function confirmWithPasskey(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
-  const form = readForm(request, passkeyForm);
-  const refusal = await refusalOf(() => confirmByPasskey(app, who, form.passkey));
-  if (refusal) return refuse(visit, form.next ?? '', refusal);
-  sendOn(response, ownAddress(form.next));
+export async function confirmWithPasskeyFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const form = parseForm(request, passkeyConfirmationFormSchema);
+  const problem = await problemFrom(() => confirmByPasskey(app, actor, form.passkey));
+  if (problem) return showConfirmProblem(pageRequest, form.next ?? '', problem);
+  redirectTo(response, safeReturnPath(form.next));
 }
 
-async function refuse(visit: Visit, to: string, refusal: Refusal): Promise<void> {
-  const page = h(ConfirmPage, { ...(await gather(visit, to)), problem: refusal.detail });
-  sendRefusal(visit.response, page, refusal);
+async function showConfirmProblem(pageRequest: PageRequest, to: string, problem: FormProblem): Promise<void> {
+  const page = h(ConfirmPage, { ...(await getConfirmPageProps(pageRequest, to)), problem: problem.detail });
+  sendFormProblem(pageRequest.response, page, problem);
 }
 
 /** A passkey is asked for only where it would be answered: by whoever has one that works here. */
-async function gather({ app, who, response }: Visit, to: string): Promise<ConfirmPageProps> {
-  const site = passkeySite(app);
-  const passkeys = site ? await listPasskeys(app, who) : [];
+async function getConfirmPageProps(
+  { app, actor, response }: PageRequest,
+  to: string,
+): Promise<ConfirmPageProps> {
+  const site = getPasskeySite(app);
+  const passkeys = site ? await listPasskeys(app, actor) : [];
   const hasOne = passkeys.some((passkey) => passkey.site === site?.host);
-  const signOn = await ownLink(app, who);
+  const signOn = await getIdentityLink(app, actor);
   return {
-    chrome: chromeOf(response),
+    pageFrame: buildPageFrame(response),
     next: to,
     ...(site && hasOne && { origin: site.origin }),
-    ...(signOn?.linked && { provider: signOn.name }),
+    ...(signOn?.linked && { providerName: signOn.name }),
   };
 }

@@ -5,44 +5,54 @@ import {
   requeueAllDeadLetters,
   requeueDeadLetter,
 } from '../../core/documents/dead-letters.ts';
-import { closingNoteSchema } from '../api/schemas.ts';
-import { DeadLettersPage } from '../pages/dead-letters.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.ts';
+import { failedJobClosingSchema } from '../api/schemas.ts';
+import { FailedJobsPage } from '../pages/dead-letters.tsx';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import {
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type FormProblem,
+  type PageRequest,
+} from './visit.ts';
 
-const here = '/admin/dead-letters';
+const pagePath = '/admin/dead-letters';
 
-export async function showDeadLetters(visit: Visit): Promise<void> {
-  await sendDeadLetters(visit);
+export async function showFailedJobsPage(pageRequest: PageRequest): Promise<void> {
+  await sendFailedJobsPage(pageRequest);
 }
 
-export async function requeueOne({ app, who, id, response }: Visit): Promise<void> {
-  await requeueDeadLetter(app, who, id);
-  sendOn(response, here);
+export async function requeueFailedJobFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await requeueDeadLetter(app, actor, id);
+  redirectTo(response, pagePath);
 }
 
-export async function requeueAll({ app, who, response }: Visit): Promise<void> {
-  await requeueAllDeadLetters(app, who);
-  sendOn(response, here);
+export async function requeueAllFailedJobsFromForm({ app, actor, response }: PageRequest): Promise<void> {
+  await requeueAllDeadLetters(app, actor);
+  redirectTo(response, pagePath);
 }
 
-export async function closeOne(visit: Visit): Promise<void> {
-  const { app, who, id, request, response } = visit;
-  const refusal = await refusalOf(async () => {
-    const { note } = readForm(request, closingNoteSchema);
-    await closeDeadLetter(app, who, { id, note });
+export async function closeFailedJobFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request, response } = pageRequest;
+  const problem = await problemFrom(async () => {
+    const { note } = parseForm(request, failedJobClosingSchema);
+    await closeDeadLetter(app, actor, { id, note });
   });
-  if (!refusal) return sendOn(response, here);
-  await sendDeadLetters(visit, refusal);
+  if (!problem) return redirectTo(response, pagePath);
+  await sendFailedJobsPage(pageRequest, problem);
 }
 
-async function sendDeadLetters({ app, who, request, response }: Visit, refusal?: Refusal): Promise<void> {
-  const cursor = asked(request, 'cursor') || undefined;
-  const letters = await listDeadLetters(app, who, { limit: 50, cursor });
-  const chrome = chromeOf(response, 'status');
+async function sendFailedJobsPage(
+  { app, actor, request, response }: PageRequest,
+  problem?: FormProblem,
+): Promise<void> {
+  const cursor = queryValue(request, 'cursor') || undefined;
+  const failedJobs = await listDeadLetters(app, actor, { limit: 50, cursor });
+  const pageFrame = buildPageFrame(response, 'status');
   sendPage(
     response,
-    h(DeadLettersPage, { chrome, letters, ...(refusal && { problem: refusal.detail }) }),
-    refusal?.status ?? 200,
+    h(FailedJobsPage, { pageFrame, failedJobs, ...(problem && { problem: problem.detail }) }),
+    problem?.status ?? 200,
   );
 }

@@ -1,71 +1,89 @@
 import { h } from 'preact';
 import { getMatter } from '../../core/matters/matters.ts';
-import { closeMatter, listSchedules, readClosing, reopenMatter } from '../../core/retention/close-matter.ts';
+import {
+  closeMatter,
+  listRetentionSchedules,
+  getClosing,
+  reopenMatter,
+} from '../../core/retention/close-matter.ts';
 import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.ts';
-import { listDisposals, listExpired, readCertificate } from '../../core/retention/read-disposals.ts';
-import { newClosingSchema, newDisposalSchema, withdrawalSchema } from '../api/retention-schemas.ts';
-import { CertificatePage } from '../pages/certificate.tsx';
+import {
+  listDisposals,
+  listExpiredMatters,
+  getDisposalCertificate,
+} from '../../core/retention/read-disposals.ts';
+import { newClosingSchema, newDisposalSchema, disposalWithdrawalSchema } from '../api/retention-schemas.ts';
+import { DisposalCertificatePage } from '../pages/certificate.tsx';
 import { ClosingPage } from '../pages/closing.tsx';
 import { DisposalsPage } from '../pages/disposals.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { parseForm, problemFrom, redirectTo, type FormProblem, type PageRequest } from './visit.ts';
 
-export async function showClosing({ app, who, id, response }: Visit): Promise<void> {
-  const matter = await getMatter(app, who, id);
-  const closing = await readClosing(app, who, id);
-  const schedules = await listSchedules(app, who);
-  sendPage(response, h(ClosingPage, { chrome: chromeOf(response, 'matters'), matter, closing, schedules }));
-}
-
-export async function shutOne({ app, who, id, request, response }: Visit): Promise<void> {
-  await closeMatter(app, who, { matterId: id, ...readForm(request, newClosingSchema) });
-  sendOn(response, `/matters/${id}/closing`);
-}
-
-export async function reopenOne({ app, who, id, response }: Visit): Promise<void> {
-  await reopenMatter(app, who, id);
-  sendOn(response, `/matters/${id}/closing`);
-}
-
-export async function showDisposals(visit: Visit): Promise<void> {
-  await sendDisposals(visit);
-}
-
-export async function proposeOne(visit: Visit): Promise<void> {
-  const { app, who, request } = visit;
-  await acting(visit, () => proposeDisposal(app, who, readForm(request, newDisposalSchema)));
-}
-
-export async function approveOne(visit: Visit): Promise<void> {
-  const { app, who, id } = visit;
-  await acting(visit, () => approveDisposal(app, who, id));
-}
-
-export async function withdrawOne(visit: Visit): Promise<void> {
-  const { app, who, id, request } = visit;
-  await acting(visit, () =>
-    withdrawDisposal(app, who, { disposalId: id, ...readForm(request, withdrawalSchema) }),
+export async function showClosingPage({ app, actor, id, response }: PageRequest): Promise<void> {
+  const matter = await getMatter(app, actor, id);
+  const closing = await getClosing(app, actor, id);
+  const schedules = await listRetentionSchedules(app, actor);
+  sendPage(
+    response,
+    h(ClosingPage, { pageFrame: buildPageFrame(response, 'matters'), matter, closing, schedules }),
   );
 }
 
-export async function showCertificate({ app, who, id, response }: Visit): Promise<void> {
-  const certificate = await readCertificate(app, who, id);
-  sendPage(response, h(CertificatePage, { chrome: chromeOf(response, 'matters'), certificate }));
+export async function closeMatterFromForm({ app, actor, id, request, response }: PageRequest): Promise<void> {
+  await closeMatter(app, actor, { matterId: id, ...parseForm(request, newClosingSchema) });
+  redirectTo(response, `/matters/${id}/closing`);
 }
 
-async function acting(visit: Visit, act: () => Promise<unknown>): Promise<void> {
-  const refusal = await refusalOf(async () => void (await act()));
-  if (refusal) return sendDisposals(visit, refusal);
-  sendOn(visit.response, '/disposals');
+export async function reopenMatterFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await reopenMatter(app, actor, id);
+  redirectTo(response, `/matters/${id}/closing`);
 }
 
-async function sendDisposals({ app, who, response }: Visit, refusal?: Refusal): Promise<void> {
+export async function showDisposalsPage(pageRequest: PageRequest): Promise<void> {
+  await sendDisposalsPage(pageRequest);
+}
+
+export async function proposeDisposalFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request } = pageRequest;
+  await submit(pageRequest, () => proposeDisposal(app, actor, parseForm(request, newDisposalSchema)));
+}
+
+export async function approveDisposalFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id } = pageRequest;
+  await submit(pageRequest, () => approveDisposal(app, actor, id));
+}
+
+export async function withdrawDisposalFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request } = pageRequest;
+  await submit(pageRequest, () =>
+    withdrawDisposal(app, actor, { disposalId: id, ...parseForm(request, disposalWithdrawalSchema) }),
+  );
+}
+
+export async function showDisposalCertificatePage({ app, actor, id, response }: PageRequest): Promise<void> {
+  const certificate = await getDisposalCertificate(app, actor, id);
+  sendPage(
+    response,
+    h(DisposalCertificatePage, { pageFrame: buildPageFrame(response, 'matters'), certificate }),
+  );
+}
+
+async function submit(pageRequest: PageRequest, act: () => Promise<unknown>): Promise<void> {
+  const problem = await problemFrom(async () => void (await act()));
+  if (problem) return sendDisposalsPage(pageRequest, problem);
+  redirectTo(pageRequest.response, '/disposals');
+}
+
+async function sendDisposalsPage(
+  { app, actor, response }: PageRequest,
+  problem?: FormProblem,
+): Promise<void> {
   const view = h(DisposalsPage, {
-    chrome: chromeOf(response, 'matters'),
-    me: who.person.id,
-    expired: await listExpired(app, who),
-    disposals: await listDisposals(app, who),
-    ...(refusal && { problem: refusal.detail }),
+    pageFrame: buildPageFrame(response, 'matters'),
+    readerId: actor.person.id,
+    expired: await listExpiredMatters(app, actor),
+    disposals: await listDisposals(app, actor),
+    ...(problem && { problem: problem.detail }),
   });
-  sendPage(response, view, refusal?.status);
+  sendPage(response, view, problem?.status);
 }

@@ -2,10 +2,10 @@ import type { Response } from 'express';
 import { h } from 'preact';
 import type { ProblemBody } from '../http/problems.ts';
 import { ProblemPage } from '../pages/problem.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
 
 /** Draws a refusal or failure for people. Whoever is not signed in is led to the sign-in, and from there back. */
-export function presentError(response: Response, body: ProblemBody): void {
+export function sendProblemPage(response: Response, body: ProblemBody): void {
   const { method, originalUrl } = response.req;
   if (body.type.endsWith(':not-signed-in')) {
     const next = method === 'GET' && originalUrl !== '/' ? `?next=${encodeURIComponent(originalUrl)}` : '';
@@ -28,7 +28,7 @@ export function presentError(response: Response, body: ProblemBody): void {
   const { status, title, detail, requestId } = body;
   sendPage(
     response,
-    h(ProblemPage, { chrome: chromeOf(response), status, title, detail, requestId }),
+    h(ProblemPage, { pageFrame: buildPageFrame(response), status, title, detail, requestId }),
     status,
   );
 }

@@ -1,56 +1,68 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { openSession, SecondFactorNeeded } from '../../core/auth/open-session.ts';
-import { lookAtLink, useLink } from '../../core/people/use-password-link.ts';
+import { findInvitedPerson, usePasswordLink } from '../../core/people/use-password-link.ts';
 import { setSessionCookie, signInOrigin } from '../http/session.ts';
 import { JoinPage } from '../pages/join.tsx';
 import { SignInCodePage } from '../pages/sign-in-code.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { doorFrame } from './session.ts';
-import { readForm, refusalOf, sendOn, sendRefusal, type PublicVisit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { getSignInPageProps } from './session.ts';
+import { parseForm, problemFrom, redirectTo, sendFormProblem, type PublicPageRequest } from './visit.ts';
 
-const joinForm = z.object({ password: z.string('Type a password').max(1000) });
+const joinFormSchema = z.object({ password: z.string('Type a password').max(1000) });
 
 /** Looking changes nothing: programs that check mail for viruses open its links, too. */
-export async function showJoin({ app, request, response }: PublicVisit): Promise<void> {
-  const invited = await lookAtLink(app, String(request.params['token'] ?? ''));
-  sendPage(response, h(JoinPage, { chrome: nobodysChrome(response), invited }), invited ? 200 : 404);
+export async function showJoinPage({ app, request, response }: PublicPageRequest): Promise<void> {
+  const invitation = await findInvitedPerson(app, String(request.params['token'] ?? ''));
+  sendPage(
+    response,
+    h(JoinPage, { pageFrame: buildAnonymousPageFrame(response), invitation }),
+    invitation ? 200 : 404,
+  );
 }
 
 /** The password is chosen, and then used to sign in by the usual way: limits and the second factor are asked there, and nowhere else. */
-export async function join({ app, request, response }: PublicVisit): Promise<void> {
+export async function acceptInvitationFromForm({ app, request, response }: PublicPageRequest): Promise<void> {
   const token = String(request.params['token'] ?? '');
-  const invited = await lookAtLink(app, token);
-  const chrome = nobodysChrome(response);
-  if (!invited) return sendPage(response, h(JoinPage, { chrome, invited }), 404);
+  const invitation = await findInvitedPerson(app, token);
+  const pageFrame = buildAnonymousPageFrame(response);
+  if (!invitation) return sendPage(response, h(JoinPage, { pageFrame, invitation }), 404);
   let password = '';
-  const refusal = await refusalOf(async () => {
-    ({ password } = readForm(request, joinForm));
-    await useLink(app, { token, password });
+  const problem = await problemFrom(async () => {
+    ({ password } = parseForm(request, joinFormSchema));
+    await usePasswordLink(app, { token, password });
   });
-  if (refusal)
-    return sendRefusal(response, h(JoinPage, { chrome, invited, problem: refusal.detail }), refusal);
-  const { email } = invited;
-  const frame = { ...(await doorFrame(app, response)), chrome };
-  const refused = await refusalOf(async () => {
+  if (problem)
+    return sendFormProblem(
+      response,
+      h(JoinPage, { pageFrame, invitation, problem: problem.detail }),
+      problem,
+    );
+  const { email } = invitation;
+  const signInProps = { ...(await getSignInPageProps(app, response)), pageFrame };
+  const signInProblem = await problemFrom(async () => {
     setSessionCookie(response, await openSession(app, { email, password, ...signInOrigin(request) }));
   });
-  if (!refused) return sendOn(response, '/matters');
-  if (refused.problem instanceof SecondFactorNeeded)
+  if (!signInProblem) return redirectTo(response, '/matters');
+  if (signInProblem.cause instanceof SecondFactorNeeded)
     return sendPage(
       response,
       h(SignInCodePage, {
-        ...frame,
-        ticket: refused.problem.ticket,
-        factors: refused.problem.factors,
+        ...signInProps,
+        ticket: signInProblem.cause.ticket,
+        factors: signInProblem.cause.factors,
         next: '',
       }),
     );
-  sendRefusal(response, h(SignInPage, { ...frame, email, problem: refused.detail }), refused);
+  sendFormProblem(
+    response,
+    h(SignInPage, { ...signInProps, email, problem: signInProblem.detail }),
+    signInProblem,
+  );
 }
 
 /** Whoever else is signed in in this browser has no part in the page. */
-function nobodysChrome(response: PublicVisit['response']) {
-  return { ...chromeOf(response), person: null };
+function buildAnonymousPageFrame(response: PublicPageRequest['response']) {
+  return { ...buildPageFrame(response), person: null };
 }

@@ -3,72 +3,76 @@ import { z } from 'zod';
 import { listDocuments } from '../../core/documents/read-documents.ts';
 import { storeOriginal } from '../../core/documents/store-original.ts';
 import { getMatter } from '../../core/matters/matters.ts';
-import { listPutRequests } from '../../core/access/access-requests.ts';
-import { listBrokenGlass } from '../../core/access/break-glass.ts';
+import { listIncomingAccessRequests } from '../../core/access/access-requests.ts';
+import { listEmergencyAccess } from '../../core/access/break-glass.ts';
 import { listGroups } from '../../core/access/groups.ts';
-import { listGroupParts, removeGroupPart, setGroupPart } from '../../core/matters/group-parts.ts';
-import { listMembers, removeMember, setMember } from '../../core/matters/members.ts';
+import { listGroupGrants, removeGroupGrant, setGroupGrant } from '../../core/matters/group-parts.ts';
+import { listMembers, removeMember, setMemberRole } from '../../core/matters/members.ts';
 import { listColleagues } from '../../core/people/people.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { membershipRoleSchema } from '../api/schemas.ts';
 import { receiveUploads } from '../http/receive-upload.ts';
 import { DocumentsTable } from '../pages/documents-table.tsx';
-import { counted } from '../pages/figures.tsx';
+import { formatCount } from '../pages/figures.tsx';
 import { MatterPage, type MatterPageProps } from '../pages/matter.tsx';
-import { chromeOf, sendPage, sendPart } from './send-page.ts';
-import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage, sendFragment } from './send-page.ts';
+import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from './visit.ts';
 
-const limit = 100;
+const maxDocuments = 100;
 /** A choice of colleagues; a firm larger than this adds members through the API. */
-const colleaguesAtMost = 1000;
+const maxColleagues = 1000;
 
-export async function showMatter(visit: Visit): Promise<void> {
-  const filed = /^[1-9]\d{0,3}$/.exec(asked(visit.request, 'filed'))?.[0];
-  const text = filed && `${counted(Number(filed), 'document')} filed. Each becomes searchable in a moment.`;
-  await sendMatter(visit, text ? { kind: 'good', text } : undefined);
+export async function showMatterPage(pageRequest: PageRequest): Promise<void> {
+  const filed = /^[1-9]\d{0,3}$/.exec(queryValue(pageRequest.request, 'filed'))?.[0];
+  const text =
+    filed && `${formatCount(Number(filed), 'document')} filed. Each becomes searchable in a moment.`;
+  await sendMatterPage(pageRequest, text ? { kind: 'good', text } : undefined);
 }
 
 /** The rows alone, for a page that is open. */
-export async function showDocuments({ app, who, id, request, response }: Visit): Promise<void> {
-  const matter = await getMatter(app, who, id);
-  const documents = await listDocuments(app, who, {
+export async function showDocumentRows({ app, actor, id, request, response }: PageRequest): Promise<void> {
+  const matter = await getMatter(app, actor, id);
+  const documents = await listDocuments(app, actor, {
     matterId: id,
-    limit,
-    cursor: asked(request, 'cursor') || undefined,
-    versions: askedVersions(request),
+    limit: maxDocuments,
+    cursor: queryValue(request, 'cursor') || undefined,
+    versions: requestedVersions(request),
   });
-  sendPart(response, h(DocumentsTable, { documents, matter, versions: askedVersions(request) }));
+  sendFragment(response, h(DocumentsTable, { documents, matter, versions: requestedVersions(request) }));
 }
 
-function askedVersions(request: Visit['request']): 'newest' | 'all' {
-  return asked(request, 'versions') === 'all' ? 'all' : 'newest';
+function requestedVersions(request: PageRequest['request']): 'newest' | 'all' {
+  return queryValue(request, 'versions') === 'all' ? 'all' : 'newest';
 }
 
 /** The plain form, for a browser without the script; each file streams to storage as it comes. */
-export async function fileDocuments(visit: Visit): Promise<void> {
-  const { app, who, id, request, response } = visit;
-  const empty: string[] = [];
+export async function uploadDocumentsFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request, response } = pageRequest;
+  const emptyFiles: string[] = [];
   let filed = 0;
-  const refusal = await refusalOf(async () => {
+  const problem = await problemFrom(async () => {
     for await (const file of receiveUploads(request, undefined)) {
-      const sentence = await emptyFile(() => storeOriginal(app, who, { matterId: id, ...file }));
+      const sentence = await findEmptyFileProblem(() => storeOriginal(app, actor, { matterId: id, ...file }));
       if (sentence === undefined) filed += 1;
-      else empty.push(`${file.filename}: ${sentence}`);
+      else emptyFiles.push(`${file.filename}: ${sentence}`);
     }
-    if (filed + empty.length === 0)
+    if (filed + emptyFiles.length === 0)
       throw new Problem('invalid-request', 'No file was chosen. Choose one or more and press Upload.');
   });
-  if (!refusal && empty.length === 0) return sendOn(response, `/matters/${id}?filed=${filed}`);
-  const kept = filed > 0 ? `${counted(filed, 'document')} filed before that. ` : '';
-  await sendMatter(
-    visit,
-    { kind: 'problem', text: `${kept}${[...empty, ...(refusal ? [refusal.detail] : [])].join(' ')}` },
-    refusal?.status ?? 422,
+  if (!problem && emptyFiles.length === 0) return redirectTo(response, `/matters/${id}?filed=${filed}`);
+  const storedBefore = filed > 0 ? `${formatCount(filed, 'document')} filed before that. ` : '';
+  await sendMatterPage(
+    pageRequest,
+    {
+      kind: 'problem',
+      text: `${storedBefore}${[...emptyFiles, ...(problem ? [problem.detail] : [])].join(' ')}`,
+    },
+    problem?.status ?? 422,
   );
 }
 
 /** An empty file is refused by itself; the ones after it are still taken. */
-async function emptyFile(store: () => Promise<unknown>): Promise<string | undefined> {
+async function findEmptyFileProblem(store: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await store();
     return undefined;
@@ -78,74 +82,76 @@ async function emptyFile(store: () => Promise<unknown>): Promise<string | undefi
   }
 }
 
-const memberForm = z.object({
+const memberFormSchema = z.object({
   person: z.string('choose a colleague').min(1, 'choose a colleague').max(100),
   role: z.union([membershipRoleSchema, z.literal('none')]),
 });
 
-const groupForm = z.object({
+const groupFormSchema = z.object({
   group: z.string('choose a group').min(1, 'choose a group').max(100),
   role: z.union([membershipRoleSchema, z.literal('none')]),
 });
 
-export async function changeMember(visit: Visit): Promise<void> {
-  const { app, who, id, request, response } = visit;
-  const refusal = await refusalOf(async () => {
-    const { person, role } = readForm(request, memberForm);
-    if (role === 'none') await removeMember(app, who, { matterId: id, personId: person });
-    else await setMember(app, who, { matterId: id, personId: person, role });
-    sendOn(response, `/matters/${id}`);
+export async function changeMemberFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request, response } = pageRequest;
+  const problem = await problemFrom(async () => {
+    const { person, role } = parseForm(request, memberFormSchema);
+    if (role === 'none') await removeMember(app, actor, { matterId: id, personId: person });
+    else await setMemberRole(app, actor, { matterId: id, personId: person, role });
+    redirectTo(response, `/matters/${id}`);
   });
-  if (refusal) await sendMatter(visit, { kind: 'problem', text: refusal.detail }, refusal.status);
+  if (problem) await sendMatterPage(pageRequest, { kind: 'problem', text: problem.detail }, problem.status);
 }
 
-export async function changeGroup(visit: Visit): Promise<void> {
-  const { app, who, id, request, response } = visit;
-  const refusal = await refusalOf(async () => {
-    const { group, role } = readForm(request, groupForm);
-    if (role === 'none') await removeGroupPart(app, who, { matterId: id, groupId: group });
-    else await setGroupPart(app, who, { matterId: id, groupId: group, role });
-    sendOn(response, `/matters/${id}`);
+export async function changeGroupFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request, response } = pageRequest;
+  const problem = await problemFrom(async () => {
+    const { group, role } = parseForm(request, groupFormSchema);
+    if (role === 'none') await removeGroupGrant(app, actor, { matterId: id, groupId: group });
+    else await setGroupGrant(app, actor, { matterId: id, groupId: group, role });
+    redirectTo(response, `/matters/${id}`);
   });
-  if (refusal) await sendMatter(visit, { kind: 'problem', text: refusal.detail }, refusal.status);
+  if (problem) await sendMatterPage(pageRequest, { kind: 'problem', text: problem.detail }, problem.status);
 }
 
-async function sendMatter(
-  { app, who, id, request, response }: Visit,
+async function sendMatterPage(
+  { app, actor, id, request, response }: PageRequest,
   notice: MatterPageProps['notice'],
   status = 200,
 ): Promise<void> {
-  const matter = await getMatter(app, who, id);
-  const documents = await listDocuments(app, who, {
+  const matter = await getMatter(app, actor, id);
+  const documents = await listDocuments(app, actor, {
     matterId: id,
-    limit,
-    cursor: asked(request, 'cursor') || undefined,
-    versions: askedVersions(request),
+    limit: maxDocuments,
+    cursor: queryValue(request, 'cursor') || undefined,
+    versions: requestedVersions(request),
   });
-  const members = await listMembers(app, who, id);
-  const everybody = matter.role === 'owner' ? await listColleagues(app, who, colleaguesAtMost) : [];
-  const groupParts = await listGroupParts(app, who, id);
-  const withPart = new Set(groupParts.map((part) => part.group.id));
-  const groups = matter.role === 'owner' ? await listGroups(app, who) : [];
-  const inside = new Set(members.map((member) => member.person.id));
+  const members = await listMembers(app, actor, id);
+  const everybody = matter.role === 'owner' ? await listColleagues(app, actor, maxColleagues) : [];
+  const groupGrants = await listGroupGrants(app, actor, id);
+  const groupIdsWithRole = new Set(groupGrants.map((part) => part.group.id));
+  const groups = matter.role === 'owner' ? await listGroups(app, actor) : [];
+  const memberIds = new Set(members.map((member) => member.person.id));
   const colleagues = everybody
-    .filter((person) => !inside.has(person.id))
+    .filter((person) => !memberIds.has(person.id))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
-  const ofThis = ({ matterId }: { matterId: string }) => matterId === id;
+  const isOfThisMatter = ({ matterId }: { matterId: string }) => matterId === id;
   const view = h(MatterPage, {
-    chrome: chromeOf(response, 'matters'),
+    pageFrame: buildPageFrame(response, 'matters'),
     matter,
     documents,
-    versions: askedVersions(request),
+    versions: requestedVersions(request),
     members,
     colleagues,
-    groupParts,
-    groups: groups.filter((group) => !withPart.has(group.id)),
+    groupGrants,
+    groups: groups.filter((group) => !groupIdsWithRole.has(group.id)),
     maxUploadBytes: app.config.maxUploadBytes,
     access: {
-      readerId: who.person.id,
-      requests: (matter.role === 'owner' ? await listPutRequests(app, who) : []).filter(ofThis),
-      broken: (await listBrokenGlass(app, who)).filter(ofThis),
+      readerId: actor.person.id,
+      requests: (matter.role === 'owner' ? await listIncomingAccessRequests(app, actor) : []).filter(
+        isOfThisMatter,
+      ),
+      emergencyAccesses: (await listEmergencyAccess(app, actor)).filter(isOfThisMatter),
     },
     ...(notice && { notice }),
   });

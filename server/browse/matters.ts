@@ -1,41 +1,50 @@
 import { h } from 'preact';
-import { listPutRequests } from '../../core/access/access-requests.ts';
-import { listBrokenGlass } from '../../core/access/break-glass.ts';
+import { listIncomingAccessRequests } from '../../core/access/access-requests.ts';
+import { listEmergencyAccess } from '../../core/access/break-glass.ts';
 import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.ts';
 import { newMatterSchema } from '../api/schemas.ts';
 import { MattersPage } from '../pages/matters.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from './visit.ts';
 
-const limit = 100;
+const maxMatters = 100;
 
-async function waitingFor({ app, who }: Visit) {
-  if (who.person.role === 'auditor') return { requests: [], broken: [] };
-  return { requests: await listPutRequests(app, who), broken: await listBrokenGlass(app, who) };
+async function listWaiting({ app, actor }: PageRequest) {
+  if (actor.person.role === 'auditor') return { requests: [], emergencyAccesses: [] };
+  return {
+    requests: await listIncomingAccessRequests(app, actor),
+    emergencyAccesses: await listEmergencyAccess(app, actor),
+  };
 }
 
-export async function showMatters(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
-  const matters = await listMatters(app, who, { limit, cursor: asked(request, 'cursor') || undefined });
-  const waiting = await waitingFor(visit);
-  sendPage(response, h(MattersPage, { chrome: chromeOf(response, 'matters'), matters, waiting }));
-}
-
-export async function openMatter(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
-  const refusal = await refusalOf(async () => {
-    const matter = await createMatter(app, who, readForm(request, newMatterSchema));
-    sendOn(response, `/matters/${matter.id}`);
+export async function showMattersPage(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const matters = await listMatters(app, actor, {
+    limit: maxMatters,
+    cursor: queryValue(request, 'cursor') || undefined,
   });
-  if (!refusal) return;
-  const matters = await listMatters(app, who, { limit });
+  const pendingAccess = await listWaiting(pageRequest);
+  sendPage(
+    response,
+    h(MattersPage, { pageFrame: buildPageFrame(response, 'matters'), matters, pendingAccess }),
+  );
+}
+
+export async function openMatterFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const problem = await problemFrom(async () => {
+    const matter = await createMatter(app, actor, parseForm(request, newMatterSchema));
+    redirectTo(response, `/matters/${matter.id}`);
+  });
+  if (!problem) return;
+  const matters = await listMatters(app, actor, { limit: maxMatters });
   const filled = (request.body ?? {}) as Partial<NewMatter>;
   const view = h(MattersPage, {
-    chrome: chromeOf(response, 'matters'),
+    pageFrame: buildPageFrame(response, 'matters'),
     matters,
-    waiting: await waitingFor(visit),
-    problem: refusal.detail,
+    pendingAccess: await listWaiting(pageRequest),
+    problem: problem.detail,
     filled,
   });
-  sendPage(response, view, refusal.status);
+  sendPage(response, view, problem.status);
 }

@@ -1,44 +1,49 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { handOnMatters, mattersRestingOn } from '../../core/people/hand-on-matters.ts';
-import { givePasswordLink, linkStateOf, withdrawPasswordLink } from '../../core/people/password-links.ts';
+import { reassignMatters, listSolelyOwnedMatters } from '../../core/people/hand-on-matters.ts';
+import {
+  createPasswordLink,
+  getPasswordLinkState,
+  revokePasswordLink,
+} from '../../core/people/password-links.ts';
 import { listColleagues, readPerson } from '../../core/people/people.ts';
 import { PersonPage, type PersonPageProps } from '../pages/person.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from './visit.ts';
 
-const peopleAtMost = 1000;
+const maxPeople = 1000;
 
-export async function showPerson(visit: Visit): Promise<void> {
-  const given = Number(asked(visit.request, 'given'));
-  const done = asked(visit.request, 'done') === 'withdrawn' ? 'The link opens nothing any more.' : undefined;
-  await sendPerson(visit, {
-    ...(Number.isInteger(given) &&
-      given > 0 && {
-        done: given === 1 ? 'A colleague owns it now.' : `A colleague owns ${given} matters now.`,
+export async function showPersonPage(pageRequest: PageRequest): Promise<void> {
+  const reassigned = Number(queryValue(pageRequest.request, 'given'));
+  const done =
+    queryValue(pageRequest.request, 'done') === 'withdrawn' ? 'The link opens nothing any more.' : undefined;
+  await sendPersonPage(pageRequest, {
+    ...(Number.isInteger(reassigned) &&
+      reassigned > 0 && {
+        done: reassigned === 1 ? 'A colleague owns it now.' : `A colleague owns ${reassigned} matters now.`,
       }),
     ...(done !== undefined && { done }),
   });
 }
 
 /** Answers with the page itself instead of sending on: a link is shown this once, and stands in no address. */
-export async function giveLink(visit: Visit): Promise<void> {
-  const { app, who, id } = visit;
+export async function createPasswordLinkFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id } = pageRequest;
   let link: PersonPageProps['link'];
-  const refusal = await refusalOf(async () => {
-    link = await givePasswordLink(app, who, id);
+  const problem = await problemFrom(async () => {
+    link = await createPasswordLink(app, actor, id);
   });
-  if (refusal) return sendPerson(visit, { problem: refusal.detail }, refusal.status);
-  await sendPerson(visit, { ...(link && { link }) }, 201);
+  if (problem) return sendPersonPage(pageRequest, { problem: problem.detail }, problem.status);
+  await sendPersonPage(pageRequest, { ...(link && { link }) }, 201);
 }
 
-export async function withdrawLink({ app, who, id, response }: Visit): Promise<void> {
-  await withdrawPasswordLink(app, who, id);
-  sendOn(response, `/people/${id}?done=withdrawn`);
+export async function revokePasswordLinkFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await revokePasswordLink(app, actor, id);
+  redirectTo(response, `/people/${id}?done=withdrawn`);
 }
 
 /** A box that is ticked alone comes as a text, several as a list. */
-const handingOnForm = z.object({
+const matterReassignmentFormSchema = z.object({
   to: z.string('choose a colleague').min(1, 'choose a colleague').max(100),
   matter: z.union(
     [
@@ -52,31 +57,35 @@ const handingOnForm = z.object({
   ),
 });
 
-export async function handOn(visit: Visit): Promise<void> {
-  const { app, who, id, request, response } = visit;
-  let given = 0;
-  const refusal = await refusalOf(async () => {
-    const { to, matter } = readForm(request, handingOnForm);
-    given = await handOnMatters(app, who, { leaverId: id, heirId: to, matterIds: matter });
+export async function reassignMattersFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request, response } = pageRequest;
+  let reassigned = 0;
+  const problem = await problemFrom(async () => {
+    const { to, matter } = parseForm(request, matterReassignmentFormSchema);
+    reassigned = await reassignMatters(app, actor, { fromPersonId: id, toPersonId: to, matterIds: matter });
   });
-  if (!refusal) return sendOn(response, `/people/${id}?given=${given}`);
-  await sendPerson(visit, { problem: refusal.detail }, refusal.status);
+  if (!problem) return redirectTo(response, `/people/${id}?given=${reassigned}`);
+  await sendPersonPage(pageRequest, { problem: problem.detail }, problem.status);
 }
 
-async function sendPerson(
-  { app, who, id, response }: Visit,
+async function sendPersonPage(
+  { app, actor, id, response }: PageRequest,
   more: Partial<PersonPageProps>,
   status = 200,
 ): Promise<void> {
-  const person = await readPerson(app, who, id);
+  const person = await readPerson(app, actor, id);
   const [linkState, matters, people] = await Promise.all([
-    linkStateOf(app, who, id),
-    mattersRestingOn(app, who, id),
-    listColleagues(app, who, peopleAtMost),
+    getPasswordLinkState(app, actor, id),
+    listSolelyOwnedMatters(app, actor, id),
+    listColleagues(app, actor, maxPeople),
   ]);
-  const heirs = people
-    .filter((each) => each.id !== id && each.id !== who.person.id && each.role !== 'auditor')
+  const possibleOwners = people
+    .filter((each) => each.id !== id && each.id !== actor.person.id && each.role !== 'auditor')
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
-  const chrome = chromeOf(response, 'people');
-  sendPage(response, h(PersonPage, { chrome, person, linkState, matters, heirs, ...more }), status);
+  const pageFrame = buildPageFrame(response, 'people');
+  sendPage(
+    response,
+    h(PersonPage, { pageFrame, person, linkState, soleOwnedMatters: matters, possibleOwners, ...more }),
+    status,
+  );
 }

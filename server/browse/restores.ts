@@ -1,38 +1,48 @@
 import { h } from 'preact';
-import { askForRestore, tellRestores } from '../../core/backups/restores.ts';
+import { requestRestore, getMatterRestores } from '../../core/backups/restores.ts';
 import { newRestoreSchema } from '../api/backup-schemas.ts';
 import { RestoresPage } from '../pages/restores.tsx';
-import { sendBackups } from './backups.ts';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, readFields, refusalOf, sendOn, type Refusal, type Visit } from './visit.ts';
+import { sendBackupsPage } from './backups.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import {
+  queryValue,
+  parseFields,
+  problemFrom,
+  redirectTo,
+  type FormProblem,
+  type PageRequest,
+} from './visit.ts';
 
-export async function showRestores(visit: Visit): Promise<void> {
-  await sendRestores(visit);
+export async function showRestoresPage(pageRequest: PageRequest): Promise<void> {
+  await sendRestoresPage(pageRequest);
 }
 
 /** By an owner on the page of their matter (`:id` in the address), by an administrator on the page of the backups. */
-export async function orderRestore(visit: Visit): Promise<void> {
-  const { app, who, id, request, response } = visit;
-  const refusal = await refusalOf(async () => {
+export async function requestRestoreFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request, response } = pageRequest;
+  const problem = await problemFrom(async () => {
     // What is left empty in a form is not chosen.
     const chosen = Object.entries((request.body ?? {}) as object).filter(([, value]) => value !== '');
-    const wish = readFields({ ...Object.fromEntries(chosen), ...(id && { matter: id }) }, newRestoreSchema);
-    await askForRestore(app, who, wish);
-    sendOn(response, id ? `/matters/${id}/restores` : '/admin/backups#restores-title');
+    const order = parseFields({ ...Object.fromEntries(chosen), ...(id && { matter: id }) }, newRestoreSchema);
+    await requestRestore(app, actor, order);
+    redirectTo(response, id ? `/matters/${id}/restores` : '/admin/backups#restores-title');
   });
-  if (refusal) await (id ? sendRestores(visit, refusal) : sendBackups(visit, refusal));
+  if (problem) await (id ? sendRestoresPage(pageRequest, problem) : sendBackupsPage(pageRequest, problem));
 }
 
-async function sendRestores({ app, who, id, request, response }: Visit, refusal?: Refusal): Promise<void> {
+async function sendRestoresPage(
+  { app, actor, id, request, response }: PageRequest,
+  problem?: FormProblem,
+): Promise<void> {
   // An administrator may order here without seeing the page.
-  const told = await tellRestores(app, who, id).catch((error: unknown) => {
-    throw refusal?.problem ?? error;
+  const overview = await getMatterRestores(app, actor, id).catch((error: unknown) => {
+    throw problem?.cause ?? error;
   });
   const view = h(RestoresPage, {
-    chrome: chromeOf(response, 'matters'),
-    told,
-    document: asked(request, 'document'),
-    ...(refusal && { problem: refusal.detail }),
+    pageFrame: buildPageFrame(response, 'matters'),
+    overview,
+    documentId: queryValue(request, 'document'),
+    ...(problem && { problem: problem.detail }),
   });
-  sendPage(response, view, refusal?.status);
+  sendPage(response, view, problem?.status);
 }

@@ -1,240 +1,459 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.ts';
 import {
-  askOne as askForOne,
-  breakOne,
-  declineOne,
-  endOne,
-  grantOne,
-  noteOne,
-  showAccess,
+  createAccessRequestFromForm as askForOne,
+  startEmergencyAccessFromForm,
+  declineAccessRequestFromForm,
+  endEmergencyAccessFromForm,
+  grantAccessRequestFromForm,
+  acknowledgeEmergencyAccessFromForm,
+  showAccessPage,
 } from './access.ts';
-import { changeOwnPassword, endSession, endSessions, makeKey, revokeKey, showAccount } from './account.ts';
-import { deleteOne, restoreOne, showBin } from './bin.ts';
-import { askOne, showBackups } from './backups.ts';
-import { downloadAudit, showAudit } from './audit.ts';
-import { confirm, confirmWithPasskey, showConfirm } from './confirm.ts';
-import { closeOne, requeueAll, requeueOne, showDeadLetters } from './dead-letters.ts';
 import {
-  approveOne,
-  shutOne,
-  proposeOne,
-  reopenOne,
-  showCertificate,
-  showClosing,
-  showDisposals,
-  withdrawOne,
+  changePasswordFromForm,
+  endSessionFromForm,
+  endOtherSessionsFromForm,
+  createApiKeyFromForm,
+  revokeApiKeyFromForm,
+  showAccountPage,
+} from './account.ts';
+import { deleteDocumentFromForm, restoreDocumentFromForm, showBinPage } from './bin.ts';
+import { requestBackupFromForm, showBackupsPage } from './backups.ts';
+import { downloadAuditExport, showAuditPage } from './audit.ts';
+import { confirmWithPasswordFromForm, confirmWithPasskeyFromForm, showConfirmPage } from './confirm.ts';
+import {
+  closeFailedJobFromForm,
+  requeueAllFailedJobsFromForm,
+  requeueFailedJobFromForm,
+  showFailedJobsPage,
+} from './dead-letters.ts';
+import {
+  approveDisposalFromForm,
+  closeMatterFromForm,
+  proposeDisposalFromForm,
+  reopenMatterFromForm,
+  showDisposalCertificatePage,
+  showClosingPage,
+  showDisposalsPage,
+  withdrawDisposalFromForm,
 } from './disposals.ts';
-import { showDocument, tryAgain, unlock } from './document.ts';
-import { changeGroup, changeMember, fileDocuments, showDocuments, showMatter } from './matter.ts';
-import { joinOne, leaveOne, makeGroup, showGroups } from './groups.ts';
-import { placeOne, releaseOne, showHolds } from './holds.ts';
-import { openMatter, showMatters } from './matters.ts';
-import { addPerson, alterPerson, alterRules, showPeople } from './people.ts';
-import { addSchedule, alterSchedule, showSchedules } from './schedules.ts';
-import { addOne, removeOne, renewCodes, showPasskeys } from './passkeys.ts';
-import { orderRestore, showRestores } from './restores.ts';
-import { join, showJoin } from './join.ts';
-import { clearMail, saveMail, showMail, tryMail } from './mail.ts';
-import { giveLink, handOn, showPerson, withdrawLink } from './person.ts';
-import { showSearch } from './search.ts';
-import { showSecondFactor, turnOffSecondFactor, turnOnSecondFactor } from './second-factor.ts';
-import { showSignIn, signIn, signInByCode, signInWithPasskey, signOut } from './session.ts';
-import { saveSignOn, showSignOn, tryOne } from './sign-on-settings.ts';
-import { comeBack, endLink, goConfirm, goLink, goSignOn } from './single-sign-on.ts';
-import { showStatus } from './status.ts';
-import { fileVersion, showChanges } from './versions.ts';
-import { liftOne, raiseOne, showWalls } from './walls.ts';
-import { mountPlaces, sendOn, type Place } from './visit.ts';
+import { showDocumentPage, retryStepFromForm, retryWithPasswordFromForm } from './document.ts';
+import {
+  changeGroupFromForm,
+  changeMemberFromForm,
+  uploadDocumentsFromForm,
+  showDocumentRows,
+  showMatterPage,
+} from './matter.ts';
+import {
+  addGroupMemberFromForm,
+  removeGroupMemberFromForm,
+  createGroupFromForm,
+  showGroupsPage,
+} from './groups.ts';
+import { placeHoldFromForm, releaseHoldFromForm, showHoldsPage } from './holds.ts';
+import { openMatterFromForm, showMattersPage } from './matters.ts';
+import {
+  addPersonFromForm,
+  updatePersonFromForm,
+  updateFirmRulesFromForm,
+  showPeoplePage,
+} from './people.ts';
+import { createScheduleFromForm, changeScheduleFromForm, showSchedulesPage } from './schedules.ts';
+import {
+  addPasskeyFromForm,
+  removePasskeyFromForm,
+  renewRecoveryCodesFromForm,
+  showPasskeysPage,
+} from './passkeys.ts';
+import { requestRestoreFromForm, showRestoresPage } from './restores.ts';
+import { acceptInvitationFromForm, showJoinPage } from './join.ts';
+import {
+  deleteMailSettingsFromForm,
+  updateMailSettingsFromForm,
+  showMailPage,
+  sendTestMailFromForm,
+} from './mail.ts';
+import {
+  createPasswordLinkFromForm,
+  reassignMattersFromForm,
+  showPersonPage,
+  revokePasswordLinkFromForm,
+} from './person.ts';
+import { showSearchPage } from './search.ts';
+import {
+  showSecondFactorPage,
+  removeAuthenticatorAppFromForm,
+  addAuthenticatorAppFromForm,
+} from './second-factor.ts';
+import {
+  showSignInPage,
+  signInFromForm,
+  signInByCodeFromForm,
+  signInWithPasskeyFromForm,
+  signOutFromForm,
+} from './session.ts';
+import { saveSsoSettingsFromForm, showSsoSettingsPage, testSsoSettingsFromForm } from './sign-on-settings.ts';
+import {
+  finishSsoAtReturn,
+  unlinkIdentityFromForm,
+  startSsoConfirmation,
+  startSsoLink,
+  startSsoSignIn,
+} from './single-sign-on.ts';
+import { showStatusPage } from './status.ts';
+import { uploadVersionFromForm, showChangesPage } from './versions.ts';
+import { liftWallFromForm, raiseWallFromForm, showWallsPage } from './walls.ts';
+import { mountPages, redirectTo, type PageRoute } from './visit.ts';
 
 /** Every page there is. */
-export const places: Place[] = [
+export const pageRoutes: PageRoute[] = [
   {
     method: 'get',
     path: '/',
     access: 'signed-in',
-    handle: async ({ response }) => sendOn(response, '/matters'),
+    handle: async ({ response }) => redirectTo(response, '/matters'),
   },
-  { method: 'get', path: '/sign-in', access: 'public', handle: showSignIn },
-  { method: 'post', path: '/sign-in', access: 'public', reads: 'form', handle: signIn },
-  { method: 'post', path: '/sign-in/code', access: 'public', reads: 'form', handle: signInByCode },
-  { method: 'get', path: '/single-sign-on', access: 'public', handle: goSignOn },
-  { method: 'get', path: '/single-sign-on/back', access: 'public', handle: comeBack },
-  { method: 'post', path: '/sign-in/passkey', access: 'public', reads: 'form', handle: signInWithPasskey },
-  { method: 'post', path: '/sign-out', access: 'signed-in', handle: signOut },
-  { method: 'get', path: '/matters', access: 'signed-in', handle: showMatters },
-  { method: 'post', path: '/matters', access: 'signed-in', reads: 'form', handle: openMatter },
-  { method: 'get', path: '/matters/:id', access: 'signed-in', handle: showMatter },
-  { method: 'get', path: '/matters/:id/documents', access: 'signed-in', handle: showDocuments },
+  { method: 'get', path: '/sign-in', access: 'public', handle: showSignInPage },
+  { method: 'post', path: '/sign-in', access: 'public', body: 'form', handle: signInFromForm },
+  { method: 'post', path: '/sign-in/code', access: 'public', body: 'form', handle: signInByCodeFromForm },
+  { method: 'get', path: '/single-sign-on', access: 'public', handle: startSsoSignIn },
+  { method: 'get', path: '/single-sign-on/back', access: 'public', handle: finishSsoAtReturn },
+  {
+    method: 'post',
+    path: '/sign-in/passkey',
+    access: 'public',
+    body: 'form',
+    handle: signInWithPasskeyFromForm,
+  },
+  { method: 'post', path: '/sign-out', access: 'signed-in', handle: signOutFromForm },
+  { method: 'get', path: '/matters', access: 'signed-in', handle: showMattersPage },
+  { method: 'post', path: '/matters', access: 'signed-in', body: 'form', handle: openMatterFromForm },
+  { method: 'get', path: '/matters/:id', access: 'signed-in', handle: showMatterPage },
+  { method: 'get', path: '/matters/:id/documents', access: 'signed-in', handle: showDocumentRows },
   {
     method: 'post',
     path: '/matters/:id/documents',
     access: 'signed-in',
-    reads: 'upload',
-    handle: fileDocuments,
+    body: 'upload',
+    handle: uploadDocumentsFromForm,
   },
-  { method: 'post', path: '/matters/:id/members', access: 'signed-in', reads: 'form', handle: changeMember },
-  { method: 'post', path: '/matters/:id/groups', access: 'signed-in', reads: 'form', handle: changeGroup },
-  { method: 'get', path: '/matters/:id/walls', access: 'signed-in', handle: showWalls },
-  { method: 'post', path: '/matters/:id/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
-  { method: 'post', path: '/matters/:id/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
-  { method: 'get', path: '/matters/:id/closing', access: 'signed-in', handle: showClosing },
-  { method: 'post', path: '/matters/:id/closing', access: 'signed-in', reads: 'form', handle: shutOne },
-  { method: 'post', path: '/matters/:id/reopen', access: 'signed-in', handle: reopenOne },
-  { method: 'get', path: '/disposals', access: 'signed-in', handle: showDisposals },
-  { method: 'post', path: '/disposals', access: 'signed-in', reads: 'form', handle: proposeOne },
-  { method: 'get', path: '/disposals/:id', access: 'signed-in', handle: showCertificate },
-  { method: 'post', path: '/disposals/:id/approve', access: 'signed-in', handle: approveOne },
+  {
+    method: 'post',
+    path: '/matters/:id/members',
+    access: 'signed-in',
+    body: 'form',
+    handle: changeMemberFromForm,
+  },
+  {
+    method: 'post',
+    path: '/matters/:id/groups',
+    access: 'signed-in',
+    body: 'form',
+    handle: changeGroupFromForm,
+  },
+  { method: 'get', path: '/matters/:id/walls', access: 'signed-in', handle: showWallsPage },
+  {
+    method: 'post',
+    path: '/matters/:id/walls',
+    access: 'signed-in',
+    body: 'form',
+    handle: raiseWallFromForm,
+  },
+  {
+    method: 'post',
+    path: '/matters/:id/walls/lift',
+    access: 'signed-in',
+    body: 'form',
+    handle: liftWallFromForm,
+  },
+  { method: 'get', path: '/matters/:id/closing', access: 'signed-in', handle: showClosingPage },
+  {
+    method: 'post',
+    path: '/matters/:id/closing',
+    access: 'signed-in',
+    body: 'form',
+    handle: closeMatterFromForm,
+  },
+  { method: 'post', path: '/matters/:id/reopen', access: 'signed-in', handle: reopenMatterFromForm },
+  { method: 'get', path: '/disposals', access: 'signed-in', handle: showDisposalsPage },
+  { method: 'post', path: '/disposals', access: 'signed-in', body: 'form', handle: proposeDisposalFromForm },
+  { method: 'get', path: '/disposals/:id', access: 'signed-in', handle: showDisposalCertificatePage },
+  { method: 'post', path: '/disposals/:id/approve', access: 'signed-in', handle: approveDisposalFromForm },
   {
     method: 'post',
     path: '/disposals/:id/withdraw',
     access: 'signed-in',
-    reads: 'form',
-    handle: withdrawOne,
+    body: 'form',
+    handle: withdrawDisposalFromForm,
   },
-  { method: 'get', path: '/matters/:id/holds', access: 'signed-in', handle: showHolds },
-  { method: 'post', path: '/matters/:id/holds', access: 'signed-in', reads: 'form', handle: placeOne },
+  { method: 'get', path: '/matters/:id/holds', access: 'signed-in', handle: showHoldsPage },
+  {
+    method: 'post',
+    path: '/matters/:id/holds',
+    access: 'signed-in',
+    body: 'form',
+    handle: placeHoldFromForm,
+  },
   {
     method: 'post',
     path: '/matters/:id/holds/release',
     access: 'signed-in',
-    reads: 'form',
-    handle: releaseOne,
+    body: 'form',
+    handle: releaseHoldFromForm,
   },
-  { method: 'get', path: '/admin/retention', access: 'signed-in', handle: showSchedules },
-  { method: 'post', path: '/admin/retention', access: 'signed-in', reads: 'form', handle: addSchedule },
-  { method: 'post', path: '/admin/retention/:id', access: 'signed-in', reads: 'form', handle: alterSchedule },
-  { method: 'get', path: '/admin/holds', access: 'signed-in', handle: showHolds },
-  { method: 'post', path: '/admin/holds', access: 'signed-in', reads: 'form', handle: placeOne },
-  { method: 'post', path: '/admin/holds/release', access: 'signed-in', reads: 'form', handle: releaseOne },
-  { method: 'get', path: '/matters/:id/restores', access: 'signed-in', handle: showRestores },
-  { method: 'post', path: '/matters/:id/restores', access: 'signed-in', reads: 'form', handle: orderRestore },
-  { method: 'get', path: '/matters/:id/bin', access: 'signed-in', handle: showBin },
-  { method: 'post', path: '/documents/:id/delete', access: 'signed-in', handle: deleteOne },
-  { method: 'post', path: '/documents/:id/restore', access: 'signed-in', handle: restoreOne },
-  { method: 'get', path: '/documents/:id', access: 'signed-in', handle: showDocument },
+  { method: 'get', path: '/admin/retention', access: 'signed-in', handle: showSchedulesPage },
+  {
+    method: 'post',
+    path: '/admin/retention',
+    access: 'signed-in',
+    body: 'form',
+    handle: createScheduleFromForm,
+  },
+  {
+    method: 'post',
+    path: '/admin/retention/:id',
+    access: 'signed-in',
+    body: 'form',
+    handle: changeScheduleFromForm,
+  },
+  { method: 'get', path: '/admin/holds', access: 'signed-in', handle: showHoldsPage },
+  { method: 'post', path: '/admin/holds', access: 'signed-in', body: 'form', handle: placeHoldFromForm },
+  {
+    method: 'post',
+    path: '/admin/holds/release',
+    access: 'signed-in',
+    body: 'form',
+    handle: releaseHoldFromForm,
+  },
+  { method: 'get', path: '/matters/:id/restores', access: 'signed-in', handle: showRestoresPage },
+  {
+    method: 'post',
+    path: '/matters/:id/restores',
+    access: 'signed-in',
+    body: 'form',
+    handle: requestRestoreFromForm,
+  },
+  { method: 'get', path: '/matters/:id/bin', access: 'signed-in', handle: showBinPage },
+  { method: 'post', path: '/documents/:id/delete', access: 'signed-in', handle: deleteDocumentFromForm },
+  { method: 'post', path: '/documents/:id/restore', access: 'signed-in', handle: restoreDocumentFromForm },
+  { method: 'get', path: '/documents/:id', access: 'signed-in', handle: showDocumentPage },
   {
     method: 'post',
     path: '/documents/:id/password',
     access: 'signed-in',
-    reads: 'form',
-    handle: unlock,
+    body: 'form',
+    handle: retryWithPasswordFromForm,
   },
-  { method: 'post', path: '/documents/:id/retry', access: 'signed-in', handle: tryAgain },
-  { method: 'get', path: '/documents/:id/changes', access: 'signed-in', handle: showChanges },
+  { method: 'post', path: '/documents/:id/retry', access: 'signed-in', handle: retryStepFromForm },
+  { method: 'get', path: '/documents/:id/changes', access: 'signed-in', handle: showChangesPage },
   {
     method: 'post',
     path: '/documents/:id/versions',
     access: 'signed-in',
-    reads: 'upload',
-    handle: fileVersion,
+    body: 'upload',
+    handle: uploadVersionFromForm,
   },
-  { method: 'get', path: '/access', access: 'signed-in', handle: showAccess },
-  { method: 'post', path: '/access', access: 'signed-in', reads: 'form', handle: askForOne },
+  { method: 'get', path: '/access', access: 'signed-in', handle: showAccessPage },
+  { method: 'post', path: '/access', access: 'signed-in', body: 'form', handle: askForOne },
   {
     method: 'post',
     path: '/access/requests/:id/grant',
     access: 'signed-in',
-    reads: 'form',
-    handle: grantOne,
+    body: 'form',
+    handle: grantAccessRequestFromForm,
   },
-  { method: 'post', path: '/access/requests/:id/decline', access: 'signed-in', handle: declineOne },
-  { method: 'post', path: '/access/glass', access: 'signed-in', reads: 'form', handle: breakOne },
-  { method: 'post', path: '/access/glass/:id/end', access: 'signed-in', handle: endOne },
-  { method: 'post', path: '/access/glass/:id/note', access: 'signed-in', handle: noteOne },
-  { method: 'get', path: '/search', access: 'signed-in', handle: showSearch },
-  { method: 'get', path: '/audit', access: 'signed-in', handle: showAudit },
-  { method: 'get', path: '/audit/export', access: 'signed-in', handle: downloadAudit },
-  { method: 'get', path: '/people', access: 'signed-in', handle: showPeople },
-  { method: 'post', path: '/people', access: 'signed-in', reads: 'form', handle: addPerson },
-  { method: 'get', path: '/admin/groups', access: 'signed-in', handle: showGroups },
-  { method: 'post', path: '/admin/groups', access: 'signed-in', reads: 'form', handle: makeGroup },
-  { method: 'post', path: '/admin/groups/:id/join', access: 'signed-in', reads: 'form', handle: joinOne },
-  { method: 'post', path: '/admin/groups/:id/leave', access: 'signed-in', reads: 'form', handle: leaveOne },
-  { method: 'get', path: '/admin/walls', access: 'signed-in', handle: showWalls },
-  { method: 'post', path: '/admin/walls', access: 'signed-in', reads: 'form', handle: raiseOne },
-  { method: 'post', path: '/admin/walls/lift', access: 'signed-in', reads: 'form', handle: liftOne },
-  { method: 'post', path: '/people/rules', access: 'signed-in', reads: 'form', handle: alterRules },
-  { method: 'post', path: '/people/:id', access: 'signed-in', reads: 'form', handle: alterPerson },
-  { method: 'get', path: '/people/:id', access: 'signed-in', handle: showPerson },
-  { method: 'post', path: '/people/:id/link', access: 'signed-in', handle: giveLink },
-  { method: 'post', path: '/people/:id/link/withdraw', access: 'signed-in', handle: withdrawLink },
-  { method: 'post', path: '/people/:id/matters', access: 'signed-in', reads: 'form', handle: handOn },
-  { method: 'get', path: '/join/:token', access: 'public', handle: showJoin },
-  { method: 'post', path: '/join/:token', access: 'public', reads: 'form', handle: join },
-  { method: 'get', path: '/admin/mail', access: 'signed-in', handle: showMail },
-  { method: 'post', path: '/admin/mail', access: 'signed-in', reads: 'form', handle: saveMail },
-  { method: 'post', path: '/admin/mail/test', access: 'signed-in', handle: tryMail },
-  { method: 'post', path: '/admin/mail/clear', access: 'signed-in', handle: clearMail },
-  { method: 'get', path: '/account', access: 'signed-in', handle: showAccount },
+  {
+    method: 'post',
+    path: '/access/requests/:id/decline',
+    access: 'signed-in',
+    handle: declineAccessRequestFromForm,
+  },
+  {
+    method: 'post',
+    path: '/access/glass',
+    access: 'signed-in',
+    body: 'form',
+    handle: startEmergencyAccessFromForm,
+  },
+  { method: 'post', path: '/access/glass/:id/end', access: 'signed-in', handle: endEmergencyAccessFromForm },
+  {
+    method: 'post',
+    path: '/access/glass/:id/note',
+    access: 'signed-in',
+    handle: acknowledgeEmergencyAccessFromForm,
+  },
+  { method: 'get', path: '/search', access: 'signed-in', handle: showSearchPage },
+  { method: 'get', path: '/audit', access: 'signed-in', handle: showAuditPage },
+  { method: 'get', path: '/audit/export', access: 'signed-in', handle: downloadAuditExport },
+  { method: 'get', path: '/people', access: 'signed-in', handle: showPeoplePage },
+  { method: 'post', path: '/people', access: 'signed-in', body: 'form', handle: addPersonFromForm },
+  { method: 'get', path: '/admin/groups', access: 'signed-in', handle: showGroupsPage },
+  { method: 'post', path: '/admin/groups', access: 'signed-in', body: 'form', handle: createGroupFromForm },
+  {
+    method: 'post',
+    path: '/admin/groups/:id/join',
+    access: 'signed-in',
+    body: 'form',
+    handle: addGroupMemberFromForm,
+  },
+  {
+    method: 'post',
+    path: '/admin/groups/:id/leave',
+    access: 'signed-in',
+    body: 'form',
+    handle: removeGroupMemberFromForm,
+  },
+  { method: 'get', path: '/admin/walls', access: 'signed-in', handle: showWallsPage },
+  { method: 'post', path: '/admin/walls', access: 'signed-in', body: 'form', handle: raiseWallFromForm },
+  { method: 'post', path: '/admin/walls/lift', access: 'signed-in', body: 'form', handle: liftWallFromForm },
+  {
+    method: 'post',
+    path: '/people/rules',
+    access: 'signed-in',
+    body: 'form',
+    handle: updateFirmRulesFromForm,
+  },
+  { method: 'post', path: '/people/:id', access: 'signed-in', body: 'form', handle: updatePersonFromForm },
+  { method: 'get', path: '/people/:id', access: 'signed-in', handle: showPersonPage },
+  { method: 'post', path: '/people/:id/link', access: 'signed-in', handle: createPasswordLinkFromForm },
+  {
+    method: 'post',
+    path: '/people/:id/link/withdraw',
+    access: 'signed-in',
+    handle: revokePasswordLinkFromForm,
+  },
+  {
+    method: 'post',
+    path: '/people/:id/matters',
+    access: 'signed-in',
+    body: 'form',
+    handle: reassignMattersFromForm,
+  },
+  { method: 'get', path: '/join/:token', access: 'public', handle: showJoinPage },
+  { method: 'post', path: '/join/:token', access: 'public', body: 'form', handle: acceptInvitationFromForm },
+  { method: 'get', path: '/admin/mail', access: 'signed-in', handle: showMailPage },
+  {
+    method: 'post',
+    path: '/admin/mail',
+    access: 'signed-in',
+    body: 'form',
+    handle: updateMailSettingsFromForm,
+  },
+  { method: 'post', path: '/admin/mail/test', access: 'signed-in', handle: sendTestMailFromForm },
+  { method: 'post', path: '/admin/mail/clear', access: 'signed-in', handle: deleteMailSettingsFromForm },
+  { method: 'get', path: '/account', access: 'signed-in', handle: showAccountPage },
   {
     method: 'post',
     path: '/account/password',
     access: 'signed-in',
-    reads: 'form',
-    handle: changeOwnPassword,
+    body: 'form',
+    handle: changePasswordFromForm,
   },
-  { method: 'post', path: '/account/sessions/end', access: 'signed-in', handle: endSessions },
-  { method: 'post', path: '/account/sessions/:id/end', access: 'signed-in', handle: endSession },
-  { method: 'post', path: '/account/keys', access: 'signed-in', reads: 'form', handle: makeKey },
-  { method: 'post', path: '/account/keys/:id/revoke', access: 'signed-in', handle: revokeKey },
-  { method: 'get', path: '/account/second-factor', access: 'signed-in', handle: showSecondFactor },
+  { method: 'post', path: '/account/sessions/end', access: 'signed-in', handle: endOtherSessionsFromForm },
+  { method: 'post', path: '/account/sessions/:id/end', access: 'signed-in', handle: endSessionFromForm },
+  { method: 'post', path: '/account/keys', access: 'signed-in', body: 'form', handle: createApiKeyFromForm },
+  { method: 'post', path: '/account/keys/:id/revoke', access: 'signed-in', handle: revokeApiKeyFromForm },
+  { method: 'get', path: '/account/second-factor', access: 'signed-in', handle: showSecondFactorPage },
   {
     method: 'post',
     path: '/account/second-factor',
     access: 'signed-in',
-    reads: 'form',
-    handle: turnOnSecondFactor,
+    body: 'form',
+    handle: addAuthenticatorAppFromForm,
   },
   {
     method: 'post',
     path: '/account/second-factor/remove',
     access: 'signed-in',
-    handle: turnOffSecondFactor,
+    handle: removeAuthenticatorAppFromForm,
   },
-  { method: 'get', path: '/account/single-sign-on', access: 'signed-in', handle: goLink },
-  { method: 'post', path: '/account/single-sign-on/end', access: 'signed-in', handle: endLink },
-  { method: 'get', path: '/admin/single-sign-on', access: 'signed-in', handle: showSignOn },
-  { method: 'post', path: '/admin/single-sign-on', access: 'signed-in', reads: 'form', handle: saveSignOn },
-  { method: 'post', path: '/admin/single-sign-on/try', access: 'signed-in', handle: tryOne },
-  { method: 'get', path: '/account/passkeys', access: 'signed-in', handle: showPasskeys },
-  { method: 'post', path: '/account/passkeys', access: 'signed-in', reads: 'form', handle: addOne },
-  { method: 'post', path: '/account/passkeys/:id/remove', access: 'signed-in', handle: removeOne },
-  { method: 'post', path: '/account/recovery-codes', access: 'signed-in', handle: renewCodes },
-  { method: 'get', path: '/confirm', access: 'signed-in', handle: showConfirm },
-  { method: 'post', path: '/confirm', access: 'signed-in', reads: 'form', handle: confirm },
-  { method: 'get', path: '/confirm/single-sign-on', access: 'signed-in', handle: goConfirm },
+  { method: 'get', path: '/account/single-sign-on', access: 'signed-in', handle: startSsoLink },
+  {
+    method: 'post',
+    path: '/account/single-sign-on/end',
+    access: 'signed-in',
+    handle: unlinkIdentityFromForm,
+  },
+  { method: 'get', path: '/admin/single-sign-on', access: 'signed-in', handle: showSsoSettingsPage },
+  {
+    method: 'post',
+    path: '/admin/single-sign-on',
+    access: 'signed-in',
+    body: 'form',
+    handle: saveSsoSettingsFromForm,
+  },
+  { method: 'post', path: '/admin/single-sign-on/try', access: 'signed-in', handle: testSsoSettingsFromForm },
+  { method: 'get', path: '/account/passkeys', access: 'signed-in', handle: showPasskeysPage },
+  {
+    method: 'post',
+    path: '/account/passkeys',
+    access: 'signed-in',
+    body: 'form',
+    handle: addPasskeyFromForm,
+  },
+  {
+    method: 'post',
+    path: '/account/passkeys/:id/remove',
+    access: 'signed-in',
+    handle: removePasskeyFromForm,
+  },
+  {
+    method: 'post',
+    path: '/account/recovery-codes',
+    access: 'signed-in',
+    handle: renewRecoveryCodesFromForm,
+  },
+  { method: 'get', path: '/confirm', access: 'signed-in', handle: showConfirmPage },
+  {
+    method: 'post',
+    path: '/confirm',
+    access: 'signed-in',
+    body: 'form',
+    handle: confirmWithPasswordFromForm,
+  },
+  { method: 'get', path: '/confirm/single-sign-on', access: 'signed-in', handle: startSsoConfirmation },
   {
     method: 'post',
     path: '/confirm/passkey',
     access: 'signed-in',
-    reads: 'form',
-    handle: confirmWithPasskey,
+    body: 'form',
+    handle: confirmWithPasskeyFromForm,
   },
-  { method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showDeadLetters },
-  { method: 'post', path: '/admin/dead-letters/requeue', access: 'signed-in', handle: requeueAll },
-  { method: 'post', path: '/admin/dead-letters/:id/requeue', access: 'signed-in', handle: requeueOne },
+  { method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showFailedJobsPage },
+  {
+    method: 'post',
+    path: '/admin/dead-letters/requeue',
+    access: 'signed-in',
+    handle: requeueAllFailedJobsFromForm,
+  },
+  {
+    method: 'post',
+    path: '/admin/dead-letters/:id/requeue',
+    access: 'signed-in',
+    handle: requeueFailedJobFromForm,
+  },
   {
     method: 'post',
     path: '/admin/dead-letters/:id/close',
     access: 'signed-in',
-    reads: 'form',
-    handle: closeOne,
+    body: 'form',
+    handle: closeFailedJobFromForm,
   },
-  { method: 'get', path: '/admin/backups', access: 'signed-in', handle: showBackups },
-  { method: 'post', path: '/admin/backups', access: 'signed-in', handle: askOne },
+  { method: 'get', path: '/admin/backups', access: 'signed-in', handle: showBackupsPage },
+  { method: 'post', path: '/admin/backups', access: 'signed-in', handle: requestBackupFromForm },
   {
     method: 'post',
     path: '/admin/backups/restores',
     access: 'signed-in',
-    reads: 'form',
-    handle: orderRestore,
+    body: 'form',
+    handle: requestRestoreFromForm,
   },
-  { method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatus },
+  { method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatusPage },
 ];
 
-export function browseRoutes(app: App): Router {
+export function createPageRouter(app: App): Router {
   const router = Router();
-  mountPlaces(router, app, places);
+  mountPages(router, app, pageRoutes);
   return router;
 }

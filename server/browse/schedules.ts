@@ -1,45 +1,59 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { authorize } from '../../core/access/authorize.ts';
-import { changeSchedule } from '../../core/retention/change-schedule.ts';
-import { listSchedules, makeSchedule } from '../../core/retention/close-matter.ts';
+import { updateRetentionSchedule } from '../../core/retention/change-schedule.ts';
+import { listRetentionSchedules, createRetentionSchedule } from '../../core/retention/close-matter.ts';
 import { newScheduleSchema } from '../api/retention-schemas.ts';
 import { SchedulesPage } from '../pages/schedules.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, readForm, refusalOf, sendOn, type Refusal, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import {
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type FormProblem,
+  type PageRequest,
+} from './visit.ts';
 
 /** A form sends its number as text. */
-const scheduleForm = newScheduleSchema.extend({
+const scheduleFormSchema = newScheduleSchema.extend({
   years: z.coerce.number('years are a whole number').pipe(newScheduleSchema.shape.years),
 });
 
-export async function showSchedules(visit: Visit): Promise<void> {
-  await sendSchedules(visit);
+export async function showSchedulesPage(pageRequest: PageRequest): Promise<void> {
+  await sendSchedulesPage(pageRequest);
 }
 
-export async function addSchedule(visit: Visit): Promise<void> {
-  const { app, who, request } = visit;
-  await acting(visit, () => makeSchedule(app, who, readForm(request, scheduleForm)));
+export async function createScheduleFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request } = pageRequest;
+  await submit(pageRequest, () =>
+    createRetentionSchedule(app, actor, parseForm(request, scheduleFormSchema)),
+  );
 }
 
-export async function alterSchedule(visit: Visit): Promise<void> {
-  const { app, who, id, request } = visit;
-  await acting(visit, () => changeSchedule(app, who, { id, ...readForm(request, scheduleForm) }));
+export async function changeScheduleFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request } = pageRequest;
+  await submit(pageRequest, () =>
+    updateRetentionSchedule(app, actor, { id, ...parseForm(request, scheduleFormSchema) }),
+  );
 }
 
-async function acting(visit: Visit, act: () => Promise<unknown>): Promise<void> {
-  const refusal = await refusalOf(async () => void (await act()));
-  if (refusal) return sendSchedules(visit, refusal);
-  sendOn(visit.response, '/admin/retention?done=saved');
+async function submit(pageRequest: PageRequest, act: () => Promise<unknown>): Promise<void> {
+  const problem = await problemFrom(async () => void (await act()));
+  if (problem) return sendSchedulesPage(pageRequest, problem);
+  redirectTo(pageRequest.response, '/admin/retention?done=saved');
 }
 
-async function sendSchedules({ app, who, request, response }: Visit, refusal?: Refusal): Promise<void> {
-  await authorize(app, who, 'manage retention');
+async function sendSchedulesPage(
+  { app, actor, request, response }: PageRequest,
+  problem?: FormProblem,
+): Promise<void> {
+  await authorize(app, actor, 'manage retention');
   const view = h(SchedulesPage, {
-    chrome: chromeOf(response, 'people'),
-    schedules: await listSchedules(app, who),
-    ...(asked(request, 'done') === 'saved' && { saved: true }),
-    ...(refusal && { problem: refusal.detail }),
+    pageFrame: buildPageFrame(response, 'people'),
+    schedules: await listRetentionSchedules(app, actor),
+    ...(queryValue(request, 'done') === 'saved' && { saved: true }),
+    ...(problem && { problem: problem.detail }),
   });
-  sendPage(response, view, refusal?.status);
+  sendPage(response, view, problem?.status);
 }

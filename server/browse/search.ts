@@ -3,42 +3,43 @@ import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { searchPages, type SearchResult } from '../../core/search/search-pages.ts';
 import { SearchPage } from '../pages/search.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { asked, refusalOf, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { queryValue, problemFrom, type PageRequest } from './visit.ts';
 
-const limit = 20;
+const maxHits = 20;
 
-export async function showSearch(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
-  const q = asked(request, 'q').slice(0, 1000).trim();
-  const matterId = asked(request, 'matter') || undefined;
-  const found: SearchResult[] = [];
-  const refusal = await refusalOf(async () => {
+export async function showSearchPage(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const q = queryValue(request, 'q').slice(0, 1000).trim();
+  const matterId = queryValue(request, 'matter') || undefined;
+  const results: SearchResult[] = [];
+  const problem = await problemFrom(async () => {
     if (q !== '')
-      found.push(
-        await searchPages(app, who, {
+      results.push(
+        await searchPages(app, actor, {
           q,
           matter: matterId,
-          cursor: asked(request, 'cursor') || undefined,
-          limit,
+          cursor: queryValue(request, 'cursor') || undefined,
+          limit: maxHits,
         }),
       );
   });
-  const matter = matterId === undefined ? null : { id: matterId, name: await matterName(visit, matterId) };
+  const matter =
+    matterId === undefined ? null : { id: matterId, name: await findMatterName(pageRequest, matterId) };
   const view = h(SearchPage, {
-    chrome: chromeOf(response, 'search', q),
+    pageFrame: buildPageFrame(response, 'search', q),
     q,
     matter,
-    result: found[0] ?? null,
-    ...(refusal && { problem: refusal.detail }),
+    result: results[0] ?? null,
+    ...(problem && { problem: problem.detail }),
   });
-  sendPage(response, view, refusal?.status ?? 200);
+  sendPage(response, view, problem?.status ?? 200);
 }
 
 /** A matter that is not there and one that may not be seen are called the same. */
-async function matterName({ app, who }: Visit, matterId: string): Promise<string> {
+async function findMatterName({ app, actor }: PageRequest, matterId: string): Promise<string> {
   try {
-    return (await getMatter(app, who, matterId)).name;
+    return (await getMatter(app, actor, matterId)).name;
   } catch (error) {
     if (error instanceof Problem && error.type === 'not-found') return 'one matter';
     throw error;

@@ -2,9 +2,9 @@ import type { Response } from 'express';
 import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { formToken } from '../http/form-token.ts';
-import { copyOf } from '../http/read-only.ts';
-import { maybeSignedIn } from '../http/session.ts';
-import type { Chrome } from '../pages/chrome.ts';
+import { readOnlyCopyTime } from '../http/read-only.ts';
+import { findActor } from '../http/session.ts';
+import type { PageFrame } from '../pages/chrome.ts';
 import { FormToken } from '../pages/form.tsx';
 import { assetsPath } from './assets.ts';
 
@@ -13,26 +13,30 @@ export function sendPage<P>(response: Response, view: VNode<P>, status = 200): v
   response
     .status(status)
     .type('html')
-    .send(`<!doctype html>${draw(response, view)}`);
+    .send(`<!doctype html>${renderView(response, view)}`);
 }
 
 /** Sends a view to be put into a page that is open. */
-export function sendPart<P>(response: Response, view: VNode<P>): void {
-  response.type('html').send(draw(response, view));
+export function sendFragment<P>(response: Response, view: VNode<P>): void {
+  response.type('html').send(renderView(response, view));
 }
 
-function draw<P>(response: Response, view: VNode<P>): string {
+function renderView<P>(response: Response, view: VNode<P>): string {
   return render(h(FormToken.Provider, { value: () => formToken(response), children: view }));
 }
 
 /** What the frame of a page needs to know of the request. */
-export function chromeOf(response: Response, here?: Chrome['here'], query?: string): Chrome {
-  const moment = copyOf(response);
+export function buildPageFrame(
+  response: Response,
+  section?: PageFrame['section'],
+  query?: string,
+): PageFrame {
+  const copyTime = readOnlyCopyTime(response);
   return {
-    person: maybeSignedIn(response)?.person ?? null,
-    assets: assetsPath,
-    ...(moment !== undefined && { copyOf: moment }),
-    ...(here && { here }),
+    person: findActor(response)?.person ?? null,
+    assetsPath: assetsPath,
+    ...(copyTime !== undefined && { readOnlyCopyTime: copyTime }),
+    ...(section && { section }),
     ...(query && { query }),
   };
 }

@@ -4,115 +4,130 @@ import { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import { openSessionByPasskey } from '../../core/auth/open-session-by-passkey.ts';
 import {
-  factorsOfTicket,
+  getTicketFactors,
   openSession,
   openSessionByCode,
   SecondFactorNeeded,
 } from '../../core/auth/open-session.ts';
-import { passkeySite } from '../../core/auth/passkey-site.ts';
-import { offerSignOn } from '../../core/auth/sign-on.ts';
+import { getPasskeySite } from '../../core/auth/passkey-site.ts';
+import { findSsoOffer } from '../../core/auth/sign-on.ts';
 import { closeSession } from '../../core/auth/session.ts';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
-import { passkeyAnswerForm } from '../api/passkey-schemas.ts';
-import type { Chrome } from '../pages/chrome.ts';
+import { passkeyAssertionFormSchema } from '../api/passkey-schemas.ts';
+import type { PageFrame } from '../pages/chrome.ts';
 import { SignInCodePage } from '../pages/sign-in-code.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
 import {
-  asked,
-  readForm,
-  refusalOf,
-  sendOn,
-  sendRefusal,
-  type PublicVisit,
-  type Refusal,
-  type Visit,
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  sendFormProblem,
+  type PublicPageRequest,
+  type FormProblem,
+  type PageRequest,
 } from './visit.ts';
 
-const next = z.string().max(4000).optional();
-const ticket = z.string('Begin again').max(1000);
-const signInForm = z.object({
+const nextSchema = z.string().max(4000).optional();
+const ticketSchema = z.string('Begin again').max(1000);
+const signInFormSchema = z.object({
   email: z.string('Type your e-mail address').max(320),
   password: z.string('Type your password').max(1000),
-  next,
+  next: nextSchema,
 });
-const codeForm = z.object({ ticket, code: z.string('Type the code').max(100), next });
-const passkeyForm = passkeyAnswerForm.extend({ ticket: ticket.optional(), next });
+const codeFormSchema = z.object({
+  ticket: ticketSchema,
+  code: z.string('Type the code').max(100),
+  next: nextSchema,
+});
+const passkeySignInFormSchema = passkeyAssertionFormSchema.extend({
+  ticket: ticketSchema.optional(),
+  next: nextSchema,
+});
 
-export async function showSignIn({ app, who, request, response }: PublicVisit): Promise<void> {
-  const to = asked(request, 'next');
-  if (who) return sendOn(response, ownAddress(to));
-  sendPage(response, h(SignInPage, { ...(await doorFrame(app, response)), next: to }));
+export async function showSignInPage({ app, actor, request, response }: PublicPageRequest): Promise<void> {
+  const to = queryValue(request, 'next');
+  if (actor) return redirectTo(response, safeReturnPath(to));
+  sendPage(response, h(SignInPage, { ...(await getSignInPageProps(app, response)), next: to }));
 }
 
-export async function signIn({ app, request, response }: PublicVisit): Promise<void> {
-  const form = readForm(request, signInForm);
+export async function signInFromForm({ app, request, response }: PublicPageRequest): Promise<void> {
+  const form = parseForm(request, signInFormSchema);
   const { email, password, next: to = '' } = form;
-  const refusal = await refusalOf(async () => {
+  const problem = await problemFrom(async () => {
     setSessionCookie(response, await openSession(app, { email, password, ...signInOrigin(request) }));
   });
-  if (!refusal) return sendOn(response, ownAddress(to));
-  const frame = await doorFrame(app, response);
-  if (refusal.problem instanceof SecondFactorNeeded) {
-    const { ticket: pass, factors } = refusal.problem;
-    return sendPage(response, h(SignInCodePage, { ...frame, ticket: pass, factors, next: to }));
+  if (!problem) return redirectTo(response, safeReturnPath(to));
+  const signInProps = await getSignInPageProps(app, response);
+  if (problem.cause instanceof SecondFactorNeeded) {
+    const { ticket: pass, factors } = problem.cause;
+    return sendPage(response, h(SignInCodePage, { ...signInProps, ticket: pass, factors, next: to }));
   }
-  sendRefusal(response, h(SignInPage, { ...frame, email, next: to, problem: refusal.detail }), refusal);
+  sendFormProblem(
+    response,
+    h(SignInPage, { ...signInProps, email, next: to, problem: problem.detail }),
+    problem,
+  );
 }
 
-export async function signInByCode(visit: PublicVisit): Promise<void> {
-  const { app, request, response } = visit;
-  const form = readForm(request, codeForm);
-  const refusal = await refusalOf(async () => {
+export async function signInByCodeFromForm(pageRequest: PublicPageRequest): Promise<void> {
+  const { app, request, response } = pageRequest;
+  const form = parseForm(request, codeFormSchema);
+  const problem = await problemFrom(async () => {
     setSessionCookie(response, await openSessionByCode(app, { ...form, ...signInOrigin(request) }));
   });
-  if (!refusal) return sendOn(response, ownAddress(form.next));
-  await refuseStep(visit, form, refusal);
+  if (!problem) return redirectTo(response, safeReturnPath(form.next));
+  await showSignInStepProblem(pageRequest, form, problem);
 }
 
 /** In place of the password, or after it. */
-export async function signInWithPasskey(visit: PublicVisit): Promise<void> {
-  const { app, request, response } = visit;
-  const form = readForm(request, passkeyForm);
-  const refusal = await refusalOf(async () => {
+export async function signInWithPasskeyFromForm(pageRequest: PublicPageRequest): Promise<void> {
+  const { app, request, response } = pageRequest;
+  const form = parseForm(request, passkeySignInFormSchema);
+  const problem = await problemFrom(async () => {
     setSessionCookie(response, await openSessionByPasskey(app, { ...form, ...signInOrigin(request) }));
   });
-  if (!refusal) return sendOn(response, ownAddress(form.next));
-  await refuseStep(visit, form, refusal);
+  if (!problem) return redirectTo(response, safeReturnPath(form.next));
+  await showSignInStepProblem(pageRequest, form, problem);
 }
 
-type Step = { ticket?: string | undefined; next?: string | undefined };
+type SignInStep = { ticket?: string | undefined; next?: string | undefined };
 
 /** The page from which the step was tried once more; from the beginning when its ticket is over. */
-async function refuseStep({ app, response }: PublicVisit, step: Step, refusal: Refusal): Promise<void> {
+async function showSignInStepProblem(
+  { app, response }: PublicPageRequest,
+  step: SignInStep,
+  problem: FormProblem,
+): Promise<void> {
   const { ticket: pass, next: to = '' } = step;
-  const shown = { ...(await doorFrame(app, response)), next: to, problem: refusal.detail };
-  const factors = pass === undefined ? undefined : await factorsOfTicket(app, pass);
-  if (pass === undefined || !factors) return sendRefusal(response, h(SignInPage, shown), refusal);
-  sendRefusal(response, h(SignInCodePage, { ...shown, ticket: pass, factors }), refusal);
+  const shown = { ...(await getSignInPageProps(app, response)), next: to, problem: problem.detail };
+  const factors = pass === undefined ? undefined : await getTicketFactors(app, pass);
+  if (pass === undefined || !factors) return sendFormProblem(response, h(SignInPage, shown), problem);
+  sendFormProblem(response, h(SignInCodePage, { ...shown, ticket: pass, factors }), problem);
 }
 
-type DoorFrame = { chrome: Chrome; origin?: string; signOn?: { name: string; only: boolean } };
+type SignInPageBase = { pageFrame: PageFrame; origin?: string; signOn?: { name: string; only: boolean } };
 
 /** What the pages of the door have in common: the frame of every page, where passkeys work, and the firm's provider. */
-export async function doorFrame(app: App, response: Response): Promise<DoorFrame> {
-  const origin = passkeySite(app)?.origin;
-  const signOn = await offerSignOn(app);
+export async function getSignInPageProps(app: App, response: Response): Promise<SignInPageBase> {
+  const origin = getPasskeySite(app)?.origin;
+  const signOn = await findSsoOffer(app);
   return {
-    chrome: chromeOf(response),
+    pageFrame: buildPageFrame(response),
     ...(origin !== undefined && { origin }),
     ...(signOn && { signOn }),
   };
 }
 
-export async function signOut({ app, who, response }: Visit): Promise<void> {
-  await closeSession(app, who);
+export async function signOutFromForm({ app, actor, response }: PageRequest): Promise<void> {
+  await closeSession(app, actor);
   clearSessionCookie(response);
-  sendOn(response, '/sign-in');
+  redirectTo(response, '/sign-in');
 }
 
 /** Where to go after signing in: only ever to a page of our own, whatever the address said. */
-export function ownAddress(next: string | undefined): string {
+export function safeReturnPath(next: string | undefined): string {
   const base = 'https://strongroom.invalid';
   if (!next?.startsWith('/') || !URL.canParse(next, base)) return '/matters';
   const url = new URL(next, base);

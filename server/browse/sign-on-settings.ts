@@ -2,77 +2,78 @@ import { h } from 'preact';
 import { z } from 'zod';
 import { requireConfirmed } from '../../core/auth/confirm.ts';
 import { personRoles } from '../../core/auth/signed-in.ts';
-import { changeSignOn, tellSignOn, trySignOn } from '../../core/auth/sign-on-settings.ts';
+import { updateSsoSettings, readSsoSettings, testSsoSettings } from '../../core/auth/sign-on-settings.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { signOnWishSchema } from '../api/sign-on-schemas.ts';
-import { SignOnSettingsPage, type SignOnSettingsPageProps } from '../pages/sign-on-settings.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { readFields, readForm, refusalOf, sendOn, type Visit } from './visit.ts';
+import { newSsoSettingsSchema } from '../api/sign-on-schemas.ts';
+import { SingleSignOnSettingsPage, type SingleSignOnSettingsPageProps } from '../pages/sign-on-settings.tsx';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { parseFields, parseForm, problemFrom, redirectTo, type PageRequest } from './visit.ts';
 
-const here = '/admin/single-sign-on';
-const text = z.string().max(20_000).default('');
+const pagePath = '/admin/single-sign-on';
+const textField = z.string().max(20_000).default('');
 /** What a browser sends: lists are lines or words, a box that is not ticked is not sent. */
-const signOnForm = z.object({
-  mode: text,
-  name: text,
-  shape: text,
-  issuer: text,
-  clientId: text,
-  clientSecret: text,
-  emailDomains: text,
-  groupClaims: text,
-  groupRoles: text,
-  secondFactorValues: text,
+const ssoSettingsFormSchema = z.object({
+  mode: textField,
+  name: textField,
+  shape: textField,
+  issuer: textField,
+  clientId: textField,
+  clientSecret: textField,
+  emailDomains: textField,
+  groupClaims: textField,
+  groupRoles: textField,
+  secondFactorValues: textField,
   createsPeople: z.literal('yes').optional(),
   emergency: z.union([z.string(), z.array(z.string())]).default([]),
 });
-type SignOnForm = z.infer<typeof signOnForm>;
+type SsoSettingsForm = z.infer<typeof ssoSettingsFormSchema>;
 
 /** Asks first that they confirm who they are: what is typed into so long a form must not be lost to that question. */
-export async function showSignOn(visit: Visit): Promise<void> {
-  requireConfirmed(visit.who);
-  await sendSettings(visit, {});
+export async function showSsoSettingsPage(pageRequest: PageRequest): Promise<void> {
+  requireConfirmed(pageRequest.actor);
+  await sendSsoSettingsPage(pageRequest, {});
 }
 
-export async function saveSignOn(visit: Visit): Promise<void> {
-  const { app, who, request, response } = visit;
-  const form = readForm(request, signOnForm);
-  const refusal = await refusalOf(async () => {
-    await changeSignOn(app, who, readFields(wishOf(form), signOnWishSchema));
-    sendOn(response, `${here}?done=saved`);
+export async function saveSsoSettingsFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const form = parseForm(request, ssoSettingsFormSchema);
+  const problem = await problemFrom(async () => {
+    await updateSsoSettings(app, actor, parseFields(toNewSsoSettings(form), newSsoSettingsSchema));
+    redirectTo(response, `${pagePath}?done=saved`);
   });
-  if (refusal) await sendSettings(visit, { problem: refusal.detail, filled: form }, refusal.status);
+  if (problem)
+    await sendSsoSettingsPage(pageRequest, { problem: problem.detail, filled: form }, problem.status);
 }
 
-export async function tryOne(visit: Visit): Promise<void> {
-  const { app, who } = visit;
-  let tried: SignOnSettingsPageProps['tried'];
-  const refusal = await refusalOf(async () => {
-    tried = await trySignOn(app, who);
+export async function testSsoSettingsFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor } = pageRequest;
+  let testResult: SingleSignOnSettingsPageProps['testResult'];
+  const problem = await problemFrom(async () => {
+    testResult = await testSsoSettings(app, actor);
   });
-  await sendSettings(
-    visit,
-    { ...(tried && { tried }), ...(refusal && { problem: refusal.detail }) },
-    refusal?.status,
+  await sendSsoSettingsPage(
+    pageRequest,
+    { ...(testResult && { testResult }), ...(problem && { problem: problem.detail }) },
+    problem?.status,
   );
 }
 
-function wishOf(form: SignOnForm): unknown {
+function toNewSsoSettings(form: SsoSettingsForm): unknown {
   const { emergency, createsPeople, clientSecret, ...rest } = form;
   return {
     ...rest,
     ...(clientSecret !== '' && { clientSecret }),
-    emailDomains: words(form.emailDomains),
-    groupClaims: words(form.groupClaims),
-    secondFactorValues: words(form.secondFactorValues),
-    groupRoles: lines(form.groupRoles).map(groupRole),
+    emailDomains: splitWords(form.emailDomains),
+    groupClaims: splitWords(form.groupClaims),
+    secondFactorValues: splitWords(form.secondFactorValues),
+    groupRoles: splitLines(form.groupRoles).map(parseGroupRole),
     createsPeople: createsPeople === 'yes',
     emergencyAdministrators: [emergency].flat(),
   };
 }
 
 /** @throws Problem `invalid-request` */
-function groupRole(line: string): { group: string; role: string } {
+function parseGroupRole(line: string): { group: string; role: string } {
   const at = line.lastIndexOf('=');
   const [group, role] = [line.slice(0, Math.max(at, 0)).trim(), line.slice(at + 1).trim()];
   if (group !== '' && (personRoles as readonly string[]).includes(role)) return { group, role };
@@ -82,21 +83,21 @@ function groupRole(line: string): { group: string; role: string } {
   );
 }
 
-const words = (typed: string) => typed.split(/[\s,]+/).filter(Boolean);
-const lines = (typed: string) =>
+const splitWords = (typed: string) => typed.split(/[\s,]+/).filter(Boolean);
+const splitLines = (typed: string) =>
   typed
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
 
-async function sendSettings(
-  { app, who, request, response }: Visit,
-  more: Partial<SignOnSettingsPageProps>,
+async function sendSsoSettingsPage(
+  { app, actor, request, response }: PageRequest,
+  more: Partial<SingleSignOnSettingsPageProps>,
   status = 200,
 ): Promise<void> {
-  const { settings, candidates } = await tellSignOn(app, who);
-  const view = h(SignOnSettingsPage, {
-    chrome: chromeOf(response, 'people'),
+  const { settings, candidates } = await readSsoSettings(app, actor);
+  const view = h(SingleSignOnSettingsPage, {
+    pageFrame: buildPageFrame(response, 'people'),
     returnAddress: `${app.config.origin}/single-sign-on/back`,
     candidates,
     filled: {

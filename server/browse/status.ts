@@ -1,15 +1,15 @@
 import { h } from 'preact';
 import { authorize } from '../../core/access/authorize.ts';
 import type { BackupView } from '../../core/backups/list-backups.ts';
-import { tellBackups } from '../../core/backups/tell-backups.ts';
+import { getBackupOverview } from '../../core/backups/tell-backups.ts';
 import { countDocuments } from '../../core/documents/count-documents.ts';
-import { checkHealth, type PartHealth } from '../../core/platform/health.ts';
+import { checkHealth, type ServiceHealth } from '../../core/platform/health.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { StatusPage } from '../pages/status.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import type { Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import type { PageRequest } from './visit.ts';
 
-const partNames: Record<PartHealth['name'], string> = {
+const serviceNames: Record<ServiceHealth['name'], string> = {
   database: 'Database (PostgreSQL)',
   migrations: 'Database schema',
   redis: 'Job queue (Redis)',
@@ -17,27 +17,27 @@ const partNames: Record<PartHealth['name'], string> = {
   scanner: 'Virus scanner (ClamAV)',
 };
 
-export async function showStatus({ app, who, response }: Visit): Promise<void> {
-  await authorize(app, who, 'see health');
+export async function showStatusPage({ app, actor, response }: PageRequest): Promise<void> {
+  await authorize(app, actor, 'see health');
   const health = await checkHealth(app);
-  const parts = health.map((part) => ({
-    name: partNames[part.name],
-    isWell: part.ok,
+  const services = health.map((part) => ({
+    name: serviceNames[part.name],
+    isHealthy: part.ok,
     detail: part.reason ?? `${part.milliseconds} ms`,
   }));
-  const documents = await countDocuments(app, who);
-  const backups = await tellBackups(app, who, { limit: 10 });
-  const backupIsLate = !backups.backups.some(isFresh);
-  const chrome = chromeOf(response, 'status');
+  const documents = await countDocuments(app, actor);
+  const backups = await getBackupOverview(app, actor, { limit: 10 });
+  const isBackupOverdue = !backups.backups.some(isRecentBackup);
+  const pageFrame = buildPageFrame(response, 'status');
   sendPage(
     response,
-    h(StatusPage, { chrome, version: productVersion, parts, documents, backups, backupIsLate }),
+    h(StatusPage, { pageFrame, version: productVersion, services, documents, backups, isBackupOverdue }),
   );
 }
 
 /** One is made every night; two hours are left for it to take its time. */
-const freshMs = 26 * 3_600_000;
+const maxBackupAgeMs = 26 * 3_600_000;
 
-function isFresh({ state, endedAt }: BackupView): boolean {
-  return state === 'done' && endedAt !== null && Date.now() - Date.parse(endedAt) < freshMs;
+function isRecentBackup({ state, endedAt }: BackupView): boolean {
+  return state === 'done' && endedAt !== null && Date.now() - Date.parse(endedAt) < maxBackupAgeMs;
 }

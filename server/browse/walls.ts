@@ -1,35 +1,35 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { listGroups } from '../../core/access/groups.ts';
-import { liftWall, listWalls, matterByNumber, raiseWall } from '../../core/access/walls.ts';
+import { liftWall, listWalls, findMatterByNumber, raiseWall } from '../../core/access/walls.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { listColleagues } from '../../core/people/people.ts';
 import { liftWallSchema, newWallSchema } from '../api/access-schemas.ts';
 import { WallsPage } from '../pages/walls.tsx';
-import { chromeOf, sendPage } from './send-page.ts';
-import { readForm, refusalOf, sendOn, type Visit } from './visit.ts';
+import { buildPageFrame, sendPage } from './send-page.ts';
+import { parseForm, problemFrom, redirectTo, type PageRequest } from './visit.ts';
 
 /** A choice of colleagues; a firm larger than this names them through the API. */
-const peopleAtMost = 1000;
+const maxPeople = 1000;
 
 /** Of one matter for its owners (`:id` in the address), of all for administrators. */
-export async function showWalls(visit: Visit): Promise<void> {
-  await sendWalls(visit);
+export async function showWallsPage(pageRequest: PageRequest): Promise<void> {
+  await sendWallsPage(pageRequest);
 }
 
-const raiseForm = newWallSchema.pick({ reason: true }).extend({
+const wallFormSchema = newWallSchema.pick({ reason: true }).extend({
   number: z.string().trim().max(300).optional(),
   against: z.string().regex(/^(person|group) \S{1,100}$/, 'choose whom the wall is against'),
   until: z.union([z.literal(''), z.iso.date('is not a day')]).optional(),
 });
 
-export async function raiseOne(visit: Visit): Promise<void> {
-  const { app, who, id, request } = visit;
-  await acting(visit, async () => {
-    const { number, against, reason, until } = readForm(request, raiseForm);
+export async function raiseWallFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request } = pageRequest;
+  await submit(pageRequest, async () => {
+    const { number, against, reason, until } = parseForm(request, wallFormSchema);
     const [kind, named] = against.split(' ', 2);
-    await raiseWall(app, who, {
-      matterId: id || (await matterByNumber(app, who, number ?? '')),
+    await raiseWall(app, actor, {
+      matterId: id || (await findMatterByNumber(app, actor, number ?? '')),
       ...(kind === 'person' ? { personId: named } : { groupId: named }),
       reason,
       ...(until && { endsAt: `${until}T23:59:59.999Z` }),
@@ -37,35 +37,38 @@ export async function raiseOne(visit: Visit): Promise<void> {
   });
 }
 
-const liftForm = liftWallSchema.extend({ wall: z.string().max(100) });
+const liftWallFormSchema = liftWallSchema.extend({ wall: z.string().max(100) });
 
-export async function liftOne(visit: Visit): Promise<void> {
-  const { app, who, request } = visit;
-  await acting(visit, async () => {
-    const { wall, reason } = readForm(request, liftForm);
-    await liftWall(app, who, { wallId: wall, reason });
+export async function liftWallFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request } = pageRequest;
+  await submit(pageRequest, async () => {
+    const { wall, reason } = parseForm(request, liftWallFormSchema);
+    await liftWall(app, actor, { wallId: wall, reason });
   });
 }
 
-async function acting(visit: Visit, act: () => Promise<void>): Promise<void> {
-  const refusal = await refusalOf(act);
-  if (refusal) return sendWalls(visit, refusal);
-  sendOn(visit.response, visit.id ? `/matters/${visit.id}/walls` : '/admin/walls');
+async function submit(pageRequest: PageRequest, act: () => Promise<void>): Promise<void> {
+  const problem = await problemFrom(act);
+  if (problem) return sendWallsPage(pageRequest, problem);
+  redirectTo(pageRequest.response, pageRequest.id ? `/matters/${pageRequest.id}/walls` : '/admin/walls');
 }
 
-async function sendWalls(visit: Visit, refusal?: { detail: string; status: number }): Promise<void> {
-  const { app, who, id, response } = visit;
-  const walls = await listWalls(app, who, id ? { matterId: id } : {});
-  const matter = id ? await getMatter(app, who, id) : null;
-  const [people, groups] = [await listColleagues(app, who, peopleAtMost), await listGroups(app, who)];
-  const chrome = chromeOf(response, matter ? 'matters' : 'people');
+async function sendWallsPage(
+  pageRequest: PageRequest,
+  problem?: { detail: string; status: number },
+): Promise<void> {
+  const { app, actor, id, response } = pageRequest;
+  const walls = await listWalls(app, actor, id ? { matterId: id } : {});
+  const matter = id ? await getMatter(app, actor, id) : null;
+  const [people, groups] = [await listColleagues(app, actor, maxPeople), await listGroups(app, actor)];
+  const pageFrame = buildPageFrame(response, matter ? 'matters' : 'people');
   const view = h(WallsPage, {
-    chrome,
+    pageFrame,
     matter,
     walls,
     people: people.toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
     groups,
-    ...(refusal && { problem: refusal.detail }),
+    ...(problem && { problem: problem.detail }),
   });
-  sendPage(response, view, refusal?.status);
+  sendPage(response, view, problem?.status);
 }

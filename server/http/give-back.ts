@@ -3,8 +3,8 @@
  * hundreds of megabytes of them: to it a chunk is a few bytes of handle. Nobody may look at the chunk afterwards; one
  * that shares its memory with others is left alone.
  */
-export function giveBack(chunk: Buffer): void {
+export function releaseBuffer(chunk: Buffer): void {
   const { buffer } = chunk;
-  const isItsOwn = buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength;
-  if (isItsOwn && !buffer.detached) buffer.transfer(0);
+  const isNotShared = buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength;
+  if (isNotShared && !buffer.detached) buffer.transfer(0);
 }

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { App } from '../../core/app.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { maybeSignedIn } from './session.ts';
+import { findActor } from './session.ts';
 
 /** Strict from the start: no inline script or style anywhere, so the policy has no exceptions (DESIGN.md §8). */
 export function securityHeaders(): RequestHandler {
@@ -40,17 +40,17 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function refuseCrossSite(app: App): RequestHandler {
   const origins = new Set([
     app.config.origin,
-    ...app.config.hosts.map((host) => withHost(app.config.origin, host)),
+    ...app.config.hosts.map((host) => originWithHost(app.config.origin, host)),
   ]);
   return (request, _response, next) => {
     if (safeMethods.has(request.method)) return next();
-    const site = request.get('sec-fetch-site');
+    const fetchSite = request.get('sec-fetch-site');
     const origin = request.get('origin');
-    const isForeign =
-      site === undefined
+    const isCrossSite =
+      fetchSite === undefined
         ? origin !== undefined && !origins.has(origin)
-        : site !== 'same-origin' && site !== 'none';
-    if (isForeign)
+        : fetchSite !== 'same-origin' && fetchSite !== 'none';
+    if (isCrossSite)
       throw new Problem(
         'cross-site',
         'This request came from another site, so nothing was done. Open Strongroom itself and try there.',
@@ -60,9 +60,9 @@ export function refuseCrossSite(app: App): RequestHandler {
 }
 
 /** A key that only reads changes nothing, whatever its person may do. */
-export function refuseBeyondKey(): RequestHandler {
+export function refuseReadOnlyKeyWrites(): RequestHandler {
   return (request, response, next) => {
-    if (safeMethods.has(request.method) || !maybeSignedIn(response)?.key?.readOnly) return next();
+    if (safeMethods.has(request.method) || !findActor(response)?.key?.readOnly) return next();
     throw new Problem(
       'not-allowed',
       'This API key only reads. Make another one for programs that change something.',
@@ -71,13 +71,13 @@ export function refuseBeyondKey(): RequestHandler {
 }
 
 /** All that somebody can do who is to set up a second factor first. */
-const settingUp =
+const pathsDuringSetup =
   /^\/(account\/(second-factor|passkeys)|confirm(\/(passkey|single-sign-on))?|single-sign-on(\/back)?|sign-out|api\/(session(\/confirm(\/question)?)?|second-factor(\/setup)?|passkeys(\/question)?))$/;
 
 /** Where the firm asks for a second factor, a password alone opens only the way to set one up. */
-export function refuseUntilSetUp(): RequestHandler {
+export function requireSecondFactorSetup(): RequestHandler {
   return (request, response, next) => {
-    if (!maybeSignedIn(response)?.mustSetUp || settingUp.test(request.path)) return next();
+    if (!findActor(response)?.mustSetUp || pathsDuringSetup.test(request.path)) return next();
     throw new Problem(
       'set-up-first',
       'Your firm asks everybody for a passkey or an authenticator app. Set yours up first, under your account.',
@@ -85,7 +85,7 @@ export function refuseUntilSetUp(): RequestHandler {
   };
 }
 
-function withHost(origin: string, host: string): string {
+function originWithHost(origin: string, host: string): string {
   const url = new URL(origin);
   url.hostname = host;
   return url.origin;

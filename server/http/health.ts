@@ -3,21 +3,21 @@ import type { App } from '../../core/app.ts';
 import { authorize } from '../../core/access/authorize.ts';
 import { checkHealth, isReady } from '../../core/platform/health.ts';
 import { productVersion } from '../../core/platform/version.ts';
-import { nameRoute } from './measure.ts';
-import { recogniseSession, signedIn } from './session.ts';
+import { setRouteLabel } from './measure.ts';
+import { authenticateRequests, getActor } from './session.ts';
 
 /**
  * `/health/live`: this process answers. `/health/ready`: every part it needs does, or 503 with the failing ones named.
  * `/health/detailed`: the same with reasons and times, for administrators.
  */
-export function healthRoutes(app: App): Router {
+export function createHealthRouter(app: App): Router {
   const router = Router();
   router.get(
     '/health/live',
-    nameRoute('/health/live'),
+    setRouteLabel('/health/live'),
     (_request, response) => void response.json({ status: 'live' }),
   );
-  router.get('/health/ready', nameRoute('/health/ready'), async (_request, response) => {
+  router.get('/health/ready', setRouteLabel('/health/ready'), async (_request, response) => {
     const parts = await checkHealth(app);
     const failing = parts.filter((part) => !part.ok && part.needed).map((part) => part.name);
     const brief = Object.fromEntries(parts.map((part) => [part.name, part.ok ? 'ok' : 'failing']));
@@ -27,10 +27,10 @@ export function healthRoutes(app: App): Router {
   });
   router.get(
     '/health/detailed',
-    nameRoute('/health/detailed'),
-    recogniseSession(app),
+    setRouteLabel('/health/detailed'),
+    authenticateRequests(app),
     async (_request, response) => {
-      await authorize(app, signedIn(response), 'see health');
+      await authorize(app, getActor(response), 'see health');
       const parts = await checkHealth(app);
       const ok = isReady(parts);
       response.status(ok ? 200 : 503).json({

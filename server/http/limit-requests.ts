@@ -1,21 +1,24 @@
 import type { Request, RequestHandler } from 'express';
 import type { App } from '../../core/app.ts';
-import type { SignedIn } from '../../core/auth/signed-in.ts';
+import type { Actor } from '../../core/auth/signed-in.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { clientAddress } from './client-address.ts';
-import { maybeSignedIn } from './session.ts';
+import { findActor } from './session.ts';
 
 /** Requests in a minute. Far more than work needs (500 files at once are work), far less than it takes to wear the machine out. */
-const perMinute = { address: 1_200, person: 12_000, key: 12_000 } as const;
-type Limit = { kind: keyof typeof perMinute; key: string; limit: number };
+const defaultPerMinute = { address: 1_200, person: 12_000, key: 12_000 } as const;
+type RequestLimit = { kind: keyof typeof defaultPerMinute; key: string; limit: number };
 
 /**
  * Counts requests per person, per API key and, for whoever is not signed in, per address; says with every answer how many are left
  * (`RateLimit-*`, draft-ietf-httpapi-ratelimit-headers-07).
  */
-export function limitRequests({ limits, metrics }: Pick<App, 'limits' | 'metrics'>): RequestHandler {
+export function limitRequests({
+  rateLimits: limits,
+  metrics,
+}: Pick<App, 'rateLimits' | 'metrics'>): RequestHandler {
   return async (request, response, next) => {
-    const { kind, key, limit } = limitOf(request, maybeSignedIn(response));
+    const { kind, key, limit } = limitFor(request, findActor(response));
     const { count, secondsLeft } = await limits.countRequest(`${kind}:${key}`);
     response.set({
       'RateLimit-Policy': `${limit};w=60`,
@@ -24,7 +27,7 @@ export function limitRequests({ limits, metrics }: Pick<App, 'limits' | 'metrics
       'RateLimit-Reset': String(secondsLeft),
     });
     if (count > limit) {
-      metrics.limited.inc({ limit: kind });
+      metrics.rateLimited.inc({ limit: kind });
       throw new Problem(
         'too-many-requests',
         `More than ${limit} requests came in one minute. Wait ${secondsLeft} seconds and go on more slowly.`,
@@ -35,8 +38,9 @@ export function limitRequests({ limits, metrics }: Pick<App, 'limits' | 'metrics
   };
 }
 
-function limitOf(request: Request, who: SignedIn | undefined): Limit {
-  if (!who) return { kind: 'address', key: clientAddress(request), limit: perMinute.address };
-  if (who.key) return { kind: 'key', key: who.key.id, limit: who.key.perMinute ?? perMinute.key };
-  return { kind: 'person', key: who.person.id, limit: perMinute.person };
+function limitFor(request: Request, actor: Actor | undefined): RequestLimit {
+  if (!actor) return { kind: 'address', key: clientAddress(request), limit: defaultPerMinute.address };
+  if (actor.key)
+    return { kind: 'key', key: actor.key.id, limit: actor.key.perMinute ?? defaultPerMinute.key };
+  return { kind: 'person', key: actor.person.id, limit: defaultPerMinute.person };
 }

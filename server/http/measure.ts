@@ -21,7 +21,7 @@ export function measureRequests(app: Pick<App, 'metrics' | 'log'>): RequestHandl
 }
 
 /** Names the route for the figures. */
-export function nameRoute(route: string): RequestHandler {
+export function setRouteLabel(route: string): RequestHandler {
   return (_request, response, next) => {
     response.locals['route'] = route;
     next();

@@ -16,21 +16,21 @@ export const problemSchema = z
 
 export type ProblemBody = z.infer<typeof problemSchema>;
 
-export function answerNotFound(): RequestHandler {
+export function respondNotFound(): RequestHandler {
   return () => {
     throw new Problem('not-found', 'There is nothing at this address.');
   };
 }
 
 /** `page` draws the error for people in a browser; programs get problem+json. */
-export function answerErrors(
+export function respondWithProblem(
   app: Pick<App, 'log'>,
-  page: (response: Response, body: ProblemBody) => void,
+  showPage: (response: Response, body: ProblemBody) => void,
 ): ErrorRequestHandler {
   // Express tells an error handler by its four parameters.
   // oxlint-disable-next-line max-params
   return (error: unknown, request, response, next) => {
-    const problem = asProblem(error);
+    const problem = toProblem(error);
     if (problem.type === 'internal-error') app.log.error({ err: error }, 'a request failed');
     else if (problem.cause)
       app.log.warn({ err: problem.cause, problem: problem.type }, 'a request was refused');
@@ -41,16 +41,16 @@ export function answerErrors(
     }
     if (problem.retryAfter !== undefined) response.set('Retry-After', String(problem.retryAfter));
     response.set('Cache-Control', 'no-store');
-    const body = problemBody(problem, String(response.locals['requestId'] ?? 'none'));
+    const body = toProblemBody(problem, String(response.locals['requestId'] ?? 'none'));
     response.status(body.status);
-    const isForPrograms =
+    const wantsJson =
       request.path.startsWith('/api') || request.path.startsWith('/health') || !request.accepts('html');
-    if (isForPrograms) response.type('application/problem+json').send(JSON.stringify(body));
-    else page(response, body);
+    if (wantsJson) response.type('application/problem+json').send(JSON.stringify(body));
+    else showPage(response, body);
   };
 }
 
-function problemBody(problem: Problem, requestId: string): ProblemBody {
+function toProblemBody(problem: Problem, requestId: string): ProblemBody {
   const { status, title } = problems[problem.type];
   return {
     type: `urn:strongroom:problem:${problem.type}`,
@@ -62,7 +62,7 @@ function problemBody(problem: Problem, requestId: string): ProblemBody {
 }
 
 /** What Express and its body parsers throw carries a status; everything unforeseen says no more than that it happened. */
-function asProblem(error: unknown): Problem {
+function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = (error as { status?: unknown }).status;
   if (status === 413)
@@ -73,7 +73,10 @@ function asProblem(error: unknown): Problem {
       'The body is of a type this address does not take; see /api/openapi.json.',
     );
   if (typeof status === 'number' && status >= 400 && status < 500)
-    return new Problem(byStatus(status), 'The request could not be read. Check its form and try again.');
+    return new Problem(
+      problemTypeForStatus(status),
+      'The request could not be read. Check its form and try again.',
+    );
   return new Problem(
     'internal-error',
     'Something went wrong here, and it was written down. Try again; if it stays, give your administrator the request id.',
@@ -81,6 +84,6 @@ function asProblem(error: unknown): Problem {
   );
 }
 
-function byStatus(status: number): ProblemType {
+function problemTypeForStatus(status: number): ProblemType {
   return status === 404 ? 'not-found' : 'invalid-request';
 }

@@ -1,15 +1,15 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import type { SignedIn } from '../../core/auth/signed-in.ts';
+import type { Actor } from '../../core/auth/signed-in.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { nameRoute } from './measure.ts';
-import { requireSignIn, signedIn } from './session.ts';
+import { setRouteLabel } from './measure.ts';
+import { requireSignIn, getActor } from './session.ts';
 
 /** What a handler works with, validated. */
-export type Call<Query, Body> = {
+export type RouteRequest<Query, Body> = {
   app: App;
-  who: SignedIn;
+  actor: Actor;
   params: Record<string, string>;
   query: Query;
   body: Body;
@@ -18,7 +18,7 @@ export type Call<Query, Body> = {
 };
 
 /** `undefined`: the handler has answered by itself (streams). */
-export type Answer = { status: number; body?: unknown } | undefined;
+export type RouteResult = { status: number; body?: unknown } | undefined;
 
 /**
  * One address of the API. The schemas validate, and the description at /api/openapi.json is made of the same ones.
@@ -32,20 +32,20 @@ export type Route = {
   query?: z.ZodType;
   body?: z.ZodType;
   /** The body is the file itself, or a form with one. */
-  takesFile?: boolean;
-  answers: Record<number, { description: string; schema?: z.ZodType; mediaType?: string }>;
-  handle: (call: Call<never, never>) => Promise<Answer>;
+  acceptsFile?: boolean;
+  responses: Record<number, { description: string; schema?: z.ZodType; mediaType?: string }>;
+  handle: (call: RouteRequest<never, never>) => Promise<RouteResult>;
 };
 
-type RouteOf<Q extends z.ZodType, B extends z.ZodType> = Omit<Route, 'query' | 'body' | 'handle'> & {
+type TypedRoute<Q extends z.ZodType, B extends z.ZodType> = Omit<Route, 'query' | 'body' | 'handle'> & {
   query?: Q;
   body?: B;
-  handle: (call: Call<z.infer<Q>, z.infer<B>>) => Promise<Answer>;
+  handle: (call: RouteRequest<z.infer<Q>, z.infer<B>>) => Promise<RouteResult>;
 };
 
 /** Ties the types of a handler to its schemas. */
 export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
-  definition: RouteOf<Q, B>,
+  definition: TypedRoute<Q, B>,
 ): Route {
   return definition as Route;
 }
@@ -53,26 +53,29 @@ export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType 
 const jsonBody = express.json({ limit: '64kb', strict: true });
 
 /** Puts routes on a router, each with authentication, validation and presentation around its handler. */
-export function mount(router: Router, app: App, routes: readonly Route[]): void {
-  for (const definition of routes) {
-    const steps: RequestHandler[] = [nameRoute(definition.path)];
-    if (definition.access === 'signed-in') steps.push(requireSignIn);
-    if (definition.body) steps.push(requireJson, jsonBody);
-    router[definition.method](definition.path, ...steps, async (request, response) => {
-      const who = definition.access === 'public' ? (undefined as never) : signedIn(response);
+export function mountRoutes(router: Router, app: App, routes: readonly Route[]): void {
+  for (const apiRoute of routes) {
+    const steps: RequestHandler[] = [setRouteLabel(apiRoute.path)];
+    if (apiRoute.access === 'signed-in') steps.push(requireSignIn);
+    if (apiRoute.body) steps.push(requireJson, jsonBody);
+    router[apiRoute.method](apiRoute.path, ...steps, async (request, response) => {
+      const actor = apiRoute.access === 'public' ? (undefined as never) : getActor(response);
       const params = request.params as Record<string, string>;
-      const query = validate(definition.query, request.query, 'address') as never;
-      const body = validate(definition.body, request.body, 'body') as never;
-      present(response, await definition.handle({ app, who, params, query, body, request, response }));
+      const query = validate(apiRoute.query, request.query, 'address') as never;
+      const body = validate(apiRoute.body, request.body, 'body') as never;
+      sendRouteResult(
+        response,
+        await apiRoute.handle({ app, actor, params, query, body, request, response }),
+      );
     });
   }
 }
 
-function present(response: Response, answer: Answer): void {
-  if (!answer) return;
-  response.status(answer.status);
-  if (answer.body === undefined) response.end();
-  else response.json(answer.body);
+function sendRouteResult(response: Response, result: RouteResult): void {
+  if (!result) return;
+  response.status(result.status);
+  if (result.body === undefined) response.end();
+  else response.json(result.body);
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
@@ -85,12 +88,12 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function validate(schema: z.ZodType | undefined, value: unknown, where: 'address' | 'body'): unknown {
+function validate(schema: z.ZodType | undefined, value: unknown, location: 'address' | 'body'): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues
     .slice(0, 10)
-    .map((issue) => `${issue.path.join('.') || where}: ${issue.message}`);
-  throw new Problem('invalid-request', `The ${where} is not as it should be: ${faults.join('; ')}.`);
+    .map((issue) => `${issue.path.join('.') || location}: ${issue.message}`);
+  throw new Problem('invalid-request', `The ${location} is not as it should be: ${faults.join('; ')}.`);
 }

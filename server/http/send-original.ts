@@ -2,14 +2,14 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
-import type { Original } from '../../core/documents/read-documents.ts';
-import { giveBack } from './give-back.ts';
+import type { OpenedOriginal } from '../../core/documents/read-documents.ts';
+import { releaseBuffer } from './give-back.ts';
 
 /** Types a browser only ever shows, never runs. Everything else leaves as plain bytes: strangers' files run nowhere in our origin. */
-const harmless = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'text/plain']);
+const safeMediaTypes = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'text/plain']);
 
 /** The part a client asked for; sets the status line's companions. An unsatisfiable or multiple range gives the whole. */
-export function wantedRange(
+export function applyRequestedRange(
   request: Request,
   response: Response,
   bytes: number,
@@ -27,14 +27,14 @@ export function wantedRange(
 }
 
 /** Sends a file to be saved, under the name it came with, encoded (RFC 6266), and never to be run. */
-export async function sendOriginal(response: Response, original: Original): Promise<undefined> {
+export async function sendOriginal(response: Response, original: OpenedOriginal): Promise<undefined> {
   response.set({
-    'Content-Type': harmless.has(original.mediaType) ? original.mediaType : 'application/octet-stream',
+    'Content-Type': safeMediaTypes.has(original.mediaType) ? original.mediaType : 'application/octet-stream',
     'Content-Disposition': contentDisposition(original.filename, { type: 'attachment' }),
     'Content-Security-Policy': "default-src 'none'; sandbox",
     ETag: `"${original.sha256}"`,
   });
-  await pipeline(original.body, givingBackTo(response)).catch((error: unknown) => {
+  await pipeline(original.body, releasingWritable(response)).catch((error: unknown) => {
     // A client that hangs up is no fault of ours; storage that stops half-way must not look like a whole file.
     if (!response.destroyed) throw error;
   });
@@ -42,11 +42,11 @@ export async function sendOriginal(response: Response, original: Original): Prom
 }
 
 /** Writes to the response, and frees each chunk once it has left. */
-function givingBackTo(response: Response): Writable {
+function releasingWritable(response: Response): Writable {
   const writable = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
-      const flows = response.write(chunk, () => giveBack(chunk));
-      if (flows) done();
+      const canContinue = response.write(chunk, () => releaseBuffer(chunk));
+      if (canContinue) done();
       else response.once('drain', done);
     },
     final: (done) => void response.end(done),

@@ -4,64 +4,68 @@ import type { App } from '../../core/app.ts';
 import { findApiKey } from '../../core/auth/api-key.ts';
 import type { SignInOrigin } from '../../core/auth/open-session.ts';
 import { findSession, sessionHours } from '../../core/auth/session.ts';
-import type { SignedIn } from '../../core/auth/signed-in.ts';
+import type { Actor } from '../../core/auth/signed-in.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { clientAddress } from './client-address.ts';
 import { addToLogContext } from '../../core/platform/log.ts';
 
 /** The `__Host-` prefix binds the cookie to this host, to https and to the root path (RFC 6265bis §4.1.3.2). */
-const cookieName = '__Host-session';
+const sessionCookieName = '__Host-session';
 /** Marks a browser in which somebody signed in before; browsers keep a cookie 400 days at most. */
 const deviceCookieName = '__Host-device';
 const deviceSeconds = 400 * 24 * 3600;
-const cookieRules = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
 /** Finds out who asks, by session cookie or API key; nobody is no error here. */
-export function recogniseSession(app: App): RequestHandler {
+export function authenticateRequests(app: App): RequestHandler {
   return async (request, response, next) => {
-    const who = await recognise(app, request, !isByItself(request));
-    if (who) {
-      response.locals['who'] = who;
-      addToLogContext({ personId: who.person.id, ...(who.key && { keyId: who.key.id }) });
+    const actor = await findRequestActor(app, request, !isBackgroundRequest(request));
+    if (actor) {
+      response.locals['actor'] = actor;
+      addToLogContext({ personId: actor.person.id, ...(actor.key && { keyId: actor.key.id }) });
     }
     next();
   };
 }
 
 /** Who this request comes from, now: a session that ended or a key that was revoked since it began gives undefined. */
-export async function recognise(app: App, request: Request, isUse: boolean): Promise<SignedIn | undefined> {
-  const bearer = /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
-  if (bearer !== undefined) return findApiKey(app, bearer);
+export async function findRequestActor(
+  app: App,
+  request: Request,
+  countsAsUse: boolean,
+): Promise<Actor | undefined> {
+  const apiKey = /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  if (apiKey !== undefined) return findApiKey(app, apiKey);
   const token = sessionToken(request);
-  return token === undefined ? undefined : findSession(app, token, isUse);
+  return token === undefined ? undefined : findSession(app, token, countsAsUse);
 }
 
 /** What a page that is left open asks for: it must not keep a session from ending by idleness. */
-function isByItself(request: Request): boolean {
+function isBackgroundRequest(request: Request): boolean {
   return request.get('x-by-itself') !== undefined || request.get('accept') === 'text/event-stream';
 }
 
 /** The session token a browser sent along, if any. */
 function sessionToken(request: Request): string | undefined {
-  return parseCookie(request.get('cookie') ?? '')[cookieName];
+  return parseCookie(request.get('cookie') ?? '')[sessionCookieName];
 }
 
 /** @throws Problem `not-signed-in` */
-export function signedIn(response: Response): SignedIn {
-  const who = response.locals['who'] as SignedIn | undefined;
-  if (!who) throw new Problem('not-signed-in', 'Sign in first; a session ends after a while without use.');
-  return who;
+export function getActor(response: Response): Actor {
+  const actor = response.locals['actor'] as Actor | undefined;
+  if (!actor) throw new Problem('not-signed-in', 'Sign in first; a session ends after a while without use.');
+  return actor;
 }
 
 /** Before the body is looked at: strangers learn nothing about what an address takes. */
 export const requireSignIn: RequestHandler = (_request, response, next) => {
-  signedIn(response);
+  getActor(response);
   next();
 };
 
 /** Who asks, or undefined. */
-export function maybeSignedIn(response: Response): SignedIn | undefined {
-  return response.locals['who'] as SignedIn | undefined;
+export function findActor(response: Response): Actor | undefined {
+  return response.locals['actor'] as Actor | undefined;
 }
 
 /** What is known of where a sign-in comes from. */
@@ -69,26 +73,31 @@ export function signInOrigin(request: Request): SignInOrigin {
   return {
     userAgent: request.get('user-agent') ?? '',
     address: clientAddress(request),
-    deviceMark: parseCookie(request.get('cookie') ?? '')[deviceCookieName],
+    deviceToken: parseCookie(request.get('cookie') ?? '')[deviceCookieName],
   };
 }
 
-export function setSessionCookie(response: Response, opened: { token: string; deviceMark: string }): void {
-  const { token, deviceMark } = opened;
+export function setSessionCookie(response: Response, opened: { token: string; deviceToken: string }): void {
+  const { token, deviceToken } = opened;
   const maxAge = sessionHours.absolute * 3600;
   response.append(
     'Set-Cookie',
-    stringifySetCookie({ name: cookieName, value: token, ...cookieRules, maxAge }),
+    stringifySetCookie({ name: sessionCookieName, value: token, ...cookieOptions, maxAge }),
   );
   response.append(
     'Set-Cookie',
-    stringifySetCookie({ name: deviceCookieName, value: deviceMark, ...cookieRules, maxAge: deviceSeconds }),
+    stringifySetCookie({
+      name: deviceCookieName,
+      value: deviceToken,
+      ...cookieOptions,
+      maxAge: deviceSeconds,
+    }),
   );
 }
 
 export function clearSessionCookie(response: Response): void {
   response.append(
     'Set-Cookie',
-    stringifySetCookie({ name: cookieName, value: '', ...cookieRules, maxAge: 0 }),
+    stringifySetCookie({ name: sessionCookieName, value: '', ...cookieOptions, maxAge: 0 }),
   );
 }

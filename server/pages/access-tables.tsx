@@ -1,17 +1,23 @@
-import type { PutRequest } from '../../core/access/access-requests.ts';
-import type { BrokenGlass } from '../../core/access/break-glass.ts';
-import { Moment, Name } from './figures.tsx';
+import type { IncomingAccessRequest } from '../../core/access/access-requests.ts';
+import type { EmergencyAccess } from '../../core/access/break-glass.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Form } from './form.tsx';
 
 /** Open requests, each with what an owner can answer in one click. */
-export function RequestsTable({ requests, withNumber }: { requests: PutRequest[]; withNumber?: boolean }) {
+export function AccessRequestsTable({
+  requests,
+  showMatterNumber,
+}: {
+  requests: IncomingAccessRequest[];
+  showMatterNumber?: boolean;
+}) {
   return (
     <div class="scroll">
       <table class="list" id="requests">
         <thead>
           <tr>
             <th scope="col">Who asks</th>
-            {withNumber ? <th scope="col">Matter</th> : null}
+            {showMatterNumber ? <th scope="col">Matter</th> : null}
             <th scope="col">Reason</th>
             <th scope="col">Asked</th>
             <th scope="col">Answer</th>
@@ -21,23 +27,23 @@ export function RequestsTable({ requests, withNumber }: { requests: PutRequest[]
           {requests.map((request) => (
             <tr>
               <th scope="row">
-                <Name of={request.person.name} />
+                <SafeText of={request.person.name} />
               </th>
-              {withNumber ? (
+              {showMatterNumber ? (
                 <td data-label="Matter" class="number">
                   <a href={`/matters/${request.matterId}`}>
-                    <Name of={request.number} />
+                    <SafeText of={request.number} />
                   </a>
                 </td>
               ) : null}
               <td data-label="Reason">
-                <Name of={request.reason} />
+                <SafeText of={request.reason} />
               </td>
               <td data-label="Asked">
-                <Moment at={request.askedAt} />
+                <Timestamp at={request.askedAt} />
               </td>
               <td data-label="Answer">
-                <Answers request={request} />
+                <AnswerForms request={request} />
               </td>
             </tr>
           ))}
@@ -47,13 +53,13 @@ export function RequestsTable({ requests, withNumber }: { requests: PutRequest[]
   );
 }
 
-function Answers({ request: { id, role, person } }: { request: PutRequest }) {
+function AnswerForms({ request: { id, role, person } }: { request: IncomingAccessRequest }) {
   const asWhat = { viewer: 'As viewer', editor: 'As editor' } as const;
-  const offered = (['viewer', 'editor'] as const).toSorted((a) => (a === role ? -1 : 1));
+  const offeredRoles = (['viewer', 'editor'] as const).toSorted((a) => (a === role ? -1 : 1));
   return (
     <>
       <Form action={`/access/requests/${id}/grant`}>
-        {offered.map((each) => (
+        {offeredRoles.map((each) => (
           <button
             class={each === role ? 'primary' : 'quiet'}
             name="role"
@@ -74,14 +80,20 @@ function Answers({ request: { id, role, person } }: { request: PutRequest }) {
 }
 
 /** Who saw a matter by breaking the glass, why and until when. */
-export function BrokenGlassTable({ broken, withNumber }: { broken: BrokenGlass[]; withNumber?: boolean }) {
+export function EmergencyAccessTable({
+  broken,
+  showMatterNumber,
+}: {
+  broken: EmergencyAccess[];
+  showMatterNumber?: boolean;
+}) {
   return (
     <div class="scroll">
       <table class="list" id="broken-glass">
         <thead>
           <tr>
             <th scope="col">Who</th>
-            {withNumber ? <th scope="col">Matter</th> : null}
+            {showMatterNumber ? <th scope="col">Matter</th> : null}
             <th scope="col">Reason</th>
             <th scope="col">From</th>
             <th scope="col">Until</th>
@@ -92,25 +104,25 @@ export function BrokenGlassTable({ broken, withNumber }: { broken: BrokenGlass[]
           {broken.map((one) => (
             <tr>
               <th scope="row">
-                <Name of={one.person.name} />
+                <SafeText of={one.person.name} />
               </th>
-              {withNumber ? (
+              {showMatterNumber ? (
                 <td data-label="Matter" class="number">
-                  <Name of={one.matterNumber} />
+                  <SafeText of={one.matterNumber} />
                 </td>
               ) : null}
               <td data-label="Reason">
-                <Name of={one.reason} />
+                <SafeText of={one.reason} />
               </td>
               <td data-label="From">
-                <Moment at={one.begunAt} />
+                <Timestamp at={one.begunAt} />
               </td>
               <td data-label="Until">
-                <Moment at={one.until} />
+                <Timestamp at={one.until} />
                 {one.running ? ' (sees it now)' : null}
               </td>
               <td data-label="What to do">
-                <WhatToDo broken={one} />
+                <EmergencyAccessActions broken={one} />
               </td>
             </tr>
           ))}
@@ -120,10 +132,14 @@ export function BrokenGlassTable({ broken, withNumber }: { broken: BrokenGlass[]
   );
 }
 
-function WhatToDo({ broken: { id, running, owned, seenAt, person } }: { broken: BrokenGlass }) {
+function EmergencyAccessActions({
+  broken: { id, running, owned, seenAt, person },
+}: {
+  broken: EmergencyAccess;
+}) {
   return (
     <>
-      {running ? <EndGlass id={id} label={`End it now for ${person.name}`} /> : null}
+      {running ? <EndEmergencyAccessForm id={id} label={`End it now for ${person.name}`} /> : null}
       {owned && seenAt === null ? (
         <Form action={`/access/glass/${id}/note`}>
           <button class="quiet" aria-label={`I have taken note of what ${person.name} did`}>
@@ -133,7 +149,7 @@ function WhatToDo({ broken: { id, running, owned, seenAt, person } }: { broken: 
       ) : null}
       {seenAt ? (
         <p>
-          Noted <Moment at={seenAt} />
+          Noted <Timestamp at={seenAt} />
         </p>
       ) : null}
     </>
@@ -141,7 +157,7 @@ function WhatToDo({ broken: { id, running, owned, seenAt, person } }: { broken: 
 }
 
 /** Ends a broken glass now. */
-export function EndGlass({ id, label }: { id: string; label?: string }) {
+export function EndEmergencyAccessForm({ id, label }: { id: string; label?: string }) {
   return (
     <Form action={`/access/glass/${id}/end`}>
       <button class="quiet" aria-label={label}>

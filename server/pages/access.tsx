@@ -1,60 +1,67 @@
-import type { OwnRequest, PutRequest } from '../../core/access/access-requests.ts';
-import type { BrokenGlass } from '../../core/access/break-glass.ts';
-import { BrokenGlassTable, RequestsTable } from './access-tables.tsx';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import type { OwnAccessRequest, IncomingAccessRequest } from '../../core/access/access-requests.ts';
+import type { EmergencyAccess } from '../../core/access/break-glass.ts';
+import { EmergencyAccessTable, AccessRequestsTable } from './access-tables.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Form } from './form.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 
 export type AccessPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   /** What the reader asked for. */
-  own: OwnRequest[];
+  ownRequests: OwnAccessRequest[];
   /** What others ask of the reader. */
-  put: PutRequest[];
-  broken: BrokenGlass[];
+  incomingRequests: IncomingAccessRequest[];
+  emergencyAccesses: EmergencyAccess[];
   /** The firm's rule lets the reader break the glass. */
-  mayBreak: boolean;
+  mayUseEmergencyAccess: boolean;
   problem?: string;
 };
 
 /** Coming to see a matter of others, and who came to see one's own. */
-export function AccessPage({ chrome, own, put, broken, mayBreak, problem }: AccessPageProps) {
+export function AccessPage({
+  pageFrame,
+  ownRequests,
+  incomingRequests,
+  emergencyAccesses,
+  mayUseEmergencyAccess,
+  problem,
+}: AccessPageProps) {
   return (
-    <Layout title="Access to matters" chrome={chrome}>
+    <Layout title="Access to matters" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/matters">Matters</a>
       </nav>
       <h1>Access to matters</h1>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      {put.length > 0 ? (
+      {incomingRequests.length > 0 ? (
         <section aria-labelledby="put">
           <h2 id="put">Asked of you</h2>
-          <RequestsTable requests={put} withNumber />
+          <AccessRequestsTable requests={incomingRequests} showMatterNumber />
           <p class="hint">
             Declining tells them that there is such a matter. Who is given no answer hears after 14 days that
             it was declined, as for a number that is nobody’s.
           </p>
         </section>
       ) : null}
-      {broken.length > 0 ? (
+      {emergencyAccesses.length > 0 ? (
         <section aria-labelledby="broken">
           <h2 id="broken">Seen by breaking the glass</h2>
-          <BrokenGlassTable broken={broken} withNumber />
+          <EmergencyAccessTable broken={emergencyAccesses} showMatterNumber />
         </section>
       ) : null}
       <section aria-labelledby="ask">
         <h2 id="ask">Ask for a matter</h2>
-        <AskForm />
-        {own.length > 0 ? <OwnRequests own={own} /> : null}
+        <RequestAccessForm />
+        {ownRequests.length > 0 ? <OwnRequestsTable own={ownRequests} /> : null}
       </section>
-      {mayBreak ? <BreakForm /> : null}
+      {mayUseEmergencyAccess ? <EmergencyAccessForm /> : null}
     </Layout>
   );
 }
 
-function AskForm() {
+function RequestAccessForm() {
   return (
     <Form class="panel fields" action="/access">
       <label class="half">
@@ -81,9 +88,9 @@ function AskForm() {
   );
 }
 
-const states = { open: 'Waits for an answer', granted: 'Granted', declined: 'Declined' } as const;
+const requestStateLabels = { open: 'Waits for an answer', granted: 'Granted', declined: 'Declined' } as const;
 
-function OwnRequests({ own }: { own: OwnRequest[] }) {
+function OwnRequestsTable({ own }: { own: OwnAccessRequest[] }) {
   return (
     <div class="scroll">
       <table class="list" id="own-requests">
@@ -100,15 +107,15 @@ function OwnRequests({ own }: { own: OwnRequest[] }) {
           {own.map((request) => (
             <tr>
               <th scope="row" class="number">
-                <Name of={request.number} />
+                <SafeText of={request.number} />
               </th>
               <td data-label="Asked">
-                <Moment at={request.askedAt} />
+                <Timestamp at={request.askedAt} />
               </td>
               <td data-label="Reason">
-                <Name of={request.reason} />
+                <SafeText of={request.reason} />
               </td>
-              <td data-label="Answer">{states[request.state]}</td>
+              <td data-label="Answer">{requestStateLabels[request.state]}</td>
             </tr>
           ))}
         </tbody>
@@ -117,7 +124,7 @@ function OwnRequests({ own }: { own: OwnRequest[] }) {
   );
 }
 
-function BreakForm() {
+function EmergencyAccessForm() {
   return (
     <section aria-labelledby="break">
       <h2 id="break">Break the glass</h2>

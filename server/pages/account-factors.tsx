@@ -1,27 +1,27 @@
 import { Form } from './form.tsx';
-import { counted } from './figures.tsx';
+import { formatCount } from './figures.tsx';
 
-type Factors = { app: boolean; passkeys: number; recoveryCodesLeft: number };
+type SecondFactorSummary = { app: boolean; passkeys: number; recoveryCodesLeft: number };
 
 /** What this person signs in with beside the password. */
-export function AccountFactors({ factors }: { factors: Factors }) {
+export function SecondFactorSections({ factors }: { factors: SecondFactorSummary }) {
   const { app, passkeys, recoveryCodesLeft } = factors;
   return (
     <>
-      <Passkeys count={passkeys} />
-      <AuthenticatorApp on={app} />
-      {app || passkeys > 0 ? <RecoveryCodes left={recoveryCodesLeft} /> : null}
+      <PasskeysSection count={passkeys} />
+      <AuthenticatorAppSection on={app} />
+      {app || passkeys > 0 ? <RecoveryCodesSection left={recoveryCodesLeft} /> : null}
     </>
   );
 }
 
-function Passkeys({ count }: { count: number }) {
+function PasskeysSection({ count }: { count: number }) {
   return (
     <section aria-labelledby="passkeys-title">
       <h2 id="passkeys-title">Passkeys</h2>
       <p>
         {count > 0
-          ? `You have ${counted(count, 'passkey')}: signing in takes one, or your password and a second factor.`
+          ? `You have ${formatCount(count, 'passkey')}: signing in takes one, or your password and a second factor.`
           : 'A passkey signs you in with your finger, face or PIN, and nobody can trick you into giving it away.'}
       </p>
       <p>
@@ -33,7 +33,7 @@ function Passkeys({ count }: { count: number }) {
   );
 }
 
-function AuthenticatorApp({ on }: { on: boolean }) {
+function AuthenticatorAppSection({ on }: { on: boolean }) {
   return (
     <section aria-labelledby="factor-title">
       <h2 id="factor-title">Authenticator app</h2>
@@ -61,14 +61,14 @@ function AuthenticatorApp({ on }: { on: boolean }) {
   );
 }
 
-function RecoveryCodes({ left }: { left: number }) {
+function RecoveryCodesSection({ left }: { left: number }) {
   return (
     <section aria-labelledby="codes-title">
       <h2 id="codes-title">Recovery codes</h2>
       <Form class="stack narrow" action="/account/recovery-codes">
         <p>
-          {counted(left, 'recovery code')} left. Each signs you in once, after your password, when your phone
-          or passkey is lost.
+          {formatCount(left, 'recovery code')} left. Each signs you in once, after your password, when your
+          phone or passkey is lost.
         </p>
         <button>Make new ones</button>
       </Form>

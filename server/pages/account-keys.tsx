@@ -1,13 +1,13 @@
-import type { KeyView } from '../../core/auth/api-key.ts';
-import { Moment, Name } from './figures.tsx';
+import type { ApiKeyView } from '../../core/auth/api-key.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Icon } from './icons.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
-type Props = { keys: KeyView[]; newKey?: KeyView & { key: string } };
+type ApiKeysSectionProps = { keys: ApiKeyView[]; newKey?: ApiKeyView & { key: string } };
 
 /** The keys with which programs act as this person. */
-export function AccountKeys({ keys, newKey }: Props) {
+export function ApiKeysSection({ keys, newKey }: ApiKeysSectionProps) {
   return (
     <section aria-labelledby="keys-title">
       <h2 id="keys-title">API keys</h2>
@@ -17,17 +17,18 @@ export function AccountKeys({ keys, newKey }: Props) {
       {newKey ? (
         <Notice kind="good">
           <p>
-            The key of <Name of={newKey.name} />, shown this once: <code class="secret">{newKey.key}</code>
+            The key of <SafeText of={newKey.name} />, shown this once:{' '}
+            <code class="secret">{newKey.key}</code>
           </p>
         </Notice>
       ) : null}
-      {keys.length > 0 ? <Keys keys={keys} /> : null}
-      <NewKey />
+      {keys.length > 0 ? <ApiKeysTable keys={keys} /> : null}
+      <NewApiKeyForm />
     </section>
   );
 }
 
-function Keys({ keys }: { keys: KeyView[] }) {
+function ApiKeysTable({ keys }: { keys: ApiKeyView[] }) {
   return (
     <div class="scroll">
       <table class="list" id="keys">
@@ -44,12 +45,12 @@ function Keys({ keys }: { keys: KeyView[] }) {
           {keys.map((key) => (
             <tr>
               <th scope="row">
-                <Name of={key.name} />
+                <SafeText of={key.name} />
               </th>
               <td data-label="May">{key.readOnly ? 'only read' : 'read and change'}</td>
-              <td data-label="Last used">{key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : 'never'}</td>
+              <td data-label="Last used">{key.lastUsedAt ? <Timestamp at={key.lastUsedAt} /> : 'never'}</td>
               <td data-label="Ends">
-                {key.expiresAt ? <Moment at={key.expiresAt} /> : 'when it is revoked'}
+                {key.expiresAt ? <Timestamp at={key.expiresAt} /> : 'when it is revoked'}
               </td>
               <td data-label="What to do">
                 <Form action={`/account/keys/${key.id}/revoke`}>
@@ -66,7 +67,7 @@ function Keys({ keys }: { keys: KeyView[] }) {
   );
 }
 
-function NewKey() {
+function NewApiKeyForm() {
   return (
     <details class="panel">
       <summary>

@@ -1,9 +1,9 @@
-import { visibleName } from './visible-name.ts';
+import { safeDisplayName } from './visible-name.ts';
 import { Form } from './form.tsx';
 
 /** Whether an account at the firm's provider leads to the person. */
-export function AccountSignOn({ name, linked }: { name: string; linked: boolean }) {
-  const provider = visibleName(name);
+export function SingleSignOnSection({ name, linked }: { name: string; linked: boolean }) {
+  const provider = safeDisplayName(name);
   return (
     <section aria-labelledby="sign-on-title">
       <h2 id="sign-on-title">Single sign-on</h2>

@@ -1,20 +1,20 @@
 import Bowser from 'bowser';
-import type { KeyView } from '../../core/auth/api-key.ts';
+import type { ApiKeyView } from '../../core/auth/api-key.ts';
 import type { SessionView } from '../../core/auth/own-sessions.ts';
-import { AccountSignOn } from './account-sign-on.tsx';
-import { AccountKeys } from './account-keys.tsx';
-import { AccountFactors } from './account-factors.tsx';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import { SingleSignOnSection } from './account-sign-on.tsx';
+import { ApiKeysSection } from './account-keys.tsx';
+import { SecondFactorSections } from './account-factors.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
-import { visibleName } from './visible-name.ts';
+import { safeDisplayName } from './visible-name.ts';
 import { Form } from './form.tsx';
 
 export type AccountPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   sessions: SessionView[];
-  keys: KeyView[];
+  keys: ApiKeyView[];
   secondFactor: { app: boolean; passkeys: number; recoveryCodesLeft: number };
   /** The firm's provider, where single sign-on is on. */
   signOn?: { name: string; linked: boolean };
@@ -22,12 +22,12 @@ export type AccountPageProps = {
   done?: string;
   problem?: string;
   /** A key that was just made, shown this once. */
-  newKey?: KeyView & { key: string };
+  newKey?: ApiKeyView & { key: string };
 };
 
 /** What everybody tends for themselves: where they are signed in, their password, their programs' keys. */
 export function AccountPage({
-  chrome,
+  pageFrame,
   sessions,
   keys,
   secondFactor,
@@ -37,23 +37,23 @@ export function AccountPage({
   newKey,
 }: AccountPageProps) {
   return (
-    <Layout title="Your account" chrome={chrome}>
+    <Layout title="Your account" pageFrame={pageFrame}>
       <h1>Your account</h1>
       <p class="lead">
-        <Name of={chrome.person?.name ?? ''} />, <Name of={chrome.person?.email ?? ''} />
+        <SafeText of={pageFrame.person?.name ?? ''} />, <SafeText of={pageFrame.person?.email ?? ''} />
       </p>
       {done ? <Notice kind="good">{done}</Notice> : null}
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <Sessions sessions={sessions} />
-      <PasswordForm email={chrome.person?.email ?? ''} />
-      <AccountFactors factors={secondFactor} />
-      {signOn ? <AccountSignOn {...signOn} /> : null}
-      <AccountKeys keys={keys} {...(newKey && { newKey })} />
+      <SessionsSection sessions={sessions} />
+      <ChangePasswordForm email={pageFrame.person?.email ?? ''} />
+      <SecondFactorSections factors={secondFactor} />
+      {signOn ? <SingleSignOnSection {...signOn} /> : null}
+      <ApiKeysSection keys={keys} {...(newKey && { newKey })} />
     </Layout>
   );
 }
 
-function Sessions({ sessions }: { sessions: SessionView[] }) {
+function SessionsSection({ sessions }: { sessions: SessionView[] }) {
   return (
     <section aria-labelledby="sessions-title">
       <h2 id="sessions-title">Where you are signed in</h2>
@@ -85,15 +85,15 @@ function Sessions({ sessions }: { sessions: SessionView[] }) {
 }
 
 function SessionRow({ session }: { session: SessionView }) {
-  const device = deviceName(session.userAgent);
+  const device = formatDeviceName(session.userAgent);
   return (
     <tr>
       <th scope="row">{device}</th>
       <td data-label="Last used">
-        <Moment at={session.lastUsedAt} />
+        <Timestamp at={session.lastUsedAt} />
       </td>
       <td data-label="Signed in">
-        <Moment at={session.openedAt} />
+        <Timestamp at={session.openedAt} />
       </td>
       <td data-label="What to do">
         {session.isThis ? (
@@ -111,13 +111,13 @@ function SessionRow({ session }: { session: SessionView }) {
 }
 
 /** "Firefox on Windows"; a program that names itself otherwise stands as it does. */
-function deviceName(userAgent: string): string {
+function formatDeviceName(userAgent: string): string {
   if (userAgent === '') return 'A program without a name';
   const { browser, os } = Bowser.parse(userAgent);
-  return browser.name && os.name ? `${browser.name} on ${os.name}` : visibleName(userAgent.slice(0, 60));
+  return browser.name && os.name ? `${browser.name} on ${os.name}` : safeDisplayName(userAgent.slice(0, 60));
 }
 
-function PasswordForm({ email }: { email: string }) {
+function ChangePasswordForm({ email }: { email: string }) {
   return (
     <section aria-labelledby="password-title">
       <h2 id="password-title">Password</h2>

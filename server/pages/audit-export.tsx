@@ -1,5 +1,5 @@
 /** The log as a file that proves itself elsewhere, the program that proves it, and the key it is compared with. */
-export function AuditExport({ fingerprint }: { fingerprint: string }) {
+export function AuditExportSection({ fingerprint }: { fingerprint: string }) {
   return (
     <section aria-labelledby="export">
       <h2 id="export">Export</h2>

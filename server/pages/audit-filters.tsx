@@ -1,13 +1,16 @@
 import type { PersonView } from '../../core/auth/signed-in.ts';
 
 /** What the form asks for, as it was typed. */
-export type AuditAsked = Record<'person' | 'matter' | 'document' | 'event' | 'key' | 'from' | 'to', string>;
+export type AuditFilterValues = Record<
+  'person' | 'matter' | 'document' | 'event' | 'key' | 'from' | 'to',
+  string
+>;
 
 /** `events`: every kind of event there is. */
-type Props = { people: PersonView[]; events: readonly string[]; filled: AuditAsked };
+type AuditFiltersProps = { people: PersonView[]; events: readonly string[]; filled: AuditFilterValues };
 
 /** What to look for; it works by address alone, so that a view can be kept as a bookmark. */
-export function AuditFilters({ people, events, filled }: Props) {
+export function AuditFilters({ people, events, filled }: AuditFiltersProps) {
   return (
     <form class="panel fields" action="/audit" aria-label="What to look for">
       <label class="half">

@@ -2,31 +2,31 @@ import type { DayHead } from '../../core/audit/day-heads.ts';
 import type { AuditRow } from '../../core/audit/read-log.ts';
 import type { PersonView } from '../../core/auth/signed-in.ts';
 import type { ListPage } from '../../core/platform/cursor.ts';
-import { AuditExport } from './audit-export.tsx';
-import { AuditFilters, type AuditAsked } from './audit-filters.tsx';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import { AuditExportSection } from './audit-export.tsx';
+import { AuditFilters, type AuditFilterValues } from './audit-filters.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 
-export type AuditPageProps = {
-  chrome: Chrome;
+export type AuditLogPageProps = {
+  pageFrame: PageFrame;
   rows: ListPage<AuditRow>;
   heads: DayHead[];
   people: PersonView[];
   events: readonly string[];
-  filled: AuditAsked;
+  filled: AuditFilterValues;
   /** Of the key that signs exports. */
   fingerprint: string;
   problem?: string;
 };
 
 /** The audit log for auditors: who did what, when, in which matter; no name of a matter, a client or a document. */
-export function AuditPage(props: AuditPageProps) {
-  const { chrome, rows, heads, filled, problem } = props;
+export function AuditLogPage(props: AuditLogPageProps) {
+  const { pageFrame, rows, heads, filled, problem } = props;
   const more = new URLSearchParams({ ...filled, cursor: rows.nextCursor ?? '' });
   return (
-    <Layout title="Audit log" chrome={chrome} wide>
+    <Layout title="Audit log" pageFrame={pageFrame} wide>
       <h1>Audit log</h1>
       <p class="hint">
         Matters are shown by their number, documents by their id. Numbers that are missing from the list
@@ -35,7 +35,7 @@ export function AuditPage(props: AuditPageProps) {
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
       <AuditFilters {...props} />
       {rows.items.length === 0 ? <p class="empty">Nothing of this kind is recorded.</p> : null}
-      {rows.items.length === 0 ? null : <Rows rows={rows.items} />}
+      {rows.items.length === 0 ? null : <AuditLogTable rows={rows.items} />}
       {rows.nextCursor ? (
         <p class="more">
           <a class="button" href={`/audit?${more.toString()}`}>
@@ -43,13 +43,13 @@ export function AuditPage(props: AuditPageProps) {
           </a>
         </p>
       ) : null}
-      <Heads heads={heads} />
-      <AuditExport fingerprint={props.fingerprint} />
+      <DayHeadsSection heads={heads} />
+      <AuditExportSection fingerprint={props.fingerprint} />
     </Layout>
   );
 }
 
-function Rows({ rows }: { rows: AuditRow[] }) {
+function AuditLogTable({ rows }: { rows: AuditRow[] }) {
   return (
     <div class="scroll">
       <table class="list" id="audit">
@@ -66,7 +66,7 @@ function Rows({ rows }: { rows: AuditRow[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row row={row} />
+            <AuditLogRow row={row} />
           ))}
         </tbody>
       </table>
@@ -74,25 +74,25 @@ function Rows({ rows }: { rows: AuditRow[] }) {
   );
 }
 
-function Row({ row }: { row: AuditRow }) {
+function AuditLogRow({ row }: { row: AuditRow }) {
   const { seq, at, event, person, matter, documentId } = row;
   const { key, ...detail } = row.detail;
   return (
     <tr>
       <td data-label="Row">{seq}</td>
       <td class="moment" data-label="When">
-        <Moment at={at} />
+        <Timestamp at={at} />
       </td>
-      <td data-label="Who">{person ? <Name of={person.name || person.id} /> : 'the appliance'}</td>
+      <td data-label="Who">{person ? <SafeText of={person.name || person.id} /> : 'the appliance'}</td>
       <th class="number" scope="row">
         {event}
       </th>
       <td class="number" data-label="Matter">
-        {matter ? <Name of={matter.number || matter.id} /> : null}
+        {matter ? <SafeText of={matter.number || matter.id} /> : null}
       </td>
       <td data-label="Document">{documentId ? <code>{documentId}</code> : null}</td>
       <td data-label="More">
-        <Name of={inWords(detail)} />
+        <SafeText of={formatDetail(detail)} />
         {typeof key === 'string' ? (
           <p>
             with the API key <a href={`/audit?${new URLSearchParams({ key }).toString()}`}>{key}</a>
@@ -103,14 +103,14 @@ function Row({ row }: { row: AuditRow }) {
   );
 }
 
-function inWords(detail: Record<string, unknown>): string {
+function formatDetail(detail: Record<string, unknown>): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}: ${String(value)}`)
     .join(', ');
 }
 
-function Heads({ heads }: { heads: DayHead[] }) {
+function DayHeadsSection({ heads }: { heads: DayHead[] }) {
   return (
     <section aria-labelledby="heads">
       <h2 id="heads">The chain at the end of each day</h2>

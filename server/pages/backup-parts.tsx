@@ -1,7 +1,7 @@
 import type { BackupView, RehearsalView } from '../../core/backups/list-backups.ts';
-import type { BackupsView } from '../../core/backups/tell-backups.ts';
+import type { BackupOverview } from '../../core/backups/tell-backups.ts';
 import type { Children } from './custom-elements.ts';
-import { lasting, Moment, readableBytes, sinceThen } from './figures.tsx';
+import { formatDuration, Timestamp, formatBytes, formatTimeAgo } from './figures.tsx';
 import { Notice } from './notice.tsx';
 
 /** Backups, newest first: when, what, how long, how much, where, and why one failed. */
@@ -13,16 +13,16 @@ export function BackupTable({ backups }: { backups: BackupView[] }) {
       {backups.map((backup) => (
         <tr>
           <th scope="row">
-            <Moment at={backup.startedAt} />
+            <Timestamp at={backup.startedAt} />
           </th>
           <td data-label="What">{backup.kind === 'full' ? 'Whole' : 'What changed'}</td>
           <td data-label="Outcome">
-            <Outcome run={backup} done="Made" />
+            <RunOutcome run={backup} done="Made" />
           </td>
           <td data-label="Where">
-            <Where places={backup.places} />
+            <RunTargets places={backup.places} />
           </td>
-          <Figures run={backup} seconds={secondsOf(backup)} />
+          <RunFigureCells run={backup} seconds={elapsedSeconds(backup)} />
         </tr>
       ))}
     </RunTable>
@@ -40,13 +40,13 @@ export function RehearsalTable({ rehearsals }: { rehearsals: RehearsalView[] }) 
       {rehearsals.map((rehearsal) => (
         <tr>
           <th scope="row">
-            <Moment at={rehearsal.startedAt} />
+            <Timestamp at={rehearsal.startedAt} />
           </th>
           <td data-label="Outcome">
-            <Outcome run={rehearsal} done="Proven" />
+            <RunOutcome run={rehearsal} done="Proven" />
           </td>
           <td data-label="Place">{rehearsal.place ?? ''}</td>
-          <Figures run={rehearsal} seconds={rehearsal.seconds} />
+          <RunFigureCells run={rehearsal} seconds={rehearsal.seconds} />
         </tr>
       ))}
     </RunTable>
@@ -54,25 +54,25 @@ export function RehearsalTable({ rehearsals }: { rehearsals: RehearsalView[] }) 
 }
 
 /** "Last proven restore: 3 days ago, 11 minutes, 48,210 documents". */
-export function LastProven({ time }: { time: BackupsView['recoveryTime'] }) {
+export function LastProvenRestore({ time }: { time: BackupOverview['recoveryTime'] }) {
   const { provenAt, seconds, documents } = time;
   if (provenAt === null || seconds === null)
     return <p>No restore has been proven yet. “strongroom rehearse” proves the newest backup.</p>;
   return (
     <p>
-      Last proven restore: <strong>{sinceThen(provenAt)}</strong>, {lasting(seconds)},{' '}
+      Last proven restore: <strong>{formatTimeAgo(provenAt)}</strong>, {formatDuration(seconds)},{' '}
       {(documents ?? 0).toLocaleString('en-GB')} documents.
     </p>
   );
 }
 
 /** Every 90 days: a recovery key that nobody finds on the worst day opens nothing. */
-export function RecoveryKeyReminder({ recoveryKey }: { recoveryKey: BackupsView['recoveryKey'] }) {
+export function RecoveryKeyReminder({ recoveryKey }: { recoveryKey: BackupOverview['recoveryKey'] }) {
   if (!recoveryKey.due || recoveryKey.provenAt === null) return null;
   return (
     <Notice kind="plain">
-      The recovery key was last proven {sinceThen(recoveryKey.provenAt)}. Fetch the paper it is written on,
-      and type on the server: <code>strongroom recovery-key check</code>
+      The recovery key was last proven {formatTimeAgo(recoveryKey.provenAt)}. Fetch the paper it is written
+      on, and type on the server: <code>strongroom recovery-key check</code>
     </Notice>
   );
 }
@@ -101,43 +101,43 @@ function RunTable({ heads, label, children }: { heads: string[]; label: string; 
   );
 }
 
-function Figures({ run, seconds }: { run: Run; seconds: number | null }) {
+function RunFigureCells({ run, seconds }: { run: Run; seconds: number | null }) {
   return (
     <>
       <td data-label="Took" class="figure">
-        {seconds === null ? '–' : lasting(seconds)}
+        {seconds === null ? '–' : formatDuration(seconds)}
       </td>
       <td data-label="Documents" class="figure">
         {run.documents?.toLocaleString('en-GB') ?? '–'}
       </td>
       <td data-label="Size" class="figure">
-        {run.bytes === null ? '–' : readableBytes(run.bytes)}
+        {run.bytes === null ? '–' : formatBytes(run.bytes)}
       </td>
     </>
   );
 }
 
-function Outcome({ run, done }: { run: Run; done: string }) {
-  const looks = {
+function RunOutcome({ run, done }: { run: Run; done: string }) {
+  const chip = {
     done: { label: done, tone: 'good' },
     running: { label: 'Running', tone: 'busy' },
     failed: { label: 'Failed', tone: 'bad' },
   }[run.state];
   return (
     <>
-      <span class={`chip ${looks.tone}`}>{looks.label}</span>
+      <span class={`chip ${chip.tone}`}>{chip.label}</span>
       {run.reason ? <p class="reason">{run.reason}</p> : null}
     </>
   );
 }
 
-function Where({ places }: { places: BackupView['places'] }) {
+function RunTargets({ places }: { places: BackupView['places'] }) {
   if (places.length === 0) return <>–</>;
-  const good = places.filter(({ ok }) => ok).map(({ name }) => name);
+  const reached = places.filter(({ ok }) => ok).map(({ name }) => name);
   const missed = places.filter(({ ok }) => !ok);
   return (
     <>
-      {good.join(', ')}
+      {reached.join(', ')}
       {missed.map(({ name, reason }) => (
         <p class="reason">
           Not {name}: {reason}
@@ -147,6 +147,6 @@ function Where({ places }: { places: BackupView['places'] }) {
   );
 }
 
-function secondsOf({ startedAt, endedAt }: Run): number | null {
+function elapsedSeconds({ startedAt, endedAt }: Run): number | null {
   return endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
 }

@@ -1,74 +1,79 @@
-import type { OpsRequestView } from '../../core/backups/ask-ops.ts';
+import type { OperatorRequestView } from '../../core/backups/ask-ops.ts';
 import type { RestoreView } from '../../core/backups/restores.ts';
-import type { BackupsView, PlaceView } from '../../core/backups/tell-backups.ts';
-import { BackupTable, LastProven, RecoveryKeyReminder, RehearsalTable } from './backup-parts.tsx';
-import type { Chrome } from './chrome.ts';
-import { lasting, Moment, sinceThen } from './figures.tsx';
+import type { BackupOverview, TargetView } from '../../core/backups/tell-backups.ts';
+import { BackupTable, LastProvenRestore, RecoveryKeyReminder, RehearsalTable } from './backup-parts.tsx';
+import type { PageFrame } from './chrome.ts';
+import { formatDuration, Timestamp, formatTimeAgo } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { RestoreForm, RestoreList } from './restore-parts.tsx';
 import { Form } from './form.tsx';
 
 export type BackupsPageProps = {
-  chrome: Chrome;
-  told: BackupsView;
+  pageFrame: PageFrame;
+  overview: BackupOverview;
   restores: RestoreView[];
   /** Why an order was not taken. */
   problem?: string;
 };
 
 /** Backups for administrators: what would be lost now, how long coming back takes, and where the backups are. */
-export function BackupsPage({ chrome, told, restores, problem }: BackupsPageProps) {
+export function BackupsPage({ pageFrame, overview, restores, problem }: BackupsPageProps) {
   return (
-    <Layout title="Backups" chrome={chrome}>
+    <Layout title="Backups" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/admin/status">Status</a>
       </nav>
       <h1>Backups</h1>
-      <RecoveryKeyReminder recoveryKey={told.recoveryKey} />
-      <Now told={told} />
+      <RecoveryKeyReminder recoveryKey={overview.recoveryKey} />
+      <CurrentBackups told={overview} />
       <section aria-labelledby="restores-title">
         <h2 id="restores-title">One matter back</h2>
         {problem ? <Notice kind="problem">{problem}</Notice> : null}
-        <RestoreForm to="/admin/backups/restores" sets={told.sets} byNumber open={problem !== undefined} />
-        <RestoreList restores={restores} sets={told.sets} byNumber />
+        <RestoreForm
+          action="/admin/backups/restores"
+          backups={overview.sets}
+          byNumber
+          open={problem !== undefined}
+        />
+        <RestoreList restores={restores} backups={overview.sets} byNumber />
       </section>
       <section aria-labelledby="places-title">
         <h2 id="places-title">Where backups go</h2>
         <ul class="parts">
-          {told.places.map((place) => (
-            <Place place={place} />
+          {overview.places.map((place) => (
+            <BackupTargetItem place={place} />
           ))}
         </ul>
-        {told.places.length === 0 ? (
+        {overview.places.length === 0 ? (
           <p class="empty">
             The process that makes backups has not said where they go. Type: strongroom logs ops
           </p>
         ) : null}
       </section>
-      <Planned planned={told.planned} />
+      <ScheduledJobs planned={overview.planned} />
       <section aria-labelledby="rehearsals-title">
         <h2 id="rehearsals-title">Rehearsals of a restore</h2>
-        <RehearsalTable rehearsals={told.rehearsals} />
+        <RehearsalTable rehearsals={overview.rehearsals} />
       </section>
     </Layout>
   );
 }
 
 /** What changes while a backup runs: drawn again by itself as long as one does. */
-function Now({ told }: { told: BackupsView }) {
+function CurrentBackups({ told }: { told: BackupOverview }) {
   const open = told.requests.find(({ state }) => state === 'asked' || state === 'running');
-  const runs = told.backups.some(({ state }) => state === 'running');
+  const isRunning = told.backups.some(({ state }) => state === 'running');
   return (
-    <live-part id="backups-now" every={open || runs ? 3 : 0}>
-      <Objectives told={told} />
-      <LastProven time={told.recoveryTime} />
+    <live-part id="backups-now" every={open || isRunning ? 3 : 0}>
+      <RecoveryObjectives told={told} />
+      <LastProvenRestore time={told.recoveryTime} />
       <section aria-labelledby="now-title">
         <h2 id="now-title">Backups</h2>
         {open ? (
           <p role="status">
             <span class="chip busy">{open.state === 'asked' ? 'Asked for' : 'Under way'}</span> A backup was
-            asked for at <Moment at={open.askedAt} />
+            asked for at <Timestamp at={open.askedAt} />
             {open.state === 'asked' ? '. It begins as soon as nothing else is under way.' : '.'}
           </p>
         ) : (
@@ -76,58 +81,63 @@ function Now({ told }: { told: BackupsView }) {
             <button class="primary">Back up now</button>
           </Form>
         )}
-        {open ? null : <LastAnswer request={told.requests[0]} />}
+        {open ? null : <LastRequestOutcome request={told.requests[0]} />}
         <BackupTable backups={told.backups} />
       </section>
     </live-part>
   );
 }
 
-function LastAnswer({ request }: { request: OpsRequestView | undefined }) {
+function LastRequestOutcome({ request }: { request: OperatorRequestView | undefined }) {
   if (!request?.endedAt) return null;
   return (
     <p role="status" class="hint">
       The backup that was asked for last {request.state === 'done' ? 'ended well' : 'failed'} at{' '}
-      <Moment at={request.endedAt} />. {request.reason}
+      <Timestamp at={request.endedAt} />. {request.reason}
     </p>
   );
 }
 
-function Objectives({ told: { recoveryPoint, recoveryTime } }: { told: BackupsView }) {
+function RecoveryObjectives({ told: { recoveryPoint, recoveryTime } }: { told: BackupOverview }) {
   return (
     <ul class="tally">
-      <Objective
-        figure={recoveryPoint.seconds}
-        promise={recoveryPoint.objectiveSeconds}
-        what="would be lost if this machine were gone now"
-        detail={`at most ${lasting(recoveryPoint.objectiveSeconds)}; the goal is ${lasting(recoveryPoint.goalSeconds)}`}
+      <RecoveryObjective
+        seconds={recoveryPoint.seconds}
+        objectiveSeconds={recoveryPoint.objectiveSeconds}
+        meaning="would be lost if this machine were gone now"
+        detail={`at most ${formatDuration(recoveryPoint.objectiveSeconds)}; the goal is ${formatDuration(recoveryPoint.goalSeconds)}`}
       />
-      <Objective
-        figure={recoveryTime.seconds}
-        promise={recoveryTime.objectiveSeconds}
-        what="to bring everything back, as last rehearsed"
-        detail={`at most ${lasting(recoveryTime.objectiveSeconds)}`}
+      <RecoveryObjective
+        seconds={recoveryTime.seconds}
+        objectiveSeconds={recoveryTime.objectiveSeconds}
+        meaning="to bring everything back, as last rehearsed"
+        detail={`at most ${formatDuration(recoveryTime.objectiveSeconds)}`}
       />
     </ul>
   );
 }
 
-type Aim = { figure: number | null; promise: number; what: string; detail: string };
+type RecoveryObjectiveProps = {
+  seconds: number | null;
+  objectiveSeconds: number;
+  meaning: string;
+  detail: string;
+};
 
-function Objective({ figure, promise, what, detail }: Aim) {
-  const kept = figure !== null && figure <= promise;
+function RecoveryObjective({ seconds, objectiveSeconds, meaning, detail }: RecoveryObjectiveProps) {
+  const isMet = seconds !== null && seconds <= objectiveSeconds;
   return (
     <li>
-      <strong>{figure === null ? 'Not known' : lasting(figure)}</strong>
-      <span class={`chip ${kept ? 'good' : 'bad'}`}>{kept ? 'As promised' : 'Not as promised'}</span>
+      <strong>{seconds === null ? 'Not known' : formatDuration(seconds)}</strong>
+      <span class={`chip ${isMet ? 'good' : 'bad'}`}>{isMet ? 'As promised' : 'Not as promised'}</span>
       <p class="hint">
-        {what} ({detail})
+        {meaning} ({detail})
       </p>
     </li>
   );
 }
 
-function Place({ place }: { place: PlaceView }) {
+function BackupTargetItem({ place }: { place: TargetView }) {
   const faults = [
     ...(place.failure === null ? [] : [`It did not take the last set: ${place.failure}`]),
     ...(place.logFailure === null ? [] : [`It did not take the newest changes: ${place.logFailure}`]),
@@ -150,14 +160,14 @@ function Place({ place }: { place: PlaceView }) {
       <strong>{place.name === 'near' ? 'Near' : 'Far'}</strong>
       <span>{place.location.startsWith('/') ? 'a folder of this server' : <bdi>{place.location}</bdi>}</span>
       <span class="hint">
-        last set {when(place.lastSet)}
+        last set {formatLast(place.lastSet)}
         {place.lockedUntil === null ? (
           ''
         ) : (
           <>, which nobody can remove before {place.lockedUntil.slice(0, 10)}</>
         )}
-        , newest changes {when(place.logUntil)}, last check {when(place.lastCheck)}, old sets last removed{' '}
-        {when(place.lastPrune)}, last proven restore {when(place.lastProven)}
+        , newest changes {formatLast(place.logUntil)}, last check {formatLast(place.lastCheck)}, old sets last
+        removed {formatLast(place.lastPrune)}, last proven restore {formatLast(place.lastProven)}
       </span>
       {place.pruneNeeds === null ? null : <p class="hint">{place.pruneNeeds}</p>}
       {faults.map((fault) => (
@@ -167,11 +177,11 @@ function Place({ place }: { place: PlaceView }) {
   );
 }
 
-function when(at: string | null): string {
-  return at === null ? 'never' : sinceThen(at);
+function formatLast(at: string | null): string {
+  return at === null ? 'never' : formatTimeAgo(at);
 }
 
-const plannedNames: Readonly<Record<string, string>> = {
+const scheduledJobLabels: Readonly<Record<string, string>> = {
   'daily-backup': 'Whole backup',
   'hourly-backup': 'Backup of what changed',
   rehearsal: 'Rehearsal of a restore',
@@ -182,15 +192,15 @@ const plannedNames: Readonly<Record<string, string>> = {
   'byte-removal': 'Removal of purged originals for good',
 };
 
-function Planned({ planned }: { planned: BackupsView['planned'] }) {
+function ScheduledJobs({ planned }: { planned: BackupOverview['planned'] }) {
   return (
     <section aria-labelledby="planned-title">
       <h2 id="planned-title">What runs next by itself</h2>
       <ul class="parts">
         {planned.map(({ name, at }) => (
           <li>
-            <strong>{plannedNames[name] ?? name}</strong>
-            <Moment at={at} />
+            <strong>{scheduledJobLabels[name] ?? name}</strong>
+            <Timestamp at={at} />
           </li>
         ))}
       </ul>

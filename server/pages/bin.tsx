@@ -1,22 +1,22 @@
 import type { MatterView } from '../../core/matters/matters.ts';
 import type { ListPage } from '../../core/platform/cursor.ts';
 import type { BinEntry } from '../../core/retention/list-bin.ts';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name, readableBytes } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText, formatBytes } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { VersionMark } from './version-mark.tsx';
 import { Form } from './form.tsx';
 
-export type BinPageProps = { chrome: Chrome; matter: MatterView; entries: ListPage<BinEntry> };
+export type BinPageProps = { pageFrame: PageFrame; matter: MatterView; entries: ListPage<BinEntry> };
 
 /** The bin of a matter: what was deleted, by whom, and until when it comes back at the press of a button. */
-export function BinPage({ chrome, matter, entries }: BinPageProps) {
+export function BinPage({ pageFrame, matter, entries }: BinPageProps) {
   return (
-    <Layout title="Bin" chrome={chrome}>
+    <Layout title="Bin" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/matters">Matters</a>
         <a href={`/matters/${matter.id}`}>
-          <Name of={matter.name} />
+          <SafeText of={matter.name} />
         </a>
       </nav>
       <h1>Bin</h1>
@@ -25,7 +25,7 @@ export function BinPage({ chrome, matter, entries }: BinPageProps) {
         30 days with all its versions and all that came in it, and is then purged.
       </p>
       {entries.items.length === 0 ? <p class="empty">Nothing is in the bin of this matter.</p> : null}
-      {entries.items.length === 0 ? null : <Entries entries={entries.items} />}
+      {entries.items.length === 0 ? null : <BinTable entries={entries.items} />}
       {entries.nextCursor ? (
         <p class="more">
           <a
@@ -40,7 +40,7 @@ export function BinPage({ chrome, matter, entries }: BinPageProps) {
   );
 }
 
-function Entries({ entries }: { entries: BinEntry[] }) {
+function BinTable({ entries }: { entries: BinEntry[] }) {
   return (
     <div class="scroll">
       <table class="list" id="bin">
@@ -59,20 +59,20 @@ function Entries({ entries }: { entries: BinEntry[] }) {
           {entries.map((entry) => (
             <tr>
               <th scope="row">
-                <Name of={entry.filename} />
+                <SafeText of={entry.filename} />
                 <VersionMark version={entry.version} newest />
               </th>
               <td data-label="Size" class="figure">
-                {readableBytes(entry.bytes)}
+                {formatBytes(entry.bytes)}
               </td>
               <td data-label="Deleted" class="moment">
-                <Moment at={entry.deletedAt} />
+                <Timestamp at={entry.deletedAt} />
                 <span class="by">
-                  <Name of={entry.deletedBy.name} />
+                  <SafeText of={entry.deletedBy.name} />
                 </span>
               </td>
               <td data-label="Can be restored until" class="moment">
-                <Moment at={entry.restorableUntil} />
+                <Timestamp at={entry.restorableUntil} />
               </td>
               <td data-label="Restoring">
                 <Form action={`/documents/${entry.id}/restore`}>

@@ -1,13 +1,19 @@
-import type { Certificate } from '../../core/retention/read-disposals.ts';
-import type { Chrome } from './chrome.ts';
-import { counted, Moment, Name, readableBytes } from './figures.tsx';
+import type { DisposalCertificate } from '../../core/retention/read-disposals.ts';
+import type { PageFrame } from './chrome.ts';
+import { formatCount, Timestamp, SafeText, formatBytes } from './figures.tsx';
 import { Layout } from './layout.tsx';
 
 /** The certificate of a disposal, to be printed or kept: what went, when, by whom, and the hash of each file. */
-export function CertificatePage({ chrome, certificate }: { chrome: Chrome; certificate: Certificate }) {
+export function DisposalCertificatePage({
+  pageFrame,
+  certificate,
+}: {
+  pageFrame: PageFrame;
+  certificate: DisposalCertificate;
+}) {
   const { documents, approvedBy, approvedAt, doneAt, withdrawnAt } = certificate;
   return (
-    <Layout title="Certificate of disposal" chrome={chrome}>
+    <Layout title="Certificate of disposal" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/disposals">Disposal</a>
       </nav>
@@ -15,42 +21,42 @@ export function CertificatePage({ chrome, certificate }: { chrome: Chrome; certi
       <dl class="details">
         <dt>Matter</dt>
         <dd>
-          <Name of={certificate.matterNumber} />
+          <SafeText of={certificate.matterNumber} />
         </dd>
         <dt>Reason</dt>
         <dd>
-          <Name of={certificate.reason} />
+          <SafeText of={certificate.reason} />
         </dd>
         <dt>Proposed</dt>
         <dd>
-          <Name of={certificate.proposedBy.name} />, <Moment at={certificate.proposedAt} />
+          <SafeText of={certificate.proposedBy.name} />, <Timestamp at={certificate.proposedAt} />
         </dd>
         <dt>Approved</dt>
         <dd>
           {approvedBy && approvedAt ? (
             <>
-              <Name of={approvedBy.name} />, <Moment at={approvedAt} />
+              <SafeText of={approvedBy.name} />, <Timestamp at={approvedAt} />
             </>
           ) : (
             'not yet'
           )}
         </dd>
         <dt>Done</dt>
-        <dd>{doneAt ? <Moment at={doneAt} /> : withdrawnAt ? 'withdrawn before its end' : 'not yet'}</dd>
+        <dd>{doneAt ? <Timestamp at={doneAt} /> : withdrawnAt ? 'withdrawn before its end' : 'not yet'}</dd>
         {certificate.withdrawnBecause ? (
           <>
             <dt>Withdrawn because</dt>
             <dd>
-              <Name of={certificate.withdrawnBecause} />
+              <SafeText of={certificate.withdrawnBecause} />
             </dd>
           </>
         ) : null}
         <dt>Documents</dt>
-        <dd>{counted(documents.length, 'document')} purged</dd>
+        <dd>{formatCount(documents.length, 'document')} purged</dd>
         <dt>Certificate</dt>
         <dd class="hash">{certificate.id}</dd>
       </dl>
-      {documents.length === 0 ? null : <Documents documents={documents} />}
+      {documents.length === 0 ? null : <DisposedDocumentsTable documents={documents} />}
       <p class="hint">
         The same as <a href={`/api/disposals/${certificate.id}`}>JSON</a>. The audit log holds every act named
         here.
@@ -59,7 +65,7 @@ export function CertificatePage({ chrome, certificate }: { chrome: Chrome; certi
   );
 }
 
-function Documents({ documents }: Pick<Certificate, 'documents'>) {
+function DisposedDocumentsTable({ documents }: Pick<DisposalCertificate, 'documents'>) {
   return (
     <table class="list" id="disposed">
       <thead>
@@ -78,19 +84,19 @@ function Documents({ documents }: Pick<Certificate, 'documents'>) {
         {documents.map((document) => (
           <tr>
             <th scope="row">
-              <Name of={document.filename} />
+              <SafeText of={document.filename} />
             </th>
             <td data-label="Size" class="figure">
-              {readableBytes(document.bytes)}
+              {formatBytes(document.bytes)}
             </td>
             <td data-label="Filed" class="moment">
-              <Moment at={document.filedAt} />
+              <Timestamp at={document.filedAt} />
             </td>
             <td data-label="Purged" class="moment">
-              <Moment at={document.purgedAt} />
+              <Timestamp at={document.purgedAt} />
             </td>
             <td data-label="Bytes removed" class="moment">
-              {document.removedAt === null ? 'not yet' : <Moment at={document.removedAt} />}
+              {document.removedAt === null ? 'not yet' : <Timestamp at={document.removedAt} />}
             </td>
             <td data-label="SHA-256" class="hash">
               {document.sha256}

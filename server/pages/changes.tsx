@@ -1,51 +1,51 @@
-import type { Changes } from '../../core/documents/compare-documents.ts';
-import type { ChangedPart, PageChanges } from '../../core/documents/compare-pages.ts';
-import type { Chrome } from './chrome.ts';
-import { counted, Name } from './figures.tsx';
+import type { DocumentChanges } from '../../core/documents/compare-documents.ts';
+import type { DiffPart, PageChanges } from '../../core/documents/compare-pages.ts';
+import type { PageFrame } from './chrome.ts';
+import { formatCount, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
-import { visibleName } from './visible-name.ts';
+import { safeDisplayName } from './visible-name.ts';
 
-export type ChangesPageProps = { chrome: Chrome; changes: Changes };
+export type ChangesPageProps = { pageFrame: PageFrame; changes: DocumentChanges };
 
 /** What one document says otherwise than another, page by page: what was added and removed, with some words around it. */
-export function ChangesPage({ chrome, changes }: ChangesPageProps) {
+export function ChangesPage({ pageFrame, changes }: ChangesPageProps) {
   const { from, to, pages } = changes;
-  const shown = pages.filter((page) => page.added + page.removed > 0 || page.tooLong);
+  const changedPages = pages.filter((page) => page.added + page.removed > 0 || page.tooLong);
   return (
-    <Layout title={`What changed in ${visibleName(to.filename)}`} chrome={chrome}>
+    <Layout title={`What changed in ${safeDisplayName(to.filename)}`} pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/matters">Matters</a>
         <a href={`/documents/${to.id}`}>
-          <Name of={to.filename} />
+          <SafeText of={to.filename} />
         </a>
       </nav>
       <h1>What changed</h1>
       <p class="lead">
         From{' '}
         <a href={`/documents/${from.id}`}>
-          <Name of={from.filename} /> (version {from.version})
+          <SafeText of={from.filename} /> (version {from.version})
         </a>{' '}
         to{' '}
         <a href={`/documents/${to.id}`}>
-          <Name of={to.filename} /> (version {to.version})
+          <SafeText of={to.filename} /> (version {to.version})
         </a>
-        : {counted(changes.added, 'word')} added, {counted(changes.removed, 'word')} removed.
+        : {formatCount(changes.added, 'word')} added, {formatCount(changes.removed, 'word')} removed.
       </p>
       {changes.isWhole ? null : (
         <Notice kind="problem">
           The documents are too long to be compared to their ends; only their beginnings were.
         </Notice>
       )}
-      {shown.length === 0 ? <p class="empty">The text is the same on every page.</p> : null}
-      {shown.map((page) => (
-        <PageSection page={page} to={to.id} />
+      {changedPages.length === 0 ? <p class="empty">The text is the same on every page.</p> : null}
+      {changedPages.map((page) => (
+        <PageChangesSection page={page} to={to.id} />
       ))}
     </Layout>
   );
 }
 
-function PageSection({ page, to }: { page: PageChanges; to: string }) {
+function PageChangesSection({ page, to }: { page: PageChanges; to: string }) {
   const id = `page-${page.page ?? `was-${page.was}`}`;
   return (
     <section class="text changes" aria-labelledby={id}>
@@ -69,7 +69,7 @@ function PageSection({ page, to }: { page: PageChanges; to: string }) {
       ) : (
         <div class="words" lang="" dir="auto" tabIndex={0} role="group" aria-label="Changes on this page">
           {page.parts.map((part) => (
-            <Part part={part} />
+            <ChangedText part={part} />
           ))}
         </div>
       )}
@@ -78,8 +78,8 @@ function PageSection({ page, to }: { page: PageChanges; to: string }) {
 }
 
 /** Said in words too: neither colour nor a line through the text is heard. */
-function Part({ part: { kind, text } }: { part: ChangedPart }) {
-  if (kind === 'same') return <>{shortened(text)}</>;
+function ChangedText({ part: { kind, text } }: { part: DiffPart }) {
+  if (kind === 'same') return <>{shortenUnchanged(text)}</>;
   const Mark = kind === 'added' ? 'ins' : 'del';
   return (
     <Mark>
@@ -90,11 +90,11 @@ function Part({ part: { kind, text } }: { part: ChangedPart }) {
   );
 }
 
-const around = 300;
+const contextCharacters = 300;
 
 /** Of what did not change, so much as is needed to know the place. */
-function shortened(text: string): string {
-  return text.length <= around * 2
+function shortenUnchanged(text: string): string {
+  return text.length <= contextCharacters * 2
     ? text
-    : `${text.slice(0, around)} … ${text.slice(-around)}`.toWellFormed();
+    : `${text.slice(0, contextCharacters)} … ${text.slice(-contextCharacters)}`.toWellFormed();
 }

@@ -1,34 +1,35 @@
 import type { MatterView } from '../../core/matters/matters.ts';
-import type { Closing, Schedule } from '../../core/retention/close-matter.ts';
-import type { Chrome } from './chrome.ts';
-import { counted, Moment, Name } from './figures.tsx';
+import type { MatterClosing, RetentionSchedule } from '../../core/retention/close-matter.ts';
+import type { PageFrame } from './chrome.ts';
+import { formatCount, Timestamp, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Form } from './form.tsx';
 
 export type ClosingPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   matter: MatterView;
   /** Null while the matter is open. */
-  closing: Closing | null;
-  schedules: Schedule[];
+  closing: MatterClosing | null;
+  schedules: RetentionSchedule[];
 };
 
 /** Whether a matter is closed, how long it is kept then, and the forms for its owners. */
-export function ClosingPage({ chrome, matter, closing, schedules }: ClosingPageProps) {
+export function ClosingPage({ pageFrame, matter, closing, schedules }: ClosingPageProps) {
   return (
-    <Layout title="Closing and retention" chrome={chrome}>
+    <Layout title="Closing and retention" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/matters">Matters</a>
         <a href={`/matters/${matter.id}`}>
-          <Name of={matter.name} />
+          <SafeText of={matter.name} />
         </a>
       </nav>
       <h1>Closing and retention</h1>
       {closing ? (
         <p>
-          Closed <Moment at={closing.closedAt} />. It is kept for {counted(closing.schedule.years, 'year')} (
-          <Name of={closing.schedule.name} />
-          ), until <Moment at={closing.expiresAt} />. After that two people together can have it{' '}
+          Closed <Timestamp at={closing.closedAt} />. It is kept for{' '}
+          {formatCount(closing.schedule.years, 'year')} (
+          <SafeText of={closing.schedule.name} />
+          ), until <Timestamp at={closing.expiresAt} />. After that two people together can have it{' '}
           <a href="/disposals">disposed of</a>.
         </p>
       ) : (
@@ -47,7 +48,9 @@ export function ClosingPage({ chrome, matter, closing, schedules }: ClosingPageP
             To be kept for
             <select name="scheduleId" required>
               {schedules.map((schedule) => (
-                <option value={schedule.id}>{`${schedule.name} (${counted(schedule.years, 'year')})`}</option>
+                <option
+                  value={schedule.id}
+                >{`${schedule.name} (${formatCount(schedule.years, 'year')})`}</option>
               ))}
             </select>
           </label>

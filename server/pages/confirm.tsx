@@ -1,24 +1,24 @@
-import type { Chrome } from './chrome.ts';
+import type { PageFrame } from './chrome.ts';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { PasskeyForm } from './passkey-form.tsx';
-import { visibleName } from './visible-name.ts';
+import { safeDisplayName } from './visible-name.ts';
 import { Form } from './form.tsx';
 
 export type ConfirmPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   next: string;
   /** Where passkeys work, for who has one. */
   origin?: string;
   /** The firm's own, for who signs in there. */
-  provider?: string;
+  providerName?: string;
   problem?: string;
 };
 
 /** Asks who is signed in for a proof again, before an act that a stranger at an open browser must not do. */
-export function ConfirmPage({ chrome, next, origin, provider, problem }: ConfirmPageProps) {
+export function ConfirmPage({ pageFrame, next, origin, providerName, problem }: ConfirmPageProps) {
   return (
-    <Layout title="Confirm that it is you" chrome={chrome}>
+    <Layout title="Confirm that it is you" pageFrame={pageFrame}>
       <h1>Confirm that it is you</h1>
       <p class="lead">
         What you want to do needs a proof that it is still you. Nothing has been changed yet.
@@ -26,7 +26,7 @@ export function ConfirmPage({ chrome, next, origin, provider, problem }: Confirm
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
       <Form class="stack narrow" action="/confirm">
         <input type="hidden" name="next" value={next} />
-        <input type="hidden" name="username" value={chrome.person?.email} autocomplete="username" />
+        <input type="hidden" name="username" value={pageFrame.person?.email} autocomplete="username" />
         <label>
           Password
           <input type="password" name="password" autocomplete="current-password" required autofocus />
@@ -35,7 +35,7 @@ export function ConfirmPage({ chrome, next, origin, provider, problem }: Confirm
       </Form>
       {origin === undefined ? null : (
         <PasskeyForm
-          to="/confirm/passkey"
+          action="/confirm/passkey"
           question="/api/session/confirm/question"
           act="get"
           origin={origin}
@@ -45,10 +45,10 @@ export function ConfirmPage({ chrome, next, origin, provider, problem }: Confirm
           <input type="hidden" name="next" value={next} />
         </PasskeyForm>
       )}
-      {provider ? (
+      {providerName ? (
         <p>
           <a class="button" href={`/confirm/single-sign-on?next=${encodeURIComponent(next)}`}>
-            {`Confirm with ${visibleName(provider)} instead`}
+            {`Confirm with ${safeDisplayName(providerName)} instead`}
           </a>
         </p>
       ) : null}

@@ -1,24 +1,28 @@
 import type { DeadLetter } from '../../core/documents/dead-letters.ts';
 import type { ListPage } from '../../core/platform/cursor.ts';
-import type { Chrome } from './chrome.ts';
-import { Moment } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { stepLabels } from './step-names.ts';
 import { Form } from './form.tsx';
 
-export type DeadLettersPageProps = { chrome: Chrome; letters: ListPage<DeadLetter>; problem?: string };
+export type FailedJobsPageProps = {
+  pageFrame: PageFrame;
+  failedJobs: ListPage<DeadLetter>;
+  problem?: string;
+};
 
 /** Work that was given up, for administrators: no name and no word of a document, which belong to its matter. */
-export function DeadLettersPage({ chrome, letters, problem }: DeadLettersPageProps) {
+export function FailedJobsPage({ pageFrame, failedJobs, problem }: FailedJobsPageProps) {
   return (
-    <Layout title="Failed work" chrome={chrome}>
+    <Layout title="Failed work" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/admin/status">Status</a>
       </nav>
       <div class="heading">
         <h1>Failed work</h1>
-        {letters.items.length > 0 ? (
+        {failedJobs.items.length > 0 ? (
           <Form action="/admin/dead-letters/requeue">
             <button>Try all again</button>
           </Form>
@@ -29,14 +33,14 @@ export function DeadLettersPage({ chrome, letters, problem }: DeadLettersPagePro
         Steps that Strongroom gave up after their last attempt. The names of the documents are shown only in
         their matters.
       </p>
-      {letters.items.length === 0 ? (
+      {failedJobs.items.length === 0 ? (
         <p class="empty">Nothing has been given up.</p>
       ) : (
-        <Letters letters={letters.items} />
+        <FailedJobsTable letters={failedJobs.items} />
       )}
-      {letters.nextCursor ? (
+      {failedJobs.nextCursor ? (
         <p class="more">
-          <a class="button" href={`/admin/dead-letters?cursor=${encodeURIComponent(letters.nextCursor)}`}>
+          <a class="button" href={`/admin/dead-letters?cursor=${encodeURIComponent(failedJobs.nextCursor)}`}>
             Older ones
           </a>
         </p>
@@ -45,7 +49,7 @@ export function DeadLettersPage({ chrome, letters, problem }: DeadLettersPagePro
   );
 }
 
-function Letters({ letters }: { letters: DeadLetter[] }) {
+function FailedJobsTable({ letters }: { letters: DeadLetter[] }) {
   return (
     <div class="scroll">
       <table class="list" id="dead-letters">
@@ -61,7 +65,7 @@ function Letters({ letters }: { letters: DeadLetter[] }) {
         </thead>
         <tbody>
           {letters.map((letter) => (
-            <Row letter={letter} />
+            <FailedJobRow letter={letter} />
           ))}
         </tbody>
       </table>
@@ -69,7 +73,7 @@ function Letters({ letters }: { letters: DeadLetter[] }) {
   );
 }
 
-function Row({ letter }: { letter: DeadLetter }) {
+function FailedJobRow({ letter }: { letter: DeadLetter }) {
   const { id, documentId, step, attempts, reason, gaveUpAt } = letter;
   return (
     <tr>
@@ -80,7 +84,7 @@ function Row({ letter }: { letter: DeadLetter }) {
       <td data-label="Attempts">{attempts}</td>
       <td data-label="Why">{reason}</td>
       <td data-label="Given up">
-        <Moment at={gaveUpAt} />
+        <Timestamp at={gaveUpAt} />
       </td>
       <td data-label="What to do">
         <Form action={`/admin/dead-letters/${id}/requeue`}>

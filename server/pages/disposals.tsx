@@ -1,24 +1,24 @@
 import type { DisposalView, ExpiredMatter } from '../../core/retention/read-disposals.ts';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
 export type DisposalsPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   /** Who looks: nobody approves what they proposed. */
-  me: string;
+  readerId: string;
   expired: ExpiredMatter[];
   disposals: DisposalView[];
   problem?: string;
 };
 
 /** Matters whose retention is over, and the disposals that were proposed, approved, withdrawn and done. */
-export function DisposalsPage({ chrome, me, expired, disposals, problem }: DisposalsPageProps) {
-  const open = new Set(disposals.filter(isOpen).map((disposal) => disposal.matterId));
+export function DisposalsPage({ pageFrame, readerId, expired, disposals, problem }: DisposalsPageProps) {
+  const openMatterIds = new Set(disposals.filter(isOpen).map((disposal) => disposal.matterId));
   return (
-    <Layout title="Disposal" chrome={chrome}>
+    <Layout title="Disposal" pageFrame={pageFrame}>
       <h1>Disposal</h1>
       <p class="hint">
         A closed matter is kept for the time of its schedule. Then one person proposes to dispose of it, and
@@ -34,13 +34,13 @@ export function DisposalsPage({ chrome, me, expired, disposals, problem }: Dispo
           {expired.map((matter) => (
             <li>
               <strong>
-                <Name of={matter.number} />
+                <SafeText of={matter.number} />
               </strong>
               <span>
-                since <Moment at={matter.expiredAt} /> (<Name of={matter.schedule} />)
+                since <Timestamp at={matter.expiredAt} /> (<SafeText of={matter.schedule} />)
               </span>
               {matter.held ? <span class="chip warn">Under legal hold</span> : null}
-              {matter.held || open.has(matter.id) ? null : <ProposeForm matter={matter} />}
+              {matter.held || openMatterIds.has(matter.id) ? null : <ProposeDisposalForm matter={matter} />}
             </li>
           ))}
         </ul>
@@ -50,7 +50,7 @@ export function DisposalsPage({ chrome, me, expired, disposals, problem }: Dispo
         {disposals.length === 0 ? <p class="empty">None was ever proposed.</p> : null}
         <ul class="parts">
           {disposals.map((disposal) => (
-            <Entry disposal={disposal} me={me} />
+            <DisposalItem disposal={disposal} me={readerId} />
           ))}
         </ul>
       </section>
@@ -62,7 +62,7 @@ function isOpen({ doneAt, withdrawnAt }: DisposalView): boolean {
   return doneAt === null && withdrawnAt === null;
 }
 
-function ProposeForm({ matter }: { matter: ExpiredMatter }) {
+function ProposeDisposalForm({ matter }: { matter: ExpiredMatter }) {
   return (
     <Form action="/disposals">
       <input type="hidden" name="matterId" value={matter.id} />
@@ -74,20 +74,20 @@ function ProposeForm({ matter }: { matter: ExpiredMatter }) {
   );
 }
 
-function Entry({ disposal, me }: { disposal: DisposalView; me: string }) {
+function DisposalItem({ disposal, me }: { disposal: DisposalView; me: string }) {
   const { id, matterNumber, proposedBy, approvedBy, doneAt, withdrawnAt } = disposal;
   return (
     <li>
       <strong>
         <a href={`/disposals/${id}`}>
-          <Name of={matterNumber} />
+          <SafeText of={matterNumber} />
         </a>
       </strong>
       <span>
-        proposed by <Name of={proposedBy.name} /> <Moment at={disposal.proposedAt} />
+        proposed by <SafeText of={proposedBy.name} /> <Timestamp at={disposal.proposedAt} />
         {approvedBy ? (
           <>
-            , approved by <Name of={approvedBy.name} />
+            , approved by <SafeText of={approvedBy.name} />
           </>
         ) : null}
       </span>

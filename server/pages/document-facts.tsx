@@ -1,12 +1,12 @@
 import type { DocumentDetail, HistoryEntry } from '../../core/documents/document-view.ts';
 import type { MatterView } from '../../core/matters/matters.ts';
 import { DocumentFamily } from './document-family.tsx';
-import { counted, Moment, Name } from './figures.tsx';
-import { KeepingPanel } from './keeping-panel.tsx';
+import { formatCount, Timestamp, SafeText } from './figures.tsx';
+import { RetentionPanel } from './keeping-panel.tsx';
 import { stepLabels } from './step-names.ts';
-import { NearDuplicates, Versions } from './versions.tsx';
+import { NearDuplicatesSection, VersionsSection } from './versions.tsx';
 
-const stepStates: Record<HistoryEntry['state'], string> = {
+const stepStateLabels: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',
   running: 'running',
   done: 'done',
@@ -15,23 +15,23 @@ const stepStates: Record<HistoryEntry['state'], string> = {
 
 /** What happened to the document, what came attached to it, and what proves that it is unchanged. */
 export function DocumentFacts({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
-  const files = matter.role === 'owner' || matter.role === 'editor';
+  const canEdit = matter.role === 'owner' || matter.role === 'editor';
   return (
     <div class="below">
       <DocumentFamily document={document} />
-      <Versions document={document} files={files} />
-      <NearDuplicates document={document} />
+      <VersionsSection document={document} files={canEdit} />
+      <NearDuplicatesSection document={document} />
       <section aria-labelledby="history-title">
         <h2 id="history-title">History</h2>
         <ol class="timeline">
           <li>
-            <strong>Filed</strong> by <Name of={document.uploadedBy.name} />
+            <strong>Filed</strong> by <SafeText of={document.uploadedBy.name} />
             <span class="when">
-              <Moment at={document.createdAt} />
+              <Timestamp at={document.createdAt} />
             </span>
           </li>
           {document.history.map((entry) => (
-            <Step entry={entry} />
+            <HistoryStep entry={entry} />
           ))}
         </ol>
       </section>
@@ -41,7 +41,7 @@ export function DocumentFacts({ document, matter }: { document: DocumentDetail; 
           <dt>Type</dt>
           <dd>{document.mediaType}</dd>
           <dt>Size</dt>
-          <dd>{counted(document.bytes, 'byte')}</dd>
+          <dd>{formatCount(document.bytes, 'byte')}</dd>
           {document.kind ? (
             <>
               <dt>Kind</dt>
@@ -62,20 +62,20 @@ export function DocumentFacts({ document, matter }: { document: DocumentDetail; 
           <dd class="hash">{document.sha256}</dd>
         </dl>
       </section>
-      <KeepingPanel document={document} matter={matter} />
+      <RetentionPanel document={document} matter={matter} />
     </div>
   );
 }
 
-function Step({ entry }: { entry: HistoryEntry }) {
+function HistoryStep({ entry }: { entry: HistoryEntry }) {
   return (
     <li class={entry.state}>
-      <strong>{stepLabels[entry.step]}</strong>: {stepStates[entry.state]}
-      {waited(entry)}
+      <strong>{stepLabels[entry.step]}</strong>: {stepStateLabels[entry.state]}
+      {formatWait(entry)}
       {entry.attempts > 1 ? ` at attempt ${entry.attempts}` : ''}
-      {entry.startedAt && entry.endedAt ? ` in ${duration(entry.startedAt, entry.endedAt)}` : ''}
+      {entry.startedAt && entry.endedAt ? ` in ${formatElapsed(entry.startedAt, entry.endedAt)}` : ''}
       <span class="when">
-        <Moment at={entry.endedAt ?? entry.startedAt ?? entry.requestedAt} />
+        <Timestamp at={entry.endedAt ?? entry.startedAt ?? entry.requestedAt} />
       </span>
       {entry.reason ? <p class="reason">{entry.reason}</p> : null}
     </li>
@@ -83,12 +83,12 @@ function Step({ entry }: { entry: HistoryEntry }) {
 }
 
 /** Waiting is told where somebody could have noticed it. */
-function waited({ requestedAt, startedAt }: HistoryEntry): string {
+function formatWait({ requestedAt, startedAt }: HistoryEntry): string {
   if (!startedAt || Date.parse(startedAt) - Date.parse(requestedAt) < 2_000) return '';
-  return ` after waiting ${duration(requestedAt, startedAt)}`;
+  return ` after waiting ${formatElapsed(requestedAt, startedAt)}`;
 }
 
-function duration(from: string, to: string): string {
+function formatElapsed(from: string, to: string): string {
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;

@@ -2,57 +2,65 @@ import type { FindingView } from '../../core/analysis/read-findings.ts';
 import type { DocumentDetail } from '../../core/documents/document-view.ts';
 import type { PageView } from '../../core/documents/read-documents.ts';
 import type { MatterView } from '../../core/matters/matters.ts';
-import type { Chrome } from './chrome.ts';
+import type { PageFrame } from './chrome.ts';
 import { DocumentFacts } from './document-facts.tsx';
-import { Moment, Name, readableBytes } from './figures.tsx';
-import { FailedRedactions, FindingsPanel, MarkedText, type MarkedSpan } from './findings-panel.tsx';
+import { Timestamp, SafeText, formatBytes } from './figures.tsx';
+import { FailedRedactionsNotice, FindingsPanel, MarkedText, type MarkedSpan } from './findings-panel.tsx';
 import { Highlighted } from './highlight.tsx';
 import { Icon } from './icons.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
-import { drawable, openable, Original } from './original.tsx';
-import { Pager } from './pager.tsx';
-import { StateChip } from './state-chip.tsx';
-import { ReplacedNote } from './versions.tsx';
-import { visibleName } from './visible-name.ts';
+import { inlineDisplayKind, isOriginalAvailable, OriginalViewer } from './original.tsx';
+import { DocumentPager } from './pager.tsx';
+import { DocumentStateChip } from './state-chip.tsx';
+import { NewerVersionNotice } from './versions.tsx';
+import { safeDisplayName } from './visible-name.ts';
 import { Form } from './form.tsx';
 
 export type DocumentPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   document: DocumentDetail;
   matter: MatterView;
   /** The number of the page that was asked for, and its text where it can be had. */
   number: number;
   page: PageView | null;
   /** Why there is no text to show, in a sentence. */
-  noText?: string;
+  noTextReason?: string;
   /** Words to mark in the text. */
   q: string;
   /** What was found on this page, and the place that is to be marked. */
-  found: FindingView[];
+  findings: FindingView[];
   mark: MarkedSpan | null;
 };
 
 export function DocumentPage(props: DocumentPageProps) {
-  const { chrome, document, matter } = props;
+  const { pageFrame, document, matter } = props;
   return (
-    <Layout title={visibleName(document.filename)} chrome={chrome} wide>
+    <Layout title={safeDisplayName(document.filename)} pageFrame={pageFrame} wide>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/matters">Matters</a>
         <a href={`/matters/${matter.id}`}>
-          <Name of={matter.name} />
+          <SafeText of={matter.name} />
         </a>
         {document.family.parent ? (
           <a href={`/documents/${document.family.parent.id}`}>
-            <Name of={document.family.parent.filename} />
+            <SafeText of={document.family.parent.filename} />
           </a>
         ) : null}
       </nav>
       <live-document of={document.id} events={`/api/matters/${matter.id}/events`} state={document.state}>
-        <Heading document={document} matter={matter} />
-        <div class={openable(document) && drawable(document.mediaType) ? 'reader' : 'reader single'}>
-          {openable(document) ? <Original document={document} number={props.number} /> : null}
-          <TextOfPage {...props} />
+        <DocumentHeading document={document} matter={matter} />
+        <div
+          class={
+            isOriginalAvailable(document) && inlineDisplayKind(document.mediaType)
+              ? 'reader'
+              : 'reader single'
+          }
+        >
+          {isOriginalAvailable(document) ? (
+            <OriginalViewer document={document} number={props.number} />
+          ) : null}
+          <PageTextSection {...props} />
         </div>
       </live-document>
       <DocumentFacts document={document} matter={matter} />
@@ -60,45 +68,45 @@ export function DocumentPage(props: DocumentPageProps) {
   );
 }
 
-function Heading({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
-  const files = matter.role === 'owner' || matter.role === 'editor';
+function DocumentHeading({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
+  const canEdit = matter.role === 'owner' || matter.role === 'editor';
   return (
     <>
       <div class="heading">
         <div>
           <h1 class="filename">
-            <Name of={document.filename} />
+            <SafeText of={document.filename} />
           </h1>
           <p class="facts">
-            <StateChip state={document.state} />
-            <span>{readableBytes(document.bytes)}</span>
+            <DocumentStateChip state={document.state} />
+            <span>{formatBytes(document.bytes)}</span>
             <span>
-              Filed <Moment at={document.createdAt} /> by <Name of={document.uploadedBy.name} />
+              Filed <Timestamp at={document.createdAt} /> by <SafeText of={document.uploadedBy.name} />
             </span>
           </p>
         </div>
         <div class="acts">
-          {files && document.retry !== null ? (
+          {canEdit && document.retry !== null ? (
             <Form action={`/documents/${document.id}/retry`}>
               <button>Try again</button>
             </Form>
           ) : null}
-          {openable(document) ? (
+          {isOriginalAvailable(document) ? (
             <a
               class="button primary"
               href={`/api/documents/${document.id}/original`}
-              download={visibleName(document.filename)}
+              download={safeDisplayName(document.filename)}
             >
               <Icon name="download" /> Download
             </a>
           ) : null}
         </div>
       </div>
-      <ReplacedNote document={document} />
+      <NewerVersionNotice document={document} />
       {document.reason ? (
         <Notice kind={isProblem(document) ? 'problem' : 'plain'}>{document.reason}</Notice>
       ) : null}
-      {files && document.state === 'needs-password' ? <PasswordForm id={document.id} /> : null}
+      {canEdit && document.state === 'needs-password' ? <FilePasswordForm id={document.id} /> : null}
     </>
   );
 }
@@ -108,7 +116,7 @@ function isProblem({ state }: DocumentDetail): boolean {
 }
 
 /** No `autocomplete` of the person's own password: this one belongs to the file. */
-function PasswordForm({ id }: { id: string }) {
+function FilePasswordForm({ id }: { id: string }) {
   return (
     <Form class="stack question" action={`/documents/${id}/password`}>
       <label>
@@ -121,20 +129,20 @@ function PasswordForm({ id }: { id: string }) {
   );
 }
 
-function Words({ text, q, mark }: { text: string; q: string; mark: MarkedSpan | null }) {
+function PageText({ text, q, mark }: { text: string; q: string; mark: MarkedSpan | null }) {
   return mark ? <MarkedText text={text} span={mark} /> : <Highlighted text={text} query={q} />;
 }
 
-function TextOfPage(props: DocumentPageProps) {
-  const { document, number, page, noText, q } = props;
+function PageTextSection(props: DocumentPageProps) {
+  const { document, number, page, noTextReason, q } = props;
   const isOcr = page !== null && page.confidence < 1;
   return (
     <section class="text" id="page-text" aria-labelledby="text-title" data-page={number}>
       <header class="pane">
-        <h2 id="text-title">{page?.label ? <Name of={page.label} /> : 'Text'}</h2>
-        <Pager document={document} number={number} q={q} />
+        <h2 id="text-title">{page?.label ? <SafeText of={page.label} /> : 'Text'}</h2>
+        <DocumentPager document={document} number={number} q={q} />
       </header>
-      <FailedRedactions pages={document.failedRedactions} />
+      <FailedRedactionsNotice pages={document.failedRedactions} />
       {q && page ? (
         <p class="marked">
           Marked: <mark>{q}</mark> <a href={`/documents/${document.id}?page=${number}`}>Clear</a>
@@ -145,26 +153,26 @@ function TextOfPage(props: DocumentPageProps) {
           {page.text.trim() === '' ? (
             <em class="hint">There is no text on this page.</em>
           ) : (
-            <Words text={page.text} {...props} />
+            <PageText text={page.text} {...props} />
           )}
         </div>
       ) : (
-        <p class="empty">{noText}</p>
+        <p class="empty">{noTextReason}</p>
       )}
-      {page ? <FindingsPanel documentId={document.id} found={props.found} /> : null}
+      {page ? <FindingsPanel documentId={document.id} found={props.findings} /> : null}
       {isOcr && page ? (
         <p class="hint">
           Read from the picture of the page by {page.engine}, {Math.round(page.confidence * 100)}% sure.
           Compare with the original before you quote.
         </p>
       ) : null}
-      {page?.alternative ? <OtherReading {...page.alternative} /> : null}
+      {page?.alternative ? <AlternativeReading {...page.alternative} /> : null}
     </section>
   );
 }
 
 /** A page read twice shows the better reading; the other is a click away. */
-function OtherReading({ text, engine }: NonNullable<PageView['alternative']>) {
+function AlternativeReading({ text, engine }: NonNullable<PageView['alternative']>) {
   return (
     <details class="hint">
       <summary>

@@ -1,12 +1,12 @@
 import type { DocumentView } from '../../core/documents/document-view.ts';
 import type { MatterView } from '../../core/matters/matters.ts';
 import type { ListPage } from '../../core/platform/cursor.ts';
-import { Moment, Name, readableBytes } from './figures.tsx';
+import { Timestamp, SafeText, formatBytes } from './figures.tsx';
 import { Icon } from './icons.tsx';
-import { StateChip } from './state-chip.tsx';
+import { DocumentStateChip } from './state-chip.tsx';
 import { VersionMark } from './version-mark.tsx';
 
-type Props = {
+type DocumentsTableProps = {
   documents: ListPage<DocumentView>;
   matter: Pick<MatterView, 'id' | 'role'>;
   /** Which versions are listed; the newest when left out. */
@@ -14,7 +14,7 @@ type Props = {
 };
 
 /** The documents of a matter, newest first. Also sent alone, when a page that is open asks for fresh rows. */
-export function DocumentsTable({ documents, matter, versions = 'newest' }: Props) {
+export function DocumentsTable({ documents, matter, versions = 'newest' }: DocumentsTableProps) {
   if (documents.items.length === 0) {
     return (
       <div id="documents">
@@ -44,7 +44,7 @@ export function DocumentsTable({ documents, matter, versions = 'newest' }: Props
         </thead>
         <tbody>
           {documents.items.map((document) => (
-            <Row document={document} />
+            <DocumentTableRow document={document} />
           ))}
         </tbody>
       </table>
@@ -58,13 +58,13 @@ export function DocumentsTable({ documents, matter, versions = 'newest' }: Props
           </a>
         </p>
       ) : null}
-      <OtherVersions documents={documents} matter={matter} versions={versions} />
+      <VersionsLink documents={documents} matter={matter} versions={versions} />
     </div>
   );
 }
 
 /** The way to replaced documents, and back; only where there are any. */
-function OtherVersions({ documents, matter, versions }: Required<Props>) {
+function VersionsLink({ documents, matter, versions }: Required<DocumentsTableProps>) {
   if (versions === 'all') {
     return (
       <p class="more">
@@ -80,7 +80,7 @@ function OtherVersions({ documents, matter, versions }: Required<Props>) {
   );
 }
 
-function Row({ document }: { document: DocumentView }) {
+function DocumentTableRow({ document }: { document: DocumentView }) {
   return (
     <tr data-row id={`document-${document.id}`}>
       <th scope="row">
@@ -91,12 +91,12 @@ function Row({ document }: { document: DocumentView }) {
           </span>
         ) : null}
         <a href={`/documents/${document.id}`}>
-          <Name of={document.filename} />
+          <SafeText of={document.filename} />
         </a>
         <VersionMark version={document.version} newest={document.newest} />
       </th>
       <td data-label="State">
-        <StateChip state={document.state} />
+        <DocumentStateChip state={document.state} />
         <p class="reason" hidden={!document.reason}>
           {document.reason}
         </p>
@@ -105,12 +105,12 @@ function Row({ document }: { document: DocumentView }) {
         {document.pageCount?.toLocaleString('en-GB') ?? '–'}
       </td>
       <td data-label="Size" class="figure">
-        {readableBytes(document.bytes)}
+        {formatBytes(document.bytes)}
       </td>
       <td data-label="Filed" class="moment">
-        <Moment at={document.createdAt} />
+        <Timestamp at={document.createdAt} />
         <span class="by">
-          <Name of={document.uploadedBy.name} />
+          <SafeText of={document.uploadedBy.name} />
         </span>
       </td>
     </tr>

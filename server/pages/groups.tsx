@@ -1,22 +1,22 @@
 import type { GroupView } from '../../core/access/groups.ts';
 import type { PersonView } from '../../core/auth/signed-in.ts';
-import type { Chrome } from './chrome.ts';
-import { Name } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
 export type GroupsPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   groups: (GroupView & { members: PersonView[] })[];
   people: PersonView[];
   problem?: string;
 };
 
 /** The firm's groups and who is in them, for administrators. */
-export function GroupsPage({ chrome, groups, people, problem }: GroupsPageProps) {
+export function GroupsPage({ pageFrame, groups, people, problem }: GroupsPageProps) {
   return (
-    <Layout title="Groups" chrome={chrome}>
+    <Layout title="Groups" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/people">People</a>
       </nav>
@@ -33,26 +33,26 @@ export function GroupsPage({ chrome, groups, people, problem }: GroupsPageProps)
         <button class="primary">Make the group</button>
       </Form>
       {groups.map((group) => (
-        <Group group={group} people={people} />
+        <GroupSection group={group} people={people} />
       ))}
     </Layout>
   );
 }
 
-function Group({ group, people }: { group: GroupsPageProps['groups'][number]; people: PersonView[] }) {
-  const inside = new Set(group.members.map((member) => member.id));
+function GroupSection({ group, people }: { group: GroupsPageProps['groups'][number]; people: PersonView[] }) {
+  const memberIds = new Set(group.members.map((member) => member.id));
   return (
     <section aria-labelledby={`group-${group.id}`}>
       <h2 id={`group-${group.id}`}>
-        <Name of={group.name} />
+        <SafeText of={group.name} />
       </h2>
       <ul class="people">
         {group.members.map((member) => (
           <li>
             <span class="who">
-              <Name of={member.name} />
+              <SafeText of={member.name} />
               <small>
-                <Name of={member.email} />
+                <SafeText of={member.email} />
               </small>
             </span>
             <Form action={`/admin/groups/${group.id}/leave`}>
@@ -68,7 +68,7 @@ function Group({ group, people }: { group: GroupsPageProps['groups'][number]; pe
         <select name="person" required aria-label={`Who is to join ${group.name}`}>
           <option value="">Choose…</option>
           {people
-            .filter((person) => !inside.has(person.id))
+            .filter((person) => !memberIds.has(person.id))
             .map((person) => (
               <option value={person.id}>{`${person.name} (${person.email})`}</option>
             ))}

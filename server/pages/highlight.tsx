@@ -1,9 +1,9 @@
-const pieces = /"([^"]*)"?|(\S+)/g;
-const letters = /[\p{L}\p{N}]/u;
+const queryTerms = /"([^"]*)"?|(\S+)/g;
+const letterOrDigit = /[\p{L}\p{N}]/u;
 
 /** The words of `query` marked in `text`, in the forms search finds them in: "leases" also marks "lease" and "leased". */
 export function Highlighted({ text, query }: { text: string; query: string }) {
-  const wanted = pattern(query);
+  const wanted = buildPattern(query);
   if (!wanted) return <>{text}</>;
   return <>{text.split(wanted).map((part, index) => (index % 2 === 1 ? <mark>{part}</mark> : part))}</>;
 }
@@ -12,23 +12,25 @@ export function Highlighted({ text, query }: { text: string; query: string }) {
 export function Snippet({ of }: { of: string }) {
   const parts = of.split(/<mark>(.*?)<\/mark>/s);
   return (
-    <>{parts.map((part, index) => (index % 2 === 1 ? <mark>{unescaped(part)}</mark> : unescaped(part)))}</>
+    <>
+      {parts.map((part, index) => (index % 2 === 1 ? <mark>{unescapeHtml(part)}</mark> : unescapeHtml(part)))}
+    </>
   );
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
-function unescaped(text: string): string {
+function unescapeHtml(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '');
 }
 
-function pattern(query: string): RegExp | undefined {
+function buildPattern(query: string): RegExp | undefined {
   const alternatives: string[] = [];
-  for (const [, phrase, word] of query.replace(/[“”„«»]/g, '"').matchAll(pieces)) {
-    if (phrase !== undefined && letters.test(phrase))
-      alternatives.push(phrase.trim().split(/\s+/).map(literal).join('\\s+'));
-    if (word !== undefined && letters.test(word) && !/^(-.*|or|and)$/i.test(word))
-      alternatives.push(wordForms(word));
+  for (const [, phrase, word] of query.replace(/[“”„«»]/g, '"').matchAll(queryTerms)) {
+    if (phrase !== undefined && letterOrDigit.test(phrase))
+      alternatives.push(phrase.trim().split(/\s+/).map(escapeRegExp).join('\\s+'));
+    if (word !== undefined && letterOrDigit.test(word) && !/^(-.*|or|and)$/i.test(word))
+      alternatives.push(buildWordForms(word));
   }
   if (alternatives.length === 0) return undefined;
   // Longest first, or "lease agreement" would be cut short by "lease".
@@ -36,16 +38,16 @@ function pattern(query: string): RegExp | undefined {
   return new RegExp(`(?<![\\p{L}\\p{N}])(${longestFirst.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
 }
 
-function wordForms(word: string): string {
+function buildWordForms(word: string): string {
   const bare = word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-  if (!/^\p{L}{4,}$/u.test(bare)) return literal(bare);
+  if (!/^\p{L}{4,}$/u.test(bare)) return escapeRegExp(bare);
   // A rough stem: what English adds to the end of a word. Postgres decides what is found; this only marks it.
   const stem = bare.replace(/(?:ies|ied|ing|es|ed|ly|s|e|y)$/i, '');
   return stem.length < 3
-    ? literal(bare)
-    : `${literal(stem)}(?:ies|ied|ing|ings|es|ed|er|ers|ly|s|e|y|ion|ions)?`;
+    ? escapeRegExp(bare)
+    : `${escapeRegExp(stem)}(?:ies|ied|ing|ings|es|ed|er|ers|ly|s|e|y|ion|ions)?`;
 }
 
-function literal(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

@@ -1,14 +1,14 @@
 import type { DocumentView } from '../../core/documents/document-view.ts';
 import type { HoldView } from '../../core/holds/holds.ts';
 import type { MatterView } from '../../core/matters/matters.ts';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
 export type HoldsPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   /** The matter whose owner looks; null for an administrator, who names each by its number. */
   matter: MatterView | null;
   /** The document that is to be held by itself, where the way led through its page. */
@@ -19,14 +19,14 @@ export type HoldsPageProps = {
 
 /** The legal holds over one matter, or over all for administrators. */
 export function HoldsPage(props: HoldsPageProps) {
-  const { chrome, matter, holds, problem } = props;
-  const here = matter ? `/matters/${matter.id}/holds` : '/admin/holds';
+  const { pageFrame, matter, holds, problem } = props;
+  const basePath = matter ? `/matters/${matter.id}/holds` : '/admin/holds';
   return (
-    <Layout title="Legal holds" chrome={chrome}>
+    <Layout title="Legal holds" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         {matter ? (
           <a href={`/matters/${matter.id}`}>
-            <Name of={matter.name} />
+            <SafeText of={matter.name} />
           </a>
         ) : (
           <a href="/people">People</a>
@@ -38,21 +38,22 @@ export function HoldsPage(props: HoldsPageProps) {
         disposed of, by anybody. Filing, reading and searching go on.
       </p>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <PlaceForm {...props} here={here} />
+      <PlaceHoldForm {...props} here={basePath} />
       {holds.length === 0 ? <p class="empty">There was never a hold here.</p> : null}
-      {holds.length === 0 ? null : <Holds holds={holds} here={here} byNumber={matter === null} />}
+      {holds.length === 0 ? null : <HoldsTable holds={holds} here={basePath} byNumber={matter === null} />}
     </Layout>
   );
 }
 
-function PlaceForm({ matter, document, here, problem }: HoldsPageProps & { here: string }) {
+function PlaceHoldForm({ matter, document, here, problem }: HoldsPageProps & { here: string }) {
   return (
     <details class="panel" open={problem !== undefined || document !== null}>
       <summary>Place a hold</summary>
       <Form class="stack" action={here}>
         {document ? (
           <p>
-            On <Name of={document.filename} />, with all its versions, what it came in and what came with it.
+            On <SafeText of={document.filename} />, with all its versions, what it came in and what came with
+            it.
             <input type="hidden" name="document" value={document.id} />
           </p>
         ) : null}
@@ -77,7 +78,7 @@ function PlaceForm({ matter, document, here, problem }: HoldsPageProps & { here:
   );
 }
 
-function Holds({ holds, here, byNumber }: { holds: HoldView[]; here: string; byNumber: boolean }) {
+function HoldsTable({ holds, here, byNumber }: { holds: HoldView[]; here: string; byNumber: boolean }) {
   return (
     <div class="scroll">
       <table class="list" id="holds">
@@ -93,24 +94,24 @@ function Holds({ holds, here, byNumber }: { holds: HoldView[]; here: string; byN
           {holds.map((hold) => (
             <tr>
               <th scope="row">
-                <Name of={hold.name} />
+                <SafeText of={hold.name} />
                 <p class="reason">
-                  <Name of={hold.reason} />
+                  <SafeText of={hold.reason} />
                 </p>
               </th>
               <td data-label="Covers">
                 {hold.covers.map((cover) => (
-                  <Cover cover={cover} byNumber={byNumber} />
+                  <HoldScope cover={cover} byNumber={byNumber} />
                 ))}
               </td>
               <td data-label="Issued" class="moment">
-                <Moment at={hold.issuedAt} />
+                <Timestamp at={hold.issuedAt} />
                 <span class="by">
-                  <Name of={hold.issuedBy.name} />
+                  <SafeText of={hold.issuedBy.name} />
                 </span>
               </td>
               <td data-label="Released">
-                <Release hold={hold} here={here} />
+                <ReleaseHoldCell hold={hold} here={here} />
               </td>
             </tr>
           ))}
@@ -120,21 +121,21 @@ function Holds({ holds, here, byNumber }: { holds: HoldView[]; here: string; byN
   );
 }
 
-function Cover({ cover, byNumber }: { cover: HoldView['covers'][number]; byNumber: boolean }) {
+function HoldScope({ cover, byNumber }: { cover: HoldView['covers'][number]; byNumber: boolean }) {
   return (
     <div>
-      {byNumber ? <Name of={`${cover.matterNumber}: `} /> : null}
+      {byNumber ? <SafeText of={`${cover.matterNumber}: `} /> : null}
       {cover.documentId === null ? 'the whole matter' : null}
-      {cover.filename === null ? cover.documentId && 'one document' : <Name of={cover.filename} />}
+      {cover.filename === null ? cover.documentId && 'one document' : <SafeText of={cover.filename} />}
     </div>
   );
 }
 
-function Release({ hold, here }: { hold: HoldView; here: string }) {
+function ReleaseHoldCell({ hold, here }: { hold: HoldView; here: string }) {
   if (hold.releasedAt)
     return (
       <>
-        <Moment at={hold.releasedAt} />: <Name of={hold.releasedBecause ?? ''} />
+        <Timestamp at={hold.releasedAt} />: <SafeText of={hold.releasedBecause ?? ''} />
       </>
     );
   return (

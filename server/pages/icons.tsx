@@ -1,4 +1,4 @@
-const paths = {
+const iconPaths = {
   search: 'M7 12.5a5.5 5.5 0 1 1 0-11 5.5 5.5 0 0 1 0 11Zm4-1.5 3.5 3.5',
   back: 'M9.5 3 4.5 8l5 5',
   forward: 'M6.5 3l5 5-5 5',
@@ -13,16 +13,16 @@ const paths = {
 } as const;
 
 /** A small line drawing beside a word; it says nothing the word does not, so readers of the screen skip it. */
-export function Icon({ name }: { name: keyof typeof paths }) {
+export function Icon({ name }: { name: keyof typeof iconPaths }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-      <path d={paths[name]} />
+      <path d={iconPaths[name]} />
     </svg>
   );
 }
 
 /** The wheel on the door of a strongroom. */
-export function Mark() {
+export function Logo() {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
       <rect x="2" y="2" width="28" height="28" rx="5" />

@@ -1,32 +1,32 @@
-import type { Invited } from '../../core/people/use-password-link.ts';
-import type { Chrome } from './chrome.ts';
-import { Name } from './figures.tsx';
-import { Mark } from './icons.tsx';
+import type { InvitedPerson } from '../../core/people/use-password-link.ts';
+import type { PageFrame } from './chrome.ts';
+import { SafeText } from './figures.tsx';
+import { Logo } from './icons.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
-type Props = { chrome: Chrome; invited: Invited | undefined; problem?: string };
+type JoinPageProps = { pageFrame: PageFrame; invitation: InvitedPerson | undefined; problem?: string };
 
 /** Where an invitation or a link for a new password leads. The form goes back to its own address, which holds the token. */
-export function JoinPage({ chrome, invited, problem }: Props) {
+export function JoinPage({ pageFrame, invitation, problem }: JoinPageProps) {
   return (
-    <Layout title="Choose your password" chrome={chrome}>
+    <Layout title="Choose your password" pageFrame={pageFrame}>
       <section class="door" aria-labelledby="join-title">
-        <Mark />
+        <Logo />
         <h1 id="join-title">Strongroom</h1>
-        {invited ? <ChooseForm invited={invited} problem={problem} /> : <Over />}
+        {invitation ? <ChoosePasswordForm invited={invitation} problem={problem} /> : <ExpiredLink />}
       </section>
     </Layout>
   );
 }
 
-function ChooseForm({ invited, problem }: { invited: Invited; problem: string | undefined }) {
+function ChoosePasswordForm({ invited, problem }: { invited: InvitedPerson; problem: string | undefined }) {
   return (
     <>
       <p class="lead">
         {invited.hasPassword ? 'Choose a new password, ' : 'Welcome. Choose your password, '}
-        <Name of={invited.name} />
+        <SafeText of={invited.name} />
       </p>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
       <Form class="stack">
@@ -57,7 +57,7 @@ function ChooseForm({ invited, problem }: { invited: Invited; problem: string | 
   );
 }
 
-function Over() {
+function ExpiredLink() {
   return (
     <>
       <p class="lead">This link does not work any more</p>

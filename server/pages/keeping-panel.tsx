@@ -3,12 +3,12 @@ import type { MatterView } from '../../core/matters/matters.ts';
 import { Form } from './form.tsx';
 
 /** Deleting a document, and keeping it from being deleted. What came in another document goes with that: its bytes would stay there. */
-export function KeepingPanel({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
+export function RetentionPanel({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
   if (matter.role !== 'owner' && matter.role !== 'editor') return null;
   return (
     <section aria-labelledby="keeping-title">
       <h2 id="keeping-title">Keeping</h2>
-      {document.parentId === null ? <DeleteDocument id={document.id} /> : null}
+      {document.parentId === null ? <DeleteDocumentForm id={document.id} /> : null}
       {matter.role === 'owner' ? (
         <>
           <p>
@@ -27,7 +27,7 @@ export function KeepingPanel({ document, matter }: { document: DocumentDetail; m
   );
 }
 
-function DeleteDocument({ id }: { id: string }) {
+function DeleteDocumentForm({ id }: { id: string }) {
   return (
     <details class="panel">
       <summary>Delete this document</summary>

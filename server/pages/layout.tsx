@@ -1,14 +1,14 @@
-import type { Chrome } from './chrome.ts';
+import type { PageFrame } from './chrome.ts';
 import type { Children } from './custom-elements.ts';
-import { Icon, Mark } from './icons.tsx';
-import { Shortcuts } from './shortcuts.tsx';
+import { Icon, Logo } from './icons.tsx';
+import { ShortcutsDialog } from './shortcuts.tsx';
 import { Form } from './form.tsx';
 
-export type Page = { title: string; chrome: Chrome; children: Children; wide?: boolean };
+export type LayoutProps = { title: string; pageFrame: PageFrame; children: Children; wide?: boolean };
 
 /** The frame of every page: what stands at the top, the way around by keyboard, and where style and script are. */
-export function Layout({ title, chrome, children, wide }: Page) {
-  const { assets, person } = chrome;
+export function Layout({ title, pageFrame, children, wide }: LayoutProps) {
+  const { assetsPath, person } = pageFrame;
   return (
     <html lang="en">
       <head>
@@ -16,32 +16,32 @@ export function Layout({ title, chrome, children, wide }: Page) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · Strongroom`}</title>
-        <link rel="icon" type="image/svg+xml" href={`${assets}/favicon.svg`} />
-        <link rel="stylesheet" href={`${assets}/strongroom.css`} />
-        <script type="module" src={`${assets}/strongroom.js`}></script>
+        <link rel="icon" type="image/svg+xml" href={`${assetsPath}/favicon.svg`} />
+        <link rel="stylesheet" href={`${assetsPath}/strongroom.css`} />
+        <script type="module" src={`${assetsPath}/strongroom.js`}></script>
       </head>
-      <body class={classesOf({ wide, 'for-reading': chrome.copyOf !== undefined })}>
+      <body class={joinClasses({ wide, 'for-reading': pageFrame.readOnlyCopyTime !== undefined })}>
         <a class="skip" href="#main">
           Skip to the content
         </a>
-        {person ? <Header chrome={chrome} person={person} /> : null}
-        {chrome.copyOf === undefined ? null : <Copy of={chrome.copyOf} />}
+        {person ? <PageHeader pageFrame={pageFrame} person={person} /> : null}
+        {pageFrame.readOnlyCopyTime === undefined ? null : <ReadOnlyBanner of={pageFrame.readOnlyCopyTime} />}
         <main id="main" tabIndex={-1}>
           {children}
         </main>
-        {person ? <Shortcuts /> : null}
+        {person ? <ShortcutsDialog /> : null}
       </body>
     </html>
   );
 }
 
-function classesOf(named: Record<string, boolean | undefined>): string | undefined {
+function joinClasses(named: Record<string, boolean | undefined>): string | undefined {
   const classes = Object.keys(named).filter((name) => named[name]);
   return classes.length > 0 ? classes.join(' ') : undefined;
 }
 
 /** On every page, so that nobody takes last night for today. */
-function Copy({ of }: { of: string }) {
+function ReadOnlyBanner({ of }: { of: string }) {
   return (
     <aside class="copy" aria-label="A copy for reading">
       <strong>This is a copy of {of}, for reading only.</strong> Strongroom itself is being repaired. Nothing
@@ -50,27 +50,33 @@ function Copy({ of }: { of: string }) {
   );
 }
 
-function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome['person']> }) {
+function PageHeader({
+  pageFrame,
+  person,
+}: {
+  pageFrame: PageFrame;
+  person: NonNullable<PageFrame['person']>;
+}) {
   return (
     <header class="top">
       <a class="wordmark" href="/matters">
-        <Mark />
+        <Logo />
         <span>Strongroom</span>
       </a>
       <nav aria-label="Main">
-        <Place chrome={chrome} to="/matters" name="matters" label="Matters" />
-        <Place chrome={chrome} to="/search" name="search" label="Search" />
+        <NavLink pageFrame={pageFrame} href="/matters" section="matters" label="Matters" />
+        <NavLink pageFrame={pageFrame} href="/search" section="search" label="Search" />
         {person.role === 'administrator' ? (
-          <Place chrome={chrome} to="/people" name="people" label="People" />
+          <NavLink pageFrame={pageFrame} href="/people" section="people" label="People" />
         ) : null}
         {person.role === 'administrator' ? (
-          <Place chrome={chrome} to="/admin/status" name="status" label="Status" />
+          <NavLink pageFrame={pageFrame} href="/admin/status" section="status" label="Status" />
         ) : null}
         {person.role === 'auditor' ? (
-          <Place chrome={chrome} to="/audit" name="audit" label="Audit log" />
+          <NavLink pageFrame={pageFrame} href="/audit" section="audit" label="Audit log" />
         ) : null}
       </nav>
-      {chrome.here === 'search' ? null : (
+      {pageFrame.section === 'search' ? null : (
         <form class="find" role="search" aria-label="In all matters" action="/search">
           <Icon name="search" />
           <input
@@ -78,7 +84,7 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
             name="q"
             aria-label="Search all matters"
             placeholder="Search all matters"
-            value={chrome.query}
+            value={pageFrame.query}
             autocomplete="off"
             data-search
           />
@@ -89,7 +95,7 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
           class="who"
           href="/account"
           title={`Your account, ${person.email}`}
-          aria-current={chrome.here === 'account' ? 'page' : undefined}
+          aria-current={pageFrame.section === 'account' ? 'page' : undefined}
         >
           <bdi>{person.name}</bdi>
         </a>
@@ -99,11 +105,11 @@ function Header({ chrome, person }: { chrome: Chrome; person: NonNullable<Chrome
   );
 }
 
-type PlaceProps = { chrome: Chrome; to: string; name: Chrome['here']; label: string };
+type NavLinkProps = { pageFrame: PageFrame; href: string; section: PageFrame['section']; label: string };
 
-function Place({ chrome, to, name, label }: PlaceProps) {
+function NavLink({ pageFrame, href, section, label }: NavLinkProps) {
   return (
-    <a href={to} aria-current={chrome.here === name ? 'page' : undefined}>
+    <a href={href} aria-current={pageFrame.section === section ? 'page' : undefined}>
       {label}
     </a>
   );

@@ -1,12 +1,12 @@
 import type { MailSettings } from '../../core/mail/mail-settings.ts';
 import type { MailSecurity } from '../../core/platform/mail.ts';
-import type { Chrome } from './chrome.ts';
+import type { PageFrame } from './chrome.ts';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
-export type MailPageProps = {
-  chrome: Chrome;
+export type MailSettingsPageProps = {
+  pageFrame: PageFrame;
   /** Null where no mail server is named. */
   current: MailSettings | null;
   /** What was typed and refused; never the password. */
@@ -16,10 +16,10 @@ export type MailPageProps = {
 };
 
 /** The mail server of the firm, for administrators. */
-export function MailPage(props: MailPageProps) {
-  const { chrome, current, done, problem } = props;
+export function MailSettingsPage(props: MailSettingsPageProps) {
+  const { pageFrame, current, done, problem } = props;
   return (
-    <Layout title="Mail" chrome={chrome}>
+    <Layout title="Mail" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/people">People</a>
       </nav>
@@ -31,13 +31,13 @@ export function MailPage(props: MailPageProps) {
       </p>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
       {done ? <Notice kind="good">{done}</Notice> : null}
-      <ServerForm {...props} />
-      {current ? <InUse current={current} /> : null}
+      <MailServerForm {...props} />
+      {current ? <CurrentMailServer current={current} /> : null}
     </Layout>
   );
 }
 
-function ServerForm({ current, filled }: MailPageProps) {
+function MailServerForm({ current, filled }: MailSettingsPageProps) {
   const { host, port, security, user, from } = filled ?? {
     host: current?.host,
     port: current ? String(current.port) : '587',
@@ -64,9 +64,9 @@ function ServerForm({ current, filled }: MailPageProps) {
       </label>
       <fieldset>
         <legend>Encryption</legend>
-        <Security value="starttls" chosen={security} words="STARTTLS, required (usually port 587)" />
-        <Security value="tls" chosen={security} words="TLS from the start (usually port 465)" />
-        <Security
+        <EncryptionOption value="starttls" chosen={security} words="STARTTLS, required (usually port 587)" />
+        <EncryptionOption value="tls" chosen={security} words="TLS from the start (usually port 465)" />
+        <EncryptionOption
           value="plain"
           chosen={security}
           words="None: everybody on the way can read the mail and the links in it; no password is sent"
@@ -95,7 +95,7 @@ function ServerForm({ current, filled }: MailPageProps) {
   );
 }
 
-function Security({
+function EncryptionOption({
   value,
   chosen,
   words,
@@ -111,7 +111,7 @@ function Security({
   );
 }
 
-function InUse({ current }: { current: MailSettings }) {
+function CurrentMailServer({ current }: { current: MailSettings }) {
   return (
     <section class="question" aria-labelledby="in-use">
       <h2 id="in-use">In use: {current.host}</h2>

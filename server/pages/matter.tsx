@@ -1,80 +1,80 @@
 import type { DocumentView } from '../../core/documents/document-view.ts';
 import type { GroupView } from '../../core/access/groups.ts';
-import type { GroupPartView } from '../../core/matters/group-parts.ts';
+import type { GroupGrantView } from '../../core/matters/group-parts.ts';
 import type { MatterView } from '../../core/matters/matters.ts';
 import type { MemberView } from '../../core/matters/members.ts';
 import type { ListPage } from '../../core/platform/cursor.ts';
 import type { PersonView } from '../../core/auth/signed-in.ts';
-import type { Chrome } from './chrome.ts';
+import type { PageFrame } from './chrome.ts';
 import { DocumentsTable } from './documents-table.tsx';
-import { Moment, Name, readableBytes } from './figures.tsx';
+import { Timestamp, SafeText, formatBytes } from './figures.tsx';
 import { Icon } from './icons.tsx';
 import { Layout } from './layout.tsx';
-import { MatterAccess, type MatterAccessProps } from './matter-access.tsx';
-import { Access, partNames } from './matters.tsx';
+import { MatterAccessSections, type MatterAccessSectionsProps } from './matter-access.tsx';
+import { AccessLabel, matterRoleLabels } from './matters.tsx';
 import { MembersPanel } from './members-panel.tsx';
 import { Notice } from './notice.tsx';
-import { ChipTemplates } from './state-chip.tsx';
-import { visibleName } from './visible-name.ts';
+import { DocumentStateTemplates } from './state-chip.tsx';
+import { safeDisplayName } from './visible-name.ts';
 import { Form } from './form.tsx';
 
 export type MatterPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   matter: MatterView;
   documents: ListPage<DocumentView>;
   versions: 'newest' | 'all';
   members: MemberView[];
   /** Colleagues who could be added; empty for those who may not add anybody. */
   colleagues: PersonView[];
-  groupParts: GroupPartView[];
+  groupGrants: GroupGrantView[];
   /** Groups that could be given a part; empty for those who may not give one. */
   groups: GroupView[];
   maxUploadBytes: number;
-  access: MatterAccessProps;
+  access: MatterAccessSectionsProps;
   notice?: { kind: 'problem' | 'good'; text: string };
 };
 
 export function MatterPage(props: MatterPageProps) {
-  const { chrome, matter, documents, notice } = props;
-  const files = matter.role === 'owner' || matter.role === 'editor';
+  const { pageFrame, matter, documents, notice } = props;
+  const canEdit = matter.role === 'owner' || matter.role === 'editor';
   return (
-    <Layout title={visibleName(matter.name)} chrome={chrome} wide>
+    <Layout title={safeDisplayName(matter.name)} pageFrame={pageFrame} wide>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/matters">Matters</a>
       </nav>
       <div class="heading">
         <div>
           <h1>
-            <Name of={matter.name} />
+            <SafeText of={matter.name} />
           </h1>
           <p class="facts">
-            <Name of={matter.client} />
+            <SafeText of={matter.client} />
             <span class="number">
-              <Name of={matter.number} />
+              <SafeText of={matter.number} />
             </span>
-            <Access access={matter.access} />
+            <AccessLabel access={matter.access} />
             <span>
-              Opened <Moment at={matter.createdAt} />
+              Opened <Timestamp at={matter.createdAt} />
             </span>
-            <span>Your part: {matter.role ? partNames[matter.role] : 'Reader'}</span>
+            <span>Your part: {matter.role ? matterRoleLabels[matter.role] : 'Reader'}</span>
           </p>
         </div>
-        <SearchHere matter={matter} />
+        <MatterSearchForm matter={matter} />
       </div>
       {notice ? <Notice kind={notice.kind}>{notice.text}</Notice> : null}
-      <MatterAccess matter={matter} {...props.access} />
+      <MatterAccessSections matter={matter} {...props.access} />
       <div class="with-aside">
         <section aria-labelledby="documents-title">
           <h2 id="documents-title">Documents</h2>
-          {files ? <Upload matter={matter} maxUploadBytes={props.maxUploadBytes} /> : null}
+          {canEdit ? <UploadForm matter={matter} maxUploadBytes={props.maxUploadBytes} /> : null}
           <live-rows
             events={`/api/matters/${matter.id}/events`}
             rows={`/matters/${matter.id}/documents?versions=${props.versions}`}
           >
             <DocumentsTable documents={documents} matter={matter} versions={props.versions} />
-            <ChipTemplates />
+            <DocumentStateTemplates />
           </live-rows>
-          {files ? (
+          {canEdit ? (
             <p class="hint">
               <a href={`/matters/${matter.id}/bin`}>Bin: what was deleted here</a>
             </p>
@@ -86,7 +86,7 @@ export function MatterPage(props: MatterPageProps) {
   );
 }
 
-function SearchHere({ matter }: { matter: MatterView }) {
+function MatterSearchForm({ matter }: { matter: MatterView }) {
   return (
     <form class="find" role="search" aria-label="In this matter" action="/search">
       <Icon name="search" />
@@ -102,7 +102,7 @@ function SearchHere({ matter }: { matter: MatterView }) {
   );
 }
 
-function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes: number }) {
+function UploadForm({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes: number }) {
   return (
     <upload-queue to={`/api/matters/${matter.id}/documents`} max-bytes={maxUploadBytes}>
       <Form
@@ -119,8 +119,8 @@ function Upload({ matter, maxUploadBytes }: { matter: MatterView; maxUploadBytes
         <span class="drop-hint">or drop files and folders here</span>
         <button class="send">Upload</button>
         <small>
-          PDF, scans and pictures, Office files, e-mail, archives, text. Up to {readableBytes(maxUploadBytes)}{' '}
-          a file.
+          PDF, scans and pictures, Office files, e-mail, archives, text. Up to {formatBytes(maxUploadBytes)} a
+          file.
         </small>
       </Form>
     </upload-queue>

@@ -1,28 +1,28 @@
 import type { MatterView, NewMatter } from '../../core/matters/matters.ts';
 import type { ListPage } from '../../core/platform/cursor.ts';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Icon } from './icons.tsx';
 import { Layout } from './layout.tsx';
-import { AccessWaiting, type MatterAccessProps } from './matter-access.tsx';
+import { PendingAccessNotice, type MatterAccessSectionsProps } from './matter-access.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
-type Props = {
-  chrome: Chrome;
+type MattersPageProps = {
+  pageFrame: PageFrame;
   matters: ListPage<MatterView>;
-  waiting: Omit<MatterAccessProps, 'readerId'>;
+  pendingAccess: Omit<MatterAccessSectionsProps, 'readerId'>;
   problem?: string;
   filled?: Partial<NewMatter>;
 };
 
-export function MattersPage({ chrome, matters, waiting, problem, filled }: Props) {
-  const none = matters.items.length === 0;
+export function MattersPage({ pageFrame, matters, pendingAccess, problem, filled }: MattersPageProps) {
+  const isEmpty = matters.items.length === 0;
   return (
-    <Layout title="Matters" chrome={chrome}>
+    <Layout title="Matters" pageFrame={pageFrame}>
       <div class="heading">
         <h1>Matters</h1>
-        {none ? null : (
+        {isEmpty ? null : (
           <filter-rows for="matters" hidden>
             <input
               type="search"
@@ -32,10 +32,10 @@ export function MattersPage({ chrome, matters, waiting, problem, filled }: Props
           </filter-rows>
         )}
       </div>
-      <AccessWaiting {...waiting} />
-      <NewMatterForm open={none || problem !== undefined} problem={problem} filled={filled ?? {}} />
-      {none ? <p class="empty">You are in no matter yet. Open one above, or ask for one below.</p> : null}
-      {none ? null : <MattersTable matters={matters.items} />}
+      <PendingAccessNotice {...pendingAccess} />
+      <NewMatterForm open={isEmpty || problem !== undefined} problem={problem} filled={filled ?? {}} />
+      {isEmpty ? <p class="empty">You are in no matter yet. Open one above, or ask for one below.</p> : null}
+      {isEmpty ? null : <MattersTable matters={matters.items} />}
       <p class="hint">
         <a href="/access">Ask for a matter you do not see</a>
       </p>
@@ -69,21 +69,21 @@ function MattersTable({ matters }: { matters: MatterView[] }) {
             <tr data-row>
               <th scope="row">
                 <a href={`/matters/${matter.id}`}>
-                  <Name of={matter.name} />
+                  <SafeText of={matter.name} />
                 </a>
               </th>
               <td data-label="Client">
-                <Name of={matter.client} />
+                <SafeText of={matter.client} />
               </td>
               <td data-label="Number" class="number">
-                <Name of={matter.number} />
+                <SafeText of={matter.number} />
               </td>
               <td data-label="Seen by">
-                <Access access={matter.access} />
+                <AccessLabel access={matter.access} />
               </td>
-              <td data-label="Your part">{matter.role ? partNames[matter.role] : 'Reader'}</td>
+              <td data-label="Your part">{matter.role ? matterRoleLabels[matter.role] : 'Reader'}</td>
               <td data-label="Opened" class="moment">
-                <Moment at={matter.createdAt} />
+                <Timestamp at={matter.createdAt} />
               </td>
             </tr>
           ))}
@@ -93,10 +93,10 @@ function MattersTable({ matters }: { matters: MatterView[] }) {
   );
 }
 
-export const partNames = { owner: 'Owner', editor: 'Editor', viewer: 'Viewer' } as const;
+export const matterRoleLabels = { owner: 'Owner', editor: 'Editor', viewer: 'Viewer' } as const;
 
 /** Who may see a matter, in words. */
-export function Access({ access }: { access: MatterView['access'] }) {
+export function AccessLabel({ access }: { access: MatterView['access'] }) {
   return (
     <span class="access">
       <Icon name={access === 'members' ? 'lock' : 'people'} />
@@ -105,9 +105,9 @@ export function Access({ access }: { access: MatterView['access'] }) {
   );
 }
 
-type FormProps = { open: boolean; problem: string | undefined; filled: Partial<NewMatter> };
+type NewMatterFormProps = { open: boolean; problem: string | undefined; filled: Partial<NewMatter> };
 
-function NewMatterForm({ open, problem, filled }: FormProps) {
+function NewMatterForm({ open, problem, filled }: NewMatterFormProps) {
   return (
     <details class="panel" open={open}>
       <summary>

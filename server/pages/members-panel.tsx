@@ -1,27 +1,34 @@
 import type { PersonView } from '../../core/auth/signed-in.ts';
 import type { GroupView } from '../../core/access/groups.ts';
-import type { GroupPartView } from '../../core/matters/group-parts.ts';
+import type { GroupGrantView } from '../../core/matters/group-parts.ts';
 import type { MatterView } from '../../core/matters/matters.ts';
 import type { MemberView } from '../../core/matters/members.ts';
-import type { Chrome } from './chrome.ts';
-import { Name } from './figures.tsx';
-import { partNames } from './matters.tsx';
+import type { PageFrame } from './chrome.ts';
+import { SafeText } from './figures.tsx';
+import { matterRoleLabels } from './matters.tsx';
 import { Form } from './form.tsx';
 
-type Props = {
-  chrome: Chrome;
+type MembersPanelProps = {
+  pageFrame: PageFrame;
   matter: MatterView;
   members: MemberView[];
   colleagues: PersonView[];
-  groupParts: GroupPartView[];
+  groupGrants: GroupGrantView[];
   groups: GroupView[];
 };
 
 /** Who belongs to the matter; its owners add people and change their part here. */
-export function MembersPanel({ chrome, matter, members, colleagues, groupParts, groups }: Props) {
-  const owns = matter.role === 'owner';
+export function MembersPanel({
+  pageFrame,
+  matter,
+  members,
+  colleagues,
+  groupGrants,
+  groups,
+}: MembersPanelProps) {
+  const isOwner = matter.role === 'owner';
   // In a copy for reading the parts are told, not chosen.
-  const manages = owns && chrome.copyOf === undefined;
+  const canManage = isOwner && pageFrame.readOnlyCopyTime === undefined;
   return (
     <aside aria-labelledby="members-title">
       <h2 id="members-title">Members</h2>
@@ -29,36 +36,36 @@ export function MembersPanel({ chrome, matter, members, colleagues, groupParts, 
         {members.map((member) => (
           <li>
             <span class="who">
-              <Name of={member.person.name} />
+              <SafeText of={member.person.name} />
               <small>
-                <Name of={member.person.email} />
+                <SafeText of={member.person.email} />
               </small>
             </span>
-            {manages ? (
-              <PartForm to={`/matters/${matter.id}/members`} of={memberPart(member)} />
+            {canManage ? (
+              <RoleForm to={`/matters/${matter.id}/members`} of={holderFromMember(member)} />
             ) : (
-              <span class="part">{partNames[member.role]}</span>
+              <span class="part">{matterRoleLabels[member.role]}</span>
             )}
           </li>
         ))}
-        {groupParts.map((part) => (
+        {groupGrants.map((grant) => (
           <li>
             <span class="who">
-              <Name of={part.group.name} />
+              <SafeText of={grant.group.name} />
               <small>Group</small>
             </span>
-            {manages ? (
-              <PartForm to={`/matters/${matter.id}/groups`} of={groupPart(part)} />
+            {canManage ? (
+              <RoleForm to={`/matters/${matter.id}/groups`} of={holderFromGrant(grant)} />
             ) : (
-              <span class="part">{partNames[part.role]}</span>
+              <span class="part">{matterRoleLabels[grant.role]}</span>
             )}
           </li>
         ))}
       </ul>
       {matter.access === 'firm' ? <p class="hint">Everybody in the firm can read this matter.</p> : null}
-      {manages ? <AddMember matter={matter} colleagues={colleagues} /> : null}
-      {manages && groups.length > 0 ? <AddGroup matter={matter} groups={groups} /> : null}
-      {owns ? (
+      {canManage ? <AddMemberForm matter={matter} colleagues={colleagues} /> : null}
+      {canManage && groups.length > 0 ? <AddGroupForm matter={matter} groups={groups} /> : null}
+      {isOwner ? (
         <p>
           <a href={`/matters/${matter.id}/walls`}>Ethical walls</a> ·{' '}
           <a href={`/matters/${matter.id}/holds`}>Legal holds</a> ·{' '}
@@ -70,22 +77,22 @@ export function MembersPanel({ chrome, matter, members, colleagues, groupParts, 
   );
 }
 
-type Part = { kind: 'person' | 'group'; id: string; name: string; role: MemberView['role'] };
+type RoleHolder = { kind: 'person' | 'group'; id: string; name: string; role: MemberView['role'] };
 
-function memberPart({ person, role }: MemberView): Part {
+function holderFromMember({ person, role }: MemberView): RoleHolder {
   return { kind: 'person', id: person.id, name: person.name, role };
 }
 
-function groupPart({ group, role }: GroupPartView): Part {
+function holderFromGrant({ group, role }: GroupGrantView): RoleHolder {
   return { kind: 'group', id: group.id, name: group.name, role };
 }
 
-function PartForm({ to, of }: { to: string; of: Part }) {
+function RoleForm({ to, of }: { to: string; of: RoleHolder }) {
   return (
     <Form class="part" action={to}>
       <input type="hidden" name={of.kind} value={of.id} />
       <select name="role" aria-label={`Part of ${of.name}`} data-submit>
-        {Object.entries(partNames).map(([role, name]) => (
+        {Object.entries(matterRoleLabels).map(([role, name]) => (
           <option value={role} selected={role === of.role}>
             {name}
           </option>
@@ -97,7 +104,7 @@ function PartForm({ to, of }: { to: string; of: Part }) {
   );
 }
 
-function AddGroup({ matter, groups }: { matter: MatterView; groups: GroupView[] }) {
+function AddGroupForm({ matter, groups }: { matter: MatterView; groups: GroupView[] }) {
   return (
     <details class="panel">
       <summary>Add a group</summary>
@@ -111,14 +118,14 @@ function AddGroup({ matter, groups }: { matter: MatterView; groups: GroupView[] 
             ))}
           </select>
         </label>
-        <PartChoice />
+        <RoleField />
         <button>Add</button>
       </Form>
     </details>
   );
 }
 
-function PartChoice() {
+function RoleField() {
   return (
     <label>
       Part
@@ -133,7 +140,7 @@ function PartChoice() {
   );
 }
 
-function AddMember({ matter, colleagues }: { matter: MatterView; colleagues: PersonView[] }) {
+function AddMemberForm({ matter, colleagues }: { matter: MatterView; colleagues: PersonView[] }) {
   if (colleagues.length === 0) return <p class="hint">Everybody who works here is already a member.</p>;
   return (
     <details class="panel">
@@ -150,7 +157,7 @@ function AddMember({ matter, colleagues }: { matter: MatterView; colleagues: Per
             ))}
           </select>
         </label>
-        <PartChoice />
+        <RoleField />
         <button>Add</button>
       </Form>
     </details>

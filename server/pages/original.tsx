@@ -1,22 +1,22 @@
 import type { DocumentDetail } from '../../core/documents/document-view.ts';
 
-type Props = { document: DocumentDetail; number: number };
+type OriginalViewerProps = { document: DocumentDetail; number: number };
 
 /** How a browser can draw a file of this type; the server sends the others as plain bytes, never to be run. */
-export function drawable(mediaType: string): 'pdf' | 'picture' | null {
+export function inlineDisplayKind(mediaType: string): 'pdf' | 'picture' | null {
   if (mediaType === 'application/pdf') return 'pdf';
   return mediaType === 'image/png' || mediaType === 'image/jpeg' ? 'picture' : null;
 }
 
 /** Whether the server gives the original out: it was looked at, and no virus was found. */
-export function openable({ state }: DocumentDetail): boolean {
+export function isOriginalAvailable({ state }: DocumentDetail): boolean {
   return state !== 'stored' && state !== 'scanning' && state !== 'quarantined';
 }
 
 /** The original beside its text, where a browser can draw it: a PDF page by page, a picture as it is. */
-export function Original({ document, number }: Props) {
+export function OriginalViewer({ document, number }: OriginalViewerProps) {
   const source = `/api/documents/${document.id}/original`;
-  const kind = drawable(document.mediaType);
+  const kind = inlineDisplayKind(document.mediaType);
   if (kind === 'pdf') {
     return (
       <section class="original" aria-label="The original">

@@ -4,12 +4,16 @@ import { Icon } from './icons.tsx';
 type Props = { document: Pick<DocumentDetail, 'id' | 'pageCount'>; number: number; q: string };
 
 /** The way from page to page: links, and a field for the number of a page. */
-export function Pager({ document, number, q }: Props) {
+export function DocumentPager({ document, number, q }: Props) {
   const count = document.pageCount ?? 0;
   if (count < 2) return null;
   return (
     <form class="pager" action={`/documents/${document.id}`} aria-label="Pages">
-      <Step to={number > 1 ? address(document.id, number - 1, q) : null} label="Previous page" rel="prev" />
+      <PageLink
+        to={number > 1 ? documentPageAddress(document.id, number - 1, q) : null}
+        label="Previous page"
+        rel="prev"
+      />
       <label>
         <span class="unheard">Page</span>
         <input
@@ -24,12 +28,16 @@ export function Pager({ document, number, q }: Props) {
       </label>
       <span>of {count.toLocaleString('en-GB')}</span>
       {q ? <input type="hidden" name="q" value={q} /> : null}
-      <Step to={number < count ? address(document.id, number + 1, q) : null} label="Next page" rel="next" />
+      <PageLink
+        to={number < count ? documentPageAddress(document.id, number + 1, q) : null}
+        label="Next page"
+        rel="next"
+      />
     </form>
   );
 }
 
-function Step({ to, label, rel }: { to: string | null; label: string; rel: 'prev' | 'next' }) {
+function PageLink({ to, label, rel }: { to: string | null; label: string; rel: 'prev' | 'next' }) {
   const icon = <Icon name={rel === 'prev' ? 'back' : 'forward'} />;
   if (to === null) return <span class="button icon-only off">{icon}</span>;
   return (
@@ -40,7 +48,7 @@ function Step({ to, label, rel }: { to: string | null; label: string; rel: 'prev
 }
 
 /** Where a page of a document is, with the words to mark on it. */
-export function address(documentId: string, page: number, q: string): string {
+export function documentPageAddress(documentId: string, page: number, q: string): string {
   const query = new URLSearchParams({ page: String(page), ...(q !== '' && { q }) });
   return `/documents/${documentId}?${query.toString()}`;
 }

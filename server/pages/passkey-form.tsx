@@ -1,8 +1,8 @@
 import { Form } from './form.tsx';
 import type { Children } from './custom-elements.ts';
 
-type Props = {
-  to: string;
+type PasskeyFormProps = {
+  action: string;
   /** Where the script fetches what to ask the browser with. */
   question: string;
   act: 'get' | 'create';
@@ -15,9 +15,18 @@ type Props = {
 };
 
 /** A form that is sent with a passkey in it. Only a script can ask for one, so without it the form is a sentence. */
-export function PasskeyForm({ to, question, act, origin, label, primary, narrow, children }: Props) {
+export function PasskeyForm({
+  action,
+  question,
+  act,
+  origin,
+  label,
+  primary,
+  narrow,
+  children,
+}: PasskeyFormProps) {
   return (
-    <Form class={narrow ? 'stack narrow' : 'stack'} action={to}>
+    <Form class={narrow ? 'stack narrow' : 'stack'} action={action}>
       {children}
       <input type="hidden" name="passkey" value="" />
       <passkey-button class="stack" question={question} act={act} origin={origin}>

@@ -1,13 +1,13 @@
 import { Form } from './form.tsx';
 import type { PasskeyView } from '../../core/auth/passkeys.ts';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { PasskeyForm } from './passkey-form.tsx';
 
 export type PasskeysPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   passkeys: PasskeyView[];
   /** The one origin under which passkeys work; none where the appliance has no name. */
   origin?: string;
@@ -16,9 +16,9 @@ export type PasskeysPageProps = {
 };
 
 /** A person's passkeys, and the way to one more. */
-export function PasskeysPage({ chrome, passkeys, origin, done, problem }: PasskeysPageProps) {
+export function PasskeysPage({ pageFrame, passkeys, origin, done, problem }: PasskeysPageProps) {
   return (
-    <Layout title="Passkeys" chrome={chrome}>
+    <Layout title="Passkeys" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/account">Your account</a>
       </nav>
@@ -29,20 +29,20 @@ export function PasskeysPage({ chrome, passkeys, origin, done, problem }: Passke
       </p>
       {done ? <Notice kind="good">{done}</Notice> : null}
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      {passkeys.length > 0 ? <Passkeys passkeys={passkeys} /> : null}
+      {passkeys.length > 0 ? <PasskeysTable passkeys={passkeys} /> : null}
       {origin === undefined ? (
         <Notice kind="plain">
           Passkeys need a host name, and this appliance is reached by a bare address. Ask your administrator
           to give it a name.
         </Notice>
       ) : (
-        <NewPasskey origin={origin} />
+        <NewPasskeySection origin={origin} />
       )}
     </Layout>
   );
 }
 
-function Passkeys({ passkeys }: { passkeys: PasskeyView[] }) {
+function PasskeysTable({ passkeys }: { passkeys: PasskeyView[] }) {
   return (
     <div class="scroll">
       <table class="list" id="passkeys">
@@ -59,14 +59,14 @@ function Passkeys({ passkeys }: { passkeys: PasskeyView[] }) {
           {passkeys.map((passkey) => (
             <tr>
               <th scope="row">
-                <Name of={passkey.name} />
+                <SafeText of={passkey.name} />
               </th>
               <td data-label="Works at">{passkey.site}</td>
               <td data-label="Added">
-                <Moment at={passkey.createdAt} />
+                <Timestamp at={passkey.createdAt} />
               </td>
               <td data-label="Last used">
-                {passkey.lastUsedAt ? <Moment at={passkey.lastUsedAt} /> : 'never'}
+                {passkey.lastUsedAt ? <Timestamp at={passkey.lastUsedAt} /> : 'never'}
               </td>
               <td data-label="What to do">
                 <Form action={`/account/passkeys/${passkey.id}/remove`}>
@@ -83,13 +83,13 @@ function Passkeys({ passkeys }: { passkeys: PasskeyView[] }) {
   );
 }
 
-function NewPasskey({ origin }: { origin: string }) {
+function NewPasskeySection({ origin }: { origin: string }) {
   const question = '/api/passkeys/question';
   return (
     <section aria-labelledby="new-title">
       <h2 id="new-title">Add a passkey</h2>
       <PasskeyForm
-        to="/account/passkeys"
+        action="/account/passkeys"
         {...{ question, origin }}
         act="create"
         label="Add it"

@@ -1,19 +1,25 @@
 import type { PasswordLink } from '../../core/people/password-links.ts';
-import { Moment, Name } from './figures.tsx';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Notice } from './notice.tsx';
 
 /** What became of a link that was just made: it was mailed, or stands here this once. */
-export function LinkNotice({ of, link }: { of: { name: string; email: string }; link: PasswordLink }) {
+export function PasswordLinkNotice({
+  of,
+  link,
+}: {
+  of: { name: string; email: string };
+  link: PasswordLink;
+}) {
   const until = (
     <>
-      It works once, until <Moment at={link.expiresAt} />.
+      It works once, until <Timestamp at={link.expiresAt} />.
     </>
   );
   if (link.link === null)
     return (
       <Notice kind="good">
         <p>
-          A link to choose a password was mailed to <Name of={of.email} />. {until}
+          A link to choose a password was mailed to <SafeText of={of.email} />. {until}
         </p>
       </Notice>
     );
@@ -21,7 +27,7 @@ export function LinkNotice({ of, link }: { of: { name: string; email: string }; 
     <Notice kind={link.problem === null ? 'good' : 'problem'}>
       {link.problem === null ? null : <p>{link.problem}</p>}
       <p>
-        The link with which <Name of={of.name} /> chooses a password, shown this once:
+        The link with which <SafeText of={of.name} /> chooses a password, shown this once:
       </p>
       <p>
         <code class="secret">{link.link}</code>

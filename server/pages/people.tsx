@@ -1,30 +1,38 @@
 import type { FirmRules } from '../../core/auth/firm-rules.ts';
-import type { AddedPerson, StaffView } from '../../core/people/people.ts';
+import type { CreatedPerson, StaffView } from '../../core/people/people.ts';
 import type { ListPage } from '../../core/platform/cursor.ts';
-import type { Chrome } from './chrome.ts';
-import { Name } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { SafeText } from './figures.tsx';
 import { Icon } from './icons.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
-import { LinkNotice } from './password-link.tsx';
-import { roleNames } from './role-names.ts';
+import { PasswordLinkNotice } from './password-link.tsx';
+import { personRoleNames } from './role-names.ts';
 import { Form } from './form.tsx';
 
 export type PeoplePageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   people: ListPage<StaffView>;
   rules: FirmRules;
   /** The one who was just added, with the link or password to hand over. */
-  added?: AddedPerson;
+  added?: CreatedPerson;
   problem?: string;
   /** Why a change of somebody in the list was refused. */
-  refused?: string;
+  listProblem?: string;
   filled?: { email?: string; name?: string; role?: string; way?: string };
 };
 
-export function PeoplePage({ chrome, people, rules, added, problem, refused, filled }: PeoplePageProps) {
+export function PeoplePage({
+  pageFrame,
+  people,
+  rules,
+  added,
+  problem,
+  listProblem,
+  filled,
+}: PeoplePageProps) {
   return (
-    <Layout title="People" chrome={chrome}>
+    <Layout title="People" pageFrame={pageFrame}>
       <h1>People</h1>
       <p>
         <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a> ·{' '}
@@ -32,9 +40,9 @@ export function PeoplePage({ chrome, people, rules, added, problem, refused, fil
         <a href="/admin/retention">Retention</a> · <a href="/admin/mail">Mail</a> ·{' '}
         <a href="/admin/single-sign-on">Single sign-on</a>
       </p>
-      {refused ? <Notice kind="problem">{refused}</Notice> : null}
-      {added ? <Added person={added} /> : null}
-      <AddForm problem={problem} filled={filled ?? {}} />
+      {listProblem ? <Notice kind="problem">{listProblem}</Notice> : null}
+      {added ? <AddedPersonNotice person={added} /> : null}
+      <AddPersonForm problem={problem} filled={filled ?? {}} />
       <div class="scroll">
         <table class="list" id="people">
           <thead>
@@ -47,7 +55,7 @@ export function PeoplePage({ chrome, people, rules, added, problem, refused, fil
           </thead>
           <tbody>
             {people.items.map((person) => (
-              <Row person={person} />
+              <PersonRow person={person} />
             ))}
           </tbody>
         </table>
@@ -62,26 +70,26 @@ export function PeoplePage({ chrome, people, rules, added, problem, refused, fil
       <section>
         <h2>Rules of the firm</h2>
         <SecondFactorRule rules={rules} />
-        <GlassRule rules={rules} />
+        <EmergencyAccessRuleForm rules={rules} />
       </section>
     </Layout>
   );
 }
 
-function Row({ person }: { person: StaffView }) {
+function PersonRow({ person }: { person: StaffView }) {
   const { id, name, email, role, disabled, hasPassword } = person;
   const state = disabled ? ', disabled' : hasPassword ? '' : ', no password yet';
   return (
     <tr>
       <th scope="row">
         <a href={`/people/${id}`}>
-          <Name of={name} />
+          <SafeText of={name} />
         </a>
       </th>
       <td data-label="E-mail address">
-        <Name of={email} />
+        <SafeText of={email} />
       </td>
-      <td data-label="Role">{`${roleNames[role]}${state}`}</td>
+      <td data-label="Role">{`${personRoleNames[role]}${state}`}</td>
       <td data-label="What to do">
         <Form action={`/people/${id}`}>
           <input type="hidden" name="disabled" value={String(!disabled)} />
@@ -109,8 +117,8 @@ function SecondFactorRule({ rules: { secondFactorRequired } }: { rules: FirmRule
 }
 
 /** Who may see a matter of others in an emergency. */
-function GlassRule({ rules: { breakGlass } }: { rules: FirmRules }) {
-  const said = { off: 'Nobody', administrators: 'Administrators', everybody: 'Everybody' } as const;
+function EmergencyAccessRuleForm({ rules: { breakGlass } }: { rules: FirmRules }) {
+  const ruleLabels = { off: 'Nobody', administrators: 'Administrators', everybody: 'Everybody' } as const;
   return (
     <Form class="line" action="/people/rules">
       <label>
@@ -118,7 +126,7 @@ function GlassRule({ rules: { breakGlass } }: { rules: FirmRules }) {
         <select name="breakGlass">
           {(['off', 'administrators', 'everybody'] as const).map((rule) => (
             <option value={rule} selected={rule === breakGlass}>
-              {said[rule]}
+              {ruleLabels[rule]}
             </option>
           ))}
         </select>
@@ -128,12 +136,12 @@ function GlassRule({ rules: { breakGlass } }: { rules: FirmRules }) {
   );
 }
 
-function Added({ person }: { person: AddedPerson }) {
-  if (person.invitation) return <LinkNotice of={person} link={person.invitation} />;
+function AddedPersonNotice({ person }: { person: CreatedPerson }) {
+  if (person.invitation) return <PasswordLinkNotice of={person} link={person.invitation} />;
   return (
     <Notice kind="good">
       <p>
-        <Name of={person.name} /> can sign in now as <Name of={person.email} />.
+        <SafeText of={person.name} /> can sign in now as <SafeText of={person.email} />.
       </p>
       {person.temporaryPassword ? (
         <p>
@@ -145,9 +153,9 @@ function Added({ person }: { person: AddedPerson }) {
   );
 }
 
-type FormProps = { problem: string | undefined; filled: NonNullable<PeoplePageProps['filled']> };
+type AddPersonFormProps = { problem: string | undefined; filled: NonNullable<PeoplePageProps['filled']> };
 
-function AddForm({ problem, filled }: FormProps) {
+function AddPersonForm({ problem, filled }: AddPersonFormProps) {
   return (
     <details class="panel" open={problem !== undefined}>
       <summary>

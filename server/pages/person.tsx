@@ -1,23 +1,23 @@
 import type { PersonView } from '../../core/auth/signed-in.ts';
-import type { RestingMatter } from '../../core/people/hand-on-matters.ts';
-import type { LinkState, PasswordLink } from '../../core/people/password-links.ts';
+import type { SolelyOwnedMatter } from '../../core/people/hand-on-matters.ts';
+import type { PasswordLinkState, PasswordLink } from '../../core/people/password-links.ts';
 import type { StaffView } from '../../core/people/people.ts';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
-import { LinkNotice } from './password-link.tsx';
-import { roleNames } from './role-names.ts';
+import { PasswordLinkNotice } from './password-link.tsx';
+import { personRoleNames } from './role-names.ts';
 import { Form } from './form.tsx';
 
 export type PersonPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   person: StaffView;
-  linkState: LinkState;
+  linkState: PasswordLinkState;
   /** What nobody else answers for. */
-  matters: RestingMatter[];
+  soleOwnedMatters: SolelyOwnedMatter[];
   /** Who could get them. */
-  heirs: PersonView[];
+  possibleOwners: PersonView[];
   /** A link that was just made. */
   link?: PasswordLink;
   done?: string;
@@ -26,30 +26,30 @@ export type PersonPageProps = {
 
 /** One person, for administrators: their way in, and what rests on them. */
 export function PersonPage(props: PersonPageProps) {
-  const { chrome, person, link, done, problem } = props;
+  const { pageFrame, person, link, done, problem } = props;
   return (
-    <Layout title={person.name} chrome={chrome}>
+    <Layout title={person.name} pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/people">People</a>
       </nav>
       <h1>
-        <Name of={person.name} />
+        <SafeText of={person.name} />
       </h1>
       <p>
-        <Name of={person.email} /> · {roleNames[person.role]}
+        <SafeText of={person.email} /> · {personRoleNames[person.role]}
         {person.disabled ? ', disabled: no session, key or link of theirs opens anything' : ''}
       </p>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
       {done ? <Notice kind="good">{done}</Notice> : null}
-      {link ? <LinkNotice of={person} link={link} /> : null}
-      {person.disabled ? null : <WayIn {...props} />}
-      <Matters {...props} />
+      {link ? <PasswordLinkNotice of={person} link={link} /> : null}
+      {person.disabled ? null : <PasswordLinkSection {...props} />}
+      <SoleOwnedMatters {...props} />
     </Layout>
   );
 }
 
-function WayIn({ person, linkState: { hasPassword, openUntil } }: PersonPageProps) {
-  const base = `/people/${person.id}/link`;
+function PasswordLinkSection({ person, linkState: { hasPassword, openUntil } }: PersonPageProps) {
+  const linkPath = `/people/${person.id}/link`;
   return (
     <section aria-labelledby="way-in">
       <h2 id="way-in">Password</h2>
@@ -57,15 +57,15 @@ function WayIn({ person, linkState: { hasPassword, openUntil } }: PersonPageProp
         {hasPassword ? 'Has a password.' : 'Has no password yet.'}{' '}
         {openUntil ? (
           <>
-            A link that was handed out works until <Moment at={openUntil} />.
+            A link that was handed out works until <Timestamp at={openUntil} />.
           </>
         ) : null}
       </p>
-      <Form class="line" action={base}>
+      <Form class="line" action={linkPath}>
         <button>{hasPassword ? 'Make a link for a new password' : 'Send an invitation'}</button>
       </Form>
       {openUntil ? (
-        <Form class="line" action={`${base}/withdraw`}>
+        <Form class="line" action={`${linkPath}/withdraw`}>
           <button class="quiet">Take the link back</button>
         </Form>
       ) : null}
@@ -78,7 +78,7 @@ function WayIn({ person, linkState: { hasPassword, openUntil } }: PersonPageProp
   );
 }
 
-function Matters({ person, matters, heirs }: PersonPageProps) {
+function SoleOwnedMatters({ person, soleOwnedMatters: matters, possibleOwners }: PersonPageProps) {
   return (
     <section aria-labelledby="resting">
       <h2 id="resting">Matters nobody else answers for</h2>
@@ -88,29 +88,29 @@ function Matters({ person, matters, heirs }: PersonPageProps) {
         <Form class="stack question" action={`/people/${person.id}/matters`}>
           <fieldset disabled={!person.disabled}>
             <legend>
-              <Name of={person.name} /> is the only owner who is left
+              <SafeText of={person.name} /> is the only owner who is left
             </legend>
             {matters.map((matter) => (
               <label class="check">
                 <input type="checkbox" name="matter" value={matter.matterId} checked />{' '}
-                <Name of={matter.number} />
+                <SafeText of={matter.number} />
                 {matter.name === null ? null : (
                   <>
                     {' '}
-                    · <Name of={matter.name} />
+                    · <SafeText of={matter.name} />
                   </>
                 )}
               </label>
             ))}
           </fieldset>
-          {person.disabled ? <Heir heirs={heirs} /> : <Waits />}
+          {person.disabled ? <NewOwnerField possibleOwners={possibleOwners} /> : <DisableFirstHint />}
         </Form>
       )}
     </section>
   );
 }
 
-function Waits() {
+function DisableFirstHint() {
   return (
     <p class="hint">
       They can be given to a colleague here once this person is disabled. As long as they work here, owners
@@ -119,14 +119,14 @@ function Waits() {
   );
 }
 
-function Heir({ heirs }: { heirs: PersonView[] }) {
+function NewOwnerField({ possibleOwners }: { possibleOwners: PersonView[] }) {
   return (
     <>
       <label>
         New owner
         <select name="to" required>
           <option value="">Choose…</option>
-          {heirs.map((heir) => (
+          {possibleOwners.map((heir) => (
             <option value={heir.id}>{`${heir.name} (${heir.email})`}</option>
           ))}
         </select>

@@ -1,8 +1,8 @@
-import type { Chrome } from './chrome.ts';
+import type { PageFrame } from './chrome.ts';
 import { Layout } from './layout.tsx';
 
 export type ProblemPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   status: number;
   title: string;
   detail: string;
@@ -10,9 +10,9 @@ export type ProblemPageProps = {
 };
 
 /** Any refusal or failure as a page. It says as much as the API would, and no more. */
-export function ProblemPage({ chrome, status, title, detail, requestId }: ProblemPageProps) {
+export function ProblemPage({ pageFrame, status, title, detail, requestId }: ProblemPageProps) {
   return (
-    <Layout title={title} chrome={chrome}>
+    <Layout title={title} pageFrame={pageFrame}>
       <section class="problem" aria-labelledby="problem-title">
         <p class="status">{status}</p>
         <h1 id="problem-title">{title}</h1>

@@ -1,23 +1,23 @@
-import type { SetView } from '../../core/backups/list-backups.ts';
+import type { RestorableBackup } from '../../core/backups/list-backups.ts';
 import type { RestoreView } from '../../core/backups/restores.ts';
-import { inUtc, Moment, Name } from './figures.tsx';
+import { formatTimestamp, Timestamp, SafeText } from './figures.tsx';
 import { Form } from './form.tsx';
 
-type FormProps = {
-  to: string;
-  sets: SetView[];
+type RestoreFormProps = {
+  action: string;
+  backups: RestorableBackup[];
   open: boolean;
   /** An administrator names the matter by its number. */
   byNumber?: boolean;
-  document?: string;
+  documentId?: string;
 };
 
 /** Orders a matter, or one document of it, out of a backup. */
-export function RestoreForm({ to, sets, open, byNumber, document }: FormProps) {
+export function RestoreForm({ action, backups, open, byNumber, documentId }: RestoreFormProps) {
   return (
     <details class="panel" open={open}>
       <summary>Bring a matter or a document back</summary>
-      <Form class="stack" action={to}>
+      <Form class="stack" action={action}>
         <p class="hint">
           It comes back as it was then, into a matter of its own that only the owners see. What is here now
           stays as it is.
@@ -30,14 +30,14 @@ export function RestoreForm({ to, sets, open, byNumber, document }: FormProps) {
         ) : null}
         <label>
           One document, by its id (empty: the whole matter)
-          <input name="documentId" maxLength={100} autocomplete="off" value={document} />
+          <input name="documentId" maxLength={100} autocomplete="off" value={documentId} />
         </label>
         <label>
           Backup
           <select name="snapshot">
             <option value="">The newest</option>
-            {sets.map(({ snapshot, madeAt }) => (
-              <option value={snapshot}>{inUtc(madeAt)}</option>
+            {backups.map(({ snapshot, madeAt }) => (
+              <option value={snapshot}>{formatTimestamp(madeAt)}</option>
             ))}
           </select>
         </label>
@@ -47,10 +47,10 @@ export function RestoreForm({ to, sets, open, byNumber, document }: FormProps) {
   );
 }
 
-type ListProps = { restores: RestoreView[]; sets: SetView[]; byNumber?: boolean };
+type RestoreListProps = { restores: RestoreView[]; backups: RestorableBackup[]; byNumber?: boolean };
 
 /** What was ordered and what became of it: drawn again by itself as long as one is under way. */
-export function RestoreList({ restores, sets, byNumber }: ListProps) {
+export function RestoreList({ restores, backups, byNumber }: RestoreListProps) {
   const open = restores.some(({ state }) => state === 'asked' || state === 'running');
   return (
     <live-part id="restores" every={open ? 5 : 0}>
@@ -70,7 +70,7 @@ export function RestoreList({ restores, sets, byNumber }: ListProps) {
             </thead>
             <tbody>
               {restores.map((restore) => (
-                <Row restore={restore} sets={sets} byNumber={byNumber === true} />
+                <RestoreRow restore={restore} sets={backups} byNumber={byNumber === true} />
               ))}
             </tbody>
           </table>
@@ -80,34 +80,48 @@ export function RestoreList({ restores, sets, byNumber }: ListProps) {
   );
 }
 
-function Row({ restore, sets, byNumber }: { restore: RestoreView; sets: SetView[]; byNumber: boolean }) {
-  const set = sets.find(({ snapshot }) => snapshot === restore.snapshot);
+function RestoreRow({
+  restore,
+  sets,
+  byNumber,
+}: {
+  restore: RestoreView;
+  sets: RestorableBackup[];
+  byNumber: boolean;
+}) {
+  const backup = sets.find(({ snapshot }) => snapshot === restore.snapshot);
   return (
     <tr>
       <th scope="row" class="moment">
-        <Moment at={restore.askedAt} />
+        <Timestamp at={restore.askedAt} />
         <span class="by">
-          <Name of={restore.askedBy.name} />
+          <SafeText of={restore.askedBy.name} />
         </span>
       </th>
       {byNumber ? (
         <td data-label="Matter">
-          <Name of={restore.matterNumber} />
+          <SafeText of={restore.matterNumber} />
         </td>
       ) : null}
       <td data-label="What">{restore.documentId === null ? 'The whole matter' : 'One document'}</td>
       <td data-label="Backup">
-        {set ? <Moment at={set.madeAt} /> : restore.snapshot === null ? 'The newest' : 'An older one'}
+        {backup ? (
+          <Timestamp at={backup.madeAt} />
+        ) : restore.snapshot === null ? (
+          'The newest'
+        ) : (
+          'An older one'
+        )}
       </td>
       <td data-label="Outcome">
-        <Outcome restore={restore} />
+        <RestoreOutcome restore={restore} />
       </td>
     </tr>
   );
 }
 
-function Outcome({ restore: { state, reason, restoredMatterId } }: { restore: RestoreView }) {
-  const looks = {
+function RestoreOutcome({ restore: { state, reason, restoredMatterId } }: { restore: RestoreView }) {
+  const chip = {
     asked: { label: 'Waiting', tone: 'busy' },
     running: { label: 'Under way', tone: 'busy' },
     done: { label: 'Brought back', tone: 'good' },
@@ -115,7 +129,7 @@ function Outcome({ restore: { state, reason, restoredMatterId } }: { restore: Re
   }[state];
   return (
     <>
-      <span class={`chip ${looks.tone}`}>{looks.label}</span>
+      <span class={`chip ${chip.tone}`}>{chip.label}</span>
       {reason === null ? null : <p class="reason">{reason}</p>}
       {state === 'done' && restoredMatterId !== null ? (
         <p>

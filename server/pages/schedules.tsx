@@ -1,15 +1,20 @@
-import type { Schedule } from '../../core/retention/close-matter.ts';
-import type { Chrome } from './chrome.ts';
+import type { RetentionSchedule } from '../../core/retention/close-matter.ts';
+import type { PageFrame } from './chrome.ts';
 import { Form } from './form.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 
-export type SchedulesPageProps = { chrome: Chrome; schedules: Schedule[]; saved?: boolean; problem?: string };
+export type SchedulesPageProps = {
+  pageFrame: PageFrame;
+  schedules: RetentionSchedule[];
+  saved?: boolean;
+  problem?: string;
+};
 
 /** How long closed matters are kept, for administrators to add to and to change. */
-export function SchedulesPage({ chrome, schedules, saved, problem }: SchedulesPageProps) {
+export function SchedulesPage({ pageFrame, schedules, saved, problem }: SchedulesPageProps) {
   return (
-    <Layout title="Retention schedules" chrome={chrome}>
+    <Layout title="Retention schedules" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/people">People</a>
         <a href="/disposals">Disposal</a>
@@ -23,20 +28,20 @@ export function SchedulesPage({ chrome, schedules, saved, problem }: SchedulesPa
       {saved ? <Notice kind="good">The schedule is saved.</Notice> : null}
       {schedules.map((schedule) => (
         <Form class="line" action={`/admin/retention/${schedule.id}`} aria-label={schedule.name}>
-          <Fields schedule={schedule} />
+          <ScheduleFields schedule={schedule} />
           <button aria-label={`Change ${schedule.name}`}>Change</button>
         </Form>
       ))}
       <h2>A new schedule</h2>
       <Form class="line" action="/admin/retention" aria-label="A new schedule">
-        <Fields />
+        <ScheduleFields />
         <button class="primary">Make the schedule</button>
       </Form>
     </Layout>
   );
 }
 
-function Fields({ schedule }: { schedule?: Schedule }) {
+function ScheduleFields({ schedule }: { schedule?: RetentionSchedule }) {
   return (
     <>
       <label>

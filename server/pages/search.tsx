@@ -1,16 +1,16 @@
-import type { Hit, SearchResult } from '../../core/search/search-pages.ts';
-import type { Chrome } from './chrome.ts';
-import { counted, Name } from './figures.tsx';
+import type { PageHit, SearchResult } from '../../core/search/search-pages.ts';
+import type { PageFrame } from './chrome.ts';
+import { formatCount, SafeText } from './figures.tsx';
 import { Snippet } from './highlight.tsx';
 import { Icon } from './icons.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
-import { address } from './pager.tsx';
+import { documentPageAddress } from './pager.tsx';
 import { VersionMark } from './version-mark.tsx';
-import { visibleName } from './visible-name.ts';
+import { safeDisplayName } from './visible-name.ts';
 
 export type SearchPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   q: string;
   /** The matter that is searched in; null for all the person may see. */
   matter: { id: string; name: string } | null;
@@ -19,9 +19,9 @@ export type SearchPageProps = {
 };
 
 export function SearchPage(props: SearchPageProps) {
-  const { chrome, q, matter } = props;
+  const { pageFrame, q, matter } = props;
   return (
-    <Layout title={q ? `${visibleName(q)}: search` : 'Search'} chrome={chrome}>
+    <Layout title={q ? `${safeDisplayName(q)}: search` : 'Search'} pageFrame={pageFrame}>
       <h1>Search</h1>
       <search-as-you-type refreshes="results">
         <form class="find large" role="search" action="/search">
@@ -44,7 +44,7 @@ export function SearchPage(props: SearchPageProps) {
         <p class="scope">
           In{' '}
           <a href={`/matters/${matter.id}`}>
-            <Name of={matter.name} />
+            <SafeText of={matter.name} />
           </a>
           <a class="button quiet" href={`/search?q=${encodeURIComponent(q)}`}>
             Search all matters
@@ -52,15 +52,15 @@ export function SearchPage(props: SearchPageProps) {
         </p>
       ) : null}
       <div id="results">
-        <Results {...props} />
+        <SearchResults {...props} />
       </div>
     </Layout>
   );
 }
 
-function Results({ q, matter, result, problem }: SearchPageProps) {
+function SearchResults({ q, matter, result, problem }: SearchPageProps) {
   if (problem) return <Notice kind="problem">{problem}</Notice>;
-  if (!result) return <Hints />;
+  if (!result) return <SearchHints />;
   if (result.hits.length === 0) {
     return (
       <div class="empty" role="status">
@@ -74,7 +74,7 @@ function Results({ q, matter, result, problem }: SearchPageProps) {
       </div>
     );
   }
-  const more = new URLSearchParams({
+  const moreQuery = new URLSearchParams({
     q,
     ...(matter && { matter: matter.id }),
     cursor: result.nextCursor ?? '',
@@ -83,17 +83,17 @@ function Results({ q, matter, result, problem }: SearchPageProps) {
     <>
       <p class="count" role="status">
         {result.totalIsExact
-          ? counted(result.total, 'page')
+          ? formatCount(result.total, 'page')
           : `${result.total.toLocaleString('en-GB')}+ pages`}
       </p>
       <ol class="hits">
         {result.hits.map((hit) => (
-          <HitRow hit={hit} q={q} showsMatter={!matter} />
+          <SearchHit hit={hit} q={q} showsMatter={!matter} />
         ))}
       </ol>
       {result.nextCursor ? (
         <p class="more">
-          <a class="button" href={`/search?${more.toString()}`}>
+          <a class="button" href={`/search?${moreQuery.toString()}`}>
             More results
           </a>
         </p>
@@ -102,17 +102,17 @@ function Results({ q, matter, result, problem }: SearchPageProps) {
   );
 }
 
-function HitRow({ hit, q, showsMatter }: { hit: Hit; q: string; showsMatter: boolean }) {
+function SearchHit({ hit, q, showsMatter }: { hit: PageHit; q: string; showsMatter: boolean }) {
   return (
     <li data-row>
-      <a href={address(hit.documentId, hit.page, q)}>
-        <Name of={hit.filename} />
+      <a href={documentPageAddress(hit.documentId, hit.page, q)}>
+        <SafeText of={hit.filename} />
         <span class="page">page {hit.page.toLocaleString('en-GB')}</span>
       </a>
       <VersionMark version={hit.version} newest={hit.newest} />
       {showsMatter ? (
         <p class="place">
-          <Name of={hit.matterName} />
+          <SafeText of={hit.matterName} />
         </p>
       ) : null}
       <p class="snippet" dir="auto">
@@ -122,7 +122,7 @@ function HitRow({ hit, q, showsMatter }: { hit: Hit; q: string; showsMatter: boo
   );
 }
 
-function Hints() {
+function SearchHints() {
   return (
     <dl class="hints">
       <dt>

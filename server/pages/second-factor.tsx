@@ -1,21 +1,21 @@
-import type { SecondFactorSetup } from '../../core/auth/second-factor.ts';
-import type { Chrome } from './chrome.ts';
+import type { AuthenticatorSetup } from '../../core/auth/second-factor.ts';
+import type { PageFrame } from './chrome.ts';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
 export type SecondFactorPageProps = {
-  chrome: Chrome;
-  setup: SecondFactorSetup;
+  pageFrame: PageFrame;
+  setup: AuthenticatorSetup;
   /** The setup's address as a picture, as a data: address. */
-  picture: string;
+  qrCodeUrl: string;
   problem?: string;
 };
 
 /** Sets up an authenticator app. Each time the page is opened it shows a new seed; nothing is kept before its first code came. */
-export function SecondFactorPage({ chrome, setup, picture, problem }: SecondFactorPageProps) {
+export function SecondFactorPage({ pageFrame, setup, qrCodeUrl, problem }: SecondFactorPageProps) {
   return (
-    <Layout title="Set up an authenticator app" chrome={chrome}>
+    <Layout title="Set up an authenticator app" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/account">Your account</a>
       </nav>
@@ -28,7 +28,7 @@ export function SecondFactorPage({ chrome, setup, picture, problem }: SecondFact
       <p>
         <img
           class="code-picture"
-          src={picture}
+          src={qrCodeUrl}
           alt="QR code for an authenticator app"
           width="240"
           height="240"
@@ -51,16 +51,16 @@ export function SecondFactorPage({ chrome, setup, picture, problem }: SecondFact
 
 /** The codes on paper, shown this once. */
 export function RecoveryCodesPage({
-  chrome,
+  pageFrame,
   codes,
   news,
 }: {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   codes: string[];
   news: string;
 }) {
   return (
-    <Layout title="Recovery codes" chrome={chrome}>
+    <Layout title="Recovery codes" pageFrame={pageFrame}>
       <h1>Recovery codes</h1>
       <Notice kind="good">
         <p>{news}</p>

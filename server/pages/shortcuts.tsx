@@ -1,4 +1,4 @@
-const keys = [
+const shortcuts = [
   ['/', 'Go to the search field'],
   ['j', 'Next row of a list'],
   ['k', 'Previous row of a list'],
@@ -9,18 +9,18 @@ const keys = [
 ] as const;
 
 /** The keys there are, opened by "?". They can be turned off (WCAG 2.2, 2.1.4): dictation types single letters. */
-export function Shortcuts() {
+export function ShortcutsDialog() {
   return (
     <dialog id="shortcuts" aria-labelledby="shortcuts-title">
       <form method="dialog">
         <h2 id="shortcuts-title">Keyboard</h2>
         <dl class="keys">
-          {keys.map(([key, act]) => (
+          {shortcuts.map(([key, action]) => (
             <div>
               <dt>
                 <kbd>{key}</kbd>
               </dt>
-              <dd>{act}</dd>
+              <dd>{action}</dd>
             </div>
           ))}
         </dl>

@@ -1,12 +1,12 @@
-import type { Chrome } from './chrome.ts';
-import { Mark } from './icons.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Logo } from './icons.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 import { PasskeyForm } from './passkey-form.tsx';
 
 export type SignInCodePageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   ticket: string;
   next: string;
   /** What this person can go on with. */
@@ -17,34 +17,34 @@ export type SignInCodePageProps = {
 };
 
 /** The second step of signing in. The password is not in this page: the ticket stands for it. */
-export function SignInCodePage({ chrome, ticket, next, factors, origin, problem }: SignInCodePageProps) {
-  const kept = (
+export function SignInCodePage({ pageFrame, ticket, next, factors, origin, problem }: SignInCodePageProps) {
+  const hiddenFields = (
     <>
       <input type="hidden" name="ticket" value={ticket} />
       <input type="hidden" name="next" value={next} />
     </>
   );
   return (
-    <Layout title="Sign in" chrome={chrome}>
+    <Layout title="Sign in" pageFrame={pageFrame}>
       <section class="door" aria-labelledby="sign-in-title">
-        <Mark />
+        <Logo />
         <h1 id="sign-in-title">Strongroom</h1>
-        <p class="lead">One more step: {nextStep(factors)}</p>
+        <p class="lead">One more step: {describeNextFactor(factors)}</p>
         {problem ? <Notice kind="problem">{problem}</Notice> : null}
         {factors.passkeys > 0 && origin !== undefined ? (
           <PasskeyForm
-            to="/sign-in/passkey"
+            action="/sign-in/passkey"
             question="/api/session/passkey/question"
             act="get"
             origin={origin}
             label="Use your passkey"
             primary
           >
-            {kept}
+            {hiddenFields}
           </PasskeyForm>
         ) : null}
         <Form class="stack" action="/sign-in/code">
-          {kept}
+          {hiddenFields}
           <label>
             {factors.app ? 'Code of your authenticator app' : 'Recovery code'}
             <input
@@ -57,7 +57,7 @@ export function SignInCodePage({ chrome, ticket, next, factors, origin, problem 
           </label>
           <button class={factors.passkeys > 0 ? undefined : 'primary'}>Sign in</button>
         </Form>
-        <p class="hint">{withoutIt(factors)}</p>
+        <p class="hint">{describeRecovery(factors)}</p>
         <p>
           <a href="/sign-in">Begin again</a>
         </p>
@@ -66,12 +66,12 @@ export function SignInCodePage({ chrome, ticket, next, factors, origin, problem 
   );
 }
 
-function nextStep({ app, passkeys }: SignInCodePageProps['factors']): string {
+function describeNextFactor({ app, passkeys }: SignInCodePageProps['factors']): string {
   if (passkeys === 0) return 'the code';
   return app ? 'your passkey, or the code' : 'your passkey';
 }
 
-function withoutIt({ app }: SignInCodePageProps['factors']): string {
+function describeRecovery({ app }: SignInCodePageProps['factors']): string {
   return app
     ? 'Without your phone, type one of your recovery codes. Each is good once.'
     : 'Without your passkey, type one of your recovery codes. Each is good once.';

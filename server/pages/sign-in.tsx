@@ -1,13 +1,13 @@
-import type { Chrome } from './chrome.ts';
-import { Mark } from './icons.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Logo } from './icons.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { PasskeyForm } from './passkey-form.tsx';
-import { visibleName } from './visible-name.ts';
+import { safeDisplayName } from './visible-name.ts';
 import { Form } from './form.tsx';
 
-type Props = {
-  chrome: Chrome;
+type SignInPageProps = {
+  pageFrame: PageFrame;
   email?: string;
   next?: string;
   /** Where passkeys work; none where the appliance has no name. */
@@ -17,12 +17,12 @@ type Props = {
   signOn?: { name: string; only: boolean };
 };
 
-export function SignInPage(props: Props) {
-  const { chrome, next, problem, signOn } = props;
+export function SignInPage(props: SignInPageProps) {
+  const { pageFrame, next, problem, signOn } = props;
   return (
-    <Layout title="Sign in" chrome={chrome}>
+    <Layout title="Sign in" pageFrame={pageFrame}>
       <section class="door" aria-labelledby="sign-in-title">
-        <Mark />
+        <Logo />
         <h1 id="sign-in-title">Strongroom</h1>
         <p class="lead">The firm’s document room</p>
         {problem ? <Notice kind="problem">{problem}</Notice> : null}
@@ -32,17 +32,17 @@ export function SignInPage(props: Props) {
               class={signOn.only ? 'button primary' : 'button'}
               href={`/single-sign-on${next ? `?next=${encodeURIComponent(next)}` : ''}`}
             >
-              {`Sign in with ${visibleName(signOn.name)}`}
+              {`Sign in with ${safeDisplayName(signOn.name)}`}
             </a>
           </p>
         ) : null}
         {signOn?.only ? (
           <details>
             <summary>Emergency administrators</summary>
-            <LocalWays {...props} />
+            <LocalSignIn {...props} />
           </details>
         ) : (
-          <LocalWays {...props} />
+          <LocalSignIn {...props} />
         )}
         {signOn?.only ? null : (
           <p class="hint">Forgotten your password? Your administrator can give you a new one.</p>
@@ -53,14 +53,14 @@ export function SignInPage(props: Props) {
 }
 
 /** The ways in that are the appliance's own. */
-function LocalWays(props: Props) {
+function LocalSignIn(props: SignInPageProps) {
   const { next, origin } = props;
   return (
     <>
-      <PasswordForm {...props} />
+      <PasswordSignInForm {...props} />
       {origin === undefined ? null : (
         <PasskeyForm
-          to="/sign-in/passkey"
+          action="/sign-in/passkey"
           question="/api/session/passkey/question"
           act="get"
           origin={origin}
@@ -73,7 +73,7 @@ function LocalWays(props: Props) {
   );
 }
 
-function PasswordForm({ email, next, signOn }: Props) {
+function PasswordSignInForm({ email, next, signOn }: SignInPageProps) {
   return (
     <Form class="stack" action="/sign-in">
       {next ? <input type="hidden" name="next" value={next} /> : null}

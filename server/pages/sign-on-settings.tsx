@@ -1,12 +1,12 @@
-import type { SignOnView } from '../../core/auth/sign-on-settings.ts';
-import type { Chrome } from './chrome.ts';
+import type { SsoSettingsView } from '../../core/auth/sign-on-settings.ts';
+import type { PageFrame } from './chrome.ts';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
-import { visibleName } from './visible-name.ts';
+import { safeDisplayName } from './visible-name.ts';
 import { Form } from './form.tsx';
 
 /** The fields as a browser sends them. */
-type Filled = {
+type SingleSignOnFormValues = {
   mode?: string;
   name?: string;
   shape?: string;
@@ -20,23 +20,23 @@ type Filled = {
   emergency?: string | string[];
 };
 
-export type SignOnSettingsPageProps = {
-  chrome: Chrome;
+export type SingleSignOnSettingsPageProps = {
+  pageFrame: PageFrame;
   /** What the provider has to be told. */
   returnAddress: string;
-  candidates: SignOnView['candidates'];
-  filled: Filled;
+  candidates: SsoSettingsView['candidates'];
+  filled: SingleSignOnFormValues;
   hasSecret: boolean;
   saved?: boolean;
   problem?: string;
-  tried?: { works: boolean; detail: string };
+  testResult?: { works: boolean; detail: string };
 };
 
 /** Where the firm's people may sign in besides here, for administrators. */
-export function SignOnSettingsPage(props: SignOnSettingsPageProps) {
-  const { chrome, returnAddress, hasSecret, saved, problem, tried } = props;
+export function SingleSignOnSettingsPage(props: SingleSignOnSettingsPageProps) {
+  const { pageFrame, returnAddress, hasSecret, saved, problem, testResult } = props;
   return (
-    <Layout title="Single sign-on" chrome={chrome}>
+    <Layout title="Single sign-on" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         <a href="/people">People</a>
       </nav>
@@ -44,7 +44,7 @@ export function SignOnSettingsPage(props: SignOnSettingsPageProps) {
       <p class="lead">The firm’s people sign in where they sign in for everything else.</p>
       {saved ? <Notice kind="good">The settings were saved. Try them before you rely on them.</Notice> : null}
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      {tried ? <Notice kind={tried.works ? 'good' : 'problem'}>{tried.detail}</Notice> : null}
+      {testResult ? <Notice kind={testResult.works ? 'good' : 'problem'}>{testResult.detail}</Notice> : null}
       <p>
         Tell the provider this return address: <code class="secret">{returnAddress}</code>
       </p>
@@ -54,16 +54,16 @@ export function SignOnSettingsPage(props: SignOnSettingsPageProps) {
         </Form>
       ) : null}
       <Form class="fields" action="/admin/single-sign-on">
-        <Provider {...props} />
-        <People {...props} />
-        <Mode {...props} />
+        <ProviderFields {...props} />
+        <PeopleFields {...props} />
+        <ModeFields {...props} />
         <button class="primary">Save</button>
       </Form>
     </Layout>
   );
 }
 
-function Provider({ filled, hasSecret }: SignOnSettingsPageProps) {
+function ProviderFields({ filled, hasSecret }: SingleSignOnSettingsPageProps) {
   return (
     <>
       <label class="half">
@@ -100,7 +100,7 @@ function Provider({ filled, hasSecret }: SignOnSettingsPageProps) {
   );
 }
 
-function People({ filled }: SignOnSettingsPageProps) {
+function PeopleFields({ filled }: SingleSignOnSettingsPageProps) {
   return (
     <>
       <label>
@@ -141,7 +141,7 @@ function People({ filled }: SignOnSettingsPageProps) {
   );
 }
 
-function Mode({ filled, candidates }: SignOnSettingsPageProps) {
+function ModeFields({ filled, candidates }: SingleSignOnSettingsPageProps) {
   const named = filled.emergency === undefined ? undefined : [filled.emergency].flat();
   return (
     <>
@@ -160,7 +160,7 @@ function Mode({ filled, candidates }: SignOnSettingsPageProps) {
         {candidates.map(({ id, name, email, emergency, ready }) => (
           <label class="check">
             <input type="checkbox" name="emergency" value={id} checked={named?.includes(id) ?? emergency} />{' '}
-            {`${visibleName(name)} (${visibleName(email)})${ready ? '' : ': has no password or no authenticator app yet'}`}
+            {`${safeDisplayName(name)} (${safeDisplayName(email)})${ready ? '' : ': has no password or no authenticator app yet'}`}
           </label>
         ))}
       </fieldset>

@@ -1,9 +1,9 @@
 import type { DocumentState } from '../../core/documents/journey.ts';
 
-type Look = { label: string; tone: 'busy' | 'good' | 'muted' | 'warn' | 'bad' };
+type ChipLook = { label: string; tone: 'busy' | 'good' | 'muted' | 'warn' | 'bad' };
 
 /** How each state of a document is called and looks. The shape differs with the tone, not the colour alone. */
-const stateLooks: Record<DocumentState, Look> = {
+const chipLooks: Record<DocumentState, ChipLook> = {
   stored: { label: 'Waiting', tone: 'busy' },
   scanning: { label: 'Checking for viruses', tone: 'busy' },
   extracting: { label: 'Extracting text', tone: 'busy' },
@@ -16,8 +16,8 @@ const stateLooks: Record<DocumentState, Look> = {
   failed: { label: 'Failed', tone: 'bad' },
 };
 
-export function StateChip({ state }: { state: DocumentState }) {
-  const { label, tone } = stateLooks[state];
+export function DocumentStateChip({ state }: { state: DocumentState }) {
+  const { label, tone } = chipLooks[state];
   return (
     <span class={`chip ${tone}`} data-state={state}>
       {label}
@@ -26,16 +26,16 @@ export function StateChip({ state }: { state: DocumentState }) {
 }
 
 /** One chip of each state, for the script to copy when a document moves on. */
-export function ChipTemplates() {
+export function DocumentStateTemplates() {
   return (
     <template data-chips>
-      {documentStates().map((state) => (
-        <StateChip state={state} />
+      {listStates().map((state) => (
+        <DocumentStateChip state={state} />
       ))}
     </template>
   );
 }
 
-function documentStates(): DocumentState[] {
-  return Object.keys(stateLooks) as DocumentState[];
+function listStates(): DocumentState[] {
+  return Object.keys(chipLooks) as DocumentState[];
 }

@@ -1,31 +1,38 @@
-import type { BackupsView } from '../../core/backups/tell-backups.ts';
+import type { BackupOverview } from '../../core/backups/tell-backups.ts';
 import type { DocumentState } from '../../core/documents/journey.ts';
-import type { Chrome } from './chrome.ts';
-import { BackupTable, LastProven, RecoveryKeyReminder } from './backup-parts.tsx';
+import type { PageFrame } from './chrome.ts';
+import { BackupTable, LastProvenRestore, RecoveryKeyReminder } from './backup-parts.tsx';
 import { Layout } from './layout.tsx';
-import { StateChip } from './state-chip.tsx';
+import { DocumentStateChip } from './state-chip.tsx';
 
-export type Part = { name: string; isWell: boolean; detail?: string };
+export type ServiceStatus = { name: string; isHealthy: boolean; detail?: string };
 
 export type StatusPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   version: string;
-  parts: Part[];
+  services: ServiceStatus[];
   /** How many documents of the whole firm stand in each state. */
   documents: { state: DocumentState; documents: number }[];
-  backups: BackupsView;
+  backups: BackupOverview;
   /** No good backup is young enough. */
-  backupIsLate: boolean;
+  isBackupOverdue: boolean;
 };
 
 /** The state of the appliance for its administrators. */
-export function StatusPage({ chrome, version, parts, documents, backups, backupIsLate }: StatusPageProps) {
+export function StatusPage({
+  pageFrame,
+  version,
+  services,
+  documents,
+  backups,
+  isBackupOverdue,
+}: StatusPageProps) {
   const faults = [
-    ...parts.filter((part) => !part.isWell).map((part) => `${part.name} is not well.`),
-    ...(backupIsLate ? ['There is no good backup of the last 26 hours.'] : []),
+    ...services.filter((part) => !part.isHealthy).map((part) => `${part.name} is not well.`),
+    ...(isBackupOverdue ? ['There is no good backup of the last 26 hours.'] : []),
   ];
   return (
-    <Layout title="Status" chrome={chrome}>
+    <Layout title="Status" pageFrame={pageFrame}>
       <h1>Status</h1>
       <p class={`verdict ${faults.length === 0 ? 'good' : 'bad'}`} role="status">
         {faults.length === 0 ? 'Every part is well, and the backup is fresh.' : faults.join(' ')}
@@ -34,9 +41,11 @@ export function StatusPage({ chrome, version, parts, documents, backups, backupI
       <section aria-labelledby="parts-title">
         <h2 id="parts-title">Parts</h2>
         <ul class="parts">
-          {parts.map((part) => (
+          {services.map((part) => (
             <li>
-              <span class={`chip ${part.isWell ? 'good' : 'bad'}`}>{part.isWell ? 'Well' : 'Not well'}</span>
+              <span class={`chip ${part.isHealthy ? 'good' : 'bad'}`}>
+                {part.isHealthy ? 'Well' : 'Not well'}
+              </span>
               <strong>{part.name}</strong>
               {part.detail ? <span class="hint">{part.detail}</span> : null}
             </li>
@@ -49,7 +58,7 @@ export function StatusPage({ chrome, version, parts, documents, backups, backupI
           {documents.map(({ state, documents: count }) => (
             <li>
               <strong>{count.toLocaleString('en-GB')}</strong>
-              <StateChip state={state} />
+              <DocumentStateChip state={state} />
             </li>
           ))}
         </ul>
@@ -60,7 +69,7 @@ export function StatusPage({ chrome, version, parts, documents, backups, backupI
       <section aria-labelledby="backups-title">
         <h2 id="backups-title">Backups</h2>
         <BackupTable backups={backups.backups} />
-        <LastProven time={backups.recoveryTime} />
+        <LastProvenRestore time={backups.recoveryTime} />
         <p>
           <a href="/admin/backups">All backups and rehearsals, and “Back up now”</a>
         </p>

@@ -1,18 +1,18 @@
 import type { DocumentDetail } from '../../core/documents/document-view.ts';
-import { Moment, Name } from './figures.tsx';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Notice } from './notice.tsx';
-import { StateChip } from './state-chip.tsx';
+import { DocumentStateChip } from './state-chip.tsx';
 import { Form } from './form.tsx';
 
 /** Says on top of a document that a newer version has replaced it. */
-export function ReplacedNote({ document }: { document: DocumentDetail }) {
+export function NewerVersionNotice({ document }: { document: DocumentDetail }) {
   const newest = document.versions.at(-1);
   if (document.newest || !newest) return null;
   return (
     <Notice kind="plain">
       This is version {document.version}. There is a newer one:{' '}
       <a href={`/documents/${newest.id}`}>
-        version {newest.version}, <Name of={newest.filename} />
+        version {newest.version}, <SafeText of={newest.filename} />
       </a>
       .
     </Notice>
@@ -20,7 +20,7 @@ export function ReplacedNote({ document }: { document: DocumentDetail }) {
 }
 
 /** Every version, what changed between them, and the way to file the next one, which works without the script. */
-export function Versions({ document, files }: { document: DocumentDetail; files: boolean }) {
+export function VersionsSection({ document, files }: { document: DocumentDetail; files: boolean }) {
   const isOnly = document.versions.length < 2;
   if (isOnly && !files) return null;
   return (
@@ -31,11 +31,11 @@ export function Versions({ document, files }: { document: DocumentDetail; files:
           {document.versions.toReversed().map((one) => (
             <li data-row>
               <a href={`/documents/${one.id}`} aria-current={one.id === document.id ? 'page' : undefined}>
-                Version {one.version}: <Name of={one.filename} />
+                Version {one.version}: <SafeText of={one.filename} />
               </a>
-              <StateChip state={one.state} />
+              <DocumentStateChip state={one.state} />
               <span class="when">
-                <Moment at={one.createdAt} />
+                <Timestamp at={one.createdAt} />
               </span>
               {one.version > 1 ? (
                 <a href={`/documents/${one.id}/changes`}>
@@ -64,7 +64,7 @@ export function Versions({ document, files }: { document: DocumentDetail; files:
 }
 
 /** Other documents that are nearly the same, as far as the reader may see them. */
-export function NearDuplicates({ document }: { document: DocumentDetail }) {
+export function NearDuplicatesSection({ document }: { document: DocumentDetail }) {
   if (document.nearDuplicates.length === 0) return null;
   return (
     <section aria-labelledby="alike-title">
@@ -73,7 +73,7 @@ export function NearDuplicates({ document }: { document: DocumentDetail }) {
         {document.nearDuplicates.map((other) => (
           <li data-row>
             <a href={`/documents/${other.id}`}>
-              <Name of={other.filename} />
+              <SafeText of={other.filename} />
             </a>
             <span>
               {other.similarity === 1 ? 'the same' : `${Math.round(other.similarity * 100)}% alike`}
@@ -82,7 +82,7 @@ export function NearDuplicates({ document }: { document: DocumentDetail }) {
               Compare
               <span class="unheard">
                 {' '}
-                with <Name of={other.filename} />
+                with <SafeText of={other.filename} />
               </span>
             </a>
           </li>

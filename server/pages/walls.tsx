@@ -2,14 +2,14 @@ import type { GroupView } from '../../core/access/groups.ts';
 import type { WallView } from '../../core/access/walls.ts';
 import type { PersonView } from '../../core/auth/signed-in.ts';
 import type { MatterView } from '../../core/matters/matters.ts';
-import type { Chrome } from './chrome.ts';
-import { Moment, Name } from './figures.tsx';
+import type { PageFrame } from './chrome.ts';
+import { Timestamp, SafeText } from './figures.tsx';
 import { Layout } from './layout.tsx';
 import { Notice } from './notice.tsx';
 import { Form } from './form.tsx';
 
 export type WallsPageProps = {
-  chrome: Chrome;
+  pageFrame: PageFrame;
   /** The matter whose owner looks; null for an administrator, who names each by its number. */
   matter: MatterView | null;
   walls: WallView[];
@@ -20,14 +20,14 @@ export type WallsPageProps = {
 
 /** The ethical walls around one matter, or around all for administrators. */
 export function WallsPage(props: WallsPageProps) {
-  const { chrome, matter, walls, problem } = props;
-  const here = matter ? `/matters/${matter.id}/walls` : '/admin/walls';
+  const { pageFrame, matter, walls, problem } = props;
+  const basePath = matter ? `/matters/${matter.id}/walls` : '/admin/walls';
   return (
-    <Layout title="Ethical walls" chrome={chrome}>
+    <Layout title="Ethical walls" pageFrame={pageFrame}>
       <nav class="crumbs" aria-label="Where you are">
         {matter ? (
           <a href={`/matters/${matter.id}`}>
-            <Name of={matter.name} />
+            <SafeText of={matter.name} />
           </a>
         ) : (
           <a href="/people">People</a>
@@ -39,14 +39,14 @@ export function WallsPage(props: WallsPageProps) {
         not told that there is a wall.
       </p>
       {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <RaiseForm {...props} here={here} />
+      <RaiseWallForm {...props} here={basePath} />
       {walls.length === 0 ? <p class="empty">No wall was ever raised here.</p> : null}
-      {walls.length === 0 ? null : <Walls walls={walls} here={here} byNumber={matter === null} />}
+      {walls.length === 0 ? null : <WallsTable walls={walls} here={basePath} byNumber={matter === null} />}
     </Layout>
   );
 }
 
-function RaiseForm({ matter, people, groups, here, problem }: WallsPageProps & { here: string }) {
+function RaiseWallForm({ matter, people, groups, here, problem }: WallsPageProps & { here: string }) {
   return (
     <details class="panel" open={problem !== undefined}>
       <summary>Raise a wall</summary>
@@ -87,7 +87,7 @@ function RaiseForm({ matter, people, groups, here, problem }: WallsPageProps & {
   );
 }
 
-function Walls({ walls, here, byNumber }: { walls: WallView[]; here: string; byNumber: boolean }) {
+function WallsTable({ walls, here, byNumber }: { walls: WallView[]; here: string; byNumber: boolean }) {
   return (
     <div class="scroll">
       <table class="list" id="walls">
@@ -106,21 +106,21 @@ function Walls({ walls, here, byNumber }: { walls: WallView[]; here: string; byN
             <tr>
               {byNumber ? (
                 <td data-label="Matter">
-                  <Name of={wall.matterNumber} />
+                  <SafeText of={wall.matterNumber} />
                 </td>
               ) : null}
               <th scope="row">
-                <Name of={wall.person?.name ?? wall.group?.name ?? ''} />
+                <SafeText of={wall.person?.name ?? wall.group?.name ?? ''} />
               </th>
               <td data-label="Reason">
-                <Name of={wall.reason} />
+                <SafeText of={wall.reason} />
               </td>
               <td data-label="From">
-                <Moment at={wall.startsAt} />
+                <Timestamp at={wall.startsAt} />
               </td>
-              <td data-label="Until">{wall.endsAt ? <Moment at={wall.endsAt} /> : 'it is lifted'}</td>
+              <td data-label="Until">{wall.endsAt ? <Timestamp at={wall.endsAt} /> : 'it is lifted'}</td>
               <td data-label="Lifting">
-                <Lifting wall={wall} here={here} />
+                <LiftWallCell wall={wall} here={here} />
               </td>
             </tr>
           ))}
@@ -130,11 +130,11 @@ function Walls({ walls, here, byNumber }: { walls: WallView[]; here: string; byN
   );
 }
 
-function Lifting({ wall, here }: { wall: WallView; here: string }) {
+function LiftWallCell({ wall, here }: { wall: WallView; here: string }) {
   if (wall.liftedAt)
     return (
       <>
-        <Moment at={wall.liftedAt} />: <Name of={wall.liftedBecause ?? ''} />
+        <Timestamp at={wall.liftedAt} />: <SafeText of={wall.liftedBecause ?? ''} />
       </>
     );
   return (

@@ -3,39 +3,41 @@
 import { text } from 'node:stream/consumers';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import { openApp } from '../../core/app.ts';
-import { marksForm, type Marks } from './marks.ts';
-import { openStage } from './stage.ts';
-import { walk, type Tried } from './walk.ts';
+import { canariesSchema, type Canaries } from './marks.ts';
+import { openProbeSandbox } from './stage.ts';
+import { probeMatter, type ProbeResult } from './walk.ts';
 
 const asJson = process.argv.includes('--json');
-const marks = marksForm.safeParse(JSON.parse(await text(process.stdin)));
-if (!marks.success) {
+const canaries = canariesSchema.safeParse(JSON.parse(await text(process.stdin)));
+if (!canaries.success) {
   process.stderr.write('WRONG USAGE: standard input is not what "ops wall-marks" says.\n');
   process.exit(2);
 }
-const { rule } = marks.data;
-const tried = await prove(marks.data);
-const leaks = tried.filter(({ leak }) => leak !== undefined);
-await record(marks.data);
-process.stdout.write(asJson ? `${JSON.stringify({ rule, tried, leaks: leaks.length })}\n` : inWords());
+const { rule } = canaries.data;
+const results = await runProbe(canaries.data);
+const leaks = results.filter(({ leak }) => leak !== undefined);
+await recordProbe(canaries.data);
+process.stdout.write(
+  asJson ? `${JSON.stringify({ rule, tried: results, leaks: leaks.length })}\n` : formatReport(),
+);
 process.exitCode = leaks.length > 0 ? 1 : 0;
 
-async function prove(about: Marks): Promise<Tried[]> {
-  const stage = await openStage({
-    person: about.person,
+async function runProbe(subject: Canaries): Promise<ProbeResult[]> {
+  const sandbox = await openProbeSandbox({
+    person: subject.person,
     sessionId: crypto.randomUUID(),
     confirmedAt: new Date(),
   });
   try {
-    return await walk(stage, about);
+    return await probeMatter(sandbox, subject);
   } finally {
-    await stage.close();
+    await sandbox.close();
   }
 }
 
-async function record({ person, target }: Marks): Promise<void> {
+async function recordProbe({ person, target }: Canaries): Promise<void> {
   const app = openApp('server', { logLevel: 'silent' });
-  const detail = { person: person.id, paths: tried.length, leaks: leaks.length };
+  const detail = { person: person.id, paths: results.length, leaks: leaks.length };
   try {
     await app.database.asProcess((tx) =>
       recordEvent(tx, { event: 'wall.proved', matterId: target.id, detail }),
@@ -45,12 +47,12 @@ async function record({ person, target }: Marks): Promise<void> {
   }
 }
 
-function inWords(): string {
+function formatReport(): string {
   const verdict =
     leaks.length === 0
-      ? `Every one of ${tried.length} paths is denied.`
-      : `${leaks.length} of ${tried.length} paths LEAK. Take the appliance off the network and report this.`;
-  const lines = tried.map(({ path, leak }) =>
+      ? `Every one of ${results.length} paths is denied.`
+      : `${leaks.length} of ${results.length} paths LEAK. Take the appliance off the network and report this.`;
+  const lines = results.map(({ path, leak }) =>
     leak === undefined ? `  denied  ${path}` : `  LEAK    ${path}: ${leak}`,
   );
   return `${[rule, ...lines, verdict].join('\n')}\n`;

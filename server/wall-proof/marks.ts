@@ -3,7 +3,7 @@ import { z } from 'zod';
 const id = z.string().regex(/^[0-9a-f-]{36}$/);
 
 /** What the proof of a wall is told on standard input by `ops wall-marks`, which may read the matter: the server may not. */
-export const marksForm = z.object({
+export const canariesSchema = z.object({
   person: z.object({
     id,
     email: z.string(),
@@ -35,4 +35,4 @@ export const marksForm = z.object({
   phrases: z.array(z.string()),
 });
 
-export type Marks = z.infer<typeof marksForm>;
+export type Canaries = z.infer<typeof canariesSchema>;

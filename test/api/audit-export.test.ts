@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
 import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.ts';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { sha256 } from '../support/client.ts';
 import { useRoom } from '../support/room.ts';
 
@@ -60,9 +60,9 @@ describe('An export of the audit log', () => {
     room.services.sql(`SET session_replication_role = replica; ${statements};`, 'strongroom');
 
   before(async () => {
-    [auditor, ada] = [await colleague(room, 'audit', 'auditor'), await colleague(room, 'ada')];
-    const matter = await openMatter(ada);
-    await upload(ada, matter, { name: 'Secret merger.txt', content: 'words' });
+    [auditor, ada] = [await createColleague(room, 'audit', 'auditor'), await createColleague(room, 'ada')];
+    const matter = await createTestMatter(ada);
+    await uploadAs(ada, matter, { name: 'Secret merger.txt', content: 'words' });
     await ada.request.get('/api/search').query({ q: 'ünïcode “word”' }).expect(200);
     for (let turn = 0; turn < 5; turn += 1) await ada.request.get(`/api/matters/${matter}`).expect(200);
     const { text: source } = await ada.request.get('/api/audit/verifier').buffer(true).expect(200);
@@ -147,11 +147,11 @@ describe('An export of the audit log', () => {
   });
 
   it('is for auditors alone, and not for one from whom a wall keeps a part', async () => {
-    const boss = await colleague(room, 'boss', 'administrator');
+    const boss = await createColleague(room, 'boss', 'administrator');
     for (const who of [ada, boss])
       for (const path of ['/api/audit/export', '/audit/export'])
         assert.equal((await who.request.get(path)).status, 403);
-    const matter = await openMatter(ada);
+    const matter = await createTestMatter(ada);
     await ada.request
       .post('/api/walls')
       .send({ matterId: matter, personId: auditor.id, reason: 'Works for Lind' })

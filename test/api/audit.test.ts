@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Row = {
@@ -23,9 +23,9 @@ describe('The audit log, as auditors read it', () => {
     (await who.request.get('/api/audit').query(query).expect(200)).body.items;
 
   before(async () => {
-    [auditor, ada] = [await colleague(room, 'audit', 'auditor'), await colleague(room, 'ada')];
-    matter = await openMatter(ada, 'firm');
-    ({ id: documentId } = await upload(ada, matter, { name: 'Secret merger.txt', content: 'words' }));
+    [auditor, ada] = [await createColleague(room, 'audit', 'auditor'), await createColleague(room, 'ada')];
+    matter = await createTestMatter(ada, 'firm');
+    ({ id: documentId } = await uploadAs(ada, matter, { name: 'Secret merger.txt', content: 'words' }));
     await ada.request.get(`/api/documents/${documentId}`).expect(200);
   });
 
@@ -116,7 +116,7 @@ describe('The audit log, as auditors read it', () => {
   });
 
   it('is for auditors alone, and who looks is recorded', async () => {
-    const boss = await colleague(room, 'boss', 'administrator');
+    const boss = await createColleague(room, 'boss', 'administrator');
     for (const who of [ada, boss])
       for (const path of ['/api/audit', '/api/audit/heads', '/audit'])
         assert.equal((await who.request.get(path)).status, 403, path);
@@ -133,13 +133,13 @@ describe('The audit log, as auditors read it', () => {
   });
 
   it('shows an auditor nothing of a matter from which a wall keeps them', async () => {
-    const walled = await colleague(room, 'walled', 'auditor');
+    const walled = await createColleague(room, 'walled', 'auditor');
     assert.ok((await read({ matter: '2026-17' }, walled)).length > 0);
     await ada.request
       .post('/api/walls')
       .send({ matterId: matter, personId: walled.id, reason: 'Works for Lind' })
       .expect(201);
-    const eve = await colleague(room, 'eve');
+    const eve = await createColleague(room, 'eve');
     await eve.request.delete(`/api/documents/${documentId}`).expect(403);
     for (const query of [{ matter: '2026-17' }, { matter }, { document: documentId }])
       assert.deepEqual(await read(query as unknown as Record<string, string>, walled), []);
@@ -150,9 +150,9 @@ describe('The audit log, as auditors read it', () => {
   });
 
   it('names the matter of a document that somebody was denied, whoever could see it', async () => {
-    const [eve, vera] = [await colleague(room, 'eve'), await colleague(room, 'vera')];
-    const closed = await openMatter(ada);
-    const { id } = await upload(ada, closed, { name: 'closed.txt', content: 'closed' });
+    const [eve, vera] = [await createColleague(room, 'eve'), await createColleague(room, 'vera')];
+    const closed = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, closed, { name: 'closed.txt', content: 'closed' });
     await ada.request.put(`/api/matters/${closed}/members/${vera.id}`).send({ role: 'viewer' }).expect(200);
     await eve.request.delete(`/api/documents/${id}`).expect(404);
     await vera.request.delete(`/api/documents/${id}`).expect(403);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { colleague, type Colleague } from '../support/firm.ts';
+import { createColleague, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('Backups in the pages', () => {
@@ -11,8 +11,8 @@ describe('Backups in the pages', () => {
     room.services.sql(`UPDATE session SET confirmed_at = ${when};`, 'strongroom');
 
   before(async () => {
-    boss = await colleague(room, 'boss', 'administrator');
-    ada = await colleague(room, 'ada');
+    boss = await createColleague(room, 'boss', 'administrator');
+    ada = await createColleague(room, 'ada');
   });
 
   it('are asked for by administrators who have confirmed that it is they, and by nobody else', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { carryOutDisposals } from '../../core/retention/carry-out-disposals.ts';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { executeDisposals } from '../../core/retention/carry-out-disposals.ts';
+import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 const sevenYears = '5ced0000-0000-4000-8000-000000000007';
@@ -11,9 +11,9 @@ describe('The disposal of a matter', () => {
   let ben: Colleague;
   let root: Colleague;
   before(async () => {
-    ada = await colleague(room, 'ada');
-    ben = await colleague(room, 'ben');
-    root = await colleague(room, 'root', 'administrator');
+    ada = await createColleague(room, 'ada');
+    ben = await createColleague(room, 'ben');
+    root = await createColleague(room, 'root', 'administrator');
   });
 
   const sql = (statements: string) => room.services.sql(statements, 'strongroom');
@@ -31,17 +31,17 @@ describe('The disposal of a matter', () => {
         covers: [{ matterId, ...(documentId && { documentId }) }],
       })
       .expect(201);
-  const carryOut = () => carryOutDisposals(room.app('worker'));
+  const carryOut = () => executeDisposals(room.app('worker'));
   const left = async (matterId: string) =>
     Number(await sql(`SELECT count(*) FROM document WHERE matter_id = '${matterId}' AND purged_at IS NULL`));
 
   /** A matter with two documents, one of them in two versions, closed so long ago. */
   async function closed(years: number) {
-    const matterId = await openMatter(ada);
+    const matterId = await createTestMatter(ada);
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'editor' }).expect(200);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: `a lease ${matterId}` });
-    await giveText(room, id, ['quicksilver']);
-    const { id: other } = await upload(ada, matterId, { name: 'other.txt', content: `other ${matterId}` });
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: `a lease ${matterId}` });
+    await storePages(room, id, ['quicksilver']);
+    const { id: other } = await uploadAs(ada, matterId, { name: 'other.txt', content: `other ${matterId}` });
     await close(ada, matterId).expect(200);
     await sql(
       `UPDATE matter SET closed_at = now() - interval '${years} years' - interval '1 day' WHERE id = '${matterId}'`,
@@ -64,7 +64,7 @@ describe('The disposal of a matter', () => {
     const { body: early } = await propose(ada, matterId).expect(409);
     assert.match(early.detail, /Only a closed matter whose retention is over/);
     await ada.request.delete(`/api/matters/${matterId}/closing`).expect(204);
-    await upload(ada, matterId, { name: 'late.txt', content: 'late' });
+    await uploadAs(ada, matterId, { name: 'late.txt', content: 'late' });
     assert.equal((await ada.request.get(`/api/matters/${matterId}/closing`)).body, null);
   });
 

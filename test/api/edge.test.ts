@@ -4,12 +4,12 @@ import type { Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { routes } from '../../server/api/routes.ts';
-import { places } from '../../server/browse/routes.ts';
+import { pageRoutes } from '../../server/browse/routes.ts';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, openForm, password, type Colleague } from '../support/firm.ts';
+import { createColleague, openForm, colleaguePassword, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
-const everywhere = [...routes, ...places];
+const everywhere = [...routes, ...pageRoutes];
 const pathOf = (path: string) => path.replaceAll(/:\w+/g, () => randomUUID());
 
 describe('A hostile client', () => {
@@ -18,7 +18,7 @@ describe('A hostile client', () => {
   let express: ReturnType<typeof createServer>;
   let server: Server;
   before(async () => {
-    ada = await colleague(room, 'ada', 'administrator');
+    ada = await createColleague(room, 'ada', 'administrator');
     express = createServer(room.app('server'));
     server = express.listen(0, '127.0.0.1');
   });
@@ -51,7 +51,7 @@ describe('A hostile client', () => {
   });
 
   it('sends no form that a page of ours did not give to this very session', async () => {
-    const eve = await colleague(room, 'eve');
+    const eve = await createColleague(room, 'eve');
     const token = ada.form['X-Form-Token'];
     const formCookie = (one: Colleague) => one.form.Cookie.slice(one.cookie.length);
     const wrong: Record<string, string>[] = [
@@ -63,7 +63,7 @@ describe('A hostile client', () => {
       { Cookie: `${ada.cookie}; __Host-form=a.b`, 'X-Form-Token': 'a.b' },
     ];
     const before = await room.services.sql('SELECT count(*) FROM audit_event', 'strongroom');
-    const acts = places.filter(({ method }) => method === 'post');
+    const acts = pageRoutes.filter(({ method }) => method === 'post');
     assert.ok(acts.length > 40, `${acts.length} forms`);
     for (const { path } of acts)
       for (const headers of wrong) {
@@ -89,11 +89,15 @@ describe('A hostile client', () => {
     const form = await openForm(express);
     for (const next of elsewhere) {
       const query = `next=${encodeURIComponent(next)}`;
-      const signedIn = supertest(server).post('/sign-in').set(form).type('form');
+      const getActor = supertest(server).post('/sign-in').set(form).type('form');
       const answers = [
-        await signedIn.send({ email: ada.email, password, next }),
+        await getActor.send({ email: ada.email, password: colleaguePassword, next }),
         await supertest(server).get(`/sign-in?${query}`).set('Cookie', ada.cookie),
-        await supertest(server).post(`/confirm?${query}`).set(ada.form).type('form').send({ password, next }),
+        await supertest(server)
+          .post(`/confirm?${query}`)
+          .set(ada.form)
+          .type('form')
+          .send({ password: colleaguePassword, next }),
       ];
       for (const { status, headers } of answers) {
         assert.equal(status, 303, next);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { saveFindings } from '../../core/analysis/save-findings.ts';
-import { colleague, giveText, openMatter, upload } from '../support/firm.ts';
+import { storeFindings } from '../../core/analysis/save-findings.ts';
+import { createColleague, storePages, createTestMatter, uploadAs } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('What was found in a document', () => {
@@ -8,14 +8,14 @@ describe('What was found in a document', () => {
   const text = 'Hale v. Boone, 500 F.2d 100 (5th Cir. 1974). Id. at 105. Paid $1,200.';
 
   const filed = async () => {
-    const ada = await colleague(room, 'ada');
-    const bert = await colleague(room, 'bert');
-    const matterId = await openMatter(ada);
+    const ada = await createColleague(room, 'ada');
+    const bert = await createColleague(room, 'bert');
+    const matterId = await createTestMatter(ada);
     await ada.request.put(`/api/matters/${matterId}/members/${bert.id}`).send({ role: 'viewer' });
-    const { id } = await upload(ada, matterId, { name: 'brief.txt', content: text });
-    await giveText(room, id, [text]);
+    const { id } = await uploadAs(ada, matterId, { name: 'brief.txt', content: text });
+    await storePages(room, id, [text]);
     await room.app('worker').database.asProcess(async (tx) => {
-      await saveFindings(tx, id);
+      await storeFindings(tx, id);
       await tx.document.update({ where: { id }, data: { failedRedactions: [1, 1, 3], pageCount: 1 } });
     });
     return { ada, bert, id };
@@ -32,7 +32,7 @@ describe('What was found in a document', () => {
       items.map(({ text: written, start, end, page }) => [written, text.slice(start, end), page]),
       [['$1,200', '$1,200', 1]],
     );
-    const stranger = await colleague(room, 'eve');
+    const stranger = await createColleague(room, 'eve');
     await stranger.request.get(`/api/documents/${id}/findings`).expect(404);
     await ada.request.get(`/api/documents/${id}/findings`).query({ kind: 'secret' }).expect(400);
     await ada.request.get(`/api/documents/${id}/findings`).query({ cursor: 'x' }).expect(400);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 const reason = 'the hearing was moved to this afternoon';
@@ -13,18 +13,18 @@ describe('Coming to see a matter of others', function glass() {
   let ben: Colleague;
   let root: Colleague;
   before(async () => {
-    [ada, ben] = [await colleague(room, 'ada'), await colleague(room, 'ben')];
-    root = await colleague(room, 'root', 'administrator');
+    [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
+    root = await createColleague(room, 'root', 'administrator');
   });
 
   let made = 0;
   /** Ada's, and by a number of its own. */
   async function matterOfAda(): Promise<{ id: string; number: string; documentId: string }> {
-    const id = await openMatter(ada);
+    const id = await createTestMatter(ada);
     const number = `G-${(made += 1)}`;
     await room.services.sql(`UPDATE matter SET number = '${number}' WHERE id = '${id}'`, 'strongroom');
-    const { id: documentId } = await upload(ada, id, { name: 'a.txt', content: number });
-    await giveText(room, documentId, ['quicksilver']);
+    const { id: documentId } = await uploadAs(ada, id, { name: 'a.txt', content: number });
+    await storePages(room, documentId, ['quicksilver']);
     return { id, number, documentId };
   }
   const smash = (who: Colleague, number: string, more: object = {}) =>
@@ -105,7 +105,7 @@ describe('Coming to see a matter of others', function glass() {
     });
 
     it('ends at once when who did it, an owner or an administrator says so, and nobody else', async () => {
-      const boss = await colleague(room, 'boss', 'administrator');
+      const boss = await createColleague(room, 'boss', 'administrator');
       for (const by of [root, ada, boss]) {
         const { id, number } = await matterOfAda();
         const { body } = await smash(root, number).expect(201);
@@ -135,7 +135,7 @@ describe('Coming to see a matter of others', function glass() {
       const { body: key } = await ben.request.post('/api/keys').send({ name: 'program' }).expect(201);
       const program = supertest(createServer(room.app('server'))).post('/api/break-glass');
       await program.set('Authorization', `Bearer ${key.key}`).send({ number, hours: 1, reason }).expect(403);
-      const auditor = await colleague(room, 'auditor', 'auditor');
+      const auditor = await createColleague(room, 'auditor', 'auditor');
       await smash(auditor, number).expect(403);
       await smash(ben, number).expect(201);
       await smash(ben, number).expect(409);
@@ -184,7 +184,7 @@ describe('Coming to see a matter of others', function glass() {
 
     it('says the same whether there is such a matter, a wall before it, or none at all', async () => {
       const [{ number }, walled] = [await matterOfAda(), await matterOfAda()];
-      const cat = await colleague(room, 'cat');
+      const cat = await createColleague(room, 'cat');
       await raise(walled.id, cat);
       const answers: unknown[] = [];
       for (const each of [number, walled.number, 'G-nobodys']) {
@@ -208,7 +208,7 @@ describe('Coming to see a matter of others', function glass() {
 
     it('is declined by an owner, and takes no more than five open requests of one person', async () => {
       const { id, number } = await matterOfAda();
-      const dan = await colleague(room, 'dan');
+      const dan = await createColleague(room, 'dan');
       await ask(dan, number).expect(201);
       const [request] = await waiting(ada, number);
       await ada.request.post(`/api/access-requests/${request?.id}/decline`).expect(204);
@@ -217,7 +217,7 @@ describe('Coming to see a matter of others', function glass() {
       const many = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((each) => ask(dan, `M-${each}`)));
       assert.equal(many.filter(({ status }) => status === 201).length, 5);
       assert.equal(many.filter(({ status }) => status === 409).length, 2);
-      const auditor = await colleague(room, 'eve', 'auditor');
+      const auditor = await createColleague(room, 'eve', 'auditor');
       await ask(auditor, number).expect(403);
     });
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague } from '../support/firm.ts';
+import { createColleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('Health', () => {
@@ -53,7 +53,7 @@ describe('Health', () => {
     try {
       const { body } = await ask('/health/ready').expect(200);
       assert.deepEqual([body.failing, body.parts.scanner], [[], 'failing']);
-      const administrator = await colleague(room, 'admin', 'administrator');
+      const administrator = await createColleague(room, 'admin', 'administrator');
       const { body: detailed } = await administrator.request.get('/health/detailed').expect(200);
       const scanner = detailed.parts.find((part: { name: string }) => part.name === 'scanner');
       assert.deepEqual([scanner.ok, scanner.needed], [false, false]);
@@ -77,8 +77,8 @@ describe('Health', () => {
 
   it('gives reasons to administrators only', async () => {
     await ask('/health/detailed').expect(401);
-    const member = await colleague(room, 'member');
-    const administrator = await colleague(room, 'admin', 'administrator');
+    const member = await createColleague(room, 'member');
+    const administrator = await createColleague(room, 'admin', 'administrator');
     await member.request.get('/health/detailed').expect(403);
     const { body } = await administrator.request.get('/health/detailed').expect(200);
     assert.equal(body.parts.length, 5);
@@ -93,7 +93,7 @@ describe('The API', () => {
     const answer = await supertest(server).get('/api/nothing-here').expect(404);
     assert.equal(answer.type, 'application/problem+json');
     assert.equal(answer.body.type, 'urn:strongroom:problem:not-found');
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const bad = await ada.request
       .post('/api/matters')
       .set('Content-Type', 'application/json')

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { purgeBin } from '../../core/retention/purge-bin.ts';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('A legal hold that comes while something is on its way out', () => {
   const room = useRoom();
   let ada: Colleague;
   before(async () => {
-    ada = await colleague(room, 'ada');
+    ada = await createColleague(room, 'ada');
   });
 
   const sql = (statements: string) => room.services.sql(statements, 'strongroom');
@@ -15,8 +15,8 @@ describe('A legal hold that comes while something is on its way out', () => {
     by.request.post('/api/holds').send({ name: 'Lind claim', reason: 'we expect a claim', covers });
 
   async function filed() {
-    const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: `a lease ${matterId}` });
+    const matterId = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: `a lease ${matterId}` });
     return { matterId, id };
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { purgeBin } from '../../core/retention/purge-bin.ts';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('A legal hold', () => {
@@ -9,9 +9,9 @@ describe('A legal hold', () => {
   let ben: Colleague;
   let root: Colleague;
   before(async () => {
-    ada = await colleague(room, 'ada');
-    ben = await colleague(room, 'ben');
-    root = await colleague(room, 'root', 'administrator');
+    ada = await createColleague(room, 'ada');
+    ben = await createColleague(room, 'ben');
+    root = await createColleague(room, 'root', 'administrator');
   });
 
   const sql = (statements: string) => room.services.sql(statements, 'strongroom');
@@ -29,9 +29,9 @@ describe('A legal hold', () => {
       .send(Buffer.from(`newer ${replaces}`));
 
   async function filed() {
-    const matterId = await openMatter(ada);
+    const matterId = await createTestMatter(ada);
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'editor' }).expect(200);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: `a lease ${matterId}` });
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: `a lease ${matterId}` });
     return { matterId, id };
   }
 
@@ -61,7 +61,7 @@ describe('A legal hold', () => {
         'This must be kept as it is for now, so it can be neither deleted nor replaced. Ask an owner of the matter.',
       );
     }
-    await upload(ben, matterId, { name: 'more.txt', content: `more ${matterId}` });
+    await uploadAs(ben, matterId, { name: 'more.txt', content: `more ${matterId}` });
     const { body: second } = await place(root, { matterId }).expect(201);
     await release(ada, second.id).expect(403);
     await confirmed(ada, `now() - interval '1 hour'`);
@@ -75,8 +75,8 @@ describe('A legal hold', () => {
 
   it('on one document covers all its versions and the family it belongs to, and leaves the rest alone', async () => {
     const { matterId, id } = await filed();
-    const part = await upload(ada, matterId, { name: 'part.txt', content: `part ${matterId}` });
-    const other = await upload(ada, matterId, { name: 'other.txt', content: `other ${matterId}` });
+    const part = await uploadAs(ada, matterId, { name: 'part.txt', content: `part ${matterId}` });
+    const other = await uploadAs(ada, matterId, { name: 'other.txt', content: `other ${matterId}` });
     await sql(`UPDATE document SET parent_id = '${id}', part = 1 WHERE id = '${part.id}'`);
     const newer = await replace(ada, matterId, id).expect(201);
     const { body: hold } = await place(ada, { matterId, documentId: part.id }).expect(201);
@@ -85,7 +85,7 @@ describe('A legal hold', () => {
     await replace(ada, matterId, part.id).expect(409);
     await ada.request.delete(`/api/documents/${other.id}`).expect(204);
     await place(ada, { matterId, documentId: '00000000-0000-4000-8000-000000000000' }).expect(404);
-    const elsewhere = await openMatter(ada);
+    const elsewhere = await createTestMatter(ada);
     await place(ada, { matterId: elsewhere, documentId: id }).expect(404);
   });
 
@@ -123,7 +123,7 @@ describe('A legal hold', () => {
   it('is placed, listed and released by owners and administrators, who need not see the matter; it stays on record', async () => {
     const { matterId } = await filed();
     await place(ben, { matterId }).expect(403);
-    const out = await colleague(room, 'out');
+    const out = await createColleague(room, 'out');
     await place(out, { matterId }).expect(404);
     const { body: hold } = await place(root, { matterId }).expect(201);
     assert.equal(hold.issuedBy.name, 'root');
@@ -143,7 +143,7 @@ describe('A legal hold', () => {
   });
 
   it('that reaches into a matter they do not tend is not released by its issuer alone', async () => {
-    const [first, second] = [await openMatter(ada), await openMatter(ada)];
+    const [first, second] = [await createTestMatter(ada), await createTestMatter(ada)];
     const { body: hold } = await place(ada, { matterId: first }, { matterId: second }).expect(201);
     await sql(`UPDATE membership SET person_id = '${ben.id}' WHERE matter_id = '${second}'`);
     await release(ada, hold.id).expect(403);

@@ -6,7 +6,7 @@ import {
   unfinishedStates,
   type StepName,
 } from '../../core/documents/journey.ts';
-import { colleague, giveText, openMatter, upload } from '../support/firm.ts';
+import { createColleague, storePages, createTestMatter, uploadAs } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('The journey of a document', () => {
@@ -40,8 +40,8 @@ describe('The journey of a document', () => {
   });
 
   it('does the analysis alone again where it alone failed', async () => {
-    const ada = await colleague(room, 'ada');
-    const { id } = await upload(ada, await openMatter(ada), { name: 'a.txt', content: 'A letter' });
+    const ada = await createColleague(room, 'ada');
+    const { id } = await uploadAs(ada, await createTestMatter(ada), { name: 'a.txt', content: 'A letter' });
     await room.services.sql(
       `UPDATE document SET state = 'searchable', reason = 'Page 2 could not be read.' WHERE id = '${id}';
        UPDATE document_step SET name = 'analyse', state = 'failed' WHERE document_id = '${id}'`,
@@ -56,9 +56,9 @@ describe('The journey of a document', () => {
   });
 
   it('shows the words of a document to search only once they have been made findable', async () => {
-    const ada = await colleague(room, 'ada');
-    const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'letter.txt', content: 'A letter' });
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, { name: 'letter.txt', content: 'A letter' });
     const found = async () =>
       (
         (await ada.request.get('/api/search').query({ q: 'lighthouse' }).expect(200)).body as {
@@ -71,7 +71,7 @@ describe('The journey of a document', () => {
       }),
     );
     assert.equal(await found(), 0);
-    await giveText(room, id, ['Page one']);
+    await storePages(room, id, ['Page one']);
     assert.equal(await found(), 1);
   });
 });

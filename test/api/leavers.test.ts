@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, openMatter, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('When somebody leaves', () => {
@@ -9,7 +9,7 @@ describe('When somebody leaves', () => {
   const sql = (statement: string) => room.services.sql(statement, 'strongroom');
   let admin: Colleague;
   before(async () => {
-    admin = await colleague(room, 'admin', 'administrator');
+    admin = await createColleague(room, 'admin', 'administrator');
   });
   const disable = (who: Colleague, disabled = true) =>
     admin.request.put(`/api/people/${who.id}`).send({ disabled }).expect(200);
@@ -24,15 +24,15 @@ describe('When somebody leaves', () => {
 
   it('what rests on them alone is shown by number, its name only to who sees it anyway', async () => {
     const [leaver, other, gone] = [
-      await colleague(room, 'leaver'),
-      await colleague(room, 'other'),
-      await colleague(room, 'gone'),
+      await createColleague(room, 'leaver'),
+      await createColleague(room, 'other'),
+      await createColleague(room, 'gone'),
     ];
     const [alone, shared, open, both] = [
-      await openMatter(leaver),
-      await openMatter(leaver),
-      await openMatter(leaver, 'firm'),
-      await openMatter(leaver),
+      await createTestMatter(leaver),
+      await createTestMatter(leaver),
+      await createTestMatter(leaver, 'firm'),
+      await createTestMatter(leaver),
     ];
     const own = (matter: string, who: Colleague) =>
       leaver.request.put(`/api/matters/${matter}/members/${who.id}`).send({ role: 'owner' }).expect(200);
@@ -60,8 +60,8 @@ describe('When somebody leaves', () => {
   });
 
   it('a colleague gets them with one click, and not before the leaver is disabled', async () => {
-    const [leaver, heir] = [await colleague(room, 'leaver'), await colleague(room, 'heir')];
-    const matters = [await openMatter(leaver), await openMatter(leaver)];
+    const [leaver, heir] = [await createColleague(room, 'leaver'), await createColleague(room, 'heir')];
+    const matters = [await createTestMatter(leaver), await createTestMatter(leaver)];
     await give(leaver, heir).expect(409);
     await disable(leaver);
     await heir.request.get(`/api/matters/${matters[0]}`).expect(404);
@@ -88,11 +88,11 @@ describe('When somebody leaves', () => {
 
   it('nobody gives matters to themselves, to who is walled off, to an auditor or to who left, not even past the product', async () => {
     const [leaver, heir, audit] = [
-      await colleague(room, 'leaver'),
-      await colleague(room, 'heir'),
-      await colleague(room, 'audit', 'auditor'),
+      await createColleague(room, 'leaver'),
+      await createColleague(room, 'heir'),
+      await createColleague(room, 'audit', 'auditor'),
     ];
-    const [walled, hidden] = [await openMatter(leaver), await openMatter(leaver)];
+    const [walled, hidden] = [await createTestMatter(leaver), await createTestMatter(leaver)];
     const wall = (matterId: string, personId: string) =>
       leaver.request.post('/api/walls').send({ matterId, personId, reason: 'conflict' }).expect(201);
     await wall(walled, heir.id);
@@ -105,7 +105,7 @@ describe('When somebody leaves', () => {
     );
     for (const to of [admin, heir, audit, leaver])
       assert.equal((await give(leaver, to)).status, 409, to.email);
-    await give(leaver, await colleague(room, 'x'), [hidden]).expect(409);
+    await give(leaver, await createColleague(room, 'x'), [hidden]).expect(409);
     const past = (by: Colleague, to: Colleague) =>
       room
         .app('server')
@@ -117,15 +117,15 @@ describe('When somebody leaves', () => {
             >`SELECT FROM give_matters(${leaver.id}::uuid, ${to.id}::uuid, ${[walled, hidden]}::uuid[])`,
         );
     for (const to of [admin, heir, audit, leaver]) assert.equal((await past(admin, to)).length, 0, to.email);
-    assert.equal((await past(heir, await colleague(room, 'y'))).length, 0, 'for administrators alone');
+    assert.equal((await past(heir, await createColleague(room, 'y'))).length, 0, 'for administrators alone');
     await sql(`UPDATE session SET confirmed_at = now() - interval '1 hour' WHERE person_id = '${admin.id}'`);
-    const refused = await give(leaver, await colleague(room, 'z')).expect(403);
+    const refused = await give(leaver, await createColleague(room, 'z')).expect(403);
     assert.equal(refused.body.type, 'urn:strongroom:problem:confirm-first');
     await sql('UPDATE session SET confirmed_at = now()');
   });
 
   it('their keys end for good: letting them in again brings no forgotten program back', async () => {
-    const leaver = await colleague(room, 'leaver');
+    const leaver = await createColleague(room, 'leaver');
     const { key } = (await leaver.request.post('/api/keys').send({ name: 'scanner' }).expect(201)).body;
     const byKey = () =>
       supertest(createServer(room.app('server')))

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { tellPeople, sendWaiting } from '../../core/mail/tell-people.ts';
-import { colleague, openMatter, type Colleague } from '../support/firm.ts';
-import { mailUser, makeCertificate, startMailServer, type MailServer } from '../support/mail-server.ts';
+import { notifyPeople, sendQueuedMail } from '../../core/mail/tell-people.ts';
+import { createColleague, createTestMatter, type Colleague } from '../support/firm.ts';
+import {
+  mailUser,
+  createMailCertificate,
+  startMailServer,
+  type TestMailServer,
+} from '../support/mail-server.ts';
 import { useRoom } from '../support/room.ts';
 import { freePort } from '../support/services.ts';
 
 describe('Mail', () => {
   const room = useRoom();
   const sql = (statement: string) => room.services.sql(statement, 'strongroom');
-  const started: MailServer[] = [];
+  const started: TestMailServer[] = [];
   const start = async (options: Parameters<typeof startMailServer>[0] = {}) => {
     const server = await startMailServer(options);
     started.push(server);
@@ -18,7 +23,7 @@ describe('Mail', () => {
   };
   let admin: Colleague;
   before(async () => {
-    admin = await colleague(room, 'admin', 'administrator');
+    admin = await createColleague(room, 'admin', 'administrator');
   });
   afterEach(async () => {
     for (const server of started.splice(0)) await server.stop();
@@ -78,7 +83,7 @@ describe('Mail', () => {
     await refusal(/does not answer/);
     await save(25, { host: 'no-such-host.invalid', security: 'starttls', ...login }).expect(200);
     await refusal(/could be found/);
-    const untrusted = await start(await makeCertificate());
+    const untrusted = await start(await createMailCertificate());
     await save(untrusted.port).expect(200);
     await refusal(/certificate that is not trusted/);
     await save(bare.port, { security: 'plain' }).expect(200);
@@ -97,7 +102,7 @@ describe('Mail', () => {
   }).timeout(25_000);
 
   it('is for administrators, who confirm that it is they', async () => {
-    const member = await colleague(room, 'member');
+    const member = await createColleague(room, 'member');
     for (const path of ['/api/mail', '/admin/mail']) await member.request.get(path).expect(403);
     for (const path of ['/api/mail/test', '/admin/mail/test', '/admin/mail/clear', '/admin/mail'])
       await member.request.post(path).expect(403);
@@ -113,7 +118,7 @@ describe('Mail', () => {
       app()
         .database.asProcess(async (tx) => {
           const personIds = [personId, personId];
-          await tellPeople(tx, {
+          await notifyPeople(tx, {
             personIds,
             subject: 'Somebody looked',
             lines: ['At a matter.'],
@@ -126,11 +131,11 @@ describe('Mail', () => {
     const due = () => sql('UPDATE outgoing_mail SET next_try_at = now()');
 
     it('goes if and only if the act is done, once to each, and nothing is kept of it', async () => {
-      const [server, ada] = [await start(), await colleague(room, 'ada')];
+      const [server, ada] = [await start(), await createColleague(room, 'ada')];
       await save(server.port).expect(200);
       await tell(ada.id, false);
       await tell(ada.id);
-      assert.deepEqual([await sendWaiting(app()), await sendWaiting(app())], [1, 0]);
+      assert.deepEqual([await sendQueuedMail(app()), await sendQueuedMail(app())], [1, 0]);
       assert.deepEqual(
         (await server.mails()).map(({ to, subject }) => [to?.[0]?.address, subject]),
         [[ada.email, 'Somebody looked']],
@@ -140,16 +145,16 @@ describe('Mail', () => {
     });
 
     it('waits while the mail server is away, is sent under the same name if it is sent twice, and is given up after a day', async () => {
-      const [server, ada] = [await start(), await colleague(room, 'ada')];
+      const [server, ada] = [await start(), await createColleague(room, 'ada')];
       await save(server.port).expect(200);
       await tell(ada.id);
-      server.takes.mail = false;
-      assert.equal(await sendWaiting(app()), 0);
-      server.takes.mail = true;
-      assert.equal(await sendWaiting(app()), 0, 'claimed: another process does not send it as well');
+      server.accepts.mail = false;
+      assert.equal(await sendQueuedMail(app()), 0);
+      server.accepts.mail = true;
+      assert.equal(await sendQueuedMail(app()), 0, 'claimed: another process does not send it as well');
       await due();
       const [row] = (await sql('SELECT * FROM outgoing_mail')).trim().split('\n');
-      assert.equal(await sendWaiting(app()), 1);
+      assert.equal(await sendQueuedMail(app()), 1);
       // As if the process had been killed between the server's answer and the row's end.
       await sql(
         `INSERT INTO outgoing_mail VALUES (${(row ?? '')
@@ -158,25 +163,29 @@ describe('Mail', () => {
           .join()})`,
       );
       await due();
-      assert.equal(await sendWaiting(app()), 1);
+      assert.equal(await sendQueuedMail(app()), 1);
       const ids = (await server.mails()).map(({ messageId }) => messageId);
       assert.equal(ids.length, 2);
       assert.equal(ids[0], ids[1]);
-      server.takes.mail = false;
+      server.accepts.mail = false;
       await tell(ada.id);
       await sql(`UPDATE outgoing_mail SET made_at = now() - interval '25 hours'`);
-      assert.equal(await sendWaiting(app()), 0);
+      assert.equal(await sendQueuedMail(app()), 0);
       assert.equal(await waiting(), 0);
     });
 
     it('tells the owners of a matter that its glass was broken, and nobody else; the reason stands on the page alone', async () => {
-      const [server, ada, eve] = [await start(), await colleague(room, 'ada'), await colleague(room, 'eve')];
+      const [server, ada, eve] = [
+        await start(),
+        await createColleague(room, 'ada'),
+        await createColleague(room, 'eve'),
+      ];
       await save(server.port).expect(200);
-      const matter = await openMatter(ada);
+      const matter = await createTestMatter(ada);
       await ada.request.put(`/api/matters/${matter}/members/${eve.id}`).send({ role: 'editor' }).expect(200);
       await sql(`UPDATE matter SET number = 'G-1' WHERE id = '${matter}'`);
-      const wish = { number: 'G-1', hours: 1, reason: 'the hearing was moved to this afternoon' };
-      const [ben, walled] = [await colleague(room, 'ben'), await colleague(room, 'walled')];
+      const input = { number: 'G-1', hours: 1, reason: 'the hearing was moved to this afternoon' };
+      const [ben, walled] = [await createColleague(room, 'ben'), await createColleague(room, 'walled')];
       const member = (id: string) => ada.request.put(`/api/matters/${matter}/members/${id}`);
       await member(walled.id).send({ role: 'owner' }).expect(200);
       const wall = { matterId: matter, personId: walled.id, reason: 'acted for the other side' };
@@ -184,8 +193,8 @@ describe('Mail', () => {
       const { body: group } = await admin.request.post('/api/groups').send({ name: 'Partners' }).expect(201);
       await admin.request.put(`/api/groups/${group.id}/members/${ben.id}`).expect(204);
       await ada.request.put(`/api/matters/${matter}/groups/${group.id}`).send({ role: 'owner' }).expect(200);
-      await admin.request.post('/api/break-glass').send(wish).expect(201);
-      assert.equal(await sendWaiting(app()), 2);
+      await admin.request.post('/api/break-glass').send(input).expect(201);
+      assert.equal(await sendQueuedMail(app()), 2);
       const mails = await server.mails();
       const to = mails.map((each) => each.to?.[0]?.address ?? '').toSorted();
       assert.deepEqual(to, [ada.email, ben.email], 'owners by name and by group; nobody behind a wall');
@@ -193,15 +202,15 @@ describe('Mail', () => {
       assert.match(mail?.subject ?? '', /glass was broken for your matter G-1/);
       assert.match(mail?.text ?? '', /^admin .* until \d{4}-\d\d-\d\d \d\d:\d\d UTC, /);
       assert.match(mail?.text ?? '', new RegExp(`https://localhost/matters/${matter}`));
-      assert.ok(!(mail?.text ?? '').includes(wish.reason));
+      assert.ok(!(mail?.text ?? '').includes(input.reason));
     });
 
     it('goes to nobody who left, and waits nowhere without a mail server', async () => {
-      const [server, ada] = [await start(), await colleague(room, 'ada')];
+      const [server, ada] = [await start(), await createColleague(room, 'ada')];
       await save(server.port).expect(200);
       await tell(ada.id);
       await admin.request.put(`/api/people/${ada.id}`).send({ disabled: true }).expect(200);
-      assert.equal(await sendWaiting(app()), 0);
+      assert.equal(await sendQueuedMail(app()), 0);
       assert.equal((await server.mails()).length, 0);
       await admin.request.delete('/api/mail').expect(204);
       await tell(admin.id);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('A matter', () => {
@@ -8,12 +8,12 @@ describe('A matter', () => {
   let ada: Colleague;
   let ben: Colleague;
   before(async () => {
-    ada = await colleague(room, 'ada');
-    ben = await colleague(room, 'ben');
+    ada = await createColleague(room, 'ada');
+    ben = await createColleague(room, 'ben');
   });
 
   it('belongs to whoever opened it, who lets others in with the part they are to have', async () => {
-    const matterId = await openMatter(ada);
+    const matterId = await createTestMatter(ada);
     await ben.request.get(`/api/matters/${matterId}`).expect(404);
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'viewer' }).expect(200);
     const { body } = await ben.request.get(`/api/matters/${matterId}`).expect(200);
@@ -25,11 +25,11 @@ describe('A matter', () => {
       .send('x');
     assert.equal(refused.status, 403);
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'editor' }).expect(200);
-    await upload(ben, matterId, { name: 'x.txt', content: 'x' });
+    await uploadAs(ben, matterId, { name: 'x.txt', content: 'x' });
   });
 
   it('always has an owner', async () => {
-    const matterId = await openMatter(ada);
+    const matterId = await createTestMatter(ada);
     const { body } = await ada.request
       .put(`/api/matters/${matterId}/members/${ada.id}`)
       .send({ role: 'viewer' })
@@ -39,7 +39,7 @@ describe('A matter', () => {
 
   it('always has an owner, also when both go at once', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const matterId = await openMatter(ada);
+      const matterId = await createTestMatter(ada);
       const member = (who: Colleague) => `/api/matters/${matterId}/members/${who.id}`;
       await ada.request.put(member(ben)).send({ role: 'owner' }).expect(200);
       const both = [ada.request.delete(member(ada)), ben.request.delete(member(ben))];
@@ -52,7 +52,7 @@ describe('A matter', () => {
   });
 
   it('that is open to the firm can be read by everybody and filed in by its members only', async () => {
-    const matterId = await openMatter(ada, 'firm');
+    const matterId = await createTestMatter(ada, 'firm');
     const { body } = await ben.request.get(`/api/matters/${matterId}`).expect(200);
     assert.equal(body.role, null);
     await ben.request
@@ -69,9 +69,9 @@ describe('A matter', () => {
   });
 
   it('is listed in pages that miss nothing and repeat nothing', async () => {
-    const eve = await colleague(room, 'eve');
+    const eve = await createColleague(room, 'eve');
     const opened: string[] = [];
-    for (let index = 0; index < 5; index += 1) opened.push(await openMatter(eve));
+    for (let index = 0; index < 5; index += 1) opened.push(await createTestMatter(eve));
     const listed: string[] = [];
     let cursor: string | null = null;
     do {
@@ -92,14 +92,17 @@ describe('Somebody who is not a member', () => {
   const room = useRoom();
 
   it('gets the same answer from every address for what is not theirs and for what is not there, administrators too', async () => {
-    const ada = await colleague(room, 'ada');
-    const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, {
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, {
       name: 'secret plan.txt',
       content: 'the xylophone settlement',
     });
-    await giveText(room, id, ['the xylophone settlement']);
-    for (const outsider of [await colleague(room, 'out'), await colleague(room, 'admin', 'administrator')]) {
+    await storePages(room, id, ['the xylophone settlement']);
+    for (const outsider of [
+      await createColleague(room, 'out'),
+      await createColleague(room, 'admin', 'administrator'),
+    ]) {
       const addresses = (matter: string, document: string): [string, string][] => [
         ['get', `/api/matters/${matter}`],
         ['get', `/api/matters/${matter}/documents`],
@@ -133,9 +136,9 @@ describe('Somebody who is not a member', () => {
   });
 
   it('is written down: who asked for what and was denied', async () => {
-    const ada = await colleague(room, 'ada');
-    const out = await colleague(room, 'out');
-    const matterId = await openMatter(ada);
+    const ada = await createColleague(room, 'ada');
+    const out = await createColleague(room, 'out');
+    const matterId = await createTestMatter(ada);
     await out.request.get(`/api/matters/${matterId}`).expect(404);
     const rows = await room.services.sql(
       `SELECT event FROM audit_event WHERE person_id = '${out.id}' AND matter_id = '${matterId}'`,
@@ -149,8 +152,8 @@ describe('The list of people', () => {
   const room = useRoom();
 
   it('is for administrators', async () => {
-    const member = await colleague(room, 'member');
-    const administrator = await colleague(room, 'admin', 'administrator');
+    const member = await createColleague(room, 'member');
+    const administrator = await createColleague(room, 'admin', 'administrator');
     await member.request.get('/api/people').expect(403);
     const { body } = await administrator.request.get('/api/people').expect(200);
     assert.deepEqual(
@@ -164,11 +167,11 @@ describe('Underneath the policy, the database', () => {
   const room = useRoom();
 
   it('shows the server nothing on behalf of nobody, and to a person only their matters', async () => {
-    const ada = await colleague(room, 'ada');
-    const out = await colleague(room, 'out');
-    const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'a.txt', content: 'a' });
-    await giveText(room, id, ['words']);
+    const ada = await createColleague(room, 'ada');
+    const out = await createColleague(room, 'out');
+    const matterId = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, { name: 'a.txt', content: 'a' });
+    await storePages(room, id, ['words']);
     const { database } = room.app('server');
     const counts = (personId?: string) => {
       const count = (tx: Parameters<Parameters<typeof database.asProcess>[0]>[0]) =>

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { faultOf, type Said } from '../support/described-answers.ts';
-import { colleague, type Colleague } from '../support/firm.ts';
+import { findResponseFault, type ServedResponse } from '../support/described-answers.ts';
+import { createColleague, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Described = Record<string, Record<string, { operationId: string; summary: string }>>;
@@ -14,7 +14,7 @@ describe('The description of the API', () => {
   let ada: Colleague;
   let document: { openapi: string; paths: Described };
   before(async () => {
-    ada = await colleague(room, 'ada');
+    ada = await createColleague(room, 'ada');
     document = (await ada.request.get('/api/openapi.json').expect(200)).body as typeof document;
   });
 
@@ -59,8 +59,13 @@ describe('The description of the API', () => {
   it('is held against every answer in these tests, and goes red for one that it does not foresee', () => {
     const matter = { id: 'a', client: 'b', number: 'c', name: 'd', access: 'firm', role: null };
     const right = { ...matter, createdAt: '2026-11-21T02:00:00.000Z' };
-    const said = (status: number, body: unknown, more: Partial<Said> = {}) =>
-      faultOf({ ...anAnswer, status, text: body === undefined ? '' : JSON.stringify(body), ...more });
+    const said = (status: number, body: unknown, more: Partial<ServedResponse> = {}) =>
+      findResponseFault({
+        ...anAnswer,
+        status,
+        text: body === undefined ? '' : JSON.stringify(body),
+        ...more,
+      });
     assert.equal(said(200, right), undefined);
     assert.match(said(200, matter) ?? '', /createdAt/);
     assert.match(said(200, { ...right, secret: 1 }) ?? '', /additional properties/);
@@ -75,7 +80,7 @@ describe('The description of the API', () => {
   });
 });
 
-const anAnswer: Said = {
+const anAnswer: ServedResponse = {
   method: 'GET',
   path: '/api/matters/x',
   status: 200,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, openForm, openMatter, password, upload } from '../support/firm.ts';
+import { createColleague, openForm, createTestMatter, colleaguePassword, uploadAs } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('The pages', () => {
@@ -16,16 +16,20 @@ describe('The pages', () => {
     const acted = await stranger().post('/sign-out').set('Accept', 'text/html');
     assert.equal(acted.headers['location'], '/sign-in');
 
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const form = await openForm(newServer());
     const signIn = (next: string) =>
-      stranger().post('/sign-in').set(form).type('form').send({ email: ada.email, password, next });
+      stranger()
+        .post('/sign-in')
+        .set(form)
+        .type('form')
+        .send({ email: ada.email, password: colleaguePassword, next });
     assert.equal((await signIn('/documents/7?page=2')).headers['location'], '/documents/7?page=2');
     assert.equal((await signIn('//evil.example/')).headers['location'], '/matters');
   });
 
   it('refuse a form that another site sent along', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const answer = await ada.request
       .post('/matters')
       .set({ Accept: 'text/html', 'Sec-Fetch-Site': 'cross-site' })
@@ -38,10 +42,10 @@ describe('The pages', () => {
   });
 
   it('hold no script or style of their own, whatever names are in them', async () => {
-    const ada = await colleague(room, 'ada', 'administrator');
-    const matter = await openMatter(ada);
+    const ada = await createColleague(room, 'ada', 'administrator');
+    const matter = await createTestMatter(ada);
     const hostile = '"><script>alert(1)</script><b style="x" onclick="y">';
-    const document = await upload(ada, matter, { name: hostile, content: 'hostile' });
+    const document = await uploadAs(ada, matter, { name: hostile, content: 'hostile' });
     const addresses = ['/sign-in', '/matters', `/matters/${matter}`, `/documents/${document.id}`];
     const others = [`/search?q=${encodeURIComponent(hostile)}`, '/people', '/admin/status', '/nowhere'];
     for (const address of [...addresses, ...others]) {
@@ -75,8 +79,8 @@ describe('The pages', () => {
   });
 
   it('take several files in one form, and say which one is empty', async () => {
-    const ada = await colleague(room, 'ada');
-    const matter = await openMatter(ada);
+    const ada = await createColleague(room, 'ada');
+    const matter = await createTestMatter(ada);
     const answer = await ada.request
       .post(`/matters/${matter}/documents`)
       .attach('file', Buffer.from('first'), 'first.txt')
@@ -90,9 +94,9 @@ describe('The pages', () => {
   });
 
   it('show the figures of the whole firm to administrators only', async () => {
-    const member = await colleague(room, 'member');
-    const boss = await colleague(room, 'boss', 'administrator');
-    await upload(member, await openMatter(member), { name: 'one.txt', content: 'one' });
+    const member = await createColleague(room, 'member');
+    const boss = await createColleague(room, 'boss', 'administrator');
+    await uploadAs(member, await createTestMatter(member), { name: 'one.txt', content: 'one' });
     assert.equal((await member.request.get('/admin/status')).status, 403);
     const { text } = await boss.request.get('/admin/status').expect(200);
     const waiting = /<strong>(\d+)<\/strong><span class="chip busy" data-state="stored">/.exec(text)?.[1];

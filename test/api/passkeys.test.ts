@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, openForm, password, type Colleague } from '../support/firm.ts';
+import { createColleague, openForm, colleaguePassword, type Colleague } from '../support/firm.ts';
 import { PasskeyDevice } from '../support/passkey-device.ts';
 import { useRoom } from '../support/room.ts';
 
@@ -15,14 +15,14 @@ describe('A passkey', () => {
     stranger().post('/api/session/passkey').send({ passkey, ticket });
   const make = async (who: Colleague, device = new PasskeyDevice()) => {
     const question = (await who.request.post('/api/passkeys/question').expect(200)).body;
-    const wish = { name: 'a key', passkey: device.make(question) };
-    const { body } = await who.request.post('/api/passkeys').send(wish).expect(201);
+    const input = { name: 'a key', passkey: device.register(question) };
+    const { body } = await who.request.post('/api/passkeys').send(input).expect(201);
     return { device, id: String(body.id), recoveryCodes: body.recoveryCodes as string[] };
   };
   /** Gives the password by the form, as a browser does, and takes the ticket out of the second page. */
   const ticketOf = async (who: Colleague) => {
     const form = await openForm(createServer(room.app('server')));
-    const typed = { email: who.email, password };
+    const typed = { email: who.email, password: colleaguePassword };
     const page = await stranger().post('/sign-in').set(form).type('form').send(typed);
     return /name="ticket" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
   };
@@ -32,7 +32,7 @@ describe('A passkey', () => {
   };
 
   it('signs a person in without a password, and its challenge is good once', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { device } = await make(ada);
     const answer = device.sign(await ask());
     const both = await Promise.all([signIn(answer), signIn(answer)]);
@@ -50,7 +50,7 @@ describe('A passkey', () => {
   });
 
   it('is refused when it signed for another site, without a finger or PIN, for another act or for somebody else', async () => {
-    const [ada, ben] = [await colleague(room, 'ada'), await colleague(room, 'ben')];
+    const [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
     const { device } = await make(ada);
     const { device: bens } = await make(ben);
     const bensHandle = Buffer.from(ben.id.replaceAll('-', ''), 'hex').toString('base64url');
@@ -78,7 +78,7 @@ describe('A passkey', () => {
   });
 
   it('whose count does not grow is refused and noted: somewhere there is a copy', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { device } = await make(ada);
     await signIn(device.sign(await ask(), { counter: 7 })).expect(204);
     for (const counter of [7, 6, 0]) await signIn(device.sign(await ask(), { counter })).expect(401);
@@ -87,20 +87,23 @@ describe('A passkey', () => {
   });
 
   it('lets nobody in who has left, and opens nothing once it is removed', async () => {
-    const [ada, ben] = [await colleague(room, 'ada'), await colleague(room, 'ben')];
+    const [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
     const { device } = await make(ada);
     await sql(`UPDATE person SET disabled_at = now() WHERE id = '${ada.id}'`);
     await signIn(device.sign(await ask())).expect(401);
     const { device: bens, id } = await make(ben);
-    const eve = await colleague(room, 'eve');
+    const eve = await createColleague(room, 'eve');
     await eve.request.delete(`/api/passkeys/${id}`).expect(404);
     await ben.request.delete(`/api/passkeys/${id}`).expect(204);
     await signIn(bens.sign(await ask())).expect(401);
-    await stranger().post('/api/session').send({ email: ben.email, password }).expect(204);
+    await stranger().post('/api/session').send({ email: ben.email, password: colleaguePassword }).expect(204);
   });
 
   it('alone lets only emergency administrators in where the firm signs in through its provider', async () => {
-    const [ada, admin] = [await colleague(room, 'ada'), await colleague(room, 'admin', 'administrator')];
+    const [ada, admin] = [
+      await createColleague(room, 'ada'),
+      await createColleague(room, 'admin', 'administrator'),
+    ];
     const [hers, theirs] = [await make(ada), await make(admin)];
     await sql(`UPDATE person SET emergency = true WHERE id = '${admin.id}'`);
     await sql(
@@ -116,30 +119,30 @@ describe('A passkey', () => {
   });
 
   it('is added and removed only after a fresh proof, which it can give itself, and by no program', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { device, id } = await make(ada);
     const { key } = (await ada.request.post('/api/keys').send({ name: 'scanner' }).expect(201)).body;
     const program = stranger().post('/api/passkeys/question').set('Authorization', `Bearer ${key}`);
     assert.equal((await program).status, 403);
     const question = (await ada.request.post('/api/passkeys/question').expect(200)).body;
     await sql(`UPDATE session SET confirmed_at = now() - interval '1 hour' WHERE person_id = '${ada.id}'`);
-    const late = { name: 'late', passkey: new PasskeyDevice().make(question) };
+    const late = { name: 'late', passkey: new PasskeyDevice().register(question) };
     await ada.request.post('/api/passkeys').send(late).expect(403);
     await ada.request.delete(`/api/passkeys/${id}`).expect(403);
     const confirm = async (by: PasskeyDevice) => {
       const asked = (await ada.request.post('/api/session/confirm/question').expect(200)).body;
       return ada.request.post('/api/session/confirm').send({ passkey: by.sign(asked) });
     };
-    const ben = await colleague(room, 'ben');
+    const ben = await createColleague(room, 'ben');
     assert.equal((await confirm((await make(ben)).device)).status, 401);
     assert.equal((await confirm(device)).status, 204);
     await ada.request.post('/api/passkeys').send(late).expect(201);
     await ada.request.post('/api/passkeys').send(late).expect(400);
-    const bens = { name: 'not mine', passkey: new PasskeyDevice().make(await questionOf(ben)) };
+    const bens = { name: 'not mine', passkey: new PasskeyDevice().register(await questionOf(ben)) };
     await ada.request.post('/api/passkeys').send(bens).expect(400);
     const plain = {
       name: 'x',
-      passkey: new PasskeyDevice().make(await questionOf(ada), { unverified: true }),
+      passkey: new PasskeyDevice().register(await questionOf(ada), { unverified: true }),
     };
     await ada.request.post('/api/passkeys').send(plain).expect(400);
     await ada.request.delete(`/api/passkeys/${id}`).expect(204);
@@ -148,7 +151,10 @@ describe('A passkey', () => {
     (await who.request.post('/api/passkeys/question').expect(200)).body;
 
   it('is a second factor: the password alone no longer opens, a recovery code does, and the last one of a firm that asks stays', async () => {
-    const [admin, ada] = [await colleague(room, 'admin', 'administrator'), await colleague(room, 'ada')];
+    const [admin, ada] = [
+      await createColleague(room, 'admin', 'administrator'),
+      await createColleague(room, 'ada'),
+    ];
     await make(admin);
     const require = (secondFactorRequired: boolean) =>
       admin.request.put('/api/firm-rules').send({ secondFactorRequired }).expect(200);
@@ -158,7 +164,7 @@ describe('A passkey', () => {
       const { id, recoveryCodes } = await make(ada);
       await ada.request.get('/api/matters').expect(200);
       const withCode = (code?: string) =>
-        stranger().post('/api/session').send({ email: ada.email, password, code });
+        stranger().post('/api/session').send({ email: ada.email, password: colleaguePassword, code });
       assert.equal((await withCode()).body.type, 'urn:strongroom:problem:second-factor-needed');
       await withCode('000000').expect(401);
       await withCode(recoveryCodes[0]).expect(204);
@@ -182,7 +188,7 @@ describe('A passkey', () => {
   });
 
   it('is not guessed, and whoever tries slows down nobody who types a password', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { device } = await make(ada);
     const statuses: number[] = [];
     // Where a check takes longer than the first waits, only a later guess comes too soon.
@@ -191,7 +197,9 @@ describe('A passkey', () => {
       statuses.push((await signIn(forged)).status);
     }
     assert.ok(statuses.includes(429), statuses.join(' '));
-    const typed = await stranger().post('/api/session').send({ email: ada.email, password });
+    const typed = await stranger()
+      .post('/api/session')
+      .send({ email: ada.email, password: colleaguePassword });
     assert.equal(typed.body.type, 'urn:strongroom:problem:second-factor-needed');
   });
 });

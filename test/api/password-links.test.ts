@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { Secret, TOTP } from 'otpauth';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, openForm, password, type Colleague } from '../support/firm.ts';
+import { createColleague, openForm, colleaguePassword, type Colleague } from '../support/firm.ts';
 import { mailUser, startMailServer } from '../support/mail-server.ts';
 import { useRoom } from '../support/room.ts';
-import { earlyInTheStep } from '../support/totp-step.ts';
+import { waitForFreshTotpStep } from '../support/totp-step.ts';
 
 const chosen = 'seven quiet rooms upstairs';
 
@@ -19,7 +19,7 @@ describe('A link to choose a password', () => {
   let count = 0;
   before(async () => {
     form = await openForm(server());
-    admin = await colleague(room, 'admin', 'administrator');
+    admin = await createColleague(room, 'admin', 'administrator');
   });
 
   type Invited = { id: string; email: string; path: string };
@@ -84,11 +84,11 @@ describe('A link to choose a password', () => {
   });
 
   it('for a new password ends all sessions, leaves the authenticator app, and needs a confirmed administrator', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { body: setup } = await ada.request.post('/api/second-factor/setup').expect(200);
     const totp = new TOTP({ secret: Secret.fromBase32(setup.seed) });
     const code = (seconds: number) => totp.generate({ timestamp: Date.now() + seconds * 1000 });
-    await earlyInTheStep();
+    await waitForFreshTotpStep();
     await ada.request
       .put('/api/second-factor')
       .send({ setup: setup.setup, code: code(-30) })
@@ -118,9 +118,9 @@ describe('A link to choose a password', () => {
   });
 
   it('ends when its person changes the password by another way', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { path } = await giveLink(ada.id);
-    await ada.request.put('/api/password').send({ current: password, next: chosen }).expect(204);
+    await ada.request.put('/api/password').send({ current: colleaguePassword, next: chosen }).expect(204);
     await choose(path, 'another one altogether').expect(404);
     await signIn(ada.email).expect(204);
   });
@@ -145,7 +145,7 @@ describe('A link to choose a password', () => {
       const path = /https:\/\/localhost(\/join\/\S+)/.exec((await mail.mails())[0]?.text ?? '')?.[1] ?? '';
       assert.equal((await mail.mails())[0]?.to?.[0]?.address, email);
       await choose(path).expect(303);
-      mail.takes.mail = false;
+      mail.accepts.mail = false;
       const shown = (await admin.request.post(`/api/people/${body.id}/password-link`).expect(201)).body;
       assert.equal(shown.mailed, false);
       assert.match(shown.problem, /refused the message/);
@@ -174,7 +174,7 @@ describe('A link to choose a password', () => {
   });
 
   it('is given by administrators alone, and an invitation and a password exclude each other', async () => {
-    const member = await colleague(room, 'member');
+    const member = await createColleague(room, 'member');
     await member.request.post(`/api/people/${admin.id}/password-link`).expect(403);
     await member.request.delete(`/api/people/${admin.id}/password-link`).expect(403);
     await member.request.get(`/people/${admin.id}`).expect(403);

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { hash } from '@node-rs/argon2';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, openMatter, password, upload, type Colleague } from '../support/firm.ts';
+import {
+  createColleague,
+  createTestMatter,
+  colleaguePassword,
+  uploadAs,
+  type Colleague,
+} from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -10,7 +16,7 @@ describe('People', () => {
   const room = useRoom();
   const sql = (statement: string) => room.services.sql(statement, 'strongroom');
   const server = () => createServer(room.app('server'));
-  const signIn = (who: Colleague, secret = password) =>
+  const signIn = (who: Colleague, secret = colleaguePassword) =>
     supertest(server()).post('/api/session').send({ email: who.email, password: secret });
   const again = async (who: Colleague): Promise<string> =>
     String((await signIn(who).expect(204)).headers['set-cookie']?.[0]).split(';', 1)[0] ?? '';
@@ -19,14 +25,14 @@ describe('People', () => {
     sql(`UPDATE session SET confirmed_at = now() - interval '16 minutes' WHERE person_id = '${who.id}'`);
 
   it('change their own password, and whoever knew the old one is out', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const elsewhere = await again(ada);
     const change = (current: string, next: string) =>
       ada.request.put('/api/password').send({ current, next });
     assert.equal((await change('not it', 'four words in a row')).status, 401);
     for (const easy of ['Password123', 'IloveYou1', 'aaaaaaaaaa', ada.email, 'short'])
-      assert.equal((await change(password, easy)).status, 400, easy);
-    await change(password, 'four words in a row').expect(204);
+      assert.equal((await change(colleaguePassword, easy)).status, 400, easy);
+    await change(colleaguePassword, 'four words in a row').expect(204);
     await ada.request.get('/api/session').expect(200);
     await withCookie(elsewhere).expect(401);
     await signIn(ada).expect(401);
@@ -34,7 +40,7 @@ describe('People', () => {
   });
 
   it('see where they are signed in, and end one session or all others', async () => {
-    const [ada, eve] = [await colleague(room, 'ada'), await colleague(room, 'eve')];
+    const [ada, eve] = [await createColleague(room, 'ada'), await createColleague(room, 'eve')];
     const [second, third] = [await again(ada), await again(ada)];
     const { items } = (await ada.request.get('/api/sessions').expect(200)).body;
     assert.equal(items.length, 3);
@@ -50,7 +56,7 @@ describe('People', () => {
   });
 
   it('are signed out by idleness although a page is left open', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const almostIdle = () =>
       sql(`UPDATE session SET last_seen_at = now() - interval '7 hours' WHERE person_id = '${ada.id}'`);
     const isFresh = async () =>
@@ -68,8 +74,11 @@ describe('People', () => {
   });
 
   it('who are disabled are out everywhere at once: sessions, keys and live pages', async () => {
-    const [admin, ada] = [await colleague(room, 'admin', 'administrator'), await colleague(room, 'ada')];
-    const matter = await openMatter(ada);
+    const [admin, ada] = [
+      await createColleague(room, 'admin', 'administrator'),
+      await createColleague(room, 'ada'),
+    ];
+    const matter = await createTestMatter(ada);
     const { key } = (await ada.request.post('/api/keys').send({ name: 'scanner' }).expect(201)).body;
     const listening = server().listen(0);
     const { port } = listening.address() as { port: number };
@@ -105,8 +114,8 @@ describe('People', () => {
   it('never lose the last administrator, not even to two who disable each other', async () => {
     await sql(`UPDATE person SET disabled_at = now() WHERE role = 'administrator'`);
     const pair = [
-      await colleague(room, 'one', 'administrator'),
-      await colleague(room, 'two', 'administrator'),
+      await createColleague(room, 'one', 'administrator'),
+      await createColleague(room, 'two', 'administrator'),
     ] as const;
     const answers = await Promise.all([
       pair[0].request.put(`/api/people/${pair[1].id}`).send({ disabled: true }),
@@ -123,7 +132,10 @@ describe('People', () => {
   });
 
   it('confirm that it is they before dangerous acts', async () => {
-    const [admin, ada] = [await colleague(room, 'admin', 'administrator'), await colleague(room, 'ada')];
+    const [admin, ada] = [
+      await createColleague(room, 'admin', 'administrator'),
+      await createColleague(room, 'ada'),
+    ];
     const disable = () => admin.request.put(`/api/people/${ada.id}`).send({ disabled: true });
     await makeStale(admin);
     const refused = await disable();
@@ -133,12 +145,17 @@ describe('People', () => {
     assert.equal(led.headers['location'], '/confirm?next=%2Fpeople');
     await admin.request.post('/api/session/confirm').send({ password: 'not it' }).expect(401);
     await disable().expect(403);
-    await admin.request.post('/api/session/confirm').send({ password }).expect(204);
+    await admin.request.post('/api/session/confirm').send({ password: colleaguePassword }).expect(204);
     const { key } = (await admin.request.post('/api/keys').send({ name: 'scanner' }).expect(201)).body;
     const byKey = supertest(server()).put(`/api/people/${ada.id}`).set('Authorization', `Bearer ${key}`);
     assert.equal((await byKey.send({ disabled: true })).status, 403, 'a program cannot confirm');
     const added = async (role: string) => {
-      const person = { email: `${role}-${ada.id}@firm.example`, name: 'New', role, password };
+      const person = {
+        email: `${role}-${ada.id}@firm.example`,
+        name: 'New',
+        role,
+        password: colleaguePassword,
+      };
       const asKey = supertest(server()).post('/api/people').set('Authorization', `Bearer ${key}`);
       return (await asKey.send(person)).status;
     };
@@ -151,10 +168,13 @@ describe('People', () => {
   });
 
   it('who are auditors see no document, by any rule, and row-level security alone keeps to it', async () => {
-    const [ada, audit] = [await colleague(room, 'ada'), await colleague(room, 'audit', 'auditor')];
+    const [ada, audit] = [
+      await createColleague(room, 'ada'),
+      await createColleague(room, 'audit', 'auditor'),
+    ];
     for (const access of ['firm', 'members'] as const) {
-      const matter = await openMatter(ada, access);
-      const { id } = await upload(ada, matter, { name: 'a.txt', content: 'words' });
+      const matter = await createTestMatter(ada, access);
+      const { id } = await uploadAs(ada, matter, { name: 'a.txt', content: 'words' });
       await ada.request.put(`/api/matters/${matter}/members/${audit.id}`).send({ role: 'owner' });
       for (const path of [`/api/matters/${matter}`, `/api/documents/${id}`, `/api/documents/${id}/original`])
         assert.equal((await audit.request.get(path)).status, 404, path);
@@ -174,8 +194,8 @@ describe('People', () => {
   });
 
   it('get a stronger hash at their next sign-in when theirs is from weaker times', async () => {
-    const ada = await colleague(room, 'ada');
-    const weak = await hash(password, { memoryCost: 4096, timeCost: 1, parallelism: 1 });
+    const ada = await createColleague(room, 'ada');
+    const weak = await hash(colleaguePassword, { memoryCost: 4096, timeCost: 1, parallelism: 1 });
     await sql(`UPDATE person SET password_hash = '${weak}' WHERE id = '${ada.id}'`);
     await signIn(ada).expect(204);
     const kept = await sql(`SELECT password_hash FROM person WHERE id = '${ada.id}'`);
@@ -184,12 +204,12 @@ describe('People', () => {
   });
 
   it('give programs keys that end, that only read, and that ask no more than they may', async () => {
-    const ada = await colleague(room, 'ada');
-    const make = async (wish: object) =>
+    const ada = await createColleague(room, 'ada');
+    const make = async (input: object) =>
       (
         await ada.request
           .post('/api/keys')
-          .send({ name: 'scanner', ...wish })
+          .send({ name: 'scanner', ...input })
           .expect(201)
       ).body as {
         id: string;

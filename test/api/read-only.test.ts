@@ -5,7 +5,14 @@ import supertest from 'supertest';
 import { openApp, type App } from '../../core/app.ts';
 import { noteReading } from '../../ops/restore/note-reading.ts';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, giveText, openMatter, password, upload, type Colleague } from '../support/firm.ts';
+import {
+  createColleague,
+  storePages,
+  createTestMatter,
+  colleaguePassword,
+  uploadAs,
+  type Colleague,
+} from '../support/firm.ts';
 import { rootDir } from '../support/paths.ts';
 import { useRoom } from '../support/room.ts';
 
@@ -20,10 +27,10 @@ describe('A copy for reading', function () {
   const as = (cookie: string) => ({ get: (path: string) => inCopy.get(path).set('Cookie', cookie) });
 
   before(async () => {
-    ada = await colleague(room, 'ada');
-    matterId = await openMatter(ada, 'members');
-    ({ id: documentId } = await upload(ada, matterId, { name: 'letter.txt', content: 'quicksilver' }));
-    await giveText(room, documentId, ['the quicksilver letter']);
+    ada = await createColleague(room, 'ada');
+    matterId = await createTestMatter(ada, 'members');
+    ({ id: documentId } = await uploadAs(ada, matterId, { name: 'letter.txt', content: 'quicksilver' }));
+    await storePages(room, documentId, ['the quicksilver letter']);
     await room.services.sql(
       `UPDATE stored_object SET scanned_at = now(), scanned_with = 'test';`,
       'strongroom',
@@ -35,8 +42,11 @@ describe('A copy for reading', function () {
   after(() => copy.close());
 
   it('lets the same people in with the same passwords, and shows them what they may see, and no more', async () => {
-    const signedIn = await inCopy.post('/api/session').send({ email: ada.email, password }).expect(204);
-    const cookie = String(signedIn.get('Set-Cookie')?.[0]).split(';')[0] ?? '';
+    const getActor = await inCopy
+      .post('/api/session')
+      .send({ email: ada.email, password: colleaguePassword })
+      .expect(204);
+    const cookie = String(getActor.get('Set-Cookie')?.[0]).split(';')[0] ?? '';
     const { body } = await as(cookie).get('/api/search?q=quicksilver').expect(200);
     assert.equal(body.total, 1);
     const original = await as(cookie).get(`/api/documents/${documentId}/original`).expect(200);

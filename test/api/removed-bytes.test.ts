@@ -9,10 +9,10 @@ import { Client } from 'minio';
 import type { App } from '../../core/app.ts';
 import { storeOriginal } from '../../core/documents/store-original.ts';
 import { openStorage } from '../../core/platform/storage.ts';
-import { bytesKeptDays, removeBytes, tellWaiting } from '../../core/retention/remove-bytes.ts';
+import { objectRetentionDays, collectGarbage, getPendingRemoval } from '../../core/retention/remove-bytes.ts';
 import { composeManifest, setFiles, takeStock } from '../../ops/backup/manifest.ts';
 import { markRestored, verifyRestored } from '../../ops/restore/verify-restored.ts';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Purged = { matterId: string; id: string; sha256: string; content: string };
@@ -22,7 +22,7 @@ describe('The bytes of a purged document', () => {
   let ada: Colleague;
   let ops: App;
   before(async () => {
-    ada = await colleague(room, 'ada');
+    ada = await createColleague(room, 'ada');
     ops = room.app('ops');
   });
 
@@ -38,10 +38,10 @@ describe('The bytes of a purged document', () => {
     sql(
       `SELECT removing_at IS NOT NULL, removed_at IS NOT NULL FROM stored_object WHERE sha256 = '${sha256}'`,
     );
-  const file = (matterId: string, content: string) => upload(ada, matterId, { name: 'lease.txt', content });
+  const file = (matterId: string, content: string) => uploadAs(ada, matterId, { name: 'lease.txt', content });
 
-  async function purged(days = bytesKeptDays + 1): Promise<Purged> {
-    const matterId = await openMatter(ada);
+  async function purged(days = objectRetentionDays + 1): Promise<Purged> {
+    const matterId = await createTestMatter(ada);
     const content = `a lease ${matterId}`;
     const { id, sha256 } = await file(matterId, content);
     await purge(id, days);
@@ -57,19 +57,19 @@ describe('The bytes of a purged document', () => {
     return storeOriginal(app, who, { matterId, filename: 'again.txt', body: body(), isWhole: () => true });
   };
   const removeWith = (remove: App['storage']['remove']) =>
-    removeBytes({ ...ops, storage: { ...ops.storage, remove } });
+    collectGarbage({ ...ops, storage: { ...ops.storage, remove } });
 
   it('stay for as long as a backup may know the document, are told of meanwhile, and then go for good', async () => {
-    const { id, sha256, matterId, content } = await purged(bytesKeptDays - 1);
-    assert.deepEqual(await removeBytes(ops), { objects: 0, bytes: 0 });
-    const waiting = await tellWaiting(ops);
+    const { id, sha256, matterId, content } = await purged(objectRetentionDays - 1);
+    assert.deepEqual(await collectGarbage(ops), { objects: 0, bytes: 0 });
+    const waiting = await getPendingRemoval(ops);
     assert.deepEqual([waiting.objects, waiting.bytes], [1, content.length]);
     assert.ok(Date.parse(waiting.firstGoesAt ?? '') > Date.now());
-    await purge(id, bytesKeptDays + 1);
-    assert.deepEqual(await removeBytes(ops), { objects: 1, bytes: content.length });
+    await purge(id, objectRetentionDays + 1);
+    assert.deepEqual(await collectGarbage(ops), { objects: 1, bytes: content.length });
     assert.equal(await isThere(sha256), false);
-    assert.deepEqual(await removeBytes(ops), { objects: 0, bytes: 0 });
-    assert.equal((await tellWaiting(ops)).objects, 0);
+    assert.deepEqual(await collectGarbage(ops), { objects: 0, bytes: 0 });
+    assert.equal((await getPendingRemoval(ops)).objects, 0);
     const recorded = await sql(
       `SELECT matter_id, detail FROM audit_event WHERE event = 'document.bytes-removed' AND document_id = '${id}'`,
     );
@@ -77,21 +77,21 @@ describe('The bytes of a purged document', () => {
   });
 
   it('stay while the same bytes are filed in any matter, in the bin too, or were purged later, or under a hold', async () => {
-    const boss = await colleague(room, 'boss', 'administrator');
+    const boss = await createColleague(room, 'boss', 'administrator');
     const purgedLater = async ({ content }: Purged) => {
-      const { id } = await file(await openMatter(ada), content);
+      const { id } = await file(await createTestMatter(ada), content);
       await purge(id, 3);
-      return () => purge(id, bytesKeptDays + 1);
+      return () => purge(id, objectRetentionDays + 1);
     };
     const keepers: ((gone: Purged) => Promise<() => Promise<unknown>>)[] = [
       async ({ content }) => {
-        const { id } = await file(await openMatter(ada), content);
-        return () => purge(id, bytesKeptDays + 1);
+        const { id } = await file(await createTestMatter(ada), content);
+        return () => purge(id, objectRetentionDays + 1);
       },
       async ({ content }) => {
-        const { id } = await file(await openMatter(ada), content);
+        const { id } = await file(await createTestMatter(ada), content);
         await ada.request.delete(`/api/documents/${id}`).expect(204);
-        return () => purge(id, bytesKeptDays + 1);
+        return () => purge(id, objectRetentionDays + 1);
       },
       purgedLater,
       async ({ matterId }) => {
@@ -104,26 +104,26 @@ describe('The bytes of a purged document', () => {
     for (const keep of keepers) {
       const gone = await purged();
       const letGo = await keep(gone);
-      assert.equal((await removeBytes(ops)).objects, 0, String(keep));
+      assert.equal((await collectGarbage(ops)).objects, 0, String(keep));
       await sql(`UPDATE stored_object SET removing_at = now() WHERE sha256 = '${gone.sha256}'`);
       // The database passes over what is needed, whoever asks. How long ago is long enough, the product alone knows.
       assert.equal(await marks(gone.sha256), keep === purgedLater ? 't|f' : 'f|f');
       assert.ok(await isThere(gone.sha256));
       await letGo();
-      assert.equal((await removeBytes(ops)).objects, 1);
+      assert.equal((await collectGarbage(ops)).objects, 1);
       assert.equal(await isThere(gone.sha256), false);
     }
   });
 
   it('come back when the same file is uploaded again, and with the next shipment of the log', async () => {
     const gone = await purged();
-    await removeBytes(ops);
+    await collectGarbage(ops);
     await file(gone.matterId, gone.content);
     assert.equal(await text(await ops.storage.open(gone.sha256)), gone.content);
     assert.equal(await marks(gone.sha256), 'f|f');
     const fresh = `SELECT created_at > now() - interval '1 minute' FROM stored_object WHERE sha256 = '${gone.sha256}'`;
     assert.equal(await sql(fresh), 't');
-    assert.equal((await removeBytes(ops)).objects, 0);
+    assert.equal((await collectGarbage(ops)).objects, 0);
   });
 
   it('that went after an upload had found them there are not counted on: it is refused, and the next one is kept', async () => {
@@ -131,7 +131,7 @@ describe('The bytes of a purged document', () => {
     const { storage } = room.app('server');
     const writeOnce: App['storage']['writeOnce'] = async (...args) => {
       const stored = await storage.writeOnce(...args);
-      assert.equal((await removeBytes(ops)).objects, 1);
+      assert.equal((await collectGarbage(ops)).objects, 1);
       return stored;
     };
     await assert.rejects(fileAgain(gone, { writeOnce }), { type: 'unavailable' });
@@ -147,7 +147,7 @@ describe('The bytes of a purged document', () => {
     let removing: Promise<{ objects: number }> | undefined;
     const size: App['storage']['size'] = async (sha256) => {
       const found = await ops.storage.size(sha256);
-      removing = removeBytes(ops);
+      removing = collectGarbage(ops);
       const blocked = `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'strongroom'`;
       for (let turn = 0; (await sql(blocked)) === '0'; turn += 1) assert.ok(turn < 100, 'nothing waits');
       return found;
@@ -166,12 +166,12 @@ describe('The bytes of a purged document', () => {
     const gone = await purged();
     await assert.rejects(removeWith(dies));
     assert.deepEqual([await isThere(gone.sha256), await marks(gone.sha256)], [false, 't|f']);
-    assert.equal((await removeBytes(ops)).objects, 1);
+    assert.equal((await collectGarbage(ops)).objects, 1);
     assert.equal(await marks(gone.sha256), 't|t');
     const again = await purged();
     await assert.rejects(removeWith(dies));
     await file(again.matterId, again.content);
-    assert.equal((await removeBytes(ops)).objects, 0);
+    assert.equal((await collectGarbage(ops)).objects, 0);
     assert.deepEqual([await isThere(again.sha256), await marks(again.sha256)], [true, 'f|f']);
   });
 
@@ -182,7 +182,7 @@ describe('The bytes of a purged document', () => {
     await client.makeBucket(bucket, 'us-east-1', { ObjectLocking: true });
     const storage = openStorage({ storage: { ...ops.config.storage, bucket } });
     const { sha256 } = await purged();
-    await assert.rejects(removeBytes({ ...ops, storage }), /keeps every version \(Object Lock/);
+    await assert.rejects(collectGarbage({ ...ops, storage }), /keeps every version \(Object Lock/);
     storage.close();
     assert.equal(await marks(sha256), 'f|f');
   });
@@ -192,7 +192,7 @@ describe('The bytes of a purged document', () => {
     const folder = mkdtempSync(join(tmpdir(), 'strongroom-test-removed-'));
     try {
       const [startedAt, before] = [new Date(), await takeStock(ops)];
-      await removeBytes(ops);
+      await collectGarbage(ops);
       const objects = { count: 1, bytes: gone.content.length };
       const copied = { kind: 'full', lsn: { start: '0/0', end: '0/0' }, databaseBytes: 0 } as const;
       const set = { ...composeManifest({ startedAt, copied, before, after: before, objects, redis: false }) };
@@ -207,7 +207,7 @@ describe('The bytes of a purged document', () => {
       rmSync(folder, { recursive: true });
     }
     assert.deepEqual([await isThere(gone.sha256), await marks(gone.sha256)], [true, 't|f']);
-    await removeBytes(ops);
+    await collectGarbage(ops);
     assert.deepEqual([await isThere(gone.sha256), await marks(gone.sha256)], [false, 't|t']);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Restore = { id: string; matterId: string; state: string; restoredMatterId: string | null };
@@ -11,22 +11,22 @@ describe('A matter is ordered out of a backup', () => {
   let boss: Colleague;
   let matter: string;
   const sql = (text: string) => room.services.sql(text, 'strongroom');
-  const order = (who: Colleague, wish: object) => who.request.post('/api/restores').send(wish);
+  const order = (who: Colleague, input: object) => who.request.post('/api/restores').send(input);
   const listed = async (who: Colleague) =>
     ((await who.request.get('/api/restores').expect(200)).body as { items: Restore[] }).items;
   const page = async (who: Colleague, path: string) =>
     (await who.request.get(path).set('Accept', 'text/html').expect(200)).text;
 
   before(async () => {
-    ada = await colleague(room, 'ada');
-    ben = await colleague(room, 'ben');
-    boss = await colleague(room, 'boss', 'administrator');
-    matter = await openMatter(ada, 'firm');
+    ada = await createColleague(room, 'ada');
+    ben = await createColleague(room, 'ben');
+    boss = await createColleague(room, 'boss', 'administrator');
+    matter = await createTestMatter(ada, 'firm');
     await ada.request.put(`/api/matters/${matter}/members/${ben.id}`).send({ role: 'editor' });
   });
 
   it('by its owner, by an administrator who has confirmed that it is they, and by nobody else; twice is once', async () => {
-    const auditor = await colleague(room, 'audrey', 'auditor');
+    const auditor = await createColleague(room, 'audrey', 'auditor');
     await sql("UPDATE session SET confirmed_at = now() - interval '1 hour';");
     await order(ben, { matter }).expect(403);
     await order(ben, { matter: '2026-17' }).expect(404);
@@ -86,7 +86,7 @@ describe('A matter is ordered out of a backup', () => {
   });
 
   it('from forms in which little is filled in, one document by its id, and out of the set that was chosen', async () => {
-    const { id: document } = await upload(ada, matter, { name: 'lease.txt', content: 'the lease' });
+    const { id: document } = await uploadAs(ada, matter, { name: 'lease.txt', content: 'the lease' });
     await sql(`INSERT INTO backup_run (id, kind, state, started_at, ended_at, snapshot) VALUES
       (gen_random_uuid(), 'full', 'done', now() - interval '3 days', now() - interval '3 days', 'abcdef0123456789');`);
     const send = (who: Colleague, path: string, fields: Record<string, string>) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { purgeBin } from '../../core/retention/purge-bin.ts';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('A deleted document', () => {
@@ -8,8 +8,8 @@ describe('A deleted document', () => {
   let ada: Colleague;
   let ben: Colleague;
   before(async () => {
-    ada = await colleague(room, 'ada');
-    ben = await colleague(room, 'ben');
+    ada = await createColleague(room, 'ada');
+    ben = await createColleague(room, 'ben');
   });
 
   const sql = (statements: string) => room.services.sql(statements, 'strongroom');
@@ -20,19 +20,19 @@ describe('A deleted document', () => {
     }[];
 
   async function filed(content = 'the quicksilver lease of the quay, in full and with its schedule') {
-    const matterId = await openMatter(ada);
+    const matterId = await createTestMatter(ada);
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'viewer' }).expect(200);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: `${content} ${matterId}` });
-    await giveText(room, id, [content]);
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: `${content} ${matterId}` });
+    await storePages(room, id, [content]);
     return { matterId, id };
   }
 
   /** A message with an attachment, as the worker leaves them. */
   async function family() {
     const { matterId, id } = await filed('a message');
-    const part = await upload(ada, matterId, { name: 'part.txt', content: `a part ${matterId}` });
+    const part = await uploadAs(ada, matterId, { name: 'part.txt', content: `a part ${matterId}` });
     await sql(`UPDATE document SET parent_id = '${id}', part = 1 WHERE id = '${part.id}'`);
-    await giveText(room, part.id, ['quicksilver attached']);
+    await storePages(room, part.id, ['quicksilver attached']);
     return { matterId, id, partId: part.id };
   }
 
@@ -67,7 +67,7 @@ describe('A deleted document', () => {
   it('is no near duplicate of what stays', async () => {
     const { matterId, id } = await filed();
     const { sha256 } = (await ada.request.get(`/api/documents/${id}`).expect(200)).body;
-    const twin = await upload(ada, matterId, {
+    const twin = await uploadAs(ada, matterId, {
       name: 'twin.txt',
       content: `the quicksilver lease of the quay, in full and with its schedule ${matterId}`,
     });
@@ -130,7 +130,7 @@ describe('A deleted document', () => {
     const { matterId, id } = await filed();
     await ben.request.delete(`/api/documents/${id}`).expect(403);
     await ben.request.get(`/api/matters/${matterId}/bin`).expect(403);
-    const out = await colleague(room, 'out');
+    const out = await createColleague(room, 'out');
     await out.request.delete(`/api/documents/${id}`).expect(404);
     await ada.request.delete(`/api/documents/${id}`).expect(204);
     await ben.request.post(`/api/documents/${id}/restore`).expect(403);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { makeFindable } from '../../core/search/make-findable.ts';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { indexPages } from '../../core/search/make-findable.ts';
+import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('Search', () => {
@@ -17,10 +17,10 @@ describe('Search', () => {
     ).body;
 
   before(async () => {
-    ada = await colleague(room, 'ada');
-    matterId = await openMatter(ada);
-    ({ id: documentId } = await upload(ada, matterId, { name: 'order.txt', content: 'order' }));
-    await giveText(room, documentId, [
+    ada = await createColleague(room, 'ada');
+    matterId = await createTestMatter(ada);
+    ({ id: documentId } = await uploadAs(ada, matterId, { name: 'order.txt', content: 'order' }));
+    await storePages(room, documentId, [
       'The parties were arguing about the escrow account of the Court.',
       'Bates ABC-000123 was produced in 2:17-cv-00413; write to j.doe@firm.example <script>alert("x")</script> about escrow.',
       'Nothing to see on this page.',
@@ -90,13 +90,13 @@ describe('Search', () => {
 
   it('counts no further than ten thousand, and says so', async function () {
     this.timeout(120_000);
-    const { id } = await upload(ada, matterId, { name: 'long.txt', content: 'long' });
+    const { id } = await uploadAs(ada, matterId, { name: 'long.txt', content: 'long' });
     await room.services.sql(
       `INSERT INTO page (document_id, matter_id, number, state, text, engine)
        SELECT '${id}', '${matterId}', n, 'read', 'wherefore ' || n, 'test' FROM generate_series(1, 10050) n`,
       'strongroom',
     );
-    await room.app('worker').database.asProcess((tx) => makeFindable(tx, id));
+    await room.app('worker').database.asProcess((tx) => indexPages(tx, id));
     await room.services.sql('ANALYZE page', 'strongroom');
     const found = await search('wherefore');
     assert.equal(found.total, 10_000);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { TOTP, Secret } from 'otpauth';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, password, type Colleague } from '../support/firm.ts';
+import { createColleague, colleaguePassword, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
-import { earlyInTheStep } from '../support/totp-step.ts';
+import { waitForFreshTotpStep } from '../support/totp-step.ts';
 
 const ahead = (seconds: number) => Date.now() + seconds * 1000;
 
@@ -16,11 +16,11 @@ describe('A second factor', () => {
   const signIn = (who: Colleague, code?: string) =>
     supertest(server())
       .post('/api/session')
-      .send({ email: who.email, password, ...(code !== undefined && { code }) });
+      .send({ email: who.email, password: colleaguePassword, ...(code !== undefined && { code }) });
   /** Sets an app up with the code of the step before, so that the present one is unused. */
   const setUp = async (who: Colleague) => {
     const { seed, setup } = (await who.request.post('/api/second-factor/setup').expect(200)).body;
-    await earlyInTheStep();
+    await waitForFreshTotpStep();
     const code = codeAt(seed, ahead(-30));
     const { recoveryCodes } = (await who.request.put('/api/second-factor').send({ setup, code }).expect(200))
       .body;
@@ -28,7 +28,7 @@ describe('A second factor', () => {
   };
 
   it('is asked for once it is set up, takes a clock that is one step off, and each code once', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { seed } = await setUp(ada);
     const without = await signIn(ada);
     assert.equal(without.status, 401);
@@ -47,7 +47,7 @@ describe('A second factor', () => {
   });
 
   it('can be told from a wrong password by nobody who does not know the password', async () => {
-    const [ada, ben] = [await colleague(room, 'ada'), await colleague(room, 'ben')];
+    const [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
     await setUp(ada);
     const bodies = await Promise.all(
       [ada, ben].map(async ({ email }) => {
@@ -59,7 +59,7 @@ describe('A second factor', () => {
   });
 
   it('is replaced by a recovery code, once', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { recoveryCodes } = await setUp(ada);
     assert.equal(new Set(recoveryCodes).size, 10);
     const first = recoveryCodes[0] ?? '';
@@ -69,7 +69,7 @@ describe('A second factor', () => {
   });
 
   it('is not guessed', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     await setUp(ada);
     const statuses: number[] = [];
     // Where checking a password takes longer than the first waits, only a later one comes too soon.
@@ -79,7 +79,7 @@ describe('A second factor', () => {
   });
 
   it('is set up and turned off only by who has just proved that it is they, and by no program', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { key } = (await ada.request.post('/api/keys').send({ name: 'scanner' }).expect(201)).body;
     const program = supertest(server()).delete('/api/second-factor').set('Authorization', `Bearer ${key}`);
     assert.equal((await program).status, 403);
@@ -89,8 +89,8 @@ describe('A second factor', () => {
     );
     await ada.request.post('/api/second-factor/setup').expect(403);
     await ada.request.delete('/api/second-factor').expect(403);
-    await ada.request.post('/api/session/confirm').send({ password }).expect(204);
-    const eve = await colleague(room, 'eve');
+    await ada.request.post('/api/session/confirm').send({ password: colleaguePassword }).expect(204);
+    const eve = await createColleague(room, 'eve');
     const { seed, setup } = (await eve.request.post('/api/second-factor/setup').expect(200)).body;
     const notHers = { setup, code: codeAt(seed, ahead(0)) };
     await ada.request.put('/api/second-factor').send(notHers).expect(400);
@@ -100,7 +100,7 @@ describe('A second factor', () => {
   });
 
   it('stands in the database only in a form that opens nowhere else', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { seed, recoveryCodes } = await setUp(ada);
     const kept = await room.services.sql(
       `SELECT row_to_json(person), row_to_json(recovery_code) FROM person JOIN recovery_code ON person_id = id WHERE id = '${ada.id}'`,
@@ -109,7 +109,7 @@ describe('A second factor', () => {
     assert.ok(!kept.includes(seed) && !kept.includes(Secret.fromBase32(seed).hex));
     for (const code of recoveryCodes)
       assert.ok(!kept.includes(code) && !kept.includes(code.replaceAll('-', '')));
-    const ben = await colleague(room, 'ben');
+    const ben = await createColleague(room, 'ben');
     await room.services.sql(
       `UPDATE person SET totp_sealed = (SELECT totp_sealed FROM person WHERE id = '${ada.id}') WHERE id = '${ben.id}'`,
       'strongroom',
@@ -118,7 +118,10 @@ describe('A second factor', () => {
   });
 
   it('can be required of everybody: until they have one, a password opens only the way to set one up', async () => {
-    const [admin, ada] = [await colleague(room, 'admin', 'administrator'), await colleague(room, 'ada')];
+    const [admin, ada] = [
+      await createColleague(room, 'admin', 'administrator'),
+      await createColleague(room, 'ada'),
+    ];
     await setUp(admin);
     const require = (secondFactorRequired: boolean) =>
       admin.request.put('/api/firm-rules').send({ secondFactorRequired });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { createApiKey, findApiKey } from '../../core/auth/api-key.ts';
-import { startSession } from '../../core/auth/open-session.ts';
+import { createSession } from '../../core/auth/open-session.ts';
 import { endOtherSessions, endOwnSession } from '../../core/auth/own-sessions.ts';
 import { closeSession, findSession, sessionHours } from '../../core/auth/session.ts';
 import { useRoom } from '../support/room.ts';
@@ -40,9 +40,9 @@ describe('Whatever happens to sessions and tokens', function properties() {
       way: 'password',
       userAgent: 'a browser',
       address: '192.0.2.1',
-      deviceMark: undefined,
+      deviceToken: undefined,
     } as const;
-    return (await startSession(room.app('server'), person, origin)).token;
+    return (await createSession(room.app('server'), person, origin)).token;
   };
   const find = (token: string, isUse = false) => findSession(room.app('server'), token, isUse);
 

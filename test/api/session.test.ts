@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, password } from '../support/firm.ts';
+import { createColleague, colleaguePassword } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('Signing in', () => {
   const room = useRoom();
 
   it('gives a session cookie that scripts cannot read and other hosts cannot set', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const answer = await supertest(createServer(room.app('server')))
       .post('/api/session')
-      .send({ email: ada.email.toUpperCase(), password });
+      .send({ email: ada.email.toUpperCase(), password: colleaguePassword });
     assert.equal(answer.status, 204);
     assert.match(
       String(answer.headers['set-cookie']),
@@ -20,14 +20,14 @@ describe('Signing in', () => {
   });
 
   it('answers a wrong password and an unknown address alike', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const server = createServer(room.app('server'));
     const wrong = await supertest(server)
       .post('/api/session')
       .send({ email: ada.email, password: 'not the password' });
     const unknown = await supertest(server)
       .post('/api/session')
-      .send({ email: 'nobody@firm.example', password });
+      .send({ email: 'nobody@firm.example', password: colleaguePassword });
     for (const answer of [wrong, unknown]) {
       assert.equal(answer.status, 401);
       assert.equal(answer.type, 'application/problem+json');
@@ -40,15 +40,15 @@ describe('Signing in', () => {
   });
 
   it('ends when one signs out, at once', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     await ada.request.get('/api/session').expect(200);
     await ada.request.delete('/api/session').expect(204);
     await ada.request.get('/api/session').expect(401);
   });
 
   it('ends after eight hours without use, and after a day in any case', async () => {
-    const idle = await colleague(room, 'idle');
-    const old = await colleague(room, 'old');
+    const idle = await createColleague(room, 'idle');
+    const old = await createColleague(room, 'old');
     await room.services.sql(
       `UPDATE session SET last_seen_at = now() - interval '8 hours 1 minute' WHERE person_id = '${idle.id}'`,
       'strongroom',
@@ -62,7 +62,7 @@ describe('Signing in', () => {
   });
 
   it('keeps no token and no password in a form that lets anybody in', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const rows = await room.services.sql(
       'SELECT token_hash, password_hash FROM session JOIN person ON person.id = person_id',
       'strongroom',
@@ -72,7 +72,7 @@ describe('Signing in', () => {
   });
 
   it('refuses what another site makes a browser send', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const matter = { client: 'a', number: 'b', name: 'c', access: 'members' };
     const foreign = await ada.request.post('/api/matters').set('Sec-Fetch-Site', 'cross-site').send(matter);
     assert.equal(foreign.status, 403);
@@ -83,7 +83,7 @@ describe('Signing in', () => {
   });
 
   it('lets a program in with an API key, and with nothing else that looks like one', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const { body } = await ada.request.post('/api/keys').send({ name: 'scanner in room 3' }).expect(201);
     const server = createServer(room.app('server'));
     const answer = await supertest(server)

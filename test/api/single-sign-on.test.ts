@@ -3,28 +3,28 @@ import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, password, type Colleague } from '../support/firm.ts';
-import { clientSecret, tenant } from '../support/identity-provider.ts';
+import { createColleague, colleaguePassword, type Colleague } from '../support/firm.ts';
+import { clientSecret, tenantId } from '../support/identity-provider.ts';
 import { useRoom } from '../support/room.ts';
 import { freePort } from '../support/services.ts';
-import { cookieIn, useSignOn } from '../support/sign-on.ts';
-import { earlyInTheStep } from '../support/totp-step.ts';
+import { findCookie, useSingleSignOn } from '../support/sign-on.ts';
+import { waitForFreshTotpStep } from '../support/totp-step.ts';
 
 describe('Single sign-on', () => {
   const room = useRoom();
-  const firm = useSignOn(room);
-  const { ask, save, somebody, signOn, whoIs, refused } = firm;
+  const firm = useSingleSignOn(room);
+  const { ask, save, somebody, signOn, getSignedInPerson, refused } = firm;
   const server = () => createServer(room.app('server'));
 
   it('knows a colleague by the proven address once, and by their account from then on', async () => {
     await save().expect(200);
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     firm.provider.state.person = somebody({ email: ada.email.toUpperCase() });
     const { answer } = await signOn({ from: '/single-sign-on?next=%2Fsearch%3Fq%3Dlien' });
     assert.equal(answer.headers['location'], '/search?q=lien');
-    assert.equal((await whoIs(answer)).id, ada.id);
+    assert.equal((await getSignedInPerson(answer)).id, ada.id);
     firm.provider.state.person = { ...firm.provider.state.person, email: 'married@elsewhere.example' };
-    assert.equal((await whoIs((await signOn()).answer)).id, ada.id);
+    assert.equal((await getSignedInPerson((await signOn()).answer)).id, ada.id);
     assert.match(await firm.events('session.opened', ada.id), /single-sign-on/);
     firm.provider.state.person = somebody({ email: ada.email });
     await refused(/Somebody else signs in with this address/);
@@ -46,8 +46,8 @@ describe('Single sign-on', () => {
   it('takes nothing that was not said by this provider, to us, for this sign-in, just now', async () => {
     await save({ createsPeople: true }).expect(200);
     firm.provider.state.person = somebody();
-    await refused(/did not work/, { meddle: (address) => address.searchParams.set('nonce', 'another') });
-    await refused(/did not work/, { meddle: (address) => address.searchParams.set('state', 'another') });
+    await refused(/did not work/, { tamperWith: (address) => address.searchParams.set('nonce', 'another') });
+    await refused(/did not work/, { tamperWith: (address) => address.searchParams.set('state', 'another') });
     const forgeries = [{ aud: 'another' }, { exp: 1_000_000 }, { iss: 'https://elsewhere.example' }];
     for (const forged of forgeries) {
       firm.provider.state.forge = (claims) => ({ ...claims, ...forged });
@@ -61,14 +61,14 @@ describe('Single sign-on', () => {
     assert.equal(answer.status, 303);
     assert.match((await again().expect(403)).text, /used already/);
     const { pathname, search } = new URL(
-      await firm.provider.visit((await ask('/single-sign-on', '')).headers['location'] ?? ''),
+      await firm.provider.followRedirects((await ask('/single-sign-on', '')).headers['location'] ?? ''),
     );
     assert.match((await ask(pathname + search, '').expect(403)).text, /another browser/);
-    assert.match((await firm.signOnDenied()).text, /did not let you in/);
+    assert.match((await firm.signOnRefusedByProvider()).text, /did not let you in/);
   });
   it('lets in nobody whose address is unproven, elsewhere or unknown, and no stranger of Entra ID or Google', async () => {
     await save().expect(200);
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     for (const claims of [
       { email_verified: false },
       { email_verified: 'true' },
@@ -85,20 +85,20 @@ describe('Single sign-on', () => {
       await refused(/does not belong to the firm/);
     }
     firm.provider.state.person = somebody({ email: ada.email, hd: 'firm.example' });
-    assert.equal((await whoIs((await signOn()).answer)).id, ada.id);
-    const ben = await colleague(room, 'ben');
+    assert.equal((await getSignedInPerson((await signOn()).answer)).id, ada.id);
+    const ben = await createColleague(room, 'ben');
     await save({ shape: 'entra' }).expect(200);
     const name = { preferred_username: ben.email };
-    firm.provider.state.person = somebody({ email: ben.email, tid: tenant });
+    firm.provider.state.person = somebody({ email: ben.email, tid: tenantId });
     await refused(/did not say that an e-mail address/);
     firm.provider.state.person = somebody({ ...name, tid: randomUUID() });
     await refused(/does not belong to the firm/);
-    firm.provider.state.person = somebody({ ...name, tid: tenant, acct: 1 });
+    firm.provider.state.person = somebody({ ...name, tid: tenantId, acct: 1 });
     await refused(/did not say that an e-mail address/);
-    firm.provider.state.person = somebody({ ...name, tid: tenant, _claim_names: { groups: 'src1' } });
+    firm.provider.state.person = somebody({ ...name, tid: tenantId, _claim_names: { groups: 'src1' } });
     await refused(/more groups than Firm Login tells/);
-    firm.provider.state.person = somebody({ ...name, tid: tenant, groups: ['a'] });
-    assert.equal((await whoIs((await signOn()).answer)).id, ben.id);
+    firm.provider.state.person = somebody({ ...name, tid: tenantId, groups: ['a'] });
+    assert.equal((await getSignedInPerson((await signOn()).answer)).id, ben.id);
     await save({ shape: 'entra', emailDomains: [] }).expect(400);
     await save({ issuer: 'https://login.microsoftonline.com/common/v2.0' }).expect(400);
   });
@@ -114,7 +114,7 @@ describe('Single sign-on', () => {
     const roles: string[] = [];
     for (const shape of shapes) {
       firm.provider.state.person = { ...somebody({ sub, email, name: 'Nora New' }), ...shape };
-      const person = await whoIs((await signOn()).answer);
+      const person = await getSignedInPerson((await signOn()).answer);
       assert.equal(person.name, 'Nora New');
       roles.push(person.role);
     }
@@ -123,16 +123,16 @@ describe('Single sign-on', () => {
 
   it('links an administrator in person alone, and takes the provider’s word that it is still they', async () => {
     await save().expect(200);
-    const boss = await colleague(room, 'boss', 'administrator');
+    const boss = await createColleague(room, 'boss', 'administrator');
     firm.provider.state.person = somebody({ email: boss.email });
     await refused(/links Firm Login in person/);
     const linking = await signOn({ from: '/account/single-sign-on', cookie: boss.cookie });
     assert.equal(linking.answer.headers['location'], '/account?done=linked');
     const { answer } = await signOn();
-    assert.equal((await whoIs(answer)).id, boss.id);
+    assert.equal((await getSignedInPerson(answer)).id, boss.id);
     const longAgo = `UPDATE session SET confirmed_at = now() - interval '1 hour' WHERE person_id = '${boss.id}'`;
     await room.services.sql(longAgo, 'strongroom');
-    const cookie = cookieIn(answer, '__Host-session');
+    const cookie = findCookie(answer, '__Host-session');
     await ask('/account/single-sign-on', cookie)
       .expect(303)
       .expect('location', /^\/confirm/);
@@ -161,7 +161,7 @@ describe('Single sign-on', () => {
     await put(firm.admin).expect(200);
     await put(firm.admin, { issuer: 'https://elsewhere.example' }).expect(400);
     await put(firm.admin, { issuer: 'http://localhost' }).expect(400);
-    await put(await colleague(room, 'ada')).expect(403);
+    await put(await createColleague(room, 'ada')).expect(403);
     const { key } = (await firm.admin.request.post('/api/keys').send({ name: 'program' }).expect(201)).body;
     await supertest(server()).get('/api/single-sign-on').set('Authorization', `Bearer ${key}`).expect(403);
     const trying = async () => (await firm.admin.request.post('/api/single-sign-on/try').expect(200)).body;
@@ -182,22 +182,22 @@ describe('Single sign-on', () => {
 
   it('asks for the second factor that is kept here, unless the provider’s counts', async () => {
     await save().expect(200);
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     await setUpFactor(ada);
     firm.provider.state.person = somebody({ email: ada.email, amr: ['pwd', 'mfa'] });
     const { answer } = await signOn();
-    assert.equal(cookieIn(answer, '__Host-session'), '');
+    assert.equal(findCookie(answer, '__Host-session'), '');
     assert.match(answer.text, /Code of your authenticator app/);
     await save({ secondFactorValues: ['mfa'] }).expect(200);
-    assert.equal((await whoIs((await signOn()).answer)).id, ada.id);
+    assert.equal((await getSignedInPerson((await signOn()).answer)).id, ada.id);
   });
 
   it('can be the only way in, but for an emergency administrator, whose coming is written down', async () => {
-    const ada = await colleague(room, 'ada');
+    const ada = await createColleague(room, 'ada');
     const signIn = (email: string, more: object = {}) =>
       supertest(server())
         .post('/api/session')
-        .send({ email, password, ...more });
+        .send({ email, password: colleaguePassword, ...more });
     const only = { mode: 'only', emergencyAdministrators: [firm.admin.id] };
     await save({ mode: 'only' }).expect(409);
     await save(only).expect(409);
@@ -214,7 +214,7 @@ describe('Single sign-on', () => {
     await firm.admin.request.delete('/api/second-factor').expect(409);
     await firm.admin.request.put(`/api/people/${firm.admin.id}`).send({ disabled: true }).expect(409);
     firm.provider.state.person = somebody({ email: ada.email });
-    assert.equal((await whoIs((await signOn()).answer)).id, ada.id);
+    assert.equal((await getSignedInPerson((await signOn()).answer)).id, ada.id);
     await save({ mode: 'off', groupRoles: [{ group: 'all', role: 'auditor' }] }).expect(200);
     const [last] = (await firm.events('single-sign-on.changed', firm.admin.id)).trim().split('\n');
     assert.deepEqual(JSON.parse(JSON.parse(last ?? '{}').settings).groupRoles[0].group, 'all');
@@ -229,7 +229,7 @@ describe('Single sign-on', () => {
 /** The seed of an app whose code of the step before was used. */
 async function setUpFactor(who: Colleague): Promise<string> {
   const { seed, setup } = (await who.request.post('/api/second-factor/setup').expect(200)).body;
-  await earlyInTheStep();
+  await waitForFreshTotpStep();
   await who.request
     .put('/api/second-factor')
     .send({ setup, code: codeOf(seed, -30) })

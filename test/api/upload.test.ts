@@ -4,8 +4,8 @@ import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from '../../server/create-server.ts';
-import { checkForViruses } from '../support/check-for-viruses.ts';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { runVirusScan } from '../support/check-for-viruses.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('An upload that is accepted', () => {
@@ -13,8 +13,8 @@ describe('An upload that is accepted', () => {
   let ada: Colleague;
   let matterId: string;
   before(async () => {
-    ada = await colleague(room, 'ada');
-    matterId = await openMatter(ada);
+    ada = await createColleague(room, 'ada');
+    matterId = await createTestMatter(ada);
   });
 
   const post = (filename: string, content: Buffer) =>
@@ -36,10 +36,10 @@ describe('An upload that is accepted', () => {
 
   it('comes back byte for byte, whole and in parts, to be saved and never to be run', async () => {
     const content = Buffer.concat([Buffer.from('<html><script>alert(1)</script>'), randomBytes(20_000_000)]);
-    const { id } = await upload(ada, matterId, { name: 'Klage „Müller“.html', content });
+    const { id } = await uploadAs(ada, matterId, { name: 'Klage „Müller“.html', content });
     const early = await ada.request.get(`/api/documents/${id}/original`).expect(409);
     assert.equal(early.body.type, 'urn:strongroom:problem:not-scanned');
-    await checkForViruses(room, id);
+    await runVirusScan(room, id);
     const whole = await ada.request
       .get(`/api/documents/${id}/original`)
       .buffer(true)
@@ -66,8 +66,8 @@ describe('An upload that is accepted', () => {
 
   it('is stored once however often it is filed', async () => {
     const content = randomBytes(9_000_000);
-    const first = await upload(ada, matterId, { name: 'a.bin', content });
-    const second = await upload(ada, matterId, { name: 'b.bin', content });
+    const first = await uploadAs(ada, matterId, { name: 'a.bin', content });
+    const second = await uploadAs(ada, matterId, { name: 'b.bin', content });
     assert.notEqual(first.id, second.id);
     const rows = await room.services.sql(
       `SELECT count(*) FROM stored_object WHERE sha256 = '${first.sha256}'`,
@@ -75,7 +75,7 @@ describe('An upload that is accepted', () => {
     );
     assert.equal(rows.trim(), '1');
     // Known to be clean, the second still waits for its turn: whoever files a paper does not learn that the firm has it.
-    await checkForViruses(room, first.id);
+    await runVirusScan(room, first.id);
     await ada.request.get(`/api/documents/${first.id}/original`).expect(200);
     const { body } = await ada.request.get(`/api/documents/${second.id}/original`).expect(409);
     assert.equal(body.type, 'urn:strongroom:problem:not-scanned');
@@ -119,8 +119,8 @@ describe('An upload that is not accepted', () => {
   let ada: Colleague;
   let matterId: string;
   before(async () => {
-    ada = await colleague(room, 'ada');
-    matterId = await openMatter(ada);
+    ada = await createColleague(room, 'ada');
+    matterId = await createTestMatter(ada);
   });
   const kept = async () =>
     Number((await room.services.sql('SELECT count(*) FROM document', 'strongroom')).trim());

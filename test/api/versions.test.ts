@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Versioned = {
@@ -31,9 +31,9 @@ describe('A new version of a document', () => {
     owner.request.put(`/api/matters/${matterId}/members/${person.id}`).send({ role });
 
   it('counts on, whichever version was named, and is listed in place of the earlier ones', async () => {
-    const ada = await colleague(room, 'ada');
-    const matterId = await openMatter(ada);
-    const first = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
+    const first = await uploadAs(ada, matterId, { name: 'lease.txt', content: 'The lease' });
     const second = (await replace(ada, matterId, first.id).expect(201)).body as Versioned;
     assert.deepEqual([second.version, second.newest], [2, true]);
     const third = (await replace(ada, matterId, first.id).expect(201)).body as Versioned;
@@ -66,9 +66,9 @@ describe('A new version of a document', () => {
   });
 
   it('gets a number of its own when several come at once', async () => {
-    const ada = await colleague(room, 'ada');
-    const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: 'The lease' });
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => replace(ada, matterId, id).expect(201)),
     );
@@ -90,17 +90,17 @@ describe('A new version of a document', () => {
 
   it('is filed by owners and editors, and only of a document of the same matter that they see', async () => {
     const [ada, ben, eve] = [
-      await colleague(room, 'ada'),
-      await colleague(room, 'ben'),
-      await colleague(room, 'eve'),
+      await createColleague(room, 'ada'),
+      await createColleague(room, 'ben'),
+      await createColleague(room, 'eve'),
     ];
-    const matterId = await openMatter(ada);
-    const elsewhere = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const matterId = await createTestMatter(ada);
+    const elsewhere = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: 'The lease' });
     await member([ada, ben], matterId, 'viewer').expect((answer) => assert.ok(answer.status < 300));
     await replace(ben, matterId, id).expect(403);
     await replace(eve, matterId, id).expect(404);
-    const own = await openMatter(eve);
+    const own = await createTestMatter(eve);
     const unseen = await replace(eve, own, id).expect(404);
     const unknown = await replace(eve, own, randomUUID()).expect(404);
     const noId = await replace(eve, own, 'x').expect(404);
@@ -117,10 +117,10 @@ describe('A new version of a document', () => {
   });
 
   it('of an attachment shows the message it came with, which keeps what came', async () => {
-    const ada = await colleague(room, 'ada');
-    const matterId = await openMatter(ada);
-    const message = await upload(ada, matterId, { name: 'mail.txt', content: 'A message' });
-    const attachment = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
+    const message = await uploadAs(ada, matterId, { name: 'mail.txt', content: 'A message' });
+    const attachment = await uploadAs(ada, matterId, { name: 'lease.txt', content: 'The lease' });
     await room
       .app('worker')
       .database.asProcess((tx) =>
@@ -136,12 +136,12 @@ describe('A new version of a document', () => {
   });
 
   it('leaves the earlier one readable and found, marked as replaced', async () => {
-    const ada = await colleague(room, 'ada');
-    const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
-    await giveText(room, id, ['The quayside lease']);
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    await storePages(room, id, ['The quayside lease']);
     const { id: newer } = (await replace(ada, matterId, id).expect(201)).body as Versioned;
-    await giveText(room, newer, ['The quayside tenancy']);
+    await storePages(room, newer, ['The quayside tenancy']);
     const found = await ada.request.get('/api/search').query({ q: 'quayside', matter: matterId }).expect(200);
     const hits = (found.body as { hits: { documentId: string; version: number; newest: boolean }[] }).hits;
     assert.deepEqual(
@@ -164,14 +164,14 @@ describe('A new version of a document', () => {
   });
 
   it('says what changed, page by page, to those who see both', async () => {
-    const [ada, eve] = [await colleague(room, 'ada'), await colleague(room, 'eve')];
-    const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const [ada, eve] = [await createColleague(room, 'ada'), await createColleague(room, 'eve')];
+    const matterId = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: 'The lease' });
     await ada.request.get(`/api/documents/${id}/changes`).expect(400);
-    await giveText(room, id, ['Parties', 'The rent is 100 dollars.']);
+    await storePages(room, id, ['Parties', 'The rent is 100 dollars.']);
     const { id: newer } = (await replace(ada, matterId, id).expect(201)).body as Versioned;
     await ada.request.get(`/api/documents/${newer}/changes`).expect(409);
-    await giveText(room, newer, ['Parties', 'The rent is 120 <b>dollars</b>.']);
+    await storePages(room, newer, ['Parties', 'The rent is 120 <b>dollars</b>.']);
     const { body } = await ada.request.get(`/api/documents/${newer}/changes`).expect(200);
     const { from, to, added, removed, pages } = body as {
       from: { id: string };
@@ -196,17 +196,17 @@ describe('A new version of a document', () => {
     assert.match(html, /<ins><span class="unheard">added: <\/span>120 &lt;b>dollars/);
     assert.match(html, /<del><span class="unheard">removed: <\/span>100 dollars\./);
 
-    const own = await openMatter(eve);
-    const hers = await upload(eve, own, { name: 'own.txt', content: 'Her own' });
-    await giveText(room, hers.id, ['Her own']);
+    const own = await createTestMatter(eve);
+    const hers = await uploadAs(eve, own, { name: 'own.txt', content: 'Her own' });
+    await storePages(room, hers.id, ['Her own']);
     await eve.request.get(`/api/documents/${hers.id}/changes`).query({ from: id }).expect(404);
     await eve.request.get(`/api/documents/${newer}/changes`).query({ from: hers.id }).expect(404);
   });
 
   it('is filed from the page of the document without any script', async () => {
-    const ada = await colleague(room, 'ada');
-    const matterId = await openMatter(ada);
-    const { id } = await upload(ada, matterId, { name: 'lease.txt', content: 'The lease' });
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matterId, { name: 'lease.txt', content: 'The lease' });
     const page = (await ada.request.get(`/documents/${id}`).expect(200)).text;
     assert.ok(page.includes(`action="/documents/${id}/versions?formToken=`));
     const answer = await ada.request

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { wallMarks } from '../../ops/people/wall-marks.ts';
-import { marksForm, type Marks } from '../../server/wall-proof/marks.ts';
-import { openStage } from '../../server/wall-proof/stage.ts';
-import { walk, type Tried } from '../../server/wall-proof/walk.ts';
+import { canariesSchema, type Canaries } from '../../server/wall-proof/marks.ts';
+import { openProbeSandbox } from '../../server/wall-proof/stage.ts';
+import { probeMatter, type ProbeResult } from '../../server/wall-proof/walk.ts';
 import { useRoom } from '../support/room.ts';
 import { fillDatabase } from './isolation/fill-database.ts';
 import { generateFirm, type Matter, type Person } from './isolation/generated-firm.ts';
-import { judge, sortOf } from './isolation/reference-model.ts';
-import { colleague, openMatter, upload } from '../support/firm.ts';
+import { judge, caseOf } from './isolation/reference-model.ts';
+import { createColleague, createTestMatter, uploadAs } from '../support/firm.ts';
 
 const firm = generateFirm();
 
@@ -15,25 +15,28 @@ describe('The proof of a wall', function proofOfAWall() {
   this.timeout(400_000);
   const room = useRoom();
   before(async () => {
-    const root = await colleague(room, 'root');
-    const { sha256 } = await upload(root, await openMatter(root), { name: 'form.txt', content: 'a form' });
+    const root = await createColleague(room, 'root');
+    const { sha256 } = await uploadAs(root, await createTestMatter(root), {
+      name: 'form.txt',
+      content: 'a form',
+    });
     await fillDatabase(room, firm, sha256);
   });
 
-  async function marksOf(person: Person, matter: Matter): Promise<Marks> {
+  async function marksOf(person: Person, matter: Matter): Promise<Canaries> {
     const words = [`p${person.index}@firm.example`, `N-${matter.index}`];
     const { json } = await wallMarks.run({ flags: {}, words, say: () => {}, app: () => room.app('ops') });
-    return marksForm.parse(json);
+    return canariesSchema.parse(json);
   }
 
-  async function prove(marks: Marks): Promise<Tried[]> {
-    const stage = await openStage({
+  async function prove(marks: Canaries): Promise<ProbeResult[]> {
+    const stage = await openProbeSandbox({
       person: marks.person,
       sessionId: crypto.randomUUID(),
       confirmedAt: new Date(),
     });
     try {
-      return await walk(stage, marks);
+      return await probeMatter(stage, marks);
     } finally {
       await stage.close();
     }
@@ -45,7 +48,7 @@ describe('The proof of a wall', function proofOfAWall() {
     for (const person of firm.people)
       for (const matter of firm.matters)
         if (!judge(firm, person, matter).sees && matter.index > 20)
-          found.set(sortOf(firm, person, matter), [person, matter]);
+          found.set(caseOf(firm, person, matter), [person, matter]);
     return [...found.values()];
   }
 
@@ -60,7 +63,7 @@ describe('The proof of a wall', function proofOfAWall() {
       assert.deepEqual(
         tried.filter(({ leak }) => leak !== undefined),
         [],
-        `${sortOf(firm, person, matter)}: person ${person.index}, matter ${matter.index}`,
+        `${caseOf(firm, person, matter)}: person ${person.index}, matter ${matter.index}`,
       );
     }
   });

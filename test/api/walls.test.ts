@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { colleague, giveText, openMatter, upload, type Colleague } from '../support/firm.ts';
+import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('An ethical wall', () => {
@@ -8,16 +8,16 @@ describe('An ethical wall', () => {
   let ben: Colleague;
   let root: Colleague;
   before(async () => {
-    ada = await colleague(room, 'ada');
-    ben = await colleague(room, 'ben');
-    root = await colleague(room, 'root', 'administrator');
+    ada = await createColleague(room, 'ada');
+    ben = await createColleague(room, 'ben');
+    root = await createColleague(room, 'root', 'administrator');
   });
 
   async function filledMatter(access: 'members' | 'firm' = 'members') {
-    const matterId = await openMatter(ada, access);
+    const matterId = await createTestMatter(ada, access);
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'owner' }).expect(200);
-    const { id } = await upload(ada, matterId, { name: 'merger.txt', content: `merger ${matterId}` });
-    await giveText(room, id, ['the quicksilver merger']);
+    const { id } = await uploadAs(ada, matterId, { name: 'merger.txt', content: `merger ${matterId}` });
+    await storePages(room, id, ['the quicksilver merger']);
     return { matterId, documentId: id };
   }
 
@@ -74,7 +74,7 @@ describe('An ethical wall', () => {
   it('binds administrators too: who is behind one neither sees it, nor lifts it, nor leaves the group it names', async () => {
     const { matterId } = await filledMatter('firm');
     const { body: group } = await root.request.post('/api/groups').send({ name: 'Office' }).expect(201);
-    const other = await colleague(room, 'other', 'administrator');
+    const other = await createColleague(room, 'other', 'administrator');
     await other.request.put(`/api/groups/${group.id}/members/${root.id}`).expect(204);
     const { body: wall } = await raise(ada, { matterId, groupId: group.id }).expect(201);
     await root.request.get(`/api/matters/${matterId}`).expect(404);
@@ -93,14 +93,14 @@ describe('An ethical wall', () => {
     };
     assert.deepEqual((await why(ada, ben)).slice(0, 2), [true, 'member firm']);
     assert.deepEqual((await why(root, root)).slice(0, 2), [true, 'firm']);
-    const audrey = await colleague(room, 'audrey', 'auditor');
+    const audrey = await createColleague(room, 'audrey', 'auditor');
     assert.deepEqual((await why(ada, audrey)).slice(0, 2), [false, 'auditor firm']);
     await raise(ada, { matterId, personId: ben.id }).expect(201);
     const [sees, rules, sentence] = await why(root, ben);
     assert.deepEqual([sees, rules], [false, 'wall member firm']);
     assert.match(sentence, /an ethical wall stands until it is lifted/);
     await ben.request.get(`/api/matters/${matterId}/access/${ada.id}`).expect(404);
-    const out = await colleague(room, 'out');
+    const out = await createColleague(room, 'out');
     await out.request.get(`/api/matters/${matterId}/access/${ben.id}`).expect(403);
   });
 
@@ -117,7 +117,7 @@ describe('An ethical wall', () => {
   });
 
   it('is raised by owners and administrators only, and the audit log keeps who, whom and why', async () => {
-    const matterId = await openMatter(ada, 'firm');
+    const matterId = await createTestMatter(ada, 'firm');
     await raise(ben, { matterId, personId: ada.id }).expect(403);
     await raise(root, { matterId, personId: ben.id }).expect(201);
     const rows = await room.services.sql(
@@ -133,10 +133,10 @@ describe('A group', () => {
   const room = useRoom();
 
   it('gives its people the part it was given, the best of all counts, and takes it away with the group', async () => {
-    const ada = await colleague(room, 'ada');
-    const ben = await colleague(room, 'ben');
-    const root = await colleague(room, 'root', 'administrator');
-    const matterId = await openMatter(ada);
+    const ada = await createColleague(room, 'ada');
+    const ben = await createColleague(room, 'ben');
+    const root = await createColleague(room, 'root', 'administrator');
+    const matterId = await createTestMatter(ada);
     await ada.request.post('/api/groups').send({ name: 'Litigation' }).expect(403);
     const { body: group } = await root.request.post('/api/groups').send({ name: 'Litigation' }).expect(201);
     await root.request.post('/api/groups').send({ name: 'Litigation' }).expect(409);
@@ -157,7 +157,7 @@ describe('A group', () => {
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'viewer' }).expect(200);
     const { body: seen } = await ben.request.get(`/api/matters/${matterId}`).expect(200);
     assert.equal(seen.role, 'editor');
-    await upload(ben, matterId, { name: 'x.txt', content: 'x' });
+    await uploadAs(ben, matterId, { name: 'x.txt', content: 'x' });
     const { body: listed } = await ben.request.get('/api/matters').expect(200);
     assert.equal(listed.items[0].role, 'editor');
     await ada.request.delete(`/api/matters/${matterId}/members/${ben.id}`).expect(204);

@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.ts';
 import { distDir } from '../support/paths.ts';
 import { run } from '../support/run.ts';
-import { secondsOf, type Row } from './row.ts';
+import { measureSeconds, type BenchmarkRow } from './row.ts';
 
 const rowCount = 1_000_000;
 const asked = { seconds: 30 };
 
 /** The program that auditors download, over an export of a million rows as a working day writes them. */
-export async function auditVerifier(): Promise<Row> {
+export async function measureAuditVerifier(): Promise<BenchmarkRow> {
   const folder = mkdtempSync(join(tmpdir(), 'strongroom-bench-'));
   try {
     const file = join(folder, 'log.jsonl');
     await writeExport(file);
     const program = join(distDir, 'core/audit/verify-export.js');
     let said = '';
-    const seconds = await secondsOf(async () => {
+    const seconds = await measureSeconds(async () => {
       said = await run(process.execPath, [program, file], { timeoutMs: 180_000 });
     });
     if (!said.startsWith(`whole: rows 1 to ${rowCount}\n`)) throw new Error(`The verifier said: ${said}`);
@@ -27,8 +27,8 @@ export async function auditVerifier(): Promise<Row> {
       what: 'audit rows proven by the verifier, of 1,000,000',
       unit: 'rows/s',
       ours: rowCount / seconds,
-      alone: rowCount / asked.seconds,
-      aloneIs: `asked for (${asked.seconds} s)`,
+      baseline: rowCount / asked.seconds,
+      baselineName: `asked for (${asked.seconds} s)`,
     };
   } finally {
     rmSync(folder, { recursive: true });

@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { scanCitations } from '../../core/analysis/citations/scan-citations.ts';
-import { labelledSamples } from '../support/citations/labelled.ts';
-import { score } from '../support/citations/score.ts';
-import { corpus } from '../support/corpus.ts';
-import type { Row } from './row.ts';
+import { readLabelledSamples } from '../support/citations/labelled.ts';
+import { scoreCitations } from '../support/citations/score.ts';
+import { findCorpus } from '../support/corpus.ts';
+import type { BenchmarkRow } from './row.ts';
 
 const rounds = 10;
 const asked = { megabytesPerSecond: 20, precision: 0.98, recall: 0.97 };
 
-function labelled() {
-  const samples = labelledSamples();
+function scoreLabelledSamples() {
+  const samples = readLabelledSamples();
   if (!samples) throw new Error('The labelled citations (../shared/corpus/citations) are not there.');
-  return score(samples);
+  return scoreCitations(samples);
 }
 
 /** Megabytes of whole opinions a second, on one core, when the code is warm; against what was asked for. */
-export async function citationRate(): Promise<Row> {
-  const there = corpus('citations');
+export async function measureCitationRate(): Promise<BenchmarkRow> {
+  const there = findCorpus('citations');
   if (!there) throw new Error('The opinions (../shared/corpus/citations) are not there.');
   const texts: string[] = Object.values(
     JSON.parse(gunzipSync(readFileSync(join(there.dir, 'texts.json.gz'))).toString()) as Record<
@@ -36,29 +36,29 @@ export async function citationRate(): Promise<Row> {
     what: `citation scan of ${texts.length} opinions, one core`,
     unit: 'MB/s',
     ours: (bytes * rounds) / 1e6 / seconds,
-    alone: asked.megabytesPerSecond,
-    aloneIs: 'asked for',
+    baseline: asked.megabytesPerSecond,
+    baselineName: 'asked for',
   };
 }
 
-export async function citationPrecision(): Promise<Row> {
-  const { precision } = labelled();
+export async function measureCitationPrecision(): Promise<BenchmarkRow> {
+  const { precision } = scoreLabelledSamples();
   return {
     what: 'citations: precision on the labelled sets',
     unit: '',
     ours: precision,
-    alone: asked.precision,
-    aloneIs: 'asked for',
+    baseline: asked.precision,
+    baselineName: 'asked for',
   };
 }
 
-export async function citationRecall(): Promise<Row> {
-  const { recall } = labelled();
+export async function measureCitationRecall(): Promise<BenchmarkRow> {
+  const { recall } = scoreLabelledSamples();
   return {
     what: 'citations: recall on the labelled sets',
     unit: '',
     ours: recall,
-    alone: asked.recall,
-    aloneIs: 'asked for',
+    baseline: asked.recall,
+    baselineName: 'asked for',
   };
 }

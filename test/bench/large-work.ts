@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { makePdf } from '../support/documents/pdf.ts';
+import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
 import { zipPieces } from '../support/documents/zip.ts';
-import { peakOf, watchMemory } from '../support/memory.ts';
-import { administrator, containers } from '../stack/first-day/appliance.ts';
-import type { Row } from './row.ts';
+import { readPeakMemory, watchMemory } from '../support/memory.ts';
+import { signInAdministrator, listContainers } from '../stack/first-day/appliance.ts';
+import type { BenchmarkRow } from './row.ts';
 
 const entries = 32;
 const entryBytes = 64 * 1024 ** 2;
@@ -14,7 +14,7 @@ const slip = { width: 1_500, height: 450 };
 const settleSeconds = 40 * 60;
 
 /** 2 GiB that do not compress, in files that differ. */
-function archive(): AsyncIterable<Uint8Array<ArrayBuffer>> {
+function createArchive(): AsyncIterable<Uint8Array<ArrayBuffer>> {
   const content = randomBytes(entryBytes);
   const files = function* () {
     for (let index = 0; index < entries; index += 1) {
@@ -27,36 +27,36 @@ function archive(): AsyncIterable<Uint8Array<ArrayBuffer>> {
   })();
 }
 
-function scan(): Buffer {
+function createScan(): Buffer {
   const page = (number: number) => ({
     picture: drawPage([`SLIP NUMBER ${number + 1}`], slip),
     size: { width: (slip.width * 72) / 300, height: (slip.height * 72) / 300 },
   });
-  return makePdf(Array.from({ length: scannedPages }, (_, number) => page(number)));
+  return buildPdf(Array.from({ length: scannedPages }, (_, number) => page(number)));
 }
 
 /** The most memory the worker held while a 2 GiB archive and a scan of 1,000 pages went through, both at once. */
-export async function workerMemory(): Promise<Row> {
-  const admin = await administrator();
+export async function measureWorkerMemory(): Promise<BenchmarkRow> {
+  const admin = await signInAdministrator();
   const matter = await admin.createMatter({ name: 'Benchmark of large work' });
-  const workers = await containers('worker');
+  const workers = await listContainers('worker');
   const memory = watchMemory(workers);
   const filed = [
-    await admin.file(matter.id, 'scan.pdf', Uint8Array.from(scan())),
-    await admin.file(matter.id, 'disk.zip', archive()),
+    await admin.uploadAccepted(matter.id, 'scan.pdf', Uint8Array.from(createScan())),
+    await admin.uploadAccepted(matter.id, 'disk.zip', createArchive()),
   ];
   for (const { id } of filed) {
-    const settled = await admin.settled(id, settleSeconds);
+    const settled = await admin.waitForFinalState(id, settleSeconds);
     if (settled.state !== 'searchable')
       throw new Error(`${settled.filename} ended ${settled.state}: ${settled.reason}`);
   }
-  const processes = await Promise.all(workers.map((id) => peakOf(id)));
+  const processes = await Promise.all(workers.map((id) => readPeakMemory(id)));
   const peaks = [...memory.stop(), ...processes.map(({ whole }) => whole)];
   return {
     what: `the worker’s memory at most, with a ZIP of 2 GiB and a scan of ${scannedPages} pages`,
     unit: 'MiB',
     ours: Math.max(...peaks),
-    alone: 1024,
-    aloneIs: 'asked for, at most',
+    baseline: 1024,
+    baselineName: 'asked for, at most',
   };
 }

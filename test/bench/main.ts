@@ -4,50 +4,50 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { rootDir } from '../support/paths.ts';
-import { appliance } from '../stack/first-day/appliance.ts';
-import { auditVerifier } from './audit-verifier.ts';
-import { backupRate } from './backup-rate.ts';
-import { citationPrecision, citationRate, citationRecall } from './citation-rate.ts';
-import { workerMemory } from './large-work.ts';
-import { ocrPipelineRate, shortDocumentWait, textPipelineRate } from './pipeline-rates.ts';
-import { recoveryPoint } from './recovery-point.ts';
-import { recoveryTime, recoveryTimeOfLargeRoom } from './recovery-time.ts';
-import { readingRate } from './reading-rate.ts';
-import { rightsRate, signInCheck } from './rights-cost.ts';
-import { restoreRate } from './restore-rate.ts';
-import { tableOf, type Row } from './row.ts';
-import { unchangedBackup } from './unchanged-backup.ts';
-import { uploadRate } from './upload-rate.ts';
+import { installedAppliance } from '../stack/first-day/appliance.ts';
+import { measureAuditVerifier } from './audit-verifier.ts';
+import { measureBackupRate } from './backup-rate.ts';
+import { measureCitationPrecision, measureCitationRate, measureCitationRecall } from './citation-rate.ts';
+import { measureWorkerMemory } from './large-work.ts';
+import { measureOcrPipeline, measureShortDocumentWait, measureTextPipeline } from './pipeline-rates.ts';
+import { measureRecoveryPoint } from './recovery-point.ts';
+import { measureRecoveryTime, measureLargeRecoveryTime } from './recovery-time.ts';
+import { measureReadingRate } from './reading-rate.ts';
+import { measureAuthorizationRate, measureSessionCheck } from './rights-cost.ts';
+import { measureRestoreRate } from './restore-rate.ts';
+import { formatTable, type BenchmarkRow } from './row.ts';
+import { measureUnchangedBackup } from './unchanged-backup.ts';
+import { measureUploadRate } from './upload-rate.ts';
 
-const measures: Record<string, () => Promise<Row>> = {
-  upload: uploadRate,
-  text: textPipelineRate,
-  short: shortDocumentWait,
-  ocr: ocrPipelineRate,
-  reading: readingRate,
-  backup: backupRate,
-  restore: restoreRate,
-  point: recoveryPoint,
-  recovery: recoveryTime,
-  citations: citationRate,
-  'citation-precision': citationPrecision,
-  'citation-recall': citationRecall,
-  memory: workerMemory,
-  rights: rightsRate,
-  'sign-in': signInCheck,
-  'audit-verifier': auditVerifier,
+const measures: Record<string, () => Promise<BenchmarkRow>> = {
+  upload: measureUploadRate,
+  text: measureTextPipeline,
+  short: measureShortDocumentWait,
+  ocr: measureOcrPipeline,
+  reading: measureReadingRate,
+  backup: measureBackupRate,
+  restore: measureRestoreRate,
+  point: measureRecoveryPoint,
+  recovery: measureRecoveryTime,
+  citations: measureCitationRate,
+  'citation-precision': measureCitationPrecision,
+  'citation-recall': measureCitationRecall,
+  memory: measureWorkerMemory,
+  rights: measureAuthorizationRate,
+  'sign-in': measureSessionCheck,
+  'audit-verifier': measureAuditVerifier,
   // Last: what it puts there is not what it seems, and nothing after it may read it.
-  unchanged: unchangedBackup,
+  unchanged: measureUnchangedBackup,
 };
 /** Run only when they are named: they take longer than the others together. */
-const onRequest: typeof measures = { 'recovery-10gb': recoveryTimeOfLargeRoom };
+const onRequest: typeof measures = { 'recovery-10gb': measureLargeRecoveryTime };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);
 const begin = '<!-- figures: written by npm run bench -->';
 const end = '<!-- end of figures -->';
 
 const busy = loadavg()[0]?.toFixed(1) ?? '?';
-const rows: Row[] = [];
-await appliance();
+const rows: BenchmarkRow[] = [];
+await installedAppliance();
 for (const name of chosen) {
   const measure = measures[name] ?? onRequest[name];
   if (!measure)
@@ -55,7 +55,7 @@ for (const name of chosen) {
       `There is no measurement "${name}". There are: ${[...Object.keys(measures), ...Object.keys(onRequest)].join(', ')}.`,
     );
   rows.push(await measure());
-  process.stdout.write(`${tableOf(rows.slice(-1)).split('\n').at(-1)}\n`);
+  process.stdout.write(`${formatTable(rows.slice(-1)).split('\n').at(-1)}\n`);
 }
 const processor = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`;
 const machine = `${processor}, ${Math.round(totalmem() / 1024 ** 3)} GiB, Linux ${release()}, ${new Date().toISOString().slice(0, 10)}; load average at the start ${busy}`;
@@ -65,7 +65,7 @@ if (rows.length === Object.keys(measures).length) {
   const kept = readFileSync(file, 'utf8');
   const [head = '', rest = ''] = kept.split(begin);
   const tail = rest.split(end)[1] ?? '\n';
-  writeFileSync(file, `${head}${begin}\n\nMeasured on ${machine}.\n\n${tableOf(rows)}\n\n${end}${tail}`);
+  writeFileSync(file, `${head}${begin}\n\nMeasured on ${machine}.\n\n${formatTable(rows)}\n\n${end}${tail}`);
 }
-process.stdout.write(`\nMeasured on ${machine}.\n\n${tableOf(rows)}\n`);
+process.stdout.write(`\nMeasured on ${machine}.\n\n${formatTable(rows)}\n`);
 process.exit(0);

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePdf } from '../support/documents/pdf.ts';
+import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { productVersion } from '../support/paths.ts';
+import { imageVersion } from '../support/paths.ts';
 import { run } from '../support/run.ts';
-import { administrator, besideData } from '../stack/first-day/appliance.ts';
-import { secondsOf, type Row } from './row.ts';
+import { signInAdministrator, createWorkFolder } from '../stack/first-day/appliance.ts';
+import { measureSeconds, type BenchmarkRow } from './row.ts';
 
 const textDocuments = 24;
 const textPages = 60;
@@ -34,7 +34,7 @@ function textPdfs(): Buffer[] {
     lines: linesOf(document * textPages + number, 42, 12),
   });
   return Array.from({ length: textDocuments }, (_, document) =>
-    makePdf(Array.from({ length: textPages }, (_unused, number) => page(document, number))),
+    buildPdf(Array.from({ length: textPages }, (_unused, number) => page(document, number))),
   );
 }
 
@@ -45,20 +45,20 @@ function scannedPdfs(): Buffer[] {
     ),
   });
   return Array.from({ length: scannedDocuments }, (_, document) =>
-    makePdf(Array.from({ length: scannedPages }, (_unused, number) => page(document, number))),
+    buildPdf(Array.from({ length: scannedPages }, (_unused, number) => page(document, number))),
   );
 }
 
 /** Seconds from the first upload to the last document being searchable. */
-async function throughThePipeline(name: string, documents: readonly Buffer[]): Promise<number> {
-  const admin = await administrator();
+async function measurePipelineSeconds(name: string, documents: readonly Buffer[]): Promise<number> {
+  const admin = await signInAdministrator();
   const matter = await admin.createMatter({ name });
-  return secondsOf(async () => {
+  return measureSeconds(async () => {
     const filed = [];
     for (const [index, content] of documents.entries())
-      filed.push(await admin.file(matter.id, `${name}-${index}.pdf`, Uint8Array.from(content)));
+      filed.push(await admin.uploadAccepted(matter.id, `${name}-${index}.pdf`, Uint8Array.from(content)));
     for (const { id } of filed) {
-      const settled = await admin.settled(id, 900);
+      const settled = await admin.waitForFinalState(id, 900);
       if (settled.state !== 'searchable')
         throw new Error(`${settled.filename} ended ${settled.state}: ${settled.reason}`);
     }
@@ -66,11 +66,15 @@ async function throughThePipeline(name: string, documents: readonly Buffer[]): P
 }
 
 /** Seconds for a shell command in the sandbox's image, with the documents in /bench, as many at a time as there are sandboxes. */
-async function aloneInTheImage(name: string, documents: readonly Buffer[], command: string): Promise<number> {
-  const folder = besideData(`bench-${name}`);
+async function measureBareToolSeconds(
+  name: string,
+  documents: readonly Buffer[],
+  command: string,
+): Promise<number> {
+  const folder = createWorkFolder(`bench-${name}`);
   mkdirSync(folder, { recursive: true });
   for (const [index, content] of documents.entries()) writeFileSync(join(folder, `${index}.pdf`), content);
-  const image = `strongroom/sandbox:${productVersion}`;
+  const image = `strongroom/sandbox:${imageVersion}`;
   const printed = await run(
     'docker',
     [
@@ -96,11 +100,11 @@ async function aloneInTheImage(name: string, documents: readonly Buffer[], comma
 }
 
 /** Documents with a text layer: from upload to searchable, against poppler over the same files. */
-export async function textPipelineRate(): Promise<Row> {
+export async function measureTextPipeline(): Promise<BenchmarkRow> {
   const documents = textPdfs();
   const pages = textDocuments * textPages;
-  const ours = await throughThePipeline('text', documents);
-  const alone = await aloneInTheImage(
+  const ours = await measurePipelineSeconds('text', documents);
+  const alone = await measureBareToolSeconds(
     'text',
     documents,
     "ls /bench/*.pdf | xargs -P 2 -I {} sh -c 'pdftotext -tsv {} - >/dev/null'",
@@ -109,44 +113,52 @@ export async function textPipelineRate(): Promise<Row> {
     what: `text layer, ${textDocuments} PDFs of ${textPages} pages: upload to searchable`,
     unit: 'pages/s',
     ours: pages / ours,
-    alone: pages / alone,
-    aloneIs: '`pdftotext -tsv`, two at a time',
+    baseline: pages / alone,
+    baselineName: '`pdftotext -tsv`, two at a time',
   };
 }
 
 /** How long somebody waits for a document of 20 pages while nothing else is going on: the mean of several, one after the other. */
-export async function shortDocumentWait(): Promise<Row> {
-  const admin = await administrator();
+export async function measureShortDocumentWait(): Promise<BenchmarkRow> {
+  const admin = await signInAdministrator();
   const matter = await admin.createMatter({ name: 'Benchmark of waiting' });
   const page = (document: number, number: number) => ({ lines: linesOf(document * 997 + number, 42, 12) });
   let seconds = 0;
   for (let document = 0; document < shortDocuments; document += 1) {
     const pages = Array.from({ length: shortPages }, (_, number) => page(document, number));
-    const { id } = await admin.file(matter.id, `short-${document}.pdf`, Uint8Array.from(makePdf(pages)));
-    seconds += await secondsOf(() => admin.settled(id));
+    const { id } = await admin.uploadAccepted(
+      matter.id,
+      `short-${document}.pdf`,
+      Uint8Array.from(buildPdf(pages)),
+    );
+    seconds += await measureSeconds(() => admin.waitForFinalState(id));
   }
   return {
     what: `a PDF of ${shortPages} pages, nothing else going on: upload accepted to searchable`,
     unit: 's',
     ours: seconds / shortDocuments,
-    alone: 2,
-    aloneIs: 'asked for, at most',
+    baseline: 2,
+    baselineName: 'asked for, at most',
   };
 }
 
 /** Scanned documents: from upload to searchable, against rendering and tesseract alone on the same cores. */
-export async function ocrPipelineRate(): Promise<Row> {
+export async function measureOcrPipeline(): Promise<BenchmarkRow> {
   const documents = scannedPdfs();
   const pages = scannedDocuments * scannedPages;
-  const ours = await throughThePipeline('scan', documents);
+  const ours = await measurePipelineSeconds('scan', documents);
   const list = `for file in /bench/*.pdf; do for page in $(seq ${scannedPages}); do echo "$file $page"; done; done`;
   const read = 'pdftoppm -gray -r 300 -f $2 -l $2 $1 | OMP_THREAD_LIMIT=1 tesseract - - tsv >/dev/null';
-  const alone = await aloneInTheImage('scan', documents, `{ ${list}; } | xargs -P 2 -L 1 sh -c '${read}' sh`);
+  const alone = await measureBareToolSeconds(
+    'scan',
+    documents,
+    `{ ${list}; } | xargs -P 2 -L 1 sh -c '${read}' sh`,
+  );
   return {
     what: `OCR, ${scannedDocuments} scanned PDFs of ${scannedPages} pages: upload to searchable`,
     unit: 'pages/s',
     ours: pages / ours,
-    alone: pages / alone,
-    aloneIs: '`pdftoppm` into `tesseract`, two at a time',
+    baseline: pages / alone,
+    baselineName: '`pdftoppm` into `tesseract`, two at a time',
   };
 }

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Client } from 'minio';
-import { randomMegabytes } from './random-bytes.ts';
-import { secondsOf } from './row.ts';
+import { generateMegabytes } from './random-bytes.ts';
+import { measureSeconds } from './row.ts';
 
 const megabytes = Number(process.argv[2]);
 const secret = (name: string) => readFileSync(`/run/secrets/${name}`, 'utf8').trim();
@@ -16,8 +16,8 @@ const client = new Client({
   },
 });
 const name = `bench/${Date.now()}`;
-const seconds = await secondsOf(() =>
-  client.putObject('documents', name, Readable.from(randomMegabytes(megabytes)), megabytes * 1024 ** 2),
+const seconds = await measureSeconds(() =>
+  client.putObject('documents', name, Readable.from(generateMegabytes(megabytes)), megabytes * 1024 ** 2),
 );
 await client.removeObject('documents', name);
 process.stdout.write(JSON.stringify({ seconds }));

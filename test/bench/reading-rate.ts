@@ -1,10 +1,16 @@
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
-import { distDir, productVersion } from '../support/paths.ts';
+import { distDir, imageVersion } from '../support/paths.ts';
 import { run } from '../support/run.ts';
 import { waitFor } from '../support/wait.ts';
-import { administrator, containers, dataDir, httpsPort, project } from '../stack/first-day/appliance.ts';
-import type { Row } from './row.ts';
+import {
+  signInAdministrator,
+  listContainers,
+  applianceDataDir,
+  httpsPort,
+  applianceProject,
+} from '../stack/first-day/appliance.ts';
+import type { BenchmarkRow } from './row.ts';
 
 const sockets = 16;
 const warmUpMs = 2_000;
@@ -12,7 +18,7 @@ const measuredMs = 10_000;
 const barePort = httpsPort + 1;
 
 /** Asks as fast as answers come, over connections that stay open. Returns answers per second. @throws at an answer other than 200 */
-async function rate(port: number, path: string, cookie: string): Promise<number> {
+async function measureRequestRate(port: number, path: string, cookie: string): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: sockets });
   const started = performance.now();
   let counted = 0;
@@ -51,10 +57,10 @@ async function rate(port: number, path: string, cookie: string): Promise<number>
 }
 
 /** The same nginx image and settings, but behind it two bare Express handlers that answer the same body. */
-async function startBare(body: string): Promise<void> {
+async function startBareHandlers(body: string): Promise<void> {
   // With the project's label all of this is removed together with the appliance.
-  const label = ['--label', `com.docker.compose.project=${project}`];
-  const network = `${project}_bench`;
+  const label = ['--label', `com.docker.compose.project=${applianceProject}`];
+  const network = `${applianceProject}_bench`;
   await run('docker', ['network', 'create', ...label, network]);
   for (const name of ['bench-1', 'bench-2']) {
     await run('docker', [
@@ -63,7 +69,7 @@ async function startBare(body: string): Promise<void> {
         '--detach',
         ...label,
         '--name',
-        `${project}-${name}`,
+        `${applianceProject}-${name}`,
         '--network',
         network,
         '--network-alias',
@@ -75,7 +81,7 @@ async function startBare(body: string): Promise<void> {
         '--volume',
         `${join(distDir, 'test/bench')}:/opt/strongroom/dist/test/bench:ro`,
       ],
-      ...[`strongroom/app:${productVersion}`, 'node', 'dist/test/bench/bare-handler.js', body],
+      ...[`strongroom/app:${imageVersion}`, 'node', 'dist/test/bench/bare-handler.js', body],
     ]);
   }
   await run('docker', [
@@ -84,7 +90,7 @@ async function startBare(body: string): Promise<void> {
       '--detach',
       ...label,
       '--name',
-      `${project}-bench-nginx`,
+      `${applianceProject}-bench-nginx`,
       '--network',
       network,
       '--publish',
@@ -99,42 +105,42 @@ async function startBare(body: string): Promise<void> {
       '--env',
       `STRONGROOM_HTTPS_PORT=${barePort}`,
     ],
-    ...['--volume', `${join(dataDir, 'tls')}:/run/tls:ro`, `strongroom/nginx:${productVersion}`],
+    ...['--volume', `${join(applianceDataDir, 'tls')}:/run/tls:ro`, `strongroom/nginx:${imageVersion}`],
   ]);
 }
 
 /** One document's description, asked for by a signed-in program, against a bare handler behind the same nginx. */
-export async function readingRate(): Promise<Row> {
-  const admin = await administrator();
+export async function measureReadingRate(): Promise<BenchmarkRow> {
+  const admin = await signInAdministrator();
   const matter = await admin.createMatter({ name: 'Benchmark of reading' });
-  const { id } = await admin.file(matter.id, 'note.txt', 'A note of one page.');
-  await admin.settled(id);
+  const { id } = await admin.uploadAccepted(matter.id, 'note.txt', 'A note of one page.');
+  await admin.waitForFinalState(id);
   const path = `/api/documents/${id}`;
   const answer = await admin.call('GET', path);
-  const ours = await rate(httpsPort, path, admin.cookie());
-  await startBare(answer.text);
-  await waitFor('the bare handler', 30, () => rateOnce(path));
-  const alone = await rate(barePort, path, admin.cookie());
-  const extra = (await containers()).length;
+  const ours = await measureRequestRate(httpsPort, path, admin.cookie());
+  await startBareHandlers(answer.text);
+  await waitFor('the bare handler', 30, () => isAnswering(path));
+  const alone = await measureRequestRate(barePort, path, admin.cookie());
+  const extra = (await listContainers()).length;
   await run('docker', [
     'rm',
     '--force',
-    `${project}-bench-1`,
-    `${project}-bench-2`,
-    `${project}-bench-nginx`,
+    `${applianceProject}-bench-1`,
+    `${applianceProject}-bench-2`,
+    `${applianceProject}-bench-nginx`,
   ]);
-  if ((await containers()).length !== extra - 3)
+  if ((await listContainers()).length !== extra - 3)
     throw new Error('The containers of the bare handler are still there.');
   return {
     what: '`GET /api/documents/:id`, signed in, through nginx',
     unit: '/s',
     ours,
-    alone,
-    aloneIs: 'bare Express behind the same nginx',
+    baseline: alone,
+    baselineName: 'bare Express behind the same nginx',
   };
 }
 
-async function rateOnce(path: string): Promise<true | undefined> {
+async function isAnswering(path: string): Promise<true | undefined> {
   const answer = await fetch(`https://localhost:${barePort}${path}`).catch(() => undefined);
   return answer?.status === 200 ? true : undefined;
 }

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { tryRun } from '../support/run.ts';
-import { administrator, containers } from '../stack/first-day/appliance.ts';
-import { randomMegabytes } from './random-bytes.ts';
-import { secondsOf, type Row } from './row.ts';
+import { signInAdministrator, listContainers } from '../stack/first-day/appliance.ts';
+import { generateMegabytes } from './random-bytes.ts';
+import { measureSeconds, type BenchmarkRow } from './row.ts';
 
 const shipments = 3;
 const megabytesEach = 4;
@@ -14,24 +14,24 @@ const intervalSeconds = 240;
  * What would be lost at worst while uploads go on: the log goes off-site at a fixed interval, so it is that interval and the longest
  * that sending took meanwhile.
  */
-export async function recoveryPoint(): Promise<Row> {
-  const admin = await administrator();
+export async function measureRecoveryPoint(): Promise<BenchmarkRow> {
+  const admin = await signInAdministrator();
   const matter = await admin.createMatter({ name: 'Benchmark of the recovery point' });
-  const [ops = ''] = await containers('ops', false);
+  const [ops = ''] = await listContainers('ops', false);
   let going = true;
   const load = (async () => {
     for (let number = 0; going; number += 1) {
       const bytes = (async function* () {
-        yield* randomMegabytes(megabytesEach);
+        yield* generateMegabytes(megabytesEach);
       })();
-      await admin.file(matter.id, `steady-${number}.bin`, bytes);
+      await admin.uploadAccepted(matter.id, `steady-${number}.bin`, bytes);
       await setTimeout(pauseMs);
     }
   })();
   let longest = 0;
   for (let count = 0; count < shipments; count += 1) {
     await setTimeout(10_000);
-    longest = Math.max(longest, await secondsOf(() => sendLog(ops)));
+    longest = Math.max(longest, await measureSeconds(() => sendWal(ops)));
   }
   going = false;
   await load;
@@ -39,13 +39,13 @@ export async function recoveryPoint(): Promise<Row> {
     what: 'recovery point off-site, at worst, under steady uploads: the interval and the longest that sending took',
     unit: 's',
     ours: intervalSeconds + longest,
-    alone: 300,
-    aloneIs: 'asked for, at most',
+    baseline: 300,
+    baselineName: 'asked for, at most',
   };
 }
 
 /** The clock of the appliance may be sending at that moment: then that is what is waited for. */
-async function sendLog(ops: string): Promise<void> {
+async function sendWal(ops: string): Promise<void> {
   for (let left = 60; ; left -= 1) {
     const args = ['exec', ops, 'node', 'dist/ops/main.js', 'ship-log'];
     const ran = await tryRun('docker', args, { timeoutMs: 300_000 });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { openApp, type App } from '../../core/app.ts';
 import { findSession } from '../../core/auth/session.ts';
-import type { SignedIn } from '../../core/auth/signed-in.ts';
+import type { Actor } from '../../core/auth/signed-in.ts';
 import { createToken } from '../../core/auth/token.ts';
 import { getDocument, listDocuments } from '../../core/documents/read-documents.ts';
 import { listMatters } from '../../core/matters/matters.ts';
 import { searchPages } from '../../core/search/search-pages.ts';
 import { sharedServices, type Services } from '../support/services.ts';
-import type { Row } from './row.ts';
+import type { BenchmarkRow } from './row.ts';
 
 const warmUps = 20;
 const rounds = 150;
@@ -15,10 +15,10 @@ const asked = { signInMs: 2 };
 
 const token = createToken();
 const person = { id: randomUUID(), email: 'p@firm.example', name: 'P', role: 'member' } as const;
-const who: SignedIn = { person, sessionId: randomUUID() };
+const who: Actor = { person, sessionId: randomUUID() };
 
 /** A firm of 5,000 matters with 20 documents each; the person is on 50 of them. */
-const firm = `
+const fillSql = `
   INSERT INTO person (id, email, name, role, password_hash) VALUES ('${person.id}', '${person.email}', 'P', 'member', 'none');
   INSERT INTO session (id, token_hash, person_id, user_agent, expires_at)
     VALUES ('${who.sessionId ?? ''}', '${token.hash}', '${person.id}', 'bench', now() + interval '1 day');
@@ -38,7 +38,7 @@ const firm = `
   ANALYZE;`;
 
 /** Everything that asks about rights, answered by a constant or a plain look-up, and row-level security off. */
-const nothingAsked = `
+const disableAuthorizationSql = `
   ALTER ROLE strongroom_server BYPASSRLS;
   CREATE OR REPLACE FUNCTION my_part(asked uuid) RETURNS TABLE (role membership_role, walled boolean) LANGUAGE sql STABLE ROWS 1
     SECURITY INVOKER AS $$ SELECT 'editor'::membership_role, false $$;
@@ -49,15 +49,15 @@ const nothingAsked = `
 
 let filled: Promise<Services> | undefined;
 
-async function fill(): Promise<Services> {
+async function prepareDatabase(): Promise<Services> {
   const services = await sharedServices();
   await services.freshDatabase();
-  await services.sql(firm, 'strongroom');
+  await services.sql(fillSql, 'strongroom');
   return services;
 }
 
 async function withServer<T>(work: (app: App) => Promise<T>): Promise<T> {
-  filled ??= fill();
+  filled ??= prepareDatabase();
   await filled;
   const app = openApp('server');
   try {
@@ -94,10 +94,10 @@ function roundsPerSecond(): Promise<number> {
 }
 
 /** Asked for: at most 1.3 times the cost, so at least 0.77 of the rate. */
-export async function rightsRate(): Promise<Row> {
+export async function measureAuthorizationRate(): Promise<BenchmarkRow> {
   const ours = await roundsPerSecond();
-  const services = await fill();
-  await services.sql(nothingAsked, 'strongroom');
+  const services = await prepareDatabase();
+  await services.sql(disableAuthorizationSql, 'strongroom');
   const alone = await roundsPerSecond();
   await services.sql('ALTER ROLE strongroom_server NOBYPASSRLS');
   filled = undefined;
@@ -105,13 +105,13 @@ export async function rightsRate(): Promise<Row> {
     what: 'rights, on 50 of 5,000 matters: own matters, one of them, a document, a search',
     unit: 'rounds/s',
     ours,
-    alone,
-    aloneIs: 'nothing asked about rights, row-level security off',
+    baseline: alone,
+    baselineName: 'nothing asked about rights, row-level security off',
   };
 }
 
 /** Milliseconds that finding out who asks adds to a request, at the median. */
-export async function signInCheck(): Promise<Row> {
+export async function measureSessionCheck(): Promise<BenchmarkRow> {
   const ours = await withServer((app) =>
     medianMs(500, async () => {
       if (!(await findSession(app, token.token, true))) throw new Error('The session is not there.');
@@ -121,7 +121,7 @@ export async function signInCheck(): Promise<Row> {
     what: 'the check of a session, at the median',
     unit: 'ms',
     ours,
-    alone: asked.signInMs,
-    aloneIs: 'asked for, at most',
+    baseline: asked.signInMs,
+    baselineName: 'asked for, at most',
   };
 }

@@ -3,10 +3,15 @@ import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { rawObjectPath } from '../../ops/backup/gather-set.ts';
 import { run } from '../support/run.ts';
-import { administrator, containers, dataDir, strongroom } from '../stack/first-day/appliance.ts';
-import { backUp } from './backup-rate.ts';
-import { bareRepository } from './bare-restic.ts';
-import { secondsOf, type Row } from './row.ts';
+import {
+  signInAdministrator,
+  listContainers,
+  applianceDataDir,
+  runStrongroom,
+} from '../stack/first-day/appliance.ts';
+import { createMeasuredBackup } from './backup-rate.ts';
+import { createBareRepository } from './bare-restic.ts';
+import { measureSeconds, type BenchmarkRow } from './row.ts';
 
 const documents = 100_000;
 
@@ -14,51 +19,55 @@ const documents = 100_000;
  * The hourly backup of a firm with 100,000 documents of which none has changed since the last one. The documents are rows and files put
  * there past the product, copies of one small object under names of their own, so nothing after this row may read them.
  */
-export async function unchangedBackup(): Promise<Row> {
-  const admin = await administrator();
+export async function measureUnchangedBackup(): Promise<BenchmarkRow> {
+  const admin = await signInAdministrator();
   const matter = await admin.createMatter({ name: 'Benchmark of many documents' });
-  const pattern = await admin.file(matter.id, 'pattern.bin', Uint8Array.from(Buffer.alloc(3_000, 'x')));
-  await admin.settled(pattern.id);
-  layFiles(pattern.sha256);
+  const pattern = await admin.uploadAccepted(
+    matter.id,
+    'pattern.bin',
+    Uint8Array.from(Buffer.alloc(3_000, 'x')),
+  );
+  await admin.waitForFinalState(pattern.id);
+  writeObjectFiles(pattern.sha256);
   await insertRows(pattern.id);
   // As on any day: the log and what came with it has been sent, and at night the whole database was copied, with all of these in it.
-  await strongroom('ship-log');
-  rmSync(join(dataDir, 'ops', 'base'), { recursive: true });
-  await backUp();
-  const { seconds, documents: kept } = await backUp();
+  await runStrongroom('ship-log');
+  rmSync(join(applianceDataDir, 'ops', 'base'), { recursive: true });
+  await createMeasuredBackup();
+  const { seconds, documents: kept } = await createMeasuredBackup();
   if (kept < documents) throw new Error(`The backup knows ${kept} documents only.`);
-  const bare = await bareWalk();
+  const bare = await measureBareBackup();
   return {
     what: 'hourly backup of 100,000 documents of which none has changed',
     unit: 's',
     ours: seconds,
-    alone: 20,
-    aloneIs: `asked for, at most (\`restic backup\` of the same folders alone, again without a change: ${bare.toFixed(1)} s)`,
+    baseline: 20,
+    baselineName: `asked for, at most (\`restic backup\` of the same folders alone, again without a change: ${bare.toFixed(1)} s)`,
   };
 }
 
 /** Seconds that restic takes by itself to find that nothing of it has changed. */
-async function bareWalk(): Promise<number> {
-  const restic = await bareRepository('bench-restic-unchanged');
+async function measureBareBackup(): Promise<number> {
+  const restic = await createBareRepository('bench-restic-unchanged');
   // Each container has a name of its own; without a common one restic would not know what it stored before.
   const store = () => restic('--quiet', 'backup', '--host', 'bench', '--no-scan', '/data/documents');
   await store();
-  return secondsOf(store);
+  return measureSeconds(store);
 }
 
-function nameOf(number: number): string {
+function objectName(number: number): string {
   return createHash('sha256').update(`bench ${number}`).digest('hex');
 }
 
-function fileOf(sha256: string): string {
-  return join(dataDir, rawObjectPath(sha256));
+function objectFile(sha256: string): string {
+  return join(applianceDataDir, rawObjectPath(sha256));
 }
 
-function layFiles(pattern: string): void {
-  const content = readFileSync(fileOf(pattern));
-  const { uid, gid } = statSync(fileOf(pattern));
+function writeObjectFiles(pattern: string): void {
+  const content = readFileSync(objectFile(pattern));
+  const { uid, gid } = statSync(objectFile(pattern));
   for (let number = 0; number < documents; number += 1) {
-    const file = fileOf(nameOf(number));
+    const file = objectFile(objectName(number));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
     for (const path of [file, dirname(file), dirname(dirname(file))]) chownSync(path, uid, gid);
@@ -69,18 +78,26 @@ function layFiles(pattern: string): void {
 async function insertRows(pattern: string): Promise<void> {
   const sha256 = `encode(sha256(convert_to('bench ' || number, 'UTF8')), 'hex')`;
   const numbers = `generate_series(0, ${documents - 1}) AS number`;
-  const [postgres = ''] = await containers('postgres', false);
+  const [postgres = ''] = await listContainers('postgres', false);
   await run(
     'docker',
     [
       ...['exec', '--interactive', postgres, 'psql', '--no-psqlrc', '--quiet'],
       ...['--set=ON_ERROR_STOP=1', '--username=postgres', '--dbname', 'strongroom'],
     ],
-    { input: `${rows({ sha256, numbers, pattern })}\n`, timeoutMs: 600_000 },
+    { input: `${insertSql({ sha256, numbers, pattern })}\n`, timeoutMs: 600_000 },
   );
 }
 
-function rows({ sha256, numbers, pattern }: { sha256: string; numbers: string; pattern: string }): string {
+function insertSql({
+  sha256,
+  numbers,
+  pattern,
+}: {
+  sha256: string;
+  numbers: string;
+  pattern: string;
+}): string {
   return `
     INSERT INTO stored_object (sha256, bytes, scanned_with, scanned_at)
       SELECT ${sha256}, 3000, scanned_with, now() FROM ${numbers}, stored_object

@@ -1,38 +1,38 @@
 import { join } from 'node:path';
-import { distDir, productVersion } from '../support/paths.ts';
+import { distDir, imageVersion } from '../support/paths.ts';
 import { run } from '../support/run.ts';
-import { administrator, dataDir, project } from '../stack/first-day/appliance.ts';
-import { randomMegabytes } from './random-bytes.ts';
-import { secondsOf, type Row } from './row.ts';
+import { signInAdministrator, applianceDataDir, applianceProject } from '../stack/first-day/appliance.ts';
+import { generateMegabytes } from './random-bytes.ts';
+import { measureSeconds, type BenchmarkRow } from './row.ts';
 
 const megabytes = 1024;
 
 async function* streamed(): AsyncGenerator<Uint8Array> {
-  yield* randomMegabytes(megabytes);
+  yield* generateMegabytes(megabytes);
 }
 
 /** One upload through nginx, TLS and the server, against one PUT of as many bytes from a container beside MinIO. */
-export async function uploadRate(): Promise<Row> {
-  const admin = await administrator();
+export async function measureUploadRate(): Promise<BenchmarkRow> {
+  const admin = await signInAdministrator();
   const matter = await admin.createMatter({ name: 'Benchmark of uploads' });
-  const ours = await secondsOf(() => admin.file(matter.id, 'random.bin', streamed()));
+  const ours = await measureSeconds(() => admin.uploadAccepted(matter.id, 'random.bin', streamed()));
   const printed = await run('docker', [
-    ...['run', '--rm', '--network', `${project}_back`, '--user', '10001:10000'],
+    ...['run', '--rm', '--network', `${applianceProject}_back`, '--user', '10001:10000'],
     ...[
       '--volume',
-      `${join(dataDir, 'secrets')}:/run/secrets:ro`,
+      `${join(applianceDataDir, 'secrets')}:/run/secrets:ro`,
       '--volume',
       `${join(distDir, 'test/bench')}:/opt/strongroom/dist/test/bench:ro`,
     ],
-    ...[`strongroom/app:${productVersion}`, 'node', 'dist/test/bench/put-directly.js', String(megabytes)],
+    ...[`strongroom/app:${imageVersion}`, 'node', 'dist/test/bench/put-directly.js', String(megabytes)],
   ]);
   const alone = (JSON.parse(printed) as { seconds: number }).seconds;
   return {
     ...{
       what: 'upload of 1 GiB through nginx and TLS',
       unit: 'MiB/s',
-      aloneIs: 'the same bytes put straight into MinIO',
+      baselineName: 'the same bytes put straight into MinIO',
     },
-    ...{ ours: megabytes / ours, alone: megabytes / alone },
+    ...{ ours: megabytes / ours, baseline: megabytes / alone },
   };
 }

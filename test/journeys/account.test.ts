@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { Secret, TOTP } from 'otpauth';
-import { colleague, openMatter, password } from '../support/firm.ts';
+import { createColleague, createTestMatter, colleaguePassword } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signIn, useOffice } from './browser.ts';
-import { earlyInTheStep } from '../support/totp-step.ts';
+import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
+import { waitForFreshTotpStep } from '../support/totp-step.ts';
 
 describe('Somebody who tends their account', () => {
   const room = useRoom();
-  const office = useOffice(room);
+  const browser = useBrowser(room);
 
   it('ends a forgotten session, makes a key and changes the password, without a script', async () => {
-    const ada = await colleague(room, 'ada');
-    const page = await office.visit({ javaScriptEnabled: false });
-    await signIn(page, { email: ada.email, password });
+    const ada = await createColleague(room, 'ada');
+    const page = await browser.openPage({ javaScriptEnabled: false });
+    await signInByForm(page, { email: ada.email, password: colleaguePassword });
     await page.getByRole('link', { name: 'ada' }).click();
     await page.getByRole('row', { name: /Chrom.* on Linux/ }).waitFor();
     await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
@@ -21,17 +21,17 @@ describe('Somebody who tends their account', () => {
     await page.getByLabel('What it is for').fill('scanner in room 3');
     await page.getByRole('button', { name: 'Make the key' }).click();
     await page.locator('code.secret', { hasText: /^srk_/ }).waitFor();
-    await page.getByLabel('Present password').fill(password);
+    await page.getByLabel('Present password').fill(colleaguePassword);
     await page.getByLabel('New password').fill('four words in a row');
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByText('The password was changed').waitFor();
   });
 
   it('disables a leaver after confirming with the password', async () => {
-    const admin = await colleague(room, 'root', 'administrator');
-    const leaver = await colleague(room, 'leaver');
-    const page = await office.visit();
-    await signIn(page, { email: admin.email, password });
+    const admin = await createColleague(room, 'root', 'administrator');
+    const leaver = await createColleague(room, 'leaver');
+    const page = await browser.openPage();
+    await signInByForm(page, { email: admin.email, password: colleaguePassword });
     await room.services.sql(
       `UPDATE session SET confirmed_at = now() - interval '1 hour' WHERE person_id = '${admin.id}'`,
       'strongroom',
@@ -40,7 +40,7 @@ describe('Somebody who tends their account', () => {
     await page.getByRole('button', { name: 'Disable leaver' }).click();
     await page.getByRole('heading', { level: 1, name: 'Confirm that it is you' }).waitFor();
     await assertAccessible(page);
-    await page.getByLabel('Password').fill(password);
+    await page.getByLabel('Password').fill(colleaguePassword);
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('button', { name: 'Disable leaver' }).click();
     await page.getByRole('row', { name: /leaver.*disabled/ }).waitFor();
@@ -52,11 +52,11 @@ describe('Somebody who tends their account', () => {
   });
 
   it('is invited by link, chooses a password without a script, and takes over what rests on a leaver', async () => {
-    const admin = await colleague(room, 'boss', 'administrator');
-    const leaver = await colleague(room, 'olga');
-    const matter = await openMatter(leaver);
-    const page = await office.visit({ javaScriptEnabled: false });
-    await signIn(page, { email: admin.email, password });
+    const admin = await createColleague(room, 'boss', 'administrator');
+    const leaver = await createColleague(room, 'olga');
+    const matter = await createTestMatter(leaver);
+    const page = await browser.openPage({ javaScriptEnabled: false });
+    await signInByForm(page, { email: admin.email, password: colleaguePassword });
     await page.goto('/people');
     await page.getByText('Add a person').click();
     await page.getByLabel('Name', { exact: true }).fill('Nova Reed');
@@ -64,7 +64,7 @@ describe('Somebody who tends their account', () => {
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     const link = new URL(await page.locator('.secret').innerText()).pathname;
 
-    const novas = await office.visit();
+    const novas = await browser.openPage();
     await novas.goto(link);
     await assertAccessible(novas);
     await novas.getByLabel('New password').fill('password1');
@@ -75,8 +75,8 @@ describe('Somebody who tends their account', () => {
     await novas.getByRole('heading', { level: 1, name: 'Matters' }).waitFor();
     assert.equal((await page.goto(link))?.status(), 404);
 
-    const scripted = await office.visit();
-    await signIn(scripted, { email: admin.email, password });
+    const scripted = await browser.openPage();
+    await signInByForm(scripted, { email: admin.email, password: colleaguePassword });
     await scripted.goto('/people');
     await scripted.getByRole('button', { name: 'Disable olga' }).click();
     await scripted
@@ -107,29 +107,29 @@ describe('Somebody who tends their account', () => {
   });
 
   it('sets up an authenticator app and signs in with its code', async () => {
-    const ada = await colleague(room, 'ada');
-    const page = await office.visit();
-    await signIn(page, { email: ada.email, password });
+    const ada = await createColleague(room, 'ada');
+    const page = await browser.openPage();
+    await signInByForm(page, { email: ada.email, password: colleaguePassword });
     await page.goto('/account/second-factor');
     await page.getByRole('img', { name: /QR code/ }).waitFor();
     await assertAccessible(page);
     const seed = (await page.locator('code.secret').innerText()).replaceAll(' ', '');
     const codeIn = (seconds: number) =>
       new TOTP({ secret: Secret.fromBase32(seed) }).generate({ timestamp: Date.now() + seconds * 1000 });
-    await earlyInTheStep(10);
+    await waitForFreshTotpStep(10);
     await page.getByLabel('Code').fill(codeIn(-30));
     await page.getByRole('button', { name: 'Turn it on' }).click();
     await page.locator('#recovery-codes li').nth(9).waitFor();
     await assertAccessible(page);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('E-mail address').fill(ada.email);
-    await page.getByLabel('Password').fill(password);
+    await page.getByLabel('Password').fill(colleaguePassword);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByLabel('Code of your authenticator app').fill('000 000');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('This code is wrong').waitFor();
     await assertAccessible(page);
-    assert.ok(!(await page.content()).includes(password), 'the password is not in the page');
+    assert.ok(!(await page.content()).includes(colleaguePassword), 'the password is not in the page');
     await page.getByLabel('Code of your authenticator app').fill(codeIn(0));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Matters' }).waitFor();

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { colleague, openMatter, password, upload } from '../support/firm.ts';
+import { createColleague, createTestMatter, colleaguePassword, uploadAs } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signIn, useOffice } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
 
 describe('The audit log in the browser', () => {
   const room = useRoom();
-  const office = useOffice(room);
+  const browser = useBrowser(room);
 
   it('lets an auditor find who did what, and is not offered to others', async () => {
-    const audit = await colleague(room, 'audit', 'auditor');
-    const ada = await colleague(room, 'ada');
-    const matter = await openMatter(ada);
-    await upload(ada, matter, { name: 'merger.txt', content: 'words' });
-    const page = await office.visit();
-    await signIn(page, { email: audit.email, password });
+    const audit = await createColleague(room, 'audit', 'auditor');
+    const ada = await createColleague(room, 'ada');
+    const matter = await createTestMatter(ada);
+    await uploadAs(ada, matter, { name: 'merger.txt', content: 'words' });
+    const page = await browser.openPage();
+    await signInByForm(page, { email: audit.email, password: colleaguePassword });
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByRole('rowheader', { name: 'document.stored' }).waitFor();
     assert.equal(await page.getByText('merger.txt').count(), 0);
@@ -30,8 +30,8 @@ describe('The audit log in the browser', () => {
       page.getByRole('button', { name: 'Download the log' }).click(),
     ]);
     assert.match(saved.suggestedFilename(), /^audit-1-\d+\.jsonl$/);
-    const adas = await office.visit();
-    await signIn(adas, { email: ada.email, password });
+    const adas = await browser.openPage();
+    await signInByForm(adas, { email: ada.email, password: colleaguePassword });
     assert.equal(await adas.getByRole('link', { name: 'Audit log' }).count(), 0);
   });
 });

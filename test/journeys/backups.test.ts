@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { colleague, openMatter, password, upload } from '../support/firm.ts';
+import { createColleague, createTestMatter, colleaguePassword, uploadAs } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signIn, useOffice } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
 
 /** For a person to look at, when they ask for it: TEST_PICTURE is how the file's name begins. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -12,11 +12,11 @@ async function picture(page: Page, name: string): Promise<void> {
 
 describe('Backups in the browser', () => {
   const room = useRoom();
-  const office = useOffice(room);
+  const browser = useBrowser(room);
   const sql = (text: string) => room.services.sql(text, 'strongroom');
 
   it('are made by one button, after the password, and the page follows by itself until they are made', async () => {
-    const boss = await colleague(room, 'boss', 'administrator');
+    const boss = await createColleague(room, 'boss', 'administrator');
     await sql(
       `INSERT INTO backup_place VALUES ('near', '/repository'), ('far', 's3:https://far.example/strongroom');
        INSERT INTO planned_run VALUES ('ship-log-near', now() + interval '4 minutes'), ('rehearsal', now() + interval '3 days');
@@ -31,15 +31,15 @@ describe('Backups in the browser', () => {
          VALUES (gen_random_uuid(), 'done', now() - interval '3 days', now() - interval '3 days', 48210, 5e9, 660);
        UPDATE _prisma_migrations SET finished_at = now() - interval '100 days';`,
     );
-    const page = await office.visit();
-    await signIn(page, { email: boss.email, password });
+    const page = await browser.openPage();
+    await signInByForm(page, { email: boss.email, password: colleaguePassword });
     await sql("UPDATE session SET confirmed_at = now() - interval '1 hour';");
     await page.goto('/admin/status');
     await assertAccessible(page);
     await page.getByRole('link', { name: 'All backups and rehearsals' }).click();
     await assertAccessible(page);
     await page.getByRole('button', { name: 'Back up now' }).click();
-    await page.getByLabel('Password').fill(password);
+    await page.getByLabel('Password').fill(colleaguePassword);
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('button', { name: 'Back up now' }).click();
     await page.getByText('Asked for', { exact: true }).waitFor();
@@ -53,13 +53,13 @@ describe('Backups in the browser', () => {
   });
 
   it('give one document back to the owner of its matter, and the page follows by itself until it is there', async () => {
-    const ada = await colleague(room, 'ada');
-    const boss = await colleague(room, 'boss', 'administrator');
-    const matter = await openMatter(ada);
-    const { id } = await upload(ada, matter, { name: 'lease.txt', content: 'the lease' });
+    const ada = await createColleague(room, 'ada');
+    const boss = await createColleague(room, 'boss', 'administrator');
+    const matter = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matter, { name: 'lease.txt', content: 'the lease' });
     await sql("UPDATE backup_run SET snapshot = 'abcdef0123456789' WHERE state = 'done';");
-    const page = await office.visit();
-    await signIn(page, { email: ada.email, password });
+    const page = await browser.openPage();
+    await signInByForm(page, { email: ada.email, password: colleaguePassword });
     await page.goto(`/documents/${id}`);
     await page.getByRole('link', { name: 'Bring this document back from a backup' }).click();
     await page.getByRole('combobox', { name: /^Backup/ }).selectOption('abcdef0123456789');
@@ -87,8 +87,8 @@ describe('Backups in the browser', () => {
     for (const one of changing) assert.equal(await one.isVisible(), false);
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
 
-    const second = await office.visit();
-    await signIn(second, { email: boss.email, password });
+    const second = await browser.openPage();
+    await signInByForm(second, { email: boss.email, password: colleaguePassword });
     await second.goto('/admin/backups');
     await second.getByText('The owners of the matter can open it.').waitFor();
     await second.getByText('Bring a matter or a document back').click();

@@ -7,11 +7,11 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { createServer } from '../../server/create-server.ts';
 import type { Room } from '../support/room.ts';
 
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const accessibilityStandards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-export type Office = {
+export type TestBrowser = {
   /** A new browser profile: nobody is signed in. Errors the browser writes down while it is used fail the test. */
-  visit: (options?: {
+  openPage: (options?: {
     javaScriptEnabled?: boolean;
     ignoreHTTPSErrors?: boolean;
     colorScheme?: 'light' | 'dark';
@@ -21,9 +21,9 @@ export type Office = {
 };
 
 /** A server in this process and a real Chromium for the tests of a `describe`. Call it at the top. `named`: by a host name that the appliance knows as its own. */
-export function useOffice(room: Room, options: { named?: boolean } = {}): Office {
+export function useBrowser(room: Room, options: { named?: boolean } = {}): TestBrowser {
   const contexts: BrowserContext[] = [];
-  const faults: string[] = [];
+  const browserErrors: string[] = [];
   let browser: Browser | undefined;
   let server: Server | undefined;
   let origin = '';
@@ -43,7 +43,7 @@ export function useOffice(room: Room, options: { named?: boolean } = {}): Office
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
-    assert.deepEqual(faults.splice(0), [], 'the browser wrote down errors');
+    assert.deepEqual(browserErrors.splice(0), [], 'the browser wrote down errors');
   });
   after(async () => {
     await browser?.close();
@@ -53,19 +53,19 @@ export function useOffice(room: Room, options: { named?: boolean } = {}): Office
 
   return {
     origin: () => origin,
-    visit: async (wish = {}) => {
+    openPage: async (input = {}) => {
       assert.ok(browser && server, 'useOffice() is used inside tests only');
-      const context = await browser.newContext({ ...wish, baseURL: origin });
+      const context = await browser.newContext({ ...input, baseURL: origin });
       context.setDefaultTimeout(20_000);
       contexts.push(context);
       const page = await context.newPage();
-      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('pageerror', (error) => browserErrors.push(error.message));
       // A refusal (404, 422, 503) is part of some journeys; a breach of the content security policy or a fault of a script is not.
       page.on('console', (message) => {
         const isRefusal = /^Failed to load resource: the server responded with a status of (4\d\d|503)/.test(
           message.text(),
         );
-        if (message.type() === 'error' && !isRefusal) faults.push(message.text());
+        if (message.type() === 'error' && !isRefusal) browserErrors.push(message.text());
       });
       return page;
     },
@@ -73,7 +73,7 @@ export function useOffice(room: Room, options: { named?: boolean } = {}): Office
 }
 
 /** Signs in by the form and ends on the matters. */
-export async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
+export async function signInByForm(page: Page, person: { email: string; password: string }): Promise<void> {
   await page.goto('/');
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
@@ -85,7 +85,7 @@ export async function signIn(page: Page, person: { email: string; password: stri
 export async function assertAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
   const found = (await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
+    `axe.run(document, { runOnly: ${JSON.stringify(accessibilityStandards)} })`,
   )) as AxeResults;
   assert.ok(found.passes.length > 5, 'axe looked at the page');
   const breaches = found.violations.map(

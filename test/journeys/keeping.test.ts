@@ -1,18 +1,18 @@
-import { colleague, openMatter, password, upload } from '../support/firm.ts';
+import { createColleague, createTestMatter, colleaguePassword, uploadAs } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signIn, useOffice } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
 
 describe('Keeping and disposing in the browser', () => {
   const room = useRoom();
-  const office = useOffice(room);
+  const browser = useBrowser(room);
 
   it('lets an owner delete and restore, hold, close and propose, and an administrator approve after proving who they are', async () => {
-    const ada = await colleague(room, 'ada');
-    const boss = await colleague(room, 'boss', 'administrator');
-    const matter = await openMatter(ada);
-    const { id } = await upload(ada, matter, { name: 'lease.txt', content: 'the lease' });
-    const page = await office.visit();
-    await signIn(page, { email: ada.email, password });
+    const ada = await createColleague(room, 'ada');
+    const boss = await createColleague(room, 'boss', 'administrator');
+    const matter = await createTestMatter(ada);
+    const { id } = await uploadAs(ada, matter, { name: 'lease.txt', content: 'the lease' });
+    const page = await browser.openPage();
+    await signInByForm(page, { email: ada.email, password: colleaguePassword });
     await page.goto(`/documents/${id}`);
     await page.getByText('Delete this document').click();
     await assertAccessible(page);
@@ -49,12 +49,12 @@ describe('Keeping and disposing in the browser', () => {
     await page.getByText('Proposed', { exact: true }).waitFor();
     await assertAccessible(page);
 
-    const second = await office.visit();
-    await signIn(second, { email: boss.email, password });
+    const second = await browser.openPage();
+    await signInByForm(second, { email: boss.email, password: colleaguePassword });
     await room.services.sql(`UPDATE session SET confirmed_at = now() - interval '1 hour'`, 'strongroom');
     await second.goto('/disposals');
     await second.getByRole('button', { name: 'Approve the disposal of 2026-17' }).click();
-    await second.getByLabel('Password').fill(password);
+    await second.getByLabel('Password').fill(colleaguePassword);
     await second.getByRole('button', { name: 'Go on' }).click();
     await second.getByRole('button', { name: 'Approve the disposal of 2026-17' }).click();
     await second.getByText('Being carried out').waitFor();

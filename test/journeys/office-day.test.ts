@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { colleague, openMatter, password } from '../support/firm.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
-import { signIn, useOffice } from './browser.ts';
-import { smallPdf } from './small-pdf.ts';
+import { createColleague, createTestMatter, colleaguePassword } from '../support/firm.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
+import { signInByForm, useBrowser } from './browser.ts';
+import { buildSmallPdf } from './small-pdf.ts';
 
-const file = { name: 'lease.pdf', mimeType: 'application/pdf', buffer: smallPdf(['A lease of the quay.']) };
+const file = {
+  name: 'lease.pdf',
+  mimeType: 'application/pdf',
+  buffer: buildSmallPdf(['A lease of the quay.']),
+};
 
 describe('A day at the office', () => {
-  const room = useReadingRoom();
-  const office = useOffice(room);
+  const room = useWorkerRoom();
+  const browser = useBrowser(room);
 
   it('lets an administrator add a colleague, and an owner let them in', async () => {
-    const boss = await colleague(room, 'boss', 'administrator');
-    const page = await office.visit();
-    await signIn(page, { email: boss.email, password });
-    const matter = await openMatter(boss);
+    const boss = await createColleague(room, 'boss', 'administrator');
+    const page = await browser.openPage();
+    await signInByForm(page, { email: boss.email, password: colleaguePassword });
+    const matter = await createTestMatter(boss);
     await page.goto('/people');
     await page.getByText('Add a person').click();
     await page.getByLabel('Name', { exact: true }).fill('Nora Quay');
@@ -26,8 +30,8 @@ describe('A day at the office', () => {
     await page.goto('/people');
     assert.equal(await page.getByText(given).count(), 0, 'the password is shown once');
 
-    const noras = await office.visit();
-    await signIn(noras, { email: 'nora@firm.example', password: given });
+    const noras = await browser.openPage();
+    await signInByForm(noras, { email: 'nora@firm.example', password: given });
     assert.equal((await noras.goto(`/matters/${matter}`))?.status(), 404);
     assert.equal((await noras.goto('/people'))?.status(), 403);
 
@@ -113,10 +117,10 @@ describe('A day at the office', () => {
   });
 
   async function inNewMatter(name: string) {
-    const person = await colleague(room, name);
-    const matter = await openMatter(person);
-    const page = await office.visit();
-    await signIn(page, { email: person.email, password });
+    const person = await createColleague(room, name);
+    const matter = await createTestMatter(person);
+    const page = await browser.openPage();
+    await signInByForm(page, { email: person.email, password: colleaguePassword });
     await page.goto(`/matters/${matter}`);
     return [{ ...person, matter }, page] as const;
   }

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { colleague, password } from '../support/firm.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
-import { assertAccessible, signIn, useOffice } from './browser.ts';
-import { smallPdf } from './small-pdf.ts';
+import { createColleague, colleaguePassword } from '../support/firm.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
+import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
+import { buildSmallPdf } from './small-pdf.ts';
 
-const pdf = smallPdf([
+const pdf = buildSmallPdf([
   'This page speaks of freight and of laytime.',
   'The charterers shall pay demurrage at the agreed rate.',
 ]);
 const file = { name: 'charterparty.pdf', mimeType: 'application/pdf', buffer: pdf };
 
 describe('A paralegal with a browser', () => {
-  const room = useReadingRoom();
-  const office = useOffice(room);
+  const room = useWorkerRoom();
+  const browser = useBrowser(room);
 
   it('signs in, files, watches, finds, reads, downloads and signs out', async () => {
-    const ada = await colleague(room, 'ada');
-    const page = await office.visit();
-    await signIn(page, { email: ada.email, password });
-    await openMatter(page, 'Northfield v. Atlas');
+    const ada = await createColleague(room, 'ada');
+    const page = await browser.openPage();
+    await signInByForm(page, { email: ada.email, password: colleaguePassword });
+    await openMatterPage(page, 'Northfield v. Atlas');
 
     await page.getByLabel('Choose files').setInputFiles(file);
     const row = page.getByRole('row', { name: /charterparty\.pdf/ });
@@ -58,10 +58,10 @@ describe('A paralegal with a browser', () => {
   });
 
   it('does all of it before the script arrives', async () => {
-    const ben = await colleague(room, 'ben');
-    const page = await office.visit({ javaScriptEnabled: false });
-    await signIn(page, { email: ben.email, password });
-    await openMatter(page, 'Plain forms');
+    const ben = await createColleague(room, 'ben');
+    const page = await browser.openPage({ javaScriptEnabled: false });
+    await signInByForm(page, { email: ben.email, password: colleaguePassword });
+    await openMatterPage(page, 'Plain forms');
     await page.getByLabel('Choose files').setInputFiles([file, { ...file, name: 'second.pdf' }]);
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('2 documents filed').waitFor();
@@ -75,8 +75,8 @@ describe('A paralegal with a browser', () => {
   });
 
   it('is told in a sentence why a file or a password was refused', async () => {
-    const cleo = await colleague(room, 'cleo');
-    const page = await office.visit();
+    const cleo = await createColleague(room, 'cleo');
+    const page = await browser.openPage();
     await page.goto('/sign-in');
     await page.getByLabel('E-mail address').fill(cleo.email);
     await page.getByLabel('Password').fill('not the password');
@@ -86,8 +86,8 @@ describe('A paralegal with a browser', () => {
       /The e-mail address or the password is wrong\./,
     );
 
-    await signIn(page, { email: cleo.email, password });
-    await openMatter(page, 'Refusals');
+    await signInByForm(page, { email: cleo.email, password: colleaguePassword });
+    await openMatterPage(page, 'Refusals');
     await page
       .getByLabel('Choose files')
       .setInputFiles({ ...file, name: 'nothing.pdf', buffer: Buffer.alloc(0) });
@@ -97,10 +97,10 @@ describe('A paralegal with a browser', () => {
   });
 
   it('cannot tell another’s document from one that is not there', async () => {
-    const dora = await colleague(room, 'dora');
-    const page = await office.visit();
-    await signIn(page, { email: dora.email, password });
-    const notYours = await room.file('private.pdf', pdf);
+    const dora = await createColleague(room, 'dora');
+    const page = await browser.openPage();
+    await signInByForm(page, { email: dora.email, password: colleaguePassword });
+    const notYours = await room.storeFile('private.pdf', pdf);
     const shown: string[] = [];
     for (const id of [notYours, '00000000-0000-4000-8000-000000000000']) {
       const answer = await page.goto(`/documents/${id}`);
@@ -111,10 +111,10 @@ describe('A paralegal with a browser', () => {
   });
 
   it('sees a name for what it is', async () => {
-    const eve = await colleague(room, 'eve');
-    const page = await office.visit();
-    await signIn(page, { email: eve.email, password });
-    await openMatter(page, '<img src=x onerror=alert(1)>');
+    const eve = await createColleague(room, 'eve');
+    const page = await browser.openPage();
+    await signInByForm(page, { email: eve.email, password: colleaguePassword });
+    await openMatterPage(page, '<img src=x onerror=alert(1)>');
     await page.getByLabel('Choose files').setInputFiles({ ...file, name: 'invoice\u202efdp.exe' });
     const name = await page
       .getByRole('row', { name: /invoice/ })
@@ -126,13 +126,13 @@ describe('A paralegal with a browser', () => {
 
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`finds every page fit for everybody, ${colorScheme}`, async () => {
-      const fay = await colleague(room, `fay-${colorScheme}`, 'administrator');
-      const page = await office.visit({ colorScheme });
+      const fay = await createColleague(room, `fay-${colorScheme}`, 'administrator');
+      const page = await browser.openPage({ colorScheme });
       await page.goto('/sign-in');
       await assertAccessible(page);
-      await signIn(page, { email: fay.email, password });
+      await signInByForm(page, { email: fay.email, password: colleaguePassword });
       await assertAccessible(page);
-      await openMatter(page, 'Accessible');
+      await openMatterPage(page, 'Accessible');
       await page.getByLabel('Choose files').setInputFiles(file);
       await page
         .getByRole('row', { name: /charterparty/ })
@@ -157,7 +157,7 @@ describe('A paralegal with a browser', () => {
   }
 });
 
-async function openMatter(page: Page, name: string): Promise<void> {
+async function openMatterPage(page: Page, name: string): Promise<void> {
   if (!(await page.getByLabel('Client').isVisible())) await page.getByText('New matter').click();
   await page.getByLabel('Client').fill('Northfield Shipping Ltd');
   await page.getByLabel('Number').fill('2026-0417');

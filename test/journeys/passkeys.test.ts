@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { colleague, password } from '../support/firm.ts';
+import { createColleague, colleaguePassword } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signIn, useOffice } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
 
 /** A fingerprint reader that always sees the right finger, in Chromium itself. */
-async function giveReader(page: Page) {
+async function addVirtualAuthenticator(page: Page) {
   const chromium = await page.context().newCDPSession(page);
   await chromium.send('WebAuthn.enable');
   const options = {
@@ -25,7 +25,7 @@ async function giveReader(page: Page) {
 
 describe('Somebody who signs in with a passkey', () => {
   const room = useRoom();
-  const office = useOffice(room, { named: true });
+  const browser = useBrowser(room, { named: true });
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
   const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' }).click();
   const unconfirm = (id: string) =>
@@ -35,10 +35,10 @@ describe('Somebody who signs in with a passkey', () => {
     );
 
   it('adds one, signs in with it alone and as the second step, confirms with it, and removes it', async () => {
-    const ada = await colleague(room, 'ada');
-    const page = await office.visit();
-    const reader = await giveReader(page);
-    await signIn(page, { email: ada.email, password });
+    const ada = await createColleague(room, 'ada');
+    const page = await browser.openPage();
+    const reader = await addVirtualAuthenticator(page);
+    await signInByForm(page, { email: ada.email, password: colleaguePassword });
     await unconfirm(ada.id);
     await page.goto('/account');
     await assertAccessible(page);
@@ -48,7 +48,7 @@ describe('Somebody who signs in with a passkey', () => {
     await page.getByLabel('Name').fill('Laptop in the office');
     await page.getByRole('button', { name: 'Add it' }).click();
     await heading(page, 'Confirm that it is you').waitFor();
-    await page.getByLabel('Password').fill(password);
+    await page.getByLabel('Password').fill(colleaguePassword);
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByLabel('Name').fill('Laptop in the office');
     await page.getByRole('button', { name: 'Add it' }).click();
@@ -66,7 +66,7 @@ describe('Somebody who signs in with a passkey', () => {
 
     await signOut(page);
     await page.getByLabel('E-mail address').fill(ada.email);
-    await page.getByLabel('Password').fill(password);
+    await page.getByLabel('Password').fill(colleaguePassword);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByLabel('Recovery code').waitFor();
     await assertAccessible(page);
@@ -88,11 +88,11 @@ describe('Somebody who signs in with a passkey', () => {
     await signOut(page);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByText('This passkey does not open Strongroom.').waitFor();
-    await signIn(page, { email: ada.email, password });
+    await signInByForm(page, { email: ada.email, password: colleaguePassword });
   });
 
   it('is told why there is none without a script', async () => {
-    const page = await office.visit({ javaScriptEnabled: false });
+    const page = await browser.openPage({ javaScriptEnabled: false });
     await page.goto('/sign-in');
     await page.getByText('A passkey needs the script of this page').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Sign in with a passkey' }).count(), 0);

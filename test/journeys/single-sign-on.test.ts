@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { colleague, password } from '../support/firm.ts';
-import { clientSecret, startProvider, type TestProvider } from '../support/identity-provider.ts';
+import { createColleague, colleaguePassword } from '../support/firm.ts';
+import { clientSecret, startIdentityProvider, type TestProvider } from '../support/identity-provider.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signIn, useOffice } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
 
 describe('Single sign-on in a browser', () => {
   const room = useRoom();
-  const office = useOffice(room, { named: true });
+  const browser = useBrowser(room, { named: true });
   let provider: TestProvider;
   before(async () => {
-    provider = await startProvider(office.origin());
+    provider = await startIdentityProvider(browser.origin());
   });
   after(() => provider.stop());
 
   it('is set up and tried by an administrator, and lets in whoever the provider knows, without a script', async () => {
-    const admin = await colleague(room, 'root', 'administrator');
-    const page = await office.visit({ javaScriptEnabled: false, ignoreHTTPSErrors: true });
-    await signIn(page, { email: admin.email, password });
+    const admin = await createColleague(room, 'root', 'administrator');
+    const page = await browser.openPage({ javaScriptEnabled: false, ignoreHTTPSErrors: true });
+    await signInByForm(page, { email: admin.email, password: colleaguePassword });
     await page.getByRole('link', { name: 'People' }).click();
     await page.getByRole('link', { name: 'Single sign-on' }).click();
     await page.getByLabel('Name of the provider').fill('Firm Login');
@@ -51,12 +51,12 @@ describe('Single sign-on in a browser', () => {
   });
 
   it('can be used by everybody', async () => {
-    const admin = await colleague(room, 'ruth', 'administrator');
-    const page = await office.visit();
+    const admin = await createColleague(room, 'ruth', 'administrator');
+    const page = await browser.openPage();
     await page.goto('/sign-in');
     await page.getByRole('link', { name: 'Sign in with Firm Login' }).waitFor();
     await assertAccessible(page);
-    await signIn(page, { email: admin.email, password });
+    await signInByForm(page, { email: admin.email, password: colleaguePassword });
     for (const path of ['/admin/single-sign-on', '/account']) {
       await page.goto(path);
       await assertAccessible(page);

@@ -1,5 +1,5 @@
 /** A PDF with a line of text on each page, as small as the format allows (ISO 32000-2, 7.5). */
-export function smallPdf(lines: readonly string[]): Buffer {
+export function buildSmallPdf(lines: readonly string[]): Buffer {
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '',

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { colleague, openMatter, password } from '../support/firm.ts';
+import { createColleague, createTestMatter, colleaguePassword } from '../support/firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signIn, useOffice } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
 
 describe('Groups and walls in the browser', () => {
   const room = useRoom();
-  const office = useOffice(room);
+  const browser = useBrowser(room);
 
   it('let an owner name a group and shut a colleague out, and an administrator see and lift it', async () => {
-    const boss = await colleague(room, 'boss', 'administrator');
-    const ada = await colleague(room, 'ada');
-    const ben = await colleague(room, 'ben');
-    const matter = await openMatter(ada, 'firm');
-    const page = await office.visit();
-    await signIn(page, { email: boss.email, password });
+    const boss = await createColleague(room, 'boss', 'administrator');
+    const ada = await createColleague(room, 'ada');
+    const ben = await createColleague(room, 'ben');
+    const matter = await createTestMatter(ada, 'firm');
+    const page = await browser.openPage();
+    await signInByForm(page, { email: boss.email, password: colleaguePassword });
     await page.goto('/admin/groups');
     await page.getByLabel('Name of a new group').fill('Litigation');
     await page.getByRole('button', { name: 'Make the group' }).click();
@@ -22,8 +22,8 @@ describe('Groups and walls in the browser', () => {
     await page.getByRole('button', { name: 'Take out ben from Litigation' }).waitFor();
     await assertAccessible(page);
 
-    const adas = await office.visit();
-    await signIn(adas, { email: ada.email, password });
+    const adas = await browser.openPage();
+    await signInByForm(adas, { email: ada.email, password: colleaguePassword });
     await adas.goto(`/matters/${matter}`);
     await adas.getByText('Add a group').click();
     await adas.getByRole('combobox', { name: 'Group', exact: true }).selectOption({ label: 'Litigation' });
@@ -55,12 +55,12 @@ describe('Groups and walls in the browser', () => {
   });
 
   it('lets somebody ask for a matter and an owner grant it, and an administrator break the glass, which the owner sees', async () => {
-    const boss = await colleague(room, 'boss', 'administrator');
-    const [ada, ben] = [await colleague(room, 'ada'), await colleague(room, 'ben')];
+    const boss = await createColleague(room, 'boss', 'administrator');
+    const [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
     await room.services.sql(`UPDATE matter SET number = 'old ' || id`, 'strongroom');
-    const matter = await openMatter(ada);
-    const bens = await office.visit();
-    await signIn(bens, { email: ben.email, password });
+    const matter = await createTestMatter(ada);
+    const bens = await browser.openPage();
+    await signInByForm(bens, { email: ben.email, password: colleaguePassword });
     await bens.getByRole('link', { name: 'Ask for a matter you do not see' }).click();
     await bens.getByLabel('Number of the matter').fill('2026-17');
     await bens.getByLabel('Why').fill('I write the brief with you');
@@ -68,8 +68,8 @@ describe('Groups and walls in the browser', () => {
     await bens.getByText('Waits for an answer').waitFor();
     await assertAccessible(bens);
 
-    const page = await office.visit();
-    await signIn(page, { email: boss.email, password });
+    const page = await browser.openPage();
+    await signInByForm(page, { email: boss.email, password: colleaguePassword });
     await page.goto('/access');
     await page.getByText('See a matter at once').click();
     const form = page.locator('form', { has: page.getByRole('button', { name: 'Break the glass' }) });
@@ -80,8 +80,8 @@ describe('Groups and walls in the browser', () => {
     await page.getByText('because you broke the glass').waitFor();
     await assertAccessible(page);
 
-    const adas = await office.visit();
-    await signIn(adas, { email: ada.email, password });
+    const adas = await browser.openPage();
+    await signInByForm(adas, { email: ada.email, password: colleaguePassword });
     await adas.getByRole('link', { name: 'See who and why' }).click();
     await assertAccessible(adas);
     await adas.getByRole('button', { name: 'End it now for boss' }).click();

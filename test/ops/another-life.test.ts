@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait.ts';
-import { whenFree } from '../support/when-free.ts';
+import { retryWhileBusy } from '../support/when-free.ts';
 import { roomWithoutPast } from './empty-repository.ts';
 import { awayFromTheHour, shipLogNow, untilLogIsReceived, type OpsContainer } from './ops-container.ts';
 import { storeDocuments } from './stored-documents.ts';
@@ -41,7 +41,7 @@ describe('the log of the database leads from the sets of its own life alone, and
     ({ services, app, ops } = await roomWithoutPast());
     await whileReceiving('first', async () => {
       await storeDocuments(app, services, [1]);
-      const backup = await whenFree(() => ops.ask(['backup']));
+      const backup = await retryWhileBusy(() => ops.ask(['backup']));
       assert.equal(backup.code, 0, backup.stderr);
     });
   });

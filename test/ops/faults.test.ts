@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { run, type Ran } from '../support/run.ts';
+import { run, type RunResult } from '../support/run.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
@@ -28,7 +28,7 @@ describe('a full disk, an ended certificate and a wrong clock are each one sente
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
     return (JSON.parse(ran.stdout) as Made).snapshot;
   };
-  const error = (ran: Ran) => (JSON.parse(ran.stdout) as { error: string }).error;
+  const error = (ran: RunResult) => (JSON.parse(ran.stdout) as { error: string }).error;
 
   before(async () => {
     ({ services, app, ops } = await freshRoom());

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { tellPlaces } from '../../core/backups/tell-places.ts';
+import { listTargetStatuses } from '../../core/backups/tell-places.ts';
 import { loadConfig } from '../../core/platform/config.ts';
 import type { Prisma } from '../../core/platform/database.ts';
 import { isLogWithoutSet, isNightMissed, listDue, listToDump } from '../../ops/backup/due.ts';
@@ -158,7 +158,7 @@ describe('what the clock could not do at its hour is made up', function () {
     });
     assert.equal(made.code, 0, made.stderr);
     assert.equal(readFileSync(join(folder, 'kept-in'), 'utf8').trim(), '/data/ops/temporary');
-    const [near] = await tellPlaces(app, ['near']);
+    const [near] = await listTargetStatuses(app, ['near']);
     for (const time of [near?.lastCheck, near?.lastPrune])
       assert.ok(Date.now() - (time?.getTime() ?? 0) < 240_000, String(time));
     assert.deepEqual(await listDue(app), []);
@@ -168,10 +168,10 @@ describe('what the clock could not do at its hour is made up', function () {
 
   it('and a place that lets nothing be removed is no fault, but says what it needs', async () => {
     await did({ act: 'prune', ok: false, reason: 'Type: strongroom prune ...', keptByPlace: true });
-    const [kept] = await tellPlaces(app, ['near']);
+    const [kept] = await listTargetStatuses(app, ['near']);
     assert.deepEqual([kept?.pruneFailure, kept?.pruneNeeds], [null, 'Type: strongroom prune ...']);
     await did({ act: 'prune', ok: false, reason: 'No space.' });
-    const [failed] = await tellPlaces(app, ['near']);
+    const [failed] = await listTargetStatuses(app, ['near']);
     assert.deepEqual([failed?.pruneFailure, failed?.pruneNeeds], ['No space.', null]);
   });
 

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { productVersion, rootDir } from '../support/paths.ts';
-import { run, tryRun, type Ran } from '../support/run.ts';
+import { imageVersion, rootDir } from '../support/paths.ts';
+import { run, tryRun, type RunResult } from '../support/run.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait.ts';
-import { whenFree } from '../support/when-free.ts';
+import { retryWhileBusy } from '../support/when-free.ts';
 
 /** A recovery key of the right form, for tests only. */
 export const recoveryKey = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
@@ -45,17 +45,17 @@ export function opsContainer(services: Services) {
     ...(mounts.cpus === undefined ? [] : ['--cpus', mounts.cpus]),
     ...Object.entries(mounts.environment ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
   ];
-  const image = `strongroom/ops:${productVersion}`;
+  const image = `strongroom/ops:${imageVersion}`;
   const product = ['node', 'dist/ops/main.js'];
 
   writeKey(folder, 'recovery-key', recoveryKey);
   writeFileSync(join(folder, 'config', 'settings.env'), 'STRONGROOM_HOST=test\n');
   return {
     /** Runs a command to its end. */
-    ask: (args: readonly string[], mounts: Mounts = {}): Promise<Ran> =>
+    ask: (args: readonly string[], mounts: Mounts = {}): Promise<RunResult> =>
       tryRun('docker', [...base(mounts), image, ...product, ...args], { timeoutMs: 240_000 }),
     /** Runs any program of the image. */
-    tool: (args: readonly string[], mounts: Mounts = {}): Promise<Ran> =>
+    tool: (args: readonly string[], mounts: Mounts = {}): Promise<RunResult> =>
       tryRun('docker', [...base(mounts), image, ...args], { timeoutMs: 240_000 }),
     /** Starts a command that can be killed with its whole container, as by a power cut, or held still as long as a test needs. */
     start: (name: string, args: readonly string[], mounts: Mounts = {}) => {
@@ -114,8 +114,8 @@ export const untilLogIsReceived = (services: Services): Promise<true> =>
   });
 
 /** Also while the daemon sends it. */
-export function shipLogNow(ask: (args: readonly string[]) => Promise<Ran>): Promise<Ran> {
-  return whenFree(() => ask(['ship-log', '--json']), 60);
+export function shipLogNow(ask: (args: readonly string[]) => Promise<RunResult>): Promise<RunResult> {
+  return retryWhileBusy(() => ask(['ship-log', '--json']), 60);
 }
 
 export type OpsContainer = ReturnType<typeof opsContainer>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.ts';
 import type { ProcessName } from '../../core/platform/config.ts';
 import { findOwners } from '../../ops/restore/matter-owners.ts';
-import { colleague } from '../support/firm.ts';
+import { createColleague } from '../support/firm.ts';
 import { run } from '../support/run.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait.ts';
@@ -93,17 +93,17 @@ describe('one matter comes back out of a backup', function () {
 
   it('ordered in the pages, for its owners alone, and says in words when it cannot', async () => {
     const room = { services, app: (name: ProcessName) => (name === 'server' ? asServer : app) };
-    const zoe = await colleague(room, 'zoe');
-    const boss = await colleague(room, 'boss', 'administrator');
+    const zoe = await createColleague(room, 'zoe');
+    const boss = await createColleague(room, 'boss', 'administrator');
     const [, wanted] = documents;
     const matter = await services.sql(
       `SELECT matter_id FROM document WHERE id = '${wanted?.id ?? ''}'`,
       'strongroom',
     );
     await services.sql(ownerByGroup(zoe.id, matter.trim()), 'strongroom');
-    const wanda = await colleague(room, 'wanda', 'administrator');
+    const wanda = await createColleague(room, 'wanda', 'administrator');
     await services.sql(wallsAgainst(wanda.id, matter.trim()), 'strongroom');
-    const order = (wish: object) => boss.request.post('/api/restores').send(wish).expect(202);
+    const order = (input: object) => boss.request.post('/api/restores').send(input).expect(202);
     // By its number, although what came back of it before is there as well.
     const { body: good } = await order({ matter: '1', documentId: wanted?.id });
     const { body: bad } = await order({ matter: '1', snapshot: '0123456789' });

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { productVersion } from '../support/paths.ts';
+import { imageVersion } from '../support/paths.ts';
 import { run, runAtExit } from '../support/run.ts';
 import { freePorts } from '../support/services.ts';
 import { waitFor } from '../support/wait.ts';
@@ -53,7 +53,7 @@ export async function targetServers(place: Neighbourhood, certificate: 'valid' |
       },
     };
   };
-  const image = `strongroom/targets:${productVersion}`;
+  const image = `strongroom/targets:${imageVersion}`;
 
   return {
     /** What says that the REST server is who it is. */
@@ -63,7 +63,7 @@ export async function targetServers(place: Neighbourhood, certificate: 'valid' |
       const [access, key] = [secret(), secret()];
       const settings = ['--env', `MINIO_ROOT_USER=${access}`, '--env', `MINIO_ROOT_PASSWORD=${key}`];
       const place = ['--tmpfs', '/data:uid=10007,gid=10000', '--env', 'HOME=/tmp'];
-      const life = await start(which, [...settings, ...place, `strongroom/minio:${productVersion}`], 9000);
+      const life = await start(which, [...settings, ...place, `strongroom/minio:${imageVersion}`], 9000);
       const location = `s3:http://${name(which)}:9000/backups`;
       const pair = (secretKey: string) => `access-key=${access}\nsecret-key=${secretKey}\n`;
       return { ...life, location, credentials: pair(key), wrong: pair('wrong') };
@@ -96,7 +96,7 @@ export async function targetServers(place: Neighbourhood, certificate: 'valid' |
 }
 
 async function tool(folder: string, args: readonly string[]): Promise<void> {
-  const image = `strongroom/targets:${productVersion}`;
+  const image = `strongroom/targets:${imageVersion}`;
   await run('docker', ['run', '--rm', '--network', 'none', '--volume', `${folder}:/far`, image, ...args]);
 }
 

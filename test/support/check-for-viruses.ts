@@ -4,7 +4,7 @@ import type { Room } from './room.ts';
 export type StepJob = { documentId: string; stepId: string; requestId: string };
 
 /** Has a filed document looked at by the real scanner, where no worker runs. Returns the job of the step after it. */
-export async function checkForViruses(room: Room, documentId: string): Promise<StepJob> {
+export async function runVirusScan(room: Room, documentId: string): Promise<StepJob> {
   const app = room.app('worker');
   const next = () =>
     app.database.asProcess((tx) =>

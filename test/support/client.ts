@@ -5,10 +5,10 @@ import { waitFor } from './wait.ts';
 // Written against DESIGN.md §10 alone: nothing of the product is imported here, so what a stranger's client relies on
 // is what these tests rely on.
 
-export type Answer = { status: number; type: string; headers: Headers; text: string; body: unknown };
-export type Problem = { type: string; title: string; status: number; detail: string };
-export type Matter = { id: string; client: string; number: string; name: string; access: string };
-export type Document = {
+export type ClientResponse = { status: number; type: string; headers: Headers; text: string; body: unknown };
+export type ProblemDocument = { type: string; title: string; status: number; detail: string };
+export type ApiMatter = { id: string; client: string; number: string; name: string; access: string };
+export type ApiDocument = {
   id: string;
   filename: string;
   sha256: string;
@@ -20,27 +20,38 @@ export type Document = {
   parentId: string | null;
   attempts: number;
 };
-export type Hit = { documentId: string; matterId: string; filename: string; page: number; snippet: string };
-export type Found = { total: number; totalIsExact: boolean; hits: Hit[]; nextCursor?: string | null };
-export type Body = string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>;
+export type ApiHit = {
+  documentId: string;
+  matterId: string;
+  filename: string;
+  page: number;
+  snippet: string;
+};
+export type SearchAnswer = {
+  total: number;
+  totalIsExact: boolean;
+  hits: ApiHit[];
+  nextCursor?: string | null;
+};
+export type RequestContent = string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>;
 
 export const finalStates = ['searchable', 'no-text', 'needs-password', 'quarantined', 'failed'];
-export type Client = ReturnType<typeof createClient>;
+export type ApiClient = ReturnType<typeof createApiClient>;
 
 /** Trusts a private CA for every connection this process makes from now on. */
-export function trustAuthority(pem: string): void {
+export function trustCertificateAuthority(pem: string): void {
   setDefaultCACertificates([...getCACertificates('default'), pem]);
 }
 
 /** A program that talks to Strongroom at `origin`, e.g. `https://localhost:9443`. Each client has its own session. */
-export function createClient(origin: string) {
+export function createApiClient(origin: string) {
   let cookie = '';
   const headersWith = (more: Record<string, string>) => ({ ...(cookie !== '' && { cookie }), ...more });
 
   async function send(
     method: string,
     path: string,
-    init: { body?: Body; headers?: Record<string, string> } = {},
+    init: { body?: RequestContent; headers?: Record<string, string> } = {},
   ): Promise<Response> {
     const streams = typeof init.body === 'object' && !(init.body instanceof Uint8Array);
     const response = await fetch(origin + path, {
@@ -55,15 +66,15 @@ export function createClient(origin: string) {
     return response;
   }
 
-  async function call(method: string, path: string, json?: unknown): Promise<Answer> {
+  async function call(method: string, path: string, json?: unknown): Promise<ClientResponse> {
     const content =
       json === undefined
         ? {}
         : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
-    return answerOf(await send(method, path, content));
+    return toClientResponse(await send(method, path, content));
   }
 
-  async function must<T>(expected: number, asked: Promise<Answer>): Promise<T> {
+  async function expectStatus<T>(expected: number, asked: Promise<ClientResponse>): Promise<T> {
     const answer = await asked;
     if (answer.status !== expected)
       throw new Error(`Expected ${expected}, got ${answer.status}: ${answer.text.slice(0, 500)}`);
@@ -75,20 +86,23 @@ export function createClient(origin: string) {
     let cursor: string | null | undefined = '';
     do {
       const query = cursor ? `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}` : '';
-      const page: { items: T[]; nextCursor?: string | null } = await must(200, call('GET', path + query));
+      const page: { items: T[]; nextCursor?: string | null } = await expectStatus(
+        200,
+        call('GET', path + query),
+      );
       items.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor);
     return items;
   }
 
-  const upload = async (matterId: string, filename: string, body: Body) => {
+  const upload = async (matterId: string, filename: string, body: RequestContent) => {
     const path = `/api/matters/${matterId}/documents?filename=${encodeURIComponent(filename)}`;
-    return answerOf(
+    return toClientResponse(
       await send('POST', path, { body, headers: { 'content-type': 'application/octet-stream' } }),
     );
   };
-  const document = (id: string) => must<Document>(200, call('GET', `/api/documents/${id}`));
+  const document = (id: string) => expectStatus<ApiDocument>(200, call('GET', `/api/documents/${id}`));
 
   return {
     origin,
@@ -98,40 +112,40 @@ export function createClient(origin: string) {
     upload,
     document,
     signIn: (email: string, password: string) =>
-      must<undefined>(204, call('POST', '/api/session', { email, password })),
-    signOut: () => must<undefined>(204, call('DELETE', '/api/session')),
+      expectStatus<undefined>(204, call('POST', '/api/session', { email, password })),
+    signOut: () => expectStatus<undefined>(204, call('DELETE', '/api/session')),
     /** The session's cookie, for a request made by hand. */
     cookie: () => cookie,
     /** Forgets the session without telling the server. */
-    forget: () => {
+    dropSession: () => {
       cookie = '';
     },
-    createMatter: (matter: Partial<Omit<Matter, 'id'>> = {}) =>
-      must<Matter>(201, call('POST', '/api/matters', { ...anyMatter, ...matter })),
+    createMatter: (matter: Partial<Omit<ApiMatter, 'id'>> = {}) =>
+      expectStatus<ApiMatter>(201, call('POST', '/api/matters', { ...anyMatter, ...matter })),
     createPerson: (person: { email: string; name: string; password: string }) =>
-      must<{ id: string }>(201, call('POST', '/api/people', person)),
+      expectStatus<{ id: string }>(201, call('POST', '/api/people', person)),
     /** Uploads what must be accepted. */
-    file: (matterId: string, filename: string, body: Body) =>
-      must<Document>(201, upload(matterId, filename, body)),
-    documents: (matterId: string) => list<Document>(`/api/matters/${matterId}/documents`),
+    uploadAccepted: (matterId: string, filename: string, body: RequestContent) =>
+      expectStatus<ApiDocument>(201, upload(matterId, filename, body)),
+    documents: (matterId: string) => list<ApiDocument>(`/api/matters/${matterId}/documents`),
     page: (id: string, number: number) =>
-      must<{ text: string; engine: string; confidence: number; label: string | null }>(
+      expectStatus<{ text: string; engine: string; confidence: number; label: string | null }>(
         200,
         call('GET', `/api/documents/${id}/pages/${number}`),
       ),
     search: (q: string, matter?: string) =>
-      must<Found>(
+      expectStatus<SearchAnswer>(
         200,
         call('GET', `/api/search?q=${encodeURIComponent(q)}${matter ? `&matter=${matter}` : ''}`),
       ),
     /** The document once it is in a final state. */
-    settled: (id: string, seconds = 120) =>
+    waitForFinalState: (id: string, seconds = 120) =>
       waitFor(`document ${id} to reach a final state`, seconds, async () => {
         const found = await document(id);
         return finalStates.includes(found.state) ? found : undefined;
       }),
     /** SHA-256 and size of the original as it comes back. */
-    downloadHash: async (id: string) => {
+    hashDownload: async (id: string) => {
       const response = await send('GET', `/api/documents/${id}/original`);
       if (response.status !== 200 || !response.body)
         throw new Error(`Download of ${id} answered ${response.status}`);
@@ -153,7 +167,7 @@ const anyMatter = {
   access: 'members',
 };
 
-async function answerOf(response: Response): Promise<Answer> {
+async function toClientResponse(response: Response): Promise<ClientResponse> {
   const text = await response.text();
   const type = response.headers.get('content-type')?.split(';', 1)[0] ?? '';
   const isJson = type === 'application/json' || type.endsWith('+json');

@@ -6,7 +6,7 @@ import { rootDir } from './paths.ts';
  * The real documents beside the checkout (../shared/corpus/NAME), or undefined where that folder is not there: then one
  * line says which part did not run. The repository is complete without them.
  */
-export function corpus(
+export function findCorpus(
   name: 'court' | 'tika' | 'citations' | 'redactions',
 ): { dir: string; files: string[] } | undefined {
   const dir = join(rootDir, '../shared/corpus', name);

@@ -26,15 +26,15 @@ const secretNames = [
 ] as const;
 
 /** A data directory in a temporary place, laid out and owned like /var/lib/strongroom, with secrets of its own and a copy of the compiled code. */
-export function makeDataDir(): string {
+export function createDataDir(): string {
   const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-`));
   // Docker and the services reach their own folders below; mkdtemp's 0700 would stop those that are not root.
   chmodSync(folder, 0o755);
-  for (const [name, owner] of Object.entries(owners)) makeDir(join(folder, name), owner, 0o2770);
-  for (const name of ['1', '2']) makeDir(join(folder, 'scratch', name), 10_003, 0o2770);
-  for (const name of ['config', 'tls', 'repository']) makeDir(join(folder, name), owners.ops, 0o750);
+  for (const [name, owner] of Object.entries(owners)) createOwnedDir(join(folder, name), owner, 0o2770);
+  for (const name of ['1', '2']) createOwnedDir(join(folder, 'scratch', name), 10_003, 0o2770);
+  for (const name of ['config', 'tls', 'repository']) createOwnedDir(join(folder, name), owners.ops, 0o750);
   chmodSync(join(folder, 'postgres'), 0o700);
-  makeDir(join(folder, 'secrets'), 0, 0o750);
+  createOwnedDir(join(folder, 'secrets'), 0, 0o750);
   for (const name of secretNames) {
     const file = join(folder, 'secrets', name);
     writeFileSync(file, randomBytes(18).toString('hex'), { mode: 0o440 });
@@ -47,7 +47,7 @@ export function makeDataDir(): string {
   return folder;
 }
 
-function makeDir(path: string, owner: number, mode: number): void {
+function createOwnedDir(path: string, owner: number, mode: number): void {
   mkdirSync(path, { recursive: true });
   chownSync(path, owner, group);
   chmodSync(path, mode);

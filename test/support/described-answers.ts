@@ -7,7 +7,7 @@ import { describeApi } from '../../server/api/openapi.ts';
 import { routes } from '../../server/api/routes.ts';
 
 /** What a server in this process answered at an address of the API. */
-export type Said = { method: string; path: string; status: number; type: string; text: string };
+export type ServedResponse = { method: string; path: string; status: number; type: string; text: string };
 
 type Content = Record<string, { schema?: object }>;
 type Operation = { responses: Record<string, { content?: Content }> };
@@ -30,7 +30,7 @@ const shapes = Object.entries(description.paths)
   .toSorted((a, b) => Number(a.form.source.includes('[^/]')) - Number(b.form.source.includes('[^/]')));
 
 /** What is wrong with an answer by the description at /api/openapi.json, or undefined. */
-export function faultOf({ method, path, status, type, text }: Said): string | undefined {
+export function findResponseFault({ method, path, status, type, text }: ServedResponse): string | undefined {
   const operations = shapes.find(({ form }) => form.test(path))?.operations;
   const declared = operations?.[method.toLowerCase()]?.responses[String(status)];
   const what = `${method} ${path} answered ${status} ${type}`;
@@ -39,23 +39,23 @@ export function faultOf({ method, path, status, type, text }: Said): string | un
   if (!content) return text === '' ? undefined : `${what}, and its declared answer is empty`;
   const kind = content[type] ?? content['*/*'];
   if (!kind) return `${what}, declared is ${Object.keys(content).join(', ')}`;
-  return kind.schema && shapeFault(what, kind.schema, text);
+  return kind.schema && findShapeFault(what, kind.schema, text);
 }
 
-function shapeFault(what: string, schema: object, text: string): string | undefined {
-  const check = compiled.get(schema) ?? ajv.compile(pointed(schema));
+function findShapeFault(what: string, schema: object, text: string): string | undefined {
+  const check = compiled.get(schema) ?? ajv.compile(pointToComponents(schema));
   compiled.set(schema, check);
   return check(JSON.parse(text)) ? undefined : `${what}: ${ajv.errorsText(check.errors)}`;
 }
 
-function pointed(schema: object): object {
+function pointToComponents(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"api#/components')) as object;
 }
 
 let faults: string[] = [];
 
 /** The answers since it was last asked that the description does not foresee, one sentence each. */
-export function misanswered(): string[] {
+export function drainResponseFaults(): string[] {
   const found = faults;
   faults = [];
   return found;
@@ -75,7 +75,7 @@ subscribe('http.server.request.start', (message) => {
     // Other servers of a test (a provider, a mail server) do not name their requests.
     const isOurs = response.hasHeader('x-request-id');
     const fault =
-      isOurs && faultOf({ method, path, status: response.statusCode, type, text: pieces.join('') });
+      isOurs && findResponseFault({ method, path, status: response.statusCode, type, text: pieces.join('') });
     if (fault) faults.push(fault);
     return end(...rest);
   }) as ServerResponse['end'];

@@ -3,11 +3,11 @@ import supertest from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { hashPassword } from '../../core/auth/password.ts';
 import type { PersonRole } from '../../core/auth/signed-in.ts';
-import { makeFindable } from '../../core/search/make-findable.ts';
+import { indexPages } from '../../core/search/make-findable.ts';
 import { createServer } from '../../server/create-server.ts';
 import type { Room } from './room.ts';
 
-export const password = 'a horse, a battery and a staple';
+export const colleaguePassword = 'a horse, a battery and a staple';
 
 /** Somebody at the firm, signed in: sends requests with the session cookie, and forms with their token, as a browser would. */
 export type Colleague = { id: string; email: string; cookie: string; form: OpenForm; request: TestAgent };
@@ -16,15 +16,22 @@ export type Colleague = { id: string; email: string; cookie: string; form: OpenF
 type OpenForm = { Cookie: string; 'X-Form-Token': string };
 
 /** Puts a person straight into the database, as the installer does with the first administrator, and signs them in. */
-export async function colleague(room: Room, name: string, role: PersonRole = 'member'): Promise<Colleague> {
+export async function createColleague(
+  room: Room,
+  name: string,
+  role: PersonRole = 'member',
+): Promise<Colleague> {
   const id = randomUUID();
   const email = `${name}-${id.slice(0, 8)}@firm.example`;
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(colleaguePassword);
   await room
     .app('ops')
     .database.asProcess((tx) => tx.person.create({ data: { id, email, name, role, passwordHash } }));
   const server = createServer(room.app('server'));
-  const answer = await supertest(server).post('/api/session').send({ email, password }).expect(204);
+  const answer = await supertest(server)
+    .post('/api/session')
+    .send({ email, password: colleaguePassword })
+    .expect(204);
   const cookie = String(answer.headers['set-cookie']?.[0]).split(';', 1)[0] ?? '';
   const form = await openForm(server, cookie);
   return {
@@ -47,7 +54,10 @@ export async function openForm(server: ReturnType<typeof createServer>, session 
   };
 }
 
-export async function openMatter(owner: Colleague, access: 'members' | 'firm' = 'members'): Promise<string> {
+export async function createTestMatter(
+  owner: Colleague,
+  access: 'members' | 'firm' = 'members',
+): Promise<string> {
   const answer = await owner.request
     .post('/api/matters')
     .send({ client: 'Harbour Trust', number: '2026-17', name: 'Harbour v. Lind', access })
@@ -55,7 +65,7 @@ export async function openMatter(owner: Colleague, access: 'members' | 'firm' = 
   return (answer.body as { id: string }).id;
 }
 
-export async function upload(
+export async function uploadAs(
   editor: Colleague,
   matterId: string,
   file: { name: string; content: Buffer | string },
@@ -70,7 +80,7 @@ export async function upload(
 }
 
 /** Gives a document its text, as the worker would once it has read it. */
-export async function giveText(room: Room, documentId: string, pages: string[]): Promise<void> {
+export async function storePages(room: Room, documentId: string, pages: string[]): Promise<void> {
   await room.app('worker').database.asProcess(async (tx) => {
     const { matterId } = await tx.document.findUniqueOrThrow({ where: { id: documentId } });
     await tx.page.createMany({
@@ -83,7 +93,7 @@ export async function giveText(room: Room, documentId: string, pages: string[]):
         engine: 'test',
       })),
     });
-    await makeFindable(tx, documentId);
+    await indexPages(tx, documentId);
     await tx.document.updateMany({
       where: { id: documentId },
       data: { state: 'searchable', pageCount: pages.length },

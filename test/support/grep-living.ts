@@ -1,10 +1,10 @@
-import { tryRun, type Ran } from './run.ts';
+import { tryRun, type RunResult } from './run.ts';
 
 /**
  * grep over folders in which programs are at work: it ends with 2, as if it could not look, when a file goes between the listing and the
  * reading. Then it looks again; where it still could not look in the end, it is the caller's to say so.
  */
-export async function grepLiving(args: readonly string[]): Promise<Ran> {
+export async function grepChangingFiles(args: readonly string[]): Promise<RunResult> {
   for (let left = 4; ; left -= 1) {
     const ran = await tryRun('grep', args);
     if (ran.code !== 2 || left === 0) return ran;

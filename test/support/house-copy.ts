@@ -16,9 +16,13 @@ const settings = [
 const parts = ['core', 'server', 'worker', 'ops', 'prisma', 'test', 'nginx', 'install.sh', 'test.sh'];
 
 /** A copy of the house in a temporary folder, in which faults are planted to see whether the gates go red. */
-export type HouseCopy = { dir: string; plant: (path: string, text: string) => void; remove: () => void };
+export type RepositoryCopy = {
+  dir: string;
+  writeFault: (path: string, text: string) => void;
+  remove: () => void;
+};
 
-export function copyHouse(): HouseCopy {
+export function copyRepository(): RepositoryCopy {
   const dir = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-house-`));
   for (const name of [...settings, ...parts]) {
     if (existsSync(join(rootDir, name))) cpSync(join(rootDir, name), join(dir, name), { recursive: true });
@@ -26,7 +30,7 @@ export function copyHouse(): HouseCopy {
   symlinkSync(join(rootDir, 'node_modules'), join(dir, 'node_modules'));
   return {
     dir,
-    plant: (path, text) => {
+    writeFault: (path, text) => {
       mkdirSync(dirname(join(dir, path)), { recursive: true });
       writeFileSync(join(dir, path), text);
     },

@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import Provider from 'oidc-provider';
-import { trustAuthority } from './client.ts';
+import { trustCertificateAuthority } from './client.ts';
 
 type Claims = Record<string, unknown>;
 
-export type TestProvider = Awaited<ReturnType<typeof startProvider>>;
+export type TestProvider = Awaited<ReturnType<typeof startIdentityProvider>>;
 
-export const tenant = randomUUID();
+export const tenantId = randomUUID();
 export const clientSecret = 'a secret that is shared with the provider';
 /** What claims of the three kinds of providers are called. */
 const claimNames =
@@ -23,16 +23,16 @@ const claimNames =
  * A real OpenID provider in this process, over TLS, whose address has a tenant in it as Entra ID's does. It sends people
  * back to the appliance at `origin` alone.
  */
-export async function startProvider(origin = 'https://localhost') {
-  const { key, certificate } = makeCertificate();
-  trustAuthority(certificate);
+export async function startIdentityProvider(origin = 'https://localhost') {
+  const { key, certificate } = createCertificate();
+  trustCertificateAuthority(certificate);
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const signingKey = { ...privateKey.export({ format: 'jwk' }), kid: 'first', use: 'sig', alg: 'RS256' };
   const web = express();
   const server = createServer({ key, cert: certificate }, web);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
-  const path = `/${tenant}/v2.0`;
+  const path = `/${tenantId}/v2.0`;
   const issuer = `https://localhost:${port}${path}`;
 
   const state = {
@@ -76,7 +76,7 @@ export async function startProvider(origin = 'https://localhost') {
     const body = context['body'] as { id_token?: string } | undefined;
     if (context.path !== '/token' || typeof body?.id_token !== 'string') return;
     const wrong = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    body.id_token = resign(body.id_token, state.forge, state.badSignature ? wrong : privateKey);
+    body.id_token = signAgain(body.id_token, state.forge, state.badSignature ? wrong : privateKey);
   });
   web.get(`${path}/in/:uid`, (request, response) => {
     request.url = request.originalUrl;
@@ -91,7 +91,7 @@ export async function startProvider(origin = 'https://localhost') {
     issuer,
     state,
     /** What a browser does that was sent to `address`: where the provider sends it back to in the end. */
-    visit: async (address: string): Promise<string> => {
+    followRedirects: async (address: string): Promise<string> => {
       const jar = new Map<string, string>();
       let at = address;
       for (let step = 0; step < 10; step += 1) {
@@ -115,7 +115,7 @@ export async function startProvider(origin = 'https://localhost') {
   };
 }
 
-function resign(
+function signAgain(
   token: string,
   forge: (claims: Claims) => Claims,
   key: ReturnType<typeof createPrivateKey>,
@@ -126,7 +126,7 @@ function resign(
   return `${said}.${sign('sha256', Buffer.from(said), key).toString('base64url')}`;
 }
 
-function makeCertificate(): { key: string; certificate: string } {
+function createCertificate(): { key: string; certificate: string } {
   const folder = mkdtempSync(join(tmpdir(), 'identity-provider-'));
   const how = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   const what = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import PostalMime, { type Email } from 'postal-mime';
-import { trustAuthority } from './client.ts';
+import { trustCertificateAuthority } from './client.ts';
 import { run } from './run.ts';
 
-export type MailServer = {
+export type TestMailServer = {
   port: number;
   /** What arrived, oldest first. */
   mails: () => Promise<Email[]>;
   /** Until it is made true again, every mail is refused for now, as a full or busy server does. */
-  takes: { mail: boolean };
+  accepts: { mail: boolean };
   stop: () => Promise<void>;
 };
 
@@ -23,9 +23,9 @@ type Certificate = { key: string; cert: string };
 let certificate: Promise<Certificate> | undefined;
 
 /** A real SMTP server on a port of its own, with a certificate this process trusts, where only `mailUser` may send. */
-export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
-  certificate ??= makeCertificate().then((made) => {
-    trustAuthority(made.cert);
+export async function startMailServer(options: SMTPServerOptions = {}): Promise<TestMailServer> {
+  certificate ??= createMailCertificate().then((made) => {
+    trustCertificateAuthority(made.cert);
     return made;
   });
   const arrived: Buffer[] = [];
@@ -53,11 +53,11 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const { port } = server.server.address() as AddressInfo;
   const mails = () => Promise.all(arrived.map((mail) => PostalMime.parse(mail)));
-  return { port, mails, takes, stop: () => new Promise((done) => server.close(() => done())) };
+  return { port, mails, accepts: takes, stop: () => new Promise((done) => server.close(() => done())) };
 }
 
 /** For `localhost`, signed by nobody. */
-export async function makeCertificate(): Promise<Certificate> {
+export async function createMailCertificate(): Promise<Certificate> {
   const folder = mkdtempSync(join(tmpdir(), 'strongroom-mail-'));
   try {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -27,7 +27,7 @@ export function watchMemory(ids: readonly string[]): { stop: () => number[] } {
  * The most that a container's largest process ever held since it started, in MB: `whole` with the pages of the program's own file, which
  * all processes of the machine share and the kernel may drop, `own` without them. It rises between two looks of `docker stats` too.
  */
-export async function peakOf(id: string): Promise<{ whole: number; own: number }> {
+export async function readPeakMemory(id: string): Promise<{ whole: number; own: number }> {
   const look =
     'for status in /proc/[0-9]*/status; do grep -h -E "VmHWM|RssFile" $status | tr "\\n" " "; echo; done';
   const printed = await run('docker', ['exec', id, 'sh', '-c', look]);

@@ -6,8 +6,8 @@ const origin = 'https://localhost';
 const flags = { present: 0x01, verified: 0x04, attested: 0x40 } as const;
 
 /** What a test bends: a device that was fooled by another site, did not ask for a finger, or was copied. */
-type Bent = { origin?: string; host?: string; unverified?: boolean; counter?: number; handle?: string };
-type Question = { challenge: string; user?: { id: string } };
+type Tampering = { origin?: string; host?: string; unverified?: boolean; counter?: number; handle?: string };
+type Challenge = { challenge: string; user?: { id: string } };
 
 /** A security key with one passkey, in software: it makes and signs what WebAuthn Level 3 §6 says, for the server that tests run. */
 export class PasskeyDevice {
@@ -22,7 +22,7 @@ export class PasskeyDevice {
     this.#coordinates = publicKey.export({ format: 'jwk' });
   }
 
-  make({ challenge, user }: Question, bent: Bent = {}) {
+  register({ challenge, user }: Challenge, bent: Tampering = {}) {
     this.#handle = user?.id ?? '';
     const { x = '', y = '' } = this.#coordinates;
     const cose = new Map<number, number | Uint8Array>([
@@ -35,7 +35,13 @@ export class PasskeyDevice {
     const id = Buffer.from(this.id, 'base64url');
     const length = Buffer.from([0, id.length]);
     const key = isoCBOR.encode(cose as never);
-    const authData = Buffer.concat([dataOf(bent, flags.attested), Buffer.alloc(16), length, id, key]);
+    const authData = Buffer.concat([
+      buildAuthenticatorData(bent, flags.attested),
+      Buffer.alloc(16),
+      length,
+      id,
+      key,
+    ]);
     const made = new Map<string, unknown>([
       ['fmt', 'none'],
       ['attStmt', new Map()],
@@ -43,15 +49,15 @@ export class PasskeyDevice {
     ]);
     const attestationObject = Buffer.from(isoCBOR.encode(made as never)).toString('base64url');
     return this.#credential({
-      clientDataJSON: clientData('webauthn.create', challenge, bent),
+      clientDataJSON: buildClientData('webauthn.create', challenge, bent),
       attestationObject,
       transports: ['usb'],
     });
   }
 
-  sign({ challenge }: Question, bent: Bent = {}) {
-    const clientDataJSON = clientData('webauthn.get', challenge, bent);
-    const data = dataOf(bent);
+  sign({ challenge }: Challenge, bent: Tampering = {}) {
+    const clientDataJSON = buildClientData('webauthn.get', challenge, bent);
+    const data = buildAuthenticatorData(bent);
     const hash = createHash('sha256').update(Buffer.from(clientDataJSON, 'base64url')).digest();
     return this.#credential({
       clientDataJSON,
@@ -66,7 +72,7 @@ export class PasskeyDevice {
   }
 }
 
-function dataOf(bent: Bent, more = 0): Buffer {
+function buildAuthenticatorData(bent: Tampering, more = 0): Buffer {
   const counter = Buffer.alloc(4);
   counter.writeUInt32BE(bent.counter ?? 0);
   const said = flags.present | (bent.unverified ? 0 : flags.verified) | more;
@@ -79,7 +85,7 @@ function dataOf(bent: Bent, more = 0): Buffer {
   ]);
 }
 
-function clientData(type: string, challenge: string, bent: Bent): string {
+function buildClientData(type: string, challenge: string, bent: Tampering): string {
   const data = { type, challenge, origin: bent.origin ?? origin, crossOrigin: false };
   return Buffer.from(JSON.stringify(data)).toString('base64url');
 }

@@ -5,6 +5,6 @@ import { dirname, join } from 'node:path';
 export const rootDir = process.cwd();
 /** Where this code was compiled to; usually `dist`. */
 export const distDir = dirname(dirname(import.meta.dirname));
-export const productVersion = (
+export const imageVersion = (
   JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8')) as { version: string }
 ).version;

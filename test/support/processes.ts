@@ -44,7 +44,7 @@ export async function startProcess(
   process.once('exit', atExit);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   void ended.then(() => process.off('exit', atExit));
-  await waitUntilLive(child, `${url}/health/live`, () => printed);
+  await waitForLive(child, `${url}/health/live`, () => printed);
   return {
     url,
     metricsUrl: `http://127.0.0.1:${metricsPort}`,
@@ -61,7 +61,7 @@ export async function startProcess(
   };
 }
 
-async function waitUntilLive(child: ChildProcess, url: string, printed: () => string): Promise<void> {
+async function waitForLive(child: ChildProcess, url: string, printed: () => string): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (child.exitCode !== null)
       throw new Error(`The process ended with code ${child.exitCode}:\n${printed().slice(-3_000)}`);

@@ -4,10 +4,10 @@ import { journey, type DocumentState } from '../../core/documents/journey.ts';
 import { storeOriginal } from '../../core/documents/store-original.ts';
 import { createMatter } from '../../core/matters/matters.ts';
 import { withLogContext } from '../../core/platform/log.ts';
-import type { SignedIn } from '../../core/auth/signed-in.ts';
+import type { Actor } from '../../core/auth/signed-in.ts';
 import { openSandboxes, type Sandboxes } from '../../core/tools/ask-sandbox.ts';
-import { startWork, type RunningWorker } from '../../worker/start-worker.ts';
-import { checkForViruses, type StepJob } from './check-for-viruses.ts';
+import { startWorkerTasks, type RunningWorker } from '../../worker/start-worker.ts';
+import { runVirusScan, type StepJob } from './check-for-viruses.ts';
 import { useRoom, type Room } from './room.ts';
 import { waitFor } from './wait.ts';
 
@@ -33,31 +33,31 @@ export type ReadDocument = {
   children: string[];
 };
 
-export type ReadingRoom = Room & {
+export type WorkerRoom = Room & {
   /** Who files everything here. */
-  owner: SignedIn;
+  owner: Actor;
   matterId: string;
   sandboxes: Sandboxes;
   /** Accepts a file as an upload would; returns its id. */
-  file: (filename: string, content: Buffer | string) => Promise<string>;
+  storeFile: (filename: string, content: Buffer | string) => Promise<string>;
   /** Waits until the document has ended its journey. */
-  ended: (documentId: string, seconds?: number) => Promise<ReadDocument>;
+  waitForEnd: (documentId: string, seconds?: number) => Promise<ReadDocument>;
   /** Has the virus check done by hand, where no worker runs; returns the job of the next step. */
-  checked: (documentId: string) => Promise<StepJob>;
+  scanByHand: (documentId: string) => Promise<StepJob>;
   /** Accepts a file and waits for its end. */
-  read: (filename: string, content: Buffer | string) => Promise<ReadDocument>;
+  processFile: (filename: string, content: Buffer | string) => Promise<ReadDocument>;
 };
 
 /** Least time of a test that reads documents, one after the other; each may take `ended` long. */
 const testMs = 240_000;
 
 /** A room with real sandboxes and, unless told otherwise, a worker in this process. Call at the top of a `describe`. */
-export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom {
+export function useWorkerRoom(options: { worker?: boolean } = {}): WorkerRoom {
   let worker: RunningWorker | undefined;
   // Registered before the room's own: the worker lets go before its connections are closed.
   after(() => worker?.stop());
   const room = useRoom({ sandboxes: true });
-  const owner: SignedIn = {
+  const owner: Actor = {
     person: { id: randomUUID(), email: `${randomUUID()}@firm.example`, name: 'Ada', role: 'member' },
   };
   let matterId = '';
@@ -76,7 +76,7 @@ export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom 
     matterId = matter.id;
     const app = room.app('worker');
     sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
-    if (options.worker !== false) worker = startWork({ ...app, sandboxes });
+    if (options.worker !== false) worker = startWorkerTasks({ ...app, sandboxes });
   });
 
   // What is waited for says itself in vain for what; a shorter limit would only say that a test took too long.
@@ -97,19 +97,19 @@ export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom 
         .database.asProcess((tx) =>
           tx.document.findUniqueOrThrow({ where: { id: documentId }, select: { state: true } }),
         );
-      return journey[state as DocumentState].final ? look(room, documentId) : undefined;
+      return journey[state as DocumentState].final ? readStoredDocument(room, documentId) : undefined;
     });
 
-  const checked = (documentId: string) => checkForViruses(room, documentId);
+  const checked = (documentId: string) => runVirusScan(room, documentId);
 
   return Object.defineProperties(
     {
       owner,
-      file,
-      ended,
-      checked,
-      read: async (name: string, content: Buffer | string) => ended(await file(name, content)),
-    } as ReadingRoom,
+      storeFile: file,
+      waitForEnd: ended,
+      scanByHand: checked,
+      processFile: async (name: string, content: Buffer | string) => ended(await file(name, content)),
+    } as WorkerRoom,
     {
       services: { get: () => room.services },
       app: { get: () => room.app },
@@ -119,7 +119,7 @@ export function useReadingRoom(options: { worker?: boolean } = {}): ReadingRoom 
   );
 }
 
-async function look(room: Room, id: string): Promise<ReadDocument> {
+async function readStoredDocument(room: Room, id: string): Promise<ReadDocument> {
   return room.app('worker').database.asProcess(async (tx) => {
     const row = await tx.document.findUniqueOrThrow({
       where: { id },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openApp, type App } from '../../core/app.ts';
 import type { ProcessName } from '../../core/platform/config.ts';
-import { misanswered } from './described-answers.ts';
+import { drainResponseFaults } from './described-answers.ts';
 import { sharedServices, type Services } from './services.ts';
 
 export type Room = {
@@ -27,7 +27,7 @@ export function useRoom(options: { sandboxes?: boolean } = {}): Room {
     if (options.sandboxes) await services.startSandboxes();
   });
   afterEach(() =>
-    assert.deepEqual(misanswered(), [], 'answers of the API that its description does not foresee'),
+    assert.deepEqual(drainResponseFaults(), [], 'answers of the API that its description does not foresee'),
   );
   after(async function leaveRoom() {
     for (const app of apps.values()) await app.close();

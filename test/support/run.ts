@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 
-export type Ran = { code: number; stdout: string; stderr: string };
+export type RunResult = { code: number; stdout: string; stderr: string };
 export type RunOptions = { input?: string; env?: NodeJS.ProcessEnv; timeoutMs?: number; cwd?: string };
 
 /** What was started and has not ended: it must not outlive the tests, with all that it started itself. */
@@ -13,7 +13,11 @@ process.prependOnceListener('exit', () => {
  * Runs a program to its end. Never throws for an exit code: the caller judges it; -1 means that it was killed, after
  * `timeoutMs` (two minutes) at the latest. `input` goes to standard input.
  */
-export function tryRun(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+export function tryRun(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env: options.env ?? process.env, cwd: options.cwd, detached: true });
     running.add(child);

@@ -3,8 +3,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { makeDataDir } from './data-dir.ts';
-import { distDir, productVersion, rootDir } from './paths.ts';
+import { createDataDir } from './data-dir.ts';
+import { distDir, imageVersion, rootDir } from './paths.ts';
 import { run, runAtExit } from './run.ts';
 
 export type ServiceName = 'postgres' | 'redis' | 'minio' | 'clamav' | 'sandbox-1' | 'sandbox-2';
@@ -24,7 +24,7 @@ export function sharedServices(): Promise<Services> {
  */
 async function startServices() {
   const project = `strongroom-test-${process.pid}`;
-  const folder = makeDataDir();
+  const folder = createDataDir();
   const ports = await freePorts('postgres', 'redis', 'minio', 'clamav');
   const composeEnv = { ...process.env, ...composeVariables(folder, ports) };
   const files = ['docker-compose.prod.yml', 'test/support/services.compose.yml'].map((file) =>
@@ -89,7 +89,7 @@ async function startServices() {
         'REDISCLI_AUTH=$(</run/secrets/redis_password) redis-cli flushall',
       ),
     /** A command to clamd, such as RELOAD. Returns its answer. */
-    tellScanner: (command: string) =>
+    sendScannerCommand: (command: string) =>
       docker(
         'exec',
         '-T',
@@ -124,7 +124,7 @@ type Ports = { postgres: number; redis: number; minio: number; clamav: number };
 
 function composeVariables(folder: string, ports: Ports): NodeJS.ProcessEnv {
   return {
-    STRONGROOM_VERSION: productVersion,
+    STRONGROOM_VERSION: imageVersion,
     STRONGROOM_DATA_DIR: folder,
     STRONGROOM_REPOSITORY_PATH: join(folder, 'repository'),
     STRONGROOM_ORIGIN: 'https://localhost',

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { colleague, type Colleague } from './firm.ts';
-import { clientSecret, startProvider, type TestProvider } from './identity-provider.ts';
+import { createColleague, type Colleague } from './firm.ts';
+import { clientSecret, startIdentityProvider, type TestProvider } from './identity-provider.ts';
 import type { Room } from './room.ts';
 
 /** A provider, and an administrator who says how it is used, for the tests of a `describe`. Call it at the top. */
-export function useSignOn(room: Room) {
+export function useSingleSignOn(room: Room) {
   const server = () => createServer(room.app('server'));
   const ask = (path: string, cookie: string) => supertest(server()).get(path).set('Cookie', cookie);
   let provider: TestProvider;
   let admin: Colleague;
   before(async () => {
-    provider = await startProvider();
-    admin = await colleague(room, 'admin', 'administrator');
+    provider = await startIdentityProvider();
+    admin = await createColleague(room, 'admin', 'administrator');
   });
   after(() => provider.stop());
   beforeEach(() => {
@@ -45,21 +45,23 @@ export function useSignOn(room: Room) {
     ...claims,
   });
   /** Goes to the provider and back, as a browser does. `meddle` changes what lies between. */
-  const signOn = async (way: { from?: string; cookie?: string; meddle?: (address: URL) => void } = {}) => {
+  const signOn = async (
+    way: { from?: string; cookie?: string; tamperWith?: (address: URL) => void } = {},
+  ) => {
     const begun = await ask(way.from ?? '/single-sign-on', way.cookie ?? '').expect(303);
-    const ticket = cookieIn(begun, '__Host-sign-on');
+    const ticket = findCookie(begun, '__Host-sign-on');
     const address = new URL(begun.headers['location'] ?? '');
-    way.meddle?.(address);
-    const { pathname, search } = new URL(await provider.visit(address.href));
+    way.tamperWith?.(address);
+    const { pathname, search } = new URL(await provider.followRedirects(address.href));
     const cookie = [ticket, way.cookie ?? ''].filter(Boolean).join('; ');
     return { answer: await ask(pathname + search, cookie), again: () => ask(pathname + search, cookie) };
   };
-  const whoIs = async (answer: supertest.Response) =>
-    (await ask('/api/session', cookieIn(answer, '__Host-session'))).body.person;
+  const getSignedInPerson = async (answer: supertest.Response) =>
+    (await ask('/api/session', findCookie(answer, '__Host-session'))).body.person;
   const refused = async (sentence: RegExp, way: Parameters<typeof signOn>[0] = {}) => {
     const { answer } = await signOn(way);
     assert.equal(answer.status, 403, answer.text);
-    assert.equal(cookieIn(answer, '__Host-session'), '');
+    assert.equal(findCookie(answer, '__Host-session'), '');
     assert.match(answer.text, sentence);
   };
   const events = (event: string, personId: string) =>
@@ -68,11 +70,11 @@ export function useSignOn(room: Room) {
       'strongroom',
     );
 
-  const signOnDenied = async () => {
+  const signOnRefusedByProvider = async () => {
     const begun = await ask('/single-sign-on', '').expect(303);
     const state = new URL(begun.headers['location'] ?? '').searchParams.get('state');
     const query = `error=access_denied&state=${state}&iss=${encodeURIComponent(provider.issuer)}`;
-    return ask(`/single-sign-on/back?${query}`, cookieIn(begun, '__Host-sign-on')).expect(403);
+    return ask(`/single-sign-on/back?${query}`, findCookie(begun, '__Host-sign-on')).expect(403);
   };
   return {
     settings,
@@ -80,8 +82,8 @@ export function useSignOn(room: Room) {
     ask,
     somebody,
     signOn,
-    signOnDenied,
-    whoIs,
+    signOnRefusedByProvider,
+    getSignedInPerson,
     refused,
     events,
     /** Inside tests only. */
@@ -95,7 +97,7 @@ export function useSignOn(room: Room) {
 }
 
 /** "name=value" of a cookie that an answer sets, or nothing. */
-export function cookieIn(answer: supertest.Response, name: string): string {
+export function findCookie(answer: supertest.Response, name: string): string {
   const all = (answer.headers['set-cookie'] ?? []) as unknown as string[];
   const found = all.map((set) => set.split(';', 1)[0] ?? '').find((set) => set.startsWith(`${name}=`));
   return found === `${name}=` ? '' : (found ?? '');

@@ -12,16 +12,24 @@ export const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS
  * Gives clamd new signatures, as freshclam would: a database "daily" of its own version, in which one signature finds `words`.
  * Databases of this kind (.cud) carry no signature of the ClamAV project, so a test can make one.
  */
-export async function giveSignatures(
+export async function installSignatures(
   services: Services,
   signature: { version: number; name: string; words: string },
 ): Promise<void> {
   const file = join(services.dataDir, 'clamav', 'daily.cud');
-  writeFileSync(file, makeDatabase(signature), { mode: 0o644 });
-  await services.tellScanner('RELOAD');
+  writeFileSync(file, buildSignatureDatabase(signature), { mode: 0o644 });
+  await services.sendScannerCommand('RELOAD');
 }
 
-function makeDatabase({ version, name, words }: { version: number; name: string; words: string }): Buffer {
+function buildSignatureDatabase({
+  version,
+  name,
+  words,
+}: {
+  version: number;
+  name: string;
+  words: string;
+}): Buffer {
   const signatures = `${name}:0:*:${Buffer.from(words).toString('hex')}\n`;
   const hash = createHash('sha256').update(signatures).digest('hex');
   const built = '20 Nov 2026 09-00 +0000';

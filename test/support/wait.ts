@@ -7,13 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function waitFor<T>(
   what: string,
   seconds: number,
-  ask: () => Promise<T | undefined>,
+  check: () => Promise<T | undefined>,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   let last: unknown;
   while (Date.now() < deadline) {
     try {
-      const found = await ask();
+      const found = await check();
       if (found !== undefined) return found;
     } catch (error) {
       last = error;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { create as contentDisposition, parse } from 'content-disposition';
 import fc from 'fast-check';
 import { cleanFilename, cleanFolder } from '../../core/documents/filename.ts';
-import { visibleName } from '../../server/pages/visible-name.ts';
+import { safeDisplayName } from '../../server/pages/visible-name.ts';
 
 /** Anything at all, and what people attack with. */
 const anyName = fc.oneof(
@@ -80,9 +80,9 @@ describe('Whatever a file is called, its name is data', () => {
   it('a page shows every character that hides or turns others around by its number', () => {
     fc.assert(
       fc.property(anyName, (given) => {
-        assert.ok(!/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/.test(visibleName(cleanFilename(given))));
+        assert.ok(!/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/.test(safeDisplayName(cleanFilename(given))));
       }),
     );
-    assert.equal(visibleName('invoice\u202efdp.exe'), 'invoice⟨U+202E⟩fdp.exe');
+    assert.equal(safeDisplayName('invoice\u202efdp.exe'), 'invoice⟨U+202E⟩fdp.exe');
   });
 });

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
-import { ownAddress } from '../../server/browse/session.ts';
-import { readableBytes } from '../../server/pages/figures.tsx';
+import { safeReturnPath } from '../../server/browse/session.ts';
+import { formatBytes } from '../../server/pages/figures.tsx';
 import { Highlighted, Snippet } from '../../server/pages/highlight.tsx';
-import { visibleName } from '../../server/pages/visible-name.ts';
+import { safeDisplayName } from '../../server/pages/visible-name.ts';
 
 const marked = (text: string, query: string) => render(h(Highlighted, { text, query }));
 const withoutTags = (html: string) => html.replaceAll(/<\/?mark>/g, '');
 
 describe('What a page makes of text from outside', () => {
   it('shows characters that hide or turn around others by their number', () => {
-    assert.equal(visibleName('invoice\u202efdp.exe'), 'invoice⟨U+202E⟩fdp.exe');
-    assert.equal(visibleName('a\nb\u0000c\u200bd'), 'a⟨U+000A⟩b⟨U+0000⟩c⟨U+200B⟩d');
-    assert.equal(visibleName('Beweisstück Ä – 証拠 ١.pdf'), 'Beweisstück Ä – 証拠 ١.pdf');
+    assert.equal(safeDisplayName('invoice\u202efdp.exe'), 'invoice⟨U+202E⟩fdp.exe');
+    assert.equal(safeDisplayName('a\nb\u0000c\u200bd'), 'a⟨U+000A⟩b⟨U+0000⟩c⟨U+200B⟩d');
+    assert.equal(safeDisplayName('Beweisstück Ä – 証拠 ١.pdf'), 'Beweisstück Ä – 証拠 ١.pdf');
   });
 
   it('marks words in the forms in which search finds them, phrases and identifiers', () => {
@@ -48,7 +48,7 @@ describe('What a page makes of text from outside', () => {
   });
 
   it('goes after sign-in only to a page of its own', () => {
-    assert.equal(ownAddress('/documents/7?page=2'), '/documents/7?page=2');
+    assert.equal(safeReturnPath('/documents/7?page=2'), '/documents/7?page=2');
     const foreign = [
       'https://evil.example/',
       '//evil.example',
@@ -58,11 +58,11 @@ describe('What a page makes of text from outside', () => {
       '',
       undefined,
     ];
-    for (const next of foreign) assert.equal(ownAddress(next), '/matters', String(next));
+    for (const next of foreign) assert.equal(safeReturnPath(next), '/matters', String(next));
   });
 
   it('says sizes as file managers do', () => {
-    assert.deepEqual([0, 1, 1023, 1024, 1536, 10 * 1024 ** 3].map(readableBytes), [
+    assert.deepEqual([0, 1, 1023, 1024, 1536, 10 * 1024 ** 3].map(formatBytes), [
       '0 bytes',
       '1 byte',
       '1,023 bytes',

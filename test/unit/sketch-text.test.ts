@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { similarityOf, TextSketcher } from '../../core/documents/sketch-text.ts';
+import { estimateSimilarity, MinHasher } from '../../core/documents/sketch-text.ts';
 
 const words = (seed: number, count: number) =>
   Array.from({ length: count }, (_, index) => `w${String((index * 7919 + seed * 104_729) % 50_021)}`);
 
 function sketch(...pages: string[]) {
-  const sketcher = new TextSketcher();
+  const sketcher = new MinHasher();
   for (const page of pages) sketcher.add(page);
   return sketcher.finish();
 }
@@ -13,7 +13,7 @@ function sketch(...pages: string[]) {
 function likeness(one: string[], other: string[]): number {
   const [a, b] = [sketch(one.join(' ')), sketch(other.join(' '))];
   assert.ok(a && b);
-  return similarityOf(a.signature, b.signature);
+  return estimateSimilarity(a.signature, b.signature);
 }
 
 describe('The sketch of a text', () => {

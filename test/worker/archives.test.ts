@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { getDocument } from '../../core/documents/read-documents.ts';
-import { makeLyingZip, makeOverlappingZip, sevenZipArchive } from '../support/documents/archives.ts';
+import { buildLyingZip, buildOverlappingZip, sevenZipArchive } from '../support/documents/archives.ts';
 import { lockedSevenZip, lockedZip } from '../support/documents/locked.ts';
-import { makePdf } from '../support/documents/pdf.ts';
-import { makeZip } from '../support/documents/zip.ts';
-import { useReadingRoom, type ReadDocument } from '../support/reading-room.ts';
+import { buildPdf } from '../support/documents/pdf.ts';
+import { buildZip } from '../support/documents/zip.ts';
+import { useWorkerRoom, type ReadDocument } from '../support/reading-room.ts';
 
 describe('An archive becomes the documents in it', () => {
-  const room = useReadingRoom();
-  const childrenOf = (document: ReadDocument) => Promise.all(document.children.map((id) => room.ended(id)));
+  const room = useWorkerRoom();
+  const childrenOf = (document: ReadDocument) =>
+    Promise.all(document.children.map((id) => room.waitForEnd(id)));
   const textOf = (document: ReadDocument | undefined) =>
     document?.pages.map((page) => page.text).join('') ?? '';
 
@@ -17,16 +18,16 @@ describe('An archive becomes the documents in it', () => {
   afterEach(async function readAfterwards() {
     this.timeout(150_000);
     assert.equal(room.sandboxes.count(), 2);
-    assert.equal((await room.read('after.txt', 'still reading')).state, 'searchable');
+    assert.equal((await room.processFile('after.txt', 'still reading')).state, 'searchable');
   });
 
   it('a ZIP archive: each file a document of its own, its folder kept, the names of all on a page', async () => {
-    const document = await room.read(
+    const document = await room.processFile(
       'bundle.zip',
-      makeZip([
+      buildZip([
         { name: 'Letters/2019/Brief für Größe.txt', content: 'The dredger left the harbour at dawn.' },
-        { name: 'order.pdf', content: makePdf([{ lines: ['It is so ordered in the matter of the quay'] }]) },
-        { name: 'inner.zip', content: makeZip([{ name: 'deep.txt', content: 'Words far inside.' }]) },
+        { name: 'order.pdf', content: buildPdf([{ lines: ['It is so ordered in the matter of the quay'] }]) },
+        { name: 'inner.zip', content: buildZip([{ name: 'deep.txt', content: 'Words far inside.' }]) },
         { name: 'empty.txt', content: '' },
       ]),
     );
@@ -52,7 +53,7 @@ describe('An archive becomes the documents in it', () => {
   });
 
   it('a 7z archive', async () => {
-    const document = await room.read('bundle.7z', sevenZipArchive);
+    const document = await room.processFile('bundle.7z', sevenZipArchive);
     assert.equal(document.state, 'searchable', document.reason ?? '');
     const children = await childrenOf(document);
     assert.deepEqual(
@@ -79,9 +80,9 @@ describe('An archive becomes the documents in it', () => {
       '..',
       'CON',
     ];
-    const document = await room.read(
+    const document = await room.processFile(
       'names.zip',
-      makeZip(names.map((name, index) => ({ name, content: `words of number ${index}` }))),
+      buildZip(names.map((name, index) => ({ name, content: `words of number ${index}` }))),
     );
     assert.equal(document.state, 'searchable', document.reason ?? '');
     const children = await childrenOf(document);
@@ -100,31 +101,31 @@ describe('An archive becomes the documents in it', () => {
 
   it('a locked archive needs its password', async () => {
     for (const content of [lockedSevenZip, lockedZip]) {
-      const document = await room.read('locked.zip', content);
+      const document = await room.processFile('locked.zip', content);
       assert.deepEqual([document.state, document.children], ['needs-password', []], document.reason ?? '');
     }
   });
 
   it('a bomb is stopped before it unpacks, and a liar when it has given what it promised', async () => {
-    const overlapping = await room.read('overlap.zip', makeOverlappingZip(600, 16 * 1024 ** 2));
+    const overlapping = await room.processFile('overlap.zip', buildOverlappingZip(600, 16 * 1024 ** 2));
     assert.equal(overlapping.state, 'failed');
     assert.match(overlapping.reason ?? '', /unpacks to 9\.4 GB/);
-    const small = await room.read('suspicious.zip', makeOverlappingZip(70, 16 * 1024 ** 2));
+    const small = await room.processFile('suspicious.zip', buildOverlappingZip(70, 16 * 1024 ** 2));
     assert.equal(small.state, 'failed');
     assert.match(small.reason ?? '', /hundred times/);
-    const liar = await room.read('liar.zip', makeLyingZip(1_000, 50 * 1024 ** 2));
+    const liar = await room.processFile('liar.zip', buildLyingZip(1_000, 50 * 1024 ** 2));
     assert.equal(liar.state, 'failed', liar.reason ?? '');
     assert.deepEqual(liar.children, []);
   });
 
   it('of a damaged archive what is whole is kept, and what is lost is counted', async () => {
-    const zip = makeZip([
+    const zip = buildZip([
       { name: 'first.txt', content: 'The first is whole.' },
       { name: 'second.txt', content: 'The second will be damaged on its way.' },
       { name: 'third.txt', content: 'The third is whole.' },
     ]);
     zip.write('@@', zip.indexOf('second.txt') + 'second.txt'.length + 12);
-    const document = await room.read('damaged.zip', zip);
+    const document = await room.processFile('damaged.zip', zip);
     assert.equal(document.state, 'searchable', document.reason ?? '');
     assert.match(document.reason ?? '', /^1 of its 3 files could not be taken out/);
     assert.deepEqual((await childrenOf(document)).map(textOf), [
@@ -135,12 +136,13 @@ describe('An archive becomes the documents in it', () => {
 
   it('archives in archives end at a depth', async function readDeep() {
     this.timeout(120_000);
-    let zip = makeZip([{ name: 'kernel.txt', content: 'nobody comes here' }]);
-    for (let level = 12; level > 0; level -= 1) zip = makeZip([{ name: `level-${level}.zip`, content: zip }]);
-    let document = await room.read('deep.zip', zip);
+    let zip = buildZip([{ name: 'kernel.txt', content: 'nobody comes here' }]);
+    for (let level = 12; level > 0; level -= 1)
+      zip = buildZip([{ name: `level-${level}.zip`, content: zip }]);
+    let document = await room.processFile('deep.zip', zip);
     let depth = 0;
     for (let next = document.children[0]; next; next = document.children[0]) {
-      document = await room.ended(next);
+      document = await room.waitForEnd(next);
       depth += 1;
     }
     assert.equal(depth, 10);
@@ -157,7 +159,7 @@ describe('An archive becomes the documents in it', () => {
           name: `f${index}/${one.name.replaceAll('/', '-')}`,
           content: Buffer.from(one.content),
         }));
-        const document = await room.read('any.zip', makeZip(files));
+        const document = await room.processFile('any.zip', buildZip(files));
         assert.equal(document.children.length, files.length, document.reason ?? '');
         const app = room.app('worker');
         const rows = await app.database.asProcess((tx) =>

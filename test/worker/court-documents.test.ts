@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { corpus } from '../support/corpus.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { findCorpus } from '../support/corpus.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 
-const court = corpus('court');
+const court = findCorpus('court');
 
 (court ? describe : describe.skip)('Real court documents', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
 
   for (const name of (court?.files ?? []).filter((file) => file !== 'empty.pdf')) {
     it(`${name} becomes searchable`, async function becomeSearchable() {
       this.timeout(180_000);
-      const document = await room.read(name, readFileSync(join(court?.dir ?? '', name)));
+      const document = await room.processFile(name, readFileSync(join(court?.dir ?? '', name)));
       assert.equal(document.state, 'searchable', document.reason ?? '');
       assert.equal(document.reason, null);
       assert.equal(document.pages.length, document.pageCount);

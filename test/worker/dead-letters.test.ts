@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
-import { giveUpExtraction } from '../../core/documents/extract-document.ts';
-import { giveUpScan } from '../../core/documents/scan-document.ts';
-import { SandboxLost } from '../../core/tools/failures.ts';
+import { failExtraction } from '../../core/documents/extract-document.ts';
+import { failScan } from '../../core/documents/scan-document.ts';
+import { SandboxInterrupted } from '../../core/tools/failures.ts';
 import type { Sandboxes, SandboxSession } from '../../core/tools/ask-sandbox.ts';
-import { startWork, type RunningWorker } from '../../worker/start-worker.ts';
-import { checkForViruses } from '../support/check-for-viruses.ts';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { startWorkerTasks, type RunningWorker } from '../../worker/start-worker.ts';
+import { runVirusScan } from '../support/check-for-viruses.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 
 type Letter = { id: string; documentId: string; step: string; attempts: number; reason: string };
 
 describe('What was given up is on a list for administrators', () => {
-  const room = useReadingRoom({ worker: false });
+  const room = useWorkerRoom({ worker: false });
   let ada: Colleague;
   let admin: Colleague;
   let matterId = '';
 
   before(async function openRoom() {
     this.timeout(60_000);
-    ada = await colleague(room, 'ada');
-    admin = await colleague(room, 'admin', 'administrator');
-    matterId = await openMatter(ada);
+    ada = await createColleague(room, 'ada');
+    admin = await createColleague(room, 'admin', 'administrator');
+    matterId = await createTestMatter(ada);
   });
 
   const list = async (): Promise<Letter[]> =>
     ((await admin.request.get('/api/dead-letters').expect(200)).body as { items: Letter[] }).items;
   const failed = async (name: string) => {
-    const { id } = await upload(ada, matterId, { name, content: name });
-    const job = await checkForViruses(room, id);
-    await giveUpExtraction(room.app('worker'), job);
+    const { id } = await uploadAs(ada, matterId, { name, content: name });
+    const job = await runVirusScan(room, id);
+    await failExtraction(room.app('worker'), job);
     return id;
   };
   const steps = (documentId: string) =>
@@ -68,7 +68,7 @@ describe('What was given up is on a list for administrators', () => {
       ],
     );
     const job = { documentId: letter?.documentId ?? '', stepId: history[2]?.id ?? '', requestId: 'test' };
-    await giveUpExtraction(room.app('worker'), job);
+    await failExtraction(room.app('worker'), job);
     await failed('other.txt');
     const all = await admin.request.post('/api/dead-letters/requeue').expect(202);
     assert.deepEqual([all.body, await list()], [{ requeued: 2 }, []]);
@@ -101,9 +101,9 @@ describe('What was given up is on a list for administrators', () => {
   });
 
   it('is given in pages', async () => {
-    const { id } = await upload(ada, matterId, { name: 'unscanned.txt', content: 'unscanned' });
+    const { id } = await uploadAs(ada, matterId, { name: 'unscanned.txt', content: 'unscanned' });
     const [scan] = await steps(id);
-    await giveUpScan(room.app('worker'), { documentId: id, stepId: scan?.id ?? '', requestId: 'test' });
+    await failScan(room.app('worker'), { documentId: id, stepId: scan?.id ?? '', requestId: 'test' });
     await failed('page-two.txt');
     const first = await admin.request.get('/api/dead-letters').query({ limit: 1 }).expect(200);
     const { nextCursor } = first.body as { nextCursor: string };
@@ -117,7 +117,7 @@ describe('What was given up is on a list for administrators', () => {
 });
 
 describe('A poisoned file', () => {
-  const room = useReadingRoom({ worker: false });
+  const room = useWorkerRoom({ worker: false });
   let worker: RunningWorker | undefined;
   after(() => worker?.stop());
 
@@ -127,16 +127,16 @@ describe('A poisoned file', () => {
     /** A sandbox that dies of one file, each time. */
     const dying: Sandboxes = {
       count: () => real.count(),
-      use: (wish, work) =>
-        real.use(wish, (session) =>
+      withSession: (input, work) =>
+        real.withSession(input, (session) =>
           work(
             new Proxy(session, {
               get(target, key) {
                 const value: unknown = Reflect.get(target, key);
                 if (key === 'put')
                   return async (body: Buffer) => {
-                    if (Buffer.from(body).includes('poison')) throw new SandboxLost();
-                    return target.put(body);
+                    if (Buffer.from(body).includes('poison')) throw new SandboxInterrupted();
+                    return target.writeInput(body);
                   };
                 return typeof value === 'function' ? value.bind(target) : value;
               },
@@ -144,13 +144,13 @@ describe('A poisoned file', () => {
           ),
         ),
     };
-    const bad = await room.file('bad.txt', 'poison');
+    const bad = await room.storeFile('bad.txt', 'poison');
     const letters = await Promise.all(
-      Array.from({ length: 8 }, (_, number) => room.file(`letter-${number}.txt`, `Letter ${number}`)),
+      Array.from({ length: 8 }, (_, number) => room.storeFile(`letter-${number}.txt`, `Letter ${number}`)),
     );
-    worker = startWork({ ...room.app('worker'), sandboxes: dying });
-    for (const id of letters) assert.equal((await room.ended(id, 60)).state, 'searchable');
-    const end = await room.ended(bad, 120);
+    worker = startWorkerTasks({ ...room.app('worker'), sandboxes: dying });
+    for (const id of letters) assert.equal((await room.waitForEnd(id, 60)).state, 'searchable');
+    const end = await room.waitForEnd(bad, 120);
     assert.equal(end.state, 'failed');
     const step = await room
       .app('worker')

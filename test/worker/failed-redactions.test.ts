@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getDocument } from '../../core/documents/read-documents.ts';
-import { corpus } from '../support/corpus.ts';
-import { makePdf, type PdfPage } from '../support/documents/pdf.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { findCorpus } from '../support/corpus.ts';
+import { buildPdf, type PdfPage } from '../support/documents/pdf.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 
 // Lines begin at 702 points and are 15 apart; the secret stands in the second.
 const lines = ['The witness will be called', 'Marguerite Oyelaran of Bremen', 'and will be heard on Monday'];
 const blackBox = 'q 0 g 60 682 300 14 re f Q\n';
 
 describe('A failed redaction', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
   const read = async (page: PdfPage) => {
-    const document = await room.read(
+    const document = await room.processFile(
       'redacted.pdf',
-      makePdf([{ lines: ['A first page of ordinary words'] }, page]),
+      buildPdf([{ lines: ['A first page of ordinary words'] }, page]),
     );
     const detail = await getDocument(room.app('server'), room.owner, document.id);
     return { ...document, failedRedactions: detail.failedRedactions };
@@ -63,13 +63,13 @@ describe('A failed redaction', () => {
   }
 
   for (const folder of ['redactions', 'court'] as const) {
-    const there = corpus(folder);
+    const there = findCorpus(folder);
     if (!there) continue;
     it(`is not seen in the papers of corpus/${folder}, whose redactions hold`, async () => {
       for (const file of there.files.filter((name) => name.endsWith('.pdf'))) {
         const content = readFileSync(join(there.dir, file));
         if (content.length === 0) continue;
-        const { id, state } = await room.read(file, content);
+        const { id, state } = await room.processFile(file, content);
         const { failedRedactions, reason } = await getDocument(room.app('server'), room.owner, id);
         assert.deepEqual(failedRedactions, [], `${file}: ${state} ${reason ?? ''}`);
       }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { saveFindings } from '../../core/analysis/save-findings.ts';
+import { storeFindings } from '../../core/analysis/save-findings.ts';
 import { getDocument } from '../../core/documents/read-documents.ts';
 import { listFindings } from '../../core/analysis/read-findings.ts';
-import { makePdf } from '../support/documents/pdf.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { buildPdf } from '../support/documents/pdf.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 
 describe('The findings of a document', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
   const pages = [
     {
       lines: [
@@ -22,7 +22,7 @@ describe('The findings of a document', () => {
   ];
 
   it('are kept with page and span, lead back over pages, and are the same when it is analysed again', async () => {
-    const { id, state } = await room.read('motion.pdf', makePdf(pages));
+    const { id, state } = await room.processFile('motion.pdf', buildPdf(pages));
     assert.equal(state, 'searchable');
     const server = room.app('server');
     const first = await listFindings(server, room.owner, { documentId: id, limit: 200 });
@@ -43,12 +43,12 @@ describe('The findings of a document', () => {
       [document.kind, document.kindReason, document.language],
       ['motion', 'Its first page says “MOTION TO COMPEL”.', 'en'],
     );
-    await room.app('worker').database.asProcess((tx) => saveFindings(tx, id));
+    await room.app('worker').database.asProcess((tx) => storeFindings(tx, id));
     assert.deepEqual(await listFindings(server, room.owner, { documentId: id, limit: 200 }), first);
   });
 
   it('are given out a page at a time, and by kind', async () => {
-    const { id } = await room.read('motion.pdf', makePdf(pages));
+    const { id } = await room.processFile('motion.pdf', buildPdf(pages));
     const server = room.app('server');
     const whole = await listFindings(server, room.owner, { documentId: id, limit: 200 });
     const parts = [];

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import iconv from 'iconv-lite';
-import { makeDocx } from '../support/documents/docx.ts';
-import { makeMessage } from '../support/documents/eml.ts';
-import { makePng, makeTiff } from '../support/documents/images.ts';
-import { makePdf } from '../support/documents/pdf.ts';
+import { buildDocx } from '../support/documents/docx.ts';
+import { buildMessage } from '../support/documents/eml.ts';
+import { buildPng, buildTiff } from '../support/documents/images.ts';
+import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { useReadingRoom, type ReadDocument } from '../support/reading-room.ts';
+import { useWorkerRoom, type ReadDocument } from '../support/reading-room.ts';
 
 const texts = (document: ReadDocument) => document.pages.map((page) => page.text);
 
 describe('Every format gives its words, on the page where they stand', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
 
   it('a PDF with a text layer: page by page, with the places of its words', async () => {
     const lines = ['Escrow agreement', 'The parties (Harbour and Lind) agree', 'on the first page.'];
-    const document = await room.read(
+    const document = await room.processFile(
       'agreement.pdf',
-      makePdf([
+      buildPdf([
         { lines },
         { lines: ['Schedule of vessels', 'MV Quigley, built 1987, registered in Valletta'] },
       ]),
@@ -54,9 +54,9 @@ describe('Every format gives its words, on the page where they stand', () => {
     const scan = drawPage(['DEPOSITION OF MARGARET WINTERBOTTOM', 'THE WITNESS SAW THE VESSEL AT NOON']);
     const stamped = drawPage(['EXHIBIT SEVEN', 'THE HARBOUR TRUST PAID 4711 POUNDS']);
     const stamp = 'Case 1:19-cv-00017 Document 3 Filed 03/12/19 Page 3 of 3';
-    const document = await room.read(
+    const document = await room.processFile(
       'scan.pdf',
-      makePdf([
+      buildPdf([
         { lines: ['Cover sheet with typed words on it'] },
         { picture: scan },
         { picture: stamped, stamp },
@@ -82,7 +82,7 @@ describe('Every format gives its words, on the page where they stand', () => {
       { length: 12 },
       (_, line) => `Clause ${line + 1} of the agreement says what the parties agreed`,
     );
-    const document = await room.read('letterhead.pdf', makePdf([{ picture, lines }]));
+    const document = await room.processFile('letterhead.pdf', buildPdf([{ picture, lines }]));
     assert.equal(document.pages[0]?.engine, 'pdf-text');
   });
 
@@ -90,19 +90,19 @@ describe('Every format gives its words, on the page where they stand', () => {
     this.timeout(120_000);
     const first = drawPage(['INVOICE NUMBER 90210 OF HARBOUR TRUST']);
     const second = drawPage(['SIGNED BY ZACHARY QUIGLEY IN VALLETTA']);
-    const png = await room.read('invoice.png', makePng(first));
+    const png = await room.processFile('invoice.png', buildPng(first));
     assert.equal(png.mediaType, 'image/png');
     assert.match(texts(png)[0] ?? '', /INVOICE NUMBER 90210/);
-    const tiff = await room.read('fax.tif', makeTiff([first, second]));
+    const tiff = await room.processFile('fax.tif', buildTiff([first, second]));
     assert.deepEqual([tiff.mediaType, tiff.state, tiff.pageCount], ['image/tiff', 'searchable', 2]);
     assert.match(texts(tiff)[0] ?? '', /INVOICE NUMBER 90210/);
     assert.match(texts(tiff)[1] ?? '', /ZACHARY QUIGLEY IN VALLETTA/);
   });
 
   it('a Word file: notes on the page that refers to them, text boxes once, tracked changes marked, headers and comments too', async () => {
-    const document = await room.read(
+    const document = await room.processFile(
       'brief.docx',
-      makeDocx({
+      buildDocx({
         paragraphs: [
           [
             'The court erred.',
@@ -159,7 +159,7 @@ describe('Every format gives its words, on the page where they stand', () => {
   ];
   for (const [name, charset, text] of charsets) {
     it(`plain text in ${name}`, async () => {
-      const document = await room.read('note.txt', iconv.encode(text, charset));
+      const document = await room.processFile('note.txt', iconv.encode(text, charset));
       assert.equal(document.state, 'searchable', document.reason ?? '');
       assert.equal(texts(document).join(''), text);
     });
@@ -170,7 +170,7 @@ describe('Every format gives its words, on the page where they stand', () => {
       { length: 900 },
       (_, line) => `Line ${line} of the transcript, in which nothing happens.`,
     );
-    const document = await room.read('transcript.txt', lines.join('\n'));
+    const document = await room.processFile('transcript.txt', lines.join('\n'));
     assert.ok(document.pages.length > 10 && document.pages.every((page) => page.text.length <= 6_000));
     assert.equal(texts(document).join('\n'), lines.join('\n'));
   });
@@ -178,7 +178,7 @@ describe('Every format gives its words, on the page where they stand', () => {
   it('HTML as a reader sees it', async () => {
     const html =
       '<!doctype html><html><head><title>Order</title><style>p{color:red}</style><script>alert("no")</script></head><body><h1>Order &amp; judgment</h1><p>It is <b>so</b> ordered.</p><table><tr><td>Costs</td><td>£12</td></tr></table></body></html>';
-    const document = await room.read('order.html', html);
+    const document = await room.processFile('order.html', html);
     assert.equal(document.mediaType, 'text/html');
     assert.match(texts(document)[0] ?? '', /^Order\s+Order & judgment\s+It is so ordered\.\s+Costs\t£12$/);
     assert.ok(!texts(document).join('').includes('alert'));
@@ -186,8 +186,8 @@ describe('Every format gives its words, on the page where they stand', () => {
 
   it('a message: its headers and body, and its attachments as documents of their own, however deep', async function readMessage() {
     this.timeout(120_000);
-    const inner = makeMessage({ subject: 'The original', text: 'Forwarded words about the dredger.' });
-    const message = makeMessage({
+    const inner = buildMessage({ subject: 'The original', text: 'Forwarded words about the dredger.' });
+    const message = buildMessage({
       subject: 'Harbour =?utf-8?B?w7xiZXI=?= Lind',
       text: 'Please see attached — confidential.',
       html: '<p>Please see attached</p>',
@@ -195,14 +195,14 @@ describe('Every format gives its words, on the page where they stand', () => {
         {
           filename: 'clause.pdf',
           type: 'application/octet-stream',
-          content: makePdf([{ lines: ['Clause nine survives termination of this contract'] }]),
+          content: buildPdf([{ lines: ['Clause nine survives termination of this contract'] }]),
         },
         { filename: '../../etc/passwd', type: 'text/plain', content: Buffer.from('harmless words') },
         { filename: 'empty.bin', type: 'application/octet-stream', content: Buffer.alloc(0) },
       ],
       forwarded: inner,
     });
-    const document = await room.read('mail.eml', message);
+    const document = await room.processFile('mail.eml', message);
     assert.deepEqual([document.mediaType, document.state], ['message/rfc822', 'searchable']);
     assert.match(
       texts(document)[0] ?? '',
@@ -210,7 +210,7 @@ describe('Every format gives its words, on the page where they stand', () => {
     );
     assert.match(texts(document)[0] ?? '', /Subject: Harbour über Lind/);
     assert.match(texts(document)[0] ?? '', /Please see attached — confidential\./);
-    const children = await Promise.all(document.children.map((id) => room.ended(id)));
+    const children = await Promise.all(document.children.map((id) => room.waitForEnd(id)));
     assert.deepEqual(
       children.map(({ filename, state }) => [filename, state]),
       [
@@ -225,7 +225,7 @@ describe('Every format gives its words, on the page where they stand', () => {
   });
 
   it('a file of a kind nobody reads is kept, and says so', async () => {
-    const document = await room.read('noise.bin', Buffer.from([0, 1, 2, 3, 255, 254, 0, 9, 0, 200]));
+    const document = await room.processFile('noise.bin', Buffer.from([0, 1, 2, 3, 255, 254, 0, 9, 0, 200]));
     assert.match(`${document.state}: ${document.reason ?? ''}`, /^no-text: .*kept/);
   });
 });

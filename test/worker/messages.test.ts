@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getDocument } from '../../core/documents/read-documents.ts';
-import { corpus } from '../support/corpus.ts';
-import { makeMessage } from '../support/documents/eml.ts';
-import { useReadingRoom, type ReadDocument } from '../support/reading-room.ts';
+import { findCorpus } from '../support/corpus.ts';
+import { buildMessage } from '../support/documents/eml.ts';
+import { useWorkerRoom, type ReadDocument } from '../support/reading-room.ts';
 
 const invitation = [
   'BEGIN:VCALENDAR',
@@ -30,8 +30,9 @@ const invitation = [
 ].join('\r\n');
 
 describe('Mail of every kind becomes its messages and their attachments', () => {
-  const room = useReadingRoom();
-  const childrenOf = (document: ReadDocument) => Promise.all(document.children.map((id) => room.ended(id)));
+  const room = useWorkerRoom();
+  const childrenOf = (document: ReadDocument) =>
+    Promise.all(document.children.map((id) => room.waitForEnd(id)));
   const textOf = (document: ReadDocument | undefined) =>
     document?.pages.map((page) => page.text).join('\n') ?? '';
   const message = (id: string, more: string, text = 'Words of it.') =>
@@ -49,7 +50,7 @@ describe('Mail of every kind becomes its messages and their attachments', () => 
           '\n',
         ),
     ].join('\n');
-    const document = await room.read('old mail.mbox', mailbox);
+    const document = await room.processFile('old mail.mbox', mailbox);
     assert.deepEqual(
       [document.mediaType, document.state],
       ['application/mbox', 'searchable'],
@@ -72,9 +73,9 @@ describe('Mail of every kind becomes its messages and their attachments', () => 
   });
 
   it('an invitation: what, when, where and with whom', async () => {
-    const document = await room.read(
+    const document = await room.processFile(
       'invited.eml',
-      makeMessage({
+      buildMessage({
         subject: 'Deposition',
         text: 'See the invitation.',
         attachments: [
@@ -91,26 +92,29 @@ describe('Mail of every kind becomes its messages and their attachments', () => 
   });
 
   it('a broken calendar is shown as it stands', async () => {
-    const document = await room.read('odd.ics', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nSUMMARY:Stray words\r\n');
+    const document = await room.processFile(
+      'odd.ics',
+      'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nSUMMARY:Stray words\r\n',
+    );
     assert.match(textOf(document), /SUMMARY:Stray words/);
   });
 
   it('signed mail: who signed, and the message that was signed; a change shows; a locked one says so', async function readSigned() {
     this.timeout(120_000);
     const { signed, tampered, detached, sealed } = signMail(message('signed', '', 'The signed words.'));
-    const document = await room.read('smime.p7m', signed);
+    const document = await room.processFile('smime.p7m', signed);
     assert.equal(document.state, 'searchable', document.reason ?? '');
     assert.match(textOf(document), /Zachary Quigley/);
     const [content] = await childrenOf(document);
     assert.deepEqual([content?.filename, content?.mediaType], ['message.eml', 'message/rfc822']);
     assert.match(textOf(content), /The signed words\./);
-    const changed = await room.read('smime.p7m', tampered);
+    const changed = await room.processFile('smime.p7m', tampered);
     assert.match(changed.reason ?? '', /does not match what was signed/);
     assert.match(textOf((await childrenOf(changed))[0]), /The forged words\./);
-    const signature = await room.read('smime.p7s', detached);
+    const signature = await room.processFile('smime.p7s', detached);
     assert.deepEqual([signature.state, signature.children], ['no-text', []]);
     assert.match(signature.reason ?? '', /only the signature/);
-    const locked = await room.read('smime.p7m', sealed);
+    const locked = await room.processFile('smime.p7m', sealed);
     assert.equal(locked.state, 'failed');
     assert.match(locked.reason ?? '', /encrypted for its recipient/);
   });
@@ -125,7 +129,7 @@ describe('Mail of every kind becomes its messages and their attachments', () => 
     const bridge = message('answer-1', 'References: <first@harbour.example>\r\n');
     const ids: string[] = [];
     for (const content of [answers, stranger, first, cousin, sibling, bridge])
-      ids.push((await room.read('mail.eml', content)).id);
+      ids.push((await room.processFile('mail.eml', content)).id);
     const rows = await room
       .app('worker')
       .database.asProcess((tx) => tx.message.findMany({ where: { documentId: { in: ids } } }));
@@ -146,10 +150,10 @@ describe('Mail of every kind becomes its messages and their attachments', () => 
   });
 });
 
-const tika = corpus('tika');
+const tika = findCorpus('tika');
 
 (tika ? describe : describe.skip)('Mail that other programs wrote', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
 
   it("Outlook's messages, mailboxes, signed mail and calendars end in a named state with their words and attachments", async function readAll() {
     this.timeout(300_000);
@@ -167,13 +171,13 @@ const tika = corpus('tika');
       'testPKCS7_signed_data_ind.p7m': { text: /Usuario de pruebas/, children: 1 },
     };
     for (const [name, expected] of Object.entries(words)) {
-      const document = await room.read(name, readFileSync(join(tika?.dir ?? '', name)));
+      const document = await room.processFile(name, readFileSync(join(tika?.dir ?? '', name)));
       const text = document.pages.map((page) => page.text).join('\n');
       assert.match(text || 'no pages', expected.text, `${name} ${document.state} ${document.reason ?? ''}`);
       assert.equal(document.children.length, expected.children, name);
-      for (const id of document.children) await room.ended(id);
+      for (const id of document.children) await room.waitForEnd(id);
     }
-    const sealed = await room.read(
+    const sealed = await room.processFile(
       'e.p7m',
       readFileSync(join(tika?.dir ?? '', 'testPKCS7_enveloped_ind.p7m')),
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { colleague, openMatter, upload, type Colleague } from '../support/firm.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 
 type Alike = { id: string; filename: string; matterId: string; similarity: number };
 
@@ -10,11 +10,11 @@ const amended = (words: string[]) => words.map((word, index) => (index % 60 === 
 
 describe('Near duplicates', function () {
   this.timeout(240_000);
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
 
   async function file(who: Colleague, matterId: string, [name, content]: [string, string]): Promise<string> {
-    const { id } = await upload(who, matterId, { name, content });
-    await room.ended(id);
+    const { id } = await uploadAs(who, matterId, { name, content });
+    await room.waitForEnd(id);
     return id;
   }
   const alike = async (who: Colleague, id: string) =>
@@ -22,8 +22,8 @@ describe('Near duplicates', function () {
       .nearDuplicates;
 
   it('are pointed out with how alike they are: 1 for the same bytes, less for a draft, nothing for another text', async () => {
-    const ada = await colleague(room, 'ada');
-    const [one, two] = [await openMatter(ada), await openMatter(ada)];
+    const ada = await createColleague(room, 'ada');
+    const [one, two] = [await createTestMatter(ada), await createTestMatter(ada)];
     const text = clause(1);
     const lease = await file(ada, one, ['lease.txt', text.join(' ')]);
     const copy = await file(ada, two, ['copy.txt', text.join(' ')]);
@@ -47,11 +47,11 @@ describe('Near duplicates', function () {
   });
 
   it('in a matter that one may not see are neither shown nor counted, nor do they crowd out others', async () => {
-    const [ada, eve] = [await colleague(room, 'ada'), await colleague(room, 'eve')];
-    const [hers, secret] = [await openMatter(eve), await openMatter(ada)];
+    const [ada, eve] = [await createColleague(room, 'ada'), await createColleague(room, 'eve')];
+    const [hers, secret] = [await createTestMatter(eve), await createTestMatter(ada)];
     const text = clause(2);
     for (let copy = 0; copy < 25; copy += 1)
-      await upload(ada, secret, { name: `s${String(copy)}.txt`, content: text.join(' ') });
+      await uploadAs(ada, secret, { name: `s${String(copy)}.txt`, content: text.join(' ') });
     const draft = await file(ada, secret, ['draft.txt', amended(text).join(' ')]);
     const own = await file(eve, hers, ['own.txt', text.join(' ')]);
     assert.deepEqual(await alike(eve, own), []);
@@ -67,8 +67,8 @@ describe('Near duplicates', function () {
   });
 
   it('do not name the versions of the document itself', async () => {
-    const ada = await colleague(room, 'ada');
-    const matterId = await openMatter(ada);
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
     const text = clause(3);
     const first = await file(ada, matterId, ['lease.txt', text.join(' ')]);
     const answer = await ada.request
@@ -78,7 +78,7 @@ describe('Near duplicates', function () {
       .send(Buffer.from(amended(text).join(' ')))
       .expect(201);
     const { id } = answer.body as { id: string };
-    await room.ended(id);
+    await room.waitForEnd(id);
     assert.deepEqual(await alike(ada, id), []);
     assert.deepEqual(await alike(ada, first), []);
   });

@@ -3,17 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { analyseDocument } from '../../core/analysis/analyse-document.ts';
 import { extractDocument } from '../../core/documents/extract-document.ts';
 import { retryStep } from '../../core/documents/retry-step.ts';
-import { makePdf } from '../support/documents/pdf.ts';
+import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
 import { startProcess, type ProductProcess } from '../support/processes.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 import { waitFor } from '../support/wait.ts';
 
 // Counted from 11: OCR takes a lone 0 or 1 for a letter, as people do.
 const letter = (number: number) => `Letter ${number + 11} about the vessel in the harbour`;
 
 describe('Whoever dies, every accepted document reaches its end', () => {
-  const room = useReadingRoom({ worker: false });
+  const room = useWorkerRoom({ worker: false });
 
   const running: ProductProcess[] = [];
 
@@ -31,7 +31,7 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   async function allSearchable(ids: string[], seconds: number): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     for (const [number, id] of ids.entries()) {
-      const document = await room.ended(id, Math.max((deadline - Date.now()) / 1000, 1));
+      const document = await room.waitForEnd(id, Math.max((deadline - Date.now()) / 1000, 1));
       assert.equal(document.state, 'searchable', `${document.filename}: ${document.reason ?? ''}`);
       assert.equal(document.pages.length, 1);
       assert.match(document.pages[0]?.text ?? '', new RegExp(letter(number), 'i'));
@@ -40,10 +40,10 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   const fileMany = (count: number) =>
     Promise.all(
       Array.from({ length: count }, (_, number) =>
-        room.file(`letter-${number}.pdf`, makePdf([{ lines: [letter(number)] }])),
+        room.storeFile(`letter-${number}.pdf`, buildPdf([{ lines: [letter(number)] }])),
       ),
     );
-  const scan = (number: number) => makePdf([{ picture: drawPage([letter(number).toUpperCase()]) }]);
+  const scan = (number: number) => buildPdf([{ picture: drawPage([letter(number).toUpperCase()]) }]);
 
   it('the worker is killed, twice, in the middle of fifty documents', async function killWorker() {
     this.timeout(240_000);
@@ -71,7 +71,9 @@ describe('Whoever dies, every accepted document reaches its end', () => {
     this.timeout(240_000);
     await startWorker();
     const ids = await Promise.all(
-      [scan(0), scan(1), scan(2), scan(3)].map((content, number) => room.file(`scan-${number}.pdf`, content)),
+      [scan(0), scan(1), scan(2), scan(3)].map((content, number) =>
+        room.storeFile(`scan-${number}.pdf`, content),
+      ),
     );
     await sleep(2_000);
     await room.services.wipeRedis();
@@ -111,7 +113,7 @@ describe('Whoever dies, every accepted document reaches its end', () => {
     this.timeout(240_000);
     await startWorker();
     const ids = await Promise.all(
-      [scan(0), scan(1), scan(2)].map((content, number) => room.file(`scan-${number}.pdf`, content)),
+      [scan(0), scan(1), scan(2)].map((content, number) => room.storeFile(`scan-${number}.pdf`, content)),
     );
     await sleep(1_500);
     await room.services.kill('sandbox-1');
@@ -133,11 +135,11 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   it('two runs of one job at the same time leave what one leaves', async function runTwice() {
     this.timeout(120_000);
     const app = { ...room.app('worker'), sandboxes: room.sandboxes };
-    const id = await room.file(
+    const id = await room.storeFile(
       'twice.pdf',
-      makePdf(Array.from({ length: 300 }, (_, page) => ({ lines: [`Page ${page + 1} of twice`] }))),
+      buildPdf(Array.from({ length: 300 }, (_, page) => ({ lines: [`Page ${page + 1} of twice`] }))),
     );
-    const job = await room.checked(id);
+    const job = await room.scanByHand(id);
     await Promise.all([1, 2, 3].map(() => extractDocument(app, job, AbortSignal.timeout(60_000))));
     const analysis = await app.database.asProcess((tx) =>
       tx.documentStep.findMany({ where: { documentId: id, name: 'analyse' } }),
@@ -145,7 +147,7 @@ describe('Whoever dies, every accepted document reaches its end', () => {
     assert.equal(analysis.length, 1);
     const analyse = { ...job, stepId: analysis[0]?.id ?? '' };
     await Promise.all([1, 2, 3].map(() => analyseDocument(app, analyse)));
-    const document = await room.ended(id, 1);
+    const document = await room.waitForEnd(id, 1);
     assert.deepEqual(
       [document.state, document.pages.length, document.pages[299]?.text],
       ['searchable', 300, 'Page 300 of twice'],
@@ -162,11 +164,11 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   it('"Try again" reads a failed document anew', async function tryAgain() {
     this.timeout(120_000);
     await startWorker();
-    const id = await room.file('stump.pdf', '%PDF-1.7 stump');
-    const failed = await room.ended(id);
+    const id = await room.storeFile('stump.pdf', '%PDF-1.7 stump');
+    const failed = await room.waitForEnd(id);
     assert.equal(failed.state, 'failed');
     await retryStep(room.app('server'), room.owner, id);
-    const again = await room.ended(id);
+    const again = await room.waitForEnd(id);
     assert.equal(again.state, 'failed');
     const steps = await room
       .app('worker')

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import { convertAll } from '../support/documents/convert.ts';
-import { makeDocx } from '../support/documents/docx.ts';
-import { makeFlatSlides, makeFlatText, makeFlatWorkbook } from '../support/documents/flat-odf.ts';
-import { makePptx } from '../support/documents/pptx.ts';
-import { makeXlsx } from '../support/documents/xlsx.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { convertDocuments } from '../support/documents/convert.ts';
+import { buildDocx } from '../support/documents/docx.ts';
+import { buildFlatSlides, buildFlatText, buildFlatWorkbook } from '../support/documents/flat-odf.ts';
+import { buildPptx } from '../support/documents/pptx.ts';
+import { buildXlsx } from '../support/documents/xlsx.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 
 describe('Office files give everything that somebody wrote in them', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
   const labelled = (pages: { label: string | null; text: string }[]) =>
     pages.map(({ label, text }) => [label, text]);
 
   it('a workbook: a page for each sheet, cells as they are shown, hidden sheets and notes too', async () => {
-    const document = await room.read(
+    const document = await room.processFile(
       'ledger.xlsx',
-      makeXlsx([
+      buildXlsx([
         {
           name: 'Payments',
           rows: [
@@ -42,7 +42,7 @@ describe('Office files give everything that somebody wrote in them', () => {
   it('a very large sheet: on several pages, cut between rows, none lost', async function readLarge() {
     this.timeout(120_000);
     const rows = Array.from({ length: 6_000 }, (_, row) => [`Container ${row}`, { number: row }]);
-    const document = await room.read('manifest.xlsx', makeXlsx([{ name: 'Cargo', rows }]));
+    const document = await room.processFile('manifest.xlsx', buildXlsx([{ name: 'Cargo', rows }]));
     assert.ok(document.pages.length > 1);
     assert.equal(document.pages[1]?.label, 'Cargo, part 2');
     const lines = document.pages.flatMap((page) => page.text.split('\n'));
@@ -51,9 +51,9 @@ describe('Office files give everything that somebody wrote in them', () => {
   });
 
   it('a presentation: a page for each slide in its order, with notes, comments and tables; hidden slides too', async () => {
-    const document = await room.read(
+    const document = await room.processFile(
       'hearing.pptx',
-      makePptx([
+      buildPptx([
         { lines: ['Opening', 'The dredger sank'], notes: 'Pause here' },
         { lines: ['Weakness'], isHidden: true, comment: { author: 'Ada', text: 'Drop this?' } },
         {
@@ -75,37 +75,37 @@ describe('Office files give everything that somebody wrote in them', () => {
 
   it('a table of comma-separated values: one sheet, in whatever charset', async () => {
     const rows = 'Name,Amount,Note\n"Größe, Ltd",12,"said ""no"""\nLind,7,\n';
-    const document = await room.read('claims.csv', Buffer.from(rows, 'latin1'));
+    const document = await room.processFile('claims.csv', Buffer.from(rows, 'latin1'));
     assert.equal(document.mediaType, 'text/csv');
     assert.deepEqual(labelled(document.pages), [
       ['Table', 'Name\tAmount\tNote\nGröße, Ltd\t12\tsaid "no"\nLind\t7'],
     ]);
     const prose =
       'On Monday, as agreed, we met.\nNothing was said, I think, of money, or of ships.\nWe left.\nYes, late.\n';
-    assert.equal((await room.read('prose.txt', prose)).mediaType, 'text/plain');
+    assert.equal((await room.processFile('prose.txt', prose)).mediaType, 'text/plain');
   });
 
   it('what is embedded in a Word file: documents of their own', async () => {
-    const inner = makeXlsx([{ name: 'Inside', rows: [['The embedded ledger']] }]);
-    const document = await room.read(
+    const inner = buildXlsx([{ name: 'Inside', rows: [['The embedded ledger']] }]);
+    const document = await room.processFile(
       'with-ledger.docx',
-      makeDocx({
+      buildDocx({
         paragraphs: [['See the ledger inside']],
         embedded: { name: 'ledger.xlsx', content: inner },
       }),
     );
-    const [child] = await Promise.all(document.children.map((id) => room.ended(id)));
+    const [child] = await Promise.all(document.children.map((id) => room.waitForEnd(id)));
     assert.deepEqual([child?.filename, child?.state], ['ledger.xlsx', 'searchable']);
     assert.equal(child?.pages[0]?.text, 'The embedded ledger');
   });
 
   it('no date of today where an older file computes one', async function readDate() {
     this.timeout(200_000);
-    const content = makeFlatText([
+    const content = buildFlatText([
       'Signed on <text:date text:date-value="2011-03-12">12 March 2011</text:date> in Valletta',
     ]);
-    const made = await convertAll([{ name: 'dated', content, from: 'fodt', to: 'doc' }]);
-    const document = await room.read('dated.doc', made.get('dated') ?? '');
+    const made = await convertDocuments([{ name: 'dated', content, from: 'fodt', to: 'doc' }]);
+    const document = await room.processFile('dated.doc', made.get('dated') ?? '');
     assert.match(
       document.pages[0]?.text ?? '',
       /^Signed on (?:\[date of viewing\]|12 March 2011) in Valletta$/,
@@ -114,13 +114,13 @@ describe('Office files give everything that somebody wrote in them', () => {
 
   it('an older file cut in half: what is left of it, or a reason', async function readHalf() {
     this.timeout(200_000);
-    const content = makeFlatText(
+    const content = buildFlatText(
       Array.from({ length: 400 }, (_, line) => `Line ${line} of the charter party`),
     );
-    const made = await convertAll([{ name: 'half', content, from: 'fodt', to: 'doc' }]);
+    const made = await convertDocuments([{ name: 'half', content, from: 'fodt', to: 'doc' }]);
     const whole = made.get('half') ?? Buffer.alloc(0);
     for (const part of [0.5, 0.05]) {
-      const document = await room.read('half.doc', whole.subarray(0, whole.length * part));
+      const document = await room.processFile('half.doc', whole.subarray(0, whole.length * part));
       assert.ok(['searchable', 'no-text', 'failed'].includes(document.state), document.state);
       assert.ok(document.state === 'searchable' || document.reason?.endsWith('.'), document.state);
     }
@@ -128,9 +128,9 @@ describe('Office files give everything that somebody wrote in them', () => {
 
   it('the older and the open formats, through LibreOffice', async function readOlder() {
     this.timeout(400_000);
-    const text = makeFlatText(['The witness saw the vessel at noon', 'She was the Quigley']);
-    const workbook = makeFlatWorkbook({ Payments: [['Paid', 'twelve pounds']], Cargo: [['Coal']] });
-    const slides = makeFlatSlides([{ words: 'The dredger sank', notes: 'Pause here' }]);
+    const text = buildFlatText(['The witness saw the vessel at noon', 'She was the Quigley']);
+    const workbook = buildFlatWorkbook({ Payments: [['Paid', 'twelve pounds']], Cargo: [['Coal']] });
+    const slides = buildFlatSlides([{ words: 'The dredger sank', notes: 'Pause here' }]);
     const kinds = [
       ...['doc', 'rtf', 'odt'].map((to) => ({
         content: text,
@@ -146,9 +146,9 @@ describe('Office files give everything that somebody wrote in them', () => {
         says: /The dredger sank\n+\[speaker notes\]\nPause here/,
       })),
     ].map((kind) => ({ ...kind, name: `a-${kind.to}` }));
-    const made = await convertAll(kinds);
+    const made = await convertDocuments(kinds);
     for (const { name, to, says } of kinds) {
-      const document = await room.read(`${name}.${to}`, made.get(name) ?? '');
+      const document = await room.processFile(`${name}.${to}`, made.get(name) ?? '');
       assert.equal(document.state, 'searchable', `${to}: ${document.reason ?? ''}`);
       assert.match(document.pages[0]?.text ?? '', says, to);
       assert.equal(document.pages[0]?.engine, 'libreoffice', to);

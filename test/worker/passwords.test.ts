@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import officeCrypto from 'officecrypto-tool';
-import { givePassword } from '../../core/documents/give-password.ts';
+import { retryWithPassword } from '../../core/documents/give-password.ts';
 import { retryStep } from '../../core/documents/retry-step.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { makeDocx } from '../support/documents/docx.ts';
+import { buildDocx } from '../support/documents/docx.ts';
 import {
   documentPassword,
   lockedSevenZip,
@@ -13,21 +13,21 @@ import {
   lockedZip,
   lockedZipAes,
 } from '../support/documents/locked.ts';
-import { grepLiving } from '../support/grep-living.ts';
-import { useReadingRoom, type ReadDocument } from '../support/reading-room.ts';
+import { grepChangingFiles } from '../support/grep-living.ts';
+import { useWorkerRoom, type ReadDocument } from '../support/reading-room.ts';
 
 describe('A locked document opens with its password, which is kept nowhere', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
   const give = async (document: ReadDocument, password: string) => {
-    await givePassword(room.app('server'), room.owner, { documentId: document.id, password });
-    return room.ended(document.id);
+    await retryWithPassword(room.app('server'), room.owner, { documentId: document.id, password });
+    return room.waitForEnd(document.id);
   };
   const wordsOf = async (document: ReadDocument) => {
-    const children = await Promise.all(document.children.map((id) => room.ended(id)));
+    const children = await Promise.all(document.children.map((id) => room.waitForEnd(id)));
     return [document, ...children].flatMap((one) => one.pages.map((page) => page.text)).join('\n');
   };
   const docx = () =>
-    officeCrypto.encrypt(makeDocx({ paragraphs: [['The locked words of the charter party.']] }), {
+    officeCrypto.encrypt(buildDocx({ paragraphs: [['The locked words of the charter party.']] }), {
       password: documentPassword,
     });
 
@@ -41,7 +41,7 @@ describe('A locked document opens with its password, which is kept nowhere', () 
   for (const [name, content, words] of locked) {
     it(`${name}: not with the wrong one, and whole with the right one`, async function unlock() {
       this.timeout(120_000);
-      const document = await room.read(name, content());
+      const document = await room.processFile(name, content());
       assert.equal(document.state, 'needs-password', document.reason ?? '');
       assert.match(document.reason ?? '', /protected with a password/);
       const wrong = await give(document, 'not this one');
@@ -57,7 +57,7 @@ describe('A locked document opens with its password, which is kept nowhere', () 
 
   it('pages that are pictures are read too, and nobody is asked again', async function readAgain() {
     this.timeout(120_000);
-    const document = await give(await room.read('twice.pdf', lockedTwoPages), documentPassword);
+    const document = await give(await room.processFile('twice.pdf', lockedTwoPages), documentPassword);
     assert.deepEqual(
       document.pages.map((page) => [page.state, page.reason]),
       [
@@ -70,16 +70,16 @@ describe('A locked document opens with its password, which is kept nowhere', () 
       tx.document.update({ where: { id: document.id }, data: { state: 'failed' } }),
     );
     await retryStep(room.app('server'), room.owner, document.id);
-    assert.equal((await room.ended(document.id)).state, 'searchable');
+    assert.equal((await room.waitForEnd(document.id)).state, 'searchable');
   });
 
   it('who may not file cannot open, and an open document takes no password', async () => {
-    const document = await room.read('note.txt', 'Open to all.');
+    const document = await room.processFile('note.txt', 'Open to all.');
     const problem = await give(document, documentPassword).catch((error: unknown) => error);
     assert.ok(problem instanceof Problem && problem.type === 'conflict');
     const stranger = { person: { ...room.owner.person, id: '00000000-0000-4000-8000-000000000000' } };
-    const lockedOne = await room.read('again.pdf', lockedTwoPages);
-    const denied = await givePassword(room.app('server'), stranger, {
+    const lockedOne = await room.processFile('again.pdf', lockedTwoPages);
+    const denied = await retryWithPassword(room.app('server'), stranger, {
       documentId: lockedOne.id,
       password: documentPassword,
     }).catch((error: unknown) => error);
@@ -94,10 +94,10 @@ describe('A locked document opens with its password, which is kept nowhere', () 
       assert.ok(!everything.includes(trace));
     // As bytes on the disk: tables, the write-ahead log, the append-only file of Redis, the sandboxes' scratch folders.
     const folders = ['postgres', 'redis', 'scratch', 'minio'].map((name) => join(services.dataDir, name));
-    const found = await grepLiving(['-rlaF', 'agreement.pdf', ...folders]);
+    const found = await grepChangingFiles(['-rlaF', 'agreement.pdf', ...folders]);
     assert.equal(found.code, 0, found.stderr);
     assert.notEqual(found.stdout, '');
-    const traces = await grepLiving(['-rlaF', documentPassword, ...folders]);
+    const traces = await grepChangingFiles(['-rlaF', documentPassword, ...folders]);
     assert.deepEqual(
       [traces.code, traces.stdout],
       [1, ''],

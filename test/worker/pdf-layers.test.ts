@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { getPage } from '../../core/documents/read-documents.ts';
-import { makePdf } from '../support/documents/pdf.ts';
+import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 
 /** "The harbour trust agrees..." as a font without a table of its letters would give it. */
 const garbage = Array.from(
@@ -11,14 +11,14 @@ const garbage = Array.from(
 ).join('');
 
 describe('A PDF page that has a text layer and a picture of other words', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
   const pageOf = (documentId: string) => getPage(room.app('server'), room.owner, { documentId, number: 1 });
 
   it('is read by OCR where the layer is garbage, and both readings are kept', async function readBoth() {
     this.timeout(180_000);
     const picture = drawPage(['THE HARBOUR TRUST AGREES TO PAY', 'FOUR THOUSAND POUNDS BEFORE NOON']);
     const layer = garbage.match(/.{1,60}/g) ?? [];
-    const document = await room.read('garbage.pdf', makePdf([{ picture, layer }]));
+    const document = await room.processFile('garbage.pdf', buildPdf([{ picture, layer }]));
     assert.equal(document.state, 'searchable', document.reason ?? '');
     const page = await pageOf(document.id);
     assert.equal(page.engine, 'tesseract');
@@ -30,7 +30,7 @@ describe('A PDF page that has a text layer and a picture of other words', () => 
   it('keeps the words of a stamp when there are no others', async function readStamp() {
     this.timeout(180_000);
     const stamp = 'Case 1:19-cv-00017 Document 3 Filed 03/12/19 Page 1 of 1';
-    const document = await room.read('blank.pdf', makePdf([{ picture: drawPage([]), stamp }]));
+    const document = await room.processFile('blank.pdf', buildPdf([{ picture: drawPage([]), stamp }]));
     assert.equal(document.state, 'searchable', document.reason ?? '');
     const page = await pageOf(document.id);
     assert.match([page.text, page.alternative?.text].join(' '), /1:19-cv-00017 Document 3/);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startWorker, type Job } from '../../core/platform/queues.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { consumeQueue, type Job } from '../../core/platform/queues.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 import { waitFor } from '../support/wait.ts';
 
 describe('Whoever waits for one document comes first', () => {
-  const room = useReadingRoom({ worker: false });
+  const room = useWorkerRoom({ worker: false });
   beforeEach(() => room.services.flushRedis());
 
   const ids = () => ({ documentId: randomUUID(), stepId: randomUUID(), requestId: 'test' });
@@ -18,10 +18,10 @@ describe('Whoever waits for one document comes first', () => {
     const letter = ids();
     const pages = Array.from({ length: 5_000 }, (_, index) => index + 1);
     await Promise.all(
-      pages.map((page) => queues.ask('read-page', { ...scan, page }, { priority: pages.length })),
+      pages.map((page) => queues.enqueue('read-page', { ...scan, page }, { priority: pages.length })),
     );
     const read: string[] = [];
-    const worker = startWorker(config, 'pages', {
+    const worker = consumeQueue(config, 'pages', {
       concurrency: 3,
       run: async (job) => {
         read.push((job.data as { documentId: string }).documentId);
@@ -31,7 +31,7 @@ describe('Whoever waits for one document comes first', () => {
     });
     try {
       await waitFor('the scan to be under way', 20, async () => read.length > 30 || undefined);
-      await queues.ask('read-page', { ...letter, page: 1 }, { priority: 1 });
+      await queues.enqueue('read-page', { ...letter, page: 1 }, { priority: 1 });
       const asked = read.length;
       await waitFor('the letter to be read', 20, async () => read.includes(letter.documentId) || undefined);
       assert.ok(read.indexOf(letter.documentId) - asked <= 10, 'more than ten pages went first');
@@ -43,9 +43,9 @@ describe('Whoever waits for one document comes first', () => {
 
   it('the twenty-second document that one person files at once joins the queue for imports', async () => {
     const before = await Promise.all(
-      Array.from({ length: 21 }, (_, number) => room.file(`${number}.txt`, `Number ${number}`)),
+      Array.from({ length: 21 }, (_, number) => room.storeFile(`${number}.txt`, `Number ${number}`)),
     );
-    const after = await room.file('late.txt', 'One more');
+    const after = await room.storeFile('late.txt', 'One more');
     const bulk = async (id: string) =>
       (
         await room
@@ -60,17 +60,17 @@ describe('Whoever waits for one document comes first', () => {
     const { queues, config } = room.app('worker');
     const order: string[] = [];
     const many = Array.from({ length: 60 }, ids);
-    for (const one of many) await queues.ask('extract-document', one, { bulk: true });
+    for (const one of many) await queues.enqueue('extract-document', one, { bulk: true });
     const letters = Array.from({ length: 20 }, ids);
-    for (const one of letters) await queues.ask('extract-document', one);
+    for (const one of letters) await queues.enqueue('extract-document', one);
     const run = async (job: Job) => {
       await sleep(20);
       order.push((job.data as { documentId: string }).documentId);
     };
     const options = { run, onError: () => undefined };
     const workers = [
-      startWorker(config, 'documents', { ...options, concurrency: 3 }),
-      startWorker(config, 'bulk', { ...options, concurrency: 1 }),
+      consumeQueue(config, 'documents', { ...options, concurrency: 3 }),
+      consumeQueue(config, 'bulk', { ...options, concurrency: 1 }),
     ];
     try {
       await waitFor('all to be done', 60, async () => order.length === 80 || undefined);

@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import { jobs } from '../../core/jobs/definitions.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import type { Sandboxes } from '../../core/tools/ask-sandbox.ts';
-import { SandboxAway, SandboxLost } from '../../core/tools/failures.ts';
-import { makeTiff } from '../support/documents/images.ts';
+import { SandboxUnavailable, SandboxInterrupted } from '../../core/tools/failures.ts';
+import { buildTiff } from '../support/documents/images.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { runJob } from '../../worker/run-job.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { runQueueJob } from '../../worker/run-job.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 
 describe('A job that does not come to its end', () => {
-  const room = useReadingRoom({ worker: false });
+  const room = useWorkerRoom({ worker: false });
   const { attempts } = jobs['extract-document'];
 
   /** Sandboxes of which every use ends the same way. */
-  const endingWith = (error: Error): Sandboxes => ({ count: () => 2, use: () => Promise.reject(error) });
+  const endingWith = (error: Error): Sandboxes => ({
+    count: () => 2,
+    withSession: () => Promise.reject(error),
+  });
   const state = (documentId: string) =>
     room.app('worker').database.asProcess(async (tx) => {
       const row = await tx.document.findUniqueOrThrow({
@@ -29,10 +32,10 @@ describe('A job that does not come to its end', () => {
     });
 
   async function filed() {
-    const documentId = await room.file('letter.txt', 'A letter');
-    const data = await room.checked(documentId);
+    const documentId = await room.storeFile('letter.txt', 'A letter');
+    const data = await room.scanByHand(documentId);
     const run = (sandboxes: Sandboxes, attemptsMade: number) =>
-      runJob(
+      runQueueJob(
         { ...room.app('worker'), sandboxes },
         { name: 'extract-document', id: 'job', attemptsMade, data },
       );
@@ -41,9 +44,9 @@ describe('A job that does not come to its end', () => {
 
   it('is asked for again as long as attempts are left, then the document fails with a reason', async () => {
     const { documentId, run } = await filed();
-    const lost = endingWith(new SandboxLost());
+    const lost = endingWith(new SandboxInterrupted());
     for (let made = 0; made < attempts - 1; made += 1) {
-      await assert.rejects(run(lost, made), SandboxLost);
+      await assert.rejects(run(lost, made), SandboxInterrupted);
       assert.deepEqual(await state(documentId), {
         state: 'extracting',
         reason: null,
@@ -59,7 +62,7 @@ describe('A job that does not come to its end', () => {
 
   it('waits, uncounted, while a part of Strongroom is away', async () => {
     const { documentId, run } = await filed();
-    for (const error of [new SandboxAway(), new Problem('unavailable', 'The storage is away.')]) {
+    for (const error of [new SandboxUnavailable(), new Problem('unavailable', 'The storage is away.')]) {
       for (let made = 0; made < attempts + 2; made += 1) await run(endingWith(error), attempts - 1);
     }
     assert.deepEqual(await state(documentId), {
@@ -88,21 +91,21 @@ describe('A job that does not come to its end', () => {
 
   it('is dropped when it is no job of ours', async () => {
     const app = { ...room.app('worker'), sandboxes: room.sandboxes };
-    await runJob(app, { name: 'constructor', id: 'x', attemptsMade: 0, data: {} });
-    await runJob(app, { name: 'read-page', id: 'x', attemptsMade: 0, data: { page: -1 } });
+    await runQueueJob(app, { name: 'constructor', id: 'x', attemptsMade: 0, data: {} });
+    await runQueueJob(app, { name: 'read-page', id: 'x', attemptsMade: 0, data: { page: -1 } });
   });
 });
 
 describe('A page that cannot be read', () => {
-  const room = useReadingRoom();
+  const room = useWorkerRoom();
 
   it('leaves the rest of its document searchable, and is named', async function namePage() {
     this.timeout(120_000);
-    const whole = makeTiff([drawPage(['FIRST SHEET OF THE FAX']), drawPage(['SECOND SHEET OF THE FAX'])]);
+    const whole = buildTiff([drawPage(['FIRST SHEET OF THE FAX']), drawPage(['SECOND SHEET OF THE FAX'])]);
     // The second picture's directory says where its bytes are: beyond the end of the file.
     const second = whole.readUInt32LE(whole.readUInt32LE(4) + 2 + 11 * 12);
     whole.writeUInt32LE(0x7fff_0000, second + 2 + 5 * 12 + 8);
-    const document = await room.read('fax.tif', whole);
+    const document = await room.processFile('fax.tif', whole);
     assert.equal(document.state, 'searchable', document.reason ?? '');
     assert.match(document.reason ?? '', /^Page 2 could not be read: .+\.$/);
     assert.match(document.pages[0]?.text ?? '', /FIRST SHEET OF THE FAX/);
@@ -111,9 +114,9 @@ describe('A page that cannot be read', () => {
 
   it('fails the document when it is the only one', async function failDocument() {
     this.timeout(120_000);
-    const whole = makeTiff([drawPage(['ONLY SHEET'])]);
+    const whole = buildTiff([drawPage(['ONLY SHEET'])]);
     whole.writeUInt32LE(0x7fff_0000, whole.readUInt32LE(4) + 2 + 5 * 12 + 8);
-    const document = await room.read('fax.tif', whole);
+    const document = await room.processFile('fax.tif', whole);
     assert.equal(document.state, 'failed');
     assert.match(document.reason ?? '', /^Page 1 could not be read/);
   });

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { productVersion } from '../support/paths.ts';
+import { imageVersion } from '../support/paths.ts';
 import { useRoom } from '../support/room.ts';
 
 const docker = promisify(execFile);
@@ -54,7 +54,7 @@ describe('What a tool does beyond its limits ends it, and the next job finds not
     const started = Date.now();
     const { stdout } = await docker(
       'docker',
-      ['run', '--rm', ...walls, ...mounts, `strongroom/sandbox:${productVersion}`, ...inside],
+      ['run', '--rm', ...walls, ...mounts, `strongroom/sandbox:${imageVersion}`, ...inside],
       { timeout: 60_000 },
     );
     const result = JSON.parse(stdout) as {

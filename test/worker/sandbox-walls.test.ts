@@ -6,11 +6,11 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ToolFailed } from '../../core/tools/failures.ts';
 import { run } from '../support/run.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 import { waitFor } from '../support/wait.ts';
 
 describe('The sandbox', () => {
-  const room = useReadingRoom({ worker: false });
+  const room = useWorkerRoom({ worker: false });
   const dir = () => join(room.services.dataDir, 'scratch/1');
   const inside = async (...command: string[]) =>
     run('docker', ['exec', await room.services.container('sandbox-1'), ...command]);
@@ -119,8 +119,8 @@ describe('The sandbox', () => {
     this.timeout(120_000);
     const signal = AbortSignal.timeout(100_000);
     const one = (text: string) =>
-      room.sandboxes.use({ signal }, async (session) => {
-        await session.put(Buffer.from(text));
+      room.sandboxes.withSession({ signal }, async (session) => {
+        await session.writeInput(Buffer.from(text));
         await session.run('text', {});
         return session.readText('pages.ndjson', 10_000);
       });
@@ -129,8 +129,8 @@ describe('The sandbox', () => {
   });
 
   it('is told from a file that cannot be read: the session goes on', async () => {
-    await room.sandboxes.use({ signal: AbortSignal.timeout(30_000) }, async (session) => {
-      await session.put(Buffer.from('%PDF-1.7 and nothing else'));
+    await room.sandboxes.withSession({ signal: AbortSignal.timeout(30_000) }, async (session) => {
+      await session.writeInput(Buffer.from('%PDF-1.7 and nothing else'));
       await assert.rejects(
         session.run('pdf-text', {}),
         (error: unknown) => error instanceof ToolFailed && error.failure === 'exit',

@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openOriginal } from '../../core/documents/read-documents.ts';
-import { scanObject, windows } from '../../core/documents/scan-object.ts';
+import { scanObject, scanWindows } from '../../core/documents/scan-object.ts';
 import { maxScanBytes } from '../../core/platform/scanner.ts';
 import { searchPages } from '../../core/search/search-pages.ts';
-import { startWork, type RunningWorker } from '../../worker/start-worker.ts';
-import { makeMessage } from '../support/documents/eml.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
-import { eicar, giveSignatures } from '../support/signatures.ts';
+import { startWorkerTasks, type RunningWorker } from '../../worker/start-worker.ts';
+import { buildMessage } from '../support/documents/eml.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
+import { eicar, installSignatures } from '../support/signatures.ts';
 import { waitFor } from '../support/wait.ts';
 
 describe('Nothing is opened before it was looked at for viruses', () => {
-  const room = useReadingRoom({ worker: false });
+  const room = useWorkerRoom({ worker: false });
   let worker: RunningWorker | undefined;
 
   const start = () => {
-    worker = startWork({ ...room.app('worker'), sandboxes: room.sandboxes }, { signaturesEveryMs: 500 });
+    worker = startWorkerTasks(
+      { ...room.app('worker'), sandboxes: room.sandboxes },
+      { signaturesEveryMs: 500 },
+    );
   };
   afterEach(async function stopWorker() {
     this.timeout(60_000);
@@ -36,7 +39,7 @@ describe('Nothing is opened before it was looked at for viruses', () => {
   it('shuts away a file with a virus: nobody can open it, it has no pages, and the audit log says so', async function catchEicar() {
     this.timeout(120_000);
     start();
-    const document = await room.read('invoice.com', eicar);
+    const document = await room.processFile('invoice.com', eicar);
     assert.equal(document.state, 'quarantined');
     assert.match(document.reason ?? '', /Strongroom\.Test\.EICAR.*nobody can open/);
     assert.equal(document.pages.length, 0);
@@ -51,9 +54,9 @@ describe('Nothing is opened before it was looked at for viruses', () => {
   it('takes no attachment out of a message with a virus', async function catchAttachment() {
     this.timeout(120_000);
     start();
-    const document = await room.read(
+    const document = await room.processFile(
       'message.eml',
-      makeMessage({
+      buildMessage({
         subject: 'Invoice',
         text: 'See attachment',
         attachments: [
@@ -67,7 +70,7 @@ describe('Nothing is opened before it was looked at for viruses', () => {
   it('lets documents wait unopened while the scanner is away, and holds no attempt against them', async function scannerAway() {
     this.timeout(120_000);
     await room.services.stop('clamav');
-    const id = await room.file('waits.txt', 'A letter that waits');
+    const id = await room.storeFile('waits.txt', 'A letter that waits');
     start();
     await waitFor('the document to wait', 20, async () => (await row(id)).state === 'scanning' || undefined);
     await sleep(2_000);
@@ -76,17 +79,17 @@ describe('Nothing is opened before it was looked at for viruses', () => {
     assert.ok((waiting.steps[0]?.attempts ?? 9) <= 1);
     await assert.rejects(open(id), { type: 'not-scanned' });
     await room.services.start('clamav');
-    assert.equal((await room.ended(id, 60)).state, 'searchable');
+    assert.equal((await room.waitForEnd(id, 60)).state, 'searchable');
     (await open(id)).body.destroy();
   });
 
   it('looks at everything again when the signatures change, and takes what is found out of search', async function rescan() {
     this.timeout(120_000);
     start();
-    const bad = await room.read('later-bad.txt', 'The words krakenworm were harmless once');
-    const good = await room.read('good.txt', 'The words about the harbour stay');
+    const bad = await room.processFile('later-bad.txt', 'The words krakenworm were harmless once');
+    const good = await room.processFile('good.txt', 'The words about the harbour stay');
     assert.deepEqual([bad.state, await found('krakenworm')], ['searchable', 1]);
-    await giveSignatures(room.services, { version: 27_001, name: 'Test.Kraken', words: 'krakenworm' });
+    await installSignatures(room.services, { version: 27_001, name: 'Test.Kraken', words: 'krakenworm' });
     const shut = await waitFor('the document to be shut away', 60, async () => {
       const now = await row(bad.id);
       return now.state === 'quarantined' ? now : undefined;
@@ -106,7 +109,7 @@ describe('Nothing is opened before it was looked at for viruses', () => {
 
   it('looks at the same bytes once, however often they are filed', async () => {
     const app = room.app('worker');
-    const { sha256, object } = await row(await room.file('twice.txt', 'Filed twice'));
+    const { sha256, object } = await row(await room.storeFile('twice.txt', 'Filed twice'));
     const target = { sha256, bytes: Number(object.bytes) };
     await scanObject(app, target, AbortSignal.timeout(10_000));
     const scanner = { ...app.scanner, scan: () => Promise.reject(new Error('looked at again')) };
@@ -115,9 +118,9 @@ describe('Nothing is opened before it was looked at for viruses', () => {
   });
 
   it('looks at a file larger than the scanner takes in windows that overlap and leave nothing out', () => {
-    assert.deepEqual(windows(0), [{ offset: 0, length: 0 }]);
-    assert.equal(windows(maxScanBytes).length, 1);
-    const parts = windows(10 * 1024 ** 3);
+    assert.deepEqual(scanWindows(0), [{ offset: 0, length: 0 }]);
+    assert.equal(scanWindows(maxScanBytes).length, 1);
+    const parts = scanWindows(10 * 1024 ** 3);
     assert.ok(parts.every(({ length }) => length <= maxScanBytes));
     parts.slice(1).forEach((part, index) => {
       const before = parts[index] ?? { offset: 0, length: 0 };

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { makePdf } from '../support/documents/pdf.ts';
+import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { productVersion } from '../support/paths.ts';
-import { useReadingRoom } from '../support/reading-room.ts';
+import { imageVersion } from '../support/paths.ts';
+import { useWorkerRoom } from '../support/reading-room.ts';
 import { waitFor } from '../support/wait.ts';
 
 describe('The worker in its own container', () => {
-  const room = useReadingRoom({ worker: false });
+  const room = useWorkerRoom({ worker: false });
   let container = '';
   const docker = (...args: string[]) =>
     execFileSync('docker', args, { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 }).trim();
@@ -40,18 +40,18 @@ describe('The worker in its own container', () => {
         `--volume=${join(dataDir, 'dist')}:/opt/strongroom/dist:ro`,
       ],
       ...secrets.map((name) => `--volume=${join(dataDir, 'secrets', name)}:/run/secrets/${name}:ro`),
-      ...[`strongroom/app:${productVersion}`, 'node', 'dist/worker/main.js'],
+      ...[`strongroom/app:${imageVersion}`, 'node', 'dist/worker/main.js'],
     );
   });
   after(() => docker('rm', '--force', container));
 
   it('shares files with the sandboxes by group alone', async function readBoth() {
     this.timeout(120_000);
-    const text = await room.read('plain.txt', 'Words that cross two walls.');
+    const text = await room.processFile('plain.txt', 'Words that cross two walls.');
     assert.equal(text.state, 'searchable', text.reason ?? docker('logs', container));
-    const scan = await room.read(
+    const scan = await room.processFile(
       'scan.pdf',
-      makePdf([{ picture: drawPage(['WORDS THAT CROSS TWO WALLS']) }]),
+      buildPdf([{ picture: drawPage(['WORDS THAT CROSS TWO WALLS']) }]),
     );
     assert.equal(scan.state, 'searchable', scan.reason ?? '');
   });
@@ -80,8 +80,8 @@ describe('The worker in its own container', () => {
   });
 
   it('and its sandboxes carry the request id of an upload into every line about it', async () => {
-    const id = await room.file('traced.txt', 'traced');
-    await room.ended(id);
+    const id = await room.storeFile('traced.txt', 'traced');
+    await room.waitForEnd(id);
     const lines = docker('logs', container)
       .split('\n')
       .filter((line) => line.includes(id))

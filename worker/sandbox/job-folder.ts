@@ -2,37 +2,37 @@ import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, rmSync, type Dirent } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const jobsName = 'jobs';
+const jobsFolderName = 'jobs';
 /** Hostile trees are not walked for ever: beyond this a tree counts as too large. */
 const maxEntries = 20_000;
 
 /** Makes the folder in which the worker makes one folder per job. It belongs to the sandbox, so that the sandbox can empty it. */
-export function prepareJobs(scratchDir: string): void {
-  mkdirSync(join(scratchDir, jobsName), { recursive: true, mode: 0o2770 });
+export function createJobsFolder(scratchDir: string): void {
+  mkdirSync(join(scratchDir, jobsFolderName), { recursive: true, mode: 0o2770 });
 }
 
 /** The folder of a job. @throws Error when it is no real directory with a real file in it. */
 export function findJobFolder(scratchDir: string, job: string): string {
-  const folder = join(scratchDir, jobsName, job);
+  const folder = join(scratchDir, jobsFolderName, job);
   if (!lstatSync(folder).isDirectory() || !lstatSync(join(folder, 'input')).isFile())
     throw new Error('no such job folder');
   return folder;
 }
 
 /** The names a tool left, without the file it was given. */
-export function outputNames(folder: string): string[] {
+export function listOutputs(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => name !== 'input')
     .slice(0, maxEntries);
 }
 
 /** Bytes on disk of everything under the given folders; infinite for a tree with too many entries. */
-export function bytesUnder(...folders: string[]): number {
+export function countBytesUnder(...folders: string[]): number {
   let entries = 0;
   let bytes = 0;
   const waiting = [...folders];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    for (const entry of list(folder)) {
+    for (const entry of listEntries(folder)) {
       entries += 1;
       if (entries > maxEntries) return Infinity;
       if (entry.isDirectory()) waiting.push(join(folder, entry.name));
@@ -43,7 +43,7 @@ export function bytesUnder(...folders: string[]): number {
   return bytes;
 }
 
-function list(folder: string): Dirent[] {
+function listEntries(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
@@ -56,14 +56,14 @@ function list(folder: string): Dirent[] {
  * @throws Error when the socket is no longer ours or something could not be removed: a restart is then the cure.
  */
 export function emptyScratch(scratchDir: string, socketPath: string): void {
-  const keep = new Set([jobsName, basename(socketPath)]);
-  const folders = [join(scratchDir, jobsName), '/tmp'];
-  const left = list(scratchDir)
+  const keep = new Set([jobsFolderName, basename(socketPath)]);
+  const folders = [join(scratchDir, jobsFolderName), '/tmp'];
+  const left = listEntries(scratchDir)
     .filter((entry) => !keep.has(entry.name))
     .map((entry) => join(scratchDir, entry.name));
   for (const folder of folders) {
     if (!lstatSync(folder).isDirectory()) throw new Error('the scratch folder is not as it was');
-    left.push(...list(folder).map((entry) => join(folder, entry.name)));
+    left.push(...listEntries(folder).map((entry) => join(folder, entry.name)));
   }
   for (const path of left) remove(path);
 }

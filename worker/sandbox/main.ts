@@ -1,8 +1,8 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLog } from '../../core/platform/log.ts';
-import { emptyScratch, prepareJobs } from './job-folder.ts';
-import { serve } from './serve.ts';
+import { emptyScratch, createJobsFolder } from './job-folder.ts';
+import { serveSandbox } from './serve.ts';
 
 /** Shorter than the container's stop grace (20 s): a tool still running then is killed with us and asked for again. */
 const drainMs = 15_000;
@@ -17,13 +17,13 @@ async function main(scratchDir = process.argv[2] ?? '/scratch'): Promise<void> {
   // What we and our tools write must be readable by the worker, which shares our group and nothing else.
   process.umask(0o007);
   rmSync(socketPath, { force: true });
-  prepareJobs(scratchDir);
+  createJobsFolder(scratchDir);
   emptyScratch(scratchDir, socketPath);
   const onBroken = (error: Error) => {
     log.error({ err: error }, 'the sandbox could not be cleaned; starting afresh');
     process.exit(1);
   };
-  const { server, drain } = serve({ scratchDir, socketPath, log, onBroken });
+  const { server, drain } = serveSandbox({ scratchDir, socketPath, log, onBroken });
   await new Promise((resolve) => server.once('listening', resolve));
   const socketInode = lstatSync(socketPath).ino;
   // A tool could put a socket of its own in the place of ours and pass for the sandbox.

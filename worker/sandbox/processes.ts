@@ -11,19 +11,19 @@ type ProcessInfo = { pid: number; parent: number; group: number; residentBytes: 
  * The processes that a tool started: its group, and in the container also whatever left the group. What Docker itself put
  * there (the init, a health check) has process 0 as its parent or is process 1.
  */
-export function toolProcesses(group: number | undefined): ProcessInfo[] {
+export function listToolProcesses(group: number | undefined): ProcessInfo[] {
   const owned = process.getuid?.() === sandboxUid;
-  return allProcesses().filter((one) => {
+  return listProcesses().filter((one) => {
     if (one.pid === process.pid || one.pid === 1 || one.parent === 0) return false;
     return owned || (group !== undefined && one.group === group);
   });
 }
 
 /** Kills a tool with everything it started, again and again until nothing is left: it may be starting more. */
-export async function killAll(group: number | undefined): Promise<void> {
+export async function killToolProcesses(group: number | undefined): Promise<void> {
   for (let round = 0; round < 100; round += 1) {
     if (group !== undefined) kill(-group);
-    const left = toolProcesses(group);
+    const left = listToolProcesses(group);
     if (left.length === 0) return;
     for (const one of left) kill(one.pid);
     await sleep(round < 10 ? 2 : 20);
@@ -39,7 +39,7 @@ function kill(pid: number): void {
   }
 }
 
-function allProcesses(): ProcessInfo[] {
+function listProcesses(): ProcessInfo[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(readProcess)

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** One program: its arguments are fixed here, and where its standard output goes. */
-export type Step = {
+export type ToolStep = {
   argv: string[];
   stdout?: string;
   /** What it reads from its standard input: a password stands on no command line and in no file. */
@@ -20,23 +20,23 @@ const freeEntry = `/^${'[0-9]'.repeat(10)} ${'[0-9]'.repeat(5)} f *$/ { next }`;
 const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
 
 /** Without a word in the table there is nothing to hide: a scan need not be unpacked. What qpdf cannot open is looked at all the same. */
-export function firstPaint(): Step {
+export function detectPaintStep(): ToolStep {
   const unlessWordless = "grep -q '^5' words.tsv; [ $? -eq 1 ] && exit 0;";
   const plain = "{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; }";
   return { argv: ['sh', '-c', `${unlessWordless} ${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
 }
 
-export function tesseract(
+export function tesseractStep(
   image: string,
   how: { segmentation: string; language: string; extra: string[] },
-): Step {
+): ToolStep {
   return {
     argv: ['tesseract', image, 'words', '-l', how.language, '--psm', how.segmentation, ...how.extra, 'tsv'],
   };
 }
 
 /** 7-Zip asks for a password on its standard input where it needs one; an empty line is none. */
-export function sevenZip(args: string[], given: { password: string; stdout: string }): Step {
+export function sevenZipStep(args: string[], given: { password: string; stdout: string }): ToolStep {
   return {
     argv: ['7z', ...args, '-sccUTF-8', '--', 'input'],
     stdout: given.stdout,
@@ -49,7 +49,7 @@ export function sevenZip(args: string[], given: { password: string; stdout: stri
  * the sandbox empties after every session; without a profile that trusts anything it runs no macro. It is a copy of the one that the
  * image holds: making one takes LibreOffice three times as long as most documents.
  */
-export function convert(to: string): Step[] {
+export function officeConversionSteps(to: string): ToolStep[] {
   const profile = '/tmp/profile';
   const quiet = ['--headless', '--norestore', '--nologo', '--nodefault', '--nolockcheck'];
   const how = [
@@ -70,7 +70,7 @@ export function convert(to: string): Step[] {
  * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job folder:
  * no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
  */
-export function nodeChild(name: string, ...args: string[]): Step {
+export function readerStep(name: string, ...args: string[]): ToolStep {
   const allowed = [
     '--permission',
     `--allow-fs-read=${productDir}/*`,

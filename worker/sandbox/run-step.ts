@@ -1,15 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesUnder } from './job-folder.ts';
-import { killAll, toolProcesses } from './processes.ts';
-import type { Failure } from './protocol.ts';
-import type { Step } from './programs.ts';
-import type { Limits } from './tools.ts';
+import { countBytesUnder } from './job-folder.ts';
+import { killToolProcesses, listToolProcesses } from './processes.ts';
+import type { StepFailureKind } from './protocol.ts';
+import type { ToolStep } from './programs.ts';
+import type { ToolLimits } from './tools.ts';
 
-export type StepEnd =
+export type ToolStepResult =
   | { ok: true }
-  | { ok: false; failure: Failure; exitCode: number | null; message: string };
+  | { ok: false; failure: StepFailureKind; exitCode: number | null; message: string };
 
 const watchEveryMs = 100;
 const maxMessageBytes = 2_048;
@@ -21,40 +21,40 @@ const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8',
  * `folder` is its working directory; aborting `signal` kills it. Never throws for what the program does.
  */
 export async function runStep(
-  step: Step,
-  run: { folder: string; limits: Limits; signal: AbortSignal },
-): Promise<StepEnd> {
-  const child = start(step, run);
-  let breach: Failure | undefined;
+  step: ToolStep,
+  run: { folder: string; limits: ToolLimits; signal: AbortSignal },
+): Promise<ToolStepResult> {
+  const child = spawnStep(step, run);
+  let breach: StepFailureKind | undefined;
   let killing: Promise<void> | undefined;
-  const stop = (failure: Failure) => {
+  const stop = (failure: StepFailureKind) => {
     breach ??= failure;
-    killing ??= killAll(child.pid).catch(() => undefined);
+    killing ??= killToolProcesses(child.pid).catch(() => undefined);
   };
   const onAbort = () => stop('refused');
   run.signal.addEventListener('abort', onAbort);
   if (run.signal.aborted) onAbort();
   const timer = setTimeout(() => stop('timeout'), run.limits.wallSeconds * 1000);
   // What came in is no output.
-  const mostBytes = run.limits.outputBytes + inputBytes(run.folder);
+  const mostBytes = run.limits.outputBytes + countInputBytes(run.folder);
   const watch = setInterval(() => {
     const found = findBreach(child, run, mostBytes);
     if (found) stop(found);
   }, watchEveryMs);
-  const message = collect(child);
+  const message = collectStderr(child);
   const closed = new Promise((resolve) => child.once('close', resolve));
-  const end = await ended(child);
+  const end = await waitForExit(child);
   clearTimeout(timer);
   clearInterval(watch);
   run.signal.removeEventListener('abort', onAbort);
   // What the program left behind goes before anything else runs, and so does who is killing it: it would kill the next.
   await killing;
-  await killAll(child.pid);
-  await drained(child, closed);
-  return describeEnd(end, { breach, message: message() });
+  await killToolProcesses(child.pid);
+  await waitForStderrEnd(child, closed);
+  return toToolStepResult(end, { breach, message: message() });
 }
 
-function start(step: Step, { folder, limits }: { folder: string; limits: Limits }): ChildProcess {
+function spawnStep(step: ToolStep, { folder, limits }: { folder: string; limits: ToolLimits }): ChildProcess {
   const [program = '', ...args] = step.argv;
   const bounds = [
     `--cpu=${String(limits.cpuSeconds)}:${String(limits.cpuSeconds + 5)}`,
@@ -85,22 +85,22 @@ function start(step: Step, { folder, limits }: { folder: string; limits: Limits 
 
 function findBreach(
   child: ChildProcess,
-  { folder, limits }: { folder: string; limits: Limits },
+  { folder, limits }: { folder: string; limits: ToolLimits },
   mostBytes: number,
-): Failure | undefined {
-  const processes = toolProcesses(child.pid);
+): StepFailureKind | undefined {
+  const processes = listToolProcesses(child.pid);
   if (processes.length > limits.processes) return 'processes';
   const resident = processes.reduce((sum, one) => sum + one.residentBytes, 0);
   if (resident > limits.memoryBytes) return 'memory';
-  return bytesUnder(folder, '/tmp') > mostBytes ? 'output' : undefined;
+  return countBytesUnder(folder, '/tmp') > mostBytes ? 'output' : undefined;
 }
 
-function inputBytes(folder: string): number {
+function countInputBytes(folder: string): number {
   return statSync(join(folder, 'input'), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Keeps the beginning of standard error, and goes on reading so that the program never waits for us. */
-function collect(child: ChildProcess): () => string {
+function collectStderr(child: ChildProcess): () => string {
   const kept: Buffer[] = [];
   let bytes = 0;
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -110,9 +110,9 @@ function collect(child: ChildProcess): () => string {
   return () => Buffer.concat(kept).toString('utf8');
 }
 
-type ChildEnd = { exitCode: number | null; signal: string | null };
+type ProcessExit = { exitCode: number | null; signal: string | null };
 
-function ended(child: ChildProcess): Promise<ChildEnd> {
+function waitForExit(child: ChildProcess): Promise<ProcessExit> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ exitCode: null, signal: error.message }));
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
@@ -120,22 +120,22 @@ function ended(child: ChildProcess): Promise<ChildEnd> {
 }
 
 /** The rest of standard error; not for ever, should something still hold the pipe. */
-async function drained(child: ChildProcess, closed: Promise<unknown>): Promise<void> {
+async function waitForStderrEnd(child: ChildProcess, closed: Promise<unknown>): Promise<void> {
   const late = setTimeout(() => child.stderr?.destroy(), 500);
   if (child.pid !== undefined) await closed;
   clearTimeout(late);
 }
 
-function describeEnd(
-  { exitCode, signal }: ChildEnd,
-  seen: { breach: Failure | undefined; message: string },
-): StepEnd {
+function toToolStepResult(
+  { exitCode, signal }: ProcessExit,
+  seen: { breach: StepFailureKind | undefined; message: string },
+): ToolStepResult {
   const { breach, message } = seen;
   if (!breach && exitCode === 0) return { ok: true };
-  return { ok: false, failure: breach ?? failureOf({ exitCode, signal }, message), exitCode, message };
+  return { ok: false, failure: breach ?? classifyFailure({ exitCode, signal }, message), exitCode, message };
 }
 
-function failureOf({ exitCode, signal }: ChildEnd, message: string): Failure {
+function classifyFailure({ exitCode, signal }: ProcessExit, message: string): StepFailureKind {
   // A Node without memory ends itself; the kernel's own end for want of memory is SIGKILL, and nobody else sent one.
   if (signal === 'SIGKILL' || /out of memory|bad_alloc|Cannot allocate memory/i.test(message))
     return 'memory';

@@ -1,19 +1,19 @@
 import type { Log } from '../../core/platform/log.ts';
-import { findJobFolder, outputNames } from './job-folder.ts';
+import { findJobFolder, listOutputs } from './job-folder.ts';
 import type { SandboxAnswer, SandboxRequest } from './protocol.ts';
 import { runStep } from './run-step.ts';
-import type { Step } from './programs.ts';
-import { tools, type ToolName } from './tools.ts';
+import type { ToolStep } from './programs.ts';
+import { tools, type SandboxToolName } from './tools.ts';
 
-type Surroundings = { scratchDir: string; log: Log; signal: AbortSignal };
+type ToolContext = { scratchDir: string; log: Log; signal: AbortSignal };
 
 /** Runs the tool a request names, step by step, and says how it ended. Never throws for what is in the file. */
-export async function runTool(request: SandboxRequest, around: Surroundings): Promise<SandboxAnswer> {
+export async function runSandboxTool(request: SandboxRequest, context: ToolContext): Promise<SandboxAnswer> {
   const started = Date.now();
-  const answer = await attempt(request, around);
+  const answer = await runSteps(request, context);
   const outcome = answer.ok ? { outcome: 'ok' } : { outcome: answer.failure, exitCode: answer.exitCode };
   // Never the message: a converter's complaint may quote the document.
-  around.log.info(
+  context.log.info(
     {
       tool: answer.ok || answer.failure !== 'refused' ? request.tool : 'unknown',
       ...outcome,
@@ -24,11 +24,11 @@ export async function runTool(request: SandboxRequest, around: Surroundings): Pr
   return answer;
 }
 
-async function attempt(
+async function runSteps(
   request: SandboxRequest,
-  { scratchDir, signal }: Surroundings,
+  { scratchDir, signal }: ToolContext,
 ): Promise<SandboxAnswer> {
-  const planned = plan(request);
+  const planned = planSteps(request);
   if (!planned) return refuse('there is no such tool, or not with these options');
   let folder: string;
   try {
@@ -40,14 +40,14 @@ async function attempt(
     const end = await runStep(step, { folder, limits: planned.limits, signal });
     if (!end.ok) return end;
   }
-  return { ok: true, outputs: outputNames(folder) };
+  return { ok: true, outputs: listOutputs(folder) };
 }
 
-function plan(
+function planSteps(
   request: SandboxRequest,
-): { steps: Step[]; limits: (typeof tools)[ToolName]['limits'] } | undefined {
+): { steps: ToolStep[]; limits: (typeof tools)[SandboxToolName]['limits'] } | undefined {
   if (!Object.hasOwn(tools, request.tool)) return undefined;
-  const tool = tools[request.tool as ToolName];
+  const tool = tools[request.tool as SandboxToolName];
   const options = tool.options.safeParse(request.options);
   if (!options.success) return undefined;
   return { steps: tool.steps(options.data as never), limits: tool.limits };

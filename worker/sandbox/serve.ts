@@ -1,21 +1,26 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { withLogContext, type Log } from '../../core/platform/log.ts';
 import { emptyScratch } from './job-folder.ts';
-import { killAll } from './processes.ts';
+import { killToolProcesses } from './processes.ts';
 import { maxRequestBytes, requestSchema, type SandboxAnswer, type SandboxRequest } from './protocol.ts';
-import { runTool } from './run-tool.ts';
+import { runSandboxTool } from './run-tool.ts';
 
-export type Sandbox = { scratchDir: string; socketPath: string; log: Log; onBroken: (error: Error) => void };
+export type SandboxListener = {
+  scratchDir: string;
+  socketPath: string;
+  log: Log;
+  onBroken: (error: Error) => void;
+};
 
 /**
  * Listens for the worker. One session at a time has the sandbox; a second is told `busy` and tries elsewhere. A connection
  * that never asks (a health check) is none. When a session ends, nothing of it is left: no process, no file.
  */
-export function serve(sandbox: Sandbox): { server: Server; drain: () => Promise<void> } {
-  let current: Session | undefined;
+export function serveSandbox(sandbox: SandboxListener): { server: Server; drain: () => Promise<void> } {
+  let current: WorkerSession | undefined;
   // Half open: the worker has said all, and waits until everything is cleaned before it gives the sandbox to the next.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    const session = new Session(socket, sandbox, {
+    const session = new WorkerSession(socket, sandbox, {
       claim: () => {
         if (current && current !== session) return false;
         current = session;
@@ -36,20 +41,20 @@ export function serve(sandbox: Sandbox): { server: Server; drain: () => Promise<
   };
 }
 
-type Turn = { claim: () => boolean; release: () => void };
+type SessionSlot = { claim: () => boolean; release: () => void };
 
-class Session {
+class WorkerSession {
   readonly ended: Promise<void>;
   readonly #socket: Socket;
-  readonly #sandbox: Sandbox;
-  readonly #turn: Turn;
+  readonly #sandbox: SandboxListener;
+  readonly #turn: SessionSlot;
   readonly #gone = new AbortController();
   #pending = '';
   #claimed = false;
   #ending: Promise<void> | undefined;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(socket: Socket, sandbox: Sandbox, turn: Turn) {
+  constructor(socket: Socket, sandbox: SandboxListener, turn: SessionSlot) {
     this.#socket = socket;
     this.#sandbox = sandbox;
     this.#turn = turn;
@@ -76,7 +81,7 @@ class Session {
 
   async #answer(line: string): Promise<void> {
     if (this.#gone.signal.aborted) return;
-    const request = parse(line);
+    const request = parseRequest(line);
     if (!this.#turn.claim()) {
       this.#say({ ok: false, failure: 'refused', exitCode: null, message: 'busy' });
       this.#socket.end();
@@ -90,7 +95,7 @@ class Session {
     const { scratchDir, log } = this.#sandbox;
     this.#say(
       await withLogContext({ requestId: request.requestId }, () =>
-        runTool(request, { scratchDir, log, signal: this.#gone.signal }),
+        runSandboxTool(request, { scratchDir, log, signal: this.#gone.signal }),
       ),
     );
   }
@@ -104,7 +109,7 @@ class Session {
     try {
       await this.#work;
       if (!this.#claimed) return;
-      await killAll(undefined);
+      await killToolProcesses(undefined);
       emptyScratch(this.#sandbox.scratchDir, this.#sandbox.socketPath);
     } catch (error) {
       this.#sandbox.onBroken(error as Error);
@@ -115,7 +120,7 @@ class Session {
   }
 }
 
-function parse(line: string): SandboxRequest | undefined {
+function parseRequest(line: string): SandboxRequest | undefined {
   try {
     return requestSchema.safeParse(JSON.parse(line)).data;
   } catch {

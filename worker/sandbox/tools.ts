@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { convert, firstPaint, nodeChild, sevenZip, tesseract, type Step } from './programs.ts';
+import {
+  officeConversionSteps,
+  detectPaintStep,
+  readerStep,
+  sevenZipStep,
+  tesseractStep,
+  type ToolStep,
+} from './programs.ts';
 
 /** What one run of a tool may use; when it passes any of these its whole process group is killed. */
-export type Limits = {
+export type ToolLimits = {
   wallSeconds: number;
   cpuSeconds: number;
   /** Resident memory of all its processes together. The container has 1 GiB. */
@@ -12,44 +19,53 @@ export type Limits = {
   processes: number;
 };
 
-type Tool = { options: z.ZodType; steps: (options: never) => Step[]; limits: Limits };
+type Tool = { options: z.ZodType; steps: (options: never) => ToolStep[]; limits: ToolLimits };
 
 const megabyte = 1024 ** 2;
-const usual: Limits = {
+const defaultLimits: ToolLimits = {
   wallSeconds: 300,
   cpuSeconds: 300,
   memoryBytes: 768 * megabyte,
   outputBytes: 2_048 * megabyte,
   processes: 40,
 };
-const oneImage: Limits = { ...usual, wallSeconds: 150, cpuSeconds: 150, outputBytes: 1_024 * megabyte };
+const imageLimits: ToolLimits = {
+  ...defaultLimits,
+  wallSeconds: 150,
+  cpuSeconds: 150,
+  outputBytes: 1_024 * megabyte,
+};
 
 const maxArchiveBytes = 9 * 1024 ** 3;
 /** The archive itself and what is in it, side by side. */
-const wholeArchive: Limits = {
-  ...usual,
+const archiveLimits: ToolLimits = {
+  ...defaultLimits,
   wallSeconds: 600,
   cpuSeconds: 600,
   outputBytes: 2 * maxArchiveBytes,
 };
 
-const none = z.strictObject({});
+const noOptions = z.strictObject({});
 /** Written to the program's standard input as one line. */
-const password = z
+const passwordSchema = z
   .string()
   .max(200)
   .regex(/^\P{Cc}*$/u);
-const form = z.enum(['DER', 'PEM']);
-const pageNumber = z.int().min(1).max(1_000_000);
-const segmentation = z.enum(['3', '1']);
-const language = z.enum(['eng']);
+const encodingSchema = z.enum(['DER', 'PEM']);
+const pageNumberSchema = z.int().min(1).max(1_000_000);
+const segmentationSchema = z.enum(['3', '1']);
+const languageSchema = z.enum(['eng']);
 
 /** Every tool there is. Arguments come from this file; of a request only checked numbers and names from closed lists. */
 export const tools = {
-  'pdf-text': tool(none, () => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }], usual),
+  'pdf-text': defineTool(
+    noOptions,
+    () => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }],
+    defaultLimits,
+  ),
   // What is unlocked is what the tools after it read, and stays beside it for the worker to keep.
-  'pdf-unlock': tool(
-    z.strictObject({ password }),
+  'pdf-unlock': defineTool(
+    z.strictObject({ password: passwordSchema }),
     (given) => [
       {
         argv: [
@@ -66,41 +82,46 @@ export const tools = {
       { argv: ['cp', 'unlocked', 'opened'] },
       { argv: ['mv', '-f', 'opened', 'input'] },
     ],
-    usual,
+    defaultLimits,
   ),
-  'office-unlock': tool(
-    z.strictObject({ password }),
+  'office-unlock': defineTool(
+    z.strictObject({ password: passwordSchema }),
     (given) => [
-      { ...nodeChild('office-unlock'), stdin: `${given.password}\n` },
+      { ...readerStep('office-unlock'), stdin: `${given.password}\n` },
       { argv: ['cp', 'unlocked', 'opened'] },
       { argv: ['mv', '-f', 'opened', 'input'] },
     ],
-    usual,
+    defaultLimits,
   ),
   // Starting PDFium takes longer than reading a short document: it is asked only where something is painted over an area.
-  'pdf-paints': tool(none, () => [firstPaint()], usual),
-  'pdf-hidden': tool(none, () => [nodeChild('find-hidden-text')], usual),
-  'pdf-images': tool(
-    z.strictObject({ first: pageNumber, last: pageNumber }),
+  'pdf-paints': defineTool(noOptions, () => [detectPaintStep()], defaultLimits),
+  'pdf-hidden': defineTool(noOptions, () => [readerStep('find-hidden-text')], defaultLimits),
+  'pdf-images': defineTool(
+    z.strictObject({ first: pageNumberSchema, last: pageNumberSchema }),
     ({ first, last }) => [
       {
         argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'],
         stdout: 'images.txt',
       },
     ],
-    usual,
+    defaultLimits,
   ),
-  'pdf-repair': tool(
-    none,
+  'pdf-repair': defineTool(
+    noOptions,
     // Exit code 3 is "mended, with warnings"; what was mended is then the input.
     () => [
       { argv: ['qpdf', '--warning-exit-0', '--no-warn', '--object-streams=disable', 'input', 'mended'] },
       { argv: ['mv', '-f', 'mended', 'input'] },
     ],
-    usual,
+    defaultLimits,
   ),
-  'ocr-pdf-page': tool(
-    z.strictObject({ page: pageNumber, dpi: z.int().min(20).max(600), segmentation, language }),
+  'ocr-pdf-page': defineTool(
+    z.strictObject({
+      page: pageNumberSchema,
+      dpi: z.int().min(20).max(600),
+      segmentation: segmentationSchema,
+      language: languageSchema,
+    }),
     ({ page, dpi, ...reading }) => [
       {
         argv: [
@@ -117,58 +138,61 @@ export const tools = {
           'page',
         ],
       },
-      tesseract('page.pgm', { ...reading, extra: ['--dpi', String(dpi)] }),
+      tesseractStep('page.pgm', { ...reading, extra: ['--dpi', String(dpi)] }),
     ],
-    oneImage,
+    imageLimits,
   ),
-  'image-frames': tool(none, () => [nodeChild('image-frames')], oneImage),
-  'ocr-image': tool(
-    z.strictObject({ frame: pageNumber, segmentation, language }),
+  'image-frames': defineTool(noOptions, () => [readerStep('image-frames')], imageLimits),
+  'ocr-image': defineTool(
+    z.strictObject({ frame: pageNumberSchema, segmentation: segmentationSchema, language: languageSchema }),
     ({ frame, ...reading }) => [
-      tesseract('input', { ...reading, extra: ['-c', `tessedit_page_number=${String(frame - 1)}`] }),
+      tesseractStep('input', { ...reading, extra: ['-c', `tessedit_page_number=${String(frame - 1)}`] }),
     ],
-    oneImage,
+    imageLimits,
   ),
-  'office-open-xml': tool(none, () => [nodeChild('open-xml', 'input')], usual),
-  'office-kind': tool(none, () => [nodeChild('office-kind')], usual),
-  'office-objects': tool(none, () => [nodeChild('embedded-objects')], usual),
-  'office-convert': tool(
+  'office-open-xml': defineTool(noOptions, () => [readerStep('open-xml', 'input')], defaultLimits),
+  'office-kind': defineTool(noOptions, () => [readerStep('office-kind')], defaultLimits),
+  'office-objects': defineTool(noOptions, () => [readerStep('embedded-objects')], defaultLimits),
+  'office-convert': defineTool(
     z.strictObject({ to: z.enum(['docx', 'xlsx', 'pptx']) }),
-    ({ to }) => [...convert(to), nodeChild('open-xml', `converted/input.${to}`)],
-    usual,
+    ({ to }) => [...officeConversionSteps(to), readerStep('open-xml', `converted/input.${to}`)],
+    defaultLimits,
   ),
-  text: tool(none, () => [nodeChild('text', 'input')], usual),
-  'archive-list': tool(
-    z.strictObject({ password }),
-    (given) => [sevenZip(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }), nodeChild('archive-list')],
-    usual,
+  text: defineTool(noOptions, () => [readerStep('text', 'input')], defaultLimits),
+  'archive-list': defineTool(
+    z.strictObject({ password: passwordSchema }),
+    (given) => [
+      sevenZipStep(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }),
+      readerStep('archive-list'),
+    ],
+    defaultLimits,
   ),
-  'archive-unpack': tool(
-    z.strictObject({ password, maxBytes: z.int().min(1).max(maxArchiveBytes) }),
+  'archive-unpack': defineTool(
+    z.strictObject({ password: passwordSchema, maxBytes: z.int().min(1).max(maxArchiveBytes) }),
     ({ maxBytes, ...given }) => {
-      const step = sevenZip(['e', '-so', '-bd'], { ...given, stdout: 'content' });
+      const step = sevenZipStep(['e', '-so', '-bd'], { ...given, stdout: 'content' });
       return [{ ...step, argv: ['prlimit', `--fsize=${String(maxBytes)}`, '--', ...step.argv] }];
     },
-    wholeArchive,
+    archiveLimits,
   ),
-  'archive-match': tool(none, () => [nodeChild('archive-match')], wholeArchive),
-  email: tool(none, () => [nodeChild('email')], usual),
-  'outlook-message': tool(none, () => [nodeChild('msg')], usual),
-  mailbox: tool(none, () => [nodeChild('mbox')], wholeArchive),
-  calendar: tool(none, () => [nodeChild('calendar')], usual),
-  'signed-certificates': tool(
-    z.strictObject({ form }),
+  'archive-match': defineTool(noOptions, () => [readerStep('archive-match')], archiveLimits),
+  email: defineTool(noOptions, () => [readerStep('email')], defaultLimits),
+  'outlook-message': defineTool(noOptions, () => [readerStep('msg')], defaultLimits),
+  mailbox: defineTool(noOptions, () => [readerStep('mbox')], archiveLimits),
+  calendar: defineTool(noOptions, () => [readerStep('calendar')], defaultLimits),
+  'signed-certificates': defineTool(
+    z.strictObject({ form: encodingSchema }),
     (given) => [
       {
         argv: ['openssl', 'pkcs7', '-print_certs', '-noout', '-inform', given.form, '-in', 'input'],
         stdout: 'signers.txt',
       },
     ],
-    usual,
+    defaultLimits,
   ),
   // Who signed is shown, not judged (-noverify); `check` is whether what was signed is what is there.
-  'signed-content': tool(
-    z.strictObject({ form, check: z.enum(['yes', 'no']) }),
+  'signed-content': defineTool(
+    z.strictObject({ form: encodingSchema, check: z.enum(['yes', 'no']) }),
     ({ check, ...given }) => [
       {
         argv: ['openssl', 'cms', '-verify', '-noverify', ...(check === 'no' ? ['-nosigs'] : [])].concat([
@@ -182,12 +206,12 @@ export const tools = {
         ]),
       },
     ],
-    usual,
+    defaultLimits,
   ),
 } as const satisfies Record<string, Tool>;
 
-export type ToolName = keyof typeof tools;
+export type SandboxToolName = keyof typeof tools;
 
-function tool<O>(options: z.ZodType<O>, steps: (options: O) => Step[], limits: Limits) {
+function defineTool<O>(options: z.ZodType<O>, steps: (options: O) => ToolStep[], limits: ToolLimits) {
   return { options, steps, limits };
 }

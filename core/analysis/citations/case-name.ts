@@ -16,7 +16,7 @@ const behindName = /(?:,?\s{1,5}supra|\s{1,5}Cite\s{1,3}as|\s{1,5}\((1[789]\d\d|
 export type CaseName = { name: string; start: number; docket: string | null; year: number | null };
 
 /** The case's name that stands before a citation ("Smith v. Jones, " or "In re Doe, No. 3, "), or null. */
-export function caseNameBefore(text: string, at: number): CaseName | null {
+export function findCaseNameBefore(text: string, at: number): CaseName | null {
   const from = Math.max(0, at - maxBack);
   const trimmed = trimEnd(text.slice(from, at));
   const docket = trimmed.includes('No', trimmed.length - 50) ? numbered.exec(trimmed) : null;
@@ -26,7 +26,7 @@ export function caseNameBefore(text: string, at: number): CaseName | null {
   const found = nameAtEnd(before);
   if (found === null) return null;
   return {
-    name: tidy(before.slice(found)),
+    name: collapseWhitespace(before.slice(found)),
     start: from + found,
     docket: docket?.[1] ?? null,
     year: behind?.[1] ? Number(behind[1]) : null,
@@ -84,11 +84,11 @@ function startOfPlaintiff(before: string, versusAt: number): number {
   return small ? start + small[0].length : start;
 }
 
-function tidy(name: string): string {
+function collapseWhitespace(name: string): string {
   return name.replace(/\s+/g, ' ').trim();
 }
 
 /** The two sides of a name, for finding it again by one of them. */
-export function sidesOf(name: string): string[] {
+export function splitParties(name: string): string[] {
   return name.split(/\s(?:v\.|vs\.?|versus|v)\s/);
 }

@@ -1,5 +1,5 @@
 /** Where a citation of the same page stands. */
-export type Span = { start: number; end: number };
+export type TextSpan = { start: number; end: number };
 
 /** A reporter's case, in full or by a later page ("410 U.S. at 153"). */
 export type CaseCitation = {
@@ -49,7 +49,7 @@ type Other =
   | { type: 'docket'; number: string; name: string; court: string | null; year: number | null };
 
 export type CitationDetail = CaseCitation | ByVolume | ByCode | Other;
-export type Citation = Span & { detail: CitationDetail };
+export type Citation = TextSpan & { detail: CitationDetail };
 
 /** Reads what stands at a place and says nothing when it is no citation. */
 export type CitationReader = (text: string, at: number) => Citation[] | undefined;

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { CaseCitation, Citation } from './citation.ts';
-import { courtNamed } from './names.ts';
+import { findCourtName } from './names.ts';
 import type { CitationResolver, ResolvedCitation } from './resolve-citations.ts';
 import { scanCitations } from './scan-citations.ts';
 
@@ -10,7 +10,7 @@ const betweenParallels = /^,\s{1,20}$/;
 /** The citations of one page. The resolver carries what earlier pages cited; pages come in their order. */
 export function findCitations(page: number, text: string, resolver: CitationResolver): Finding[] {
   const citations = joinParallels(text, scanCitations(text));
-  return resolver.resolve(page, text, citations).map(asFinding);
+  return resolver.resolve(page, text, citations).map(toCitationFinding);
 }
 
 /** "410 U.S. 113, 93 S. Ct. 705 (1973)": the year, court and name of one are those of all. */
@@ -29,9 +29,9 @@ function parallels(text: string, one: Citation | undefined, next: Citation): [Ca
   return betweenParallels.test(text.slice(one.end, next.start)) ? [[one.detail, next.detail]] : [];
 }
 
-function asFinding({ start, end, text, detail, antecedent }: ResolvedCitation): Finding {
-  const court = 'court' in detail && detail.court !== null ? courtNamed(detail.court) : undefined;
-  const isBack = detail.type === 'id' || detail.type === 'supra' || detail.type === 'short';
+function toCitationFinding({ start, end, text, detail, antecedent }: ResolvedCitation): Finding {
+  const court = 'court' in detail && detail.court !== null ? findCourtName(detail.court) : undefined;
+  const isBackReference = detail.type === 'id' || detail.type === 'supra' || detail.type === 'short';
   return {
     kind: 'citation',
     start,
@@ -40,7 +40,7 @@ function asFinding({ start, end, text, detail, antecedent }: ResolvedCitation): 
     detail: {
       ...detail,
       ...(court !== undefined && { courtName: court }),
-      ...(isBack && { antecedent }),
+      ...(isBackReference && { antecedent }),
     },
   };
 }

@@ -13,7 +13,7 @@ export type NameKind =
   | 'compiled';
 export type KnownName = { kind: NameKind; canonical: string };
 
-const letters: Record<string, NameKind> = {
+const kindByLetter: Record<string, NameKind> = {
   c: 'case',
   n: 'neutral',
   j: 'journal',
@@ -61,18 +61,18 @@ export const stateAbbreviationOf = new Map(
 
 export const knownNames: KnownName[] = [];
 /** Whatever may stand between a volume and a page, or a title and a section. */
-export const afterNumber = new NameTrie();
+export const citableNames = new NameTrie();
 
-for (const [kind, canonical, written] of additions) learn(kind, canonical, written);
+for (const [kind, canonical, written] of additions) addName(kind, canonical, written);
 for (const line of names.reporters) {
   const [letter = '', canonical = '', ...written] = line.split('|');
-  const kind = letters[letter];
-  if (kind) learn(kind, canonical, written);
+  const kind = kindByLetter[letter];
+  if (kind) addName(kind, canonical, written);
 }
 
-function learn(kind: NameKind, canonical: string, written: string[]): void {
+function addName(kind: NameKind, canonical: string, written: string[]): void {
   knownNames.push({ kind, canonical });
-  for (const name of written) afterNumber.add(name, knownNames.length - 1);
+  for (const name of written) citableNames.add(name, knownNames.length - 1);
 }
 
 const courts = new Map<string, string>();
@@ -82,6 +82,6 @@ for (const line of names.courts) {
 }
 
 /** "9th Cir." -> "Court of Appeals for the Ninth Circuit"; undefined for a court that is not in the list. */
-export function courtNamed(citation: string): string | undefined {
+export function findCourtName(citation: string): string | undefined {
   return courts.get(citation.replace(/\s/g, ''));
 }

@@ -1,6 +1,6 @@
 import { readAt, type Citation, type CitationDetail } from './citation.ts';
-import { caseNameBefore } from './case-name.ts';
-import { afterNumber, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.ts';
+import { findCaseNameBefore } from './case-name.ts';
+import { citableNames, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.ts';
 import { readCourtAndYear, type CourtAndYear } from './parenthetical.ts';
 import { afterGap, afterMarker, readFurtherSections, readSection, type Section } from './sections.ts';
 
@@ -21,17 +21,17 @@ export function readNumbered(text: string, volume: { start: number; end: number 
   const nameAt = startOfName(text, volume.end);
   // "07-CR-159-B.3", "EPA-88FR36654": a number inside a longer one is no volume.
   if (nameAt === undefined || /[-:\u2013/]/.test(text[volume.start - 1] ?? '')) return undefined;
-  for (const hit of afterNumber.match(text, nameAt)) {
+  for (const hit of citableNames.match(text, nameAt)) {
     const known = knownNames[hit.value];
     if (!known) continue;
-    const place: Place = { text, volume, nameAt, nameEnd: hit.end, known };
+    const place: NumberedCandidate = { text, volume, nameAt, nameEnd: hit.end, known };
     const found = isByCode(known) ? readCode(place) : readReported(place);
     if (found) return found;
   }
   return undefined;
 }
 
-type Place = {
+type NumberedCandidate = {
   text: string;
   volume: { start: number; end: number };
   nameAt: number;
@@ -55,10 +55,10 @@ function startOfName(text: string, from: number): number | undefined {
   return undefined;
 }
 
-function readReported(place: Place): Citation[] | undefined {
+function readReported(place: NumberedCandidate): Citation[] | undefined {
   const { text, known, nameEnd } = place;
   const later = known.kind === 'case' ? readAt(laterPage, text, nameEnd) : null;
-  if (later) return [shortOf(place, nameEnd + later[0].length, later[1] ?? '')];
+  if (later) return [toShortCitation(place, nameEnd + later[0].length, later[1] ?? '')];
   const between = readAt(nominative, text, nameEnd);
   const pageAt = between ? nameEnd + between[0].length : nameEnd;
   const paged = readAt(page, text, pageAt);
@@ -71,18 +71,22 @@ function readReported(place: Place): Citation[] | undefined {
   const found = { page: paged[1], pincite: pin?.[1] ?? null, court };
   if (!isPlausible(place, found)) return undefined;
   return [
-    { start: place.volume.start, end: court?.end ?? end, detail: reported(place, found) as CitationDetail },
+    {
+      start: place.volume.start,
+      end: court?.end ?? end,
+      detail: toReportedDetail(place, found) as CitationDetail,
+    },
   ];
 }
 
 type FoundPage = { page: string | undefined; pincite: string | null; court: CourtAndYear | undefined };
 
-const unsaid = { name: null, docket: null, court: null, year: null };
+const unknownCase = { name: null, docket: null, court: null, year: null };
 
-function reported(place: Place, found: FoundPage) {
+function toReportedDetail(place: NumberedCandidate, found: FoundPage) {
   const { text, volume, known } = place;
-  const before = caseNameBefore(text, volume.start) ?? unsaid;
-  const behind = found.court ?? unsaid;
+  const before = findCaseNameBefore(text, volume.start) ?? unknownCase;
+  const behind = found.court ?? unknownCase;
   const kind = isNeutral(place) ? 'neutral' : known.kind;
   const isDecision = kind === 'case' || kind === 'neutral';
   return {
@@ -97,7 +101,7 @@ function reported(place: Place, found: FoundPage) {
   };
 }
 
-function shortOf({ text, volume, known }: Place, end: number, at: string): Citation {
+function toShortCitation({ text, volume, known }: NumberedCandidate, end: number, at: string): Citation {
   return {
     start: volume.start,
     end,
@@ -116,7 +120,7 @@ function shortOf({ text, volume, known }: Place, end: number, at: string): Citat
 }
 
 /** Nobody prints a code's blank page; a neutral citation begins with a year. */
-function isPlausible(place: Place, found: FoundPage): boolean {
+function isPlausible(place: NumberedCandidate, found: FoundPage): boolean {
   const number = volumeNumber(place);
   if (place.known.kind === 'neutral' && (number < 1790 || number > 2100)) return false;
   if (place.known.kind !== 'case') return found.page !== undefined;
@@ -127,33 +131,33 @@ function isPlausible(place: Place, found: FoundPage): boolean {
  * Without a year, names that are also ordinary words or initials ("12 Day 3", "5 A 10") count only where a case's name came
  * before.
  */
-function isPlausibleCase(place: Place, found: FoundPage): boolean {
+function isPlausibleCase(place: NumberedCandidate, found: FoundPage): boolean {
   const { text, volume } = place;
   const written = writtenName(place);
   const number = volumeNumber(place);
   if (written.length === 1 && place.nameAt === volume.end) return false;
   if (number >= 1900 && number < 2100 && found.page === undefined) return false;
   const isSure = !oneWord.test(written) || written === 'US' || stateAbbreviations.has(written);
-  return isSure || caseNameBefore(text, volume.start) !== null;
+  return isSure || findCaseNameBefore(text, volume.start) !== null;
 }
 
 /** "2008 SD 48", "2003-Ohio-723": a year and no full stop, in the manner of courts that publish their own. */
-function isNeutral(place: Place): boolean {
+function isNeutral(place: NumberedCandidate): boolean {
   const number = volumeNumber(place);
   return (
     place.known.kind === 'neutral' || (number >= 1990 && number <= 2100 && !writtenName(place).includes('.'))
   );
 }
 
-function writtenName({ text, nameAt, nameEnd }: Place): string {
+function writtenName({ text, nameAt, nameEnd }: NumberedCandidate): string {
   return text.slice(nameAt, nameEnd);
 }
 
-function volumeNumber({ text, volume }: Place): number {
+function volumeNumber({ text, volume }: NumberedCandidate): number {
   return Number.parseInt(text.slice(volume.start, volume.end), 10);
 }
 
-function readCode(place: Place): Citation[] | undefined {
+function readCode(place: NumberedCandidate): Citation[] | undefined {
   const { text, nameEnd, known, volume } = place;
   const title = text.slice(volume.start, volume.end);
   if (known.kind === 'compiled') return readCompiled(place, title);
@@ -166,7 +170,7 @@ function readCode(place: Place): Citation[] | undefined {
   return sections.map((section, index) => ({
     start: index === 0 ? volume.start : section.start,
     end: section.end,
-    detail: byCode(known.kind === 'regulation' ? 'regulation' : 'statute', known.canonical, {
+    detail: toCodeDetail(known.kind === 'regulation' ? 'regulation' : 'statute', known.canonical, {
       title,
       section,
     }),
@@ -174,15 +178,18 @@ function readCode(place: Place): Citation[] | undefined {
 }
 
 /** "735 ILCS 5/2-1001": chapter, act and section. */
-function readCompiled({ text, nameEnd, known, volume }: Place, title: string): Citation[] | undefined {
+function readCompiled(
+  { text, nameEnd, known, volume }: NumberedCandidate,
+  title: string,
+): Citation[] | undefined {
   const act = readAt(compiled, text, nameEnd);
   const section = act ? readSection(text, nameEnd + act[0].length) : undefined;
   if (!act || !section) return undefined;
-  const detail = byCode('statute', known.canonical, { title, section });
+  const detail = toCodeDetail('statute', known.canonical, { title, section });
   return [{ start: volume.start, end: section.end, detail: { ...detail, code: act[1] ?? '' } }];
 }
 
-function byCode(
+function toCodeDetail(
   type: 'statute' | 'regulation',
   code: string,
   { title, section }: { title: string; section: Section },

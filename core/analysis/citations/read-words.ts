@@ -1,5 +1,5 @@
 import { readAt, type Citation } from './citation.ts';
-import { caseNameBefore } from './case-name.ts';
+import { findCaseNameBefore } from './case-name.ts';
 import { readCourtAndYear } from './parenthetical.ts';
 
 /** The amendments to the Constitution by name, the first first. */
@@ -23,7 +23,10 @@ export function readAmendments(text: string, at: number): Citation[] | undefined
     const end = place + word[0].length;
     found.push({ start: place, end, number });
     const last = readAt(amendment, text, end);
-    if (last) return found.map((one, index) => amended(one, index === found.length - 1 ? last[0].length : 0));
+    if (last)
+      return found.map((one, index) =>
+        toAmendmentCitation(one, index === found.length - 1 ? last[0].length : 0),
+      );
     const next = readAt(connector, text, end);
     if (!next) return undefined;
     place = end + next[0].length;
@@ -31,7 +34,7 @@ export function readAmendments(text: string, at: number): Citation[] | undefined
   return undefined;
 }
 
-function amended(one: { start: number; end: number; number: number }, more: number): Citation {
+function toAmendmentCitation(one: { start: number; end: number; number: number }, more: number): Citation {
   const article = { article: null, section: null, clause: null };
   const detail = { type: 'constitution' as const, jurisdiction: 'US', amendment: one.number, ...article };
   return { start: one.start, end: one.end + more, detail };
@@ -44,7 +47,7 @@ export function readConstitution(text: string, at: number): Citation[] | undefin
   const found = readAt(constitution, text, at);
   if (!found) return undefined;
   const [whole, written = '', part, number = '', , section, , clause] = found;
-  const of = /\d/.test(number) ? Number(number) : roman(number.toUpperCase());
+  const ordinalNumber = /\d/.test(number) ? Number(number) : roman(number.toUpperCase());
   return [
     {
       start: at,
@@ -52,8 +55,8 @@ export function readConstitution(text: string, at: number): Citation[] | undefin
       detail: {
         type: 'constitution',
         jurisdiction: /^U(?:\.|nited)/.test(written) ? 'US' : written.replace(/\s*Const\.$/, ''),
-        amendment: part === 'amend' ? of : null,
-        article: part === 'art' ? of : null,
+        amendment: part === 'amend' ? ordinalNumber : null,
+        article: part === 'art' ? ordinalNumber : null,
         section: section ?? null,
         clause: clause === undefined ? null : Number(clause),
       },
@@ -159,7 +162,7 @@ export function readDocketCitation(text: string, at: number): Citation[] | undef
   if (!found) return undefined;
   const end = at + found[0].length;
   if (readAt(reporterNext, text, end)) return undefined;
-  const name = caseNameBefore(text, at);
+  const name = findCaseNameBefore(text, at);
   const court = readCourtAndYear(text, end);
   if (!name || !court) return undefined;
   const detail = {

@@ -1,21 +1,21 @@
 import type { CaseCitation, Citation } from './citation.ts';
-import { sidesOf } from './case-name.ts';
+import { splitParties } from './case-name.ts';
 
 /** What an id., supra or short citation refers back to. */
 export type Antecedent = { page: number; start: number; text: string };
 export type ResolvedCitation = Citation & { page: number; text: string; antecedent: Antecedent | null };
 
 /** Cases kept in mind; a book that cites more forgets the oldest. */
-const maxRemembered = 20_000;
-type Remembered = { at: Antecedent; detail: CaseCitation };
+const maxKnownCases = 20_000;
+type KnownCase = { at: Antecedent; detail: CaseCitation };
 
 /**
  * Follows id., supra and short citations back to what they mean, page after page of one document in order. What cannot be
  * told is left open: a wrong antecedent is worse than none.
  */
 export class CitationResolver {
-  readonly #byReporter = new Map<string, Remembered>();
-  readonly #byName = new Map<string, Remembered>();
+  readonly #byReporter = new Map<string, KnownCase>();
+  readonly #byName = new Map<string, KnownCase>();
   #last: Antecedent | null = null;
 
   resolve(page: number, text: string, citations: Citation[]): ResolvedCitation[] {
@@ -41,11 +41,11 @@ export class CitationResolver {
   #remember({ detail }: Citation, at: Antecedent): void {
     if (detail.type !== 'case') return;
     const remembered = { at, detail };
-    if (this.#byReporter.size >= maxRemembered) this.#byReporter.clear();
-    if (this.#byName.size >= maxRemembered) this.#byName.clear();
+    if (this.#byReporter.size >= maxKnownCases) this.#byReporter.clear();
+    if (this.#byName.size >= maxKnownCases) this.#byName.clear();
     this.#byReporter.set(`${detail.volume} ${detail.reporter}`, remembered);
     if (detail.name === null) return;
-    for (const side of [detail.name, ...sidesOf(detail.name)])
+    for (const side of [detail.name, ...splitParties(detail.name)])
       for (const key of keysOf(side)) this.#byName.set(key, remembered);
   }
 }

@@ -15,11 +15,11 @@ import {
 } from './read-words.ts';
 
 /** What a character may begin: 0 nothing, 1 a number, 2 a capitalised word, 3 a small word that may cite, 4 any other word. */
-const kinds = new Uint8Array(128);
-for (let code = 48; code < 58; code += 1) kinds[code] = 1;
-for (let code = 65; code < 91; code += 1) kinds[code] = 2;
-for (let code = 97; code < 123; code += 1) kinds[code] = 4;
-for (const letter of 'ist') kinds[letter.charCodeAt(0)] = 3;
+const characterKinds = new Uint8Array(128);
+for (let code = 48; code < 58; code += 1) characterKinds[code] = 1;
+for (let code = 65; code < 91; code += 1) characterKinds[code] = 2;
+for (let code = 97; code < 123; code += 1) characterKinds[code] = 4;
+for (const letter of 'ist') characterKinds[letter.charCodeAt(0)] = 3;
 
 const longestVolume = 4;
 
@@ -28,27 +28,27 @@ type Reader = (text: string, at: number, end: number) => Citation[] | undefined;
 const readers: Reader[] = [];
 const words = new NameTrie();
 
-function begins(names: readonly string[], reader: Reader): void {
+function addReader(names: readonly string[], reader: Reader): void {
   readers.push(reader);
   for (const name of names) words.add(name, readers.length - 1);
 }
 
-begins(['Id', 'Ibid'], readId);
-begins(['Pub. L', 'Public Law', 'Public L', 'Pub. Law'], readPublicLaw);
-begins(['Restatement'], readRestatement);
-begins(['Section', 'Sections', 'Title'], readTitleInWords);
-begins(
+addReader(['Id', 'Ibid'], readId);
+addReader(['Pub. L', 'Public Law', 'Public L', 'Pub. Law'], readPublicLaw);
+addReader(['Restatement'], readRestatement);
+addReader(['Section', 'Sections', 'Title'], readTitleInWords);
+addReader(
   ['No', 'Nos', 'Case No', 'Docket No', 'Civil Action No', 'Civ. No', 'Criminal No'],
   readDocketCitation,
 );
-begins(
+addReader(
   ['Fed. R', 'Fed. Rule', 'Federal Rule of', 'Federal Rules of', 'FRCP', 'FRE', 'FRAP', 'FRCrP'],
   readFederalRule,
 );
-begins(ordinals, readAmendments);
-begins(['U.S. Const', 'United States Const'], readConstitution);
+addReader(ordinals, readAmendments);
+addReader(['U.S. Const', 'United States Const'], readConstitution);
 for (const known of codeNames) {
-  begins(
+  addReader(
     [known.name],
     (text, at, end) =>
       readStateCode(text, { start: at, end }, known) ??
@@ -66,7 +66,7 @@ export function scanCitations(text: string): Citation[] {
   let done = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    const kind = code < 128 ? (kinds[code] ?? 0) : 0;
+    const kind = code < 128 ? (characterKinds[code] ?? 0) : 0;
     const isBeginning = kind !== 0 && !isInWord;
     isInWord = kind !== 0;
     if (!isBeginning || kind === 4) continue;
@@ -75,7 +75,7 @@ export function scanCitations(text: string): Citation[] {
     found.push(...fresh);
     done = Math.max(...fresh.map((citation) => citation.end));
     at = Math.max(at, done - 1);
-    isInWord = kindAt(text, at) !== 0;
+    isInWord = characterKindAt(text, at) !== 0;
   }
   return found.sort((one, other) => one.start - other.start);
 }
@@ -85,9 +85,9 @@ function readWord(text: string, at: number, kind: number): Citation[] | undefine
     const end = endOfNumber(text, at);
     return end === undefined ? undefined : readNumbered(text, { start: at, end });
   }
-  if (kind === 3) return readSmall(text, at);
+  if (kind === 3) return readSmallWord(text, at);
   // The second letter of "U.S.C." begins nothing.
-  if (text.charCodeAt(at - 1) === 46 && kindAt(text, at - 2) === 2) return undefined;
+  if (text.charCodeAt(at - 1) === 46 && characterKindAt(text, at - 2) === 2) return undefined;
   for (const hit of words.match(text, at)) {
     const read = readers[hit.value]?.(text, at, hit.end);
     if (read) return read;
@@ -103,22 +103,22 @@ const smallWords: [string, CitationReader][] = [
   ['title ', readTitleInWords],
 ];
 
-function readSmall(text: string, at: number): Citation[] | undefined {
+function readSmallWord(text: string, at: number): Citation[] | undefined {
   return smallWords.find(([word]) => text.startsWith(word, at))?.[1](text, at);
 }
 
-function kindAt(text: string, at: number): number {
+function characterKindAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
-  return code < 128 ? (kinds[code] ?? 0) : 0;
+  return code < 128 ? (characterKinds[code] ?? 0) : 0;
 }
 
 /** The end of a number that can be a volume or title, or of two with a hyphen ("1984-1"). */
 function endOfNumber(text: string, at: number): number | undefined {
   let end = at + 1;
-  while (kindAt(text, end) === 1) end += 1;
+  while (characterKindAt(text, end) === 1) end += 1;
   if (end - at > longestVolume) return undefined;
-  if (end - at < longestVolume || text[end] !== '-' || kindAt(text, end + 1) !== 1) return end;
+  if (end - at < longestVolume || text[end] !== '-' || characterKindAt(text, end + 1) !== 1) return end;
   let further = end + 2;
-  while (kindAt(text, further) === 1) further += 1;
+  while (characterKindAt(text, further) === 1) further += 1;
   return further - end <= longestVolume ? further : end;
 }

@@ -1,10 +1,10 @@
-import type { Asks } from './reference-model.ts';
+import type { RequiredAccess } from './reference-model.ts';
 
 /**
  * What every address of the product asks, by method and path as the routers name it. An address that is missing here fails the test:
  * whoever adds one says what it asks of a person, and adds it to server/wall-proof/addresses.ts with what must be sent along.
  */
-export const addresses: Record<string, Asks> = {
+export const requiredAccess: Record<string, RequiredAccess> = {
   'get /api/matters/:id': 'view',
   'get /api/matters/:id/members': 'view',
   'put /api/matters/:id/members/:personId': 'own',
@@ -86,7 +86,7 @@ export const addresses: Record<string, Asks> = {
 };
 
 /** Addresses that are about no matter, or about all of somebody's own; the lists among them are compared with the model as a whole. */
-export const aboutNoMatter = new Set([
+export const routesAboutNoMatter = new Set([
   'post /api/session',
   'get /api/session',
   'delete /api/session',

@@ -115,12 +115,12 @@ function grantsOf({ grants, matters }: Firm): string {
     rows('membership (matter_id, person_id, role)', byName, (grant) => [
       idOf('b', grant.matter),
       idOf('a', grant.person),
-      grant.part,
+      grant.role,
     ]),
     rows('group_grant (matter_id, group_id, role)', byGroup, (grant) => [
       idOf('b', grant.matter),
       idOf('d', grant.group),
-      grant.part,
+      grant.role,
     ]),
     rows('group_grant (matter_id, group_id, role)', matters, ({ id }) => [id, bystander.group, 'viewer']),
   ].join('\n');

@@ -1,5 +1,5 @@
 /** A firm made by arithmetic, the same every time: what the reference model judges by and the database is filled with. */
-export type Part = 'owner' | 'editor' | 'viewer';
+export type ModelRole = 'owner' | 'editor' | 'viewer';
 export type Person = { id: string; index: number; administrator: boolean; groups: number[] };
 export type Matter = {
   id: string;
@@ -14,7 +14,7 @@ export type Matter = {
   glassId: string;
   requestId: string;
 };
-export type Grant = { matter: number; part: Part } & ({ person: number } | { group: number });
+export type Grant = { matter: number; role: ModelRole } & ({ person: number } | { group: number });
 export type Wall = {
   matter: number;
   person?: number;
@@ -25,17 +25,17 @@ export type Wall = {
   lifted: boolean;
 };
 /** Broken so many hours ago for four. */
-export type Glass = { matter: number; person: number; ago: number; ended: boolean };
+export type EmergencyAccessGrant = { matter: number; person: number; ago: number; ended: boolean };
 export type Firm = {
   people: Person[];
   groups: string[];
   matters: Matter[];
   grants: Grant[];
   walls: Wall[];
-  glass: Glass[];
+  glass: EmergencyAccessGrant[];
 };
 
-const parts: Part[] = ['owner', 'editor', 'viewer'];
+const modelRoles: ModelRole[] = ['owner', 'editor', 'viewer'];
 
 export function idOf(kind: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | '9' | '8' | '7' | '6', index: number): string {
   return `${kind.repeat(8)}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
@@ -70,23 +70,23 @@ export function generateFirm(): Firm {
   }));
   const grants: Grant[] = [];
   const walls: Wall[] = [];
-  const glass: Glass[] = [];
+  const glass: EmergencyAccessGrant[] = [];
   for (const { index: matter } of matters) {
     const owner = matter % 47;
-    grants.push({ matter, person: owner, part: 'owner' });
+    grants.push({ matter, person: owner, role: 'owner' });
     for (const { index: person } of people)
       if (person !== owner && (person * 31 + matter * 17) % 11 === 0)
-        grants.push({ matter, person, part: parts[(person + matter) % 3] ?? 'viewer' });
+        grants.push({ matter, person, role: modelRoles[(person + matter) % 3] ?? 'viewer' });
     for (const group of range(6))
       if ((group * 13 + matter * 7) % 9 === 0)
-        grants.push({ matter, group, part: parts[(group + matter) % 3] ?? 'viewer' });
+        grants.push({ matter, group, role: modelRoles[(group + matter) % 3] ?? 'viewer' });
     walls.push(...wallsAround(matter));
     glass.push(...glassBroken(matter));
   }
   return { people, groups, matters, grants, walls, glass };
 }
 
-function glassBroken(matter: number): Glass[] {
+function glassBroken(matter: number): EmergencyAccessGrant[] {
   return range(50).flatMap((person) => {
     const turn = (person * 13 + matter * 5) % 31;
     if (turn > 2) return [];

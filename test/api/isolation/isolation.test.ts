@@ -4,15 +4,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { firmAbilities, matterAbilities } from '../../../core/access/policy.ts';
 import { routes } from '../../../server/api/routes.ts';
-import { places } from '../../../server/browse/routes.ts';
+import { pageRoutes } from '../../../server/browse/routes.ts';
 import { createServer } from '../../../server/create-server.ts';
-import { addresses as sentTo, pathOf } from '../../../server/wall-proof/addresses.ts';
-import { colleague, openForm, openMatter, upload } from '../../support/firm.ts';
+import { sampleRequests as sentTo, samplePath } from '../../../server/wall-proof/addresses.ts';
+import { createColleague, openForm, createTestMatter, uploadAs } from '../../support/firm.ts';
 import { useRoom } from '../../support/room.ts';
-import { aboutNoMatter, addresses } from './addresses.ts';
+import { routesAboutNoMatter, requiredAccess } from './addresses.ts';
 import { bystander, fillDatabase, tokenOf } from './fill-database.ts';
 import { generateFirm, idOf, type Matter, type Person } from './generated-firm.ts';
-import { expected, judge, sortOf } from './reference-model.ts';
+import { expected, judge, caseOf } from './reference-model.ts';
 
 const firm = generateFirm();
 /** These are for who tends a matter, seen or not. */
@@ -39,8 +39,8 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
   let server: Server | undefined;
   let origin = '';
   before(async () => {
-    const root = await colleague(room, 'root');
-    const { sha256 } = await upload(root, await openMatter(root), {
+    const root = await createColleague(room, 'root');
+    const { sha256 } = await uploadAs(root, await createTestMatter(root), {
       name: 'form.txt',
       content: 'the same form',
     });
@@ -71,7 +71,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     const headers: Record<string, string> = { ...(await open(person)), accept: '*/*' };
     if (json !== undefined) headers['content-type'] = 'application/json';
     const gone = new AbortController();
-    const answer = await fetch(origin + pathOf(key, target) + query, {
+    const answer = await fetch(origin + samplePath(key, target) + query, {
       method: method.toUpperCase(),
       headers,
       redirect: 'manual',
@@ -105,7 +105,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     const found = new Map<string, [Person, Matter]>();
     for (const person of firm.people)
       for (const matter of firm.matters) {
-        const sort = sortOf(firm, person, matter);
+        const sort = caseOf(firm, person, matter);
         if (!found.has(sort) && matter.index > 20) found.set(sort, [person, matter]);
       }
     return [...found.values()];
@@ -123,7 +123,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
 
   async function assertAbsent(person: Person, matter: Matter) {
     const { walled } = judge(firm, person, matter);
-    for (const [key, asks] of Object.entries(addresses)) {
+    for (const [key, asks] of Object.entries(requiredAccess)) {
       const answer = await ask(key, person, matter);
       assertNoOthers(answer.text, person, key);
       const isForAll = asks === 'search' || asks === 'ask' || (asks === 'glass' && !walled);
@@ -132,8 +132,8 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
   }
 
   it('every address there is says what it asks of a person', () => {
-    const there = [...routes, ...places].map(({ method, path }) => `${method} ${path}`);
-    const said = new Set([...Object.keys(addresses), ...aboutNoMatter]);
+    const there = [...routes, ...pageRoutes].map(({ method, path }) => `${method} ${path}`);
+    const said = new Set([...Object.keys(requiredAccess), ...routesAboutNoMatter]);
     assert.deepEqual(
       there.filter((key) => !said.has(key)),
       [],
@@ -144,7 +144,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
       [],
       'these are no longer there',
     );
-    assert.deepEqual(Object.keys(sentTo).toSorted(), Object.keys(addresses).toSorted());
+    assert.deepEqual(Object.keys(sentTo).toSorted(), Object.keys(requiredAccess).toSorted());
   });
 
   it('the database alone shows each person those rows of every table, whatever the policy says', async () => {
@@ -167,7 +167,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
             `SELECT DISTINCT ${column}::text AS id FROM ${table}`,
           );
           const mine = firm.matters.filter((matter) => {
-            const { sees, walled, part } = judge(firm, person, matter);
+            const { sees, walled, role: part } = judge(firm, person, matter);
             if (table === 'audit_event') return false; // auditors alone read it: test/api/audit.test.ts
             return tendedTables.has(table) ? !walled && (part === 'owner' || person.administrator) : sees;
           });
@@ -188,12 +188,12 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     const wrong: string[] = [];
     for (const [person, matter] of pairs()) {
       const verdict = judge(firm, person, matter);
-      for (const [key, asks] of Object.entries(addresses)) {
+      for (const [key, asks] of Object.entries(requiredAccess)) {
         const answer = await ask(key, person, matter);
         assertNoOthers(answer.text, person, key);
         const wanted = expected(asks, person, verdict);
         const got = answer.status === 404 ? 'absent' : answer.status === 403 ? 'refused' : 'done';
-        const sort = `${key} [${sortOf(firm, person, matter)}] person ${person.index} matter ${matter.index}`;
+        const sort = `${key} [${caseOf(firm, person, matter)}] person ${person.index} matter ${matter.index}`;
         if (got !== wanted) wrong.push(`${sort}: ${answer.status}, the model says ${wanted}`);
         if (got === 'done' && answer.status >= 500) wrong.push(`${sort}: ${answer.status}`);
         if (got === 'absent') assert.deepEqual(answer, await absent(key, person), sort);
@@ -227,7 +227,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
       for (const name of Object.keys(abilities)) abilities[name] = () => true;
     try {
       for (const [person, matter] of pairs()) {
-        const { sees, walled, part } = judge(firm, person, matter);
+        const { sees, walled, role: part } = judge(firm, person, matter);
         if (!sees && (walled || !person.administrator || part === 'owner'))
           await assertAbsent(person, matter);
       }

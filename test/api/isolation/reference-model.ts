@@ -1,9 +1,9 @@
-import type { Firm, Matter, Part, Person } from './generated-firm.ts';
+import type { Firm, Matter, ModelRole, Person } from './generated-firm.ts';
 
 /** Who may do what, said again from the rules of DESIGN.md §4 and nothing of the product. */
-export type Verdict = { walled: boolean; part: Part | null; sees: boolean };
+export type MatterVerdict = { walled: boolean; role: ModelRole | null; sees: boolean };
 
-export function judge(firm: Firm, person: Person, matter: Matter): Verdict {
+export function judge(firm: Firm, person: Person, matter: Matter): MatterVerdict {
   const concerns = (named: { person?: number; group?: number }) =>
     named.person === person.index || (named.group !== undefined && person.groups.includes(named.group));
   const walled = firm.walls.some(
@@ -19,13 +19,13 @@ export function judge(firm: Firm, person: Person, matter: Matter): Verdict {
     (one) => one.matter === matter.index && one.person === person.index && one.ago < 4 && !one.ended,
   );
   const part =
-    (['owner', 'editor', 'viewer'] as const).find((one) => given.some((grant) => grant.part === one)) ??
+    (['owner', 'editor', 'viewer'] as const).find((one) => given.some((grant) => grant.role === one)) ??
     (broken ? 'viewer' : null);
-  return { walled, part, sees: !walled && (part !== null || matter.firm) };
+  return { walled, role: part, sees: !walled && (part !== null || matter.firm) };
 }
 
 /** What an address asks of a person; `firm`: it is about no matter. */
-export type Asks =
+export type RequiredAccess =
   | 'view'
   | 'file'
   | 'own'
@@ -39,8 +39,12 @@ export type Asks =
   | 'firm';
 
 /** The answer the model gives: done, refused to somebody who sees the matter, or "there is no such thing". */
-export function expected(asks: Asks, person: Person, verdict: Verdict): 'done' | 'refused' | 'absent' {
-  const { walled, part, sees } = verdict;
+export function expected(
+  asks: RequiredAccess,
+  person: Person,
+  verdict: MatterVerdict,
+): 'done' | 'refused' | 'absent' {
+  const { walled, role: part, sees } = verdict;
   const tends = !walled && (part === 'owner' || person.administrator);
   const files = part === 'owner' || part === 'editor';
   const ifSeen = (may: boolean) => (!sees ? 'absent' : may ? 'done' : 'refused');
@@ -62,8 +66,8 @@ export function expected(asks: Asks, person: Person, verdict: Verdict): 'done' |
 }
 
 /** What sets a pair of person and matter apart from others: one of each sort is asked at every address. */
-export function sortOf(firm: Firm, person: Person, matter: Matter): string {
-  const { walled, part } = judge(firm, person, matter);
+export function caseOf(firm: Firm, person: Person, matter: Matter): string {
+  const { walled, role: part } = judge(firm, person, matter);
   const named = firm.walls.filter(
     (wall) =>
       wall.matter === matter.index &&

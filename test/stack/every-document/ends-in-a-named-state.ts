@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict';
-import type { Client, Document } from '../../support/client.ts';
-import { corpus } from '../../support/corpus.ts';
+import type { ApiClient, ApiDocument } from '../../support/client.ts';
+import { findCorpus } from '../../support/corpus.ts';
 import { run } from '../../support/run.ts';
-import { administrator, containers } from '../first-day/appliance.ts';
-import type { Exhibit } from './exhibits.ts';
+import { signInAdministrator, listContainers } from '../first-day/appliance.ts';
+import type { ExpectedDocument } from './exhibits.ts';
 import { expectations } from './tika-expectations.ts';
-import { allSettled, everyFile, ourExhibits, uploadAll } from './whole-run.ts';
+import { waitForAllDocuments, listFilesToUpload, getExpectedDocuments, uploadAll } from './whole-run.ts';
 
 /** When each container of what reads documents was last started. */
-async function startsOfReaders(): Promise<string> {
-  const ids = await Promise.all(['worker', 'sandbox-1', 'sandbox-2'].map((name) => containers(name)));
+async function readStartTimes(): Promise<string> {
+  const ids = await Promise.all(['worker', 'sandbox-1', 'sandbox-2'].map((name) => listContainers(name)));
   const format = '{{.Name}} {{.State.StartedAt}} {{.RestartCount}}';
   return run('docker', ['inspect', '--format', format, ...ids.flat()]);
 }
 
 describe('every document ends in a named state', function endsInANamedState() {
   this.timeout(60 * 60_000);
-  let admin: Client;
+  let admin: ApiClient;
   let matterId: string;
   let ids: string[];
-  let documents: Document[];
+  let documents: ApiDocument[];
   let startedBefore: string;
 
   before(async () => {
-    admin = await administrator();
+    admin = await signInAdministrator();
     ({ id: matterId } = await admin.createMatter({ name: 'Every document' }));
-    startedBefore = await startsOfReaders();
-    const files = await everyFile();
+    startedBefore = await readStartTimes();
+    const files = await listFilesToUpload();
     const started = Date.now();
     ids = await uploadAll(admin, matterId, files);
-    documents = await allSettled(admin, matterId);
+    documents = await waitForAllDocuments(admin, matterId);
     const seconds = Math.round((Date.now() - started) / 1000);
     console.log(`    ${files.length} files became ${documents.length} documents in ${seconds} s`);
   });
@@ -46,12 +46,12 @@ describe('every document ends in a named state', function endsInANamedState() {
   });
 
   it('without a restart of the worker or of a sandbox', async () => {
-    assert.equal(await startsOfReaders(), startedBefore);
+    assert.equal(await readStartTimes(), startedBefore);
   });
 
   it('each of our own with its state, its words and its children', async () => {
     const faults: string[] = [];
-    for (const [index, exhibit] of (await ourExhibits()).entries()) {
+    for (const [index, exhibit] of (await getExpectedDocuments()).entries()) {
       await judge(exhibit, ids[index] ?? '').catch((error: unknown) =>
         faults.push(`${exhibit.filename.slice(0, 60)}: ${(error as Error).message}`),
       );
@@ -59,7 +59,7 @@ describe('every document ends in a named state', function endsInANamedState() {
     assert.deepEqual(faults, []);
   });
 
-  if (corpus('tika'))
+  if (findCorpus('tika'))
     it('each real document of the table with its state and its words', async () => {
       const faults: string[] = [];
       for (const [filename, state, says = ''] of expectations) {
@@ -72,13 +72,13 @@ describe('every document ends in a named state', function endsInANamedState() {
     });
 
   /** All pages with their labels. */
-  async function wordsOf({ id, pageCount }: Document): Promise<string> {
+  async function wordsOf({ id, pageCount }: ApiDocument): Promise<string> {
     const numbers = Array.from({ length: pageCount ?? 0 }, (_, index) => index + 1);
     const pages = await Promise.all(numbers.map((number) => admin.page(id, number)));
     return pages.map(({ label, text }) => `${label ?? ''}\n${text}`).join('\n');
   }
 
-  async function judge(exhibit: Exhibit, id: string): Promise<void> {
+  async function judge(exhibit: ExpectedDocument, id: string): Promise<void> {
     const document = documents.find((one) => one.id === id);
     assert.ok(document);
     const { state, reason, pageCount } = document;

@@ -1,23 +1,23 @@
 import { sevenZipArchive } from '../../support/documents/archives.ts';
-import { convertAll } from '../../support/documents/convert.ts';
-import { makeFlatSlides, makeFlatText, makeFlatWorkbook } from '../../support/documents/flat-odf.ts';
+import { convertDocuments } from '../../support/documents/convert.ts';
+import { buildFlatSlides, buildFlatText, buildFlatWorkbook } from '../../support/documents/flat-odf.ts';
 import {
   lockedPdf,
-  makeDeepWordFile,
-  makeEntityBomb,
-  makeLoopingPdf,
-  makeZipBomb,
+  buildDeepWordFile,
+  buildEntityBomb,
+  buildLoopingPdf,
+  buildZipBomb,
 } from '../../support/documents/hostile.ts';
-import { makeTiff } from '../../support/documents/images.ts';
+import { buildTiff } from '../../support/documents/images.ts';
 import { lockedSevenZip } from '../../support/documents/locked.ts';
 import { drawPage } from '../../support/documents/raster.ts';
-import { makeZip } from '../../support/documents/zip.ts';
-import { attachment, oneOfEach } from '../first-day/one-of-each.ts';
+import { buildZip } from '../../support/documents/zip.ts';
+import { attachment, buildFormatSamples } from '../first-day/one-of-each.ts';
 
 type State = 'searchable' | 'no-text' | 'needs-password' | 'quarantined' | 'failed';
 
 /** A document of our own making, and what must become of it. */
-export type Exhibit = {
+export type ExpectedDocument = {
   filename: string;
   content: Buffer;
   /** Several where the promise is only that it ends, with a reason. */
@@ -31,12 +31,12 @@ export type Exhibit = {
 };
 
 /** Every format and every kind of hostility, made by the project. */
-export async function exhibits(): Promise<Exhibit[]> {
+export async function buildExpectedDocuments(): Promise<ExpectedDocument[]> {
   return [...dailyFormats(), ...(await officeFormats()), ...pictures(), ...containers(), ...hostile()];
 }
 
-function dailyFormats(): Exhibit[] {
-  return oneOfEach().map(({ filename, content, pages, phrases }) => ({
+function dailyFormats(): ExpectedDocument[] {
+  return buildFormatSamples().map(({ filename, content, pages, phrases }) => ({
     filename,
     content,
     pages,
@@ -49,16 +49,16 @@ function dailyFormats(): Exhibit[] {
 type OfficeKind = { content: Buffer; from: string; endings: string[]; phrases: string[]; pages?: number };
 
 /** The same letter, workbook and slides in every format they come in, the old binary ones too. */
-async function officeFormats(): Promise<Exhibit[]> {
-  const letter = makeFlatText(['The surveyor measured the towpath.', 'He found it wanting by a yard.']);
-  const workbook = makeFlatWorkbook({
+async function officeFormats(): Promise<ExpectedDocument[]> {
+  const letter = buildFlatText(['The surveyor measured the towpath.', 'He found it wanting by a yard.']);
+  const workbook = buildFlatWorkbook({
     Ledger: [
       ['Date', 'Entry'],
       ['3 May', 'Anchorage fee paid'],
     ],
     Crew: [['Bosun', 'Pilotage exemption']],
   });
-  const slides = makeFlatSlides([
+  const slides = buildFlatSlides([
     { words: 'Opening statement on salvage', notes: 'Remember the tide tables' },
     { words: 'Closing words', notes: 'Thank the jury' },
   ]);
@@ -76,13 +76,13 @@ async function officeFormats(): Promise<Exhibit[]> {
       phrases: ['statement on salvage', 'remember the tide tables', 'thank the jury'],
     },
   ];
-  const converted = await convertAll(
+  const converted = await convertDocuments(
     kinds.flatMap(({ content, from, endings }) =>
       endings.map((to) => ({ name: `office-${to}`, content, from, to })),
     ),
   );
   const office = kinds.flatMap(({ endings, phrases, pages }) =>
-    endings.map((ending): Exhibit => ({
+    endings.map((ending): ExpectedDocument => ({
       filename: `office.${ending}`,
       content: converted.get(`office-${ending}`) ?? Buffer.alloc(0),
       states: ['searchable'],
@@ -106,12 +106,12 @@ async function officeFormats(): Promise<Exhibit[]> {
   ];
 }
 
-function pictures(): Exhibit[] {
+function pictures(): ExpectedDocument[] {
   const sheets = [drawPage(['FIRST SHEET OF THE FAX']), drawPage(['THE SECOND SHEET NAMES THE BARGE'])];
   return [
     {
       filename: 'fax.tif',
-      content: makeTiff(sheets),
+      content: buildTiff(sheets),
       states: ['searchable'],
       pages: 2,
       phrases: ['sheet names the barge'],
@@ -124,15 +124,15 @@ function pictures(): Exhibit[] {
   ];
 }
 
-function containers(): Exhibit[] {
+function containers(): ExpectedDocument[] {
   const letter = Buffer.from('The harbour master answers by return.');
   return [
     {
       filename: 'bundle.zip',
-      content: makeZip([
+      content: buildZip([
         { name: 'letters/reply.txt', content: letter },
         { name: '../../etc/outside.txt', content: 'A name that climbs is only a name.' },
-        { name: 'inner.zip', content: makeZip([{ name: 'deep.txt', content: 'Two archives deep.' }]) },
+        { name: 'inner.zip', content: buildZip([{ name: 'deep.txt', content: 'Two archives deep.' }]) },
       ]),
       states: ['searchable'],
       children: ['reply.txt', 'outside.txt', 'inner.zip'],
@@ -142,13 +142,13 @@ function containers(): Exhibit[] {
   ];
 }
 
-function hostile(): Exhibit[] {
+function hostile(): ExpectedDocument[] {
   return [
     { filename: 'locked.pdf', content: lockedPdf, states: ['needs-password'], reason: /password/ },
-    { filename: 'loop.pdf', content: makeLoopingPdf(), states: ['no-text', 'failed'] },
-    { filename: 'bomb.docx', content: makeZipBomb(), states: ['failed'] },
-    { filename: 'entities.docx', content: makeEntityBomb(), states: ['failed'] },
-    { filename: 'deep.docx', content: makeDeepWordFile(), states: ['failed'] },
+    { filename: 'loop.pdf', content: buildLoopingPdf(), states: ['no-text', 'failed'] },
+    { filename: 'bomb.docx', content: buildZipBomb(), states: ['failed'] },
+    { filename: 'entities.docx', content: buildEntityBomb(), states: ['failed'] },
+    { filename: 'deep.docx', content: buildDeepWordFile(), states: ['failed'] },
     {
       filename: 'x'.repeat(4_000),
       content: Buffer.from('A name of four thousand bytes.'),

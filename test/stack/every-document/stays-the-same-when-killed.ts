@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '../../support/client.ts';
-import { administrator, docker } from '../first-day/appliance.ts';
-import { allSettled, endsOf, everyFile, uploadAll } from './whole-run.ts';
+import type { ApiClient } from '../../support/client.ts';
+import { signInAdministrator, docker } from '../first-day/appliance.ts';
+import { waitForAllDocuments, summarizeEnds, listFilesToUpload, uploadAll } from './whole-run.ts';
 
 const kills = 10;
 const mostSecondsBetween = 15;
 
 describe('every document ends the same when the worker is killed at random', function staysTheSame() {
   this.timeout(90 * 60_000);
-  let admin: Client;
+  let admin: ApiClient;
   before(async () => {
-    admin = await administrator();
+    admin = await signInAdministrator();
   });
 
   it(`${kills} times: the same states, the same pages, nothing twice`, async () => {
@@ -19,7 +19,7 @@ describe('every document ends the same when the worker is killed at random', fun
       ({ name }) => name === 'Every document',
     );
     assert.ok(undisturbed, 'the undisturbed run comes first');
-    const expected = endsOf(await admin.documents(undisturbed.id));
+    const expected = summarizeEnds(await admin.documents(undisturbed.id));
 
     const { id: matterId } = await admin.createMatter({ name: 'Every document, worker killed' });
     const pauses = Array.from({ length: kills }, () => 1 + Math.random() * mostSecondsBetween);
@@ -31,8 +31,8 @@ describe('every document ends the same when the worker is killed at random', fun
         await docker('start', 'worker');
       }
     })();
-    await uploadAll(admin, matterId, await everyFile());
+    await uploadAll(admin, matterId, await listFilesToUpload());
     await killing;
-    assert.deepEqual(endsOf(await allSettled(admin, matterId)), expected);
+    assert.deepEqual(summarizeEnds(await waitForAllDocuments(admin, matterId)), expected);
   });
 });

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { finalStates, type Client, type Document } from '../../support/client.ts';
-import { corpus } from '../../support/corpus.ts';
+import { finalStates, type ApiClient, type ApiDocument } from '../../support/client.ts';
+import { findCorpus } from '../../support/corpus.ts';
 import { waitFor } from '../../support/wait.ts';
-import { exhibits, type Exhibit } from './exhibits.ts';
+import { buildExpectedDocuments, type ExpectedDocument } from './exhibits.ts';
 
 /** What became of one file: enough to tell whether two runs ended alike. */
-export type End = { path: string; state: string; pageCount: number | null; sha256: string | null };
+export type DocumentEnd = { path: string; state: string; pageCount: number | null; sha256: string | null };
 
-export type Sent = { filename: string; content: () => Buffer };
+export type FileToUpload = { filename: string; content: () => Buffer };
 
 const atOnce = 4;
 const settleSeconds = 40 * 60;
@@ -16,18 +16,21 @@ const settleSeconds = 40 * 60;
 const writtenAnew = /\.(?:doc|xls|ppt|rtf|od[pst]) > [^>]+\.(?:docx|xlsx|pptx)$/i;
 const corpora = ['court', 'redactions', 'tika'] as const;
 
-let made: Promise<Exhibit[]> | undefined;
+let made: Promise<ExpectedDocument[]> | undefined;
 /** What the project makes, made once. */
-export function ourExhibits(): Promise<Exhibit[]> {
-  made ??= exhibits();
+export function getExpectedDocuments(): Promise<ExpectedDocument[]> {
+  made ??= buildExpectedDocuments();
   return made;
 }
 
 /** Every file of this test: what the project makes, and the real documents beside the checkout where they are there. */
-export async function everyFile(): Promise<Sent[]> {
-  const ours = (await ourExhibits()).map(({ filename, content }) => ({ filename, content: () => content }));
+export async function listFilesToUpload(): Promise<FileToUpload[]> {
+  const ours = (await getExpectedDocuments()).map(({ filename, content }) => ({
+    filename,
+    content: () => content,
+  }));
   const real = corpora.flatMap((name) => {
-    const found = corpus(name);
+    const found = findCorpus(name);
     return (found?.files ?? []).map((file) => ({
       filename: file,
       content: () => readFileSync(join(found?.dir ?? '', file)),
@@ -38,13 +41,17 @@ export async function everyFile(): Promise<Sent[]> {
 }
 
 /** Uploads every file into the matter, a few at a time, and returns the ids in the order of the files. @throws when one is refused. */
-export async function uploadAll(client: Client, matterId: string, files: readonly Sent[]): Promise<string[]> {
+export async function uploadAll(
+  client: ApiClient,
+  matterId: string,
+  files: readonly FileToUpload[],
+): Promise<string[]> {
   const ids: string[] = [];
   const left = [...files.entries()];
   const take = async () => {
     for (let next = left.shift(); next; next = left.shift()) {
       const [index, { filename, content }] = next;
-      ids[index] = (await client.file(matterId, filename, Uint8Array.from(content()))).id;
+      ids[index] = (await client.uploadAccepted(matterId, filename, Uint8Array.from(content()))).id;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, take));
@@ -52,7 +59,7 @@ export async function uploadAll(client: Client, matterId: string, files: readonl
 }
 
 /** All documents of the matter, attachments and entries among them, once none is on its way any more. */
-export async function allSettled(client: Client, matterId: string): Promise<Document[]> {
+export async function waitForAllDocuments(client: ApiClient, matterId: string): Promise<ApiDocument[]> {
   return waitFor('every document to reach a final state', settleSeconds, async () => {
     const documents = await client.documents(matterId);
     return documents.every(({ state }) => finalStates.includes(state)) ? documents : undefined;
@@ -60,9 +67,9 @@ export async function allSettled(client: Client, matterId: string): Promise<Docu
 }
 
 /** How each document ended, with its place in its family, in an order of its own. */
-export function endsOf(documents: readonly Document[]): End[] {
+export function summarizeEnds(documents: readonly ApiDocument[]): DocumentEnd[] {
   const byId = new Map(documents.map((document) => [document.id, document]));
-  const pathOf = ({ parentId, filename }: Document): string => {
+  const pathOf = ({ parentId, filename }: ApiDocument): string => {
     const parent = parentId === null ? undefined : byId.get(parentId);
     return parent ? `${pathOf(parent)} > ${filename}` : filename;
   };

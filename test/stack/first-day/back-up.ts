@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { whenFree } from '../../support/when-free.ts';
-import { strongroom } from './appliance.ts';
+import { retryWhileBusy } from '../../support/when-free.ts';
+import { runStrongroom } from './appliance.ts';
 
 export type Made = { snapshot: string; seconds: number; targets: { name: string; ok: boolean }[] };
 
 /** Makes a backup now. At the full hour the appliance makes one by itself: that one is waited for. */
 export async function backUp(): Promise<Made> {
-  const ran = await whenFree(() => strongroom('backup', '--json'));
+  const ran = await retryWhileBusy(() => runStrongroom('backup', '--json'));
   assert.equal(ran.code, 0, ran.stdout + ran.stderr.slice(-3_000));
   return JSON.parse(ran.stdout) as Made;
 }

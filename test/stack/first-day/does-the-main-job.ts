@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256, type Client, type Document, type Matter } from '../../support/client.ts';
-import { corpus } from '../../support/corpus.ts';
+import { sha256, type ApiClient, type ApiDocument, type ApiMatter } from '../../support/client.ts';
+import { findCorpus } from '../../support/corpus.ts';
 import { tryRun } from '../../support/run.ts';
-import { administrator, colleague, containers } from './appliance.ts';
-import { attachment, oneOfEach } from './one-of-each.ts';
+import { signInAdministrator, createApplianceColleague, listContainers } from './appliance.ts';
+import { attachment, buildFormatSamples } from './one-of-each.ts';
 
 describe('the main job', function doesTheMainJob() {
   this.timeout(30 * 60_000);
-  let owner: Client;
-  let member: Client & { id: string };
-  let matter: Matter;
+  let owner: ApiClient;
+  let member: ApiClient & { id: string };
+  let matter: ApiMatter;
 
   before(async () => {
-    owner = await administrator();
-    member = await colleague(owner, 'paralegal');
+    owner = await signInAdministrator();
+    member = await createApplianceColleague(owner, 'paralegal');
     matter = await owner.createMatter({ name: 'One of each' });
     const added = await owner.call('PUT', `/api/matters/${matter.id}/members/${member.id}`, {
       role: 'editor',
@@ -23,14 +23,18 @@ describe('the main job', function doesTheMainJob() {
     assert.ok(added.status < 300, added.text);
   });
 
-  for (const exhibit of oneOfEach()) {
+  for (const exhibit of buildFormatSamples()) {
     it(`reads, finds and gives back ${exhibit.filename}`, async () => {
-      const accepted = await member.file(matter.id, exhibit.filename, Uint8Array.from(exhibit.content));
+      const accepted = await member.uploadAccepted(
+        matter.id,
+        exhibit.filename,
+        Uint8Array.from(exhibit.content),
+      );
       assert.deepEqual(
         [accepted.sha256, accepted.bytes, accepted.filename],
         [sha256(exhibit.content), exhibit.content.length, exhibit.filename],
       );
-      const document = await member.settled(accepted.id, 300);
+      const document = await member.waitForFinalState(accepted.id, 300);
       assert.deepEqual(
         [document.state, document.pageCount],
         ['searchable', exhibit.pages],
@@ -49,7 +53,7 @@ describe('the main job', function doesTheMainJob() {
           new RegExp(phrase, 'i'),
         );
       }
-      assert.equal((await member.downloadHash(accepted.id)).sha256, sha256(exhibit.content));
+      assert.equal((await member.hashDownload(accepted.id)).sha256, sha256(exhibit.content));
     });
   }
 
@@ -59,8 +63,8 @@ describe('the main job', function doesTheMainJob() {
       children.map(({ filename }) => filename),
       [attachment.filename],
     );
-    const [child] = children as [Document];
-    assert.equal((await member.settled(child.id)).state, 'searchable');
+    const [child] = children as [ApiDocument];
+    assert.equal((await member.waitForFinalState(child.id)).state, 'searchable');
     assert.equal((await member.search(`"${attachment.phrase}"`)).hits[0]?.documentId, child.id);
   });
 
@@ -77,16 +81,16 @@ describe('the main job', function doesTheMainJob() {
 
   it('follows a request from the upload into the job and the sandbox', async () => {
     const path = `/api/matters/${matter.id}/documents?filename=followed.pdf`;
-    const content = oneOfEach()[0]?.content ?? Buffer.alloc(0);
+    const content = buildFormatSamples()[0]?.content ?? Buffer.alloc(0);
     const answer = await member.send('POST', path, {
       body: Uint8Array.from(content),
       headers: { 'content-type': 'application/octet-stream' },
     });
     const id = answer.headers.get('x-request-id') ?? '';
     assert.match(id, /^[\w-]{8,}$/);
-    await member.settled(((await answer.json()) as Document).id);
+    await member.waitForFinalState(((await answer.json()) as ApiDocument).id);
     for (const services of [['nginx'], ['server'], ['worker'], ['sandbox-1', 'sandbox-2']]) {
-      const ids = (await Promise.all(services.map((name) => containers(name)))).flat();
+      const ids = (await Promise.all(services.map((name) => listContainers(name)))).flat();
       const logs = await Promise.all(
         ids.map((container) => tryRun('docker', ['logs', '--since', '10m', container])),
       );
@@ -105,24 +109,24 @@ describe('the main job', function doesTheMainJob() {
 
 describe('real court documents', function realDocuments() {
   this.timeout(30 * 60_000);
-  const real = corpus('court');
+  const real = findCorpus('court');
   if (!real) return;
 
   it('all become searchable and come back as they were, but for the empty one, which is refused', async () => {
-    const owner = await administrator();
+    const owner = await signInAdministrator();
     const matter = await owner.createMatter({ name: 'Real court documents' });
-    const filed: { document: Document; content: Buffer }[] = [];
+    const filed: { document: ApiDocument; content: Buffer }[] = [];
     for (const filename of real.files) {
       const content: Buffer = readFileSync(join(real.dir, filename));
       const answer = await owner.upload(matter.id, filename, Uint8Array.from(content));
       assert.equal(answer.status, content.length === 0 ? 422 : 201, `${filename}: ${answer.text}`);
-      if (answer.status === 201) filed.push({ document: answer.body as Document, content });
+      if (answer.status === 201) filed.push({ document: answer.body as ApiDocument, content });
     }
     assert.ok(filed.length >= real.files.length - 1);
     for (const { document, content } of filed) {
-      const settled = await owner.settled(document.id, 600);
+      const settled = await owner.waitForFinalState(document.id, 600);
       assert.equal(settled.state, 'searchable', `${document.filename}: ${settled.reason}`);
-      assert.equal((await owner.downloadHash(document.id)).sha256, sha256(content), document.filename);
+      assert.equal((await owner.hashDownload(document.id)).sha256, sha256(content), document.filename);
     }
   });
 });

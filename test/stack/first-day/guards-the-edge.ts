@@ -6,13 +6,19 @@ import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
-import { createClient } from '../../support/client.ts';
-import { administrator, appliance, dataDir, httpPort, httpsPort } from './appliance.ts';
+import { createApiClient } from '../../support/client.ts';
+import {
+  signInAdministrator,
+  installedAppliance,
+  applianceDataDir,
+  httpPort,
+  httpsPort,
+} from './appliance.ts';
 
 type Edge = { status: number; headers: Record<string, unknown>; body: string };
 
 /** One request by hand, for what fetch does not let a client say. */
-async function ask(
+async function requestByHand(
   path: string,
   options: { host?: string; method?: string; headers?: Record<string, string> } = {},
 ): Promise<Edge | 'closed'> {
@@ -24,7 +30,7 @@ async function ask(
       path,
       servername: 'localhost',
       agent: false,
-      ca: readFileSync(join(dataDir, 'tls/ca.crt')),
+      ca: readFileSync(join(applianceDataDir, 'tls/ca.crt')),
     },
     method: more.method ?? 'GET',
     headers: { ...more.headers, host: `${host}:${httpsPort}` },
@@ -58,8 +64,8 @@ describe('the edge', function guardsTheEdge() {
   let ca: Buffer;
   before(async function waitForAppliance() {
     this.timeout(30 * 60_000);
-    await appliance();
-    ca = readFileSync(join(dataDir, 'tls/ca.crt'));
+    await installedAppliance();
+    ca = readFileSync(join(applianceDataDir, 'tls/ca.crt'));
   });
 
   it('speaks TLS 1.2 and 1.3, HTTP/2 and HTTP/1.1', async () => {
@@ -123,19 +129,19 @@ describe('the edge', function guardsTheEdge() {
   });
 
   it('answers for no other name', async () => {
-    const answer = await ask('/sign-in', { host: 'evil.example' });
+    const answer = await requestByHand('/sign-in', { host: 'evil.example' });
     if (answer !== 'closed') assert.equal(answer.status, 421);
   });
 
   it('keeps the figures inside', async () => {
-    const answer = await ask('/metrics');
+    const answer = await requestByHand('/metrics');
     assert.ok(answer !== 'closed');
     assert.equal(answer.status, 404);
     assert.doesNotMatch(answer.body, /strongroom_|process_cpu/);
   });
 
   it('says over whom it watches and not of what it is made', async () => {
-    const answer = await ask('/sign-in');
+    const answer = await requestByHand('/sign-in');
     assert.ok(answer !== 'closed');
     assert.equal(answer.status, 200);
     assert.match(String(answer.headers['strict-transport-security']), /max-age=\d{7,}/);
@@ -147,8 +153,8 @@ describe('the edge', function guardsTheEdge() {
   });
 
   it('gives a session cookie that scripts and other sites cannot use', async () => {
-    const admin = await administrator();
-    const client = createClient(admin.origin);
+    const admin = await signInAdministrator();
+    const client = createApiClient(admin.origin);
     const answer = await client.send('POST', '/api/session', {
       body: JSON.stringify({ email: 'nobody@firm.example', password: 'a wrong password' }),
       headers: { 'content-type': 'application/json' },
@@ -167,7 +173,7 @@ describe('the edge', function guardsTheEdge() {
   });
 
   it('refuses what another site makes a browser send', async () => {
-    const admin = await administrator();
+    const admin = await signInAdministrator();
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
       const answer = await admin.send('POST', '/api/matters', {
         body: JSON.stringify({ client: 'a', number: 'b', name: 'c', access: 'firm' }),
@@ -179,16 +185,16 @@ describe('the edge', function guardsTheEdge() {
   });
 
   it('is ready, and keeps the details for administrators', async () => {
-    const { url } = await appliance();
-    const stranger = createClient(url);
+    const { url } = await installedAppliance();
+    const stranger = createApiClient(url);
     for (const path of ['/health/live', '/health/ready'])
       assert.equal((await stranger.call('GET', path)).status, 200, path);
     assert.equal((await stranger.call('GET', '/health/detailed')).status, 401);
-    assert.equal((await (await administrator()).call('GET', '/health/detailed')).status, 200);
+    assert.equal((await (await signInAdministrator()).call('GET', '/health/detailed')).status, 200);
   });
 
   it('describes its outside face', async () => {
-    const described = (await (await administrator()).call('GET', '/api/openapi.json')).body as {
+    const described = (await (await signInAdministrator()).call('GET', '/api/openapi.json')).body as {
       openapi: string;
       paths: Record<string, object>;
     };
@@ -207,8 +213,8 @@ describe('the edge', function guardsTheEdge() {
 });
 
 async function cookieOf(): Promise<string> {
-  const { url, email, password } = await appliance();
-  const answer = await createClient(url).send('POST', '/api/session', {
+  const { url, email, password } = await installedAppliance();
+  const answer = await createApiClient(url).send('POST', '/api/session', {
     body: JSON.stringify({ email, password }),
     headers: { 'content-type': 'application/json' },
   });

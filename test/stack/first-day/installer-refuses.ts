@@ -4,17 +4,17 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rootDir } from '../../support/paths.ts';
-import { tryRun, type Ran } from '../../support/run.ts';
+import { tryRun, type RunResult } from '../../support/run.ts';
 import { freePorts } from '../../support/services.ts';
-import { appliance, besideData } from './appliance.ts';
+import { installedAppliance, createWorkFolder } from './appliance.ts';
 
 /** Runs install.sh for a house that is not there, in a mount namespace of its own: what `before` changes there, nobody else sees. */
-async function installElsewhere(args: readonly string[], before = ':'): Promise<Ran> {
+async function installElsewhere(args: readonly string[], before = ':'): Promise<RunResult> {
   const command = `set -e; ${before}; exec ./install.sh "$@"`;
   return tryRun('unshare', ['--mount', 'bash', '-c', command, 'install', ...args], { cwd: rootDir });
 }
 
-const elsewhere = (name: string) => join(besideData('elsewhere'), name);
+const elsewhere = (name: string) => join(createWorkFolder('elsewhere'), name);
 
 /** Arguments under which an installation would be accepted, if it were not for the one thing a test changes. */
 async function goodArguments(changed: Record<string, string> = {}): Promise<string[]> {
@@ -31,7 +31,7 @@ async function goodArguments(changed: Record<string, string> = {}): Promise<stri
   return ['--yes', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
 }
 
-async function refused(ran: Ran, sentence: RegExp): Promise<void> {
+async function assertRefused(ran: RunResult, sentence: RegExp): Promise<void> {
   assert.equal(ran.code, 3, ran.stdout + ran.stderr);
   assert.match(ran.stderr, sentence);
   assert.match(ran.stderr, /Nothing has been changed\./);
@@ -42,7 +42,7 @@ describe('install.sh refuses in one sentence and changes nothing', function refu
   this.timeout(5 * 60_000);
   before(async function waitForAppliance() {
     this.timeout(30 * 60_000);
-    await appliance();
+    await installedAppliance();
   });
 
   it('an unknown flag, with exit code 2', async () => {
@@ -64,7 +64,7 @@ describe('install.sh refuses in one sentence and changes nothing', function refu
     const port = (server.address() as { port: number }).port;
     const ran = await installElsewhere(await goodArguments({ 'https-port': String(port) }));
     server.close();
-    await refused(ran, new RegExp(`Port ${port} is in use.*--https-port`));
+    await assertRefused(ran, new RegExp(`Port ${port} is in use.*--https-port`));
   });
 
   it('documents that a build before the first release keeps in other folders', async () => {
@@ -72,16 +72,16 @@ describe('install.sh refuses in one sentence and changes nothing', function refu
     mkdirSync(join(old, 'config'), { recursive: true });
     writeFileSync(join(old, 'config/settings.env'), '');
     mkdirSync(join(old, 'minio/documents/sha256/ab/cd'), { recursive: true });
-    await refused(
+    await assertRefused(
       await installElsewhere(await goodArguments({ 'data-dir': old })),
       /would not find them.*strongroom export/,
     );
   });
 
   it('too little memory', async () => {
-    const meminfo = join(besideData('elsewhere'), 'meminfo');
+    const meminfo = join(createWorkFolder('elsewhere'), 'meminfo');
     writeFileSync(meminfo, 'MemTotal:        2048000 kB\nMemAvailable:    1024000 kB\n');
-    await refused(
+    await assertRefused(
       await installElsewhere(await goodArguments(), `mount --bind ${meminfo} /proc/meminfo`),
       /2000 MB of memory; Strongroom needs at least/,
     );
@@ -94,7 +94,7 @@ describe('install.sh refuses in one sentence and changes nothing', function refu
       await goodArguments({ 'data-dir': `${small}/data` }),
       `mount -t tmpfs -o size=1g tmpfs ${small}`,
     );
-    await refused(ran, /GB free; Strongroom needs at least/);
+    await assertRefused(ran, /GB free; Strongroom needs at least/);
   });
 
   it('a repository that cannot be written', async () => {
@@ -104,23 +104,23 @@ describe('install.sh refuses in one sentence and changes nothing', function refu
       await goodArguments({ repository: `${readOnly}/repository` }),
       `mount -t tmpfs -o ro tmpfs ${readOnly}`,
     );
-    await refused(ran, /cannot be written/);
+    await assertRefused(ran, /cannot be written/);
   });
 
   it('a machine without Docker whose operator wants none installed', async () => {
     const hide = 'for name in $(type -aP docker dockerd); do mount --bind /dev/null "$name"; done';
-    await refused(
+    await assertRefused(
       await installElsewhere([...(await goodArguments()), '--no-docker-install'], hide),
       /Docker.*missing and --no-docker-install/,
     );
   });
 
   it('a backup that lies inside the data', async () => {
-    await refused(
+    await assertRefused(
       await installElsewhere(await goodArguments({ repository: elsewhere('data/repository') })),
       /lie inside one another/,
     );
   });
 
-  after(() => rmSync(besideData('elsewhere'), { recursive: true, force: true }));
+  after(() => rmSync(createWorkFolder('elsewhere'), { recursive: true, force: true }));
 });

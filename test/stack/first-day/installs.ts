@@ -3,20 +3,20 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { grepLiving } from '../../support/grep-living.ts';
+import { grepChangingFiles } from '../../support/grep-living.ts';
 import { rootDir } from '../../support/paths.ts';
 import { run, tryRun } from '../../support/run.ts';
 import {
-  appliance,
-  containers,
-  dataDir,
+  installedAppliance,
+  listContainers,
+  applianceDataDir,
   httpsPort,
-  install,
+  runInstaller,
   installArguments,
-  project,
-  readAnswer,
-  secrets,
-  strongroom,
+  applianceProject,
+  parseInstallResult,
+  readSecretFiles,
+  runStrongroom,
 } from './appliance.ts';
 
 const mostSeconds = 15 * 60;
@@ -25,7 +25,7 @@ describe('one command installs the appliance', function installs() {
   this.timeout(30 * 60_000);
 
   it('ends with an address, a sign-in, a recovery key and a fingerprint, in at most 15 minutes', async () => {
-    const answer = await appliance();
+    const answer = await installedAppliance();
     console.log(`    installed in ${answer.seconds} s`);
     assert.equal(answer.url, `https://localhost:${httpsPort}`);
     assert.equal(answer.email, 'it@firm.example');
@@ -36,7 +36,7 @@ describe('one command installs the appliance', function installs() {
   });
 
   it('prints the fingerprint of the certificate that is really shown', async () => {
-    const { certificateSha256 } = await appliance();
+    const { certificateSha256 } = await installedAppliance();
     const shown = await new Promise<string>((resolve, reject) => {
       const socket = connect({ host: 'localhost', port: httpsPort, servername: 'localhost' }, () => {
         resolve(socket.getPeerCertificate().fingerprint256);
@@ -51,7 +51,7 @@ describe('one command installs the appliance', function installs() {
       'inspect',
       '--format',
       '{{.Name}} {{.State.Status}} {{.State.Health.Status}}',
-      ...(await containers()),
+      ...(await listContainers()),
     ]);
     const lines = rows.trim().split('\n');
     assert.ok(lines.length >= 10, rows);
@@ -62,19 +62,19 @@ describe('one command installs the appliance', function installs() {
   });
 
   it('keeps the recovery key nowhere on the machine', async () => {
-    const { recoveryKey } = await appliance();
+    const { recoveryKey } = await installedAppliance();
     assert.ok(recoveryKey);
     for (const form of [recoveryKey, recoveryKey.replaceAll('-', '')]) {
       // grep ends with 1 when it found nothing; 2 would mean that it could not look.
-      const found = await grepLiving(['-rlF', '--', form, dataDir]);
+      const found = await grepChangingFiles(['-rlF', '--', form, applianceDataDir]);
       assert.deepEqual([found.code, found.stdout], [1, '']);
     }
-    assert.equal(existsSync(`/run/strongroom-install-${project}`), false);
+    assert.equal(existsSync(`/run/strongroom-install-${applianceProject}`), false);
   });
 
   it('makes secrets that only root and the services can read', () => {
-    for (const name of Object.keys(secrets())) {
-      const { mode, uid, gid } = statSync(join(dataDir, 'secrets', name));
+    for (const name of Object.keys(readSecretFiles())) {
+      const { mode, uid, gid } = statSync(join(applianceDataDir, 'secrets', name));
       assert.deepEqual([(mode & 0o777).toString(8), uid, gid], ['440', 0, 10_000], name);
     }
   });
@@ -84,7 +84,7 @@ describe('one command installs the appliance', function installs() {
       'inspect',
       '--format',
       '{{.HostConfig.RestartPolicy.Name}}',
-      ...(await containers()),
+      ...(await listContainers()),
     ]);
     assert.deepEqual([...new Set(policies.trim().split('\n'))], ['unless-stopped']);
     const atBoot = await tryRun('bash', [
@@ -95,19 +95,19 @@ describe('one command installs the appliance', function installs() {
   });
 
   it('puts the operator’s command into the path, and it says that all is well', async () => {
-    const status = await strongroom('status', '--json');
+    const status = await runStrongroom('status', '--json');
     assert.equal(status.code, 0, status.stdout + status.stderr);
     assert.equal(typeof JSON.parse(status.stdout), 'object');
   });
 
   it('run again, changes nothing and says so', async () => {
-    await appliance();
-    const before = { containers: await containers(), secrets: hashOf(secrets()) };
-    const again = await install();
+    await installedAppliance();
+    const before = { containers: await listContainers(), secrets: hashOf(readSecretFiles()) };
+    const again = await runInstaller();
     assert.equal(again.code, 0, again.stderr.slice(-3_000));
-    const answer = readAnswer(again);
+    const answer = parseInstallResult(again);
     assert.deepEqual([answer.changed, answer.password, answer.recoveryKey], [false, null, null]);
-    assert.deepEqual({ containers: await containers(), secrets: hashOf(secrets()) }, before);
+    assert.deepEqual({ containers: await listContainers(), secrets: hashOf(readSecretFiles()) }, before);
     console.log(`    the second run took ${answer.seconds} s`);
     assert.ok(answer.seconds < 120, `${answer.seconds} s`);
     const inWords = await tryRun(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productVersion, rootDir } from '../../support/paths.ts';
+import { imageVersion, rootDir } from '../../support/paths.ts';
 import { run, tryRun } from '../../support/run.ts';
-import { appliance, containers, project, secrets } from './appliance.ts';
+import { installedAppliance, listContainers, applianceProject, readSecretFiles } from './appliance.ts';
 
 type Container = {
   Name: string;
@@ -90,8 +90,8 @@ describe('every service is hardened, as read back from its container', function 
   const serviceOf = (container: Container) => container.Config.Labels['com.docker.compose.service'] ?? '';
 
   before(async () => {
-    await appliance();
-    all = JSON.parse(await run('docker', ['inspect', ...(await containers())])) as Container[];
+    await installedAppliance();
+    all = JSON.parse(await run('docker', ['inspect', ...(await listContainers())])) as Container[];
   });
 
   it('all of them are there: the product, twice the server, and what watches it', () => {
@@ -128,8 +128,8 @@ describe('every service is hardened, as read back from its container', function 
       'inspect',
       '--format',
       '{{.Internal}}',
-      `${project}_back`,
-      `${project}_web`,
+      `${applianceProject}_back`,
+      `${applianceProject}_web`,
     ]);
     assert.equal(internal.trim(), 'true\ntrue');
     for (const container of all.filter((one) => serviceOf(one).startsWith('sandbox')))
@@ -148,7 +148,7 @@ describe('every service is hardened, as read back from its container', function 
   });
 
   it('has no secret in an environment, a command line, an image or a log', async () => {
-    const values = Object.entries(secrets());
+    const values = Object.entries(readSecretFiles());
     assert.ok(values.length >= 8);
     for (const container of all) {
       const logs = await tryRun('docker', ['logs', container.Name.slice(1)]);
@@ -167,18 +167,18 @@ describe('every service is hardened, as read back from its container', function 
 
   it('cannot write where it must not, seen from inside', async () => {
     for (const service of Object.keys(mayKnow)) {
-      const [id = ''] = await containers(service);
+      const [id = ''] = await listContainers(service);
       const touched = await tryRun('docker', ['exec', id, 'touch', '/planted', '/usr/bin/planted']);
       assert.notEqual(touched.code, 0, service);
     }
   });
 
   it('cannot call out from the worker, and has no network device in the sandbox', async () => {
-    const [worker = ''] = await containers('worker');
+    const [worker = ''] = await listContainers('worker');
     const ask =
       "fetch('http://1.1.1.1', { signal: AbortSignal.timeout(3000) }).then(() => process.exit(0), () => process.exit(7))";
     assert.equal((await tryRun('docker', ['exec', worker, 'node', '--eval', ask])).code, 7);
-    const [sandbox = ''] = await containers('sandbox-1');
+    const [sandbox = ''] = await listContainers('sandbox-1');
     const devices = await run('docker', ['exec', sandbox, 'cat', '/proc/net/dev']);
     assert.deepEqual(
       devices
@@ -195,16 +195,7 @@ describe('every service is hardened, as read back from its container', function 
       devDependencies: Record<string, string>;
     };
     const found = await tryRun('docker', [
-      ...[
-        'run',
-        '--rm',
-        '--network',
-        'none',
-        '--entrypoint',
-        'bash',
-        `strongroom/app:${productVersion}`,
-        '-c',
-      ],
+      ...['run', '--rm', '--network', 'none', '--entrypoint', 'bash', `strongroom/app:${imageVersion}`, '-c'],
       `for name in npm npx corepack gcc cc g++ make python3 git curl; do command -v "$name"; done; ls -d ${Object.keys(
         manifest.devDependencies,
       )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../../support/run.ts';
-import { appliance, containers } from './appliance.ts';
+import { installedAppliance, listContainers } from './appliance.ts';
 
 const mostMegabytes = 1_536;
 const units: Record<string, number> = { B: 1 / 1024 ** 2, KiB: 1 / 1024, MiB: 1, GiB: 1024 };
@@ -10,14 +10,14 @@ describe('the idle stack', function isIdle() {
   this.timeout(10 * 60_000);
 
   it('needs at most 1.5 GB of memory', async () => {
-    await appliance();
+    await installedAppliance();
     await sleep(20_000);
     const rows = await run('docker', [
       'stats',
       '--no-stream',
       '--format',
       '{{.Name}} {{.MemUsage}}',
-      ...(await containers()),
+      ...(await listContainers()),
     ]);
     const used = rows
       .trim()

@@ -1,14 +1,14 @@
-import { makeDocx } from '../../support/documents/docx.ts';
-import { makeMessage } from '../../support/documents/eml.ts';
-import { makePng } from '../../support/documents/images.ts';
-import { makePdf } from '../../support/documents/pdf.ts';
+import { buildDocx } from '../../support/documents/docx.ts';
+import { buildMessage } from '../../support/documents/eml.ts';
+import { buildPng } from '../../support/documents/images.ts';
+import { buildPdf } from '../../support/documents/pdf.ts';
 import { drawPage } from '../../support/documents/raster.ts';
 
 /** A sheet of paper as a scanner sees it; our raster knows capitals only. */
 const scan = (lines: string[]) => drawPage(lines.map((line) => line.toUpperCase()));
 
 /** A document of our own making, and where its words must be found again. */
-export type Exhibit = {
+export type FormatSample = {
   filename: string;
   content: Buffer;
   pages: number;
@@ -16,11 +16,11 @@ export type Exhibit = {
 };
 
 /** One document of each format that is read, each with words that stand in no other. */
-export function oneOfEach(): Exhibit[] {
+export function buildFormatSamples(): FormatSample[] {
   return [
     {
       filename: 'charter-party.pdf',
-      content: makePdf([
+      content: buildPdf([
         { lines: ['This page speaks of laytime.'] },
         { lines: ['The charterers shall pay demurrage at the agreed rate.'] },
       ]),
@@ -29,7 +29,7 @@ export function oneOfEach(): Exhibit[] {
     },
     {
       filename: 'scanned-deed.pdf',
-      content: makePdf([
+      content: buildPdf([
         { picture: scan(['This deed is made between', 'the parties named below']) },
         { picture: scan(['The grantor conveys the orchard', 'and the northern meadow']) },
         { picture: scan(['Signed and delivered', 'before two witnesses']) },
@@ -39,7 +39,7 @@ export function oneOfEach(): Exhibit[] {
     },
     {
       filename: 'partly-scanned.pdf',
-      content: makePdf([
+      content: buildPdf([
         { lines: ['A cover letter that was typed.'] },
         { picture: scan(['The enclosed receipt', 'was stamped by the harbour']) },
       ]),
@@ -51,13 +51,13 @@ export function oneOfEach(): Exhibit[] {
     },
     {
       filename: 'photograph.png',
-      content: makePng(scan(['Photograph of the notice', 'nailed to the warehouse door'])),
+      content: buildPng(scan(['Photograph of the notice', 'nailed to the warehouse door'])),
       pages: 1,
       phrases: [{ phrase: 'nailed to the warehouse door', page: 1 }],
     },
     {
       filename: 'agreement.docx',
-      content: makeDocx({
+      content: buildDocx({
         paragraphs: [
           ['The lessee keeps the granary dry.', { footnote: 'Compare the tithe barn case.' }],
           [{ comment: 'Ask the surveyor about subsidence.', author: 'A. Clerk' }, 'Further terms follow.'],
@@ -86,14 +86,14 @@ export function oneOfEach(): Exhibit[] {
     },
     {
       filename: 'correspondence.eml',
-      content: makeMessage({
+      content: buildMessage({
         subject: 'The lighthouse dues',
         text: 'Please find the ledger of the lighthouse dues attached.',
         attachments: [
           {
             filename: 'ledger.pdf',
             type: 'application/pdf',
-            content: makePdf([{ lines: ['Lighthouse ledger, folio seventeen.'] }]),
+            content: buildPdf([{ lines: ['Lighthouse ledger, folio seventeen.'] }]),
           },
         ],
       }),

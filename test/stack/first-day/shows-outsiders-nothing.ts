@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Answer, Client, Document, Matter } from '../../support/client.ts';
-import { administrator, colleague } from './appliance.ts';
+import type { ClientResponse, ApiClient, ApiDocument, ApiMatter } from '../../support/client.ts';
+import { signInAdministrator, createApplianceColleague } from './appliance.ts';
 
 /** Ids of things, and of requests. */
 const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g;
@@ -10,7 +10,7 @@ const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g;
 const counting = /^(?:date|x-request-id|etag|content-length|set-cookie|ratelimit-(?:remaining|reset))$/;
 
 /** An answer without what differs between any two answers: ids, times and counts. */
-async function shapeOf(asked: Promise<Answer>): Promise<string> {
+async function toComparable(asked: Promise<ClientResponse>): Promise<string> {
   const answer = await asked;
   const headers = [...answer.headers]
     .filter(([name]) => !counting.test(name))
@@ -22,17 +22,17 @@ async function shapeOf(asked: Promise<Answer>): Promise<string> {
 describe('a person who is no member of a matter', function showsOutsidersNothing() {
   this.timeout(30 * 60_000);
   const phrase = `zirconium ${randomUUID().slice(0, 8)} covenant`;
-  let owner: Client;
-  let outsider: Client & { id: string };
-  let matter: Matter;
-  let document: Document;
+  let owner: ApiClient;
+  let outsider: ApiClient & { id: string };
+  let matter: ApiMatter;
+  let document: ApiDocument;
 
   before(async () => {
-    owner = await administrator();
-    outsider = await colleague(owner, 'outsider');
+    owner = await signInAdministrator();
+    outsider = await createApplianceColleague(owner, 'outsider');
     matter = await owner.createMatter({ access: 'members', name: 'Behind the wall' });
-    document = await owner.file(matter.id, 'covenant.txt', `This ${phrase} binds both parties.`);
-    assert.equal((await owner.settled(document.id)).state, 'searchable');
+    document = await owner.uploadAccepted(matter.id, 'covenant.txt', `This ${phrase} binds both parties.`);
+    assert.equal((await owner.waitForFinalState(document.id)).state, 'searchable');
   });
 
   it('is looked at beside a member who does find it', async () => {
@@ -41,18 +41,20 @@ describe('a person who is no member of a matter', function showsOutsidersNothing
   });
 
   it('finds nothing by searching, and cannot tell from the answer that there is something', async () => {
-    const walled = await shapeOf(outsider.call('GET', `/api/search?q=${encodeURIComponent(`"${phrase}"`)}`));
-    const absent = await shapeOf(
+    const walled = await toComparable(
+      outsider.call('GET', `/api/search?q=${encodeURIComponent(`"${phrase}"`)}`),
+    );
+    const absent = await toComparable(
       outsider.call('GET', `/api/search?q=${encodeURIComponent('"no such words were ever written"')}`),
     );
     assert.equal(walled, absent);
-    const within = await shapeOf(outsider.call('GET', `/api/search?q=covenant&matter=${matter.id}`));
-    const nowhere = await shapeOf(outsider.call('GET', `/api/search?q=covenant&matter=${randomUUID()}`));
+    const within = await toComparable(outsider.call('GET', `/api/search?q=covenant&matter=${matter.id}`));
+    const nowhere = await toComparable(outsider.call('GET', `/api/search?q=covenant&matter=${randomUUID()}`));
     assert.equal(within, nowhere);
   });
 
   it('does not see the matter in any list', async () => {
-    const matters = await outsider.list<Matter>('/api/matters');
+    const matters = await outsider.list<ApiMatter>('/api/matters');
     assert.deepEqual(
       matters.filter(({ id }) => id === matter.id),
       [],
@@ -74,8 +76,8 @@ describe('a person who is no member of a matter', function showsOutsidersNothing
     it(`gets the same answer for "not yours" and "not there": ${method} ${path}`, async () => {
       const fill = (matterId: string, documentId: string) =>
         path.replace('MATTER', matterId).replace('DOCUMENT', documentId).replace('PERSON', outsider.id);
-      const walled = await shapeOf(outsider.call(method, fill(matter.id, document.id), body));
-      const absent = await shapeOf(outsider.call(method, fill(randomUUID(), randomUUID()), body));
+      const walled = await toComparable(outsider.call(method, fill(matter.id, document.id), body));
+      const absent = await toComparable(outsider.call(method, fill(randomUUID(), randomUUID()), body));
       assert.match(walled, /^404\n/);
       assert.equal(walled, absent);
     });
@@ -94,7 +96,7 @@ describe('a person who is no member of a matter', function showsOutsidersNothing
   });
 
   it('sees it from the moment of becoming a member, and no longer than that', async () => {
-    const member = await colleague(owner, 'member');
+    const member = await createApplianceColleague(owner, 'member');
     assert.equal(
       (await owner.call('PUT', `/api/matters/${matter.id}/members/${member.id}`, { role: 'viewer' })).status <
         300,

@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import { connect as connectHttp2, type OutgoingHttpHeaders } from 'node:http2';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { appliance, dataDir, httpsPort } from './appliance.ts';
+import { installedAppliance, applianceDataDir, httpsPort } from './appliance.ts';
 
 const host = `localhost:${httpsPort}`;
-const ca = () => readFileSync(join(dataDir, 'tls/ca.crt'));
+const ca = () => readFileSync(join(applianceDataDir, 'tls/ca.crt'));
 const health = `GET /health/live HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 
 /** A busy machine may take its time before the first byte. */
@@ -59,7 +59,7 @@ describe('a hostile client at the real nginx', function smugglesNothing() {
   this.timeout(120_000);
   before(async function waitForAppliance() {
     this.timeout(30 * 60_000);
-    await appliance();
+    await installedAppliance();
   });
 
   it('slips no second request past it, however the end of the first is written', async () => {
@@ -121,9 +121,9 @@ describe('a hostile client at the real nginx', function smugglesNothing() {
 
   it('gets no further by HTTP/2: a length that lies, another name', async () => {
     const lying = { ':method': 'POST', ':path': '/api/session', 'content-type': 'application/json' };
-    assert.ok((await ask2({ ...lying, 'content-length': '2' }, `{}${health}`)) !== 200);
-    assert.ok((await ask2({ ...lying, 'content-length': '900' }, '{}')) !== 200);
-    assert.equal(await ask2({ ':path': '/sign-in', ':authority': 'evil.example' }), 421);
+    assert.ok((await requestOverHttp2({ ...lying, 'content-length': '2' }, `{}${health}`)) !== 200);
+    assert.ok((await requestOverHttp2({ ...lying, 'content-length': '900' }, '{}')) !== 200);
+    assert.equal(await requestOverHttp2({ ':path': '/sign-in', ':authority': 'evil.example' }), 421);
     await assertInStep();
   });
 });
@@ -144,7 +144,7 @@ async function assertInStep(): Promise<void> {
 }
 
 /** The status of one request over HTTP/2, or 0 where the stream was reset. */
-async function ask2(headers: OutgoingHttpHeaders, body = ''): Promise<number> {
+async function requestOverHttp2(headers: OutgoingHttpHeaders, body = ''): Promise<number> {
   const session = connectHttp2(`https://${host}`, { ca: ca(), servername: 'localhost' });
   const stream = session.request({ ...headers }, { endStream: body === '' });
   let status = 0;

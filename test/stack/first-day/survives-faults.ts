@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Client, Document, Problem } from '../../support/client.ts';
+import type { ClientResponse, ApiClient, ApiDocument, ProblemDocument } from '../../support/client.ts';
 import { waitFor } from '../../support/wait.ts';
-import { administrator, containers, dataDir, docker } from './appliance.ts';
+import { signInAdministrator, listContainers, applianceDataDir, docker } from './appliance.ts';
 import { run } from '../../support/run.ts';
 
 const healSeconds = 240;
 
-async function healthy(service: string): Promise<void> {
+async function waitForHealthy(service: string): Promise<void> {
   await waitFor(`${service} to be healthy`, 120, async () => {
     const states = await run('docker', [
       'inspect',
       '--format',
       '{{.State.Health.Status}}',
-      ...(await containers(service)),
+      ...(await listContainers(service)),
     ]);
     return states
       .trim()
@@ -31,11 +31,11 @@ const textOf = (name: string, index: number) =>
 
 /** Uploads one after the other; `during` is called once, before upload number `at`, and not waited for. */
 async function uploadMany(
-  client: Client,
+  client: ApiClient,
   matterId: string,
   plan: { name: string; count: number; at: number; during: () => Promise<void> },
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
+): Promise<ClientResponse[]> {
+  const answers: ClientResponse[] = [];
   let fault: Promise<void> | undefined;
   for (let index = 0; index < plan.count; index += 1) {
     if (index === plan.at) fault = plan.during();
@@ -46,20 +46,20 @@ async function uploadMany(
 }
 
 /** Every accepted document becomes searchable and is found; every refused one was refused with a sentence. */
-async function everyAnswerWasTrue(
-  client: Client,
+async function assertAnswersWereTrue(
+  client: ApiClient,
   matterId: string,
-  answers: Answer[],
+  answers: ClientResponse[],
 ): Promise<{ listed: number; accepted: number }> {
-  const accepted = answers.filter(({ status }) => status === 201).map(({ body }) => body as Document);
+  const accepted = answers.filter(({ status }) => status === 201).map(({ body }) => body as ApiDocument);
   for (const { id } of accepted) {
-    const settled = await client.settled(id, healSeconds);
+    const settled = await client.waitForFinalState(id, healSeconds);
     assert.equal(settled.state, 'searchable', `${settled.filename}: ${settled.reason}`);
   }
   for (const { status, type, body } of answers.filter((answer) => answer.status !== 201)) {
     assert.equal(status, 503);
     assert.equal(type, 'application/problem+json');
-    assert.match((body as Problem).detail, /^[A-Z].+\.$/);
+    assert.match((body as ProblemDocument).detail, /^[A-Z].+\.$/);
   }
   const listed = (await client.documents(matterId)).map(({ id }) => id);
   for (const { id } of accepted) assert.ok(listed.includes(id), `${id} was accepted and is not listed`);
@@ -68,10 +68,10 @@ async function everyAnswerWasTrue(
 
 describe('what was accepted is never lost', function survivesFaults() {
   this.timeout(20 * 60_000);
-  let admin: Client;
+  let admin: ApiClient;
   before(async function waitForAppliance() {
     this.timeout(30 * 60_000);
-    admin = await administrator();
+    admin = await signInAdministrator();
   });
 
   it('when the worker is killed in the middle of 50 uploads', async () => {
@@ -85,7 +85,7 @@ describe('what was accepted is never lost', function survivesFaults() {
       },
     });
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
-    await everyAnswerWasTrue(admin, matter.id, answers);
+    await assertAnswersWereTrue(admin, matter.id, answers);
     assert.equal((await admin.search('keywordkilled49x')).total, 1);
   });
 
@@ -95,15 +95,15 @@ describe('what was accepted is never lost', function survivesFaults() {
       ...{ name: 'wiped', count: 50, at: 20 },
       during: async () => {
         await docker('kill', 'redis');
-        for (const entry of readdirSync(join(dataDir, 'redis')))
-          rmSync(join(dataDir, 'redis', entry), { recursive: true });
+        for (const entry of readdirSync(join(applianceDataDir, 'redis')))
+          rmSync(join(applianceDataDir, 'redis', entry), { recursive: true });
         await sleep(5_000);
         await docker('start', 'redis');
       },
     });
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
-    await healthy('redis');
-    await everyAnswerWasTrue(admin, matter.id, answers);
+    await waitForHealthy('redis');
+    await assertAnswersWereTrue(admin, matter.id, answers);
     assert.equal((await admin.search('keywordwiped20x')).total, 1);
   });
 
@@ -120,33 +120,39 @@ describe('what was accepted is never lost', function survivesFaults() {
     const cut = await admin.upload(matter.id, 'cut.txt', slowly());
     const refused = await admin.upload(matter.id, 'refused.txt', textOf('refused', 1));
     await docker('start', 'minio');
-    await healthy('minio');
-    assert.deepEqual(await everyAnswerWasTrue(admin, matter.id, [cut, refused]), { listed: 0, accepted: 0 });
+    await waitForHealthy('minio');
+    assert.deepEqual(await assertAnswersWereTrue(admin, matter.id, [cut, refused]), {
+      listed: 0,
+      accepted: 0,
+    });
     assert.deepEqual([cut.status, refused.status], [503, 503]);
     assert.ok(Number(refused.headers.get('retry-after')) > 0);
     const again = await waitFor('uploads to be taken again', 60, async () => {
       const answer = await admin.upload(matter.id, 'again.txt', textOf('again', 1));
       return answer.status === 201 ? answer : undefined;
     });
-    await everyAnswerWasTrue(admin, matter.id, [again]);
+    await assertAnswersWereTrue(admin, matter.id, [again]);
   });
 
   it('when PostgreSQL restarts: requests in between are refused with a sentence, and no process needs a restart', async () => {
     const matter = await admin.createMatter({ name: 'Restarted database' });
-    const ids = await containers();
+    const ids = await listContainers();
     const answers = await uploadMany(admin, matter.id, {
       name: 'restart',
       count: 20,
       at: 5,
       during: () => docker('restart', 'postgres'),
     });
-    await healthy('postgres');
-    await everyAnswerWasTrue(admin, matter.id, answers);
+    await waitForHealthy('postgres');
+    await assertAnswersWereTrue(admin, matter.id, answers);
     const last = await waitFor('uploads to be taken again', 60, async () => {
       const answer = await admin.upload(matter.id, 'after.txt', textOf('after', 1));
       return answer.status === 201 ? answer : undefined;
     });
-    assert.equal((await admin.settled((last.body as Document).id, healSeconds)).state, 'searchable');
-    assert.deepEqual(await containers(), ids);
+    assert.equal(
+      (await admin.waitForFinalState((last.body as ApiDocument).id, healSeconds)).state,
+      'searchable',
+    );
+    assert.deepEqual(await listContainers(), ids);
   });
 });

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Client } from '../../support/client.ts';
+import type { ApiClient } from '../../support/client.ts';
 import { waitFor } from '../../support/wait.ts';
-import { administrator, install, installArguments, strongroom } from '../first-day/appliance.ts';
+import {
+  signInAdministrator,
+  runInstaller,
+  installArguments,
+  runStrongroom,
+} from '../first-day/appliance.ts';
 import { backUp } from '../first-day/back-up.ts';
-import { busyOffice } from './busy-office.ts';
-import { currentKeyFile, farPlace } from './far-place.ts';
+import { startConcurrentUsers } from './busy-office.ts';
+import { writeCurrentKeyFile, farPlace } from './far-place.ts';
 import { loseEverything, restoreFrom } from './lose-everything.ts';
 import { checkPromises, type Promised } from './promises.ts';
 
@@ -12,22 +17,32 @@ const leastBefore = 10;
 
 describe('a backup while everybody works, to a place far away that only takes', function backsUpUnderLoad() {
   this.timeout(20 * 60_000);
-  let admin: Client;
+  let admin: ApiClient;
   let promised: Promised;
 
   it('gets such a place later, opened by the recovery key as well', async () => {
     const { location, credentialsFile, caFile } = await farPlace();
     const place = ['--far-repository', location, '--far-credentials', credentialsFile, '--extra-ca', caFile];
-    const ran = await install([...installArguments, ...place, '--recovery-key-file', currentKeyFile()]);
+    const ran = await runInstaller([
+      ...installArguments,
+      ...place,
+      '--recovery-key-file',
+      writeCurrentKeyFile(),
+    ]);
     assert.equal(ran.code, 0, ran.stderr.slice(-4_000));
-    const checked = await strongroom('recovery-key', 'check', '--recovery-key-file', currentKeyFile());
+    const checked = await runStrongroom(
+      'recovery-key',
+      'check',
+      '--recovery-key-file',
+      writeCurrentKeyFile(),
+    );
     assert.equal(checked.code, 0, checked.stderr);
   });
 
   it('goes to both places while documents, versions and members come and go', async () => {
-    admin = await administrator();
+    admin = await signInAdministrator();
     const matter = await admin.createMatter({ name: 'Busy day' });
-    const office = await busyOffice(admin, matter);
+    const office = await startConcurrentUsers(admin, matter);
     const { uploads, versions, deleted } = office;
     await waitFor('the office to be busy', 60, () =>
       Promise.resolve((uploads.length >= leastBefore && versions.length * deleted.length > 0) || undefined),
@@ -52,7 +67,7 @@ describe('a backup while everybody works, to a place far away that only takes', 
 
   it('is looked at beforehand, at either place and while everybody works: whether it can be restored', async () => {
     for (const target of ['far', 'near']) {
-      const ran = await strongroom('restore', 'latest', '--target', target, '--dry-run', '--json');
+      const ran = await runStrongroom('restore', 'latest', '--target', target, '--dry-run', '--json');
       assert.equal(ran.code, 0, ran.stdout + ran.stderr.slice(-2_000));
       const looked = JSON.parse(ran.stdout) as { target: string; documents: number };
       assert.equal(looked.target, target);
@@ -63,7 +78,7 @@ describe('a backup while everybody works, to a place far away that only takes', 
   it('comes back after the loss of the machine and of the near place: everything acknowledged before it began', async () => {
     await loseEverything();
     await restoreFrom(await farPlace());
-    const back = await administrator();
+    const back = await signInAdministrator();
     const found = await checkPromises(back, promised);
     console.log(
       `    ${found} documents are back with their bytes, ${promised.before.length} of them promised`,
@@ -71,7 +86,7 @@ describe('a backup while everybody works, to a place far away that only takes', 
   });
 
   it('leaves no document without its bytes, and an audit log whose chain is whole', async () => {
-    const ran = await strongroom('audit', 'verify', '--json');
+    const ran = await runStrongroom('audit', 'verify', '--json');
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
   });
 });

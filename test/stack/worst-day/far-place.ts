@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { targetServers } from '../../ops/target-servers.ts';
 import { run } from '../../support/run.ts';
-import { besideData } from '../first-day/appliance.ts';
+import { createWorkFolder } from '../first-day/appliance.ts';
 
 export type FarPlace = { location: string; credentialsFile: string; caFile: string };
 
@@ -19,7 +19,7 @@ async function startFarPlace(): Promise<FarPlace> {
   const address = ['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}'];
   const servers = await targetServers({ network: 'host', host: (await run('docker', address)).trim() });
   const { location, credentials } = await servers.rest();
-  const folder = besideData('far-place');
+  const folder = createWorkFolder('far-place');
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
@@ -34,15 +34,15 @@ async function startFarPlace(): Promise<FarPlace> {
 let currentKey = '';
 
 /** The recovery key on the administrator's paper, in a file for as long as it is needed. */
-export function keyFile(name: string, key: string): string {
-  const file = join(besideData('typed-by-hand'), name);
+export function writeKeyFile(name: string, key: string): string {
+  const file = join(createWorkFolder('typed-by-hand'), name);
   writeFileSync(file, `${key}\n`, { mode: 0o600 });
   return file;
 }
 
 /** The key that opens the backups now, as a file. */
-export function currentKeyFile(): string {
-  return keyFile('current-key', currentKey);
+export function writeCurrentKeyFile(): string {
+  return writeKeyFile('current-key', currentKey);
 }
 
 /** Notes which key is on the paper from now on. */

@@ -4,10 +4,16 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, Document, Matter } from '../../support/client.ts';
+import type { ApiClient, ApiDocument, ApiMatter } from '../../support/client.ts';
 import { tryRun } from '../../support/run.ts';
 import { waitFor } from '../../support/wait.ts';
-import { administrator, containers, dataDir, project, strongroom } from '../first-day/appliance.ts';
+import {
+  signInAdministrator,
+  listContainers,
+  applianceDataDir,
+  applianceProject,
+  runStrongroom,
+} from '../first-day/appliance.ts';
 import { backUp } from '../first-day/back-up.ts';
 
 /** More than the clocks of two processes on one machine can differ by. */
@@ -17,7 +23,7 @@ const undoneText = 'The second letter should never have been filed.';
 /** What the appliance does by itself every five minutes. */
 function shipLog(): Promise<boolean> {
   return waitFor('the log to be sent', 120, async () => {
-    const [ops = ''] = await containers('ops', false);
+    const [ops = ''] = await listContainers('ops', false);
     const ran = await tryRun('docker', ['exec', ops, 'node', 'dist/ops/main.js', 'ship-log', '--json']);
     if (ran.code !== 0) throw new Error(ran.stdout + ran.stderr);
     return true;
@@ -25,8 +31,8 @@ function shipLog(): Promise<boolean> {
 }
 
 /** Starts the host's command and kills it, with all it has started, as soon as it has said something. */
-async function killWhenItSays(words: RegExp, args: readonly string[]): Promise<void> {
-  const child = spawn(`/usr/local/bin/${project}`, args, {
+async function killOnOutput(words: RegExp, args: readonly string[]): Promise<void> {
+  const child = spawn(`/usr/local/bin/${applianceProject}`, args, {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -46,52 +52,52 @@ async function killWhenItSays(words: RegExp, args: readonly string[]): Promise<v
 
 describe('a moment between two uploads on an installed appliance', function goesBackToAMoment() {
   this.timeout(15 * 60_000);
-  let admin: Client;
-  let matter: Matter;
-  let kept: Document;
-  let undone: Document;
+  let admin: ApiClient;
+  let matter: ApiMatter;
+  let kept: ApiDocument;
+  let undone: ApiDocument;
   let between: Date;
 
   it('lies between two acknowledgements, and is sent off-site with the log', async () => {
     await backUp();
-    admin = await administrator();
+    admin = await signInAdministrator();
     matter = await admin.createMatter({ name: 'Two letters' });
-    kept = await admin.file(matter.id, 'first.txt', 'The first letter was meant to be kept.');
+    kept = await admin.uploadAccepted(matter.id, 'first.txt', 'The first letter was meant to be kept.');
     await sleep(apartMs);
     between = new Date();
     await sleep(apartMs);
-    undone = await admin.file(matter.id, 'second.txt', undoneText);
+    undone = await admin.uploadAccepted(matter.id, 'second.txt', undoneText);
     await shipLog();
   });
 
   it('refuses to go back under a running appliance', async () => {
-    const ran = await strongroom('restore', '--at', between.toISOString(), '--yes');
+    const ran = await runStrongroom('restore', '--at', between.toISOString(), '--yes');
     assert.equal(ran.code, 3, ran.stderr);
     assert.match(ran.stderr, /Strongroom is running.*Type: strongroom stop/);
   });
 
   it('is not taken by halves: a restore that is killed while it puts things in place is undone by the next one', async () => {
-    const stopped = await strongroom('stop');
+    const stopped = await runStrongroom('stop');
     assert.equal(stopped.code, 0, stopped.stderr.slice(-2_000));
-    await killWhenItSays(/starting database, queue and object storage/, [
+    await killOnOutput(/starting database, queue and object storage/, [
       'restore',
       ...['--at', between.toISOString(), '--yes'],
     ]);
-    assert.ok(existsSync(join(dataDir, 'swapping')));
+    assert.ok(existsSync(join(applianceDataDir, 'swapping')));
     // What it had started by then runs still.
-    assert.equal((await strongroom('stop')).code, 0);
+    assert.equal((await runStrongroom('stop')).code, 0);
   });
 
   it('comes back with one command: the first is there with its bytes, the second is not', async () => {
-    const ran = await strongroom('restore', '--at', between.toISOString(), '--yes', '--json');
+    const ran = await runStrongroom('restore', '--at', between.toISOString(), '--yes', '--json');
     assert.equal(ran.code, 0, ran.stdout + ran.stderr.slice(-4_000));
     const report = JSON.parse(ran.stdout) as { seconds: number; verification: { faults: string[] } };
     console.log(`    back at ${between.toISOString()} in ${report.seconds} s`);
     assert.deepEqual(report.verification.faults, []);
     assert.match(ran.stderr, /putting back what was there before the restore/);
-    assert.equal(existsSync(join(dataDir, 'swapping')), false);
-    const back = await administrator();
-    const { sha256 } = await back.downloadHash(kept.id);
+    assert.equal(existsSync(join(applianceDataDir, 'swapping')), false);
+    const back = await signInAdministrator();
+    const { sha256 } = await back.hashDownload(kept.id);
     assert.equal(sha256, kept.sha256);
     const names = (await back.documents(matter.id)).map(({ filename }) => filename);
     assert.deepEqual(names, ['first.txt']);
@@ -99,11 +105,11 @@ describe('a moment between two uploads on an installed appliance', function goes
   });
 
   it('leaves an audit log whose chain is whole, and a room that works on', async () => {
-    const ran = await strongroom('audit', 'verify', '--json');
+    const ran = await runStrongroom('audit', 'verify', '--json');
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
-    const back = await administrator();
-    const again = await back.file(matter.id, 'second.txt', undoneText);
-    assert.equal((await back.settled(again.id)).state, 'searchable');
+    const back = await signInAdministrator();
+    const again = await back.uploadAccepted(matter.id, 'second.txt', undoneText);
+    assert.equal((await back.waitForFinalState(again.id)).state, 'searchable');
     await backUp();
   });
 });

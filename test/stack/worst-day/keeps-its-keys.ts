@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Ran } from '../../support/run.ts';
-import { whenFree } from '../../support/when-free.ts';
-import { project, recoveryKey, strongroom } from '../first-day/appliance.ts';
-import { currentKeyFile, keyFile, noteKey } from './far-place.ts';
+import type { RunResult } from '../../support/run.ts';
+import { retryWhileBusy } from '../../support/when-free.ts';
+import { applianceProject, getInitialRecoveryKey, runStrongroom } from '../first-day/appliance.ts';
+import { writeCurrentKeyFile, writeKeyFile, noteKey } from './far-place.ts';
 
 const shown = /Recovery key: ((?:[A-Z2-7]{4}-){7}[A-Z2-7]{4})/;
 
 /** Runs the command on a terminal, as the administrator does, and types back the key it shows. @returns its exit code and what it said. */
-async function rotateOnTerminal(): Promise<Ran & { key: string }> {
-  const command = `/usr/local/bin/${project} recovery-key rotate`;
+async function rotateKeyOnTerminal(): Promise<RunResult & { key: string }> {
+  const command = `/usr/local/bin/${applianceProject} recovery-key rotate`;
   const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null']);
   let said = '';
   let key = '';
@@ -28,23 +28,24 @@ async function rotateOnTerminal(): Promise<Ran & { key: string }> {
 
 describe('the recovery key on an installed appliance', function keepsItsKeys() {
   this.timeout(10 * 60_000);
-  const check = (file: string) => strongroom('recovery-key', 'check', '--json', '--recovery-key-file', file);
+  const check = (file: string) =>
+    runStrongroom('recovery-key', 'check', '--json', '--recovery-key-file', file);
 
   it('is proven from the paper it was written on, and a wrong one is told apart', async () => {
-    const first = await recoveryKey();
+    const first = await getInitialRecoveryKey();
     noteKey(first);
-    assert.equal((await check(currentKeyFile())).code, 0);
-    const wrong = await check(keyFile('wrong-key', `${'ABCD-'.repeat(7)}ABCD`));
+    assert.equal((await check(writeCurrentKeyFile())).code, 0);
+    const wrong = await check(writeKeyFile('wrong-key', `${'ABCD-'.repeat(7)}ABCD`));
     assert.equal(wrong.code, 3, wrong.stderr);
     assert.match(wrong.stdout, /does not open the near place/);
   });
 
   it('is replaced on a terminal by one that is shown once and typed back; then the old one opens nothing', async () => {
-    const before = await recoveryKey();
-    const { code, stdout, key } = await whenFree(rotateOnTerminal);
+    const before = await getInitialRecoveryKey();
+    const { code, stdout, key } = await retryWhileBusy(rotateKeyOnTerminal);
     assert.equal(code, 0, stdout.replaceAll(key, 'KEY'));
     noteKey(key);
-    assert.equal((await check(currentKeyFile())).code, 0);
-    assert.equal((await check(keyFile('old-key', before))).code, 3);
+    assert.equal((await check(writeCurrentKeyFile())).code, 0);
+    assert.equal((await check(writeKeyFile('old-key', before))).code, 3);
   });
 });

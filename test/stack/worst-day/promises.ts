@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Client, Document, Matter } from '../../support/client.ts';
-import { inventory } from '../first-day/inventory.ts';
-import type { Acknowledged } from './busy-office.ts';
+import type { ApiClient, ApiDocument, ApiMatter } from '../../support/client.ts';
+import { readInventory } from '../first-day/inventory.ts';
+import type { AcknowledgedDocument } from './busy-office.ts';
 
 export type Promised = {
   /** Acknowledged before the backup was asked for. */
-  before: readonly Acknowledged[];
+  before: readonly AcknowledgedDocument[];
   /** Their deletion was acknowledged before the backup was asked for. */
-  deleted: readonly Acknowledged[];
+  deleted: readonly AcknowledgedDocument[];
   /** What each person was told, in the order they were told it, while the backup was made and after. */
-  told: readonly (readonly Acknowledged[])[];
+  told: readonly (readonly AcknowledgedDocument[])[];
 };
 
 /**
@@ -17,10 +17,10 @@ export type Promised = {
  * there, and of what came meanwhile there is all up to one moment and nothing after it.
  * @returns how many documents came back.
  */
-export async function checkPromises(back: Client, { before, deleted, told }: Promised): Promise<number> {
-  await settle(back);
-  const found = await inventory(back);
-  const isThere = ({ id, sha256 }: Acknowledged) => found[id]?.sha256 === sha256;
+export async function checkPromises(back: ApiClient, { before, deleted, told }: Promised): Promise<number> {
+  await waitForAllFinal(back);
+  const found = await readInventory(back);
+  const isThere = ({ id, sha256 }: AcknowledgedDocument) => found[id]?.sha256 === sha256;
   assert.deepEqual(
     before.filter((each) => !isThere(each)),
     [],
@@ -41,8 +41,8 @@ export async function checkPromises(back: Client, { before, deleted, told }: Pro
 }
 
 /** Waits until the work that the loss had cut off is done: nobody is given a document that was not looked at for viruses. */
-async function settle(back: Client): Promise<void> {
-  for (const matter of await back.list<Matter>('/api/matters'))
-    for (const { id } of await back.list<Document>(`/api/matters/${matter.id}/documents?versions=all`))
-      await back.settled(id, 300);
+async function waitForAllFinal(back: ApiClient): Promise<void> {
+  for (const matter of await back.list<ApiMatter>('/api/matters'))
+    for (const { id } of await back.list<ApiDocument>(`/api/matters/${matter.id}/documents?versions=all`))
+      await back.waitForFinalState(id, 300);
 }

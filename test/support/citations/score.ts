@@ -3,9 +3,20 @@ import type { Citation, CitationDetail } from '../../../core/analysis/citations/
 import { scanCitations } from '../../../core/analysis/citations/scan-citations.ts';
 
 /** A label of the public sets: the type and whatever fields its author thought worth saying. */
-export type Label = { type: string; [field: string]: unknown };
-export type Sample = { id?: string; text: string; expected?: Label[]; [field: string]: unknown };
-export type Score = { right: number; missed: string[]; extra: string[]; precision: number; recall: number };
+export type CitationLabel = { type: string; [field: string]: unknown };
+export type LabelledSample = {
+  id?: string;
+  text: string;
+  expected?: CitationLabel[];
+  [field: string]: unknown;
+};
+export type CitationScore = {
+  right: number;
+  missed: string[];
+  extra: string[];
+  precision: number;
+  recall: number;
+};
 
 const typeNames: Record<string, CitationDetail['type']> = {
   case: 'case',
@@ -56,7 +67,7 @@ const fieldNames: Record<string, string> = {
 };
 
 /** Every citation that is found and not labelled counts against precision, every label not found with all its fields against recall. */
-export function score(samples: readonly Sample[]): Score {
+export function scoreCitations(samples: readonly LabelledSample[]): CitationScore {
   let right = 0;
   const missed: string[] = [];
   const extra: string[] = [];
@@ -85,7 +96,7 @@ export function score(samples: readonly Sample[]): Score {
   };
 }
 
-function isSame({ detail }: Citation, label: Label): boolean {
+function isSame({ detail }: Citation, label: CitationLabel): boolean {
   if (typeNames[label.type] !== detail.type) return false;
   const found = detail as unknown as Record<string, unknown>;
   if (label['hasBlankPage'] === true && found['page'] !== null) return false;

@@ -1,4 +1,4 @@
-import { makeZip } from './zip.ts';
+import { buildZip } from './zip.ts';
 
 /** Made once with 7-Zip: Letters/2019/letter.txt ("The dredger left the harbour at dawn.") and minutes.txt. */
 export const sevenZipArchive = Buffer.from(
@@ -7,8 +7,8 @@ export const sevenZipArchive = Buffer.from(
 );
 
 /** A ZIP archive whose every entry claims to be `claimed` bytes long, and is `real` zeros. */
-export function makeLyingZip(claimed: number, real: number): Buffer {
-  const zip = makeZip([{ name: 'zeros.txt', content: Buffer.alloc(real) }]);
+export function buildLyingZip(claimed: number, real: number): Buffer {
+  const zip = buildZip([{ name: 'zeros.txt', content: Buffer.alloc(real) }]);
   // The size stands in the entry's own header and in the directory at the end.
   for (const mark of ['504b0304', '504b0102']) {
     const at = zip.indexOf(Buffer.from(mark, 'hex'));
@@ -18,9 +18,9 @@ export function makeLyingZip(claimed: number, real: number): Buffer {
 }
 
 /** A ZIP archive of `copies` entries that all are the same packed bytes (as David Fifield's bombs are made). */
-export function makeOverlappingZip(copies: number, size: number): Buffer {
+export function buildOverlappingZip(copies: number, size: number): Buffer {
   const content = Buffer.alloc(size);
-  const single = makeZip([{ name: 'kernel', content }]);
+  const single = buildZip([{ name: 'kernel', content }]);
   const directoryAt = single.length - 22 - (46 + 'kernel'.length);
   const entry = single.subarray(directoryAt, single.length - 22);
   const end = Buffer.from(single.subarray(single.length - 22));

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { productVersion } from '../paths.ts';
+import { imageVersion } from '../paths.ts';
 import { run } from '../run.ts';
 
 export type Conversion = { name: string; content: Buffer; from: string; to: string };
@@ -10,7 +10,7 @@ export type Conversion = { name: string; content: Buffer; from: string; to: stri
  * Documents in formats that nobody writes by hand any more, made from ours by LibreOffice as the sandbox's image has it.
  * `from` and `to` are endings; the answer holds the converted bytes by `name`.
  */
-export async function convertAll(conversions: readonly Conversion[]): Promise<Map<string, Buffer>> {
+export async function convertDocuments(conversions: readonly Conversion[]): Promise<Map<string, Buffer>> {
   const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-convert-`));
   try {
     for (const { name, content, from } of conversions)
@@ -23,7 +23,7 @@ export async function convertAll(conversions: readonly Conversion[]): Promise<Ma
       [
         ...['run', '--rm', '--network', 'none', '--user', '0', '--env', 'HOME=/tmp', '--tmpfs', '/tmp:exec'],
         ...['--volume', `${folder}:/out`, '--label', `strongroom.test=${process.pid}`],
-        ...['--entrypoint', 'bash', `strongroom/sandbox:${productVersion}`],
+        ...['--entrypoint', 'bash', `strongroom/sandbox:${imageVersion}`],
         ...['-c', `set -e; ${commands.join('; ')}`],
       ],
       { timeoutMs: 300_000 },

@@ -1,4 +1,4 @@
-import { makeZip, type ZipFileEntry } from './zip.ts';
+import { buildZip, type ZipFileEntry } from './zip.ts';
 
 const namespaces = [
   'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',
@@ -8,7 +8,7 @@ const namespaces = [
 ].join(' ');
 
 /** What can stand in a paragraph of a test document, in order. */
-export type Piece =
+export type ParagraphPiece =
   | string
   | { footnote: string }
   | { endnote: string }
@@ -19,7 +19,7 @@ export type Piece =
   | { breakBefore: 'page' | 'rendered' };
 
 export type DocxContent = {
-  paragraphs: Piece[][];
+  paragraphs: ParagraphPiece[][];
   table?: string[][];
   header?: string;
   footer?: string;
@@ -27,7 +27,7 @@ export type DocxContent = {
 };
 
 /** A Word file (ECMA-376) with any of the parts in which lawyers put words. */
-export function makeDocx(content: DocxContent): Buffer {
+export function buildDocx(content: DocxContent): Buffer {
   const notes = { footnote: [] as string[], endnote: [] as string[], comment: [] as string[] };
   const body = content.paragraphs
     .map(
@@ -38,34 +38,37 @@ export function makeDocx(content: DocxContent): Buffer {
   const table = content.table ? tableXml(content.table) : '';
   const entries: ZipFileEntry[] = [
     { name: '[Content_Types].xml', content: contentTypes },
-    { name: '_rels/.rels', content: relations },
+    { name: '_rels/.rels', content: packageRelations },
     {
       name: 'word/document.xml',
-      content: xml(`<w:document ${namespaces}><w:body>${body}${table}</w:body></w:document>`),
+      content: xmlDocument(`<w:document ${namespaces}><w:body>${body}${table}</w:body></w:document>`),
     },
     { name: 'word/footnotes.xml', content: notesXml('footnote', notes.footnote) },
     { name: 'word/endnotes.xml', content: notesXml('endnote', notes.endnote) },
     {
       name: 'word/comments.xml',
-      content: xml(`<w:comments ${namespaces}>${notes.comment.join('')}</w:comments>`),
+      content: xmlDocument(`<w:comments ${namespaces}>${notes.comment.join('')}</w:comments>`),
     },
   ];
   if (content.header)
     entries.push({
       name: 'word/header1.xml',
-      content: xml(`<w:hdr ${namespaces}><w:p>${run(content.header)}</w:p></w:hdr>`),
+      content: xmlDocument(`<w:hdr ${namespaces}><w:p>${run(content.header)}</w:p></w:hdr>`),
     });
   if (content.footer)
     entries.push({
       name: 'word/footer1.xml',
-      content: xml(`<w:ftr ${namespaces}><w:p>${run(content.footer)}</w:p></w:ftr>`),
+      content: xmlDocument(`<w:ftr ${namespaces}><w:p>${run(content.footer)}</w:p></w:ftr>`),
     });
   const { embedded } = content;
   if (embedded) entries.push({ ...embedded, name: `word/embeddings/${embedded.name}` });
-  return makeZip(entries);
+  return buildZip(entries);
 }
 
-function pieceXml(piece: Piece, notes: { footnote: string[]; endnote: string[]; comment: string[] }): string {
+function pieceXml(
+  piece: ParagraphPiece,
+  notes: { footnote: string[]; endnote: string[]; comment: string[] },
+): string {
   if (typeof piece === 'string') return run(piece);
   if ('footnote' in piece)
     return `<w:r><w:footnoteReference w:id="${notes.footnote.push(piece.footnote)}"/></w:r>`;
@@ -103,7 +106,7 @@ function notesXml(kind: 'footnote' | 'endnote', notes: string[]): string {
   const all = notes
     .map((note, index) => `<w:${kind} w:id="${index + 1}"><w:p>${run(note)}</w:p></w:${kind}>`)
     .join('');
-  return xml(`<w:${kind}s ${namespaces}>${separator}${all}</w:${kind}s>`);
+  return xmlDocument(`<w:${kind}s ${namespaces}>${separator}${all}</w:${kind}s>`);
 }
 
 function run(text: string): string {
@@ -114,14 +117,14 @@ function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
-export function xml(content: string): string {
+export function xmlDocument(content: string): string {
   return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${content}`;
 }
 
 const mainType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
-export const contentTypes = xml(
+export const contentTypes = xmlDocument(
   `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="${mainType}"/></Types>`,
 );
-export const relations = xml(
+export const packageRelations = xmlDocument(
   '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
 );

@@ -10,7 +10,7 @@ export type MessageContent = {
 };
 
 /** A message (RFC 5322, RFC 2045 ff.) as mail programs write them. */
-export function makeMessage(message: MessageContent): Buffer {
+export function buildMessage(message: MessageContent): Buffer {
   const boundary = `part-${createHash('sha256').update(JSON.stringify(message)).digest('hex').slice(0, 20)}`;
   const parts = [
     `Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${message.text}`,

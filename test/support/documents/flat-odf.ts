@@ -17,12 +17,12 @@ function flat(kind: 'text' | 'spreadsheet' | 'presentation', body: string): Buff
 const paragraph = (words: string) => `<text:p>${words}</text:p>`;
 
 /** A text of paragraphs. */
-export function makeFlatText(paragraphs: readonly string[]): Buffer {
+export function buildFlatText(paragraphs: readonly string[]): Buffer {
   return flat('text', paragraphs.map(paragraph).join(''));
 }
 
 /** A workbook: the rows of each sheet, by its name. */
-export function makeFlatWorkbook(sheets: Readonly<Record<string, string[][]>>): Buffer {
+export function buildFlatWorkbook(sheets: Readonly<Record<string, string[][]>>): Buffer {
   const cell = (words: string) =>
     `<table:table-cell office:value-type="string">${paragraph(words)}</table:table-cell>`;
   const row = (cells: string[]) => `<table:table-row>${cells.map(cell).join('')}</table:table-row>`;
@@ -32,7 +32,7 @@ export function makeFlatWorkbook(sheets: Readonly<Record<string, string[][]>>): 
 }
 
 /** A presentation: what each slide says, and its speaker's notes. */
-export function makeFlatSlides(slides: readonly { words: string; notes: string }[]): Buffer {
+export function buildFlatSlides(slides: readonly { words: string; notes: string }[]): Buffer {
   const box = (words: string) =>
     `<draw:frame svg:x="2cm" svg:y="2cm" svg:width="20cm" svg:height="4cm"><draw:text-box>${paragraph(words)}</draw:text-box></draw:frame>`;
   const notes = (words: string) =>

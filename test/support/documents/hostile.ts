@@ -1,43 +1,43 @@
-import { contentTypes, relations, xml } from './docx.ts';
-import { assemble } from './pdf.ts';
-import { makeZip } from './zip.ts';
+import { contentTypes, packageRelations, xmlDocument } from './docx.ts';
+import { assemblePdf } from './pdf.ts';
+import { buildZip } from './zip.ts';
 
 /** 300 MB of XML in a file of some 300 KB: a Word file that unpacks to far more than anybody wrote. */
-export function makeZipBomb(): Buffer {
+export function buildZipBomb(): Buffer {
   const filler = `<w:p><w:r><w:t>${'lawyers '.repeat(120)}</w:t></w:r></w:p>`.repeat(320_000);
-  return makeWordFile(`<w:document xmlns:w="w"><w:body>${filler}</w:body></w:document>`);
+  return buildWordFile(`<w:document xmlns:w="w"><w:body>${filler}</w:body></w:document>`);
 }
 
 /** Ten entities, each ten times the one before: a thousand million words to whoever expands them. */
-export function makeEntityBomb(): Buffer {
+export function buildEntityBomb(): Buffer {
   const entities = Array.from(
     { length: 10 },
     (_, level) => `<!ENTITY e${level} "${level === 0 ? 'lol' : `&e${level - 1};`.repeat(10)}">`,
   );
-  return makeWordFile(
+  return buildWordFile(
     `<!DOCTYPE w:document [${entities.join('')}]><w:document xmlns:w="w"><w:body><w:p><w:r><w:t>&e9;</w:t></w:r></w:p></w:body></w:document>`,
   );
 }
 
 /** A hundred thousand boxes in boxes: deep enough to overflow the stack of a careless reader. */
-export function makeDeepWordFile(): Buffer {
+export function buildDeepWordFile(): Buffer {
   const depth = 100_000;
-  return makeWordFile(
+  return buildWordFile(
     `<w:document xmlns:w="w"><w:body>${'<w:sdt>'.repeat(depth)}${'</w:sdt>'.repeat(depth)}</w:body></w:document>`,
   );
 }
 
-function makeWordFile(document: string): Buffer {
-  return makeZip([
+function buildWordFile(document: string): Buffer {
+  return buildZip([
     { name: '[Content_Types].xml', content: contentTypes },
-    { name: '_rels/.rels', content: relations },
-    { name: 'word/document.xml', content: xml(document).replace(' standalone="yes"', '') },
+    { name: '_rels/.rels', content: packageRelations },
+    { name: 'word/document.xml', content: xmlDocument(document).replace(' standalone="yes"', '') },
   ]);
 }
 
 /** A page that draws itself, and a tree of pages that leads back to its root. */
-export function makeLoopingPdf(): Buffer {
-  return assemble([
+export function buildLoopingPdf(): Buffer {
+  return assemblePdf([
     Buffer.from('<< /Type /Catalog /Pages 2 0 R >>'),
     Buffer.from('<< /Type /Pages /Count 2 /Kids [3 0 R 2 0 R] /Parent 2 0 R >>'),
     Buffer.from(

@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Raster } from './raster.ts';
 
 /** A grey PNG (ISO/IEC 15948). */
-export function makePng({ width, height, pixels }: Raster): Buffer {
+export function buildPng({ width, height, pixels }: Raster): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -30,7 +30,7 @@ function chunk(type: string, content: Buffer): Buffer {
 }
 
 /** A grey TIFF 6.0 with one directory a picture, the directories after the pictures as most programs write them. */
-export function makeTiff(rasters: readonly Raster[]): Buffer {
+export function buildTiff(rasters: readonly Raster[]): Buffer {
   const parts: Buffer[] = [Buffer.from('49492a0000000000', 'hex')];
   let at = 8;
   let link = { part: 0, offset: 4 };

@@ -15,7 +15,7 @@ export type PdfPage = {
 };
 
 /** Writes a PDF by hand (ISO 32000-1): what stands on which page is known because it was put there. */
-export function makePdf(pages: readonly PdfPage[]): Buffer {
+export function buildPdf(pages: readonly PdfPage[]): Buffer {
   const objects: Buffer[] = [];
   const add = (content: string | Buffer) => objects.push(Buffer.from(content));
   add('<< /Type /Catalog /Pages 2 0 R >>');
@@ -32,7 +32,7 @@ export function makePdf(pages: readonly PdfPage[]): Buffer {
     add(stream('', Buffer.from(contentOf(page, { width, height }), 'latin1')));
     add(page.picture ? pictureObject(page.picture) : 'null');
   }
-  return assemble(objects);
+  return assemblePdf(objects);
 }
 
 function contentOf(page: PdfPage, size: { width: number; height: number }): string {
@@ -62,7 +62,7 @@ function stream(facts: string, content: Buffer): Buffer {
 }
 
 /** Numbers the objects and writes where each begins. */
-export function assemble(objects: readonly Buffer[]): Buffer {
+export function assemblePdf(objects: readonly Buffer[]): Buffer {
   const parts = [Buffer.from('%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n', 'latin1')];
   const offsets: number[] = [];
   let at = parts[0]?.length ?? 0;

@@ -1,8 +1,8 @@
-import { xml } from './docx.ts';
+import { xmlDocument } from './docx.ts';
 import { relationsXml } from './xlsx.ts';
-import { makeZip, type ZipFileEntry } from './zip.ts';
+import { buildZip, type ZipFileEntry } from './zip.ts';
 
-export type Slide = {
+export type SlideContent = {
   lines: string[];
   notes?: string;
   isHidden?: boolean;
@@ -17,7 +17,7 @@ const namespaces = [
 ].join(' ');
 
 /** A presentation (ECMA-376 part 1, §19): slides in an order of their own, notes, comments, hidden slides, tables. */
-export function makePptx(slides: readonly Slide[]): Buffer {
+export function buildPptx(slides: readonly SlideContent[]): Buffer {
   // The parts are numbered backwards: the order of slides is that of the list, not of their names.
   const partOf = (index: number) => `slides/slide${slides.length - index}.xml`;
   const relations = [
@@ -28,30 +28,32 @@ export function makePptx(slides: readonly Slide[]): Buffer {
   const authors = slides.map(
     ({ comment }, index) => `<p:cmAuthor id="${index}" name="${comment?.author ?? 'nobody'}"/>`,
   );
-  return makeZip([
+  return buildZip([
     { name: '[Content_Types].xml', content: contentTypes },
     { name: '_rels/.rels', content: relationsXml([['officeDocument', 'ppt/presentation.xml']]) },
     {
       name: 'ppt/presentation.xml',
-      content: xml(`<p:presentation ${namespaces}><p:sldIdLst>${ids}</p:sldIdLst></p:presentation>`),
+      content: xmlDocument(`<p:presentation ${namespaces}><p:sldIdLst>${ids}</p:sldIdLst></p:presentation>`),
     },
     { name: 'ppt/_rels/presentation.xml.rels', content: relationsXml(relations) },
     {
       name: 'ppt/commentAuthors.xml',
-      content: xml(`<p:cmAuthorLst ${namespaces}>${authors.join('')}</p:cmAuthorLst>`),
+      content: xmlDocument(`<p:cmAuthorLst ${namespaces}>${authors.join('')}</p:cmAuthorLst>`),
     },
     ...slides.flatMap((slide, index) => slideParts(slide, index, `ppt/${partOf(index)}`)),
   ]);
 }
 
-function slideParts(slide: Slide, index: number, part: string): ZipFileEntry[] {
+function slideParts(slide: SlideContent, index: number, part: string): ZipFileEntry[] {
   const shapes = shape(slide.lines) + (slide.table ? tableXml(slide.table) : '');
   const show = slide.isHidden ? ' show="0"' : '';
   const relations: string[][] = [];
   const entries: ZipFileEntry[] = [
     {
       name: part,
-      content: xml(`<p:sld ${namespaces}${show}><p:cSld><p:spTree>${shapes}</p:spTree></p:cSld></p:sld>`),
+      content: xmlDocument(
+        `<p:sld ${namespaces}${show}><p:cSld><p:spTree>${shapes}</p:spTree></p:cSld></p:sld>`,
+      ),
     },
   ];
   if (slide.notes) {
@@ -59,7 +61,7 @@ function slideParts(slide: Slide, index: number, part: string): ZipFileEntry[] {
     const number = `<p:sp><p:nvSpPr><p:nvPr><p:ph type="sldNum"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:fld type="slidenum"><a:t>4711</a:t></a:fld></a:p></p:txBody></p:sp>`;
     entries.push({
       name: `ppt/notesSlides/notes${index}.xml`,
-      content: xml(
+      content: xmlDocument(
         `<p:notes ${namespaces}><p:cSld><p:spTree>${shape([slide.notes])}${number}</p:spTree></p:cSld></p:notes>`,
       ),
     });
@@ -68,7 +70,7 @@ function slideParts(slide: Slide, index: number, part: string): ZipFileEntry[] {
     relations.push(['comments', `../comments/comment${index}.xml`]);
     entries.push({
       name: `ppt/comments/comment${index}.xml`,
-      content: xml(
+      content: xmlDocument(
         `<p:cmLst ${namespaces}><p:cm authorId="${index}"><p:text>${slide.comment.text}</p:text></p:cm></p:cmLst>`,
       ),
     });
@@ -91,6 +93,6 @@ function tableXml(rows: string[][]): string {
   return `<p:graphicFrame><a:tbl>${rows.map(row).join('')}</a:tbl></p:graphicFrame>`;
 }
 
-const contentTypes = xml(
+const contentTypes = xmlDocument(
   '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/ppt/presentation.xml" ContentType="application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"/></Types>',
 );

@@ -1,12 +1,15 @@
-import { xml } from './docx.ts';
-import { makeZip, type ZipFileEntry } from './zip.ts';
+import { xmlDocument } from './docx.ts';
+import { buildZip, type ZipFileEntry } from './zip.ts';
 
 /** A cell: words, a number with the style it is shown in, or a formula with the value it had. */
-export type Cell = string | { number: number; style?: 'money' | 'date' } | { formula: string; value: number };
+export type SheetCell =
+  | string
+  | { number: number; style?: 'money' | 'date' }
+  | { formula: string; value: number };
 
-export type Sheet = {
+export type SheetContent = {
   name: string;
-  rows: Cell[][];
+  rows: SheetCell[][];
   isHidden?: boolean;
   /** A note on cell A1. */
   note?: { author: string; text: string };
@@ -19,7 +22,7 @@ const office = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const styles = { money: 1, date: 2 };
 
 /** A workbook (ECMA-376 part 1, §18): strings shared and inline, number formats, notes, hidden sheets. */
-export function makeXlsx(sheets: readonly Sheet[]): Buffer {
+export function buildXlsx(sheets: readonly SheetContent[]): Buffer {
   const strings: string[] = [];
   const entries: ZipFileEntry[] = sheets.flatMap((sheet, index) => sheetParts(sheet, index + 1, strings));
   const listed = sheets.map(
@@ -31,23 +34,23 @@ export function makeXlsx(sheets: readonly Sheet[]): Buffer {
     ['sharedStrings', 'sharedStrings.xml'],
     ['styles', 'styles.xml'],
   ];
-  return makeZip([
+  return buildZip([
     { name: '[Content_Types].xml', content: contentTypes },
     { name: '_rels/.rels', content: relationsXml([['officeDocument', 'xl/workbook.xml']]) },
     {
       name: 'xl/workbook.xml',
-      content: xml(
+      content: xmlDocument(
         `<workbook ${main} xmlns:r="${relationship}"><sheets>${listed.join('')}</sheets></workbook>`,
       ),
     },
     { name: 'xl/_rels/workbook.xml.rels', content: relationsXml(relations) },
     {
       name: 'xl/sharedStrings.xml',
-      content: xml(`<sst ${main}>${strings.map((text) => `<si><t>${text}</t></si>`).join('')}</sst>`),
+      content: xmlDocument(`<sst ${main}>${strings.map((text) => `<si><t>${text}</t></si>`).join('')}</sst>`),
     },
     {
       name: 'xl/styles.xml',
-      content: xml(
+      content: xmlDocument(
         `<styleSheet ${main}><numFmts count="1"><numFmt numFmtId="170" formatCode="&quot;£&quot;#,##0.00"/></numFmts><cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
       ),
     },
@@ -55,7 +58,7 @@ export function makeXlsx(sheets: readonly Sheet[]): Buffer {
   ]);
 }
 
-function sheetParts({ rows, note, header }: Sheet, number: number, strings: string[]): ZipFileEntry[] {
+function sheetParts({ rows, note, header }: SheetContent, number: number, strings: string[]): ZipFileEntry[] {
   const cells = rows.map((row, at) => {
     const written = row.map((cell, column) =>
       cellXml(cell, `${String.fromCharCode(65 + column)}${at + 1}`, strings),
@@ -66,7 +69,7 @@ function sheetParts({ rows, note, header }: Sheet, number: number, strings: stri
   const parts = [
     {
       name: `xl/worksheets/sheet${number}.xml`,
-      content: xml(`<worksheet ${main}><sheetData>${cells.join('')}</sheetData>${above}</worksheet>`),
+      content: xmlDocument(`<worksheet ${main}><sheetData>${cells.join('')}</sheetData>${above}</worksheet>`),
     },
   ];
   if (!note) return parts;
@@ -77,11 +80,11 @@ function sheetParts({ rows, note, header }: Sheet, number: number, strings: stri
       name: `xl/worksheets/_rels/sheet${number}.xml.rels`,
       content: relationsXml([['comments', `../comments${number}.xml`]]),
     },
-    { name: `xl/comments${number}.xml`, content: xml(comments) },
+    { name: `xl/comments${number}.xml`, content: xmlDocument(comments) },
   ];
 }
 
-function cellXml(cell: Cell, reference: string, strings: string[]): string {
+function cellXml(cell: SheetCell, reference: string, strings: string[]): string {
   if (typeof cell === 'string')
     return cell && `<c r="${reference}" t="s"><v>${strings.push(cell) - 1}</v></c>`;
   if ('formula' in cell) return `<c r="${reference}"><f>${cell.formula}</f><v>${cell.value}</v></c>`;
@@ -95,11 +98,11 @@ export function relationsXml(relations: readonly (readonly string[])[]): string 
     ([type, target], index) =>
       `<Relationship Id="rId${index + 1}" Type="${relationship}/${type}" Target="${target}"/>`,
   );
-  return xml(
+  return xmlDocument(
     `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${written.join('')}</Relationships>`,
   );
 }
 
-const contentTypes = xml(
+const contentTypes = xmlDocument(
   `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${office}.sheet.main+xml"/></Types>`,
 );

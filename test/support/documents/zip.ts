@@ -3,7 +3,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 export type ZipFileEntry = { name: string; content: Buffer | string };
 
 /** A ZIP archive (APPNOTE 6.3), deflated. */
-export function makeZip(entries: readonly ZipFileEntry[]): Buffer {
+export function buildZip(entries: readonly ZipFileEntry[]): Buffer {
   return Buffer.concat([...zipPieces(entries, { deflated: true })]);
 }
 

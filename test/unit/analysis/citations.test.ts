@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { findCitations } from '../../../core/analysis/citations/find-citations.ts';
 import { CitationResolver } from '../../../core/analysis/citations/resolve-citations.ts';
 import { scanCitations } from '../../../core/analysis/citations/scan-citations.ts';
-import { labelledSamples } from '../../support/citations/labelled.ts';
-import { score, type Sample } from '../../support/citations/score.ts';
+import { readLabelledSamples } from '../../support/citations/labelled.ts';
+import { scoreCitations, type LabelledSample } from '../../support/citations/score.ts';
 
 /** Written by the project, none of it from the labelled sets. */
-const samples: Sample[] = [
+const samples: LabelledSample[] = [
   {
     text: 'In Harbor Freight Co. v. Quayle, 812 F.3d 1044, 1051-52 (7th Cir. 2016), the panel held otherwise.',
     expected: [
@@ -81,14 +81,14 @@ const samples: Sample[] = [
 
 describe('citations', () => {
   it('are found with their volume, reporter, page, court and year, and nothing else is', () => {
-    const result = score(samples);
+    const result = scoreCitations(samples);
     assert.deepEqual([...result.missed, ...result.extra], []);
   });
 
-  const labelled = labelledSamples();
+  const labelled = readLabelledSamples();
   if (labelled) {
     it('are found on the labelled sets with a precision of .98 and a recall of .97', () => {
-      const { precision, recall, missed, extra } = score(labelled);
+      const { precision, recall, missed, extra } = scoreCitations(labelled);
       const said = `precision ${precision.toFixed(4)}, recall ${recall.toFixed(4)}\n${[...missed, ...extra].join('\n')}`;
       assert.ok(precision >= 0.98 && recall >= 0.97, said);
     });

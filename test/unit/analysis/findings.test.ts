@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CitationResolver } from '../../../core/analysis/citations/resolve-citations.ts';
 import { findOnPage } from '../../../core/analysis/find-on-page.ts';
 import type { FindingKind } from '../../../core/analysis/finding.ts';
-import { tellKind, tellLanguage } from '../../../core/analysis/tell-kind.ts';
+import { classifyDocument, detectLanguage } from '../../../core/analysis/tell-kind.ts';
 
 const find = (text: string, kind: FindingKind, page = 1) =>
   findOnPage(page, text, new CitationResolver()).filter((finding) => finding.kind === kind);
@@ -74,8 +74,8 @@ describe('What is found on a page', () => {
   });
 
   it('the kind of a document is told with the reason', () => {
-    const kindOf = (text: string, type = 'application/pdf') => tellKind(text, type).kind;
-    assert.deepEqual(tellKind(caption, 'application/pdf'), {
+    const kindOf = (text: string, type = 'application/pdf') => classifyDocument(text, type).kind;
+    assert.deepEqual(classifyDocument(caption, 'application/pdf'), {
       kind: 'motion',
       reason: "Its first page says “DEFENDANTS' MOTION TO DISMISS THE COMPLAINT”.",
     });
@@ -92,22 +92,22 @@ describe('What is found on a page', () => {
 
   it('the language is told, or nothing where too little is said', () => {
     assert.equal(
-      tellLanguage('The party of the first part shall hold harmless and indemnify the other.'),
+      detectLanguage('The party of the first part shall hold harmless and indemnify the other.'),
       'en',
     );
     assert.equal(
-      tellLanguage(
+      detectLanguage(
         'Die Vertragsparteien vereinbaren, dass der Kaufpreis innerhalb von dreißig Tagen fällig wird.',
       ),
       'de',
     );
     assert.equal(
-      tellLanguage(
+      detectLanguage(
         'Las partes acuerdan que el precio será pagado dentro de los treinta días siguientes a la firma.',
       ),
       'es',
     );
-    assert.equal(tellLanguage('12.03.2020'), null);
+    assert.equal(detectLanguage('12.03.2020'), null);
   });
 
   for (const piece of [
@@ -140,8 +140,8 @@ describe('What is found on a page', () => {
       const text = piece.repeat(Math.ceil(1e6 / piece.length));
       const before = process.cpuUsage();
       findOnPage(1, text, new CitationResolver());
-      tellKind(text, 'application/pdf');
-      tellLanguage(text);
+      classifyDocument(text, 'application/pdf');
+      detectLanguage(text);
       const { user } = process.cpuUsage(before);
       assert.ok(user < 6_000_000, `${Math.round(user / 1000)} ms`);
     }).timeout(120_000);

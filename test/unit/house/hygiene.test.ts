@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { faultsOf, sourceFiles } from '../../support/hygiene.ts';
+import { findHygieneFaults, listSourceFiles } from '../../support/hygiene.ts';
 import { rootDir } from '../../support/paths.ts';
 
 describe('the repository can be shown to anybody', () => {
-  const files = sourceFiles(rootDir);
+  const files = listSourceFiles(rootDir);
 
   it('looks at the whole tree', () => {
     const paths = new Set(files.map((file) => file.path));
@@ -19,7 +19,7 @@ describe('the repository can be shown to anybody', () => {
   });
 
   it('names no registry and no path of a machine, holds no secret, hides no test and leaves nothing undone', () => {
-    assert.deepEqual(files.flatMap(faultsOf), []);
+    assert.deepEqual(files.flatMap(findHygieneFaults), []);
   });
 
   const plants: [string, string, string][] = [
@@ -45,7 +45,11 @@ describe('the repository can be shown to anybody', () => {
   ];
   for (const [what, path, text] of plants) {
     it(`goes red for ${what}`, () => {
-      assert.equal(faultsOf({ path, text }).length, 1, JSON.stringify(faultsOf({ path, text })));
+      assert.equal(
+        findHygieneFaults({ path, text }).length,
+        1,
+        JSON.stringify(findHygieneFaults({ path, text })),
+      );
     });
   }
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyHouse, type HouseCopy } from '../../support/house-copy.ts';
+import { copyRepository, type RepositoryCopy } from '../../support/house-copy.ts';
 import { distDir, rootDir } from '../../support/paths.ts';
-import { tryRun, type Ran } from '../../support/run.ts';
+import { tryRun, type RunResult } from '../../support/run.ts';
 
-const checkImports = (dir: string): Promise<Ran> =>
+const checkImports = (dir: string): Promise<RunResult> =>
   tryRun(process.execPath, [join(distDir, 'test/support/check-imports.js')], { cwd: dir });
 
 /** One fault per rule: the file that breaks it, and with what. */
@@ -35,16 +35,16 @@ const plants: Record<string, [string, string]> = {
 };
 
 describe('who may import what', () => {
-  let house: HouseCopy;
-  let clean: Ran;
-  let planted: Ran;
+  let house: RepositoryCopy;
+  let clean: RunResult;
+  let planted: RunResult;
 
   before(async () => {
-    house = copyHouse();
+    house = copyRepository();
     clean = await checkImports(house.dir);
-    for (const [path, text] of Object.values(plants)) house.plant(path, text);
-    house.plant('core/planted-round.ts', "import './planted-circle.js';");
-    house.plant('core/planted-way-to-tools.ts', `import './tools/${tool}';`);
+    for (const [path, text] of Object.values(plants)) house.writeFault(path, text);
+    house.writeFault('core/planted-round.ts', "import './planted-circle.js';");
+    house.writeFault('core/planted-way-to-tools.ts', `import './tools/${tool}';`);
     planted = await checkImports(house.dir);
   });
   after(() => house.remove());
@@ -69,7 +69,7 @@ describe('who may import what', () => {
   }
 
   it('goes red when hardly anything was looked at', async () => {
-    const empty = copyHouse();
+    const empty = copyRepository();
     for (const part of ['core', 'server', 'worker']) await tryRun('rm', ['-rf', join(empty.dir, part)]);
     const ran = await checkImports(empty.dir);
     empty.remove();

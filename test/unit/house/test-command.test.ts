@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootDir } from '../../support/paths.ts';
-import { tryRun, type Ran } from '../../support/run.ts';
+import { tryRun, type RunResult } from '../../support/run.ts';
 
 /** Runs parts of our own making through what test.sh runs its parts with. */
-async function runParts(parts: Record<string, string>): Promise<Ran> {
+async function runParts(parts: Record<string, string>): Promise<RunResult> {
   const functions = Object.entries(parts).map(([name, body]) => `part_${name}() { ${body}; }`);
   const stages = Object.keys(parts).map((name) => `stage ${name} part_${name}`);
   const source = [
@@ -20,7 +20,7 @@ async function runParts(parts: Record<string, string>): Promise<Ran> {
   return tryRun('bash', ['-c', source.join('\n')], { cwd: rootDir });
 }
 
-const lastLine = (ran: Ran) => ran.stdout.trimEnd().split('\n').at(-1);
+const lastLine = (ran: RunResult) => ran.stdout.trimEnd().split('\n').at(-1);
 
 describe('the test command tells the truth', () => {
   it('adds up what passed, and says 0 when all did', async () => {

@@ -24,7 +24,7 @@ describe('What a tool leaves in its folder is read as hostile', () => {
     sandbox = mkdtempSync(join(tmpdir(), 'strongroom-job-'));
     mkdirSync(join(sandbox, 'jobs'));
     writeFileSync(join(sandbox, 'secret'), 'the secret');
-    folder = await JobFolder.make(sandbox);
+    folder = await JobFolder.create(sandbox);
   });
   afterEach(async () => {
     await folder.close(sandbox);
@@ -77,7 +77,7 @@ describe('What a tool leaves in its folder is read as hostile', () => {
     renameSync(join(sandbox, 'jobs'), join(sandbox, 'old'));
     mkdirSync(join(sandbox, 'elsewhere'));
     symlinkSync('elsewhere', join(sandbox, 'jobs'));
-    await assert.rejects(JobFolder.make(sandbox));
+    await assert.rejects(JobFolder.create(sandbox));
     assert.deepEqual(readdirSync(join(sandbox, 'elsewhere')), []);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isGarbled, worth } from '../../../core/tools/judge-text.ts';
+import { isGarbled, scoreReading } from '../../../core/tools/judge-text.ts';
 
 const english =
   'The parties hereby agree that the court shall have jurisdiction over all disputes arising from this agreement, its exhibits and its schedules.';
@@ -35,8 +35,8 @@ describe('A text layer that is garbage is told from one that is a language', () 
     it(`${name}: not`, () => assert.equal(isGarbled(text), true));
 
   it('of two readings of a page the one with more letters that make sense is worth more', () => {
-    assert.ok(worth(english) > worth(shifted));
-    assert.ok(worth(english) > worth('Case 1:19-cv-00017 Document 3'));
-    assert.ok(worth('Case 1:19-cv-00017 Document 3') > worth('l.'));
+    assert.ok(scoreReading(english) > scoreReading(shifted));
+    assert.ok(scoreReading(english) > scoreReading('Case 1:19-cv-00017 Document 3'));
+    assert.ok(scoreReading('Case 1:19-cv-00017 Document 3') > scoreReading('l.'));
   });
 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { Unreadable } from '../../../core/platform/errors.ts';
-import { inPlainWords, ToolFailed } from '../../../core/tools/failures.ts';
-import type { Failure, ToolOptions } from '../../../core/tools/sandbox-protocol.ts';
-import { tools, type ToolName } from '../../../worker/sandbox/tools.ts';
+import { withReadableReason, ToolFailed } from '../../../core/tools/failures.ts';
+import type { ToolFailureKind, ToolOptions } from '../../../core/tools/sandbox-protocol.ts';
+import { tools, type SandboxToolName } from '../../../worker/sandbox/tools.ts';
 
 describe('What the worker may ask and what the sandbox can do are the same list', () => {
   // The compiler compares the names; these two lines do not compile when one list has what the other lacks.
-  const asked: Record<keyof ToolOptions, true> = {} as Record<ToolName, true>;
-  const done: Record<ToolName, true> = {} as Record<keyof ToolOptions, true>;
+  const asked: Record<keyof ToolOptions, true> = {} as Record<SandboxToolName, true>;
+  const done: Record<SandboxToolName, true> = {} as Record<keyof ToolOptions, true>;
 
   it('with the same options', () => {
     assert.deepEqual(asked, done);
@@ -38,7 +38,7 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       'archive-match': {},
     };
     for (const [name, options] of Object.entries(examples)) {
-      const tool = tools[name as ToolName];
+      const tool = tools[name as SandboxToolName];
       assert.ok(tool.options.safeParse(options).success, name);
       assert.equal(tool.options.safeParse({ ...options, more: 1 }).success, false, name);
       for (const step of tool.steps(options as never))
@@ -48,11 +48,19 @@ describe('What the worker may ask and what the sandbox can do are the same list'
 });
 
 describe('What a tool could not do is said in words a paralegal can act on', () => {
-  const reasonOf = (failure: Failure, said: string) =>
-    inPlainWords(() => Promise.reject(new ToolFailed(failure, said))).catch((error: unknown) => error);
+  const reasonOf = (failure: ToolFailureKind, said: string) =>
+    withReadableReason(() => Promise.reject(new ToolFailed(failure, said))).catch((error: unknown) => error);
 
   it('each failure in a sentence of its own', async () => {
-    const failures: Failure[] = ['timeout', 'memory', 'output', 'processes', 'crashed', 'exit', 'refused'];
+    const failures: ToolFailureKind[] = [
+      'timeout',
+      'memory',
+      'output',
+      'processes',
+      'crashed',
+      'exit',
+      'refused',
+    ];
     const reasons = await Promise.all(failures.map((failure) => reasonOf(failure, '')));
     const sentences = reasons.map((reason) => (reason instanceof Unreadable ? reason.message : ''));
     assert.equal(new Set(sentences).size, failures.length);
@@ -71,6 +79,9 @@ describe('What a tool could not do is said in words a paralegal can act on', () 
 
   it('other errors pass', async () => {
     const error = new Error('other');
-    assert.equal(await inPlainWords(() => Promise.reject(error)).catch((caught: unknown) => caught), error);
+    assert.equal(
+      await withReadableReason(() => Promise.reject(error)).catch((caught: unknown) => caught),
+      error,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { coverageByPage } from '../../../core/tools/image-table.ts';
+import { readImageCoverage } from '../../../core/tools/image-table.ts';
 import { ToolFailed } from '../../../core/tools/failures.ts';
 import { readWordTable, type WordPage } from '../../../core/tools/word-table.ts';
 
@@ -70,7 +70,7 @@ describe('A list of pictures tells how much of a page they cover', () => {
       [1, 612 * 792],
       [2, 612 * 792],
     ]);
-    const found = await coverageByPage(
+    const found = await readImageCoverage(
       inBatches(
         ['page   num  type   width height', '-----'],
         [row(1, 'image', '2550  1650'), row(1, 'image', '2550  1650'), row(1, 'smask', '2550  3300')],

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } 
 import { crc32 } from 'node:zlib';
 import { runReader } from './refusal.ts';
 
-type Entry = { bytes: number | null; crc32: string | null };
+type ListedEntry = { bytes: number | null; crc32: string | null };
 
 const chunk = Buffer.alloc(1024 * 1024);
 /** After a broken entry the next may begin in one of two places; of a row of broken ones no more than this is tried. */
@@ -13,7 +13,7 @@ const maxPlaces = 8;
  * unpack. Finds for each the place where its bytes are whole, by their checksum: `places.json`, null where there is none.
  */
 function main(): void {
-  const entries = JSON.parse(readFileSync('entries.json', 'utf8')) as Entry[];
+  const entries = JSON.parse(readFileSync('entries.json', 'utf8')) as ListedEntry[];
   const file = openSync('content', 'r');
   const length = statSync('content').size;
   let candidates = [0];
@@ -21,14 +21,14 @@ function main(): void {
     const { bytes } = entry;
     if (bytes === null) return null;
     const place = candidates.find((start) => isWhole(file, { ...entry, bytes, start, length }));
-    candidates = place === undefined ? later(candidates, bytes) : [place + bytes];
+    candidates = place === undefined ? nextCandidates(candidates, bytes) : [place + bytes];
     return place ?? null;
   });
   closeSync(file);
   writeFileSync('places.json', JSON.stringify(places), { flag: 'wx', mode: 0o640 });
 }
 
-function later(candidates: number[], bytes: number): number[] {
+function nextCandidates(candidates: number[], bytes: number): number[] {
   return [...new Set([...candidates, ...candidates.map((start) => start + bytes)])].slice(0, maxPlaces);
 }
 

@@ -10,8 +10,8 @@ const chunkBytes = 1024 * 1024;
 export async function detectCharset(path: string): Promise<string> {
   const sample = readSample(path);
   return (
-    byMark(sample) ??
-    (isUtf8(path) ? 'utf-8' : ((await byDeclaration(sample)) ?? (await suggestCharset(sample))))
+    charsetByMark(sample) ??
+    (isUtf8(path) ? 'utf-8' : ((await charsetByDeclaration(sample)) ?? (await suggestCharset(sample))))
   );
 }
 
@@ -19,7 +19,7 @@ const declaration =
   /<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})|<meta[^>]{0,300}?charset\s*=\s*["']?([\w.:-]{2,40})/i;
 
 /** What is not UTF-8 and says it is, lies; its bytes know better. */
-async function byDeclaration(sample: Buffer): Promise<string | undefined> {
+async function charsetByDeclaration(sample: Buffer): Promise<string | undefined> {
   const head = sample.toString('latin1');
   if (!head.trimStart().startsWith('<')) return undefined;
   const [, xml, html] = declaration.exec(head) ?? [];
@@ -61,7 +61,7 @@ export function readSample(path: string): Buffer {
   }
 }
 
-function byMark(head: Buffer): string | undefined {
+function charsetByMark(head: Buffer): string | undefined {
   const hex = head.subarray(0, 4).toString('hex');
   if (hex.startsWith('efbbbf')) return 'utf-8';
   if (hex === 'fffe0000') return 'utf-32le';
@@ -111,16 +111,16 @@ export async function suggestCharset(sample: Buffer): Promise<string> {
 }
 
 /** Marks that people write, beside letters, beyond ASCII; inside a word only some of them. */
-const marks =
+const punctuation =
   /[\u00a0\u00a3\u00a7\u00a9\u00ab\u00ad\u00ae\u00b0\u00b7\u00bb\u2010-\u203a\u20ac\u2116\u2122\u3000-\u303f\uff00-\uff65]/;
-const marksInWords = /[\u00a0\u00ad\u00b7\u2010-\u2014\u2019\u3000-\u303f\uff00-\uff65]/;
+const punctuationInWords = /[\u00a0\u00ad\u00b7\u2010-\u2014\u2019\u3000-\u303f\uff00-\uff65]/;
 
 /** Whether signs stand where letters should: what was read in a wrong charset is full of them. */
 function hasSignsInWords(text: string): boolean {
   const foreign = text.match(/[\u0080-\uffff]/g) ?? [];
-  const signs = foreign.filter((one) => !/[\p{L}\p{M}]/u.test(one) && !marks.test(one));
+  const signs = foreign.filter((one) => !/[\p{L}\p{M}]/u.test(one) && !punctuation.test(one));
   const inWords = text.match(/(?<=\p{L})[\u0080-\u00bf\u2000-\u2fff](?=\p{L})/gu) ?? [];
-  const odd = inWords.filter((one) => marks.test(one) && !marksInWords.test(one));
+  const odd = inWords.filter((one) => punctuation.test(one) && !punctuationInWords.test(one));
   return signs.length + odd.length > foreign.length * 0.1;
 }
 

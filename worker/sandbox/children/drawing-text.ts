@@ -2,7 +2,7 @@ import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Attribute = (name: string) => string | undefined;
 
-export type DrawingReading = {
+export type DrawingOptions = {
   /** On a slide master only what is no placeholder is ever shown. */
   withoutPlaceholders?: boolean;
   /** A chart on a sheet draws what stands in its cells. */
@@ -17,7 +17,7 @@ const fieldPlaceholders = new Set(['sldNum', 'dt', 'sldImg']);
  * to show. Read the same way in slides, notes, charts, diagrams and the drawings of a sheet.
  */
 export class DrawingText implements XmlEvents {
-  readonly #reading: DrawingReading;
+  readonly #reading: DrawingOptions;
   #text = '';
   #shape = '';
   #isText = false;
@@ -26,11 +26,11 @@ export class DrawingText implements XmlEvents {
   #inShape = 0;
   #isDate = false;
 
-  constructor(reading: DrawingReading = {}) {
+  constructor(reading: DrawingOptions = {}) {
     this.#reading = reading;
   }
 
-  take(): string {
+  flush(): string {
     this.#endShape();
     const text = this.#text.trim();
     this.#text = '';
@@ -88,13 +88,13 @@ export class DrawingText implements XmlEvents {
 export async function readDrawings(
   parts: ZipParts,
   names: readonly string[],
-  reading: DrawingReading = {},
+  reading: DrawingOptions = {},
 ): Promise<string> {
   const texts = new Set<string>();
   for (const name of names) {
     const reader = new DrawingText(reading);
     await parts.read(name, reader);
-    texts.add(reader.take());
+    texts.add(reader.flush());
   }
   texts.delete('');
   return [...texts].join('\n');

@@ -1,8 +1,14 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
-import { addresses, asTime, headerLines, messageIds, writeFacts } from './message-facts.ts';
-import { PageCutter, PageWriter } from './page-cutter.ts';
-import { Refusal, runReader } from './refusal.ts';
+import {
+  formatAddresses,
+  toTimestamp,
+  formatHeaders,
+  parseMessageIds,
+  writeMessageMetadata,
+} from './message-facts.ts';
+import { PageSplitter, PageWriter } from './page-cutter.ts';
+import { ReaderRefusal, runReader } from './refusal.ts';
 
 /** The whole message is held in memory, decoded. Mail servers stop at a fraction of this. */
 const maxMessageBytes = 150 * 1024 ** 2;
@@ -10,19 +16,19 @@ const maxAttachments = 2_000;
 
 /** A message: its headers and body as pages, its attachments as files `part-N` listed in `attachments.json`. */
 async function main(): Promise<void> {
-  if (statSync('input').size > maxMessageBytes) throw new Refusal('too-large');
+  if (statSync('input').size > maxMessageBytes) throw new ReaderRefusal('too-large');
   const email = await PostalMime.parse(withoutMboxLine(readFileSync('input')), {
     forceRfc822Attachments: true,
     maxNestingDepth: 100,
   });
   const writer = new PageWriter({});
-  const cutter = new PageCutter((page) => writer.page(page));
+  const cutter = new PageSplitter((page) => writer.writePage(page));
   cutter.add(headerText(email));
   cutter.add(await bodyText(email));
   cutter.end();
   writer.close();
-  saveFacts(email);
-  if (email.attachments.length > maxAttachments) throw new Refusal('too-many-parts');
+  writeEmailMetadata(email);
+  if (email.attachments.length > maxAttachments) throw new ReaderRefusal('too-many-parts');
   writeFileSync('attachments.json', JSON.stringify(email.attachments.map(saveAttachment)), {
     flag: 'wx',
     mode: 0o640,
@@ -41,25 +47,25 @@ function headerText(email: Email): string {
     .map((one) => one.filename)
     .filter(Boolean)
     .join('; ');
-  return headerLines([
-    ['From', addresses(email.from ? [email.from] : [])],
-    ['To', addresses(email.to)],
-    ['Cc', addresses(email.cc)],
-    ['Bcc', addresses(email.bcc)],
+  return formatHeaders([
+    ['From', formatAddresses(email.from ? [email.from] : [])],
+    ['To', formatAddresses(email.to)],
+    ['Cc', formatAddresses(email.cc)],
+    ['Bcc', formatAddresses(email.bcc)],
     ['Date', email.date],
     ['Subject', email.subject],
     ['Attachments', attached],
   ]);
 }
 
-function saveFacts(email: Email): void {
-  writeFacts({
-    messageId: messageIds(email.messageId)[0] ?? null,
-    refersTo: messageIds(`${email.inReplyTo ?? ''} ${email.references ?? ''}`),
+function writeEmailMetadata(email: Email): void {
+  writeMessageMetadata({
+    messageId: parseMessageIds(email.messageId)[0] ?? null,
+    refersTo: parseMessageIds(`${email.inReplyTo ?? ''} ${email.references ?? ''}`),
     subject: email.subject ?? '',
-    sender: addresses(email.from ? [email.from] : []),
-    recipients: addresses([...(email.to ?? []), ...(email.cc ?? [])]),
-    sentAt: asTime(email.date),
+    sender: formatAddresses(email.from ? [email.from] : []),
+    recipients: formatAddresses([...(email.to ?? []), ...(email.cc ?? [])]),
+    sentAt: toTimestamp(email.date),
   });
 }
 
@@ -81,11 +87,14 @@ function saveAttachment(
   const { content } = attachment;
   const bytes = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content);
   writeFileSync(`part-${String(index + 1)}`, bytes, { flag: 'wx', mode: 0o640 });
-  return { filename: attachment.filename ?? messageName(attachment, bytes), mimeType: attachment.mimeType };
+  return {
+    filename: attachment.filename ?? nameUnnamedAttachment(attachment, bytes),
+    mimeType: attachment.mimeType,
+  };
 }
 
 /** An invitation and a forwarded message have no file name; of the latter people know the subject. */
-function messageName({ mimeType }: Attachment, bytes: Uint8Array): string | null {
+function nameUnnamedAttachment({ mimeType }: Attachment, bytes: Uint8Array): string | null {
   if (mimeType === 'text/calendar') return 'invitation.ics';
   if (mimeType !== 'message/rfc822') return null;
   const subject = /^subject:[ \t]*(.+)$/im

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { liftObjects, type LiftedObject } from './lift-objects.ts';
-import { Refusal } from './refusal.ts';
-import { readRelations, targetsOf } from './relations.ts';
+import { extractOleObjects, type OleObject } from './lift-objects.ts';
+import { ReaderRefusal } from './refusal.ts';
+import { readRelations, findTargets } from './relations.ts';
 import type { ZipParts } from './zip-parts.ts';
 
 const maxFiles = 2_000;
@@ -16,15 +16,17 @@ const maxPictures = 50;
 /** Saves what a file holds besides itself as `part-N`, listed in `attachments.json`, as a message's attachments are. */
 export async function saveEmbeddedFiles(parts: ZipParts, mainPart: string): Promise<void> {
   // What Word takes in from elsewhere when it opens the file (altChunk) lies anywhere and is found by its relationship.
-  const chunks = targetsOf(await readRelations(parts, mainPart), 'aFChunk').filter((name) => parts.has(name));
-  const pictures = parts.names(picture).filter((name) => parts.bytesOf(name) >= minPictureBytes);
-  const names = [...parts.names(embedded), ...chunks, ...pictures.slice(0, maxPictures)];
-  if (names.length > maxFiles) throw new Refusal('too-many-parts');
+  const chunks = findTargets(await readRelations(parts, mainPart), 'aFChunk').filter((name) =>
+    parts.has(name),
+  );
+  const pictures = parts.listNames(picture).filter((name) => parts.readDeclaredSize(name) >= minPictureBytes);
+  const names = [...parts.listNames(embedded), ...chunks, ...pictures.slice(0, maxPictures)];
+  if (names.length > maxFiles) throw new ReaderRefusal('too-many-parts');
   const listed: { filename: string; mimeType: string }[] = [];
   for (const name of names) {
     const path = `part-${String(listed.length + 1)}`;
     await parts.save(name, path);
-    const wrapped = /\.bin$/i.test(name) ? unwrap(path) : undefined;
+    const wrapped = /\.bin$/i.test(name) ? unwrapOleObject(path) : undefined;
     if (wrapped) writeFileSync(path, wrapped.bytes);
     const filename = wrapped?.filename ?? name.slice(name.lastIndexOf('/') + 1);
     listed.push({ filename, mimeType: 'application/octet-stream' });
@@ -33,9 +35,9 @@ export async function saveEmbeddedFiles(parts: ZipParts, mainPart: string): Prom
 }
 
 /** Office wraps what is no Office file; where just one file is inside, it stands for its wrapping. */
-function unwrap(path: string): LiftedObject | undefined {
+function unwrapOleObject(path: string): OleObject | undefined {
   try {
-    const [only, ...more] = liftObjects(readFileSync(path));
+    const [only, ...more] = extractOleObjects(readFileSync(path));
     return more.length === 0 ? only : undefined;
   } catch {
     return undefined;

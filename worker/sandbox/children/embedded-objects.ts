@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { liftObjects } from './lift-objects.ts';
+import { extractOleObjects } from './lift-objects.ts';
 import { runReader } from './refusal.ts';
 
 /** The files inside a compound file: `object-N`, listed in `objects.json`. */
 function main(): void {
-  const found = liftObjects(readFileSync('input'));
+  const found = extractOleObjects(readFileSync('input'));
   for (const [index, { bytes }] of found.entries())
     writeFileSync(`object-${String(index + 1)}`, bytes, { flag: 'wx', mode: 0o640 });
   const listed = found.map(({ filename }) => ({ filename, mimeType: 'application/octet-stream' }));

@@ -1,7 +1,7 @@
-import type { Bounds, Cover } from './dark-covers.ts';
+import type { Bounds, DarkBox } from './dark-covers.ts';
 import type { Pdfium } from './pdfium.ts';
 
-type Place = { page: number; text: number; covers: Cover[]; orders: Map<number, number> };
+type PageContext = { page: number; text: number; covers: DarkBox[]; orders: Map<number, number> };
 type Letter = { character: string; bounds: Bounds };
 
 const maxLetters = 200_000;
@@ -12,17 +12,17 @@ const maxPixels = 20_000_000;
 const darkest = 90;
 const alike = 24;
 /** The middle of a letter's line: above and below it a box may be short. */
-const middle = { from: 0.25, to: 0.75 };
+const middleBand = { from: 0.25, to: 0.75 };
 const withAnnotationsInGray = 1 | 8;
 const grayFormat = 1;
 /** What people write into a box themselves betrays nothing. */
-const harmless = /^(?:name\s*redacted|redacted|confidential|privileged?|(.)\1*|[^\p{L}\p{N}]*)$/iu;
+const harmlessText = /^(?:name\s*redacted|redacted|confidential|privileged?|(.)\1*|[^\p{L}\p{N}]*)$/iu;
 
 /** The runs of letters on a page that were drawn before a dark box and of which nothing is to be seen: [left, top, width, height]. */
-export function hiddenRuns(pdfium: Pdfium, place: Place): number[][] {
-  const letters = coveredLetters(pdfium, place);
+export function findHiddenRuns(pdfium: Pdfium, place: PageContext): number[][] {
+  const letters = findCoveredLetters(pdfium, place);
   if (letters.every((letter) => letter === null)) return [];
-  const picture = drawPage(pdfium, place.page);
+  const picture = renderPage(pdfium, place.page);
   if (!picture) return [];
   const runs: Letter[][] = [[]];
   for (const letter of letters) {
@@ -30,16 +30,16 @@ export function hiddenRuns(pdfium: Pdfium, place: Place): number[][] {
     if (letter !== null && (isSpace || isDark(picture, letter.bounds))) runs.at(-1)?.push(letter);
     else runs.push([]);
   }
-  return runs.filter(betrays).map((run) => boxOf(picture, run));
+  return runs.filter(isSensitive).map((run) => toBox(picture, run));
 }
 
-function betrays(run: Letter[]): boolean {
+function isSensitive(run: Letter[]): boolean {
   const written = run.map(({ character }) => character).join('');
-  return !harmless.test(written.trim()) && /[\p{L}\p{N}]/u.test(written);
+  return !harmlessText.test(written.trim()) && /[\p{L}\p{N}]/u.test(written);
 }
 
 /** One entry a letter of the page: the letter where something dark was drawn over its place later, else null. */
-function coveredLetters(pdfium: Pdfium, { text, covers, orders }: Place): (Letter | null)[] {
+function findCoveredLetters(pdfium: Pdfium, { text, covers, orders }: PageContext): (Letter | null)[] {
   const count = Math.min(pdfium.call('FPDFText_CountChars', text), maxLetters);
   return Array.from({ length: count }, (_, index) => {
     const bounds = pdfium.rectangle('FPDFText_GetLooseCharBox', [text, index]);
@@ -47,13 +47,13 @@ function coveredLetters(pdfium: Pdfium, { text, covers, orders }: Place): (Lette
     const [left = 0, top = 0, right = 0, bottom = 0] = bounds;
     const order = orders.get(pdfium.call('FPDFText_GetTextObject', text, index)) ?? -1;
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    const isCovered = covers.some((cover) => cover.order > order && holds(cover.bounds, x, y));
+    const isCovered = covers.some((cover) => cover.order > order && contains(cover.bounds, x, y));
     const character = String.fromCodePoint(pdfium.call('FPDFText_GetUnicode', text, index) || 32);
     return isCovered ? { character, bounds: { left, top, right, bottom } } : null;
   });
 }
 
-function holds(bounds: Bounds | null, x: number, y: number): boolean {
+function contains(bounds: Bounds | null, x: number, y: number): boolean {
   if (bounds === null) return true;
   return x >= bounds.left && x <= bounds.right && y >= bounds.bottom && y <= bounds.top;
 }
@@ -66,7 +66,7 @@ type Picture = {
   at: (x: number, y: number) => [number, number];
 };
 
-function drawPage(pdfium: Pdfium, page: number): Picture | undefined {
+function renderPage(pdfium: Pdfium, page: number): Picture | undefined {
   const size = (name: string) => Math.ceil(pdfium.call(name, page) * scale);
   const [width, height] = [size('FPDF_GetPageWidth'), size('FPDF_GetPageHeight')];
   if (!(width > 0 && height > 0 && width * height <= maxPixels)) return undefined;
@@ -85,16 +85,20 @@ function drawPage(pdfium: Pdfium, page: number): Picture | undefined {
   return { width, height, pixel: (x, y) => pixels[y * stride + x] ?? 255, at };
 }
 
-function corners(picture: Picture, { left, top, right, bottom }: Bounds) {
+function toPixelBounds(picture: Picture, { left, top, right, bottom }: Bounds) {
   const [[x1, y1], [x2, y2]] = [picture.at(left, top), picture.at(right, bottom)];
   return { left: Math.min(x1, x2), right: Math.max(x1, x2), top: Math.min(y1, y2), bottom: Math.max(y1, y2) };
 }
 
 function isDark(picture: Picture, bounds: Bounds): boolean {
-  const box = corners(picture, bounds);
+  const box = toPixelBounds(picture, bounds);
   const height = box.bottom - box.top;
   let [least, most] = [255, 0];
-  for (let y = Math.round(box.top + height * middle.from); y <= box.top + height * middle.to; y += 1) {
+  for (
+    let y = Math.round(box.top + height * middleBand.from);
+    y <= box.top + height * middleBand.to;
+    y += 1
+  ) {
     for (let x = box.left; x <= box.right; x += 1) {
       const value = picture.pixel(x, y);
       least = Math.min(least, value);
@@ -105,8 +109,8 @@ function isDark(picture: Picture, bounds: Bounds): boolean {
   return most - least <= alike;
 }
 
-function boxOf(picture: Picture, run: Letter[]): number[] {
-  const boxes = run.map(({ bounds }) => corners(picture, bounds));
+function toBox(picture: Picture, run: Letter[]): number[] {
+  const boxes = run.map(({ bounds }) => toPixelBounds(picture, bounds));
   const left = Math.min(...boxes.map((box) => box.left)) / scale;
   const top = Math.min(...boxes.map((box) => box.top)) / scale;
   const right = Math.max(...boxes.map((box) => box.right)) / scale;

@@ -7,14 +7,14 @@ const maxFrames = 5_000;
 
 /** The pictures in an image file, with their sizes, read from its headers alone: `frames.json`. */
 function main(): void {
-  const file = new Bytes('input');
-  const frames = framesOf(file);
+  const file = new RandomAccessFile('input');
+  const frames = readFrames(file);
   file.close();
   writeFileSync('frames.json', JSON.stringify(frames), { flag: 'wx', mode: 0o640 });
 }
 
 /** Random access to a file; beyond its end there are zeros. */
-class Bytes {
+class RandomAccessFile {
   readonly length: number;
   readonly #file: number;
   isLittle = false;
@@ -40,7 +40,7 @@ class Bytes {
   }
 }
 
-function framesOf(file: Bytes): Frame[] {
+function readFrames(file: RandomAccessFile): Frame[] {
   const head = file.at(0, 4).toString('latin1');
   if (head === '\u0089PNG') return [{ width: file.number(16, 4), height: file.number(20, 4) }];
   if (head.startsWith('\u00ff\u00d8')) return [jpegFrame(file)];
@@ -49,7 +49,7 @@ function framesOf(file: Bytes): Frame[] {
 }
 
 /** ITU-T T.81 B.2.2: the frame header holds the size; the markers before it each say how long they are. */
-function jpegFrame(file: Bytes): Frame {
+function jpegFrame(file: RandomAccessFile): Frame {
   for (let offset = 2; offset < file.length; offset += 2 + file.number(offset + 2, 2)) {
     const marker = file.number(offset + 1, 1);
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
@@ -60,7 +60,7 @@ function jpegFrame(file: Bytes): Frame {
 }
 
 /** TIFF 6.0 §2: a chain of directories, one a picture. A chain that bites its tail ends where it does. */
-function tiffFrames(file: Bytes, isLittle: boolean): Frame[] {
+function tiffFrames(file: RandomAccessFile, isLittle: boolean): Frame[] {
   file.isLittle = isLittle;
   const frames: Frame[] = [];
   const seen = new Set<number>();
@@ -77,7 +77,7 @@ function tiffFrames(file: Bytes, isLittle: boolean): Frame[] {
   return frames;
 }
 
-function tiffValue(file: Bytes, at: { offset: number; entries: number; tag: number }): number {
+function tiffValue(file: RandomAccessFile, at: { offset: number; entries: number; tag: number }): number {
   for (let index = 0; index < at.entries; index += 1) {
     const entry = at.offset + 2 + index * 12;
     if (file.number(entry, 2) !== at.tag) continue;

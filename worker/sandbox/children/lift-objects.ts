@@ -1,12 +1,12 @@
 import cfb from 'cfb';
-import { Refusal } from './refusal.ts';
+import { ReaderRefusal } from './refusal.ts';
 
-export type LiftedObject = { filename: string; bytes: Uint8Array };
+export type OleObject = { filename: string; bytes: Uint8Array };
 type Container = ReturnType<typeof cfb.read>;
 
 const maxObjects = 500;
 /** Streams that make a storage a document by itself, with the name such a file has. */
-const documents: Record<string, string> = {
+const documentStreams: Record<string, string> = {
   WordDocument: 'document.doc',
   Workbook: 'workbook.xls',
   Book: 'workbook.xls',
@@ -14,9 +14,9 @@ const documents: Record<string, string> = {
 };
 
 /** The files put into a compound file (MS-CFB) as objects (MS-OLEDS 2.3.6). @throws Error where it is no such file. */
-export function liftObjects(file: Buffer): LiftedObject[] {
+export function extractOleObjects(file: Buffer): OleObject[] {
   const container = cfb.read(file, { type: 'buffer' });
-  const found: LiftedObject[] = [];
+  const found: OleObject[] = [];
   for (const [index, path] of container.FullPaths.entries()) {
     const steps = path.split('/');
     const name = steps.at(-1) ?? '';
@@ -26,15 +26,18 @@ export function liftObjects(file: Buffer): LiftedObject[] {
     if (name === '\u0001Ole10Native') found.push(readPackage(object));
     else if (/^(?:package|contents)$/i.test(name)) found.push({ filename: 'object', bytes: object });
     // Directly under the root it is the file itself.
-    else if (name in documents && steps.length > 2)
-      found.push({ filename: documents[name] ?? name, bytes: liftOut(container, steps.slice(0, -1)) });
-    if (found.length > maxObjects) throw new Refusal('too-many-parts');
+    else if (name in documentStreams && steps.length > 2)
+      found.push({
+        filename: documentStreams[name] ?? name,
+        bytes: copyStorage(container, steps.slice(0, -1)),
+      });
+    if (found.length > maxObjects) throw new ReaderRefusal('too-many-parts');
   }
   return found;
 }
 
 /** A packaged file: its label and two paths, each ended by NUL, before its bytes; without them, bytes and nothing else. */
-function readPackage(stream: Buffer): LiftedObject {
+function readPackage(stream: Buffer): OleObject {
   try {
     const labelEnd = stream.indexOf(0, 6);
     const pathEnd = stream.indexOf(0, labelEnd + 1);
@@ -53,7 +56,7 @@ function readPackage(stream: Buffer): LiftedObject {
 }
 
 /** A storage as a compound file of its own. */
-function liftOut(container: Container, storage: readonly string[]): Uint8Array {
+function copyStorage(container: Container, storage: readonly string[]): Uint8Array {
   const own = cfb.utils.cfb_new();
   const prefix = `${storage.join('/')}/`;
   for (const [index, path] of container.FullPaths.entries()) {

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, writeFileSync, writeSync } from 'node:fs';
 import { decodeWords } from 'postal-mime';
-import { PageCutter, PageWriter } from './page-cutter.ts';
-import { Refusal, runReader } from './refusal.ts';
+import { PageSplitter, PageWriter } from './page-cutter.ts';
+import { ReaderRefusal, runReader } from './refusal.ts';
 
 const maxMessages = 50_000;
 const maxHeaderCharacters = 64_000;
@@ -28,18 +28,18 @@ async function main(): Promise<void> {
   for await (const line of readLines()) {
     const beginsMessage = isStart && afterEmpty && separator.test(line);
     if (beginsMessage) messages.push({ bytes: 0, head: '' });
-    if (messages.length > maxMessages) throw new Refusal('too-many-parts');
+    if (messages.length > maxMessages) throw new ReaderRefusal('too-many-parts');
     const message = messages.at(-1);
-    if (!message) throw new Refusal('another-format');
-    if (!beginsMessage) keep(content, message, isStart ? line.replace(/^>(>*From )/, '$1') : line);
+    if (!message) throw new ReaderRefusal('another-format');
+    if (!beginsMessage) appendLine(content, message, isStart ? line.replace(/^>(>*From )/, '$1') : line);
     if (isStart) afterEmpty = /^\r?\n?$/.test(line);
     isStart = line.endsWith('\n');
   }
   closeSync(content);
-  describe(messages);
+  writeListing(messages);
 }
 
-function keep(content: number, message: Message, line: string): void {
+function appendLine(content: number, message: Message, line: string): void {
   message.bytes += writeSync(content, Buffer.from(line, 'latin1'));
   if (message.head.length < maxHeaderCharacters) message.head += line.slice(0, maxHeaderCharacters);
 }
@@ -59,9 +59,9 @@ async function* readLines(): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
-function describe(messages: Message[]): void {
+function writeListing(messages: Message[]): void {
   const writer = new PageWriter({});
-  const cutter = new PageCutter((page) => writer.page(page, 'Messages in this mailbox'));
+  const cutter = new PageSplitter((page) => writer.writePage(page, 'Messages in this mailbox'));
   const listed = messages.map(({ bytes, head }) => {
     const [from, date, subject] = ['from', 'date', 'subject'].map((name) => header(head, name));
     cutter.add(`${[date, from, subject || 'Message without a subject'].filter(Boolean).join('  ')}\n`);

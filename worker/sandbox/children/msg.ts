@@ -4,9 +4,9 @@ import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader';
 import iconv from 'iconv-lite';
 import PostalMime from 'postal-mime';
 import { deEncapsulateSync } from 'rtf-stream-parser';
-import { asTime, headerLines, messageIds, writeFacts } from './message-facts.ts';
-import { PageCutter, PageWriter } from './page-cutter.ts';
-import { Refusal, runReader } from './refusal.ts';
+import { toTimestamp, formatHeaders, parseMessageIds, writeMessageMetadata } from './message-facts.ts';
+import { PageSplitter, PageWriter } from './page-cutter.ts';
+import { ReaderRefusal, runReader } from './refusal.ts';
 
 // The package is CommonJS with a default of its own inside the one that Node gives.
 const MsgReader = MsgReaderModule.default;
@@ -18,15 +18,15 @@ const maxAttachments = 2_000;
 
 /** A message of Outlook ([MS-OXMSG]): headers and body as pages, attachments and messages in it as files `part-N`. */
 async function main(): Promise<void> {
-  if (statSync('input').size > maxMessageBytes) throw new Refusal('too-large');
-  const { reader, message } = open(readFileSync('input'));
+  if (statSync('input').size > maxMessageBytes) throw new ReaderRefusal('too-large');
+  const { reader, message } = openMessage(readFileSync('input'));
   const attached = (message.attachments ?? []).slice(0, maxAttachments + 1);
-  if (attached.length > maxAttachments) throw new Refusal('too-many-parts');
+  if (attached.length > maxAttachments) throw new ReaderRefusal('too-many-parts');
   const files = attached.map((attachment) => readAttachment(reader, attachment));
   const body = await readBody(message);
   if (body.rtf) files.push({ filename: 'Message.rtf', content: body.rtf });
   const writer = new PageWriter({});
-  const cutter = new PageCutter((page) => writer.page(page));
+  const cutter = new PageSplitter((page) => writer.writePage(page));
   cutter.add(headers(message, files));
   cutter.add(body.text);
   cutter.end();
@@ -35,30 +35,30 @@ async function main(): Promise<void> {
     writeFileSync(`part-${String(index + 1)}`, content, { flag: 'wx', mode: 0o640 });
   const listed = files.map(({ filename }) => ({ filename, mimeType: 'application/octet-stream' }));
   writeFileSync('attachments.json', JSON.stringify(listed), { flag: 'wx', mode: 0o640 });
-  await saveFacts(message);
+  await writeOutlookMetadata(message);
 }
 
 /** Text that is not Unicode is in the code page that the message names; only the first reading tells which. */
-function open(bytes: Buffer): { reader: Reader; message: FieldsData } {
+function openMessage(bytes: Buffer): { reader: Reader; message: FieldsData } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const reader = new MsgReader(view);
   const message = reader.getFileData();
-  if (message.error) throw new Refusal('damaged');
-  const codePage = codePageOf(message);
+  if (message.error) throw new ReaderRefusal('damaged');
+  const codePage = detectCodePage(message);
   if (!codePage) return { reader, message };
   const again = new MsgReader(view);
   again.parserConfig = { ansiEncoding: codePage };
   return { reader: again, message: again.getFileData() };
 }
 
-function codePageOf(message: FieldsData): string | undefined {
+function detectCodePage(message: FieldsData): string | undefined {
   const number = message.messageCodepage ?? message.internetCodepage;
   return number !== undefined && iconv.encodingExists(`cp${number}`) ? `cp${number}` : undefined;
 }
 
 function headers(message: FieldsData, files: { filename: string | null }[]): string {
   const to = (kind: string) => recipients(message, kind);
-  return headerLines([
+  return formatHeaders([
     ['From', senderOf(message)],
     ['To', to('to')],
     ['Cc', to('cc')],
@@ -89,7 +89,7 @@ function recipients(message: FieldsData, kind?: string): string {
 
 async function readBody(message: FieldsData): Promise<{ text: string; rtf?: Buffer }> {
   if (message.body?.trim()) return { text: message.body.replaceAll('\r\n', '\n') };
-  const charset = codePageOf(message) ?? 'utf-8';
+  const charset = detectCodePage(message) ?? 'utf-8';
   if (message.bodyHtml) return { text: await htmlText(message.bodyHtml) };
   if (message.html) return { text: await htmlText(iconv.decode(Buffer.from(message.html), charset)) };
   if (!message.compressedRtf) return { text: '' };
@@ -121,15 +121,15 @@ function readAttachment(reader: Reader, attachment: FieldsData): FoundFile {
 }
 
 /** The headers that the message came with, where it came over the internet; else what Outlook itself noted. */
-async function saveFacts(message: FieldsData): Promise<void> {
+async function writeOutlookMetadata(message: FieldsData): Promise<void> {
   const came = await PostalMime.parse(`${(message.headers ?? '').trim()}\r\n\r\n`);
-  writeFacts({
-    messageId: messageIds(message.messageId ?? came.messageId)[0] ?? null,
-    refersTo: messageIds(`${came.inReplyTo ?? ''} ${came.references ?? ''}`),
+  writeMessageMetadata({
+    messageId: parseMessageIds(message.messageId ?? came.messageId)[0] ?? null,
+    refersTo: parseMessageIds(`${came.inReplyTo ?? ''} ${came.references ?? ''}`),
     subject: message.subject ?? '',
     sender: senderOf(message),
     recipients: recipients(message),
-    sentAt: asTime(message.clientSubmitTime ?? message.messageDeliveryTime),
+    sentAt: toTimestamp(message.clientSubmitTime ?? message.messageDeliveryTime),
   });
 }
 

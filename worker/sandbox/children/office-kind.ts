@@ -16,7 +16,7 @@ const maxDirectorySectors = 10_000;
 const entryBytes = 128;
 const endOfChain = 0xfffffff0;
 
-type Entry = { name: string; left: number; right: number; child: number; start: number };
+type DirectoryEntry = { name: string; left: number; right: number; child: number; start: number };
 type Read = (offset: number, length: number) => Buffer;
 
 /** What a compound file (the container of .doc, .xls, .ppt, .msg) holds, and whether a password locks it: `kind.json`. */
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     return bytes;
   };
   if (read(0, 2).toString('latin1') === 'PK') {
-    await tellOpenDocument();
+    await detectOpenDocument();
     return;
   }
   const roots = rootEntries(readDirectory(read));
@@ -36,11 +36,11 @@ async function main(): Promise<void> {
   const start = read(sectorOffset(read, roots.get(name)?.start ?? 0), 4_096);
   const isEncrypted = roots.has('EncryptedSummary') || isLocked(name, start);
   closeSync(file);
-  tell({ mediaType, isEncrypted });
+  writeKind({ mediaType, isEncrypted });
 }
 
 /** OpenDocument 1.2 part 3, §4: what is encrypted says so in the manifest. */
-async function tellOpenDocument(): Promise<void> {
+async function detectOpenDocument(): Promise<void> {
   const parts = await ZipParts.open('input');
   let isEncrypted = false;
   await parts.read('META-INF/manifest.xml', {
@@ -50,10 +50,10 @@ async function tellOpenDocument(): Promise<void> {
     text: () => undefined,
     close: () => undefined,
   });
-  tell({ mediaType: 'application/zip', isEncrypted });
+  writeKind({ mediaType: 'application/zip', isEncrypted });
 }
 
-function tell(kind: { mediaType: string; isEncrypted: boolean }): void {
+function writeKind(kind: { mediaType: string; isEncrypted: boolean }): void {
   writeFileSync('kind.json', JSON.stringify(kind), { flag: 'wx', mode: 0o640 });
 }
 
@@ -69,11 +69,11 @@ function isLocked(name: string, start: Buffer): boolean {
 }
 
 /** The directory, followed through the allocation table for as long as it makes sense (MS-CFB 2.2, 2.3, 2.6). */
-function readDirectory(read: Read): Entry[] {
+function readDirectory(read: Read): DirectoryEntry[] {
   const header = read(0, 512);
   const sectorBytes = sectorBytesOf(header);
   const offsetOf = (sector: number) => (sector + 1) * sectorBytes;
-  const entries: Entry[] = [];
+  const entries: DirectoryEntry[] = [];
   let sector = header.readUInt32LE(48);
   for (let count = 0; count < maxDirectorySectors && sector < endOfChain; count += 1) {
     const directory = read(offsetOf(sector), sectorBytes);
@@ -93,7 +93,7 @@ function sectorOffset(read: Read, sector: number): number {
   return sector < endOfChain ? (sector + 1) * sectorBytesOf(read(0, 512)) : 0;
 }
 
-function readEntry(entry: Buffer): Entry {
+function readEntry(entry: Buffer): DirectoryEntry {
   const bytes = Math.max(0, Math.min(entry.readUInt16LE(64), 64) - 2);
   const name = entry.subarray(0, bytes).toString('utf16le');
   return {
@@ -106,8 +106,8 @@ function readEntry(entry: Buffer): Entry {
 }
 
 /** What lies directly under the root, by name: what is embedded deeper says nothing about the file itself. */
-function rootEntries(entries: Entry[]): Map<string, Entry> {
-  const roots = new Map<string, Entry>();
+function rootEntries(entries: DirectoryEntry[]): Map<string, DirectoryEntry> {
+  const roots = new Map<string, DirectoryEntry>();
   const seen = new Set<number>();
   const waiting = [entries[0]?.child ?? endOfChain];
   for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {

@@ -3,7 +3,7 @@ import { PageWriter } from './page-cutter.ts';
 import { readDocx } from './read-docx.ts';
 import { readPptx } from './read-pptx.ts';
 import { readXlsx } from './read-xlsx.ts';
-import { Refusal, runReader } from './refusal.ts';
+import { ReaderRefusal, runReader } from './refusal.ts';
 import { readRelations } from './relations.ts';
 import { ZipParts } from './zip-parts.ts';
 
@@ -32,7 +32,7 @@ async function main(path: string): Promise<void> {
   const reader = readers.find(({ markup, usual }) =>
     contentType === '' ? mainPart === usual : contentType.includes(markup),
   );
-  if (!reader) throw new Refusal('another-format');
+  if (!reader) throw new ReaderRefusal('another-format');
   const writer = new PageWriter({
     mediaType: `application/vnd.openxmlformats-officedocument.${reader.kind}`,
   });
@@ -46,7 +46,7 @@ async function findMainPart(parts: ZipParts): Promise<string> {
   const relations = await readRelations(parts, '');
   const target = relations.find(({ type }) => type === 'officeDocument')?.target;
   const main = [target ?? '', ...readers.map(({ usual }) => usual)].find((name) => parts.has(name));
-  if (main === undefined) throw new Refusal('another-format');
+  if (main === undefined) throw new ReaderRefusal('another-format');
   return main;
 }
 

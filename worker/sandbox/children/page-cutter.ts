@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { Refusal } from './refusal.ts';
+import { ReaderRefusal } from './refusal.ts';
 
 /** About a printed page; text without pages of its own is cut into pieces of this many characters. */
 const pageCharacters = 3_000;
@@ -17,11 +17,11 @@ export class PageWriter {
     this.#line(facts);
   }
 
-  page(text: string, label?: string): void {
+  writePage(text: string, label?: string): void {
     // Neither NUL nor half a surrogate pair can be stored as text; a soft hyphen only says where a word may be parted.
     const clean = text.replaceAll('\u0000', '').replaceAll('\u00ad', '').toWellFormed().trim();
     this.#characters += clean.length;
-    if (this.#characters > maxTotalCharacters) throw new Refusal('too-large');
+    if (this.#characters > maxTotalCharacters) throw new ReaderRefusal('too-large');
     for (let rest = clean, isFirst = true; isFirst || rest !== ''; isFirst = false) {
       const space = rest.length > maxPageCharacters ? rest.lastIndexOf(' ', maxPageCharacters) : rest.length;
       const end = space > 0 ? space : Math.min(maxPageCharacters, rest.length);
@@ -40,7 +40,7 @@ export class PageWriter {
 }
 
 /** Cuts a stream of text into pages: at form feeds, else near 3,000 characters at the end of a paragraph, line or word. */
-export class PageCutter {
+export class PageSplitter {
   readonly #write: (text: string) => void;
   #pending = '';
 

@@ -1,6 +1,6 @@
 import { readDrawings } from './drawing-text.ts';
-import { PageCutter, type PageWriter } from './page-cutter.ts';
-import { Refusal } from './refusal.ts';
+import { PageSplitter, type PageWriter } from './page-cutter.ts';
+import { ReaderRefusal } from './refusal.ts';
 import { WordText, type NoteKind } from './word-text.ts';
 import type { ZipParts } from './zip-parts.ts';
 
@@ -9,7 +9,7 @@ const maxCharacters = 32_000_000;
 const longPage = 8_000;
 
 type Notes = Map<string, string>;
-type Body = { pages: string[]; wasLaidOut: boolean };
+type DocumentBody = { pages: string[]; wasLaidOut: boolean };
 
 /** A Word file (.docx, .docm, .dotx, .dotm): its pages, notes and comments standing on the page that refers to them. */
 export async function readDocx(
@@ -26,30 +26,33 @@ export async function readDocx(
   };
   const { pages, wasLaidOut } = await readBody(parts, main, notes);
   for (const page of pages) {
-    if (wasLaidOut || page.length <= longPage) writer.page(page);
-    else cut(page, writer);
+    if (wasLaidOut || page.length <= longPage) writer.writePage(page);
+    else splitPage(page, writer);
   }
   const margins = await readTexts(parts, [
-    ...parts.names(/^word\/header\d*\.xml$/),
-    ...parts.names(/^word\/footer\d*\.xml$/),
+    ...parts.listNames(/^word\/header\d*\.xml$/),
+    ...parts.listNames(/^word\/footer\d*\.xml$/),
   ]);
-  if (margins) writer.page(margins, 'Headers and footers');
-  const drawings = await readDrawings(parts, parts.names(/^word\/(?:diagrams\/data|charts\/chart)\d*\.xml$/));
-  if (drawings) writer.page(drawings, 'Diagrams and charts');
+  if (margins) writer.writePage(margins, 'Headers and footers');
+  const drawings = await readDrawings(
+    parts,
+    parts.listNames(/^word\/(?:diagrams\/data|charts\/chart)\d*\.xml$/),
+  );
+  if (drawings) writer.writePage(drawings, 'Diagrams and charts');
 }
 
 async function readBody(
   parts: ZipParts,
   { part, isConverted }: { part: string; isConverted: boolean },
   notes: Record<NoteKind, Notes>,
-): Promise<Body> {
-  const body: Body = { pages: [], wasLaidOut: false };
+): Promise<DocumentBody> {
+  const body: DocumentBody = { pages: [], wasLaidOut: false };
   const standing: string[] = [];
   let characters = 0;
   const endPage = () => {
-    const text = reader.take();
+    const text = reader.flush();
     characters += text.length;
-    if (characters > maxCharacters) throw new Refusal('too-large');
+    if (characters > maxCharacters) throw new ReaderRefusal('too-large');
     // Word writes a break, and again where it fell when it was last laid out: with nothing between, it is one break.
     if (text.trim() === '' && standing.length === 0) return;
     body.pages.push([text.trimEnd(), ...standing.splice(0)].join('\n\n'));
@@ -87,7 +90,7 @@ async function readNotes(parts: ZipParts, from: { part: string; element: NoteKin
           author: attribute('author') ?? '',
           type: attribute('type') ?? 'normal',
         };
-        reader.take();
+        reader.flush();
       }
       reader.open(name, attribute);
     },
@@ -95,7 +98,7 @@ async function readNotes(parts: ZipParts, from: { part: string; element: NoteKin
     close: (name) => {
       reader.close(name);
       if (name !== from.element) return;
-      const text = reader.take().trim();
+      const text = reader.flush().trim();
       if (text !== '' && current.type === 'normal')
         notes.set(current.id, current.author ? `${current.author}: ${text}` : text);
     },
@@ -109,13 +112,13 @@ async function readTexts(parts: ZipParts, names: string[]): Promise<string> {
   for (const name of names) {
     const reader = new WordText();
     await parts.read(name, reader);
-    texts.add(reader.take().trim());
+    texts.add(reader.flush().trim());
   }
   return [...texts].filter((text) => text !== '').join('\n');
 }
 
-function cut(page: string, writer: PageWriter): void {
-  const cutter = new PageCutter((text) => writer.page(text));
+function splitPage(page: string, writer: PageWriter): void {
+  const cutter = new PageSplitter((text) => writer.writePage(text));
   cutter.add(page);
   cutter.end();
 }

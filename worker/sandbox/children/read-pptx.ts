@@ -1,6 +1,6 @@
 import { DrawingText, readDrawings } from './drawing-text.ts';
 import type { PageWriter } from './page-cutter.ts';
-import { readRelations, targetsOf } from './relations.ts';
+import { readRelations, findTargets } from './relations.ts';
 import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Authors = Map<string, string>;
@@ -12,16 +12,16 @@ export async function readPptx(
   writer: PageWriter,
 ): Promise<void> {
   const relations = await readRelations(parts, mainPart);
-  const authors = await readAuthors(parts, targetsOf(relations, 'commentAuthors', 'authors'));
+  const authors = await readAuthors(parts, findTargets(relations, 'commentAuthors', 'authors'));
   const targets = new Map(relations.map(({ id, target }) => [id, target]));
   const slides = (await slideIds(parts, mainPart)).map((id) => targets.get(id) ?? '');
   const shown = slides.filter((part) => parts.has(part));
   for (const [index, part] of shown.entries()) {
     const { text, isHidden } = await readSlide(parts, part, authors);
-    writer.page(text, `Slide ${String(index + 1)}${isHidden ? ' (hidden)' : ''}`);
+    writer.writePage(text, `Slide ${String(index + 1)}${isHidden ? ' (hidden)' : ''}`);
   }
   const masters = await readMasters(parts, mainPart);
-  if (masters) writer.page(masters, 'On every slide');
+  if (masters) writer.writePage(masters, 'On every slide');
 }
 
 async function slideIds(parts: ZipParts, mainPart: string): Promise<string[]> {
@@ -52,10 +52,10 @@ async function readSlide(
     },
   });
   const relations = await readRelations(parts, part);
-  const drawings = await readDrawings(parts, targetsOf(relations, 'diagramData', 'chart', 'chartEx'));
-  const notes = await readDrawings(parts, targetsOf(relations, 'notesSlide'));
-  const comments = await readComments(parts, targetsOf(relations, 'comments'), authors);
-  const sections = [slide.take(), drawings, notes && `[speaker notes]\n${notes}`, comments];
+  const drawings = await readDrawings(parts, findTargets(relations, 'diagramData', 'chart', 'chartEx'));
+  const notes = await readDrawings(parts, findTargets(relations, 'notesSlide'));
+  const comments = await readComments(parts, findTargets(relations, 'comments'), authors);
+  const sections = [slide.flush(), drawings, notes && `[speaker notes]\n${notes}`, comments];
   return { text: sections.filter((section) => section !== '').join('\n\n'), isHidden };
 }
 
@@ -109,7 +109,7 @@ async function readAuthors(parts: ZipParts, names: readonly string[]): Promise<A
 /** What masters and layouts put on slides: a firm's name, "Privileged and confidential". */
 async function readMasters(parts: ZipParts, mainPart: string): Promise<string> {
   const folder = mainPart.slice(0, mainPart.lastIndexOf('/') + 1);
-  const names = parts.names(/\/slide(?:Masters|Layouts)\/slide(?:Master|Layout)\d*\.xml$/);
+  const names = parts.listNames(/\/slide(?:Masters|Layouts)\/slide(?:Master|Layout)\d*\.xml$/);
   return readDrawings(
     parts,
     names.filter((name) => name.startsWith(folder)),

@@ -1,15 +1,15 @@
 import type { Workbook } from './sheet-cells.ts';
-import { Refusal } from './refusal.ts';
-import { readRelations, targetsOf, type Relation } from './relations.ts';
+import { ReaderRefusal } from './refusal.ts';
+import { readRelations, findTargets, type PartRelation } from './relations.ts';
 import type { ZipParts } from './zip-parts.ts';
 
 /** All strings of a workbook together; they are held in memory. */
 const maxStringCharacters = 64_000_000;
 
-type Sheet = { name: string; part: string; isHidden: boolean };
+type WorkbookSheet = { name: string; part: string; isHidden: boolean };
 
 /** The number formats that have no text in the file (ECMA-376 part 1, §18.8.30). */
-const builtIn: Record<number, string> = {
+const builtInFormats: Record<number, string> = {
   ...{ 0: 'General', 1: '0', 2: '0.00', 3: '#,##0', 4: '#,##0.00', 9: '0%', 10: '0.00%', 11: '0.00E+00' },
   ...{ 12: '# ?/?', 13: '# ??/??', 14: 'm/d/yyyy', 15: 'd-mmm-yy', 16: 'd-mmm', 17: 'mmm-yy' },
   ...{ 18: 'h:mm AM/PM', 19: 'h:mm:ss AM/PM', 20: 'h:mm', 21: 'h:mm:ss', 22: 'm/d/yyyy h:mm' },
@@ -21,10 +21,10 @@ const builtIn: Record<number, string> = {
 export async function readWorkbook(
   parts: ZipParts,
   mainPart: string,
-): Promise<{ sheets: Sheet[]; workbook: Workbook; relations: Relation[] }> {
+): Promise<{ sheets: WorkbookSheet[]; workbook: Workbook; relations: PartRelation[] }> {
   const relations = await readRelations(parts, mainPart);
   const targets = new Map(relations.map(({ id, target }) => [id, target]));
-  const sheets: Sheet[] = [];
+  const sheets: WorkbookSheet[] = [];
   let from1904 = false;
   await parts.read(mainPart, {
     open: (name, attribute) => {
@@ -39,8 +39,8 @@ export async function readWorkbook(
     text: () => undefined,
     close: () => undefined,
   });
-  const strings = await readStrings(parts, targetsOf(relations, 'sharedStrings'));
-  const formats = await readFormats(parts, targetsOf(relations, 'styles'));
+  const strings = await readStrings(parts, findTargets(relations, 'sharedStrings'));
+  const formats = await readFormats(parts, findTargets(relations, 'styles'));
   return { sheets, workbook: { strings, formats, from1904 }, relations };
 }
 
@@ -64,7 +64,7 @@ async function readStrings(parts: ZipParts, names: readonly string[]): Promise<s
         if (element === 'rPh') phonetic -= 1;
         if (element !== 'si') return;
         characters += text.length;
-        if (characters > maxStringCharacters) throw new Refusal('too-large');
+        if (characters > maxStringCharacters) throw new ReaderRefusal('too-large');
         strings.push(text);
         text = '';
       },
@@ -85,7 +85,7 @@ async function readFormats(parts: ZipParts, names: readonly string[]): Promise<s
         if (element === 'cellXfs') inCells = true;
         if (element !== 'xf' || !inCells) return;
         const id = Number(attribute('numFmtId') ?? 0);
-        formats.push(own.get(id) ?? builtIn[id] ?? 'General');
+        formats.push(own.get(id) ?? builtInFormats[id] ?? 'General');
       },
       text: () => undefined,
       close: (element) => {

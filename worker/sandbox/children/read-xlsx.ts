@@ -1,7 +1,7 @@
 import { readDrawings } from './drawing-text.ts';
 import type { PageWriter } from './page-cutter.ts';
 import { readWorkbook } from './read-workbook.ts';
-import { readRelations, targetsOf } from './relations.ts';
+import { readRelations, findTargets } from './relations.ts';
 import { SheetCells } from './sheet-cells.ts';
 import { readPersons, readSheetNotes } from './sheet-notes.ts';
 import { SheetPage } from './sheet-page.ts';
@@ -21,7 +21,7 @@ export async function readXlsx(
     await parts.read(part, cells);
     const around = await readRelations(parts, part);
     page.add(await readSheetNotes(parts, around, persons), '\n\n');
-    page.add(await readSheetDrawings(parts, targetsOf(around, 'drawing')), '\n\n');
+    page.add(await readSheetDrawings(parts, findTargets(around, 'drawing')), '\n\n');
     page.add(cells.margins().join('\n'), '\n\n');
     page.end();
   }
@@ -32,7 +32,7 @@ async function readSheetDrawings(parts: ZipParts, drawings: readonly string[]): 
   const names: string[] = [];
   for (const drawing of drawings) {
     const held = await readRelations(parts, drawing);
-    names.push(drawing, ...targetsOf(held, 'chart', 'chartEx', 'diagramData'));
+    names.push(drawing, ...findTargets(held, 'chart', 'chartEx', 'diagramData'));
   }
   return readDrawings(parts, names, { withoutValues: true });
 }

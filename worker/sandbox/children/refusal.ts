@@ -1,5 +1,5 @@
 /** Why a reader of ours gives up, for core/tools to put into a person's words. */
-export type RefusalCode =
+export type ReaderRefusalCode =
   | 'damaged'
   | 'too-large'
   | 'too-many-parts'
@@ -8,10 +8,10 @@ export type RefusalCode =
   | 'wrong-password';
 
 /** Thrown by a reader that will not go on. */
-export class Refusal extends Error {
-  readonly code: RefusalCode;
+export class ReaderRefusal extends Error {
+  readonly code: ReaderRefusalCode;
 
-  constructor(code: RefusalCode) {
+  constructor(code: ReaderRefusalCode) {
     super(code);
     this.code = code;
   }
@@ -23,7 +23,7 @@ export async function runReader(read: () => Promise<void> | void): Promise<void>
     await read();
   } catch (error) {
     process.stderr.write(
-      `refusal: ${error instanceof Refusal ? error.code : 'damaged'} (${(error as Error).name})\n`,
+      `refusal: ${error instanceof ReaderRefusal ? error.code : 'damaged'} (${(error as Error).name})\n`,
     );
     process.exitCode = 1;
   }

@@ -1,13 +1,13 @@
 import type { ZipParts } from './zip-parts.ts';
 
 /** A relationship of a part (ECMA-376 part 2, §9): `type` is the last word of its URI, `target` the name of the part it leads to. */
-export type Relation = { id: string; type: string; target: string };
+export type PartRelation = { id: string; type: string; target: string };
 
 /** What a part refers to inside its own package, in the order of the file. Links that lead outside are left out. */
-export async function readRelations(parts: ZipParts, part: string): Promise<Relation[]> {
+export async function readRelations(parts: ZipParts, part: string): Promise<PartRelation[]> {
   const slash = part.lastIndexOf('/') + 1;
   const folder = part.slice(0, slash);
-  const relations: Relation[] = [];
+  const relations: PartRelation[] = [];
   await parts.read(`${folder}_rels/${part.slice(slash)}.rels`, {
     open: (name, attribute) => {
       if (name !== 'Relationship' || attribute('TargetMode') === 'External') return;
@@ -24,7 +24,7 @@ export async function readRelations(parts: ZipParts, part: string): Promise<Rela
 }
 
 /** The parts of one kind that a part refers to. */
-export function targetsOf(relations: readonly Relation[], ...types: string[]): string[] {
+export function findTargets(relations: readonly PartRelation[], ...types: string[]): string[] {
   return relations.filter(({ type }) => types.includes(type)).map(({ target }) => target);
 }
 

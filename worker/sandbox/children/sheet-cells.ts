@@ -46,7 +46,7 @@ export class SheetCells implements XmlEvents {
       case 'c':
         this.#type = attribute('t') ?? 'n';
         this.#style = Number(attribute('s') ?? 0);
-        this.#column = columnOf(attribute('r')) ?? this.#row.length;
+        this.#column = parseColumn(attribute('r')) ?? this.#row.length;
         this.#value = '';
         break;
       case 'rPh':
@@ -60,7 +60,7 @@ export class SheetCells implements XmlEvents {
 
   text = (text: string): void => {
     if (this.#isValue) this.#value += text;
-    else if (this.#isMargin) this.#margins.add(withoutCodes(text));
+    else if (this.#isMargin) this.#margins.add(stripFormatCodes(text));
   };
 
   close = (name: string): void => {
@@ -108,7 +108,7 @@ function isDate(pattern: string): boolean {
 }
 
 /** "AB12" stands in column 27, counted from 0. */
-function columnOf(reference: string | undefined): number | undefined {
+function parseColumn(reference: string | undefined): number | undefined {
   const letters = /^[A-Z]{1,3}/.exec(reference ?? '')?.[0];
   if (!letters) return undefined;
   let column = 0;
@@ -117,7 +117,7 @@ function columnOf(reference: string | undefined): number | undefined {
 }
 
 /** `&L`, `&"Arial,Bold"`, `&12` and their like say how and where; `Page &P of &N` would be numbers of printed pages (§18.3.1.46). */
-function withoutCodes(text: string): string {
+function stripFormatCodes(text: string): string {
   return text
     .replace(/(?:page\s*)?&P(?:\s*(?:of|\/)\s*&N)?/gi, ' ')
     .replace(/&"[^"]*"|&K[\dA-F]{6}|&\d+|&[A-Za-z]/g, ' ')

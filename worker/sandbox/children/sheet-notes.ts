@@ -1,4 +1,4 @@
-import { targetsOf, type Relation } from './relations.ts';
+import { findTargets, type PartRelation } from './relations.ts';
 import type { ZipParts } from './zip-parts.ts';
 
 type Note = { cell: string; author: string; text: string };
@@ -7,29 +7,29 @@ type Note = { cell: string; author: string; text: string };
 const placeholder = /^\[Threaded comment\]/;
 
 /** What LibreOffice writes where the file names no author. */
-const nobody = 'Unknown Author';
+const unknownAuthor = 'Unknown Author';
 
 /** Notes and comments of a sheet, with the cell they hang on and who wrote them. */
 export async function readSheetNotes(
   parts: ZipParts,
-  relations: readonly Relation[],
+  relations: readonly PartRelation[],
   persons: ReadonlyMap<string, string>,
 ): Promise<string> {
   const notes: Note[] = [];
-  for (const name of targetsOf(relations, 'threadedComment'))
+  for (const name of findTargets(relations, 'threadedComment'))
     notes.push(...(await readConversation(parts, name, persons)));
-  for (const name of targetsOf(relations, 'comments'))
+  for (const name of findTargets(relations, 'comments'))
     notes.push(...(await readNotes(parts, name)).filter(({ text }) => !placeholder.test(text)));
-  return notes.map(noteLine).join('\n');
+  return notes.map(formatNote).join('\n');
 }
 
 /** Who takes part in conversations: `xl/persons/person.xml`. */
 export async function readPersons(
   parts: ZipParts,
-  relations: readonly Relation[],
+  relations: readonly PartRelation[],
 ): Promise<ReadonlyMap<string, string>> {
   const persons = new Map<string, string>();
-  for (const name of targetsOf(relations, 'person')) {
+  for (const name of findTargets(relations, 'person')) {
     await parts.read(name, {
       open: (element, attribute) => {
         if (element === 'person') persons.set(attribute('id') ?? '', attribute('displayName') ?? '');
@@ -41,9 +41,9 @@ export async function readPersons(
   return persons;
 }
 
-function noteLine({ cell, author, text }: Note): string {
+function formatNote({ cell, author, text }: Note): string {
   // Excel itself begins a note with its author's name.
-  const by = author && author !== nobody && !text.startsWith(author) ? `${author}: ` : '';
+  const by = author && author !== unknownAuthor && !text.startsWith(author) ? `${author}: ` : '';
   return `[comment on ${cell}] ${by}${text}`;
 }
 
@@ -69,7 +69,7 @@ async function readNotes(parts: ZipParts, part: string): Promise<Note[]> {
     },
     close: (name) => {
       element = '';
-      if (name === 'comment' && current) notes.push(tidy(current));
+      if (name === 'comment' && current) notes.push(trimNote(current));
     },
   });
   return notes.filter(({ text }) => text !== '');
@@ -98,12 +98,12 @@ async function readConversation(
     },
     close: (name) => {
       isText = false;
-      if (name === 'threadedComment' && current) notes.push(tidy(current));
+      if (name === 'threadedComment' && current) notes.push(trimNote(current));
     },
   });
   return notes.filter(({ text }) => text !== '');
 }
 
-function tidy(note: Note): Note {
+function trimNote(note: Note): Note {
   return { ...note, text: note.text.replace(/\s+/g, ' ').trim() };
 }

@@ -27,7 +27,7 @@ export class SheetPage {
   }
 
   #write(): void {
-    this.#writer.page(
+    this.#writer.writePage(
       this.#text,
       this.#number === 1 ? this.#label : `${this.#label}, part ${String(this.#number)}`,
     );

@@ -1,11 +1,11 @@
 import { decode, detectCharset, readSample, readText } from './charset.ts';
-import { findDelimiter, readRows } from './comma-table.ts';
+import { detectDelimiter, readCsvRows } from './comma-table.ts';
 import { looksLikeHtml } from './html-head.ts';
-import { PageCutter, PageWriter } from './page-cutter.ts';
+import { PageSplitter, PageWriter } from './page-cutter.ts';
 import { runReader } from './refusal.ts';
 import { SheetPage } from './sheet-page.ts';
 
-type Text = { path: string; charset: string };
+type TextFile = { path: string; charset: string };
 
 /** Text in any charset, HTML, and tables of comma-separated values, as pages. */
 async function main(path: string): Promise<void> {
@@ -13,24 +13,24 @@ async function main(path: string): Promise<void> {
   const head = await decode(readSample(path), charset);
   const text = { path, charset };
   if (looksLikeHtml(head)) return writeHtml(text);
-  const delimiter = findDelimiter(head);
-  if (delimiter !== undefined && (await isWhole(text, delimiter))) return writeTable(text, delimiter);
+  const delimiter = detectDelimiter(head);
+  if (delimiter !== undefined && (await isCompleteTable(text, delimiter))) return writeTable(text, delimiter);
   return writePlain(text);
 }
 
-async function writePlain({ path, charset }: Text): Promise<void> {
+async function writePlain({ path, charset }: TextFile): Promise<void> {
   const writer = new PageWriter({ charset });
-  const cutter = new PageCutter((page) => writer.page(page));
+  const cutter = new PageSplitter((page) => writer.writePage(page));
   for await (const piece of readText(path, charset))
     cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
   cutter.end();
   writer.close();
 }
 
-async function writeHtml({ path, charset }: Text): Promise<void> {
+async function writeHtml({ path, charset }: TextFile): Promise<void> {
   const { htmlToText } = await import('./html-text.ts');
   const writer = new PageWriter({ charset, mediaType: 'text/html' });
-  const cutter = new PageCutter((page) => writer.page(page));
+  const cutter = new PageSplitter((page) => writer.writePage(page));
   const html = htmlToText((text) => cutter.add(text));
   for await (const piece of readText(path, charset)) html.add(piece);
   html.end();
@@ -39,19 +39,19 @@ async function writeHtml({ path, charset }: Text): Promise<void> {
 }
 
 /** A table is one sheet. */
-async function writeTable({ path, charset }: Text, delimiter: string): Promise<void> {
+async function writeTable({ path, charset }: TextFile, delimiter: string): Promise<void> {
   const writer = new PageWriter({ charset, mediaType: 'text/csv' });
   const page = new SheetPage(writer, 'Table');
-  for await (const row of readRows(readText(path, charset), delimiter))
+  for await (const row of readCsvRows(readText(path, charset), delimiter))
     page.add(row.map((cell) => cell.replace(/\s+/g, ' ').trim()).join('\t'));
   page.end();
   writer.close();
 }
 
 /** Read once without writing: what turns out to be no table in the middle is written as the text it is. */
-async function isWhole({ path, charset }: Text, delimiter: string): Promise<boolean> {
+async function isCompleteTable({ path, charset }: TextFile, delimiter: string): Promise<boolean> {
   try {
-    for await (const row of readRows(readText(path, charset), delimiter)) if (row.length === 0) break;
+    for await (const row of readCsvRows(readText(path, charset), delimiter)) if (row.length === 0) break;
     return true;
   } catch {
     return false;

@@ -56,7 +56,7 @@ export class WordText implements XmlEvents {
   }
 
   /** Takes the text read so far. */
-  take(): string {
+  flush(): string {
     this.#endChange();
     const text = this.#layers[0] ?? '';
     this.#layers[0] = '';

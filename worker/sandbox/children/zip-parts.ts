@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import { Refusal } from './refusal.ts';
+import { ReaderRefusal } from './refusal.ts';
 
 const maxEntries = 20_000;
 /** All parts of one file, inflated. A page of Word is some 20 KB of XML. */
@@ -35,7 +35,7 @@ export class ZipParts {
     try {
       return await ZipParts.#open(path);
     } catch (error) {
-      throw error instanceof Refusal ? error : new Refusal('another-format');
+      throw error instanceof ReaderRefusal ? error : new ReaderRefusal('another-format');
     }
   }
 
@@ -43,14 +43,14 @@ export class ZipParts {
     const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry()) {
-      if (entries.size >= maxEntries) throw new Refusal('too-many-parts');
+      if (entries.size >= maxEntries) throw new ReaderRefusal('too-many-parts');
       entries.set(entry.fileName, entry);
     }
     return new ZipParts(zip, entries);
   }
 
   /** Names that match, in the natural order of their numbers. */
-  names(pattern: RegExp): string[] {
+  listNames(pattern: RegExp): string[] {
     const found = [...this.#entries.keys()].filter((name) => pattern.test(name));
     return found.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   }
@@ -60,7 +60,7 @@ export class ZipParts {
   }
 
   /** What the directory says it unpacks to; it may lie, reading is limited by itself. */
-  bytesOf(name: string): number {
+  readDeclaredSize(name: string): number {
     return this.#entries.get(name)?.uncompressedSize ?? 0;
   }
 
@@ -68,12 +68,12 @@ export class ZipParts {
   async read(name: string, events: XmlEvents): Promise<void> {
     const entry = this.#entries.get(name);
     if (!entry) return;
-    const parser = makeParser(events);
+    const parser = createXmlParser(events);
     let decoder: TextDecoder | undefined;
     const stream = await this.#zip.openReadStreamPromise(entry);
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       this.#inflated += chunk.length;
-      if (this.#inflated > maxInflatedBytes) throw new Refusal('too-large');
+      if (this.#inflated > maxInflatedBytes) throw new ReaderRefusal('too-large');
       decoder ??= new TextDecoder(charsetOf(chunk));
       parser.write(decoder.decode(chunk, { stream: true }));
     }
@@ -87,7 +87,7 @@ export class ZipParts {
     const count = async function* (this: ZipParts, stream: AsyncIterable<Buffer>) {
       for await (const chunk of stream) {
         this.#inflated += chunk.length;
-        if (this.#inflated > maxInflatedBytes) throw new Refusal('too-large');
+        if (this.#inflated > maxInflatedBytes) throw new ReaderRefusal('too-large');
         yield chunk;
       }
     }.bind(this);
@@ -100,18 +100,18 @@ export class ZipParts {
   }
 }
 
-function makeParser(events: XmlEvents): SaxesParser {
+function createXmlParser(events: XmlEvents): SaxesParser {
   const parser = new SaxesParser({});
   let depth = 0;
   parser.on('error', () => {
-    throw new Refusal('damaged');
+    throw new ReaderRefusal('damaged');
   });
   parser.on('doctype', () => {
-    throw new Refusal('forbidden-markup');
+    throw new ReaderRefusal('forbidden-markup');
   });
   parser.on('opentag', (tag: SaxesTagPlain) => {
     depth += 1;
-    if (depth > maxDepth) throw new Refusal('damaged');
+    if (depth > maxDepth) throw new ReaderRefusal('damaged');
     events.open(localName(tag.name), (wanted) => attributeOf(tag, wanted));
   });
   parser.on('text', events.text);
