@@ -2,6 +2,9 @@
 const drivers =
   '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pino|prom-client)';
 
+/** A unit test stands beside its source, and may use what tests use. */
+const test = '\\.test\\.ts$';
+
 /** One rule of the house. Everything is forbidden here, nothing merely warned about. */
 const forbid = (name, comment, imports) => ({ name, comment, severity: 'error', ...imports });
 
@@ -16,25 +19,28 @@ module.exports = {
       to: { couldNotResolve: true },
     }),
     forbid('core-stands-alone', 'core knows no process: no HTTP, no clock.', {
-      from: { path: '^core/' },
+      from: { path: '^core/', pathNot: test },
       to: { path: '^(server|worker|ops|test)/' },
     }),
     forbid('server-stands-alone', 'Processes meet in Postgres and Redis, not in code.', {
-      from: { path: '^server/' },
+      from: { path: '^server/', pathNot: test },
       to: { path: '^(worker|ops|test)/' },
     }),
     forbid('worker-stands-alone', 'Processes meet in Postgres and Redis, not in code.', {
-      from: { path: '^worker/' },
+      from: { path: '^worker/', pathNot: test },
       to: { path: '^(server|ops|test)/' },
     }),
     forbid('ops-stands-alone', 'Processes meet in Postgres and Redis, not in code.', {
-      from: { path: '^ops/' },
+      from: { path: '^ops/', pathNot: test },
       to: { path: '^(server|worker|test)/' },
     }),
     forbid(
       'drivers-in-platform',
       'Only core/platform touches drivers: what is behind it can be replaced there.',
-      { from: { path: '^(core|server|worker|ops)/', pathNot: '^core/platform/' }, to: { path: drivers } },
+      {
+        from: { path: '^(core|server|worker|ops)/', pathNot: ['^core/platform/', test] },
+        to: { path: drivers },
+      },
     ),
     forbid('express-in-server', 'Only the server speaks HTTP to people.', {
       from: { path: '^(core|worker|ops)/' },
@@ -47,18 +53,18 @@ module.exports = {
     forbid(
       'no-parser-where-sessions-live',
       "The server holds sessions and answers strangers: it never reaches what reads strangers' files.",
-      { from: { path: '^server/' }, to: { path: '^core/tools/', reachable: true } },
+      { from: { path: '^server/', pathNot: test }, to: { path: '^core/tools/', reachable: true } },
     ),
     forbid(
       'no-parser-where-keys-live',
       "ops holds the keys of the backups: it never reaches what reads strangers' files.",
-      { from: { path: '^ops/' }, to: { path: '^core/tools/', reachable: true } },
+      { from: { path: '^ops/', pathNot: test }, to: { path: '^core/tools/', reachable: true } },
     ),
     forbid(
       'sandbox-knows-nothing',
       'What runs beside a parser must not be able to reach a secret, a session or the network.',
       {
-        from: { path: '^worker/sandbox/' },
+        from: { path: '^worker/sandbox/', pathNot: test },
         to: {
           path: '^(core|server|worker|ops)/',
           pathNot: ['^worker/sandbox/', '^core/platform/(errors|log)\\.ts$'],
@@ -66,15 +72,15 @@ module.exports = {
       },
     ),
     forbid('pages-know-types-only', 'A page shows what it is given; it asks for nothing.', {
-      from: { path: '^server/pages/' },
+      from: { path: '^server/(ui|[a-z-]+/views)/', pathNot: test },
       to: { path: '^core/', dependencyTypesNot: ['type-only'] },
     }),
     forbid('assets-know-assets-only', 'What runs in the browser is made of browser files.', {
-      from: { path: '^server/assets/' },
-      to: { path: '^(core|server|worker|ops)/', pathNot: '^server/assets/' },
+      from: { path: '^server/browser/', pathNot: test },
+      to: { path: '^(core|server|worker|ops)/', pathNot: '^server/browser/' },
     }),
     forbid('shipped-packages-only', 'The application image holds no development dependency.', {
-      from: { path: '^(core|server|worker|ops)/', pathNot: '^server/assets/' },
+      from: { path: '^(core|server|worker|ops)/', pathNot: ['^server/browser/', test] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     }),
   ],

@@ -1,10 +1,10 @@
 import { loadConfig, type Config, type ProcessName } from './platform/config.ts';
 import { openDatabase, type Database } from './platform/database.ts';
-import { openRateLimits, type RateLimits } from './platform/limits.ts';
+import { openRateLimits, type RateLimits } from './platform/rate-limits.ts';
 import { openIdentityProvider, type IdentityProvider } from './platform/identity-provider.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
-import { openDocumentPasswords, type DocumentPasswords } from './platform/passwords.ts';
+import { openDocumentPasswords, type DocumentPasswords } from './platform/document-passwords.ts';
 import { openQueues, type Queues } from './platform/queues.ts';
 import { openScanner, type Scanner } from './platform/scanner.ts';
 import { openStorage, type Storage } from './platform/storage.ts';

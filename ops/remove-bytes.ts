@@ -4,7 +4,7 @@ import {
   collectGarbage,
   type RemovedObjects,
   type PendingRemoval,
-} from '../core/retention/remove-bytes.ts';
+} from '../core/retention/collect-garbage.ts';
 import { withRepositoryLock } from './backup/repository-lock.ts';
 import type { Command } from './command.ts';
 import { deadline } from './deadline.ts';

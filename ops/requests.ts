@@ -1,5 +1,5 @@
 import type { App } from '../core/app.ts';
-import type { OperatorRequestKind } from '../core/backups/ask-ops.ts';
+import type { OperatorRequestKind } from '../core/backups/operator-requests.ts';
 import type { Prisma } from '../core/platform/database.ts';
 import { withLogContext } from '../core/platform/log.ts';
 import { makeBackup } from './backup/make-backup.ts';

@@ -5,7 +5,7 @@ import { unfinishedStates } from '../core/documents/journey.ts';
 import { Prisma } from '../core/platform/database.ts';
 import { checkHealth, isReady } from '../core/platform/health.ts';
 import { productVersion } from '../core/platform/version.ts';
-import { getPendingRemoval } from '../core/retention/remove-bytes.ts';
+import { getPendingRemoval } from '../core/retention/collect-garbage.ts';
 import { describeWaiting } from './remove-bytes.ts';
 import { describeTarget, examineTarget, tellTargets } from './target-status.ts';
 import { listTargets } from './backup/targets.ts';

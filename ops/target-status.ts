@@ -6,7 +6,7 @@ import {
   findLastRuns,
   lockedUntil,
   listTargetStatuses,
-} from '../core/backups/tell-places.ts';
+} from '../core/backups/target-status.ts';
 import { isLocal } from './backup/location.ts';
 import { dayOf, readLockedDays } from './backup/object-lock.ts';
 import { tryKey } from './backup/repository.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 // Run once, by `npm run build`, after tsc has put the browser's scripts into the same folder.
 const outputDir = fileURLToPath(new URL('assets/', import.meta.url));
-const sourceDir = fileURLToPath(new URL('../../server/assets/', import.meta.url));
+const sourceDir = fileURLToPath(new URL('../../server/browser/', import.meta.url));
 
 /** What pdf.js fetches while it draws; its WebAssembly is left out, so the content security policy needs no exception. */
 const pdfjsFiles = [

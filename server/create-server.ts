@@ -1,9 +1,9 @@
 import express, { type Express } from 'express';
 import type { App } from '../core/app.ts';
-import { createApiRouter } from './api/routes.ts';
-import { createAssetRouter } from './browse/assets.ts';
-import { sendProblemPage } from './browse/error.ts';
-import { createPageRouter } from './browse/routes.ts';
+import { createApiRouter } from './features.ts';
+import { createAssetRouter } from './http/assets.ts';
+import { sendProblemPage } from './http/send-problem-page.ts';
+import { createPageRouter } from './page-routes.ts';
 import {
   forbidCaching,
   refuseReadOnlyKeyWrites,
@@ -13,7 +13,7 @@ import {
 } from './http/guard.ts';
 import { provideFormTokens } from './http/form-token.ts';
 import { createHealthRouter } from './http/health.ts';
-import { measureRequests } from './http/measure.ts';
+import { measureRequests } from './http/measure-requests.ts';
 import { limitRequests } from './http/limit-requests.ts';
 import { respondWithProblem, respondNotFound } from './http/problems.ts';
 import { refuseWritesInReadOnlyCopy } from './http/read-only.ts';
@@ -22,7 +22,7 @@ import { authenticateRequests } from './http/session.ts';
 
 /**
  * The web server, as a table of contents: what happens to a request, in order.
- * @param authenticate finds out who asks; another one only where a person is played (server/wall-proof).
+ * @param authenticate finds out who asks; another one only where a person is played (server/access-probe).
  */
 export function createServer(app: App, authenticate = authenticateRequests(app)): Express {
   const server = express();

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { openApp, type App } from '../core/app.ts';
 import { checkHealth } from '../core/platform/health.ts';
-import { startMailOutbox } from './send-mail-in-turns.ts';
+import { startMailOutbox } from './mail/mail-outbox.ts';
 import { serveMetrics } from '../core/platform/serve-metrics.ts';
 import { createServer } from './create-server.ts';
 

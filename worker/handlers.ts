@@ -1,11 +1,11 @@
 import type { App } from '../core/app.ts';
 import { analyseDocument, failAnalysis } from '../core/analysis/analyse-document.ts';
-import { extractDocument, failExtraction } from '../core/documents/extract-document.ts';
-import { failPage, readPage } from '../core/documents/read-page.ts';
-import { refundAttempt } from '../core/documents/record-step.ts';
-import { failScan, scanDocument } from '../core/documents/scan-document.ts';
+import { extractDocument, failExtraction } from '../core/documents/pipeline/extract-document.ts';
+import { failPage, readPage } from '../core/documents/pipeline/read-page.ts';
+import { refundAttempt } from '../core/documents/pipeline/steps.ts';
+import { failScan, scanDocument } from '../core/documents/pipeline/scan-document.ts';
 import type { JobName, JobPayload } from '../core/jobs/definitions.ts';
-import type { Sandboxes } from '../core/tools/ask-sandbox.ts';
+import type { Sandboxes } from '../core/tools/sandbox-client.ts';
 
 export type WorkerApp = App & { sandboxes: Sandboxes };
 

@@ -1,7 +1,7 @@
 import { openApp } from '../core/app.ts';
 import { ConfigError } from '../core/platform/config.ts';
-import { openSandboxes } from '../core/tools/ask-sandbox.ts';
-import { serveWorkerMetrics } from './serve-figures.ts';
+import { openSandboxes } from '../core/tools/sandbox-client.ts';
+import { serveWorkerMetrics } from './serve-metrics.ts';
 import { startWorkerTasks } from './start-worker.ts';
 
 /** Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next worker. */

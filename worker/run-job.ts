@@ -2,7 +2,7 @@ import { jobs, type JobName, type JobPayload } from '../core/jobs/definitions.ts
 import { Problem } from '../core/platform/errors.ts';
 import { withLogContext } from '../core/platform/log.ts';
 import type { Job } from '../core/platform/queues.ts';
-import { SandboxUnavailable } from '../core/tools/failures.ts';
+import { SandboxUnavailable } from '../core/tools/tool-errors.ts';
 import { handlers, type WorkerApp } from './handlers.ts';
 
 type QueuedJob = Pick<Job, 'name' | 'data' | 'id' | 'attemptsMade'>;

@@ -1,10 +1,10 @@
-import { requeueStuckSteps } from '../core/documents/requeue-stuck.ts';
-import { rescanObjects } from '../core/documents/rescan-objects.ts';
+import { requeueStuckSteps } from '../core/documents/pipeline/requeue-stuck.ts';
+import { rescanObjects } from '../core/documents/pipeline/rescan-objects.ts';
 import { queueNames, type QueueName } from '../core/jobs/definitions.ts';
 import { consumeQueue, type Worker } from '../core/platform/queues.ts';
-import { executeDisposals } from '../core/retention/carry-out-disposals.ts';
+import { executeDisposals } from '../core/retention/execute-disposals.ts';
 import { purgeBin } from '../core/retention/purge-bin.ts';
-import { updateWorkerMetrics } from './figures.ts';
+import { updateWorkerMetrics } from './update-metrics.ts';
 import type { WorkerApp } from './handlers.ts';
 import { runQueueJob } from './run-job.ts';
 

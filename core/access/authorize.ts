@@ -1,6 +1,6 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {

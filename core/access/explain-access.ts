@@ -1,6 +1,6 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
 import { isId } from './authorize.ts';
 import type { MatterRole } from './policy.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView } from '../auth/session.ts';
-import type { PersonView, Actor } from '../auth/signed-in.ts';
+import { personView } from '../auth/sessions/session.ts';
+import type { PersonView, Actor } from '../actor.ts';
 import { isUniqueViolation } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, isId } from './authorize.ts';

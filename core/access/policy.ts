@@ -1,4 +1,4 @@
-import type { Actor } from '../auth/signed-in.ts';
+import type { Actor } from '../actor.ts';
 
 /** What is known of a matter when somebody asks to do something in it. */
 export type MatterAccessContext = {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/confirm.ts';
-import { personView } from '../auth/session.ts';
-import type { PersonView, Actor } from '../auth/signed-in.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { personView } from '../auth/sessions/session.ts';
+import type { PersonView, Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, Denied, isId } from './authorize.ts';
@@ -13,7 +13,7 @@ import {
   authorizeMatterAdministration,
   findAdministrableMatter,
   readAdministrableNumbers,
-} from './tend-matter.ts';
+} from './matter-administration.ts';
 
 /** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
 export type WallView = {

@@ -5,11 +5,11 @@ import {
   lockStep,
   withMatterId,
   StepAlreadyEnded,
-} from '../documents/record-step.ts';
+} from '../documents/pipeline/steps.ts';
 import type { JobPayload } from '../jobs/definitions.ts';
 import { Unreadable } from '../platform/errors.ts';
-import { indexPages } from '../search/make-findable.ts';
-import { storeFindings } from './save-findings.ts';
+import { indexPages } from '../search/index-pages.ts';
+import { storeFindings } from './store-findings.ts';
 
 type Job = JobPayload<'analyse-document'>;
 type Parts = Pick<App, 'database'>;

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import { readChainRows } from './read-rows.ts';
+import { readChainRows } from './read-chain-rows.ts';
 import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './verify-export.ts';
 
 /** `faults` holds at most `shownFaults` of them; `faultCount` says how many there are. */

@@ -3,8 +3,8 @@ import type { EmergencyAccessPolicy } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
-import { requireConfirmed } from './confirm.ts';
-import type { Actor } from './signed-in.ts';
+import { requireConfirmed } from './sessions/confirm-by-password.ts';
+import type { Actor } from '../actor.ts';
 
 /** `breakGlass`: who may see a matter of others for some hours, with a reason. */
 export type FirmRules = { secondFactorRequired: boolean; breakGlass: EmergencyAccessPolicy };

@@ -1,6 +1,6 @@
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import type { Actor } from '../actor.ts';
 
 /** A backup as administrators see it. Times are RFC 3339 UTC, sizes bytes. */
 export type BackupView = {

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { TargetStatus } from './tell-places.ts';
+import type { TargetStatus } from './target-status.ts';
 
 const hour = 3_600_000;
 

@@ -5,14 +5,14 @@ import {
   authorizeMatterAdministration,
   findAdministrableMatter,
   readAdministrableNumbers,
-} from '../access/tend-matter.ts';
+} from '../access/matter-administration.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/confirm.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import type { Actor } from '../actor.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { recordEvent } from '../audit/record-event.ts';
-import { createOperatorRequest, type OperatorRequestView } from './ask-ops.ts';
+import { createOperatorRequest, type OperatorRequestView } from './operator-requests.ts';
 import { listRestorableBackups, type RestorableBackup } from './list-backups.ts';
 
 /** A matter, or a document of it, to be brought out of a backup, as those see it who tend the matter. Times are RFC 3339 UTC. */

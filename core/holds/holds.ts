@@ -5,11 +5,11 @@ import {
   asMatterAdministrator,
   authorizeMatterAdministration,
   readAdministrableNumbers,
-} from '../access/tend-matter.ts';
+} from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/confirm.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import type { Actor } from '../actor.ts';
 import { type Prisma, findTriggerRefusal, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 

@@ -1,12 +1,12 @@
 import { authorize } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/confirm.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
-import type { MailServer } from '../platform/mail.ts';
-import { createEncryption } from '../platform/seal.ts';
+import type { MailServer } from '../platform/send-mail.ts';
+import { createEncryption } from '../platform/encryption.ts';
 
 /** The firm's mail server as administrators see it. The password is never shown again. */
 export type MailSettings = Omit<MailServer, 'password'> & { hasPassword: boolean };

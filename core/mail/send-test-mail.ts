@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import type { Actor } from '../actor.ts';
 import { Problem } from '../platform/errors.ts';
-import { sendMail } from '../platform/mail.ts';
+import { sendMail } from '../platform/send-mail.ts';
 import { getMailServer } from './mail-settings.ts';
 
 /** Sends the administrator who asks a mail, so that they see it arrive. @throws Problem `not-allowed`, `conflict`, `mail-failed` */

@@ -4,8 +4,8 @@ import type { MatterRole } from '../access/policy.ts';
 import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
-import { toListPage, decodeCursor, type ListPage } from '../platform/cursor.ts';
+import type { Actor } from '../actor.ts';
+import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
 export type MatterView = {
   id: string;

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { authorize, isId } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/confirm.ts';
-import { endPasswordLinks } from '../auth/end-password-links.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
+import type { Actor } from '../actor.ts';
 import { createToken } from '../auth/token.ts';
 import { getMailServer } from '../mail/mail-settings.ts';
 import type { Transaction } from '../platform/database.ts';
-import { formatUtcMinute } from '../platform/in-utc.ts';
+import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { sendMail } from '../platform/mail.ts';
+import { sendMail } from '../platform/send-mail.ts';
 
 /** Who is new may be on holiday; who forgot a password is waiting for it. */
 const linkHours = { invitation: 7 * 24, newPassword: 24 } as const;

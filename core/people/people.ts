@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { authorize, isId } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/confirm.ts';
-import { hashPassword } from '../auth/password.ts';
-import { normaliseEmail, personView } from '../auth/session.ts';
-import type { PersonView, Actor } from '../auth/signed-in.ts';
-import { toListPage, decodeCursor, type ListPage } from '../platform/cursor.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { hashPassword } from '../auth/passwords/password-hash.ts';
+import { normaliseEmail, personView } from '../auth/sessions/session.ts';
+import type { PersonView, Actor } from '../actor.ts';
+import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 import { isUniqueViolation } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import { deriveKey } from './seal.ts';
+import { deriveKey } from './encryption.ts';
 
 /** What stands before the 32 bytes of an Ed25519 private key in PKCS#8 (RFC 8410 §7). */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { authorize, withAuthorizedMatter, isId } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import type { Actor } from '../actor.ts';
 import { isUniqueViolation, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Denied, isId } from '../access/authorize.ts';
-import { asMatterAdministrator, authorizeMatterAdministration } from '../access/tend-matter.ts';
+import { asMatterAdministrator, authorizeMatterAdministration } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/confirm.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import type { Actor } from '../actor.ts';
 import { refuseHeld } from '../holds/refuse-held.ts';
 import { isUniqueViolation, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';

@@ -1,8 +1,8 @@
 import { withAuthorizedMatter } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
-import { toListPage, decodeCursor, type ListPage } from '../platform/cursor.ts';
+import type { Actor } from '../actor.ts';
+import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
 /** So long a deleted document can be restored. */
 export const binDays = 30;

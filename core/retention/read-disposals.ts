@@ -1,8 +1,8 @@
 import { Denied, isId } from '../access/authorize.ts';
-import { asMatterAdministrator, readAdministrableNumbers } from '../access/tend-matter.ts';
+import { asMatterAdministrator, readAdministrableNumbers } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
 

@@ -2,7 +2,7 @@ import { isId } from '../access/authorize.ts';
 import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import type { Actor } from '../auth/signed-in.ts';
+import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';

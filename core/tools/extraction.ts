@@ -1,4 +1,4 @@
-import type { SandboxSession } from './ask-sandbox.ts';
+import type { SandboxSession } from './sandbox-client.ts';
 
 /** [left, top, width, height, text] in PDF points or image pixels. */
 export type WordBox = [number, number, number, number, string];

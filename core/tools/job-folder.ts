@@ -3,7 +3,7 @@ import { constants, createWriteStream } from 'node:fs';
 import { chmod, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ToolFailed } from './failures.ts';
+import { ToolFailed } from './tool-errors.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Unreadable } from '../platform/errors.ts';
-import type { SandboxSession } from './ask-sandbox.ts';
+import type { SandboxSession } from './sandbox-client.ts';
 import type { ExtractedPage, Extractor, PageLayout } from './extraction.ts';
-import { ToolFailed } from './failures.ts';
-import { parseToolOutput } from './ndjson-pages.ts';
+import { ToolFailed } from './tool-errors.ts';
+import { parseToolOutput } from './emit-pages.ts';
 import type { Segmentation } from './sandbox-protocol.ts';
-import { readWordTable, type WordPage } from './word-table.ts';
+import { readWordTable, type WordPage } from './read-word-table.ts';
 
 const framesSchema = z
   .array(z.object({ width: z.int().nonnegative(), height: z.int().nonnegative() }))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
-import { findUnusualChanges } from '../../core/backups/tell-places.ts';
+import { findUnusualChanges } from '../../core/backups/target-status.ts';
 import type { Command } from '../command.ts';
 import { chooseTargets } from './targets.ts';
 

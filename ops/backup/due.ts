@@ -1,6 +1,6 @@
 import type { App } from '../../core/app.ts';
 import { getInstalledAt } from '../../core/backups/recovery.ts';
-import { findLastRuns } from '../../core/backups/tell-places.ts';
+import { findLastRuns } from '../../core/backups/target-status.ts';
 import { logSince } from './receive-log.ts';
 import { isOpen, listTargets, type Target } from './targets.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readObjectLockDays } from '../../core/platform/object-lock.ts';
+import { readObjectLockDays } from '../../core/platform/read-object-lock.ts';
 import { parseLocation } from './location.ts';
 import { readKeyPair } from './open-target.ts';
 import type { Target } from './targets.ts';

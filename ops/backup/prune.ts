@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { findUnusualChanges, lockedUntil } from '../../core/backups/tell-places.ts';
+import { findUnusualChanges, lockedUntil } from '../../core/backups/target-status.ts';
 import { Refused } from '../refused.ts';
 import { temporaryDirectory } from './gather-set.ts';
 import { dayOf, readLockedDays } from './object-lock.ts';

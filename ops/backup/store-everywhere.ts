@@ -1,5 +1,5 @@
 import type { App } from '../../core/app.ts';
-import { isUnusualLoss } from '../../core/backups/tell-places.ts';
+import { isUnusualLoss } from '../../core/backups/target-status.ts';
 import { Refused } from '../refused.ts';
 import { countGone } from './count-gone.ts';
 import type { Manifest } from './manifest.ts';

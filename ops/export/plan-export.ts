@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { App } from '../../core/app.ts';
-import { readChainRows } from '../../core/audit/read-rows.ts';
+import { readChainRows } from '../../core/audit/read-chain-rows.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { Refused } from '../refused.ts';

@@ -9,5 +9,5 @@ prove_wall() {
     [[ -z $AS_JSON ]] || printf '%s\n' "$marks"
     exit 3
   }
-  compose exec -T server node dist/server/wall-proof/main.js ${AS_JSON:+--json} <<<"$marks"
+  compose exec -T server node dist/server/access-probe/main.js ${AS_JSON:+--json} <<<"$marks"
 }

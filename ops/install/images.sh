@@ -41,7 +41,7 @@ image_inputs() {
     tools) printf 'package.json\npackage-lock.json\n.npmrc\n' ;;
     app)
       printf '%s\n' package.json package-lock.json .npmrc prisma prisma.config.ts core server worker
-      (cd "$SOURCE_DIR" && ls tsconfig*.json && find ops \( -path ops/images -o -path ops/install \) -prune -o -type f -name '*.ts*' -print)
+      (cd "$SOURCE_DIR" && ls tsconfig*.json && find ops \( -path ops/images -o -path ops/install \) -prune -o -type f -name '*.ts*' -not -name '*.test.ts' -print)
       ;;
   esac
 }
@@ -57,7 +57,7 @@ image_hash() {
   done < <(image_inputs "$1")
   {
     docker image inspect --format '{{.Id}}' "$2"
-    cd "$SOURCE_DIR" && find "${paths[@]}" -type f -not -path '*/node_modules/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    cd "$SOURCE_DIR" && find "${paths[@]}" -type f -not -path '*/node_modules/*' -not -name '*.test.ts' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
   } | sha256sum | cut -d' ' -f1
 }
 

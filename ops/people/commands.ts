@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
-import { endPasswordLinks } from '../../core/auth/end-password-links.ts';
-import { hashPassword } from '../../core/auth/password.ts';
-import { removeAllFactors } from '../../core/auth/second-factor.ts';
-import { normaliseEmail } from '../../core/auth/session.ts';
+import { endPasswordLinks } from '../../core/auth/passwords/end-password-links.ts';
+import { hashPassword } from '../../core/auth/passwords/password-hash.ts';
+import { removeAllFactors } from '../../core/auth/second-factor/second-factor.ts';
+import { normaliseEmail } from '../../core/auth/sessions/session.ts';
 import { createPassword } from '../../core/people/people.ts';
 import type { Command } from '../command.ts';
 import { Refused, WrongUsage } from '../refused.ts';

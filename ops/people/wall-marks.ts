@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { normaliseEmail } from '../../core/auth/session.ts';
+import { normaliseEmail } from '../../core/auth/sessions/session.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import type { Command } from '../command.ts';
 import { Refused } from '../refused.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../../core/app.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
-import { claimObject } from '../../core/documents/claim-bytes.ts';
-import { requestStep } from '../../core/documents/request-step.ts';
+import { claimObject } from '../../core/documents/intake/claim-object.ts';
+import { requestStep } from '../../core/documents/enqueue-step.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import type { FoundDocument, FoundMatter } from './matter-in-set.ts';
 import type { Owner } from './matter-owners.ts';

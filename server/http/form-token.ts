@@ -3,7 +3,7 @@ import { parseCookie } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 import type { App } from '../../core/app.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { deriveKey } from '../../core/platform/seal.ts';
+import { deriveKey } from '../../core/platform/encryption.ts';
 import { findActor } from './session.ts';
 
 /** The field of a form, and of an address where a form's body is an upload, in which the token comes back. */

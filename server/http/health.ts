@@ -3,7 +3,7 @@ import type { App } from '../../core/app.ts';
 import { authorize } from '../../core/access/authorize.ts';
 import { checkHealth, isReady } from '../../core/platform/health.ts';
 import { productVersion } from '../../core/platform/version.ts';
-import { setRouteLabel } from './measure.ts';
+import { setRouteLabel } from './measure-requests.ts';
 import { authenticateRequests, getActor } from './session.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { App } from '../../core/app.ts';
-import type { Actor } from '../../core/auth/signed-in.ts';
+import type { Actor } from '../../core/actor.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { clientAddress } from './client-address.ts';
 import { findActor } from './session.ts';

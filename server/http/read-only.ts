@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { App } from '../../core/app.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { formatUtcMinute } from '../../core/platform/in-utc.ts';
+import { formatUtcMinute } from '../../core/platform/format-utc.ts';
 
 /** Signing in and out, and nothing else, is written down in a copy. */
 const pathsInReadOnlyCopy =

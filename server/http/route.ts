@@ -1,9 +1,9 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import type { Actor } from '../../core/auth/signed-in.ts';
+import type { Actor } from '../../core/actor.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { setRouteLabel } from './measure.ts';
+import { setRouteLabel } from './measure-requests.ts';
 import { requireSignIn, getActor } from './session.ts';
 
 /** What a handler works with, validated. */

@@ -1,10 +1,10 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 import type { App } from '../../core/app.ts';
-import { findApiKey } from '../../core/auth/api-key.ts';
-import type { SignInOrigin } from '../../core/auth/open-session.ts';
-import { findSession, sessionHours } from '../../core/auth/session.ts';
-import type { Actor } from '../../core/auth/signed-in.ts';
+import { findApiKey } from '../../core/auth/api-keys/api-keys.ts';
+import type { SignInOrigin } from '../../core/auth/sessions/open-session.ts';
+import { findSession, sessionHours } from '../../core/auth/sessions/session.ts';
+import type { Actor } from '../../core/actor.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { clientAddress } from './client-address.ts';
 import { addToLogContext } from '../../core/platform/log.ts';

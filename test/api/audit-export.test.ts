@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
 import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.ts';
-import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { sha256 } from '../support/client.ts';
 import { useRoom } from '../support/room.ts';
 

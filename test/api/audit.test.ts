@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Row = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createColleague, type Colleague } from '../support/firm.ts';
+import { createColleague, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('Backups in the pages', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { storeFindings } from '../../core/analysis/save-findings.ts';
-import { createColleague, storePages, createTestMatter, uploadAs } from '../support/firm.ts';
+import { storeFindings } from '../../core/analysis/store-findings.ts';
+import { createColleague, storePages, createTestMatter, uploadAs } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('What was found in a document', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { purgeBin } from '../../core/retention/purge-bin.ts';
-import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('A legal hold that comes while something is on its way out', () => {

@@ -6,7 +6,7 @@ import {
   unfinishedStates,
   type StepName,
 } from '../../core/documents/journey.ts';
-import { createColleague, storePages, createTestMatter, uploadAs } from '../support/firm.ts';
+import { createColleague, storePages, createTestMatter, uploadAs } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('The journey of a document', () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { notifyPeople, sendQueuedMail } from '../../core/mail/tell-people.ts';
-import { createColleague, createTestMatter, type Colleague } from '../support/firm.ts';
+import { notifyPeople, sendQueuedMail } from '../../core/mail/mail-outbox.ts';
+import { createColleague, createTestMatter, type Colleague } from '../support/test-firm.ts';
 import {
   mailUser,
   createMailCertificate,
   startMailServer,
   type TestMailServer,
-} from '../support/mail-server.ts';
+} from '../support/test-mail-server.ts';
 import { useRoom } from '../support/room.ts';
 import { freePort } from '../support/services.ts';
 

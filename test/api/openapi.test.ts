@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { findResponseFault, type ServedResponse } from '../support/described-answers.ts';
-import { createColleague, type Colleague } from '../support/firm.ts';
+import { findResponseFault, type ServedResponse } from '../support/check-api-responses.ts';
+import { createColleague, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Described = Record<string, Record<string, { operationId: string; summary: string }>>;

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, openForm, createTestMatter, colleaguePassword, uploadAs } from '../support/firm.ts';
+import {
+  createColleague,
+  openForm,
+  createTestMatter,
+  colleaguePassword,
+  uploadAs,
+} from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('The pages', () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { Secret, TOTP } from 'otpauth';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, openForm, colleaguePassword, type Colleague } from '../support/firm.ts';
-import { mailUser, startMailServer } from '../support/mail-server.ts';
+import { createColleague, openForm, colleaguePassword, type Colleague } from '../support/test-firm.ts';
+import { mailUser, startMailServer } from '../support/test-mail-server.ts';
 import { useRoom } from '../support/room.ts';
-import { waitForFreshTotpStep } from '../support/totp-step.ts';
+import { waitForFreshTotpStep } from '../support/wait-for-totp-step.ts';
 
 const chosen = 'seven quiet rooms upstairs';
 

@@ -8,9 +8,9 @@ import {
   colleaguePassword,
   uploadAs,
   type Colleague,
-} from '../support/firm.ts';
+} from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
-import { waitFor } from '../support/wait.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 describe('People', () => {
   const room = useRoom();

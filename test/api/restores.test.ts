@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Restore = { id: string; matterId: string; state: string; restoredMatterId: string | null };

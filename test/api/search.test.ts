@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { indexPages } from '../../core/search/make-findable.ts';
-import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import { indexPages } from '../../core/search/index-pages.ts';
+import {
+  createColleague,
+  storePages,
+  createTestMatter,
+  uploadAs,
+  type Colleague,
+} from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('Search', () => {

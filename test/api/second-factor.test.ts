@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { TOTP, Secret } from 'otpauth';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, colleaguePassword, type Colleague } from '../support/firm.ts';
+import { createColleague, colleaguePassword, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
-import { waitForFreshTotpStep } from '../support/totp-step.ts';
+import { waitForFreshTotpStep } from '../support/wait-for-totp-step.ts';
 
 const ahead = (seconds: number) => Date.now() + seconds * 1000;
 

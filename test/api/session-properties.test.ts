@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { createApiKey, findApiKey } from '../../core/auth/api-key.ts';
-import { createSession } from '../../core/auth/open-session.ts';
-import { endOtherSessions, endOwnSession } from '../../core/auth/own-sessions.ts';
-import { closeSession, findSession, sessionHours } from '../../core/auth/session.ts';
+import { createApiKey, findApiKey } from '../../core/auth/api-keys/api-keys.ts';
+import { createSession } from '../../core/auth/sessions/open-session.ts';
+import { endOtherSessions, endOwnSession } from '../../core/auth/sessions/own-sessions.ts';
+import { closeSession, findSession, sessionHours } from '../../core/auth/sessions/session.ts';
 import { useRoom } from '../support/room.ts';
 
 /** What may happen to somebody's sessions. `at` counts all that were ever opened, over or not. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, colleaguePassword } from '../support/firm.ts';
+import { createColleague, colleaguePassword } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('Signing in', () => {

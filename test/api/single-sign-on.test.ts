@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, colleaguePassword, type Colleague } from '../support/firm.ts';
-import { clientSecret, tenantId } from '../support/identity-provider.ts';
+import { createColleague, colleaguePassword, type Colleague } from '../support/test-firm.ts';
+import { clientSecret, tenantId } from '../support/test-identity-provider.ts';
 import { useRoom } from '../support/room.ts';
 import { freePort } from '../support/services.ts';
-import { findCookie, useSingleSignOn } from '../support/sign-on.ts';
-import { waitForFreshTotpStep } from '../support/totp-step.ts';
+import { findCookie, useSingleSignOn } from '../support/single-sign-on.ts';
+import { waitForFreshTotpStep } from '../support/wait-for-totp-step.ts';
 
 describe('Single sign-on', () => {
   const room = useRoom();

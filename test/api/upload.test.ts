@@ -4,8 +4,8 @@ import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from '../../server/create-server.ts';
-import { runVirusScan } from '../support/check-for-viruses.ts';
-import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import { runVirusScan } from '../support/run-virus-scan.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('An upload that is accepted', () => {

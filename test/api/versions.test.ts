@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import {
+  createColleague,
+  storePages,
+  createTestMatter,
+  uploadAs,
+  type Colleague,
+} from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 type Versioned = {

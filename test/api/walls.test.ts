@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { createColleague, storePages, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
+import {
+  createColleague,
+  storePages,
+  createTestMatter,
+  uploadAs,
+  type Colleague,
+} from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('An ethical wall', () => {

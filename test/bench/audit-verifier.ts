@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.ts';
 import { distDir } from '../support/paths.ts';
-import { run } from '../support/run.ts';
-import { measureSeconds, type BenchmarkRow } from './row.ts';
+import { run } from '../support/run-program.ts';
+import { measureSeconds, type BenchmarkRow } from './benchmark-row.ts';
 
 const rowCount = 1_000_000;
 const asked = { seconds: 30 };

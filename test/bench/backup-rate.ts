@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { signInAdministrator, applianceDataDir, runStrongroom } from '../stack/first-day/appliance.ts';
 import { createBareRepository } from './bare-restic.ts';
 import { generateMegabytes } from './random-bytes.ts';
-import { measureSeconds, prepareDisk, type BenchmarkRow } from './row.ts';
+import { measureSeconds, prepareDisk, type BenchmarkRow } from './benchmark-row.ts';
 
 const gigabytes = 4;
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageVersion } from '../support/paths.ts';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import { createWorkFolder, applianceDataDir } from '../stack/first-day/appliance.ts';
 
 /** restic by itself, out of the ops image and as root, with these folders mounted (`HOST:CONTAINER[:ro]`). Returns what it printed. */

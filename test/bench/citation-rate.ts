@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { scanCitations } from '../../core/analysis/citations/scan-citations.ts';
-import { readLabelledSamples } from '../support/citations/labelled.ts';
-import { scoreCitations } from '../support/citations/score.ts';
+import { readLabelledSamples } from '../support/citations/labelled-samples.ts';
+import { scoreCitations } from '../support/citations/score-citations.ts';
 import { findCorpus } from '../support/corpus.ts';
-import type { BenchmarkRow } from './row.ts';
+import type { BenchmarkRow } from './benchmark-row.ts';
 
 const rounds = 10;
 const asked = { megabytesPerSecond: 20, precision: 0.98, recall: 0.97 };

@@ -8,14 +8,14 @@ import { installedAppliance } from '../stack/first-day/appliance.ts';
 import { measureAuditVerifier } from './audit-verifier.ts';
 import { measureBackupRate } from './backup-rate.ts';
 import { measureCitationPrecision, measureCitationRate, measureCitationRecall } from './citation-rate.ts';
-import { measureWorkerMemory } from './large-work.ts';
+import { measureWorkerMemory } from './worker-memory.ts';
 import { measureOcrPipeline, measureShortDocumentWait, measureTextPipeline } from './pipeline-rates.ts';
 import { measureRecoveryPoint } from './recovery-point.ts';
 import { measureRecoveryTime, measureLargeRecoveryTime } from './recovery-time.ts';
 import { measureReadingRate } from './reading-rate.ts';
-import { measureAuthorizationRate, measureSessionCheck } from './rights-cost.ts';
+import { measureAuthorizationRate, measureSessionCheck } from './authorization-cost.ts';
 import { measureRestoreRate } from './restore-rate.ts';
-import { formatTable, type BenchmarkRow } from './row.ts';
+import { formatTable, type BenchmarkRow } from './benchmark-row.ts';
 import { measureUnchangedBackup } from './unchanged-backup.ts';
 import { measureUploadRate } from './upload-rate.ts';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
 import { imageVersion } from '../support/paths.ts';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import { signInAdministrator, createWorkFolder } from '../stack/first-day/appliance.ts';
-import { measureSeconds, type BenchmarkRow } from './row.ts';
+import { measureSeconds, type BenchmarkRow } from './benchmark-row.ts';
 
 const textDocuments = 24;
 const textPages = 60;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Client } from 'minio';
 import { generateMegabytes } from './random-bytes.ts';
-import { measureSeconds } from './row.ts';
+import { measureSeconds } from './benchmark-row.ts';
 
 const megabytes = Number(process.argv[2]);
 const secret = (name: string) => readFileSync(`/run/secrets/${name}`, 'utf8').trim();

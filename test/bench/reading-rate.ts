@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { distDir, imageVersion } from '../support/paths.ts';
-import { run } from '../support/run.ts';
-import { waitFor } from '../support/wait.ts';
+import { run } from '../support/run-program.ts';
+import { waitFor } from '../support/wait-for.ts';
 import {
   signInAdministrator,
   listContainers,
@@ -10,7 +10,7 @@ import {
   httpsPort,
   applianceProject,
 } from '../stack/first-day/appliance.ts';
-import type { BenchmarkRow } from './row.ts';
+import type { BenchmarkRow } from './benchmark-row.ts';
 
 const sockets = 16;
 const warmUpMs = 2_000;

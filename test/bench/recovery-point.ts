@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { tryRun } from '../support/run.ts';
+import { tryRun } from '../support/run-program.ts';
 import { signInAdministrator, listContainers } from '../stack/first-day/appliance.ts';
 import { generateMegabytes } from './random-bytes.ts';
-import { measureSeconds, type BenchmarkRow } from './row.ts';
+import { measureSeconds, type BenchmarkRow } from './benchmark-row.ts';
 
 const shipments = 3;
 const megabytesEach = 4;

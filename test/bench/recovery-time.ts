@@ -1,7 +1,7 @@
 import { signInAdministrator, runStrongroom } from '../stack/first-day/appliance.ts';
 import { createMeasuredBackup } from './backup-rate.ts';
 import { generateMegabytes } from './random-bytes.ts';
-import type { BenchmarkRow } from './row.ts';
+import type { BenchmarkRow } from './benchmark-row.ts';
 
 /** The goal of DESIGN §5, a quarter of an hour for 10 GB, by the size there is. */
 const goalSecondsPerGigabyte = 90;

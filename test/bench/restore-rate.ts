@@ -1,11 +1,11 @@
 import { chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageVersion } from '../support/paths.ts';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import { createWorkFolder, applianceDataDir, applianceRepository } from '../stack/first-day/appliance.ts';
 import { createMeasuredBackup } from './backup-rate.ts';
 import { runBareRestic } from './bare-restic.ts';
-import { measureSeconds, prepareDisk, type BenchmarkRow } from './row.ts';
+import { measureSeconds, prepareDisk, type BenchmarkRow } from './benchmark-row.ts';
 
 const [opsUser, serviceGroup] = [10_004, 10_000];
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rawObjectPath } from '../../ops/backup/gather-set.ts';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import {
   signInAdministrator,
   listContainers,
@@ -11,7 +11,7 @@ import {
 } from '../stack/first-day/appliance.ts';
 import { createMeasuredBackup } from './backup-rate.ts';
 import { createBareRepository } from './bare-restic.ts';
-import { measureSeconds, type BenchmarkRow } from './row.ts';
+import { measureSeconds, type BenchmarkRow } from './benchmark-row.ts';
 
 const documents = 100_000;
 

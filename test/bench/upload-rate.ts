@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { distDir, imageVersion } from '../support/paths.ts';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import { signInAdministrator, applianceDataDir, applianceProject } from '../stack/first-day/appliance.ts';
 import { generateMegabytes } from './random-bytes.ts';
-import { measureSeconds, type BenchmarkRow } from './row.ts';
+import { measureSeconds, type BenchmarkRow } from './benchmark-row.ts';
 
 const megabytes = 1024;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Secret, TOTP } from 'otpauth';
-import { createColleague, createTestMatter, colleaguePassword } from '../support/firm.ts';
+import { createColleague, createTestMatter, colleaguePassword } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
-import { waitForFreshTotpStep } from '../support/totp-step.ts';
+import { assertAccessible, signInByForm, useBrowser } from './use-browser.ts';
+import { waitForFreshTotpStep } from '../support/wait-for-totp-step.ts';
 
 describe('Somebody who tends their account', () => {
   const room = useRoom();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createColleague, createTestMatter, colleaguePassword, uploadAs } from '../support/firm.ts';
+import { createColleague, createTestMatter, colleaguePassword, uploadAs } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './use-browser.ts';
 
 describe('The audit log in the browser', () => {
   const room = useRoom();

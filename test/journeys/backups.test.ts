@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { createColleague, createTestMatter, colleaguePassword, uploadAs } from '../support/firm.ts';
+import { createColleague, createTestMatter, colleaguePassword, uploadAs } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './use-browser.ts';
 
 /** For a person to look at, when they ask for it: TEST_PICTURE is how the file's name begins. */
 async function picture(page: Page, name: string): Promise<void> {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { createColleague, createTestMatter, colleaguePassword } from '../support/firm.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
-import { signInByForm, useBrowser } from './browser.ts';
-import { buildSmallPdf } from './small-pdf.ts';
+import { createColleague, createTestMatter, colleaguePassword } from '../support/test-firm.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
+import { signInByForm, useBrowser } from './use-browser.ts';
+import { buildSmallPdf } from './build-small-pdf.ts';
 
 const file = {
   name: 'lease.pdf',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { createColleague, colleaguePassword } from '../support/firm.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
-import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
-import { buildSmallPdf } from './small-pdf.ts';
+import { createColleague, colleaguePassword } from '../support/test-firm.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
+import { assertAccessible, signInByForm, useBrowser } from './use-browser.ts';
+import { buildSmallPdf } from './build-small-pdf.ts';
 
 const pdf = buildSmallPdf([
   'This page speaks of freight and of laytime.',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { createColleague, colleaguePassword } from '../support/firm.ts';
+import { createColleague, colleaguePassword } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './use-browser.ts';
 
 /** A fingerprint reader that always sees the right finger, in Chromium itself. */
 async function addVirtualAuthenticator(page: Page) {

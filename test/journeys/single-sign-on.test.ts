@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createColleague, colleaguePassword } from '../support/firm.ts';
-import { clientSecret, startIdentityProvider, type TestProvider } from '../support/identity-provider.ts';
+import { createColleague, colleaguePassword } from '../support/test-firm.ts';
+import { clientSecret, startIdentityProvider, type TestProvider } from '../support/test-identity-provider.ts';
 import { useRoom } from '../support/room.ts';
-import { assertAccessible, signInByForm, useBrowser } from './browser.ts';
+import { assertAccessible, signInByForm, useBrowser } from './use-browser.ts';
 
 describe('Single sign-on in a browser', () => {
   const room = useRoom();

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import { rawObjectPath } from '../../ops/backup/gather-set.ts';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
 import { flipByte } from './flip-byte.ts';

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp } from '../../core/app.ts';
 import { sharedServices, type Services } from '../support/services.ts';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import { opsContainer, recoveryKey } from './ops-container.ts';
 
 /** What lies in the folder that receives the backups. */

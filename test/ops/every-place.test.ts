@@ -3,7 +3,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
-import { waitFor } from '../support/wait.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { freshRoom } from './empty-repository.ts';
 import { awayFromTheHour, shipLogNow, type OpsContainer } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';

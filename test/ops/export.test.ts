@@ -8,7 +8,7 @@ import type { App } from '../../core/app.ts';
 import { verifyChain } from '../../core/audit/verify-chain.ts';
 import type { ChainRow } from '../../core/audit/verify-export.ts';
 import { rawObjectPath } from '../../ops/backup/gather-set.ts';
-import { run, tryRun } from '../support/run.ts';
+import { run, tryRun } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
 import { until, type OpsContainer } from './ops-container.ts';

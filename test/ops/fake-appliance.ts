@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootDir } from '../support/paths.ts';
-import { tryRun } from '../support/run.ts';
+import { tryRun } from '../support/run-program.ts';
 
 /** What stands there before, and what the set brings: the version file says on which of them a service would start. */
 const parts = ['postgres/PG_VERSION', 'redis/appendonly', 'minio/object', 'secrets/key', 'tls/server.key'];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { run, type RunResult } from '../support/run.ts';
+import { run, type RunResult } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
 import type { OpsContainer } from './ops-container.ts';

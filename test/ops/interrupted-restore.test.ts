@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootDir } from '../support/paths.ts';
-import { tryRun } from '../support/run.ts';
+import { tryRun } from '../support/run-program.ts';
 
 /** What each part of the appliance holds, before and in the set. */
 const standing = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
-import { waitFor } from '../support/wait.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { freshRoom } from './empty-repository.ts';
 import { until, type OpsContainer } from './ops-container.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';

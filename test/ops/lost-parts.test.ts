@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { rawObjectPath } from '../../ops/backup/gather-set.ts';
 import type { App } from '../../core/app.ts';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
 import { flipBit } from './flip-byte.ts';

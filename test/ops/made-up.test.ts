@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { listTargetStatuses } from '../../core/backups/tell-places.ts';
+import { listTargetStatuses } from '../../core/backups/target-status.ts';
 import { loadConfig } from '../../core/platform/config.ts';
 import type { Prisma } from '../../core/platform/database.ts';
 import { isLogWithoutSet, isNightMissed, listDue, listToDump } from '../../ops/backup/due.ts';

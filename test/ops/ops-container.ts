@@ -4,10 +4,10 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { imageVersion, rootDir } from '../support/paths.ts';
-import { run, tryRun, type RunResult } from '../support/run.ts';
+import { run, tryRun, type RunResult } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
-import { waitFor } from '../support/wait.ts';
-import { retryWhileBusy } from '../support/when-free.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { retryWhileBusy } from '../support/retry-while-busy.ts';
 
 /** A recovery key of the right form, for tests only. */
 export const recoveryKey = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';

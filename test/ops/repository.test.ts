@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../support/run.ts';
+import { run } from '../support/run-program.ts';
 import { sharedServices, type Services } from '../support/services.ts';
 import { emptyRepository, listRepository } from './empty-repository.ts';
 import { opsContainer, type OpsContainer } from './ops-container.ts';

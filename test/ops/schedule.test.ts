@@ -11,9 +11,9 @@ import { runJob } from '../../ops/run-job.ts';
 import { startAnewForMount } from '../../ops/start-anew.ts';
 import { listTargets } from '../../ops/backup/targets.ts';
 import { startSchedule } from '../../ops/schedule.ts';
-import { run, tryRun } from '../support/run.ts';
+import { run, tryRun } from '../support/run-program.ts';
 import { sharedServices, type Services } from '../support/services.ts';
-import { waitFor } from '../support/wait.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { emptyRepository } from './empty-repository.ts';
 import { awayFromTheHour, opsContainer, type OpsContainer } from './ops-container.ts';
 

@@ -4,9 +4,9 @@ import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imageVersion } from '../support/paths.ts';
-import { run, runAtExit } from '../support/run.ts';
+import { run, runAtExit } from '../support/run-program.ts';
 import { freePorts } from '../support/services.ts';
-import { waitFor } from '../support/wait.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 export type TargetServer = {
   location: string;

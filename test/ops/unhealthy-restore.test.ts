@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor } from '../support/wait.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { fakeAppliance, type FakeAppliance } from './fake-appliance.ts';
 
 describe('a restored appliance whose services do not become healthy', function () {

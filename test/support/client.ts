@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { waitFor } from './wait.ts';
+import { waitFor } from './wait-for.ts';
 
 // Written against DESIGN.md §10 alone: nothing of the product is imported here, so what a stranger's client relies on
 // is what these tests rely on.

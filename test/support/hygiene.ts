@@ -69,7 +69,7 @@ const leftUndone = new RegExp(
 );
 const hidesTests = /\b(it|describe|test|context)\.(skip|only)\(|\b(xit|xdescribe)\(|\bthis\.skip\(/;
 const emptyNames = /(^|\/)(utils|helpers|common|types)\/|(^|\/)index\.tsx?$/;
-/** A form that acts goes through server/pages/form.tsx, which puts the token in. */
+/** A form that acts goes through server/ui/form.tsx, which puts the token in. */
 const rawForm = /<form\b[^<]*\smethod=(?!"(?:get|dialog)")|\bformMethod=/i;
 const ourName = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
 
@@ -91,7 +91,7 @@ const rules: Rule[] = [
   ({ path, text }) =>
     /\.(tsx?|sh)$/.test(path) && text.split('\n').length > 301 ? ['has more than 300 lines'] : [],
   ({ path, text }) =>
-    path.startsWith('server/pages/') && path !== 'server/pages/form.tsx' && rawForm.test(text)
+    /^server\/(ui|[a-z-]+\/views)\//.test(path) && path !== 'server/ui/form.tsx' && rawForm.test(text)
       ? ['has a form that posts without its token: write <Form>']
       : [],
   ({ path }) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openApp, type App } from '../../core/app.ts';
 import type { ProcessName } from '../../core/platform/config.ts';
-import { drainResponseFaults } from './described-answers.ts';
+import { drainResponseFaults } from './check-api-responses.ts';
 import { sharedServices, type Services } from './services.ts';
 
 export type Room = {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createDataDir } from './data-dir.ts';
 import { distDir, imageVersion, rootDir } from './paths.ts';
-import { run, runAtExit } from './run.ts';
+import { run, runAtExit } from './run-program.ts';
 
 export type ServiceName = 'postgres' | 'redis' | 'minio' | 'clamav' | 'sandbox-1' | 'sandbox-2';
 export type Services = Awaited<ReturnType<typeof startServices>>;

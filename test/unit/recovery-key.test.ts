@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import qrcode from 'qrcode-generator';
 import { distDir, rootDir } from '../support/paths.ts';
-import { tryRun } from '../support/run.ts';
+import { tryRun } from '../support/run-program.ts';
 
 const key = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { getDocument } from '../../core/documents/read-documents.ts';
+import { getDocument } from '../../core/documents/read/read-documents.ts';
 import { buildLyingZip, buildOverlappingZip, sevenZipArchive } from '../support/documents/archives.ts';
-import { lockedSevenZip, lockedZip } from '../support/documents/locked.ts';
+import { lockedSevenZip, lockedZip } from '../support/documents/locked-files.ts';
 import { buildPdf } from '../support/documents/pdf.ts';
 import { buildZip } from '../support/documents/zip.ts';
-import { useWorkerRoom, type ReadDocument } from '../support/reading-room.ts';
+import { useWorkerRoom, type ReadDocument } from '../support/worker-room.ts';
 
 describe('An archive becomes the documents in it', () => {
   const room = useWorkerRoom();

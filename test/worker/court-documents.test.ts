@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCorpus } from '../support/corpus.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
 
 const court = findCorpus('court');
 

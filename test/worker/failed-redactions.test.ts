@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { getDocument } from '../../core/documents/read-documents.ts';
+import { getDocument } from '../../core/documents/read/read-documents.ts';
 import { findCorpus } from '../support/corpus.ts';
 import { buildPdf, type PdfPage } from '../support/documents/pdf.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
 
 // Lines begin at 702 points and are 15 apart; the secret stands in the second.
 const lines = ['The witness will be called', 'Marguerite Oyelaran of Bremen', 'and will be heard on Monday'];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { storeFindings } from '../../core/analysis/save-findings.ts';
-import { getDocument } from '../../core/documents/read-documents.ts';
-import { listFindings } from '../../core/analysis/read-findings.ts';
+import { storeFindings } from '../../core/analysis/store-findings.ts';
+import { getDocument } from '../../core/documents/read/read-documents.ts';
+import { listFindings } from '../../core/analysis/list-findings.ts';
 import { buildPdf } from '../support/documents/pdf.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
 
 describe('The findings of a document', () => {
   const room = useWorkerRoom();

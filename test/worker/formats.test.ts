@@ -5,7 +5,7 @@ import { buildMessage } from '../support/documents/eml.ts';
 import { buildPng, buildTiff } from '../support/documents/images.ts';
 import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { useWorkerRoom, type ReadDocument } from '../support/reading-room.ts';
+import { useWorkerRoom, type ReadDocument } from '../support/worker-room.ts';
 
 const texts = (document: ReadDocument) => document.pages.map((page) => page.text);
 

@@ -7,10 +7,10 @@ import {
   buildEntityBomb,
   buildLoopingPdf,
   buildZipBomb,
-} from '../support/documents/hostile.ts';
+} from '../support/documents/hostile-files.ts';
 import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
 
 describe('A bad file fails alone, with a sentence', () => {
   const room = useWorkerRoom();

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getDocument } from '../../core/documents/read-documents.ts';
+import { getDocument } from '../../core/documents/read/read-documents.ts';
 import { findCorpus } from '../support/corpus.ts';
 import { buildMessage } from '../support/documents/eml.ts';
-import { useWorkerRoom, type ReadDocument } from '../support/reading-room.ts';
+import { useWorkerRoom, type ReadDocument } from '../support/worker-room.ts';
 
 const invitation = [
   'BEGIN:VCALENDAR',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/firm.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
+import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
 
 type Alike = { id: string; filename: string; matterId: string; similarity: number };
 

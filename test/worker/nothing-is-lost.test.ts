@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { analyseDocument } from '../../core/analysis/analyse-document.ts';
-import { extractDocument } from '../../core/documents/extract-document.ts';
-import { retryStep } from '../../core/documents/retry-step.ts';
+import { extractDocument } from '../../core/documents/pipeline/extract-document.ts';
+import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { startProcess, type ProductProcess } from '../support/processes.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
-import { waitFor } from '../support/wait.ts';
+import { startProcess, type ProductProcess } from '../support/start-process.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 // Counted from 11: OCR takes a lone 0 or 1 for a letter, as people do.
 const letter = (number: number) => `Letter ${number + 11} about the vessel in the harbour`;

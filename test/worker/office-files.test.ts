@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { convertDocuments } from '../support/documents/convert.ts';
+import { convertDocuments } from '../support/documents/convert-documents.ts';
 import { buildDocx } from '../support/documents/docx.ts';
 import { buildFlatSlides, buildFlatText, buildFlatWorkbook } from '../support/documents/flat-odf.ts';
 import { buildPptx } from '../support/documents/pptx.ts';
 import { buildXlsx } from '../support/documents/xlsx.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
 
 describe('Office files give everything that somebody wrote in them', () => {
   const room = useWorkerRoom();

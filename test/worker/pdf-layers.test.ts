@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { getPage } from '../../core/documents/read-documents.ts';
+import { getPage } from '../../core/documents/read/read-documents.ts';
 import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
 
 /** "The harbour trust agrees..." as a font without a table of its letters would give it. */
 const garbage = Array.from(

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { jobs } from '../../core/jobs/definitions.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import type { Sandboxes } from '../../core/tools/ask-sandbox.ts';
-import { SandboxUnavailable, SandboxInterrupted } from '../../core/tools/failures.ts';
+import type { Sandboxes } from '../../core/tools/sandbox-client.ts';
+import { SandboxUnavailable, SandboxInterrupted } from '../../core/tools/tool-errors.ts';
 import { buildTiff } from '../support/documents/images.ts';
 import { drawPage } from '../support/documents/raster.ts';
 import { runQueueJob } from '../../worker/run-job.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
 
 describe('A job that does not come to its end', () => {
   const room = useWorkerRoom({ worker: false });

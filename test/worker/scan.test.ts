@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openOriginal } from '../../core/documents/read-documents.ts';
-import { scanObject, scanWindows } from '../../core/documents/scan-object.ts';
+import { openOriginal } from '../../core/documents/read/read-documents.ts';
+import { scanObject, scanWindows } from '../../core/documents/pipeline/scan-object.ts';
 import { maxScanBytes } from '../../core/platform/scanner.ts';
 import { searchPages } from '../../core/search/search-pages.ts';
 import { startWorkerTasks, type RunningWorker } from '../../worker/start-worker.ts';
 import { buildMessage } from '../support/documents/eml.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
-import { eicar, installSignatures } from '../support/signatures.ts';
-import { waitFor } from '../support/wait.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
+import { eicar, installSignatures } from '../support/virus-signatures.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 describe('Nothing is opened before it was looked at for viruses', () => {
   const room = useWorkerRoom({ worker: false });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
 import { imageVersion } from '../support/paths.ts';
-import { useWorkerRoom } from '../support/reading-room.ts';
-import { waitFor } from '../support/wait.ts';
+import { useWorkerRoom } from '../support/worker-room.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 describe('The worker in its own container', () => {
   const room = useWorkerRoom({ worker: false });

@@ -2,7 +2,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLog } from '../../core/platform/log.ts';
 import { emptyScratch, createJobsFolder } from './job-folder.ts';
-import { serveSandbox } from './serve.ts';
+import { serveSandbox } from './serve-sessions.ts';
 
 /** Shorter than the container's stop grace (20 s): a tool still running then is killed with us and asked for again. */
 const drainMs = 15_000;

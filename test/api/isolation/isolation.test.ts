@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { firmAbilities, matterAbilities } from '../../../core/access/policy.ts';
-import { routes } from '../../../server/api/routes.ts';
-import { pageRoutes } from '../../../server/browse/routes.ts';
+import { routes } from '../../../server/features.ts';
+import { pageRoutes } from '../../../server/page-routes.ts';
 import { createServer } from '../../../server/create-server.ts';
-import { sampleRequests as sentTo, samplePath } from '../../../server/wall-proof/addresses.ts';
-import { createColleague, openForm, createTestMatter, uploadAs } from '../../support/firm.ts';
+import { sampleRequests as sentTo, samplePath } from '../../../server/access-probe/sample-requests.ts';
+import { createColleague, openForm, createTestMatter, uploadAs } from '../../support/test-firm.ts';
 import { useRoom } from '../../support/room.ts';
-import { routesAboutNoMatter, requiredAccess } from './addresses.ts';
+import { routesAboutNoMatter, requiredAccess } from './required-access.ts';
 import { bystander, fillDatabase, tokenOf } from './fill-database.ts';
 import { generateFirm, idOf, type Matter, type Person } from './generated-firm.ts';
 import { expected, judge, caseOf } from './reference-model.ts';
@@ -137,7 +137,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     assert.deepEqual(
       there.filter((key) => !said.has(key)),
       [],
-      'add it to test/api/isolation/addresses.ts',
+      'add it to test/api/isolation/required-access.ts',
     );
     assert.deepEqual(
       [...said].filter((key) => !there.includes(key)),

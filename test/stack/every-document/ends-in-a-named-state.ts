@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import type { ApiClient, ApiDocument } from '../../support/client.ts';
 import { findCorpus } from '../../support/corpus.ts';
-import { run } from '../../support/run.ts';
+import { run } from '../../support/run-program.ts';
 import { signInAdministrator, listContainers } from '../first-day/appliance.ts';
 import type { ExpectedDocument } from './exhibits.ts';
 import { expectations } from './tika-expectations.ts';
-import { waitForAllDocuments, listFilesToUpload, getExpectedDocuments, uploadAll } from './whole-run.ts';
+import {
+  waitForAllDocuments,
+  listFilesToUpload,
+  getExpectedDocuments,
+  uploadAll,
+} from './upload-everything.ts';
 
 /** When each container of what reads documents was last started. */
 async function readStartTimes(): Promise<string> {

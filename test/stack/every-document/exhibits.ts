@@ -1,5 +1,5 @@
 import { sevenZipArchive } from '../../support/documents/archives.ts';
-import { convertDocuments } from '../../support/documents/convert.ts';
+import { convertDocuments } from '../../support/documents/convert-documents.ts';
 import { buildFlatSlides, buildFlatText, buildFlatWorkbook } from '../../support/documents/flat-odf.ts';
 import {
   lockedPdf,
@@ -7,12 +7,12 @@ import {
   buildEntityBomb,
   buildLoopingPdf,
   buildZipBomb,
-} from '../../support/documents/hostile.ts';
+} from '../../support/documents/hostile-files.ts';
 import { buildTiff } from '../../support/documents/images.ts';
-import { lockedSevenZip } from '../../support/documents/locked.ts';
+import { lockedSevenZip } from '../../support/documents/locked-files.ts';
 import { drawPage } from '../../support/documents/raster.ts';
 import { buildZip } from '../../support/documents/zip.ts';
-import { attachment, buildFormatSamples } from '../first-day/one-of-each.ts';
+import { attachment, buildFormatSamples } from '../first-day/format-samples.ts';
 
 type State = 'searchable' | 'no-text' | 'needs-password' | 'quarantined' | 'failed';
 

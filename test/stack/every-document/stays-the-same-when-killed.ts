@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '../../support/client.ts';
 import { signInAdministrator, docker } from '../first-day/appliance.ts';
-import { waitForAllDocuments, summarizeEnds, listFilesToUpload, uploadAll } from './whole-run.ts';
+import { waitForAllDocuments, summarizeEnds, listFilesToUpload, uploadAll } from './upload-everything.ts';
 
 const kills = 10;
 const mostSecondsBetween = 15;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiClient, trustCertificateAuthority, type ApiClient } from '../../support/client.ts';
 import { rootDir } from '../../support/paths.ts';
-import { run, runAtExit, tryRun, type RunResult } from '../../support/run.ts';
+import { run, runAtExit, tryRun, type RunResult } from '../../support/run-program.ts';
 
 /** What install.sh --json prints. */
 export type InstallResult = {

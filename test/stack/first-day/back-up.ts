@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { retryWhileBusy } from '../../support/when-free.ts';
+import { retryWhileBusy } from '../../support/retry-while-busy.ts';
 import { runStrongroom } from './appliance.ts';
 
 export type Made = { snapshot: string; seconds: number; targets: { name: string; ok: boolean }[] };

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256, type ApiClient, type ApiDocument, type ApiMatter } from '../../support/client.ts';
 import { findCorpus } from '../../support/corpus.ts';
-import { tryRun } from '../../support/run.ts';
+import { tryRun } from '../../support/run-program.ts';
 import { signInAdministrator, createApplianceColleague, listContainers } from './appliance.ts';
-import { attachment, buildFormatSamples } from './one-of-each.ts';
+import { attachment, buildFormatSamples } from './format-samples.ts';
 
 describe('the main job', function doesTheMainJob() {
   this.timeout(30 * 60_000);

@@ -8,5 +8,5 @@ import './does-the-main-job.ts';
 import './shows-outsiders-nothing.ts';
 import './survives-faults.ts';
 import './installer-refuses.ts';
-import './room-refuses.ts';
+import './refuses-bad-uploads.ts';
 import './survives-the-worst-day.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rootDir } from '../../support/paths.ts';
-import { tryRun, type RunResult } from '../../support/run.ts';
+import { tryRun, type RunResult } from '../../support/run-program.ts';
 import { freePorts } from '../../support/services.ts';
 import { installedAppliance, createWorkFolder } from './appliance.ts';
 

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { grepChangingFiles } from '../../support/grep-living.ts';
+import { grepChangingFiles } from '../../support/grep-changing-files.ts';
 import { rootDir } from '../../support/paths.ts';
-import { run, tryRun } from '../../support/run.ts';
+import { run, tryRun } from '../../support/run-program.ts';
 import {
   installedAppliance,
   listContainers,

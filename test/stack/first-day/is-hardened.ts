@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageVersion, rootDir } from '../../support/paths.ts';
-import { run, tryRun } from '../../support/run.ts';
+import { run, tryRun } from '../../support/run-program.ts';
 import { installedAppliance, listContainers, applianceProject, readSecretFiles } from './appliance.ts';
 
 type Container = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from '../../support/run.ts';
+import { run } from '../../support/run-program.ts';
 import { installedAppliance, listContainers } from './appliance.ts';
 
 const mostMegabytes = 1_536;

@@ -3,9 +3,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientResponse, ApiClient, ApiDocument, ProblemDocument } from '../../support/client.ts';
-import { waitFor } from '../../support/wait.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { signInAdministrator, listContainers, applianceDataDir, docker } from './appliance.ts';
-import { run } from '../../support/run.ts';
+import { run } from '../../support/run-program.ts';
 
 const healSeconds = 240;
 

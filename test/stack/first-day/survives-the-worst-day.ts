@@ -16,7 +16,7 @@ import {
   trustInstalledAuthority,
 } from './appliance.ts';
 import { backUp } from './back-up.ts';
-import { readInventory } from './inventory.ts';
+import { readInventory } from './read-inventory.ts';
 
 describe('the worst day', function survivesTheWorstDay() {
   this.timeout(40 * 60_000);

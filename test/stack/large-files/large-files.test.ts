@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, type Hash } from 'node:crypto';
 import { readdirSync, statfsSync } from 'node:fs';
-import { readPeakMemory, watchMemory } from '../../support/memory.ts';
+import { readPeakMemory, watchMemory } from '../../support/container-memory.ts';
 import { signInAdministrator, listContainers, applianceDataDir } from '../first-day/appliance.ts';
 
 const size = 2 * 1024 ** 3;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApiClient } from '../../support/client.ts';
-import { waitFor } from '../../support/wait.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import {
   signInAdministrator,
   runInstaller,
@@ -8,7 +8,7 @@ import {
   runStrongroom,
 } from '../first-day/appliance.ts';
 import { backUp } from '../first-day/back-up.ts';
-import { startConcurrentUsers } from './busy-office.ts';
+import { startConcurrentUsers } from './concurrent-users.ts';
 import { writeCurrentKeyFile, farPlace } from './far-place.ts';
 import { loseEverything, restoreFrom } from './lose-everything.ts';
 import { checkPromises, type Promised } from './promises.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { targetServers } from '../../ops/target-servers.ts';
-import { run } from '../../support/run.ts';
+import { run } from '../../support/run-program.ts';
 import { createWorkFolder } from '../first-day/appliance.ts';
 
 export type FarPlace = { location: string; credentialsFile: string; caFile: string };

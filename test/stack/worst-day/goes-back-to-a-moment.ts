@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient, ApiDocument, ApiMatter } from '../../support/client.ts';
-import { tryRun } from '../../support/run.ts';
-import { waitFor } from '../../support/wait.ts';
+import { tryRun } from '../../support/run-program.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import {
   signInAdministrator,
   listContainers,

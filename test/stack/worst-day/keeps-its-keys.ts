@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { RunResult } from '../../support/run.ts';
-import { retryWhileBusy } from '../../support/when-free.ts';
+import type { RunResult } from '../../support/run-program.ts';
+import { retryWhileBusy } from '../../support/retry-while-busy.ts';
 import { applianceProject, getInitialRecoveryKey, runStrongroom } from '../first-day/appliance.ts';
 import { writeCurrentKeyFile, writeKeyFile, noteKey } from './far-place.ts';
 

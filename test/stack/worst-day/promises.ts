@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApiClient, ApiDocument, ApiMatter } from '../../support/client.ts';
-import { readInventory } from '../first-day/inventory.ts';
-import type { AcknowledgedDocument } from './busy-office.ts';
+import { readInventory } from '../first-day/read-inventory.ts';
+import type { AcknowledgedDocument } from './concurrent-users.ts';
 
 export type Promised = {
   /** Acknowledged before the backup was asked for. */

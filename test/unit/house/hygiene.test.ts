@@ -38,7 +38,7 @@ describe('the repository can be shown to anybody', () => {
     ['a file that is too long', 'core/planted.ts', 'a\n'.repeat(251)],
     [
       'a form without a token',
-      'server/pages/planted.tsx',
+      'server/matters/views/planted.tsx',
       '<form\n class={a ? "b" : "c"}\n method="post" action="/x">',
     ],
     ['a name in camel case', 'core/storeOriginal.ts', 'export const a = 1;'],

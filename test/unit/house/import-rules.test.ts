@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyRepository, type RepositoryCopy } from '../../support/house-copy.ts';
+import { copyRepository, type RepositoryCopy } from '../../support/repository-copy.ts';
 import { distDir, rootDir } from '../../support/paths.ts';
-import { tryRun, type RunResult } from '../../support/run.ts';
+import { tryRun, type RunResult } from '../../support/run-program.ts';
 
 const checkImports = (dir: string): Promise<RunResult> =>
   tryRun(process.execPath, [join(distDir, 'test/support/check-imports.js')], { cwd: dir });
@@ -27,10 +27,10 @@ const plants: Record<string, [string, string]> = {
   'no-parser-where-keys-live': ['ops/planted-parser.ts', "import '../core/planted-way-to-tools.js';"],
   'sandbox-knows-nothing': ['worker/sandbox/planted-secret.ts', "import '../../core/platform/config.js';"],
   'pages-know-types-only': [
-    'server/pages/planted-page.tsx',
-    "import { journey } from '../../core/documents/journey.js';\nexport const planted = journey;",
+    'server/matters/views/planted-page.tsx',
+    "import { journey } from '../../../core/documents/journey.js';\nexport const planted = journey;",
   ],
-  'assets-know-assets-only': ['server/assets/planted-asset.ts', "import '../../core/documents/journey.js';"],
+  'assets-know-assets-only': ['server/browser/planted-asset.ts', "import '../../core/documents/journey.js';"],
   'shipped-packages-only': ['server/planted-development.ts', "import 'supertest';"],
 };
 

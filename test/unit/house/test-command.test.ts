@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootDir } from '../../support/paths.ts';
-import { tryRun, type RunResult } from '../../support/run.ts';
+import { tryRun, type RunResult } from '../../support/run-program.ts';
 
 /** Runs parts of our own making through what test.sh runs its parts with. */
 async function runParts(parts: Record<string, string>): Promise<RunResult> {

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { personView } from '../auth/sessions/session.ts';
+import type { PersonView, Actor } from '../actor.ts';
+import { notifyPeople } from '../mail/mail-outbox.ts';
+import type { Transaction } from '../platform/database.ts';
+import { formatUtcMinute } from '../platform/format-utc.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { authorize, Denied, isId, notAllowed, withDenialRecording } from './authorize.ts';
+import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts';
+
+/** How long a broken glass may stay open. */
+export const emergencyAccessHours = [1, 4, 8] as const;
+
+/** A viewer's part in a matter that somebody gave themselves. Times are RFC 3339 UTC. */
+export type EmergencyAccess = {
+  id: string;
+  matterId: string;
+  matterNumber: string;
+  person: PersonView;
+  reason: string;
+  begunAt: string;
+  /** When it ends, or was ended. */
+  until: string;
+  running: boolean;
+  /** When an owner of the matter took note of it. */
+  seenAt: string | null;
+  /** The matter is one that the reader owns. */
+  owned: boolean;
+};
+
+/** Whether the firm's rule lets this person break the glass. */
+export async function canUseEmergencyAccess(app: Pick<App, 'database'>, actor: Actor): Promise<boolean> {
+  return app.database.asPerson(actor.person.id, async (tx) =>
+    emergencyAccessPolicies[await readEmergencyAccessPolicy(tx)](actor),
+  );
+}
+
+async function readEmergencyAccessPolicy(tx: Transaction): Promise<EmergencyAccessPolicy> {
+  const { breakGlass } = await tx.firmRule.findUniqueOrThrow({ where: { id: 1 } });
+  return breakGlass;
+}
+
+/**
+ * Lets somebody see a matter they have no part in, for some hours and with a reason its owners read. A wall still beats it, and a matter
+ * behind one is answered like one that is not there.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` when they see it already, or when two matters have the number
+ */
+export async function startEmergencyAccess(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: { number: string; hours: (typeof emergencyAccessHours)[number]; reason: string },
+): Promise<EmergencyAccess> {
+  const { number, hours, reason } = input;
+  await authorize(app, actor, 'break the glass');
+  return withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      const ability = 'break the glass';
+      if (!emergencyAccessPolicies[await readEmergencyAccessPolicy(tx)](actor))
+        throw new Denied(notAllowed(ability), { ability });
+      requireConfirmed(actor);
+      const matterId = await findEligibleMatter(tx, number);
+      const id = randomUUID();
+      // Not by Prisma: the application's role may set no time in it, and the database sets both.
+      await tx.$executeRaw`
+        INSERT INTO broken_glass (id, matter_id, person_id, hours, reason)
+        VALUES (${id}::uuid, ${matterId}::uuid, ${actor.person.id}::uuid, ${hours}::int, ${reason})`;
+      const [started] = await findEmergencyAccess(tx, id);
+      if (!started) throw new Error(`the broken glass ${id} is not there`);
+      await notifyOwners(tx, started);
+      const detail = { access: id, hours, reason };
+      await recordEvent(tx, { event: 'glass.broken', personId: actor.person.id, matterId, detail });
+      return started;
+    }),
+  );
+}
+
+/** By mail, too, where the firm has it; the reason stands on the page alone, because mail is read on its way. */
+async function notifyOwners(
+  tx: Transaction,
+  { matterId, matterNumber, person, until }: EmergencyAccess,
+): Promise<void> {
+  const owners = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM owners_to_tell(${matterId}::uuid)`;
+  await notifyPeople(tx, {
+    personIds: owners.map(({ id }) => id),
+    subject: `The glass was broken for your matter ${matterNumber}`,
+    lines: [
+      `${person.name} gave themselves a look into your matter ${matterNumber} until ${formatUtcMinute(until)}, without a part in it.`,
+      'The page of the matter says why; there you end it, or take note of it.',
+    ],
+    path: `/matters/${matterId}`,
+  });
+}
+
+async function findEligibleMatter(tx: Transaction, number: string): Promise<string> {
+  const found = await tx.$queryRaw<{ id: string; seen: boolean }[]>`
+    SELECT id::text, seen FROM breakable_matters(${number.trim()})`;
+  if (found.some(({ seen }) => seen))
+    throw new Problem('conflict', 'You can see this matter already. You find it under Matters.');
+  const [matter, another] = found;
+  // No more is recorded than that it was denied: the number may be that of a matter behind a wall.
+  if (!matter) throw new Denied(notFound('matter'), { ability: 'break the glass' });
+  if (another)
+    throw new Problem('conflict', 'Several matters have this number. Ask an owner of the one you mean.');
+  return matter.id;
+}
+
+/** What was broken of the matters that this person owns or tends, and their own while it runs; newest first. @throws Problem `not-allowed` */
+export async function listEmergencyAccess(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+): Promise<EmergencyAccess[]> {
+  await authorize(app, actor, 'read documents');
+  return app.database.asPerson(actor.person.id, (tx) => findEmergencyAccess(tx));
+}
+
+/** Ends one before its time: whose it is, an owner of the matter, an administrator. May be repeated. @throws Problem `not-found` */
+export function endEmergencyAccess(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  id: string,
+): Promise<EmergencyAccess> {
+  return withEmergencyAccess(app, actor, {
+    id,
+    work: async (tx, { matterId }) => {
+      const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT end_broken_glass(${id}::uuid) AS rows`;
+      const about = { personId: actor.person.id, matterId };
+      if (done?.rows) await recordEvent(tx, { event: 'glass.ended', ...about, detail: { access: id } });
+    },
+  });
+}
+
+/** An owner takes note, and the list of matters tells them no more of it. May be repeated. @throws Problem `not-found` */
+export function acknowledgeEmergencyAccess(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  id: string,
+): Promise<EmergencyAccess> {
+  return withEmergencyAccess(app, actor, {
+    id,
+    work: async (tx, { matterId, owned }) => {
+      if (!owned) throw new Denied(notFound('broken glass'), { matterId, ability: 'manage members' });
+      const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT note_broken_glass(${id}::uuid) AS rows`;
+      const about = { personId: actor.person.id, matterId };
+      if (done?.rows) await recordEvent(tx, { event: 'glass.noted', ...about, detail: { access: id } });
+    },
+  });
+}
+
+/** Row-level security is the whole rule here: who may not know of it finds none. */
+function withEmergencyAccess(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { id, work }: { id: string; work: (tx: Transaction, broken: EmergencyAccess) => Promise<void> },
+): Promise<EmergencyAccess> {
+  return withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      const [broken] = isId(id) ? await findEmergencyAccess(tx, id) : [];
+      if (!broken) throw new Denied(notFound('broken glass'), { ability: 'manage members' });
+      await work(tx, broken);
+      return broken;
+    }),
+  );
+}
+
+type EmergencyAccessRow = Omit<EmergencyAccess, 'person' | 'begunAt' | 'until' | 'running' | 'seenAt'> & {
+  personId: string;
+  begunAt: Date;
+  until: Date;
+  endedAt: Date | null;
+  seenAt: Date | null;
+};
+
+const maxShown = 200;
+
+async function findEmergencyAccess(tx: Transaction, id?: string): Promise<EmergencyAccess[]> {
+  const rows = await tx.$queryRaw<EmergencyAccessRow[]>`
+    SELECT id::text, matter_id::text AS "matterId", number AS "matterNumber", person_id::text AS "personId", reason,
+      begun_at AS "begunAt", until, ended_at AS "endedAt", seen_at AS "seenAt", owned
+    FROM glass_shown() WHERE ${id ?? null}::uuid IS NULL OR id = ${id ?? null}::uuid
+    ORDER BY begun_at DESC, id DESC LIMIT ${maxShown}`;
+  const people = await tx.person.findMany({ where: { id: { in: rows.map(({ personId }) => personId) } } });
+  const personOf = new Map(people.map((person) => [person.id, personView(person)]));
+  return rows.flatMap(({ personId, begunAt, until, endedAt, seenAt, ...row }) => {
+    const person = personOf.get(personId);
+    const times = { begunAt: begunAt.toISOString(), until: (endedAt ?? until).toISOString() };
+    const running = endedAt === null && until.getTime() > Date.now();
+    return person ? [{ ...row, person, ...times, running, seenAt: seenAt?.toISOString() ?? null }] : [];
+  });
+}

@@ -1,0 +1,102 @@
+import { withAuthorizedMatter, isId } from './authorize.ts';
+import type { MatterRole } from './policy.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { personView } from '../auth/sessions/session.ts';
+import type { PersonView, Actor } from '../actor.ts';
+import type { Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+
+export type MemberView = { person: PersonView; role: MatterRole };
+
+/** Who belongs to a matter; open to everybody who may see it. @throws Problem `not-found` */
+export async function listMembers(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  matterId: string,
+): Promise<MemberView[]> {
+  return withAuthorizedMatter(app, actor, {
+    ability: 'view matter',
+    matterId,
+    work: async (tx) => {
+      const rows = await tx.membership.findMany({
+        where: { matterId },
+        include: { person: true },
+        orderBy: { addedAt: 'asc' },
+      });
+      return rows.map((row) => ({ person: personView(row.person), role: row.role }));
+    },
+  });
+}
+
+/**
+ * Gives a person a part in a matter, or another one. May be repeated. A matter keeps at least one owner.
+ * @throws Problem `not-found`, `not-allowed`, `conflict`
+ */
+export async function setMemberRole(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  change: { matterId: string; personId: string; role: MatterRole },
+): Promise<MemberView> {
+  const { matterId, personId, role } = change;
+  return withAuthorizedMatter(app, actor, {
+    ability: 'manage members',
+    matterId,
+    work: async (tx) => {
+      const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
+      if (!person || person.disabledAt)
+        throw new Problem('not-found', 'There is no such person here. Add them under People first.');
+      if (role !== 'owner') await requireAnotherOwner(tx, { matterId, personId });
+      await tx.membership.upsert({
+        where: { matterId_personId: { matterId, personId } },
+        create: { matterId, personId, role },
+        update: { role },
+      });
+      await recordEvent(tx, {
+        event: 'member.changed',
+        personId: actor.person.id,
+        matterId,
+        detail: { member: personId, role },
+      });
+      return { person: personView(person), role };
+    },
+  });
+}
+
+/**
+ * Takes a person's own part in a matter away; a group they are in keeps its own. May be repeated.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` for the last owner
+ */
+export async function removeMember(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  change: { matterId: string; personId: string },
+): Promise<void> {
+  const { matterId, personId } = change;
+  await withAuthorizedMatter(app, actor, {
+    ability: 'manage members',
+    matterId,
+    work: async (tx) => {
+      if (!isId(personId)) return;
+      await requireAnotherOwner(tx, change);
+      const { count } = await tx.membership.deleteMany({ where: { matterId, personId } });
+      if (count === 0) return;
+      const detail = { member: personId };
+      await recordEvent(tx, { event: 'member.removed', personId: actor.person.id, matterId, detail });
+    },
+  });
+}
+
+/** Owners are counted by name, not by group: somebody must answer for a matter. Of two owners who go at once, the second waits and stays. */
+async function requireAnotherOwner(
+  tx: Transaction,
+  leaving: { matterId: string; personId: string },
+): Promise<void> {
+  const { matterId, personId } = leaving;
+  await tx.$queryRaw`SELECT FROM matter WHERE id = ${matterId}::uuid FOR NO KEY UPDATE`;
+  const others = await tx.membership.count({
+    where: { matterId, role: 'owner', personId: { not: personId } },
+  });
+  if (others === 0)
+    throw new Problem('conflict', 'A matter needs at least one owner. Make somebody else an owner first.');
+}

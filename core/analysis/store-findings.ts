@@ -1,0 +1,74 @@
+import type { Transaction } from '../platform/database.ts';
+import { storeMinHash } from '../documents/versions/store-minhash.ts';
+import { MinHasher } from '../documents/versions/minhash.ts';
+import { CitationResolver } from './citations/resolve-citations.ts';
+import { findOnPage } from './find-on-page.ts';
+import type { Finding } from './finding.ts';
+import { classifyDocument, detectLanguage } from './classify-document.ts';
+
+/** Pages held in memory at once; between two batches the process does other work. */
+const batchPages = 100;
+/** A page of a directory has some hundreds; beyond this nobody looks, and somebody tries something. */
+const maxFindingsPerPage = 2_000;
+/** So much of the beginning tells what a document is and in which language. */
+const openingCharacters = 20_000;
+
+/**
+ * Looks through a document's pages and keeps what is found in place of what was found before, all in the caller's
+ * transaction; likewise the sketch by which near duplicates are known. May be repeated.
+ */
+export async function storeFindings(tx: Transaction, documentId: string): Promise<void> {
+  const { matterId, mediaType } = await tx.document.findUniqueOrThrow({
+    where: { id: documentId },
+    select: { matterId: true, mediaType: true },
+  });
+  await tx.finding.deleteMany({ where: { documentId } });
+  const resolver = new CitationResolver();
+  const minHasher = new MinHasher();
+  let [opening, firstPage] = ['', ''];
+  let saved = 0;
+  for (let last = 0; ;) {
+    const pages = await tx.page.findMany({
+      where: { documentId, number: { gt: last } },
+      select: { number: true, text: true },
+      orderBy: { number: 'asc' },
+      take: batchPages,
+    });
+    const found: PageFinding[] = [];
+    for (const { number, text } of pages) {
+      minHasher.add(text);
+      if (firstPage === '') firstPage = text;
+      if (opening.length < openingCharacters) opening += `${text}\n`;
+      for (const finding of findOnPage(number, text, resolver).slice(0, maxFindingsPerPage))
+        found.push({ ...finding, page: number });
+    }
+    await insertFindings(tx, { documentId, matterId, after: saved }, found);
+    saved += found.length;
+    last = pages.at(-1)?.number ?? last;
+    if (pages.length < batchPages) break;
+  }
+  await storeMinHash(tx, { documentId, matterId }, minHasher.finish());
+  const { kind, reason } = classifyDocument(firstPage, mediaType);
+  await tx.document.update({
+    where: { id: documentId },
+    data: { kind, kindReason: reason, language: detectLanguage(opening) },
+  });
+}
+
+type PageFinding = Finding & { page: number };
+type InsertPosition = { documentId: string; matterId: string; after: number };
+
+async function insertFindings(
+  tx: Transaction,
+  { documentId, matterId, after }: InsertPosition,
+  found: PageFinding[],
+): Promise<void> {
+  if (found.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO finding (document_id, matter_id, number, page, kind, span_start, span_end, text, detail)
+    SELECT ${documentId}::uuid, ${matterId}::uuid, ${after}::int + place, page, kind::finding_kind, span_start, span_end, text, detail::jsonb
+    FROM unnest(${found.map(({ page }) => page)}::int[], ${found.map(({ kind }) => kind)}::text[],
+                ${found.map(({ start }) => start)}::int[], ${found.map(({ end }) => end)}::int[],
+                ${found.map(({ text }) => text.toWellFormed())}::text[], ${found.map(({ detail }) => JSON.stringify(detail).toWellFormed())}::text[])
+         WITH ORDINALITY AS given (page, kind, span_start, span_end, text, detail, place)`;
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import type { Actor } from '../actor.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import { Problem } from '../platform/errors.ts';
+import { createSigner, type Signer } from '../platform/signing-key.ts';
+import { buildTimeRange } from './read-audit-log.ts';
+import { readChainRows } from '../audit/read-chain-rows.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import {
+  publicKeyFingerprint,
+  type ExportHeader,
+  type ExportSeal,
+  type ExportSignature,
+} from '../audit/verify-export.ts';
+
+type ExportApp = Pick<App, 'database' | 'config'>;
+type Range = { first: number; last: number; previousHash: string };
+export type AuditLogExport = { filename: string; lines: AsyncIterable<string> };
+
+/**
+ * The log, or its rows between two moments, as JSON lines that verify-export.ts proves: a header, the rows as they are chained, a seal,
+ * and the signature of the seal (Ed25519). That it is taken is recorded first, and stands in the export of the whole log.
+ * @throws Problem `not-allowed`, `conflict` for an auditor whom a wall keeps from a part of it, `not-found` when nothing is in the range
+ */
+export async function exportAuditLog(
+  app: ExportApp,
+  actor: Actor,
+  span: { from?: string | undefined; to?: string | undefined },
+): Promise<AuditLogExport> {
+  await authorize(app, actor, 'read the audit log');
+  const range = await app.database.asPerson(actor.person.id, async (tx) => {
+    await refuseWalledAuditor(tx);
+    const detail = { from: span.from ?? null, to: span.to ?? null };
+    await recordEvent(tx, { event: 'audit.exported', personId: actor.person.id, detail });
+    return findRange(tx, span);
+  });
+  return { filename: `audit-${range.first}-${range.last}.jsonl`, lines: generateLines(app, actor, range) };
+}
+
+/** What people compare to know that an export is this appliance's: the SHA-256 of the public key. */
+export function getExportFingerprint(app: Pick<App, 'config'>): string {
+  return publicKeyFingerprint(createExportSigner(app).publicKey);
+}
+
+/** A row that is left out breaks the chain, and one that is not says what the wall hides. */
+async function refuseWalledAuditor(tx: Transaction): Promise<void> {
+  const walled = await tx.$queryRaw<unknown[]>`SELECT FROM walled_matters() LIMIT 1`;
+  if (walled.length > 0)
+    throw new Problem(
+      'conflict',
+      'A wall keeps you from a part of the audit log, and a log with gaps proves nothing. Ask another auditor to export it.',
+    );
+}
+
+async function findRange(
+  tx: Transaction,
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+): Promise<Range> {
+  const where =
+    from === undefined && to === undefined ? [Prisma.sql`seq > 0`] : await buildTimeRange(tx, from, to);
+  const [ends] = await tx.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
+    SELECT min(seq) AS first, max(seq) AS last FROM audit_event WHERE ${Prisma.join(where, ' AND ')}`;
+  const [first, last] = [Number(ends?.first ?? 0), Number(ends?.last ?? 0)];
+  if (first === 0)
+    throw new Problem('not-found', 'Nothing was recorded in this time. Choose other days, or none for all.');
+  const { previousHash } = await tx.auditEvent.findUniqueOrThrow({ where: { seq: first } });
+  return { first, last, previousHash };
+}
+
+async function* generateLines(app: ExportApp, actor: Actor, range: Range): AsyncGenerator<string> {
+  const { first, last, previousHash } = range;
+  const key = createExportSigner(app);
+  const content = createHash('sha256');
+  const add = (text: string) => {
+    content.update(text);
+    return text;
+  };
+  const header: ExportHeader = {
+    ...{ kind: 'strongroom-audit', version: 1, origin: app.config.origin, madeAt: new Date().toISOString() },
+    ...{ first, last, previousHash, publicKey: key.publicKey },
+  };
+  yield add(toJsonLine(header));
+  let end = { seq: first - 1, hash: previousHash };
+  for await (const rows of readChainRows((ask) => app.database.asPerson(actor.person.id, ask), range)) {
+    yield add(rows.map(toJsonLine).join(''));
+    end = rows.at(-1) ?? end;
+  }
+  // A wall was raised, or somebody ceased to be an auditor, meanwhile: the connection is cut, and no signature vouches for what was sent.
+  if (end.seq !== last) throw new Error(`the export ends at row ${end.seq} instead of ${last}`);
+  const rows = last - first + 1;
+  const seal: ExportSeal = { kind: 'seal', rows, last, hash: end.hash, sha256: content.digest('hex') };
+  const signed: ExportSignature = { kind: 'signature', ed25519: key.sign(toJsonLine(seal)) };
+  yield toJsonLine(seal) + toJsonLine(signed);
+}
+
+function toJsonLine(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+/** Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never in the database. */
+function createExportSigner({ config }: Pick<App, 'config'>): Signer {
+  return createSigner(config.sealingKey, 'audit export');
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { authorize, isId } from '../../access/authorize.ts';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import { notFound, Problem } from '../../platform/errors.ts';
+import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { personView } from '../sessions/session.ts';
+import type { Actor } from '../../actor.ts';
+import { createToken, hashToken } from '../token.ts';
+
+/** Keys are told apart from session tokens, and found by secret scanners, by how they begin. */
+const apiKeyPrefix = 'srk_';
+/** How exactly `last use` is kept: a write per request would cost more than it tells. */
+const lastUsedStepMs = 60_000;
+
+export type NewApiKey = {
+  name: string;
+  /** With it a program reads and changes nothing. */
+  readOnly?: boolean | undefined;
+  /** RFC 3339; left out: until it is revoked. */
+  expiresAt?: string | undefined;
+  /** Requests a minute; left out: as many as a person may make. */
+  perMinute?: number | undefined;
+};
+
+export type ApiKeyView = {
+  id: string;
+  name: string;
+  readOnly: boolean;
+  perMinute: number | null;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+};
+
+/**
+ * Makes a key with which programs act as this person. The key itself is returned once and not kept.
+ * @throws Problem `not-allowed` to a program with a key, `confirm-first`, `invalid-request`
+ */
+export async function createApiKey(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: NewApiKey,
+): Promise<ApiKeyView & { key: string }> {
+  await authorize(app, actor, 'tend your own account');
+  requireConfirmed(actor);
+  const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
+  if (expiresAt && expiresAt.getTime() <= Date.now())
+    throw new Problem('invalid-request', 'The key would be over before it was used. Give a time to come.');
+  const { token: key, hash: keyHash } = createToken(apiKeyPrefix);
+  const { name, readOnly = false, perMinute = null } = input;
+  return app.database.asProcess(async (tx) => {
+    const row = await tx.apiKey.create({
+      data: { id: randomUUID(), keyHash, name, readOnly, perMinute, expiresAt, personId: actor.person.id },
+    });
+    const detail = { id: row.id, name, readOnly };
+    await recordEvent(tx, { event: 'api-key.created', personId: actor.person.id, detail });
+    return { ...apiKeyView(row), key };
+  });
+}
+
+/** The keys of the person who asks that can still be used or have run out, newest first. */
+export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Promise<ApiKeyView[]> {
+  await authorize(app, actor, 'tend your own account');
+  const rows = await app.database.asProcess((tx) =>
+    tx.apiKey.findMany({
+      where: { personId: actor.person.id, revokedAt: null },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: 200,
+    }),
+  );
+  return rows.map(apiKeyView);
+}
+
+/** Ends a key at once. @throws Problem `not-found`, for another's too */
+export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
+  await authorize(app, actor, 'tend your own account');
+  await app.database.asProcess(async (tx) => {
+    const own = { id, personId: actor.person.id, revokedAt: null };
+    const data = { revokedAt: new Date() };
+    const { count } = isId(id) ? await tx.apiKey.updateMany({ where: own, data }) : { count: 0 };
+    if (count === 0) throw notFound('key');
+    await recordEvent(tx, { event: 'api-key.revoked', personId: actor.person.id, detail: { id } });
+  });
+}
+
+/** The person a key belongs to, or undefined when it is unknown, revoked or over, or the person has left. */
+export async function findApiKey(
+  { database }: Pick<App, 'database'>,
+  key: string,
+): Promise<Actor | undefined> {
+  if (!key.startsWith(apiKeyPrefix)) return undefined;
+  const found = await database.withoutTransaction((client) =>
+    client.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
+  );
+  const now = Date.now();
+  if (!found || found.revokedAt || found.person.disabledAt) return undefined;
+  if (found.expiresAt && found.expiresAt.getTime() <= now) return undefined;
+  const { id, readOnly, perMinute } = found;
+  if ((found.lastUsedAt?.getTime() ?? 0) + lastUsedStepMs < now) {
+    const data = { lastUsedAt: new Date(now) };
+    await database.withoutTransaction((client) => client.apiKey.updateMany({ where: { id }, data }));
+  }
+  return { person: personView(found.person), key: { id, readOnly, perMinute } };
+}
+
+type ApiKeyRow = Omit<ApiKeyView, 'createdAt' | 'expiresAt' | 'lastUsedAt'> & {
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+};
+
+function apiKeyView(row: ApiKeyRow): ApiKeyView {
+  return {
+    id: row.id,
+    name: row.name,
+    readOnly: row.readOnly,
+    perMinute: row.perMinute,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  };
+}

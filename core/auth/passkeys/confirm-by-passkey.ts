@@ -1,0 +1,51 @@
+import { authorize } from '../../access/authorize.ts';
+import type { App } from '../../app.ts';
+import { Problem } from '../../platform/errors.ts';
+import { recordConfirmation } from '../sessions/confirm-by-password.ts';
+import { limitAttempts } from '../limit-attempts.ts';
+import type { ChallengePurpose } from './passkey-challenge.ts';
+import {
+  createPasskeyOptions,
+  findPasskey,
+  recordPasskeyRefusal,
+  verifyPasskey,
+  type PasskeyAssertion,
+  type PasskeyRequestOptions,
+} from './verify-passkey.ts';
+import type { Actor } from '../../actor.ts';
+
+/** What a browser asks the passkeys of who is signed in with. @throws Problem `not-allowed`, `conflict` where there are none */
+export async function createConfirmOptions(
+  app: Pick<App, 'config' | 'database'>,
+  actor: Actor,
+): Promise<PasskeyRequestOptions> {
+  await authorize(app, actor, 'tend your own account');
+  return createPasskeyOptions(app, purposeOf(actor), actor.person.id);
+}
+
+/** Takes a passkey of the person who is signed in as a proof that it is still they. @throws Problem `wrong-credentials`, `too-many-attempts` */
+export async function confirmByPasskey(
+  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
+  actor: Actor,
+  answer: PasskeyAssertion,
+): Promise<void> {
+  await authorize(app, actor, 'tend your own account');
+  const { id: personId, email } = actor.person;
+  const attempt = { email, address: '', device: actor.sessionId };
+  const verified = await limitAttempts(app, attempt, async () => {
+    const passkey = await findPasskey(app, answer.id);
+    const right = await verifyPasskey(app, answer, { passkey, purpose: purposeOf(actor), personId });
+    if (!right) await recordPasskeyRefusal(app, personId);
+    return right;
+  });
+  if (!verified)
+    throw new Problem(
+      'wrong-credentials',
+      'This is not a passkey of yours, or it took too long. Try once more, or type your password.',
+    );
+  await recordConfirmation(app, actor, { passkey: verified.id });
+}
+
+function purposeOf(actor: Actor): ChallengePurpose {
+  return { act: 'confirm', sessionId: actor.sessionId ?? '' };
+}

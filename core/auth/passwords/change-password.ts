@@ -1,0 +1,29 @@
+import { authorize } from '../../access/authorize.ts';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import { checkOwnPassword } from '../sessions/confirm-by-password.ts';
+import { endPasswordLinks } from './end-password-links.ts';
+import { hashPassword } from './password-hash.ts';
+import type { Actor } from '../../actor.ts';
+
+/**
+ * Gives the person who asks a new password, and ends all their other sessions: whoever knew the old one is out.
+ * @throws Problem `wrong-credentials`, `too-many-attempts`, `invalid-request`
+ */
+export async function changePassword(
+  app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
+  actor: Actor,
+  change: { current: string; next: string },
+): Promise<void> {
+  await authorize(app, actor, 'tend your own account');
+  await checkOwnPassword(app, actor, change.current);
+  const { id, email, name } = actor.person;
+  const passwordHash = await hashPassword(change.next, [email, name, email.split('@', 1)[0] ?? '']);
+  await app.database.asProcess(async (tx) => {
+    await tx.person.update({ where: { id }, data: { passwordHash } });
+    await endPasswordLinks(tx, id);
+    await tx.session.deleteMany({ where: { personId: id, NOT: { id: actor.sessionId ?? '' } } });
+    await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+    await recordEvent(tx, { event: 'person.password-changed', personId: id });
+  });
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { createEncryption } from '../../platform/encryption.ts';
+
+const codeCount = 10;
+/** 16 characters without look-alikes: 80 bits, more than NIST SP 800-63B-4 §3.1.2.1 asks of lookup secrets. */
+const codeLength = 16;
+const alphabet = 'abcdefghjkmnpqrstuvwxyz023456789';
+
+/** Makes a person's recovery codes and takes older ones away. They are shown once; only fingerprints are kept. */
+export async function createRecoveryCodes(
+  app: Pick<App, 'config'>,
+  tx: Transaction,
+  personId: string,
+): Promise<string[]> {
+  const codes = Array.from({ length: codeCount }, createCode);
+  await deleteRecoveryCodes(tx, personId);
+  const data = codes.map((code) => ({ personId, fingerprint: recoveryCodeFingerprint(app, personId, code) }));
+  await tx.recoveryCode.createMany({ data });
+  return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
+}
+
+/** Codes that stand for nothing open nothing. */
+export async function deleteRecoveryCodes(tx: Transaction, personId: string): Promise<void> {
+  await tx.recoveryCode.deleteMany({ where: { personId } });
+}
+
+/** Uses a code up; false when it is none, or was used before. */
+export async function consumeRecoveryCode(
+  app: Pick<App, 'config'>,
+  tx: Transaction,
+  { personId, code }: { personId: string; code: string },
+): Promise<boolean> {
+  const { count } = await tx.recoveryCode.updateMany({
+    where: { personId, fingerprint: recoveryCodeFingerprint(app, personId, code), usedAt: null },
+    data: { usedAt: new Date() },
+  });
+  if (count === 0) return false;
+  const left = await tx.recoveryCode.count({ where: { personId, usedAt: null } });
+  await recordEvent(tx, { event: 'second-factor.recovered', personId, detail: { left } });
+  return true;
+}
+
+function createCode(): string {
+  return [...randomBytes(codeLength)].map((byte) => alphabet[byte % alphabet.length]).join('');
+}
+
+function recoveryCodeFingerprint({ config }: Pick<App, 'config'>, personId: string, code: string): string {
+  return createEncryption(config.sealingKey, 'recovery codes').fingerprint(personId, code);
+}

@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { Problem } from '../../platform/errors.ts';
+import { createEncryption } from '../../platform/encryption.ts';
+import { canSignInLocally, isSsoOnly } from '../emergency-administrators.ts';
+import { isSecondFactorRequired } from '../firm-rules.ts';
+import { findKnownDevice, createDeviceToken } from './device-token.ts';
+import { limitAttempts } from '../limit-attempts.ts';
+import { verifyPassword, isWeakHash, hashWithoutPolicy } from '../passwords/password-hash.ts';
+import {
+  hasFactor,
+  verifySecondFactorCode,
+  readFactors,
+  type Factors,
+} from '../second-factor/second-factor.ts';
+import type { ProviderIdentity } from '../single-sign-on/read-claims.ts';
+import { normaliseEmail, personView, sessionHours } from './session.ts';
+import type { PersonView } from '../../actor.ts';
+import { createToken } from '../token.ts';
+
+type SignInApp = Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>;
+
+/** Where a sign-in comes from. */
+export type SignInOrigin = {
+  userAgent: string;
+  address: string;
+  /** What `markDevice` once gave this browser. */
+  deviceToken: string | undefined;
+};
+
+export type OpenedSession = { token: string; person: PersonView; deviceToken: string };
+
+/** How long somebody may look for their phone. */
+const signInTicketMinutes = 5;
+
+/** The password was right, and the code is missing. `ticket` stands for the password in the second step. */
+export class SecondFactorNeeded extends Problem {
+  readonly ticket: string;
+  readonly factors: Factors;
+  constructor(ticket: string, factors: Factors) {
+    super(
+      'second-factor-needed',
+      'Use your passkey, or type the code of your authenticator app or a recovery code (programs send it as "code" along with the password).',
+    );
+    this.ticket = ticket;
+    this.factors = factors;
+  }
+}
+
+/**
+ * Signs a person in. The same answer, after the same time, for an unknown address, a wrong password and a person who has left.
+ * @throws Problem `wrong-credentials`, `too-many-attempts`; SecondFactorNeeded when the person has a second factor and no code came along
+ */
+export async function openSession(
+  app: SignInApp,
+  signIn: SignInOrigin & { email: string; password: string; code?: string | undefined },
+): Promise<OpenedSession> {
+  const email = normaliseEmail(signIn.email);
+  const device = findKnownDevice(app, email, signIn.deviceToken);
+  const found = await limitAttempts(app, { email, address: signIn.address, device }, () =>
+    checkPassword(app, email, signIn.password),
+  );
+  if (!found) throw await app.database.asProcess(wrongPassword);
+  await upgradePasswordHash(app, found, signIn.password);
+  const entry = { ...signIn, way: 'password' } as const;
+  const factors = await app.database.asProcess((tx) => readFactors(tx, found.id));
+  if (!hasFactor(factors)) return createSession(app, found, entry);
+  if (signIn.code === undefined)
+    throw new SecondFactorNeeded(createSignInTicket(app, found.id, 'password'), factors);
+  await requireSecondFactorCode(app, found, { ...signIn, code: signIn.code });
+  return createSession(app, found, entry);
+}
+
+/**
+ * Signs in whom the firm's provider has let in (sign-on.ts).
+ * @throws SecondFactorNeeded when they have a second factor here and proved none there
+ */
+export async function openSsoSession(
+  app: Pick<App, 'config' | 'database'>,
+  { person, identity, origin }: { person: SigningInPerson; identity: ProviderIdentity; origin: SignInOrigin },
+): Promise<OpenedSession> {
+  const way = 'single-sign-on';
+  const { strong } = identity;
+  const factors = await app.database.asProcess((tx) => readFactors(tx, person.id));
+  if (hasFactor(factors) && !strong)
+    throw new SecondFactorNeeded(createSignInTicket(app, person.id, way), factors);
+  // Whom the provider let through without asking has proved nothing now.
+  const confirmedAt = identity.provedAt ?? new Date(0);
+  return createSession(app, person, { ...origin, way, strong, confirmedAt });
+}
+
+/**
+ * The second step of signing in, for people: the ticket of the first one, and the code.
+ * @throws Problem `wrong-credentials`, `too-many-attempts`
+ */
+export async function openSessionByCode(
+  app: SignInApp,
+  signIn: SignInOrigin & { ticket: string; code: string },
+): Promise<OpenedSession> {
+  const { id, way } = readSignInTicket(app, signIn.ticket);
+  const found = await app.database.asProcess((tx) => tx.person.findUnique({ where: { id } }));
+  if (!found || found.disabledAt) throw signInTimedOut();
+  await requireSecondFactorCode(app, found, signIn);
+  return createSession(app, found, { ...signIn, way });
+}
+
+/** What the person of a ticket can go on with; undefined when it is over. */
+export async function getTicketFactors(
+  app: Pick<App, 'config' | 'database'>,
+  ticket: string,
+): Promise<Factors | undefined> {
+  const pass = parseSignInTicket(app, ticket);
+  return pass && app.database.asProcess((tx) => readFactors(tx, pass.id));
+}
+
+type CodePerson = { id: string; email: string; totpSealed: string | null };
+
+/** @throws Problem `wrong-credentials`, `too-many-attempts` */
+async function requireSecondFactorCode(
+  app: SignInApp,
+  person: CodePerson,
+  { code, deviceToken }: { code: string; deviceToken: string | undefined },
+): Promise<void> {
+  const { id, email } = person;
+  // Only who knows the password comes here: they count apart, and the person's own browser apart from strangers'.
+  const device = `${id} ${findKnownDevice(app, email, deviceToken) ?? 'elsewhere'}`;
+  const right = await limitAttempts(app, { email, address: '', device }, async () => {
+    if (await verifySecondFactorCode(app, person, code)) return true;
+    const detail = { email, factor: 'code' } as const;
+    await app.database.asProcess((tx) => recordEvent(tx, { event: 'session.refused', personId: id, detail }));
+    return undefined;
+  });
+  if (right) return;
+  throw new Problem(
+    'wrong-credentials',
+    'This code is wrong, or was used before. Wait for the next one in your authenticator app and type that.',
+  );
+}
+
+/** How somebody begins. */
+type FirstStep = 'password' | 'single-sign-on';
+type SigningInPerson = PersonView & { emergency: boolean };
+/** `passkey`: the one that was used. `strong`: with a second factor elsewhere. `confirmedAt`: when they last proved that it is they, if not now. */
+type NewSession = SignInOrigin & {
+  way: FirstStep | 'passkey';
+  passkey?: string;
+  strong?: boolean;
+  confirmedAt?: Date;
+};
+
+/** Lets a person in who has proved that it is they. */
+export async function createSession(
+  app: Pick<App, 'config' | 'database'>,
+  person: SigningInPerson,
+  { way, passkey, strong = false, confirmedAt = new Date(), ...origin }: NewSession,
+): Promise<OpenedSession> {
+  const { token, hash } = createToken();
+  const expiresAt = new Date(Date.now() + sessionHours.absolute * 3_600_000);
+  const userAgent = origin.userAgent.slice(0, 300);
+  await app.database.asProcess(async (tx) => {
+    const isLocal = way !== 'single-sign-on';
+    if (isLocal && !(await canSignInLocally(tx, person))) throw await wrongPassword(tx);
+    const isStrong = strong || hasFactor(await readFactors(tx, person.id));
+    const mustSetUp = !isStrong && (await isSecondFactorRequired(tx));
+    const sessionRow = { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent };
+    await tx.session.create({ data: { ...sessionRow, expiresAt, mustSetUp, confirmedAt } });
+    if (isLocal && (await isSsoOnly(tx)))
+      await recordEvent(tx, { event: 'session.emergency', personId: person.id });
+    const detail = { way, ...(passkey !== undefined && { passkey }) };
+    await recordEvent(tx, { event: 'session.opened', personId: person.id, detail });
+  });
+  return { token, person: personView(person), deviceToken: createDeviceToken(app, person.email) };
+}
+
+function createSignInTicket({ config }: Pick<App, 'config'>, personId: string, way: FirstStep): string {
+  const until = Date.now() + signInTicketMinutes * 60_000;
+  return createEncryption(config.sealingKey, 'second step').encrypt('', `${until} ${personId} ${way}`);
+}
+
+/** Whose ticket it is, and how they began. @throws Problem `wrong-credentials` when it is over */
+export function readSignInTicket(app: Pick<App, 'config'>, ticket: string): { id: string; way: FirstStep } {
+  const pass = parseSignInTicket(app, ticket);
+  if (pass) return pass;
+  throw signInTimedOut();
+}
+
+function parseSignInTicket(
+  { config }: Pick<App, 'config'>,
+  ticket: string,
+): { id: string; way: FirstStep } | undefined {
+  const [until, id, way] =
+    createEncryption(config.sealingKey, 'second step').decrypt('', ticket)?.split(' ') ?? [];
+  const first = way === 'single-sign-on' ? way : 'password';
+  return id !== undefined && Number(until) > Date.now() ? { id, way: first } : undefined;
+}
+
+function signInTimedOut(): Problem {
+  return new Problem('wrong-credentials', 'This took too long. Sign in again from the beginning.');
+}
+
+/** Said alike of a wrong password and of a right one that lets nobody in: where single sign-on alone does. */
+async function wrongPassword(tx: Transaction): Promise<Problem> {
+  return new Problem(
+    'wrong-credentials',
+    (await isSsoOnly(tx))
+      ? 'Your firm signs in by single sign-on. A password lets in emergency administrators alone, and this was not theirs.'
+      : 'The e-mail address or the password is wrong. Check both, or ask your administrator for a new password.',
+  );
+}
+
+/** A hash from weaker times is made anew while the password is at hand. */
+async function upgradePasswordHash(
+  { database }: Pick<App, 'database'>,
+  stored: { id: string; passwordHash: string | null },
+  password: string,
+): Promise<void> {
+  const { id, passwordHash } = stored;
+  if (passwordHash === null || !isWeakHash(passwordHash)) return;
+  const data = { passwordHash: await hashWithoutPolicy(password) };
+  await database.asProcess((tx) => tx.person.updateMany({ where: { id, passwordHash }, data }));
+}
+
+/** The person to whom address and password belong, or undefined; a refusal is recorded. */
+async function checkPassword(app: Pick<App, 'database'>, email: string, password: string) {
+  const { database } = app;
+  const found = await database.asProcess((tx) => tx.person.findUnique({ where: { email } }));
+  const right = await verifyPassword(found?.passwordHash, password);
+  if (found && right && !found.disabledAt && (await database.asProcess((tx) => canSignInLocally(tx, found))))
+    return found;
+  await database.asProcess((tx) =>
+    recordEvent(tx, {
+      event: 'session.refused',
+      ...(found && { personId: found.id }),
+      detail: { email: email.slice(0, 320) },
+    }),
+  );
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import { authorize, isId } from '../../access/authorize.ts';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import { notFound } from '../../platform/errors.ts';
+import { sessionHours } from './session.ts';
+import type { Actor } from '../../actor.ts';
+
+export type SessionView = {
+  id: string;
+  /** What the browser says it is. */
+  userAgent: string;
+  openedAt: string;
+  lastUsedAt: string;
+  /** The session of whoever asks. */
+  isThis: boolean;
+};
+
+/** The sessions of the person who asks that are not over, last used first. */
+export async function listOwnSessions(app: Pick<App, 'database'>, actor: Actor): Promise<SessionView[]> {
+  await authorize(app, actor, 'tend your own account');
+  const now = Date.now();
+  const rows = await app.database.asProcess((tx) =>
+    tx.session.findMany({
+      where: {
+        personId: actor.person.id,
+        expiresAt: { gt: new Date(now) },
+        lastSeenAt: { gt: new Date(now - sessionHours.idle * 3_600_000) },
+      },
+      orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+      take: 200,
+    }),
+  );
+  return rows.map(({ id, userAgent, createdAt, lastSeenAt }) => ({
+    id,
+    userAgent,
+    openedAt: createdAt.toISOString(),
+    lastUsedAt: lastSeenAt.toISOString(),
+    isThis: id === actor.sessionId,
+  }));
+}
+
+/** Ends one session of the person who asks, at once. @throws Problem `not-found`, for another's too */
+export async function endOwnSession(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
+  await authorize(app, actor, 'tend your own account');
+  await app.database.asProcess(async (tx) => {
+    const own = { id, personId: actor.person.id };
+    const { count } = isId(id) ? await tx.session.deleteMany({ where: own }) : { count: 0 };
+    if (count === 0) throw notFound('session');
+    await recordEvent(tx, { event: 'session.closed', personId: actor.person.id });
+  });
+}
+
+/** Ends every other session of the person who asks. @returns how many there were */
+export async function endOtherSessions(app: Pick<App, 'database'>, actor: Actor): Promise<number> {
+  await authorize(app, actor, 'tend your own account');
+  return app.database.asProcess(async (tx) => {
+    const others = { personId: actor.person.id, NOT: { id: actor.sessionId ?? '' } };
+    const { count } = await tx.session.deleteMany({ where: others });
+    await recordEvent(tx, {
+      event: 'session.closed',
+      personId: actor.person.id,
+      detail: { others: count },
+    });
+    return count;
+  });
+}

@@ -1,0 +1,56 @@
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import type { PersonView, Actor } from '../../actor.ts';
+import { hashToken } from '../token.ts';
+
+/** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
+export const sessionHours = { absolute: 24, idle: 8 } as const;
+const hourMs = 3_600_000;
+/** How exactly `last use` is kept: a write per request would cost more than it tells. */
+const lastSeenStepMs = 60_000;
+
+/**
+ * The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the person has left.
+ * @param isUse false for what a browser does by itself: an open page must not keep a session alive.
+ */
+export async function findSession(
+  { database }: Pick<App, 'database'>,
+  token: string,
+  isUse: boolean,
+): Promise<Actor | undefined> {
+  const session = await database.withoutTransaction((client) =>
+    client.session.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } }),
+  );
+  if (!session || session.person.disabledAt) return undefined;
+  const now = Date.now();
+  const idleSince = session.lastSeenAt.getTime();
+  if (session.expiresAt.getTime() < now || idleSince + sessionHours.idle * hourMs < now) return undefined;
+  if (isUse && idleSince + lastSeenStepMs < now) {
+    const data = { lastSeenAt: new Date(now) };
+    await database.withoutTransaction((client) =>
+      client.session.updateMany({ where: { id: session.id }, data }),
+    );
+  }
+  const { id: sessionId, confirmedAt, mustSetUp, person } = session;
+  return { person: personView(person), sessionId, confirmedAt, mustSetUp };
+}
+
+/** Ends a session. Ending one that is over is no error. */
+export async function closeSession({ database }: Pick<App, 'database'>, actor: Actor): Promise<void> {
+  const { sessionId } = actor;
+  if (!sessionId) return;
+  await database.asProcess(async (tx) => {
+    const { count } = await tx.session.deleteMany({ where: { id: sessionId } });
+    if (count > 0) await recordEvent(tx, { event: 'session.closed', personId: actor.person.id });
+  });
+}
+
+/** Addresses are compared in one form: trimmed, Unicode NFC, lower case. */
+export function normaliseEmail(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase();
+}
+
+/** What others may know of a person. */
+export function personView(person: PersonView): PersonView {
+  return { id: person.id, email: person.email, name: person.name, role: person.role };
+}

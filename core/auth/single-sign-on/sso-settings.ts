@@ -1,0 +1,175 @@
+import { authorize, isId } from '../../access/authorize.ts';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import type { Prisma, Transaction } from '../../platform/database.ts';
+import { Problem } from '../../platform/errors.ts';
+import { describeProviderError, type ProviderSettings } from '../../platform/identity-provider.ts';
+import { createEncryption } from '../../platform/encryption.ts';
+import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
+import type { ClaimRules } from './read-claims.ts';
+import type { PersonRole, Actor } from '../../actor.ts';
+
+/** Off; beside passwords; or only, with passwords for emergency administrators alone. */
+export const ssoModes = ['off', 'beside', 'only'] as const;
+export type SsoMode = (typeof ssoModes)[number];
+
+export type SsoSettings = ClaimRules & {
+  mode: SsoMode;
+  clientId: string;
+  /** Whoever the provider knows and nobody here does becomes a member of staff. */
+  createsPeople: boolean;
+  /** What the members of a group are here; the first that fits counts. Empty: roles are given here. */
+  groupRoles: { group: string; role: PersonRole }[];
+};
+
+/** Who signs in with a password whatever becomes of the provider, and who could be named. */
+type EmergencyCandidate = { id: string; name: string; email: string; emergency: boolean; ready: boolean };
+/** The secret is never shown again: only that there is one. */
+export type SsoSettingsView = {
+  settings: (SsoSettings & { hasSecret: true }) | null;
+  candidates: EmergencyCandidate[];
+};
+
+export type SsoSettingsInput = SsoSettings & {
+  /** Left out: the one that is kept. */
+  clientSecret?: string | undefined;
+  emergencyAdministrators: string[];
+};
+
+/** @throws Problem `not-allowed` */
+export async function readSsoSettings(app: Pick<App, 'database'>, actor: Actor): Promise<SsoSettingsView> {
+  await authorize(app, actor, 'manage single sign-on');
+  return app.database.asProcess(readSettingsView);
+}
+
+/**
+ * @throws Problem `not-allowed`, `confirm-first`, `invalid-request`; `conflict` where single sign-on alone would leave no way in without it
+ */
+export async function updateSsoSettings(
+  app: Pick<App, 'config' | 'database'>,
+  actor: Actor,
+  input: SsoSettingsInput,
+): Promise<SsoSettingsView> {
+  await authorize(app, actor, 'manage single sign-on');
+  requireConfirmed(actor);
+  const { clientSecret, emergencyAdministrators, ...settings } = input;
+  refuseUnsafeSettings(settings);
+  return app.database.asProcess(async (tx) => {
+    // People before settings, as whoever else takes both: of two at once, none waits for the other's end.
+    const changes = await setEmergencyAdministrators(tx, emergencyAdministrators.filter(isId));
+    const stored = await tx.singleSignOn.findUnique({ where: { id: 1 } });
+    if (clientSecret === undefined && (!stored || stored.issuer !== settings.issuer))
+      throw new Problem(
+        'invalid-request',
+        'Type the client secret: none is kept for this provider, and one never goes to another.',
+      );
+    const secret =
+      clientSecret === undefined
+        ? {}
+        : { secretSealed: clientSecretSeal(app).encrypt(settings.issuer, clientSecret) };
+    const create = { ...settings, id: 1, secretSealed: '', ...secret };
+    await tx.singleSignOn.upsert({ where: { id: 1 }, create, update: { ...settings, ...secret } });
+    await requireEmergencyAdministrator(tx);
+    const { mode, issuer, createsPeople } = settings;
+    const about = { settings: JSON.stringify(settings), newSecret: clientSecret !== undefined };
+    const detail = { mode, issuer, createsPeople, ...about };
+    const by = { personId: actor.person.id };
+    await recordEvent(tx, { event: 'single-sign-on.changed', ...by, detail });
+    for (const change of changes)
+      await recordEvent(tx, { event: 'person.emergency-changed', ...by, detail: change });
+    return readSettingsView(tx);
+  });
+}
+
+type EmergencyChange = { id: string; emergency: boolean };
+
+/** From now on these are the emergency administrators. @returns whom that changes, for the audit log. */
+async function setEmergencyAdministrators(tx: Transaction, ids: string[]): Promise<EmergencyChange[]> {
+  const mark = async (emergency: boolean, where: Prisma.PersonWhereInput) => {
+    const found = { where, data: { emergency }, select: { id: true } };
+    const changed = await tx.person.updateManyAndReturn(found);
+    return changed.map(({ id }) => ({ id, emergency }));
+  };
+  return [
+    ...(await mark(false, { emergency: true, NOT: { id: { in: ids } } })),
+    ...(await mark(true, { emergency: false, id: { in: ids }, role: 'administrator' })),
+  ];
+}
+
+/** Asks the provider what it is, and says in a sentence whether that worked. @throws Problem `not-allowed`, `not-found` */
+export async function testSsoSettings(
+  app: Pick<App, 'config' | 'database' | 'identityProvider'>,
+  actor: Actor,
+): Promise<{ works: boolean; detail: string }> {
+  await authorize(app, actor, 'manage single sign-on');
+  const kept = await getSsoConfig(app);
+  if (!kept) throw new Problem('conflict', 'There are no settings yet. Save them first, then try.');
+  const { name } = kept.settings;
+  try {
+    await app.identityProvider.checkSettings(kept.provider);
+    return {
+      works: true,
+      detail: `${name} answers, and is what the settings say. Whether it accepts the client secret shows at the first sign-in.`,
+    };
+  } catch (error) {
+    return { works: false, detail: `${name} cannot be used: ${describeProviderError(error)}.` };
+  }
+}
+
+/** The settings with the secret in the open, for whoever speaks with the provider; undefined before they were first made. */
+export async function getSsoConfig(
+  app: Pick<App, 'config' | 'database'>,
+): Promise<{ settings: SsoSettings; provider: ProviderSettings } | undefined> {
+  const row = await app.database.asProcess((tx) => tx.singleSignOn.findUnique({ where: { id: 1 } }));
+  if (!row) return undefined;
+  const clientSecret = clientSecretSeal(app).decrypt(row.issuer, row.secretSealed);
+  if (clientSecret === undefined)
+    throw new Error('a client secret does not open: the sealing key is not the one it was sealed with');
+  const settings = toSsoSettings(row);
+  return { settings, provider: { issuer: row.issuer, clientId: row.clientId, clientSecret } };
+}
+
+type SsoSettingsRow = NonNullable<Awaited<ReturnType<Transaction['singleSignOn']['findUnique']>>>;
+
+/** A check constraint holds the lists, and only `changeSignOn` writes: what is kept has these types. */
+function toSsoSettings({ id: _id, secretSealed: _secret, ...row }: SsoSettingsRow): SsoSettings {
+  return row as unknown as SsoSettings;
+}
+
+async function readSettingsView(tx: Transaction): Promise<SsoSettingsView> {
+  const row = await tx.singleSignOn.findUnique({ where: { id: 1 } });
+  const administrators = await tx.person.findMany({
+    where: { role: 'administrator', disabledAt: null },
+    orderBy: { name: 'asc' },
+  });
+  return {
+    settings: row && { ...toSsoSettings(row), hasSecret: true },
+    candidates: administrators.map(({ id, name, email, emergency, totpSealed, passwordHash }) => ({
+      id,
+      name,
+      email,
+      emergency,
+      ready: totpSealed !== null && passwordHash !== null,
+    })),
+  };
+}
+
+/** @throws Problem `invalid-request` */
+function refuseUnsafeSettings({ shape, issuer, emailDomains }: SsoSettings): void {
+  if (shape !== 'standard' && emailDomains.length === 0)
+    throw new Problem(
+      'invalid-request',
+      'Name the firm’s e-mail domains: Entra ID and Google sign in everybody, and only the firm’s people may come in here.',
+    );
+  if (/\/(common|organizations|consumers)(\/|$)/.test(new URL(issuer).pathname))
+    throw new Problem(
+      'invalid-request',
+      'This address of Entra ID belongs to everybody. Give the one with your own tenant’s id in it, such as https://login.microsoftonline.com/TENANT/v2.0.',
+    );
+}
+
+/** Sealed for the issuer: a secret that was given for one provider is never sent to another, whoever changes the address. */
+function clientSecretSeal({ config }: Pick<App, 'config'>) {
+  return createEncryption(config.sealingKey, 'single sign-on');
+}

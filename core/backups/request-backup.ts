@@ -1,0 +1,21 @@
+import { authorize } from '../access/authorize.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import type { Actor } from '../actor.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import { createOperatorRequest, type OperatorRequestView } from './operator-requests.ts';
+
+/**
+ * Has a backup made now; it begins within seconds, and the request tells how it ended. Asked for while one that was asked for is
+ * open, it is that one.
+ * @throws Problem `not-allowed`, `confirm-first`
+ */
+export async function requestBackup(app: Pick<App, 'database'>, actor: Actor): Promise<OperatorRequestView> {
+  await authorize(app, actor, 'tend backups');
+  requireConfirmed(actor);
+  return app.database.asPerson(actor.person.id, (tx) => {
+    const record = (id: string) =>
+      recordEvent(tx, { event: 'backup.asked', personId: actor.person.id, detail: { id } });
+    return createOperatorRequest(tx, actor, { kind: 'backup', what: {}, record });
+  });
+}

@@ -1,0 +1,25 @@
+import type { App } from '../../app.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { Problem } from '../../platform/errors.ts';
+
+/**
+ * Notes bytes that lie in the storage, in the transaction that files them; from then on nothing removes them. They may have been purged
+ * a year ago and be on their way out at this very moment (core/retention/collect-garbage.ts): then the storage is asked once more.
+ * @throws Problem `unavailable` when they went between their arrival and now; the same upload then stores them anew.
+ */
+export async function claimObject(
+  { storage }: Pick<App, 'storage'>,
+  tx: Transaction,
+  { sha256, bytes }: { sha256: string; bytes: number },
+): Promise<void> {
+  const [claimed] = await tx.$queryRaw<{ leaving: boolean }[]>`
+    SELECT claim_bytes(${sha256}, ${BigInt(bytes)}) AS leaving`;
+  if (claimed?.leaving !== true) return;
+  if ((await storage.size(sha256)) !== bytes)
+    throw new Problem(
+      'unavailable',
+      'An earlier copy of this file was being removed for good at this very moment, so this one was not kept. Upload it again.',
+      { retryAfter: 1 },
+    );
+  await tx.$executeRaw`SELECT keep_bytes(${sha256})`;
+}

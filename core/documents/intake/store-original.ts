@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { withAuthorizedDocument, withAuthorizedMatter } from '../../access/authorize.ts';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import type { Actor } from '../../actor.ts';
+import { refuseHeld } from '../../holds/refuse-held.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { refuseWhenDiskFull } from '../../platform/disk-space.ts';
+import { notFound, Problem } from '../../platform/errors.ts';
+import type { StoredObject } from '../../platform/storage.ts';
+import { isBulkUpload } from './bulk-upload.ts';
+import { claimObject } from './claim-object.ts';
+import { toDocumentView, type DocumentView } from '../read/document-view.ts';
+import { refuseClosed } from '../../retention/close-matter.ts';
+import { cleanFilename } from './clean-filename.ts';
+import { detectMediaType } from './detect-media-type.ts';
+import { firstVersion, reserveVersion } from '../versions/versions.ts';
+import { tryEnqueueStep, requestStep } from '../enqueue-step.ts';
+
+export type Upload = {
+  matterId: string;
+  filename: string;
+  /** A document of the same matter of which this is a new version; whichever version of it is named. */
+  replaces?: string | undefined;
+  body: AsyncIterable<Buffer>;
+  /** Asked once the last byte came: false when the client sent less than it announced, or went away. */
+  isWhole: () => boolean;
+  /** It is one of many: those who wait for a single file come first. Told from how many wait where it is not said. */
+  bulk?: boolean;
+};
+
+type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'metrics'>;
+
+/**
+ * Accepts a file. When this returns, the object is durable and the row, the audit event and the request for the first
+ * step are committed: from then on the document survives the loss of any process, and of Redis entirely.
+ * On any failure nothing that counts was changed, and the upload may be tried again.
+ * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `disk-full`, `unavailable`
+ */
+export async function storeOriginal(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
+  try {
+    const document = await acceptUpload(app, actor, upload);
+    app.metrics.uploads.inc({ outcome: 'accepted' });
+    app.metrics.uploadBytes.inc(document.bytes);
+    return document;
+  } catch (error) {
+    app.metrics.uploads.inc({ outcome: error instanceof Problem ? error.type : 'internal-error' });
+    throw error;
+  }
+}
+
+async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
+  const { matterId } = upload;
+  // Before the first byte is taken: who may not file here, or has no room to, is told so at once.
+  await withAuthorizedMatter(app, actor, {
+    ability: 'file documents',
+    matterId,
+    work: (tx) => refuseClosed(tx, matterId),
+  });
+  if (upload.replaces !== undefined)
+    await verifyReplaceable(app, actor, { matterId, replaces: upload.replaces });
+  await refuseWhenDiskFull(app.config);
+  const stored = await app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes });
+  if (!upload.isWhole()) {
+    throw new Problem(
+      'upload-cut-off',
+      'The upload was cut off before the last byte came; nothing was kept. Upload the file again.',
+    );
+  }
+  if (stored.bytes === 0) {
+    throw new Problem(
+      'empty-file',
+      'The file is empty (0 bytes), so there is nothing to keep. Check it where it came from and upload it again.',
+    );
+  }
+  const mediaType = await detectMediaType(stored.head);
+  const filename = cleanFilename(upload.filename);
+  const { document, step } = await withAuthorizedMatter(app, actor, {
+    ability: 'file documents',
+    matterId,
+    work: async (tx) => {
+      await claimObject(app, tx, stored);
+      return createDocument(tx, actor, {
+        ...{ matterId, filename, mediaType, stored },
+        replaces: upload.replaces,
+        bulk: upload.bulk ?? false,
+      });
+    },
+  });
+  await tryEnqueueStep(app, step);
+  return document;
+}
+
+/** Before the first byte: a document of another matter is as little here as one that is not seen. @throws Problem `not-found`, `on-hold` */
+async function verifyReplaceable(app: Parts, actor: Actor, input: { matterId: string; replaces: string }) {
+  await withAuthorizedDocument(app, actor, {
+    ability: 'view matter',
+    documentId: input.replaces,
+    work: async (tx, matter) => {
+      if (matter.id !== input.matterId) throw notFound('document');
+      await refuseHeld(tx, { matterId: matter.id, documentId: input.replaces });
+    },
+  });
+}
+
+type NewDocument = {
+  matterId: string;
+  filename: string;
+  mediaType: string;
+  stored: StoredObject;
+  bulk: boolean;
+  replaces: string | undefined;
+};
+
+async function createDocument(
+  tx: Transaction,
+  actor: Actor,
+  { matterId, filename, mediaType, stored, ...filing }: NewDocument,
+) {
+  const { sha256, bytes } = stored;
+  const now = new Date();
+  await refuseClosed(tx, matterId);
+  const { replaces } = filing;
+  const position = replaces === undefined ? firstVersion : await reserveVersion(tx, { matterId, replaces });
+  const row = {
+    ...position,
+    id: randomUUID(),
+    matterId,
+    sha256,
+    filename,
+    mediaType,
+    state: 'stored',
+    uploadedBy: actor.person.id,
+    createdAt: now,
+    changedAt: now,
+  };
+  await tx.document.createMany({ data: [row] });
+  const bulk = filing.bulk || (await isBulkUpload(tx, { matterId, personId: actor.person.id }));
+  const step = await requestStep(tx, { ...row, bulk }, 'scan');
+  await recordEvent(tx, {
+    event: 'document.stored',
+    personId: actor.person.id,
+    matterId,
+    documentId: row.id,
+    detail: { sha256, bytes, ...(position.versionOf && { ...position }) },
+  });
+  const uploader = { id: actor.person.id, name: actor.person.name };
+  const document = toDocumentView({
+    ...row,
+    folder: null,
+    newest: true,
+    kind: null,
+    kindReason: null,
+    language: null,
+    reason: null,
+    pageCount: null,
+    object: { bytes: BigInt(bytes) },
+    uploader,
+    steps: [],
+  });
+  return { document, step };
+}

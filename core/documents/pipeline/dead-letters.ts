@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { authorize, isId } from '../../access/authorize.ts';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import type { Actor } from '../../actor.ts';
+import { toListPage, decodeCursor, type ListPage } from '../../platform/pagination.ts';
+import { Prisma, type Transaction } from '../../platform/database.ts';
+import { notFound } from '../../platform/errors.ts';
+import { currentRequestId } from '../../platform/log.ts';
+import { stateDuring, type StepName } from '../journey.ts';
+import { tryEnqueueStep, type RequestedStep } from '../enqueue-step.ts';
+
+/** A step that was given up after its last attempt. Whose document it is and what it is called stays in its matter. */
+export type DeadLetter = {
+  id: string;
+  documentId: string;
+  step: StepName;
+  attempts: number;
+  reason: string | null;
+  requestedAt: string;
+  gaveUpAt: string;
+};
+
+type StepDocument = { documentId: string; matterId: string };
+type DeadLetterRow = Omit<DeadLetter, 'requestedAt' | 'gaveUpAt'> & {
+  requestedAt: Date;
+  gaveUpAt: Date;
+  bulk: boolean;
+};
+type Parts = Pick<App, 'database' | 'queues' | 'log'>;
+
+/** All work that was given up and that nobody has tried again or closed, newest first. @throws Problem `not-allowed` */
+export async function listDeadLetters(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<ListPage<DeadLetter>> {
+  await authorize(app, actor, 'tend failed work');
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  // Times are told to the millisecond: what lies within the last one shown is cut there too.
+  const beyond = after
+    ? Prisma.sql`WHERE (date_trunc('milliseconds', gave_up_at), id) < (${after.at}, ${after.id}::uuid)`
+    : Prisma.empty;
+  const rows = await app.database.asPerson(actor.person.id, (tx) =>
+    findDeadLetters(
+      tx,
+      Prisma.sql`${beyond} ORDER BY date_trunc('milliseconds', gave_up_at) DESC, id DESC
+      LIMIT ${page.limit + 1}`,
+    ),
+  );
+  return toListPage(rows, page.limit, {
+    position: (row) => ({ at: row.gaveUpAt, id: row.id }),
+    view: ({ id, documentId, step, attempts, reason, requestedAt, gaveUpAt }) => ({
+      ...{ id, documentId, step, attempts, reason },
+      requestedAt: requestedAt.toISOString(),
+      gaveUpAt: gaveUpAt.toISOString(),
+    }),
+  });
+}
+
+/** Has a step tried again. @throws Problem `not-allowed`, `not-found` when it is no longer on the list */
+export async function requeueDeadLetter(app: Parts, actor: Actor, id: string): Promise<void> {
+  await authorize(app, actor, 'tend failed work');
+  const step = await app.database.asPerson(actor.person.id, async (tx) => {
+    const [letter] = isId(id) ? await findDeadLetters(tx, Prisma.sql`WHERE id = ${id}::uuid`) : [];
+    return letter && requeueStep(tx, actor, letter);
+  });
+  if (!step) throw notFound('failed step');
+  await tryEnqueueStep(app, step);
+}
+
+/** Has everything on the list tried again, each by itself. Returns how many. @throws Problem `not-allowed` */
+export async function requeueAllDeadLetters(app: Parts, actor: Actor): Promise<number> {
+  await authorize(app, actor, 'tend failed work');
+  const letters = await app.database.asPerson(actor.person.id, (tx) => findDeadLetters(tx, Prisma.empty));
+  let requeued = 0;
+  for (const letter of letters) {
+    const step = await app.database.asPerson(actor.person.id, (tx) => requeueStep(tx, actor, letter));
+    if (!step) continue;
+    requeued += 1;
+    await tryEnqueueStep(app, step);
+  }
+  return requeued;
+}
+
+/** Takes a step off the list for good, with a word why. The document stays as it is. @throws Problem `not-allowed`, `not-found` */
+export async function closeDeadLetter(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { id, note }: { id: string; note: string },
+): Promise<void> {
+  await authorize(app, actor, 'tend failed work');
+  const closed = await app.database.asPerson(actor.person.id, async (tx) => {
+    if (!isId(id)) return false;
+    const rows = await tx.$queryRaw<StepDocument[]>`
+      SELECT document_id AS "documentId", matter_id AS "matterId" FROM close_dead_letter(${id}::uuid, ${note})`;
+    if (!rows[0]) return false;
+    const about = { personId: actor.person.id, ...rows[0] };
+    await recordEvent(tx, { event: 'dead-letter.closed', ...about, detail: { step: id, note } });
+    return true;
+  });
+  if (!closed) throw notFound('failed step');
+}
+
+function findDeadLetters(tx: Transaction, filter: Prisma.Sql): Promise<DeadLetterRow[]> {
+  return tx.$queryRaw<DeadLetterRow[]>`
+    SELECT id, document_id AS "documentId", step::text, attempts, reason, requested_at AS "requestedAt", gave_up_at AS "gaveUpAt", bulk
+    FROM dead_letters() ${filter}`;
+}
+
+async function requeueStep(
+  tx: Transaction,
+  actor: Actor,
+  letter: DeadLetterRow,
+): Promise<RequestedStep | undefined> {
+  const { step: name, bulk, documentId } = letter;
+  const step = { id: randomUUID(), documentId, requestId: currentRequestId(), name, bulk };
+  const rows = await tx.$queryRaw<StepDocument[]>`
+    SELECT document_id AS "documentId", matter_id AS "matterId"
+    FROM requeue_dead_letter(${letter.id}::uuid, ${step.id}::uuid, ${step.requestId}, ${stateDuring[name]})`;
+  if (!rows[0]) return undefined;
+  const about = { personId: actor.person.id, ...rows[0] };
+  await recordEvent(tx, { event: 'dead-letter.requeued', ...about, detail: { step: letter.id } });
+  return step;
+}

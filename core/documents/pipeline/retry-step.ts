@@ -1,0 +1,65 @@
+import { withAuthorizedDocument } from '../../access/authorize.ts';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import type { Actor } from '../../actor.ts';
+import { Problem } from '../../platform/errors.ts';
+import { getDocument } from '../read/read-documents.ts';
+import type { DocumentDetail } from '../read/document-view.ts';
+import { stateDuring, stepToRetry, type DocumentState } from '../journey.ts';
+import { tryEnqueueStep, requestStep } from '../enqueue-step.ts';
+
+/**
+ * Asks for a step again (journey.ts says which); the steps after it follow, and leave the same rows.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` while it is on its way or when nothing failed.
+ */
+export async function retryStep(
+  app: Pick<App, 'database' | 'queues' | 'log'>,
+  actor: Actor,
+  documentId: string,
+): Promise<DocumentDetail> {
+  const step = await withAuthorizedDocument(app, actor, {
+    ability: 'file documents',
+    documentId,
+    work: async (tx, matter) => {
+      const { state } = await tx.document.findUniqueOrThrow({
+        where: { id: documentId },
+        select: { state: true },
+      });
+      const last = await tx.documentStep.findFirst({
+        where: { documentId },
+        select: { name: true, state: true },
+        orderBy: { requestedAt: 'desc' },
+      });
+      const name = stepToRetry(state as DocumentState, last ?? undefined);
+      if (name === null) throw nothingToRetry();
+      // The condition is part of the update: of two people who press the button at once, one starts it.
+      const { count } = await tx.document.updateMany({
+        where: { id: documentId, state },
+        data: {
+          state: stateDuring[name],
+          changedAt: new Date(),
+          // What the reading of the file left to say is still true when only the analysis is done again.
+          ...(name !== 'analyse' && { reason: null }),
+        },
+      });
+      if (count === 0) throw nothingToRetry();
+      const requested = await requestStep(tx, { id: documentId, matterId: matter.id }, name);
+      await recordEvent(tx, {
+        event: 'document.retried',
+        personId: actor.person.id,
+        matterId: matter.id,
+        documentId,
+      });
+      return requested;
+    },
+  });
+  await tryEnqueueStep(app, step);
+  return getDocument(app, actor, documentId);
+}
+
+function nothingToRetry(): Problem {
+  return new Problem(
+    'conflict',
+    'There is nothing to try again: the document is on its way, or already searchable.',
+  );
+}

@@ -1,0 +1,63 @@
+import type { App } from '../../app.ts';
+import { maxScanBytes } from '../../platform/scanner.ts';
+
+export type ScanVerdict = { threat: string | null; version: string };
+type Parts = Pick<App, 'database' | 'storage' | 'scanner'>;
+
+/** What lies across the border of two windows is looked at whole in one of them, up to this size. */
+const overlapBytes = 64 * 1024 ** 2;
+
+/**
+ * Looks for viruses in an object, unless that was done with the same signatures before: the same bytes filed often are looked
+ * at once. Objects larger than the scanner takes are looked at in windows that overlap (docs/decisions/0007).
+ * @throws Problem `unavailable`, ScanLost
+ */
+export async function scanObject(
+  app: Parts,
+  object: { sha256: string; bytes: number },
+  signal: AbortSignal,
+): Promise<ScanVerdict> {
+  const { sha256 } = object;
+  const { version } = await app.scanner.signatures();
+  const known = await app.database.asProcess((tx) =>
+    tx.storedObject.findUniqueOrThrow({ where: { sha256 }, select: { scannedWith: true, threat: true } }),
+  );
+  if (known.scannedWith === version) return { threat: known.threat, version };
+  const threat = await scanInWindows(app, object, signal);
+  await app.database.asProcess((tx) =>
+    tx.storedObject.updateMany({
+      where: { sha256 },
+      data: { scannedWith: version, scannedAt: new Date(), threat },
+    }),
+  );
+  return { threat, version };
+}
+
+async function scanInWindows(
+  { storage, scanner }: Pick<App, 'storage' | 'scanner'>,
+  { sha256, bytes }: { sha256: string; bytes: number },
+  signal: AbortSignal,
+): Promise<string | null> {
+  for (const window of scanWindows(bytes)) {
+    const body = await storage.open(sha256, bytes > maxScanBytes ? window : undefined);
+    try {
+      const threat = await scanner.scan(body, signal);
+      if (threat !== null) return threat;
+    } finally {
+      body.destroy();
+    }
+  }
+  return null;
+}
+
+/** The parts in which so many bytes are looked at: one, or as many as it takes, each beginning before the last one's end. */
+export function scanWindows(bytes: number): { offset: number; length: number }[] {
+  const parts = [{ offset: 0, length: Math.min(bytes, maxScanBytes) }];
+  for (let end = maxScanBytes; end < bytes;) {
+    const offset = end - overlapBytes;
+    const length = Math.min(bytes - offset, maxScanBytes);
+    parts.push({ offset, length });
+    end = offset + length;
+  }
+  return parts;
+}

@@ -1,0 +1,28 @@
+import type { App } from '../../app.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { StoredObject } from '../../platform/storage.ts';
+import type { Extraction } from '../../tools/extraction.ts';
+import { claimObject } from '../intake/claim-object.ts';
+
+const maxBytes = 2 * 1024 ** 3;
+
+/**
+ * Keeps the file without its password, where one was given, beside the original, which stays as it came: OCR and every later
+ * reading need it, and the password is gone by then. @throws Problem `unavailable`
+ */
+export async function storeDecryptedCopy(
+  app: Pick<App, 'storage'>,
+  { decryptedCopy: unlocked }: Extraction,
+): Promise<StoredObject | null> {
+  return unlocked ? app.storage.writeOnce(unlocked(), { maxBytes }) : null;
+}
+
+/** Notes on the document what `keepUnlocked` kept. */
+export async function recordDecryptedCopy(
+  app: Pick<App, 'storage'>,
+  tx: Transaction,
+  { documentId, copy }: { documentId: string; copy: StoredObject },
+): Promise<void> {
+  await claimObject(app, tx, copy);
+  await tx.document.update({ where: { id: documentId }, data: { unlockedSha256: copy.sha256 } });
+}

@@ -1,0 +1,131 @@
+import type { DocumentState, StepName } from '../journey.ts';
+import type { Family, ThreadEntry } from './read-family.ts';
+import type { NearDuplicate } from '../versions/find-near-duplicates.ts';
+import type { VersionEntry } from '../versions/versions.ts';
+
+/** A document as the API and the pages show it (DESIGN.md §10). Times are RFC 3339 UTC, sizes bytes. */
+export type DocumentView = {
+  id: string;
+  matterId: string;
+  parentId: string | null;
+  filename: string;
+  /** Where it lay in its archive. */
+  folder: string | null;
+  sha256: string;
+  bytes: number;
+  mediaType: string;
+  state: DocumentState;
+  /** Where the state is not a good one: why, in words a lawyer can act on. */
+  reason: string | null;
+  pageCount: number | null;
+  /** How often the latest step was tried. */
+  attempts: number;
+  /** What it is (core/analysis/classify-document.ts) and by what that was told; null before the analysis. */
+  kind: string | null;
+  kindReason: string | null;
+  /** BCP 47, or null. */
+  language: string | null;
+  createdAt: string;
+  changedAt: string;
+  uploadedBy: { id: string; name: string };
+  /** 1 for what was filed first; each replacement counts on. */
+  version: number;
+  /** Nothing has replaced it yet. */
+  newest: boolean;
+};
+
+export type HistoryEntry = {
+  step: StepName;
+  state: 'requested' | 'running' | 'done' | 'failed';
+  attempts: number;
+  reason: string | null;
+  requestedAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+};
+
+export type DocumentDetail = DocumentView & {
+  /** Every step it was asked to take, oldest first. */
+  history: HistoryEntry[];
+  /** The step that may be tried again, if any. */
+  retry: StepName | null;
+  /** The page of each failed redaction, for owners and editors of the matter; null for everybody else. */
+  failedRedactions: number[] | null;
+  /** What it came in and what came in it. */
+  family: Family;
+  /** The messages of its conversation, itself included, in order of date; empty for what is no message. */
+  thread: ThreadEntry[];
+  /** Every version of it, itself included, the first one first. */
+  versions: VersionEntry[];
+  /** Nearly the same documents among those the asker may see, the most similar first. */
+  nearDuplicates: NearDuplicate[];
+};
+
+export type StepRow = {
+  name: StepName;
+  state: HistoryEntry['state'];
+  attempts: number;
+  reason: string | null;
+  requestedAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+};
+
+export type DocumentRow = Omit<
+  DocumentView,
+  'bytes' | 'state' | 'attempts' | 'createdAt' | 'changedAt' | 'uploadedBy'
+> & {
+  state: string;
+  createdAt: Date;
+  changedAt: Date;
+  object: { bytes: bigint };
+  uploader: { id: string; name: string };
+  /** The latest step first; more are not needed here. */
+  steps: { attempts: number }[];
+};
+
+/** What a query must bring along for `documentView`. */
+export const documentInclude = {
+  object: { select: { bytes: true } },
+  uploader: { select: { id: true, name: true } },
+  steps: { select: { attempts: true }, orderBy: { requestedAt: 'desc' }, take: 1 },
+} as const;
+
+export function toDocumentView(row: DocumentRow): DocumentView {
+  const { id, matterId, parentId, filename, folder, sha256, mediaType, reason, pageCount } = row;
+  const { kind, kindReason, language } = row;
+  return {
+    id,
+    matterId,
+    parentId,
+    filename,
+    folder,
+    sha256,
+    bytes: Number(row.object.bytes),
+    mediaType,
+    state: row.state as DocumentState,
+    reason,
+    pageCount,
+    attempts: row.steps[0]?.attempts ?? 0,
+    kind,
+    kindReason,
+    language,
+    createdAt: row.createdAt.toISOString(),
+    changedAt: row.changedAt.toISOString(),
+    uploadedBy: { id: row.uploader.id, name: row.uploader.name },
+    version: row.version,
+    newest: row.newest,
+  };
+}
+
+export function toHistoryEntry(step: StepRow): HistoryEntry {
+  return {
+    step: step.name,
+    state: step.state,
+    attempts: step.attempts,
+    reason: step.reason,
+    requestedAt: step.requestedAt.toISOString(),
+    startedAt: step.startedAt?.toISOString() ?? null,
+    endedAt: step.endedAt?.toISOString() ?? null,
+  };
+}

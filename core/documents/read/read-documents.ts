@@ -1,0 +1,251 @@
+import type { Readable } from 'node:stream';
+import { withAuthorizedDocument, withAuthorizedMatter } from '../../access/authorize.ts';
+import { matterAbilities } from '../../access/policy.ts';
+import { recordEvent } from '../../audit/record-event.ts';
+import type { App } from '../../app.ts';
+import type { Actor } from '../../actor.ts';
+import { toListPage, decodeCursor, type ListPage } from '../../platform/pagination.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { notFound, Problem } from '../../platform/errors.ts';
+import {
+  documentInclude,
+  toDocumentView,
+  toHistoryEntry,
+  type DocumentDetail,
+  type DocumentView,
+} from './document-view.ts';
+import { stepToRetry, type DocumentState } from '../journey.ts';
+import { readFamily, readThread } from './read-family.ts';
+import { findNearDuplicates } from '../versions/find-near-duplicates.ts';
+import { listVersions } from '../versions/versions.ts';
+
+/** The documents of a matter, newest first; those that a newer version replaced only when all are asked for. @throws Problem `not-found` */
+export async function listDocuments(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  page: {
+    matterId: string;
+    limit: number;
+    cursor?: string | undefined;
+    versions?: 'newest' | 'all' | undefined;
+  },
+): Promise<ListPage<DocumentView>> {
+  const { matterId } = page;
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  return withAuthorizedMatter(app, actor, {
+    ability: 'view matter',
+    matterId,
+    work: async (tx) => {
+      const rows = await tx.document.findMany({
+        where: {
+          matterId,
+          ...(page.versions !== 'all' && { newest: true }),
+          ...(after && {
+            OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
+          }),
+        },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: page.limit + 1,
+        include: documentInclude,
+      });
+      await recordEvent(tx, {
+        event: 'matter.viewed',
+        personId: actor.person.id,
+        matterId,
+        detail: { documents: Math.min(rows.length, page.limit) },
+      });
+      return toListPage(rows, page.limit, {
+        position: (row) => ({ at: row.createdAt, id: row.id }),
+        view: toDocumentView,
+      });
+    },
+  });
+}
+
+/** One document with its history and its attachments. @throws Problem `not-found` */
+export async function getDocument(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  documentId: string,
+): Promise<DocumentDetail> {
+  return withAuthorizedDocument(app, actor, {
+    ability: 'view matter',
+    documentId,
+    work: async (tx, matter) => {
+      const detail = await readDetail(tx, documentId, matterAbilities['see failed redactions'](matter));
+      await recordEvent(tx, {
+        event: 'document.viewed',
+        personId: actor.person.id,
+        matterId: matter.id,
+        documentId,
+      });
+      return detail;
+    },
+  });
+}
+
+async function readDetail(
+  tx: Transaction,
+  documentId: string,
+  seesRedactions: boolean,
+): Promise<DocumentDetail> {
+  const row = await tx.document.findUniqueOrThrow({
+    where: { id: documentId },
+    include: {
+      ...documentInclude,
+      steps: { orderBy: { requestedAt: 'asc' } },
+    },
+  });
+  return {
+    ...toDocumentView({ ...row, steps: row.steps.slice(-1) }),
+    history: row.steps.map(toHistoryEntry),
+    retry: stepToRetry(row.state as DocumentState, row.steps.at(-1)),
+    failedRedactions: seesRedactions ? row.failedRedactions : null,
+    family: await readFamily(tx, documentId),
+    thread: await readThread(tx, documentId),
+    versions: await listVersions(tx, row),
+    nearDuplicates: await findNearDuplicates(tx, row),
+  };
+}
+
+export type OpenedOriginal = {
+  filename: string;
+  mediaType: string;
+  bytes: number;
+  sha256: string;
+  body: Readable;
+};
+
+/**
+ * The bytes as they came, or `length` of them from `offset`. Recorded as a download before the first byte leaves.
+ * @throws Problem `not-found`, `quarantined`, `not-scanned`, `unavailable`
+ */
+export async function openOriginal(
+  app: Pick<App, 'database' | 'storage'>,
+  actor: Actor,
+  input: { documentId: string; range?: (bytes: number) => { offset: number; length: number } | undefined },
+): Promise<OpenedOriginal> {
+  const { documentId } = input;
+  const row = await withAuthorizedDocument(app, actor, {
+    ability: 'view matter',
+    documentId,
+    work: async (tx, matter) => {
+      const found = await tx.document.findUniqueOrThrow({
+        where: { id: documentId },
+        include: { object: true },
+      });
+      refuseUnsafe(found);
+      await recordEvent(tx, {
+        event: 'document.downloaded',
+        personId: actor.person.id,
+        matterId: matter.id,
+        documentId,
+      });
+      return found;
+    },
+  });
+  const bytes = Number(row.object.bytes);
+  const body = await app.storage.open(row.sha256, input.range?.(bytes));
+  return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, body };
+}
+
+/** Before its own scan is over. */
+const unscannedStates = new Set(['stored', 'scanning']);
+
+/**
+ * Nobody opens what has a virus, or what nobody has looked at yet. Bytes that were filed before wait like new ones: else whoever files a
+ * paper would learn that the firm has it, behind a wall or not.
+ */
+function refuseUnsafe(document: {
+  state: string;
+  reason: string | null;
+  object: { scannedWith: string | null };
+}) {
+  if (document.state === 'quarantined') throw new Problem('quarantined', document.reason ?? '');
+  if (unscannedStates.has(document.state) || document.object.scannedWith === null) {
+    throw new Problem(
+      'not-scanned',
+      'This file has not been checked for viruses yet, so it cannot be opened. Try again in a moment; if it stays so, the administrator should look at the virus scanner.',
+      { retryAfter: 10 },
+    );
+  }
+}
+
+export type PageView = {
+  number: number;
+  text: string;
+  engine: string;
+  confidence: number;
+  label: string | null;
+  reason: string | null;
+  /** The other of two readings, where the page has both a text layer and one by OCR: whole, and by which engine. */
+  alternative: { text: string; engine: string } | null;
+};
+
+/** One page's text, with the engine that read it. @throws Problem `not-found`, `conflict` while it is still being read. */
+export async function getPage(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: { documentId: string; number: number },
+): Promise<PageView> {
+  const { documentId, number } = input;
+  return withAuthorizedDocument(app, actor, {
+    ability: 'view matter',
+    documentId,
+    work: async (tx, matter) => {
+      const page = await tx.page.findUnique({ where: { documentId_number: { documentId, number } } });
+      if (!page) throw notFound('page');
+      if (page.state === 'waiting')
+        throw new Problem('conflict', 'This page is still being read. Try again in a moment.', {
+          retryAfter: 5,
+        });
+      await recordEvent(tx, {
+        event: 'page.viewed',
+        personId: actor.person.id,
+        matterId: matter.id,
+        documentId,
+        detail: { page: number },
+      });
+      const { text, engine, confidence, label, reason, alternative } = page;
+      return {
+        number,
+        text,
+        engine,
+        confidence,
+        label,
+        reason,
+        alternative: alternativeReading(engine, alternative),
+      };
+    },
+  });
+}
+
+function alternativeReading(engine: string, text: string | null): PageView['alternative'] {
+  return text === null ? null : { text, engine: engine === 'pdf-text' ? 'tesseract' : 'pdf-text' };
+}
+
+/** What has changed in a matter since `since`: for pages that follow along. Not recorded: it is the same view, kept fresh. */
+export async function listChangesSince(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: { matterId: string; since: Date },
+): Promise<Pick<DocumentView, 'id' | 'state' | 'reason' | 'pageCount' | 'changedAt'>[]> {
+  const { matterId, since } = input;
+  return withAuthorizedMatter(app, actor, {
+    ability: 'view matter',
+    matterId,
+    work: async (tx) => {
+      const rows = await tx.document.findMany({
+        where: { matterId, changedAt: { gt: since } },
+        select: { id: true, state: true, reason: true, pageCount: true, changedAt: true },
+        orderBy: { changedAt: 'asc' },
+        take: 200,
+      });
+      return rows.map((row) => ({
+        ...row,
+        state: row.state as DocumentState,
+        changedAt: row.changedAt.toISOString(),
+      }));
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import { withHoldRefusal, refuseHeld } from '../../holds/refuse-held.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { notFound } from '../../platform/errors.ts';
+import type { DocumentState } from '../journey.ts';
+
+export type VersionPosition = { versionOf: string | null; version: number; parentId: string | null };
+
+/** Where a document stands that replaces no other. */
+export const firstVersion: VersionPosition = { versionOf: null, version: 1, parentId: null };
+
+/**
+ * Makes room for a new version of a document, whichever version of it was named. The first version is held until the
+ * transaction ends: of two replacements at once each gets its own number. The caller adds the row.
+ * @throws Problem `not-found`, also for a document of another matter; `on-hold`
+ */
+export async function reserveVersion(
+  tx: Transaction,
+  { matterId, replaces }: { matterId: string; replaces: string },
+): Promise<VersionPosition> {
+  const [first] = await tx.$queryRaw<{ id: string; parentId: string | null }[]>`
+    SELECT first.id::text, first.parent_id::text AS "parentId" FROM document AS first
+    WHERE first.matter_id = ${matterId}::uuid
+      AND first.id = (SELECT coalesce(version_of, id) FROM document WHERE id = ${replaces}::uuid)
+    FOR NO KEY UPDATE`;
+  if (!first) throw notFound('document');
+  await refuseHeld(tx, { matterId, documentId: first.id });
+  const [replaced] = await withHoldRefusal(
+    () => tx.$queryRaw<{ version: number }[]>`
+      UPDATE document SET newest = false WHERE coalesce(version_of, id) = ${first.id}::uuid AND newest RETURNING version`,
+  );
+  return { versionOf: first.id, version: (replaced?.version ?? 1) + 1, parentId: first.parentId };
+}
+
+export type VersionEntry = {
+  id: string;
+  version: number;
+  filename: string;
+  createdAt: string;
+  state: DocumentState;
+};
+
+type VersionedDocument = {
+  id: string;
+  versionOf: string | null;
+  version: number;
+  newest: boolean;
+  filename: string;
+  createdAt: Date;
+  state: string;
+};
+
+/** Every version of a document, the first one first. */
+export async function listVersions(tx: Transaction, document: VersionedDocument): Promise<VersionEntry[]> {
+  const first = document.versionOf ?? document.id;
+  const isOnly = document.versionOf === null && document.newest;
+  const rows = isOnly
+    ? [document]
+    : await tx.document.findMany({
+        where: { OR: [{ id: first }, { versionOf: first }] },
+        select: { id: true, version: true, filename: true, createdAt: true, state: true },
+        orderBy: { version: 'asc' },
+      });
+  return rows.map(({ id, version, filename, createdAt, state }) => ({
+    id,
+    version,
+    filename,
+    createdAt: createdAt.toISOString(),
+    state: state as DocumentState,
+  }));
+}

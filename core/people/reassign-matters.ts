@@ -1,0 +1,90 @@
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import type { Actor } from '../actor.ts';
+import { notifyPeople } from '../mail/mail-outbox.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+
+/** A matter that nobody but one person answers for. The name is null for administrators who do not see the matter. */
+export type SolelyOwnedMatter = { matterId: string; number: string; name: string | null };
+
+/** What rests on a person alone: no other owner by name is there who has not left. @throws Problem `not-allowed`, `not-found` */
+export async function listSolelyOwnedMatters(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  personId: string,
+): Promise<SolelyOwnedMatter[]> {
+  await authorize(app, actor, 'hand on matters');
+  if (!isId(personId)) throw notFound('person');
+  return app.database.asPerson(actor.person.id, async (tx) => {
+    if ((await tx.person.count({ where: { id: personId } })) === 0) throw notFound('person');
+    return tx.$queryRaw<SolelyOwnedMatter[]>`
+      SELECT id::text AS "matterId", number, name FROM matters_resting_on(${personId}::uuid) LIMIT 500`;
+  });
+}
+
+export type MatterReassignment = {
+  fromPersonId: string;
+  toPersonId: string;
+  /** Left out: all of them. */
+  matterIds?: string[] | undefined;
+};
+
+/**
+ * Makes a colleague an owner of matters that rest on somebody who has left. The leaver's part stays on record and opens nothing.
+ * @returns how many; those from which a wall keeps the colleague are left out
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict`
+ */
+export async function reassignMatters(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { fromPersonId, toPersonId, matterIds }: MatterReassignment,
+): Promise<number> {
+  await authorize(app, actor, 'hand on matters');
+  requireConfirmed(actor);
+  if (toPersonId === actor.person.id)
+    throw new Problem(
+      'conflict',
+      'Nobody gives matters to themselves: an administrator reads none by virtue of that part. Choose a colleague, or ask another administrator.',
+    );
+  const owned = await listSolelyOwnedMatters(app, actor, fromPersonId);
+  const wanted = owned.filter(({ matterId }) => matterIds?.includes(matterId) ?? true);
+  if (wanted.length === 0) throw new Problem('conflict', 'Nothing rests on this person that could be given.');
+  return app.database.asPerson(actor.person.id, async (tx) => {
+    const formerOwner = await tx.person.findUnique({ where: { id: fromPersonId } });
+    if (!formerOwner?.disabledAt)
+      throw new Problem(
+        'conflict',
+        'This person still works here, and gives their matters on themselves. Disable them first.',
+      );
+    const newOwner = isId(toPersonId) ? await tx.person.findUnique({ where: { id: toPersonId } }) : null;
+    if (!newOwner || newOwner.disabledAt || newOwner.role === 'auditor')
+      throw new Problem(
+        'conflict',
+        'This colleague cannot own matters. Choose somebody who works here and is no auditor.',
+      );
+    const ids = wanted.map(({ matterId }) => matterId);
+    const reassigned = await tx.$queryRaw<{ id: string }[]>`
+      SELECT given::text AS id FROM give_matters(${fromPersonId}::uuid, ${toPersonId}::uuid, ${ids}::uuid[]) AS given`;
+    if (reassigned.length === 0)
+      throw new Problem(
+        'conflict',
+        'A wall keeps this colleague from all of these matters. Choose somebody else.',
+      );
+    await notifyPeople(tx, {
+      personIds: [toPersonId],
+      subject: 'Matters were given to you in Strongroom',
+      lines: [`You are now an owner of ${reassigned.length} more, because a colleague has left.`],
+      path: '/matters',
+    });
+    for (const { id: matterId } of reassigned)
+      await recordEvent(tx, {
+        event: 'matter.handed-on',
+        personId: actor.person.id,
+        matterId,
+        detail: { from: fromPersonId, to: toPersonId },
+      });
+    return reassigned.length;
+  });
+}

@@ -1,0 +1,71 @@
+import { authorize, isId } from '../access/authorize.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
+import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
+import type { PersonRole, Actor } from '../actor.ts';
+import type { Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { staffView, type StaffView } from './people.ts';
+
+export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
+
+/**
+ * Changes what a person is at the firm. Whoever is disabled is out everywhere at once: sessions end, keys stop, live pages close.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run the appliance
+ */
+export async function updatePerson(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  change: PersonChange,
+): Promise<StaffView> {
+  await authorize(app, actor, 'manage people');
+  requireConfirmed(actor);
+  const { id, role, disabled } = change;
+  return app.database.asProcess(async (tx) => {
+    const administrators = await lockAdministrators(tx);
+    const before = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
+    if (!before) throw notFound('person');
+    const after = {
+      role: role ?? before.role,
+      disabledAt:
+        disabled === undefined ? before.disabledAt : disabled ? (before.disabledAt ?? new Date()) : null,
+    };
+    const staysAdministrator = after.role === 'administrator' && !after.disabledAt;
+    if (!staysAdministrator && administrators.every((each) => each.id === id)) throw lastAdministrator();
+    if (after.disabledAt) await revokeAllAccess(tx, id);
+    const changed = await tx.person.update({ where: { id }, data: after });
+    await requireEmergencyAdministrator(tx);
+    const by = { personId: actor.person.id };
+    if (before.role !== after.role)
+      await recordEvent(tx, { event: 'person.role-changed', ...by, detail: { id, role: after.role } });
+    if (Boolean(before.disabledAt) !== Boolean(after.disabledAt))
+      await recordEvent(tx, {
+        event: after.disabledAt ? 'person.disabled' : 'person.enabled',
+        ...by,
+        detail: { id },
+      });
+    return staffView(changed);
+  });
+}
+
+/** Keys end for good: whoever is let in again later makes new ones, and no forgotten program comes back with them. */
+async function revokeAllAccess(tx: Transaction, personId: string): Promise<void> {
+  await tx.session.deleteMany({ where: { personId } });
+  await tx.apiKey.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: new Date() } });
+  await endPasswordLinks(tx, personId);
+}
+
+/** Held in one order, so that of two administrators who disable each other at the same moment the second sees what the first did. */
+function lockAdministrators(tx: Transaction): Promise<{ id: string }[]> {
+  return tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM person WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
+}
+
+function lastAdministrator(): Problem {
+  return new Problem(
+    'conflict',
+    'Somebody has to run the appliance, and this is its last administrator. Make another person an administrator first.',
+  );
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { Unreadable } from '../platform/errors.ts';
+import type { SandboxSession } from './sandbox-client.ts';
+import type { Attachment, Extraction, Extractor } from './extraction.ts';
+import { ToolFailed } from './tool-errors.ts';
+import { emitPages, parseToolOutput } from './emit-pages.ts';
+
+const maxEntries = 20_000;
+const maxListBytes = 256 * 1024 ** 2;
+const gigabyte = 1024 ** 3;
+/** What the entries of one archive may hold together. */
+const maxContentBytes = 8 * gigabyte;
+/** Nobody's documents become a hundredth of their size: what does, and is large, is made to fill disks. */
+const suspiciousRatio = 100;
+const suspiciousBytes = gigabyte;
+
+const entriesSchema = z
+  .array(
+    z.object({
+      path: z.string().max(100_000),
+      bytes: z.int().nonnegative().nullable(),
+      crc32: z.string().max(20).nullable(),
+      isEncrypted: z.boolean(),
+      isLink: z.boolean(),
+    }),
+  )
+  .max(maxEntries);
+const offsetsSchema = z.array(z.int().nonnegative().nullable()).max(maxEntries);
+
+type ArchiveEntry = z.infer<typeof entriesSchema>[number];
+
+/**
+ * A ZIP or 7z archive: one page that lists its files, and each file as a document of its own. Names in it are data and never
+ * touch a disk: 7-Zip writes all content one after the other into a single file, from which each is taken by its place.
+ */
+export const extractArchive: Extractor = async (session, emit, { bytes, password = '' }) => {
+  await session.run('archive-list', { password });
+  const entries = parseToolOutput(entriesSchema, await session.readText('entries.json', maxListBytes));
+  if (entries.length === 0) return { noTextReason: 'The archive is empty: there are no files in it.' };
+  if (password === '' && entries.some((entry) => entry.isEncrypted)) throw new ToolFailed('exit', 'password');
+  const declared = entries.reduce((sum, entry) => sum + (entry.bytes ?? 0), 0);
+  refuseBomb(declared, bytes);
+  const complaint = await unpack(session, { declared, password });
+  await session.run('archive-match', {});
+  const places = parseToolOutput(offsetsSchema, await session.readText('places.json', maxListBytes));
+  const found = entries.flatMap((entry, index) =>
+    toAttachments(session, entry, { index, place: places[index] ?? null }),
+  );
+  const lost = entries.filter((entry, index) => !entry.isLink && (places[index] ?? null) === null).length;
+  if (found.length === 0 && complaint) throw complaint;
+  if (/wrong password/i.test(complaint?.stderr ?? '') && lost > 0)
+    throw new ToolFailed('exit', 'wrong password');
+  await emitPages(session, 'archive', emit);
+  return toExtraction({ attachments: found, lost, links: entries.filter((entry) => entry.isLink).length });
+};
+
+function refuseBomb(declared: number, packed: number): void {
+  const size = `${(declared / gigabyte).toFixed(1)} GB`;
+  if (declared > maxContentBytes)
+    throw new Unreadable(
+      `The archive unpacks to ${size}, more than the 8 GB that one archive may hold, so nothing was taken out. Split it and upload the parts.`,
+    );
+  if (declared > suspiciousBytes && declared > packed * suspiciousRatio)
+    throw new Unreadable(
+      `The archive unpacks to ${size}, more than a hundred times its own size, as files made to fill a disk do, so nothing was taken out. If it is genuine, upload the files in it one by one.`,
+    );
+}
+
+/** Unpacks everything that can be. Returns the complaint where something could not: what came before is whole all the same. */
+async function unpack(
+  session: SandboxSession,
+  { declared, password }: { declared: number; password: string },
+): Promise<ToolFailed | undefined> {
+  try {
+    // Not a byte more than the listing promised: an archive that lies about its sizes is stopped there.
+    await session.run('archive-unpack', { password, maxBytes: declared + 1 });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ToolFailed && error.failure !== 'refused') return error;
+    throw error;
+  }
+}
+
+function toAttachments(
+  session: SandboxSession,
+  { path, bytes, isLink }: ArchiveEntry,
+  { index, place }: { index: number; place: number | null },
+): Attachment[] {
+  if (isLink || place === null || bytes === null) return [];
+  const part = index + 1;
+  const [, folder = '', filename = path] = /^(.*)[/\\]([^/\\]*)$/s.exec(path) ?? [];
+  return [{ part, filename, folder, bytes: () => session.readSlice('content', { offset: place, bytes }) }];
+}
+
+function toExtraction(found: { attachments: Attachment[]; lost: number; links: number }): Extraction {
+  const { attachments, lost, links } = found;
+  const all = attachments.length + lost;
+  const notes = [
+    lost > 0
+      ? `${String(lost)} of its ${String(all)} files could not be taken out, because the archive is damaged there or packs them in an unknown way. Ask the sender for them.`
+      : '',
+    links > 0 ? 'Links to other files were left out: they are only names of places on another computer.' : '',
+  ].filter(Boolean);
+  return { attachments, ...(notes.length > 0 && { warning: notes.join(' ') }) };
+}

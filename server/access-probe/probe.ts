@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { routes } from '../features.ts';
+import { pageRoutes } from '../page-routes.ts';
+import { sampleRequests, samplePath, type ProbeSubject } from './sample-requests.ts';
+import type { Canaries } from './canaries.ts';
+import type { ProbeSandbox } from './sandbox-server.ts';
+
+/** One path that was tried. `leak`: what came through, in a sentence; undefined where it was denied. */
+export type ProbeResult = { path: string; leak: string | undefined };
+
+type ProbeResponse = { status: number; kind: string; text: string };
+/** `said`: word for word; `text`: without what differs between two answers of the same words. */
+type ComparableResponse = ProbeResponse & { rawText: string };
+
+/** Tries every path by which somebody behind a wall could learn of the matter. Goes on after a leak: all of them are wanted. */
+export async function probeMatter(sandbox: ProbeSandbox, canaries: Canaries): Promise<ProbeResult[]> {
+  const results: ProbeResult[] = [];
+  for (const key of Object.keys(sampleRequests)) results.push(await probeRoute(sandbox, canaries, key));
+  for (const path of listPathsWithoutMatter()) results.push(await probeList(sandbox, canaries, path));
+  for (const phrase of canaries.phrases) results.push(...(await probeSearch(sandbox, canaries, phrase)));
+  for (const path of await listVisibleDocuments(sandbox))
+    results.push(await probeList(sandbox, canaries, path));
+  results.push(await probeTiming(sandbox, canaries));
+  for (const [what, text] of Object.entries(await sandbox.readOutput()))
+    results.push({
+      path: `what the appliance says to itself: ${what}`,
+      leak: findLeak(text, namesAndPhrases(canaries)),
+    });
+  return results;
+}
+
+const matterAdministrationPaths =
+  /\/walls|\/holds|\/disposals|\/expired-matters|\/access\b|\/break-glass|\/restores|\/admin\/backups/;
+const emergencyAccessPaths = /glass$/;
+
+/** The answer about the matter must be word for word the one about a matter that does not exist. */
+async function probeRoute(sandbox: ProbeSandbox, canaries: Canaries, key: string): Promise<ProbeResult> {
+  const absentSubject: ProbeSubject = {
+    ...canaries.target,
+    id: randomUUID(),
+    documentId: randomUUID(),
+    binnedId: randomUUID(),
+    liftedWallId: randomUUID(),
+    releasedHoldId: randomUUID(),
+    disposalId: randomUUID(),
+    glassId: randomUUID(),
+    requestId: randomUUID(),
+    number: randomUUID(),
+  };
+  const answer = await requestSample(sandbox, key, canaries.target);
+  if (
+    (canaries.tendsWalls && matterAdministrationPaths.test(key)) ||
+    (canaries.breaksGlass && emergencyAccessPaths.test(key))
+  )
+    return {
+      path: `${key} (only names and words)`,
+      leak: findLeak(answer.rawText, namesAndPhrases(canaries)),
+    };
+  const absent = await requestSample(sandbox, key, absentSubject);
+  const differs =
+    answer.status !== absent.status || answer.kind !== absent.kind || answer.text !== absent.text;
+  const leak = differs
+    ? `answers ${answer.status}, and ${absent.status} about a matter that is not there`
+    : findLeak(answer.rawText, secretsNotRequested(canaries));
+  return { path: key, leak };
+}
+
+async function requestSample(
+  sandbox: ProbeSandbox,
+  key: string,
+  target: ProbeSubject,
+): Promise<ComparableResponse> {
+  const [method = ''] = key.split(' ', 1);
+  const { query = '', json, form, file } = sampleRequests[key]?.(target) ?? {};
+  const answer = await sendRequest(sandbox, samplePath(key, target) + query, {
+    method: method.toUpperCase(),
+    ...(json !== undefined && {
+      body: JSON.stringify(json),
+      headers: { 'content-type': 'application/json' },
+    }),
+    ...(form && { body: new URLSearchParams(form) }),
+    ...(file && { body: buildEmptyFile() }),
+  });
+  // The ids that were asked for may be said again, and each answer has a number of its own.
+  const varyingIds = new RegExp(`${Object.values(target).join('|')}|[0-9a-f]{32}|[0-9a-f-]{36}`, 'g');
+  return { ...answer, rawText: answer.text, text: answer.text.replace(varyingIds, 'ID') };
+}
+
+async function sendRequest(
+  sandbox: ProbeSandbox,
+  path: string,
+  init: RequestInit = {},
+): Promise<ProbeResponse> {
+  const aborter = new AbortController();
+  const response = await sandbox.send(path, { ...init, signal: aborter.signal });
+  const kind = response.headers.get('content-type') ?? '';
+  const isStream = kind.startsWith('text/event-stream');
+  const text = isStream ? '' : `${await response.text()} ${response.headers.get('location') ?? ''}`;
+  if (isStream) aborter.abort();
+  return { status: response.status, kind, text };
+}
+
+/** Lists and pages that are about no single matter: nothing of this one may stand in them. */
+function listPathsWithoutMatter(): string[] {
+  return [...routes, ...pageRoutes]
+    .filter(
+      ({ method, path }) => method === 'get' && !path.includes(':') && !(`get ${path}` in sampleRequests),
+    )
+    .map(({ path }) => path);
+}
+
+async function probeList(sandbox: ProbeSandbox, canaries: Canaries, path: string): Promise<ProbeResult> {
+  const { text } = await sendRequest(sandbox, path);
+  // Who tends matters is told of their holds and disposals by id and number, and of nothing else in them.
+  const secrets =
+    canaries.tendsWalls && matterAdministrationPaths.test(path)
+      ? namesAndPhrases(canaries)
+      : canaries.secrets;
+  return { path: `get ${path}`, leak: findLeak(text, secrets) };
+}
+
+/** Words that stand in this matter alone are found nowhere, and are not counted. */
+async function probeSearch(
+  sandbox: ProbeSandbox,
+  canaries: Canaries,
+  phrase: string,
+): Promise<ProbeResult[]> {
+  const q = encodeURIComponent(`"${phrase}"`);
+  const answer = await sendRequest(sandbox, `/api/search?q=${q}`);
+  const refused = answer.status === 403 || answer.status === 404;
+  const total = refused ? 0 : (JSON.parse(answer.text.trim()) as { total: number }).total;
+  const page = await sendRequest(sandbox, `/search?q=${q}`);
+  return [
+    {
+      path: 'a search for words of the matter, by the API',
+      leak: total > 0 ? `counts ${total} pages` : findLeak(answer.text, canaries.secrets),
+    },
+    { path: 'a search for words of the matter, on the page', leak: findLeak(page.text, canaries.secrets) },
+  ];
+}
+
+/** What the person may see could point at what they may not: near duplicates, families, conversations, versions. */
+async function listVisibleDocuments(sandbox: ProbeSandbox): Promise<string[]> {
+  const matters = await listItemIds(sandbox, '/api/matters?limit=20');
+  const documents = await Promise.all(
+    matters.map((matter) => listItemIds(sandbox, `/api/matters/${matter}/documents?limit=3`)),
+  );
+  return documents.flat().flatMap((document) => [`/api/documents/${document}`, `/documents/${document}`]);
+}
+
+async function listItemIds(sandbox: ProbeSandbox, path: string): Promise<string[]> {
+  const { status, text } = await sendRequest(sandbox, path);
+  if (status !== 200) return [];
+  return (JSON.parse(text.trim()) as { items: { id: string }[] }).items.map(({ id }) => id);
+}
+
+const timingRounds = 12;
+
+/** A denial must not take a time of its own. Told only when every single answer of one kind was slower than every one of the other. */
+async function probeTiming(sandbox: ProbeSandbox, canaries: Canaries): Promise<ProbeResult> {
+  const existing: number[] = [];
+  const absent: number[] = [];
+  for (let round = 0; round < timingRounds; round += 1) {
+    existing.push(await measureResponseMs(sandbox, canaries.target.documentId));
+    absent.push(await measureResponseMs(sandbox, randomUUID()));
+  }
+  const isDistinguishable =
+    Math.min(...existing) > Math.max(...absent) || Math.max(...existing) < Math.min(...absent);
+  return {
+    path: 'the time an answer takes',
+    leak: isDistinguishable ? 'differs from that of a document that is not there' : undefined,
+  };
+}
+
+async function measureResponseMs(sandbox: ProbeSandbox, documentId: string): Promise<number> {
+  const started = performance.now();
+  await sendRequest(sandbox, `/api/documents/${documentId}`);
+  return performance.now() - started;
+}
+
+/** Logs carry the ids that were asked for; names and words never. */
+function namesAndPhrases(canaries: Canaries): string[] {
+  return [...secretsNotRequested(canaries), ...canaries.phrases];
+}
+
+/** An answer may say again what was asked for. */
+function secretsNotRequested({ target, secrets }: Canaries): string[] {
+  const ids = new Set(Object.values(target));
+  return secrets.filter((secret) => !ids.has(secret));
+}
+
+function findLeak(text: string, secrets: readonly string[]): string | undefined {
+  const found = secrets.filter((secret) => text.includes(secret));
+  return found.length > 0 ? `shows ${found.length} of the matter's ids, names or hashes` : undefined;
+}
+
+function buildEmptyFile(): FormData {
+  const form = new FormData();
+  form.append('file', new Blob([]), 'empty.txt');
+  return form;
+}

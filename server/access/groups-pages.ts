@@ -1,0 +1,74 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import {
+  createGroup,
+  addGroupMember,
+  removeGroupMember,
+  listGroupMembers,
+  listGroups,
+} from '../../core/access/groups.ts';
+import { listColleagues } from '../../core/people/people.ts';
+import { newGroupSchema } from './schemas.ts';
+import { GroupsPage } from './views/groups-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+
+const maxPeople = 1000;
+const groupMemberFormSchema = z.object({
+  person: z.string('choose a person').min(1, 'choose a person').max(100),
+});
+
+export async function showGroupsPage(pageRequest: PageRequest): Promise<void> {
+  await sendGroupsPage(pageRequest);
+}
+
+export async function createGroupFromForm(pageRequest: PageRequest): Promise<void> {
+  await submit(pageRequest, async () => {
+    await createGroup(
+      pageRequest.app,
+      pageRequest.actor,
+      parseForm(pageRequest.request, newGroupSchema).name,
+    );
+  });
+}
+
+export async function addGroupMemberFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request } = pageRequest;
+  await submit(pageRequest, () =>
+    addGroupMember(app, actor, { groupId: id, personId: parseForm(request, groupMemberFormSchema).person }),
+  );
+}
+
+export async function removeGroupMemberFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request } = pageRequest;
+  await submit(pageRequest, () =>
+    removeGroupMember(app, actor, {
+      groupId: id,
+      personId: parseForm(request, groupMemberFormSchema).person,
+    }),
+  );
+}
+
+async function submit(pageRequest: PageRequest, act: () => Promise<void>): Promise<void> {
+  const problem = await problemFrom(act);
+  if (problem) return sendGroupsPage(pageRequest, problem);
+  redirectTo(pageRequest.response, '/admin/groups');
+}
+
+async function sendGroupsPage(
+  { app, actor, response }: PageRequest,
+  problem?: { detail: string; status: number },
+): Promise<void> {
+  const groups = await listGroups(app, actor);
+  const groupsWithMembers = [];
+  for (const group of groups)
+    groupsWithMembers.push({ ...group, members: await listGroupMembers(app, actor, group.id) });
+  const people = await listColleagues(app, actor, maxPeople);
+  const view = h(GroupsPage, {
+    pageFrame: buildPageFrame(response, 'people'),
+    groups: groupsWithMembers,
+    people: people.toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+    ...(problem && { problem: problem.detail }),
+  });
+  sendPage(response, view, problem?.status);
+}

@@ -1,0 +1,100 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-keys/api-keys.ts';
+import { changePassword } from '../../core/auth/passwords/change-password.ts';
+import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/sessions/own-sessions.ts';
+import { getIdentityLink } from '../../core/auth/single-sign-on/identity-link.ts';
+import { getOwnFactors } from '../../core/auth/second-factor/second-factor.ts';
+import { newApiKeySchema, passwordChangeSchema } from './schemas.ts';
+import { AccountPage, type AccountPageProps } from './views/account-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import {
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  sendFormProblem,
+  type FormProblem,
+  type PageRequest,
+} from '../http/page-route.ts';
+
+const pagePath = '/account';
+const apiKeyFormSchema = newApiKeySchema.pick({ name: true }).extend({
+  days: z.coerce.number().int().min(1).max(366),
+  readOnly: z.literal('yes').optional(),
+});
+
+const doneNotices: Record<string, string> = {
+  password: 'The password was changed, and your other sessions have ended.',
+  session: 'That session has ended.',
+  sessions: 'You are signed out everywhere else.',
+  linked: 'You are known here by your account there from now on.',
+  unlinked: 'No account elsewhere leads to you any longer.',
+  factor: 'The authenticator app is turned off.',
+  key: 'The key was revoked: what used it is out.',
+};
+
+export async function showAccountPage(pageRequest: PageRequest): Promise<void> {
+  const done = doneNotices[queryValue(pageRequest.request, 'done')];
+  sendPage(
+    pageRequest.response,
+    h(AccountPage, { ...(await getAccountPageProps(pageRequest)), ...(done && { done }) }),
+  );
+}
+
+export async function changePasswordFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const problem = await problemFrom(() =>
+    changePassword(app, actor, parseForm(request, passwordChangeSchema)),
+  );
+  if (!problem) return redirectTo(response, `${pagePath}?done=password`);
+  await showAccountProblem(pageRequest, problem);
+}
+
+export async function endSessionFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await endOwnSession(app, actor, id);
+  redirectTo(response, `${pagePath}?done=session`);
+}
+
+export async function endOtherSessionsFromForm({ app, actor, response }: PageRequest): Promise<void> {
+  await endOtherSessions(app, actor);
+  redirectTo(response, `${pagePath}?done=sessions`);
+}
+
+/** Answers with the page itself instead of sending on: the key is shown this once, and stands in no address. */
+export async function createApiKeyFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  let newKey: AccountPageProps['newKey'];
+  const problem = await problemFrom(async () => {
+    const { name, days, readOnly } = parseForm(request, apiKeyFormSchema);
+    const expiresAt = new Date(Date.now() + days * 24 * 3_600_000).toISOString();
+    newKey = await createApiKey(app, actor, { name, readOnly: readOnly === 'yes', expiresAt });
+  });
+  if (problem) return showAccountProblem(pageRequest, problem);
+  sendPage(
+    response,
+    h(AccountPage, { ...(await getAccountPageProps(pageRequest)), ...(newKey && { newKey }) }),
+    201,
+  );
+}
+
+export async function revokeApiKeyFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await revokeApiKey(app, actor, id);
+  redirectTo(response, `${pagePath}?done=key`);
+}
+
+async function showAccountProblem(pageRequest: PageRequest, problem: FormProblem): Promise<void> {
+  const page = h(AccountPage, { ...(await getAccountPageProps(pageRequest)), problem: problem.detail });
+  sendFormProblem(pageRequest.response, page, problem);
+}
+
+async function getAccountPageProps({ app, actor, response }: PageRequest): Promise<AccountPageProps> {
+  const [sessions, keys, secondFactor, signOn] = await Promise.all([
+    listOwnSessions(app, actor),
+    listApiKeys(app, actor),
+    getOwnFactors(app, actor),
+    getIdentityLink(app, actor),
+  ]);
+  const pageFrame = buildPageFrame(response, 'account');
+  return { pageFrame, sessions, keys, secondFactor, ...(signOn && { signOn }) };
+}

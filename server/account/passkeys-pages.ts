@@ -1,0 +1,81 @@
+import { h } from 'preact';
+import { getPasskeySite } from '../../core/auth/passkeys/passkey-site.ts';
+import { addPasskey, listPasskeys, removePasskey } from '../../core/auth/passkeys/passkeys.ts';
+import { renewRecoveryCodes } from '../../core/auth/second-factor/renew-recovery-codes.ts';
+import { newPasskeyFormSchema } from './passkeys-schemas.ts';
+import { PasskeysPage, type PasskeysPageProps } from './views/passkeys-page.tsx';
+import { RecoveryCodesPage } from './views/second-factor-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import {
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  sendFormProblem,
+  type FormProblem,
+  type PageRequest,
+} from '../http/page-route.ts';
+
+const pagePath = '/account/passkeys';
+
+const doneNotices: Record<string, string> = {
+  added: 'The passkey was added: you can sign in with it from now on.',
+  removed: 'The passkey was removed here. Delete it in your device or security key as well.',
+};
+
+export async function showPasskeysPage(pageRequest: PageRequest): Promise<void> {
+  const done = doneNotices[queryValue(pageRequest.request, 'done')];
+  sendPage(
+    pageRequest.response,
+    h(PasskeysPage, { ...(await getPasskeysPageProps(pageRequest)), ...(done && { done }) }),
+  );
+}
+
+/** With the first second factor the page itself answers: the recovery codes are shown this once, and stand in no address. */
+export async function addPasskeyFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  let codes: string[] = [];
+  const problem = await problemFrom(async () => {
+    codes = (await addPasskey(app, actor, parseForm(request, newPasskeyFormSchema))).recoveryCodes;
+  });
+  if (problem) return showPasskeysProblem(pageRequest, problem);
+  if (codes.length === 0) return redirectTo(response, `${pagePath}?done=added`);
+  const news = 'From now on, signing in takes your passkey. Your other sessions have ended.';
+  sendPage(
+    response,
+    h(RecoveryCodesPage, { pageFrame: buildPageFrame(response, 'account'), codes, news }),
+    201,
+  );
+}
+
+export async function removePasskeyFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, response } = pageRequest;
+  const problem = await problemFrom(() => removePasskey(app, actor, id));
+  if (problem) return showPasskeysProblem(pageRequest, problem);
+  redirectTo(response, `${pagePath}?done=removed`);
+}
+
+export async function renewRecoveryCodesFromForm({ app, actor, response }: PageRequest): Promise<void> {
+  const codes = await renewRecoveryCodes(app, actor);
+  const news = 'These are your recovery codes from now on. The ones you had no longer work.';
+  sendPage(
+    response,
+    h(RecoveryCodesPage, { pageFrame: buildPageFrame(response, 'account'), codes, news }),
+    201,
+  );
+}
+
+async function showPasskeysProblem(pageRequest: PageRequest, problem: FormProblem): Promise<void> {
+  const page = h(PasskeysPage, { ...(await getPasskeysPageProps(pageRequest)), problem: problem.detail });
+  sendFormProblem(pageRequest.response, page, problem);
+}
+
+async function getPasskeysPageProps({ app, actor, response }: PageRequest): Promise<PasskeysPageProps> {
+  const origin = getPasskeySite(app)?.origin;
+  const passkeys = await listPasskeys(app, actor);
+  return {
+    pageFrame: buildPageFrame(response, 'account'),
+    passkeys,
+    ...(origin !== undefined && { origin }),
+  };
+}

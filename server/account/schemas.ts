@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { id, time } from '../http/schemas.ts';
+
+const newPassword = z.string().max(1000);
+
+export const passwordChangeSchema = z.object({ current: z.string().max(1000), next: newPassword });
+
+export const sessionSchema = z
+  .object({
+    id,
+    userAgent: z.string(),
+    openedAt: time,
+    lastUsedAt: time,
+    isThis: z.boolean().describe('the session of whoever asks'),
+  })
+  .meta({ id: 'Session' });
+
+export const newApiKeySchema = z.object({
+  name: z.string().trim().min(1, 'give the key a name').max(100),
+  readOnly: z.boolean().optional().describe('with it a program reads and changes nothing'),
+  expiresAt: time.optional(),
+  perMinute: z.int().min(1).max(12_000).optional().describe('requests a minute'),
+});
+
+export const apiKeySchema = z
+  .object({
+    id,
+    name: z.string(),
+    readOnly: z.boolean(),
+    perMinute: z.int().nullable(),
+    createdAt: time,
+    expiresAt: time.nullable(),
+    lastUsedAt: time.nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+
+export const newSecondFactorSchema = z.object({
+  setup: z.string('start from the picture').max(500).describe('as the setup gave it'),
+  code: z.string('type the code').max(100),
+});
+
+export const secondFactorSetupSchema = z.object({
+  seed: z.string().describe('base32, to type by hand'),
+  address: z.string().describe('otpauth://, to show as a picture'),
+  setup: z.string(),
+});
+
+export const firmRulesSchema = z
+  .object({
+    secondFactorRequired: z.boolean().describe('who has no second factor can only set one up; keys go on'),
+    breakGlass: z
+      .enum(['off', 'administrators', 'everybody'])
+      .describe('who may see a matter of others for some hours, with a reason'),
+  })
+  .meta({ id: 'FirmRules' });
+
+/** What is left out stays as it is. */
+export const firmRulesChangeSchema = firmRulesSchema.partial();

@@ -1,0 +1,56 @@
+import { h } from 'preact';
+import qrcode from 'qrcode-generator';
+import {
+  addAuthenticatorApp,
+  startAuthenticatorSetup,
+  removeAuthenticatorApp,
+  type AuthenticatorSetup,
+} from '../../core/auth/second-factor/second-factor.ts';
+import { newSecondFactorSchema } from './schemas.ts';
+import { RecoveryCodesPage, SecondFactorPage } from './views/second-factor-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { parseForm, problemFrom, redirectTo, sendFormProblem, type PageRequest } from '../http/page-route.ts';
+
+export async function showSecondFactorPage({ app, actor, response }: PageRequest): Promise<void> {
+  const setup = await startAuthenticatorSetup(app, actor);
+  const pageFrame = buildPageFrame(response, 'account');
+  sendPage(response, h(SecondFactorPage, { pageFrame, setup, qrCodeUrl: renderQrCode(setup) }));
+}
+
+/** Answers with the page itself instead of sending on: the codes are shown this once, and stand in no address. */
+export async function addAuthenticatorAppFromForm({
+  app,
+  actor,
+  request,
+  response,
+}: PageRequest): Promise<void> {
+  const pageFrame = buildPageFrame(response, 'account');
+  let codes: string[] = [];
+  const problem = await problemFrom(async () => {
+    codes = await addAuthenticatorApp(app, actor, parseForm(request, newSecondFactorSchema));
+  });
+  const news =
+    'From now on, signing in takes a code of your authenticator app. Your other sessions have ended.';
+  if (!problem) return sendPage(response, h(RecoveryCodesPage, { pageFrame, codes, news }), 201);
+  const setup = await startAuthenticatorSetup(app, actor);
+  const page = h(SecondFactorPage, {
+    pageFrame,
+    setup,
+    qrCodeUrl: renderQrCode(setup),
+    problem: problem.detail,
+  });
+  sendFormProblem(response, page, problem);
+}
+
+export async function removeAuthenticatorAppFromForm({ app, actor, response }: PageRequest): Promise<void> {
+  await removeAuthenticatorApp(app, actor);
+  redirectTo(response, '/account?done=factor');
+}
+
+function renderQrCode({ address }: AuthenticatorSetup): string {
+  const qr = qrcode(0, 'M');
+  qr.addData(address);
+  qr.make();
+  const svg = qr.createSvgTag({ cellSize: 4, margin: 16, scalable: true });
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+}

@@ -1,0 +1,72 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { listDayHeads } from '../../core/audit-log/list-day-heads.ts';
+import { getExportFingerprint, exportAuditLog } from '../../core/audit-log/export-audit-log.ts';
+import { readAuditLog } from '../../core/audit-log/read-audit-log.ts';
+import { auditEventNames } from '../../core/audit/events.ts';
+import { authorize } from '../../core/access/authorize.ts';
+import { listPeopleForAuditors } from '../../core/people/people.ts';
+import { auditFilterSchema } from './schemas.ts';
+import type { AuditFilterValues } from './views/audit-filters.tsx';
+import { AuditLogPage } from './views/audit-log-page.tsx';
+import { sendAuditExport } from './send-audit-export.ts';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { queryValue, parseFields, problemFrom, type PageRequest } from '../http/page-route.ts';
+
+const maxRows = 100;
+
+const optionalDaySchema = z
+  .union([z.literal(''), z.iso.date('is not a day')])
+  .transform((text) => text || undefined);
+/** The days of a form as moments: from the first's beginning to the last's end. */
+const periodSchema = z
+  .object({ from: optionalDaySchema, to: optionalDaySchema })
+  .transform(({ from, to }) => ({
+    from: from && `${from}T00:00:00Z`,
+    to: to && new Date(Date.parse(`${to}T00:00:00Z`) + 24 * 3_600_000).toISOString(),
+  }));
+
+/** A field that was left empty asks for nothing. */
+function parseAuditFilter({ from, to, ...named }: AuditFilterValues) {
+  const filledFields = Object.fromEntries(Object.entries(named).filter(([, value]) => value.trim() !== ''));
+  return { ...parseFields(filledFields, auditFilterSchema), ...parseFields({ from, to }, periodSchema) };
+}
+
+export async function showAuditPage({ app, actor, request, response }: PageRequest): Promise<void> {
+  await authorize(app, actor, 'read the audit log');
+  const fields: AuditFilterValues = {
+    person: queryValue(request, 'person'),
+    matter: queryValue(request, 'matter'),
+    document: queryValue(request, 'document'),
+    event: queryValue(request, 'event'),
+    key: queryValue(request, 'key'),
+    from: queryValue(request, 'from'),
+    to: queryValue(request, 'to'),
+  };
+  let rows: Awaited<ReturnType<typeof readAuditLog>> = { items: [], nextCursor: null };
+  const problem = await problemFrom(async () => {
+    const cursor = queryValue(request, 'cursor') || undefined;
+    rows = await readAuditLog(app, actor, { ...parseAuditFilter(fields), limit: maxRows, cursor });
+  });
+  const [heads, people] = [await listDayHeads(app, actor), await listPeopleForAuditors(app, actor, 1_000)];
+  const view = h(AuditLogPage, {
+    pageFrame: buildPageFrame(response, 'audit'),
+    rows,
+    heads,
+    people,
+    events: auditEventNames,
+    filled: fields,
+    fingerprint: getExportFingerprint(app),
+    ...(problem && { problem: problem.detail }),
+  });
+  sendPage(response, view, problem?.status);
+}
+
+/** The rows of the days that were chosen, or all, to be kept and proven elsewhere. */
+export async function downloadAuditExport({ app, actor, request, response }: PageRequest): Promise<void> {
+  const span = parseFields(
+    { from: queryValue(request, 'from'), to: queryValue(request, 'to') },
+    periodSchema,
+  );
+  await sendAuditExport(response, await exportAuditLog(app, actor, span));
+}

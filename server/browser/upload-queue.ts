@@ -1,0 +1,140 @@
+import { readDroppedFiles } from './read-dropped-files.ts';
+import { uploadFile } from './upload-file.ts';
+import { formatBytes, UploadRow } from './upload-row.ts';
+
+/** More at once would only make each of them slower. */
+const maxConcurrent = 3;
+const filedVisibleMs = 4_000;
+
+type QueuedUpload = { file: File; row: UploadRow; cancel: AbortController };
+
+/** Files chosen or dropped are sent a few at a time; each shows how far it is, and why it was refused if it was. */
+export class UploadQueue extends HTMLElement {
+  readonly #waiting: QueuedUpload[] = [];
+  readonly #list = document.createElement('ul');
+  readonly #summary = document.createElement('p');
+  #sending = 0;
+  #filed = 0;
+  #refused = 0;
+
+  connectedCallback(): void {
+    const form = this.querySelector('form');
+    const input = this.querySelector<HTMLInputElement>('input[type="file"]');
+    if (!form || !input) return;
+    this.classList.add('ready');
+    this.#list.className = 'queue';
+    this.#list.hidden = true;
+    this.#summary.className = 'unheard';
+    this.#summary.setAttribute('role', 'status');
+    form.after(this.#summary, this.#list);
+    input.addEventListener('change', () => {
+      this.#take([...(input.files ?? [])]);
+      input.value = '';
+    });
+    form.addEventListener('submit', (event) => event.preventDefault());
+    this.#takeDrops(form);
+    window.addEventListener('beforeunload', (event) => {
+      if (this.#sending + this.#waiting.length > 0) event.preventDefault();
+    });
+  }
+
+  #takeDrops(form: HTMLElement): void {
+    const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    // Anywhere on the page counts: a file that misses the field must not open in place of the page.
+    document.addEventListener('dragover', (event) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      form.classList.add('over');
+    });
+    document.addEventListener('dragleave', (event) => {
+      if (event.relatedTarget === null) form.classList.remove('over');
+    });
+    document.addEventListener('drop', (event) => {
+      if (!holdsFiles(event) || !event.dataTransfer) return;
+      event.preventDefault();
+      form.classList.remove('over');
+      void readDroppedFiles(event.dataTransfer).then((files) => this.#take(files));
+    });
+  }
+
+  #take(files: File[]): void {
+    for (const file of files) {
+      const item = { file, row: new UploadRow(file), cancel: new AbortController() };
+      this.#list.append(item.row.element);
+      this.#enqueue(item);
+    }
+    this.#list.hidden = this.#list.children.length === 0;
+    this.#startNext();
+  }
+
+  #enqueue(item: QueuedUpload): void {
+    const largest = Number(this.getAttribute('max-bytes'));
+    if (largest > 0 && item.file.size > largest) {
+      return this.#refuse(
+        item,
+        `The file has ${formatBytes(item.file.size)}; up to ${formatBytes(largest)} are taken. Split it, or ask your administrator.`,
+      );
+    }
+    item.row.setAction('Cancel', () => this.#drop(item));
+    this.#waiting.push(item);
+  }
+
+  #drop(item: QueuedUpload): void {
+    const place = this.#waiting.indexOf(item);
+    if (place >= 0) this.#waiting.splice(place, 1);
+    item.cancel.abort();
+    this.#remove(item);
+  }
+
+  #remove(item: QueuedUpload): void {
+    item.row.element.remove();
+    this.#list.hidden = this.#list.children.length === 0;
+  }
+
+  #startNext(): void {
+    while (this.#sending < maxConcurrent) {
+      const item = this.#waiting.shift();
+      if (!item) break;
+      this.#sending += 1;
+      void this.#send(item).finally(() => {
+        this.#sending -= 1;
+        this.#startNext();
+      });
+    }
+    this.#tell();
+  }
+
+  async #send(item: QueuedUpload): Promise<void> {
+    const { file, row, cancel } = item;
+    row.setProgress(0, file.size);
+    const outcome = await uploadFile(this.getAttribute('to') ?? '', file, {
+      onProgress: (sent, whole) => row.setProgress(sent, whole),
+      onRetry: (seconds, sentence) => row.showState('waiting', `${sentence} Sent again in ${seconds} s.`),
+      signal: cancel.signal,
+    });
+    if (outcome.kind === 'refused') this.#refuse(item, outcome.sentence);
+    if (outcome.kind !== 'filed') return;
+    this.#filed += 1;
+    row.showState('filed', 'Filed');
+    row.setAction(null);
+    window.setTimeout(() => this.#remove(item), filedVisibleMs);
+  }
+
+  #refuse(item: QueuedUpload, sentence: string): void {
+    this.#refused += 1;
+    item.row.showState('refused', sentence);
+    item.row.setAction('Send again', () => {
+      this.#refused -= 1;
+      item.row.showState('waiting', 'Waiting for its turn');
+      this.#enqueue({ ...item, cancel: new AbortController() });
+      this.#startNext();
+    });
+  }
+
+  /** For those who hear the page: once when all are done, not at every step. */
+  #tell(): void {
+    if (this.#sending + this.#waiting.length > 0 || this.#filed + this.#refused === 0) return;
+    const refused = this.#refused > 0 ? ` ${this.#refused} refused; the reasons stand in the list.` : '';
+    this.#summary.textContent = `${this.#filed} filed.${refused}`;
+  }
+}

@@ -1,0 +1,88 @@
+import { h } from 'preact';
+import { listFindings } from '../../core/analysis/list-findings.ts';
+import type { DocumentDetail } from '../../core/documents/read/document-view.ts';
+import { journey } from '../../core/documents/journey.ts';
+import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
+import { getDocument, getPage, type PageView } from '../../core/documents/read/read-documents.ts';
+import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
+import { getMatter } from '../../core/matters/matters.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { documentPasswordSchema } from './schemas.ts';
+import { DocumentPage } from './views/document-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { queryValue, parseForm, redirectTo, type PageRequest } from '../http/page-route.ts';
+
+/** More than anybody looks through beside a page. */
+const maxFindings = 200;
+
+export async function showDocumentPage(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request, response } = pageRequest;
+  const document = await getDocument(app, actor, id);
+  const matter = await getMatter(app, actor, document.matterId);
+  const q = queryValue(request, 'q').slice(0, 1000);
+  const number = clampPageNumber(queryValue(request, 'page'), document.pageCount ?? 1);
+  const text = await getPageText(pageRequest, document, number);
+  const { items: findings } = await listFindings(app, actor, {
+    documentId: id,
+    page: number,
+    limit: maxFindings,
+  });
+  const mark = parseHighlight(queryValue(request, 'mark'), text.page?.text.length ?? 0);
+  const pageFrame = buildPageFrame(response, 'matters', q);
+  sendPage(response, h(DocumentPage, { pageFrame, document, matter, number, q, findings, mark, ...text }));
+}
+
+export async function retryStepFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
+  await retryStep(app, actor, id);
+  redirectTo(response, `/documents/${id}`);
+}
+
+export async function retryWithPasswordFromForm({
+  app,
+  actor,
+  id,
+  request,
+  response,
+}: PageRequest): Promise<void> {
+  const { password } = parseForm(request, documentPasswordSchema);
+  await retryWithPassword(app, actor, { documentId: id, password });
+  redirectTo(response, `/documents/${id}`);
+}
+
+/** "12-34": a place in the text; anything else marks nothing. */
+function parseHighlight(typed: string, length: number): { start: number; end: number } | null {
+  const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(typed) ?? [];
+  const span = { start: Number(start), end: Number(end) };
+  return span.start < span.end && span.end <= length ? span : null;
+}
+
+/** A number past the end shows the last page: the link may be older than a second reading. */
+function clampPageNumber(typed: string, count: number): number {
+  const number = /^\d{1,7}$/.test(typed) ? Number(typed) : 1;
+  return Math.max(1, Math.min(number, count));
+}
+
+async function getPageText(
+  { app, actor, id }: PageRequest,
+  document: DocumentDetail,
+  number: number,
+): Promise<{ page: PageView | null; noTextReason?: string }> {
+  if (document.pageCount === null) return { page: null, noTextReason: explainMissingText(document) };
+  try {
+    return { page: await getPage(app, actor, { documentId: id, number }) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.type === 'conflict') return { page: null, noTextReason: error.message };
+    if (error.type === 'not-found') return { page: null, noTextReason: explainMissingText(document) };
+    throw error;
+  }
+}
+
+function explainMissingText({ state }: DocumentDetail): string {
+  if (state === 'quarantined') return 'A virus was found in this file. Nobody can open it.';
+  if (state === 'stored' || state === 'scanning')
+    return 'The file is being checked for viruses. It will appear here by itself.';
+  return journey[state].final
+    ? 'There is no text of this document. The original is kept as it came and can be downloaded.'
+    : 'The text is being read. It will appear here by itself.';
+}

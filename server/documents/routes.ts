@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { findingKinds } from '../../core/analysis/finding.ts';
+import { listFindings } from '../../core/analysis/list-findings.ts';
+import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
+import { compareDocuments } from '../../core/documents/versions/compare-documents.ts';
+import {
+  getDocument,
+  getPage,
+  listDocuments,
+  openOriginal,
+} from '../../core/documents/read/read-documents.ts';
+import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
+import { storeOriginal } from '../../core/documents/intake/store-original.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { streamMatterEvents } from './stream-matter-events.ts';
+import { receiveUploads } from './receive-uploads.ts';
+import { route } from '../http/route.ts';
+import { sendOriginal, applyRequestedRange } from './send-original.ts';
+import {
+  changesSchema,
+  documentDetailSchema,
+  documentPasswordSchema,
+  documentSchema,
+  findingSchema,
+  pageSchema,
+} from './schemas.ts';
+import { documentsQuerySchema, listOf, listQuerySchema } from '../http/schemas.ts';
+
+export const documentRoutes = [
+  route({
+    method: 'get',
+    path: '/api/matters/:id/documents',
+    summary: 'The documents of a matter',
+    access: 'signed-in',
+    query: documentsQuerySchema,
+    responses: { 200: { description: 'newest first', schema: listOf(documentSchema) } },
+    handle: async ({ app, actor, params, query }) => ({
+      status: 200,
+      body: await listDocuments(app, actor, { ...query, matterId: params['id'] ?? '' }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/matters/:id/documents',
+    summary: 'Upload one file, streamed: the raw bytes, or a form with one file',
+    access: 'signed-in',
+    query: z.object({
+      filename: z.string().max(8_000).optional().describe('needed with raw bytes; a form carries its own'),
+      bulk: z.enum(['true', 'false']).optional().describe('one of many: lets single files go first'),
+      replaces: z.string().max(100).optional().describe('the document of which this is a new version'),
+    }),
+    acceptsFile: true,
+    responses: { 201: { description: 'durable and accepted', schema: documentSchema } },
+    handle: async ({ app, actor, params, query, request, response }) => {
+      for await (const file of receiveUploads(request, query.filename)) {
+        const document = await storeOriginal(app, actor, {
+          matterId: params['id'] ?? '',
+          bulk: query.bulk === 'true',
+          replaces: query.replaces,
+          ...file,
+        });
+        response.location(`/api/documents/${document.id}`);
+        return { status: 201, body: document };
+      }
+      throw new Problem('invalid-request', 'The form holds no file. Choose one and send it again.');
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/matters/:id/events',
+    summary: 'Changes in a matter as they happen (server-sent events)',
+    access: 'signed-in',
+    responses: { 200: { description: 'event: document', mediaType: 'text/event-stream' } },
+    handle: async ({ app, actor, params, request, response }) =>
+      streamMatterEvents({ app, actor, request, response }, params['id'] ?? ''),
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id',
+    summary: 'One document with its history',
+    access: 'signed-in',
+    responses: { 200: { description: 'the document', schema: documentDetailSchema } },
+    handle: async ({ app, actor, params }) => ({
+      status: 200,
+      body: await getDocument(app, actor, params['id'] ?? ''),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/original',
+    summary: 'The bytes as they came; Range is understood',
+    access: 'signed-in',
+    responses: {
+      200: { description: 'the file', mediaType: '*/*' },
+      206: { description: 'a part of it', mediaType: '*/*' },
+    },
+    handle: async ({ app, actor, params, request, response }) => {
+      const original = await openOriginal(app, actor, {
+        documentId: params['id'] ?? '',
+        range: (bytes) => applyRequestedRange(request, response, bytes),
+      });
+      return sendOriginal(response, original);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/pages/:n',
+    summary: 'The text of one page',
+    access: 'signed-in',
+    responses: { 200: { description: 'the page', schema: pageSchema } },
+    handle: async ({ app, actor, params }) => {
+      const number = /^[1-9]\d{0,6}$/.test(params['n'] ?? '') ? Number(params['n']) : 0;
+      return { status: 200, body: await getPage(app, actor, { documentId: params['id'] ?? '', number }) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/changes',
+    summary: 'What it says otherwise than an earlier version or another document, page by page',
+    access: 'signed-in',
+    query: z.object({
+      from: z.string().max(100).optional().describe('left out: the version before'),
+    }),
+    responses: { 200: { description: 'by words', schema: changesSchema } },
+    handle: async ({ app, actor, params, query }) => ({
+      status: 200,
+      body: await compareDocuments(app, actor, { ...query, documentId: params['id'] ?? '' }),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/findings',
+    summary: 'Citations, courts, parties, dates, amounts and addresses in it, each with page and span',
+    access: 'signed-in',
+    query: listQuerySchema.extend({
+      kind: z.enum(findingKinds).optional().describe('of one kind only'),
+      page: z.coerce.number().int().min(1).max(10_000_000).optional().describe('of one page only'),
+    }),
+    responses: { 200: { description: 'in the order of the text', schema: listOf(findingSchema) } },
+    handle: async ({ app, actor, params, query }) => ({
+      status: 200,
+      body: await listFindings(app, actor, { ...query, documentId: params['id'] ?? '' }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/documents/:id/password',
+    summary: 'Have a locked document read with its password, which is kept nowhere',
+    access: 'signed-in',
+    body: documentPasswordSchema,
+    responses: { 202: { description: 'asked for', schema: documentDetailSchema } },
+    handle: async ({ app, actor, params, body }) => ({
+      status: 202,
+      body: await retryWithPassword(app, actor, { documentId: params['id'] ?? '', ...body }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/documents/:id/retry',
+    summary: 'Try the failed step again',
+    access: 'signed-in',
+    responses: { 202: { description: 'asked for', schema: documentDetailSchema } },
+    handle: async ({ app, actor, params }) => ({
+      status: 202,
+      body: await retryStep(app, actor, params['id'] ?? ''),
+    }),
+  }),
+];

@@ -1,0 +1,70 @@
+import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
+import { formatCount, Timestamp, SafeText } from '../../ui/format.tsx';
+import { DocumentStateChip } from '../../ui/document-state-chip.tsx';
+
+/** What a document came in, what came in it, and the conversation it belongs to. */
+export function DocumentFamily({ document }: { document: DocumentDetail }) {
+  const { family, thread } = document;
+  return (
+    <>
+      {family.parent ? (
+        <section aria-labelledby="parent-title">
+          <h2 id="parent-title">Came in</h2>
+          <ul class="family">
+            <li data-row>
+              <a href={`/documents/${family.parent.id}`}>
+                <SafeText of={family.parent.filename} />
+              </a>
+              <DocumentStateChip state={family.parent.state} />
+            </li>
+          </ul>
+        </section>
+      ) : null}
+      {family.children.length > 0 ? <AttachmentsSection family={family} /> : null}
+      {thread.length > 1 ? <ConversationSection thread={thread} id={document.id} /> : null}
+    </>
+  );
+}
+
+function AttachmentsSection({ family }: Pick<DocumentDetail, 'family'>) {
+  const moreCount = family.childCount - family.children.length;
+  return (
+    <section aria-labelledby="family-title">
+      <h2 id="family-title">Attached</h2>
+      <ul class="family">
+        {family.children.map((child) => (
+          <li data-row>
+            <a href={`/documents/${child.id}`}>
+              {child.folder ? <SafeText of={`${child.folder}/`} /> : null}
+              <SafeText of={child.filename} />
+            </a>
+            <DocumentStateChip state={child.state} />
+          </li>
+        ))}
+      </ul>
+      {moreCount > 0 ? (
+        <p class="hint">And {formatCount(moreCount, 'more file')}, listed in the matter.</p>
+      ) : null}
+    </section>
+  );
+}
+
+function ConversationSection({ thread, id }: { thread: DocumentDetail['thread']; id: string }) {
+  return (
+    <section aria-labelledby="thread-title">
+      <h2 id="thread-title">Conversation</h2>
+      <ol class="family">
+        {thread.map((message) => (
+          <li data-row>
+            <a href={`/documents/${message.id}`} aria-current={message.id === id ? 'page' : undefined}>
+              <SafeText of={message.subject || message.filename} />
+            </a>
+            <span>
+              <SafeText of={message.from} /> {message.sentAt ? <Timestamp at={message.sentAt} /> : null}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

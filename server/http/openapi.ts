@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { problems } from '../../core/platform/errors.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { problemSchema } from './problems.ts';
+import type { Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+type ToJsonSchema = (schema: z.ZodType, io: 'input' | 'output') => Json;
+
+/** The description of the API (OpenAPI 3.1), made of the very schemas that validate. */
+export function describeApi(routes: readonly Route[], origin: string): Json {
+  const { asJson, named } = collectSchemas();
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: describeRoute(route, asJson) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Strongroom', version: productVersion, description: introduction() },
+    servers: [{ url: origin }],
+    security: [{ session: [] }, { key: [] }],
+    paths,
+    components: {
+      schemas: named,
+      responses: {
+        Problem: {
+          description: 'a refusal or a failure (RFC 9457)',
+          headers: {
+            'Retry-After': { description: 'seconds, where waiting helps', schema: { type: 'integer' } },
+          },
+          content: { 'application/problem+json': { schema: asJson(problemSchema, 'output') } },
+        },
+      },
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-session',
+          description: 'set by POST /api/session',
+        },
+        key: { type: 'http', scheme: 'bearer', description: 'an API key of your account: POST /api/keys' },
+      },
+    },
+  };
+}
+
+/** What holds for every address, for whoever writes a program against it. */
+function introduction(): string {
+  const types = Object.entries(problems).map(
+    ([type, { status, title }]) => `- \`urn:strongroom:problem:${type}\` (${status}): ${title}`,
+  );
+  return [
+    'Times are RFC 3339 in UTC, ids opaque strings, sizes bytes. Bodies are JSON unless said otherwise.',
+    'A list answers `{items, nextCursor}`: ask again with `cursor=nextCursor` until it is null.',
+    'Programs send `Authorization: Bearer KEY`, or keep the cookie of `POST /api/session`. What is not there and what you may not see answer alike, with 404.',
+    'Limits are told in `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`; past them the answer is 429 with `Retry-After`. Every answer carries `X-Request-Id`: name it when you report a fault.',
+    'Every refusal is `application/problem+json`; `type` is stable, `detail` is a sentence for people:',
+    types.join('\n'),
+  ].join('\n\n');
+}
+
+function describeRoute(route: Route, asJson: ToJsonSchema): Json {
+  const answers = Object.entries(route.responses).map(([status, answer]) => [
+    status,
+    describeResponse(answer, asJson),
+  ]);
+  return {
+    operationId: buildOperationId(route),
+    tags: [route.path.split('/')[2]],
+    summary: route.summary,
+    parameters: [...describePath(route.path), ...describeQuery(route.query, asJson)],
+    ...(route.access === 'public' && { security: [] }),
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: asJson(route.body, 'input') } },
+      },
+    }),
+    ...(route.acceptsFile && { requestBody: fileBody }),
+    responses: {
+      ...Object.fromEntries(answers),
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+/** `get /api/matters/:id/members` is getMattersByIdMembers: what generators of clients call the function. */
+function buildOperationId({ method, path }: Route): string {
+  const words = path.replace('/api/', '').split(/[/.-]/);
+  return (
+    method +
+    words
+      .map((word) => capitalize(word.replace(/^:(.)/, (_, first: string) => `By${first.toUpperCase()}`)))
+      .join('')
+  );
+}
+
+const capitalize = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+function describePath(path: string): Json[] {
+  return [...path.matchAll(/:(\w+)/g)].map((match) => ({
+    name: match[1],
+    in: 'path',
+    required: true,
+    description:
+      match[1] === 'n' ? 'the number of the page, from 1' : `an id as in ${path.slice(0, match.index - 1)}`,
+    schema: { type: 'string' },
+  }));
+}
+
+const fileBody = {
+  required: true,
+  content: {
+    'application/octet-stream': {},
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+      },
+    },
+  },
+};
+
+function describeResponse(response: Route['responses'][number], asJson: ToJsonSchema): Json {
+  const { description, schema, mediaType } = response;
+  if (schema) return { description, content: { 'application/json': { schema: asJson(schema, 'output') } } };
+  return { description, ...(mediaType && { content: { [mediaType]: {} } }) };
+}
+
+function describeQuery(query: z.ZodType | undefined, asJson: ToJsonSchema): Json[] {
+  if (!query) return [];
+  const { properties = {}, required = [] } = asJson(query, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    schema,
+  }));
+}
+
+/** Schemas with a name (`meta({ id })`) stand once, under `components`, and are pointed at. */
+function collectSchemas(): { asJson: ToJsonSchema; named: Record<string, Json> } {
+  const named: Record<string, Json> = {};
+  const asJson: ToJsonSchema = (schema, io) => {
+    const generated = JSON.stringify(z.toJSONSchema(schema, { io, reused: 'inline' }));
+    const {
+      $schema: _,
+      $defs = {},
+      ...json
+    } = JSON.parse(generated.replaceAll('"#/$defs/', '"#/components/schemas/')) as Json & {
+      $defs?: Record<string, Json>;
+    };
+    for (const [name, { id: __, ...definition }] of Object.entries($defs)) named[name] = definition;
+    return json;
+  };
+  return { asJson, named };
+}

@@ -1,0 +1,34 @@
+import type { Response } from 'express';
+import { h } from 'preact';
+import type { ProblemBody } from './problems.ts';
+import { ProblemPage } from '../ui/problem-page.tsx';
+import { buildPageFrame, sendPage } from './send-page.ts';
+
+/** Draws a refusal or failure for people. Whoever is not signed in is led to the sign-in, and from there back. */
+export function sendProblemPage(response: Response, body: ProblemBody): void {
+  const { method, originalUrl } = response.req;
+  if (body.type.endsWith(':not-signed-in')) {
+    const next = method === 'GET' && originalUrl !== '/' ? `?next=${encodeURIComponent(originalUrl)}` : '';
+    response.redirect(303, `/sign-in${next}`);
+    return;
+  }
+  if (body.type.endsWith(':set-up-first')) {
+    response.redirect(303, '/account/second-factor');
+    return;
+  }
+  if (body.type.endsWith(':confirm-first')) {
+    // Back to the page whose form it was: its acts stand below its own address.
+    const page =
+      /^\/(?:matters\/[^/?]+\/(?:walls|holds)|(?:admin\/)?[^/?]*(?:\/passkeys)?)/.exec(originalUrl)?.[0] ??
+      '/';
+    const next = method === 'GET' ? originalUrl : page;
+    response.redirect(303, `/confirm?next=${encodeURIComponent(next)}`);
+    return;
+  }
+  const { status, title, detail, requestId } = body;
+  sendPage(
+    response,
+    h(ProblemPage, { pageFrame: buildPageFrame(response), status, title, detail, requestId }),
+    status,
+  );
+}

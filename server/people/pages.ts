@@ -1,0 +1,77 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { authorize } from '../../core/access/authorize.ts';
+import { personRoles } from '../../core/actor.ts';
+import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
+import { updatePerson } from '../../core/people/update-person.ts';
+import { createPerson, listPeople } from '../../core/people/people.ts';
+import { newPersonSchema } from '../http/schemas.ts';
+import { PeoplePage, type PeoplePageProps } from './views/people-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+
+const personFormSchema = newPersonSchema
+  .pick({ email: true, name: true, role: true })
+  .extend({ way: z.enum(['link', 'password']).default('password') });
+
+export async function showPeoplePage(pageRequest: PageRequest): Promise<void> {
+  await authorize(pageRequest.app, pageRequest.actor, 'manage people');
+  await sendPeoplePage(pageRequest, {});
+}
+
+/** Answers with the page itself instead of sending on: the link or password is shown this once, and stands in no address. */
+export async function addPersonFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request } = pageRequest;
+  await authorize(app, actor, 'manage people');
+  let added: PeoplePageProps['added'];
+  const problem = await problemFrom(async () => {
+    const { email, name, role, way } = parseForm(request, personFormSchema);
+    const invite = way === 'link';
+    added = await createPerson(app, actor, { email, invite, ...(name && { name }), ...(role && { role }) });
+  });
+  if (!problem) return sendPeoplePage(pageRequest, { ...(added && { added }) }, 201);
+  const filled = (request.body ?? {}) as NonNullable<PeoplePageProps['filled']>;
+  await sendPeoplePage(pageRequest, { problem: problem.detail, filled }, problem.status);
+}
+
+const firmRulesFormSchema = z.object({
+  secondFactorRequired: z.stringbool().optional(),
+  breakGlass: z.enum(['off', 'administrators', 'everybody']).optional(),
+});
+
+export async function updateFirmRulesFromForm({ app, actor, request, response }: PageRequest): Promise<void> {
+  await updateFirmRules(app, actor, parseForm(request, firmRulesFormSchema));
+  redirectTo(response, '/people');
+}
+
+const personChangeFormSchema = z.object({
+  role: z.enum(personRoles).optional(),
+  disabled: z.stringbool().optional(),
+});
+
+export async function updatePersonFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, id, request, response } = pageRequest;
+  await authorize(app, actor, 'manage people');
+  const problem = await problemFrom(async () => {
+    await updatePerson(app, actor, { id, ...parseForm(request, personChangeFormSchema) });
+  });
+  if (!problem) return redirectTo(response, '/people');
+  await sendPeoplePage(pageRequest, { listProblem: problem.detail }, problem.status);
+}
+
+async function sendPeoplePage(
+  { app, actor, request, response }: PageRequest,
+  more: Partial<PeoplePageProps>,
+  status = 200,
+): Promise<void> {
+  const rules = await readFirmRules(app, actor);
+  const people = await listPeople(app, actor, {
+    limit: 200,
+    cursor: queryValue(request, 'cursor') || undefined,
+  });
+  sendPage(
+    response,
+    h(PeoplePage, { pageFrame: buildPageFrame(response, 'people'), people, rules, ...more }),
+    status,
+  );
+}

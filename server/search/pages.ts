@@ -1,0 +1,47 @@
+import { h } from 'preact';
+import { getMatter } from '../../core/matters/matters.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { searchPages, type SearchResult } from '../../core/search/search-pages.ts';
+import { SearchPage } from './views/search-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { queryValue, problemFrom, type PageRequest } from '../http/page-route.ts';
+
+const maxHits = 20;
+
+export async function showSearchPage(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const q = queryValue(request, 'q').slice(0, 1000).trim();
+  const matterId = queryValue(request, 'matter') || undefined;
+  const results: SearchResult[] = [];
+  const problem = await problemFrom(async () => {
+    if (q !== '')
+      results.push(
+        await searchPages(app, actor, {
+          q,
+          matter: matterId,
+          cursor: queryValue(request, 'cursor') || undefined,
+          limit: maxHits,
+        }),
+      );
+  });
+  const matter =
+    matterId === undefined ? null : { id: matterId, name: await findMatterName(pageRequest, matterId) };
+  const view = h(SearchPage, {
+    pageFrame: buildPageFrame(response, 'search', q),
+    q,
+    matter,
+    result: results[0] ?? null,
+    ...(problem && { problem: problem.detail }),
+  });
+  sendPage(response, view, problem?.status ?? 200);
+}
+
+/** A matter that is not there and one that may not be seen are called the same. */
+async function findMatterName({ app, actor }: PageRequest, matterId: string): Promise<string> {
+  try {
+    return (await getMatter(app, actor, matterId)).name;
+  } catch (error) {
+    if (error instanceof Problem && error.type === 'not-found') return 'one matter';
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import type { PageHit, SearchResult } from '../../../core/search/search-pages.ts';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { formatCount, SafeText } from '../../ui/format.tsx';
+import { Snippet } from '../../ui/highlight.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { Layout } from '../../ui/layout.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { documentPageAddress } from '../../ui/document-pager.tsx';
+import { VersionMark } from '../../ui/version-mark.tsx';
+import { safeDisplayName } from '../../ui/safe-display-name.ts';
+
+export type SearchPageProps = {
+  pageFrame: PageFrame;
+  q: string;
+  /** The matter that is searched in; null for all the person may see. */
+  matter: { id: string; name: string } | null;
+  result: SearchResult | null;
+  problem?: string;
+};
+
+export function SearchPage(props: SearchPageProps) {
+  const { pageFrame, q, matter } = props;
+  return (
+    <Layout title={q ? `${safeDisplayName(q)}: search` : 'Search'} pageFrame={pageFrame}>
+      <h1>Search</h1>
+      <search-as-you-type refreshes="results">
+        <form class="find large" role="search" action="/search">
+          <Icon name="search" />
+          <input
+            type="search"
+            name="q"
+            value={q}
+            aria-label="Words to search for"
+            placeholder="Words, “a phrase”, a Bates number…"
+            autocomplete="off"
+            autofocus={q === ''}
+            data-search
+          />
+          {matter ? <input type="hidden" name="matter" value={matter.id} /> : null}
+          <button class="primary">Search</button>
+        </form>
+      </search-as-you-type>
+      {matter ? (
+        <p class="scope">
+          In{' '}
+          <a href={`/matters/${matter.id}`}>
+            <SafeText of={matter.name} />
+          </a>
+          <a class="button quiet" href={`/search?q=${encodeURIComponent(q)}`}>
+            Search all matters
+          </a>
+        </p>
+      ) : null}
+      <div id="results">
+        <SearchResults {...props} />
+      </div>
+    </Layout>
+  );
+}
+
+function SearchResults({ q, matter, result, problem }: SearchPageProps) {
+  if (problem) return <Notice kind="problem">{problem}</Notice>;
+  if (!result) return <SearchHints />;
+  if (result.hits.length === 0) {
+    return (
+      <div class="empty" role="status">
+        <p>
+          <strong>Nothing was found.</strong>
+        </p>
+        <p>
+          Try fewer or other words; quote only what must stand together. Documents still being read are found
+          once they are searchable.
+        </p>
+      </div>
+    );
+  }
+  const moreQuery = new URLSearchParams({
+    q,
+    ...(matter && { matter: matter.id }),
+    cursor: result.nextCursor ?? '',
+  });
+  return (
+    <>
+      <p class="count" role="status">
+        {result.totalIsExact
+          ? formatCount(result.total, 'page')
+          : `${result.total.toLocaleString('en-GB')}+ pages`}
+      </p>
+      <ol class="hits">
+        {result.hits.map((hit) => (
+          <SearchHit hit={hit} q={q} showsMatter={!matter} />
+        ))}
+      </ol>
+      {result.nextCursor ? (
+        <p class="more">
+          <a class="button" href={`/search?${moreQuery.toString()}`}>
+            More results
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function SearchHit({ hit, q, showsMatter }: { hit: PageHit; q: string; showsMatter: boolean }) {
+  return (
+    <li data-row>
+      <a href={documentPageAddress(hit.documentId, hit.page, q)}>
+        <SafeText of={hit.filename} />
+        <span class="page">page {hit.page.toLocaleString('en-GB')}</span>
+      </a>
+      <VersionMark version={hit.version} newest={hit.newest} />
+      {showsMatter ? (
+        <p class="place">
+          <SafeText of={hit.matterName} />
+        </p>
+      ) : null}
+      <p class="snippet" dir="auto">
+        <Snippet of={hit.snippet} />
+      </p>
+    </li>
+  );
+}
+
+function SearchHints() {
+  return (
+    <dl class="hints">
+      <dt>
+        <kbd>indemnity notice</kbd>
+      </dt>
+      <dd>pages with both words, in any form</dd>
+      <dt>
+        <kbd>"time is of the essence"</kbd>
+      </dt>
+      <dd>the words exactly as they stand, one after the other</dd>
+      <dt>
+        <kbd>lease or tenancy</kbd>
+      </dt>
+      <dd>either word</dd>
+      <dt>
+        <kbd>lease -draft</kbd>
+      </dt>
+      <dd>the first word without the second</dd>
+      <dt>
+        <kbd>ABC-000123</kbd>
+      </dt>
+      <dd>a Bates number, docket, section or address</dd>
+    </dl>
+  );
+}

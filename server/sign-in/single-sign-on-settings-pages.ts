@@ -1,0 +1,125 @@
+import { h } from 'preact';
+import { z } from 'zod';
+import { requireConfirmed } from '../../core/auth/sessions/confirm-by-password.ts';
+import { personRoles } from '../../core/actor.ts';
+import {
+  updateSsoSettings,
+  readSsoSettings,
+  testSsoSettings,
+} from '../../core/auth/single-sign-on/sso-settings.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { newSsoSettingsSchema } from './single-sign-on-schemas.ts';
+import {
+  SingleSignOnSettingsPage,
+  type SingleSignOnSettingsPageProps,
+} from './views/single-sign-on-settings-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { parseFields, parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+
+const pagePath = '/admin/single-sign-on';
+const textField = z.string().max(20_000).default('');
+/** What a browser sends: lists are lines or words, a box that is not ticked is not sent. */
+const ssoSettingsFormSchema = z.object({
+  mode: textField,
+  name: textField,
+  shape: textField,
+  issuer: textField,
+  clientId: textField,
+  clientSecret: textField,
+  emailDomains: textField,
+  groupClaims: textField,
+  groupRoles: textField,
+  secondFactorValues: textField,
+  createsPeople: z.literal('yes').optional(),
+  emergency: z.union([z.string(), z.array(z.string())]).default([]),
+});
+type SsoSettingsForm = z.infer<typeof ssoSettingsFormSchema>;
+
+/** Asks first that they confirm who they are: what is typed into so long a form must not be lost to that question. */
+export async function showSsoSettingsPage(pageRequest: PageRequest): Promise<void> {
+  requireConfirmed(pageRequest.actor);
+  await sendSsoSettingsPage(pageRequest, {});
+}
+
+export async function saveSsoSettingsFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
+  const form = parseForm(request, ssoSettingsFormSchema);
+  const problem = await problemFrom(async () => {
+    await updateSsoSettings(app, actor, parseFields(toNewSsoSettings(form), newSsoSettingsSchema));
+    redirectTo(response, `${pagePath}?done=saved`);
+  });
+  if (problem)
+    await sendSsoSettingsPage(pageRequest, { problem: problem.detail, filled: form }, problem.status);
+}
+
+export async function testSsoSettingsFromForm(pageRequest: PageRequest): Promise<void> {
+  const { app, actor } = pageRequest;
+  let testResult: SingleSignOnSettingsPageProps['testResult'];
+  const problem = await problemFrom(async () => {
+    testResult = await testSsoSettings(app, actor);
+  });
+  await sendSsoSettingsPage(
+    pageRequest,
+    { ...(testResult && { testResult }), ...(problem && { problem: problem.detail }) },
+    problem?.status,
+  );
+}
+
+function toNewSsoSettings(form: SsoSettingsForm): unknown {
+  const { emergency, createsPeople, clientSecret, ...rest } = form;
+  return {
+    ...rest,
+    ...(clientSecret !== '' && { clientSecret }),
+    emailDomains: splitWords(form.emailDomains),
+    groupClaims: splitWords(form.groupClaims),
+    secondFactorValues: splitWords(form.secondFactorValues),
+    groupRoles: splitLines(form.groupRoles).map(parseGroupRole),
+    createsPeople: createsPeople === 'yes',
+    emergencyAdministrators: [emergency].flat(),
+  };
+}
+
+/** @throws Problem `invalid-request` */
+function parseGroupRole(line: string): { group: string; role: string } {
+  const at = line.lastIndexOf('=');
+  const [group, role] = [line.slice(0, Math.max(at, 0)).trim(), line.slice(at + 1).trim()];
+  if (group !== '' && (personRoles as readonly string[]).includes(role)) return { group, role };
+  throw new Problem(
+    'invalid-request',
+    `Each line names a group, then "=", then ${personRoles.join(', ')}. The line "${line.slice(0, 100)}" does not.`,
+  );
+}
+
+const splitWords = (typed: string) => typed.split(/[\s,]+/).filter(Boolean);
+const splitLines = (typed: string) =>
+  typed
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+async function sendSsoSettingsPage(
+  { app, actor, request, response }: PageRequest,
+  more: Partial<SingleSignOnSettingsPageProps>,
+  status = 200,
+): Promise<void> {
+  const { settings, candidates } = await readSsoSettings(app, actor);
+  const view = h(SingleSignOnSettingsPage, {
+    pageFrame: buildPageFrame(response, 'people'),
+    returnAddress: `${app.config.origin}/single-sign-on/back`,
+    candidates,
+    filled: {
+      ...(settings && {
+        ...settings,
+        emailDomains: settings.emailDomains.join(' '),
+        groupClaims: settings.groupClaims.join(' '),
+        secondFactorValues: settings.secondFactorValues.join(' '),
+        groupRoles: settings.groupRoles.map(({ group, role }) => `${group} = ${role}`).join('\n'),
+        ...(settings.createsPeople ? { createsPeople: 'yes' as const } : { createsPeople: undefined }),
+      }),
+    },
+    hasSecret: settings !== null,
+    ...(request.query['done'] === 'saved' && { saved: true }),
+    ...more,
+  });
+  sendPage(response, view, status);
+}

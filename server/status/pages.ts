@@ -1,0 +1,43 @@
+import { h } from 'preact';
+import { authorize } from '../../core/access/authorize.ts';
+import type { BackupView } from '../../core/backups/list-backups.ts';
+import { getBackupOverview } from '../../core/backups/backup-overview.ts';
+import { countDocuments } from '../../core/documents/read/count-documents.ts';
+import { checkHealth, type ServiceHealth } from '../../core/platform/health.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { StatusPage } from './views/status-page.tsx';
+import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import type { PageRequest } from '../http/page-route.ts';
+
+const serviceNames: Record<ServiceHealth['name'], string> = {
+  database: 'Database (PostgreSQL)',
+  migrations: 'Database schema',
+  redis: 'Job queue (Redis)',
+  storage: 'Document storage (MinIO)',
+  scanner: 'Virus scanner (ClamAV)',
+};
+
+export async function showStatusPage({ app, actor, response }: PageRequest): Promise<void> {
+  await authorize(app, actor, 'see health');
+  const health = await checkHealth(app);
+  const services = health.map((part) => ({
+    name: serviceNames[part.name],
+    isHealthy: part.ok,
+    detail: part.reason ?? `${part.milliseconds} ms`,
+  }));
+  const documents = await countDocuments(app, actor);
+  const backups = await getBackupOverview(app, actor, { limit: 10 });
+  const isBackupOverdue = !backups.backups.some(isRecentBackup);
+  const pageFrame = buildPageFrame(response, 'status');
+  sendPage(
+    response,
+    h(StatusPage, { pageFrame, version: productVersion, services, documents, backups, isBackupOverdue }),
+  );
+}
+
+/** One is made every night; two hours are left for it to take its time. */
+const maxBackupAgeMs = 26 * 3_600_000;
+
+function isRecentBackup({ state, endedAt }: BackupView): boolean {
+  return state === 'done' && endedAt !== null && Date.now() - Date.parse(endedAt) < maxBackupAgeMs;
+}

@@ -1,0 +1,142 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import { ReaderRefusal } from './run-reader.ts';
+
+const maxEntries = 20_000;
+/** All parts of one file, inflated. A page of Word is some 20 KB of XML. */
+const maxInflatedBytes = 256 * 1024 ** 2;
+const maxDepth = 2_000;
+
+/**
+ * What a reader of XML is told. Names come without their prefix: producers choose prefixes freely. An attribute asked for as
+ * `:id` is one that has some prefix, where an `id` without one means something else.
+ */
+export type XmlEvents = {
+  open: (name: string, attribute: (name: string) => string | undefined) => void;
+  text: (text: string) => void;
+  close: (name: string) => void;
+};
+
+/** The parts of an Office file (ECMA-376 part 2): XML inside ZIP, read as streams under limits. */
+export class ZipParts {
+  readonly #zip: ZipFile;
+  readonly #entries: Map<string, Entry>;
+  #inflated = 0;
+
+  private constructor(zip: ZipFile, entries: Map<string, Entry>) {
+    this.#zip = zip;
+    this.#entries = entries;
+  }
+
+  /** @throws Refusal `another-format` for a ZIP file that no Office program wrote: odd names, missing parts. */
+  static async open(path: string): Promise<ZipParts> {
+    try {
+      return await ZipParts.#open(path);
+    } catch (error) {
+      throw error instanceof ReaderRefusal ? error : new ReaderRefusal('another-format');
+    }
+  }
+
+  static async #open(path: string): Promise<ZipParts> {
+    const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    const entries = new Map<string, Entry>();
+    for await (const entry of zip.eachEntry()) {
+      if (entries.size >= maxEntries) throw new ReaderRefusal('too-many-parts');
+      entries.set(entry.fileName, entry);
+    }
+    return new ZipParts(zip, entries);
+  }
+
+  /** Names that match, in the natural order of their numbers. */
+  listNames(pattern: RegExp): string[] {
+    const found = [...this.#entries.keys()].filter((name) => pattern.test(name));
+    return found.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  }
+
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
+  /** What the directory says it unpacks to; it may lie, reading is limited by itself. */
+  readDeclaredSize(name: string): number {
+    return this.#entries.get(name)?.uncompressedSize ?? 0;
+  }
+
+  /** Reads one part. @throws Refusal for a document type declaration (where entities that explode are declared) and past limits. */
+  async read(name: string, events: XmlEvents): Promise<void> {
+    const entry = this.#entries.get(name);
+    if (!entry) return;
+    const parser = createXmlParser(events);
+    let decoder: TextDecoder | undefined;
+    const stream = await this.#zip.openReadStreamPromise(entry);
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      this.#inflated += chunk.length;
+      if (this.#inflated > maxInflatedBytes) throw new ReaderRefusal('too-large');
+      decoder ??= new TextDecoder(charsetOf(chunk));
+      parser.write(decoder.decode(chunk, { stream: true }));
+    }
+    parser.close();
+  }
+
+  /** Writes one part as it is into a file that must not be there yet. Returns false where there is no such part. @throws Refusal past limits. */
+  async save(name: string, path: string): Promise<boolean> {
+    const entry = this.#entries.get(name);
+    if (!entry) return false;
+    const count = async function* (this: ZipParts, stream: AsyncIterable<Buffer>) {
+      for await (const chunk of stream) {
+        this.#inflated += chunk.length;
+        if (this.#inflated > maxInflatedBytes) throw new ReaderRefusal('too-large');
+        yield chunk;
+      }
+    }.bind(this);
+    await pipeline(
+      await this.#zip.openReadStreamPromise(entry),
+      count,
+      createWriteStream(path, { flags: 'wx', mode: 0o640 }),
+    );
+    return true;
+  }
+}
+
+function createXmlParser(events: XmlEvents): SaxesParser {
+  const parser = new SaxesParser({});
+  let depth = 0;
+  parser.on('error', () => {
+    throw new ReaderRefusal('damaged');
+  });
+  parser.on('doctype', () => {
+    throw new ReaderRefusal('forbidden-markup');
+  });
+  parser.on('opentag', (tag: SaxesTagPlain) => {
+    depth += 1;
+    if (depth > maxDepth) throw new ReaderRefusal('damaged');
+    events.open(localName(tag.name), (wanted) => attributeOf(tag, wanted));
+  });
+  parser.on('text', events.text);
+  parser.on('cdata', events.text);
+  parser.on('closetag', (tag) => {
+    depth -= 1;
+    events.close(localName(tag.name));
+  });
+  return parser;
+}
+
+function attributeOf(tag: SaxesTagPlain, wanted: string): string | undefined {
+  const isPrefixed = wanted.startsWith(':');
+  const local = isPrefixed ? wanted.slice(1) : wanted;
+  const found = Object.entries(tag.attributes).find(
+    ([name]) => localName(name) === local && (!isPrefixed || name.includes(':')),
+  );
+  return found?.[1];
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+function charsetOf(head: Buffer): string {
+  const mark = head.subarray(0, 2).toString('hex');
+  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+}
