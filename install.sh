@@ -22,44 +22,44 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$INSTALL_DIR/services.sh"
 # shellcheck source=ops/install/report.sh
 . "$INSTALL_DIR/report.sh"
-# shellcheck source=ops/install/steps.sh
-. "$INSTALL_DIR/steps.sh"
+# shellcheck source=ops/install/run-steps.sh
+. "$INSTALL_DIR/run-steps.sh"
 
 # Build secrets must not outlive the build, a dry run's settings the look, nor a restore's keys the restore, however they end.
-trap 'rm -rf "$IMAGES_SECRETS" "$TRIED_DIR" "${RESTORE_KEYS:-}"' EXIT
+trap 'rm -rf "$IMAGES_SECRETS" "$DRY_RUN_DIR" "${RESTORE_KEYS:-}"' EXIT
 
 parse_flags "$@"
 resolve_settings
-ask_for_missing
+prompt_for_missing
 check_everything
 show_summary
-ask_to_go_on
+confirm_install
 
 lock_installation
 step 'Docker engine' install_engine
 step 'Images' install_images
 if [[ $RESTORE == list ]]; then
-  step 'List of the backups' list_sets_here
+  step 'List of the backups' list_backups_here
   exit 0
 elif [[ -n $RESTORE_DRY ]]; then
-  step "Look at $RESTORE" try_restore_here
+  step "Look at $RESTORE" dry_run_restore_here
   exit 0
 fi
-step 'Directories and settings' lay_foundations
+step 'Directories and settings' prepare_installation
 if [[ -n $RESTORE ]]; then
   step "Restore of $RESTORE" restore_snapshot
 else
-  step 'Secrets' make_secrets
+  step 'Secrets' create_secrets
 fi
-step 'Certificates' make_certificates
+step 'Certificates' create_certificates
 step 'Database, queue and object storage' start_data_services
 step 'Migrations' migrate
 step 'Backup repository' init_repository
 step 'Administrator' create_administrator
 step 'All services' start_services
 step 'Smoke test' smoke_test
-step 'First backup' make_first_backup
-step 'Host command' place_host_command
+step 'First backup' create_first_backup
+step 'Host command' install_host_command
 finish
 # Some documents came back without their original: the report says which.
-((${RESTORE_LOST:-0} == 0)) || exit 1
+((${RESTORE_LOST_DOCUMENTS:-0} == 0)) || exit 1

@@ -3,17 +3,17 @@ import { openApp, type App } from '../core/app.ts';
 import { WrongUsage } from './refused.ts';
 
 /** What a command is given: its arguments, a way to report progress, and the product's connections when it asks for them. */
-export type Context = {
+export type CommandContext = {
   flags: Readonly<Record<string, string>>;
   words: readonly string[];
   /** One line of progress, to standard error. */
-  say: (line: string) => void;
+  onProgress: (line: string) => void;
   /** Connects to everything, once, at the first call. @throws ConfigError when settings or secrets are missing. */
   app: () => App;
 };
 
 /** What a command answers: printed as one JSON object with `--json`, else as `text`. `failed` makes the exit code 1. */
-export type Answer = { json: Record<string, unknown>; text: string; failed?: boolean };
+export type CommandResult = { json: Record<string, unknown>; text: string; failed?: boolean };
 
 export type Command = {
   summary: string;
@@ -21,16 +21,16 @@ export type Command = {
   flags?: Readonly<Record<string, string>>;
   /** Names of the words it takes, in order; ones that may be left out end in `?`. */
   words?: readonly string[];
-  run: (context: Context) => Promise<Answer>;
+  run: (context: CommandContext) => Promise<CommandResult>;
 };
 
 export type Invocation = { flags: Record<string, string>; words: string[]; json: boolean };
 
 /** Reads a command's arguments. @throws WrongUsage with a sentence that names what is wrong. */
-export function readArguments(name: string, command: Command, args: readonly string[]): Invocation {
+export function parseArguments(name: string, command: Command, args: readonly string[]): Invocation {
   const allowed = Object.keys(command.flags ?? {}).map((flag) => flag.replace('!', ''));
   const options = Object.fromEntries(allowed.map((flag) => [flag, { type: 'string' as const }]));
-  const parsed = parse(name, args, { ...options, json: { type: 'boolean' as const } });
+  const parsed = parseOptions(name, args, { ...options, json: { type: 'boolean' as const } });
   const { json, ...flags } = parsed.values as Record<string, string> & { json?: boolean };
   for (const flag of Object.keys(command.flags ?? {})) {
     const bare = flag.replace('!', '');
@@ -48,7 +48,7 @@ export function readArguments(name: string, command: Command, args: readonly str
 
 type Options = Record<string, { type: 'string' } | { type: 'boolean' }>;
 
-function parse(name: string, args: readonly string[], options: Options) {
+function parseOptions(name: string, args: readonly string[], options: Options) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

@@ -1,59 +1,59 @@
 import {
-  backup,
-  check,
-  dump,
+  backupCommand,
+  checkCommand,
+  dumpCommand,
   initRepositoryCommand,
-  prune,
-  shipLogCommand,
-  snapshots,
+  pruneCommand,
+  shipWalCommand,
+  snapshotsCommand,
 } from './backup/commands.ts';
-import { recoveryKeySheet } from './backup/recovery-key-sheet.ts';
-import { recoveryKeyCheck, recoveryKeyRotate } from './backup/recovery-key-commands.ts';
-import { acceptChanges } from './backup/accept-changes.ts';
+import { recoveryKeySheetCommand } from './backup/recovery-key-sheet.ts';
+import { recoveryKeyCheckCommand, recoveryKeyRotateCommand } from './backup/recovery-key-commands.ts';
+import { acceptChangesCommand } from './backup/accept-changes.ts';
 import type { Command } from './command.ts';
 import { exportCommand } from './export/commands.ts';
 import { diff, migrate } from './migrate.ts';
 import {
-  auditVerify,
-  rehearsals,
+  auditVerifyCommand,
+  rehearsalsCommand,
   rehearseCommand,
   restoreMatterCommand,
-  restoreSetCommand,
+  restoreBackupCommand,
   verifyRestoredCommand,
 } from './restore/commands.ts';
-import { listSetsCommand } from './restore/list-command.ts';
+import { listBackupsCommand } from './restore/list-command.ts';
 import { removeBytesCommand } from './remove-bytes.ts';
-import { doctor, status } from './status.ts';
-import { createAdministrator, resetPassword } from './people/commands.ts';
-import { wallMarks } from './people/wall-marks.ts';
+import { doctorCommand, statusCommand } from './status.ts';
+import { createAdministratorCommand, resetPasswordCommand } from './people/commands.ts';
+import { accessCanariesCommand } from './people/wall-marks.ts';
 
 /** Every command of `node dist/ops/main.js`; without one it is the daemon. */
 export const commands: Readonly<Record<string, Command>> = {
   migrate,
   diff,
   'init-repository': initRepositoryCommand,
-  backup,
-  'ship-log': shipLogCommand,
-  dump,
-  snapshots,
-  check,
+  backup: backupCommand,
+  'ship-wal': shipWalCommand,
+  dump: dumpCommand,
+  snapshots: snapshotsCommand,
+  check: checkCommand,
   rehearse: rehearseCommand,
-  rehearsals,
-  prune,
-  'accept-changes': acceptChanges,
+  rehearsals: rehearsalsCommand,
+  prune: pruneCommand,
+  'accept-changes': acceptChangesCommand,
   'remove-bytes': removeBytesCommand,
-  'recovery-key-check': recoveryKeyCheck,
-  'recovery-key-rotate': recoveryKeyRotate,
-  'recovery-key-sheet': recoveryKeySheet,
+  'recovery-key-check': recoveryKeyCheckCommand,
+  'recovery-key-rotate': recoveryKeyRotateCommand,
+  'recovery-key-sheet': recoveryKeySheetCommand,
   'restore-matter': restoreMatterCommand,
-  'restore-set': restoreSetCommand,
-  'list-sets': listSetsCommand,
+  'restore-backup': restoreBackupCommand,
+  'list-backups': listBackupsCommand,
   'verify-restored': verifyRestoredCommand,
-  'audit-verify': auditVerify,
-  status,
-  doctor,
+  'audit-verify': auditVerifyCommand,
+  status: statusCommand,
+  doctor: doctorCommand,
   export: exportCommand,
-  'create-administrator': createAdministrator,
-  'reset-password': resetPassword,
-  'wall-marks': wallMarks,
+  'create-administrator': createAdministratorCommand,
+  'reset-password': resetPasswordCommand,
+  'access-canaries': accessCanariesCommand,
 };

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** A job of the clock that took too long: its programs were ended, and so is it. */
-class TookTooLong extends Error {
+class DeadlineExceeded extends Error {
   override name = 'TookTooLong';
 }
 
 /** It was told to end and did not: only the end of this process ends it. */
-export class Stuck extends Error {
+export class DidNotEnd extends Error {
   override name = 'Stuck';
 }
 
@@ -27,8 +27,11 @@ export async function withDeadline<T>(
   const { promise: stuck, reject } = Promise.withResolvers<never>();
   const ms = limit.minutes * 60_000;
   const timers = [
-    setTimeout(() => end.abort(tooLong(limit.minutes)), ms),
-    setTimeout(() => reject(new Stuck('It was told to end and did not.')), ms + (limit.graceMs ?? graceMs)),
+    setTimeout(() => end.abort(deadlineExceeded(limit.minutes)), ms),
+    setTimeout(
+      () => reject(new DidNotEnd('It was told to end and did not.')),
+      ms + (limit.graceMs ?? graceMs),
+    ),
   ];
   try {
     return await Promise.race([running.run(end.signal, work), stuck]);
@@ -42,9 +45,9 @@ export function deadline(): AbortSignal | undefined {
   return running.getStore();
 }
 
-function tooLong(minutes: number): Error {
+function deadlineExceeded(minutes: number): Error {
   const time = minutes >= 60 ? `${minutes / 60} hours` : `${minutes} minutes`;
-  return new TookTooLong(
+  return new DeadlineExceeded(
     `It took longer than ${time} and was ended; it is tried again by itself. If that goes on, type: strongroom doctor`,
   );
 }

@@ -4,50 +4,51 @@ import { join } from 'node:path';
 import type { App } from '../core/app.ts';
 import { getInstalledAt } from '../core/backups/recovery.ts';
 import { readLastRehearsal } from './restore/record-rehearsal.ts';
-import { tellTargets } from './target-status.ts';
+import { listTargetsWithStatus } from './target-status.ts';
 
-const seconds = (date: Date | null | undefined) => (date ? date.getTime() / 1000 : 0);
+const toUnixSeconds = (date: Date | null | undefined) => (date ? date.getTime() / 1000 : 0);
 
 /** Brings the gauges up to date: backups as the database tells them, the certificate as it lies on the disk. */
-export async function refreshFigures(app: Pick<App, 'database' | 'metrics' | 'config'>): Promise<void> {
+export async function refreshMetrics(app: Pick<App, 'database' | 'metrics' | 'config'>): Promise<void> {
   const { metrics } = app;
-  metrics.certificateExpiry.set(seconds(await certificateEnd(app.config.tlsDir)));
-  const { attempt, success, installed } = await readBackupStory(app);
-  metrics.lastBackupAttempt.set(seconds(attempt));
-  metrics.lastBackupSuccess.set(seconds(success?.endedAt));
-  metrics.installed.set(seconds(installed));
+  metrics.certificateExpiry.set(toUnixSeconds(await readCertificateExpiry(app.config.tlsDir)));
+  const { attempt, success, installed } = await readBackupHistory(app);
+  metrics.lastBackupAttempt.set(toUnixSeconds(attempt));
+  metrics.lastBackupSuccess.set(toUnixSeconds(success?.endedAt));
+  metrics.installed.set(toUnixSeconds(installed));
   const proven = await readLastRehearsal(app);
-  metrics.lastProvenRestore.set(seconds(proven?.signed ? new Date(proven.madeAt) : installed));
+  metrics.lastProvenRestore.set(toUnixSeconds(proven?.signed ? new Date(proven.madeAt) : installed));
   metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
-  await refreshPlaces(app, installed);
+  await refreshTargetMetrics(app, installed);
   if (!success?.endedAt) return;
-  metrics.backupDuration.set(seconds(success.endedAt) - seconds(success.startedAt));
+  metrics.backupDuration.set(toUnixSeconds(success.endedAt) - toUnixSeconds(success.startedAt));
   metrics.backupBytes.set(Number(success.bytes ?? 0));
 }
 
-async function refreshPlaces(
+async function refreshTargetMetrics(
   app: Pick<App, 'database' | 'metrics' | 'config'>,
   installed: Date | null,
 ): Promise<void> {
   const { metrics } = app;
-  for (const place of await tellTargets(app)) {
-    const target = place.name;
+  for (const status of await listTargetsWithStatus(app)) {
+    const target = status.name;
     // Where only certain hours are allowed the log waits for them: BackupPlaceBehind watches such a place.
-    if (place.hours === '') metrics.lastWalShipped.set({ target }, seconds(place.logUntil ?? installed));
-    metrics.targetProven.set({ target }, seconds(place.lastProven ?? installed));
-    metrics.lastTargetBackup.set({ target }, seconds(place.lastSet ?? installed));
-    metrics.lastTargetCheck.set({ target }, seconds(place.lastCheck ?? installed));
+    if (status.hours === '')
+      metrics.lastWalShipped.set({ target }, toUnixSeconds(status.logUntil ?? installed));
+    metrics.targetProven.set({ target }, toUnixSeconds(status.lastProven ?? installed));
+    metrics.lastTargetBackup.set({ target }, toUnixSeconds(status.lastSet ?? installed));
+    metrics.lastTargetCheck.set({ target }, toUnixSeconds(status.lastCheck ?? installed));
     // Where the place itself lets nothing be removed, it is done by hand from time to time: no alarm would ever end.
-    if (place.pruneNeeds === null)
-      metrics.lastTargetPrune.set({ target }, seconds(place.lastPrune ?? installed));
+    if (status.pruneNeeds === null)
+      metrics.lastTargetPrune.set({ target }, toUnixSeconds(status.lastPrune ?? installed));
     else metrics.lastTargetPrune.remove({ target });
-    metrics.backupUnusual.set({ target }, place.unusual ? 1 : 0);
-    metrics.recoveryKeyProven.set({ target }, seconds(place.recoveryKeyProven ?? installed));
+    metrics.backupUnusual.set({ target }, status.unusual ? 1 : 0);
+    metrics.recoveryKeyProven.set({ target }, toUnixSeconds(status.recoveryKeyProven ?? installed));
   }
 }
 
 /** When the last backup was tried, the last good one, and when the appliance was installed (its first migration). */
-export function readBackupStory(app: Pick<App, 'database'>) {
+export function readBackupHistory(app: Pick<App, 'database'>) {
   return app.database.asProcess(async (tx) => {
     const last = await tx.backupRun.findFirst({ orderBy: { startedAt: 'desc' } });
     const success = await tx.backupRun.findFirst({
@@ -59,7 +60,7 @@ export function readBackupStory(app: Pick<App, 'database'>) {
 }
 
 /** When the server's certificate ends; undefined when there is none to read. */
-export async function certificateEnd(tlsDir: string): Promise<Date | undefined> {
+export async function readCertificateExpiry(tlsDir: string): Promise<Date | undefined> {
   const pem = await readFile(join(tlsDir, 'server.crt')).catch(() => undefined);
   return pem && new Date(new X509Certificate(pem).validTo);
 }

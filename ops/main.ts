@@ -1,6 +1,6 @@
 import { withLogContext } from '../core/platform/log.ts';
 import { SchemaDrift } from '../core/platform/migrations.ts';
-import { lazyApp, readArguments, type Command } from './command.ts';
+import { lazyApp, parseArguments, type Command } from './command.ts';
 import { commands } from './commands.ts';
 import { runDaemon } from './daemon.ts';
 import { Refused, WrongUsage } from './refused.ts';
@@ -16,8 +16,8 @@ async function runCommand(called: string, rest: string[]): Promise<number> {
   const app = lazyApp();
   try {
     const command = findCommand(called);
-    const { flags, words, json } = readArguments(called, command, rest);
-    const context = { flags, words, say, app: app.get };
+    const { flags, words, json } = parseArguments(called, command, rest);
+    const context = { flags, words, onProgress, app: app.get };
     const requestId = `${called}-${crypto.randomUUID().slice(0, 8)}`;
     const answer = await withLogContext({ requestId }, () => command.run(context));
     await print(json ? JSON.stringify(answer.json) : answer.text);
@@ -26,7 +26,7 @@ async function runCommand(called: string, rest: string[]): Promise<number> {
     const code = exitCode(error);
     const sentence = error instanceof Error ? error.message : String(error);
     if (wantsJson) await print(JSON.stringify({ error: sentence, exitCode: code }));
-    say(`${['', 'FAILED', 'WRONG USAGE', 'REFUSED'][code] ?? ''}: ${sentence}`);
+    onProgress(`${['', 'FAILED', 'WRONG USAGE', 'REFUSED'][code] ?? ''}: ${sentence}`);
     return code;
   } finally {
     await app.close();
@@ -45,7 +45,7 @@ function exitCode(error: unknown): number {
   return error instanceof Refused || error instanceof SchemaDrift ? 3 : 1;
 }
 
-function say(line: string): void {
+function onProgress(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 

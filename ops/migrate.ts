@@ -3,10 +3,10 @@ import type { Command } from './command.ts';
 
 export const migrate: Command = {
   summary: 'brings the database to this software and makes the place for documents; may be repeated',
-  run: async ({ app, say }) => {
+  run: async ({ app, onProgress }) => {
     const { config, storage } = app();
     const applied = await applyMigrations(config);
-    for (const name of applied) say(`applied ${name}`);
+    for (const name of applied) onProgress(`applied ${name}`);
     await storage.prepare();
     const text =
       applied.length === 0

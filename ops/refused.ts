@@ -9,12 +9,12 @@ export class WrongUsage extends Error {
 }
 
 /** What was named is not in the backups; nothing was changed. */
-export class NotThere extends Refused {
-  readonly what: 'snapshot' | 'matter' | 'document';
+export class NotInBackup extends Refused {
+  readonly missing: 'snapshot' | 'matter' | 'document';
 
-  constructor(what: NotThere['what'], message: string) {
+  constructor(what: NotInBackup['missing'], message: string) {
     super(message);
-    this.what = what;
+    this.missing = what;
   }
 }
 

@@ -13,32 +13,35 @@ import { deadline } from './deadline.ts';
  * Removes the bytes of documents that were purged long ago, while no backup is being made: one that lists an object must find it.
  * @throws Refused when one is under way; what `removeBytes` throws.
  */
-export async function removeOldBytes(app: App, say: (line: string) => void): Promise<RemovedObjects> {
+export async function collectGarbageLocked(
+  app: App,
+  onProgress: (line: string) => void,
+): Promise<RemovedObjects> {
   const removed = await withRepositoryLock(app.config, () => collectGarbage(app, deadline()));
-  say(describeRemoved(removed));
+  onProgress(formatCollectedGarbage(removed));
   return removed;
 }
 
 export const removeBytesCommand: Command = {
   summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; every night it happens by itself`,
   run: async ({ app }) => {
-    const removed = await removeOldBytes(app(), () => undefined);
-    return { json: { ...removed }, text: describeRemoved(removed) };
+    const removed = await collectGarbageLocked(app(), () => undefined);
+    return { json: { ...removed }, text: formatCollectedGarbage(removed) };
   },
 };
 
 /** One line of `strongroom status`. */
-export function describeWaiting({ objects, bytes, firstGoesAt }: PendingRemoval): string {
+export function formatPendingGarbage({ objects, bytes, firstGoesAt }: PendingRemoval): string {
   if (objects === 0) return '  purged      nothing waits to be removed';
-  return `  purged      ${objects} originals (${megabytes(bytes)}) wait to be removed, the first on ${firstGoesAt?.slice(0, 10) ?? 'the next night'}`;
+  return `  purged      ${objects} originals (${formatMegabytes(bytes)}) wait to be removed, the first on ${firstGoesAt?.slice(0, 10) ?? 'the next night'}`;
 }
 
-function describeRemoved({ objects, bytes }: RemovedObjects): string {
+function formatCollectedGarbage({ objects, bytes }: RemovedObjects): string {
   return objects === 0
     ? `Nothing was purged more than ${objectRetentionDays} days ago that is still there.`
-    : `${objects} originals (${megabytes(bytes)}) were removed for good; the audit log names them.`;
+    : `${objects} originals (${formatMegabytes(bytes)}) were removed for good; the audit log names them.`;
 }
 
-function megabytes(bytes: number): string {
+function formatMegabytes(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }

@@ -2,63 +2,63 @@ import type { App } from '../core/app.ts';
 import type { OperatorRequestKind } from '../core/backups/operator-requests.ts';
 import type { Prisma } from '../core/platform/database.ts';
 import { withLogContext } from '../core/platform/log.ts';
-import { makeBackup } from './backup/make-backup.ts';
-import { isBeingRestored } from './being-restored.ts';
+import { createBackup } from './backup/make-backup.ts';
+import { isRestoreInProgress } from './being-restored.ts';
 import { withDeadline } from './deadline.ts';
 import { Busy, Refused } from './refused.ts';
-import { carryOutRestore } from './restore/carry-out-restore.ts';
+import { runRestoreRequest } from './restore/carry-out-restore.ts';
 
-export type OpsRequest = {
+export type OperatorRequest = {
   id: string;
   kind: OperatorRequestKind;
   what: Record<string, string>;
   matterId: string | null;
   askedAt: Date;
 };
-type Say = (line: string) => void;
+type OnProgress = (line: string) => void;
 
 /**
  * What is done for each kind. A handler may run twice, after a kill -9, and leaves the same result.
  * @returns what is to be said of it although it was done, in a sentence.
  */
-type Handler = (app: App, request: OpsRequest, say: Say) => Promise<string | null>;
+type Handler = (app: App, request: OperatorRequest, onProgress: OnProgress) => Promise<string | null>;
 
 const handlers: Readonly<Record<OperatorRequestKind, Handler>> = {
-  backup: async (app, _request, say) => {
-    await withDeadline({ minutes: backupMinutes }, () => makeBackup(app, say));
+  backup: async (app, _request, onProgress) => {
+    await withDeadline({ minutes: backupMinutes }, () => createBackup(app, onProgress));
     return null;
   },
-  'restore-matter': (app, request, say) =>
-    withDeadline({ minutes: restoreMinutes }, () => carryOutRestore(app, request, say)),
+  'restore-matter': (app, request, onProgress) =>
+    withDeadline({ minutes: restoreMinutes }, () => runRestoreRequest(app, request, onProgress)),
 };
 
 /** As long as the hourly backup may take. */
 const backupMinutes = 3 * 60;
 /** A whole set comes into scratch space first, as for a rehearsal, which may take as long. */
 const restoreMinutes = 24 * 60;
-const lookEveryMs = 2_000;
+const pollEveryMs = 2_000;
 /** A request that takes the process with it each time is given up. */
-const mostAttempts = 3;
+const maxAttempts = 3;
 /** A backup that asks for another to end first waits at most as long as the longest is allowed to take. */
-const longestWaitMs = 4 * 3_600_000;
+const maxWaitMs = 4 * 3_600_000;
 
 /** Does what people asked for in the pages, one thing at a time, oldest first. */
-export function startRequests(app: App): { stop: () => void } {
+export function startRequestLoop(app: App): { stop: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  let takenUp = false;
-  const look = async () => {
+  let reopened = false;
+  const poll = async () => {
     try {
       // What this process's last life left open: a database that is away then must not make it forgotten.
-      if (!takenUp) await takeUpAgain(app);
-      takenUp = true;
-      while (!stopped && !isBeingRestored(app.config) && (await doNextRequest(app)));
+      if (!reopened) await reopenInterruptedRequests(app);
+      reopened = true;
+      while (!stopped && !isRestoreInProgress(app.config) && (await runNextRequest(app)));
     } catch (error) {
       app.log.error({ err: error }, 'requests could not be looked for');
     }
-    if (!stopped) timer = setTimeout(() => void look(), lookEveryMs);
+    if (!stopped) timer = setTimeout(() => void poll(), pollEveryMs);
   };
-  void look();
+  void poll();
   return {
     stop: () => {
       stopped = true;
@@ -68,42 +68,47 @@ export function startRequests(app: App): { stop: () => void } {
 }
 
 /** @returns whether there may be another one to do at once. */
-async function doNextRequest(app: App): Promise<boolean> {
-  const request = await takeNext(app);
+async function runNextRequest(app: App): Promise<boolean> {
+  const request = await claimNextRequest(app);
   if (!request) return false;
   return withLogContext({ requestId: request.id }, async () => {
-    const say = (line: string) => app.log.info({ job: request.kind }, line);
+    const onProgress = (line: string) => app.log.info({ job: request.kind }, line);
     try {
-      const reason = await handlers[request.kind](app, request, say);
-      await write(app, request, { state: 'done', reason, endedAt: new Date() });
+      const reason = await handlers[request.kind](app, request, onProgress);
+      await updateRequest(app, request, { state: 'done', reason, endedAt: new Date() });
     } catch (error) {
-      const waits = error instanceof Busy && Date.now() - request.askedAt.getTime() < longestWaitMs;
+      const waits = error instanceof Busy && Date.now() - request.askedAt.getTime() < maxWaitMs;
       // It begins when what is under way has ended; others asked for meanwhile come before it.
-      if (waits) await write(app, request, { state: 'asked', attempts: { decrement: 1 } });
-      else await write(app, request, { state: 'failed', reason: reasonOf(app, error), endedAt: new Date() });
+      if (waits) await updateRequest(app, request, { state: 'asked', attempts: { decrement: 1 } });
+      else
+        await updateRequest(app, request, {
+          state: 'failed',
+          reason: failureReason(app, error),
+          endedAt: new Date(),
+        });
       return !waits;
     }
     return true;
   });
 }
 
-async function write(
+async function updateRequest(
   app: Pick<App, 'database'>,
-  { id }: OpsRequest,
+  { id }: OperatorRequest,
   data: Prisma.OpsRequestUpdateManyMutationInput,
 ): Promise<void> {
   // One that its handler has ended itself stays as it is.
   await app.database.asProcess((tx) => tx.opsRequest.updateMany({ where: { id, state: 'running' }, data }));
 }
 
-function reasonOf(app: App, error: unknown): string {
+function failureReason(app: App, error: unknown): string {
   if (!(error instanceof Refused)) app.log.error({ err: error }, 'a request failed');
   return error instanceof Error ? error.message : String(error);
 }
 
-async function takeNext(app: Pick<App, 'database'>): Promise<OpsRequest | undefined> {
+async function claimNextRequest(app: Pick<App, 'database'>): Promise<OperatorRequest | undefined> {
   const rows = await app.database.asProcess(
-    (tx) => tx.$queryRaw<OpsRequest[]>`
+    (tx) => tx.$queryRaw<OperatorRequest[]>`
       UPDATE ops_request SET state = 'running', started_at = now(), attempts = attempts + 1
       WHERE id = (SELECT id FROM ops_request WHERE state = 'asked' ORDER BY coalesce(started_at, asked_at) LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING id::text AS id, kind::text AS kind, what, matter_id::text AS "matterId", asked_at AS "askedAt"`,
@@ -111,11 +116,11 @@ async function takeNext(app: Pick<App, 'database'>): Promise<OpsRequest | undefi
   return rows[0];
 }
 
-async function takeUpAgain(app: Pick<App, 'database'>): Promise<void> {
+async function reopenInterruptedRequests(app: Pick<App, 'database'>): Promise<void> {
   const reason = 'It was interrupted three times before it ended. Type: strongroom logs ops, to see why.';
   await app.database.asProcess(async (tx) => {
     await tx.opsRequest.updateMany({
-      where: { state: 'running', attempts: { gte: mostAttempts } },
+      where: { state: 'running', attempts: { gte: maxAttempts } },
       data: { state: 'failed', reason, endedAt: new Date() },
     });
     await tx.opsRequest.updateMany({ where: { state: 'running' }, data: { state: 'asked' } });

@@ -1,34 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../core/app.ts';
 import { withLogContext } from '../core/platform/log.ts';
-import { isBeingRestored } from './being-restored.ts';
-import { Stuck, withDeadline } from './deadline.ts';
+import { isRestoreInProgress } from './being-restored.ts';
+import { DidNotEnd, withDeadline } from './deadline.ts';
 import { Refused } from './refused.ts';
 
-export type Job = {
+export type ScheduledJob = {
   name: string;
   /** How long it may take; what takes longer is ended. */
   minutes: number;
-  run: (app: App, say: (line: string) => void) => Promise<unknown>;
+  run: (app: App, onProgress: (line: string) => void) => Promise<unknown>;
 };
-type Outcome = { state: 'done' | 'refused' | 'failed'; reason?: string };
+type RunOutcome = { state: 'done' | 'refused' | 'failed'; reason?: string };
 
-const rowsKeptMs = 31 * 24 * 3_600_000;
+const runsKeptMs = 31 * 24 * 3_600_000;
 
 /**
  * Runs a job of the clock, in the time it has, and writes down how it ended. It never takes the process down by failing; only
  * one that cannot be ended does: the container starts anew, and what was cut off is cleaned up by the next run.
  */
-export async function runJob(app: App, job: Job): Promise<void> {
+export async function runScheduledJob(app: App, job: ScheduledJob): Promise<void> {
   const requestId = `${job.name}-${randomUUID().slice(0, 8)}`;
   await withLogContext({ requestId }, async () => {
-    if (isBeingRestored(app.config)) {
+    if (isRestoreInProgress(app.config)) {
       app.log.warn({ job: job.name }, 'a job of the clock did not begin: a restore is under way');
       return;
     }
-    const id = await openRow(app, job.name);
-    const outcome = await runInTime(app, job);
-    if (id !== undefined) await closeRow(app, id, outcome);
+    const id = await createRunRow(app, job.name);
+    const outcome = await runWithinDeadline(app, job);
+    if (id !== undefined) await recordRunOutcome(app, id, outcome);
   });
 }
 
@@ -43,12 +43,12 @@ export async function failInterruptedJobs(app: App): Promise<void> {
   );
 }
 
-async function runInTime(app: App, job: Job): Promise<Outcome> {
+async function runWithinDeadline(app: App, job: ScheduledJob): Promise<RunOutcome> {
   try {
     await withDeadline(job, () => job.run(app, (line) => app.log.info({ job: job.name }, line)));
     return { state: 'done' };
   } catch (error) {
-    if (error instanceof Stuck) return leave(app, job.name);
+    if (error instanceof DidNotEnd) return exitProcess(app, job.name);
     const reason = (error as Error).message;
     if (error instanceof Refused) {
       app.log.warn({ why: reason, job: job.name }, 'a job of the clock was refused');
@@ -59,18 +59,18 @@ async function runInTime(app: App, job: Job): Promise<Outcome> {
   }
 }
 
-function leave(app: App, job: string): never {
+function exitProcess(app: App, job: string): never {
   app.log.fatal({ job }, 'a job of the clock cannot be ended: this process ends, and starts anew');
   process.exit(1);
 }
 
 /** A database that is away must not keep a job from running: the log then tells alone. */
-async function openRow(app: App, job: string): Promise<string | undefined> {
+async function createRunRow(app: App, job: string): Promise<string | undefined> {
   const id = randomUUID();
   try {
     await app.database.asProcess(async (tx) => {
       await tx.clockRun.deleteMany({
-        where: { job, startedAt: { lt: new Date(Date.now() - rowsKeptMs) } },
+        where: { job, startedAt: { lt: new Date(Date.now() - runsKeptMs) } },
       });
       await tx.clockRun.create({ data: { id, job, state: 'running', startedAt: new Date() } });
     });
@@ -81,7 +81,7 @@ async function openRow(app: App, job: string): Promise<string | undefined> {
   }
 }
 
-async function closeRow(app: App, id: string, outcome: Outcome): Promise<void> {
+async function recordRunOutcome(app: App, id: string, outcome: RunOutcome): Promise<void> {
   await app.database
     .asProcess((tx) => tx.clockRun.update({ where: { id }, data: { ...outcome, endedAt: new Date() } }))
     .catch((error: unknown) => app.log.warn({ err: error }, 'how a job ended could not be written down'));

@@ -6,15 +6,15 @@ import { Prisma } from '../core/platform/database.ts';
 import { checkHealth, isReady } from '../core/platform/health.ts';
 import { productVersion } from '../core/platform/version.ts';
 import { getPendingRemoval } from '../core/retention/collect-garbage.ts';
-import { describeWaiting } from './remove-bytes.ts';
-import { describeTarget, examineTarget, tellTargets } from './target-status.ts';
+import { formatPendingGarbage } from './remove-bytes.ts';
+import { formatTargetStatus, examineTarget, listTargetsWithStatus } from './target-status.ts';
 import { listTargets } from './backup/targets.ts';
 import type { Command } from './command.ts';
-import { readLastRehearsal, type Rehearsed } from './restore/record-rehearsal.ts';
-import { certificateEnd, readBackupStory } from './figures.ts';
+import { readLastRehearsal, type SignedRehearsal } from './restore/record-rehearsal.ts';
+import { readCertificateExpiry, readBackupHistory } from './figures.ts';
 
 type Finding = { check: string; ok: boolean; says: string };
-type Look = [check: string, look: () => Promise<Omit<Finding, 'check'>>];
+type Examination = [check: string, look: () => Promise<Omit<Finding, 'check'>>];
 
 const hour = 3_600_000;
 const backupHours = 26;
@@ -22,21 +22,21 @@ const certificateDays = 21;
 const stuckHours = 2;
 const signatureDays = 7;
 
-export const status: Command = {
+export const statusCommand: Command = {
   summary: 'how the appliance is, in one look',
   run: async ({ app }) => {
-    const { last, success } = await readBackupStory(app());
-    const parts = await askParts(app());
+    const { last, success } = await readBackupHistory(app());
+    const parts = await checkHealthWithRetries(app());
     const documents = await countDocuments(app());
     const recoverableUntil = await getRecoveryPoint(app());
-    const proven = await readLastRehearsal(app());
+    const lastRehearsal = await readLastRehearsal(app());
     const lastBackup = success && {
       endedAt: success.endedAt,
       documents: success.documents,
       bytes: Number(success.bytes ?? 0),
     };
     const failed = last?.state === 'failed' ? last.reason : null;
-    const targets = await tellTargets(app());
+    const targets = await listTargetsWithStatus(app());
     const waiting = await getPendingRemoval(app());
     const json = {
       version: productVersion,
@@ -45,7 +45,7 @@ export const status: Command = {
       documents,
       lastBackup,
       recoverableUntil: recoverableUntil ?? null,
-      lastProvenRestore: proven ?? null,
+      lastProvenRestore: lastRehearsal ?? null,
       lastBackupFailure: failed,
       targets,
       purgedWaiting: waiting,
@@ -62,17 +62,17 @@ export const status: Command = {
           .join(', ') || 'none yet'
       }`,
       `  last backup ${success?.endedAt?.toISOString() ?? 'none yet'}`,
-      `  proven      ${tellProof(proven)}`,
+      `  proven      ${formatLastProof(lastRehearsal)}`,
       `  recoverable ${recoverableUntil ? `until ${recoverableUntil.toISOString()}` : 'nothing yet'}`,
       ...(failed ? [`  the last try to make one failed: ${failed}`] : []),
-      ...targets.map(describeTarget),
-      describeWaiting(waiting),
+      ...targets.map(formatTargetStatus),
+      formatPendingGarbage(waiting),
     ];
     return { json, text: lines.join('\n'), failed: !json.ready };
   },
 };
 
-export const doctor: Command = {
+export const doctorCommand: Command = {
   summary: 'looks at everything that usually goes wrong, one line each',
   run: async ({ app }) => {
     const findings = await examine(app());
@@ -83,7 +83,7 @@ export const doctor: Command = {
   },
 };
 
-function tellProof(proven: Rehearsed | undefined): string {
+function formatLastProof(proven: SignedRehearsal | undefined): string {
   if (!proven) return 'no restore yet; "strongroom rehearse" proves the newest backup';
   if (!proven.signed)
     return 'the record of the last rehearsal was changed by somebody; type: strongroom rehearse';
@@ -93,14 +93,14 @@ function tellProof(proven: Rehearsed | undefined): string {
 }
 
 async function examine(app: App): Promise<Finding[]> {
-  const parts = (await askParts(app)).map((part) => ({
+  const parts = (await checkHealthWithRetries(app)).map((part) => ({
     check: part.name,
     ok: part.ok,
     says: part.ok ? `answers in ${part.milliseconds} ms` : `${part.reason ?? 'does not answer'}`,
   }));
-  const rest: readonly Look[] = [
+  const rest: readonly Examination[] = [
     ['signatures', () => examineSignatures(app)],
-    ...listTargets(app.config).map((target): Look => [
+    ...listTargets(app.config).map((target): Examination => [
       `${target.name} place`,
       () => examineTarget(app, target),
     ]),
@@ -117,7 +117,7 @@ async function examine(app: App): Promise<Finding[]> {
 }
 
 /** A command asks the moment it begins, while the connection to Redis is still being made: a failing part is asked again. */
-async function askParts(app: App) {
+async function checkHealthWithRetries(app: App) {
   for (let left = 3; ; left -= 1) {
     const parts = await checkHealth(app);
     if (left === 0 || parts.every((part) => part.ok)) return parts;
@@ -141,7 +141,7 @@ async function examineSignatures({ scanner }: Pick<App, 'scanner'>) {
 }
 
 async function examineBackup(app: Pick<App, 'database'>) {
-  const { success, installed } = await readBackupStory(app);
+  const { success, installed } = await readBackupHistory(app);
   const since = success?.endedAt ?? installed ?? new Date();
   const age = (Date.now() - since.getTime()) / hour;
   const inWords = age < 1 ? `${Math.floor(age * 60)} minutes` : `${age.toFixed(1)} hours`;
@@ -152,7 +152,7 @@ async function examineBackup(app: Pick<App, 'database'>) {
 }
 
 async function examineCertificate(app: Pick<App, 'config'>) {
-  const end = await certificateEnd(app.config.tlsDir);
+  const end = await readCertificateExpiry(app.config.tlsDir);
   if (!end) return { ok: false, says: 'there is none; run install.sh again' };
   const days = Math.floor((end.getTime() - Date.now()) / hour / 24);
   return {

@@ -7,55 +7,57 @@ import {
   lockedUntil,
   listTargetStatuses,
 } from '../core/backups/target-status.ts';
-import { isLocal } from './backup/location.ts';
-import { dayOf, readLockedDays } from './backup/object-lock.ts';
+import { isFolderLocation } from './backup/location.ts';
+import { formatDay, readLockedDays } from './backup/object-lock.ts';
 import { tryKey } from './backup/repository.ts';
-import { listTargets, type Target } from './backup/targets.ts';
+import { listTargets, type BackupTarget } from './backup/targets.ts';
 
-type Parts = Pick<App, 'config' | 'database'>;
+type StatusApp = Pick<App, 'config' | 'database'>;
 
 /** How each place for backups fares, and where it is. */
-export async function tellTargets(app: Parts) {
+export async function listTargetsWithStatus(app: StatusApp) {
   const targets = listTargets(app.config);
-  const told = await listTargetStatuses(
+  const statuses = await listTargetStatuses(
     app,
     targets.map(({ name }) => name),
   );
-  return told.map((place, index) => {
+  return statuses.map((status, index) => {
     const { location = '', hours = '' } = targets[index] ?? {};
-    return { ...place, location, hours };
+    return { ...status, location, hours };
   });
 }
 
-type Told = Awaited<ReturnType<typeof tellTargets>>[number];
+type TargetStatus = Awaited<ReturnType<typeof listTargetsWithStatus>>[number];
 
 /** One line of `strongroom status`. */
-export function describeTarget(told: Told): string {
+export function formatTargetStatus(status: TargetStatus): string {
   const when = (date: Date | null) => date?.toISOString() ?? 'never';
   const parts = [
-    `  ${`${told.name} place`.padEnd(12)}last set ${when(told.lastSet)}`,
-    ...(told.lockedUntil ? [`which nobody can remove before ${dayOf(told.lockedUntil)}`] : []),
-    `log until ${when(told.logUntil)}`,
-    `checked ${when(told.lastCheck)}`,
-    `pruned ${when(told.lastPrune)}`,
-    `restore proven ${when(told.lastProven)}`,
-    `recovery key proven ${when(told.recoveryKeyProven)}`,
-    ...(told.unusualSince
-      ? [`MANY DOCUMENTS GONE OR CHANGED since the set of ${when(told.unusualSince)}: type strongroom doctor`]
+    `  ${`${status.name} place`.padEnd(12)}last set ${when(status.lastSet)}`,
+    ...(status.lockedUntil ? [`which nobody can remove before ${formatDay(status.lockedUntil)}`] : []),
+    `log until ${when(status.logUntil)}`,
+    `checked ${when(status.lastCheck)}`,
+    `pruned ${when(status.lastPrune)}`,
+    `restore proven ${when(status.lastProven)}`,
+    `recovery key proven ${when(status.recoveryKeyProven)}`,
+    ...(status.unusualSince
+      ? [
+          `MANY DOCUMENTS GONE OR CHANGED since the set of ${when(status.unusualSince)}: type strongroom doctor`,
+        ]
       : []),
-    ...(told.failure === null ? [] : [`FAILS: ${told.failure}`]),
-    ...(told.logFailure === null ? [] : [`TAKES NO LOG: ${told.logFailure}`]),
-    ...(told.checkFailure === null ? [] : [`NOT SOUND: ${told.checkFailure}`]),
-    ...(told.pruneFailure === null ? [] : [`NOT PRUNED: ${told.pruneFailure}`]),
-    ...(told.pruneNeeds === null ? [] : [`removes nothing by itself: ${told.pruneNeeds}`]),
+    ...(status.failure === null ? [] : [`FAILS: ${status.failure}`]),
+    ...(status.logFailure === null ? [] : [`TAKES NO LOG: ${status.logFailure}`]),
+    ...(status.checkFailure === null ? [] : [`NOT SOUND: ${status.checkFailure}`]),
+    ...(status.pruneFailure === null ? [] : [`NOT PRUNED: ${status.pruneFailure}`]),
+    ...(status.pruneNeeds === null ? [] : [`removes nothing by itself: ${status.pruneNeeds}`]),
   ];
   return parts.join(', ');
 }
 
 /** Whether a place can be opened now, took the last set, and still held what it was given before. */
-export async function examineTarget(app: Pick<App, 'database'>, target: Target) {
+export async function examineTarget(app: Pick<App, 'database'>, target: BackupTarget) {
   const { location, name } = target;
-  if (isLocal(location)) await access(location, constants.R_OK | constants.W_OK);
+  if (isFolderLocation(location)) await access(location, constants.R_OK | constants.W_OK);
   const found = await tryKey(target);
   if (found === 'wrong key') return { ok: false, says: `${location} does not open with the server's key` };
   if (found === 'missing') return { ok: false, says: `there is no repository at ${location}` };
@@ -69,7 +71,7 @@ export async function examineTarget(app: Pick<App, 'database'>, target: Target) 
   if (last?.ok === false)
     return { ok: false, says: `${location} did not take the last set: ${last.reason ?? ''}` };
   const until = lockedUntil(new Date(), await readLockedDays(target));
-  const lock = until ? `; what it takes now nobody can remove before ${dayOf(until)} (Object Lock)` : '';
+  const lock = until ? `; what it takes now nobody can remove before ${formatDay(until)} (Object Lock)` : '';
   const took = last ? 'took the last set' : 'waits for its first set';
   return { ok: true, says: `${location} opens with the server's key and ${took}${lock}` };
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
-/** What people may ask the operator's process to do; ops/requests.ts has a handler for each. */
+/** What people may ask the operator's process to do; ops/scheduler/run-requests.ts has a handler for each. */
 export const operatorRequestKinds = ['backup', 'restore-matter'] as const;
 export type OperatorRequestKind = (typeof operatorRequestKinds)[number];
 

@@ -3,16 +3,16 @@ import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
 import { findUnusualChanges } from '../../core/backups/target-status.ts';
 import type { Command } from '../command.ts';
-import { chooseTargets } from './targets.ts';
+import { selectTargets } from './targets.ts';
 
 /** Nothing else ends that alarm: whoever types it has looked. */
-export const acceptChanges: Command = {
+export const acceptChangesCommand: Command = {
   summary: 'says that documents which were gone or changed in the backups were looked at; ends that alarm',
   flags: { target: 'near or far; every place unless told otherwise' },
   run: async ({ app, flags }) => {
     const accepted: Accepted[] = [];
-    for (const { name } of chooseTargets(app().config, flags['target'])) {
-      const found = await accept(app(), name);
+    for (const { name } of selectTargets(app().config, flags['target'])) {
+      const found = await acceptAtTarget(app(), name);
       if (found) accepted.push(found);
     }
     const lines = accepted.map(
@@ -26,12 +26,12 @@ export const acceptChanges: Command = {
 
 type Accepted = { place: string; gone: number; since: string };
 
-async function accept(app: Pick<App, 'database'>, place: string): Promise<Accepted | undefined> {
-  const found = await findUnusualChanges(app, place);
+async function acceptAtTarget(app: Pick<App, 'database'>, targetName: string): Promise<Accepted | undefined> {
+  const found = await findUnusualChanges(app, targetName);
   if (!found) return undefined;
-  const detail = { place, gone: found.gone, since: found.since.toISOString() };
+  const detail = { place: targetName, gone: found.gone, since: found.since.toISOString() };
   await app.database.asProcess(async (tx) => {
-    const data = { id: randomUUID(), target: place, act: 'changesAccepted' as const, ok: true };
+    const data = { id: randomUUID(), target: targetName, act: 'changesAccepted' as const, ok: true };
     await tx.targetRun.create({ data });
     await recordEvent(tx, { event: 'backup.changes-accepted', detail });
   });

@@ -3,23 +3,27 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import { Refused } from '../refused.ts';
-import { withReplication } from './replication.ts';
-import { lastWords, runTool } from './run-tool.ts';
+import { withConnectionString } from './replication.ts';
+import { lastOutputLine, runProgram } from './run-tool.ts';
 
-const manifestRanges = z.object({
+const walRangesSchema = z.object({
   'WAL-Ranges': z.array(z.object({ 'Start-LSN': z.string(), 'End-LSN': z.string() })).min(1),
 });
 
 /** Where in the write-ahead log a copy begins and where it is whole. */
-export type Span = { start: string; end: string };
+export type WalRange = { start: string; end: string };
 
 /**
  * Copies the database cluster into `target`, with the log that makes the copy consistent, and verifies every file of it
  * against the checksums Postgres wrote. With `since`, the folder of an earlier whole copy, it holds only the blocks that
  * changed after that one; combineCopies puts the two together.
  */
-export async function copyDatabase(app: Pick<App, 'config'>, target: string, since?: string): Promise<Span> {
-  await withReplication(app.config, async (connection) => {
+export async function copyDatabase(
+  app: Pick<App, 'config'>,
+  target: string,
+  since?: string,
+): Promise<WalRange> {
+  await withConnectionString(app.config, async (connection) => {
     const args = ['--dbname', `${connection} application_name=strongroom-backup`, '--pgdata', target];
     const how = [
       ...(since === undefined ? [] : [`--incremental=${join(since, manifestName)}`]),
@@ -29,19 +33,19 @@ export async function copyDatabase(app: Pick<App, 'config'>, target: string, sin
       '--manifest-checksums=SHA256',
       '--no-password',
     ];
-    const copied = await runTool('pg_basebackup', [...args, ...how]);
-    if (copied.code !== 0) throw new Error(`The database could not be copied: ${lastWords(copied)}.`);
+    const copied = await runProgram('pg_basebackup', [...args, ...how]);
+    if (copied.code !== 0) throw new Error(`The database could not be copied: ${lastOutputLine(copied)}.`);
   });
   await verifyDatabaseCopy(target);
-  return readSpan(target);
+  return readWalRange(target);
 }
 
 /** What Postgres writes last into a copy: without it the copy is not whole. */
 const manifestName = 'backup_manifest';
 
 /** Reads which part of the log belongs to a copy. */
-async function readSpan(copy: string): Promise<Span> {
-  const found = manifestRanges.parse(JSON.parse(await readFile(join(copy, manifestName), 'utf8')))[
+async function readWalRange(copy: string): Promise<WalRange> {
+  const found = walRangesSchema.parse(JSON.parse(await readFile(join(copy, manifestName), 'utf8')))[
     'WAL-Ranges'
   ];
   return { start: found[0]?.['Start-LSN'] ?? '', end: found.at(-1)?.['End-LSN'] ?? '' };
@@ -51,28 +55,32 @@ async function readSpan(copy: string): Promise<Span> {
  * Makes one whole copy, in the new folder `target`, of a whole one and of what changed after it. Both are verified first.
  * @throws Error when either does not verify, or when they do not belong together.
  */
-export async function combineCopies(whole: string, changes: string, target: string): Promise<void> {
-  await Promise.all([whole, changes].map(verifyDatabaseCopy));
-  const args = ['--manifest-checksums=SHA256', '--output', target, whole, changes];
-  const combined = await runTool('pg_combinebackup', args);
+export async function combineFullAndIncremental(
+  full: string,
+  incremental: string,
+  target: string,
+): Promise<void> {
+  await Promise.all([full, incremental].map(verifyDatabaseCopy));
+  const args = ['--manifest-checksums=SHA256', '--output', target, full, incremental];
+  const combined = await runProgram('pg_combinebackup', args);
   if (combined.code !== 0)
-    throw new Error(`The copies of the database do not make one: ${lastWords(combined)}.`);
+    throw new Error(`The copies of the database do not make one: ${lastOutputLine(combined)}.`);
 }
 
 /** Every file of a database copy against its SHA-256, and its log for gaps. @throws Error naming the first fault. */
 export function verifyDatabaseCopy(directory: string): Promise<void> {
-  return verify(directory, []);
+  return runVerifyBackup(directory, []);
 }
 
 /** Every file of a database copy is there in its length: what can be asked every hour. @throws Error naming the first fault. */
-export function looksWhole(directory: string): Promise<void> {
-  return verify(directory, ['--skip-checksums', '--no-parse-wal']);
+export function checkCopyFiles(directory: string): Promise<void> {
+  return runVerifyBackup(directory, ['--skip-checksums', '--no-parse-wal']);
 }
 
-async function verify(directory: string, how: readonly string[]): Promise<void> {
-  const verified = await runTool('pg_verifybackup', ['--exit-on-error', '--quiet', ...how, directory]);
+async function runVerifyBackup(directory: string, how: readonly string[]): Promise<void> {
+  const verified = await runProgram('pg_verifybackup', ['--exit-on-error', '--quiet', ...how, directory]);
   if (verified.code !== 0)
-    throw new Error(`The copy of the database does not verify: ${lastWords(verified)}.`);
+    throw new Error(`The copy of the database does not verify: ${lastOutputLine(verified)}.`);
 }
 
 /**
@@ -80,7 +88,7 @@ async function verify(directory: string, how: readonly string[]): Promise<void> 
  * @returns the bytes of the database and its log.
  * @throws Refused when the disk cannot take it.
  */
-export async function checkRoomForCopy(app: Pick<App, 'database'>, directory: string): Promise<number> {
+export async function checkSpaceForCopy(app: Pick<App, 'database'>, directory: string): Promise<number> {
   const rows = await app.database.asProcess(
     (tx) => tx.$queryRaw<{ bytes: bigint }[]>`
       SELECT (SELECT sum(pg_database_size(oid)) FROM pg_database)::bigint + (SELECT coalesce(sum(size), 0) FROM pg_ls_waldir())::bigint AS bytes`,
@@ -97,7 +105,7 @@ export async function checkRoomForCopy(app: Pick<App, 'database'>, directory: st
 }
 
 /** An empty folder that only this user can read. */
-export async function freshDirectory(directory: string): Promise<void> {
+export async function createEmptyDirectory(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await chmod(directory, 0o700);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { lastWords, runTool } from './run-tool.ts';
+import { lastOutputLine, runProgram } from './run-tool.ts';
 
 /**
  * Copies the queue as Redis hands it to a replica, and checks the file. Redis is disposable (Postgres is the truth): this
@@ -11,12 +11,12 @@ export async function copyRedis(app: Pick<App, 'config'>, file: string): Promise
   const { host, port, password } = app.config.redis;
   await mkdir(dirname(file), { recursive: true });
   const args = ['-h', host, '-p', String(port), '--askpass', '--rdb', file];
-  const copied = await runTool('redis-cli', args, { input: `${password}\n` });
-  if (copied.code !== 0) throw new Error(`The queue could not be copied: ${lastWords(copied)}.`);
+  const copied = await runProgram('redis-cli', args, { input: `${password}\n` });
+  if (copied.code !== 0) throw new Error(`The queue could not be copied: ${lastOutputLine(copied)}.`);
   if (!(await isRedisDump(file))) throw new Error('The copy of the queue does not verify.');
 }
 
 /** True when Redis could read the file. */
 export async function isRedisDump(file: string): Promise<boolean> {
-  return (await runTool('redis-check-rdb', [file])).code === 0;
+  return (await runProgram('redis-check-rdb', [file])).code === 0;
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { objectsFolder } from './gather-set.ts';
-import { locate } from './object-tally.ts';
+import { storageObjectsFolder } from './gather-set.ts';
+import { parseObjectPath } from './object-tally.ts';
 import { restic, type Repository } from './restic.ts';
 import { isPartial, listSnapshots } from './snapshots.ts';
 
-const changeForm = z.looseObject({ path: z.string(), modifier: z.string() });
-const batch = 5_000;
+const changeSchema = z.looseObject({ path: z.string(), modifier: z.string() });
+const batchSize = 5_000;
 
 /**
  * Counts the documents' objects that the set before this one holds and this one lacks or holds differently; for one with a whole copy of
@@ -16,7 +16,7 @@ const batch = 5_000;
  * else was at work, ransomware for one.
  * @throws ResticFailed
  */
-export async function countGone(
+export async function countAlteredObjects(
   app: Pick<App, 'config' | 'database'>,
   repository: Repository,
   { snapshot, whole }: { snapshot: string; whole: boolean },
@@ -29,24 +29,27 @@ export async function countGone(
   const before =
     (whole ? earlier.findLast(({ tags }) => tags?.includes('kind=full')) : undefined) ?? earlier.at(-1);
   if (!before) return 0;
-  const objects = join(app.config.dataDir, objectsFolder);
-  const touched = new Set<string>();
+  const objects = join(app.config.dataDir, storageObjectsFolder);
+  const altered = new Set<string>();
   await restic(repository, ['diff', '--no-lock', before.id, snapshot], {
     onMessage: (message) => {
-      const { path = '', modifier = '' } = changeForm.safeParse(message).data ?? {};
+      const { path = '', modifier = '' } = changeSchema.safeParse(message).data ?? {};
       // Any of an object's files: the larger ones keep their bytes beside what describes them.
-      const { sha256 } = locate(objects, path);
-      if (sha256 !== '' && /[-MT]/.test(modifier)) touched.add(sha256);
+      const { sha256 } = parseObjectPath(objects, path);
+      if (sha256 !== '' && /[-MT]/.test(modifier)) altered.add(sha256);
     },
   });
-  return touched.size - (await countRemoved(app, [...touched]));
+  return altered.size - (await countCollectedObjects(app, [...altered]));
 }
 
 /** How many of these were removed as they should be: their rows say so, which the database lets nobody write of bytes that are needed. */
-async function countRemoved({ database }: Pick<App, 'database'>, hashes: readonly string[]): Promise<number> {
+async function countCollectedObjects(
+  { database }: Pick<App, 'database'>,
+  hashes: readonly string[],
+): Promise<number> {
   let removed = 0;
-  for (let start = 0; start < hashes.length; start += batch) {
-    const some = hashes.slice(start, start + batch);
+  for (let start = 0; start < hashes.length; start += batchSize) {
+    const some = hashes.slice(start, start + batchSize);
     removed += await database.asProcess((tx) =>
       tx.storedObject.count({ where: { sha256: { in: some }, NOT: { removedAt: null } } }),
     );

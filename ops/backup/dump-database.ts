@@ -4,28 +4,28 @@ import type { App } from '../../core/app.ts';
 import { readSecret } from '../../core/platform/config.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { temporaryDirectory } from './gather-set.ts';
-import { withReplication } from './replication.ts';
+import { withConnectionString } from './replication.ts';
 import { withRepositoryLock } from './repository-lock.ts';
 import { restic, type Repository } from './restic.ts';
 import { dumpTag } from './snapshots.ts';
-import { openTargets, placesOfThisHour } from './store-everywhere.ts';
+import { openTargets, listOpenTargets } from './store-everywhere.ts';
 import { runOnTarget } from './target-runs.ts';
-import type { Target } from './targets.ts';
+import type { BackupTarget } from './targets.ts';
 
 /** What the dump is called inside of its snapshot. */
 const dumpFile = 'strongroom.sql';
 
 /** PostgreSQL creates no rule of access for a role that it does not know, and a database elsewhere knows none of ours. */
-const roles = `DO $$ DECLARE role text; BEGIN
+const createRolesSql = `DO $$ DECLARE role text; BEGIN
   FOREACH role IN ARRAY ARRAY['strongroom_server', 'strongroom_worker', 'strongroom_ops'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN EXECUTE format('CREATE ROLE %I NOLOGIN', role); END IF;
   END LOOP;
 END $$;`;
 
 /** `bash -c` with these words: the first program says the roles, the second, whose exit code counts, everything else. */
-const script = 'printf "%s\\n" "$0" && exec pg_dump "$@"';
+const dumpScript = 'printf "%s\\n" "$0" && exec pg_dump "$@"';
 
-export type Dumped = {
+export type DumpResult = {
   name: string;
   ok: boolean;
   snapshot: string | null;
@@ -33,7 +33,7 @@ export type Dumped = {
   reason: string | null;
 };
 
-const summaryForm = z.looseObject({ snapshot_id: z.string(), total_bytes_processed: z.number() });
+const dumpSummarySchema = z.looseObject({ snapshot_id: z.string(), total_bytes_processed: z.number() });
 
 /**
  * Puts the whole database as plain SQL, which any PostgreSQL reads, into every place for backups that may be written to, or into those given: a snapshot of its own, made of one
@@ -42,40 +42,40 @@ const summaryForm = z.looseObject({ snapshot_id: z.string(), total_bytes_process
  */
 export async function dumpDatabase(
   app: App,
-  say: (line: string) => void,
-  places?: readonly Target[],
-): Promise<Dumped[]> {
+  onProgress: (line: string) => void,
+  chosen?: readonly BackupTarget[],
+): Promise<DumpResult[]> {
   return withRepositoryLock(app.config, async () => {
-    const { targets, failed } = await openTargets(app, places ?? placesOfThisHour(app.config), say);
-    const dumped: Dumped[] = [...failed].map(([name, { message }]) => notDumped(name, message));
+    const { targets, failed } = await openTargets(app, chosen ?? listOpenTargets(app.config), onProgress);
+    const results: DumpResult[] = [...failed].map(([name, { message }]) => failedDump(name, message));
     for (const target of targets) {
       const { name } = target;
-      const failure = await runOnTarget(app, { target, act: 'dump', say }, async () => {
-        const { snapshot, bytes } = await storeDump(app, target);
+      const failure = await runOnTarget(app, { target, act: 'dump', onProgress }, async () => {
+        const { snapshot, bytes } = await pushDump(app, target);
         await app.database.asProcess((tx) =>
           recordEvent(tx, { event: 'dump.made', detail: { place: name, snapshot, bytes } }),
         );
-        dumped.push({ name, ok: true, snapshot, bytes, reason: null });
+        results.push({ name, ok: true, snapshot, bytes, reason: null });
       });
-      if (failure) dumped.push(notDumped(name, failure.message));
+      if (failure) results.push(failedDump(name, failure.message));
     }
-    const first = dumped.find(({ ok }) => !ok)?.reason;
-    if (!dumped.some(({ ok }) => ok)) throw new Error(first ?? 'No place took the dump.');
-    return dumped;
+    const first = results.find(({ ok }) => !ok)?.reason;
+    if (!results.some(({ ok }) => ok)) throw new Error(first ?? 'No place took the dump.');
+    return results;
   });
 }
 
-function notDumped(name: string, reason: string): Dumped {
+function failedDump(name: string, reason: string): DumpResult {
   return { name, ok: false, snapshot: null, bytes: 0, reason };
 }
 
-async function storeDump(
+async function pushDump(
   { config }: Pick<App, 'config'>,
   repository: Repository,
 ): Promise<{ snapshot: string; bytes: number }> {
   // Only the owner of the tables sees all of their rows.
   const owner = { user: 'strongroom_owner', password: readSecret(config, 'database_owner_password') };
-  return withReplication({ database: { ...config.database, ...owner } }, async (connection) => {
+  return withConnectionString({ database: { ...config.database, ...owner } }, async (connection) => {
     const dump = [
       `--dbname=${connection} dbname=${config.database.name}`,
       '--no-owner',
@@ -84,13 +84,17 @@ async function storeDump(
     ];
     const tags = ['--tag', dumpTag, '--tag', `version=${productVersion}`];
     const how = ['--host', 'strongroom', '--stdin-from-command', '--stdin-filename', dumpFile];
-    let summary: z.infer<typeof summaryForm> | undefined;
-    await restic(repository, ['backup', ...tags, ...how, '--', 'bash', '-c', script, roles, ...dump], {
-      temporary: temporaryDirectory(config),
-      onMessage: (message) => {
-        if (message.message_type === 'summary') summary = summaryForm.parse(message);
+    let summary: z.infer<typeof dumpSummarySchema> | undefined;
+    await restic(
+      repository,
+      ['backup', ...tags, ...how, '--', 'bash', '-c', dumpScript, createRolesSql, ...dump],
+      {
+        temporaryFolder: temporaryDirectory(config),
+        onMessage: (message) => {
+          if (message.message_type === 'summary') summary = dumpSummarySchema.parse(message);
+        },
       },
-    });
+    );
     if (!summary) throw new Error('restic ended without saying what it stored.');
     return { snapshot: summary.snapshot_id, bytes: summary.total_bytes_processed };
   });

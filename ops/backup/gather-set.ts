@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
 import { objectKey } from '../../core/platform/storage.ts';
-import { freshDirectory } from './copy-database.ts';
-import { copyInto } from './base-copy.ts';
+import { createEmptyDirectory } from './copy-database.ts';
+import { copyDatabaseForBackup } from './base-copy.ts';
 import { copyRedis } from './copy-redis.ts';
-import { composeManifest, listObjects, setFiles, takeStock, type Manifest } from './manifest.ts';
+import {
+  buildManifest,
+  listStoredObjects,
+  backupFiles,
+  readDatabaseState,
+  type Manifest,
+} from './manifest.ts';
 
 type Parts = Pick<App, 'config' | 'database'>;
 
@@ -16,14 +22,14 @@ export function stagingDirectory(config: Pick<App['config'], 'dataDir'>): string
   return join(config.dataDir, 'ops', 'staging');
 }
 
-const bucketFolder = join('minio', 'documents');
+const storageBucketFolder = join('minio', 'documents');
 
 /** Where MinIO keeps the documents' objects. */
-export const objectsFolder = join(bucketFolder, 'sha256');
+export const storageObjectsFolder = join(storageBucketFolder, 'sha256');
 
 /** Where an object lies in MinIO's own folder. */
-export function rawObjectPath(sha256: string): string {
-  return join(bucketFolder, objectKey(sha256), 'xl.meta');
+export function storagePathOf(sha256: string): string {
+  return join(storageBucketFolder, objectKey(sha256), 'xl.meta');
 }
 
 /**
@@ -31,33 +37,33 @@ export function rawObjectPath(sha256: string): string {
  * row stands only after its object does: so whatever the copy of the database names is among the objects read later.
  * @throws Refused when there is no room for it; Error when a part cannot be copied or does not verify.
  */
-export async function gatherSet(
+export async function buildBackup(
   app: Parts,
-  wanted: Manifest['kind'],
-  say: (line: string) => void,
+  kind: Manifest['kind'],
+  onProgress: (line: string) => void,
 ): Promise<Manifest> {
   const staging = stagingDirectory(app.config);
-  await freshDirectory(staging);
+  await createEmptyDirectory(staging);
   const startedAt = new Date();
-  const before = await takeStock(app);
-  const objects = await writeObjectList(app, join(staging, setFiles.objects));
-  say(`documents: ${before.counts['document'] ?? 0}, objects: ${objects.count}; copying the database`);
-  const copied = await copyInto(app, { staging, wanted, say });
-  const after = await takeStock(app);
-  say('the copy of the database verifies; copying the queue');
-  const redis = await copyQueue(app, join(staging, setFiles.redis), say);
-  const manifest = composeManifest({ startedAt, copied, before, after, objects, redis });
-  await writeFile(join(staging, setFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  const before = await readDatabaseState(app);
+  const objects = await writeObjectList(app, join(staging, backupFiles.objects));
+  onProgress(`documents: ${before.counts['document'] ?? 0}, objects: ${objects.count}; copying the database`);
+  const copied = await copyDatabaseForBackup(app, { staging, wanted: kind, onProgress });
+  const after = await readDatabaseState(app);
+  onProgress('the copy of the database verifies; copying the queue');
+  const redis = await copyQueue(app, join(staging, backupFiles.redis), onProgress);
+  const manifest = buildManifest({ startedAt, copied, before, after, objects, redis });
+  await writeFile(join(staging, backupFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
 /** A queue that is down must not keep the firm's documents from being backed up: the set then says that it has none. */
-async function copyQueue(app: Parts, file: string, say: (line: string) => void): Promise<boolean> {
+async function copyQueue(app: Parts, file: string, onProgress: (line: string) => void): Promise<boolean> {
   try {
     await copyRedis(app, file);
     return true;
   } catch (error) {
-    say(
+    onProgress(
       `${(error as Error).message} The set is made without it: after a restore the queue is filled from the database.`,
     );
     return false;
@@ -78,7 +84,7 @@ export function temporaryDirectory(config: Pick<App['config'], 'dataDir'>): stri
 async function writeObjectList(app: Parts, file: string): Promise<Manifest['objects']> {
   const total = { count: 0, bytes: 0 };
   async function* lines() {
-    for await (const batch of listObjects(app)) {
+    for await (const batch of listStoredObjects(app)) {
       total.count += batch.length;
       total.bytes += batch.reduce((sum, { bytes }) => sum + bytes, 0);
       yield batch.map(({ sha256, bytes }) => `${sha256}\t${bytes}\n`).join('');

@@ -5,7 +5,7 @@ import type { Config } from '../../core/platform/config.ts';
 import { listKeys } from './repository.ts';
 import type { Repository } from './restic.ts';
 
-type Place = Repository & { name: string };
+type NamedRepository = Repository & { name: string };
 
 /**
  * Which of a place's keys is this server's. restic tries one after the other and needs most of a second for each, every time it opens
@@ -13,20 +13,20 @@ type Place = Repository & { name: string };
  */
 export function readKeyHint(config: Pick<Config, 'dataDir'>, name: string): string | undefined {
   try {
-    return readFileSync(hintFile(config, name), 'utf8').trim();
+    return readFileSync(keyHintFile(config, name), 'utf8').trim();
   } catch {
     return undefined;
   }
 }
 
 /** Writes down what `readKeyHint` reads, for a place that the server's key opens. @throws ResticFailed */
-export async function noteKeyHint(config: Pick<Config, 'dataDir'>, target: Place): Promise<void> {
+export async function storeKeyHint(config: Pick<Config, 'dataDir'>, target: NamedRepository): Promise<void> {
   const own = (await listKeys(target)).find(({ current }) => current);
-  const file = hintFile(config, target.name);
+  const file = keyHintFile(config, target.name);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(file, `${own?.id ?? ''}\n`);
 }
 
-function hintFile({ dataDir }: Pick<Config, 'dataDir'>, name: string): string {
+function keyHintFile({ dataDir }: Pick<Config, 'dataDir'>, name: string): string {
   return join(dataDir, 'ops', 'key-hints', name);
 }

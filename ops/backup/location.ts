@@ -1,16 +1,21 @@
 import { Refused } from '../refused.ts';
 
 /** A place for backups: a folder of this machine, or a server. `text` is what restic is given. */
-export type Location = { kind: 'folder' | 's3' | 'rest' | 'sftp'; text: string; host: string; port: number };
+export type TargetLocation = {
+  kind: 'folder' | 's3' | 'rest' | 'sftp';
+  text: string;
+  host: string;
+  port: number;
+};
 
-const forms =
+const locationFormats =
   'a folder (/mnt/backup), sftp://USER@HOST//FOLDER, s3:https://HOST/BUCKET or rest:https://HOST/NAME';
 
 /**
  * Reads where backups go. restic's older `sftp:USER@HOST:FOLDER` is taken as well.
  * @throws Refused for anything else, and for an address that holds a password: it would stand in settings and lists.
  */
-export function parseLocation(text: string): Location {
+export function parseLocation(text: string): TargetLocation {
   if (text.startsWith('/')) return { kind: 'folder', text, host: '', port: 0 };
   const scp = /^sftp:([^/@:]+@[^/@:]+):(.+)$/.exec(text);
   const url = toUrl(
@@ -18,7 +23,7 @@ export function parseLocation(text: string): Location {
   );
   const kind = kindOf(text, url);
   if (!url || !kind || url.hostname === '')
-    throw new Refused(`"${text}" is no place for backups. Give ${forms}.`);
+    throw new Refused(`"${text}" is no place for backups. Give ${locationFormats}.`);
   if (url.password !== '' || (kind !== 'sftp' && url.username !== ''))
     throw new Refused(
       'The address of the place for backups holds a password. Put it into the credentials file.',
@@ -31,7 +36,7 @@ export function parseLocation(text: string): Location {
 }
 
 /** True for a folder or mount; anything else restic speaks to itself. */
-export function isLocal(location: string): boolean {
+export function isFolderLocation(location: string): boolean {
   return location.startsWith('/');
 }
 
@@ -39,7 +44,7 @@ function toUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-function kindOf(text: string, url: URL | undefined): Location['kind'] | undefined {
+function kindOf(text: string, url: URL | undefined): TargetLocation['kind'] | undefined {
   if (url?.protocol === 'sftp:') return url.username === '' ? undefined : 'sftp';
   const web = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (web && text.startsWith('s3:')) return 's3';

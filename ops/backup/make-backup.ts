@@ -1,23 +1,28 @@
 import type { App } from '../../core/app.ts';
-import { clearStaging, gatherSet } from './gather-set.ts';
+import { clearStaging, buildBackup } from './gather-set.ts';
 import type { Manifest } from './manifest.ts';
-import { closeRun, failInterruptedRuns, failRun, openRun } from './record-run.ts';
+import {
+  completeBackupRun,
+  failInterruptedBackupRuns,
+  failBackupRun,
+  createBackupRun,
+} from './record-run.ts';
 import { pruneTarget } from './prune.ts';
 import { withRepositoryLock } from './repository-lock.ts';
-import { openTargets, placesOfThisHour, storeEverywhere, type Delivery } from './store-everywhere.ts';
+import { openTargets, listOpenTargets, pushToTargets, type PushResult } from './store-everywhere.ts';
 import { listTargets } from './targets.ts';
 
-export type Backup = {
+export type BackupResult = {
   kind: Manifest['kind'];
   snapshot: string;
   bytes: number;
   files: number;
   documents: number;
   objects: number;
-  targets: Delivery[];
+  targets: PushResult[];
   seconds: number;
 };
-type Say = (line: string) => void;
+type OnProgress = (line: string) => void;
 
 /**
  * Puts one consistent set into the repository and reads back what it holds; with a whole copy of the database, the
@@ -25,52 +30,60 @@ type Say = (line: string) => void;
  * Anything partial, unreadable or empty is a failure: it is written down as one, and its snapshot is marked as partial.
  * @throws Refused when one is under way or there is no room; Error saying what failed.
  */
-export async function makeBackup(app: App, say: Say): Promise<Backup> {
-  return withRepositoryLock(app.config, () => backUp(app, 'incremental', say));
+export async function createBackup(app: App, onProgress: OnProgress): Promise<BackupResult> {
+  return withRepositoryLock(app.config, () => runRecordedBackup(app, 'incremental', onProgress));
 }
 
 /** The nightly run: a whole backup, and only after its check passed what is older than the firm wants to keep goes. */
-export async function makeDailyBackup(app: App, say: Say): Promise<Backup> {
+export async function createNightlyBackup(app: App, onProgress: OnProgress): Promise<BackupResult> {
   return withRepositoryLock(app.config, async () => {
-    const backup = await backUp(app, 'full', say);
-    const whole = new Set(backup.targets.filter(({ ok }) => ok).map(({ name }) => name));
+    const backup = await runRecordedBackup(app, 'full', onProgress);
+    const tookBackup = new Set(backup.targets.filter(({ ok }) => ok).map(({ name }) => name));
     // What cannot be pruned is written down; the backup is good all the same.
     for (const target of listTargets(app.config))
-      if (whole.has(target.name)) await pruneTarget(app, target, say);
+      if (tookBackup.has(target.name)) await pruneTarget(app, target, onProgress);
     return backup;
   });
 }
 
-async function backUp(app: App, wanted: Manifest['kind'], say: Say): Promise<Backup> {
+async function runRecordedBackup(
+  app: App,
+  kind: Manifest['kind'],
+  onProgress: OnProgress,
+): Promise<BackupResult> {
   const started = performance.now();
-  await failInterruptedRuns(app);
-  const id = await openRun(app);
+  await failInterruptedBackupRuns(app);
+  const id = await createBackupRun(app);
   try {
-    const backup = await writeSet(app, wanted, say);
+    const backup = await buildAndPush(app, kind, onProgress);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
-    await closeRun(app, id, backup);
-    say(`done in ${seconds} s: snapshot ${backup.snapshot.slice(0, 8)}`);
+    await completeBackupRun(app, id, backup);
+    onProgress(`done in ${seconds} s: snapshot ${backup.snapshot.slice(0, 8)}`);
     return { ...backup, seconds };
   } catch (error) {
-    await failRun(app, id, (error as Error).message);
+    await failBackupRun(app, id, (error as Error).message);
     throw error;
   } finally {
     await clearStaging(app.config);
   }
 }
 
-async function writeSet(app: App, wanted: Manifest['kind'], say: Say): Promise<Omit<Backup, 'seconds'>> {
+async function buildAndPush(
+  app: App,
+  kind: Manifest['kind'],
+  onProgress: OnProgress,
+): Promise<Omit<BackupResult, 'seconds'>> {
   await clearStaging(app.config);
-  const places = placesOfThisHour(app.config);
+  const openTargetsNow = listOpenTargets(app.config);
   // Neither needs the other, and a place takes its time to answer. Both are waited for: nothing may go on writing behind a failure.
-  const [opened, gathered] = await Promise.allSettled([
-    openTargets(app, places, say),
-    gatherSet(app, wanted, say),
+  const [opened, built] = await Promise.allSettled([
+    openTargets(app, openTargetsNow, onProgress),
+    buildBackup(app, kind, onProgress),
   ]);
   if (opened.status === 'rejected') throw opened.reason;
-  if (gathered.status === 'rejected') throw gathered.reason;
-  const manifest = gathered.value;
-  const { stored, targets } = await storeEverywhere(app, { opened: opened.value, manifest }, say);
+  if (built.status === 'rejected') throw built.reason;
+  const manifest = built.value;
+  const { stored, targets } = await pushToTargets(app, { opened: opened.value, manifest }, onProgress);
   const documents = manifest.before['document'] ?? 0;
   return { kind: manifest.kind, ...stored, documents, objects: manifest.objects.count, targets };
 }

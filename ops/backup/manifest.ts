@@ -7,7 +7,7 @@ import { productVersion } from '../../core/platform/version.ts';
  * What a set must hold, written before the database is copied and completed after. The copy is a moment in between: tables
  * that only grow have at least the `before` count of rows and at most the `after` count, on a quiet night exactly that.
  */
-export const manifestForm = z.object({
+export const manifestSchema = z.object({
   format: z.literal(1),
   product: z.string(),
   /** Sets before 0.2 know only whole copies of the database. */
@@ -31,10 +31,10 @@ export const manifestForm = z.object({
   redis: z.boolean(),
 });
 
-export type Manifest = z.infer<typeof manifestForm>;
+export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The names of things inside a set, the same in the repository as in a folder being restored. */
-export const setFiles = {
+export const backupFiles = {
   manifest: 'manifest.json',
   objects: 'objects.tsv',
   postgres: 'postgres',
@@ -44,10 +44,10 @@ export const setFiles = {
 } as const;
 
 /** Nothing is ever deleted from these. */
-export const growingTables = ['person', 'matter', 'stored_object', 'document', 'audit_event'] as const;
+export const appendOnlyTables = ['person', 'matter', 'stored_object', 'document', 'audit_event'] as const;
 
 /** What the database holds now, and the head of its audit log: one moment for all of it. */
-export async function takeStock(app: Pick<App, 'database'>) {
+export async function readDatabaseState(app: Pick<App, 'database'>) {
   return app.database.asProcess(async (tx) => {
     await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
     const head = await tx.$queryRaw<
@@ -64,7 +64,7 @@ export async function takeStock(app: Pick<App, 'database'>) {
   });
 }
 
-export type Stock = Awaited<ReturnType<typeof takeStock>>;
+export type DatabaseState = Awaited<ReturnType<typeof readDatabaseState>>;
 
 /** Rows per table, exactly. */
 export async function countRows(tx: Transaction): Promise<Record<string, number>> {
@@ -81,11 +81,11 @@ export async function countRows(tx: Transaction): Promise<Record<string, number>
 }
 
 /** Puts the manifest together from what was found before and after the copy. */
-export function composeManifest(parts: {
+export function buildManifest(parts: {
   startedAt: Date;
   copied: Pick<Manifest, 'kind' | 'lsn' | 'databaseBytes'>;
-  before: Stock;
-  after: Stock;
+  before: DatabaseState;
+  after: DatabaseState;
   objects: Manifest['objects'];
   redis: boolean;
 }): Manifest {
@@ -98,7 +98,7 @@ export function composeManifest(parts: {
 }
 
 /** Every object that a document may need, in batches, in the order of their hashes: not what is removed, or about to be. */
-export async function* listObjects(
+export async function* listStoredObjects(
   app: Pick<App, 'database'>,
 ): AsyncGenerator<{ sha256: string; bytes: number }[]> {
   for (let after = ''; ;) {
@@ -107,13 +107,13 @@ export async function* listObjects(
         where: { sha256: { gt: after }, removingAt: null },
         select: { sha256: true, bytes: true },
         orderBy: { sha256: 'asc' },
-        take: objectBatch,
+        take: objectBatchSize,
       }),
     );
     if (batch.length > 0) yield batch.map((row) => ({ sha256: row.sha256, bytes: Number(row.bytes) }));
-    if (batch.length < objectBatch) return;
+    if (batch.length < objectBatchSize) return;
     after = batch.at(-1)?.sha256 ?? '';
   }
 }
 
-const objectBatch = 5_000;
+const objectBatchSize = 5_000;

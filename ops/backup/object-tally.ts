@@ -1,19 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-export type ListedObject = { sha256: string; bytes: number };
+export type ObjectListEntry = { sha256: string; bytes: number };
 export type ObjectTally = ReturnType<typeof tallyObjects>;
 
 /**
  * MinIO keeps small objects inside what describes them, larger ones in parts beside it. From where on depends on its version and settings
  * (128 KiB, with versions 16 KiB), so the files tell: a description longer than this holds the bytes, one without is a few hundred long.
  */
-const describedBytes = 16 * 1024;
-const description = 'xl.meta';
-const part = /^[^/]+\/part\.\d+$/;
+const maxInlineBytes = 16 * 1024;
+const metadataFile = 'xl.meta';
+const partFilePattern = /^[^/]+\/part\.\d+$/;
 
 /** The lines of a set's list of objects. @throws Error when it cannot be read. */
-export async function* readObjectList(file: string): AsyncGenerator<ListedObject> {
+export async function* readObjectList(file: string): AsyncGenerator<ObjectListEntry> {
   for await (const line of createInterface({ input: createReadStream(file) })) {
     const [sha256 = '', bytes = ''] = line.split('\t');
     yield { sha256, bytes: Number(bytes) };
@@ -25,33 +25,33 @@ export async function* readObjectList(file: string): AsyncGenerator<ListedObject
  * its bytes is at least as long as they are: MinIO adds checksums between them. Whether they are the right ones only hashing tells.
  */
 export function tallyObjects(folder: string) {
-  const undescribed = new Set<string>();
-  const lacking = new Map<string, number>();
+  const withoutMetadata = new Set<string>();
+  const missingBytes = new Map<string, number>();
   return {
-    expect: ({ sha256, bytes }: ListedObject) => {
-      undescribed.add(sha256);
-      if (bytes > describedBytes) lacking.set(sha256, bytes);
+    expect: ({ sha256, bytes }: ObjectListEntry) => {
+      withoutMetadata.add(sha256);
+      if (bytes > maxInlineBytes) missingBytes.set(sha256, bytes);
     },
     /** Takes a file of any folder. Its size is asked for only when it is needed: there are very many. */
-    meet: (path: string, sizeOf: () => number) => {
-      const { sha256, name } = locate(folder, path);
-      const isDescription = name === description;
-      if (!isDescription && !part.test(name)) return;
-      const left = lacking.get(sha256);
-      if (left === undefined && !undescribed.has(sha256)) return;
+    observe: (path: string, sizeOf: () => number) => {
+      const { sha256, name } = parseObjectPath(folder, path);
+      const isDescription = name === metadataFile;
+      if (!isDescription && !partFilePattern.test(name)) return;
+      const left = missingBytes.get(sha256);
+      if (left === undefined && !withoutMetadata.has(sha256)) return;
       const size = sizeOf();
-      if (isDescription && size > 0) undescribed.delete(sha256);
-      if (left === undefined || (isDescription && size <= describedBytes)) return;
-      if (size < left) lacking.set(sha256, left - size);
-      else lacking.delete(sha256);
+      if (isDescription && size > 0) withoutMetadata.delete(sha256);
+      if (left === undefined || (isDescription && size <= maxInlineBytes)) return;
+      if (size < left) missingBytes.set(sha256, left - size);
+      else missingBytes.delete(sha256);
     },
     /** The hashes of those that are not whole so far. */
-    missing: () => [...new Set([...undescribed, ...lacking.keys()])],
+    missing: () => [...new Set([...withoutMetadata, ...missingBytes.keys()])],
   };
 }
 
 /** The object that a path below `folder` belongs to, and what it is of that; both empty for any other path, and where the storage does not look. */
-export function locate(folder: string, path: string): { sha256: string; name: string } {
+export function parseObjectPath(folder: string, path: string): { sha256: string; name: string } {
   const nowhere = { sha256: '', name: '' };
   if (!path.startsWith(`${folder}/`)) return nowhere;
   const [prefix = '', sha256 = '', ...names] = path.slice(folder.length + 1).split('/');

@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Refused } from '../refused.ts';
-import { parseLocation, type Location } from './location.ts';
+import { parseLocation, type TargetLocation } from './location.ts';
 
 /** What restic is told beside its command: options, and settings for its own environment. Never a secret, only paths. */
-export type Access = { options: string[]; settings: string[] };
+export type TargetAccess = { options: string[]; settings: string[] };
 
 export type TargetFiles = {
   credentialsFile?: string;
@@ -26,9 +26,9 @@ const reachTimeoutMs = 10_000;
  * in memory that only this user can read: they stand on no command line and in no environment.
  * @throws Refused for an address or credentials that cannot be right; Error when nothing answers there.
  */
-export async function withAccess<T>(
+export async function withTargetAccess<T>(
   target: { location: string } & TargetFiles,
-  work: (access: Access) => Promise<T>,
+  work: (access: TargetAccess) => Promise<T>,
 ): Promise<T> {
   const location = parseLocation(target.location);
   if (location.kind === 'folder')
@@ -37,7 +37,7 @@ export async function withAccess<T>(
   const folder = await mkdtemp(join(tmpdir(), 'target-'));
   try {
     const text = target.credentialsFile === undefined ? '' : await readCredentials(target.credentialsFile);
-    const access = await writeAccess[location.kind](location, text, folder);
+    const access = await accessWriters[location.kind](location, text, folder);
     access.options.push(
       ...(target.cacheFolder === undefined ? ['--no-cache'] : ['--cache-dir', target.cacheFolder]),
     );
@@ -49,28 +49,33 @@ export async function withAccess<T>(
   }
 }
 
-type Writer = (location: Location, credentials: string, folder: string) => Promise<Access>;
+type AccessWriter = (location: TargetLocation, credentials: string, folder: string) => Promise<TargetAccess>;
 
-const writeAccess: Record<Exclude<Location['kind'], 'folder'>, Writer> = {
+const accessWriters: Record<Exclude<TargetLocation['kind'], 'folder'>, AccessWriter> = {
   s3: async (location, credentials, folder) => {
     const key = readKeyPair(credentials);
     const lines = ['[default]', `aws_access_key_id = ${key[0]}`, `aws_secret_access_key = ${key[1]}`];
-    const file = await keep(folder, 'credentials', lines.join('\n'));
+    const file = await writePrivateFile(folder, 'credentials', lines.join('\n'));
     return { options: ['--repo', location.text], settings: [`AWS_SHARED_CREDENTIALS_FILE=${file}`] };
   },
   rest: async (location, credentials, folder) => {
-    const [username, password] = readPair(credentials, ['username', 'password']).map(encodeURIComponent);
+    const [username, password] = readNamedPair(credentials, ['username', 'password']).map(encodeURIComponent);
     const address = location.text.replace('://', `://${username}:${password}@`);
-    return { options: ['--repository-file', await keep(folder, 'address', address)], settings: [] };
+    return {
+      options: ['--repository-file', await writePrivateFile(folder, 'address', address)],
+      settings: [],
+    };
   },
   sftp: async (location, credentials, folder) => {
     const end = /-----END [A-Z ]*PRIVATE KEY-----\n?/.exec(credentials);
     const split = end ? end.index + end[0].length : 0;
     const hosts = credentials.slice(split).trim();
     if (!end || hosts === '')
-      throw unusable('a private key, and below it the line that ssh-keyscan prints for the server');
-    const key = await keep(folder, 'key', credentials.slice(0, split).trim());
-    const known = await keep(folder, 'known_hosts', hosts);
+      throw incompleteCredentials(
+        'a private key, and below it the line that ssh-keyscan prints for the server',
+      );
+    const key = await writePrivateFile(folder, 'key', credentials.slice(0, split).trim());
+    const known = await writePrivateFile(folder, 'known_hosts', hosts);
     const settings = [
       'BatchMode=yes',
       'StrictHostKeyChecking=yes',
@@ -88,7 +93,7 @@ const writeAccess: Record<Exclude<Location['kind'], 'folder'>, Writer> = {
   },
 };
 
-async function keep(folder: string, name: string, text: string): Promise<string> {
+async function writePrivateFile(folder: string, name: string, text: string): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, `${text}\n`, { mode: 0o600 });
   return file;
@@ -108,27 +113,28 @@ async function readCredentials(file: string): Promise<string> {
 
 /** What an S3 server asks for. @throws Refused when the text does not hold it. */
 export function readKeyPair(text: string): [accessKey: string, secretKey: string] {
-  return readPair(text, ['access-key', 'secret-key']);
+  return readNamedPair(text, ['access-key', 'secret-key']);
 }
 
 /** Two `name=value` lines. */
-function readPair(text: string, names: readonly [string, string]): [string, string] {
+function readNamedPair(text: string, names: readonly [string, string]): [string, string] {
   const lines = text.split('\n').map((line) => line.trim());
   const [first = '', second = ''] = names.map((name) =>
     lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1),
   );
-  if (first === '' || second === '') throw unusable(`the two lines ${names[0]}=... and ${names[1]}=...`);
+  if (first === '' || second === '')
+    throw incompleteCredentials(`the two lines ${names[0]}=... and ${names[1]}=...`);
   return [first, second];
 }
 
-function unusable(wanted: string): Refused {
+function incompleteCredentials(wanted: string): Refused {
   return new Refused(
     `The credentials of the place for backups are not complete: the file must hold ${wanted}. Mend the file, then give it again.`,
   );
 }
 
 /** restic would try for a quarter of an hour before it says that nobody is there. */
-async function checkReachable({ host, port }: Location): Promise<void> {
+async function checkReachable({ host, port }: TargetLocation): Promise<void> {
   const socket = connect({ host, port, timeout: reachTimeoutMs });
   try {
     socket.once('timeout', () => socket.destroy(new Error('no answer in 10 s')));

@@ -3,30 +3,37 @@ import type { App } from '../../core/app.ts';
 import { findUnusualChanges, lockedUntil } from '../../core/backups/target-status.ts';
 import { Refused } from '../refused.ts';
 import { temporaryDirectory } from './gather-set.ts';
-import { dayOf, readLockedDays } from './object-lock.ts';
+import { formatDay, readLockedDays } from './object-lock.ts';
 import { restic } from './restic.ts';
 import {
-  datedAhead,
+  listFutureDated,
   dumpTag,
-  listReplaced,
+  listReplacedByPartial,
   listSnapshots,
-  logTag,
+  walTag,
   partialTag,
-  snapshotTag,
+  backupTag,
 } from './snapshots.ts';
 import { runOnTarget } from './target-runs.ts';
-import type { Target } from './targets.ts';
+import type { BackupTarget } from './targets.ts';
 
-type Say = (line: string) => void;
+type OnProgress = (line: string) => void;
 
 /** Hourly sets for a week, daily ones for 90 days, monthly ones for a year. */
-const retention = ['--keep-within-hourly', '7d', '--keep-within-daily', '90d', '--keep-within-monthly', '1y'];
+const retentionRules = [
+  '--keep-within-hourly',
+  '7d',
+  '--keep-within-daily',
+  '90d',
+  '--keep-within-monthly',
+  '1y',
+];
 
 /**
  * Counted apart: a partial set must not take the place of that day's good one, nor a set that of a log. Not by all their tags, of
  * which some differ from snapshot to snapshot: each would be the newest of its kind, and stay for ever.
  */
-const kinds = [snapshotTag, partialTag, logTag, dumpTag];
+const prunedTags = [backupTag, partialTag, walTag, dumpTag];
 
 /**
  * Removes the sets a place holds for longer than the firm keeps them, unless many documents in its sets are gone or changed and nobody
@@ -34,76 +41,92 @@ const kinds = [snapshotTag, partialTag, logTag, dumpTag];
  */
 export async function pruneTarget(
   app: Pick<App, 'config' | 'database'>,
-  target: Target,
-  say: Say,
+  target: BackupTarget,
+  onProgress: OnProgress,
 ): Promise<Error | undefined> {
-  return runOnTarget(app, { target, act: 'prune', say }, async (note) => {
-    await checkUnusual(app, target);
-    await checkDates(target);
-    await removeOld(app, target, say).catch((error: unknown) => {
-      note({ keptByPlace: error instanceof KeptByPlace });
+  return runOnTarget(app, { target, act: 'prune', onProgress }, async (record) => {
+    await refuseWhileUnusual(app, target);
+    await refuseFutureDated(target);
+    await removeExpired(app, target, onProgress).catch((error: unknown) => {
+      record({ keptByPlace: error instanceof RemovalForbidden });
       throw error;
     });
   });
 }
 
-async function removeOld({ config }: Pick<App, 'config'>, target: Target, say: Say): Promise<void> {
+async function removeExpired(
+  { config }: Pick<App, 'config'>,
+  target: BackupTarget,
+  onProgress: OnProgress,
+): Promise<void> {
   const days = await readLockedDays(target);
   // Nothing that the place locks is asked for: its server would only hide it.
-  const kept = days > 0 ? [...retention, '--keep-within', `${days}d`] : retention;
-  say(`removing what is older than the firm keeps it (${target.name})`);
+  const rules = days > 0 ? [...retentionRules, '--keep-within', `${days}d`] : retentionRules;
+  onProgress(`removing what is older than the firm keeps it (${target.name})`);
   // Unmarked as they are, they would take the place of a good set of their hour.
-  const replaced = await listReplaced(target);
+  const replaced = await listReplacedByPartial(target);
   const removed = new Set<string>(replaced);
-  await refusedIfItOnlyAdds(target, async () => {
-    if (replaced.length > 0) await restic(target, ['forget', ...replaced], { impatient: true });
-    if ((await listReplaced(target)).length > 0) throw onlyAdds(target);
-    for (const tag of kinds) for (const id of await forget(target, tag, kept)) removed.add(id);
+  await refuseIfAppendOnly(target, async () => {
+    if (replaced.length > 0) await restic(target, ['forget', ...replaced], { failFast: true });
+    if ((await listReplacedByPartial(target)).length > 0) throw appendOnlyRefusal(target);
+    for (const tag of prunedTags) for (const id of await forgetSnapshots(target, tag, rules)) removed.add(id);
   });
   // restic ends with 0 when a server lets it remove nothing: what is still there tells.
-  if ((await listSnapshots(target, kinds)).some(({ id }) => removed.has(id))) throw onlyAdds(target);
-  await tellLocked(target, { days, removed: removed.size }, say);
+  if ((await listSnapshots(target, prunedTags)).some(({ id }) => removed.has(id)))
+    throw appendOnlyRefusal(target);
+  await reportLockedBackups(target, { days, removed: removed.size }, onProgress);
   if (removed.size === 0) return;
   // What is kept of a pack goes into a new one first.
   const temporary = temporaryDirectory(config);
-  await refusedIfItOnlyAdds(target, () => restic(target, ['prune'], { temporary }));
+  await refuseIfAppendOnly(target, () => restic(target, ['prune'], { temporaryFolder: temporary }));
 }
 
 /** The place lets nothing be removed with the credentials that lie here, or not yet: no fault of it. */
-class KeptByPlace extends Refused {}
+class RemovalForbidden extends Refused {}
 
-async function refusedIfItOnlyAdds(target: Target, work: () => Promise<unknown>): Promise<void> {
+async function refuseIfAppendOnly(target: BackupTarget, work: () => Promise<unknown>): Promise<void> {
   await work().catch((error: unknown) => {
-    throw /forbidden|403/i.test((error as Error).message) ? onlyAdds(target) : error;
+    throw /forbidden|403/i.test((error as Error).message) ? appendOnlyRefusal(target) : error;
   });
 }
 
-const groupsForm = z.array(z.looseObject({ remove: z.array(z.looseObject({ id: z.string() })).nullish() }));
+const forgetGroupsSchema = z.array(
+  z.looseObject({ remove: z.array(z.looseObject({ id: z.string() })).nullish() }),
+);
 
 /** Forgets what is kept no longer of one kind. @returns the ids of it. */
-async function forget(target: Target, tag: string, kept: readonly string[]): Promise<string[]> {
+async function forgetSnapshots(
+  target: BackupTarget,
+  tag: string,
+  kept: readonly string[],
+): Promise<string[]> {
   const which = ['--tag', tag, '--host', 'strongroom', '--group-by', 'host'];
-  const said = await restic(target, ['forget', ...which, ...kept], { impatient: true });
-  const line = said.split('\n').find((each) => each.startsWith('['));
-  const groups = groupsForm.parse(JSON.parse(line ?? '[]'));
+  const output = await restic(target, ['forget', ...which, ...kept], { failFast: true });
+  const line = output.split('\n').find((each) => each.startsWith('['));
+  const groups = forgetGroupsSchema.parse(JSON.parse(line ?? '[]'));
   return groups.flatMap(({ remove }) => (remove ?? []).map(({ id }) => id));
 }
 
 /** What is older than the firm keeps it and locked at the place. @throws KeptByPlace when there is nothing else to remove. */
-async function tellLocked(target: Target, what: { days: number; removed: number }, say: Say): Promise<void> {
+async function reportLockedBackups(
+  target: BackupTarget,
+  what: { days: number; removed: number },
+  onProgress: OnProgress,
+): Promise<void> {
   if (what.days === 0) return;
   const locked: string[] = [];
-  for (const tag of kinds) locked.push(...(await forget(target, tag, [...retention, '--dry-run'])));
+  for (const tag of prunedTags)
+    locked.push(...(await forgetSnapshots(target, tag, [...retentionRules, '--dry-run'])));
   if (locked.length === 0) return;
-  const newest = (await listSnapshots(target, kinds)).findLast(({ id }) => locked.includes(id));
-  const until = dayOf(lockedUntil(new Date(newest?.time ?? 0), what.days) ?? new Date());
+  const newest = (await listSnapshots(target, prunedTags)).findLast(({ id }) => locked.includes(id));
+  const until = formatDay(lockedUntil(new Date(newest?.time ?? 0), what.days) ?? new Date());
   const sentence = `${locked.length} sets are kept no longer, but the ${target.name} place lets nothing be removed for ${what.days} days (Object Lock), the last of them until ${until}.`;
-  if (what.removed === 0) throw new KeptByPlace(`${sentence} Nothing was removed; prune again then.`);
-  say(`${sentence} The others were removed.`);
+  if (what.removed === 0) throw new RemovalForbidden(`${sentence} Nothing was removed; prune again then.`);
+  onProgress(`${sentence} The others were removed.`);
 }
 
 /** @throws Refused as long as what was unusual in the sets of the place stands. */
-async function checkUnusual(app: Pick<App, 'database'>, { name }: Target): Promise<void> {
+async function refuseWhileUnusual(app: Pick<App, 'database'>, { name }: BackupTarget): Promise<void> {
   const unusual = await findUnusualChanges(app, name);
   if (!unusual) return;
   throw new Refused(
@@ -112,16 +135,16 @@ async function checkUnusual(app: Pick<App, 'database'>, { name }: Target): Promi
 }
 
 /** What is kept counts back from the newest set: one from the future would make all the others too old. */
-async function checkDates(target: Target): Promise<void> {
-  const ahead = datedAhead(await listSnapshots(target, kinds));
+async function refuseFutureDated(target: BackupTarget): Promise<void> {
+  const ahead = listFutureDated(await listSnapshots(target, prunedTags));
   if (ahead.length === 0) return;
   throw new Refused(
     `${ahead.length} sets are dated in the future, ${ahead[0]?.short_id ?? ''} for one, so nothing was removed. Set the clock right, or find out who made them.`,
   );
 }
 
-function onlyAdds(target: Target): Refused {
-  return new KeptByPlace(
+function appendOnlyRefusal(target: BackupTarget): Refused {
+  return new RemovalForbidden(
     `The ${target.name} place only takes and lets nothing be removed. Type: strongroom prune --target ${target.name} --credentials-file FILE, with the credentials that may remove.`,
   );
 }

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Config } from '../../core/platform/config.ts';
-import { withReplication } from './replication.ts';
-import { lastWords, runTool } from './run-tool.ts';
+import { withConnectionString } from './replication.ts';
+import { lastOutputLine, runProgram } from './run-tool.ts';
 
 type Parts = Pick<App, 'config' | 'database' | 'log'>;
 
 /** The name under which PostgreSQL knows the receiver, and the slot that keeps the log for it while it is away. */
-export const logReceiver = { application: 'strongroom-log', slot: 'strongroom_log' } as const;
+export const walReceiver = { application: 'strongroom-log', slot: 'strongroom_log' } as const;
 
-const againMs = 5_000;
+const reconnectMs = 5_000;
 /** What pg_receivewal says when the log here and the one there have no common end: after a restore, or too long away. */
-const parted =
+const timelineParted =
   /already been removed|can no longer|invalidated|ahead of the WAL flush position|not in this server's history/;
 
 /** Where the database's log is received. */
-export function logDirectory(config: Pick<Config, 'dataDir'>): string {
+export function walDirectory(config: Pick<Config, 'dataDir'>): string {
   return join(config.dataDir, 'ops', 'log');
 }
 
@@ -26,28 +26,28 @@ export function logDirectory(config: Pick<Config, 'dataDir'>): string {
  * one life of the database: a restore begins another, whose log leads from the restored moment on, and not from the sets before.
  * @throws Error when nothing was received yet
  */
-export async function logSince(config: Pick<Config, 'dataDir'>): Promise<Date> {
-  return new Date((await readFile(sinceFile(config), 'utf8')).trim());
+export async function readWalStart(config: Pick<Config, 'dataDir'>): Promise<Date> {
+  return new Date((await readFile(walStartFile(config), 'utf8')).trim());
 }
 
 /** In the folder itself: whoever takes the log away, takes this away with it. */
-function sinceFile(config: Pick<Config, 'dataDir'>): string {
-  return join(logDirectory(config), 'since');
+function walStartFile(config: Pick<Config, 'dataDir'>): string {
+  return join(walDirectory(config), 'since');
 }
 
 /** Once the slot is there, the database keeps everything for whoever receives: from here on there is no gap. */
-async function noteSince(config: Pick<Config, 'dataDir'>): Promise<void> {
-  const since = await logSince(config).catch(() => undefined);
+async function recordWalStart(config: Pick<Config, 'dataDir'>): Promise<void> {
+  const since = await readWalStart(config).catch(() => undefined);
   if (since && !Number.isNaN(since.getTime())) return;
-  const file = sinceFile(config);
+  const file = walStartFile(config);
   await writeFile(`${file}.new`, `${new Date().toISOString()}\n`, { flush: true });
   await rename(`${file}.new`, file);
 }
 
 /** Receives the database's log for as long as this process lives; a connection that ends is made again. */
-export function startLogReceiver(app: Parts): { stop: () => Promise<void> } {
+export function startWalReceiver(app: Parts): { stop: () => Promise<void> } {
   const end = new AbortController();
-  const receiving = receive(app, end.signal).catch((error: unknown) => {
+  const receiving = receiveWal(app, end.signal).catch((error: unknown) => {
     if (!end.signal.aborted)
       app.log.error({ err: error }, 'the log of the database is not received any more');
   });
@@ -59,36 +59,36 @@ export function startLogReceiver(app: Parts): { stop: () => Promise<void> } {
   };
 }
 
-async function receive(app: Parts, signal: AbortSignal): Promise<void> {
-  await withReplication(app.config, async (connection) => {
+async function receiveWal(app: Parts, signal: AbortSignal): Promise<void> {
+  await withConnectionString(app.config, async (connection) => {
     while (!signal.aborted) {
-      const why = await receiveOnce(app, connection, signal).catch(
+      const why = await receiveWalOnce(app, connection, signal).catch(
         (error: unknown) => (error as Error).message,
       );
       if (signal.aborted) return;
       app.log.warn({ why }, 'receiving the log of the database ended; it begins again');
-      await setTimeout(againMs, undefined, { signal });
+      await setTimeout(reconnectMs, undefined, { signal });
     }
   });
 }
 
 /** @returns why it ended. */
-async function receiveOnce(app: Parts, connection: string, signal: AbortSignal): Promise<string> {
-  const directory = logDirectory(app.config);
+async function receiveWalOnce(app: Parts, connection: string, signal: AbortSignal): Promise<string> {
+  const directory = walDirectory(app.config);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const shared = ['--dbname', `${connection} application_name=${logReceiver.application}`, '--no-password'];
-  const slot = ['--slot', logReceiver.slot];
-  const made = await runTool('pg_receivewal', [...shared, ...slot, '--create-slot', '--if-not-exists']);
-  if (made.code !== 0) return lastWords(made);
-  await noteSince(app.config);
+  const shared = ['--dbname', `${connection} application_name=${walReceiver.application}`, '--no-password'];
+  const slot = ['--slot', walReceiver.slot];
+  const made = await runProgram('pg_receivewal', [...shared, ...slot, '--create-slot', '--if-not-exists']);
+  if (made.code !== 0) return lastOutputLine(made);
+  await recordWalStart(app.config);
   const how = ['--directory', directory, '--no-loop', '--status-interval=1'];
-  const ran = await runTool('pg_receivewal', [...shared, ...slot, ...how], { signal });
-  if (!parted.test(ran.stderr)) return lastWords(ran);
+  const ran = await runProgram('pg_receivewal', [...shared, ...slot, ...how], { signal });
+  if (!timelineParted.test(ran.stderr)) return lastOutputLine(ran);
   // From here on a moment can be brought back again as soon as the next set is made.
   await rm(directory, { recursive: true, force: true });
   await app.database.asProcess(
     (tx) => tx.$queryRaw`
-    SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE slot_name = ${logReceiver.slot} AND NOT active`,
+    SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE slot_name = ${walReceiver.slot} AND NOT active`,
   );
-  return `${lastWords(ran)}; what was received is left behind`;
+  return `${lastOutputLine(ran)}; what was received is left behind`;
 }

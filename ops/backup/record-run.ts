@@ -4,10 +4,10 @@ import type { App } from '../../core/app.ts';
 import type { Manifest } from './manifest.ts';
 
 type Parts = Pick<App, 'database'>;
-export type Outcome = { kind: Manifest['kind']; snapshot: string; bytes: number; documents: number };
+export type BackupOutcome = { kind: Manifest['kind']; snapshot: string; bytes: number; documents: number };
 
 /** Writes down that a backup begins. @returns its id. */
-export async function openRun(app: Parts): Promise<string> {
+export async function createBackupRun(app: Parts): Promise<string> {
   const id = randomUUID();
   await app.database.asProcess((tx) =>
     tx.backupRun.create({ data: { id, state: 'running', startedAt: new Date() } }),
@@ -16,7 +16,7 @@ export async function openRun(app: Parts): Promise<string> {
 }
 
 /** Writes down that it is good: only now do the figures and the age alert count it. */
-export async function closeRun(app: Parts, id: string, outcome: Outcome): Promise<void> {
+export async function completeBackupRun(app: Parts, id: string, outcome: BackupOutcome): Promise<void> {
   await app.database.asProcess(async (tx) => {
     const { kind, snapshot, documents } = outcome;
     const data = {
@@ -36,7 +36,7 @@ export async function closeRun(app: Parts, id: string, outcome: Outcome): Promis
 }
 
 /** Writes down why there is no backup. */
-export async function failRun(app: Parts, id: string, reason: string): Promise<void> {
+export async function failBackupRun(app: Parts, id: string, reason: string): Promise<void> {
   await app.database.asProcess(async (tx) => {
     await tx.backupRun.update({ where: { id }, data: { state: 'failed', endedAt: new Date(), reason } });
     await recordEvent(tx, { event: 'backup.failed', detail: { reason } });
@@ -44,11 +44,15 @@ export async function failRun(app: Parts, id: string, reason: string): Promise<v
 }
 
 /** Backups that never ended, because their process was killed, are failures. Call it while holding the repository's lock. */
-export async function failInterruptedRuns(app: Parts): Promise<number> {
+export async function failInterruptedBackupRuns(app: Parts): Promise<number> {
   const rows = await app.database.asProcess((tx) =>
     tx.backupRun.findMany({ where: { state: 'running' }, select: { id: true } }),
   );
   for (const { id } of rows)
-    await failRun(app, id, 'It was interrupted before it ended, by a restart or a power cut for instance.');
+    await failBackupRun(
+      app,
+      id,
+      'It was interrupted before it ended, by a restart or a power cut for instance.',
+    );
   return rows.length;
 }

@@ -6,25 +6,25 @@ import { withRecoveryKey } from './recovery-key.ts';
 import { withRepositoryLock } from './repository-lock.ts';
 import { addKey, listKeys, tryKey } from './repository.ts';
 import { restic, type Repository } from './restic.ts';
-import { onEveryTarget, runOnTarget } from './target-runs.ts';
-import { listTargets, type Target } from './targets.ts';
+import { forEveryTarget, runOnTarget } from './target-runs.ts';
+import { listTargets, type BackupTarget } from './targets.ts';
 
 const flags = { 'recovery-key-file!': 'a file with the recovery key; "-" is standard input' };
 
-export const recoveryKeyCheck: Command = {
+export const recoveryKeyCheckCommand: Command = {
   summary: 'says whether the recovery key opens every repository, and writes down that it was asked',
   flags,
-  run: async ({ app, flags: given, say }) => {
+  run: async ({ app, flags: given, onProgress }) => {
     const targets = listTargets(app().config);
     await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
-      onEveryTarget(targets, (target) =>
-        runOnTarget(app(), { target, act: 'recoveryKey', say }, async () => {
-          if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw closed(target);
+      forEveryTarget(targets, (target) =>
+        runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, async () => {
+          if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw doesNotOpen(target);
         }),
       ),
     );
     const opened = targets.map(({ name }) => name);
-    await recordUse(app(), 'recovery-key.checked', targets);
+    await recordKeyUse(app(), 'recovery-key.checked', targets);
     return {
       json: { ok: true, targets: opened },
       text: `The recovery key opens the backups (${opened.join(', ')}).`,
@@ -32,10 +32,10 @@ export const recoveryKeyCheck: Command = {
   },
 };
 
-export const recoveryKeyRotate: Command = {
+export const recoveryKeyRotateCommand: Command = {
   summary: 'lets a new recovery key open every repository, and the old one none; may be repeated',
   flags,
-  run: async ({ app, flags: given, say }) => {
+  run: async ({ app, flags: given, onProgress }) => {
     const targets = listTargets(app().config);
     await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
       withRepositoryLock(app().config, async () => {
@@ -45,10 +45,12 @@ export const recoveryKeyRotate: Command = {
             throw new Refused(
               `The ${target.name} place does not open, so the recovery key was not changed. Type: strongroom doctor`,
             );
-        await onEveryTarget(targets, (target) =>
-          runOnTarget(app(), { target, act: 'recoveryKey', say }, () => replaceKey(target, passwordFile)),
+        await forEveryTarget(targets, (target) =>
+          runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, () =>
+            replaceRecoveryKey(target, passwordFile),
+          ),
         );
-        await recordUse(app(), 'recovery-key.rotated', targets);
+        await recordKeyUse(app(), 'recovery-key.rotated', targets);
       }),
     );
     return {
@@ -61,29 +63,33 @@ export const recoveryKeyRotate: Command = {
 type KeyEvent = 'recovery-key.checked' | 'recovery-key.rotated';
 
 /** Whoever holds this key can read everything: that it was used is for auditors to see. */
-async function recordUse({ database }: App, event: KeyEvent, targets: readonly Target[]): Promise<void> {
+async function recordKeyUse(
+  { database }: App,
+  event: KeyEvent,
+  targets: readonly BackupTarget[],
+): Promise<void> {
   const detail = { targets: targets.map(({ name }) => name).join(', ') };
   await database.asProcess((tx) => recordEvent(tx, { event, detail }));
 }
 
 /** The new key first, proven; the old ones go only then. */
-async function replaceKey(target: Target, passwordFile: string): Promise<void> {
+async function replaceRecoveryKey(target: BackupTarget, passwordFile: string): Promise<void> {
   const fresh: Repository = { ...target, passwordFile };
   if ((await tryKey(fresh)) !== 'opens') await addKey(target, { passwordFile, name: 'recovery' });
   for (const key of await listKeys(fresh))
     if (key.userName === 'recovery' && !key.current)
-      await restic(fresh, ['key', 'remove', key.id], { impatient: true }).catch((error: unknown) => {
-        throw /forbidden|403/i.test((error as Error).message) ? kept(target) : error;
+      await restic(fresh, ['key', 'remove', key.id], { failFast: true }).catch((error: unknown) => {
+        throw /forbidden|403/i.test((error as Error).message) ? oldKeyStillOpens(target) : error;
       });
 }
 
-function closed(target: Target): Refused {
+function doesNotOpen(target: BackupTarget): Refused {
   return new Refused(
     `The recovery key does not open the ${target.name} place. Type it again from the paper; if it is lost, make a new one with: strongroom recovery-key rotate`,
   );
 }
 
-function kept(target: Target): Refused {
+function oldKeyStillOpens(target: BackupTarget): Refused {
   return new Refused(
     `The new recovery key opens the ${target.name} place, and the old one still does: that place only takes. Have key "recovery" removed there with the credentials that may remove.`,
   );

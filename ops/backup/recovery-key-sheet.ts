@@ -2,10 +2,10 @@ import qrcode from 'qrcode-generator';
 import type { Command } from '../command.ts';
 import { readRecoveryKey } from './recovery-key.ts';
 
-const quiet = 4;
+const quietModules = 4;
 
 /** The recovery key as a page to print or photograph: in groups to be typed, and as a QR code of the same letters. */
-export const recoveryKeySheet: Command = {
+export const recoveryKeySheetCommand: Command = {
   summary: 'prints the recovery key as a page for the safe, with a QR code; writes nothing down',
   flags: {
     'recovery-key-file!': 'a file with the recovery key; "-" is standard input',
@@ -19,7 +19,7 @@ export const recoveryKeySheet: Command = {
       '',
       `    ${key}`,
       '',
-      ...drawCode(key, flags['colours'] === 'yes'),
+      ...drawQrCode(key, flags['colours'] === 'yes'),
       '',
       'Keep this page away from the server, where two people can find it. Without it no backup',
       'can be opened once the server is lost. Letters A to Z and digits 2 to 7; no 0, 1, 8 or 9.',
@@ -32,7 +32,7 @@ export const recoveryKeySheet: Command = {
 };
 
 /** Two rows of the code in one line of text; dark is ink, so that it prints as it must. */
-function drawCode(key: string, colours: boolean): string[] {
+function drawQrCode(key: string, colours: boolean): string[] {
   const code = qrcode(0, 'M');
   code.addData(key, 'Alphanumeric');
   code.make();
@@ -40,9 +40,9 @@ function drawCode(key: string, colours: boolean): string[] {
   const isDark = (row: number, column: number) =>
     row >= 0 && row < size && column >= 0 && column < size && code.isDark(row, column);
   const lines: string[] = [];
-  for (let row = -quiet; row < size + quiet; row += 2) {
-    const cells = Array.from({ length: size + 2 * quiet }, (_, index) => {
-      const [upper, lower] = [isDark(row, index - quiet), isDark(row + 1, index - quiet)];
+  for (let row = -quietModules; row < size + quietModules; row += 2) {
+    const cells = Array.from({ length: size + 2 * quietModules }, (_, index) => {
+      const [upper, lower] = [isDark(row, index - quietModules), isDark(row + 1, index - quietModules)];
       return upper ? (lower ? '█' : '▀') : lower ? '▄' : ' ';
     });
     // Black on white, whatever the terminal's own colours are.

@@ -10,7 +10,7 @@ export function normaliseRecoveryKey(text: string): string {
 }
 
 /** 20 random bytes in base32: 160 bits. */
-const form = /^[A-Z2-7]{32}$/;
+const recoveryKeyPattern = /^[A-Z2-7]{32}$/;
 
 /**
  * Runs `work` with the path of a file, in memory and readable by this user only, that holds the key as restic wants it.
@@ -44,7 +44,7 @@ export function readRecoveryKey(file: string): string {
     );
   }
   const key = normaliseRecoveryKey(text);
-  if (form.test(key)) return key;
+  if (recoveryKeyPattern.test(key)) return key;
   throw new Refused(
     `The file with the recovery key holds ${key.length} characters; a recovery key has 32, the letters A to Z and the digits 2 to 7. Check how it was copied.`,
   );

@@ -7,7 +7,7 @@ import type { Config } from '../../core/platform/config.ts';
  * Runs `work` with what PostgreSQL's own tools need to connect. The password stands in a file in memory that only this user can
  * read, never on a command line.
  */
-export async function withReplication<T>(
+export async function withConnectionString<T>(
   { database }: Pick<Config, 'database'>,
   work: (connection: string) => Promise<T>,
 ): Promise<T> {

@@ -7,7 +7,7 @@ import { Busy } from '../refused.ts';
 const busyCode = 75;
 
 /** The log goes to a place in seconds, or for as long as this when much has piled up: whoever comes meanwhile waits and is not refused. */
-export const logMinutes = 20;
+export const walMinutes = 20;
 /** Holders that were let go need a moment to end. */
 const endingSeconds = 3;
 
@@ -21,13 +21,13 @@ export async function withRepositoryLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const locks = await lockFiles(config);
-  const passed: (() => void)[] = [];
-  const take = async () => {
-    for (const name of places)
-      passed.push(await takeLock(locks[name], { waitSeconds: logMinutes * 60 + 60 }));
-    return takeLock(locks.repository, { waitSeconds: endingSeconds });
+  const walReleases: (() => void)[] = [];
+  const acquireAll = async () => {
+    for (const name of targetNames)
+      walReleases.push(await acquireLock(locks[name], { waitSeconds: walMinutes * 60 + 60 }));
+    return acquireLock(locks.repository, { waitSeconds: endingSeconds });
   };
-  const release = await take().finally(() => passed.forEach((pass) => pass()));
+  const release = await acquireAll().finally(() => walReleases.forEach((pass) => pass()));
   return work().finally(release);
 }
 
@@ -35,15 +35,15 @@ export async function withRepositoryLock<T>(
  * As withRepositoryLock, for the log on its way to one place: it steps back at once for anybody else, and the logs to several
  * places do not hold each other up. @throws Busy
  */
-export async function withLogLock<T>(
+export async function withWalLock<T>(
   { config, place }: { config: Pick<Config, 'dataDir'>; place: TargetSettings['name'] },
   work: () => Promise<T>,
 ): Promise<T> {
   const locks = await lockFiles(config);
-  const passed = await takeLock(locks[place], { waitSeconds: 0 });
-  return takeLock(locks.repository, { waitSeconds: 0, shared: true })
+  const releaseOwn = await acquireLock(locks[place], { waitSeconds: 0 });
+  return acquireLock(locks.repository, { waitSeconds: 0, shared: true })
     .then((release) => work().finally(release))
-    .finally(passed);
+    .finally(releaseOwn);
 }
 
 /** Runs `work` while no other rehearsal does; backups go on meanwhile. @throws Busy */
@@ -51,12 +51,12 @@ export async function withRehearsalLock<T>(
   config: Pick<Config, 'dataDir'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const release = await takeLock((await lockFiles(config)).rehearsal, { waitSeconds: 0 });
+  const release = await acquireLock((await lockFiles(config)).rehearsal, { waitSeconds: 0 });
   return work().finally(release);
 }
 
 /** Each of them has a lock for the log on its way there. */
-const places = ['near', 'far'] as const satisfies readonly TargetSettings['name'][];
+const targetNames = ['near', 'far'] as const satisfies readonly TargetSettings['name'][];
 type LockName = 'repository' | 'rehearsal' | TargetSettings['name'];
 
 async function lockFiles(config: Pick<Config, 'dataDir'>): Promise<Record<LockName, string>> {
@@ -67,7 +67,7 @@ async function lockFiles(config: Pick<Config, 'dataDir'>): Promise<Record<LockNa
   return { repository: file('repository'), rehearsal: file('rehearsal'), ...logs };
 }
 
-function takeLock(file: string, how: { waitSeconds: number; shared?: boolean }): Promise<() => void> {
+function acquireLock(file: string, how: { waitSeconds: number; shared?: boolean }): Promise<() => void> {
   return new Promise((resolve, reject) => {
     const wait = [how.shared === true ? '--shared' : '--exclusive', '--wait', String(how.waitSeconds)];
     const args = [...wait, '--conflict-exit-code', String(busyCode), file, 'sh', '-c', 'echo held; exec cat'];

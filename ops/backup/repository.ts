@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { Refused } from '../refused.ts';
-import { isLocal } from './location.ts';
-import { restic, ResticFailed, type Repository, type ResticRun } from './restic.ts';
+import { isFolderLocation } from './location.ts';
+import { restic, ResticFailed, type Repository, type ResticOptions } from './restic.ts';
 import { withRecoveryKey } from './recovery-key.ts';
 
 /**
@@ -18,18 +18,18 @@ export async function initRepository(
 ): Promise<{ created: boolean }> {
   return withRecoveryKey(recoveryKeyFile, async (passwordFile) => {
     const recovery = { ...repository, passwordFile };
-    await checkPlace(repository.location);
+    await checkFolderWritable(repository.location);
     const found = await tryKey(repository).catch((error: unknown) => {
-      throw unusable(repository.location, error);
+      throw unusableTarget(repository.location, error);
     });
     if (found === 'missing') {
-      await checkEmpty(repository.location);
+      await checkFolderEmpty(repository.location);
       await restic(repository, ['init']).catch((error: unknown) => {
-        throw unusable(repository.location, error);
+        throw unusableTarget(repository.location, error);
       });
     }
     if (found === 'wrong key') {
-      if ((await tryKey(recovery)) !== 'opens') throw strange();
+      if ((await tryKey(recovery)) !== 'opens') throw foreignRepository();
       await addKey(recovery, { passwordFile: repository.passwordFile, name: 'server' });
     }
     if ((await tryKey(recovery)) !== 'opens') await addKey(repository, { passwordFile, name: 'recovery' });
@@ -40,21 +40,21 @@ export async function initRepository(
 
 /** What a key does to what is there. @throws ResticFailed for anything but the three answers. */
 export function tryKey(repository: Repository): Promise<'opens' | 'wrong key' | 'missing'> {
-  return orWhyNot(
-    restic(repository, ['cat', 'config', '--no-lock'], impatiently).then(() => 'opens' as const),
+  return classifyOpenFailure(
+    restic(repository, ['cat', 'config', '--no-lock'], failingFast).then(() => 'opens' as const),
   );
 }
 
 /** The same, and which key it is (for `keyHint`). @throws ResticFailed for anything but the three answers. */
 export function findKey(repository: Repository): Promise<{ id?: string } | 'wrong key' | 'missing'> {
-  return orWhyNot(
-    listKeys(repository, impatiently).then((keys) => keys.find(({ current }) => current) ?? {}),
+  return classifyOpenFailure(
+    listKeys(repository, failingFast).then((keys) => keys.find(({ current }) => current) ?? {}),
   );
 }
 
-const impatiently = { impatient: true };
+const failingFast = { failFast: true };
 
-async function orWhyNot<Found>(opened: Promise<Found>): Promise<Found | 'wrong key' | 'missing'> {
+async function classifyOpenFailure<Found>(opened: Promise<Found>): Promise<Found | 'wrong key' | 'missing'> {
   try {
     return await opened;
   } catch (error) {
@@ -79,15 +79,15 @@ export async function addKey(opener: Repository, key: { passwordFile: string; na
   ]);
 }
 
-const keyForm = z.looseObject({ id: z.string(), userName: z.string(), current: z.boolean() });
+const keySchema = z.looseObject({ id: z.string(), userName: z.string(), current: z.boolean() });
 
 /** The keys that open a repository; `current` is the one it was opened with. @throws ResticFailed */
-export async function listKeys(repository: Repository, run: ResticRun = {}) {
-  return z.array(keyForm).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'], run)));
+export async function listKeys(repository: Repository, run: ResticOptions = {}) {
+  return z.array(keySchema).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'], run)));
 }
 
-async function checkPlace(location: string): Promise<void> {
-  if (!isLocal(location)) return;
+async function checkFolderWritable(location: string): Promise<void> {
+  if (!isFolderLocation(location)) return;
   try {
     await access(location, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -98,8 +98,8 @@ async function checkPlace(location: string): Promise<void> {
   }
 }
 
-async function checkEmpty(location: string): Promise<void> {
-  if (!isLocal(location)) return;
+async function checkFolderEmpty(location: string): Promise<void> {
+  if (!isFolderLocation(location)) return;
   const entries = (await readdir(location)).filter((entry) => entry !== 'lost+found');
   if (entries.length === 0) return;
   throw new Refused(
@@ -107,7 +107,7 @@ async function checkEmpty(location: string): Promise<void> {
   );
 }
 
-function unusable(location: string, error: unknown): Refused {
+function unusableTarget(location: string, error: unknown): Refused {
   if (error instanceof Refused) return error;
   return new Refused(
     `The place for backups ${location} cannot be used: ${(error as Error).message} Check the address, the credentials, and that they may write there.`,
@@ -115,7 +115,7 @@ function unusable(location: string, error: unknown): Refused {
   );
 }
 
-function strange(): Refused {
+function foreignRepository(): Refused {
   return new Refused(
     'The place for backups holds the repository of another installation. To get that installation back, use --restore with its recovery key; else name an empty folder.',
   );

@@ -5,23 +5,23 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { objectsFolder, rawObjectPath, temporaryDirectory } from './gather-set.ts';
-import { logDirectory, logReceiver, logSince } from './receive-log.ts';
-import { isOpen, type Target } from './targets.ts';
-import { withLogLock } from './repository-lock.ts';
+import { storageObjectsFolder, storagePathOf, temporaryDirectory } from './gather-set.ts';
+import { walDirectory, walReceiver, readWalStart } from './receive-log.ts';
+import { isWithinHours, type BackupTarget } from './targets.ts';
+import { withWalLock } from './repository-lock.ts';
 import { restic } from './restic.ts';
-import { logKeptMs, logTag } from './snapshots.ts';
+import { walKeptMs, walTag } from './snapshots.ts';
 
-export type Shipped = { target: Target['name']; snapshot: string; until: string; objects: number };
-type Moment = { id: string; until: Date; objects: string[] };
+export type WalShipment = { target: BackupTarget['name']; snapshot: string; until: string; objects: number };
+type MarkedPoint = { id: string; until: Date; objects: string[] };
 
 const hour = 3_600_000;
 /**
  * More new objects than these are not named one by one: every name stays in the snapshot, and whoever lists snapshots holds the names of all
  * of them in memory. After an import of 100,000 documents that would be gigabytes within a day. Their whole folder has one name.
  */
-const namedAtMost = 2_000;
-const rowsKeptMs = 7 * 24 * hour;
+const maxNamedObjects = 2_000;
+const shipmentsKeptMs = 7 * 24 * hour;
 const receiverWaitMs = 20_000;
 
 /**
@@ -31,26 +31,26 @@ const receiverWaitMs = 20_000;
  * @returns undefined outside of the place's hours.
  * @throws Refused when a backup is under way; Error when the log is not being received, or the place does not take it.
  */
-export async function shipLog(
+export async function shipWal(
   app: App,
-  target: Target,
-  say: (line: string) => void,
-): Promise<Shipped | undefined> {
-  if (!isOpen(target)) return undefined;
+  target: BackupTarget,
+  onProgress: (line: string) => void,
+): Promise<WalShipment | undefined> {
+  if (!isWithinHours(target)) return undefined;
   const { name } = target;
-  return withLogLock({ config: app.config, place: name }, async () => {
-    await removeOldRows(app, name);
-    const moment = await markMoment(app, name);
+  return withWalLock({ config: app.config, place: name }, async () => {
+    await cleanUpShipmentRows(app, name);
+    const point = await markPoint(app, name);
     try {
       const segment = await waitForReceiver(app);
-      await removeOldLog(app);
-      const since = await keptSince(app, moment.until);
-      const snapshot = await storeWhole(app, target, { ...moment, since, segment });
-      say(`the log until ${moment.until.toISOString()} is at the ${name} place`);
-      await writeDown(app, moment.id, { state: 'done', since, snapshot });
-      return { target: name, snapshot, until: moment.until.toISOString(), objects: moment.objects.length };
+      await removeOldWal(app);
+      const since = await readShipmentStart(app, point.until);
+      const snapshot = await pushWal(app, target, { ...point, since, segment });
+      onProgress(`the log until ${point.until.toISOString()} is at the ${name} place`);
+      await recordShipment(app, point.id, { state: 'done', since, snapshot });
+      return { target: name, snapshot, until: point.until.toISOString(), objects: point.objects.length };
     } catch (error) {
-      await writeDown(app, moment.id, { state: 'failed', reason: (error as Error).message });
+      await recordShipment(app, point.id, { state: 'failed', reason: (error as Error).message });
       throw error;
     }
   });
@@ -60,14 +60,14 @@ export async function shipLog(
  * Takes the database's own time, then the list of objects, then writes the row: so the log holds a commit that is later than
  * `until`, without which a recovery to that moment would not know that it has arrived.
  */
-async function markMoment(app: App, target: Target['name']): Promise<Moment> {
+async function markPoint(app: App, target: BackupTarget['name']): Promise<MarkedPoint> {
   const rows = await app.database.asProcess(
     (tx) => tx.$queryRaw<{ until: Date }[]>`SELECT clock_timestamp() AS until`,
   );
   const until = rows[0]?.until ?? new Date();
   const objects = await app.database.asProcess((tx) =>
     tx.storedObject.findMany({
-      where: { createdAt: { gt: new Date(until.getTime() - logKeptMs) }, removingAt: null },
+      where: { createdAt: { gt: new Date(until.getTime() - walKeptMs) }, removingAt: null },
       select: { sha256: true },
     }),
   );
@@ -89,7 +89,7 @@ async function waitForReceiver(app: App): Promise<string> {
     const found = await app.database.asProcess(
       (tx) => tx.$queryRaw<{ there: boolean | null }[]>`
         SELECT bool_or(write_lsn >= ${lsn}::pg_lsn) AS there FROM pg_stat_replication
-        WHERE application_name = ${logReceiver.application}`,
+        WHERE application_name = ${walReceiver.application}`,
     );
     if (found[0]?.there === true) return segment;
   }
@@ -98,42 +98,42 @@ async function waitForReceiver(app: App): Promise<string> {
   );
 }
 
-type Waited = Moment & { since: Date; segment: string };
+type PendingShipment = MarkedPoint & { since: Date; segment: string };
 
 /**
  * The segment that is being written has another name until it is full. When it became full while restic read what lies before it, restic
  * found it under neither name, and passed over it without a word: then once more, and it is whole from the beginning. The first goes before,
  * so that nothing claims to reach that far when the second fails; a place that only takes keeps both, and the newest counts.
  */
-async function storeWhole(app: App, repository: Target, moment: Waited): Promise<string> {
-  const partial = join(logDirectory(app.config), `${moment.segment}.partial`);
+async function pushWal(app: App, repository: BackupTarget, shipment: PendingShipment): Promise<string> {
+  const partial = join(walDirectory(app.config), `${shipment.segment}.partial`);
   const wasWritten = existsSync(partial);
-  const snapshot = await store(app, repository, moment);
+  const snapshot = await pushWalOnce(app, repository, shipment);
   if (!wasWritten || existsSync(partial)) return snapshot;
   await restic(repository, ['forget', snapshot]).catch(() => undefined);
-  return store(app, repository, moment);
+  return pushWalOnce(app, repository, shipment);
 }
 
-const summaryForm = z.looseObject({ snapshot_id: z.string() });
+const summarySchema = z.looseObject({ snapshot_id: z.string() });
 
-async function store(app: App, repository: Target, moment: Waited): Promise<string> {
+async function pushWalOnce(app: App, repository: BackupTarget, shipment: PendingShipment): Promise<string> {
   const { config } = app;
   const list = join(config.dataDir, 'ops', `log-objects-${repository.name}`);
-  const named = moment.objects.map((sha256) => dirname(rawObjectPath(sha256)));
-  const objects = (named.length > namedAtMost ? [objectsFolder] : named).map((path) =>
+  const named = shipment.objects.map((sha256) => dirname(storagePathOf(sha256)));
+  const objects = (named.length > maxNamedObjects ? [storageObjectsFolder] : named).map((path) =>
     join(config.dataDir, path),
   );
-  await writeFile(list, [logDirectory(config), ...objects].map((path) => `${path}\n`).join(''));
-  await restic(repository, ['unlock', '--remove-all'], { impatient: true });
-  const span = [`since=${moment.since.toISOString()}`, `until=${moment.until.toISOString()}`];
-  const tags = [logTag, ...span].flatMap((tag) => ['--tag', tag]);
+  await writeFile(list, [walDirectory(config), ...objects].map((path) => `${path}\n`).join(''));
+  await restic(repository, ['unlock', '--remove-all'], { failFast: true });
+  const span = [`since=${shipment.since.toISOString()}`, `until=${shipment.until.toISOString()}`];
+  const tags = [walTag, ...span].flatMap((tag) => ['--tag', tag]);
   const how = ['--host', 'strongroom', '--group-by', 'host', '--files-from-verbatim', list];
   let snapshot = '';
   try {
     await restic(repository, ['backup', ...tags, ...how], {
-      temporary: temporaryDirectory(config),
+      temporaryFolder: temporaryDirectory(config),
       onMessage: (message) => {
-        if (message.message_type === 'summary') snapshot = summaryForm.parse(message).snapshot_id;
+        if (message.message_type === 'summary') snapshot = summarySchema.parse(message).snapshot_id;
       },
     });
   } catch (error) {
@@ -147,21 +147,21 @@ async function store(app: App, repository: Target, moment: Waited): Promise<stri
 }
 
 /** What is older than it is kept is gone from the log, and whatever was lost before. */
-async function keptSince({ config }: App, until: Date): Promise<Date> {
-  return new Date(Math.max((await logSince(config)).getTime(), until.getTime() - logKeptMs));
+async function readShipmentStart({ config }: App, until: Date): Promise<Date> {
+  return new Date(Math.max((await readWalStart(config)).getTime(), until.getTime() - walKeptMs));
 }
 
-async function removeOldLog(app: App): Promise<void> {
-  const directory = logDirectory(app.config);
+async function removeOldWal(app: App): Promise<void> {
+  const directory = walDirectory(app.config);
   for (const name of await readdir(directory)) {
     const { mtimeMs } = await stat(join(directory, name));
     // The name of a whole segment is its place in the log; the one being written and timelines' histories stay.
-    if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > logKeptMs)
+    if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > walKeptMs)
       await rm(join(directory, name), { force: true });
   }
 }
 
-async function removeOldRows(app: App, target: Target['name']): Promise<void> {
+async function cleanUpShipmentRows(app: App, target: BackupTarget['name']): Promise<void> {
   await app.database.asProcess(async (tx) => {
     const good = await tx.logShipment.findFirst({
       where: { target, state: 'done' },
@@ -169,7 +169,7 @@ async function removeOldRows(app: App, target: Target['name']): Promise<void> {
     });
     // The last good one stays, however long a place has been away.
     const old = {
-      startedAt: { lt: new Date(Date.now() - rowsKeptMs) },
+      startedAt: { lt: new Date(Date.now() - shipmentsKeptMs) },
       id: { not: good?.id ?? randomUUID() },
     };
     await tx.logShipment.deleteMany({ where: { target, ...old } });
@@ -181,7 +181,7 @@ async function removeOldRows(app: App, target: Target['name']): Promise<void> {
   });
 }
 
-async function writeDown(
+async function recordShipment(
   app: Pick<App, 'database'>,
   id: string,
   how: { state: 'done'; since: Date; snapshot: string } | { state: 'failed'; reason: string },

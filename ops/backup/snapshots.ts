@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { NotThere, Refused } from '../refused.ts';
+import { NotInBackup, Refused } from '../refused.ts';
 import { restic, type Repository } from './restic.ts';
 
-const snapshotForm = z.looseObject({
+const snapshotSchema = z.looseObject({
   id: z.string(),
   short_id: z.string(),
   time: z.string(),
@@ -11,16 +11,16 @@ const snapshotForm = z.looseObject({
   original: z.string().optional(),
   summary: z.looseObject({ total_bytes_processed: z.number(), total_files_processed: z.number() }).optional(),
 });
-export type Snapshot = z.infer<typeof snapshotForm>;
+export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** Whole backups of the appliance carry this tag; what else somebody put into the repository is not ours. */
-export const snapshotTag = 'strongroom';
+export const backupTag = 'strongroom';
 
 /** What continues the sets from hour to hour: the database's log and the objects that came with it. Never a set by itself. */
-export const logTag = 'strongroom-log';
+export const walTag = 'strongroom-log';
 
 /** The last log of a day then holds that of the whole day: with the set of that night it brings back any moment of it. */
-export const logKeptMs = 48 * 3_600_000;
+export const walKeptMs = 48 * 3_600_000;
 
 /** The database as plain SQL, once a month; never a set. */
 export const dumpTag = 'strongroom-dump';
@@ -35,31 +35,31 @@ export function isPartial(snapshot: Snapshot): boolean {
 /** The appliance's snapshots, oldest first, partial ones among them. @throws ResticFailed */
 export async function listSnapshots(
   repository: Repository,
-  tags: readonly string[] = [snapshotTag, partialTag],
+  tags: readonly string[] = [backupTag, partialTag],
 ): Promise<Snapshot[]> {
-  const { found, replaced } = await listAll(repository, tags);
+  const { found, replaced } = await readSnapshots(repository, tags);
   return found.filter(({ id }) => !replaced.has(id)).sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }
 
 /** A clock that is an hour ahead was set wrong; less than that tells nothing. */
-const aheadMs = 3_600_000;
+const clockToleranceMs = 3_600_000;
 
 /** The snapshots that a clock dated in the future. */
-export function datedAhead(snapshots: readonly Snapshot[]): Snapshot[] {
-  return snapshots.filter(({ time }) => Date.parse(time) > Date.now() + aheadMs);
+export function listFutureDated(snapshots: readonly Snapshot[]): Snapshot[] {
+  return snapshots.filter(({ time }) => Date.parse(time) > Date.now() + clockToleranceMs);
 }
 
 /** The ids of sets that were marked as partial and still lie beside the one that bears the mark. @throws ResticFailed */
-export async function listReplaced(repository: Repository): Promise<string[]> {
-  const { found, replaced } = await listAll(repository, [snapshotTag, partialTag]);
+export async function listReplacedByPartial(repository: Repository): Promise<string[]> {
+  const { found, replaced } = await readSnapshots(repository, [backupTag, partialTag]);
   return found.map(({ id }) => id).filter((id) => replaced.has(id));
 }
 
 /** A place that only adds keeps the snapshot that was marked as partial beside the one that bears the mark. */
-async function listAll(repository: Repository, tags: readonly string[]) {
+async function readSnapshots(repository: Repository, tags: readonly string[]) {
   const wanted = tags.flatMap((tag) => ['--tag', tag]);
   const text = await restic(repository, ['snapshots', '--no-lock', ...wanted]);
-  const found = z.array(snapshotForm).parse(JSON.parse(text.trim() === '' ? '[]' : text));
+  const found = z.array(snapshotSchema).parse(JSON.parse(text.trim() === '' ? '[]' : text));
   return { found, replaced: new Set(found.filter(isPartial).map(({ original }) => original)) };
 }
 
@@ -69,14 +69,14 @@ export function tagValue(snapshot: Snapshot, name: string): string | undefined {
 }
 
 /** When a set was begun, in milliseconds since 1970: what was committed before is in it. */
-export function madeAt(set: Snapshot): number {
-  return Date.parse(tagValue(set, 'made') ?? set.time);
+export function backupStartedAt(backup: Snapshot): number {
+  return Date.parse(tagValue(backup, 'made') ?? backup.time);
 }
 
 /** The span of a log: the sets that were begun in it can be brought to any moment of it from then on. */
-export function spanOf(log: Snapshot): { since: number; until: number } {
-  const until = Date.parse(tagValue(log, 'until') ?? '') || 0;
-  return { since: Date.parse(tagValue(log, 'since') ?? '') || until - logKeptMs, until };
+export function walSpan(wal: Snapshot): { since: number; until: number } {
+  const until = Date.parse(tagValue(wal, 'until') ?? '') || 0;
+  return { since: Date.parse(tagValue(wal, 'since') ?? '') || until - walKeptMs, until };
 }
 
 /**
@@ -95,7 +95,7 @@ export function pickSnapshot(all: readonly Snapshot[], name: string): Snapshot {
       'The repository opens, but holds no backup of Strongroom. Check that it is the right one.',
     );
   }
-  if (name === 'latest' && newest) return notAhead(newest, all);
+  if (name === 'latest' && newest) return refuseIfFutureDated(newest, all);
   const matching = /^[0-9a-f]{4,64}$/.test(name)
     ? all.filter((snapshot) => snapshot.id.startsWith(name))
     : [];
@@ -104,13 +104,13 @@ export function pickSnapshot(all: readonly Snapshot[], name: string): Snapshot {
     matching.length > 1
       ? `"${name}" is the beginning of ${matching.length} snapshots`
       : `There is no snapshot "${name}"`;
-  throw new NotThere(
+  throw new NotInBackup(
     'snapshot',
-    `${why}. The newest are ${listNewest(all)}; "latest" takes the newest that is whole.`,
+    `${why}. The newest are ${formatNewest(all)}; "latest" takes the newest that is whole.`,
   );
 }
 
-function listNewest(all: readonly Snapshot[]): string {
+function formatNewest(all: readonly Snapshot[]): string {
   const shown = all
     .slice(-5)
     .map(
@@ -121,9 +121,9 @@ function listNewest(all: readonly Snapshot[]): string {
 }
 
 /** The set that a wrong clock dated ahead would stay the latest until that day comes, whatever is stored meanwhile. @throws Refused */
-function notAhead(newest: Snapshot, all: readonly Snapshot[]): Snapshot {
-  if (datedAhead([newest]).length === 0) return newest;
+function refuseIfFutureDated(newest: Snapshot, all: readonly Snapshot[]): Snapshot {
+  if (listFutureDated([newest]).length === 0) return newest;
   throw new Refused(
-    `The set ${newest.short_id} is dated in the future, so which one is the latest cannot be told. Set the clock of this machine right (it says ${new Date().toISOString().slice(0, 16)} UTC), or name a set: ${listNewest(all)}.`,
+    `The set ${newest.short_id} is dated in the future, so which one is the latest cannot be told. Set the clock of this machine right (it says ${new Date().toISOString().slice(0, 16)} UTC), or name a set: ${formatNewest(all)}.`,
   );
 }

@@ -1,24 +1,30 @@
 import type { App } from '../../core/app.ts';
 import { isUnusualLoss } from '../../core/backups/target-status.ts';
 import { Refused } from '../refused.ts';
-import { countGone } from './count-gone.ts';
+import { countAlteredObjects } from './count-gone.ts';
 import type { Manifest } from './manifest.ts';
 import { readLockedDays } from './object-lock.ts';
 import { restic } from './restic.ts';
-import { setAside, storeSet, verifySnapshot, type Account, type Stored } from './store-set.ts';
+import {
+  markPartial,
+  pushSnapshot,
+  verifySnapshot,
+  type ScanReport,
+  type PushedSnapshot,
+} from './store-set.ts';
 import { runOnTarget } from './target-runs.ts';
-import { isOpen, listTargets, type Target } from './targets.ts';
+import { isWithinHours, listTargets, type BackupTarget } from './targets.ts';
 
-type Say = (line: string) => void;
-type Changes = { gone: number; unusual: boolean };
+type OnProgress = (line: string) => void;
+type AlteredObjects = { gone: number; unusual: boolean };
 
 /** How a set fared at one place. */
-export type Delivery = { name: Target['name']; ok: boolean; reason: string | null };
-export type Opened = { targets: Target[]; failed: Map<Target['name'], Error> };
+export type PushResult = { name: BackupTarget['name']; ok: boolean; reason: string | null };
+export type OpenedTargets = { targets: BackupTarget[]; failed: Map<BackupTarget['name'], Error> };
 
 /** The places that may be written to at this hour. @throws Refused when there is none. */
-export function placesOfThisHour(config: App['config']): Target[] {
-  const open = listTargets(config).filter((target) => isOpen(target));
+export function listOpenTargets(config: App['config']): BackupTarget[] {
+  const open = listTargets(config).filter((target) => isWithinHours(target));
   if (open.length > 0) return open;
   throw new Refused(
     'No place for backups may be written to at this hour. The next hour that is allowed makes a backup by itself.',
@@ -32,14 +38,14 @@ export function placesOfThisHour(config: App['config']): Target[] {
  */
 export async function openTargets(
   app: Pick<App, 'config' | 'database'>,
-  places: readonly Target[],
-  say: Say,
-): Promise<Opened> {
-  const opened: Opened = { targets: [], failed: new Map() };
-  for (const target of places) {
-    const failure = await runUnlock(target);
+  candidates: readonly BackupTarget[],
+  onProgress: OnProgress,
+): Promise<OpenedTargets> {
+  const opened: OpenedTargets = { targets: [], failed: new Map() };
+  for (const target of candidates) {
+    const failure = await removeStaleLocks(target);
     if (failure) {
-      await runOnTarget(app, { target, act: 'backup', say }, () => Promise.reject(failure));
+      await runOnTarget(app, { target, act: 'backup', onProgress }, () => Promise.reject(failure));
       opened.failed.set(target.name, failure);
     } else opened.targets.push(target);
   }
@@ -48,8 +54,8 @@ export async function openTargets(
   return opened;
 }
 
-async function runUnlock(target: Target): Promise<Error | undefined> {
-  return restic(target, ['unlock', '--remove-all'], { impatient: true }).then(
+async function removeStaleLocks(target: BackupTarget): Promise<Error | undefined> {
+  return restic(target, ['unlock', '--remove-all'], { failFast: true }).then(
     () => undefined,
     (error: unknown) => error as Error,
   );
@@ -60,20 +66,20 @@ async function runUnlock(target: Target): Promise<Error | undefined> {
  * fails is written down and said; the next backup brings it up to date, because every set stands alone.
  * @throws the first error when no place took the set.
  */
-export async function storeEverywhere(
+export async function pushToTargets(
   app: Pick<App, 'config' | 'database'>,
-  set: { opened: Opened; manifest: Manifest },
-  say: Say,
-): Promise<{ stored: Stored; targets: Delivery[] }> {
-  const { opened, manifest } = set;
-  let stored: Stored | undefined;
+  backup: { opened: OpenedTargets; manifest: Manifest },
+  onProgress: OnProgress,
+): Promise<{ stored: PushedSnapshot; targets: PushResult[] }> {
+  const { opened, manifest } = backup;
+  let stored: PushedSnapshot | undefined;
   for (const target of opened.targets) {
-    const failure = await runOnTarget(app, { target, act: 'backup', say }, async (note) => {
-      const held = await storeAt(app, { target, manifest, note }, say);
-      stored ??= held;
+    const failure = await runOnTarget(app, { target, act: 'backup', onProgress }, async (record) => {
+      const pushed = await pushToTarget(app, { target, manifest, note: record }, onProgress);
+      stored ??= pushed;
       // That it could not be asked is no reason to do without the set.
       const lockedDays = await readLockedDays(target).catch(() => undefined);
-      if (lockedDays !== undefined) note({ lockedDays });
+      if (lockedDays !== undefined) record({ lockedDays });
     });
     if (failure) opened.failed.set(target.name, failure);
   }
@@ -87,29 +93,33 @@ export async function storeEverywhere(
   return { stored, targets };
 }
 
-async function storeAt(
+async function pushToTarget(
   app: Pick<App, 'config' | 'database'>,
-  { target, manifest, note }: { target: Target; manifest: Manifest; note: (found: Changes) => void },
-  say: Say,
-): Promise<Stored> {
-  say(`storing database, documents, queue, configuration, secrets and certificates (${target.name})`);
-  const { stored, account } = await storeSet(app.config, target, { manifest, say });
+  {
+    target,
+    manifest,
+    note,
+  }: { target: BackupTarget; manifest: Manifest; note: (found: AlteredObjects) => void },
+  onProgress: OnProgress,
+): Promise<PushedSnapshot> {
+  onProgress(`storing database, documents, queue, configuration, secrets and certificates (${target.name})`);
+  const { stored, account } = await pushSnapshot(app.config, target, { manifest, onProgress });
   try {
-    await readBack(app, target, {
+    await verifyPushed(app, target, {
       ...{ snapshot: stored.snapshot, manifest, account },
       found: (gone) => {
         const unusual = isUnusualLoss(gone, manifest.objects.count);
         note({ gone, unusual });
         if (unusual)
-          say(
+          onProgress(
             `WARNING: ${gone} documents' objects of the set before are gone or changed, although nothing here changes them`,
           );
       },
     });
-    say('the snapshot holds everything it must');
+    onProgress('the snapshot holds everything it must');
     return stored;
   } catch (error) {
-    await setAside(target, stored.snapshot);
+    await markPartial(target, stored.snapshot);
     throw error;
   }
 }
@@ -119,19 +129,21 @@ async function storeAt(
  * `found` is told how many objects of the set before are gone or changed, also when the snapshot fails for just that reason.
  * @throws the first failure, when all have ended: until then the check locks out whoever would mark the snapshot.
  */
-async function readBack(
+async function verifyPushed(
   app: Pick<App, 'config' | 'database'>,
-  target: Target,
-  stored: { snapshot: string; manifest: Manifest; account: Account; found: (gone: number) => void },
+  target: BackupTarget,
+  stored: { snapshot: string; manifest: Manifest; account: ScanReport; found: (gone: number) => void },
 ): Promise<void> {
   const whole = stored.manifest.kind === 'full';
   const { isWhole, isModified } = stored.account;
   const [verified, gone, checked] = await Promise.allSettled([
     verifySnapshot(app.config, target, stored),
     // In the hours only when restic met an object that is not what it was, or did not meet one whole.
-    whole || isModified || !isWhole ? countGone(app, target, { snapshot: stored.snapshot, whole }) : 0,
+    whole || isModified || !isWhole
+      ? countAlteredObjects(app, target, { snapshot: stored.snapshot, whole })
+      : 0,
     // Every hour would be too dear: the check walks through every snapshot there is.
-    whole ? restic(target, ['check'], { pastCache: true }) : undefined,
+    whole ? restic(target, ['check'], { bypassCache: true }) : undefined,
   ]);
   // First: where objects were removed it is the reason why the snapshot does not verify.
   if (gone.status === 'fulfilled') stored.found(gone.value);

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../core/platform/config.ts';
 import { baseDirectory } from './base-copy.ts';
-import { objectsFolder, stagingDirectory, temporaryDirectory } from './gather-set.ts';
-import { setFiles, type Manifest } from './manifest.ts';
-import { locate, readObjectList, tallyObjects, type ObjectTally } from './object-tally.ts';
+import { storageObjectsFolder, stagingDirectory, temporaryDirectory } from './gather-set.ts';
+import { backupFiles, type Manifest } from './manifest.ts';
+import { parseObjectPath, readObjectList, tallyObjects, type ObjectTally } from './object-tally.ts';
 import { restic, ResticFailed, type Repository, type ResticMessage } from './restic.ts';
-import { partialTag, snapshotTag } from './snapshots.ts';
+import { partialTag, backupTag } from './snapshots.ts';
 
-export type Stored = { snapshot: string; bytes: number; files: number };
+export type PushedSnapshot = { snapshot: string; bytes: number; files: number };
 
 /** What came of the documents' objects as restic went through them: whether each was met whole, and whether one was not what it had been. */
-export type Account = { isWhole: boolean; isModified: boolean };
+export type ScanReport = { isWhole: boolean; isModified: boolean };
 
 /** What MinIO writes and deletes while it runs and no document depends on: read, it would only vanish in the middle. */
-const passing = [
+const transientPaths = [
   ['documents', 'incoming'],
   ['.minio.sys', 'tmp'],
   ['.minio.sys', 'multipart'],
@@ -25,13 +25,13 @@ const passing = [
   ['.minio.sys', 'buckets', '*', '.usage-cache*'],
 ];
 
-const summaryForm = z.looseObject({
+const summarySchema = z.looseObject({
   snapshot_id: z.string(),
   total_bytes_processed: z.number(),
   total_files_processed: z.number(),
 });
-const fileForm = z.looseObject({ action: z.string(), item: z.string() });
-const statusForm = z.looseObject({
+const fileStatusSchema = z.looseObject({ action: z.string(), item: z.string() });
+const progressSchema = z.looseObject({
   percent_done: z.number().default(0),
   bytes_done: z.number().default(0),
   total_bytes: z.number().default(0),
@@ -42,15 +42,15 @@ const statusForm = z.looseObject({
  * `latest` never means half a backup.
  * @throws ResticFailed
  */
-export async function storeSet(
+export async function pushSnapshot(
   config: Config,
   repository: Repository,
-  tools: { manifest: Manifest; say: (line: string) => void },
-): Promise<{ stored: Stored; account: Account }> {
-  const { manifest, say } = tools;
+  tools: { manifest: Manifest; onProgress: (line: string) => void },
+): Promise<{ stored: PushedSnapshot; account: ScanReport }> {
+  const { manifest, onProgress } = tools;
   const roots = ['minio', 'config', 'secrets', 'tls'].map((name) => join(config.dataDir, name));
   const tags = [
-    snapshotTag,
+    backupTag,
     `kind=${manifest.kind}`,
     `version=${manifest.product}`,
     `schema=${manifest.schema}`,
@@ -60,20 +60,20 @@ export async function storeSet(
   ];
   const options = [
     ...tags.flatMap((tag) => ['--tag', tag]),
-    ...passing.flatMap((parts) => ['--exclude', join(config.dataDir, 'minio', ...parts)]),
+    ...transientPaths.flatMap((parts) => ['--exclude', join(config.dataDir, 'minio', ...parts)]),
     // Compared with the last set, not with the log that was sent since: that holds the newest objects alone.
     ...['--host', 'strongroom', '--group-by', 'host,paths'],
     // A name for each file, for the account; in the hours, when next to nothing is sent, nobody needs to be told how far it is.
     ...['--verbose=2', ...(manifest.kind === 'full' ? [] : ['--no-scan'])],
   ];
-  const { heard, take } = listen(config, await expectObjects(config), say);
+  const { heard, take } = collectResticOutput(config, await expectObjects(config), onProgress);
   const run = restic(
     repository,
     ['backup', ...options, stagingDirectory(config), baseDirectory(config), ...roots],
-    { temporary: temporaryDirectory(config), onMessage: take },
+    { temporaryFolder: temporaryDirectory(config), onMessage: take },
   );
   await run.catch(async (error: unknown) => {
-    if (heard.summary) await setAside(repository, heard.summary.snapshot_id);
+    if (heard.summary) await markPartial(repository, heard.summary.snapshot_id);
     throw error instanceof ResticFailed && error.code === 3
       ? new Error(`A part could not be read, so this is no backup: ${error.message}`)
       : error;
@@ -89,29 +89,33 @@ export async function storeSet(
 }
 
 /** Takes what restic says while it stores a set: each file and folder it meets, how far it is, and at the end what it stored. */
-function listen(config: Config, objects: ObjectTally, say: (line: string) => void) {
-  const heard = { objects, isModified: false, summary: undefined as z.infer<typeof summaryForm> | undefined };
-  const folder = objectsIn(config);
+function collectResticOutput(config: Config, objects: ObjectTally, onProgress: (line: string) => void) {
+  const collected = {
+    objects,
+    isModified: false,
+    summary: undefined as z.infer<typeof summarySchema> | undefined,
+  };
+  const folder = objectsDirectory(config);
   let spokenAt = Date.now();
-  const take = (message: ResticMessage) => {
+  const onMessage = (message: ResticMessage) => {
     if (message.message_type === 'verbose_status') {
-      const { action, item } = fileForm.parse(message);
+      const { action, item } = fileStatusSchema.parse(message);
       // restic does not say how long a file is; and what it calls unchanged may have been cut short before a set that was set aside.
-      objects.meet(item, () => lengthOf(item));
+      objects.observe(item, () => fileSize(item));
       // An object's folder is modified as well when something in it was exchanged.
-      if (action === 'modified' && locate(folder, item).sha256 !== '') heard.isModified = true;
+      if (action === 'modified' && parseObjectPath(folder, item).sha256 !== '') collected.isModified = true;
     } else if (message.message_type === 'summary') {
-      heard.summary = summaryForm.parse(message);
+      collected.summary = summarySchema.parse(message);
     } else if (message.message_type === 'status' && Date.now() - spokenAt >= 5_000) {
       spokenAt = Date.now();
-      say(progress(statusForm.parse(message)));
+      onProgress(formatProgress(progressSchema.parse(message)));
     }
   };
-  return { heard, take };
+  return { heard: collected, take: onMessage };
 }
 
 /** Nothing, when the disk does not say: the snapshot then tells what was stored. */
-function lengthOf(file: string): number {
+function fileSize(file: string): number {
   try {
     return statSync(file).size;
   } catch {
@@ -120,21 +124,21 @@ function lengthOf(file: string): number {
 }
 
 /** Without a scan beforehand restic does not know of how much. */
-function progress({ percent_done, bytes_done, total_bytes }: z.infer<typeof statusForm>): string {
-  if (total_bytes === 0) return `${megabytes(bytes_done)} so far`;
-  return `${Math.round(percent_done * 100)} %: ${megabytes(bytes_done)} of ${megabytes(total_bytes)}`;
+function formatProgress({ percent_done, bytes_done, total_bytes }: z.infer<typeof progressSchema>): string {
+  if (total_bytes === 0) return `${formatMegabytes(bytes_done)} so far`;
+  return `${Math.round(percent_done * 100)} %: ${formatMegabytes(bytes_done)} of ${formatMegabytes(total_bytes)}`;
 }
 
 /**
  * Marks a snapshot as one that does not count. It is kept: on the worst day, what there is of it may be all there is.
  * Best effort; one that stays unmarked is refused by the proof of a restore.
  */
-export async function setAside(repository: Repository, snapshot: string): Promise<void> {
-  const tags = ['--remove', snapshotTag, '--add', partialTag];
+export async function markPartial(repository: Repository, snapshot: string): Promise<void> {
+  const tags = ['--remove', backupTag, '--add', partialTag];
   await restic(repository, ['tag', ...tags, snapshot]).catch(() => undefined);
 }
 
-const nodeForm = z.looseObject({ type: z.string(), path: z.string(), size: z.number().default(0) });
+const nodeSchema = z.looseObject({ type: z.string(), path: z.string(), size: z.number().default(0) });
 
 /**
  * Reads back what the snapshot holds and compares it with what the set had to hold. Of one with a whole copy of the database that is
@@ -146,24 +150,24 @@ const nodeForm = z.looseObject({ type: z.string(), path: z.string(), size: z.num
 export async function verifySnapshot(
   config: Config,
   repository: Repository,
-  kept: { snapshot: string; manifest: Manifest; account: Account },
+  kept: { snapshot: string; manifest: Manifest; account: ScanReport },
 ): Promise<void> {
   const { snapshot, manifest, account } = kept;
   const isFull = manifest.kind === 'full';
   const isAll = isFull || !account.isWhole;
-  const objects = isAll ? await expectObjects(config) : tallyObjects(objectsIn(config));
-  const files = new Set(setFilesOf(config, manifest));
+  const objects = isAll ? await expectObjects(config) : tallyObjects(objectsDirectory(config));
+  const files = new Set(listRequiredFiles(config, manifest));
   const count = files.size + (isAll ? manifest.objects.count : 0);
   const staging = stagingDirectory(config);
-  const folders = [staging, ...['ops/base', 'config', 'secrets', 'minio/.minio.sys'].map(inData(config))];
+  const folders = [staging, ...['ops/base', 'config', 'secrets', 'minio/.minio.sys'].map(dataPath(config))];
   await restic(repository, ['ls', '--no-lock', snapshot, ...(isAll ? [] : ['--recursive', ...folders])], {
     // At night the check that follows reads all of it at the place.
-    pastCache: !isFull,
+    bypassCache: !isFull,
     onMessage: (message) => {
-      const node = nodeForm.safeParse(message).data;
+      const node = nodeSchema.safeParse(message).data;
       if (node?.type !== 'file') return;
       if (node.size > 0) files.delete(node.path);
-      objects.meet(node.path, () => node.size);
+      objects.observe(node.path, () => node.size);
     },
   });
   const missing = objects.missing();
@@ -181,41 +185,41 @@ function lacksObjects(missing: readonly string[], count: number): Error {
   );
 }
 
-const inData = (config: Config) => (name: string) => join(config.dataDir, name);
+const dataPath = (config: Config) => (name: string) => join(config.dataDir, name);
 
 /** Without one of these, or of the documents' objects, a restore could not succeed. */
-function setFilesOf(config: Config, manifest: Manifest): string[] {
+function listRequiredFiles(config: Config, manifest: Manifest): string[] {
   const staging = stagingDirectory(config);
   const set = [
-    setFiles.manifest,
-    ...(manifest.redis ? [setFiles.redis] : []),
-    ...(manifest.kind === 'incremental' ? databaseFiles.map((name) => join(setFiles.changes, name)) : []),
+    backupFiles.manifest,
+    ...(manifest.redis ? [backupFiles.redis] : []),
+    ...(manifest.kind === 'incremental' ? databaseFiles.map((name) => join(backupFiles.changes, name)) : []),
   ];
   const rest = [
     'config/settings.env',
     'minio/.minio.sys/format.json',
-    ...secretNames.map((name) => `secrets/${name}`),
+    ...requiredSecrets.map((name) => `secrets/${name}`),
   ];
   return [
     ...set.map((name) => join(staging, name)),
     ...databaseFiles.map((name) => join(baseDirectory(config), name)),
-    ...rest.map(inData(config)),
+    ...rest.map(dataPath(config)),
   ];
 }
 
 /** What the set must hold of the documents' objects. */
 async function expectObjects(config: Config): Promise<ObjectTally> {
-  const objects = tallyObjects(objectsIn(config));
-  const list = join(stagingDirectory(config), setFiles.objects);
+  const objects = tallyObjects(objectsDirectory(config));
+  const list = join(stagingDirectory(config), backupFiles.objects);
   for await (const object of readObjectList(list)) objects.expect(object);
   return objects;
 }
 
-const objectsIn = (config: Config) => join(config.dataDir, objectsFolder);
+const objectsDirectory = (config: Config) => join(config.dataDir, storageObjectsFolder);
 
 const databaseFiles = ['PG_VERSION', 'global/pg_control', 'backup_manifest'];
 
-const secretNames = [
+const requiredSecrets = [
   'database_owner_password',
   'database_server_password',
   'database_worker_password',
@@ -227,6 +231,6 @@ const secretNames = [
   'repository_key',
 ];
 
-function megabytes(bytes: number): string {
+function formatMegabytes(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(0)} MB`;
 }

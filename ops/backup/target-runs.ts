@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../../core/app.ts';
 import type { Prisma } from '../../core/platform/database.ts';
-import type { Target } from './targets.ts';
+import type { BackupTarget } from './targets.ts';
 
-type Act = Prisma.TargetRunUncheckedCreateInput['act'];
-type Finding = {
+type TargetAction = Prisma.TargetRunUncheckedCreateInput['act'];
+type TargetFinding = {
   part?: number;
   gone?: number;
   unusual?: boolean;
@@ -19,31 +19,31 @@ type Finding = {
  */
 export async function runOnTarget(
   app: Pick<App, 'database'>,
-  run: { target: Target; act: Act; say: (line: string) => void },
-  work: (note: (finding: Finding) => void) => Promise<unknown>,
+  run: { target: BackupTarget; act: TargetAction; onProgress: (line: string) => void },
+  work: (note: (finding: TargetFinding) => void) => Promise<unknown>,
 ): Promise<Error | undefined> {
-  const { target, act, say } = run;
-  const found: Finding = {};
-  const write = (outcome: { ok: boolean; reason?: string }) =>
+  const { target, act, onProgress } = run;
+  const found: TargetFinding = {};
+  const recordRun = (outcome: { ok: boolean; reason?: string }) =>
     app.database.asProcess((tx) =>
       tx.targetRun.create({ data: { id: randomUUID(), target: target.name, act, ...found, ...outcome } }),
     );
   try {
     await work((finding) => Object.assign(found, finding));
-    await write({ ok: true });
+    await recordRun({ ok: true });
     return undefined;
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
-    await write({ ok: false, reason: failure.message });
-    say(`the ${target.name} place: ${failure.message}`);
+    await recordRun({ ok: false, reason: failure.message });
+    onProgress(`the ${target.name} place: ${failure.message}`);
     return failure;
   }
 }
 
 /** Does the same to every place, one after the other. @throws the first error, after all of them were tried. */
-export async function onEveryTarget(
-  targets: readonly Target[],
-  work: (target: Target) => Promise<Error | undefined>,
+export async function forEveryTarget(
+  targets: readonly BackupTarget[],
+  work: (target: BackupTarget) => Promise<Error | undefined>,
 ): Promise<void> {
   const failures: Error[] = [];
   for (const target of targets) {

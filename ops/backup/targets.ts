@@ -6,12 +6,12 @@ import { readKeyHint } from './key-hint.ts';
 import type { Repository } from './restic.ts';
 
 /** A repository that sets are written to; each has the same two keys. */
-export type Target = Repository & Pick<TargetSettings, 'name' | 'hours'>;
+export type BackupTarget = Repository & Pick<TargetSettings, 'name' | 'hours'>;
 
 type Settings = Pick<Config, 'targets' | 'secretsDir' | 'dataDir'>;
 
 /** Every place backups go to as this server opens it, with its own key; the near one first. */
-export function listTargets(config: Settings): Target[] {
+export function listTargets(config: Settings): BackupTarget[] {
   const caFile = join(config.dataDir, 'config', 'extra-ca.pem');
   return config.targets.map((target) => ({
     ...target,
@@ -24,14 +24,14 @@ export function listTargets(config: Settings): Target[] {
 }
 
 /** The place of that name, or every place. @throws WrongUsage when there is none of that name. */
-export function chooseTargets(config: Settings, name: string | undefined): Target[] {
+export function selectTargets(config: Settings, name: string | undefined): BackupTarget[] {
   const targets = listTargets(config).filter((target) => name === undefined || target.name === name);
   if (targets.length === 0) throw new WrongUsage(`There is no ${name ?? ''} place for backups.`);
   return targets;
 }
 
 /** Whether a target may be written to at this hour of the day (UTC). */
-export function isOpen({ hours }: Pick<Target, 'hours'>, now = new Date()): boolean {
+export function isWithinHours({ hours }: Pick<BackupTarget, 'hours'>, now = new Date()): boolean {
   if (hours === '') return true;
   const [from = 0, to = 0] = hours.split('-').map(Number);
   const hour = now.getUTCHours();

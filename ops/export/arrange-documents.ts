@@ -1,5 +1,5 @@
 import type { Transaction } from '../../core/platform/database.ts';
-import { beforeEnding, safeName, uniqueNames } from './safe-names.ts';
+import { insertBeforeExtension, safeName, uniqueNames } from './safe-names.ts';
 
 /** A document as documents.json and documents.csv tell it; paths are those in the export. Times are RFC 3339 UTC. */
 export type ExportedDocument = {
@@ -32,13 +32,13 @@ export type ExportedDocument = {
   deletedAt: string | null;
 };
 
-type Matter = { id: string; client: string; number: string };
-type Row = Awaited<ReturnType<typeof readRows>>[number];
+type ArrangedMatter = { id: string; client: string; number: string };
+type DocumentRow = Awaited<ReturnType<typeof readRows>>[number];
 
 /** Every document of a matter in the order it came in, each with a path of its own below `folder`. */
 export async function arrangeDocuments(
   tx: Transaction,
-  matter: Matter,
+  matter: ArrangedMatter,
   folder: string,
 ): Promise<ExportedDocument[]> {
   const rows = await readRows(tx, matter.id);
@@ -73,37 +73,38 @@ function readRows(tx: Transaction, matterId: string) {
 
 /** What came inside of another document lies in one folder named after the outermost, however deep it was. */
 function choosePaths(
-  rows: readonly Row[],
+  rows: readonly DocumentRow[],
   folder: string,
 ): Map<string, readonly [string | null, string | null]> {
   const unique = uniqueNames();
   const byId = new Map(rows.map((row) => [row.id, row]));
   const folders = new Map<string, string>();
-  const place = (row: Row) => {
+  const folderFor = (row: DocumentRow) => {
     const outermost = findOutermost(row, byId);
     if (outermost === row) return folder;
-    const made =
+    const folderOfOutermost =
       folders.get(outermost.id) ??
       `${folder}/${unique(folder, `${safeName(outermost.filename)} - what was in it`)}`;
-    folders.set(outermost.id, made);
-    return made;
+    folders.set(outermost.id, folderOfOutermost);
+    return folderOfOutermost;
   };
   const paths = new Map<string, readonly [string | null, string | null]>();
   for (const row of rows) {
     // Nobody may open these, and a folder of plain files has no say in that.
     if (row.state === 'quarantined' || row.deletedAt !== null) continue;
-    const within = place(row);
+    const within = folderFor(row);
     const name = row.newest
       ? safeName(row.filename)
-      : beforeEnding(safeName(row.filename), ` (version ${row.version})`);
+      : insertBeforeExtension(safeName(row.filename), ` (version ${row.version})`);
     const path = (what: string) => `${within}/${unique(within, what)}`;
-    const unlocked = row.unlockedSha256 === null ? null : path(beforeEnding(name, ' (without password)'));
+    const unlocked =
+      row.unlockedSha256 === null ? null : path(insertBeforeExtension(name, ' (without password)'));
     paths.set(row.id, [path(name), unlocked]);
   }
   return paths;
 }
 
-function findOutermost(row: Row, byId: ReadonlyMap<string, Row>): Row {
+function findOutermost(row: DocumentRow, byId: ReadonlyMap<string, DocumentRow>): DocumentRow {
   for (let here = row; ;) {
     const parent = here.parentId === null ? undefined : byId.get(here.parentId);
     if (!parent) return here;

@@ -4,25 +4,29 @@ import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
-import { exportPlaces, readFiles, type ExportedFile } from './export-places.ts';
+import { exportPaths, readFiles, type ExportedFile } from './export-places.ts';
 
 /** A document that could not be exported, and why, as the end of a sentence. */
-export type Fault = ExportedFile & { fault: string };
-export type Copied = { files: number; bytes: number; already: number; faults: Fault[] };
-type Say = (line: string) => void;
+export type ExportFault = ExportedFile & { fault: string };
+export type CopyResult = { files: number; bytes: number; already: number; faults: ExportFault[] };
+type OnProgress = (line: string) => void;
 
-const atOnce = 4;
+const concurrency = 4;
 
 /**
  * Writes every document that the lists name and that is not there yet, each hashed on its way and durable before it gets its name: a
  * file with its name is a whole file. One that cannot be read is noted and gone past.
  * @throws Problem `unavailable` when the storage is away; the file system's own error when the folder takes no more.
  */
-export async function copyDocuments(app: Pick<App, 'storage'>, folder: string, say: Say): Promise<Copied> {
-  const { lists, incoming } = exportPlaces(folder);
+export async function copyDocuments(
+  app: Pick<App, 'storage'>,
+  folder: string,
+  onProgress: OnProgress,
+): Promise<CopyResult> {
+  const { lists, incoming } = exportPaths(folder);
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming);
-  const copied: Copied = { files: 0, bytes: 0, already: 0, faults: [] };
+  const copied: CopyResult = { files: 0, bytes: 0, already: 0, faults: [] };
   let spokenAt = Date.now();
   const files = readFiles(lists);
   const lane = async () => {
@@ -36,10 +40,12 @@ export async function copyDocuments(app: Pick<App, 'storage'>, folder: string, s
       }
       if (Date.now() - spokenAt < 5_000) continue;
       spokenAt = Date.now();
-      say(`${copied.files + copied.already} files, ${Math.round(copied.bytes / 1024 ** 2)} MB written`);
+      onProgress(
+        `${copied.files + copied.already} files, ${Math.round(copied.bytes / 1024 ** 2)} MB written`,
+      );
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: concurrency }, lane));
   return copied;
 }
 
@@ -64,9 +70,9 @@ async function copyFile(
   try {
     // `flush`: the bytes are on the disk when the stream ends.
     const target = createWriteStream(to.temporary, { flush: true, mode: 0o600 });
-    await pipeline(() => hashing(source as AsyncIterable<Buffer>, hash), target);
+    await pipeline(() => hashWhileReading(source as AsyncIterable<Buffer>, hash), target);
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+    if (!(error instanceof UnreadableSource)) throw error;
     await rm(to.temporary, { force: true });
     return 'cannot be read to its end';
   }
@@ -81,15 +87,15 @@ async function copyFile(
 }
 
 /** Told apart from a folder that takes no more. */
-class Unreadable extends Error {}
+class UnreadableSource extends Error {}
 
-async function* hashing(source: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+async function* hashWhileReading(source: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of source) {
       hash.update(chunk);
       yield chunk;
     }
   } catch (cause) {
-    throw new Unreadable('', { cause });
+    throw new UnreadableSource('', { cause });
   }
 }

@@ -6,10 +6,10 @@ export async function describeMatter(tx: Transaction, id: string) {
     where: { id },
     include: {
       creator: { select: { email: true } },
-      members: { include: { person: { select: named } }, orderBy: { addedAt: 'asc' } },
-      groups: { include: { group: { select: withMembers } }, orderBy: { addedAt: 'asc' } },
+      members: { include: { person: { select: personFields } }, orderBy: { addedAt: 'asc' } },
+      groups: { include: { group: { select: groupFields } }, orderBy: { addedAt: 'asc' } },
       walls: {
-        include: { person: { select: named }, group: { select: withMembers } },
+        include: { person: { select: personFields }, group: { select: groupFields } },
         orderBy: { raisedAt: 'asc' },
       },
     },
@@ -18,19 +18,19 @@ export async function describeMatter(tx: Transaction, id: string) {
   return {
     ...{ id, client, number, name, access, createdAt, createdBy: creator.email },
     members: matter.members.map(({ role, addedAt, person }) => ({ ...person, role, addedAt })),
-    groups: matter.groups.map(({ role, addedAt, group }) => ({ ...tellGroup(group), role, addedAt })),
+    groups: matter.groups.map(({ role, addedAt, group }) => ({ ...describeGroup(group), role, addedAt })),
     walls: matter.walls.map(({ person, group, reason, startsAt, endsAt, liftedAt, liftedBecause }) => ({
-      against: group ? tellGroup(group) : person,
+      against: group ? describeGroup(group) : person,
       ...{ reason, startsAt, endsAt, liftedAt, liftedBecause },
     })),
   };
 }
 
-const named = { name: true, email: true } as const;
-const withMembers = { name: true, members: { select: { person: { select: named } } } } as const;
+const personFields = { name: true, email: true } as const;
+const groupFields = { name: true, members: { select: { person: { select: personFields } } } } as const;
 
 type Group = { name: string; members: { person: { name: string; email: string } }[] };
 
-function tellGroup(group: Group) {
+function describeGroup(group: Group) {
   return { group: group.name, members: group.members.map(({ person }) => person) };
 }

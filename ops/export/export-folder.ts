@@ -8,16 +8,23 @@ import type { App } from '../../core/app.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import { Refused } from '../refused.ts';
-import { copyDocuments, type Copied, type Fault } from './copy-documents.ts';
-import { exportFiles, exportPlaces, listFiles, readFiles, workFolder, type About } from './export-places.ts';
-import { findMatters, planExport } from './plan-export.ts';
+import { copyDocuments, type CopyResult, type ExportFault } from './copy-documents.ts';
+import {
+  exportFiles,
+  exportPaths,
+  listNames,
+  readFiles,
+  workFolder,
+  type ExportSummary,
+} from './export-places.ts';
+import { findExportMatters, writeExportLists } from './plan-export.ts';
 
 type Parts = Pick<App, 'database' | 'storage'>;
-type Say = (line: string) => void;
-export type Exported = About & { copied: Copied; seconds: number };
+type OnProgress = (line: string) => void;
+export type ExportResult = ExportSummary & { copied: CopyResult; seconds: number };
 
 /** What a freshly made file system has in it. */
-const harmless = new Set(['lost+found', 'System Volume Information']);
+const ignoredEntries = new Set(['lost+found', 'System Volume Information']);
 
 /**
  * Writes the firm's documents into an empty folder as plain files, with lists that say what they are, all of one moment. Killed at any
@@ -27,47 +34,50 @@ const harmless = new Set(['lost+found', 'System Volume Information']);
 export async function exportFolder(
   app: Parts,
   wanted: { folder: string; matter: string | null },
-  say: Say,
-): Promise<Exported> {
+  onProgress: OnProgress,
+): Promise<ExportResult> {
   const started = performance.now();
-  const ended = (about: About, copied: Copied) => {
+  const toResult = (about: ExportSummary, copied: CopyResult) => {
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     return { ...about, copied, seconds };
   };
-  const finished = await lookAt(wanted);
-  if (finished) return ended(finished, { files: 0, bytes: 0, already: finished.documents, faults: [] });
+  const finished = await findFinishedExport(wanted);
+  if (finished) return toResult(finished, { files: 0, bytes: 0, already: finished.documents, faults: [] });
   try {
-    const about = await takeLists(app, wanted, say);
-    say(`${about.documents} documents, matters: ${about.matters}, as they were at ${about.madeAt}`);
-    const copied = await copyDocuments(app, wanted.folder, say);
-    await finish(wanted.folder, copied.faults);
+    const about = await prepareLists(app, wanted, onProgress);
+    onProgress(`${about.documents} documents, matters: ${about.matters}, as they were at ${about.madeAt}`);
+    const copied = await copyDocuments(app, wanted.folder, onProgress);
+    await writeFinalLists(wanted.folder, copied.faults);
     await app.database.asProcess(async (tx) => {
       const detail = { matter: wanted.matter, documents: about.documents, missing: copied.faults.length };
-      for (const each of await mattersNamed(tx, wanted.matter))
+      for (const each of await listAuditSubjects(tx, wanted.matter))
         await recordEvent(tx, { event: 'export.done', ...each, detail });
     });
     if (copied.faults.length === 0)
-      await rm(exportPlaces(wanted.folder).work, { recursive: true, force: true });
-    return ended(about, copied);
+      await rm(exportPaths(wanted.folder).work, { recursive: true, force: true });
+    return toResult(about, copied);
   } catch (error) {
-    throw isFull(error) ? diskIsFull(error) : error;
+    throw isDiskFull(error) ? diskFullError(error) : error;
   }
 }
 
-const orderForm = z.object({ matter: z.string().nullable() });
+const orderSchema = z.object({ matter: z.string().nullable() });
 
 /** @returns what a finished export in this folder is. @throws Refused when it is no place for this one. */
-async function lookAt(wanted: { folder: string; matter: string | null }): Promise<About | undefined> {
+async function findFinishedExport(wanted: {
+  folder: string;
+  matter: string | null;
+}): Promise<ExportSummary | undefined> {
   const { folder, matter } = wanted;
-  const there = (await readdir(folder)).filter((name) => !harmless.has(name));
+  const there = (await readdir(folder)).filter((name) => !ignoredEntries.has(name));
   const begun = there.includes(workFolder);
   if (there.length === 0) return undefined;
   const text = begun
-    ? await readFile(exportPlaces(folder).order, 'utf8').catch(() => undefined)
+    ? await readFile(exportPaths(folder).order, 'utf8').catch(() => undefined)
     : await readFile(join(folder, exportFiles.about), 'utf8').catch(() => '');
   // Killed before it wrote down what it was to do.
   if (text === undefined && there.length === 1) return undefined;
-  const order = orderForm.safeParse(parse(text));
+  const order = orderSchema.safeParse(parseJson(text));
   if (!order.success)
     throw new Refused(
       `There is something else in the folder (${there.slice(0, 3).join(', ')}). Name an empty one; nothing was changed.`,
@@ -76,10 +86,10 @@ async function lookAt(wanted: { folder: string; matter: string | null }): Promis
     throw new Refused(
       `The export in this folder is ${order.data.matter === null ? 'of every matter' : `of the matter ${order.data.matter}`}. Name another folder; nothing was changed.`,
     );
-  return begun ? undefined : (parse(text) as About);
+  return begun ? undefined : (parseJson(text) as ExportSummary);
 }
 
-function parse(text: string | undefined): unknown {
+function parseJson(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '');
   } catch {
@@ -88,31 +98,31 @@ function parse(text: string | undefined): unknown {
 }
 
 /** What a row of the audit log names: the matters of the number, or none where everything is exported. @throws Refused */
-async function mattersNamed(tx: Transaction, matter: string | null): Promise<{ matterId?: string }[]> {
+async function listAuditSubjects(tx: Transaction, matter: string | null): Promise<{ matterId?: string }[]> {
   if (matter === null) return [{}];
-  return (await findMatters(tx, matter)).map(({ id }) => ({ matterId: id }));
+  return (await findExportMatters(tx, matter)).map(({ id }) => ({ matterId: id }));
 }
 
 /** The lists of an earlier try, or new ones. @throws Refused when the folder cannot take what they name. */
-async function takeLists(
+async function prepareLists(
   app: Parts,
   { folder, matter }: { folder: string; matter: string | null },
-  say: Say,
-): Promise<About> {
-  const { work, order, lists } = exportPlaces(folder);
-  const earlier = await readFile(join(lists, exportFiles.about), 'utf8').catch(() => undefined);
-  if (earlier !== undefined) {
-    say('going on with the export that was begun in this folder');
-    return JSON.parse(earlier) as About;
+  onProgress: OnProgress,
+): Promise<ExportSummary> {
+  const { work, order, lists } = exportPaths(folder);
+  const resumed = await readFile(join(lists, exportFiles.about), 'utf8').catch(() => undefined);
+  if (resumed !== undefined) {
+    onProgress('going on with the export that was begun in this folder');
+    return JSON.parse(resumed) as ExportSummary;
   }
   // Before anything leaves the house the log says so, and the log that is exported has it too.
   await app.database.asProcess(async (tx) => {
-    for (const each of await mattersNamed(tx, matter))
+    for (const each of await listAuditSubjects(tx, matter))
       await recordEvent(tx, { event: 'export.begun', ...each, detail: { matter } });
   });
   await mkdir(work, { recursive: true, mode: 0o700 });
   await writeFile(order, JSON.stringify({ matter }));
-  const about = await planExport(app, folder, matter);
+  const about = await writeExportLists(app, folder, matter);
   const disk = await statfs(folder);
   const free = disk.bavail * disk.bsize;
   if (free > about.bytes * 1.02) return about;
@@ -124,14 +134,14 @@ async function takeLists(
 }
 
 /** The lists go beside the documents, and the checksums of everything come last. */
-async function finish(folder: string, faults: readonly Fault[]): Promise<void> {
-  const { work, lists } = exportPlaces(folder);
-  for (const name of listFiles)
+async function writeFinalLists(folder: string, faults: readonly ExportFault[]): Promise<void> {
+  const { work, lists } = exportPaths(folder);
+  for (const name of listNames)
     await copyFile(join(lists, exportFiles[name]), join(folder, exportFiles[name]));
   const missing = join(folder, exportFiles.missing);
   if (faults.length === 0) await rm(missing, { force: true });
-  else await writeFile(missing, composeMissing(faults));
-  const names = [...listFiles, ...(faults.length === 0 ? [] : (['missing'] as const))];
+  else await writeFile(missing, formatMissing(faults));
+  const names = [...listNames, ...(faults.length === 0 ? [] : (['missing'] as const))];
   const sums = join(work, exportFiles.sums);
   const absent = new Set(faults.map(({ path }) => path));
   await pipeline(
@@ -150,7 +160,7 @@ async function finish(folder: string, faults: readonly Fault[]): Promise<void> {
   await directory.close();
 }
 
-function composeMissing(faults: readonly Fault[]): string {
+function formatMissing(faults: readonly ExportFault[]): string {
   const lines = faults.map(({ path, documentId, fault }) => `${path}\n    document ${documentId} ${fault}\n`);
   return `These could not be exported. The same command tries them again; the backups may still have them.\n\n${lines.join('')}`;
 }
@@ -161,12 +171,12 @@ async function hashFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function isFull(error: unknown): boolean {
+function isDiskFull(error: unknown): boolean {
   const { code } = error as { code?: string };
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
-function diskIsFull(cause: unknown): Error {
+function diskFullError(cause: unknown): Error {
   return new Error(
     'The disk with the folder is full. What was written is whole and stays; make room and give the same command again, and it goes on from there.',
     { cause },

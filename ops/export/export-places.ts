@@ -16,7 +16,7 @@ export const exportFiles = {
 } as const;
 
 /** What export.json says. */
-export type About = {
+export type ExportSummary = {
   format: 1;
   product: string;
   /** The one moment that everything in the export is of. */
@@ -29,12 +29,12 @@ export type About = {
 };
 
 /** Written while the database stands still; the rest is made of them. */
-export const listFiles = ['about', 'readme', 'documents', 'table', 'matters', 'audit'] as const;
+export const listNames = ['about', 'readme', 'documents', 'table', 'matters', 'audit'] as const;
 
 /** As long as this folder is there the export is not finished, and the same command goes on with it. */
 export const workFolder = '.strongroom-export';
 
-export function exportPlaces(folder: string) {
+export function exportPaths(folder: string) {
   const work = join(folder, workFolder);
   return {
     work,

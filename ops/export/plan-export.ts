@@ -10,53 +10,53 @@ import { productVersion } from '../../core/platform/version.ts';
 import { Refused } from '../refused.ts';
 import { arrangeDocuments, type ExportedDocument } from './arrange-documents.ts';
 import { describeMatter } from './describe-matter.ts';
-import { exportFiles, exportPlaces, type About } from './export-places.ts';
-import { composeReadme } from './readme.ts';
+import { exportFiles, exportPaths, type ExportSummary } from './export-places.ts';
+import { buildReadme } from './readme.ts';
 import { safeName, uniqueNames } from './safe-names.ts';
 
 /** The lists are written at one moment of the database; the documents' bytes, which never change, take as long as they take. */
-const listSeconds = 6 * 3600;
+const maxListSeconds = 6 * 3600;
 
 /**
  * Writes the lists of an export, all from one snapshot of the database, so that work goes on meanwhile. They appear whole or not at all.
  * @throws Refused when no matter has that number.
  */
-export async function planExport(
+export async function writeExportLists(
   app: Pick<App, 'database'>,
   folder: string,
   matter: string | null,
-): Promise<About> {
-  const places = exportPlaces(folder);
-  const at = (file: keyof typeof exportFiles) => join(places.listsBeingMade, exportFiles[file]);
-  await rm(places.listsBeingMade, { recursive: true, force: true });
-  await mkdir(places.listsBeingMade);
+): Promise<ExportSummary> {
+  const paths = exportPaths(folder);
+  const at = (file: keyof typeof exportFiles) => join(paths.listsBeingMade, exportFiles[file]);
+  await rm(paths.listsBeingMade, { recursive: true, force: true });
+  await mkdir(paths.listsBeingMade);
   const about = await app.database.asProcess(
     async (tx) => {
       await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`;
       const found = await readHead(tx);
-      const matters = await findMatters(tx, matter);
+      const matters = await findExportMatters(tx, matter);
       const totals = { documents: 0, bytes: 0 };
       await writeMatters(tx, matters, at('matters'));
       await pipeline(
-        toText(documentsOf(tx, matters), totals, at('table')),
+        writeDocumentsAsText(arrangeAllDocuments(tx, matters), totals, at('table')),
         createWriteStream(at('documents')),
       );
       await pipeline(
-        auditLines(tx, found.seq, matter === null ? null : matters),
+        formatAuditLines(tx, found.seq, matter === null ? null : matters),
         createWriteStream(at('audit')),
       );
       const { madeAt, seq, hash } = found;
-      const about: About = {
+      const about: ExportSummary = {
         ...{ format: 1, product: productVersion, madeAt, matter, matters: matters.length, ...totals },
         audit: { seq, hash },
       };
       return about;
     },
-    { timeoutSeconds: listSeconds },
+    { timeoutSeconds: maxListSeconds },
   );
   await writeFile(at('about'), `${JSON.stringify(about, null, 2)}\n`);
-  await writeFile(at('readme'), composeReadme(about));
-  await rename(places.listsBeingMade, places.lists);
+  await writeFile(at('readme'), buildReadme(about));
+  await rename(paths.listsBeingMade, paths.lists);
   return about;
 }
 
@@ -71,10 +71,10 @@ async function readHead(tx: Transaction): Promise<{ madeAt: string; seq: number;
   };
 }
 
-type Matter = { id: string; client: string; number: string; name: string };
+type ExportMatter = { id: string; client: string; number: string; name: string };
 
 /** @throws Refused when there is none of that number. */
-export async function findMatters(tx: Transaction, number: string | null): Promise<Matter[]> {
+export async function findExportMatters(tx: Transaction, number: string | null): Promise<ExportMatter[]> {
   const matters = await tx.matter.findMany({
     where: number === null ? {} : { number },
     orderBy: [{ client: 'asc' }, { number: 'asc' }, { id: 'asc' }],
@@ -87,7 +87,7 @@ export async function findMatters(tx: Transaction, number: string | null): Promi
   return matters;
 }
 
-async function writeMatters(tx: Transaction, matters: readonly Matter[], file: string): Promise<void> {
+async function writeMatters(tx: Transaction, matters: readonly ExportMatter[], file: string): Promise<void> {
   const described = async function* () {
     for (const [index, { id }] of matters.entries())
       yield `${index === 0 ? '[\n' : ',\n'}${JSON.stringify(await describeMatter(tx, id))}`;
@@ -96,7 +96,10 @@ async function writeMatters(tx: Transaction, matters: readonly Matter[], file: s
   await pipeline(described, createWriteStream(file));
 }
 
-async function* documentsOf(tx: Transaction, matters: readonly Matter[]): AsyncGenerator<ExportedDocument[]> {
+async function* arrangeAllDocuments(
+  tx: Transaction,
+  matters: readonly ExportMatter[],
+): AsyncGenerator<ExportedDocument[]> {
   const unique = uniqueNames();
   const clients = new Map<string, string>();
   for (const matter of matters) {
@@ -108,7 +111,7 @@ async function* documentsOf(tx: Transaction, matters: readonly Matter[]): AsyncG
 }
 
 /** documents.json as text; the table is written along with it. */
-async function* toText(
+async function* writeDocumentsAsText(
   batches: AsyncGenerator<ExportedDocument[]>,
   totals: { documents: number; bytes: number },
   table: string,
@@ -141,10 +144,10 @@ const columns = [
 ] satisfies readonly (keyof ExportedDocument)[];
 
 /** The chain, whole; of some matters only what is about them. */
-async function* auditLines(
+async function* formatAuditLines(
   tx: Transaction,
   last: number,
-  matters: readonly Matter[] | null,
+  matters: readonly ExportMatter[] | null,
 ): AsyncGenerator<string> {
   const about = matters && new Set(matters.map(({ id }) => id));
   for await (const rows of readChainRows((ask) => ask(tx), { first: 0, last })) {

@@ -1,7 +1,7 @@
-import { exportFiles, type About } from './export-places.ts';
+import { exportFiles, type ExportSummary } from './export-places.ts';
 
 /** What somebody needs to know who has this folder, and nothing else. */
-export function composeReadme(about: About): string {
+export function buildReadme(about: ExportSummary): string {
   const what = about.matter === null ? 'every matter' : `the matter with the number ${about.matter}`;
   const { documents, table, matters, audit, sums, about: summary } = exportFiles;
   const chain =

@@ -15,22 +15,22 @@ export function safeName(given: string): string {
 
 /** Gives every name once within each folder, also where a file system takes upper and lower case for the same. */
 export function uniqueNames(): (folder: string, name: string) => string {
-  const taken = new Set<string>();
-  const take = (path: string) => {
+  const claimed = new Set<string>();
+  const claim = (path: string) => {
     const folded = path.normalize('NFC').toUpperCase();
-    return !taken.has(folded) && taken.add(folded);
+    return !claimed.has(folded) && claimed.add(folded);
   };
   return (folder, name) => {
-    if (take(`${folder}/${name}`)) return name;
+    if (claim(`${folder}/${name}`)) return name;
     for (let number = 2; ; number += 1) {
-      const other = beforeEnding(name, ` (${number})`);
-      if (take(`${folder}/${other}`)) return other;
+      const other = insertBeforeExtension(name, ` (${number})`);
+      if (claim(`${folder}/${other}`)) return other;
     }
   };
 }
 
 /** "letter.pdf" and " (2)": "letter (2).pdf". */
-export function beforeEnding(name: string, addition: string): string {
+export function insertBeforeExtension(name: string, addition: string): string {
   const ending = /(?<=.)\.[^. ]{1,12}$/.exec(name)?.[0] ?? '';
   return `${name.slice(0, name.length - ending.length)}${addition}${ending}`;
 }

@@ -3,48 +3,48 @@
 # product through pipes and files in memory. Sourced, never run.
 
 # Runs a command of the product with the recovery key on its standard input. $1 the key, then the command.
-with_key_in_ops() {
+in_ops_with_key() {
   service_runs ops || refuse 'The service "ops" is not running. Type: strongroom start'
   printf '%s\n' "$1" | compose exec -T ops node dist/ops/main.js "${@:2}" --recovery-key-file - ${AS_JSON:+--json}
 }
 
-# Sets GIVEN_KEY to what the key file or the person at the terminal says. $1 question.
-take_key() {
+# Sets RECOVERY_KEY to what the key file or the person at the terminal says. $1 question.
+read_recovery_key() {
   if [[ -n $RECOVERY_KEY_FILE ]]; then
     [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
-    GIVEN_KEY=$(<"$RECOVERY_KEY_FILE")
+    RECOVERY_KEY=$(<"$RECOVERY_KEY_FILE")
   else
     [[ -t 0 ]] || refuse 'There is nobody to ask for the recovery key. Give it with --recovery-key-file FILE.'
-    read -r -s -p "$1: " GIVEN_KEY >&2
+    read -r -s -p "$1: " RECOVERY_KEY >&2
     printf '\n' >&2
   fi
 }
 
 recovery_key_check() {
-  take_key 'Recovery key'
-  with_key_in_ops "$GIVEN_KEY" recovery-key-check
+  read_recovery_key 'Recovery key'
+  in_ops_with_key "$RECOVERY_KEY" recovery-key-check
 }
 
 # Prints the page for the safe again, from the key on the old one: strongroom recovery-key sheet | lp
 recovery_key_sheet() {
-  take_key 'Recovery key'
-  with_key_in_ops "$GIVEN_KEY" recovery-key-sheet
+  read_recovery_key 'Recovery key'
+  in_ops_with_key "$RECOVERY_KEY" recovery-key-sheet
 }
 
 # Shows a new key and has it typed back before the old one goes; a file given instead holds the new key.
 recovery_key_rotate() {
   if [[ -n $RECOVERY_KEY_FILE ]]; then
-    take_key ''
+    read_recovery_key ''
   else
     [[ -t 0 ]] || refuse 'There is nobody to show the new recovery key to. Run this on a terminal, or give the new key with --recovery-key-file FILE.'
-    GIVEN_KEY=$(new_recovery_key)
-    ASSUME_YES='' ask_key_back "$GIVEN_KEY" 'the change'
+    RECOVERY_KEY=$(new_recovery_key)
+    ASSUME_YES='' confirm_recovery_key "$RECOVERY_KEY" 'the change'
   fi
-  with_key_in_ops "$GIVEN_KEY" recovery-key-rotate
+  in_ops_with_key "$RECOVERY_KEY" recovery-key-rotate
 }
 
 # Takes the file with the credentials that may remove sets into the container for as long as this runs.
-prune_places() {
+prune_targets() {
   local -a arguments=()
   local file=''
   while (($# > 0)); do

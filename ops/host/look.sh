@@ -12,7 +12,7 @@ free_space() {
 }
 
 # Prints the product's own answer as JSON, or null when it cannot be asked. $1 command.
-ask_product() {
+query_product() {
   local answer
   if service_runs ops; then
     answer=$(compose exec -T ops node dist/ops/main.js "$1" --json 2>/dev/null </dev/null | grep '^{' | tail -n 1) || true
@@ -22,7 +22,7 @@ ask_product() {
 
 show_status() {
   local answer line service state health count list='' code=0 free
-  answer=$(ask_product status)
+  answer=$(query_product status)
   free=$(free_space "$DATA_DIR")
   while read -r service state health count; do
     [[ $state == running && $health != unhealthy ]] || code=1
@@ -48,7 +48,7 @@ show_status() {
 DOCTOR_LINES=() DOCTOR_FAILED=0
 
 # Notes one finding. $1 ok or FAIL, $2 what was looked at, $3 what was found.
-find_out() {
+record_finding() {
   DOCTOR_LINES+=("$1|$2|$3")
   if [[ $1 == FAIL ]]; then
     DOCTOR_FAILED=1
@@ -61,11 +61,11 @@ examine_containers() {
     [[ $state == running && $health =~ ^(healthy|-)$ ]] || bad+="${bad:+, }$service is $state${health:+ ($health)}"
   done < <(containers)
   if [[ -z $(running_ids) ]]; then
-    find_out FAIL containers 'none runs; type: strongroom start'
+    record_finding FAIL containers 'none runs; type: strongroom start'
   elif [[ -n $bad ]]; then
-    find_out FAIL containers "$bad; type: strongroom logs SERVICE"
+    record_finding FAIL containers "$bad; type: strongroom logs SERVICE"
   else
-    find_out ok containers "all $(running_ids | wc -l) run"
+    record_finding ok containers "all $(running_ids | wc -l) run"
   fi
 }
 
@@ -78,24 +78,24 @@ running_ids() {
 examine_disk() {
   local free
   if [[ ! -d $2 ]]; then
-    find_out FAIL "disk" "$1 is not there: $2 (is its storage mounted?)"
+    record_finding FAIL "disk" "$1 is not there: $2 (is its storage mounted?)"
     return 0
   fi
   free=$(free_space "$2")
   if ((${free% *} < 10)); then
-    find_out FAIL "disk" "$1 has ${free% *} % (${free#* } GB) free at $2; make room"
+    record_finding FAIL "disk" "$1 has ${free% *} % (${free#* } GB) free at $2; make room"
   else
-    find_out ok "disk" "$1 has ${free% *} % (${free#* } GB) free at $2"
+    record_finding ok "disk" "$1 has ${free% *} % (${free#* } GB) free at $2"
   fi
 }
 
-examine_names() {
+examine_dns_name() {
   local host
   host=$(setting STRONGROOM_HOST)
   if getent hosts "$host" >/dev/null; then
-    find_out ok name "$host leads to $(getent hosts "$host" | awk '{ print $1; exit }')"
+    record_finding ok name "$host leads to $(getent hosts "$host" | awk '{ print $1; exit }')"
   else
-    find_out FAIL name "$host is not known to DNS here; add it to the firm's DNS"
+    record_finding FAIL name "$host is not known to DNS here; add it to the firm's DNS"
   fi
 }
 
@@ -105,9 +105,9 @@ examine_front_door() {
   port=$(setting STRONGROOM_HTTPS_PORT)
   if curl --silent --fail --max-time 10 --noproxy '*' --cacert "$DATA_DIR/tls/ca.crt" --resolve "$host:$port:127.0.0.1" \
     "https://$host:$port/health/ready" >/dev/null 2>&1; then
-    find_out ok door "https://$host:$port/health/ready answers"
+    record_finding ok door "https://$host:$port/health/ready answers"
   else
-    find_out FAIL door "https://$host:$port/health/ready does not answer 200; type: strongroom logs nginx server"
+    record_finding FAIL door "https://$host:$port/health/ready does not answer 200; type: strongroom logs nginx server"
   fi
 }
 
@@ -122,11 +122,11 @@ show_doctor() {
       examine_disk 'the repository' "$place"
     fi
   done
-  examine_names
+  examine_dns_name
   examine_front_door
-  answer=$(ask_product doctor)
+  answer=$(query_product doctor)
   if [[ $answer == null ]]; then
-    find_out FAIL appliance 'cannot be asked while the service "ops" is not running'
+    record_finding FAIL appliance 'cannot be asked while the service "ops" is not running'
   elif [[ $answer == *'"ok":false'* ]]; then
     DOCTOR_FAILED=1
   fi
@@ -149,7 +149,7 @@ doctor_json() {
   for line in "${DOCTOR_LINES[@]}"; do
     rest=${line#*|}
     check=${rest%%|*}
-    list+=${list:+,}"{\"check\":\"$check\",\"ok\":$([[ $line == ok* ]] && printf true || printf false),\"says\":$(json_text_of "${rest#*|}")}"
+    list+=${list:+,}"{\"check\":\"$check\",\"ok\":$([[ $line == ok* ]] && printf true || printf false),\"says\":$(json_quote_line "${rest#*|}")}"
   done
   if [[ $1 != null ]]; then
     rest=${1#*[}

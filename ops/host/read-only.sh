@@ -14,28 +14,28 @@ sql_in_copy() {
 }
 
 # True when a copy is there that people may have read in.
-copy_is_there() {
+copy_exists() {
   [[ -f $DATA_DIR/read-only/opened ]]
 }
 
 # $1 the snapshot; "latest" unless told otherwise. Started again after the machine was, it goes on with the copy that is there.
 start_read_only() {
   local folder=$DATA_DIR/read-only moment missing
-  check_target
+  check_restore_target
   [[ -z $(running_ids) ]] || refuse 'Strongroom itself is running. To read in the newest backup instead, type: strongroom stop'
   exec 9>"/run/strongroom-$PROJECT.lock"
   flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
-  # shellcheck disable=SC2034 # say.sh writes there
-  SAY_LOG=$DATA_DIR/install.log
-  if ! copy_is_there; then
-    make_copy "${1:-latest}" "$folder"
+  # shellcheck disable=SC2034 # report-progress.sh writes there
+  PROGRESS_LOG=$DATA_DIR/install.log
+  if ! copy_exists; then
+    create_copy "${1:-latest}" "$folder"
   elif [[ -n ${1:-} ]]; then
     refuse 'There is a copy for reading already. Type: strongroom read-only --end, then this again.'
   fi
   run_logged 'opening the copy' compose_copy up --detach --wait --wait-timeout 600 nginx \
     || fail 'The copy could not be opened.' 'Type: strongroom read-only --end, then try an older snapshot: strongroom read-only SNAPSHOT'
   moment=$(<"$folder/copy-of")
-  missing=$(missing_in "$(<"$folder/set.json")")
+  missing=$(count_missing_objects "$(<"$folder/set.json")")
   if [[ -n $AS_JSON ]]; then
     printf '{"copyOf":"%s","address":"https://%s","missing":%d}\n' "$moment" "$(setting STRONGROOM_HOST)" "$missing"
   else
@@ -50,20 +50,20 @@ start_read_only() {
 }
 
 # Prints how many objects a set came back without. $1 what bringing it back answered.
-missing_in() {
+count_missing_objects() {
   sed -n 's/.*"missing":\[\([^]]*\)\].*/\1/p' <<<"$1" | tr ',' '\n' | grep -c . || true
 }
 
 # Brings the set back and makes its database one that is only read. $1 snapshot, $2 folder.
-make_copy() {
+create_copy() {
   local folder=$2
-  drop_copy
-  RESTORE_AT='' bring_back_set "$1" "$folder"
-  give_to_services "$folder"
+  remove_copy
+  RESTORE_AT='' extract_backup "$1" "$folder"
+  set_owners "$folder"
   install --directory --owner 10004 --group 10000 --mode 0700 "$folder/set/ops"
   sed -n 's/^{"snapshot":"[0-9a-f]*","time":"\([^"]*\)".*/\1/p' "$folder/set.json" >"$folder/copy-of"
-  [[ -s $folder/copy-of ]] || fail 'The set does not say when it was made.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
-  say '    starting database and object storage of the copy'
+  [[ -s $folder/copy-of ]] || fail 'The backup does not record when it was made.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
+  report_progress '    starting database and object storage of the copy'
   start_copy "$folder" || fail 'The copy could not be made ready.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
   : >"$folder/opened"
 }
@@ -77,7 +77,7 @@ start_copy() {
 }
 
 # Removes what is left of a copy that nobody has read in yet.
-drop_copy() {
+remove_copy() {
   if [[ -s $DATA_DIR/read-only/copy-of ]]; then
     compose_copy down --timeout 5 >/dev/null 2>&1 || true
   fi
@@ -88,16 +88,16 @@ drop_copy() {
 end_read_only() {
   local kept name count
   [[ -d $DATA_DIR/read-only ]] || refuse 'There is no copy for reading.'
-  if copy_is_there; then
+  if copy_exists; then
     run_logged 'closing the copy' compose_copy stop --timeout 30 nginx server || fail 'The copy could not be closed.' 'Type the same command again.'
     run_logged 'asking what was read' compose_copy up --detach --wait --wait-timeout 600 postgres \
       || fail "What people read in the copy cannot be asked, so the copy was not removed." 'Type the same command again.'
     kept=$DATA_DIR/ops/read-only
     name=$(tr -c '0-9TZ\n' - <"$DATA_DIR/read-only/copy-of")-$(date -u +%Y%m%dT%H%M%SZ).jsonl
-    keep_events "$kept" "$name" || fail 'What people read in the copy could not be kept, so the copy was not removed.' 'Type the same command again.'
+    store_copy_events "$kept" "$name" || fail 'What people read in the copy could not be kept, so the copy was not removed.' 'Type the same command again.'
     count=$(wc -l <"$kept/$name")
   fi
-  drop_copy
+  remove_copy
   if [[ -n $AS_JSON ]]; then
     printf '{"events":%d,"file":"%s"}\n' "${count:-0}" "${name:-}"
   else
@@ -106,7 +106,7 @@ end_read_only() {
 }
 
 # Writes the copy's own events into a file that the appliance will note. $1 folder, $2 name.
-keep_events() {
+store_copy_events() {
   install --directory --owner 10004 --group 10000 --mode 0700 "$1" \
     && sql_in_copy --command "$(events_since "$(<"$DATA_DIR/read-only/last-event")")" >"$1/.new" \
     && chown 10004:10000 "$1/.new" && chmod 0400 "$1/.new" && mv "$1/.new" "$1/$2"

@@ -11,7 +11,7 @@ restore_stopped() {
   [[ -n $RESTORE_DRY || -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
   [[ -z $RESTORE_DRY ]] || ! swap_was_interrupted || refuse 'A restore was interrupted. Type "strongroom start", which brings that to an end, or "strongroom restore" to restore again.'
   far=$(setting STRONGROOM_FAR_REPOSITORY_PLACE)
-  check_target
+  check_restore_target
   case $RESTORE_TARGET in
     near) far='' ;;
     far) repository=$far far='' ;;
@@ -21,16 +21,16 @@ restore_stopped() {
   exec 9>"/run/strongroom-$PROJECT.lock"
   flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
   if [[ -n $RESTORE_DRY ]]; then
-    try_restore "$snapshot"
+    dry_run_restore "$snapshot"
     return
   fi
-  agree_to_restore "${snapshot:-$RESTORE_AT}" "$repository${far:+ or $far}"
-  # shellcheck disable=SC2034 # say.sh writes there
-  SAY_LOG=$DATA_DIR/install.log
-  say "==> Restore of ${snapshot:-$RESTORE_AT}"
+  confirm_restore "${snapshot:-$RESTORE_AT}" "$repository${far:+ or $far}"
+  # shellcheck disable=SC2034 # report-progress.sh writes there
+  PROGRESS_LOG=$DATA_DIR/install.log
+  report_progress "==> Restore of ${snapshot:-$RESTORE_AT}"
   restore_into_data_dir "$snapshot"
-  say '    Strongroom runs; starting the virus scanner and the monitoring'
-  start_patiently || others="Strongroom runs on what was restored, but $START_FAULT. Type: strongroom doctor"
+  report_progress '    Strongroom runs; starting the virus scanner and the monitoring'
+  start_until_healthy || others="Strongroom runs on what was restored, but $START_FAULT. Type: strongroom doctor"
   if [[ -n $AS_JSON ]]; then
     cat "$RESTORE_REPORT.json"
   else
@@ -39,28 +39,28 @@ restore_stopped() {
   fi
   [[ -z $others ]] || warn "$others"
   # All there was is back, and it is not all there should be: whoever asks the exit code must hear it.
-  [[ $RESTORE_LOST == 0 && -z $others ]] || exit 1
+  [[ $RESTORE_LOST_DOCUMENTS == 0 && -z $others ]] || exit 1
 }
 
 # Refuses a place that this installation does not have.
-check_target() {
+check_restore_target() {
   [[ -z $RESTORE_TARGET || $RESTORE_TARGET == near || -n $(setting STRONGROOM_FAR_REPOSITORY_PLACE) ]] \
     || refuse 'This installation has no far place for backups. Leave --target out, or add one with install.sh --far-repository.'
 }
 
 # Looks whether a restore can be done, while everything runs. $1 snapshot.
-try_restore() {
+dry_run_restore() {
   local fresh=$DATA_DIR/restore-tried
   rm -rf "$fresh"
-  bring_back_set "$1" "$fresh"
-  show_tried "$fresh"
+  extract_backup "$1" "$fresh"
+  show_dry_run "$fresh"
   rm -rf "$fresh"
 }
 
 # $1 snapshot, $2 repository.
-agree_to_restore() {
+confirm_restore() {
   local answer
-  say "What is in $DATA_DIR now will be kept beside it, and the set \"$1\" from $2 put in its place."
+  report_progress "What is in $DATA_DIR now will be kept beside it, and the set \"$1\" from $2 put in its place."
   if [[ -n $ASSUME_YES ]]; then
     return 0
   fi
@@ -70,14 +70,14 @@ agree_to_restore() {
 }
 
 # strongroom start: first brings a restore that was cut off to an end.
-start_as_it_was() {
-  sweep_keys
+start_after_interruption() {
+  remove_stale_keys
   [[ ! -d $DATA_DIR/read-only ]] || refuse 'A copy for reading stands at this address. Type: strongroom read-only --end'
   if [[ -e $DATA_DIR/swapping || -e $DATA_DIR/ops/restoring ]]; then
     exec 9>"/run/strongroom-$PROJECT.lock"
     flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
-    people_were_let_in || say 'A restore was interrupted; nothing of it is taken. To bring the backup back, stop Strongroom and restore again.'
-    settle_interrupted
+    was_opened || report_progress 'A restore was interrupted; nothing of it is taken. To bring the backup back, stop Strongroom and restore again.'
+    resolve_interrupted_restore
   fi
   start_all
 }

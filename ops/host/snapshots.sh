@@ -8,5 +8,5 @@ list_snapshots() {
     return
   fi
   [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
-  list_places "$@"
+  list_backups_at_targets "$@"
 }

@@ -2,10 +2,10 @@
 # strongroom wall-proof: ops, which may read the matter, says what must not show; the server is then asked for it in every way. Sourced, never run.
 
 # $1 the person's address, $2 the matter's number.
-prove_wall() {
+run_access_probe() {
   local marks
   service_runs server || refuse 'The service "server" is not running. Type: strongroom start'
-  marks=$(AS_JSON=yes in_ops wall-marks "$1" "$2") || {
+  marks=$(AS_JSON=yes in_ops access-canaries "$1" "$2") || {
     [[ -z $AS_JSON ]] || printf '%s\n' "$marks"
     exit 3
   }

@@ -1,38 +1,38 @@
 # shellcheck shell=bash
 # Brings a set out of the places for backups into a fresh folder; nothing of the appliance is touched. Sourced by restore.sh, never run.
-# Expects what places.sh expects, and RESTORE_AT as restore.sh says.
+# Expects what mount-targets.sh expects, and RESTORE_AT as restore.sh says.
 # shellcheck disable=SC2034 # restore.sh reads what is set here
 
 # Runs the product's restore in a container of its own. $1 snapshot, or empty when RESTORE_AT names a moment; $2 fresh folder.
 # Sets RESTORE_SNAPSHOT and RESTORE_BYTES.
-bring_back_set() {
+extract_backup() {
   local fresh=$2 answer messages code=0
   local -a wanted=("$1") how=()
   [[ -z ${RESTORE_AT:-} ]] || wanted=(--at "$RESTORE_AT")
   [[ -z ${RESTORE_DRY:-} ]] || how+=(--dry-run yes)
   [[ -z ${WITHOUT_DAMAGED:-} ]] || how+=(--damaged leave-out)
-  take_keys_for_places
+  prepare_target_keys
   messages=$RESTORE_KEYS/messages
   install --directory --owner 10004 --group 10000 --mode 0700 "$fresh"
-  answer=$(on_places "$fresh" restore-set "${wanted[@]}" --into /into/set ${how[@]+"${how[@]}"} --json 2> >(tee "$messages" | say_lines)) || code=$?
+  answer=$(run_on_targets "$fresh" restore-backup "${wanted[@]}" --into /into/set ${how[@]+"${how[@]}"} --json 2> >(tee "$messages" | report_lines)) || code=$?
   sleep 0.2 # the last lines are still on their way
   if ((code != 0)); then
     answer=$(sed -n 's/^\(REFUSED\|FAILED\|WRONG USAGE\): //p' "$messages" | tail -n 1)
-    drop_keys
+    remove_keys
     rm -rf "$fresh"
-    give_up "$([[ $code =~ ^[23]$ ]] && printf '%s' "$code" || printf 1)" "${answer:-The restore ended with code $code and said nothing.}"
+    abort_restore "$([[ $code =~ ^[23]$ ]] && printf '%s' "$code" || printf 1)" "${answer:-The restore ended with code $code and said nothing.}"
   fi
-  drop_keys
+  remove_keys
   printf '%s\n' "$answer" >"$fresh/set.json"
   RESTORE_SNAPSHOT=$(sed -n 's/^{"snapshot":"\([0-9a-f]*\)".*/\1/p' <<<"$answer")
   RESTORE_BYTES=$(sed -n 's/.*},"bytes":\([0-9]*\),.*/\1/p' <<<"$answer")
 }
 
 # Says what a set that was only looked at holds. $1 fresh folder.
-show_tried() {
+show_dry_run() {
   local set until
   set=$(<"$1/set.json")
-  until=$(log_until "$set")
+  until=$(wal_until "$set")
   if [[ -n ${AS_JSON:-} ]]; then
     printf '%s\n' "$set"
     return
@@ -44,9 +44,9 @@ show_tried() {
 }
 
 # Repeats lines from standard input as progress.
-say_lines() {
+report_lines() {
   local line
   while IFS= read -r line; do
-    say "    $line"
+    report_progress "    $line"
   done
 }

@@ -54,7 +54,7 @@ check_data_dir() {
   if [[ -e $DATA_DIR && ! -d $DATA_DIR ]]; then
     refuse "The data directory $DATA_DIR is a file. Choose another with --data-dir."
   fi
-  if [[ -d $DATA_DIR ]] && ! is_begun && [[ -n $(find "$DATA_DIR" -mindepth 1 -maxdepth 1 -not -name lost+found -print -quit) ]]; then
+  if [[ -d $DATA_DIR ]] && ! is_started && [[ -n $(find "$DATA_DIR" -mindepth 1 -maxdepth 1 -not -name lost+found -print -quit) ]]; then
     refuse "The data directory $DATA_DIR is not empty and holds no Strongroom. Empty it or choose another with --data-dir."
   fi
   local recorded
@@ -69,7 +69,7 @@ check_data_dir() {
 }
 
 check_project_unused() {
-  if engine_answers && ! is_begun \
+  if engine_answers && ! is_started \
     && [[ -n $(docker ps --all --quiet --filter "label=com.docker.compose.project=$PROJECT") ]]; then
     refuse "Containers of the project \"$PROJECT\" exist, but $DATA_DIR holds no Strongroom. If they are left over, type: docker rm --force \$(docker ps --all --quiet --filter label=com.docker.compose.project=$PROJECT)"
   fi
@@ -112,7 +112,7 @@ check_ports() {
 }
 
 # $1 place, $2 its flag, $3 file with credentials or '', $4 near or far.
-check_place() {
+check_target_location() {
   local file=${3:-$DATA_DIR/secrets/target_$4}
   if is_folder "$1"; then
     check_folder "$1" "$2"
@@ -136,20 +136,20 @@ check_folder() {
   probe=$(mktemp "$existing/.strongroom-probe.XXXXXX" 2>/dev/null) \
     || refuse "The repository $1 cannot be written. Check that the storage is mounted and not read-only, or give another place with $2."
   rm -f "$probe"
-  if [[ -z $RESTORE && -f $1/config ]] && ! is_begun; then
+  if [[ -z $RESTORE && -f $1/config ]] && ! is_started; then
     refuse "$1 already holds the backups of another installation. To get that installation back, use --restore with its recovery key; else give an empty folder with $2."
   fi
 }
 
 check_repository() {
-  check_place "$REPOSITORY" --repository "$REPOSITORY_CREDENTIALS" near
+  check_target_location "$REPOSITORY" --repository "$REPOSITORY_CREDENTIALS" near
   if is_folder "$REPOSITORY" && [[ -n $RESTORE && ! -f $REPOSITORY/config ]]; then
     refuse "There is no backup repository in $REPOSITORY. Give the folder the backups were written to with --repository."
   fi
   if [[ -n $FAR_REPOSITORY ]]; then
     [[ $FAR_REPOSITORY != "$REPOSITORY" ]] || refuse 'The near and the far place for backups are the same one. Give another with --far-repository.'
-    check_place "$FAR_REPOSITORY" --far-repository "$FAR_CREDENTIALS" far
-    if is_installed && [[ -z $RECOVERY_KEY_FILE ]] && ! far_is_ready; then
+    check_target_location "$FAR_REPOSITORY" --far-repository "$FAR_CREDENTIALS" far
+    if is_installed && [[ -z $RECOVERY_KEY_FILE ]] && ! is_far_target_ready; then
       refuse 'A far place that is added later must be opened by the recovery key as well. Give it with --recovery-key-file FILE.'
     fi
   fi
@@ -190,10 +190,10 @@ check_restore() {
   fi
   [[ -n $RECOVERY_KEY_FILE ]] || wrong_usage '--restore needs --recovery-key-file FILE with the recovery key that the installation printed.'
   check_recovery_key
-  if is_begun && [[ $RESTORE == list ]]; then
+  if is_started && [[ $RESTORE == list ]]; then
     refuse "$DATA_DIR already holds a Strongroom, or a restore of one was begun there. For the list, type: strongroom snapshots; or, before there is that command: $SOURCE_DIR/ops/strongroom snapshots --data-dir $DATA_DIR --project $PROJECT --recovery-key-file FILE"
   fi
-  if is_begun && [[ ! -f $DATA_DIR/config/restoring ]]; then
+  if is_started && [[ ! -f $DATA_DIR/config/restoring ]]; then
     refuse "$DATA_DIR already holds a Strongroom. A restore of this kind is for an empty machine; on a running one type: strongroom restore ${RESTORE_AT:+--at }\"$RESTORE\""
   fi
   [[ -z $RESTORE_DRY ]] || check_dry_run
@@ -201,7 +201,7 @@ check_restore() {
 
 # A look changes nothing, not even whose the backups are.
 check_dry_run() {
-  ! is_begun || refuse "A restore into $DATA_DIR was begun already. To go on with it, run this again without --dry-run."
+  ! is_started || refuse "A restore into $DATA_DIR was begun already. To go on with it, run this again without --dry-run."
   if is_folder "$REPOSITORY" && [[ -f $REPOSITORY/config ]] && ! (cd "$REPOSITORY" && setpriv --reuid 10004 --regid 10000 --clear-groups test -r ./config) 2>/dev/null; then
     refuse "The backup service (user 10004) may not read $REPOSITORY. The restore itself changes that; to look beforehand, type: chown -R 10004:10000 $REPOSITORY"
   fi

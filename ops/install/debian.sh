@@ -63,7 +63,7 @@ apt_install() {
 # Installs the packages that bring a command when it is missing. $1 command, $2 package.
 ensure_command() {
   if ! command -v "$1" >/dev/null; then
-    say "    $1 is missing; installing Debian's package $2"
+    report_progress "    $1 is missing; installing Debian's package $2"
     apt_install "$2" || fail "Debian's package $2 could not be installed." "Check the machine's apt sources with: apt-get update"
   fi
 }

@@ -3,8 +3,8 @@
 # install.sh, test.sh and ops/strongroom call ensure_engine.
 
 INSTALL_DIR=${INSTALL_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
-# shellcheck source=say.sh
-. "$INSTALL_DIR/say.sh"
+# shellcheck source=report-progress.sh
+. "$INSTALL_DIR/report-progress.sh"
 # shellcheck source=debian.sh
 . "$INSTALL_DIR/debian.sh"
 
@@ -96,7 +96,7 @@ engine_wait() {
 
 # Becomes a command that does not hold the files this program has open: a daemon would keep our lock and our reader's pipe
 # for ever. Call it in a subshell or with "&".
-engine_become() {
+exec_detached() {
   local descriptor
   for descriptor in /proc/self/fd/*; do
     descriptor=${descriptor##*/}
@@ -111,15 +111,15 @@ engine_become() {
 # iptables works, so the second is tried when the first does not.
 engine_start_by_hand() {
   rm -f /var/run/docker.pid
-  engine_become setsid dockerd &
+  exec_detached setsid dockerd &
   if engine_wait 40; then
     return 0
   fi
   if grep -q -i iptables "$ENGINE_LOG" && command -v update-alternatives >/dev/null; then
-    say "    the engine did not accept this machine's iptables; trying the older kind"
+    report_progress "    the engine did not accept this machine's iptables; trying the older kind"
     update-alternatives --set iptables /usr/sbin/iptables-legacy >/dev/null 2>&1 || true
     update-alternatives --set ip6tables /usr/sbin/ip6tables-legacy >/dev/null 2>&1 || true
-    engine_become setsid dockerd &
+    exec_detached setsid dockerd &
     engine_wait 40
     return
   fi
@@ -146,10 +146,10 @@ engine_start() {
   fi
   if [[ -x /etc/init.d/docker ]]; then
     # In a container its limits cannot be raised and the script gives up at once.
-    if (engine_become service docker start) && engine_wait 15; then
+    if (exec_detached service docker start) && engine_wait 15; then
       return 0
     fi
-    (engine_become service docker stop) || true
+    (exec_detached service docker stop) || true
   fi
   engine_start_by_hand
 }
@@ -168,7 +168,7 @@ ensure_engine() {
     refuse 'Docker Engine, Compose v2 or buildx is missing and --no-docker-install forbids installing it. Install them, or leave that flag out.'
   fi
   if ! engine_installed; then
-    say '    installing Docker Engine, Compose v2 and buildx from Debian'
+    report_progress '    installing Docker Engine, Compose v2 and buildx from Debian'
     engine_install
   fi
   engine_enable_at_boot

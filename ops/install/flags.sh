@@ -47,7 +47,7 @@ USAGE
 }
 
 # Takes one option over. $1 name without dashes, $2 value ('yes' where it has none).
-take_option() {
+set_option() {
   case $1 in
     yes) ASSUME_YES=$2 ;;
     json) AS_JSON=$2 ;;
@@ -95,9 +95,9 @@ read_answers() {
     if [[ $line =~ ^[[:space:]]*(#|$) ]]; then
       continue
     elif [[ $line == *=* ]]; then
-      take_option "${line%%=*}" "${line#*=}"
+      set_option "${line%%=*}" "${line#*=}"
     else
-      take_option "$line" yes
+      set_option "$line" yes
     fi
   done <"$1"
 }
@@ -119,17 +119,17 @@ parse_flags() {
         print_usage
         exit 0
         ;;
-      --yes | --json | --without-monitoring | --no-signature-updates | --no-docker-install | --accept-damage | --without-damaged | --dry-run) take_option "$name" yes ;;
+      --yes | --json | --without-monitoring | --no-signature-updates | --no-docker-install | --accept-damage | --without-damaged | --dry-run) set_option "$name" yes ;;
       --*=*) wrong_usage "Write \"${given[i]%%=*} VALUE\", with a space instead of \"=\"." ;;
       --*)
         # The name is judged first: an unknown option must not be reported as one that lacks a value.
         if ((i + 1 >= ${#given[@]})) || [[ ${given[i + 1]} == --* ]]; then
-          is_option "$name" || take_option "$name" ''
+          is_option "$name" || set_option "$name" ''
           wrong_usage "The option --$name needs a value. Type ./install.sh --help for the list."
         fi
         i=$((i + 1))
         if [[ $name != answers ]]; then
-          take_option "$name" "${given[i]}"
+          set_option "$name" "${given[i]}"
         fi
         ;;
       *) wrong_usage "\"${given[i]}\" is not an option. Type ./install.sh --help for the list." ;;

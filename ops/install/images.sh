@@ -3,8 +3,8 @@
 
 INSTALL_DIR=${INSTALL_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
 SOURCE_DIR=${SOURCE_DIR:-$(cd "$INSTALL_DIR/../.." && pwd)}
-# shellcheck source=say.sh
-. "$INSTALL_DIR/say.sh"
+# shellcheck source=report-progress.sh
+. "$INSTALL_DIR/report-progress.sh"
 # shellcheck source=debian.sh
 . "$INSTALL_DIR/debian.sh"
 
@@ -63,7 +63,7 @@ image_hash() {
 
 # Makes the files that builds may read but images never keep: CA bundle and npm's settings of this machine.
 # $1 extra CA file or ''. Prints the folder; the caller removes it.
-make_build_secrets() {
+create_build_secrets() {
   local dir bundle=/etc/ssl/certs/ca-certificates.crt
   dir=$(mktemp -d)
   chmod 700 "$dir"
@@ -118,7 +118,7 @@ build_image() {
   run_logged "building $tag" docker buildx build --load --progress plain --tag "$tag" --label "strongroom.inputs=$hash" \
     --secret "id=extra_ca,src=$IMAGES_SECRETS/extra-ca.pem" --secret "id=npmrc,src=$IMAGES_SECRETS/npmrc" \
     "${arguments[@]}" --file "$SOURCE_DIR/ops/images/$name/Dockerfile" "$SOURCE_DIR" || return 1
-  say "    $tag built in $((SECONDS - started)) s"
+  report_progress "    $tag built in $((SECONDS - started)) s"
 }
 
 # Prints the name of an image that holds a bare Debian stable: pulled, or made here with debootstrap.
@@ -135,7 +135,7 @@ ensure_rootfs() {
     printf '%s\n' "$ROOTFS_UPSTREAM"
     return 0
   fi
-  say '    no image registry answers; making the base image with debootstrap'
+  report_progress '    no image registry answers; making the base image with debootstrap'
   ensure_command debootstrap debootstrap
   dir=$(mktemp -d)
   # debootstrap of Debian 12 knows trixie as well as its own release: they are one script.
@@ -167,7 +167,7 @@ image_failed() {
 }
 
 # Waits for the image that is built beside the others.
-wait_for_slow() {
+wait_for_slow_image() {
   wait "$IMAGES_SLOW_PID" || image_failed "$IMAGES_SLOW"
   IMAGES_SLOW_PID=''
 }
@@ -187,7 +187,7 @@ build_images() {
   mapfile -t arguments < <(machine_build_args)
   version=$(product_version)
   arguments+=("DEBIAN_BASE=strongroom/base:$version" "MINIO_IMAGE=strongroom/minio:$version")
-  IMAGES_SECRETS=$(make_build_secrets "$1")
+  IMAGES_SECRETS=$(create_build_secrets "$1")
   shift
   build_base "${arguments[@]}"
   for entry in "$@"; do
@@ -199,14 +199,14 @@ build_images() {
     else
       # The operator's image takes the server out of the slow one.
       if [[ ${entry%%:*} == ops && -n $slow ]]; then
-        wait_for_slow
+        wait_for_slow_image
         slow=''
       fi
       build_image "${entry%%:*}" "$below" "BASE_IMAGE=$below" "${arguments[@]}" || image_failed "${entry%%:*}"
     fi
   done
   if [[ -n $slow ]]; then
-    wait_for_slow
+    wait_for_slow_image
   fi
   rm -rf "$IMAGES_SECRETS"
   [[ $(image_ids) == "$before" ]] || IMAGES_BUILT=yes

@@ -5,10 +5,10 @@
 
 # Where the key and the credentials lie while such a container runs: a folder in memory, locked by whoever made it.
 RESTORE_KEYS='' RESTORE_KEYS_LOCK=''
-PLACES_NETWORK=none PLACES_ARGUMENTS=()
+TARGETS_NETWORK=none TARGETS_ARGUMENTS=()
 
 # Removes what a program left that was killed: it could not clear up itself. A folder that is in use is locked.
-sweep_keys() {
+remove_stale_keys() {
   local folder
   for folder in /run/strongroom-restore-*/; do
     [[ ! -d $folder ]] || flock --nonblock "$folder" rm -rf "$folder" || true
@@ -16,8 +16,8 @@ sweep_keys() {
 }
 
 # Makes the folder for the keys. Between making and locking it another program's sweep may take it: then another one is made.
-make_keys() {
-  sweep_keys
+create_keys_folder() {
+  remove_stale_keys
   RESTORE_KEYS=''
   until [[ -d $RESTORE_KEYS ]]; do
     RESTORE_KEYS=$(mktemp -d /run/strongroom-restore-XXXXXX)
@@ -26,21 +26,21 @@ make_keys() {
   done
 }
 
-drop_keys() {
+remove_keys() {
   rm -rf "$RESTORE_KEYS"
   exec {RESTORE_KEYS_LOCK}>&-
   RESTORE_KEYS=''
 }
 
-# Puts what opens the places where a container can read it, and sets PLACES_NETWORK and PLACES_ARGUMENTS. drop_keys undoes that.
-take_keys_for_places() {
+# Puts what opens the places where a container can read it, and sets TARGETS_NETWORK and TARGETS_ARGUMENTS. remove_keys undoes that.
+prepare_target_keys() {
   local place far far_server='' flag=--password-file
   local -a server=()
   place=$(setting STRONGROOM_REPOSITORY)
   place=${place:-/repository}
   far=$(setting STRONGROOM_FAR_REPOSITORY)
-  PLACES_NETWORK=none
-  make_keys
+  TARGETS_NETWORK=none
+  create_keys_folder
   if [[ -n ${RECOVERY_KEY_FILE:-} ]]; then
     flag=--recovery-key-file
     cp "$RECOVERY_KEY_FILE" "$RESTORE_KEYS/key"
@@ -53,7 +53,7 @@ take_keys_for_places() {
     far_server=$far
   fi
   if [[ $place != /repository || -n $far_server ]]; then
-    PLACES_NETWORK=bridge
+    TARGETS_NETWORK=bridge
     cp "$DATA_DIR/config/extra-ca.pem" "$RESTORE_KEYS/ca"
     server=(--ca-file /run/keys/ca)
   fi
@@ -69,38 +69,38 @@ take_keys_for_places() {
     server+=(--far-credentials-file /run/keys/far-credentials)
   fi
   [[ -z ${RESTORE_TARGET:-} ]] || server+=(--target "$RESTORE_TARGET")
-  PLACES_ARGUMENTS=("$flag" /run/keys/key ${server[@]+"${server[@]}"})
+  TARGETS_ARGUMENTS=("$flag" /run/keys/key ${server[@]+"${server[@]}"})
   chown -R 10004:10000 "$RESTORE_KEYS"
   chmod 0400 "$RESTORE_KEYS/key"
 }
 
 # Runs a command of the product in a container that sees the places, read-only, and what opens them, and no network unless a place is
 # on a server. $1 a folder that it sees as /into, or ''; then the command.
-on_places() {
+run_on_targets() {
   local into=$1
   shift
-  docker run --rm --network "$PLACES_NETWORK" --read-only --cap-drop ALL --security-opt no-new-privileges --user 10004:10000 --init \
+  docker run --rm --network "$TARGETS_NETWORK" --read-only --cap-drop ALL --security-opt no-new-privileges --user 10004:10000 --init \
     --tmpfs /tmp:size=64m,mode=1777 \
-    --mount "type=bind,source=$(place_folder STRONGROOM_REPOSITORY_PATH),target=/repository,readonly" \
-    --mount "type=bind,source=$(place_folder STRONGROOM_FAR_REPOSITORY_PATH),target=/far-repository,readonly" \
+    --mount "type=bind,source=$(target_folder STRONGROOM_REPOSITORY_PATH),target=/repository,readonly" \
+    --mount "type=bind,source=$(target_folder STRONGROOM_FAR_REPOSITORY_PATH),target=/far-repository,readonly" \
     --mount "type=bind,source=$RESTORE_KEYS,target=/run/keys,readonly" ${into:+--mount "type=bind,source=$into,target=/into"} \
-    "strongroom/ops:$(setting STRONGROOM_VERSION)" node dist/ops/main.js "$@" "${PLACES_ARGUMENTS[@]}"
+    "strongroom/ops:$(setting STRONGROOM_VERSION)" node dist/ops/main.js "$@" "${TARGETS_ARGUMENTS[@]}"
 }
 
 # Prints what there is to restore, as the product's own "snapshots" does, without its database. Args: that command's flags.
-list_places() {
+list_backups_at_targets() {
   local code=0
-  take_keys_for_places
-  on_places '' list-sets "$@" ${AS_JSON:+--json} </dev/null || code=$?
-  drop_keys
+  prepare_target_keys
+  run_on_targets '' list-backups "$@" ${AS_JSON:+--json} </dev/null || code=$?
+  remove_keys
   # The engine has codes of its own.
-  [[ $code =~ ^[0-3]$ ]] || fail "The places for backups could not be asked: the container for that ended with code $code." 'Read the lines above; they say what it lacks.'
+  [[ $code =~ ^[0-3]$ ]] || fail "The places for backups could not be asked: the container for that ended with code $code." 'Read the lines above; they report what it lacks.'
   return "$code"
 }
 
 # Prints the folder of a place; an empty one when there is none, when it is a server, or when its storage is not mounted.
 # $1 the setting that holds it.
-place_folder() {
+target_folder() {
   local folder
   folder=$(setting "$1")
   if [[ ! -d $folder ]]; then

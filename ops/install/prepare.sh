@@ -9,33 +9,33 @@ CERTIFICATE_DAYS=820 # browsers refuse longer ones, private CA or not
 CERTIFICATE_RENEW_SECONDS=$((30 * 24 * 3600))
 
 # Makes a folder with owner and mode when it is missing. $1 folder, $2 uid, $3 mode.
-make_folder() {
+create_folder() {
   if [[ ! -d $1 ]]; then
     install --directory --owner "$2" --group "$SERVICE_GROUP" --mode "$3" "$1"
-    note_change 'directories'
+    record_change 'directories'
   fi
 }
 
 # One folder per service, each readable by nobody but its service.
-make_directories() {
+create_directories() {
   if [[ ! -d $DATA_DIR ]]; then
     install --directory --owner 0 --group 0 --mode 0750 "$DATA_DIR"
   fi
-  make_folder "$DATA_DIR/config" 0 0750
-  make_folder "$DATA_DIR/secrets" 0 0750
-  make_folder "$DATA_DIR/tls" 0 0750
-  make_folder "$DATA_DIR/postgres" 10005 0700
-  make_folder "$DATA_DIR/redis" 10006 0700
-  make_folder "$DATA_DIR/minio" 10007 0750
-  make_folder "$DATA_DIR/clamav" 10009 0750
-  make_folder "$DATA_DIR/ops" 10004 0700
-  make_folder "$DATA_DIR/ops/elsewhere" 10004 0700
-  make_folder "$DATA_DIR/scratch" 0 0750
-  make_folder "$DATA_DIR/scratch/1" 10003 2770
-  make_folder "$DATA_DIR/scratch/2" 10003 2770
-  make_folder "$DATA_DIR/prometheus" 10010 0700
-  make_folder "$DATA_DIR/alertmanager" 10011 0700
-  make_folder "$DATA_DIR/grafana" 10013 0700
+  create_folder "$DATA_DIR/config" 0 0750
+  create_folder "$DATA_DIR/secrets" 0 0750
+  create_folder "$DATA_DIR/tls" 0 0750
+  create_folder "$DATA_DIR/postgres" 10005 0700
+  create_folder "$DATA_DIR/redis" 10006 0700
+  create_folder "$DATA_DIR/minio" 10007 0750
+  create_folder "$DATA_DIR/clamav" 10009 0750
+  create_folder "$DATA_DIR/ops" 10004 0700
+  create_folder "$DATA_DIR/ops/elsewhere" 10004 0700
+  create_folder "$DATA_DIR/scratch" 0 0750
+  create_folder "$DATA_DIR/scratch/1" 10003 2770
+  create_folder "$DATA_DIR/scratch/2" 10003 2770
+  create_folder "$DATA_DIR/prometheus" 10010 0700
+  create_folder "$DATA_DIR/alertmanager" 10011 0700
+  create_folder "$DATA_DIR/grafana" 10013 0700
 }
 
 # Lets the backup write into the folders that receive it, and proves that it can.
@@ -53,7 +53,7 @@ prepare_folder() {
   local probe=(setpriv --reuid 10004 --regid "$SERVICE_GROUP" --clear-groups)
   if [[ ! -d $1 ]]; then
     mkdir -p "$1"
-    note_change 'repository folder'
+    record_change 'repository folder'
   fi
   if [[ $(stat --format %u "$1") != 10004 ]]; then
     # A repository that was copied here belongs to whoever copied it. Network storage may refuse a change of owner.
@@ -73,7 +73,7 @@ random_secret() {
 }
 
 # Makes the secrets that are missing and never replaces one. With --restore they come from the backup instead.
-make_secrets() {
+create_secrets() {
   local name file
   for name in "${SECRET_NAMES[@]}"; do
     file=$DATA_DIR/secrets/$name
@@ -83,13 +83,13 @@ make_secrets() {
       chown "0:$SERVICE_GROUP" "$file.new"
       chmod 0440 "$file.new"
       mv "$file.new" "$file"
-      note_change 'secrets'
+      record_change 'secrets'
     fi
   done
 }
 
 # Makes the firm's private CA once: everybody who trusts it would have to trust a new one again.
-make_ca() {
+create_ca() {
   local tls=$DATA_DIR/tls
   if [[ -s $tls/ca.crt && -s $tls/ca.key ]]; then
     return 0
@@ -100,10 +100,10 @@ make_ca() {
     openssl req -x509 -new -sha256 -days 7300 -key "$tls/ca.key.new" -out "$tls/ca.crt.new" \
       -subj "/O=Strongroom/CN=Strongroom private CA of ${HOST:0:40}" \
       -addext 'basicConstraints=critical,CA:TRUE,pathlen:0' -addext 'keyUsage=critical,keyCertSign,cRLSign'
-  ) 2>>"${SAY_LOG:-/dev/null}" || fail 'The private CA could not be made.' 'Read the log, then run this again.'
+  ) 2>>"${PROGRESS_LOG:-/dev/null}" || fail 'The private CA could not be made.' 'Read the log, then run this again.'
   place_tls_file ca.key 0440
   place_tls_file ca.crt 0444
-  note_change 'private CA'
+  record_change 'private CA'
 }
 
 # Moves NAME.new into place. $1 name, $2 mode.
@@ -149,10 +149,10 @@ certificate_is_good() {
 }
 
 # Makes the server's certificate when there is none, when it soon expires, or when a name is missing from it.
-make_server_certificate() {
+create_server_certificate() {
   local tls=$DATA_DIR/tls
   if certificate_is_foreign; then
-    say "    the firm's own certificate in $tls/server.crt is left as it is"
+    report_progress "    the firm's own certificate in $tls/server.crt is left as it is"
     chown "0:$SERVICE_GROUP" "$tls/server.crt" "$tls/server.key"
     chmod 0440 "$tls/server.key"
     if ! openssl x509 -in "$tls/server.crt" -noout -checkhost "$HOST" | grep -q 'does match'; then
@@ -171,16 +171,16 @@ make_server_certificate() {
         printf 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\n'
         printf 'subjectAltName=%s\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n' "$(certificate_names)"
       )
-  ) 2>>"${SAY_LOG:-/dev/null}" || fail 'The server certificate could not be made.' 'Read the log, then run this again.'
+  ) 2>>"${PROGRESS_LOG:-/dev/null}" || fail 'The server certificate could not be made.' 'Read the log, then run this again.'
   rm -f "$tls/server.csr"
   place_tls_file server.key 0440
   place_tls_file server.crt 0444
-  note_change 'server certificate'
+  record_change 'server certificate'
 }
 
-make_certificates() {
-  make_ca
-  make_server_certificate
+create_certificates() {
+  create_ca
+  create_server_certificate
 }
 
 # Prints the SHA-256 fingerprint of the server certificate.

@@ -5,7 +5,7 @@
 CHANGES=()
 
 # Remembers that something was changed. $1 what, in a word or two.
-note_change() {
+record_change() {
   if [[ " ${CHANGES[*]:-} " != *" $1 "* ]]; then
     CHANGES+=("$1")
   fi
@@ -20,20 +20,20 @@ show_summary() {
   [[ -z $RESTORE ]] || verb="Strongroom will be restored from $what"
   [[ -z $RESTORE_DRY ]] || verb="Whether $what can be restored will be looked at; nothing but the Docker engine and the images is made ready"
   [[ $RESTORE != list ]] || verb='The backups will be listed; nothing but the Docker engine and the images is made ready'
-  ! is_begun || verb='Strongroom is already here; what is missing will be completed'
-  say "Checks passed; nothing has been changed yet."
-  say "$verb, version $(product_version):"
-  say "  address          $(origin)   (port $HTTP_PORT leads there)"
-  say "  administrator    $ADMIN_EMAIL"
-  say "  data             $DATA_DIR"
-  say "  backups go to    $REPOSITORY${FAR_REPOSITORY:+ and $FAR_REPOSITORY}"
-  say "  Docker engine    $docker"
-  say "  monitoring       $monitoring"
-  say "  project          $PROJECT"
+  ! is_started || verb='Strongroom is already here; what is missing will be completed'
+  report_progress "Checks passed; nothing has been changed yet."
+  report_progress "$verb, version $(product_version):"
+  report_progress "  address          $(origin)   (port $HTTP_PORT leads there)"
+  report_progress "  administrator    $ADMIN_EMAIL"
+  report_progress "  data             $DATA_DIR"
+  report_progress "  backups go to    $REPOSITORY${FAR_REPOSITORY:+ and $FAR_REPOSITORY}"
+  report_progress "  Docker engine    $docker"
+  report_progress "  monitoring       $monitoring"
+  report_progress "  project          $PROJECT"
 }
 
 # Asks whether to go on, unless --yes was given.
-ask_to_go_on() {
+confirm_install() {
   local answer
   if [[ -n $ASSUME_YES ]]; then
     return 0
@@ -44,7 +44,7 @@ ask_to_go_on() {
 }
 
 # Asks for what cannot be known.
-ask_for_missing() {
+prompt_for_missing() {
   if [[ -z $REPOSITORY && -t 0 && -z $ASSUME_YES ]]; then
     read -r -p 'Folder or server that receives the encrypted backups (best on another machine): ' REPOSITORY >&2
   fi
@@ -61,7 +61,7 @@ show_key() {
 
 # Without --yes the recovery key must be typed back: nobody else has it, and nobody will ask again. Until then it waits in
 # memory and the installation is not finished; running install.sh again shows it again.
-ask_key_back() {
+confirm_recovery_key() {
   local key=$1 what=${2:-the installation} typed
   if [[ -n $ASSUME_YES || ! -t 0 || -z $key ]]; then
     return 0
@@ -75,7 +75,7 @@ ask_key_back() {
 }
 
 # Prints one JSON text, with what must be escaped. Secrets and names here hold no control characters.
-json_string() {
+json_quote() {
   local text=${1//\\/\\\\}
   printf '"%s"' "${text//\"/\\\"}"
 }
@@ -85,9 +85,9 @@ print_json() {
   local changed=false
   ((${#CHANGES[@]} == 0)) || changed=true
   printf '{"url":%s,"email":%s,"password":%s,"recoveryKey":%s,"certificateSha256":%s,"caCertificate":%s,"seconds":%d,"changed":%s}\n' \
-    "$(json_string "$(origin)")" "$(json_string "$ADMIN_EMAIL")" \
-    "$([[ -n $2 ]] && json_string "$2" || printf null)" "$([[ -n $1 ]] && json_string "$1" || printf null)" \
-    "$(json_string "$(certificate_fingerprint)")" "$(json_string "$DATA_DIR/tls/ca.crt")" "$SECONDS" "$changed"
+    "$(json_quote "$(origin)")" "$(json_quote "$ADMIN_EMAIL")" \
+    "$([[ -n $2 ]] && json_quote "$2" || printf null)" "$([[ -n $1 ]] && json_quote "$1" || printf null)" \
+    "$(json_quote "$(certificate_fingerprint)")" "$(json_quote "$DATA_DIR/tls/ca.crt")" "$SECONDS" "$changed"
 }
 
 # $1 recovery key or '', $2 password or ''.
@@ -113,9 +113,9 @@ print_text() {
 # Shows what is shown once, forgets it, and marks the installation as finished.
 finish() {
   local key='' password=''
-  if [[ -s $ONCE_DIR/recovery-key ]]; then key=$(<"$ONCE_DIR/recovery-key"); fi
-  if [[ -s $ONCE_DIR/password ]]; then password=$(<"$ONCE_DIR/password"); fi
-  ask_key_back "$key"
+  if [[ -s $SHOW_ONCE_DIR/recovery-key ]]; then key=$(<"$SHOW_ONCE_DIR/recovery-key"); fi
+  if [[ -s $SHOW_ONCE_DIR/password ]]; then password=$(<"$SHOW_ONCE_DIR/password"); fi
+  confirm_recovery_key "$key"
   if [[ -n $AS_JSON ]]; then
     print_json "$key" "$password"
   elif ((${#CHANGES[@]} == 0)); then
@@ -123,7 +123,7 @@ finish() {
   else
     print_text "$key" "$password"
   fi
-  rm -rf "$ONCE_DIR"
+  rm -rf "$SHOW_ONCE_DIR"
   [[ -f $DATA_DIR/config/installed ]] || date -u +%Y-%m-%dT%H:%M:%SZ >"$DATA_DIR/config/installed"
   rm -f "$DATA_DIR/config/restoring"
 }

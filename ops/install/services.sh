@@ -1,16 +1,16 @@
 # shellcheck shell=bash
 # Starts the services in their order and makes what they need once. Sourced, never run.
 
-# shellcheck source=ops/install/start.sh
-. "$INSTALL_DIR/start.sh"
+# shellcheck source=ops/install/wait-for-services.sh
+. "$INSTALL_DIR/wait-for-services.sh"
 
 # What is shown once at the end waits in memory, not on the disk, until it has been shown:
 # an installation that stops halfway can go on without losing the recovery key.
-ONCE_DIR=''
+SHOW_ONCE_DIR=''
 
-prepare_once_dir() {
-  ONCE_DIR=/run/strongroom-install-$PROJECT
-  install --directory --owner 0 --group "$SERVICE_GROUP" --mode 0750 "$ONCE_DIR"
+prepare_show_once_dir() {
+  SHOW_ONCE_DIR=/run/strongroom-install-$PROJECT
+  install --directory --owner 0 --group "$SERVICE_GROUP" --mode 0750 "$SHOW_ONCE_DIR"
 }
 
 # Prints the ids of the installation's running containers.
@@ -19,26 +19,26 @@ running_containers() {
 }
 
 # Brings services up and waits until they are healthy. Args: services; none means all.
-up_and_wait() {
+start_and_require_healthy() {
   local before after
   before=$(running_containers)
-  start_patiently --remove-orphans "$@" \
-    || fail "Not every service became healthy: $START_FAULT." "Read the lines above; the whole log of a service: docker compose --project-name $PROJECT logs SERVICE$(restore_stays)"
+  start_until_healthy --remove-orphans "$@" \
+    || fail "Not every service became healthy: $START_FAULT." "Read the lines above; the whole log of a service: docker compose --project-name $PROJECT logs SERVICE$(restore_hint)"
   after=$(running_containers)
   if [[ $before != "$after" ]]; then
-    note_change 'services'
+    record_change 'services'
   fi
 }
 
 # Prints what whoever restores must know when a later step fails.
-restore_stays() {
+restore_hint() {
   if [[ -n $RESTORE ]]; then
     printf '. What came back is proven and stays: run the same command again, and it goes on from here.'
   fi
 }
 
 start_data_services() {
-  up_and_wait postgres redis minio
+  start_and_require_healthy postgres redis minio
 }
 
 # Applies what the database lacks; nothing when it is complete.
@@ -55,9 +55,9 @@ new_recovery_key() {
 # Makes the encrypted repository with its two keys: the server's and the recovery key. An installation that stopped before
 # the recovery key was shown makes another one when memory no longer holds the first.
 init_repository() {
-  local key_file=$ONCE_DIR/recovery-key
-  if is_installed && [[ -n $FAR_REPOSITORY ]] && ! far_is_ready; then
-    make_repositories "$RECOVERY_KEY_FILE"
+  local key_file=$SHOW_ONCE_DIR/recovery-key
+  if is_installed && [[ -n $FAR_REPOSITORY ]] && ! is_far_target_ready; then
+    init_repositories "$RECOVERY_KEY_FILE"
     return 0
   fi
   if [[ -n $RESTORE ]] || is_installed || [[ -s $key_file && -f $DATA_DIR/config/repository-ready ]]; then
@@ -68,50 +68,50 @@ init_repository() {
     chown "0:$SERVICE_GROUP" "$key_file"
     chmod 0440 "$key_file"
   fi
-  make_repositories "$key_file"
+  init_repositories "$key_file"
 }
 
 # Makes what is missing of the places for backups, so that both keys open each. $1 file with the recovery key.
-make_repositories() {
-  local copy=$ONCE_DIR/recovery-key-given
+init_repositories() {
+  local copy=$SHOW_ONCE_DIR/recovery-key-given
   install --owner 0 --group "$SERVICE_GROUP" --mode 0440 "$1" "$copy"
   run_logged 'making the repository' run_ops --volume "$copy:/run/recovery-key:ro" -- init-repository --recovery-key-file /run/recovery-key \
     || fail "The place for backups ${REPOSITORY}${FAR_REPOSITORY:+ or $FAR_REPOSITORY} could not be made ready." 'Read the lines above, mend what they name, then run this again; another place is given with --repository or --far-repository.'
   rm -f "$copy"
   : >"$DATA_DIR/config/repository-ready"
   printf '%s\n' "$FAR_REPOSITORY" >"$DATA_DIR/config/far-repository-ready"
-  note_change 'backup repository'
+  record_change 'backup repository'
 }
 
 # True when both keys open the far place, or there is none.
-far_is_ready() {
+is_far_target_ready() {
   [[ -z $FAR_REPOSITORY || $(cat "$DATA_DIR/config/far-repository-ready" 2>/dev/null) == "$FAR_REPOSITORY" ]]
 }
 
 # Makes the first administrator. The password waits in memory until it has been shown; when it was lost there, a new one is made.
 create_administrator() {
   local answer password
-  if [[ -n $RESTORE ]] || is_installed || [[ -s $ONCE_DIR/password ]]; then
+  if [[ -n $RESTORE ]] || is_installed || [[ -s $SHOW_ONCE_DIR/password ]]; then
     return 0
   fi
-  answer=$(ask_ops create-administrator --email "$ADMIN_EMAIL" --json)
+  answer=$(run_ops_quietly create-administrator --email "$ADMIN_EMAIL" --json)
   if [[ $answer == *'"exists":true'* ]]; then
-    answer=$(ask_ops reset-password "$ADMIN_EMAIL" --json)
+    answer=$(run_ops_quietly reset-password "$ADMIN_EMAIL" --json)
   fi
-  password=$(json_text password <<<"$answer")
-  [[ -n $password ]] || fail 'The first administrator could not be made: no password came back.' "Read the end of $SAY_LOG, then run this again."
-  (umask 077 && printf '%s\n' "$password" >"$ONCE_DIR/password")
-  note_change 'administrator'
+  password=$(json_field password <<<"$answer")
+  [[ -n $password ]] || fail 'The first administrator could not be made: no password came back.' "Read the end of $PROGRESS_LOG, then run this again."
+  (umask 077 && printf '%s\n' "$password" >"$SHOW_ONCE_DIR/password")
+  record_change 'administrator'
 }
 
 # Runs a command of the product whose answer holds a secret: the answer goes to the caller and into no log. Args: the command.
-ask_ops() {
-  run_ops -- "$@" 2>>"$SAY_LOG" </dev/null \
-    || fail 'The first administrator could not be made.' "Read the end of $SAY_LOG, then run this again."
+run_ops_quietly() {
+  run_ops -- "$@" 2>>"$PROGRESS_LOG" </dev/null \
+    || fail 'The first administrator could not be made.' "Read the end of $PROGRESS_LOG, then run this again."
 }
 
 # Prints a text field of a one-line JSON object read from standard input. $1 field. Enough for what we write ourselves.
-json_text() {
+json_field() {
   sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"
 }
 
@@ -122,11 +122,11 @@ served_fingerprint() {
 }
 
 start_services() {
-  up_and_wait
+  start_and_require_healthy
   # nginx reads its certificate only when it starts.
   if [[ $(served_fingerprint) != "$(certificate_fingerprint)" ]]; then
     compose restart nginx >/dev/null 2>&1
-    note_change 'certificate in use'
+    record_change 'certificate in use'
   fi
   # Images that this run replaced would fill the disk, upgrade after upgrade.
   if [[ -n $IMAGES_BUILT ]]; then
@@ -135,19 +135,19 @@ start_services() {
 }
 
 # The first set at once: it shows that backups work, and the log that is sent from now on continues it. Later ones are the clock's.
-make_first_backup() {
+create_first_backup() {
   if [[ -n $RESTORE ]] || is_installed; then
     return 0
   fi
   # 3: the clock is making one at this very moment.
   run_logged 'making the first backup' compose exec -T ops node dist/ops/main.js backup || (($? == 3)) \
     || fail "The first backup to ${REPOSITORY}${FAR_REPOSITORY:+ and $FAR_REPOSITORY} could not be made." 'Read the lines above, mend what they name, then run this again.'
-  note_change 'first backup'
+  record_change 'first backup'
 }
 
 # Asks nginx over TLS, trusting our own CA, and the machine's where the firm brought its own certificate.
 # Args: curl's own, then a path last.
-ask_edge() {
+curl_front_door() {
   local path=${*: -1} trusted=$DATA_DIR/tls/ca.crt
   if certificate_is_foreign; then
     trusted=$DATA_DIR/config/extra-ca.pem
@@ -157,21 +157,21 @@ ask_edge() {
 }
 
 # $1 what did not work. Shows what the front door's services said last, so that nobody has to look for it.
-smoke_failed() {
+fail_smoke_test() {
   compose --ansi never logs --no-log-prefix --tail 8 nginx server 2>&1 | cut -c 1-600 | sed 's/^/    | /' >&2
-  fail "The smoke test through nginx failed: $1." "Read the lines above; the whole log: docker compose --project-name $PROJECT logs nginx server$(restore_stays)"
+  fail "The smoke test through nginx failed: $1." "Read the lines above; the whole log: docker compose --project-name $PROJECT logs nginx server$(restore_hint)"
 }
 
 # Waits until every part answers through the front door. A database that was just restored, on a busy machine, takes its time:
 # too little patience here would call a sound installation broken.
-wait_until_ready() {
+wait_for_front_door() {
   local answer deadline=$((SECONDS + 300)) told=$SECONDS
-  until ask_edge /health/ready >/dev/null 2>&1; do
-    answer=$(ask_edge --no-fail /health/ready 2>&1 || true)
-    ((SECONDS < deadline)) || smoke_failed "/health/ready does not answer 200 within five minutes but: ${answer:0:300}"
+  until curl_front_door /health/ready >/dev/null 2>&1; do
+    answer=$(curl_front_door --no-fail /health/ready 2>&1 || true)
+    ((SECONDS < deadline)) || fail_smoke_test "/health/ready does not answer 200 within five minutes but: ${answer:0:300}"
     if ((SECONDS >= told + 10)); then
       told=$SECONDS
-      say "    waiting for the front door, which says: ${answer:0:200}"
+      report_progress "    waiting for the front door, which says: ${answer:0:200}"
     fi
     sleep 2
   done
@@ -180,14 +180,14 @@ wait_until_ready() {
 # Opens the front door as a person would: health, the sign-in page, and the administrator's sign-in.
 smoke_test() {
   local body
-  wait_until_ready
+  wait_for_front_door
   # The whole page is read before it is searched: a reader that leaves early would look like a failed request.
-  body=$(ask_edge --location / 2>>"${SAY_LOG:-/dev/null}") || smoke_failed 'the sign-in page does not come'
-  [[ $body == *'type="password"'* ]] || smoke_failed 'the sign-in page holds no field for a password'
-  if [[ -s $ONCE_DIR/password ]]; then
+  body=$(curl_front_door --location / 2>>"${PROGRESS_LOG:-/dev/null}") || fail_smoke_test 'the sign-in page does not come'
+  [[ $body == *'type="password"'* ]] || fail_smoke_test 'the sign-in page holds no field for a password'
+  if [[ -s $SHOW_ONCE_DIR/password ]]; then
     # The body comes from standard input: a password on a command line could be read by anybody on the machine.
-    printf '{"email":"%s","password":"%s"}' "$ADMIN_EMAIL" "$(<"$ONCE_DIR/password")" \
-      | ask_edge --request POST --header 'Content-Type: application/json' --data-binary @- --output /dev/null /api/session 2>>"${SAY_LOG:-/dev/null}" \
-      || smoke_failed 'the administrator cannot sign in'
+    printf '{"email":"%s","password":"%s"}' "$ADMIN_EMAIL" "$(<"$SHOW_ONCE_DIR/password")" \
+      | curl_front_door --request POST --header 'Content-Type: application/json' --data-binary @- --output /dev/null /api/session 2>>"${PROGRESS_LOG:-/dev/null}" \
+      || fail_smoke_test 'the administrator cannot sign in'
   fi
 }

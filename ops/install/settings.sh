@@ -2,7 +2,7 @@
 # The settings of the installation: from the flags, else from an earlier run, else the default. Sourced, never run.
 
 # True when an installation in DATA_DIR was begun; finished or not.
-is_begun() {
+is_started() {
   [[ -f $DATA_DIR/config/settings.env ]]
 }
 
@@ -61,17 +61,17 @@ is_folder() {
 }
 
 # Prints the folder that the container sees for a place; an empty one for a place that is a server. $1 place.
-mounted_folder() {
+target_mount() {
   if is_folder "$1"; then printf '%s' "$1"; else printf '%s/ops/elsewhere' "$DATA_DIR"; fi
 }
 
 # Prints a place as the container names it. $1 place, $2 where a folder is mounted.
-place_inside() {
+target_in_container() {
   if is_folder "$1"; then printf '%s' "$2"; else printf '%s' "$1"; fi
 }
 
 # Keeps what a place asks for where only root and the services' group read it. $1 near or far, $2 file or ''.
-keep_credentials() {
+store_credentials() {
   if [[ -n $2 ]]; then
     write_if_changed "$DATA_DIR/secrets/target_$1" 0440 'credentials' <"$2"
   fi
@@ -94,7 +94,7 @@ write_if_changed() {
   if ! cmp --silent "$fresh" "$1"; then
     install --mode "$2" --owner 0 --group 10000 "$fresh" "$1.new"
     mv -f "$1.new" "$1"
-    note_change "$3"
+    record_change "$3"
   fi
   rm -f "$fresh"
 }
@@ -110,13 +110,13 @@ STRONGROOM_VERSION=$(product_version)
 STRONGROOM_PROJECT=$PROJECT
 STRONGROOM_DATA_DIR=$DATA_DIR
 STRONGROOM_REPOSITORY_PLACE=$REPOSITORY
-STRONGROOM_REPOSITORY_PATH=$(mounted_folder "$REPOSITORY")
-STRONGROOM_REPOSITORY=$(place_inside "$REPOSITORY" /repository)
+STRONGROOM_REPOSITORY_PATH=$(target_mount "$REPOSITORY")
+STRONGROOM_REPOSITORY=$(target_in_container "$REPOSITORY" /repository)
 STRONGROOM_REPOSITORY_LIMIT=$REPOSITORY_LIMIT
 STRONGROOM_REPOSITORY_HOURS=$REPOSITORY_HOURS
 STRONGROOM_FAR_REPOSITORY_PLACE=$FAR_REPOSITORY
-STRONGROOM_FAR_REPOSITORY_PATH=$(mounted_folder "$FAR_REPOSITORY")
-STRONGROOM_FAR_REPOSITORY=$(place_inside "$FAR_REPOSITORY" /far-repository)
+STRONGROOM_FAR_REPOSITORY_PATH=$(target_mount "$FAR_REPOSITORY")
+STRONGROOM_FAR_REPOSITORY=$(target_in_container "$FAR_REPOSITORY" /far-repository)
 STRONGROOM_FAR_REPOSITORY_LIMIT=$FAR_LIMIT
 STRONGROOM_FAR_REPOSITORY_HOURS=$FAR_HOURS
 STRONGROOM_HOST=${HOST,,}
@@ -131,8 +131,8 @@ STRONGROOM_SIGNATURES=$SIGNATURES
 STRONGROOM_CPUS=$(nproc)
 STRONGROOM_MAIL_PASSWORD_FILE=$(setting STRONGROOM_MAIL_PASSWORD_FILE)
 SETTINGS
-  keep_credentials near "$REPOSITORY_CREDENTIALS"
-  keep_credentials far "$FAR_CREDENTIALS"
+  store_credentials near "$REPOSITORY_CREDENTIALS"
+  store_credentials far "$FAR_CREDENTIALS"
   if [[ -n $EXTRA_CA && $EXTRA_CA != "$DATA_DIR/config/extra-ca-given.pem" ]]; then
     write_if_changed "$DATA_DIR/config/extra-ca-given.pem" 0640 'extra CA' <"$EXTRA_CA"
   fi

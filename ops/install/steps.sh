@@ -32,7 +32,7 @@ install_images() {
   fi
   build_images "$EXTRA_CA" "${wanted[@]}"
   if [[ -n $IMAGES_BUILT ]]; then
-    note_change 'images'
+    record_change 'images'
   fi
   if [[ $MONITORING == on ]]; then
     pull_grafana
@@ -47,49 +47,49 @@ pull_grafana() {
     return 0
   fi
   if timeout 15 docker manifest inspect "$image" >/dev/null 2>&1 && run_logged "pulling $image" timeout 300 docker pull --quiet "$image"; then
-    note_change 'Grafana'
+    record_change 'Grafana'
   else
-    say "    $image cannot be pulled from here; Strongroom runs without Grafana, everything else is watched"
+    report_progress "    $image cannot be pulled from here; Strongroom runs without Grafana, everything else is watched"
   fi
 }
 
-lay_foundations() {
+prepare_installation() {
   # What an earlier attempt left in memory to be shown opens only what that attempt made.
-  if [[ -n $RESTORE ]] || ! is_begun; then
+  if [[ -n $RESTORE ]] || ! is_started; then
     rm -rf "/run/strongroom-install-$PROJECT"
   fi
-  make_directories
-  SAY_LOG=$DATA_DIR/install.log
-  (umask 077 && touch "$SAY_LOG")
+  create_directories
+  PROGRESS_LOG=$DATA_DIR/install.log
+  (umask 077 && touch "$PROGRESS_LOG")
   write_settings
   prepare_repository
-  prepare_once_dir
+  prepare_show_once_dir
 }
 
 # Where --dry-run keeps the settings that it needs; install.sh removes it at its end.
-TRIED_DIR=''
+DRY_RUN_DIR=''
 
 # --dry-run: looks whether a restore can be done, on the disk that it would be done on.
-try_restore_here() {
-  stand_aside
-  bring_back_set "$RESTORE" "$DATA_DIR/tried"
-  show_tried "$DATA_DIR/tried"
+dry_run_restore_here() {
+  use_dry_run_settings
+  extract_backup "$RESTORE" "$DATA_DIR/tried"
+  show_dry_run "$DATA_DIR/tried"
 }
 
 # --restore list: prints what there is to restore.
-list_sets_here() {
-  stand_aside
-  list_places
-  say '    to bring one of these back, give --restore ID in place of --restore list'
+list_backups_here() {
+  use_dry_run_settings
+  list_backups_at_targets
+  report_progress '    to bring one of these back, give --restore ID in place of --restore list'
 }
 
 # Makes the settings that a look needs beside what there is, which stays as it is.
-stand_aside() {
+use_dry_run_settings() {
   # shellcheck source=/dev/null
   . "$INSTALL_DIR/restore.sh"
-  TRIED_DIR=$(mktemp -d "$(nearest_existing "$DATA_DIR")/strongroom-dry-run-XXXXXX")
-  DATA_DIR=$TRIED_DIR
-  make_directories
+  DRY_RUN_DIR=$(mktemp -d "$(nearest_existing "$DATA_DIR")/strongroom-dry-run-XXXXXX")
+  DATA_DIR=$DRY_RUN_DIR
+  create_directories
   write_settings
 }
 
@@ -99,10 +99,10 @@ restore_snapshot() {
   # shellcheck source=/dev/null
   . "$INSTALL_DIR/restore.sh"
   local host=$HOST email=$ADMIN_EMAIL restoring=$DATA_DIR/config/restoring
-  note_change 'restore'
+  record_change 'restore'
   if [[ -s $restoring && $(sed -n 1p "$restoring") == "$RESTORE" ]]; then
-    say '    it was brought back and proven before; going on from there'
-    RESTORE_LOST=$(sed -n 2p "$restoring")
+    report_progress '    it was brought back and proven before; going on from there'
+    RESTORE_LOST_DOCUMENTS=$(sed -n 2p "$restoring")
     return 0
   fi
   # A restore that was cut off may have left its database running.
@@ -118,15 +118,15 @@ restore_snapshot() {
   HOST=${host:-$HOST}
   email=$(setting STRONGROOM_ADMIN_EMAIL)
   ADMIN_EMAIL=${email:-$ADMIN_EMAIL}
-  make_directories
-  make_secrets
+  create_directories
+  create_secrets
   write_settings
   : >"$DATA_DIR/config/repository-ready"
-  printf '%s\n%d\n' "$RESTORE" "$RESTORE_LOST" >"$restoring"
+  printf '%s\n%d\n' "$RESTORE" "$RESTORE_LOST_DOCUMENTS" >"$restoring"
 }
 
 # Puts the operator's command into the path; one per project, so that a test does not take over the real one.
-place_host_command() {
+install_host_command() {
   local name=strongroom path
   [[ $PROJECT == strongroom ]] || name=$PROJECT
   path=/usr/local/bin/$name
@@ -135,6 +135,6 @@ place_host_command() {
     printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' \
       "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT" >"$path"
     chmod 0755 "$path"
-    note_change 'host command'
+    record_change 'host command'
   fi
 }

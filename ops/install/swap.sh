@@ -7,33 +7,33 @@
 RESTORE_PARTS=(postgres redis minio secrets tls)
 
 # Puts the set in the place of what is there, which is kept. $1 fresh folder.
-swap_in() {
+swap_in_backup() {
   local part file
-  install --directory --mode 0700 "$RESTORE_KEPT"
+  install --directory --mode 0700 "$RESTORE_PREVIOUS"
   # The copy first: a copy that a power cut ends is half of one, a rename is all or nothing.
-  cp -a "$DATA_DIR/config" "$RESTORE_KEPT/config"
-  printf '%s\n' "${RESTORE_KEPT##*/}" >"$DATA_DIR/swapping"
+  cp -a "$DATA_DIR/config" "$RESTORE_PREVIOUS/config"
+  printf '%s\n' "${RESTORE_PREVIOUS##*/}" >"$DATA_DIR/swapping"
   # On the disk before the clock stands: whoever finds that it does must find what to put back.
   sync --file-system "$DATA_DIR"
-  # Where the ops container sees it: its clock stands until this is final (ops/being-restored.ts).
+  # Where the ops container sees it: its clock stands until this is final (ops/scheduler/restore-in-progress.ts).
   : >"$DATA_DIR/ops/restoring"
   sync "$DATA_DIR/ops/restoring" "$DATA_DIR/ops"
   for part in "${RESTORE_PARTS[@]}"; do
     if [[ -e $DATA_DIR/$part ]]; then
-      mv "$DATA_DIR/$part" "$RESTORE_KEPT/$part"
+      mv "$DATA_DIR/$part" "$RESTORE_PREVIOUS/$part"
     fi
     mv "$1/set/$part" "$DATA_DIR/$part"
   done
   # The last whole copy and the received log belong to the database that goes: what comes makes its own.
   for part in base log; do
     if [[ -e $DATA_DIR/ops/$part ]]; then
-      mv "$DATA_DIR/ops/$part" "$RESTORE_KEPT/ops-$part"
+      mv "$DATA_DIR/ops/$part" "$RESTORE_PREVIOUS/ops-$part"
     fi
   done
   # This machine's own settings stay; what it lacks comes from the set. A bare machine takes the firm's name for itself.
-  if is_bare; then
-    take_setting "$1/set/config/settings.env" STRONGROOM_HOST
-    take_setting "$1/set/config/settings.env" STRONGROOM_ADMIN_EMAIL
+  if is_empty_machine; then
+    copy_setting "$1/set/config/settings.env" STRONGROOM_HOST
+    copy_setting "$1/set/config/settings.env" STRONGROOM_ADMIN_EMAIL
   fi
   for file in "$1/set/config/"*; do
     if [[ $(basename "$file") != installed ]]; then
@@ -41,11 +41,11 @@ swap_in() {
     fi
   done
   # From here on a base or a log is one that the restored appliance made.
-  : >"$RESTORE_KEPT/swapped"
+  : >"$RESTORE_PREVIOUS/swapped"
 }
 
 # Copies one setting from a set into this machine's settings. $1 the set's settings.env, $2 name.
-take_setting() {
+copy_setting() {
   local line here=$DATA_DIR/config/settings.env
   line=$(grep -m 1 "^$2=" "$1") || return 0
   awk -v "name=$2=" -v "line=$line" 'index($0, name) == 1 { $0 = line } { print }' "$here" >"$here.new"
@@ -54,20 +54,20 @@ take_setting() {
 }
 
 # From here on people may come in, and what they do must stay. Keeps what the report needs when somebody else must write it.
-let_people_in() {
-  local mark=$RESTORE_KEPT/opened
+mark_opened() {
+  local mark=$RESTORE_PREVIOUS/opened
   # What they come in to is on the disk before the mark that keeps it.
   sync --file-system "$DATA_DIR"
   printf '%s\n' "$RESTORE_SNAPSHOT" "${RESTORE_AT:-}" "$((SECONDS - RESTORE_STARTED))" >"$mark.new"
   sync "$mark.new"
   mv "$mark.new" "$mark"
-  sync "$RESTORE_KEPT"
+  sync "$RESTORE_PREVIOUS"
 }
 
 # What is there now stays: from here on nothing is put back. Leaves what was there before where it is kept.
-swap_is_final() {
+commit_swap() {
   # In this order: a clock that stands must have somebody who starts it again.
-  rm -f "$DATA_DIR/ops/restoring" "$DATA_DIR/swapping" "$RESTORE_KEPT/swapped" "$RESTORE_KEPT/opened"
+  rm -f "$DATA_DIR/ops/restoring" "$DATA_DIR/swapping" "$RESTORE_PREVIOUS/swapped" "$RESTORE_PREVIOUS/opened"
 }
 
 # True when a restore ended in the middle, and what is there belongs to two times.
@@ -76,18 +76,18 @@ swap_was_interrupted() {
 }
 
 # True when people may have been in since: putting back would take what they filed.
-people_were_let_in() {
+was_opened() {
   swap_was_interrupted && [[ -e $DATA_DIR/$(<"$DATA_DIR/swapping")/opened ]]
 }
 
 # Ends a restore that was cut off: puts back what was there before and takes nothing of it, or finishes it when people were let in.
-settle_interrupted() {
-  if people_were_let_in; then
-    say '    a restore was cut off after people were let in: it is finished, and what they filed since stays'
-    finish_interrupted
+resolve_interrupted_restore() {
+  if was_opened; then
+    report_progress '    a restore was cut off after people were let in: it is finished, and what they filed since stays'
+    finish_interrupted_restore
   elif swap_was_interrupted; then
-    say '    putting back what was there before the restore'
-    put_back
+    report_progress '    putting back what was there before the restore'
+    restore_previous
     rm -rf "$DATA_DIR"/restore-[0-9]*Z
   fi
   # A name that never reached the disk names nothing; the clock goes on all the same.
@@ -95,24 +95,24 @@ settle_interrupted() {
 }
 
 # What was restored is proven and stays. May be ended anywhere and run again: the name of the folder goes last.
-finish_interrupted() {
-  local stamp seconds RESTORE_AT RESTORE_KEPT
-  RESTORE_KEPT=$DATA_DIR/$(<"$DATA_DIR/swapping")
-  stamp=${RESTORE_KEPT##*/before-restore-}
-  { read -r RESTORE_SNAPSHOT && read -r RESTORE_AT && read -r seconds; } <"$RESTORE_KEPT/opened"
+finish_interrupted_restore() {
+  local stamp seconds RESTORE_AT RESTORE_PREVIOUS
+  RESTORE_PREVIOUS=$DATA_DIR/$(<"$DATA_DIR/swapping")
+  stamp=${RESTORE_PREVIOUS##*/before-restore-}
+  { read -r RESTORE_SNAPSHOT && read -r RESTORE_AT && read -r seconds; } <"$RESTORE_PREVIOUS/opened"
   if [[ -d $DATA_DIR/restore-$stamp ]]; then
     write_restore_report "$stamp" "$seconds"
     # At once: a part of it would be taken for what the report is made of.
     mv "$DATA_DIR/restore-$stamp" "$DATA_DIR/restore-done"
   fi
   rm -rf "$DATA_DIR/restore-done"
-  swap_is_final
-  forget_empty "$RESTORE_KEPT"
+  commit_swap
+  remove_if_empty "$RESTORE_PREVIOUS"
 }
 
 # Puts back what was there before; the restored parts go back to the folder they came from. May itself be ended anywhere and run
 # again: a part that is still kept aside is put back, whatever lies in its place.
-put_back() {
+restore_previous() {
   local kept fresh part
   kept=$DATA_DIR/$(<"$DATA_DIR/swapping")
   fresh=$DATA_DIR/${kept##*/before-}
@@ -129,10 +129,10 @@ put_back() {
     if [[ -d $fresh/set && ! -e $fresh/set/$part && -e $DATA_DIR/$part ]]; then
       mv "$DATA_DIR/$part" "$fresh/set/$part"
     fi
-    take_back "$kept/$part" "$DATA_DIR/$part"
+    restore_part "$kept/$part" "$DATA_DIR/$part"
   done
   for part in base log; do
-    take_back "$kept/ops-$part" "$DATA_DIR/ops/$part"
+    restore_part "$kept/ops-$part" "$DATA_DIR/ops/$part"
   done
   # The settings are never away: without them nothing here could go on.
   for part in "$DATA_DIR/config/"*; do
@@ -144,7 +144,7 @@ put_back() {
 }
 
 # Puts what is kept aside back in its place, if it is not there yet. $1 where it is kept, $2 its place.
-take_back() {
+restore_part() {
   if [[ -e $1 ]]; then
     rm -rf "$2"
     mv "$1" "$2"

@@ -9,19 +9,19 @@ import { createPassword } from '../../core/people/people.ts';
 import type { Command } from '../command.ts';
 import { Refused, WrongUsage } from '../refused.ts';
 
-export const createAdministrator: Command = {
+export const createAdministratorCommand: Command = {
   summary: 'makes an administrator and prints the password, this once',
   flags: { 'email!': 'the address to sign in with', name: 'how others see this person' },
   run: async ({ app, flags }) => {
     const email = checkEmail(flags['email'] ?? '');
-    const password = await addAdministrator(app(), email, flags['name'] ?? email);
+    const password = await createAdministratorAccount(app(), email, flags['name'] ?? email);
     if (password === undefined)
       return { json: { email, exists: true }, text: `${email} is here already; nothing was changed.` };
     return { json: { email, password }, text: `Sign in as ${email} with the password ${password}` };
   },
 };
 
-export const resetPassword: Command = {
+export const resetPasswordCommand: Command = {
   summary:
     'gives a person a new password, prints it this once, takes their passkeys and authenticator app away and ends their sessions',
   words: ['EMAIL'],
@@ -36,7 +36,7 @@ export const resetPassword: Command = {
 };
 
 /** @returns the password, or undefined when somebody with this address is here already. */
-async function addAdministrator(
+async function createAdministratorAccount(
   app: Pick<App, 'database'>,
   email: string,
   name: string,

@@ -4,21 +4,25 @@ import type { Transaction } from '../../core/platform/database.ts';
 import type { Command } from '../command.ts';
 import { Refused } from '../refused.ts';
 
-const documentsAtMost = 20;
-const phrasesAtMost = 3;
+const maxDocuments = 20;
+const maxPhrases = 3;
 const phraseWords = 6;
 
 /** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
-export const wallMarks: Command = {
+export const accessCanariesCommand: Command = {
   summary: 'says what must not show to a person of a matter, for the proof of a wall',
   words: ['EMAIL', 'NUMBER'],
   run: async ({ app, words }) => {
-    const json = await app().database.asProcess((tx) => findMarks(tx, words[0] ?? '', words[1] ?? ''));
+    const json = await app().database.asProcess((tx) => findCanaries(tx, words[0] ?? '', words[1] ?? ''));
     return { json, text: JSON.stringify(json) };
   },
 };
 
-async function findMarks(tx: Transaction, email: string, number: string): Promise<Record<string, unknown>> {
+async function findCanaries(
+  tx: Transaction,
+  email: string,
+  number: string,
+): Promise<Record<string, unknown>> {
   const person = await tx.person.findUnique({
     where: { email: normaliseEmail(email) },
     select: { id: true, email: true, name: true, role: true },
@@ -28,14 +32,14 @@ async function findMarks(tx: Transaction, email: string, number: string): Promis
   if (!matter) throw new Refused(`There is no matter with the number ${number}. Check the number.`);
   if (another)
     throw new Refused(`Several matters have the number ${number}. Only one of a number can be proven.`);
-  const { rule, tendsWalls, breaksGlass } = await denial(tx, person, matter);
+  const { rule, tendsWalls, breaksGlass } = await explainDenial(tx, person, matter);
   const documents = await tx.document.findMany({
     where: { matterId: matter.id },
     select: { id: true, deletedAt: true },
     orderBy: { createdAt: 'desc' },
-    take: documentsAtMost,
+    take: maxDocuments,
   });
-  const filed = documents.find(({ deletedAt }) => !deletedAt)?.id ?? randomUUID();
+  const visibleId = documents.find(({ deletedAt }) => !deletedAt)?.id ?? randomUUID();
   return {
     person,
     rule,
@@ -44,19 +48,22 @@ async function findMarks(tx: Transaction, email: string, number: string): Promis
     target: {
       id: matter.id,
       number,
-      documentId: filed,
-      binnedId: documents.find(({ deletedAt }) => deletedAt)?.id ?? filed,
-      ...(await tendedOf(tx, matter)),
+      documentId: visibleId,
+      binnedId: documents.find(({ deletedAt }) => deletedAt)?.id ?? visibleId,
+      ...(await findAdministeredIds(tx, matter)),
       personId: person.id,
       groupId: randomUUID(),
     },
-    secrets: [matter.id, ...documents.map(({ id }) => id), ...(await ownNames(tx, matter))],
-    phrases: await ownPhrases(tx, matter.id),
+    secrets: [matter.id, ...documents.map(({ id }) => id), ...(await listUniqueNames(tx, matter))],
+    phrases: await listUniquePhrases(tx, matter.id),
   };
 }
 
 /** One of each of what is tended around a matter; an id of nothing where there is none. */
-async function tendedOf(tx: Transaction, { id: matterId, number }: { id: string; number: string }) {
+async function findAdministeredIds(
+  tx: Transaction,
+  { id: matterId, number }: { id: string; number: string },
+) {
   const [where, select] = [{ matterId }, { id: true }] as const;
   const wall = await tx.wall.findFirst({ where, select });
   const disposal = await tx.disposal.findFirst({ where, select });
@@ -73,7 +80,7 @@ async function tendedOf(tx: Transaction, { id: matterId, number }: { id: string;
 }
 
 /** @throws Refused when the person is to see the matter: there is nothing to prove then. */
-async function denial(
+async function explainDenial(
   tx: Transaction,
   person: { id: string; email: string; role: string },
   matter: { id: string; number: string; access: string },
@@ -104,7 +111,7 @@ async function denial(
 }
 
 /** The matter's client and name, its documents' names and hashes, as far as no other matter has the same. */
-async function ownNames(tx: Transaction, matter: { id: string; name: string }): Promise<string[]> {
+async function listUniqueNames(tx: Transaction, matter: { id: string; name: string }): Promise<string[]> {
   const rows = await tx.$queryRaw<{ mark: string }[]>`
     SELECT name AS mark FROM matter WHERE id = ${matter.id}::uuid
       AND NOT EXISTS (SELECT FROM matter AS other WHERE other.id <> matter.id AND position(matter.name IN other.name) > 0)
@@ -115,11 +122,11 @@ async function ownNames(tx: Transaction, matter: { id: string; name: string }): 
 }
 
 /** Runs of words out of its pages which no page of another matter has. */
-async function ownPhrases(tx: Transaction, matterId: string): Promise<string[]> {
+async function listUniquePhrases(tx: Transaction, matterId: string): Promise<string[]> {
   const pages = await tx.page.findMany({
     where: { matterId, state: 'read' },
     select: { text: true },
-    take: documentsAtMost,
+    take: maxDocuments,
   });
   const own: string[] = [];
   for (const { text } of pages) {
@@ -129,7 +136,7 @@ async function ownPhrases(tx: Transaction, matterId: string): Promise<string[]> 
     const [elsewhere] = await tx.$queryRaw<unknown[]>`
       SELECT FROM page WHERE matter_id <> ${matterId}::uuid AND exact @@ phraseto_tsquery('simple', ${phrase}) LIMIT 1`;
     if (elsewhere === undefined) own.push(phrase);
-    if (own.length >= phrasesAtMost) break;
+    if (own.length >= maxPhrases) break;
   }
   return own;
 }

@@ -1,34 +1,34 @@
 import type { App } from '../../core/app.ts';
 import { restoreDetailsSchema } from '../../core/backups/restores.ts';
-import { NotThere, Refused } from '../refused.ts';
+import { NotInBackup, Refused } from '../refused.ts';
 import { restoreMatter } from './restore-matter.ts';
 
 /** What somebody ordered in the pages; `what` is as core/backups/restores.ts wrote it. */
-export type RestoreOrder = { id: string; matterId: string | null; what: Record<string, string> };
+export type RestoreRequest = { id: string; matterId: string | null; what: Record<string, string> };
 
 /**
  * Brings back what was ordered, once: the transaction that files it ends the order, and one that has ended is not taken up again.
  * @returns what could not be brought back, in a sentence; null when nothing is missing.
  * @throws Busy while a rehearsal or another restore runs; Refused in words for whoever ordered it, a partner for instance.
  */
-export async function carryOutRestore(
+export async function runRestoreRequest(
   app: App,
-  order: RestoreOrder,
-  say: (line: string) => void,
+  request: RestoreRequest,
+  onProgress: (line: string) => void,
 ): Promise<string | null> {
   try {
-    const { documentId, snapshot = 'latest' } = restoreDetailsSchema.parse(order.what);
+    const { documentId, snapshot = 'latest' } = restoreDetailsSchema.parse(request.what);
     const { note } = await restoreMatter(
       app,
       {
-        ...{ matter: order.matterId ?? '', snapshot, orderId: order.id },
+        ...{ matter: request.matterId ?? '', snapshot, requestId: request.id },
         ...(documentId !== undefined && { document: documentId }),
       },
-      say,
+      onProgress,
     );
     return note;
   } catch (error) {
-    if (error instanceof NotThere) throw new Refused(notThere[error.what], { cause: error });
+    if (error instanceof NotInBackup) throw new Refused(notInBackupReasons[error.missing], { cause: error });
     if (error instanceof Refused) throw error;
     app.log.error({ err: error }, 'a restore that was ordered failed');
     throw new Refused(
@@ -38,7 +38,7 @@ export async function carryOutRestore(
   }
 }
 
-const notThere: Readonly<Record<NotThere['what'], string>> = {
+const notInBackupReasons: Readonly<Record<NotInBackup['missing'], string>> = {
   matter:
     'This backup was made before the matter was opened, so nothing was brought back. Order it from a newer backup.',
   document:

@@ -1,38 +1,38 @@
 import type { Repository } from '../backup/restic.ts';
-import { findSnapshot, madeAt } from '../backup/snapshots.ts';
+import { findSnapshot, backupStartedAt } from '../backup/snapshots.ts';
 import { Refused } from '../refused.ts';
 import { checkKey } from './check-key.ts';
-import { findMoment } from './find-moment.ts';
+import { findRecoveryPoint } from './find-moment.ts';
 
-type Wanted = { snapshot: string; at?: Date };
-type Place = Repository & { name: string };
-type Say = (line: string) => void;
+type WantedBackup = { snapshot: string; at?: Date };
+type NamedRepository = Repository & { name: string };
+type OnProgress = (line: string) => void;
 
 /**
  * The place to restore from. For `latest` every place that answers is asked and the newest whole set wins, the nearer one when
  * both have it; for an id or a moment it is the first place that has it. One that does not answer is said and passed over.
  * @throws what the first place says, when none can serve.
  */
-export async function choosePlace<P extends Place>(
-  places: readonly P[],
-  wanted: Wanted,
-  say: Say,
+export async function chooseTarget<P extends NamedRepository>(
+  targets: readonly P[],
+  wanted: WantedBackup,
+  onProgress: OnProgress,
 ): Promise<P> {
-  const [only] = places;
+  const [only] = targets;
   if (!only) throw new Refused('No place with backups was named.');
-  if (places.length === 1) return only;
+  if (targets.length === 1) return only;
   const failures: Error[] = [];
-  let best: { place: P; made: number } | undefined;
-  for (const place of places) {
-    const made = await ask(place, wanted).catch((error: Error) => error);
+  let best: { target: P; made: number } | undefined;
+  for (const place of targets) {
+    const made = await probeTarget(place, wanted).catch((error: Error) => error);
     if (made instanceof Error) {
-      say(`the ${place.name} place: ${made.message}`);
+      onProgress(`the ${place.name} place: ${made.message}`);
       failures.push(made);
-    } else if (!best || made > best.made) best = { place, made };
+    } else if (!best || made > best.made) best = { target: place, made };
   }
   if (!best) throw failures[0] ?? new Refused('No place has a backup.');
-  say(`restoring from the ${best.place.name} place`);
-  return best.place;
+  onProgress(`restoring from the ${best.target.name} place`);
+  return best.target;
 }
 
 /**
@@ -40,24 +40,24 @@ export async function choosePlace<P extends Place>(
  * slow or damaged has had its turn, and does not keep the others from theirs.
  * @throws what the first place says, when none can serve.
  */
-export async function chooseInTurn<P extends Place>(
-  places: readonly P[],
+export async function chooseTargetInTurn<P extends NamedRepository>(
+  targets: readonly P[],
   tried: ReadonlyMap<string, number>,
-  say: Say,
+  onProgress: OnProgress,
 ): Promise<P> {
   const failures: Error[] = [];
-  for (const place of places.toSorted((a, b) => (tried.get(a.name) ?? 0) - (tried.get(b.name) ?? 0))) {
-    const made = await ask(place, { snapshot: 'latest' }).catch((error: Error) => error);
-    if (!(made instanceof Error)) return place;
-    say(`the ${place.name} place: ${made.message}`);
+  for (const target of targets.toSorted((a, b) => (tried.get(a.name) ?? 0) - (tried.get(b.name) ?? 0))) {
+    const made = await probeTarget(target, { snapshot: 'latest' }).catch((error: Error) => error);
+    if (!(made instanceof Error)) return target;
+    onProgress(`the ${target.name} place: ${made.message}`);
     failures.push(made);
   }
   throw failures[0] ?? new Refused('No place has a backup.');
 }
 
 /** @returns when the newest set was made, for `latest`; 0 for what is equally good wherever it is. */
-async function ask(place: Place, { snapshot, at }: Wanted): Promise<number> {
-  await checkKey(place);
-  const found = at ? (await findMoment(place, at)).set : await findSnapshot(place, snapshot);
-  return snapshot === 'latest' ? madeAt(found) : 0;
+async function probeTarget(target: NamedRepository, { snapshot, at }: WantedBackup): Promise<number> {
+  await checkKey(target);
+  const found = at ? (await findRecoveryPoint(target, at)).backup : await findSnapshot(target, snapshot);
+  return snapshot === 'latest' ? backupStartedAt(found) : 0;
 }

@@ -1,35 +1,35 @@
 import type { Command } from '../command.ts';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
 import { WrongUsage } from '../refused.ts';
-import { chooseTargets } from '../backup/targets.ts';
-import { choosePlace } from './choose-place.ts';
-import { placeFlags, withPlaces } from './named-places.ts';
-import { listProofs } from './record-rehearsal.ts';
-import { rehearse, rehearseInTurn } from './rehearse.ts';
+import { selectTargets } from '../backup/targets.ts';
+import { chooseTarget } from './choose-place.ts';
+import { targetFlags, withTargetsFromFlags } from './named-places.ts';
+import { listSignedRehearsals } from './record-rehearsal.ts';
+import { rehearse, rehearseNextTarget } from './rehearse.ts';
 import { restoreMatter } from './restore-matter.ts';
-import { restoreSet } from './restore-set.ts';
+import { restoreBackup } from './restore-set.ts';
 import { markRestored, verifyRestored } from './verify-restored.ts';
 
-export const restoreSetCommand: Command = {
+export const restoreBackupCommand: Command = {
   summary:
     'brings a set out of the repository into an empty folder and verifies it; used by "strongroom restore"',
   flags: {
     'into!': 'the empty folder',
     at: 'the moment to go back to, "2026-11-20 10:15" in UTC, in place of a snapshot',
-    ...placeFlags,
+    ...targetFlags,
     damaged: '"leave-out" brings the rest back when documents\' objects cannot be read',
     'dry-run': '"yes" looks at everything it can be refused for, and brings nothing back',
   },
   words: ['SNAPSHOT?'],
-  run: async ({ flags, words, say }) => {
-    const at = readMoment(flags['at']);
+  run: async ({ flags, words, onProgress }) => {
+    const at = parseRecoveryTime(flags['at']);
     if ((words[0] === undefined) === (at === undefined))
       throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
     const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
     const how = { withoutDamaged: flags['damaged'] === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
-    const done = await withPlaces(flags, async (places) => {
-      const place = await choosePlace(places, wanted, say);
-      return { ...(await restoreSet(place, { ...wanted, ...how }, say)), target: place.name };
+    const done = await withTargetsFromFlags(flags, async (targets) => {
+      const target = await chooseTarget(targets, wanted, onProgress);
+      return { ...(await restoreBackup(target, { ...wanted, ...how }, onProgress)), target: target.name };
     });
     const outcome = how.dryRun ? 'can be restored' : 'is back and verified';
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} ${outcome}, ${done.seconds} s.`;
@@ -46,10 +46,10 @@ export const verifyRestoredCommand: Command = {
     damage:
       '"mark" lets it count without the documents whose originals are damaged, "accept" whatever is wrong; what, is written down',
   },
-  run: async ({ app, flags, say }) => {
-    const found = await verifyRestored(app(), flags['set'] ?? '', say);
-    const taken = { accept: found.faults.length, mark: found.lostObjects }[flags['damage'] ?? ''] ?? 0;
-    const failed = found.faults.length > taken;
+  run: async ({ app, flags, onProgress }) => {
+    const found = await verifyRestored(app(), flags['set'] ?? '', onProgress);
+    const accepted = { accept: found.faults.length, mark: found.lostObjects }[flags['damage'] ?? ''] ?? 0;
+    const failed = found.faults.length > accepted;
     if (!failed)
       await markRestored(app(), { id: flags['snapshot'] ?? '', bytes: Number(flags['bytes']) }, found);
     const proof = `${found.documents} documents, ${found.objects} objects read and hashed, ${found.auditEvents} audit events in an unbroken chain`;
@@ -73,13 +73,13 @@ export const restoreMatterCommand: Command = {
     snapshot: 'the set to take it from; the newest unless told otherwise',
     target: 'near or far; unless told otherwise whichever answers and has that set',
   },
-  run: async ({ app, flags, words, say }) => {
-    const { document, snapshot = 'latest', target: place } = flags;
+  run: async ({ app, flags, words, onProgress }) => {
+    const { document, snapshot = 'latest', target: target } = flags;
     const wanted = {
       ...{ matter: words[0] ?? '', snapshot },
-      ...{ ...(document !== undefined && { document }), ...(place !== undefined && { place }) },
+      ...{ ...(document !== undefined && { document }), ...(target !== undefined && { place: target }) },
     };
-    const done = await restoreMatter(app(), wanted, say);
+    const done = await restoreMatter(app(), wanted, onProgress);
     const text = `${done.documents} documents of ${done.number} are back in a matter of their own, which ${done.owners.join(' and ')} can see; nothing else was changed.`;
     return { json: done, text: [text, ...done.faults].join('\n'), failed: done.faults.length > 0 };
   },
@@ -91,24 +91,24 @@ export const rehearseCommand: Command = {
     target:
       'near or far, or "next" for that whose turn it is; unless told otherwise whichever answers and has the newest set',
   },
-  run: async ({ app, flags, say }) => {
+  run: async ({ app, flags, onProgress }) => {
     const { target } = flags;
     const proof =
       target === 'next'
-        ? await rehearseInTurn(app(), say)
-        : await rehearse(app(), say, chooseTargets(app().config, target));
+        ? await rehearseNextTarget(app(), onProgress)
+        : await rehearse(app(), onProgress, selectTargets(app().config, target));
     const what = `${proof.documents} documents, ${proof.objects} objects read and hashed, ${proof.auditEvents} audit events in an unbroken chain`;
     const text = `Snapshot ${proof.snapshot.slice(0, 8)} of ${proof.madeAt} (${proof.target ?? ''}) is proven: ${what}; recovery time ${proof.seconds} s.`;
     return { json: proof, text };
   },
 };
 
-const rehearsalsShown = 60;
+const maxRehearsalsShown = 60;
 
-export const rehearsals: Command = {
+export const rehearsalsCommand: Command = {
   summary: 'lists the restores that were proven, newest first, each signed so that anybody can check it',
   run: async ({ app }) => {
-    const proofs = await listProofs(app(), { limit: rehearsalsShown });
+    const proofs = await listSignedRehearsals(app(), { limit: maxRehearsalsShown });
     const lines = proofs.rehearsals.map(
       ({ endedAt, target, snapshot, madeAt, documents, seconds, signed }) =>
         `${endedAt}  ${target ?? '?'}  ${snapshot.slice(0, 8)} of ${madeAt}  ${documents} documents in ${seconds} s  ${signed ? 'signed' : 'CHANGED SINCE IT WAS SIGNED'}`,
@@ -119,7 +119,7 @@ export const rehearsals: Command = {
   },
 };
 
-export const auditVerify: Command = {
+export const auditVerifyCommand: Command = {
   summary: 'recomputes the audit log from its first row and says whether it is whole',
   run: async ({ app }) => {
     const report = await verifyAuditLog(app());
@@ -135,7 +135,7 @@ export const auditVerify: Command = {
 };
 
 /** A moment as people write it, in UTC. */
-function readMoment(text: string | undefined): Date | undefined {
+function parseRecoveryTime(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?$/.exec(text.trim()) ?? [];
   const at = new Date(`${day ?? ''}T${time ?? ''}Z`);

@@ -4,23 +4,23 @@ import { recordEvent } from '../../core/audit/record-event.ts';
 import { claimObject } from '../../core/documents/intake/claim-object.ts';
 import { requestStep } from '../../core/documents/enqueue-step.ts';
 import type { Transaction } from '../../core/platform/database.ts';
-import type { FoundDocument, FoundMatter } from './matter-in-set.ts';
-import type { Owner } from './matter-owners.ts';
-import type { FoundWall } from './matter-walls.ts';
+import type { BackedUpDocument, BackedUpMatter } from './matter-in-set.ts';
+import type { MatterOwner } from './matter-owners.ts';
+import type { BackedUpWall } from './matter-walls.ts';
 
-export type Filing = {
-  matter: FoundMatter;
-  owners: readonly Owner[];
-  walls: readonly FoundWall[];
+export type RestoredMatterInput = {
+  matter: BackedUpMatter;
+  owners: readonly MatterOwner[];
+  walls: readonly BackedUpWall[];
   /** Those whose bytes are in the storage already, each with its length. */
-  documents: readonly (FoundDocument & { bytes: number })[];
+  documents: readonly (BackedUpDocument & { bytes: number })[];
   snapshot: string;
   madeAt: string;
   /** Ordered in the pages: the id of the request, and what its orderer is told of documents that are left out. */
-  order?: { id: string; note: string | null };
+  request?: { id: string; note: string | null };
 };
 
-const filingSeconds = 600;
+const transactionSeconds = 600;
 
 /**
  * Files what was brought back as a matter of its own, which its owners alone see, behind the walls of the matter it was: rows, audit events and requests for the first step in one
@@ -28,8 +28,11 @@ const filingSeconds = 600;
  * the order's id, and the same transaction ends the order, so that it is carried out once.
  * @returns the id of the matter.
  */
-export async function fileRestored(app: Pick<App, 'database' | 'storage'>, filing: Filing): Promise<string> {
-  const { matter, owners, walls, documents, snapshot, madeAt, order } = filing;
+export async function createRestoredMatter(
+  app: Pick<App, 'database' | 'storage'>,
+  input: RestoredMatterInput,
+): Promise<string> {
+  const { matter, owners, walls, documents, snapshot, madeAt, request: order } = input;
   const matterId = order?.id ?? randomUUID();
   await app.database.asProcess(
     async (tx) => {
@@ -51,9 +54,9 @@ export async function fileRestored(app: Pick<App, 'database' | 'storage'>, filin
         data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
       });
       await tx.wall.createMany({ data: walls.map((wall) => ({ ...wall, id: randomUUID(), matterId })) });
-      if (order) await endOrder(tx, order);
+      if (order) await completeRequest(tx, order);
       for (const document of documents) await claimObject(app, tx, document);
-      await fileDocuments(tx, { matterId, documents, createdBy });
+      await createRestoredDocuments(tx, { matterId, documents, createdBy });
       const detail = {
         source: matter.id,
         snapshot,
@@ -63,21 +66,27 @@ export async function fileRestored(app: Pick<App, 'database' | 'storage'>, filin
       };
       await recordEvent(tx, { event: 'matter.restored', matterId, detail });
     },
-    { timeoutSeconds: filingSeconds },
+    { timeoutSeconds: transactionSeconds },
   );
   return matterId;
 }
 
-async function endOrder(tx: Transaction, { id, note }: NonNullable<Filing['order']>): Promise<void> {
+async function completeRequest(
+  tx: Transaction,
+  { id, note }: NonNullable<RestoredMatterInput['request']>,
+): Promise<void> {
   await tx.opsRequest.update({
     where: { id },
     data: { state: 'done', reason: note, endedAt: new Date() },
   });
 }
 
-type Place = { matterId: string; createdBy: string; documents: Filing['documents'] };
+type DocumentsInput = { matterId: string; createdBy: string; documents: RestoredMatterInput['documents'] };
 
-async function fileDocuments(tx: Transaction, { matterId, createdBy, documents }: Place): Promise<void> {
+async function createRestoredDocuments(
+  tx: Transaction,
+  { matterId, createdBy, documents }: DocumentsInput,
+): Promise<void> {
   const uploaders = documents.map((each) => each.uploaded_by);
   const known = await tx.person.findMany({ where: { id: { in: uploaders } }, select: { id: true } });
   const here = new Set(known.map(({ id }) => id));

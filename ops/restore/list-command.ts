@@ -1,19 +1,19 @@
-import { listSets } from '../backup/list-sets.ts';
+import { listBackupsAtTargets } from '../backup/list-sets.ts';
 import { listSnapshots } from '../backup/snapshots.ts';
 import type { Command } from '../command.ts';
 import { checkKey } from './check-key.ts';
-import { placeFlags, withPlaces } from './named-places.ts';
+import { targetFlags, withTargetsFromFlags } from './named-places.ts';
 
-export const listSetsCommand: Command = {
+export const listBackupsCommand: Command = {
   summary:
     'lists the sets of the places that are named, as "snapshots" does; used while the appliance does not run',
-  flags: placeFlags,
+  flags: targetFlags,
   run: ({ flags }) =>
-    withPlaces(flags, (places) =>
-      listSets(
-        places,
+    withTargetsFromFlags(flags, (targets) =>
+      listBackupsAtTargets(
+        targets,
         'When each was last proven cannot be told: the appliance does not run, and its database knows.',
-        async (place) => listSnapshots(await checkKey(place)),
+        async (target) => listSnapshots(await checkKey(target)),
       ),
     ),
 };

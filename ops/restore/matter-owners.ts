@@ -2,20 +2,20 @@ import type { App } from '../../core/app.ts';
 import type { Database, Transaction } from '../../core/platform/database.ts';
 import { Refused } from '../refused.ts';
 
-export type Owner = { id: string; email: string };
+export type MatterOwner = { id: string; email: string };
 
 /**
  * Who gets a matter that is brought back: its owners, by name or by group, who still work here and are behind no wall of it. As things
  * stand now, where the matter is still there; else as they stood when the set was made.
  * @throws Refused when there is nobody.
  */
-export async function findOwners(
+export async function findRestoreOwners(
   app: Pick<App, 'database'>,
-  set: Database,
+  backup: Database,
   matterId: string,
-): Promise<Owner[]> {
-  const rights = await whereRightsStand(app, set, matterId);
-  const ids = await rights.asProcess((tx) => ownersWithoutWall(tx, matterId));
+): Promise<MatterOwner[]> {
+  const rightsDatabase = await chooseRightsDatabase(app, backup, matterId);
+  const ids = await rightsDatabase.asProcess((tx) => listOwnersWithoutWall(tx, matterId));
   const owners = await app.database.asProcess((tx) =>
     tx.person.findMany({
       where: { id: { in: ids }, disabledAt: null },
@@ -30,16 +30,16 @@ export async function findOwners(
 }
 
 /** Rights are as things are now, where the matter is still there; else as they were when the set was made. */
-export async function whereRightsStand(
+export async function chooseRightsDatabase(
   app: Pick<App, 'database'>,
-  set: Database,
+  backup: Database,
   matterId: string,
 ): Promise<Database> {
   const stillThere = await app.database.asProcess((tx) => tx.matter.count({ where: { id: matterId } }));
-  return stillThere > 0 ? app.database : set;
+  return stillThere > 0 ? app.database : backup;
 }
 
-async function ownersWithoutWall(tx: Transaction, matterId: string): Promise<string[]> {
+async function listOwnersWithoutWall(tx: Transaction, matterId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH owner AS (
       SELECT person_id FROM membership WHERE matter_id = ${matterId}::uuid AND role = 'owner'

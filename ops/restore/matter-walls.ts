@@ -1,18 +1,18 @@
 import type { App } from '../../core/app.ts';
 import type { Database, Prisma } from '../../core/platform/database.ts';
-import { whereRightsStand } from './matter-owners.ts';
+import { chooseRightsDatabase } from './matter-owners.ts';
 
 /** A wall of the matter that was, without the matter it is to stand before now. */
-export type FoundWall = Omit<Prisma.WallCreateManyInput, 'id' | 'matterId'>;
+export type BackedUpWall = Omit<Prisma.WallCreateManyInput, 'id' | 'matterId'>;
 
 /** The walls that a matter which is brought back stands behind, those that begin later too, against those people and groups that there are. */
-export async function findWalls(
+export async function findMatterWalls(
   app: Pick<App, 'database'>,
-  set: Database,
+  backup: Database,
   matterId: string,
-): Promise<FoundWall[]> {
-  const rights = await whereRightsStand(app, set, matterId);
-  const walls = await rights.asProcess((tx) =>
+): Promise<BackedUpWall[]> {
+  const rightsDatabase = await chooseRightsDatabase(app, backup, matterId);
+  const walls = await rightsDatabase.asProcess((tx) =>
     tx.wall.findMany({
       where: { matterId, liftedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: new Date() } }] },
       omit: { id: true, matterId: true, liftedAt: true, liftedBy: true, liftedBecause: true },

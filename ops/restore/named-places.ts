@@ -1,10 +1,10 @@
 import { withRecoveryKey } from '../backup/recovery-key.ts';
 import type { Repository } from '../backup/restic.ts';
-import type { Command, Context } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { WrongUsage } from '../refused.ts';
 
 /** How the host names the places, and what opens them, to a container that has neither settings nor a database. */
-export const placeFlags = {
+export const targetFlags = {
   repository: 'where the backups are; /repository unless told otherwise',
   'credentials-file': 'what a server with backups asks for',
   'far-repository': 'the far place, where there is one',
@@ -15,26 +15,26 @@ export const placeFlags = {
   'recovery-key-file': 'a file with the recovery key, instead',
 } satisfies Command['flags'];
 
-type NamedPlace = Repository & { name: string };
+type FlaggedTarget = Repository & { name: string };
 
 /** Hands the places that the flags name to `work`, with the key that they name. @throws WrongUsage */
-export function withPlaces<T>(
-  flags: Context['flags'],
-  work: (places: NamedPlace[]) => Promise<T>,
+export function withTargetsFromFlags<T>(
+  flags: CommandContext['flags'],
+  work: (places: FlaggedTarget[]) => Promise<T>,
 ): Promise<T> {
-  return withKey(flags, (passwordFile) =>
-    work(listPlaces(flags).map((place) => ({ ...place, passwordFile }))),
+  return withKeyFile(flags, (passwordFile) =>
+    work(listTargetsFromFlags(flags).map((target) => ({ ...target, passwordFile }))),
   );
 }
 
 /** What the flags say of the near and the far place. @throws WrongUsage */
-function listPlaces(flags: Context['flags']) {
+function listTargetsFromFlags(flags: CommandContext['flags']) {
   const caFile = flags['ca-file'] ? { caFile: flags['ca-file'] } : {};
-  const place = (name: string, location?: string, credentialsFile?: string) => ({
+  const buildTarget = (name: string, location?: string, credentialsFile?: string) => ({
     ...{ name, location: location ?? '', ...caFile, ...(credentialsFile && { credentialsFile }) },
   });
-  const near = place('near', flags['repository'] ?? '/repository', flags['credentials-file']);
-  const far = place('far', flags['far-repository'], flags['far-credentials-file']);
+  const near = buildTarget('near', flags['repository'] ?? '/repository', flags['credentials-file']);
+  const far = buildTarget('far', flags['far-repository'], flags['far-credentials-file']);
   const named = [near, far].filter(
     ({ name, location }) => location !== '' && (flags['target'] ?? name) === name,
   );
@@ -42,7 +42,10 @@ function listPlaces(flags: Context['flags']) {
   return named;
 }
 
-async function withKey<T>(flags: Context['flags'], work: (passwordFile: string) => Promise<T>): Promise<T> {
+async function withKeyFile<T>(
+  flags: CommandContext['flags'],
+  work: (passwordFile: string) => Promise<T>,
+): Promise<T> {
   const { 'password-file': server, 'recovery-key-file': recovery } = flags;
   if ((server === undefined) === (recovery === undefined))
     throw new WrongUsage('Give one of --password-file and --recovery-key-file.');

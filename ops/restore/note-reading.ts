@@ -8,7 +8,7 @@ import { recordEvent } from '../../core/audit/record-event.ts';
  * What people did in a copy for reading is in a file that `strongroom read-only --end` left: its name, length and SHA-256 go into the audit
  * log, so that the file cannot be changed afterwards without its showing. Killed at any time, it notes each file once.
  */
-export async function noteReading(app: Pick<App, 'config' | 'database'>): Promise<number> {
+export async function recordReadOnlyEvents(app: Pick<App, 'config' | 'database'>): Promise<number> {
   const folder = join(app.config.dataDir, 'ops', 'read-only');
   const waiting = (await readdir(folder).catch(() => [])).filter((name) => /^[^.]+\.jsonl$/.test(name));
   for (const file of waiting) {
@@ -16,10 +16,10 @@ export async function noteReading(app: Pick<App, 'config' | 'database'>): Promis
     const sha256 = createHash('sha256').update(content).digest('hex');
     const events = content.split('\n').filter((line) => line !== '').length;
     await app.database.asProcess(async (tx) => {
-      const noted = await tx.auditEvent.count({
+      const recorded = await tx.auditEvent.count({
         where: { event: 'copy.read', detail: { contains: sha256 } },
       });
-      if (noted === 0) await recordEvent(tx, { event: 'copy.read', detail: { file, events, sha256 } });
+      if (recorded === 0) await recordEvent(tx, { event: 'copy.read', detail: { file, events, sha256 } });
     });
     await rename(join(folder, file), join(folder, file.replace(/\.jsonl$/, '.noted.jsonl')));
   }

@@ -8,7 +8,7 @@ import { createSigner } from '../../core/platform/signing-key.ts';
 
 type Parts = Pick<App, 'database' | 'config'>;
 
-export type Proof = {
+export type RehearsalProof = {
   snapshot: string;
   /** The place it was taken from; rehearsals before 0.2 did not say. */
   target: string | null;
@@ -23,7 +23,7 @@ export type Proof = {
 };
 
 /** Writes down that a rehearsal begins. @returns its id. */
-export async function openRehearsal(app: Parts): Promise<string> {
+export async function createRehearsal(app: Parts): Promise<string> {
   const id = randomUUID();
   await app.database.asProcess((tx) =>
     tx.rehearsal.create({ data: { id, state: 'running', startedAt: new Date() } }),
@@ -32,10 +32,10 @@ export async function openRehearsal(app: Parts): Promise<string> {
 }
 
 /** Writes down what was proven, signed: this process alone can sign, and everybody who has the public key can check it. */
-export async function closeRehearsal(app: Parts, id: string, proof: Proof): Promise<void> {
+export async function completeRehearsal(app: Parts, id: string, proof: RehearsalProof): Promise<void> {
   const { bytes, madeAt, ...rest } = proof;
-  const signer = signerOf(app);
-  const signature = signer.sign(statementOf(id, proof));
+  const signer = rehearsalSigner(app);
+  const signature = signer.sign(buildStatement(id, proof));
   const data = { ...rest, bytes: BigInt(bytes), madeAt: new Date(madeAt), signature };
   await app.database.asProcess(async (tx) => {
     await tx.rehearsal.update({ where: { id }, data: { ...data, state: 'done', endedAt: new Date() } });
@@ -67,7 +67,7 @@ export async function failInterruptedRehearsals(app: Parts): Promise<void> {
     );
 }
 
-export type Rehearsed = Proof & {
+export type SignedRehearsal = RehearsalProof & {
   endedAt: string;
   /** What was signed, to the letter, and its Ed25519 signature in base64. */
   statement: string;
@@ -77,20 +77,20 @@ export type Rehearsed = Proof & {
 };
 
 /** Every rehearsal that proved a set, the newest first, with the key (SPKI, base64) that anybody can check them with, and its fingerprint. */
-export async function listProofs(app: Parts, { limit }: { limit: number }) {
+export async function listSignedRehearsals(app: Parts, { limit }: { limit: number }) {
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.findMany({ where: { state: 'done' }, orderBy: { startedAt: 'desc' }, take: limit }),
   );
-  const { publicKey } = signerOf(app);
+  const { publicKey } = rehearsalSigner(app);
   return {
     publicKey,
     fingerprint: publicKeyFingerprint(publicKey),
-    rehearsals: rows.map((row) => readRow(app, row)),
+    rehearsals: rows.map((row) => toSignedRehearsal(app, row)),
   };
 }
 
 /** When each place was last rehearsed from, proven or not, as milliseconds since 1970; a place that never was is missing. */
-export async function readTurns(app: Pick<App, 'database'>): Promise<Map<string, number>> {
+export async function readLastRehearsedAt(app: Pick<App, 'database'>): Promise<Map<string, number>> {
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.groupBy({ by: ['target'], where: { NOT: { target: null } }, _max: { startedAt: true } }),
   );
@@ -98,28 +98,35 @@ export async function readTurns(app: Pick<App, 'database'>): Promise<Map<string,
 }
 
 /** Writes down which place it takes the set from, before it does: one that cannot be read from has had its turn. */
-export async function notePlace(app: Pick<App, 'database'>, id: string, target: string): Promise<void> {
+export async function recordRehearsalTarget(
+  app: Pick<App, 'database'>,
+  id: string,
+  target: string,
+): Promise<void> {
   await app.database.asProcess((tx) => tx.rehearsal.update({ where: { id }, data: { target } }));
 }
 
 /** The newest rehearsal that proved a set, and whether its row is as this process signed it. */
-export async function readLastRehearsal(app: Parts): Promise<Rehearsed | undefined> {
+export async function readLastRehearsal(app: Parts): Promise<SignedRehearsal | undefined> {
   const row = await app.database.asProcess((tx) =>
     tx.rehearsal.findFirst({ where: { state: 'done' }, orderBy: { startedAt: 'desc' } }),
   );
-  return row ? readRow(app, row) : undefined;
+  return row ? toSignedRehearsal(app, row) : undefined;
 }
 
 /** When each set was last proven, RFC 3339 UTC, by the ids of their snapshots; records that somebody changed do not count. */
-export async function readProofs(app: Parts): Promise<Map<string, string>> {
+export async function readProvenTimes(app: Parts): Promise<Map<string, string>> {
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.findMany({ where: { state: 'done' }, orderBy: { startedAt: 'asc' } }),
   );
-  const proofs = rows.map((row) => readRow(app, row)).filter(({ signed }) => signed);
+  const proofs = rows.map((row) => toSignedRehearsal(app, row)).filter(({ signed }) => signed);
   return new Map(proofs.map(({ snapshot, endedAt }) => [snapshot, endedAt]));
 }
 
-function readRow(app: Pick<App, 'config'>, row: Prisma.RehearsalGetPayload<object>): Rehearsed {
+function toSignedRehearsal(
+  app: Pick<App, 'config'>,
+  row: Prisma.RehearsalGetPayload<object>,
+): SignedRehearsal {
   const proof = {
     snapshot: row.snapshot ?? '',
     target: row.target,
@@ -130,18 +137,18 @@ function readRow(app: Pick<App, 'config'>, row: Prisma.RehearsalGetPayload<objec
     auditEvents: row.auditEvents ?? 0,
     seconds: row.seconds ?? 0,
   };
-  const [statement, signature] = [statementOf(row.id, proof), row.signature ?? ''];
+  const [statement, signature] = [buildStatement(row.id, proof), row.signature ?? ''];
   // Ed25519 signs the same text in the same way each time (RFC 8032).
-  const signed = signature === signerOf(app).sign(statement);
+  const signed = signature === rehearsalSigner(app).sign(statement);
   return { ...proof, endedAt: row.endedAt?.toISOString() ?? '', statement, signature, signed };
 }
 
 /** With a key of its own, derived from the one that no process but this has. */
-function signerOf(app: Pick<App, 'config'>) {
+function rehearsalSigner(app: Pick<App, 'config'>) {
   return createSigner(readSecret(app.config, 'repository_key'), 'rehearsal');
 }
 
-function statementOf(id: string, proof: Proof): string {
+function buildStatement(id: string, proof: RehearsalProof): string {
   const { snapshot, target, madeAt, documents, objects, bytes, auditEvents, seconds } = proof;
   return JSON.stringify({
     ...{ kind: 'strongroom-rehearsal', version: 1, id, snapshot, target, madeAt },

@@ -1,23 +1,23 @@
 import type { App } from '../../core/app.ts';
 import { searchPages } from '../../core/search/search-pages.ts';
 import { withRehearsalLock } from '../backup/repository-lock.ts';
-import { listTargets, type Target } from '../backup/targets.ts';
-import { chooseInTurn, choosePlace } from './choose-place.ts';
+import { listTargets, type BackupTarget } from '../backup/targets.ts';
+import { chooseTargetInTurn, chooseTarget } from './choose-place.ts';
 import {
-  closeRehearsal,
+  completeRehearsal,
   failInterruptedRehearsals,
   failRehearsal,
-  notePlace,
-  openRehearsal,
-  readTurns,
-  type Proof,
+  recordRehearsalTarget,
+  createRehearsal,
+  readLastRehearsedAt,
+  type RehearsalProof,
 } from './record-rehearsal.ts';
-import { restoreSet } from './restore-set.ts';
-import { withScratchServices, type Scratch } from './scratch-services.ts';
-import { clearScratchSpace, inScratchSpace, type ScratchSpace } from './scratch-space.ts';
+import { restoreBackup } from './restore-set.ts';
+import { withScratchServices, type ScratchServices } from './scratch-services.ts';
+import { clearScratchSpace, withScratchSpace, type ScratchSpace } from './scratch-space.ts';
 import { verifyRestored } from './verify-restored.ts';
 
-type Say = (line: string) => void;
+type OnProgress = (line: string) => void;
 
 /**
  * Brings the newest set of the places given back into scratch space, starts a database and an object storage of its own on it, and proves it: rows
@@ -25,17 +25,21 @@ type Say = (line: string) => void;
  * result is written down and signed. Its scratch space is removed however it ends.
  * @throws Refused when one is under way or the disk has no room; Error saying what was not proven.
  */
-export async function rehearse(app: App, say: Say, targets: readonly Target[]): Promise<Proof> {
+export async function rehearse(
+  app: App,
+  onProgress: OnProgress,
+  targets: readonly BackupTarget[],
+): Promise<RehearsalProof> {
   return withRehearsalLock(app.config, async () => {
     await failInterruptedRehearsals(app);
-    const id = await openRehearsal(app);
+    const id = await createRehearsal(app);
     try {
-      const proof = await inScratchSpace(app.config, async (space) => {
-        const target = await choosePlace(targets, { snapshot: 'latest' }, say);
-        await notePlace(app, id, target.name);
-        return prove(app, { target, ...space }, say);
+      const proof = await withScratchSpace(app.config, async (space) => {
+        const target = await chooseTarget(targets, { snapshot: 'latest' }, onProgress);
+        await recordRehearsalTarget(app, id, target.name);
+        return proveBackup(app, { target, ...space }, onProgress);
       });
-      await closeRehearsal(app, id, proof);
+      await completeRehearsal(app, id, proof);
       return proof;
     } catch (error) {
       await failRehearsal(app, id, (error as Error).message);
@@ -45,7 +49,7 @@ export async function rehearse(app: App, say: Say, targets: readonly Target[]): 
 }
 
 /** Whatever was rehearsed or brought back when its process was killed is over: its row says so, and its scratch space goes. @throws Busy */
-export async function endInterruptedRehearsal(app: App): Promise<void> {
+export async function cleanUpInterruptedRehearsal(app: App): Promise<void> {
   await withRehearsalLock(app.config, async () => {
     await failInterruptedRehearsals(app);
     await clearScratchSpace(app.config);
@@ -53,34 +57,38 @@ export async function endInterruptedRehearsal(app: App): Promise<void> {
 }
 
 /** The weekly rehearsal: of one place after the other, so that each is known to come back. @throws as `rehearse` */
-export async function rehearseInTurn(app: App, say: Say): Promise<Proof> {
-  const target = await chooseInTurn(listTargets(app.config), await readTurns(app), say);
-  say(`rehearsing from the ${target.name} place`);
-  return rehearse(app, say, [target]);
+export async function rehearseNextTarget(app: App, onProgress: OnProgress): Promise<RehearsalProof> {
+  const target = await chooseTargetInTurn(
+    listTargets(app.config),
+    await readLastRehearsedAt(app),
+    onProgress,
+  );
+  onProgress(`rehearsing from the ${target.name} place`);
+  return rehearse(app, onProgress, [target]);
 }
 
-type Scene = ScratchSpace & { target: Target };
+type RehearsalSpace = ScratchSpace & { target: BackupTarget };
 
-async function prove(app: App, place: Scene, say: Say): Promise<Proof> {
+async function proveBackup(app: App, space: RehearsalSpace, onProgress: OnProgress): Promise<RehearsalProof> {
   const started = performance.now();
-  const restored = await restoreSet(place.target, { snapshot: 'latest', into: place.set }, say);
-  say('starting a database and an object storage on it');
-  const found = await withScratchServices(app, place, async (scratch) => {
-    const verified = await verifyRestored(scratch.app, place.set, say);
+  const restored = await restoreBackup(space.target, { snapshot: 'latest', into: space.set }, onProgress);
+  onProgress('starting a database and an object storage on it');
+  const found = await withScratchServices(app, space, async (scratch) => {
+    const verified = await verifyRestored(scratch.app, space.set, onProgress);
     if (verified.faults.length > 0) throw new Error(verified.faults.slice(0, 5).join(' '));
-    await searchOnce(scratch, say);
+    await searchOnce(scratch, onProgress);
     return verified;
   });
   const { madeAt, documents, objects, bytes, auditEvents } = found;
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const { snapshot } = restored;
-  return { snapshot, target: place.target.name, madeAt, documents, objects, bytes, auditEvents, seconds };
+  return { snapshot, target: space.target.name, madeAt, documents, objects, bytes, auditEvents, seconds };
 }
 
 /** Looks for a word of a page, as somebody who may see it, the way the server does: under row-level security. */
-async function searchOnce({ app, asServer }: Scratch, say: Say): Promise<void> {
+async function searchOnce({ app, asServer }: ScratchServices, onProgress: OnProgress): Promise<void> {
   const members = await app.database.asProcess((tx) =>
-    tx.membership.findMany({ distinct: ['personId'], select: { personId: true }, take: membersAsked }),
+    tx.membership.findMany({ distinct: ['personId'], select: { personId: true }, take: maxMembersTried }),
   );
   for (const { personId } of members) {
     const rows = await asServer.asPerson(
@@ -93,10 +101,10 @@ async function searchOnce({ app, asServer }: Scratch, say: Say): Promise<void> {
     const actor = { person: { id: personId, email: '', name: '', role: 'member' as const } };
     const { total } = await searchPages({ database: asServer }, actor, { q: rows[0].word, limit: 5 });
     if (total === 0) throw new Error('A word that stands on a restored page was not found by the search.');
-    return say(`a search found ${total} pages`);
+    return onProgress(`a search found ${total} pages`);
   }
-  say('there is no page with words yet, so nothing is searched for');
+  onProgress('there is no page with words yet, so nothing is searched for');
 }
 
 /** A member behind a wall sees nothing; somebody else then does. */
-const membersAsked = 50;
+const maxMembersTried = 50;

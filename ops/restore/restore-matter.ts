@@ -1,22 +1,22 @@
 import type { App } from '../../core/app.ts';
 import { withRehearsalLock } from '../backup/repository-lock.ts';
-import { chooseTargets } from '../backup/targets.ts';
+import { selectTargets } from '../backup/targets.ts';
 import { Refused } from '../refused.ts';
-import { choosePlace } from './choose-place.ts';
-import { fileRestored, type Filing } from './file-restored.ts';
-import { findInSet, type FoundDocument, type Wanted } from './matter-in-set.ts';
-import { findOwners } from './matter-owners.ts';
-import { findWalls } from './matter-walls.ts';
-import { restoreSet } from './restore-set.ts';
-import { withScratchServices, type Scratch } from './scratch-services.ts';
+import { chooseTarget } from './choose-place.ts';
+import { createRestoredMatter, type RestoredMatterInput } from './file-restored.ts';
+import { findMatterInBackup, type BackedUpDocument, type MatterSelection } from './matter-in-set.ts';
+import { findRestoreOwners } from './matter-owners.ts';
+import { findMatterWalls } from './matter-walls.ts';
+import { restoreBackup } from './restore-set.ts';
+import { withScratchServices, type ScratchServices } from './scratch-services.ts';
 import { failInterruptedRehearsals } from './record-rehearsal.ts';
-import { inScratchSpace } from './scratch-space.ts';
+import { withScratchSpace } from './scratch-space.ts';
 
-type Say = (line: string) => void;
+type OnProgress = (line: string) => void;
 /** `orderId`: of the request in the pages, which ends in the transaction that files what came back. `place`: near or far; else which answers. */
-type Order = Wanted & { snapshot: string; orderId?: string; place?: string };
+type RestoreMatterOptions = MatterSelection & { snapshot: string; requestId?: string; target?: string };
 
-export type RestoredMatter = {
+export type RestoreMatterResult = {
   matterId: string;
   number: string;
   owners: string[];
@@ -33,38 +33,42 @@ export type RestoredMatter = {
  * set comes into scratch space, as for a rehearsal; every document's bytes are hashed on their way.
  * @throws Refused when a rehearsal is under way, the disk has no room, the set lacks it, or nobody could see it.
  */
-export async function restoreMatter(app: App, wanted: Order, say: Say): Promise<RestoredMatter> {
+export async function restoreMatter(
+  app: App,
+  options: RestoreMatterOptions,
+  onProgress: OnProgress,
+): Promise<RestoreMatterResult> {
   return withRehearsalLock(app.config, async () => {
     // Whose lock this is, is none of theirs: they were killed.
     await failInterruptedRehearsals(app);
-    return inScratchSpace(app.config, async (space) => {
-      const places = chooseTargets(app.config, wanted.place);
-      const target = await choosePlace(places, { snapshot: wanted.snapshot }, say);
+    return withScratchSpace(app.config, async (space) => {
+      const targets = selectTargets(app.config, options.target);
+      const target = await chooseTarget(targets, { snapshot: options.snapshot }, onProgress);
       // Another matter's damage is none of this one's, and what is damaged of this one is named: every document's bytes are hashed.
-      const how = { snapshot: wanted.snapshot, into: space.set, withoutDamaged: true };
-      const { snapshot, time } = await restoreSet(target, how, say);
-      say('starting a database and an object storage on it');
+      const how = { snapshot: options.snapshot, into: space.set, withoutDamaged: true };
+      const { snapshot, time } = await restoreBackup(target, how, onProgress);
+      onProgress('starting a database and an object storage on it');
       return withScratchServices(app, space, (set) =>
-        takeOver(app, set, { wanted, snapshot, madeAt: time, say }),
+        copyMatter(app, set, { wanted: options, snapshot, madeAt: time, onProgress }),
       );
     });
   });
 }
 
-async function takeOver(
+async function copyMatter(
   app: App,
-  { app: set }: Scratch,
-  order: { wanted: Order; snapshot: string; madeAt: string; say: Say },
-): Promise<RestoredMatter> {
-  const { wanted, snapshot, madeAt, say } = order;
-  const matter = await findInSet(set.database, wanted);
-  const owners = await findOwners(app, set.database, matter.id);
-  const walls = await findWalls(app, set.database, matter.id);
-  say(`${matter.documents.length} documents for ${owners.length} owners`);
-  const faults: Fault[] = [];
-  const documents: Filing['documents'][number][] = [];
+  { app: backup }: ScratchServices,
+  source: { wanted: RestoreMatterOptions; snapshot: string; madeAt: string; onProgress: OnProgress },
+): Promise<RestoreMatterResult> {
+  const { wanted, snapshot, madeAt, onProgress } = source;
+  const matter = await findMatterInBackup(backup.database, wanted);
+  const owners = await findRestoreOwners(app, backup.database, matter.id);
+  const walls = await findMatterWalls(app, backup.database, matter.id);
+  onProgress(`${matter.documents.length} documents for ${owners.length} owners`);
+  const faults: DocumentFault[] = [];
+  const documents: RestoredMatterInput['documents'][number][] = [];
   for (const document of matter.documents) {
-    const bytes = await takeBytes(app, set, document);
+    const bytes = await copyObject(app, backup, document);
     if (typeof bytes === 'number') documents.push({ ...document, bytes });
     else faults.push({ document, what: bytes });
   }
@@ -72,12 +76,12 @@ async function takeOver(
     throw new Refused(
       `The originals of all ${faults.length} documents are missing or damaged in this backup, so nothing was brought back. Take them from an older backup.`,
     );
-  const note = leftOut(faults);
-  const { orderId } = wanted;
+  const note = formatLeftOut(faults);
+  const { requestId: orderId } = wanted;
   const filing = { matter, owners, walls, documents, snapshot, madeAt };
-  const matterId = await fileRestored(app, {
+  const matterId = await createRestoredMatter(app, {
     ...filing,
-    ...(orderId !== undefined && { order: { id: orderId, note } }),
+    ...(orderId !== undefined && { request: { id: orderId, note } }),
   });
   return {
     ...{ matterId, number: matter.number, documents: documents.length, snapshot, note },
@@ -89,10 +93,10 @@ async function takeOver(
   };
 }
 
-type Fault = { document: FoundDocument; what: string };
+type DocumentFault = { document: BackedUpDocument; what: string };
 
 /** Without their names: an administrator who ordered it may not know these. */
-function leftOut(faults: readonly Fault[]): string | null {
+function formatLeftOut(faults: readonly DocumentFault[]): string | null {
   if (faults.length === 0) return null;
   const ids = faults.slice(0, 5).map(({ document }) => document.id);
   const more = faults.length > ids.length ? ' and others' : '';
@@ -100,13 +104,13 @@ function leftOut(faults: readonly Fault[]): string | null {
 }
 
 /** Objects are stored under their own hash: what arrives under another one is not the document. @returns its length, or what is wrong */
-async function takeBytes(
+async function copyObject(
   app: Pick<App, 'storage' | 'config'>,
-  set: Pick<App, 'storage'>,
-  { sha256 }: FoundDocument,
+  backup: Pick<App, 'storage'>,
+  { sha256 }: BackedUpDocument,
 ): Promise<number | string> {
-  if ((await set.storage.size(sha256)) === undefined) return 'is missing';
-  const body = (await set.storage.open(sha256)) as AsyncIterable<Buffer>;
+  if ((await backup.storage.size(sha256)) === undefined) return 'is missing';
+  const body = (await backup.storage.open(sha256)) as AsyncIterable<Buffer>;
   const stored = await app.storage.writeOnce(body, { maxBytes: app.config.maxUploadBytes });
   return stored.sha256 === sha256 ? stored.bytes : 'has other bytes than the ones that were stored';
 }

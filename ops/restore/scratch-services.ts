@@ -7,17 +7,17 @@ import type { App } from '../../core/app.ts';
 import { openDatabase } from '../../core/platform/database.ts';
 import { migrate } from '../../core/platform/migrations.ts';
 import { openStorage } from '../../core/platform/storage.ts';
-import { setFiles } from '../backup/manifest.ts';
-import { lastWords, runTool } from '../backup/run-tool.ts';
+import { backupFiles } from '../backup/manifest.ts';
+import { lastOutputLine, runProgram } from '../backup/run-tool.ts';
 
 /** Inside the container of ops nobody else listens. */
 const storagePort = 19_000;
 const startSeconds = 600;
 /** Staff must notice nothing: the last in the queue for processor and disk. */
-const behindEverybody = ['-n', '19', 'ionice', '-c', '3'];
+const lowestPriority = ['-n', '19', 'ionice', '-c', '3'];
 
 /** A restored set as if it were in service: its own database and object storage, for this process alone. */
-export type Scratch = {
+export type ScratchServices = {
   /** As ops sees it. */
   app: App;
   /** The database as the server sees it, with row-level security for persons. */
@@ -31,17 +31,17 @@ export type Scratch = {
  */
 export async function withScratchServices<T>(
   app: App,
-  place: { set: string; runtime: string },
-  work: (scratch: Scratch) => Promise<T>,
+  space: { set: string; runtime: string },
+  work: (scratch: ScratchServices) => Promise<T>,
 ): Promise<T> {
-  const storage = startStorage(place.set);
+  const storage = startStorage(space.set);
   try {
-    await startDatabase(place);
-    return await connect(app, place, work);
+    await startDatabase(space);
+    return await connectToScratch(app, space, work);
   } finally {
     const how = ['--mode', 'immediate', '--wait', '--silent'];
-    const what = ['stop', '--pgdata', join(place.set, setFiles.postgres)];
-    await runTool('pg_ctl', [...what, ...how], { cleansUp: true });
+    const what = ['stop', '--pgdata', join(space.set, backupFiles.postgres)];
+    await runProgram('pg_ctl', [...what, ...how], { ignoresDeadline: true });
     const ended = once(storage, 'exit');
     if (storage.exitCode === null && storage.kill('SIGKILL')) await ended;
   }
@@ -66,17 +66,17 @@ default_text_search_config = 'pg_catalog.english'
   const args = [
     'start',
     '--pgdata',
-    join(set, setFiles.postgres),
+    join(set, backupFiles.postgres),
     '--wait',
     '--silent',
     '--timeout',
     String(startSeconds),
   ];
   const options = ['--log', file('log'), '--options', `-c config_file=${file('conf')}`];
-  const started = await runTool('nice', [...behindEverybody, 'pg_ctl', ...args, ...options]);
+  const started = await runProgram('nice', [...lowestPriority, 'pg_ctl', ...args, ...options]);
   if (started.code === 0) return;
   const log = (await readFile(file('log'), 'utf8').catch(() => '')).split('\n');
-  const why = log.findLast((line) => /FATAL|PANIC/.test(line)) ?? lastWords(started);
+  const why = log.findLast((line) => /FATAL|PANIC/.test(line)) ?? lastOutputLine(started);
   throw new Error(`The restored database does not start: ${why}.`);
 }
 
@@ -89,15 +89,15 @@ function startStorage(set: string): ChildProcess {
     ...['GOMEMLIMIT=160MiB', 'GOMAXPROCS=1'],
   ];
   const serve = ['minio', 'server', join(set, 'minio'), '--address', `127.0.0.1:${storagePort}`, '--quiet'];
-  const child = spawn('env', [...settings, 'nice', ...behindEverybody, ...serve], { stdio: 'ignore' });
+  const child = spawn('env', [...settings, 'nice', ...lowestPriority, ...serve], { stdio: 'ignore' });
   child.on('error', () => undefined);
   return child;
 }
 
-async function connect<T>(
+async function connectToScratch<T>(
   app: App,
   { set, runtime }: { set: string; runtime: string },
-  work: (scratch: Scratch) => Promise<T>,
+  work: (scratch: ScratchServices) => Promise<T>,
 ): Promise<T> {
   const [accessKey, secretKey] = await Promise.all(
     ['storage_access_key', 'storage_secret_key'].map(async (name) =>
@@ -116,7 +116,7 @@ async function connect<T>(
   };
   const storage = openStorage({ storage: { ...app.config.storage, ...address } });
   try {
-    await answers(storage);
+    await waitForStorage(storage);
     return await work({ app: { ...app, database, storage }, asServer });
   } finally {
     storage.close();
@@ -124,7 +124,7 @@ async function connect<T>(
   }
 }
 
-async function answers(storage: App['storage']): Promise<void> {
+async function waitForStorage(storage: App['storage']): Promise<void> {
   for (const end = Date.now() + startSeconds * 1000; ; await setTimeout(500)) {
     try {
       await storage.size('0'.repeat(64));

@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../core/platform/config.ts';
 
-type Where = Pick<Config, 'dataDir'>;
+type ScratchConfig = Pick<Config, 'dataDir'>;
 /** `set` is for a whole set in the clear, `runtime` for sockets and settings. */
 export type ScratchSpace = { set: string; runtime: string };
 
-const folderOf = (config: Where): string => join(config.dataDir, 'ops', 'rehearsal');
+const scratchFolder = (config: ScratchConfig): string => join(config.dataDir, 'ops', 'rehearsal');
 
 /** Runs `work` with empty scratch space, and removes it however that ends. Call it while holding the lock of rehearsals. */
-export async function inScratchSpace<T>(
-  config: Where,
+export async function withScratchSpace<T>(
+  config: ScratchConfig,
   work: (space: ScratchSpace) => Promise<T>,
 ): Promise<T> {
   const runtime = await mkdtemp(join(tmpdir(), 'rehearsal-'));
   try {
     await clearScratchSpace(config);
-    await mkdir(folderOf(config), { recursive: true, mode: 0o700 });
-    return await work({ set: join(folderOf(config), 'set'), runtime });
+    await mkdir(scratchFolder(config), { recursive: true, mode: 0o700 });
+    return await work({ set: join(scratchFolder(config), 'set'), runtime });
   } finally {
     await clearScratchSpace(config);
     await rm(runtime, { recursive: true, force: true });
@@ -26,6 +26,6 @@ export async function inScratchSpace<T>(
 }
 
 /** What somebody who was killed left there: the firm's documents in the clear. Call it while holding the lock of rehearsals. */
-export async function clearScratchSpace(config: Where): Promise<void> {
-  await rm(folderOf(config), { recursive: true, force: true });
+export async function clearScratchSpace(config: ScratchConfig): Promise<void> {
+  await rm(scratchFolder(config), { recursive: true, force: true });
 }

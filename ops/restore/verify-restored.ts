@@ -7,11 +7,11 @@ import { recordEvent } from '../../core/audit/record-event.ts';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
 import { deadline } from '../deadline.ts';
 import {
-  growingTables,
-  listObjects,
-  manifestForm,
-  setFiles,
-  takeStock,
+  appendOnlyTables,
+  listStoredObjects,
+  manifestSchema,
+  backupFiles,
+  readDatabaseState,
   type Manifest,
 } from '../backup/manifest.ts';
 import { readObjectList } from '../backup/object-tally.ts';
@@ -32,26 +32,35 @@ export type Verification = {
   seconds: number;
 };
 
-type Say = (line: string) => void;
-const atOnce = 4;
+type OnProgress = (line: string) => void;
+const concurrency = 4;
 
 /**
  * Proves a restored appliance against the manifest of its set, through the running services: rows counted, the audit chain
  * recomputed from its first row, every object read through the storage and hashed. Changes nothing.
  */
-export async function verifyRestored(app: App, set: string, say: Say): Promise<Verification> {
+export async function verifyRestored(
+  app: App,
+  folder: string,
+  onProgress: OnProgress,
+): Promise<Verification> {
   const started = performance.now();
-  const manifest = manifestForm.parse(JSON.parse(await readFile(join(set, setFiles.manifest), 'utf8')));
+  const manifest = manifestSchema.parse(
+    JSON.parse(await readFile(join(folder, backupFiles.manifest), 'utf8')),
+  );
   const faults: string[] = [];
-  const { counts } = await takeStock(app);
-  faults.push(...compareCounts(manifest, counts));
-  say('rows counted; recomputing the audit chain');
+  const { counts } = await readDatabaseState(app);
+  faults.push(...checkCounts(manifest, counts));
+  onProgress('rows counted; recomputing the audit chain');
   const chain = await verifyAuditLog(app);
   for (const fault of chain.faults) faults.push(`The audit log's row ${fault.seq} is ${fault.what}.`);
   faults.push(...(await checkHead(app, manifest)));
-  say(`${chain.events} audit events; reading every document's object`);
-  const hashed = await hashObjects(app, say);
-  faults.push(...hashed.faults.values(), ...(await checkList(app, join(set, setFiles.objects), hashed.seen)));
+  onProgress(`${chain.events} audit events; reading every document's object`);
+  const hashed = await verifyObjects(app, onProgress);
+  faults.push(
+    ...hashed.faults.values(),
+    ...(await checkObjectList(app, join(folder, backupFiles.objects), hashed.seen)),
+  );
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   return {
     madeAt: manifest.startedAt,
@@ -59,7 +68,7 @@ export async function verifyRestored(app: App, set: string, say: Say): Promise<V
     objects: hashed.seen.size,
     bytes: hashed.bytes,
     auditEvents: chain.events,
-    lost: await documentsOf(app, [...hashed.faults.keys()]),
+    lost: await listDocumentIds(app, [...hashed.faults.keys()]),
     lostObjects: hashed.faults.size,
     faults,
     seconds,
@@ -94,7 +103,7 @@ export async function markRestored(
       data: { removedAt: null },
     });
     const { documents, objects, auditEvents, faults, lost } = found;
-    await markLost(tx, lost);
+    await markDocumentsLost(tx, lost);
     await recordEvent(tx, {
       event: 'restore.done',
       detail: { snapshot: id, documents, objects, auditEvents, faults: faults.length, lost: lost.length },
@@ -102,8 +111,8 @@ export async function markRestored(
   });
 }
 
-function compareCounts(manifest: Manifest, counts: Record<string, number>): string[] {
-  return growingTables.flatMap((table) => {
+function checkCounts(manifest: Manifest, counts: Record<string, number>): string[] {
+  return appendOnlyTables.flatMap((table) => {
     const now = counts[table] ?? 0;
     const least = manifest.before[table] ?? 0;
     const most = manifest.recoveredTo === undefined ? (manifest.after[table] ?? 0) : Infinity;
@@ -124,25 +133,25 @@ async function checkHead(app: Pick<App, 'database'>, manifest: Manifest): Promis
     : [`The audit log does not run through row ${seq} as it was when the set was made.`];
 }
 
-async function hashObjects(app: App, say: Say) {
+async function verifyObjects(app: App, onProgress: OnProgress) {
   const found = { seen: new Set<string>(), bytes: 0, faults: new Map<string, string>() };
-  let spokenAt = Date.now();
-  const take = async (object: { sha256: string; bytes: number }) => {
+  let reportedAt = Date.now();
+  const verifyObject = async (object: { sha256: string; bytes: number }) => {
     deadline()?.throwIfAborted();
     found.seen.add(object.sha256);
     const fault = await checkObject(app, object);
-    if (fault) found.faults.set(object.sha256, await nameDocuments(app, object.sha256, fault));
+    if (fault) found.faults.set(object.sha256, await formatObjectFault(app, object.sha256, fault));
     found.bytes += object.bytes;
-    if (Date.now() - spokenAt < 5_000) return;
-    spokenAt = Date.now();
-    say(`${found.seen.size} objects, ${Math.round(found.bytes / 1024 ** 2)} MB read`);
+    if (Date.now() - reportedAt < 5_000) return;
+    reportedAt = Date.now();
+    onProgress(`${found.seen.size} objects, ${Math.round(found.bytes / 1024 ** 2)} MB read`);
   };
-  for await (const batch of listObjects(app)) {
+  for await (const batch of listStoredObjects(app)) {
     const waiting = batch.values();
     const lane = async () => {
-      for (const object of waiting) await take(object);
+      for (const object of waiting) await verifyObject(object);
     };
-    await Promise.all(Array.from({ length: atOnce }, lane));
+    await Promise.all(Array.from({ length: concurrency }, lane));
   }
   return found;
 }
@@ -169,21 +178,21 @@ const lostReason =
   'The original of this document was damaged in the backup that the room was restored from, so it cannot be opened. Upload the same file again, then retry; or ask IT for an older backup.';
 
 /** Documents without their original are marked, so that nobody finds it out by opening one. A virus stays one. */
-async function markLost(tx: Transaction, ids: readonly string[]): Promise<void> {
+async function markDocumentsLost(tx: Transaction, ids: readonly string[]): Promise<void> {
   await tx.document.updateMany({
     where: { id: { in: [...ids] }, state: { not: 'quarantined' } },
     data: { state: 'failed', reason: lostReason, changedAt: new Date() },
   });
 }
 
-async function documentsOf(app: Pick<App, 'database'>, objects: readonly string[]): Promise<string[]> {
+async function listDocumentIds(app: Pick<App, 'database'>, objects: readonly string[]): Promise<string[]> {
   const rows = await app.database.asProcess((tx) =>
     tx.document.findMany({ where: { sha256: { in: [...objects] } }, select: { id: true } }),
   );
   return rows.map(({ id }) => id);
 }
 
-async function nameDocuments(app: Pick<App, 'database'>, sha256: string, fault: string): Promise<string> {
+async function formatObjectFault(app: Pick<App, 'database'>, sha256: string, fault: string): Promise<string> {
   const rows = await app.database.asProcess((tx) =>
     tx.document.findMany({ where: { sha256 }, select: { id: true }, take: 5 }),
   );
@@ -191,19 +200,19 @@ async function nameDocuments(app: Pick<App, 'database'>, sha256: string, fault: 
 }
 
 /** After a restore to a moment, the set may hold what was removed between it and the moment. */
-async function listLeaving(app: Pick<App, 'database'>): Promise<Set<string>> {
+async function listObjectsBeingRemoved(app: Pick<App, 'database'>): Promise<Set<string>> {
   const rows = await app.database.asProcess((tx) =>
     tx.storedObject.findMany({ where: { NOT: { removingAt: null } }, select: { sha256: true } }),
   );
   return new Set(rows.map(({ sha256 }) => sha256));
 }
 
-async function checkList(
+async function checkObjectList(
   app: Pick<App, 'database'>,
   file: string,
   seen: ReadonlySet<string>,
 ): Promise<string[]> {
-  const removed = await listLeaving(app);
+  const removed = await listObjectsBeingRemoved(app);
   const missing: string[] = [];
   for await (const { sha256 } of readObjectList(file))
     if (!seen.has(sha256) && !removed.has(sha256)) missing.push(sha256);

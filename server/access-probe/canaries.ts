@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const id = z.string().regex(/^[0-9a-f-]{36}$/);
 
-/** What the proof of a wall is told on standard input by `ops wall-marks`, which may read the matter: the server may not. */
+/** What the proof of a wall is told on standard input by `ops access-canaries`, which may read the matter: the server may not. */
 export const canariesSchema = z.object({
   person: z.object({
     id,

@@ -10,7 +10,7 @@ import { probeMatter, type ProbeResult } from './probe.ts';
 const asJson = process.argv.includes('--json');
 const canaries = canariesSchema.safeParse(JSON.parse(await text(process.stdin)));
 if (!canaries.success) {
-  process.stderr.write('WRONG USAGE: standard input is not what "ops wall-marks" says.\n');
+  process.stderr.write('WRONG USAGE: standard input is not what "ops access-canaries" says.\n');
   process.exit(2);
 }
 const { rule } = canaries.data;

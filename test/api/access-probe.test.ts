@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { wallMarks } from '../../ops/people/wall-marks.ts';
+import { accessCanariesCommand } from '../../ops/people/wall-marks.ts';
 import { canariesSchema, type Canaries } from '../../server/access-probe/canaries.ts';
 import { openProbeSandbox } from '../../server/access-probe/sandbox-server.ts';
 import { probeMatter, type ProbeResult } from '../../server/access-probe/probe.ts';
@@ -25,7 +25,12 @@ describe('The proof of a wall', function proofOfAWall() {
 
   async function marksOf(person: Person, matter: Matter): Promise<Canaries> {
     const words = [`p${person.index}@firm.example`, `N-${matter.index}`];
-    const { json } = await wallMarks.run({ flags: {}, words, say: () => {}, app: () => room.app('ops') });
+    const { json } = await accessCanariesCommand.run({
+      flags: {},
+      words,
+      onProgress: () => {},
+      app: () => room.app('ops'),
+    });
     return canariesSchema.parse(json);
   }
 

@@ -14,7 +14,7 @@ import {
   collectGarbage,
   getPendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
-import { composeManifest, setFiles, takeStock } from '../../ops/backup/manifest.ts';
+import { buildManifest, backupFiles, readDatabaseState } from '../../ops/backup/manifest.ts';
 import { markRestored, verifyRestored } from '../../ops/restore/verify-restored.ts';
 import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
@@ -195,14 +195,14 @@ describe('The bytes of a purged document', () => {
     const gone = await purged();
     const folder = mkdtempSync(join(tmpdir(), 'strongroom-test-removed-'));
     try {
-      const [startedAt, before] = [new Date(), await takeStock(ops)];
+      const [startedAt, before] = [new Date(), await readDatabaseState(ops)];
       await collectGarbage(ops);
       const objects = { count: 1, bytes: gone.content.length };
       const copied = { kind: 'full', lsn: { start: '0/0', end: '0/0' }, databaseBytes: 0 } as const;
-      const set = { ...composeManifest({ startedAt, copied, before, after: before, objects, redis: false }) };
+      const set = { ...buildManifest({ startedAt, copied, before, after: before, objects, redis: false }) };
       const manifest = { ...set, recoveredTo: new Date().toISOString() };
-      writeFileSync(join(folder, setFiles.manifest), JSON.stringify(manifest));
-      writeFileSync(join(folder, setFiles.objects), `${gone.sha256}\t${gone.content.length}\n`);
+      writeFileSync(join(folder, backupFiles.manifest), JSON.stringify(manifest));
+      writeFileSync(join(folder, backupFiles.objects), `${gone.sha256}\t${gone.content.length}\n`);
       const found = await verifyRestored(ops, folder, () => undefined);
       assert.deepEqual(found.faults, []);
       await ops.storage.writeOnce(Readable.from([Buffer.from(gone.content)]), { maxBytes: 1_000 });

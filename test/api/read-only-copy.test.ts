@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import supertest from 'supertest';
 import { openApp, type App } from '../../core/app.ts';
-import { noteReading } from '../../ops/restore/note-reading.ts';
+import { recordReadOnlyEvents } from '../../ops/restore/note-reading.ts';
 import { createServer } from '../../server/create-server.ts';
 import {
   createColleague,
@@ -97,11 +97,11 @@ describe('A copy for reading', function () {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, '2026.jsonl'), '{"seq":4}\n{"seq":5}\n');
     const ops = room.app('ops');
-    assert.equal(await noteReading(ops), 1);
+    assert.equal(await recordReadOnlyEvents(ops), 1);
     assert.deepEqual(readdirSync(folder), ['2026.noted.jsonl']);
     // As if it had been killed before the file got its new name.
     writeFileSync(join(folder, '2026.jsonl'), '{"seq":4}\n{"seq":5}\n');
-    await noteReading(ops);
+    await recordReadOnlyEvents(ops);
     const events = await ops.database.asProcess((tx) =>
       tx.auditEvent.findMany({ where: { event: 'copy.read' } }),
     );

@@ -23,7 +23,7 @@ export async function measureRestoreRate(): Promise<BenchmarkRow> {
         ...['run', '--rm', '--network', 'none', '--user', `${opsUser}:${serviceGroup}`],
         ...['--tmpfs', '/tmp:size=64m,mode=1777', '--volume', `${applianceRepository}:/repository:ro`],
         ...['--volume', secrets, '--volume', `${into}:/into`, `strongroom/ops:${imageVersion}`],
-        ...['node', 'dist/ops/main.js', 'restore-set', 'latest', '--into', '/into/set'],
+        ...['node', 'dist/ops/main.js', 'restore-backup', 'latest', '--into', '/into/set'],
         ...['--password-file', '/run/secrets/repository_key', '--json'],
       ],
       { timeoutMs: 900_000 },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import { run } from '../support/run-program.ts';
 import {
   signInAdministrator,
@@ -60,7 +60,7 @@ function objectName(number: number): string {
 }
 
 function objectFile(sha256: string): string {
-  return join(applianceDataDir, rawObjectPath(sha256));
+  return join(applianceDataDir, storagePathOf(sha256));
 }
 
 function writeObjectFiles(pattern: string): void {

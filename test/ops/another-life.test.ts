@@ -6,8 +6,8 @@ import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { retryWhileBusy } from '../support/retry-while-busy.ts';
-import { roomWithoutPast } from './empty-repository.ts';
-import { awayFromTheHour, shipLogNow, untilLogIsReceived, type OpsContainer } from './ops-container.ts';
+import { freshRoomWithoutWal } from './empty-repository.ts';
+import { awayFromTheHour, shipWalNow, untilWalIsReceived, type OpsContainer } from './ops-container.ts';
 import { storeDocuments } from './stored-documents.ts';
 
 describe('the log of the database leads from the sets of its own life alone, and has no gap', function () {
@@ -20,7 +20,7 @@ describe('the log of the database leads from the sets of its own life alone, and
 
   const restore = (at: string) => {
     const folder = ops.freshFolder('another-life');
-    return ops.ask(['restore-set', '--at', at, '--into', '/into/set', ...key, '--json'], { folder });
+    return ops.ask(['restore-backup', '--at', at, '--into', '/into/set', ...key, '--json'], { folder });
   };
   const until = async () => {
     const { stdout } = await ops.ask(['status', '--json']);
@@ -29,7 +29,7 @@ describe('the log of the database leads from the sets of its own life alone, and
   const whileReceiving = async (act: string, work: () => Promise<void>) => {
     const daemon = ops.start(`${name}-${act}`, []);
     try {
-      await untilLogIsReceived(services);
+      await untilWalIsReceived(services);
       await work();
     } finally {
       await daemon.kill();
@@ -38,7 +38,7 @@ describe('the log of the database leads from the sets of its own life alone, and
   };
 
   before(async () => {
-    ({ services, app, ops } = await roomWithoutPast());
+    ({ services, app, ops } = await freshRoomWithoutWal());
     await whileReceiving('first', async () => {
       await storeDocuments(app, services, [1]);
       const backup = await retryWhileBusy(() => ops.ask(['backup']));
@@ -57,7 +57,7 @@ describe('the log of the database leads from the sets of its own life alone, and
       await setTimeout(1_500);
       moment = new Date();
       await setTimeout(1_500);
-      const ran = await shipLogNow(ops.ask);
+      const ran = await shipWalNow(ops.ask);
       assert.equal(ran.code, 0, ran.stderr);
     });
     const refused = await restore(moment.toISOString());
@@ -75,7 +75,7 @@ describe('the log of the database leads from the sets of its own life alone, and
     chmodSync(join(folder, 'restic'), 0o755);
     await whileReceiving('full', async () => {
       const environment = { PATH: '/into:/usr/local/bin:/usr/bin:/bin' };
-      const ran = await shipLogNow((args) => ops.ask(args, { folder, environment }));
+      const ran = await shipWalNow((args) => ops.ask(args, { folder, environment }));
       assert.equal(ran.code, 0, ran.stderr);
       const [sent] = (JSON.parse(ran.stdout) as { targets: { snapshot: string }[] }).targets;
       const ls = ['--repo', '/repository', ...key, '--no-cache', '--no-lock', 'ls', sent?.snapshot ?? ''];

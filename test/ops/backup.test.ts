@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { tryRun } from '../support/run-program.ts';
@@ -30,7 +30,7 @@ describe('a backup is whole, or it is a failure that says so', function () {
   const lastRun = async () =>
     app.database.asProcess((tx) => tx.backupRun.findFirstOrThrow({ orderBy: { startedAt: 'desc' } }));
   /** What stands in MinIO's folder for an object. */
-  const raw = ({ sha256 }: StoredDocument) => join(services.dataDir, rawObjectPath(sha256));
+  const raw = ({ sha256 }: StoredDocument) => join(services.dataDir, storagePathOf(sha256));
   /** Expects a failure that is written down, and that no snapshot came of it. */
   const failsWith = async (words: RegExp) => {
     const before = await snapshots();

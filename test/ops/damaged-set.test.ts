@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
@@ -21,7 +21,7 @@ describe('a damaged backup gives back all that is not damaged', function () {
   const large = () => documents[1] as StoredDocument;
   const restore = (folder: string, ...more: string[]) => {
     const args = ['--into', '/into/set', '--password-file', '/run/secrets/repository_key', '--json'];
-    return ops.ask(['restore-set', 'latest', ...args, ...more], { folder: ops.freshFolder(folder) });
+    return ops.ask(['restore-backup', 'latest', ...args, ...more], { folder: ops.freshFolder(folder) });
   };
 
   const farPlace = { STRONGROOM_FAR_REPOSITORY: '/data/ops/sound' };
@@ -79,7 +79,7 @@ describe('a damaged backup gives back all that is not damaged', function () {
   });
 
   it('marks the documents that lost their original, with what to do, and takes no other fault for that', async () => {
-    const object = dirname(join(services.dataDir, rawObjectPath(large().sha256)));
+    const object = dirname(join(services.dataDir, storagePathOf(large().sha256)));
     renameSync(object, `${object}.away`);
     const verify = (...more: string[]) =>
       ops.ask(

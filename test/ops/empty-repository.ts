@@ -6,13 +6,13 @@ import { run } from '../support/run-program.ts';
 import { opsContainer, recoveryKey } from './ops-container.ts';
 
 /** What lies in the folder that receives the backups. */
-export function listRepository(services: Services): string[] {
+export function listRepositoryFiles(services: Services): string[] {
   return readdirSync(join(services.dataDir, 'repository'));
 }
 
 /** As before the first installation. */
 export function emptyRepository(services: Services): void {
-  for (const entry of listRepository(services))
+  for (const entry of listRepositoryFiles(services))
     rmSync(join(services.dataDir, 'repository', entry), { recursive: true });
 }
 
@@ -47,7 +47,7 @@ export async function freshRoom() {
 }
 
 /** The same, in which nothing of what earlier tests received or copied lies: no log, and no copy of a database to stand on. */
-export async function roomWithoutPast() {
+export async function freshRoomWithoutWal() {
   const room = await freshRoom();
   for (const part of ['base', 'log', 'temporary'])
     rmSync(join(room.services.dataDir, 'ops', part), { recursive: true, force: true });

@@ -5,7 +5,7 @@ import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { freshRoom } from './empty-repository.ts';
-import { awayFromTheHour, shipLogNow, type OpsContainer } from './ops-container.ts';
+import { awayFromTheHour, shipWalNow, type OpsContainer } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';
 import { storeDocuments } from './stored-documents.ts';
 import { targetServers } from './target-servers.ts';
@@ -15,7 +15,7 @@ type Listed = {
   proven: string | null;
   places: { name: string; id: string }[];
 };
-type Shipped = { targets: { target: string; until: string }[] };
+type ShippedWal = { targets: { target: string; until: string }[] };
 type FarServer = Awaited<ReturnType<Awaited<ReturnType<typeof targetServers>>['rest']>>;
 
 describe('every place for backups is as good as the first', function () {
@@ -66,9 +66,9 @@ describe('every place for backups is as good as the first', function () {
       await good(['backup']);
       await storeDocuments(app, services, [300]);
       await far.stop();
-      const alone = await shipLogNow(ask);
+      const alone = await shipWalNow(ask);
       assert.equal(alone.code, 1, alone.stderr);
-      const shipped = (JSON.parse(alone.stdout) as Shipped).targets;
+      const shipped = (JSON.parse(alone.stdout) as ShippedWal).targets;
       assert.deepEqual(
         shipped.map(({ target }) => target),
         ['near'],
@@ -80,7 +80,7 @@ describe('every place for backups is as good as the first', function () {
         /"name":"far".*"logUntil":null,"logFailure":"The place for backups at .* does not/,
       );
       await far.start();
-      const both = await shipLogNow(ask);
+      const both = await shipWalNow(ask);
       assert.equal(both.code, 0, both.stdout + both.stderr);
     } finally {
       await daemon.kill();
@@ -117,7 +117,16 @@ describe('every place for backups is as good as the first', function () {
         '/run/secrets/repository_key',
       ];
       const ran = await ops.ask(
-        ['restore-set', '--at', moment.replace('T', ' '), '--into', '/into/set', ...where, ...how, '--json'],
+        [
+          'restore-backup',
+          '--at',
+          moment.replace('T', ' '),
+          '--into',
+          '/into/set',
+          ...where,
+          ...how,
+          '--json',
+        ],
         { folder },
       );
       assert.equal(ran.code, 0, ran.stdout + ran.stderr);

@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import type { App } from '../../core/app.ts';
 import { verifyChain } from '../../core/audit/verify-chain.ts';
 import type { ChainRow } from '../../core/audit/verify-export.ts';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import { run, tryRun } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
@@ -117,7 +117,7 @@ describe('an export is read without the product', function () {
     const folder = ops.freshFolder('export-full');
     await run('mount', ['-t', 'tmpfs', '-o', 'size=12m,uid=10004,gid=10000', 'tmpfs', folder]);
     const gone = documents[2] as StoredDocument;
-    const object = dirname(join(services.dataDir, rawObjectPath(gone.sha256)));
+    const object = dirname(join(services.dataDir, storagePathOf(gone.sha256)));
     renameSync(object, `${object}.away`);
     try {
       const doomed = ops.start(`strongroom-test-${process.pid}-export`, ['export', '/into'], { folder });

@@ -17,7 +17,7 @@ import { tryRun } from '../support/run-program.ts';
 
 /** What stands there before, and what the set brings: the version file says on which of them a service would start. */
 const parts = ['postgres/PG_VERSION', 'redis/appendonly', 'minio/object', 'secrets/key', 'tls/server.key'];
-const setFiles = ['manifest.json', 'objects.tsv', 'config/extra-ca.pem'];
+const filesOnlyInBackup = ['manifest.json', 'objects.tsv', 'config/extra-ca.pem'];
 
 /**
  * Stands for the Docker engine. It notes what it is asked and on which data, brings "the set", and lets the restored front door be
@@ -34,14 +34,14 @@ door=
 [[ $FAULT != scanner || $standing != new || " $* " != *' up '*' --wait-timeout '+([0-9])' ' ]] || door=never
 [[ $FAULT != behind || $standing != new || " $* " != *' up '*' worker '* ]] || door=long
 case " $* " in
-  *' restore-set '*)
+  *' restore-backup '*)
     [[ $FAULT != full ]] || { echo 'FAILED: The disk became full.' >&2; exit 1; }
     [[ $FAULT != slow ]] || sleep 60
     for each in "$@"; do [[ $each != *,target=/into ]] || into=\${each#*source=}; done
     cp -a "$FAKE/set" "\${into%,target=/into}/set"
     echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","logUntil":"2026-01-01T00:52:04.123Z","documents":2,"missing":['"$([[ $FAULT != lost ]] || echo '"ab","cd"')"']}'
     ;;
-  *' list-sets '*)
+  *' list-backups '*)
     [[ $FAULT != full ]] || { echo 'REFUSED: The key does not open this repository.' >&2; exit 3; }
     echo '{"snapshots":[],"away":[],"proofsUnknown":"The appliance does not run."}'
     ;;
@@ -80,7 +80,7 @@ export function fakeAppliance(name: string) {
   write(data, all(parts, 'old'));
   const settings = `STRONGROOM_VERSION=0\nSTRONGROOM_REPOSITORY=/repository\nSTRONGROOM_REPOSITORY_PATH=${folder}\n`;
   write(data, { 'config/settings.env': settings, 'config/installed': 'then', 'secrets/repository_key': 'k' });
-  write(join(folder, 'set'), all([...parts, ...setFiles, 'secrets/repository_key'], 'new'));
+  write(join(folder, 'set'), all([...parts, ...filesOnlyInBackup, 'secrets/repository_key'], 'new'));
   write(folder, { 'bin/docker': engine, calls: '' });
   chmodSync(join(folder, 'bin/docker'), 0o755);
 

@@ -21,7 +21,9 @@ describe('a full disk, an ended certificate and a wrong clock are each one sente
     ops.ask([...args, '--json'], { environment });
   const restore = (folder: string, snapshot: string, ...more: string[]) => {
     const key = ['--password-file', '/run/secrets/repository_key'];
-    return ops.ask(['restore-set', snapshot, '--into', '/into/set', ...key, ...more, '--json'], { folder });
+    return ops.ask(['restore-backup', snapshot, '--into', '/into/set', ...key, ...more, '--json'], {
+      folder,
+    });
   };
   const backUp = async () => {
     const ran = await ask(['backup']);

@@ -26,7 +26,7 @@ describe('an hourly backup takes what changed, and comes back whole by itself', 
   const restoredDocuments = async (snapshot: string): Promise<number> => {
     const folder = ops.freshFolder(`incremental-${(folders += 1)}`);
     const args = ['--into', '/into/set', '--password-file', '/run/secrets/repository_key', '--json'];
-    const ran = await ops.ask(['restore-set', snapshot, ...args], { folder });
+    const ran = await ops.ask(['restore-backup', snapshot, ...args], { folder });
     assert.equal(ran.code, 0, ran.stderr);
     return Number(await askRestored(ops, folder, 'SELECT count(*) FROM document'));
   };

@@ -26,7 +26,7 @@ const standing = {
   'config/settings.env': 'STRONGROOM_HOST=old\n',
   'config/installed': 'then',
 };
-const inSet = {
+const inBackup = {
   'postgres/PG_VERSION': 'new',
   'redis/appendonly': 'new',
   'minio/object': 'new',
@@ -41,25 +41,25 @@ const inSet = {
 const harness = `
 set -euo pipefail
 LAST=$1 DATA_DIR=$3 count=0
-say() { :; }
+report_progress() { :; }
 compose() { :; }
-is_bare() { false; }
+is_empty_machine() { false; }
 write_restore_report() { printf '%s %s %s\\n' "$1" "$RESTORE_SNAPSHOT" "$RESTORE_AT" >"$DATA_DIR/restore-report-$1"; }
-forget_empty() { :; }
+remove_if_empty() { :; }
 counted() {
   count=$((count + 1))
   if ((count == LAST)); then kill -9 $$; fi
   command "$@"
 }
 for name in mv cp rm install sync; do eval "$name() { counted $name \\"\\$@\\"; }"; done
-. "$4/ops/install/swap.sh"
-RESTORE_KEPT=$DATA_DIR/before-restore-20260101T000000Z
+. "$4/ops/install/swap-data.sh"
+RESTORE_PREVIOUS=$DATA_DIR/before-restore-20260101T000000Z
 case $2 in
-  swap) swap_in "$DATA_DIR/restore-20260101T000000Z" ;;
-  back) settle_interrupted ;;
-  open) RESTORE_SNAPSHOT=abcd RESTORE_AT='2026-01-01 10:15' RESTORE_STARTED=0 && let_people_in ;;
-  keep) put_back ;;
-  final) swap_is_final ;;
+  swap) swap_in_backup "$DATA_DIR/restore-20260101T000000Z" ;;
+  back) resolve_interrupted_restore ;;
+  open) RESTORE_SNAPSHOT=abcd RESTORE_AT='2026-01-01 10:15' RESTORE_STARTED=0 && mark_opened ;;
+  keep) restore_previous ;;
+  final) commit_swap ;;
 esac
 printf '%d\\n' "$count"
 `;
@@ -96,7 +96,7 @@ describe('a restore that a power cut ends while it puts the set in place', funct
     folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-swap-`));
     data = join(folder, 'data');
     write(join(folder, 'template'), standing);
-    write(join(folder, 'template', 'restore-20260101T000000Z', 'set'), inSet);
+    write(join(folder, 'template', 'restore-20260101T000000Z', 'set'), inBackup);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -172,7 +172,7 @@ describe('a restore that a power cut ends while it puts the set in place', funct
       assert.equal((await run(step, 'back')).code, -1);
       assert.equal((await run(never, 'back')).code, 0);
       const now = read();
-      for (const [name, text] of Object.entries({ ...inSet, ...filed, 'config/settings.env': undefined }))
+      for (const [name, text] of Object.entries({ ...inBackup, ...filed, 'config/settings.env': undefined }))
         if (text !== undefined) assert.equal(now[name], text, `${name}, cut off before step ${step}`);
       assert.equal(now['before-restore-20260101T000000Z/minio/object'], 'old');
       assert.equal(now['restore-report-20260101T000000Z'], '20260101T000000Z abcd 2026-01-01 10:15\n');
@@ -234,7 +234,7 @@ describe('a restore that a power cut ends while it puts the set in place', funct
     assert.equal((await run(never, 'keep')).code, 0);
     assert.deepEqual(inPlace(), before);
     const kept = read();
-    for (const [name, text] of Object.entries(inSet))
+    for (const [name, text] of Object.entries(inBackup))
       assert.equal(kept[`restore-20260101T000000Z/set/${name}`], text, name);
   });
 });

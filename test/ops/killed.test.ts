@@ -183,7 +183,7 @@ describe('whatever is killed with its whole container, at any moment, is done by
           if (last !== '') rmSync(last, { recursive: true });
           last = ops.freshFolder(`killed-restore-${(folders += 1)}`);
           return {
-            command: ['restore-set', 'latest', '--into', '/into/set', ...withServerKey],
+            command: ['restore-backup', 'latest', '--into', '/into/set', ...withServerKey],
             folder: last,
           };
         },

@@ -57,7 +57,7 @@ describe('the list of what there is to restore, on the day it is needed', functi
   });
 
   it('says it with the recovery key alone, while nothing runs', async () => {
-    const { code, said, stderr } = await ask(['list-sets', ...recoveryKey]);
+    const { code, said, stderr } = await ask(['list-backups', ...recoveryKey]);
     assert.equal(code, 0, stderr);
     assert.deepEqual([said.snapshots.length, said.away], [1, []]);
     assert.match(said.proofsUnknown ?? '', /cannot be told: the appliance does not run/);
@@ -65,13 +65,13 @@ describe('the list of what there is to restore, on the day it is needed', functi
 
   it('names a place that does not open, lists the others, and refuses when none does', async () => {
     const far = ['--far-repository', '/run/keys'];
-    const { code, said } = await ask(['list-sets', ...recoveryKey, ...far]);
+    const { code, said } = await ask(['list-backups', ...recoveryKey, ...far]);
     assert.deepEqual([code, said.snapshots.length, said.away[0]?.name], [0, 1, 'far']);
     assert.match(said.away[0]?.reason ?? '', /no backup repository at this place/);
-    const none = await ask(['list-sets', ...recoveryKey, ...far, '--target', 'far']);
+    const none = await ask(['list-backups', ...recoveryKey, ...far, '--target', 'far']);
     assert.deepEqual([none.code, /no backup repository/.test(none.said.error ?? '')], [3, true]);
     const key = ops.writeKey('not-this', 'A'.repeat(32));
-    const wrong = await ask(['list-sets', '--recovery-key-file', key]);
+    const wrong = await ask(['list-backups', '--recovery-key-file', key]);
     assert.deepEqual([wrong.code, /does not open/.test(wrong.said.error ?? '')], [3, true]);
   });
 });

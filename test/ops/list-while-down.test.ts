@@ -6,9 +6,9 @@ import { fakeAppliance, type FakeAppliance } from './fake-appliance.ts';
 /** install.sh as far as it goes without an engine: what it reads, what it checks of a restore, and the list. */
 const harness = `
 set -euo pipefail
-SOURCE_DIR=$1 INSTALL_DIR=$1/ops/install TRIED_DIR=
-for file in engine images compose flags settings checks prepare services report steps; do . "$INSTALL_DIR/$file.sh"; done
-trap 'rm -rf "$TRIED_DIR" "\${RESTORE_KEYS:-}"' EXIT
+SOURCE_DIR=$1 INSTALL_DIR=$1/ops/install DRY_RUN_DIR=
+for file in engine images compose flags settings checks prepare services report run-steps; do . "$INSTALL_DIR/$file.sh"; done
+trap 'rm -rf "$DRY_RUN_DIR" "\${RESTORE_KEYS:-}"' EXIT
 engine_complete() { true; }
 parse_flags "\${@:2}"
 resolve_settings
@@ -17,14 +17,14 @@ check_restore
 check_repository
 show_summary
 [[ -n $RESTORE_DRY ]]
-list_sets_here
+list_backups_here
 `;
 
 describe('the list of backups, asked for while nothing runs', function () {
   this.timeout(60_000);
   let house: FakeAppliance;
 
-  const asked = () => house.calls().filter((call) => call.includes(' list-sets '));
+  const asked = () => house.calls().filter((call) => call.includes(' list-backups '));
   const keysOf = (call = '') => /source=([^,]*),target=\/run\/keys/.exec(call)?.[1] ?? '';
   beforeEach(() => (house = fakeAppliance('list')));
   afterEach(() => house.remove());
@@ -36,7 +36,7 @@ describe('the list of backups, asked for while nothing runs', function () {
     const [call = ''] = asked();
     assert.match(
       call,
-      /--network none --read-only .* list-sets --target near --json --password-file \/run\/keys\/key$/,
+      /--network none --read-only .* list-backups --target near --json --password-file \/run\/keys\/key$/,
     );
     assert.equal(existsSync(keysOf(call)), false);
     assert.deepEqual(house.standsOn(), house.everyPart('old'));
@@ -82,7 +82,7 @@ describe('the list of backups, asked for while nothing runs', function () {
     }
     assert.match(
       asked()[0] ?? '',
-      /source=[^,]*\/repository,target=\/repository,readonly .* list-sets --json --recovery-key-file/,
+      /source=[^,]*\/repository,target=\/repository,readonly .* list-backups --json --recovery-key-file/,
     );
     assert.equal(existsSync(keysOf(asked()[0])), false);
     assert.deepEqual(readdirSync(house.folder), before);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import type { App } from '../../core/app.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
@@ -25,7 +25,7 @@ describe('a set is whole only with the bytes of large documents, which lie besid
   let restores = 0;
 
   const partOf = (sha256: string) => {
-    const place = dirname(join(services.dataDir, rawObjectPath(sha256)));
+    const place = dirname(join(services.dataDir, storagePathOf(sha256)));
     const found = readdirSync(place, { recursive: true, encoding: 'utf8' });
     return join(place, found.find((name) => /\/part\.\d+$/.test(name)) ?? 'no part');
   };
@@ -71,7 +71,7 @@ describe('a set is whole only with the bytes of large documents, which lie besid
   const restore = async (snapshot: string) => {
     const into = ops.freshFolder(`lost-parts-${(restores += 1)}`);
     const args = ['--into', '/into/set', '--password-file', '/run/secrets/repository_key', '--json'];
-    return { into, ran: await ops.ask(['restore-set', snapshot, ...args], { folder: into }) };
+    return { into, ran: await ops.ask(['restore-backup', snapshot, ...args], { folder: into }) };
   };
 
   before(async () => {
@@ -83,7 +83,7 @@ describe('a set is whole only with the bytes of large documents, which lie besid
     makeItNight();
     const documents = await storeDocuments(app, services, sizes);
     large = documents[4] as StoredDocument;
-    folder = dirname(join(services.dataDir, rawObjectPath(large.sha256)));
+    folder = dirname(join(services.dataDir, storagePathOf(large.sha256)));
     const made = await ops.ask(['init-repository', '--recovery-key-file', '/run/keys/recovery-key']);
     assert.equal(made.code, 0, made.stderr);
   });

@@ -6,8 +6,13 @@ import type { App } from '../../core/app.ts';
 import { listTargetStatuses } from '../../core/backups/target-status.ts';
 import { loadConfig } from '../../core/platform/config.ts';
 import type { Prisma } from '../../core/platform/database.ts';
-import { isLogWithoutSet, isNightMissed, listDue, listToDump } from '../../ops/backup/due.ts';
-import { catchUpAll, type Missable } from '../../ops/catch-up.ts';
+import {
+  isWalWithoutBase,
+  isNightlyBackupMissed,
+  listDueMaintenance,
+  listTargetsDueForDump,
+} from '../../ops/backup/due.ts';
+import { runMissedJobs, type CatchUpJob } from '../../ops/catch-up.ts';
 import { Refused } from '../../ops/refused.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
@@ -51,37 +56,41 @@ describe('what the clock could not do at its hour is made up', function () {
       startedAt: at('09T19:00'),
     } as const;
     await app.database.asProcess((tx) => tx.backupRun.create({ data: hourly }));
-    assert.equal(await isNightMissed(app, at('10T01:45')), false);
-    assert.equal(await isNightMissed(app, at('10T07:01')), true, 'the machine was off all night');
+    assert.equal(await isNightlyBackupMissed(app, at('10T01:45')), false);
+    assert.equal(await isNightlyBackupMissed(app, at('10T07:01')), true, 'the machine was off all night');
     await ran('daily-backup', 'refused', at('10T02:00'));
-    assert.equal(await isNightMissed(app, at('10T02:45')), true, 'the hourly set was under way');
-    assert.equal(await isNightMissed(open('8-18'), at('10T02:45')), false, 'no place may be written to');
-    assert.equal(await isNightMissed(open('8-18'), at('10T08:45')), true);
+    assert.equal(await isNightlyBackupMissed(app, at('10T02:45')), true, 'the hourly set was under way');
+    assert.equal(
+      await isNightlyBackupMissed(open('8-18'), at('10T02:45')),
+      false,
+      'no place may be written to',
+    );
+    assert.equal(await isNightlyBackupMissed(open('8-18'), at('10T08:45')), true);
     await ran('missed-backup', 'done', at('10T08:45'));
-    assert.equal(await isNightMissed(open('8-18'), at('10T09:45')), false);
+    assert.equal(await isNightlyBackupMissed(open('8-18'), at('10T09:45')), false);
   });
 
   it('a set for the log of another life, which no older one leads to', async () => {
     const log = join(services.dataDir, 'ops', 'log');
     rmSync(log, { recursive: true, force: true });
-    assert.equal(await isLogWithoutSet(app), false, 'nothing is received');
+    assert.equal(await isWalWithoutBase(app), false, 'nothing is received');
     mkdirSync(log);
     writeFileSync(join(log, 'since'), '2031-03-10T10:20:00.000Z\n');
-    assert.equal(await isLogWithoutSet(app), false, 'the first set is made by the installation');
+    assert.equal(await isWalWithoutBase(app), false, 'the first set is made by the installation');
     const made = (startedAt: Date) => {
       const set = { id: randomUUID(), kind: 'full', state: 'done', startedAt } as const;
       return app.database.asProcess((tx) => tx.backupRun.create({ data: set }));
     };
     await made(at('10T10:00'));
-    assert.equal(await isLogWithoutSet(app), true);
+    assert.equal(await isWalWithoutBase(app), true);
     await made(at('10T10:21'));
-    assert.equal(await isLogWithoutSet(app), false);
+    assert.equal(await isWalWithoutBase(app), false);
     rmSync(log, { recursive: true });
   });
 
   it('check, pruning and copy as plain SQL of a place that is closed at those hours', async () => {
     const due = async (hours: string, now: Date) =>
-      (await listDue(open(hours), now)).map(({ part, prune }) => ({ part, prune }));
+      (await listDueMaintenance(open(hours), now)).map(({ part, prune }) => ({ part, prune }));
     assert.deepEqual(await due('20-2', at('10T20:45')), [], 'it holds nothing yet');
     await did({ act: 'backup', ok: true, at: at('09T20:00') });
     await did({ act: 'check', ok: true, part: 1, at: at('08T20:45') });
@@ -99,7 +108,8 @@ describe('what the clock could not do at its hour is made up', function () {
       'nothing is pruned, and tomorrow it is looked at',
     );
     assert.deepEqual(await due('20-2', at('17T20:45')), [{ part: true, prune: true }]);
-    const dumps = async (now: Date) => (await listToDump(open('20-2'), now)).map(({ name }) => name);
+    const dumps = async (now: Date) =>
+      (await listTargetsDueForDump(open('20-2'), now)).map(({ name }) => name);
     assert.deepEqual(await dumps(at('30T20:45')), []);
     const late = new Date(at('01T20:46').getTime() + 32 * 24 * 3_600_000);
     assert.deepEqual(await dumps(late), ['near']);
@@ -113,12 +123,12 @@ describe('what the clock could not do at its hour is made up', function () {
       const run = () => ((times += 1), outcome ? Promise.reject(outcome) : Promise.resolve());
       const job = { name: 'missed-thing', minutes: 1, run };
       const rest = {
-        clockName: 'thing',
+        scheduledName: 'thing',
         beside: ['thing', 'missed-thing', 'other'],
         missed: async () => true,
       };
-      const missable: Missable = { job, ...rest, pause: { failed: 6, refused: 0 } };
-      return (atStart = false) => catchUpAll(app, [missable], { atStart });
+      const missable: CatchUpJob = { job, ...rest, retryAfterHours: { failed: 6, refused: 0 } };
+      return (atStart = false) => runMissedJobs(app, [missable], { atStart });
     };
     await ran('other', 'running', new Date());
     await look()();
@@ -148,9 +158,9 @@ describe('what the clock could not do at its hour is made up', function () {
     writeFileSync(join(folder, 'restic'), witness, { mode: 0o755 });
     const script = `
       const { openApp } = await import('/opt/strongroom/dist/core/app.js');
-      const { checkWhatIsDue } = await import('/opt/strongroom/dist/ops/backup/check-target.js');
+      const { runDueMaintenance } = await import('/opt/strongroom/dist/ops/maintenance/check-target.js');
       const app = openApp('ops', { logLevel: 'silent' });
-      await checkWhatIsDue(app, console.error);
+      await runDueMaintenance(app, console.error);
       await app.close();`;
     const made = await ops.tool(['node', '--input-type=module', '--eval', script], {
       folder,
@@ -161,7 +171,7 @@ describe('what the clock could not do at its hour is made up', function () {
     const [near] = await listTargetStatuses(app, ['near']);
     for (const time of [near?.lastCheck, near?.lastPrune])
       assert.ok(Date.now() - (time?.getTime() ?? 0) < 240_000, String(time));
-    assert.deepEqual(await listDue(app), []);
+    assert.deepEqual(await listDueMaintenance(app), []);
     const status = await ops.ask(['status']);
     assert.match(status.stdout, /near place .* checked 2.* pruned 2/);
   });

@@ -107,15 +107,15 @@ export async function awayFromTheHour(seconds: number): Promise<void> {
 }
 
 /** The daemon's receiver is connected: from here on everything that is committed is received. */
-export const untilLogIsReceived = (services: Services): Promise<true> =>
+export const untilWalIsReceived = (services: Services): Promise<true> =>
   waitFor('the receiver', 60, async () => {
     const question = "SELECT 1 FROM pg_stat_replication WHERE application_name = 'strongroom-log'";
     return (await services.sql(question)).trim() === '1' || undefined;
   });
 
 /** Also while the daemon sends it. */
-export function shipLogNow(ask: (args: readonly string[]) => Promise<RunResult>): Promise<RunResult> {
-  return retryWhileBusy(() => ask(['ship-log', '--json']), 60);
+export function shipWalNow(ask: (args: readonly string[]) => Promise<RunResult>): Promise<RunResult> {
+  return retryWhileBusy(() => ask(['ship-wal', '--json']), 60);
 }
 
 export type OpsContainer = ReturnType<typeof opsContainer>;

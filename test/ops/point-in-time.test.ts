@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
-import { roomWithoutPast } from './empty-repository.ts';
-import { awayFromTheHour, shipLogNow, type OpsContainer, untilLogIsReceived } from './ops-container.ts';
+import { freshRoomWithoutWal } from './empty-repository.ts';
+import { awayFromTheHour, shipWalNow, type OpsContainer, untilWalIsReceived } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
@@ -19,7 +19,7 @@ describe('any moment between two backups can be brought back', function () {
   const restore = (folder: string, at: string) =>
     ops.ask(
       [
-        'restore-set',
+        'restore-backup',
         '--at',
         at,
         '--into',
@@ -31,11 +31,11 @@ describe('any moment between two backups can be brought back', function () {
       { folder },
     );
   const ship = async () => {
-    const ran = await shipLogNow(ops.ask);
+    const ran = await shipWalNow(ops.ask);
     assert.equal(ran.code, 0, ran.stderr);
     return (JSON.parse(ran.stdout) as { targets: { target: string; objects: number }[] }).targets[0];
   };
-  const receiving = () => untilLogIsReceived(services);
+  const receiving = () => untilWalIsReceived(services);
   const snapshots = async () => {
     const key = ['--password-file', '/run/secrets/repository_key', '--no-cache', '--no-lock'];
     const found = await ops.tool(['restic', '--repo', '/repository', ...key, 'snapshots', '--json']);
@@ -43,12 +43,12 @@ describe('any moment between two backups can be brought back', function () {
   };
 
   before(async () => {
-    ({ services, app, ops } = await roomWithoutPast());
+    ({ services, app, ops } = await freshRoomWithoutWal());
   });
   after(() => app.close());
 
   it('says so when the log is not being received, rather than send half of it', async () => {
-    const ran = await ops.ask(['ship-log', '--json']);
+    const ran = await ops.ask(['ship-wal', '--json']);
     assert.equal(ran.code, 1, ran.stderr);
     assert.match(ran.stdout, /not being received/);
   });
@@ -154,7 +154,7 @@ describe('any moment between two backups can be brought back', function () {
   it('is told to whoever brings back a set, which is up to an hour older', async () => {
     const key = ['--password-file', '/run/secrets/repository_key', '--dry-run', 'yes', '--json'];
     const folder = ops.freshFolder('point-in-time-told');
-    const ran = await ops.ask(['restore-set', 'latest', '--into', '/into/set', ...key], { folder });
+    const ran = await ops.ask(['restore-backup', 'latest', '--into', '/into/set', ...key], { folder });
     assert.equal(ran.code, 0, ran.stderr);
     const { logUntil, time } = JSON.parse(ran.stdout) as { logUntil: string; time: string };
     assert.ok(logUntil > time, `${logUntil} after ${time}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
@@ -23,7 +23,7 @@ describe('a restored appliance is proven before it counts', function () {
 
   const freshFolder = () => ops.freshFolder(`proof-${(folders += 1)}`);
   const restore = (folder: string, ...args: string[]) =>
-    ops.ask(['restore-set', '--into', '/into/set', '--json', ...args], { folder });
+    ops.ask(['restore-backup', '--into', '/into/set', '--json', ...args], { folder });
   const verify = (set: string, ...more: string[]) => {
     const args = ['--set', '/into/set', '--snapshot', 'abcd', '--bytes', '1', '--json', ...more];
     return ops.ask(['verify-restored', ...args], { folder: set });
@@ -43,7 +43,7 @@ describe('a restored appliance is proven before it counts', function () {
     const folder = freshFolder();
     assert.equal((await restore(folder, 'latest', ...withRecoveryKey)).code, 0);
     const wrong = documents[3] as StoredDocument;
-    const raw = dirname(join(services.dataDir, rawObjectPath(wrong.sha256)));
+    const raw = dirname(join(services.dataDir, storagePathOf(wrong.sha256)));
     const flipped = flipByte(raw);
     try {
       const ran = await verify(folder);
@@ -109,7 +109,7 @@ describe('a restored appliance is proven before it counts', function () {
   it('takes a partial set only by its name and when told to, and writes down what is missing', async () => {
     const gone = documents[1] as StoredDocument;
     const { sha256 } = gone;
-    const raw = dirname(join(services.dataDir, rawObjectPath(gone.sha256)));
+    const raw = dirname(join(services.dataDir, storagePathOf(gone.sha256)));
     const away = join(services.dataDir, 'away');
     renameSync(raw, away);
     try {

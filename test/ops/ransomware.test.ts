@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
@@ -47,7 +47,7 @@ describe('somebody who changes the stored documents', function () {
   };
 
   it('says that many documents’ objects were removed, although the set fails for it, until somebody has looked', async () => {
-    const folders = documents.map(({ sha256 }) => dirname(join(services.dataDir, rawObjectPath(sha256))));
+    const folders = documents.map(({ sha256 }) => dirname(join(services.dataDir, storagePathOf(sha256))));
     for (const folder of folders) renameSync(folder, `${folder}.locked`);
     try {
       const ran = await alone(['backup']);
@@ -63,7 +63,7 @@ describe('somebody who changes the stored documents', function () {
   });
 
   it('warns when many documents’ objects are not what they were, and goes on when the next set is like that one', async () => {
-    const files = documents.map(({ sha256 }) => join(services.dataDir, rawObjectPath(sha256)));
+    const files = documents.map(({ sha256 }) => join(services.dataDir, storagePathOf(sha256)));
     for (const file of files) appendFileSync(file, 'x');
     try {
       const ran = await alone(['backup']);

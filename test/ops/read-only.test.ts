@@ -5,7 +5,7 @@ describe('reading the newest backup while the appliance is down', function () {
   this.timeout(60_000);
   let house: FakeAppliance;
 
-  const broughtHow = () => house.calls().find((call) => call.includes(' restore-set ')) ?? '';
+  const broughtHow = () => house.calls().find((call) => call.includes(' restore-backup ')) ?? '';
   beforeEach(() => (house = fakeAppliance('read-only')));
   afterEach(() => house.remove());
 
@@ -36,7 +36,7 @@ describe('reading the newest backup while the appliance is down', function () {
       assert.match(ran.stderr, /belong to "strongroom restore"/);
     }
     assert.deepEqual(
-      house.calls().filter((call) => call.includes(' restore-set ')),
+      house.calls().filter((call) => call.includes(' restore-backup ')),
       [],
     );
   });

@@ -3,7 +3,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import type { App } from '../../core/app.ts';
 import { rootDir } from '../support/paths.ts';
 import type { Services } from '../support/services.ts';
@@ -77,10 +77,10 @@ describe('a backup is known to come back because a machine restored it', functio
 
   it('fails, says which document and writes it down, when an object does not come back as it was', async () => {
     const { sha256, id } = documents[1] as StoredDocument;
-    const object = dirname(join(services.dataDir, rawObjectPath(sha256)));
+    const object = dirname(join(services.dataDir, storagePathOf(sha256)));
     // As long, so that only hashing tells.
     const other = (documents[2] as StoredDocument).sha256;
-    const wrong = dirname(join(services.dataDir, rawObjectPath(other)));
+    const wrong = dirname(join(services.dataDir, storagePathOf(other)));
     await rename(object, `${object}.away`);
     await cp(wrong, object, { recursive: true });
     try {

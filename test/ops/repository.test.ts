@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../support/run-program.ts';
 import { sharedServices, type Services } from '../support/services.ts';
-import { emptyRepository, listRepository } from './empty-repository.ts';
+import { emptyRepository, listRepositoryFiles } from './empty-repository.ts';
 import { opsContainer, type OpsContainer } from './ops-container.ts';
 
 describe('the place for backups is made once and never taken from another', function () {
@@ -48,7 +48,7 @@ describe('the place for backups is made once and never taken from another', func
     const ran = await init('/run/keys/recovery-key');
     assert.equal(ran.code, 3, ran.stderr);
     assert.match(ran.stdout, /not empty/);
-    assert.deepEqual(listRepository(services), ['holiday.jpg']);
+    assert.deepEqual(listRepositoryFiles(services), ['holiday.jpg']);
   });
 
   it('refuses the repository of another installation', async () => {

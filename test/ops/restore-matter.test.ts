@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.ts';
 import type { ProcessName } from '../../core/platform/config.ts';
-import { findOwners } from '../../ops/restore/matter-owners.ts';
+import { findRestoreOwners } from '../../ops/restore/matter-owners.ts';
 import { createColleague } from '../support/test-firm.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
@@ -168,14 +168,15 @@ describe('one matter comes back out of a backup', function () {
   it('for nobody when none of its owners may see it now', async () => {
     await services.sql('UPDATE person SET disabled_at = now();', 'strongroom');
     const matters = await app.database.asProcess((tx) => tx.matter.findMany());
-    for (const { id } of matters) await assert.rejects(findOwners(app, app.database, id), noOwner);
+    for (const { id } of matters) await assert.rejects(findRestoreOwners(app, app.database, id), noOwner);
     await services.sql('UPDATE person SET disabled_at = NULL;', 'strongroom');
-    for (const { id } of matters) assert.equal((await findOwners(app, app.database, id))[0]?.id, owner);
+    for (const { id } of matters)
+      assert.equal((await findRestoreOwners(app, app.database, id))[0]?.id, owner);
     await services.sql(
       `INSERT INTO wall (id, matter_id, person_id, reason, raised_by) SELECT gen_random_uuid(), id, created_by, 'conflict', created_by FROM matter;`,
       'strongroom',
     );
-    for (const { id } of matters) await assert.rejects(findOwners(app, app.database, id), noOwner);
+    for (const { id } of matters) await assert.rejects(findRestoreOwners(app, app.database, id), noOwner);
   });
 });
 

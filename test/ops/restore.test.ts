@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { rawObjectPath } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/gather-set.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './empty-repository.ts';
@@ -28,7 +28,7 @@ describe('what was backed up comes back, or nothing changes', function () {
 
   const freshFolder = () => ops.freshFolder(`restore-${(folders += 1)}`);
   const restore = (folder: string, ...args: string[]) =>
-    ops.ask(['restore-set', '--into', '/into/set', '--json', ...args], { folder });
+    ops.ask(['restore-backup', '--into', '/into/set', '--json', ...args], { folder });
   /** Expects a refusal with a sentence, and that nothing was written. */
   const refuses = async (words: RegExp, ...args: string[]) => {
     const folder = freshFolder();
@@ -59,7 +59,7 @@ describe('what was backed up comes back, or nothing changes', function () {
     for (const part of ['minio/documents/sha256', 'secrets', 'config']) {
       await run('diff', ['--recursive', join(services.dataDir, part), join(folder, 'set', part)]);
     }
-    for (const { sha256 } of documents) assert.ok(existsSync(join(folder, 'set', rawObjectPath(sha256))));
+    for (const { sha256 } of documents) assert.ok(existsSync(join(folder, 'set', storagePathOf(sha256))));
     assert.ok(existsSync(join(folder, 'set/redis/appendonlydir/appendonly.aof.1.base.rdb')));
     assert.equal(
       await askRestored(ops, folder, question),

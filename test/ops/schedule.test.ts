@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.ts';
 import { withRehearsalLock } from '../../ops/backup/repository-lock.ts';
 import { ResticFailed } from '../../ops/backup/restic.ts';
-import { runTool } from '../../ops/backup/run-tool.ts';
+import { runProgram } from '../../ops/backup/run-tool.ts';
 import { Refused } from '../../ops/refused.ts';
-import { runJob } from '../../ops/run-job.ts';
-import { startAnewForMount } from '../../ops/start-anew.ts';
+import { runScheduledJob } from '../../ops/run-job.ts';
+import { restartForMount } from '../../ops/start-anew.ts';
 import { listTargets } from '../../ops/backup/targets.ts';
 import { startSchedule } from '../../ops/schedule.ts';
 import { run, tryRun } from '../support/run-program.ts';
@@ -137,11 +137,11 @@ describe('the night is not forgotten', function () {
   it('ends a job that takes too long, with the programs it runs, says so in its row, and the next one goes on', async () => {
     // A program that does not listen either.
     const deaf = ['-c', 'trap "" TERM; while :; do sleep 0.2; done'];
-    const wedged = { name: 'wedged', minutes: 0.005, run: () => runTool('bash', deaf) };
-    await runJob(app, wedged);
-    await runJob(app, { ...wedged, minutes: 1, run: () => runTool('true', []) });
+    const wedged = { name: 'wedged', minutes: 0.005, run: () => runProgram('bash', deaf) };
+    await runScheduledJob(app, wedged);
+    await runScheduledJob(app, { ...wedged, minutes: 1, run: () => runProgram('true', []) });
     const refused = () => Promise.reject(new Refused('Not now.'));
-    await runJob(app, { ...wedged, minutes: 1, run: refused });
+    await runScheduledJob(app, { ...wedged, minutes: 1, run: refused });
     const rows = await app.database.asProcess((tx) =>
       tx.clockRun.findMany({ where: { job: 'wedged' }, orderBy: { startedAt: 'asc' } }),
     );
@@ -161,15 +161,15 @@ describe('the night is not forgotten', function () {
     const gone = new ResticFailed('cat', 10, '');
     let ends = 0;
     const after = (minutes: number) => ({ minutes, end: () => void (ends += 1) });
-    await startAnewForMount(app, { target, error: gone }, after(14));
-    await startAnewForMount(app, { target, error: new ResticFailed('cat', 1, 'timed out') }, after(16));
-    await startAnewForMount(app, { target: { ...target, location: 's3:x' }, error: gone }, after(16));
+    await restartForMount(app, { target, error: gone }, after(14));
+    await restartForMount(app, { target, error: new ResticFailed('cat', 1, 'timed out') }, after(16));
+    await restartForMount(app, { target: { ...target, location: 's3:x' }, error: gone }, after(16));
     const { keyHint: _never, ...unopened } = target;
-    await startAnewForMount(app, { target: unopened, error: gone }, after(16));
-    const underWay = () => startAnewForMount(app, { target, error: gone }, after(16));
+    await restartForMount(app, { target: unopened, error: gone }, after(16));
+    const underWay = () => restartForMount(app, { target, error: gone }, after(16));
     await withRehearsalLock(app.config, underWay);
     assert.equal(ends, 0);
-    await startAnewForMount(app, { target, error: gone }, after(16));
+    await restartForMount(app, { target, error: gone }, after(16));
     assert.equal(ends, 1);
   });
 
@@ -179,13 +179,13 @@ describe('the night is not forgotten', function () {
     const job = { name: 'early', minutes: 1, run: async () => (begun += 1) };
     writeFileSync(restoring, '');
     try {
-      await runJob(app, job);
+      await runScheduledJob(app, job);
     } finally {
       rmSync(restoring);
     }
     assert.equal(begun, 0);
     assert.equal(await app.database.asProcess((tx) => tx.clockRun.count({ where: { job: 'early' } })), 0);
-    await runJob(app, job);
+    await runScheduledJob(app, job);
     assert.equal(begun, 1);
   });
 

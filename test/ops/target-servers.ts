@@ -19,10 +19,10 @@ export type TargetServer = {
 };
 
 /** A Docker network, and the address to call servers by where the network is this machine's own. */
-export type Neighbourhood = { network: string; host?: string };
+export type TargetNetwork = { network: string; host?: string };
 
 /** Real servers of the kinds that backups go to, in the services' network, removed when the process exits. */
-export async function targetServers(place: Neighbourhood, certificate: 'valid' | 'ended' = 'valid') {
+export async function targetServers(around: TargetNetwork, certificate: 'valid' | 'ended' = 'valid') {
   const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-targets-`));
   chmodSync(folder, 0o755);
   // Two files of tests in one process have servers of their own.
@@ -32,17 +32,17 @@ export async function targetServers(place: Neighbourhood, certificate: 'valid' |
     for (const kind of ['rest', 'sftp', 's3', 'locked']) runAtExit('docker', ['rm', '--force', name(kind)]);
     rmSync(folder, { recursive: true, force: true });
   });
-  const called = (kind: string) => place.host ?? name(kind);
+  const called = (kind: string) => around.host ?? name(kind);
   // On this machine's own network another program may hold the usual ports.
   const restPorts = async () =>
-    place.host === undefined ? { append: 8000, prune: 8001 } : freePorts('append', 'prune');
+    around.host === undefined ? { append: 8000, prune: 8001 } : freePorts('append', 'prune');
   await makeCertificate(folder, called('rest'), certificate);
   const secret = () => randomBytes(12).toString('hex');
   const start = async (kind: 'rest' | 'sftp' | 's3' | 'locked', args: readonly string[], port: number) => {
-    const shared = ['run', '--detach', '--name', name(kind), '--network', place.network];
+    const shared = ['run', '--detach', '--name', name(kind), '--network', around.network];
     const label = ['--label', `strongroom.test=${process.pid}`];
     await run('docker', [...shared, ...label, '--volume', `${folder}:/far:ro`, ...args]);
-    const hostToAsk = place.host ?? '127.0.0.1';
+    const hostToAsk = around.host ?? '127.0.0.1';
     const answers = () => listens(name(kind), hostToAsk, port);
     await answers();
     return {
@@ -72,7 +72,7 @@ export async function targetServers(place: Neighbourhood, certificate: 'valid' |
     rest: async (): Promise<TargetServer & { pruning: { location: string; credentials: string } }> => {
       const [append, prune] = [secret(), secret()];
       const ports = await restPorts();
-      writeFileSync(join(folder, 'rest.sh'), restScript({ append, prune }, ports, place.host ?? ''));
+      writeFileSync(join(folder, 'rest.sh'), restScript({ append, prune }, ports, around.host ?? ''));
       const life = await start('rest', [image, 'bash', '/far/rest.sh'], ports.append);
       const at = (port: number) => `rest:https://${called('rest')}:${port}/strongroom`;
       const credentials = `username=append\npassword=${append}\n`;

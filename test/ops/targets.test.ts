@@ -65,7 +65,9 @@ describe('backups go to whatever place the firm names', function () {
       const folder = ops.freshFolder(`back-${server.location.slice(0, 4).replace(':', '')}`);
       const where = ['--repository', server.location, '--credentials-file', '/data/secrets/target_near'];
       const trust = ['--ca-file', '/data/config/extra-ca.pem', '--into', '/into/set', '--json'];
-      const back = await ops.ask(['restore-set', 'latest', ...recoveryKey, ...where, ...trust], { folder });
+      const back = await ops.ask(['restore-backup', 'latest', ...recoveryKey, ...where, ...trust], {
+        folder,
+      });
       assert.equal(back.code, 0, back.stderr);
       assert.equal((JSON.parse(back.stdout) as { snapshot: string }).snapshot, snapshot);
       assert.deepEqual(
@@ -78,7 +80,9 @@ describe('backups go to whatever place the firm names', function () {
       const away = await ops.ask(['check', '--json'], near(server));
       assert.equal(away.code, 1, away.stderr);
       assert.match(away.stdout, /does not answer .* Check that it runs/);
-      const late = await ops.ask(['restore-set', 'latest', ...recoveryKey, ...where, ...trust], { folder });
+      const late = await ops.ask(['restore-backup', 'latest', ...recoveryKey, ...where, ...trust], {
+        folder,
+      });
       assert.equal(late.code, 1, late.stderr);
       assert.match(late.stdout, /does not answer .* Nothing was changed/);
       assert.ok(Date.now() - began < 60_000, 'an absent server is not waited for');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { beforeEnding, safeName, uniqueNames } from '../../ops/export/safe-names.ts';
+import { insertBeforeExtension, safeName, uniqueNames } from '../../ops/export/safe-names.ts';
 
 describe('a name in an export', () => {
   const anyName = fc.oneof(
@@ -34,8 +34,8 @@ describe('a name in an export', () => {
     assert.equal(safeName('Smith v. Jones (2).pdf'), 'Smith v. Jones (2).pdf');
     assert.equal(safeName('Ærø – 契約書.docx'), 'Ærø – 契約書.docx');
     assert.match(safeName(`${'long '.repeat(60)}.pdf`), /^long .*\.pdf$/);
-    assert.equal(beforeEnding('v. Jones', ' (2)'), 'v. Jones (2)');
-    assert.equal(beforeEnding('a.tar.gz', ' (2)'), 'a.tar (2).gz');
+    assert.equal(insertBeforeExtension('v. Jones', ' (2)'), 'v. Jones (2)');
+    assert.equal(insertBeforeExtension('a.tar.gz', ' (2)'), 'a.tar (2).gz');
   });
 
   it('is given once in a folder, also where upper and lower case are the same', () => {

@@ -9,7 +9,7 @@ const object = `${folder}/abc/${sha256}`;
 function missing(bytes: number, files: Record<string, number>): string[] {
   const tally = tallyObjects(folder);
   tally.expect({ sha256, bytes });
-  for (const [path, size] of Object.entries(files)) tally.meet(path, () => size);
+  for (const [path, size] of Object.entries(files)) tally.observe(path, () => size);
   return tally.missing();
 }
 

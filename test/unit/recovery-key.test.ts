@@ -9,7 +9,7 @@ const key = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
 /** Lets the installer ask for the key on a terminal, where somebody types these lines and then hangs up. */
 async function ask(typed: readonly string[]): Promise<{ code: number | null; shown: string }> {
   const install = join(rootDir, 'ops/install');
-  const asking = `set -euo pipefail; ASSUME_YES= AS_JSON=; . ${install}/say.sh; . ${install}/report.sh; ask_key_back ${key}`;
+  const asking = `set -euo pipefail; ASSUME_YES= AS_JSON=; . ${install}/report-progress.sh; . ${install}/report.sh; confirm_recovery_key ${key}`;
   const ran = await tryRun(
     'script',
     ['--quiet', '--return', '--command', `bash -c '${asking}'`, '/dev/null'],

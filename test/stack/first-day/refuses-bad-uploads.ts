@@ -17,7 +17,7 @@ import {
   applianceRepository,
   runStrongroom,
 } from './appliance.ts';
-import { backUp } from './back-up.ts';
+import { runBackup } from './back-up.ts';
 
 describe('the room refuses in one sentence and loses nothing', function roomRefuses() {
   this.timeout(15 * 60_000);
@@ -96,7 +96,7 @@ describe('the room refuses in one sentence and loses nothing', function roomRefu
       await run('chown', ['-R', '10004:10000', applianceRepository]);
       await run('chmod', ['-R', 'u=rwX,go=', applianceRepository]);
     }
-    await backUp();
+    await runBackup();
   });
 
   it('and every service is as healthy as before', async () => {

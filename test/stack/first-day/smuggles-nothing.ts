@@ -15,7 +15,7 @@ const health = `GET /health/live HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 const firstByteMs = 20_000;
 
 /** Bytes as they are, over TLS to the real nginx; what came back until it closed, or after its first byte was silent for so long. */
-async function say(bytes: string, silentMs = 3_000): Promise<string> {
+async function sendRaw(bytes: string, silentMs = 3_000): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port: httpsPort, servername: 'localhost', ca: ca() });
   let said = '';
   socket.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')));
@@ -64,7 +64,7 @@ describe('a hostile client at the real nginx', function smugglesNothing() {
 
   it('slips no second request past it, however the end of the first is written', async () => {
     const answered = await Promise.all(
-      Object.entries(smuggled).map(async ([what, bytes]) => [what, statuses(await say(bytes))] as const),
+      Object.entries(smuggled).map(async ([what, bytes]) => [what, statuses(await sendRaw(bytes))] as const),
     );
     for (const [what, [first = 0, ...more]] of answered) {
       assert.ok((first >= 400 && first < 500) || first === 501, `${what}: ${first}`);
@@ -75,15 +75,15 @@ describe('a hostile client at the real nginx', function smugglesNothing() {
 
   it('ends lines with bare line feeds as with whole ones, and gains nothing by it', async () => {
     const bare = `GET /sign-in HTTP/1.1\nHost: ${host}\nX-A: b\n\n`;
-    assert.ok(statuses(await say(bare)).length <= 1);
+    assert.ok(statuses(await sendRaw(bare)).length <= 1);
     const header = post('X-A: b\nTransfer-Encoding: chunked', 'Content-Length: 5');
-    assert.deepEqual(statuses(await say(`${header}0\r\n\r\n${health}`)).slice(1), []);
+    assert.deepEqual(statuses(await sendRaw(`${header}0\r\n\r\n${health}`)).slice(1), []);
     await assertInStep();
   });
 
   it('cannot have another name answered, or repeated in what a cache could keep', async () => {
     const evil = 'evil.example';
-    const foreign = await say(
+    const foreign = await sendRaw(
       `GET https://${evil}/sign-in HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
     );
     assert.deepEqual(statuses(foreign), [421]);
@@ -91,7 +91,7 @@ describe('a hostile client at the real nginx', function smugglesNothing() {
     const named = lies.map((name) => `${name}: ${name === 'Forwarded' ? 'host=' : ''}${evil}`).join('\r\n');
     for (const path of ['/', '/sign-in', '/nothing', '/api/nothing', '/assets/nothing.js', '//evil.example/'])
       for (const target of [`${path}`, `https://${host}${path}`]) {
-        const said = await say(
+        const said = await sendRaw(
           `GET ${target} HTTP/1.1\r\nHost: ${target === path ? host : evil}\r\n${named}\r\nConnection: close\r\n\r\n`,
           20_000,
         );
@@ -112,7 +112,10 @@ describe('a hostile client at the real nginx', function smugglesNothing() {
       '/sign-in/%0d%0aX-A:%20b',
     ];
     for (const path of looks) {
-      const said = await say(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, 20_000);
+      const said = await sendRaw(
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+        20_000,
+      );
       assert.match(said, /^HTTP\/1\.1 [2-4]\d\d/, path);
       assert.match(said, /\r\ncache-control: no-store/i, path);
       assert.doesNotMatch(said, /^x-a:/im, path);
@@ -133,7 +136,7 @@ async function assertInStep(): Promise<void> {
   await Promise.all(
     Array.from({ length: 8 }, async () => {
       const id = randomUUID();
-      const said = await say(
+      const said = await sendRaw(
         `GET /sign-in HTTP/1.1\r\nHost: ${host}\r\nX-Request-Id: ${id}\r\nConnection: close\r\n\r\n`,
         20_000,
       );

@@ -15,7 +15,7 @@ import {
   removeContainers,
   trustInstalledAuthority,
 } from './appliance.ts';
-import { backUp } from './back-up.ts';
+import { runBackup } from './back-up.ts';
 import { readInventory } from './read-inventory.ts';
 
 describe('the worst day', function survivesTheWorstDay() {
@@ -37,7 +37,7 @@ describe('the worst day', function survivesTheWorstDay() {
 
   it('begins with a backup that says what is in it', async () => {
     kept = await readInventory(admin);
-    const made = await backUp();
+    const made = await runBackup();
     const listed = await runStrongroom('snapshots', '--json');
     assert.equal(listed.code, 0, listed.stderr);
     assert.match(listed.stdout, /[0-9a-f]{8}/);
@@ -120,6 +120,6 @@ describe('the worst day', function survivesTheWorstDay() {
     const { id } = await again.uploadAccepted(matter.id, 'next.txt', 'Work goes on: keywordafterflood.');
     assert.equal((await again.waitForFinalState(id)).state, 'searchable');
     assert.equal((await again.search('keywordafterflood')).total, 1);
-    await backUp();
+    await runBackup();
   });
 });

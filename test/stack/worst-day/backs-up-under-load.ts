@@ -7,21 +7,21 @@ import {
   installArguments,
   runStrongroom,
 } from '../first-day/appliance.ts';
-import { backUp } from '../first-day/back-up.ts';
+import { runBackup } from '../first-day/back-up.ts';
 import { startConcurrentUsers } from './concurrent-users.ts';
-import { writeCurrentKeyFile, farPlace } from './far-place.ts';
+import { writeCurrentKeyFile, farTarget } from './far-place.ts';
 import { loseEverything, restoreFrom } from './lose-everything.ts';
-import { checkPromises, type Promised } from './promises.ts';
+import { checkAcknowledgedWork, type AcknowledgedWork } from './promises.ts';
 
 const leastBefore = 10;
 
 describe('a backup while everybody works, to a place far away that only takes', function backsUpUnderLoad() {
   this.timeout(20 * 60_000);
   let admin: ApiClient;
-  let promised: Promised;
+  let promised: AcknowledgedWork;
 
   it('gets such a place later, opened by the recovery key as well', async () => {
-    const { location, credentialsFile, caFile } = await farPlace();
+    const { location, credentialsFile, caFile } = await farTarget();
     const place = ['--far-repository', location, '--far-credentials', credentialsFile, '--extra-ca', caFile];
     const ran = await runInstaller([
       ...installArguments,
@@ -49,7 +49,7 @@ describe('a backup while everybody works, to a place far away that only takes', 
     );
     promised = { before: [...uploads, ...versions], deleted: [...deleted], told: [uploads, versions] };
     const before = { uploads: uploads.length, deleted: deleted.length };
-    const made = await backUp();
+    const made = await runBackup();
     await office.stop();
     assert.deepEqual(
       made.targets.map(({ name, ok }) => [name, ok]),
@@ -77,9 +77,9 @@ describe('a backup while everybody works, to a place far away that only takes', 
 
   it('comes back after the loss of the machine and of the near place: everything acknowledged before it began', async () => {
     await loseEverything();
-    await restoreFrom(await farPlace());
+    await restoreFrom(await farTarget());
     const back = await signInAdministrator();
-    const found = await checkPromises(back, promised);
+    const found = await checkAcknowledgedWork(back, promised);
     console.log(
       `    ${found} documents are back with their bytes, ${promised.before.length} of them promised`,
     );

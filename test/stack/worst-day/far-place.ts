@@ -4,17 +4,17 @@ import { targetServers } from '../../ops/target-servers.ts';
 import { run } from '../../support/run-program.ts';
 import { createWorkFolder } from '../first-day/appliance.ts';
 
-export type FarPlace = { location: string; credentialsFile: string; caFile: string };
+export type FarTarget = { location: string; credentialsFile: string; caFile: string };
 
-let place: Promise<FarPlace> | undefined;
+let target: Promise<FarTarget> | undefined;
 
 /** restic's own server, which only takes, somewhere else in the firm's network; and the files that install.sh is given for it. */
-export function farPlace(): Promise<FarPlace> {
-  place ??= startFarPlace();
-  return place;
+export function farTarget(): Promise<FarTarget> {
+  target ??= startFarTarget();
+  return target;
 }
 
-async function startFarPlace(): Promise<FarPlace> {
+async function startFarTarget(): Promise<FarTarget> {
   // Containers reach this address of the machine, and so does nobody else.
   const address = ['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}'];
   const servers = await targetServers({ network: 'host', host: (await run('docker', address)).trim() });
@@ -46,6 +46,6 @@ export function writeCurrentKeyFile(): string {
 }
 
 /** Notes which key is on the paper from now on. */
-export function noteKey(key: string): void {
+export function recordCurrentKey(key: string): void {
   currentKey = key.trim();
 }

@@ -14,17 +14,17 @@ import {
   applianceProject,
   runStrongroom,
 } from '../first-day/appliance.ts';
-import { backUp } from '../first-day/back-up.ts';
+import { runBackup } from '../first-day/back-up.ts';
 
 /** More than the clocks of two processes on one machine can differ by. */
 const apartMs = 1_500;
 const undoneText = 'The second letter should never have been filed.';
 
 /** What the appliance does by itself every five minutes. */
-function shipLog(): Promise<boolean> {
+function shipWal(): Promise<boolean> {
   return waitFor('the log to be sent', 120, async () => {
     const [ops = ''] = await listContainers('ops', false);
-    const ran = await tryRun('docker', ['exec', ops, 'node', 'dist/ops/main.js', 'ship-log', '--json']);
+    const ran = await tryRun('docker', ['exec', ops, 'node', 'dist/ops/main.js', 'ship-wal', '--json']);
     if (ran.code !== 0) throw new Error(ran.stdout + ran.stderr);
     return true;
   });
@@ -59,7 +59,7 @@ describe('a moment between two uploads on an installed appliance', function goes
   let between: Date;
 
   it('lies between two acknowledgements, and is sent off-site with the log', async () => {
-    await backUp();
+    await runBackup();
     admin = await signInAdministrator();
     matter = await admin.createMatter({ name: 'Two letters' });
     kept = await admin.uploadAccepted(matter.id, 'first.txt', 'The first letter was meant to be kept.');
@@ -67,7 +67,7 @@ describe('a moment between two uploads on an installed appliance', function goes
     between = new Date();
     await sleep(apartMs);
     undone = await admin.uploadAccepted(matter.id, 'second.txt', undoneText);
-    await shipLog();
+    await shipWal();
   });
 
   it('refuses to go back under a running appliance', async () => {
@@ -110,6 +110,6 @@ describe('a moment between two uploads on an installed appliance', function goes
     const back = await signInAdministrator();
     const again = await back.uploadAccepted(matter.id, 'second.txt', undoneText);
     assert.equal((await back.waitForFinalState(again.id)).state, 'searchable');
-    await backUp();
+    await runBackup();
   });
 });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { RunResult } from '../../support/run-program.ts';
 import { retryWhileBusy } from '../../support/retry-while-busy.ts';
 import { applianceProject, getInitialRecoveryKey, runStrongroom } from '../first-day/appliance.ts';
-import { writeCurrentKeyFile, writeKeyFile, noteKey } from './far-place.ts';
+import { writeCurrentKeyFile, writeKeyFile, recordCurrentKey } from './far-place.ts';
 
 const shown = /Recovery key: ((?:[A-Z2-7]{4}-){7}[A-Z2-7]{4})/;
 
@@ -33,7 +33,7 @@ describe('the recovery key on an installed appliance', function keepsItsKeys() {
 
   it('is proven from the paper it was written on, and a wrong one is told apart', async () => {
     const first = await getInitialRecoveryKey();
-    noteKey(first);
+    recordCurrentKey(first);
     assert.equal((await check(writeCurrentKeyFile())).code, 0);
     const wrong = await check(writeKeyFile('wrong-key', `${'ABCD-'.repeat(7)}ABCD`));
     assert.equal(wrong.code, 3, wrong.stderr);
@@ -44,7 +44,7 @@ describe('the recovery key on an installed appliance', function keepsItsKeys() {
     const before = await getInitialRecoveryKey();
     const { code, stdout, key } = await retryWhileBusy(rotateKeyOnTerminal);
     assert.equal(code, 0, stdout.replaceAll(key, 'KEY'));
-    noteKey(key);
+    recordCurrentKey(key);
     assert.equal((await check(writeCurrentKeyFile())).code, 0);
     assert.equal((await check(writeKeyFile('old-key', before))).code, 3);
   });

@@ -10,7 +10,7 @@ import {
   removeContainers,
   trustInstalledAuthority,
 } from '../first-day/appliance.ts';
-import { writeCurrentKeyFile, type FarPlace } from './far-place.ts';
+import { writeCurrentKeyFile, type FarTarget } from './far-place.ts';
 
 /** The house has burnt down: the machine's containers, networks and data, and the backups that lay beside it. */
 export async function loseEverything(): Promise<void> {
@@ -20,7 +20,7 @@ export async function loseEverything(): Promise<void> {
 }
 
 /** On an empty machine, with the recovery key and the far place's credentials, nothing else; a look beforehand leaves it empty. */
-export async function restoreFrom({ location, credentialsFile, caFile }: FarPlace): Promise<void> {
+export async function restoreFrom({ location, credentialsFile, caFile }: FarTarget): Promise<void> {
   const place = ['--repository', location, '--repository-credentials', credentialsFile, '--extra-ca', caFile];
   const wanted = ['--restore', 'latest', '--recovery-key-file', writeCurrentKeyFile()];
   const tried = await runInstaller([...installArguments, ...place, ...wanted, '--dry-run']);

@@ -3,7 +3,7 @@ import type { ApiClient, ApiDocument, ApiMatter } from '../../support/client.ts'
 import { readInventory } from '../first-day/read-inventory.ts';
 import type { AcknowledgedDocument } from './concurrent-users.ts';
 
-export type Promised = {
+export type AcknowledgedWork = {
   /** Acknowledged before the backup was asked for. */
   before: readonly AcknowledgedDocument[];
   /** Their deletion was acknowledged before the backup was asked for. */
@@ -17,7 +17,10 @@ export type Promised = {
  * there, and of what came meanwhile there is all up to one moment and nothing after it.
  * @returns how many documents came back.
  */
-export async function checkPromises(back: ApiClient, { before, deleted, told }: Promised): Promise<number> {
+export async function checkAcknowledgedWork(
+  back: ApiClient,
+  { before, deleted, told }: AcknowledgedWork,
+): Promise<number> {
   await waitForAllFinal(back);
   const found = await readInventory(back);
   const isThere = ({ id, sha256 }: AcknowledgedDocument) => found[id]?.sha256 === sha256;
