@@ -1,9 +1,9 @@
 import { withLogContext } from '../core/platform/log.ts';
 import { SchemaDrift } from '../core/platform/migrations.ts';
-import { lazyApp, parseArguments, type Command } from './command.ts';
-import { commands } from './commands.ts';
-import { runDaemon } from './daemon.ts';
-import { Refused, WrongUsage } from './refused.ts';
+import { lazyApp, parseArguments, type Command } from './cli/command.ts';
+import { commands } from './cli/commands.ts';
+import { runDaemon } from './scheduler/run-daemon.ts';
+import { Refused, WrongUsage } from './errors.ts';
 
 const [name, ...args] = process.argv.slice(2);
 

@@ -1,5 +1,5 @@
 import { migrate as applyMigrations, writeMigration } from '../core/platform/migrations.ts';
-import type { Command } from './command.ts';
+import type { Command } from './cli/command.ts';
 
 export const migrate: Command = {
   summary: 'brings the database to this software and makes the place for documents; may be repeated',

@@ -82,7 +82,7 @@ export async function listRehearsals(
 
 /**
  * The sets a matter can be brought back from, newest first: every one of the last day, and of the 90 days before it each day's last, which
- * is what the places keep (ops/backup/prune.ts). When a backup was made is no secret to anybody here.
+ * is what the places keep (ops/maintenance/prune-target.ts). When a backup was made is no secret to anybody here.
  */
 export async function listRestorableBackups({
   database,

@@ -6,7 +6,7 @@ type Parts = Pick<App, 'database' | 'storage' | 'log'>;
 export type RemovedObjects = { objects: number; bytes: number };
 type MarkedObject = { sha256: string; bytes: bigint };
 
-/** A backup is kept for a year at most (ops/backup/prune.ts): from the day after, none is left in which these documents were not purged yet. */
+/** A backup is kept for a year at most (ops/maintenance/prune-target.ts): from the day after, none is left in which these documents were not purged yet. */
 export const objectRetentionDays = 366;
 const batch = 2_000;
 const removalTimeoutSeconds = 120;

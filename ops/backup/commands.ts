@@ -1,17 +1,17 @@
-import type { Command } from '../command.ts';
-import { WrongUsage } from '../refused.ts';
-import { checkNextPartOfEveryTarget, checkTarget } from './check-target.ts';
-import { dumpDatabase } from './dump-database.ts';
-import { storeKeyHint } from './key-hint.ts';
-import { createBackup } from './make-backup.ts';
-import { pruneTarget } from './prune.ts';
-import { shipWal, type WalShipment } from './ship-log.ts';
-import { forEveryTarget } from './target-runs.ts';
-import { withRepositoryLock } from './repository-lock.ts';
-import { initRepository } from './repository.ts';
-import { selectTargets, listTargets } from './targets.ts';
-import { readProvenTimes } from '../restore/record-rehearsal.ts';
-import { listBackupsAtTargets } from './list-sets.ts';
+import type { Command } from '../cli/command.ts';
+import { WrongUsage } from '../errors.ts';
+import { checkNextPartOfEveryTarget, checkTarget } from '../maintenance/check-target.ts';
+import { dumpDatabase } from '../maintenance/dump-database.ts';
+import { storeKeyHint } from '../targets/key-hint.ts';
+import { createBackup } from './create-backup.ts';
+import { pruneTarget } from '../maintenance/prune-target.ts';
+import { shipWal, type WalShipment } from '../wal/ship-wal.ts';
+import { forEveryTarget } from '../targets/run-on-target.ts';
+import { withRepositoryLock } from '../targets/repository-lock.ts';
+import { initRepository } from '../targets/repository.ts';
+import { selectTargets, listTargets } from '../targets/list-targets.ts';
+import { readProvenTimes } from '../rehearsal/record-rehearsal.ts';
+import { listBackupsAtTargets } from '../targets/list-backups.ts';
 
 const targetFlag = 'near or far; every place unless told otherwise';
 

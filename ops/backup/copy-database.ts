@@ -2,9 +2,9 @@ import { chmod, mkdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { Refused } from '../refused.ts';
-import { withConnectionString } from './replication.ts';
-import { lastOutputLine, runProgram } from './run-tool.ts';
+import { Refused } from '../errors.ts';
+import { withConnectionString } from './connection-string.ts';
+import { lastOutputLine, runProgram } from '../run-program.ts';
 
 const walRangesSchema = z.object({
   'WAL-Ranges': z.array(z.object({ 'Start-LSN': z.string(), 'End-LSN': z.string() })).min(1),

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { lastOutputLine, runProgram } from './run-tool.ts';
+import { lastOutputLine, runProgram } from '../run-program.ts';
 
 /**
  * Copies the queue as Redis hands it to a replica, and checks the file. Redis is disposable (Postgres is the truth): this

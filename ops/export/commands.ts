@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Command } from '../command.ts';
+import type { Command } from '../cli/command.ts';
 import { exportFolder } from './export-folder.ts';
 
 export const exportCommand: Command = {

@@ -4,7 +4,7 @@ import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
-import { exportPaths, readFiles, type ExportedFile } from './export-places.ts';
+import { exportPaths, readFiles, type ExportedFile } from './export-layout.ts';
 
 /** A document that could not be exported, and why, as the end of a sentence. */
 export type ExportFault = ExportedFile & { fault: string };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { Transaction } from '../../core/platform/database.ts';
-import { Refused } from '../refused.ts';
+import { Refused } from '../errors.ts';
 import { copyDocuments, type CopyResult, type ExportFault } from './copy-documents.ts';
 import {
   exportFiles,
@@ -16,8 +16,8 @@ import {
   readFiles,
   workFolder,
   type ExportSummary,
-} from './export-places.ts';
-import { findExportMatters, writeExportLists } from './plan-export.ts';
+} from './export-layout.ts';
+import { findExportMatters, writeExportLists } from './write-lists.ts';
 
 type Parts = Pick<App, 'database' | 'storage'>;
 type OnProgress = (line: string) => void;

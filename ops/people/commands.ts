@@ -6,8 +6,8 @@ import { hashPassword } from '../../core/auth/passwords/password-hash.ts';
 import { removeAllFactors } from '../../core/auth/second-factor/second-factor.ts';
 import { normaliseEmail } from '../../core/auth/sessions/session.ts';
 import { createPassword } from '../../core/people/people.ts';
-import type { Command } from '../command.ts';
-import { Refused, WrongUsage } from '../refused.ts';
+import type { Command } from '../cli/command.ts';
+import { Refused, WrongUsage } from '../errors.ts';
 
 export const createAdministratorCommand: Command = {
   summary: 'makes an administrator and prints the password, this once',

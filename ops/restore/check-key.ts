@@ -1,6 +1,6 @@
-import { findKey } from '../backup/repository.ts';
-import type { Repository } from '../backup/restic.ts';
-import { Refused } from '../refused.ts';
+import { findKey } from '../targets/repository.ts';
+import type { Repository } from '../targets/restic.ts';
+import { Refused } from '../errors.ts';
 
 /**
  * Whether there is a repository that this key opens.

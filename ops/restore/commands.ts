@@ -1,13 +1,13 @@
-import type { Command } from '../command.ts';
+import type { Command } from '../cli/command.ts';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
-import { WrongUsage } from '../refused.ts';
-import { selectTargets } from '../backup/targets.ts';
-import { chooseTarget } from './choose-place.ts';
-import { targetFlags, withTargetsFromFlags } from './named-places.ts';
-import { listSignedRehearsals } from './record-rehearsal.ts';
-import { rehearse, rehearseNextTarget } from './rehearse.ts';
+import { WrongUsage } from '../errors.ts';
+import { selectTargets } from '../targets/list-targets.ts';
+import { chooseTarget } from './choose-target.ts';
+import { targetFlags, withTargetsFromFlags } from './targets-from-flags.ts';
+import { listSignedRehearsals } from '../rehearsal/record-rehearsal.ts';
+import { rehearse, rehearseNextTarget } from '../rehearsal/rehearse.ts';
 import { restoreMatter } from './restore-matter.ts';
-import { restoreBackup } from './restore-set.ts';
+import { restoreBackup } from './restore-backup.ts';
 import { markRestored, verifyRestored } from './verify-restored.ts';
 
 export const restoreBackupCommand: Command = {

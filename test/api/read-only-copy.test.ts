@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import supertest from 'supertest';
 import { openApp, type App } from '../../core/app.ts';
-import { recordReadOnlyEvents } from '../../ops/restore/note-reading.ts';
+import { recordReadOnlyEvents } from '../../ops/restore/record-read-only-events.ts';
 import { createServer } from '../../server/create-server.ts';
 import {
   createColleague,

@@ -7,7 +7,7 @@ import { measureSeconds, type BenchmarkRow } from './benchmark-row.ts';
 const shipments = 3;
 const megabytesEach = 4;
 const pauseMs = 1_000;
-/** As the clock of ops/schedule.ts says. */
+/** As the clock of ops/scheduler/schedule.ts says. */
 const intervalSeconds = 240;
 
 /**

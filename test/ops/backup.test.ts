@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { storagePathOf } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/build-backup.ts';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { tryRun } from '../support/run-program.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import { flipBit } from './flip-byte.ts';
 import type { OpsContainer } from './ops-container.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
 import { storeDocuments } from './stored-documents.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import { run, type RunResult } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
 import { storeDocuments } from './stored-documents.ts';
 import { targetServers } from './target-servers.ts';

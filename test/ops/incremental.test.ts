@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';
 import { storeDocuments } from './stored-documents.ts';

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import { until, type OpsContainer } from './ops-container.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 

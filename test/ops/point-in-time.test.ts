@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
-import { freshRoomWithoutWal } from './empty-repository.ts';
+import { freshRoomWithoutWal } from './prepared-repository.ts';
 import { awayFromTheHour, shipWalNow, type OpsContainer, untilWalIsReceived } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { storagePathOf } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/build-backup.ts';
 import type { Services } from '../support/services.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 

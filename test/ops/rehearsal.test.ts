@@ -3,11 +3,11 @@ import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { storagePathOf } from '../../ops/backup/gather-set.ts';
+import { storagePathOf } from '../../ops/backup/build-backup.ts';
 import type { App } from '../../core/app.ts';
 import { rootDir } from '../support/paths.ts';
 import type { Services } from '../support/services.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../support/run-program.ts';
 import { sharedServices, type Services } from '../support/services.ts';
-import { emptyRepository, listRepositoryFiles } from './empty-repository.ts';
+import { emptyRepository, listRepositoryFiles } from './prepared-repository.ts';
 import { opsContainer, type OpsContainer } from './ops-container.ts';
 
 describe('the place for backups is made once and never taken from another', function () {

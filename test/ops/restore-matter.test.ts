@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.ts';
 import type { ProcessName } from '../../core/platform/config.ts';
-import { findRestoreOwners } from '../../ops/restore/matter-owners.ts';
+import { findRestoreOwners } from '../../ops/restore/find-matter-owners.ts';
 import { createColleague } from '../support/test-firm.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
-import { freshRoom } from './empty-repository.ts';
+import { freshRoom } from './prepared-repository.ts';
 import { awayFromTheHour, type OpsContainer } from './ops-container.ts';
 import { storeDocuments } from './stored-documents.ts';
 import { targetServers, type TargetServer } from './target-servers.ts';

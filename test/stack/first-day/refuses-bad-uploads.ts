@@ -17,7 +17,7 @@ import {
   applianceRepository,
   runStrongroom,
 } from './appliance.ts';
-import { runBackup } from './back-up.ts';
+import { runBackup } from './run-backup.ts';
 
 describe('the room refuses in one sentence and loses nothing', function roomRefuses() {
   this.timeout(15 * 60_000);

@@ -15,7 +15,7 @@ import {
   removeContainers,
   trustInstalledAuthority,
 } from './appliance.ts';
-import { runBackup } from './back-up.ts';
+import { runBackup } from './run-backup.ts';
 import { readInventory } from './read-inventory.ts';
 
 describe('the worst day', function survivesTheWorstDay() {

@@ -7,11 +7,11 @@ import {
   installArguments,
   runStrongroom,
 } from '../first-day/appliance.ts';
-import { runBackup } from '../first-day/back-up.ts';
+import { runBackup } from '../first-day/run-backup.ts';
 import { startConcurrentUsers } from './concurrent-users.ts';
-import { writeCurrentKeyFile, farTarget } from './far-place.ts';
+import { writeCurrentKeyFile, farTarget } from './far-target.ts';
 import { loseEverything, restoreFrom } from './lose-everything.ts';
-import { checkAcknowledgedWork, type AcknowledgedWork } from './promises.ts';
+import { checkAcknowledgedWork, type AcknowledgedWork } from './acknowledged-work.ts';
 
 const leastBefore = 10;
 

@@ -10,7 +10,7 @@ import {
   removeContainers,
   trustInstalledAuthority,
 } from '../first-day/appliance.ts';
-import { writeCurrentKeyFile, type FarTarget } from './far-place.ts';
+import { writeCurrentKeyFile, type FarTarget } from './far-target.ts';
 
 /** The house has burnt down: the machine's containers, networks and data, and the backups that lay beside it. */
 export async function loseEverything(): Promise<void> {

@@ -1,0 +1,47 @@
+import type { App } from '../../core/app.ts';
+import {
+  objectRetentionDays,
+  collectGarbage,
+  type RemovedObjects,
+  type PendingRemoval,
+} from '../../core/retention/collect-garbage.ts';
+import { withRepositoryLock } from '../targets/repository-lock.ts';
+import type { Command } from '../cli/command.ts';
+import { deadline } from '../scheduler/deadline.ts';
+
+/**
+ * Removes the bytes of documents that were purged long ago, while no backup is being made: one that lists an object must find it.
+ * @throws Refused when one is under way; what `removeBytes` throws.
+ */
+export async function collectGarbageLocked(
+  app: App,
+  onProgress: (line: string) => void,
+): Promise<RemovedObjects> {
+  const removed = await withRepositoryLock(app.config, () => collectGarbage(app, deadline()));
+  onProgress(formatCollectedGarbage(removed));
+  return removed;
+}
+
+export const removeBytesCommand: Command = {
+  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; every night it happens by itself`,
+  run: async ({ app }) => {
+    const removed = await collectGarbageLocked(app(), () => undefined);
+    return { json: { ...removed }, text: formatCollectedGarbage(removed) };
+  },
+};
+
+/** One line of `strongroom status`. */
+export function formatPendingGarbage({ objects, bytes, firstGoesAt }: PendingRemoval): string {
+  if (objects === 0) return '  purged      nothing waits to be removed';
+  return `  purged      ${objects} originals (${formatMegabytes(bytes)}) wait to be removed, the first on ${firstGoesAt?.slice(0, 10) ?? 'the next night'}`;
+}
+
+function formatCollectedGarbage({ objects, bytes }: RemovedObjects): string {
+  return objects === 0
+    ? `Nothing was purged more than ${objectRetentionDays} days ago that is still there.`
+    : `${objects} originals (${formatMegabytes(bytes)}) were removed for good; the audit log names them.`;
+}
+
+function formatMegabytes(bytes: number): string {
+  return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}

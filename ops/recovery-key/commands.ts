@@ -1,0 +1,96 @@
+import type { App } from '../../core/app.ts';
+import { recordEvent } from '../../core/audit/record-event.ts';
+import type { Command } from '../cli/command.ts';
+import { Refused } from '../errors.ts';
+import { withRecoveryKey } from './read-recovery-key.ts';
+import { withRepositoryLock } from '../targets/repository-lock.ts';
+import { addKey, listKeys, tryKey } from '../targets/repository.ts';
+import { restic, type Repository } from '../targets/restic.ts';
+import { forEveryTarget, runOnTarget } from '../targets/run-on-target.ts';
+import { listTargets, type BackupTarget } from '../targets/list-targets.ts';
+
+const flags = { 'recovery-key-file!': 'a file with the recovery key; "-" is standard input' };
+
+export const recoveryKeyCheckCommand: Command = {
+  summary: 'says whether the recovery key opens every repository, and writes down that it was asked',
+  flags,
+  run: async ({ app, flags: given, onProgress }) => {
+    const targets = listTargets(app().config);
+    await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
+      forEveryTarget(targets, (target) =>
+        runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, async () => {
+          if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw doesNotOpen(target);
+        }),
+      ),
+    );
+    const opened = targets.map(({ name }) => name);
+    await recordKeyUse(app(), 'recovery-key.checked', targets);
+    return {
+      json: { ok: true, targets: opened },
+      text: `The recovery key opens the backups (${opened.join(', ')}).`,
+    };
+  },
+};
+
+export const recoveryKeyRotateCommand: Command = {
+  summary: 'lets a new recovery key open every repository, and the old one none; may be repeated',
+  flags,
+  run: async ({ app, flags: given, onProgress }) => {
+    const targets = listTargets(app().config);
+    await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
+      withRepositoryLock(app().config, async () => {
+        // All or none: a key that opens one place and not the other would be found out on the worst day.
+        for (const target of targets)
+          if ((await tryKey(target)) !== 'opens')
+            throw new Refused(
+              `The ${target.name} place does not open, so the recovery key was not changed. Type: strongroom doctor`,
+            );
+        await forEveryTarget(targets, (target) =>
+          runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, () =>
+            replaceRecoveryKey(target, passwordFile),
+          ),
+        );
+        await recordKeyUse(app(), 'recovery-key.rotated', targets);
+      }),
+    );
+    return {
+      json: { ok: true },
+      text: 'The new recovery key opens the backups, the old one does not any more.',
+    };
+  },
+};
+
+type KeyEvent = 'recovery-key.checked' | 'recovery-key.rotated';
+
+/** Whoever holds this key can read everything: that it was used is for auditors to see. */
+async function recordKeyUse(
+  { database }: App,
+  event: KeyEvent,
+  targets: readonly BackupTarget[],
+): Promise<void> {
+  const detail = { targets: targets.map(({ name }) => name).join(', ') };
+  await database.asProcess((tx) => recordEvent(tx, { event, detail }));
+}
+
+/** The new key first, proven; the old ones go only then. */
+async function replaceRecoveryKey(target: BackupTarget, passwordFile: string): Promise<void> {
+  const fresh: Repository = { ...target, passwordFile };
+  if ((await tryKey(fresh)) !== 'opens') await addKey(target, { passwordFile, name: 'recovery' });
+  for (const key of await listKeys(fresh))
+    if (key.userName === 'recovery' && !key.current)
+      await restic(fresh, ['key', 'remove', key.id], { failFast: true }).catch((error: unknown) => {
+        throw /forbidden|403/i.test((error as Error).message) ? oldKeyStillOpens(target) : error;
+      });
+}
+
+function doesNotOpen(target: BackupTarget): Refused {
+  return new Refused(
+    `The recovery key does not open the ${target.name} place. Type it again from the paper; if it is lost, make a new one with: strongroom recovery-key rotate`,
+  );
+}
+
+function oldKeyStillOpens(target: BackupTarget): Refused {
+  return new Refused(
+    `The new recovery key opens the ${target.name} place, and the old one still does: that place only takes. Have key "recovery" removed there with the credentials that may remove.`,
+  );
+}

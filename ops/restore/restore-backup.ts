@@ -1,0 +1,263 @@
+import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { listMigrationNames } from '../../core/platform/migration-files.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { baseDirectory } from '../backup/base-copy.ts';
+import { combineFullAndIncremental, verifyDatabaseCopy } from '../backup/copy-database.ts';
+import { isRedisDump } from '../backup/copy-redis.ts';
+import { storageObjectsFolder, storagePathOf, stagingDirectory } from '../backup/build-backup.ts';
+import { walDirectory } from '../wal/receive-wal.ts';
+import { manifestSchema, backupFiles, type Manifest } from '../backup/manifest.ts';
+import { readObjectList, tallyObjects } from '../backup/object-tally.ts';
+import { restic, ResticFailed, type Repository } from '../targets/restic.ts';
+import { isPartial, type Snapshot } from '../targets/snapshots.ts';
+import { Refused } from '../errors.ts';
+import { extractSnapshots, snapshotDataDir, isFullDisk } from './extract-snapshots.ts';
+import { checkKey } from './check-key.ts';
+import { findRecoveryPoint, findBackup, type RecoveryPoint } from './find-recovery-point.ts';
+import { replayWal } from './replay-wal.ts';
+
+export type RestoredBackup = {
+  snapshot: string;
+  time: string;
+  manifest: Manifest;
+  bytes: number;
+  seconds: number;
+  /** The hashes of objects that the manifest names and that did not come back. */
+  missing: string[];
+  /** How far the log at the place goes on from the set, when no moment was named, RFC 3339 UTC; null when it does not. */
+  logUntil: string | null;
+};
+type RestoreOptions = {
+  snapshot: string;
+  into: string;
+  at?: Date;
+  withoutDamaged?: boolean;
+  /** Looks at everything that a restore can be refused for, and brings nothing back. */
+  dryRun?: boolean;
+};
+type OnProgress = (line: string) => void;
+
+const stagingFolder = stagingDirectory({ dataDir: snapshotDataDir });
+const baseFolder = baseDirectory({ dataDir: snapshotDataDir });
+const walFolder = walDirectory({ dataDir: snapshotDataDir });
+const walPart = 'log';
+const plainParts = ['minio', 'config', 'secrets', 'tls'] as const;
+
+/**
+ * Brings a set out of the repository into the empty folder `into`: postgres/ redis/ minio/ config/ secrets/ tls/, and the
+ * manifest beside them. Every piece is compared with its hash (restic), the database and the queue are verified by their own tools, and
+ * nothing that the manifest names may be missing, unless it is to come back without what is damaged.
+ * @throws Refused for a wrong key, an empty or foreign repository, an unknown snapshot, a newer schema, too little room.
+ */
+export async function restoreBackup(
+  repository: Repository,
+  options: RestoreOptions,
+  onProgress: OnProgress,
+): Promise<RestoredBackup> {
+  const started = performance.now();
+  const { opened, snapshot, moment, logUntil } = await checkKeyAndFind(repository, options);
+  const manifest = await readManifest(opened, snapshot);
+  checkVersion(manifest);
+  const bytes = snapshot.summary?.total_bytes_processed ?? 0;
+  await checkDestination(
+    options.into,
+    bytes + (manifest.kind === 'incremental' ? manifest.databaseBytes : 0),
+  );
+  const seconds = () => Math.round((performance.now() - started) / 100) / 10;
+  const time = new Date(snapshot.time).toISOString();
+  const found = { snapshot: snapshot.id, time, manifest, bytes, logUntil };
+  if (options.dryRun === true) return { ...found, seconds: seconds(), missing: [] };
+  onProgress(
+    `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
+  );
+  const missing = await restoreParts(opened, { ...options, snapshot, moment, manifest }, onProgress).catch(
+    (error: unknown) => {
+      throw isFullDisk(error) ? diskFull(error) : error;
+    },
+  );
+  return { ...found, seconds: seconds(), missing };
+}
+
+type ChosenSnapshot = { snapshot: Snapshot; moment: RecoveryPoint | undefined; logUntil: string | null };
+
+/**
+ * Both at once: each takes a second to make the key out of the password. Whose key is wrong or whose place is away hears it at once: the
+ * search, which would try again for a quarter of an hour, is not waited for.
+ */
+async function checkKeyAndFind(
+  repository: Repository,
+  wanted: RestoreOptions,
+): Promise<ChosenSnapshot & { opened: Repository }> {
+  const chosen = chooseSnapshot(repository, wanted);
+  chosen.catch(() => undefined);
+  const opened = await checkKey(repository);
+  return { opened, ...(await chosen) };
+}
+
+async function chooseSnapshot(repository: Repository, wanted: RestoreOptions): Promise<ChosenSnapshot> {
+  if (!wanted.at) {
+    const { set, logUntil } = await findBackup(repository, wanted.snapshot);
+    return { moment: undefined, snapshot: set, logUntil: logUntil?.toISOString() ?? null };
+  }
+  const moment = await findRecoveryPoint(repository, wanted.at);
+  return { moment, snapshot: moment.backup, logUntil: null };
+}
+
+type RestoreInput = Omit<RestoreOptions, 'snapshot'> & {
+  snapshot: Snapshot;
+  moment: RecoveryPoint | undefined;
+  manifest: Manifest;
+};
+
+/** @returns the hashes of objects that did not come back, where that is accepted. */
+async function restoreParts(
+  repository: Repository,
+  found: RestoreInput,
+  onProgress: OnProgress,
+): Promise<string[]> {
+  const { into, snapshot, moment, manifest, withoutDamaged } = found;
+  const raw = join(into, 'raw');
+  // The log after the set: objects are written once, so what it brings only adds to them.
+  const snapshots = [snapshot.id, ...(moment ? [moment.wal.id] : [])];
+  await extractSnapshots(repository, { snapshots, target: raw, onProgress, withoutDamaged });
+  onProgress('every file is back; verifying the database');
+  await arrangeParts(raw, into);
+  const accepted = isPartial(snapshot) || withoutDamaged === true;
+  const missing = await verifyParts(into, accepted, onProgress);
+  if (moment) {
+    onProgress(`the database goes on to ${moment.at.toISOString()}`);
+    await recoverToPoint(into, moment.at, manifest);
+  }
+  return missing;
+}
+
+function diskFull(cause: unknown): Error {
+  return new Error(
+    'The disk became full while the set was brought back. Nothing was changed. Make room, then start the restore again.',
+    { cause },
+  );
+}
+
+async function readManifest(repository: Repository, snapshot: Snapshot): Promise<Manifest> {
+  try {
+    const text = await restic(repository, [
+      'dump',
+      '--no-lock',
+      snapshot.id,
+      join(stagingFolder, backupFiles.manifest),
+    ]);
+    return manifestSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof ResticFailed ? error.message : 'it does not have the form of one.';
+    throw new Error(
+      `The manifest of snapshot ${snapshot.short_id} cannot be read: ${why} Nothing was changed; try an older snapshot.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function checkVersion(manifest: Manifest): void {
+  if (listMigrationNames().includes(manifest.schema)) return;
+  throw new Refused(
+    `This set was made by Strongroom ${manifest.product}, whose database (${manifest.schema}) this version ${productVersion} does not know. Restore it with version ${manifest.product} or a newer one.`,
+  );
+}
+
+async function checkDestination(into: string, bytes: number): Promise<void> {
+  await mkdir(into, { recursive: true });
+  if ((await readdir(into)).length > 0)
+    throw new Refused(`${into} is not empty; a restore goes into a fresh folder.`);
+  const disk = await statfs(into);
+  const free = disk.bavail * disk.bsize;
+  if (free > bytes * 1.05) return;
+  const gigabytes = (count: number) => `${(count / 1024 ** 3).toFixed(1)} GB`;
+  throw new Refused(
+    `The set needs ${gigabytes(bytes)} and the disk has ${gigabytes(free)} free. Make room, then start the restore again.`,
+  );
+}
+
+/** From the paths of the backup to one folder per service. */
+async function arrangeParts(extracted: string, into: string): Promise<void> {
+  for (const part of plainParts) await rename(join(extracted, snapshotDataDir, part), join(into, part));
+  await arrangeDatabase(extracted, join(into, backupFiles.postgres));
+  for (const part of [backupFiles.manifest, backupFiles.objects])
+    await rename(join(extracted, stagingFolder, part), join(into, part));
+  if (existsSync(join(extracted, walFolder))) await rename(join(extracted, walFolder), join(into, walPart));
+  await rename(join(extracted, stagingFolder, 'redis'), join(into, 'redis')).catch(() =>
+    mkdir(join(into, 'redis')),
+  );
+  await rm(extracted, { recursive: true, force: true });
+}
+
+/** A whole copy as it is, or put together with what changed after it. Sets before 0.2 have it among the other files. */
+async function arrangeDatabase(raw: string, into: string): Promise<void> {
+  const [base, changes] = [join(raw, baseFolder), join(raw, stagingFolder, backupFiles.changes)];
+  if (existsSync(changes)) await combineFullAndIncremental(base, changes, into);
+  else await rename(existsSync(base) ? base : join(raw, stagingFolder, backupFiles.postgres), into);
+}
+
+/** Lets the database go on to the moment, and writes into the manifest that it did. */
+async function recoverToPoint(into: string, at: Date, manifest: Manifest): Promise<void> {
+  const log = join(into, walPart);
+  await replayWal({ postgres: join(into, backupFiles.postgres), log, at });
+  await rm(log, { recursive: true });
+  const recovered = { ...manifest, recoveredTo: at.toISOString() };
+  await writeFile(join(into, backupFiles.manifest), `${JSON.stringify(recovered, null, 2)}\n`);
+}
+
+/** @returns the hashes of missing objects, where that is accepted. */
+async function verifyParts(into: string, accepted: boolean, onProgress: OnProgress): Promise<string[]> {
+  await verifyDatabaseCopy(join(into, backupFiles.postgres));
+  await installQueueDump(into, onProgress);
+  const missing = await listMissingObjects(into);
+  if (missing.length === 0) return missing;
+  if (accepted) {
+    onProgress(`this set is a partial one: ${missing.length} objects are missing from it`);
+    return missing;
+  }
+  throw new Error(
+    `The set lacks ${missing.length} objects its manifest names, ${missing[0] ?? ''} for one, or a part of their bytes. Nothing was changed; try an older snapshot, or take the rest with --without-damaged.`,
+  );
+}
+
+/** Only what lies there now is looked at; its bytes are hashed by the proof (verify-restored.ts), which reads all of them. */
+async function listMissingObjects(into: string): Promise<string[]> {
+  const objects = tallyObjects(join(into, storageObjectsFolder));
+  for await (const object of readObjectList(join(into, backupFiles.objects))) {
+    objects.expect(object);
+    const folder = dirname(join(into, storagePathOf(object.sha256)));
+    for (const path of listFilesBelow(folder)) objects.observe(path, () => statSync(path).size);
+  }
+  return objects.missing();
+}
+
+function listFilesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? listFilesBelow(path) : [path];
+  });
+}
+
+/**
+ * Redis reads an append-only file at start; the dump becomes its base. A queue that cannot be read is left out: Postgres is the
+ * truth, and the worker's sweep asks again for everything that is not finished.
+ */
+async function installQueueDump(into: string, onProgress: OnProgress): Promise<void> {
+  const dump = join(into, backupFiles.redis);
+  const folder = join(into, 'redis', 'appendonlydir');
+  if (await isRedisDump(dump)) {
+    await mkdir(folder);
+    await rename(dump, join(folder, 'appendonly.aof.1.base.rdb'));
+    await writeFile(join(folder, 'appendonly.aof.manifest'), 'file appendonly.aof.1.base.rdb seq 1 type b\n');
+    return;
+  }
+  onProgress(
+    'the copy of the queue cannot be read; the queue starts empty and is filled again from the database',
+  );
+  await rm(dump, { force: true });
+}

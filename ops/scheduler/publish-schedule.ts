@@ -1,0 +1,23 @@
+import type { App } from '../../core/app.ts';
+import { listTargets } from '../targets/list-targets.ts';
+
+/** Writes down for the pages when each job of the clock runs next, and which places there are. Best effort: it is written every four minutes. */
+export async function publishSchedule(
+  app: Pick<App, 'database' | 'config' | 'log'>,
+  next: Readonly<Record<string, string>>,
+): Promise<void> {
+  const planned = Object.entries(next)
+    .filter(([, at]) => at !== 'never')
+    .map(([name, at]) => ({ name, at }));
+  const targets = listTargets(app.config).map(({ name, location }) => ({ name, location }));
+  try {
+    await app.database.asProcess(async (tx) => {
+      await tx.plannedRun.deleteMany();
+      await tx.plannedRun.createMany({ data: planned, skipDuplicates: true });
+      await tx.backupPlace.deleteMany();
+      await tx.backupPlace.createMany({ data: targets, skipDuplicates: true });
+    });
+  } catch (error) {
+    app.log.warn({ err: error }, 'the next runs could not be written down');
+  }
+}

@@ -1,0 +1,33 @@
+import { openApp } from '../../core/app.ts';
+import { serveMetrics } from '../../core/platform/serve-metrics.ts';
+import { startWalReceiver } from '../wal/receive-wal.ts';
+import { refreshMetrics } from './refresh-metrics.ts';
+import { startRequestLoop } from './run-requests.ts';
+import { recordReadOnlyEvents } from '../restore/record-read-only-events.ts';
+import { startSchedule } from './schedule.ts';
+
+/** The process without a command: the clock, the figures and the answer to "are you there?". Ends on SIGTERM. */
+export function runDaemon(): void {
+  const app = openApp('ops');
+  const metricsServer = serveMetrics(app, () => refreshMetrics(app));
+  const schedule = startSchedule(app);
+  const walReceiver = startWalReceiver(app);
+  const requests = startRequestLoop(app);
+  app.log.info({ port: app.config.metricsPort, next: schedule.next() }, 'the clock runs');
+
+  recordReadOnlyEvents(app).catch((error: unknown) =>
+    app.log.error({ err: error }, 'what was read in a copy was not noted'),
+  );
+
+  const stop = async () => {
+    app.log.info('stopping');
+    requests.stop();
+    await schedule.stop();
+    await walReceiver.stop();
+    metricsServer.close();
+    metricsServer.closeAllConnections();
+    await app.close();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(0)));
+}

@@ -1,0 +1,112 @@
+import type { CommandResult } from '../cli/command.ts';
+import type { Repository } from './restic.ts';
+import { isPartial, listSnapshots, tagValue, type Snapshot } from './snapshots.ts';
+
+type NamedRepository = Repository & { name: string };
+/** When each set was last proven, by the ids of its snapshots; or why that cannot be told, as a sentence. */
+export type ProvenTimes = ReadonlyMap<string, string> | string;
+
+/** One set: the same one has another id at each place that holds it. */
+type ListedBackup = {
+  id: string;
+  time: string;
+  kind: string | null;
+  version: string | null;
+  documents: number | null;
+  bytes: number | null;
+  files: number | null;
+  partial: boolean;
+  places: { name: string; id: string; partial: boolean }[];
+  /** When a rehearsal last brought it back, RFC 3339 UTC; null as well when that cannot be told. */
+  proven: string | null;
+};
+type UnreachableTarget = { name: string; reason: string };
+
+/**
+ * The sets of several places, oldest first. A place that cannot be asked is named, and the others are listed all the same.
+ * @throws Error when none of them can be asked.
+ */
+export async function listBackupsAtTargets<P extends NamedRepository>(
+  targets: readonly P[],
+  provenTimes: ProvenTimes,
+  listSnapshotsAt: (target: P) => Promise<Snapshot[]> = listSnapshots,
+): Promise<CommandResult> {
+  const backups = new Map<string, ListedBackup>();
+  const away: UnreachableTarget[] = [];
+  const proofs = typeof provenTimes === 'string' ? new Map<string, string>() : provenTimes;
+  for (const place of targets) {
+    const found = await listSnapshotsAt(place).catch((error: Error) => error);
+    if (found instanceof Error) {
+      away.push({ name: place.name, reason: found.message });
+      if (away.length === targets.length) throw found;
+    } else for (const snapshot of found) addSnapshot(backups, { snapshot, name: place.name, proofs });
+  }
+  const listed = [...backups.values()].sort((a, b) => a.time.localeCompare(b.time));
+  return formatList(listed, away, typeof provenTimes === 'string' ? provenTimes : null);
+}
+
+function formatList(
+  backups: ListedBackup[],
+  away: UnreachableTarget[],
+  proofsUnknown: string | null,
+): CommandResult {
+  const lines = [
+    ...backups.map((set) => formatBackup(set, proofsUnknown === null)),
+    ...(backups.length === 0 ? ['There is no backup yet. "strongroom backup" makes one.'] : []),
+    ...away.map(({ name, reason }) => `The ${name} place could not be asked: ${reason}`),
+    ...(proofsUnknown === null ? [] : [proofsUnknown]),
+  ];
+  return { json: { snapshots: backups, away, proofsUnknown }, text: lines.join('\n') };
+}
+
+function addSnapshot(
+  backups: Map<string, ListedBackup>,
+  found: { snapshot: Snapshot; name: string; proofs: ReadonlyMap<string, string> },
+): void {
+  const { snapshot, name } = found;
+  const partial = isPartial(snapshot);
+  const copy = { name, id: snapshot.short_id, partial };
+  const proven = found.proofs.get(snapshot.id) ?? null;
+  const made = tagValue(snapshot, 'made') ?? snapshot.id;
+  const known = backups.get(made);
+  if (known) {
+    known.places.push(copy);
+    known.partial &&= partial;
+    if ((proven ?? '') > (known.proven ?? '')) known.proven = proven;
+    return;
+  }
+  const documents = tagValue(snapshot, 'documents');
+  backups.set(made, {
+    id: snapshot.short_id,
+    time: new Date(snapshot.time).toISOString(),
+    kind: tagValue(snapshot, 'kind') ?? null,
+    version: tagValue(snapshot, 'version') ?? null,
+    documents: documents === undefined ? null : Number(documents),
+    bytes: snapshot.summary?.total_bytes_processed ?? null,
+    files: snapshot.summary?.total_files_processed ?? null,
+    partial,
+    places: [copy],
+    proven,
+  });
+}
+
+/** One line of `strongroom snapshots`. */
+function formatBackup(backup: ListedBackup, proofsKnown: boolean): string {
+  const parts = [
+    backup.id,
+    backup.time,
+    (backup.kind ?? '?').padEnd(11),
+    backup.version ?? '?',
+    backup.documents === null ? '' : `${backup.documents} documents`,
+    `${((backup.bytes ?? 0) / 1024 ** 2).toFixed(1)} MB`,
+    backup.places
+      .map(({ name, id, partial }) =>
+        `${name} ${id === backup.id ? '' : id}${partial ? ' PARTIAL' : ''}`.trim(),
+      )
+      .join(', '),
+    ...(proofsKnown
+      ? [backup.proven === null ? 'never proven' : `proven ${backup.proven.slice(0, 16)}`]
+      : []),
+  ];
+  return parts.filter((part) => part !== '').join('  ');
+}

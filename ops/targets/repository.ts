@@ -1,0 +1,122 @@
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { z } from 'zod';
+import { Refused } from '../errors.ts';
+import { isFolderLocation } from './location.ts';
+import { restic, ResticFailed, type Repository, type ResticOptions } from './restic.ts';
+import { withRecoveryKey } from '../recovery-key/read-recovery-key.ts';
+
+/**
+ * Makes the repository, or takes up one that either key opens, and sees to it that both keys open it: the server's and the
+ * recovery key in `recoveryKeyFile`. May be repeated.
+ * @returns whether it is a new one.
+ * @throws Refused when the place cannot be written, holds something else, or a repository that neither key opens.
+ */
+export async function initRepository(
+  repository: Repository,
+  recoveryKeyFile: string,
+): Promise<{ created: boolean }> {
+  return withRecoveryKey(recoveryKeyFile, async (passwordFile) => {
+    const recovery = { ...repository, passwordFile };
+    await checkFolderWritable(repository.location);
+    const found = await tryKey(repository).catch((error: unknown) => {
+      throw unusableTarget(repository.location, error);
+    });
+    if (found === 'missing') {
+      await checkFolderEmpty(repository.location);
+      await restic(repository, ['init']).catch((error: unknown) => {
+        throw unusableTarget(repository.location, error);
+      });
+    }
+    if (found === 'wrong key') {
+      if ((await tryKey(recovery)) !== 'opens') throw foreignRepository();
+      await addKey(recovery, { passwordFile: repository.passwordFile, name: 'server' });
+    }
+    if ((await tryKey(recovery)) !== 'opens') await addKey(repository, { passwordFile, name: 'recovery' });
+    for (const key of [repository, recovery]) await restic(key, ['cat', 'config', '--no-lock']);
+    return { created: found === 'missing' };
+  });
+}
+
+/** What a key does to what is there. @throws ResticFailed for anything but the three answers. */
+export function tryKey(repository: Repository): Promise<'opens' | 'wrong key' | 'missing'> {
+  return classifyOpenFailure(
+    restic(repository, ['cat', 'config', '--no-lock'], failingFast).then(() => 'opens' as const),
+  );
+}
+
+/** The same, and which key it is (for `keyHint`). @throws ResticFailed for anything but the three answers. */
+export function findKey(repository: Repository): Promise<{ id?: string } | 'wrong key' | 'missing'> {
+  return classifyOpenFailure(
+    listKeys(repository, failingFast).then((keys) => keys.find(({ current }) => current) ?? {}),
+  );
+}
+
+const failingFast = { failFast: true };
+
+async function classifyOpenFailure<Found>(opened: Promise<Found>): Promise<Found | 'wrong key' | 'missing'> {
+  try {
+    return await opened;
+  } catch (error) {
+    if (error instanceof ResticFailed && /bucket does not exist/.test(error.message)) return 'missing';
+    if (error instanceof ResticFailed && error.code === 12) return 'wrong key';
+    if (error instanceof ResticFailed && error.code === 10) return 'missing';
+    throw error;
+  }
+}
+
+/** Lets another key open the repository that `opener` opens. @throws ResticFailed */
+export async function addKey(opener: Repository, key: { passwordFile: string; name: string }): Promise<void> {
+  await restic(opener, [
+    'key',
+    'add',
+    '--new-password-file',
+    key.passwordFile,
+    '--user',
+    key.name,
+    '--host',
+    'strongroom',
+  ]);
+}
+
+const keySchema = z.looseObject({ id: z.string(), userName: z.string(), current: z.boolean() });
+
+/** The keys that open a repository; `current` is the one it was opened with. @throws ResticFailed */
+export async function listKeys(repository: Repository, run: ResticOptions = {}) {
+  return z.array(keySchema).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'], run)));
+}
+
+async function checkFolderWritable(location: string): Promise<void> {
+  if (!isFolderLocation(location)) return;
+  try {
+    await access(location, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new Refused(
+      `The place for backups cannot be written by Strongroom (${code}). Let user id 10004 write there, or name another place.`,
+    );
+  }
+}
+
+async function checkFolderEmpty(location: string): Promise<void> {
+  if (!isFolderLocation(location)) return;
+  const entries = (await readdir(location)).filter((entry) => entry !== 'lost+found');
+  if (entries.length === 0) return;
+  throw new Refused(
+    `The place for backups is no backup repository and is not empty (${entries.length} entries). Name an empty folder, so that nothing is mixed up.`,
+  );
+}
+
+function unusableTarget(location: string, error: unknown): Refused {
+  if (error instanceof Refused) return error;
+  return new Refused(
+    `The place for backups ${location} cannot be used: ${(error as Error).message} Check the address, the credentials, and that they may write there.`,
+    { cause: error },
+  );
+}
+
+function foreignRepository(): Refused {
+  return new Refused(
+    'The place for backups holds the repository of another installation. To get that installation back, use --restore with its recovery key; else name an empty folder.',
+  );
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import type { App } from '../../core/app.ts';
+import { storageObjectsFolder, storagePathOf, temporaryDirectory } from '../backup/build-backup.ts';
+import { walDirectory, walReceiver, readWalStart } from './receive-wal.ts';
+import { isWithinHours, type BackupTarget } from '../targets/list-targets.ts';
+import { withWalLock } from '../targets/repository-lock.ts';
+import { restic } from '../targets/restic.ts';
+import { walKeptMs, walTag } from '../targets/snapshots.ts';
+
+export type WalShipment = { target: BackupTarget['name']; snapshot: string; until: string; objects: number };
+type MarkedPoint = { id: string; until: Date; objects: string[] };
+
+const hour = 3_600_000;
+/**
+ * More new objects than these are not named one by one: every name stays in the snapshot, and whoever lists snapshots holds the names of all
+ * of them in memory. After an import of 100,000 documents that would be gigabytes within a day. Their whole folder has one name.
+ */
+const maxNamedObjects = 2_000;
+const shipmentsKeptMs = 7 * 24 * hour;
+const receiverWaitMs = 20_000;
+
+/**
+ * Sends what continues the last set to one place: the database's log as received so far, and the objects that came with it.
+ * Afterwards every moment until `until` can be brought back from there, without the machine. What a place missed while it was away
+ * goes with the next shipment, as far back as the log is kept.
+ * @returns undefined outside of the place's hours.
+ * @throws Refused when a backup is under way; Error when the log is not being received, or the place does not take it.
+ */
+export async function shipWal(
+  app: App,
+  target: BackupTarget,
+  onProgress: (line: string) => void,
+): Promise<WalShipment | undefined> {
+  if (!isWithinHours(target)) return undefined;
+  const { name } = target;
+  return withWalLock({ config: app.config, place: name }, async () => {
+    await cleanUpShipmentRows(app, name);
+    const point = await markPoint(app, name);
+    try {
+      const segment = await waitForReceiver(app);
+      await removeOldWal(app);
+      const since = await readShipmentStart(app, point.until);
+      const snapshot = await pushWal(app, target, { ...point, since, segment });
+      onProgress(`the log until ${point.until.toISOString()} is at the ${name} place`);
+      await recordShipment(app, point.id, { state: 'done', since, snapshot });
+      return { target: name, snapshot, until: point.until.toISOString(), objects: point.objects.length };
+    } catch (error) {
+      await recordShipment(app, point.id, { state: 'failed', reason: (error as Error).message });
+      throw error;
+    }
+  });
+}
+
+/**
+ * Takes the database's own time, then the list of objects, then writes the row: so the log holds a commit that is later than
+ * `until`, without which a recovery to that moment would not know that it has arrived.
+ */
+async function markPoint(app: App, target: BackupTarget['name']): Promise<MarkedPoint> {
+  const rows = await app.database.asProcess(
+    (tx) => tx.$queryRaw<{ until: Date }[]>`SELECT clock_timestamp() AS until`,
+  );
+  const until = rows[0]?.until ?? new Date();
+  const objects = await app.database.asProcess((tx) =>
+    tx.storedObject.findMany({
+      where: { createdAt: { gt: new Date(until.getTime() - walKeptMs) }, removingAt: null },
+      select: { sha256: true },
+    }),
+  );
+  const id = randomUUID();
+  await app.database.asProcess((tx) =>
+    tx.logShipment.create({ data: { id, target, state: 'running', startedAt: until } }),
+  );
+  return { id, until, objects: objects.map(({ sha256 }) => sha256) };
+}
+
+/** The receiver is a moment behind: what was committed before this call must have arrived. @returns the name of the segment it lies in. */
+async function waitForReceiver(app: App): Promise<string> {
+  const rows = await app.database.asProcess(
+    (tx) => tx.$queryRaw<{ lsn: string; segment: string }[]>`
+      SELECT lsn::text, pg_walfile_name(lsn) AS segment FROM pg_current_wal_flush_lsn() AS lsn`,
+  );
+  const { lsn = '', segment = '' } = rows[0] ?? {};
+  for (const end = Date.now() + receiverWaitMs; Date.now() < end; await setTimeout(500)) {
+    const found = await app.database.asProcess(
+      (tx) => tx.$queryRaw<{ there: boolean | null }[]>`
+        SELECT bool_or(write_lsn >= ${lsn}::pg_lsn) AS there FROM pg_stat_replication
+        WHERE application_name = ${walReceiver.application}`,
+    );
+    if (found[0]?.there === true) return segment;
+  }
+  throw new Error(
+    'The log of the database is not being received, so nothing of it can be sent. Type: strongroom logs ops',
+  );
+}
+
+type PendingShipment = MarkedPoint & { since: Date; segment: string };
+
+/**
+ * The segment that is being written has another name until it is full. When it became full while restic read what lies before it, restic
+ * found it under neither name, and passed over it without a word: then once more, and it is whole from the beginning. The first goes before,
+ * so that nothing claims to reach that far when the second fails; a place that only takes keeps both, and the newest counts.
+ */
+async function pushWal(app: App, repository: BackupTarget, shipment: PendingShipment): Promise<string> {
+  const partial = join(walDirectory(app.config), `${shipment.segment}.partial`);
+  const wasWritten = existsSync(partial);
+  const snapshot = await pushWalOnce(app, repository, shipment);
+  if (!wasWritten || existsSync(partial)) return snapshot;
+  await restic(repository, ['forget', snapshot]).catch(() => undefined);
+  return pushWalOnce(app, repository, shipment);
+}
+
+const summarySchema = z.looseObject({ snapshot_id: z.string() });
+
+async function pushWalOnce(app: App, repository: BackupTarget, shipment: PendingShipment): Promise<string> {
+  const { config } = app;
+  const list = join(config.dataDir, 'ops', `log-objects-${repository.name}`);
+  const named = shipment.objects.map((sha256) => dirname(storagePathOf(sha256)));
+  const objects = (named.length > maxNamedObjects ? [storageObjectsFolder] : named).map((path) =>
+    join(config.dataDir, path),
+  );
+  await writeFile(list, [walDirectory(config), ...objects].map((path) => `${path}\n`).join(''));
+  await restic(repository, ['unlock', '--remove-all'], { failFast: true });
+  const span = [`since=${shipment.since.toISOString()}`, `until=${shipment.until.toISOString()}`];
+  const tags = [walTag, ...span].flatMap((tag) => ['--tag', tag]);
+  const how = ['--host', 'strongroom', '--group-by', 'host', '--files-from-verbatim', list];
+  let snapshot = '';
+  try {
+    await restic(repository, ['backup', ...tags, ...how], {
+      temporaryFolder: temporaryDirectory(config),
+      onMessage: (message) => {
+        if (message.message_type === 'summary') snapshot = summarySchema.parse(message).snapshot_id;
+      },
+    });
+  } catch (error) {
+    // What lacks a part must not be taken for the log on the worst day; the next one, in minutes, holds it too.
+    if (snapshot !== '') await restic(repository, ['forget', snapshot]).catch(() => undefined);
+    throw error;
+  } finally {
+    await rm(list, { force: true });
+  }
+  return snapshot;
+}
+
+/** What is older than it is kept is gone from the log, and whatever was lost before. */
+async function readShipmentStart({ config }: App, until: Date): Promise<Date> {
+  return new Date(Math.max((await readWalStart(config)).getTime(), until.getTime() - walKeptMs));
+}
+
+async function removeOldWal(app: App): Promise<void> {
+  const directory = walDirectory(app.config);
+  for (const name of await readdir(directory)) {
+    const { mtimeMs } = await stat(join(directory, name));
+    // The name of a whole segment is its place in the log; the one being written and timelines' histories stay.
+    if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > walKeptMs)
+      await rm(join(directory, name), { force: true });
+  }
+}
+
+async function cleanUpShipmentRows(app: App, target: BackupTarget['name']): Promise<void> {
+  await app.database.asProcess(async (tx) => {
+    const good = await tx.logShipment.findFirst({
+      where: { target, state: 'done' },
+      orderBy: { startedAt: 'desc' },
+    });
+    // The last good one stays, however long a place has been away.
+    const old = {
+      startedAt: { lt: new Date(Date.now() - shipmentsKeptMs) },
+      id: { not: good?.id ?? randomUUID() },
+    };
+    await tx.logShipment.deleteMany({ where: { target, ...old } });
+    const reason = 'It was interrupted before it ended, by a restart or a power cut for instance.';
+    await tx.logShipment.updateMany({
+      where: { target, state: 'running' },
+      data: { state: 'failed', reason },
+    });
+  });
+}
+
+async function recordShipment(
+  app: Pick<App, 'database'>,
+  id: string,
+  how: { state: 'done'; since: Date; snapshot: string } | { state: 'failed'; reason: string },
+): Promise<void> {
+  await app.database.asProcess((tx) =>
+    tx.logShipment.update({ where: { id }, data: { ...how, endedAt: new Date() } }),
+  );
+}
