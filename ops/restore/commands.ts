@@ -74,7 +74,7 @@ export const restoreMatterCommand: Command = {
     target: 'near or far; unless told otherwise whichever answers and has that set',
   },
   run: async ({ app, flags, words, onProgress }) => {
-    const { document, snapshot = 'latest', target: target } = flags;
+    const { document, snapshot = 'latest', target } = flags;
     const wanted = {
       ...{ matter: words[0] ?? '', snapshot },
       ...{ ...(document !== undefined && { document }), ...(target !== undefined && { place: target }) },

@@ -17,7 +17,7 @@ const plants: Record<string, [string, string]> = {
   'max-lines-per-function': ['core/planted-long-function.ts', `export function a(): void {\n${lines(60)}}\n`],
   'max-params': [
     'core/planted-params.ts',
-    'export const a = (b: 1, c: 1, d: 1, e: 1): number => b + c + d + e;\n',
+    'export const a = (b: 1, c: 1, d: 1, e: 1, f: 1): number => b + c + d + e + f;\n',
   ],
   'max-depth': [
     'core/planted-depth.ts',

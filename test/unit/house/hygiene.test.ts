@@ -35,7 +35,7 @@ describe('the repository can be shown to anybody', () => {
     ['something left undone', 'core/planted.ts', `// ${'TO' + 'DO'}: mend`],
     ['a folder without a meaning', 'core/utils/planted.ts', 'export const a = 1;'],
     ['a barrel', 'core/search/index.ts', "export * from './a.js';"],
-    ['a file that is too long', 'core/planted.ts', 'a\n'.repeat(251)],
+    ['a file that is too long', 'core/planted.ts', 'a\n'.repeat(301)],
     [
       'a form without a token',
       'server/matters/views/planted.tsx',
