@@ -77,7 +77,7 @@ export const restoreMatterCommand: Command = {
     const { document, snapshot = 'latest', target } = flags;
     const wanted = {
       ...{ matter: words[0] ?? '', snapshot },
-      ...{ ...(document !== undefined && { document }), ...(target !== undefined && { place: target }) },
+      ...{ ...(document !== undefined && { document }), ...(target !== undefined && { target }) },
     };
     const done = await restoreMatter(app(), wanted, onProgress);
     const text = `${done.documents} documents of ${done.number} are back in a matter of their own, which ${done.owners.join(' and ')} can see; nothing else was changed.`;
