@@ -72,9 +72,9 @@ function identifiersOfTypeScript(path: string, text: string): string[] {
 
 /** Functions, and variables that are assigned. */
 function identifiersOfShell(text: string): string[] {
-  return [...text.matchAll(/^\s*(?:local (?:-\w+ )?|declare (?:-\w+ )?)?([A-Za-z_]\w*)(?:\(\) \{|=|\+=)/gm)].map(
-    ([, name = '']) => name,
-  );
+  return [
+    ...text.matchAll(/^\s*(?:local (?:-\w+ )?|declare (?:-\w+ )?)?([A-Za-z_]\w*)(?:\(\) \{|=|\+=)/gm),
+  ].map(([, name = '']) => name);
 }
 
 /** Of Markdown and of pages. */

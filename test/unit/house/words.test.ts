@@ -32,12 +32,20 @@ describe('one word for one thing, as docs/glossary.md says', () => {
     ['a file', 'core/tend-matter.ts', 'export {};', 'tend…'],
     ['a function of bash', 'ops/install/planted.sh', 'mount_places() {\n  true\n}\n', 'mount places'],
     ['a heading of a document', 'docs/planted.md', '# How a backup set is made', 'backup set'],
-    ['a heading of a page', 'server/ui/planted.tsx', 'export const A = () => <h2>Broken glass</h2>;', 'glass'],
+    [
+      'a heading of a page',
+      'server/ui/planted.tsx',
+      'export const A = () => <h2>Broken glass</h2>;',
+      'glass',
+    ],
   ];
   for (const [what, path, text, word] of planted)
     it(`goes red for ${what}`, () => {
       const faults = findRetiredWords({ path, text }, words);
-      assert.ok(faults.some((fault) => fault.includes(`holds "${word}"`)), faults.join('\n'));
+      assert.ok(
+        faults.some((fault) => fault.includes(`holds "${word}"`)),
+        faults.join('\n'),
+      );
     });
 
   it('leaves alone what merely sounds alike', () => {
