@@ -15,3 +15,8 @@ export const personRoles = ['administrator', 'member', 'auditor'] as const;
 export type PersonRole = (typeof personRoles)[number];
 
 export type PersonView = { id: string; email: string; name: string; role: PersonRole };
+
+/** What others may know of a person: nothing else of a row leaves. */
+export function personView(person: PersonView): PersonView {
+  return { id: person.id, email: person.email, name: person.name, role: person.role };
+}

@@ -4,7 +4,7 @@ import { extractDocument, failExtraction } from '../core/documents/pipeline/extr
 import { failPage, readPage } from '../core/documents/pipeline/read-page.ts';
 import { refundAttempt } from '../core/documents/pipeline/steps.ts';
 import { failScan, scanDocument } from '../core/documents/pipeline/scan-document.ts';
-import type { JobName, JobPayload } from '../core/jobs/definitions.ts';
+import type { JobName, JobPayload } from '../core/platform/job-definitions.ts';
 import type { Sandboxes } from '../core/tools/sandbox-client.ts';
 
 export type WorkerApp = App & { sandboxes: Sandboxes };

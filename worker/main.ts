@@ -1,7 +1,8 @@
 import { openApp } from '../core/app.ts';
 import { ConfigError } from '../core/platform/config.ts';
+import { serveMetrics } from '../core/serve-metrics.ts';
 import { openSandboxes } from '../core/tools/sandbox-client.ts';
-import { serveWorkerMetrics } from './serve-metrics.ts';
+
 import { startWorkerTasks } from './start-worker.ts';
 
 /** Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next worker. */
@@ -12,7 +13,7 @@ function main(): void {
   const app = openApp('worker');
   const sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
   const runningWorker = startWorkerTasks({ ...app, sandboxes });
-  const metricsServer = serveWorkerMetrics(app);
+  const metricsServer = serveMetrics(app);
   app.log.info({ sandboxes: sandboxes.count() }, 'the worker takes jobs');
   const stop = async () => {
     app.log.info('the worker finishes what is under way');

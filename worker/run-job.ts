@@ -1,4 +1,4 @@
-import { jobs, type JobName, type JobPayload } from '../core/jobs/definitions.ts';
+import { jobs, type JobName, type JobPayload } from '../core/platform/job-definitions.ts';
 import { Problem } from '../core/platform/errors.ts';
 import { withLogContext } from '../core/platform/log.ts';
 import type { Job } from '../core/platform/queues.ts';

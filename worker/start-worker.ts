@@ -1,6 +1,6 @@
 import { requeueStuckSteps } from '../core/documents/pipeline/requeue-stuck.ts';
 import { rescanObjects } from '../core/documents/pipeline/rescan-objects.ts';
-import { queueNames, type QueueName } from '../core/jobs/definitions.ts';
+import { queueNames, type QueueName } from '../core/platform/job-definitions.ts';
 import { consumeQueue, type Worker } from '../core/platform/queues.ts';
 import { executeDisposals } from '../core/retention/execute-disposals.ts';
 import { purgeBin } from '../core/retention/purge-bin.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, isId, withDenialRecording } from './authorize.ts';
+import { authorize, Denied, withDenialRecording } from './authorize.ts';
+import { isId } from '../ids.ts';
 
 /** What can be asked for; owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;

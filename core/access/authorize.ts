@@ -10,6 +10,7 @@ import {
   type MatterAbility,
   type MatterRole,
 } from './policy.ts';
+import { isId } from '../ids.ts';
 
 /** The matter a person was let into, with their own part in it: the best of what they and their groups were given. */
 export type AuthorizedMatter = {
@@ -163,11 +164,4 @@ export function notAllowed(ability: string): Problem {
     'not-allowed',
     `Your part here does not let you ${ability}. Ask an owner of the matter or your administrator.`,
   );
-}
-
-const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** Ids are opaque to clients; one that is not of our form belongs to nothing, and must not reach a uuid column. */
-export function isId(value: string | undefined): value is string {
-  return value !== undefined && idPattern.test(value);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
-import { notifyPeople } from '../mail/mail-outbox.ts';
+import { requireConfirmed } from './require-confirmed.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
+import { notifyPeople } from '../platform/notify-people.ts';
 import type { Transaction } from '../platform/database.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, isId, notAllowed, withDenialRecording } from './authorize.ts';
+import { authorize, Denied, notAllowed, withDenialRecording } from './authorize.ts';
+import { isId } from '../ids.ts';
 import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts';
 
 /** How long a broken glass may stay open. */

@@ -2,7 +2,7 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
-import { isId } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
 import { withWallAdministration } from './walls.ts';
 

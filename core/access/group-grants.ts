@@ -1,4 +1,5 @@
-import { withAuthorizedMatter, isId } from './authorize.ts';
+import { withAuthorizedMatter } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import type { MatterRole } from './policy.ts';
 import { recordEvent } from '../audit/record-event.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
 import { isUniqueViolation } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, isId } from './authorize.ts';
+import { authorize } from './authorize.ts';
+import { isId } from '../ids.ts';
 
 export type GroupView = { id: string; name: string };
 

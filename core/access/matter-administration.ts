@@ -2,7 +2,8 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { Denied, authorizeMatter, isId, withDenialRecording } from './authorize.ts';
+import { Denied, authorizeMatter, withDenialRecording } from './authorize.ts';
+import { isId } from '../ids.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
 /** What owners tend in their matter, and administrators in any they are not walled from. */

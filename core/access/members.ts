@@ -1,9 +1,9 @@
-import { withAuthorizedMatter, isId } from './authorize.ts';
+import { withAuthorizedMatter } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
+import { requireConfirmed } from './require-confirmed.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, isId } from './authorize.ts';
+import { authorize, Denied } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import {
   asMatterAdministrator,

@@ -6,7 +6,7 @@ import {
   withMatterId,
   StepAlreadyEnded,
 } from '../documents/pipeline/steps.ts';
-import type { JobPayload } from '../jobs/definitions.ts';
+import type { JobPayload } from '../platform/job-definitions.ts';
 import { Unreadable } from '../platform/errors.ts';
 import { indexPages } from '../search/index-pages.ts';
 import { storeFindings } from './store-findings.ts';

@@ -1,6 +1,7 @@
-import { authorize, isId } from '../access/authorize.ts';
+import { authorize } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import type { App } from '../app.ts';
-import { normaliseEmail } from '../auth/sessions/session.ts';
+import { normaliseEmail } from '../platform/email-address.ts';
 import type { PersonView, Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { withAuthorizedMatter, isId } from '../access/authorize.ts';
+import { withAuthorizedMatter } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import {
   asMatterAdministrator,
   authorizeMatterAdministration,
@@ -7,7 +8,7 @@ import {
   readAdministrableNumbers,
 } from '../access/matter-administration.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';

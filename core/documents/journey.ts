@@ -1,4 +1,4 @@
-import type { JobName } from '../jobs/definitions.ts';
+import type { JobName } from '../platform/job-definitions.ts';
 
 /**
  * START HERE. The states of a document, and the job that moves each one on:

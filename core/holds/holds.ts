@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, Denied, isId } from '../access/authorize.ts';
+import { authorize, Denied } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { firmAbilities } from '../access/policy.ts';
 import {
   asMatterAdministrator,
@@ -8,7 +9,7 @@ import {
 } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { type Prisma, findTriggerRefusal, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../access/authorize.ts';
+import { authorize } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import type { Actor } from '../actor.ts';
 import { createToken } from '../auth/token.ts';

@@ -1,13 +1,6 @@
 import { Queue, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
-import {
-  jobId,
-  jobs,
-  queueNames,
-  type JobName,
-  type JobPayload,
-  type QueueName,
-} from '../jobs/definitions.ts';
+import { jobId, jobs, queueNames, type JobName, type JobPayload, type QueueName } from './job-definitions.ts';
 import type { Config } from './config.ts';
 
 export type Queues = ReturnType<typeof openQueues>;

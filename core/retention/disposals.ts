@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Denied, isId } from '../access/authorize.ts';
+import { Denied } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { asMatterAdministrator, authorizeMatterAdministration } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { refuseHeld } from '../holds/refuse-held.ts';
 import { isUniqueViolation, type Transaction } from '../platform/database.ts';

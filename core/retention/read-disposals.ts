@@ -1,4 +1,5 @@
-import { Denied, isId } from '../access/authorize.ts';
+import { Denied } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { asMatterAdministrator, readAdministrableNumbers } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';

@@ -1,4 +1,4 @@
-import { isId } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';

@@ -3,7 +3,7 @@ import type { App } from '../../core/app.ts';
 import { getRecoveryPoint } from '../../core/backups/recovery.ts';
 import { unfinishedStates } from '../../core/documents/journey.ts';
 import { Prisma } from '../../core/platform/database.ts';
-import { checkHealth, isReady } from '../../core/platform/health.ts';
+import { checkHealth, isReady } from '../../core/check-health.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { getPendingRemoval } from '../../core/retention/collect-garbage.ts';
 import { formatPendingGarbage } from '../maintenance/collect-garbage.ts';

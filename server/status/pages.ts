@@ -3,7 +3,7 @@ import { authorize } from '../../core/access/authorize.ts';
 import type { BackupView } from '../../core/backups/list-backups.ts';
 import { getBackupOverview } from '../../core/backups/backup-overview.ts';
 import { countDocuments } from '../../core/documents/read/count-documents.ts';
-import { checkHealth, type ServiceHealth } from '../../core/platform/health.ts';
+import { checkHealth, type ServiceHealth } from '../../core/check-health.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { StatusPage } from './views/status-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';

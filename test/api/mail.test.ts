@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { notifyPeople, sendQueuedMail } from '../../core/mail/mail-outbox.ts';
+import { sendQueuedMail } from '../../core/mail/mail-outbox.ts';
+import { notifyPeople } from '../../core/platform/notify-people.ts';
 import { createColleague, createTestMatter, type Colleague } from '../support/test-firm.ts';
 import {
   mailUser,

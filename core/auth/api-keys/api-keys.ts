@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../../access/authorize.ts';
+import { authorize } from '../../access/authorize.ts';
+import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
-import { personView } from '../sessions/session.ts';
-import type { Actor } from '../../actor.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
+import { personView, type Actor } from '../../actor.ts';
 import { createToken, hashToken } from '../token.ts';
 
 /** Keys are told apart from session tokens, and found by secret scanners, by how they begin. */

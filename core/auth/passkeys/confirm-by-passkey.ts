@@ -1,7 +1,7 @@
 import { authorize } from '../../access/authorize.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
-import { recordConfirmation } from '../sessions/confirm-by-password.ts';
+import { recordConfirmation } from '../sessions/session.ts';
 import { limitAttempts } from '../limit-attempts.ts';
 import type { ChallengePurpose } from './passkey-challenge.ts';
 import {

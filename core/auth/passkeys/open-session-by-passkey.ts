@@ -3,12 +3,8 @@ import { Problem } from '../../platform/errors.ts';
 import { canSignInLocally } from '../emergency-administrators.ts';
 import { findKnownDevice } from '../sessions/device-token.ts';
 import { limitAttempts } from '../limit-attempts.ts';
-import {
-  readSignInTicket,
-  createSession,
-  type OpenedSession,
-  type SignInOrigin,
-} from '../sessions/open-session.ts';
+import { createSession, type OpenedSession, type SignInOrigin } from '../sessions/open-session.ts';
+import { readSignInTicket } from '../sessions/sign-in-ticket.ts';
 import type { ChallengePurpose } from './passkey-challenge.ts';
 import {
   createPasskeyOptions,

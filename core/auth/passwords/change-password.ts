@@ -1,7 +1,7 @@
 import { authorize } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import { checkOwnPassword } from '../sessions/confirm-by-password.ts';
+import { checkOwnPassword } from './check-own-password.ts';
 import { endPasswordLinks } from './end-password-links.ts';
 import { hashPassword } from './password-hash.ts';
 import type { Actor } from '../../actor.ts';

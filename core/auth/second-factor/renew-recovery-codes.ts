@@ -2,7 +2,7 @@ import { authorize } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 import { hasFactor, lockFactors } from './second-factor.ts';
 import type { Actor } from '../../actor.ts';

@@ -1,6 +1,6 @@
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import type { PersonView, Actor } from '../../actor.ts';
+import { personView, type Actor } from '../../actor.ts';
 import { hashToken } from '../token.ts';
 
 /** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
@@ -45,12 +45,14 @@ export async function closeSession({ database }: Pick<App, 'database'>, actor: A
   });
 }
 
-/** Addresses are compared in one form: trimmed, Unicode NFC, lower case. */
-export function normaliseEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
-}
-
-/** What others may know of a person. */
-export function personView(person: PersonView): PersonView {
-  return { id: person.id, email: person.email, name: person.name, role: person.role };
+/** Records that the actor has confirmed who they are: dangerous acts need no other proof for fifteen minutes. */
+export async function recordConfirmation(
+  { database }: Pick<App, 'database'>,
+  actor: Actor,
+  detail: { passkey?: string } = {},
+): Promise<void> {
+  await database.asProcess(async (tx) => {
+    await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+    await recordEvent(tx, { event: 'session.confirmed', personId: actor.person.id, detail });
+  });
 }

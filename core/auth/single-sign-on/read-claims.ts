@@ -1,5 +1,5 @@
 import { SsoRefused } from './sso-refused.ts';
-import { normaliseEmail } from '../sessions/session.ts';
+import { normaliseEmail } from '../../platform/email-address.ts';
 
 /** How a provider's claims are to be read: each tells in a way of its own which address belongs to whom. */
 export const ssoProviderTypes = ['standard', 'entra', 'google'] as const;

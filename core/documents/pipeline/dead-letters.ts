@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../../access/authorize.ts';
+import { authorize } from '../../access/authorize.ts';
+import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';

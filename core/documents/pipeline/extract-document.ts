@@ -1,6 +1,6 @@
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import type { JobPayload } from '../../jobs/definitions.ts';
+import type { JobPayload } from '../../platform/job-definitions.ts';
 import { Unreadable } from '../../platform/errors.ts';
 import type { StoredObject } from '../../platform/storage.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';

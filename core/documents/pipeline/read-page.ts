@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts';
-import type { JobPayload } from '../../jobs/definitions.ts';
+import type { JobPayload } from '../../platform/job-definitions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Unreadable } from '../../platform/errors.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';

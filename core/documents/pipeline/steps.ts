@@ -1,5 +1,5 @@
 import { recordEvent } from '../../audit/record-event.ts';
-import { jobs } from '../../jobs/definitions.ts';
+import { jobs } from '../../platform/job-definitions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Unreadable } from '../../platform/errors.ts';
 import { journey, stateDuring, type FinalState, type StepName } from '../journey.ts';

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { App } from '../app.ts';
+import type { App } from './app.ts';
 
 /** Serves `/metrics` and `/health/live` on the port that nginx does not publish. `refresh` brings gauges up to date first. */
 export function serveMetrics(
