@@ -2,7 +2,6 @@ import { openApp } from '../core/app.ts';
 import { ConfigError } from '../core/platform/config.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { openSandboxes } from '../core/tools/sandbox-client.ts';
-
 import { startWorkerTasks } from './start-worker.ts';
 
 /** Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next worker. */

@@ -19,7 +19,7 @@ const mebibyte = 1024 ** 2;
 export class ScanInterrupted extends Error {
   constructor(cause?: unknown) {
     super('The virus scanner broke off in the middle of this file.', { cause });
-    this.name = 'ScanLost';
+    this.name = 'ScanInterrupted';
   }
 }
 

@@ -92,7 +92,7 @@ export class SandboxSession {
   /** Runs a tool to its end. @throws ToolFailed when it gave nothing, SandboxLost when the sandbox died. */
   async run<N extends ToolName>(tool: N, options: ToolOptions[N]): Promise<void> {
     const request = { job: this.#folder.job, tool, options, requestId: currentRequestId().slice(0, 100) };
-    const line = await this.#ask(`${JSON.stringify(request)}\n`);
+    const line = await this.#request(`${JSON.stringify(request)}\n`);
     const answer = parseAnswer(line);
     if (answer.ok) return;
     // Another session still being cleaned up: the file has nothing to do with it.
@@ -131,7 +131,7 @@ export class SandboxSession {
     await this.#folder.close(this.#dir);
   }
 
-  #ask(request: string): Promise<string> {
+  #request(request: string): Promise<string> {
     return new Promise((resolve, reject) => {
       let answer = '';
       const settle = (act: () => void) => {

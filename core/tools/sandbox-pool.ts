@@ -31,7 +31,7 @@ export class SandboxPool {
       return await use(folder);
     } finally {
       this.#busy.delete(folder);
-      this.#pass();
+      this.#assignFree();
     }
   }
 
@@ -57,7 +57,7 @@ export class SandboxPool {
     this.#waiting.push(waiter);
     let deadline = Date.now() + patienceMs;
     for (;;) {
-      this.#pass();
+      this.#assignFree();
       if (found !== undefined) return found;
       // While a sandbox is at work there is one, and waiting for it makes sense.
       if (this.#busy.size > 0) deadline = Date.now() + patienceMs;
@@ -76,7 +76,7 @@ export class SandboxPool {
   }
 
   /** Gives every free sandbox to whoever is next. */
-  #pass(): void {
+  #assignFree(): void {
     const now = Date.now();
     for (const folder of this.#folders()) {
       if (this.#waiting.length === 0) return;

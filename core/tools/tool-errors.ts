@@ -5,7 +5,7 @@ import type { ToolFailureKind } from './sandbox-protocol.ts';
 export class SandboxUnavailable extends Error {
   constructor(cause?: unknown) {
     super('No sandbox answers just now; the work waits until one does.', { cause });
-    this.name = 'SandboxAway';
+    this.name = 'SandboxUnavailable';
   }
 }
 
@@ -13,7 +13,7 @@ export class SandboxUnavailable extends Error {
 export class SandboxInterrupted extends Error {
   constructor(cause?: unknown) {
     super('The sandbox stopped while it was at work on this file.', { cause });
-    this.name = 'SandboxLost';
+    this.name = 'SandboxInterrupted';
   }
 }
 

@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { findPackageJSON } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 
 /** One program: its arguments are fixed here, and where its standard output goes. */
 export type ToolStep = {
@@ -10,8 +10,9 @@ export type ToolStep = {
   reservesMemory?: boolean;
 };
 
-const here = dirname(fileURLToPath(import.meta.url));
-const productDir = join(here, '../../..');
+/** The product, with its packages: the same whether this runs compiled or from its source. */
+const productDir = dirname(findPackageJSON('..', import.meta.url) ?? import.meta.dirname);
+const programEnding = extname(import.meta.filename);
 
 /** A line of the cross-reference table (ISO 32000-1, 7.5.4) ends in an `f` too: ten digits, five digits, free. */
 const freeEntry = `/^${'[0-9]'.repeat(10)} ${'[0-9]'.repeat(5)} f *$/ { next }`;
@@ -66,11 +67,27 @@ export function officeConversionSteps(to: string): ToolStep[] {
   ];
 }
 
+/** The readers that are programs, each a file of worker/sandbox/readers. */
+export type ReaderName =
+  | 'decrypt-office'
+  | 'detect-office-kind'
+  | 'find-hidden-text'
+  | 'list-archive'
+  | 'list-image-frames'
+  | 'match-archive-entries'
+  | 'read-calendar'
+  | 'read-email'
+  | 'read-mailbox'
+  | 'read-open-xml'
+  | 'read-outlook-message'
+  | 'read-text'
+  | 'save-ole-objects';
+
 /**
  * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job folder:
  * no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
  */
-export function readerStep(name: string, ...args: string[]): ToolStep {
+export function readerStep(name: ReaderName, ...args: string[]): ToolStep {
   const allowed = [
     '--permission',
     `--allow-fs-read=${productDir}/*`,
@@ -78,5 +95,6 @@ export function readerStep(name: string, ...args: string[]): ToolStep {
     '--allow-fs-write=./*',
   ];
   const flags = ['--max-old-space-size=448', '--disallow-code-generation-from-strings', ...allowed];
-  return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], reservesMemory: true };
+  const program = join(import.meta.dirname, 'readers', `${name}${programEnding}`);
+  return { argv: ['node', ...flags, program, ...args], reservesMemory: true };
 }

@@ -22,7 +22,7 @@ export class DrawingText implements XmlEvents {
   #shape = '';
   #isText = false;
   #skipping = 0;
-  #isLeftOut = false;
+  #isOmitted = false;
   #inShape = 0;
   #isDate = false;
 
@@ -43,7 +43,7 @@ export class DrawingText implements XmlEvents {
     this.#isText = name === 't' || (name === 'v' && !this.#reading.withoutValues);
     if (name === 'sp') this.#inShape += 1;
     if (name === 'ph')
-      this.#isLeftOut = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
+      this.#isOmitted = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
     if (name === 'br') this.#shape += '\n';
     if (name === 'fld') this.#openField(attribute('type') ?? '');
     const description = name === 'cNvPr' ? attribute('descr')?.trim() : undefined;
@@ -78,9 +78,9 @@ export class DrawingText implements XmlEvents {
   }
 
   #endShape(): void {
-    if (!this.#isLeftOut) this.#text += this.#shape;
+    if (!this.#isOmitted) this.#text += this.#shape;
     this.#shape = '';
-    this.#isLeftOut = false;
+    this.#isOmitted = false;
   }
 }
 

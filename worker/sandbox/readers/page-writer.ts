@@ -14,7 +14,7 @@ export class PageWriter {
   #characters = 0;
 
   constructor(facts: { mediaType?: string; charset?: string }) {
-    this.#line(facts);
+    this.#writeLine(facts);
   }
 
   writePage(text: string, label?: string): void {
@@ -25,7 +25,7 @@ export class PageWriter {
     for (let rest = clean, isFirst = true; isFirst || rest !== ''; isFirst = false) {
       const space = rest.length > maxPageCharacters ? rest.lastIndexOf(' ', maxPageCharacters) : rest.length;
       const end = space > 0 ? space : Math.min(maxPageCharacters, rest.length);
-      this.#line({ text: rest.slice(0, end).toWellFormed(), ...(label && { label }) });
+      this.#writeLine({ text: rest.slice(0, end).toWellFormed(), ...(label && { label }) });
       rest = rest.slice(end).trimStart();
     }
   }
@@ -34,7 +34,7 @@ export class PageWriter {
     closeSync(this.#file);
   }
 
-  #line(content: object): void {
+  #writeLine(content: object): void {
     writeSync(this.#file, `${JSON.stringify(content)}\n`);
   }
 }
@@ -61,13 +61,13 @@ export class PageSplitter {
 
   #cut(): void {
     const feed = this.#pending.indexOf('\f');
-    const at = feed >= 0 && feed <= pageCharacters * 2 ? feed : this.#place();
+    const at = feed >= 0 && feed <= pageCharacters * 2 ? feed : this.#findCut();
     const page = this.#pending.slice(0, at);
     this.#pending = this.#pending.slice(at === feed ? at + 1 : at);
     if (page.trim() !== '') this.#write(page);
   }
 
-  #place(): number {
+  #findCut(): number {
     const window = this.#pending.slice(0, pageCharacters);
     const half = pageCharacters / 2;
     for (const end of ['\n\n', '\n', ' ']) {

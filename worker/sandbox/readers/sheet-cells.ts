@@ -72,14 +72,14 @@ export class SheetCells implements XmlEvents {
   };
 
   #endCell(): void {
-    const text = this.#display().replace(/\s+/g, ' ').trim();
+    const text = this.#formatCell().replace(/\s+/g, ' ').trim();
     if (text === '') return;
     const gap = Math.min(this.#column - this.#row.length, maxGap);
     for (let empty = 0; empty < gap; empty += 1) this.#row.push('');
     this.#row.push(text);
   }
 
-  #display(): string {
+  #formatCell(): string {
     if (this.#type === 's') return this.#workbook.strings[Number(this.#value)] ?? '';
     if (this.#type === 'b') return this.#value === '1' ? 'TRUE' : 'FALSE';
     if (this.#type !== 'n' || this.#value === '') return this.#value;

@@ -68,7 +68,7 @@ export class WordText implements XmlEvents {
     if (this.#skipping > 0) return;
     this.#isText = name === 't' || name === 'delText';
     this.#isInstruction = name === 'instrText';
-    if (name === 'fldChar') this.#turnField(attribute('fldCharType'));
+    if (name === 'fldChar') this.#handleFieldChar(attribute('fldCharType'));
     if (properties.has(name)) this.#inProperties += 1;
     if (this.#inProperties === 0) this.#openChange(name, attribute('author'));
     if (name === 'txbxContent') this.#openBox();
@@ -144,7 +144,7 @@ export class WordText implements XmlEvents {
     }
   }
 
-  #turnField(type: string | undefined): void {
+  #handleFieldChar(type: string | undefined): void {
     const field = this.#fields.at(-1);
     if (type === 'begin') this.#fields.push({ instruction: '', isResult: false });
     else if (type === 'end') this.#fields.pop();
