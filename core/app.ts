@@ -1,4 +1,5 @@
-import { loadConfig, type Config, type ProcessName } from './platform/config.ts';
+import { loadConfig, type Config } from './platform/config.ts';
+import type { ProcessName } from './platform/secrets.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { openRateLimits, type RateLimits } from './platform/rate-limits.ts';
 import { openIdentityProvider, type IdentityProvider } from './platform/identity-provider.ts';

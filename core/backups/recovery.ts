@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { alertThresholds } from '../platform/alert-thresholds.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { TargetStatus } from './target-status.ts';
 
@@ -6,13 +7,10 @@ const hour = 3_600_000;
 
 /** What the appliance promises: at most so much is lost, and at most so long it takes to be back (DESIGN: 60 minutes, 4 hours). */
 export const recoveryObjectives = {
-  pointSeconds: 3_600,
+  pointSeconds: alertThresholds.recoveryPointSeconds,
   pointGoalSeconds: 300,
   timeSeconds: 4 * 3_600,
 } as const;
-
-/** How long a proof that the recovery key opens the backups is good for. */
-export const recoveryKeyDays = 90;
 
 /**
  * The moment until which everything can be brought back: the newest set, or the newest log that continues it. A log without a set brings back
@@ -52,5 +50,5 @@ export function oldestRecoveryKeyProof(
 
 /** Whether an administrator should prove the recovery key again. */
 export function isRecoveryKeyCheckDue(since: Date | null, now = new Date()): boolean {
-  return since !== null && now.getTime() - since.getTime() > recoveryKeyDays * 24 * hour;
+  return since !== null && now.getTime() - since.getTime() > alertThresholds.recoveryKeyProofDays * 24 * hour;
 }

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-
-/** Which process this is: decides the database role it signs in with and which secrets it must have. */
-export type ProcessName = 'server' | 'worker' | 'ops';
+import { databasePassword, processSecrets, type ProcessName, type SecretName } from './secrets.ts';
 
 const portSchema = z.coerce.number().int().min(1).max(65_535);
 
@@ -50,12 +48,6 @@ const environmentSchema = z.object({
   STRONGROOM_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-const databasePassword = {
-  server: 'database_server_password',
-  worker: 'database_worker_password',
-  ops: 'database_ops_password',
-} as const satisfies Record<ProcessName, string>;
-
 /** The settings of a process, checked. Secrets stay in their files until `readSecret` is asked for one. */
 export type Config = ReturnType<typeof loadConfig>;
 
@@ -80,15 +72,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const directory = env['STRONGROOM_SECRETS_DIR'] ?? '/run/secrets';
-  const secrets = readSecrets(
-    directory,
-    [
-      databasePassword[processName],
-      ...['redis_password', 'storage_access_key', 'storage_secret_key'],
-      ...(processName === 'server' ? ['sealing_key'] : []),
-    ],
-    faults,
-  );
+  const secrets = readSecrets(directory, processSecrets[processName], faults);
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const settings = parsed.data;
   return {
@@ -107,7 +91,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     dataDir: settings.STRONGROOM_DATA_DIR,
     secretsDir: directory,
     /** What the server keeps sealed in the database opens with this alone. Other processes do not have it. */
-    sealingKey: secrets['sealing_key'] ?? '',
+    sealingKey: secrets.sealing_key ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
     targets: listTargets(settings),
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
@@ -121,15 +105,15 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     redis: {
       host: settings.STRONGROOM_REDIS_HOST,
       port: settings.STRONGROOM_REDIS_PORT,
-      password: secrets['redis_password'] ?? '',
+      password: secrets.redis_password ?? '',
     },
     scanner: { host: settings.STRONGROOM_SCANNER_HOST, port: settings.STRONGROOM_SCANNER_PORT },
     storage: {
       host: settings.STRONGROOM_STORAGE_HOST,
       port: settings.STRONGROOM_STORAGE_PORT,
       bucket: settings.STRONGROOM_STORAGE_BUCKET,
-      accessKey: secrets['storage_access_key'] ?? '',
-      secretKey: secrets['storage_secret_key'] ?? '',
+      accessKey: secrets.storage_access_key ?? '',
+      secretKey: secrets.storage_secret_key ?? '',
     },
   };
 }
@@ -152,15 +136,19 @@ function listTargets(settings: z.infer<typeof environmentSchema>): TargetSetting
 }
 
 /** Reads one secret by name from the secrets directory. @throws ConfigError when the file is missing or empty. */
-export function readSecret(config: Pick<Config, 'secretsDir'>, name: string): string {
+export function readSecret(config: Pick<Config, 'secretsDir'>, name: SecretName): string {
   const faults: string[] = [];
   const value = readSecrets(config.secretsDir, [name], faults)[name];
   if (value === undefined) throw new ConfigError(faults);
   return value;
 }
 
-function readSecrets(directory: string, names: readonly string[], faults: string[]): Record<string, string> {
-  const secrets: Record<string, string> = {};
+function readSecrets(
+  directory: string,
+  names: readonly SecretName[],
+  faults: string[],
+): Partial<Record<SecretName, string>> {
+  const secrets: Partial<Record<SecretName, string>> = {};
   for (const name of names) {
     try {
       const value = readFileSync(join(directory, name), 'utf8').trim();
