@@ -4,7 +4,7 @@ import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
 import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
-import { withWallAdministration } from './walls.ts';
+import { withMatterAdministration } from './matter-administration.ts';
 
 /** One rule that speaks for or against: through which group, and until when, where it has one. */
 export type AccessRule = {
@@ -35,7 +35,8 @@ export async function explainAccess(
   input: { matterId: string; personId: string },
 ): Promise<AccessExplanation> {
   const { matterId, personId } = input;
-  return withWallAdministration(app, actor, {
+  return withMatterAdministration(app, actor, {
+    what: 'walls',
     matterId,
     work: async (tx) => {
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;

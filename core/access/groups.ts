@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
-import { isUniqueViolation } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { authorize } from './authorize.ts';
 import { isId } from '../ids.ts';
@@ -25,17 +25,14 @@ export async function createGroup(
 ): Promise<GroupView> {
   await authorize(app, actor, 'manage groups');
   const group = { id: randomUUID(), name };
-  try {
-    await app.database.asPerson(actor.person.id, async (tx) => {
+  return refuseDuplicate('There is a group of this name already. Choose another name.', () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
       await tx.personGroup.create({ data: group });
       const detail = { group: group.id, name };
       await recordEvent(tx, { event: 'group.created', personId: actor.person.id, detail });
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new Problem('conflict', 'There is a group of this name already. Choose another name.');
-  }
-  return group;
+      return group;
+    }),
+  );
 }
 
 /** @throws Problem `not-allowed`, `not-found` */
@@ -69,13 +66,10 @@ export async function addGroupMember(
   actor: Actor,
   change: GroupMembershipChange,
 ): Promise<void> {
-  await authorize(app, actor, 'manage groups');
   const { groupId, personId } = change;
-  if (personId === actor.person.id)
-    throw new Problem(
-      'not-allowed',
-      'Nobody puts themselves into a group, because it may have matters. Ask another administrator.',
-    );
+  const refusal =
+    'Nobody puts themselves into a group, because it may have matters. Ask another administrator.';
+  await authorizeForOthers(app, actor, { personId, refusal });
   await app.database.asPerson(actor.person.id, async (tx) => {
     const group = isId(groupId) ? await tx.personGroup.findUnique({ where: { id: groupId } }) : null;
     if (!group) throw notFound('group');
@@ -97,13 +91,10 @@ export async function removeGroupMember(
   actor: Actor,
   change: GroupMembershipChange,
 ): Promise<void> {
-  await authorize(app, actor, 'manage groups');
   const { groupId, personId } = change;
-  if (personId === actor.person.id)
-    throw new Problem(
-      'not-allowed',
-      'Nobody takes themselves out of a group, because a wall may name it. Ask another administrator.',
-    );
+  const refusal =
+    'Nobody takes themselves out of a group, because a wall may name it. Ask another administrator.';
+  await authorizeForOthers(app, actor, { personId, refusal });
   if (!isId(groupId) || !isId(personId)) return;
   await app.database.asPerson(actor.person.id, async (tx) => {
     const { count } = await tx.groupMember.deleteMany({ where: { groupId, personId } });
@@ -111,4 +102,14 @@ export async function removeGroupMember(
     const detail = { group: groupId, member: personId };
     await recordEvent(tx, { event: 'group.left', personId: actor.person.id, detail });
   });
+}
+
+/** Administrators change who is in a group, for others alone. */
+async function authorizeForOthers(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { personId, refusal }: { personId: string; refusal: string },
+): Promise<void> {
+  await authorize(app, actor, 'manage groups');
+  if (personId === actor.person.id) throw new Problem('not-allowed', refusal);
 }

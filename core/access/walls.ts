@@ -10,9 +10,10 @@ import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import {
   asMatterAdministrator,
-  authorizeMatterAdministration,
   findAdministrableMatter,
   readAdministrableNumbers,
+  withAdministrationOfOneOrAll,
+  withMatterAdministration,
 } from './matter-administration.ts';
 
 /** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
@@ -51,7 +52,8 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
     throw new Problem('invalid-request', 'A wall names either one person or one group. Choose one of them.');
   if (endsAt !== null && endsAt <= startsAt)
     throw new Problem('invalid-request', 'The wall would end before it begins. Choose a later end, or none.');
-  return withWallAdministration(app, actor, {
+  return withMatterAdministration(app, actor, {
+    what: 'walls',
     matterId,
     work: async (tx) => {
       if (personId !== undefined && !(isId(personId) && (await tx.person.count({ where: { id: personId } }))))
@@ -84,15 +86,16 @@ export async function listWalls(
   input: { matterId?: string | undefined },
 ): Promise<WallView[]> {
   const { matterId } = input;
-  const listAndRecord = async (tx: Transaction) => {
-    const walls = await findWalls(tx, matterId === undefined ? {} : { matterId });
-    const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
-    await recordEvent(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
-    return walls;
-  };
-  if (matterId !== undefined) return withWallAdministration(app, actor, { matterId, work: listAndRecord });
-  await authorize(app, actor, 'manage all walls');
-  return app.database.asPerson(actor.person.id, listAndRecord);
+  return withAdministrationOfOneOrAll(app, actor, {
+    what: 'walls',
+    matterId,
+    work: async (tx) => {
+      const walls = await findWalls(tx, matterId === undefined ? {} : { matterId });
+      const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
+      await recordEvent(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
+      return walls;
+    },
+  });
 }
 
 /** Ends a wall before its time, or one that had none; it stays on record. May be repeated. @throws Problem `not-found`, `confirm-first` */
@@ -103,7 +106,7 @@ export async function liftWall(
 ): Promise<WallView> {
   const { wallId, reason } = change;
   return asMatterAdministrator(app, actor, async (tx) => {
-    // Row-level security is the whole rule here: who does not tend the matter's walls finds none.
+    // Row-level security is the whole rule here: who may not manage the matter's walls finds none.
     const [wall] = isId(wallId) ? await findWalls(tx, { id: wallId }) : [];
     if (!wall) throw new Denied(notFound('wall'), { ability: 'manage walls' });
     requireConfirmed(actor);
@@ -119,26 +122,14 @@ export async function liftWall(
   });
 }
 
-/** Which matter an administrator means by a number. @throws Problem `not-found`, `conflict`, `not-allowed` */
+/** The id of the matter that an administrator means by an id or a number. @throws Problem `not-found`, `conflict`, `not-allowed` */
 export async function findMatterByNumber(
   app: Pick<App, 'database'>,
   actor: Actor,
-  number: string,
+  idOrNumber: string,
 ): Promise<string> {
   await authorize(app, actor, 'manage all walls');
-  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, number));
-}
-
-/** Does `work` for whoever tends the walls of a matter. */
-export async function withWallAdministration<T>(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  { matterId, work }: { matterId: string; work: (tx: Transaction) => Promise<T> },
-): Promise<T> {
-  return asMatterAdministrator(app, actor, async (tx) => {
-    await authorizeMatterAdministration(tx, actor, { what: 'walls', matterId });
-    return work(tx);
-  });
+  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, idOrNumber));
 }
 
 async function findWalls(tx: Transaction, where: { id?: string; matterId?: string }): Promise<WallView[]> {

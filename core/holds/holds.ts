@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, Denied } from '../access/authorize.ts';
+import { Denied } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { firmAbilities } from '../access/policy.ts';
 import {
   asMatterAdministrator,
   authorizeMatterAdministration,
   readAdministrableNumbers,
+  withAdministrationOfOneOrAll,
 } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
@@ -79,13 +80,15 @@ export async function listHolds(
   actor: Actor,
   { matterId }: { matterId?: string | undefined },
 ): Promise<HoldView[]> {
-  if (matterId === undefined) await authorize(app, actor, 'manage all holds');
-  return asMatterAdministrator(app, actor, async (tx) => {
-    if (matterId !== undefined) await authorizeMatterAdministration(tx, actor, { what: 'holds', matterId });
-    const holds = await findHolds(tx, matterId === undefined ? {} : { covers: { some: { matterId } } });
-    const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
-    await recordEvent(tx, { event: 'hold.listed', ...about, detail: { shown: holds.length } });
-    return holds;
+  return withAdministrationOfOneOrAll(app, actor, {
+    what: 'holds',
+    matterId,
+    work: async (tx) => {
+      const holds = await findHolds(tx, matterId === undefined ? {} : { covers: { some: { matterId } } });
+      const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
+      await recordEvent(tx, { event: 'hold.listed', ...about, detail: { shown: holds.length } });
+      return holds;
+    },
   });
 }
 
@@ -158,7 +161,9 @@ async function findHolds(tx: Transaction, where: Prisma.LegalHoldWhereInput): Pr
     releasedAt: row.releasedAt?.toISOString() ?? null,
     releasedBecause: row.releasedBecause,
     covers: row.covers.map(({ matterId, documentId }) => ({
-      ...{ matterId, documentId, matterNumber: numbers.get(matterId) ?? '' },
+      matterId,
+      documentId,
+      matterNumber: numbers.get(matterId) ?? '',
       filename: filenames.get(documentId ?? '') ?? null,
     })),
   }));

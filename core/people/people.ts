@@ -8,7 +8,7 @@ import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
-import { isUniqueViolation } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
   deliverPasswordLink,
@@ -72,8 +72,10 @@ async function insertPerson(
   actor: Actor,
   person: PersonView & { passwordHash: string | null },
 ): Promise<NewPasswordLink | undefined> {
-  try {
-    return await app.database.asProcess(async (tx) => {
+  const taken =
+    'Somebody with this e-mail address is already here. Use another address, or find them in the list.';
+  return refuseDuplicate(taken, () =>
+    app.database.asProcess(async (tx) => {
       await tx.person.create({ data: { ...person, createdAt: new Date() } });
       await recordEvent(tx, {
         event: 'person.created',
@@ -82,14 +84,8 @@ async function insertPerson(
       });
       if (person.passwordHash !== null) return undefined;
       return storePasswordLink(tx, actor, { id: person.id, hasPassword: false });
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new Problem(
-      'conflict',
-      'Somebody with this e-mail address is already here. Use another address, or find them in the list.',
-    );
-  }
+    }),
+  );
 }
 
 type PeopleListInput = { limit: number; cursor?: string | undefined };

@@ -93,6 +93,15 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
+/** Runs `work`; when a unique index refuses it, throws Problem `conflict` with this sentence. */
+export async function refuseDuplicate<T>(sentence: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isUniqueViolation(error) ? new Problem('conflict', sentence) : error;
+  }
+}
+
 /** What triggers of ours refuse (SQLSTATE in prisma/migrations): a rule that holds whoever forgot to ask. */
 const triggerRefusals = { SRH01: 'held', SRH02: 'no-such-document' } as const;
 export type TriggerRefusal = (typeof triggerRefusals)[keyof typeof triggerRefusals];

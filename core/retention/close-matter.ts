@@ -4,7 +4,7 @@ import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
-import { isUniqueViolation, type Transaction } from '../platform/database.ts';
+import { refuseDuplicate, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
 export type RetentionSchedule = { id: string; name: string; years: number };
@@ -22,7 +22,10 @@ export async function listRetentionSchedules(
   );
 }
 
-/** @throws Problem `not-allowed`, `conflict` when the name is taken */
+/** The refusal of a second retention schedule of one name. */
+export const scheduleNameTaken = 'There is a retention schedule of this name already. Choose another name.';
+
+/** Creates a retention schedule. @throws Problem `not-allowed`, `conflict` when the name is taken */
 export async function createRetentionSchedule(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -30,17 +33,14 @@ export async function createRetentionSchedule(
 ): Promise<RetentionSchedule> {
   await authorize(app, actor, 'manage retention');
   const schedule = { ...input, id: randomUUID() };
-  try {
-    await app.database.asPerson(actor.person.id, async (tx) => {
+  return refuseDuplicate(scheduleNameTaken, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
       await tx.retentionSchedule.createMany({ data: [schedule] });
       const event = { event: 'retention-schedule.made', personId: actor.person.id, detail: input } as const;
       await recordEvent(tx, event);
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new Problem('conflict', 'There is a retention schedule of this name already. Choose another name.');
-  }
-  return schedule;
+      return schedule;
+    }),
+  );
 }
 
 /** The closing of a matter; null while it is open. @throws Problem `not-found` */

@@ -38,7 +38,7 @@ describe('what secrets there are stands in core/platform/secrets.ts, and elsewhe
     it(`Compose gives the ${process} what it does not start without`, () => {
       const block = readBlock(`  ${process}:`);
       const [, line, list = ''] = /^ {4}secrets:(?: \[(.*)\]|((?:\n {6}- \w+)+))$/m.exec(block) ?? [];
-      const given = (line ?? list).match(/\w+/g) ?? [];
+      const given: readonly string[] = (line ?? list).match(/\w+/g) ?? [];
       assert.deepEqual(
         processSecrets[process].filter((name) => !given.includes(name)),
         [],

@@ -9,7 +9,7 @@ import { authorize } from '../../access/authorize.ts';
 import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import { isUniqueViolation } from '../../platform/database.ts';
+import { refuseDuplicate } from '../../platform/database.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
 import { requireConfirmed } from '../../access/require-confirmed.ts';
 import {
@@ -80,23 +80,25 @@ export async function addPasskey(
   requireConfirmed(actor);
   const personId = actor.person.id;
   const { challenge, data } = await verifyNewPasskey(app, actor, passkey);
-  const adding = app.database.asProcess(async (tx) => {
-    const before = await lockFactors(tx, personId);
-    if (!(await consumeChallenge(tx, challenge))) throw passkeyNotAccepted();
-    if (before.passkeys >= maxPasskeys)
-      throw new Problem('conflict', `You have ${maxPasskeys} passkeys. Remove one you no longer use first.`);
-    const row = await tx.passkey.create({ data: { ...data, id: randomUUID(), personId, name } });
-    const isFirst = !hasFactor(before);
-    if (isFirst) await tx.session.deleteMany({ where: { personId, NOT: { id: actor.sessionId ?? '' } } });
-    await tx.session.updateMany({ where: { personId }, data: { mustSetUp: false } });
-    const recoveryCodes = isFirst ? await createRecoveryCodes(app, tx, personId) : [];
-    await recordEvent(tx, { event: 'passkey.added', personId, detail: { id: row.id, name } });
-    return { ...passkeyView(row), recoveryCodes };
-  });
-  return adding.catch((error: unknown) => {
-    if (!isUniqueViolation(error)) throw error;
-    throw new Problem('conflict', 'This passkey is here already. Make another one, or use this one.');
-  });
+  const taken = 'This passkey is here already. Make another one, or use this one.';
+  return refuseDuplicate(taken, () =>
+    app.database.asProcess(async (tx) => {
+      const before = await lockFactors(tx, personId);
+      if (!(await consumeChallenge(tx, challenge))) throw passkeyNotAccepted();
+      if (before.passkeys >= maxPasskeys)
+        throw new Problem(
+          'conflict',
+          `You have ${maxPasskeys} passkeys. Remove one you no longer use first.`,
+        );
+      const row = await tx.passkey.create({ data: { ...data, id: randomUUID(), personId, name } });
+      const isFirst = !hasFactor(before);
+      if (isFirst) await tx.session.deleteMany({ where: { personId, NOT: { id: actor.sessionId ?? '' } } });
+      await tx.session.updateMany({ where: { personId }, data: { mustSetUp: false } });
+      const recoveryCodes = isFirst ? await createRecoveryCodes(app, tx, personId) : [];
+      await recordEvent(tx, { event: 'passkey.added', personId, detail: { id: row.id, name } });
+      return { ...passkeyView(row), recoveryCodes };
+    }),
+  );
 }
 
 async function verifyNewPasskey(app: Pick<App, 'config'>, actor: Actor, passkey: RegistrationResponseJSON) {
