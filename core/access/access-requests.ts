@@ -42,7 +42,7 @@ export async function createAccessRequest(
 ): Promise<{ id: string; state: 'open' }> {
   const { role, reason } = input;
   const number = input.number.trim();
-  await authorize(app, actor, 'ask for access');
+  await authorize(app, actor, 'request access');
   return app.database.asPerson(actor.person.id, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('asks ' || ${actor.person.id}, 0))`;
     await refuseRedundantRequest(tx, number);
@@ -82,7 +82,7 @@ export async function listOwnAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<OwnAccessRequest[]> {
-  await authorize(app, actor, 'ask for access');
+  await authorize(app, actor, 'request access');
   const rows = await app.database.asPerson(
     actor.person.id,
     (tx) => tx.$queryRaw<(Omit<OwnAccessRequest, 'askedAt'> & { askedAt: Date })[]>`
@@ -97,7 +97,7 @@ export async function listIncomingAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<IncomingAccessRequest[]> {
-  await authorize(app, actor, 'ask for access');
+  await authorize(app, actor, 'request access');
   return app.database.asPerson(actor.person.id, async (tx) => {
     const incoming = await findIncomingRequests(tx);
     const rows = await tx.accessRequest.findMany({

@@ -162,6 +162,6 @@ export async function withDenialRecording<T>(
 export function notAllowed(ability: string): Problem {
   return new Problem(
     'not-allowed',
-    `Your part here does not let you ${ability}. Ask an owner of the matter or your administrator.`,
+    `Your role here does not let you ${ability}. Ask an owner of the matter or your administrator.`,
   );
 }

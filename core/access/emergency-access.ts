@@ -54,10 +54,10 @@ export async function startEmergencyAccess(
   input: { number: string; hours: (typeof emergencyAccessHours)[number]; reason: string },
 ): Promise<EmergencyAccess> {
   const { number, hours, reason } = input;
-  await authorize(app, actor, 'break the glass');
+  await authorize(app, actor, 'use emergency access');
   return withDenialRecording(app, actor, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
-      const ability = 'break the glass';
+      const ability = 'use emergency access';
       if (!emergencyAccessPolicies[await readEmergencyAccessPolicy(tx)](actor))
         throw new Denied(notAllowed(ability), { ability });
       requireConfirmed(actor);
@@ -101,7 +101,7 @@ async function findEligibleMatter(tx: Transaction, number: string): Promise<stri
     throw new Problem('conflict', 'You can see this matter already. You find it under Matters.');
   const [matter, another] = found;
   // No more is recorded than that it was denied: the number may be that of a matter behind a wall.
-  if (!matter) throw new Denied(notFound('matter'), { ability: 'break the glass' });
+  if (!matter) throw new Denied(notFound('matter'), { ability: 'use emergency access' });
   if (another)
     throw new Problem('conflict', 'Several matters have this number. Ask an owner of the one you mean.');
   return matter.id;
@@ -141,7 +141,7 @@ export function acknowledgeEmergencyAccess(
   return withEmergencyAccess(app, actor, {
     id,
     work: async (tx, { matterId, owned }) => {
-      if (!owned) throw new Denied(notFound('broken glass'), { matterId, ability: 'manage members' });
+      if (!owned) throw new Denied(notFound('emergency access'), { matterId, ability: 'manage members' });
       const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT note_broken_glass(${id}::uuid) AS rows`;
       const about = { personId: actor.person.id, matterId };
       if (done?.rows) await recordEvent(tx, { event: 'glass.noted', ...about, detail: { access: id } });
@@ -158,7 +158,7 @@ function withEmergencyAccess(
   return withDenialRecording(app, actor, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
       const [broken] = isId(id) ? await findEmergencyAccess(tx, id) : [];
-      if (!broken) throw new Denied(notFound('broken glass'), { ability: 'manage members' });
+      if (!broken) throw new Denied(notFound('emergency access'), { ability: 'manage members' });
       await work(tx, broken);
       return broken;
     }),

@@ -46,9 +46,9 @@ export const firmAbilities = {
   /** Auditors read the audit log and no document, whatever a membership or an open matter would let them see. */
   'read documents': (actor) => actor.person.role !== 'auditor',
   /** Everybody who may be given a part in a matter asks its owners for one. */
-  'ask for access': (actor) => actor.person.role !== 'auditor',
+  'request access': (actor) => actor.person.role !== 'auditor',
   /** In person, and as the firm's rule says (`glassBreakers`). */
-  'break the glass': (actor) => actor.sessionId !== undefined && actor.person.role !== 'auditor',
+  'use emergency access': (actor) => actor.sessionId !== undefined && actor.person.role !== 'auditor',
   /** To add colleagues to a matter, one must be able to name them. */
   'see colleagues': () => true,
   /** Administrators run the appliance. */
@@ -56,7 +56,7 @@ export const firmAbilities = {
   /** Administrators name the mail server of the firm, and never see its password. */
   'manage mail': (actor) => actor.person.role === 'administrator',
   /** Administrators, in person, hand on the matters of somebody who left, to others than themselves; they see the number of those they are not walled from. */
-  'hand on matters': (actor) => actor.person.role === 'administrator',
+  'reassign matters': (actor) => actor.person.role === 'administrator',
   /** Administrators, in person, say through which provider the firm's people may sign in, and what its groups are here. */
   'manage single sign-on': (actor) => actor.person.role === 'administrator' && actor.sessionId !== undefined,
   /** Administrators say who is in which group. */
@@ -72,11 +72,11 @@ export const firmAbilities = {
   /** Administrators say how long closed matters are kept. */
   'manage retention': (actor) => actor.person.role === 'administrator',
   /** Everybody tends their own password, sessions and keys, in person: a program with a key does not. */
-  'tend your own account': (actor) => actor.sessionId !== undefined,
+  'manage your own account': (actor) => actor.sessionId !== undefined,
   /** Administrators see what the appliance gave up, without names, and have it tried again. */
-  'tend failed work': (actor) => actor.person.role === 'administrator',
+  'manage failed jobs': (actor) => actor.person.role === 'administrator',
   /** Administrators see the backups and have one made; a program's key does not, because it cannot confirm who it is. */
-  'tend backups': (actor) => actor.person.role === 'administrator',
+  'manage backups': (actor) => actor.person.role === 'administrator',
   /** Auditors read what was done, and nobody else: administrators' acts stand in the log too, so they do not choose what is seen of it. */
   'read the audit log': (actor) => actor.person.role === 'auditor',
   'see health': (actor) => actor.person.role === 'administrator',

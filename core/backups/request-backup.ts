@@ -11,7 +11,7 @@ import { createOperatorRequest, type OperatorRequestView } from './operator-requ
  * @throws Problem `not-allowed`, `confirm-first`
  */
 export async function requestBackup(app: Pick<App, 'database'>, actor: Actor): Promise<OperatorRequestView> {
-  await authorize(app, actor, 'tend backups');
+  await authorize(app, actor, 'manage backups');
   requireConfirmed(actor);
   return app.database.asPerson(actor.person.id, (tx) => {
     const record = (id: string) =>

@@ -16,7 +16,7 @@ export async function listSolelyOwnedMatters(
   actor: Actor,
   personId: string,
 ): Promise<SolelyOwnedMatter[]> {
-  await authorize(app, actor, 'hand on matters');
+  await authorize(app, actor, 'reassign matters');
   if (!isId(personId)) throw notFound('person');
   return app.database.asPerson(actor.person.id, async (tx) => {
     if ((await tx.person.count({ where: { id: personId } })) === 0) throw notFound('person');
@@ -42,7 +42,7 @@ export async function reassignMatters(
   actor: Actor,
   { fromPersonId, toPersonId, matterIds }: MatterReassignment,
 ): Promise<number> {
-  await authorize(app, actor, 'hand on matters');
+  await authorize(app, actor, 'reassign matters');
   requireConfirmed(actor);
   if (toPersonId === actor.person.id)
     throw new Problem(

@@ -42,7 +42,7 @@ export async function createApiKey(
   actor: Actor,
   input: NewApiKey,
 ): Promise<ApiKeyView & { key: string }> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
   if (expiresAt && expiresAt.getTime() <= Date.now())
@@ -61,7 +61,7 @@ export async function createApiKey(
 
 /** The keys of the person who asks that can still be used or have run out, newest first. */
 export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Promise<ApiKeyView[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const rows = await app.database.asProcess((tx) =>
     tx.apiKey.findMany({
       where: { personId: actor.person.id, revokedAt: null },
@@ -74,7 +74,7 @@ export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Pro
 
 /** Ends a key at once. @throws Problem `not-found`, for another's too */
 export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   await app.database.asProcess(async (tx) => {
     const own = { id, personId: actor.person.id, revokedAt: null };
     const data = { revokedAt: new Date() };

@@ -19,7 +19,7 @@ export async function createConfirmOptions(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<PasskeyRequestOptions> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   return createPasskeyOptions(app, purposeOf(actor), actor.person.id);
 }
 
@@ -29,7 +29,7 @@ export async function confirmByPasskey(
   actor: Actor,
   answer: PasskeyAssertion,
 ): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const { id: personId, email } = actor.person;
   const attempt = { email, address: '', device: actor.sessionId };
   const verified = await limitAttempts(app, attempt, async () => {

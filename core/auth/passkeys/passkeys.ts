@@ -47,7 +47,7 @@ export async function createRegistrationOptions(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const { host } = requirePasskeySite(app);
   const { id, email, name } = actor.person;
@@ -76,7 +76,7 @@ export async function addPasskey(
   actor: Actor,
   { name, passkey }: NewPasskey,
 ): Promise<PasskeyView & { recoveryCodes: string[] }> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   const { challenge, data } = await verifyNewPasskey(app, actor, passkey);
@@ -130,7 +130,7 @@ function passkeyNotAccepted(): Problem {
 
 /** The passkeys of the person who asks, newest first. */
 export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Promise<PasskeyView[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const rows = await app.database.asProcess((tx) =>
     tx.passkey.findMany({
       where: { personId: actor.person.id },
@@ -145,7 +145,7 @@ export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Pr
  * @throws Problem `confirm-first`, `not-found`, for another's too, `conflict` for the last one where the firm asks everybody for one
  */
 export async function removePasskey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {

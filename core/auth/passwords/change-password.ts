@@ -15,7 +15,7 @@ export async function changePassword(
   actor: Actor,
   change: { current: string; next: string },
 ): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   await checkOwnPassword(app, actor, change.current);
   const { id, email, name } = actor.person;
   const passwordHash = await hashPassword(change.next, [email, name, email.split('@', 1)[0] ?? '']);

@@ -15,7 +15,7 @@ export async function renewRecoveryCodes(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<string[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   return app.database.asProcess(async (tx) => {

@@ -19,7 +19,7 @@ export async function startAuthenticatorSetup(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<AuthenticatorSetup> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const seed = createTotpSecret();
   const setup = totpSecretSeal(app).encrypt(actor.person.id, seed);
@@ -35,7 +35,7 @@ export async function addAuthenticatorApp(
   actor: Actor,
   { setup, code }: { setup: string; code: string },
 ): Promise<string[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   const seed = totpSecretSeal(app).decrypt(personId, setup);
@@ -58,7 +58,7 @@ export async function addAuthenticatorApp(
 
 /** Codes of the app no longer open anything. @throws Problem `confirm-first`, `conflict` where the firm asks everybody for a second factor and this is the only one */
 export async function removeAuthenticatorApp(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {
@@ -123,7 +123,7 @@ export async function getOwnFactors(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<Factors & { recoveryCodesLeft: number }> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const personId = actor.person.id;
   return app.database.asProcess(async (tx) => ({
     ...(await readFactors(tx, personId)),

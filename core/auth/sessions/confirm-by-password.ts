@@ -10,7 +10,7 @@ export async function confirmByPassword(
   actor: Actor,
   password: string,
 ): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   await checkOwnPassword(app, actor, password);
   await recordConfirmation(app, actor);
 }

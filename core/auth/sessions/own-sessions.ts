@@ -18,7 +18,7 @@ export type SessionView = {
 
 /** The sessions of the person who asks that are not over, last used first. */
 export async function listOwnSessions(app: Pick<App, 'database'>, actor: Actor): Promise<SessionView[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const now = Date.now();
   const rows = await app.database.asProcess((tx) =>
     tx.session.findMany({
@@ -42,7 +42,7 @@ export async function listOwnSessions(app: Pick<App, 'database'>, actor: Actor):
 
 /** Ends one session of the person who asks, at once. @throws Problem `not-found`, for another's too */
 export async function endOwnSession(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   await app.database.asProcess(async (tx) => {
     const own = { id, personId: actor.person.id };
     const { count } = isId(id) ? await tx.session.deleteMany({ where: own }) : { count: 0 };
@@ -53,7 +53,7 @@ export async function endOwnSession(app: Pick<App, 'database'>, actor: Actor, id
 
 /** Ends every other session of the person who asks. @returns how many there were */
 export async function endOtherSessions(app: Pick<App, 'database'>, actor: Actor): Promise<number> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   return app.database.asProcess(async (tx) => {
     const others = { personId: actor.person.id, NOT: { id: actor.sessionId ?? '' } };
     const { count } = await tx.session.deleteMany({ where: others });

@@ -21,7 +21,7 @@ export async function getIdentityLink(
 
 /** No account at a provider leads to the person who asks any longer. @throws Problem `confirm-first`, `conflict` where it is the only way in */
 export async function unlinkIdentity(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {

@@ -63,7 +63,7 @@ export async function startSsoFlow(
   input: { purpose: SsoPurpose; next: string },
 ): Promise<{ address: string; ticket: string }> {
   const { purpose, next } = input;
-  if (purpose !== 'enter') await authorize(app, getActor(actor), 'tend your own account');
+  if (purpose !== 'enter') await authorize(app, getActor(actor), 'manage your own account');
   if (purpose === 'link') requireConfirmed(getActor(actor));
   const { settings, provider } = await requireSsoConfig(app);
   const returnTo = app.config.origin + callbackPath;

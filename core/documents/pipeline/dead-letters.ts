@@ -36,7 +36,7 @@ export async function listDeadLetters(
   actor: Actor,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<DeadLetter>> {
-  await authorize(app, actor, 'tend failed work');
+  await authorize(app, actor, 'manage failed jobs');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
   // Times are told to the millisecond: what lies within the last one shown is cut there too.
   const beyond = after
@@ -61,7 +61,7 @@ export async function listDeadLetters(
 
 /** Has a step tried again. @throws Problem `not-allowed`, `not-found` when it is no longer on the list */
 export async function requeueDeadLetter(app: Parts, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'tend failed work');
+  await authorize(app, actor, 'manage failed jobs');
   const step = await app.database.asPerson(actor.person.id, async (tx) => {
     const [letter] = isId(id) ? await findDeadLetters(tx, Prisma.sql`WHERE id = ${id}::uuid`) : [];
     return letter && requeueStep(tx, actor, letter);
@@ -72,7 +72,7 @@ export async function requeueDeadLetter(app: Parts, actor: Actor, id: string): P
 
 /** Has everything on the list tried again, each by itself. Returns how many. @throws Problem `not-allowed` */
 export async function requeueAllDeadLetters(app: Parts, actor: Actor): Promise<number> {
-  await authorize(app, actor, 'tend failed work');
+  await authorize(app, actor, 'manage failed jobs');
   const letters = await app.database.asPerson(actor.person.id, (tx) => findDeadLetters(tx, Prisma.empty));
   let requeued = 0;
   for (const letter of letters) {
@@ -90,7 +90,7 @@ export async function closeDeadLetter(
   actor: Actor,
   { id, note }: { id: string; note: string },
 ): Promise<void> {
-  await authorize(app, actor, 'tend failed work');
+  await authorize(app, actor, 'manage failed jobs');
   const closed = await app.database.asPerson(actor.person.id, async (tx) => {
     if (!isId(id)) return false;
     const rows = await tx.$queryRaw<StepDocument[]>`
