@@ -16,12 +16,15 @@ export type AccessRule = {
 
 export type AccessExplanation = {
   sees: boolean;
-  /** The deciding rule first; empty where nothing was given. */
+  /** The deciding rule first; empty where nothing was granted. */
   rules: AccessRule[];
   sentence: string;
 };
 
-/** In this order one rule beats the next: who has left sees nothing, auditors no matter, a wall beats every grant. */
+/**
+ * In this order one rule beats the next: somebody who has left sees nothing, auditors no matter, a wall beats
+ * every grant.
+ */
 const rulePrecedence = ['left', 'auditor', 'wall', 'member', 'group', 'firm', 'glass'] as const;
 const denyingRules: ReadonlySet<AccessRule['rule']> = new Set(['left', 'auditor', 'wall']);
 

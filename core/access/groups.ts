@@ -9,7 +9,7 @@ import { isId } from '../ids.ts';
 
 export type GroupView = { id: string; name: string };
 
-/** The firm's groups by name. Everybody may name one; who is in it is for administrators. */
+/** Lists the firm's groups by name. Everybody may name one; its members are for administrators. */
 export async function listGroups(app: Pick<App, 'database'>, actor: Actor): Promise<GroupView[]> {
   await authorize(app, actor, 'see colleagues');
   return app.database.asPerson(actor.person.id, (tx) =>
@@ -17,7 +17,7 @@ export async function listGroups(app: Pick<App, 'database'>, actor: Actor): Prom
   );
 }
 
-/** @throws Problem `not-allowed`, `conflict` when the name is taken */
+/** Creates a group. @throws Problem `not-allowed`, `conflict` when the name is taken */
 export async function createGroup(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -35,7 +35,7 @@ export async function createGroup(
   );
 }
 
-/** @throws Problem `not-allowed`, `not-found` */
+/** Lists who is in a group, the longest first. @throws Problem `not-allowed`, `not-found` */
 export async function listGroupMembers(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -57,8 +57,8 @@ export async function listGroupMembers(
 export type GroupMembershipChange = { groupId: string; personId: string };
 
 /**
- * Puts a person into a group: they have its parts, and its walls, from this moment on. Nobody does it to themselves: an administrator would
- * read the group's matters by virtue of the role. May be repeated.
+ * Adds a person to a group: its roles and its walls hold for them from this moment on. Nobody adds
+ * themselves: an administrator would read the group's matters that way. May be repeated.
  * @throws Problem `not-allowed`, `not-found`
  */
 export async function addGroupMember(
@@ -83,7 +83,8 @@ export async function addGroupMember(
 }
 
 /**
- * Takes a person out of a group, and with it from behind its walls; so nobody does it to themselves. May be repeated.
+ * Removes a person from a group, and with it from behind its walls; so nobody removes themselves. May be
+ * repeated.
  * @throws Problem `not-allowed`
  */
 export async function removeGroupMember(

@@ -16,7 +16,10 @@ import {
   withMatterAdministration,
 } from './matter-administration.ts';
 
-/** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
+/**
+ * An ethical wall: while it stands, this person or group sees nothing of the matter, whatever roles they
+ * have.
+ */
 export type WallView = {
   id: string;
   matterId: string;
@@ -41,7 +44,7 @@ export type NewWall = {
 };
 
 /**
- * Raises a wall around a matter: by its owners, or by an administrator.
+ * Raises a wall around a matter: for its owners, or an administrator.
  * @throws Problem `not-found`, `not-allowed`, `invalid-request`
  */
 export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: NewWall): Promise<WallView> {
@@ -65,7 +68,7 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
         throw notFound('group');
       const id = randomUUID();
       const named = { personId: personId ?? null, groupId: groupId ?? null };
-      // createMany returns nothing: who walls themselves off no longer sees the row.
+      // createMany returns nothing: somebody who walls themselves off no longer sees the row.
       await tx.wall.createMany({
         data: [{ id, matterId, ...named, reason, startsAt, endsAt, raisedBy: actor.person.id }],
       });
@@ -79,7 +82,10 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
   });
 }
 
-/** The walls around a matter, those of the past too; without a matter all of them (administrators). @throws Problem `not-found`, `not-allowed` */
+/**
+ * Lists the walls around a matter, past ones too; without a matter all of them (administrators).
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function listWalls(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -98,7 +104,10 @@ export async function listWalls(
   });
 }
 
-/** Ends a wall before its time, or one that had none; it stays on record. May be repeated. @throws Problem `not-found`, `confirm-first` */
+/**
+ * Ends a wall early, or one without an end; it stays on record. May be repeated.
+ * @throws Problem `not-found`, `confirm-first`
+ */
 export async function liftWall(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -20,9 +20,11 @@ type Range = { first: number; last: number; previousHash: string };
 export type AuditLogExport = { filename: string; lines: AsyncIterable<string> };
 
 /**
- * The log, or its rows between two moments, as JSON lines that verify-export.ts proves: a header, the rows as they are chained, a seal,
- * and the signature of the seal (Ed25519). That it is taken is recorded first, and stands in the export of the whole log.
- * @throws Problem `not-allowed`, `conflict` for an auditor whom a wall keeps from a part of it, `not-found` when nothing is in the range
+ * Exports the audit log, or its rows between two moments, as JSON lines that verify-export.ts proves: a
+ * header, the rows as they are chained, a seal, and the signature of the seal (Ed25519). The export itself is
+ * recorded first, and stands in an export of the whole log.
+ * @throws Problem `not-allowed`, `conflict` for an auditor whom a wall keeps from a part of it, `not-found`
+ * when nothing is in the range
  */
 export async function exportAuditLog(
   app: ExportApp,

@@ -7,7 +7,10 @@ export type DayHead = { day: string; seq: number; hash: string };
 
 const shownDays = 31;
 
-/** The heads of the last month's days on which anything was recorded, newest first. @throws Problem `not-allowed` */
+/**
+ * Lists the heads of the last month's days on which anything was recorded, newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listDayHeads(app: Pick<App, 'database'>, actor: Actor): Promise<DayHead[]> {
   await authorize(app, actor, 'read the audit log');
   const rows = await app.database.asPerson(

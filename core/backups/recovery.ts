@@ -5,7 +5,7 @@ import type { TargetStatus } from './target-status.ts';
 
 const hour = 3_600_000;
 
-/** What the appliance promises: at most so much is lost, and at most so long it takes to be back (DESIGN: 60 minutes, 4 hours). */
+/** What the appliance promises: how much is lost at most, and how long it takes at most to be back. */
 export const recoveryObjectives = {
   pointSeconds: alertThresholds.recoveryPointSeconds,
   pointGoalSeconds: 300,

@@ -6,8 +6,8 @@ import { recordEvent } from '../audit/record-event.ts';
 import { createOperatorRequest, type OperatorRequestView } from './operator-requests.ts';
 
 /**
- * Has a backup made now; it begins within seconds, and the request tells how it ended. Asked for while one that was asked for is
- * open, it is that one.
+ * Requests a backup now; it begins within seconds, and the request says how it ended. While a requested one
+ * is open, the request is that one.
  * @throws Problem `not-allowed`, `confirm-first`
  */
 export async function requestBackup(app: Pick<App, 'database'>, actor: Actor): Promise<OperatorRequestView> {

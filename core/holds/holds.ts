@@ -18,7 +18,10 @@ import { notFound, Problem } from '../platform/errors.ts';
 /** A matter that a hold covers, or one document of it with all its versions and the family it belongs to. */
 export type HoldCover = { matterId: string; documentId?: string | undefined };
 
-/** A legal hold as those see it who tend a matter that it covers; what it covers beyond that is not told. */
+/**
+ * A legal hold as those see it who administer a matter that it covers; what it covers beyond that stays
+ * hidden.
+ */
 export type HoldView = {
   id: string;
   name: string;
@@ -31,7 +34,7 @@ export type HoldView = {
     matterId: string;
     matterNumber: string;
     documentId: string | null;
-    /** Where the person sees the document. */
+    /** Null where the actor does not see the document. */
     filename: string | null;
   }[];
 };
@@ -74,7 +77,10 @@ async function addCover(tx: Transaction, holdId: string, { matterId, documentId 
   }
 }
 
-/** The holds over a matter, released ones too; without a matter all of them (administrators). @throws Problem `not-found`, `not-allowed` */
+/**
+ * Lists the holds over a matter, released ones too; without a matter all of them (administrators).
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function listHolds(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -93,7 +99,8 @@ export async function listHolds(
 }
 
 /**
- * Releases a hold, all of it; it stays on record. Who issued it does, or an administrator. May be repeated.
+ * Releases a hold, all of it; it stays on record. For whoever issued it, or an administrator. May be
+ * repeated.
  * @throws Problem `not-found`, `not-allowed`, `confirm-first`
  */
 export async function releaseHold(
@@ -103,7 +110,7 @@ export async function releaseHold(
 ): Promise<HoldView> {
   const { holdId, reason } = change;
   return asMatterAdministrator(app, actor, async (tx) => {
-    // Row-level security is the rule for who sees a hold: who tends nothing that it covers finds none.
+    // Row-level security decides who sees a hold: an actor who administers nothing that it covers finds none.
     const [hold] = isId(holdId) ? await findHolds(tx, { id: holdId }) : [];
     if (!hold) throw new Denied(notFound('hold'), { ability: 'manage holds' });
     if (hold.releasedAt !== null) return hold;

@@ -4,7 +4,7 @@ import { Problem } from '../platform/errors.ts';
 import { sendMail, type MailServer } from '../platform/send-mail.ts';
 import { getMailServer } from './mail-settings.ts';
 
-/** How many are taken at once: fewer than can fail within `claimMinutes`. */
+/** How many are claimed at once: fewer than can fail within `claimMinutes`. */
 const batchSize = 5;
 const claimMinutes = 2;
 const retryHours = 24;
@@ -19,8 +19,8 @@ type QueuedMail = {
 };
 
 /**
- * Sends what waits, some at a time. Several processes may do this at once: each mail is claimed for two minutes. One that was sent and not
- * ticked off, because the process died, is sent again under the same name.
+ * Sends some of the queued mail. Several processes may do this at once: each mail is claimed for two minutes.
+ * A mail that was sent and not deleted, because the process died, is sent again under the same id.
  * @returns how many were sent
  */
 export async function sendQueuedMail(app: Pick<App, 'config' | 'database' | 'log'>): Promise<number> {

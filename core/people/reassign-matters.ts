@@ -7,10 +7,15 @@ import type { Actor } from '../actor.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
-/** A matter that nobody but one person answers for. The name is null for administrators who do not see the matter. */
+/**
+ * A matter that only one person answers for. The name is null for administrators who do not see the matter.
+ */
 export type SolelyOwnedMatter = { matterId: string; number: string; name: string | null };
 
-/** What rests on a person alone: no other owner by name is there who has not left. @throws Problem `not-allowed`, `not-found` */
+/**
+ * Lists the matters that a person alone answers for: no other member who has not left owns them.
+ * @throws Problem `not-allowed`, `not-found`
+ */
 export async function listSolelyOwnedMatters(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -33,7 +38,8 @@ export type MatterReassignment = {
 };
 
 /**
- * Makes a colleague an owner of matters that rest on somebody who has left. The leaver's part stays on record and opens nothing.
+ * Makes a colleague an owner of matters that only somebody who has left answers for. The leaver's role stays
+ * on record and opens nothing.
  * @returns how many; those from which a wall keeps the colleague are left out
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict`
  */

@@ -5,7 +5,10 @@ import { hashToken } from '../auth/token.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import { Problem } from '../platform/errors.ts';
 
-/** Whose link it is; undefined for one that was used, ended, is over, or never was. Looking changes nothing: programs that scan mail look, too. */
+/**
+ * The person of a link, an earlier reader included; undefined for one that was used, revoked, has expired, or
+ * never was. Looking changes nothing: programs that scan mail look, too.
+ */
 export type InvitedPerson = { email: string; name: string; hasPassword: boolean };
 
 export async function findInvitedPerson(
@@ -21,9 +24,11 @@ export async function findInvitedPerson(
 }
 
 /**
- * Chooses the password, once: of two who use the link at the same moment one is told that it was used. All sessions of the person end; the
- * second factor stays. @returns the address to sign in with
- * @throws Problem `not-found`, `invalid-request` for a password that is too easy, after which the link still works
+ * Sets the password through a link, once: of two who use it at the same moment the second is refused. All
+ * sessions of the person end; the second factor stays.
+ * @returns the address to sign in with
+ * @throws Problem `not-found`, `invalid-request` for a password that is too easy, after which the link still
+ * works
  */
 export async function usePasswordLink(
   app: Pick<App, 'database'>,

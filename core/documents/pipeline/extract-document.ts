@@ -89,9 +89,9 @@ async function runExtraction(app: ExtractionApp, { job, document, signal }: Extr
   const found = await app.sandboxes.withSession({ signal, isUrgent: !document.bulk }, async (session) => {
     await session.writeInput(await fetched());
     const extraction = await extractor(session, (page) => pages.add(page), document);
-    const note = (await storeAttachments(app, document, extraction)) ?? extraction.warning ?? null;
+    const warning = (await storeAttachments(app, document, extraction)) ?? extraction.warning;
     const copy = await storeDecryptedCopy(app, extraction);
-    return { ...extraction, ...(await pages.finish()), note, copy };
+    return { ...extraction, ...(await pages.finish()), ...(warning !== undefined && { warning }), copy };
   });
   await finishExtraction(app, activeStep, found);
 }
