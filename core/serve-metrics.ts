@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { App } from './app.ts';
 
-/** Serves `/metrics` and `/health/live` on the port that nginx does not publish. `refresh` brings gauges up to date first. */
+/**
+ * Serves `/metrics` and `/health/live` on the port that nginx does not publish. `refresh` updates the gauges
+ * first.
+ */
 export function serveMetrics(
   app: Pick<App, 'metrics' | 'config' | 'log'>,
   refresh?: () => Promise<void>,

@@ -10,18 +10,20 @@ import type { Sandboxes } from '../core/tools/sandbox-client.ts';
 export type WorkerApp = App & { sandboxes: Sandboxes };
 
 export type JobHandler<N extends JobName> = {
-  /** Does the work; what is wrong with a document it records itself. May run twice. Stops when the signal says so. */
+  /**
+   * Does the work, and records what is wrong with a document. May run twice. Stops when the signal says so.
+   */
   run: (app: WorkerApp, payload: JobPayload<N>, signal: AbortSignal) => Promise<void>;
   /** After the last attempt. */
   fail: (app: WorkerApp, payload: JobPayload<N>) => Promise<void>;
-  /** When a part of Strongroom was away, which is not the document's fault. */
+  /** When a service of Strongroom was unreachable, which is not the document's fault. */
   refund: (app: WorkerApp, payload: JobPayload<N>) => Promise<void>;
 };
 
 const refundStep: JobHandler<Exclude<JobName, 'read-page'>>['refund'] = ({ database }, { stepId }) =>
   database.asProcess((tx) => refundAttempt(tx, stepId));
 
-/** Who does which job. The compiler closes the list: a job without a handler does not compile. */
+/** The handler of each job. The compiler closes the list: a job without a handler does not compile. */
 export const handlers: { [N in JobName]: JobHandler<N> } = {
   'scan-document': { run: scanDocument, fail: failScan, refund: refundStep },
   'extract-document': { run: extractDocument, fail: failExtraction, refund: refundStep },

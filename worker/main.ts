@@ -4,7 +4,10 @@ import { serveMetrics } from '../core/serve-metrics.ts';
 import { openSandboxes } from '../core/tools/sandbox-client.ts';
 import { startWorkerTasks } from './start-worker.ts';
 
-/** Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next worker. */
+/**
+ * Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next
+ * worker.
+ */
 const drainTimeoutMs = 50_000;
 
 /** The worker: moves every document on, one job at a time, with the sandboxes' help. */

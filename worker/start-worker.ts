@@ -57,7 +57,7 @@ export function startWorkerTasks(
   };
 }
 
-/** Looks at everything again once for each version of the signatures. */
+/** Rescans everything once for each version of the signatures. */
 function rescanOnNewSignatures(signal: AbortSignal): (app: WorkerApp) => Promise<void> {
   let done: string | undefined;
   return async (app) => {

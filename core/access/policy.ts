@@ -18,7 +18,10 @@ export type MatterRole = 'owner' | 'editor' | 'viewer';
  * here shows nothing; what is allowed here and not there fails loudly.
  */
 export const matterAbilities = {
-  /** Members see a matter; so does everybody when it is open to the firm. An administrator's role opens nothing, and a wall shuts all. */
+  /**
+   * Members see a matter; so does everybody when it is open to the firm. An administrator's role opens
+   * nothing, and a wall shuts all.
+   */
   'view matter': (matter) => !matter.walled && (matter.role !== null || matter.access === 'firm'),
   /** Owners and editors file documents, replace them by new versions and have failed steps tried again. */
   'file documents': (matter) => !matter.walled && (matter.role === 'owner' || matter.role === 'editor'),
@@ -31,7 +34,9 @@ export const matterAbilities = {
   'manage members': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners raise and lift the walls around their matter. */
   'manage walls': (matter) => !matter.walled && matter.role === 'owner',
-  /** Owners put their matter and its documents under legal hold; of the holds over it, they release their own. */
+  /**
+   * Owners put their matter and its documents under legal hold; of the holds over it, they release their own.
+   */
   'manage holds': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners close their matter, which starts its retention, and open it again. */
   'close matters': (matter) => !matter.walled && matter.role === 'owner',
@@ -46,7 +51,9 @@ export type MatterAbility = keyof typeof matterAbilities;
 export const firmAbilities = {
   /** Everybody who works here, except auditors, opens matters and owns the ones they open. */
   'open matters': (actor) => actor.person.role !== 'auditor',
-  /** Auditors read the audit log and no document, whatever a membership or an open matter would let them see. */
+  /**
+   * Auditors read the audit log and no document, whatever a membership or an open matter would let them see.
+   */
   'read documents': (actor) => actor.person.role !== 'auditor',
   /** Everybody who may have a role in a matter requests one from its owners. */
   'request access': (actor) => actor.person.role !== 'auditor',
@@ -70,11 +77,20 @@ export const firmAbilities = {
   'manage single sign-on': (actor) => actor.person.role === 'administrator' && actor.sessionId !== undefined,
   /** Administrators say who is in which group. */
   'manage groups': (actor) => actor.person.role === 'administrator',
-  /** Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but its number. */
+  /**
+   * Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but
+   * its number.
+   */
   'manage all walls': (actor) => actor.person.role === 'administrator',
-  /** Administrators put any matter they are not walled from under legal hold, and release any hold, without seeing more of it than its number. */
+  /**
+   * Administrators put any matter they are not walled from under legal hold, and release any hold, without
+   * seeing more of it than its number.
+   */
   'manage all holds': (actor) => actor.person.role === 'administrator',
-  /** Administrators propose or approve the disposal of any expired matter they are not walled from; it takes two people. */
+  /**
+   * Administrators propose or approve the disposal of any expired matter they are not walled from; it takes
+   * two people.
+   */
   'dispose of all matters': (actor) => actor.person.role === 'administrator',
   /**
    * Administrators, in person, have any matter they are not walled from restored from a backup for its

@@ -131,7 +131,10 @@ export async function liftWall(
   });
 }
 
-/** The id of the matter that an administrator means by an id or a number. @throws Problem `not-found`, `conflict`, `not-allowed` */
+/**
+ * The id of the matter that an administrator means by an id or a number.
+ * @throws Problem `not-found`, `conflict`, `not-allowed`
+ */
 export async function findMatterByNumber(
   app: Pick<App, 'database'>,
   actor: Actor,

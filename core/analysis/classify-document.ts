@@ -106,7 +106,7 @@ const languages =
     ' ',
   );
 
-/** The language of a text as a BCP 47 tag ("en"), or null where too little is said to tell. */
+/** The language of a text as a BCP 47 tag ("en"), or null where there is too little text. */
 export function detectLanguage(text: string): string | null {
   const code = franc(text.slice(0, 20_000), { minLength: minLetters, only: [...languages] });
   if (code === 'und') return null;

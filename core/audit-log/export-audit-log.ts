@@ -89,7 +89,8 @@ async function* generateLines(app: ExportApp, actor: Actor, range: Range): Async
     yield add(rows.map(toJsonLine).join(''));
     end = rows.at(-1) ?? end;
   }
-  // A wall was raised, or somebody ceased to be an auditor, meanwhile: the connection is cut, and no signature vouches for what was sent.
+  // A wall was raised, or somebody ceased to be an auditor, meanwhile: the connection is cut, and no
+  // signature vouches for what was sent.
   if (end.seq !== last) throw new Error(`the export ends at row ${end.seq} instead of ${last}`);
   const rows = last - first + 1;
   const seal: ExportSeal = { kind: 'seal', rows, last, hash: end.hash, sha256: content.digest('hex') };
@@ -101,7 +102,10 @@ function toJsonLine(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never in the database. */
+/**
+ * Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never
+ * in the database.
+ */
 function createExportSigner({ config }: Pick<App, 'config'>): Signer {
   return createSigner(config.sealingKey, 'audit export');
 }

@@ -2,7 +2,9 @@ import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 
-/** Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it. */
+/**
+ * Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it.
+ */
 export type DayHead = { day: string; seq: number; hash: string };
 
 const shownDays = 31;

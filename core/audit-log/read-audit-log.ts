@@ -24,7 +24,10 @@ export type AuditRow = {
   hash: string;
 };
 
-/** `person`: an id or e-mail address; `matter`: an id or number; `key`: the id of an API key; `from` and `to`: RFC 3339, `to` itself left out. */
+/**
+ * `person`: an id or e-mail address; `matter`: an id or number; `key`: the id of an API key; `from` and `to`:
+ * RFC 3339, `to` itself left out.
+ */
 export type AuditFilter = {
   person?: string | undefined;
   matter?: string | undefined;

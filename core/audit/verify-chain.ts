@@ -28,7 +28,9 @@ export async function verifyChain(rows: AsyncIterable<ChainRow>, head: ChainHead
   return report;
 }
 
-/** Verifies the audit log of this appliance, streaming; what is appended meanwhile is left for the next time. */
+/**
+ * Verifies the audit log of this appliance, streaming; what is appended meanwhile is left for the next time.
+ */
 export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainReport> {
   const { head, last } = await app.database.asProcess(async (tx) => {
     const rows = await tx.$queryRaw<{ seq: bigint; hash: string; last: bigint | null }[]>`

@@ -5,12 +5,13 @@ import { hashToken } from '../auth/token.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import { Problem } from '../platform/errors.ts';
 
-/**
- * The person of a link, an earlier reader included; undefined for one that was used, revoked, has expired, or
- * never was. Looking changes nothing: programs that scan mail look, too.
- */
+/** The person for whom a link sets the password. */
 export type InvitedPerson = { email: string; name: string; hasPassword: boolean };
 
+/**
+ * Finds the person of a link; undefined for a link that was used or revoked, has expired, or never was. Looking
+ * changes nothing: programs that scan mail look, too.
+ */
 export async function findInvitedPerson(
   { database }: Pick<App, 'database'>,
   token: string,

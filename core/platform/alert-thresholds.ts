@@ -1,6 +1,6 @@
 /**
- * From when on something is a fault: what the pages and `strongroom doctor` call one is what the alert rules ring for.
- * `ops/monitoring` says these figures again in PromQL; a test compares.
+ * From when on something is a fault: the pages, `strongroom doctor` and the alert rules agree.
+ * `ops/monitoring` repeats these numbers in PromQL; a test compares.
  */
 export const alertThresholds = {
   /** A day, and two hours for the backup itself. */
@@ -13,6 +13,9 @@ export const alertThresholds = {
   recoveryKeyGraceDays: 10,
   certificateDaysLeft: 21,
   signatureAgeDays: 7,
-  /** Below this share of free disk uploads are refused: Postgres must still be able to write when documents no longer can. */
+  /**
+   * Below this share of free disk uploads are refused: Postgres must still be able to write when documents no
+   * longer can.
+   */
   freeDiskShare: 0.05,
 } as const;

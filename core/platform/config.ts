@@ -7,7 +7,10 @@ const portSchema = z.coerce.number().int().min(1).max(65_535);
 
 /** KiB a second; 0 is no limit. */
 const limitSchema = z.coerce.number().int().min(0).default(0);
-/** Hours of the day (UTC) in which something may be sent, such as `20-6`; empty is always, and so is from one hour to the same. */
+/**
+ * Hours of the day (UTC) in which something may be sent, such as `20-6`; empty is always, and so is from one
+ * hour to the same.
+ */
 const hoursSchema = z
   .string()
   .regex(/^(([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$/, 'must be two hours of the day, such as 20-6')
@@ -48,7 +51,7 @@ const environmentSchema = z.object({
   STRONGROOM_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-/** The settings of a process, checked. Secrets stay in their files until `readSecret` is asked for one. */
+/** The settings of a process, checked. Secrets stay in their files until `readSecret` reads one. */
 export type Config = ReturnType<typeof loadConfig>;
 
 /** Thrown by `loadConfig` with every fault at once, so that they are mended in one go. */
@@ -82,7 +85,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
       new URL(settings.STRONGROOM_ORIGIN).hostname,
       ...settings.STRONGROOM_HOSTS.split(',').filter(Boolean),
     ],
-    /** The moment whose copy this is, opened for reading alone; empty in the appliance itself. */
+    /** The recovery point whose read-only copy this is; empty in the appliance itself. */
     copyOf: settings.STRONGROOM_COPY_OF,
     httpPort: settings.STRONGROOM_HTTP_PORT,
     metricsPort: settings.STRONGROOM_METRICS_PORT,
@@ -118,7 +121,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
   };
 }
 
-/** A place that backups go to: the near one always, the far one where the firm has named it. */
+/** A target for backups: the near one always, the far one where the firm has configured it. */
 export type TargetSettings = { name: 'near' | 'far'; location: string; limitKiB: number; hours: string };
 
 function listTargets(settings: z.infer<typeof environmentSchema>): TargetSettings[] {
@@ -135,7 +138,10 @@ function listTargets(settings: z.infer<typeof environmentSchema>): TargetSetting
   return [{ name: 'near', ...near }, ...(far.location === '' ? [] : [{ name: 'far' as const, ...far }])];
 }
 
-/** Reads one secret by name from the secrets directory. @throws ConfigError when the file is missing or empty. */
+/**
+ * Reads one secret by name from the secrets directory.
+ * @throws ConfigError when the file is missing or empty.
+ */
 export function readSecret(config: Pick<Config, 'secretsDir'>, name: SecretName): string {
   const faults: string[] = [];
   const value = readSecrets(config.secretsDir, [name], faults)[name];

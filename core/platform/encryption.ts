@@ -17,7 +17,7 @@ export function createEncryption(secret: string, purpose: string) {
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
     },
-    /** What tells whether a text is the same one (HMAC-SHA256), without giving it back to anybody. */
+    /** A fingerprint (HMAC-SHA256) that says whether a text is the same one, without revealing it. */
     fingerprint: (about: string, text: string): string =>
       createHmac('sha256', key)
         .update(JSON.stringify([about, text]))

@@ -39,7 +39,10 @@ export const jobs = {
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]['payload']>;
-/** `bulk` holds jobs of every kind, of documents that came in with many others (core/documents/intake/bulk-upload.ts). */
+/**
+ * `bulk` holds jobs of every kind, of documents that came in with many others
+ * (core/documents/intake/bulk-upload.ts).
+ */
 export type QueueName = (typeof jobs)[JobName]['queue'] | 'bulk';
 export const queueNames = [
   'scans',

@@ -3,7 +3,9 @@ import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'p
 
 export type Log = Logger;
 
-/** What follows a piece of work from the request into the job and the child process, onto every line they log. */
+/**
+ * What follows a piece of work from the request into the job and the child process, onto every line they log.
+ */
 export type LogContext = {
   requestId: string;
   personId?: string;
@@ -52,7 +54,8 @@ export function createLog(
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => ({ ...context.getStore() }),
     redact: { paths: ['*.password', '*.authorization', '*.cookie', 'password'], censor: '[secret]' },
-    // pino-std-serializers would print a whole error object; a driver's error can carry the query's parameters.
+    // pino-std-serializers would print a whole error object; a driver's error can carry the query's
+    // parameters.
     serializers: {
       err: (error: Error) => ({ type: error.name, message: error.message, stack: error.stack }),
     },

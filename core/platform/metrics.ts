@@ -72,8 +72,8 @@ const gauges = {
 } as const satisfies Record<string, [name: string, help: string, labels: readonly string[]]>;
 
 /**
- * Every figure Strongroom reports, in one list. Labels hold names from closed lists only (routes, jobs, states):
- * never an id, a file name or a person.
+ * Every metric Strongroom reports, in one list. Labels hold names from closed lists only (routes, jobs,
+ * states): never an id, a file name or a person.
  */
 export function createMetrics(processName: string) {
   const registry = new Registry();

@@ -11,7 +11,9 @@ export type BucketAccess = {
   caFile?: string;
 };
 
-/** Servers that know no Object Lock, and credentials that may not ask for it, are taken for a bucket without. */
+/**
+ * Servers that know no Object Lock, and credentials that may not ask for it, are taken for a bucket without.
+ */
 const noLockErrorCodes = [
   'ObjectLockConfigurationNotFoundError',
   'NotImplemented',

@@ -28,7 +28,10 @@ export const databasePassword = {
 
 const appSecrets = ['redis_password', 'storage_access_key', 'storage_secret_key'] as const;
 
-/** The secrets without which a process does not start. ops reads the owner's password and the backups' key when it needs them. */
+/**
+ * The secrets without which a process does not start. ops reads the owner's password and the backups' key
+ * when it needs them.
+ */
 export const processSecrets = {
   server: [databasePassword.server, ...appSecrets, 'sealing_key'],
   worker: [databasePassword.worker, ...appSecrets],

@@ -11,7 +11,7 @@ export type RetentionSchedule = { id: string; name: string; years: number };
 /** When a matter was closed, and from when on what is in it may be disposed of. */
 export type MatterClosing = { closedAt: string; schedule: RetentionSchedule; expiresAt: string };
 
-/** How long closed matters are kept, the shortest first. */
+/** Lists how long closed matters are kept, the shortest first. */
 export async function listRetentionSchedules(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -43,7 +43,7 @@ export async function createRetentionSchedule(
   );
 }
 
-/** The closing of a matter; null while it is open. @throws Problem `not-found` */
+/** Reads the closing of a matter; null while it is open. @throws Problem `not-found` */
 export async function getClosing(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -67,7 +67,10 @@ async function findClosing(tx: Transaction, matterId: string): Promise<MatterClo
   return { closedAt: closedAt.toISOString(), schedule, expiresAt: expires.toISOString() };
 }
 
-/** Closes a matter: its retention runs from now, and nothing more is filed in it. @throws Problem `not-found`, `not-allowed`, `conflict` */
+/**
+ * Closes a matter: its retention runs from now, and nothing more is filed in it.
+ * @throws Problem `not-found`, `not-allowed`, `conflict`
+ */
 export async function closeMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -96,7 +99,10 @@ export async function closeMatter(
   });
 }
 
-/** Opens a closed matter again; a disposal under way is withdrawn (trigger). May be repeated. @throws Problem `not-found`, `not-allowed` */
+/**
+ * Reopens a closed matter; a disposal under way is withdrawn (trigger). May be repeated.
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function reopenMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -115,7 +121,7 @@ export async function reopenMatter(
   });
 }
 
-/** Nothing is filed in a closed matter. @throws Problem `conflict` */
+/** Refuses to file anything in a closed matter. @throws Problem `conflict` */
 export async function refuseClosed(tx: Transaction, matterId: string): Promise<void> {
   const closed = await tx.matter.count({ where: { id: matterId, NOT: { closedAt: null } } });
   if (closed > 0)

@@ -74,7 +74,10 @@ export async function approveDisposal(
   });
 }
 
-/** Stops a disposal; what the worker has purged by then stays purged. @throws Problem `not-found`, `not-allowed`, `conflict` */
+/**
+ * Stops a disposal; what the worker has purged by then stays purged.
+ * @throws Problem `not-found`, `not-allowed`, `conflict`
+ */
 export async function withdrawDisposal(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -112,7 +115,7 @@ function decideDisposal(
 }
 
 async function findDisposal(tx: Transaction, id: string): Promise<DisposalView> {
-  // Row-level security is the rule for who sees a disposal: who does not tend the matter finds none.
+  // Row-level security decides who sees a disposal: an actor who does not administer the matter finds none.
   const [found] = isId(id) ? await findDisposals(tx, { id }) : [];
   if (!found) throw new Denied(notFound('disposal'), { ability: 'dispose of matters' });
   return found;

@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
-/** So long a deleted document can be restored. */
+/** How long a deleted document can be restored. */
 export const binDays = 30;
 
 /** A document in the bin: the newest of its versions, which stands for them all and for what came in it. */
@@ -19,7 +19,10 @@ export type BinEntry = {
   restorableUntil: string;
 };
 
-/** What was deleted in a matter and can be restored, the latest first. @throws Problem `not-found`, `not-allowed` */
+/**
+ * Lists what was deleted in a matter and can be restored, the latest first.
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function listBin(
   app: Pick<App, 'database'>,
   actor: Actor,

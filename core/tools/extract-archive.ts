@@ -66,7 +66,10 @@ function refuseBomb(declared: number, packed: number): void {
     );
 }
 
-/** Unpacks everything that can be. Returns the complaint where something could not: what came before is whole all the same. */
+/**
+ * Unpacks everything that can be. Returns the complaint where something could not: what came before is whole
+ * all the same.
+ */
 async function unpack(
   session: SandboxSession,
   { declared, password }: { declared: number; password: string },

@@ -9,7 +9,9 @@ import { readWordTable, type WordPage } from './read-word-table.ts';
 const maxTableBytes = 2 * 1024 ** 3;
 const maxImageTableBytes = 256 * 1024 ** 2;
 
-/** Fewer letters and digits than this, and the page has no text worth the name: a page number, a stray mark. */
+/**
+ * Fewer letters and digits than this, and the page has no text worth the name: a page number, a stray mark.
+ */
 const minLetters = 12;
 /** Up to this many words may be a court's stamp, a Bates number or a fax line on a page that is a picture. */
 const maxStampWords = 60;
@@ -71,7 +73,10 @@ function toReadPage(page: WordPage): ExtractedPage {
   return { number, state: 'read', text, engine: 'pdf-text', confidence: 1, label: null, layout };
 }
 
-/** OCR needs to know how large the page is, to choose how finely to draw it; the text layer waits beside it, words and places. */
+/**
+ * OCR needs to know how large the page is, to choose how finely to draw it; the text layer waits beside it,
+ * words and places.
+ */
 function toWaitingPage({ number, text, layout }: WordPage): ExtractedPage {
   const alternative = countLetters(text) > 0 ? text : null;
   return { number, state: 'waiting', text: '', engine: '', confidence: 0, label: null, layout, alternative };

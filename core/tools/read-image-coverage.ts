@@ -1,4 +1,7 @@
-/** Columns of `pdfimages -list`: page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio. */
+/**
+ * Columns of `pdfimages -list`: page num type width height color comp bpc enc interp object ID x-ppi y-ppi
+ * size ratio.
+ */
 const column = { page: 0, type: 2, width: 3, height: 4, xPpi: 12, yPpi: 13 };
 const pointsPerInch = 72;
 

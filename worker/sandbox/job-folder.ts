@@ -6,7 +6,10 @@ const jobsFolderName = 'jobs';
 /** Hostile trees are not walked for ever: beyond this a tree counts as too large. */
 const maxEntries = 20_000;
 
-/** Makes the folder in which the worker makes one folder per job. It belongs to the sandbox, so that the sandbox can empty it. */
+/**
+ * Makes the folder in which the worker makes one folder per job. It belongs to the sandbox, so that the
+ * sandbox can empty it.
+ */
 export function createJobsFolder(scratchDir: string): void {
   mkdirSync(join(scratchDir, jobsFolderName), { recursive: true, mode: 0o2770 });
 }

@@ -4,7 +4,10 @@ import { createLog } from '../../core/platform/log.ts';
 import { emptyScratch, createJobsFolder } from './job-folder.ts';
 import { serveSandbox } from './serve-sessions.ts';
 
-/** Shorter than the container's stop grace (20 s): a tool still running then is killed with us and asked for again. */
+/**
+ * Shorter than the container's stop grace (20 s): a tool still running then is killed with us and asked for
+ * again.
+ */
 const drainMs = 15_000;
 
 /**

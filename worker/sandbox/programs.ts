@@ -14,19 +14,28 @@ export type ToolStep = {
 const productDir = dirname(findPackageJSON('..', import.meta.url) ?? import.meta.dirname);
 const programEnding = extname(import.meta.filename);
 
-/** A line of the cross-reference table (ISO 32000-1, 7.5.4) ends in an `f` too: ten digits, five digits, free. */
+/**
+ * A line of the cross-reference table (ISO 32000-1, 7.5.4) ends in an `f` too: ten digits, five digits, free.
+ */
 const freeEntry = `/^${'[0-9]'.repeat(10)} ${'[0-9]'.repeat(5)} f *$/ { next }`;
 
-/** Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can be a box. */
+/**
+ * Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can
+ * be a box.
+ */
 const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
 
-/** Without a word in the table there is nothing to hide: a scan need not be unpacked. What qpdf cannot open is looked at all the same. */
+/**
+ * Without a word in the table there is nothing to hide: a scan need not be unpacked. What qpdf cannot open is
+ * looked at all the same.
+ */
 export function detectPaintStep(): ToolStep {
   const unlessWordless = "grep -q '^5' words.tsv; [ $? -eq 1 ] && exit 0;";
   const plain = "{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; }";
   return { argv: ['sh', '-c', `${unlessWordless} ${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
 }
 
+/** Reads words with their positions from an image, into `words.tsv`. */
 export function tesseractStep(
   image: string,
   how: { segmentation: string; language: string; extra: string[] },

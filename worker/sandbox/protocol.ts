@@ -13,10 +13,13 @@ export const requestSchema = z.object({
 
 export type SandboxRequest = z.infer<typeof requestSchema>;
 
-/** Why a tool gave nothing. `exit` is a tool that said no by itself, `crashed` one that was ended by a signal, `refused` one that never began. */
+/**
+ * Why a tool gave nothing. `exit` is a tool that said no by itself, `crashed` one that was ended by a signal,
+ * `refused` one that never began.
+ */
 export type StepFailureKind = 'timeout' | 'memory' | 'output' | 'processes' | 'crashed' | 'exit' | 'refused';
 
-/** What the worker is told. It trusts none of it. */
+/** The answer to the worker, which trusts none of it. */
 export type SandboxAnswer =
   | { ok: true; outputs: string[] }
   | { ok: false; failure: StepFailureKind; exitCode: number | null; message: string };

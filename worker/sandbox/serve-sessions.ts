@@ -13,12 +13,14 @@ export type SandboxListener = {
 };
 
 /**
- * Listens for the worker. One session at a time has the sandbox; a second is told `busy` and tries elsewhere. A connection
- * that never asks (a health check) is none. When a session ends, nothing of it is left: no process, no file.
+ * Listens for the worker. One session at a time has the sandbox; a second is answered `busy` and tries
+ * elsewhere. A connection that never asks (a health check) is none. When a session ends, nothing of it is
+ * left: no process, no file.
  */
 export function serveSandbox(sandbox: SandboxListener): { server: Server; drain: () => Promise<void> } {
   let current: WorkerSession | undefined;
-  // Half open: the worker has said all, and waits until everything is cleaned before it gives the sandbox to the next.
+  // Half open: the worker has said all, and waits until everything is cleaned before it gives the sandbox to
+  // the next.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const session = new WorkerSession(socket, sandbox, {
       claim: () => {

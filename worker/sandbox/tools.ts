@@ -56,14 +56,17 @@ const pageNumberSchema = z.int().min(1).max(1_000_000);
 const segmentationSchema = z.enum(['3', '1']);
 const languageSchema = z.enum(['eng']);
 
-/** Every tool there is. Arguments come from this file; of a request only checked numbers and names from closed lists. */
+/**
+ * Every tool there is. Arguments come from this file; of a request only checked numbers and names from closed
+ * lists.
+ */
 export const tools = {
   'pdf-text': defineTool(
     noOptions,
     () => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }],
     defaultLimits,
   ),
-  // What is unlocked is what the tools after it read, and stays beside it for the worker to keep.
+  // The decrypted copy is what the tools after it read; it stays beside the input for the worker to store.
   'pdf-unlock': defineTool(
     z.strictObject({ password: passwordSchema }),
     (given) => [
@@ -93,7 +96,8 @@ export const tools = {
     ],
     defaultLimits,
   ),
-  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted over an area.
+  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted
+  // over an area.
   'pdf-paints': defineTool(noOptions, () => [detectPaintStep()], defaultLimits),
   'pdf-hidden': defineTool(noOptions, () => [readerStep('find-hidden-text')], defaultLimits),
   'pdf-images': defineTool(

@@ -14,7 +14,10 @@ import {
 } from './verify-passkey.ts';
 import type { Actor } from '../../actor.ts';
 
-/** What a browser asks the passkeys of who is signed in with. @throws Problem `not-allowed`, `conflict` where there are none */
+/**
+ * Creates what a browser asks the actor's passkeys with.
+ * @throws Problem `not-allowed`, `conflict` where there are none
+ */
 export async function createConfirmOptions(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
@@ -23,7 +26,10 @@ export async function createConfirmOptions(
   return createPasskeyOptions(app, purposeOf(actor), actor.person.id);
 }
 
-/** Takes a passkey of the person who is signed in as a proof that it is still they. @throws Problem `wrong-credentials`, `too-many-attempts` */
+/**
+ * Confirms by a passkey that the actor is still the person who signed in.
+ * @throws Problem `wrong-credentials`, `too-many-attempts`
+ */
 export async function confirmByPasskey(
   app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
   actor: Actor,

@@ -34,13 +34,16 @@ export type PasskeyView = {
   lastUsedAt: string | null;
 };
 
-/** Ed25519, ES256 and RS256 (RFC 9053, RFC 8812): what authenticators know, and Node without an experiment. */
+/**
+ * Ed25519, ES256 and RS256 (RFC 9053, RFC 8812): what authenticators know, and Node without an experiment.
+ */
 const supportedAlgorithmIDs = [-8, -7, -257];
 /** More than anybody carries, and few enough to be named to a browser all at once. */
 const maxPasskeys = 20;
 
 /**
- * What a browser makes a passkey with. It must be found without a name and ask for a finger, face or PIN, so that each stands for both factors.
+ * Creates what a browser makes a passkey with. It must be found without a name and ask for a finger, face or
+ * PIN, so that each stands for both factors.
  * @throws Problem `not-allowed`, `confirm-first`, `conflict` where there are no passkeys
  */
 export async function createRegistrationOptions(
@@ -67,9 +70,11 @@ export async function createRegistrationOptions(
 }
 
 /**
- * Keeps a passkey that was just made. With a person's first second factor their other sessions end, and recovery codes are made.
+ * Adds a passkey that was just made. With a person's first second factor their other sessions end, and
+ * recovery codes are created.
  * @returns the codes, shown this once; none where the person has some
- * @throws Problem `confirm-first`, `invalid-request` when it was not made for this, `conflict` when it is here already
+ * @throws Problem `confirm-first`, `invalid-request` when it was not made for this, `conflict` when it is
+ * here already
  */
 export async function addPasskey(
   app: Pick<App, 'config' | 'database'>,
@@ -128,7 +133,7 @@ function passkeyNotAccepted(): Problem {
   );
 }
 
-/** The passkeys of the person who asks, newest first. */
+/** Lists the passkeys of the actor, newest first. */
 export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Promise<PasskeyView[]> {
   await authorize(app, actor, 'manage your own account');
   const rows = await app.database.asProcess((tx) =>
@@ -141,8 +146,9 @@ export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Pr
 }
 
 /**
- * From now on it opens nothing. With the last second factor the recovery codes go as well.
- * @throws Problem `confirm-first`, `not-found`, for another's too, `conflict` for the last one where the firm asks everybody for one
+ * Removes a passkey. With the last second factor the recovery codes go as well.
+ * @throws Problem `confirm-first`, `not-found`, for another person's too, `conflict` for the last one where
+ * the firm requires one of everybody
  */
 export async function removePasskey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
   await authorize(app, actor, 'manage your own account');

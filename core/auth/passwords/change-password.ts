@@ -7,7 +7,7 @@ import { hashPassword } from './password-hash.ts';
 import type { Actor } from '../../actor.ts';
 
 /**
- * Gives the person who asks a new password, and ends all their other sessions: whoever knew the old one is out.
+ * Changes the password of the actor, and ends all their other sessions: somebody who knew the old one is out.
  * @throws Problem `wrong-credentials`, `too-many-attempts`, `invalid-request`
  */
 export async function changePassword(

@@ -8,8 +8,10 @@ import { hasFactor, lockFactors } from './second-factor.ts';
 import type { Actor } from '../../actor.ts';
 
 /**
- * Makes new recovery codes for the person who asks; the old ones no longer open anything. @returns them, shown this once
- * @throws Problem `not-allowed`, `confirm-first`, `conflict` for who has no second factor that they could stand for
+ * Creates new recovery codes for the actor; the old ones stop working.
+ * @returns the codes, shown this once
+ * @throws Problem `not-allowed`, `confirm-first`, `conflict` for an actor without a second factor that they
+ * could stand for
  */
 export async function renewRecoveryCodes(
   app: Pick<App, 'config' | 'database'>,

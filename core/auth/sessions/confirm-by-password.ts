@@ -4,7 +4,10 @@ import type { Actor } from '../../actor.ts';
 import { checkOwnPassword } from '../passwords/check-own-password.ts';
 import { recordConfirmation } from './session.ts';
 
-/** Takes the password of the person who is signed in as a proof that it is still they. @throws Problem `wrong-credentials`, `too-many-attempts` */
+/**
+ * Confirms by their password that the actor is still the person who signed in.
+ * @throws Problem `wrong-credentials`, `too-many-attempts`
+ */
 export async function confirmByPassword(
   app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
   actor: Actor,

@@ -47,8 +47,10 @@ export class SecondFactorNeeded extends Problem {
 }
 
 /**
- * Signs a person in. The same answer, after the same time, for an unknown address, a wrong password and a person who has left.
- * @throws Problem `wrong-credentials`, `too-many-attempts`; SecondFactorNeeded when the person has a second factor and no code came along
+ * Opens a session by e-mail address and password. The answer, and the time it takes, are the same for an
+ * unknown address, a wrong password and a person who has left.
+ * @throws Problem `wrong-credentials`, `too-many-attempts`; SecondFactorNeeded when the person has a second
+ * factor and no code came along
  */
 export async function openSession(
   app: SignInApp,
@@ -71,7 +73,7 @@ export async function openSession(
 }
 
 /**
- * The second step of signing in, for people: the ticket of the first one, and the code.
+ * Opens a session by the second step of signing in: the ticket of the first one, and the code.
  * @throws Problem `wrong-credentials`, `too-many-attempts`
  */
 export async function openSessionByCode(
@@ -94,7 +96,8 @@ async function requireSecondFactorCode(
   { code, deviceToken }: { code: string; deviceToken: string | undefined },
 ): Promise<void> {
   const { id, email } = person;
-  // Only who knows the password comes here: they count apart, and the person's own browser apart from strangers'.
+  // Only somebody who knows the password comes here: they count apart, and the person's own browser apart
+  // from strangers'.
   const device = `${id} ${findKnownDevice(app, email, deviceToken) ?? 'elsewhere'}`;
   const right = await limitAttempts(app, { email, address: '', device }, async () => {
     if (await verifySecondFactorCode(app, person, code)) return true;
@@ -110,7 +113,10 @@ async function requireSecondFactorCode(
 }
 
 export type SigningInPerson = PersonView & { emergency: boolean };
-/** `passkey`: the one that was used. `strong`: with a second factor elsewhere. `confirmedAt`: when they last proved that it is they, if not now. */
+/**
+ * `passkey`: the one that was used. `strong`: with a second factor elsewhere. `confirmedAt`: when they last
+ * confirmed who they are, if not now.
+ */
 type NewSession = SignInOrigin & {
   way: FirstStep | 'passkey';
   passkey?: string;
@@ -118,7 +124,10 @@ type NewSession = SignInOrigin & {
   confirmedAt?: Date;
 };
 
-/** Lets a person in who has proved that it is they. */
+/**
+ * Creates the session of a person who has proved who they are.
+ * @throws Problem `wrong-credentials` where single sign-on alone lets them in
+ */
 export async function createSession(
   app: Pick<App, 'config' | 'database'>,
   person: SigningInPerson,
@@ -142,7 +151,10 @@ export async function createSession(
   return { token, person: personView(person), deviceToken: createDeviceToken(app, person.email) };
 }
 
-/** Said alike of a wrong password and of a right one that lets nobody in: where single sign-on alone does. */
+/**
+ * The same refusal for a wrong password and for a right one that opens nothing: where only single sign-on
+ * does.
+ */
 async function wrongPassword(tx: Transaction): Promise<Problem> {
   return new Problem(
     'wrong-credentials',
@@ -152,7 +164,7 @@ async function wrongPassword(tx: Transaction): Promise<Problem> {
   );
 }
 
-/** A hash from weaker times is made anew while the password is at hand. */
+/** A hash from weaker times is replaced while the password is at hand. */
 async function upgradePasswordHash(
   { database }: Pick<App, 'database'>,
   stored: { id: string; passwordHash: string | null },

@@ -6,12 +6,13 @@ import { hashToken } from '../token.ts';
 /** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
 export const sessionHours = { absolute: 24, idle: 8 } as const;
 const hourMs = 3_600_000;
-/** How exactly `last use` is kept: a write per request would cost more than it tells. */
+/** How exactly `last use` is kept: a write per request would cost more than it is worth. */
 const lastSeenStepMs = 60_000;
 
 /**
- * The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the person has left.
- * @param isUse false for what a browser does by itself: an open page must not keep a session alive.
+ * The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the
+ * person has left.
+ * @param isUse false for what a browser does by itself: an open page must not keep a session alive
  */
 export async function findSession(
   { database }: Pick<App, 'database'>,
@@ -45,7 +46,9 @@ export async function closeSession({ database }: Pick<App, 'database'>, actor: A
   });
 }
 
-/** Records that the actor has confirmed who they are: dangerous acts need no other proof for fifteen minutes. */
+/**
+ * Records that the actor has confirmed who they are: dangerous acts need no other proof for fifteen minutes.
+ */
 export async function recordConfirmation(
   { database }: Pick<App, 'database'>,
   actor: Actor,

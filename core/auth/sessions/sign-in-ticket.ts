@@ -9,7 +9,10 @@ export type FirstStep = 'password' | 'single-sign-on';
 /** How long somebody may look for their phone. */
 const signInTicketMinutes = 5;
 
-/** A ticket stands for the first step of a sign-in while the second factor is asked for; it lasts five minutes. */
+/**
+ * Creates the ticket that stands for the first step of a sign-in while the second factor is asked for; it
+ * lasts five minutes.
+ */
 export function createSignInTicket(
   { config }: Pick<App, 'config'>,
   personId: string,
@@ -19,14 +22,17 @@ export function createSignInTicket(
   return createEncryption(config.sealingKey, 'second step').encrypt('', `${until} ${personId} ${way}`);
 }
 
-/** Whose ticket it is, and how they began. @throws Problem `wrong-credentials` when it has expired or was never issued */
+/**
+ * Reads whose ticket it is, and how they began.
+ * @throws Problem `wrong-credentials` when it has expired or was never issued
+ */
 export function readSignInTicket(app: Pick<App, 'config'>, ticket: string): { id: string; way: FirstStep } {
   const parsed = parseSignInTicket(app, ticket);
   if (parsed) return parsed;
   throw signInTimedOut();
 }
 
-/** The second factors that the person of a ticket has; undefined when the ticket has expired. */
+/** Reads the second factors of the person of a ticket; undefined when the ticket has expired. */
 export async function getTicketFactors(
   app: Pick<App, 'config' | 'database'>,
   ticket: string,

@@ -23,7 +23,7 @@ export async function openSsoSession(
   const factors = await app.database.asProcess((tx) => readFactors(tx, person.id));
   if (hasFactor(factors) && !strong)
     throw new SecondFactorNeeded(createSignInTicket(app, person.id, way), factors);
-  // Whom the provider let through without asking has proved nothing now.
+  // A person whom the provider let through without asking has proved nothing now.
   const confirmedAt = identity.provedAt ?? new Date(0);
   return createSession(app, person, { ...origin, way, strong, confirmedAt });
 }

@@ -4,7 +4,10 @@ const maxNameBytes = 255;
 /** The longest folder kept, in bytes of UTF-8. */
 const maxFolderBytes = 1_000;
 
-/** The folder that a file lay in within its archive: each part cleaned like a name; null where nothing is left of it. */
+/**
+ * The folder that a file lay in within its archive: each part cleaned like a name; null where nothing is left
+ * of it.
+ */
 export function cleanFolder(given: string): string | null {
   const parts = given.split(/[/\\]/).filter((part) => !/^\s*\.{0,2}\s*$/.test(part));
   const kept: string[] = [];

@@ -11,7 +11,9 @@ import { currentRequestId } from '../../platform/log.ts';
 import { stateDuring, type StepName } from '../journey.ts';
 import { tryEnqueueStep, type RequestedStep } from '../enqueue-step.ts';
 
-/** A step that was given up after its last attempt. Whose document it is and what it is called stays in its matter. */
+/**
+ * A step that failed after its last attempt. Whose document it is and what it is called stays in its matter.
+ */
 export type DeadLetter = {
   id: string;
   documentId: string;
@@ -30,7 +32,10 @@ type DeadLetterRow = Omit<DeadLetter, 'requestedAt' | 'gaveUpAt'> & {
 };
 type Parts = Pick<App, 'database' | 'queues' | 'log'>;
 
-/** All work that was given up and that nobody has tried again or closed, newest first. @throws Problem `not-allowed` */
+/**
+ * Lists the steps that failed for good and that nobody has retried or closed, newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listDeadLetters(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -38,7 +43,7 @@ export async function listDeadLetters(
 ): Promise<ListPage<DeadLetter>> {
   await authorize(app, actor, 'manage failed jobs');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
-  // Times are told to the millisecond: what lies within the last one shown is cut there too.
+  // Times are shown to the millisecond: what lies within the last one shown is cut there too.
   const beyond = after
     ? Prisma.sql`WHERE (date_trunc('milliseconds', gave_up_at), id) < (${after.at}, ${after.id}::uuid)`
     : Prisma.empty;
@@ -59,7 +64,7 @@ export async function listDeadLetters(
   });
 }
 
-/** Has a step tried again. @throws Problem `not-allowed`, `not-found` when it is no longer on the list */
+/** Retries a step. @throws Problem `not-allowed`, `not-found` when it is no longer on the list */
 export async function requeueDeadLetter(app: Parts, actor: Actor, id: string): Promise<void> {
   await authorize(app, actor, 'manage failed jobs');
   const step = await app.database.asPerson(actor.person.id, async (tx) => {
@@ -70,7 +75,7 @@ export async function requeueDeadLetter(app: Parts, actor: Actor, id: string): P
   await tryEnqueueStep(app, step);
 }
 
-/** Has everything on the list tried again, each by itself. Returns how many. @throws Problem `not-allowed` */
+/** Retries every step on the list, each by itself. @returns how many @throws Problem `not-allowed` */
 export async function requeueAllDeadLetters(app: Parts, actor: Actor): Promise<number> {
   await authorize(app, actor, 'manage failed jobs');
   const letters = await app.database.asPerson(actor.person.id, (tx) => findDeadLetters(tx, Prisma.empty));
@@ -84,7 +89,10 @@ export async function requeueAllDeadLetters(app: Parts, actor: Actor): Promise<n
   return requeued;
 }
 
-/** Takes a step off the list for good, with a word why. The document stays as it is. @throws Problem `not-allowed`, `not-found` */
+/**
+ * Closes a dead letter for good, with a note why. The document stays as it is.
+ * @throws Problem `not-allowed`, `not-found`
+ */
 export async function closeDeadLetter(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -30,9 +30,10 @@ export type ExtractionApp = Pick<App, 'database' | 'storage' | 'queues' | 'log' 
 export type ExtractionJob = JobPayload<'extract-document'>;
 
 /**
- * Takes the text out of a document, in the sandbox, and files the attachments of a message. Pages that are pictures go on
- * to OCR, everything else to the analysis. May run twice; the result is the same.
- * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. What is wrong with the file itself is not thrown but recorded.
+ * Extracts the text of a document, in the sandbox, and files the attachments of a message. Pages that are
+ * pictures go on to OCR, everything else to the analysis. May run twice; the result is the same.
+ * @throws SandboxUnavailable, SandboxInterrupted, Problem `unavailable`: try again. What is wrong with the
+ * file itself is not thrown but recorded
  */
 export async function extractDocument(
   app: ExtractionApp,

@@ -9,8 +9,8 @@ import type { DocumentDetail } from '../read/document-view.ts';
 import { getDocument } from '../read/read-documents.ts';
 
 /**
- * Has a step of a document run again: `begin` sets the document's state in the transaction and says which step. The request is
- * committed with it and recorded; the queue hears of it afterwards.
+ * Runs a step of a document again: `begin` sets the document's state in the transaction and says which step.
+ * The request is committed with it and recorded; the queue hears of it afterwards.
  * @throws Problem `not-found`, `not-allowed`, and whatever `begin` refuses with
  */
 export async function restartStep(

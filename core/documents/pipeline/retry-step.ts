@@ -6,8 +6,8 @@ import { stateDuring, stepToRetry, type DocumentState } from '../journey.ts';
 import { restartStep } from './restart-step.ts';
 
 /**
- * Asks for a step again (journey.ts says which); the steps after it follow, and leave the same rows.
- * @throws Problem `not-found`, `not-allowed`, `conflict` while it is on its way or when nothing failed.
+ * Retries a step (journey.ts says which); the steps after it follow, and leave the same rows.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` while it is under way or when nothing failed
  */
 export async function retryStep(
   app: Pick<App, 'database' | 'queues' | 'log'>,

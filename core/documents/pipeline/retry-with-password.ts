@@ -6,9 +6,10 @@ import { stateDuring } from '../journey.ts';
 import { restartStep } from './restart-step.ts';
 
 /**
- * Has a locked document read again with the password its owner gave. The password is kept nowhere: it is lent to the worker for
- * ten minutes, sealed, and gone once it was used.
- * @throws Problem `not-found`, `not-allowed`, `conflict` when the document waits for no password, `unavailable`.
+ * Reads a locked document again with the password that its owner typed. The password is stored nowhere: the
+ * worker can get it for ten minutes, sealed, and it is gone once it was used.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` when the document waits for no password,
+ * `unavailable`
  */
 export async function retryWithPassword(
   app: Pick<App, 'database' | 'queues' | 'log' | 'documentPasswords'>,

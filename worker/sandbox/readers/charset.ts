@@ -96,12 +96,14 @@ export async function suggestCharset(sample: Buffer): Promise<string> {
     import('chardet'),
     import('iconv-lite'),
   ]);
-  // A charset that has no character for some of the bytes is not the one, however likely; the sample's last may be cut in two.
+  // A charset that has no character for some of the bytes is not the one, however likely; the sample's last
+  // may be cut in two.
   const fits = (charset: string) =>
     iconv.encodingExists(charset) && !iconv.decode(sample, charset).slice(0, -4).includes('\ufffd');
   const candidates = chardet.analyse(sample).map((match) => match.name);
   const suggested = candidates.find(fits) ?? candidates[0];
-  // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same choice).
+  // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same
+  // choice).
   const isPlain = !suggested || /^(?:ISO-8859-1|ASCII|UTF-8)$/i.test(suggested);
   const likely = !isPlain && iconv.encodingExists(suggested) ? suggested : 'windows-1252';
   const decoded = (charset: string) => iconv.decode(sample, charset);
@@ -124,7 +126,10 @@ function hasSignsInWords(text: string): boolean {
   return signs.length + odd.length > foreign.length * 0.1;
 }
 
-/** How many of the characters beyond ASCII are letters; none where two scripts meet in a word, as in a wrong charset they do. */
+/**
+ * How many of the characters beyond ASCII are letters; none where two scripts meet in a word, as in a wrong
+ * charset they do.
+ */
 function letterShare(text: string): number {
   const foreign = text.match(/[\u0080-\uffff]/g) ?? [];
   if (foreign.length === 0 || /[a-z][а-яё]|[а-яё][a-z]/i.test(text)) return 0;

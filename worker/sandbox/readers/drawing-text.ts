@@ -30,6 +30,7 @@ export class DrawingText implements XmlEvents {
     this.#reading = reading;
   }
 
+  /** The text read so far; the next one starts empty. */
   flush(): string {
     this.#endShape();
     const text = this.#text.trim();

@@ -1,6 +1,6 @@
 import type { Pdfium } from './pdfium.ts';
 
-/** Something dark that is drawn over what came before it; no bounds where they cannot be told on the page. */
+/** Something dark that is drawn over what came before it; no bounds where they are unknown. */
 export type DarkBox = { order: number; bounds: Bounds | null };
 export type Bounds = { left: number; bottom: number; right: number; top: number };
 

@@ -34,7 +34,8 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
   };
   const frames: string[] = [];
   const readFrames = () => {
-    // A page in a frame in a frame grows with every step in by the escaping it needs, so the nesting ends by itself.
+    // A page in a frame in a frame grows with every step in by the escaping it needs, so the nesting ends by
+    // itself.
     for (const frame of frames.splice(0)) {
       newline(1);
       const inner = htmlToText(write);

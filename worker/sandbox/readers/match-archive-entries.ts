@@ -5,7 +5,10 @@ import { runReader } from './run-reader.ts';
 type ListedEntry = { bytes: number | null; crc32: string | null };
 
 const chunk = Buffer.alloc(1024 * 1024);
-/** After a broken entry the next may begin in one of two places; of a row of broken ones no more than this is tried. */
+/**
+ * After a broken entry the next may begin in one of two places; of a row of broken ones no more than this is
+ * tried.
+ */
 const maxPlaces = 8;
 
 /**

@@ -3,12 +3,18 @@ import { ReaderRefusal } from './run-reader.ts';
 
 /** About a printed page; text without pages of its own is cut into pieces of this many characters. */
 const pageCharacters = 3_000;
-/** A page that came as one is kept whole up to here; the worker parts it into rows of what the database can search. */
+/**
+ * A page that came as one is kept whole up to here; the worker parts it into rows of what the database can
+ * search.
+ */
 const maxPageCharacters = 4_000_000;
 /** More text than anybody reads, less than fills a disk: 128 million characters in one document. */
 const maxTotalCharacters = 128_000_000;
 
-/** Writes pages, one JSON line each, into `pages.ndjson` of the job folder. The first line says what the file turned out to be. */
+/**
+ * Writes pages, one JSON line each, into `pages.ndjson` of the job folder. The first line says what the file
+ * turned out to be.
+ */
 export class PageWriter {
   readonly #file = openSync('pages.ndjson', 'wx', 0o640);
   #characters = 0;
@@ -17,8 +23,10 @@ export class PageWriter {
     this.#writeLine(facts);
   }
 
+  /** Writes one page. @throws ReaderRefusal `too-large` */
   writePage(text: string, label?: string): void {
-    // Neither NUL nor half a surrogate pair can be stored as text; a soft hyphen only says where a word may be parted.
+    // Neither NUL nor half a surrogate pair can be stored as text; a soft hyphen only says where a word may
+    // be parted.
     const clean = text.replaceAll('\u0000', '').replaceAll('\u00ad', '').toWellFormed().trim();
     this.#characters += clean.length;
     if (this.#characters > maxTotalCharacters) throw new ReaderRefusal('too-large');
@@ -30,6 +38,7 @@ export class PageWriter {
     }
   }
 
+  /** Closes the file; a page written after it fails. */
   close(): void {
     closeSync(this.#file);
   }
@@ -39,7 +48,10 @@ export class PageWriter {
   }
 }
 
-/** Cuts a stream of text into pages: at form feeds, else near 3,000 characters at the end of a paragraph, line or word. */
+/**
+ * Cuts a stream of text into pages: at form feeds, else near 3,000 characters at the end of a paragraph, line
+ * or word.
+ */
 export class PageSplitter {
   readonly #write: (text: string) => void;
   #pending = '';
@@ -48,11 +60,13 @@ export class PageSplitter {
     this.#write = write;
   }
 
+  /** Adds text; whole pages are written at once. */
   add(text: string): void {
     this.#pending += text;
     while (this.#pending.length > pageCharacters * 2) this.#cut();
   }
 
+  /** Writes what is left as the last pages. */
   end(): void {
     while (this.#pending.length > pageCharacters || this.#pending.includes('\f')) this.#cut();
     if (this.#pending.trim() !== '') this.#write(this.#pending);

@@ -3,7 +3,7 @@ import type { XmlEvents } from './zip-parts.ts';
 export type NoteKind = 'footnote' | 'endnote' | 'comment';
 export type NoteReference = { kind: NoteKind; id: string };
 
-/** What a reader of running text is told besides the text. */
+/** What a reader of running text knows besides the text. */
 export type WordListener = {
   pageBreak?: (isRendered: boolean) => void;
   /** Returns what stands in the text in the note's place. */
@@ -12,7 +12,7 @@ export type WordListener = {
   isConverted?: boolean;
 };
 
-/** A field (§17.16): what it is told to show, and whether what it shows is being read. */
+/** A field (§17.16): its instruction, and whether its result is being read. */
 type Field = { instruction: string; isResult: boolean };
 const computedDate = /^\s*(?:DATE|TIME)\b/;
 
@@ -29,7 +29,10 @@ const changes: Record<string, string> = {
   moveFrom: 'moved away',
   moveTo: 'moved here',
 };
-/** Inside these an insertion or deletion is of a mark, a row or a cell, and a tab is the position of a tab stop. */
+/**
+ * Inside these an insertion or deletion is of a mark, a row or a cell, and a tab is the position of a tab
+ * stop.
+ */
 const properties = new Set(['pPr', 'rPr', 'trPr', 'tcPr', 'tblPr', 'sectPr']);
 
 /**
@@ -48,7 +51,10 @@ export class WordText implements XmlEvents {
   readonly #changes: string[] = [];
   readonly #fields: Field[] = [];
   #isInstruction = false;
-  /** A change that has ended; one of the same kind by the same author right after it goes on in the same brackets. */
+  /**
+   * A change that has ended; one of the same kind by the same author right after it goes on in the same
+   * brackets.
+   */
   #endedChange = '';
 
   constructor(listener: WordListener = {}) {
