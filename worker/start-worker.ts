@@ -19,9 +19,9 @@ export type RunningWorker = {
 };
 
 /**
- * Starts taking jobs, sweeping up what was forgotten, and counting. One job more than there are sandboxes is taken of each
- * kind: while two are at work the third has its bytes ready, and no sandbox waits. Of bulk imports one job is always under way:
- * they never stand still, and never take more than that.
+ * Starts taking jobs, sweeping up what was forgotten, and counting. One job more than there are sandboxes is
+ * taken of each kind: while two are at work the third has its bytes ready, and no sandbox waits. Of bulk
+ * imports one job is always under way: they never stand still, and never take more than that.
  */
 export function startWorkerTasks(
   app: WorkerApp,

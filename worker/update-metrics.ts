@@ -17,7 +17,7 @@ export async function updateWorkerMetrics(
     updateScannerMetrics(app),
   ]);
   const failed = results.find((result) => result.status === 'rejected');
-  if (failed) app.log.warn({ err: failed.reason as Error }, 'some figures could not be brought up to date');
+  if (failed) app.log.warn({ err: failed.reason as Error }, 'some metrics could not be updated');
 }
 
 async function updateDocumentMetrics({

@@ -70,7 +70,7 @@ async function refuseRedundantRequest(tx: Transaction, number: string): Promise<
   if (roles.length > 0)
     throw new Problem(
       'conflict',
-      'You have a part in this matter already. Ask one of its owners for another.',
+      'You have a role in this matter already. Ask one of its owners for another.',
     );
   const open = await tx.$queryRaw<{ number: string }[]>`
     SELECT number FROM my_access_requests() WHERE state = 'open'`;
@@ -113,7 +113,10 @@ export async function listIncomingAccessRequests(
       take: 200,
     });
     return rows.map(({ id, number, role, reason, askedAt, person }) => ({
-      ...{ id, number, reason, askedAt: askedAt.toISOString() },
+      id,
+      number,
+      reason,
+      askedAt: askedAt.toISOString(),
       role: role === 'editor' ? 'editor' : 'viewer',
       matterId: incoming.get(id) ?? '',
       person: personView(person),

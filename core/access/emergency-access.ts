@@ -69,7 +69,7 @@ export async function startEmergencyAccess(
         INSERT INTO broken_glass (id, matter_id, person_id, hours, reason)
         VALUES (${id}::uuid, ${matterId}::uuid, ${actor.person.id}::uuid, ${hours}::int, ${reason})`;
       const [started] = await findEmergencyAccess(tx, id);
-      if (!started) throw new Error(`the broken glass ${id} is not there`);
+      if (!started) throw new Error(`the emergency access ${id} is not there`);
       await notifyOwners(tx, started);
       const detail = { access: id, hours, reason };
       await recordEvent(tx, { event: 'glass.broken', personId: actor.person.id, matterId, detail });
@@ -88,10 +88,10 @@ async function notifyOwners(
   const owners = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM owners_to_tell(${matterId}::uuid)`;
   await notifyPeople(tx, {
     personIds: owners.map(({ id }) => id),
-    subject: `The glass was broken for your matter ${matterNumber}`,
+    subject: `Emergency access to your matter ${matterNumber}`,
     lines: [
-      `${person.name} gave themselves a look into your matter ${matterNumber} until ${formatUtcMinute(until)}, without a part in it.`,
-      'The page of the matter says why; there you end it, or take note of it.',
+      `${person.name} has emergency access to your matter ${matterNumber} until ${formatUtcMinute(until)}, without a role in it.`,
+      'The page of the matter says why; there you end it, or acknowledge it.',
     ],
     path: `/matters/${matterId}`,
   });

@@ -64,7 +64,7 @@ export async function explainAccess(
 }
 
 function formatExplanation(deciding: AccessRule | undefined): string {
-  if (!deciding) return 'They cannot see it: they were given no part in it, by name or by group.';
+  if (!deciding) return 'They cannot see it: they have no role in it, by name or by group.';
   const { rule, role, through, until } = deciding;
   const group = through === null ? '' : ` against the group ${through}`;
   const end = until === null ? 'until it is lifted' : `until ${until}`;
@@ -75,6 +75,6 @@ function formatExplanation(deciding: AccessRule | undefined): string {
     member: `They can see it: they are ${role} by name.`,
     group: `They can see it: the group ${through} is ${role}.`,
     firm: 'They can see it: the matter is open to the whole firm.',
-    glass: `They can see it ${end}: they broke the glass, and the owners can read why.`,
+    glass: `They can see it ${end}: they have emergency access, and the owners can read why.`,
   }[rule];
 }

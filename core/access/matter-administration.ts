@@ -17,8 +17,9 @@ const administrationAbilities = {
 export type AdministrationArea = keyof typeof administrationAbilities;
 
 /**
- * Lets the actor administer a matter: owners enter it; administrators need not see it, and `wallable_matters()` says which they
- * may administer. @throws Denied
+ * Lets the actor administer a matter: owners enter it; administrators need not see it, and
+ * `wallable_matters()` says which they may administer.
+ * @throws Denied
  */
 export async function authorizeMatterAdministration(
   tx: Transaction,
@@ -70,8 +71,9 @@ export async function withAdministrationOfOneOrAll<T>(
 }
 
 /**
- * The id of the matter that somebody means by an id or a number, of those they administer; an administrator learns no more of it.
- * An id is returned as it is: whether there is such a matter, `authorizeMatterAdministration` says.
+ * The id of the matter that somebody means by an id or a number, of those they administer; an administrator
+ * learns no more of it. An id is returned as it is: whether there is such a matter,
+ * `authorizeMatterAdministration` says.
  * @throws Problem `not-found`, `conflict` when several matters have the number
  */
 export async function findAdministrableMatter(tx: Transaction, idOrNumber: string): Promise<string> {

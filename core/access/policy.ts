@@ -14,8 +14,8 @@ export type MatterAccessContext = {
 export type MatterRole = 'owner' | 'editor' | 'viewer';
 
 /**
- * One sentence per ability. Postgres enforces the same underneath (row-level security), so that a check forgotten
- * here shows nothing; what is allowed here and not there fails loudly.
+ * One sentence per ability. Postgres enforces the same underneath (row-level security), so that a check
+ * forgotten here shows nothing; what is allowed here and not there fails loudly.
  */
 export const matterAbilities = {
   /**

@@ -5,7 +5,8 @@ import { Problem } from '../platform/errors.ts';
 const confirmationMinutes = 15;
 
 /**
- * Requires a confirmation of the last fifteen minutes, before an act that would let a stranger at an open browser stay.
+ * Requires a confirmation of the last fifteen minutes, before an act that would let a stranger at an open
+ * browser stay.
  * @throws Problem `confirm-first`; the actor confirms and tries again
  */
 export function requireConfirmed(actor: Actor): void {

@@ -67,8 +67,8 @@ const maxLinesRead = 90;
 const maxHeading = 140;
 
 /**
- * What kind of document this is, by how its first page is headed, with the reason in a sentence for the person who wonders.
- * A guess that nothing supports is "other".
+ * What kind of document this is, by how its first page is headed, with the reason in a sentence for the
+ * person who wonders. A guess that nothing supports is "other".
  */
 export function classifyDocument(firstPage: string, mediaType: string): Classification {
   if (/^message\/|outlook/.test(mediaType))

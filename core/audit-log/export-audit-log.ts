@@ -80,8 +80,14 @@ async function* generateLines(app: ExportApp, actor: Actor, range: Range): Async
     return text;
   };
   const header: ExportHeader = {
-    ...{ kind: 'strongroom-audit', version: 1, origin: app.config.origin, madeAt: new Date().toISOString() },
-    ...{ first, last, previousHash, publicKey: key.publicKey },
+    kind: 'strongroom-audit',
+    version: 1,
+    origin: app.config.origin,
+    madeAt: new Date().toISOString(),
+    first,
+    last,
+    previousHash,
+    publicKey: key.publicKey,
   };
   yield add(toJsonLine(header));
   let end = { seq: first - 1, hash: previousHash };

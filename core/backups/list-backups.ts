@@ -52,7 +52,10 @@ export async function listBackups(
     return { rows: found, stored: runs };
   });
   return rows.map((row) => ({
-    ...{ kind: row.kind, state: row.state, documents: row.documents, reason: row.reason },
+    kind: row.kind,
+    state: row.state,
+    documents: row.documents,
+    reason: row.reason,
     ...times(row),
     bytes: row.bytes === null ? null : Number(row.bytes),
     // One backup runs at a time: what was stored meanwhile belongs to it.
@@ -73,7 +76,10 @@ export async function listRehearsals(
     tx.rehearsal.findMany({ orderBy: { startedAt: 'desc' }, take: limit }),
   );
   return rows.map((row) => ({
-    ...{ state: row.state, seconds: row.seconds, documents: row.documents, reason: row.reason },
+    state: row.state,
+    seconds: row.seconds,
+    documents: row.documents,
+    reason: row.reason,
     place: row.target,
     ...times(row),
     bytes: row.bytes === null ? null : Number(row.bytes),

@@ -153,8 +153,14 @@ async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput)
     const { documentId = null, snapshot = null } = restoreDetailsSchema.parse(row.what);
     const matterId = row.matterId ?? '';
     return {
-      ...{ id: row.id, state: row.state, reason: row.reason, askedBy: row.asker },
-      ...{ matterId, matterNumber: numbers.get(matterId) ?? '', documentId, snapshot },
+      id: row.id,
+      state: row.state,
+      reason: row.reason,
+      askedBy: row.asker,
+      matterId,
+      matterNumber: numbers.get(matterId) ?? '',
+      documentId,
+      snapshot,
       askedAt: row.askedAt.toISOString(),
       startedAt: row.startedAt?.toISOString() ?? null,
       endedAt: row.endedAt?.toISOString() ?? null,

@@ -42,8 +42,9 @@ export type HoldView = {
 export type NewHold = { name: string; reason: string; covers: HoldCover[] };
 
 /**
- * Places a hold. When this returns, nothing of what it covers can be deleted, purged, replaced or disposed of by anybody, until it is
- * released. @throws Problem `not-found`, `not-allowed`
+ * Places a hold. When this returns, nothing of what it covers can be deleted, purged, replaced or disposed of
+ * by anybody, until it is released.
+ * @throws Problem `not-found`, `not-allowed`
  */
 export async function placeHold(app: Pick<App, 'database'>, actor: Actor, hold: NewHold): Promise<HoldView> {
   const { name, reason } = hold;
@@ -132,7 +133,7 @@ export async function releaseHold(
 function releaseNotAllowed(actor: Actor, hold: HoldView): Denied {
   const isTheirs = hold.issuedBy.id === actor.person.id || firmAbilities['manage all holds'](actor);
   const sentence = isTheirs
-    ? 'This hold covers matters that you do not tend. Ask an administrator who tends them all to release it.'
+    ? 'This hold covers matters that you do not administer. Ask an administrator of them all to release it.'
     : 'A hold is released by who issued it, or by an administrator. Ask one of them.';
   return new Denied(new Problem('not-allowed', sentence), { ability: 'manage holds' });
 }

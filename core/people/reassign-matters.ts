@@ -53,7 +53,7 @@ export async function reassignMatters(
   if (toPersonId === actor.person.id)
     throw new Problem(
       'conflict',
-      'Nobody gives matters to themselves: an administrator reads none by virtue of that part. Choose a colleague, or ask another administrator.',
+      'Nobody reassigns matters to themselves: an administrator reads none by virtue of that role. Choose a colleague, or ask another administrator.',
     );
   const owned = await listSolelyOwnedMatters(app, actor, fromPersonId);
   const wanted = owned.filter(({ matterId }) => matterIds?.includes(matterId) ?? true);

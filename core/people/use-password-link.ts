@@ -9,8 +9,8 @@ import { Problem } from '../platform/errors.ts';
 export type InvitedPerson = { email: string; name: string; hasPassword: boolean };
 
 /**
- * Finds the person of a link; undefined for a link that was used or revoked, has expired, or never was. Looking
- * changes nothing: programs that scan mail look, too.
+ * Finds the person of a link; undefined for a link that was used or revoked, has expired, or never was.
+ * Looking changes nothing: programs that scan mail look, too.
  */
 export async function findInvitedPerson(
   { database }: Pick<App, 'database'>,

@@ -4,8 +4,8 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Seals short texts (AES-256-GCM) so that what keeps them can neither read nor change them. `purpose` derives a key of its own from
- * the secret: what was sealed for one use opens in no other.
+ * Seals short texts (AES-256-GCM) so that what keeps them can neither read nor change them. `purpose` derives
+ * a key of its own from the secret: what was sealed for one use opens in no other.
  */
 export function createEncryption(secret: string, purpose: string) {
   const key = deriveKey(secret, purpose);

@@ -3,8 +3,9 @@ import { z } from 'zod';
 const ids = { documentId: z.uuid(), requestId: z.string().max(100) };
 
 /**
- * Every job there is. Payloads carry ids only, never client data: Redis is not a place for confidences. A job may run
- * twice, and must leave the same result. `timeoutSeconds` bounds one attempt; after `attempts` the document fails with a reason.
+ * Every job there is. Payloads carry ids only, never client data: Redis is not a place for confidences. A job
+ * may run twice, and must leave the same result. `timeoutSeconds` bounds one attempt; after `attempts` the
+ * document fails with a reason.
  */
 export const jobs = {
   'scan-document': {

@@ -39,8 +39,8 @@ export function addToLogContext(ids: Partial<LogContext>): void {
 }
 
 /**
- * JSON lines on standard output, or wherever they are to go. Never pass bodies, file names, page text or search terms: a log is read by people
- * who may not read the matter.
+ * JSON lines on standard output, or wherever they are to go. Never pass bodies, file names, page text or
+ * search terms: a log is read by people who may not read the matter.
  */
 export function createLog(
   processName: string,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from './database.ts';
 
 /**
- * A notification by mail. Mail is read on its way: it holds no name of a client, matter or document; the number of a matter is
- * allowed.
+ * A notification by mail. Mail is read on its way: it holds no name of a client, matter or document; the
+ * number of a matter is allowed.
  */
 export type MailNotification = {
   personIds: string[];
@@ -14,9 +14,9 @@ export type MailNotification = {
 };
 
 /**
- * Notifies people by mail; does nothing while no mail server is configured. The mail is written in the transaction of the act
- * itself: it is sent if and only if the act is committed, within seconds, and retried for a day while the mail server is
- * unreachable. Deactivated people receive nothing.
+ * Notifies people by mail; does nothing while no mail server is configured. The mail is written in the
+ * transaction of the act itself: it is sent if and only if the act is committed, within seconds, and retried
+ * for a day while the mail server is unreachable. Deactivated people receive nothing.
  */
 export async function notifyPeople(tx: Transaction, notification: MailNotification): Promise<void> {
   const { personIds, subject, lines, path } = notification;

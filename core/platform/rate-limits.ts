@@ -10,8 +10,9 @@ const windowSeconds = 60;
 const attemptWindowSeconds = 24 * 3600;
 
 /**
- * Counts requests and attempts, in Redis, so that all replicas count together. While Redis is away each process counts by itself:
- * the limits stay, and nobody is refused because of it. Keys hold ids, addresses and hashes only.
+ * Counts requests and attempts, in Redis, so that all replicas count together. While Redis is away each
+ * process counts by itself: the limits stay, and nobody is refused because of it. Keys hold ids, addresses
+ * and hashes only.
  */
 export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
   const redis = connectRedis(config, {

@@ -30,8 +30,9 @@ export class ScanInterrupted extends Error {
 }
 
 /**
- * Asks clamd over TCP, as `man 8 clamd` describes it (commands VERSION and INSTREAM). The one kept library for it also runs
- * programs of the machine, and has no way to stop a scan or to tell a scanner that is away from one that broke off.
+ * Asks clamd over TCP, as `man 8 clamd` describes it (commands VERSION and INSTREAM). The one kept library
+ * for it also runs programs of the machine, and has no way to stop a scan or to tell a scanner that is away
+ * from one that broke off.
  */
 export function openScanner(config: Pick<Config, 'scanner'>) {
   return {

@@ -1,6 +1,7 @@
 /**
- * Every secret that the installer makes and the product reads, each a file of this name in the secrets directory. A backup
- * without one of them cannot be restored. `ops/install/prepare.sh` and docker-compose.prod.yml name them again; a test compares.
+ * Every secret that the installer makes and the product reads, each a file of this name in the secrets
+ * directory. A backup without one of them cannot be restored. `ops/install/prepare.sh` and
+ * docker-compose.prod.yml name them again; a test compares.
  */
 export const secretNames = [
   'database_owner_password',

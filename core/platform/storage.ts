@@ -55,7 +55,7 @@ export function openStorage(config: Pick<Config, 'storage'>) {
     remove: async (sha256: string) => {
       await orUnavailable(() => client.removeObject(bucket, objectKey(sha256)));
       if ((await orUnavailable(() => readSize(s3, objectKey(sha256)))) !== undefined)
-        throw new Error('The storage keeps an object that it was told to remove.');
+        throw new Error('The storage still has an object that was removed.');
     },
     /**
      * Whether what is removed would only be hidden: the bucket keeps versions, as every one with Object Lock
@@ -88,8 +88,9 @@ export function objectKey(sha256: string): string {
 }
 
 /**
- * Streams `body` to storage, hashing on the way, and returns once the object is durable under its own hash. Holds at
- * most two parts in memory. Bytes already stored are not stored again. On any failure nothing is left that counts.
+ * Streams `body` to storage, hashing on the way, and returns once the object is durable under its own hash.
+ * Holds at most two parts in memory. Bytes already stored are not stored again. On any failure nothing is
+ * left that counts.
  * @throws Problem `file-too-large`, `unavailable`; whatever `body` throws.
  */
 async function writeOnce(s3: S3, body: AsyncIterable<Buffer>, maxBytes: number): Promise<StoredObject> {

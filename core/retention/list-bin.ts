@@ -37,7 +37,11 @@ export async function listBin(
     work: async (tx) => {
       const found = await tx.document.findMany({
         where: {
-          ...{ matterId, parentId: null, newest: true, purgedAt: null, NOT: { deletedAt: null } },
+          matterId,
+          parentId: null,
+          newest: true,
+          purgedAt: null,
+          NOT: { deletedAt: null },
           ...(after && {
             OR: [{ deletedAt: { lt: after.at } }, { deletedAt: after.at, id: { lt: after.id } }],
           }),
@@ -60,7 +64,10 @@ export async function listBin(
       return toListPage(rows, limit, {
         position: ({ at, id }) => ({ at, id }),
         view: ({ id, filename, version, object, at, by }) => ({
-          ...{ id, filename, version, bytes: Number(object.bytes) },
+          id,
+          filename,
+          version,
+          bytes: Number(object.bytes),
           deletedAt: at.toISOString(),
           deletedBy: { id: by, name: names.get(by) ?? '' },
           restorableUntil: new Date(at.getTime() + binDays * 86_400_000).toISOString(),

@@ -37,7 +37,9 @@ export async function purgeBin({ database, log }: Pick<App, 'database' | 'log'>)
           });
           if (done.count > 0)
             await recordEvent(tx, {
-              ...{ event: 'document.purged', matterId, documentId: id },
+              event: 'document.purged',
+              matterId,
+              documentId: id,
               detail: { sha256 },
             });
           return done.count;

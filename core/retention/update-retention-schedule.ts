@@ -8,8 +8,9 @@ import { notFound } from '../platform/errors.ts';
 import { scheduleNameTaken, type RetentionSchedule } from './close-matter.ts';
 
 /**
- * Renames a retention schedule or changes its years, for the matters closed under it as well: none of them goes without two people.
- * What it was before stands in the audit log. @throws Problem `not-allowed`, `not-found`, `conflict` when the name is taken
+ * Renames a retention schedule or changes its years, for the matters closed under it as well: none of them
+ * goes without two people. What it was before stands in the audit log.
+ * @throws Problem `not-allowed`, `not-found`, `conflict` when the name is taken
  */
 export async function updateRetentionSchedule(
   app: Pick<App, 'database'>,

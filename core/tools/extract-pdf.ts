@@ -22,8 +22,9 @@ const redactionsUncheckedWarning =
   'Strongroom could not look for words under black boxes in this file. Before it leaves the firm, make sure that what is blacked out is gone.';
 
 /**
- * A PDF's text layer, page by page. A page without one, with a garbled one, or which is a picture under a mere stamp is
- * left `waiting` for OCR, which sees the stamp too; what the layer says is kept beside what OCR reads.
+ * A PDF's text layer, page by page. A page without one, with a garbled one, or which is a picture under a
+ * mere stamp is left `waiting` for OCR, which sees the stamp too; what the layer says is kept beside what OCR
+ * reads.
  */
 export const extractPdf: Extractor = async (session, emit) => {
   await readTextLayer(session);

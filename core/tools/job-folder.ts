@@ -12,8 +12,9 @@ const maxLineCharacters = 16 * 1024 ** 2;
 const chunkBytes = 512 * 1024;
 
 /**
- * A job's folder in the scratch folder of one sandbox. Whatever ran there may have swapped any name for a link, so the
- * folder is held open from its making, and every file is reached through that handle and must be a plain file.
+ * A job's folder in the scratch folder of one sandbox. Whatever ran there may have swapped any name for a
+ * link, so the folder is held open from its making, and every file is reached through that handle and must be
+ * a plain file.
  */
 export class JobFolder {
   readonly job: string;

@@ -1,7 +1,8 @@
 /**
- * The 180 commonest pairs of letters in English (93 % of all pairs in 1.9 million letters of court opinions). Other languages of
- * the Latin script share most of them (French, Spanish, Italian, German, Dutch 0.77 to 0.91, Finnish 0.59, Czech 0.43); letters
- * drawn by a font that does not say which they are, do not (0.18 to 0.26).
+ * The 180 commonest pairs of letters in English (93 % of all pairs in 1.9 million letters of court opinions).
+ * Other languages of the Latin script share most of them (French, Spanish, Italian, German, Dutch 0.77 to
+ * 0.91, Finnish 0.59, Czech 0.43); letters drawn by a font that does not say which they are, do not (0.18 to
+ * 0.26).
  */
 const commonPairs = (
   'ab ac ad ag ai al am an ap ar as at au av ay ba be bi bl by ca ce ch ci cl co cr ct cu da de di do du ' +

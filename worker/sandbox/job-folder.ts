@@ -56,7 +56,8 @@ function listEntries(folder: string): Dirent[] {
 
 /**
  * Removes everything a session left: all job folders, whatever else lies in the scratch folder, and /tmp.
- * @throws Error when the socket is no longer ours or something could not be removed: a restart is then the cure.
+ * @throws Error when the socket is no longer ours or something could not be removed: a restart is then the
+ * cure.
  */
 export function emptyScratch(scratchDir: string, socketPath: string): void {
   const keep = new Set([jobsFolderName, basename(socketPath)]);

@@ -8,8 +8,8 @@ const pageBytes = 4_096;
 type ProcessInfo = { pid: number; parent: number; group: number; residentBytes: number };
 
 /**
- * The processes that a tool started: its group, and in the container also whatever left the group. What Docker itself put
- * there (the init, a health check) has process 0 as its parent or is process 1.
+ * The processes that a tool started: its group, and in the container also whatever left the group. What
+ * Docker itself put there (the init, a health check) has process 0 as its parent or is process 1.
  */
 export function listToolProcesses(group: number | undefined): ProcessInfo[] {
   const owned = process.getuid?.() === sandboxUid;

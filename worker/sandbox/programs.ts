@@ -55,9 +55,10 @@ export function sevenZipStep(args: string[], given: { password: string; stdout: 
 }
 
 /**
- * LibreOffice turns what older and other programs wrote into what our readers read. Its profile is a fresh one in /tmp, which
- * the sandbox empties after every session; without a profile that trusts anything it runs no macro. It is a copy of the one that the
- * image holds: making one takes LibreOffice three times as long as most documents.
+ * LibreOffice turns what older and other programs wrote into what our readers read. Its profile is a fresh
+ * one in /tmp, which the sandbox empties after every session; without a profile that trusts anything it runs
+ * no macro. It is a copy of the one that the image holds: making one takes LibreOffice three times as long as
+ * most documents.
  */
 export function officeConversionSteps(to: string): ToolStep[] {
   const profile = '/tmp/profile';
@@ -93,8 +94,8 @@ export type ReaderName =
   | 'save-ole-objects';
 
 /**
- * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job folder:
- * no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
+ * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job
+ * folder: no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
  */
 export function readerStep(name: ReaderName, ...args: string[]): ToolStep {
   const allowed = [

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What the worker may ask, one JSON line each over /scratch/sandbox.sock. A connection is a session: it holds the
- * sandbox and one job folder (/scratch/jobs/JOB, made by the worker, with the file in `input`) until it is closed.
+ * What the worker may ask, one JSON line each over /scratch/sandbox.sock. A connection is a session: it holds
+ * the sandbox and one job folder (/scratch/jobs/JOB, made by the worker, with the file in `input`) until it
+ * is closed.
  */
 export const requestSchema = z.object({
   job: z.uuid(),

@@ -60,8 +60,8 @@ for (const known of codeNames) {
 }
 
 /**
- * All citations of a text in the order they stand there. One pass: a word or a number is looked at once, where it begins;
- * what a reader looks at around it has a fixed length.
+ * All citations of a text in the order they stand there. One pass: a word or a number is looked at once,
+ * where it begins; what a reader looks at around it has a fixed length.
  */
 export function scanCitations(text: string): Citation[] {
   const found: Citation[] = [];

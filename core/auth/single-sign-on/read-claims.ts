@@ -67,8 +67,8 @@ function refuseOutsiders(claims: Claims, { shape, name, issuer, emailDomains }: 
 }
 
 /**
- * The address that is proved. Entra ID proves no `email` (anybody can write any into their own account there); the sign-in name is of a
- * domain that the tenant owns, except a guest's.
+ * The address that is proved. Entra ID proves no `email` (anybody can write any into their own account
+ * there); the sign-in name is of a domain that the tenant owns, except a guest's.
  */
 function readVerifiedEmail(claims: Claims, { shape }: ClaimRules): string | undefined {
   if (shape !== 'entra')

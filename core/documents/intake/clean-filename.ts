@@ -19,8 +19,8 @@ export function cleanFolder(given: string): string | null {
 }
 
 /**
- * A name as the person gave it, made safe to keep: it is data, never a path. Folders are dropped, control characters
- * and unpaired surrogates go, the form is NFC, and an over-long name keeps its extension.
+ * A name as the person gave it, made safe to keep: it is data, never a path. Folders are dropped, control
+ * characters and unpaired surrogates go, the form is NFC, and an over-long name keeps its extension.
  */
 export function cleanFilename(given: string): string {
   const base = given.split(/[/\\]/).at(-1) ?? '';

@@ -84,7 +84,10 @@ async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<D
     work: async (tx) => {
       await claimObject(app, tx, stored);
       return createDocument(tx, actor, {
-        ...{ matterId, filename, mediaType, stored },
+        matterId,
+        filename,
+        mediaType,
+        stored,
         replaces: upload.replaces,
         bulk: upload.bulk ?? false,
       });

@@ -57,7 +57,11 @@ export async function listDeadLetters(
   return toListPage(rows, page.limit, {
     position: (row) => ({ at: row.gaveUpAt, id: row.id }),
     view: ({ id, documentId, step, attempts, reason, requestedAt, gaveUpAt }) => ({
-      ...{ id, documentId, step, attempts, reason },
+      id,
+      documentId,
+      step,
+      attempts,
+      reason,
       requestedAt: requestedAt.toISOString(),
       gaveUpAt: gaveUpAt.toISOString(),
     }),

@@ -60,16 +60,14 @@ async function createAttachment(
   const { count } = await tx.document.createMany({
     data: [
       {
-        ...{
-          id,
-          matterId,
-          parentId: parent.id,
-          part: filing.part,
-          sha256,
-          filename,
-          folder: cleanFolder(filing.folder ?? ''),
-          mediaType: filing.mediaType,
-        },
+        id,
+        matterId,
+        parentId: parent.id,
+        part: filing.part,
+        sha256,
+        filename,
+        folder: cleanFolder(filing.folder ?? ''),
+        mediaType: filing.mediaType,
         uploadedBy: parent.uploadedBy,
         ...(isEmpty && { state: 'no-text', reason: 'The attachment is empty (0 bytes).', pageCount: 0 }),
       },

@@ -4,8 +4,8 @@ const sampleBytes = 256 * 1024;
 const chunkBytes = 1024 * 1024;
 
 /**
- * The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as HTML or XML declares at its
- * beginning, else as its bytes suggest.
+ * The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as HTML or XML
+ * declares at its beginning, else as its bytes suggest.
  */
 export async function detectCharset(path: string): Promise<string> {
   const sample = readSample(path);
@@ -88,8 +88,8 @@ function isUtf8(path: string): boolean {
 }
 
 /**
- * The charset that bytes suggest which are not UTF-8. Its tables are loaded only when needed: most text is UTF-8, and they
- * take longer to load than most texts to read.
+ * The charset that bytes suggest which are not UTF-8. Its tables are loaded only when needed: most text is
+ * UTF-8, and they take longer to load than most texts to read.
  */
 export async function suggestCharset(sample: Buffer): Promise<string> {
   const [{ default: chardet }, { default: iconv }] = await Promise.all([

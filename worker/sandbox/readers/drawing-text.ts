@@ -13,8 +13,8 @@ export type DrawingOptions = {
 const fieldPlaceholders = new Set(['sldNum', 'dt', 'sldImg']);
 
 /**
- * The words of DrawingML (ECMA-376 part 1, §21): paragraphs as lines, cells parted by tabs, pictures by what they are said
- * to show. Read the same way in slides, notes, charts, diagrams and the drawings of a sheet.
+ * The words of DrawingML (ECMA-376 part 1, §21): paragraphs as lines, cells parted by tabs, pictures by what
+ * they are said to show. Read the same way in slides, notes, charts, diagrams and the drawings of a sheet.
  */
 export class DrawingText implements XmlEvents {
   readonly #reading: DrawingOptions;

@@ -15,8 +15,8 @@ const maxObjects = 200_000;
 const maxDepth = 8;
 
 /**
- * The dark boxes of a page, and when each of its objects was drawn: what a box hides was drawn before it. An annotation is
- * drawn after everything.
+ * The dark boxes of a page, and when each of its objects was drawn: what a box hides was drawn before it. An
+ * annotation is drawn after everything.
  */
 export function findDarkBoxes(
   pdfium: Pdfium,

@@ -22,8 +22,9 @@ const paragraphs = new Set([
 ]);
 
 /**
- * Turns HTML into the text a reader sees, and what pictures are said to show; `write` gets it piece by piece. Scripts and styles
- * are text that nobody reads, and are dropped. A frame that brings its own page (`srcdoc`) is read where it stands.
+ * Turns HTML into the text a reader sees, and what pictures are said to show; `write` gets it piece by piece.
+ * Scripts and styles are text that nobody reads, and are dropped. A frame that brings its own page (`srcdoc`)
+ * is read where it stands.
  */
 export function htmlToText(write: (text: string) => void): { add: (html: string) => void; end: () => void } {
   let hidden = 0;

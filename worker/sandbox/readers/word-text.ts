@@ -36,9 +36,9 @@ const changes: Record<string, string> = {
 const properties = new Set(['pPr', 'rPr', 'trPr', 'tcPr', 'tblPr', 'sectPr']);
 
 /**
- * Turns WordprocessingML (ECMA-376 part 1, §17) into text: paragraphs as lines, cells parted by tabs, text boxes after
- * the paragraph they hang on, tracked changes kept and marked with their author. What is written twice for older readers is
- * read once.
+ * Turns WordprocessingML (ECMA-376 part 1, §17) into text: paragraphs as lines, cells parted by tabs, text
+ * boxes after the paragraph they hang on, tracked changes kept and marked with their author. What is written
+ * twice for older readers is read once.
  */
 export class WordText implements XmlEvents {
   readonly #listener: WordListener;
