@@ -1,47 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { authorize, withAuthorizedMatter } from '../access/authorize.ts';
+import { withAuthorizedMatter } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
-import { refuseDuplicate, type Transaction } from '../platform/database.ts';
+import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import type { RetentionSchedule } from './retention-schedules.ts';
 
-export type RetentionSchedule = { id: string; name: string; years: number };
 /** When a matter was closed, and from when on what is in it may be disposed of. */
 export type MatterClosing = { closedAt: string; schedule: RetentionSchedule; expiresAt: string };
-
-/** Lists how long closed matters are kept, the shortest first. */
-export async function listRetentionSchedules(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-): Promise<RetentionSchedule[]> {
-  await authorize(app, actor, 'read documents');
-  return app.database.asPerson(actor.person.id, (tx) =>
-    tx.retentionSchedule.findMany({ orderBy: [{ years: 'asc' }, { name: 'asc' }] }),
-  );
-}
-
-/** The refusal of a second retention schedule of one name. */
-export const scheduleNameTaken = 'There is a retention schedule of this name already. Choose another name.';
-
-/** Creates a retention schedule. @throws Problem `not-allowed`, `conflict` when the name is taken */
-export async function createRetentionSchedule(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  input: Omit<RetentionSchedule, 'id'>,
-): Promise<RetentionSchedule> {
-  await authorize(app, actor, 'manage retention');
-  const schedule = { ...input, id: randomUUID() };
-  return refuseDuplicate(scheduleNameTaken, () =>
-    app.database.asPerson(actor.person.id, async (tx) => {
-      await tx.retentionSchedule.createMany({ data: [schedule] });
-      const event = { event: 'retention-schedule.made', personId: actor.person.id, detail: input } as const;
-      await recordEvent(tx, event);
-      return schedule;
-    }),
-  );
-}
 
 /** Reads the closing of a matter; null while it is open. @throws Problem `not-found` */
 export async function getClosing(

@@ -1,5 +1,4 @@
-import type { Transaction } from '../../platform/database.ts';
-import { Prisma } from '../../platform/database.ts';
+import { type Transaction, Prisma } from '../../platform/database.ts';
 import { unfinishedStates } from '../journey.ts';
 
 /** Who has more than this many documents on their way in a matter is importing, not waiting for one. */

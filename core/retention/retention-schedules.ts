@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { authorize } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
@@ -5,7 +6,39 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { refuseDuplicate } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
-import { scheduleNameTaken, type RetentionSchedule } from './close-matter.ts';
+
+export type RetentionSchedule = { id: string; name: string; years: number };
+
+const nameTaken = 'There is a retention schedule of this name already. Choose another name.';
+
+/** Lists how long closed matters are kept, the shortest first. @throws Problem `not-allowed` */
+export async function listRetentionSchedules(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+): Promise<RetentionSchedule[]> {
+  await authorize(app, actor, 'read documents');
+  return app.database.asPerson(actor.person.id, (tx) =>
+    tx.retentionSchedule.findMany({ orderBy: [{ years: 'asc' }, { name: 'asc' }] }),
+  );
+}
+
+/** Creates a retention schedule. @throws Problem `not-allowed`, `conflict` when the name is taken */
+export async function createRetentionSchedule(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: Omit<RetentionSchedule, 'id'>,
+): Promise<RetentionSchedule> {
+  await authorize(app, actor, 'manage retention');
+  const schedule = { ...input, id: randomUUID() };
+  return refuseDuplicate(nameTaken, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      await tx.retentionSchedule.createMany({ data: [schedule] });
+      const event = { event: 'retention-schedule.made', personId: actor.person.id, detail: input } as const;
+      await recordEvent(tx, event);
+      return schedule;
+    }),
+  );
+}
 
 /**
  * Renames a retention schedule or changes its years, for the matters closed under it as well: none of them
@@ -19,7 +52,7 @@ export async function updateRetentionSchedule(
 ): Promise<RetentionSchedule> {
   await authorize(app, actor, 'manage retention');
   if (!isId(id)) throw notFound('retention schedule');
-  return refuseDuplicate(scheduleNameTaken, () =>
+  return refuseDuplicate(nameTaken, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
       const before = await tx.retentionSchedule.findUnique({ where: { id } });
       if (!before) throw notFound('retention schedule');
