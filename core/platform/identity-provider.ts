@@ -45,8 +45,7 @@ export function openIdentityProvider() {
     const { issuer, clientId, clientSecret } = settings;
     return discovery(new URL(issuer), clientId, clientSecret, undefined, {
       timeout: timeoutSeconds,
-      // Signatures are checked although TLS would do (OpenID Connect Core §3.1.3.7): at many firms a proxy
-      // reads along.
+      // OpenID Connect Core §3.1.3.7 lets TLS do instead of signatures, but at many firms a proxy reads along.
       execute: [enableNonRepudiationChecks],
     });
   }
@@ -82,10 +81,7 @@ export function openIdentityProvider() {
       });
       return { address: address.href, pending };
     },
-    /**
-     * What the provider says of the person who came back to `address`: signed by it, for us, for this
-     * sign-in, and not over.
-     */
+    /** The claims about the person who came back to `address`: signed, for us, for this sign-in, not expired. */
     async finishSignOn(
       settings: ProviderSettings,
       { address, pending, fresh }: { address: URL; pending: PendingSignOn; fresh: boolean },

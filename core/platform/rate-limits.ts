@@ -38,19 +38,16 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
   const delays = limiter('limit-turns', 1);
 
   return {
-    /**
-     * Counts a request: how many there were in this minute, and in how many seconds the next minute begins.
-     */
+    /** Counts a request: how many there were in this minute, and how many seconds are left of it. */
     async countRequest(key: string): Promise<{ count: number; secondsLeft: number }> {
       const { consumedPoints, msBeforeNext } = await requests.penalty(key);
       return { count: consumedPoints, secondsLeft: toWholeSeconds(msBeforeNext) };
     },
-    /**
-     * Counts an attempt: how many there were, this one included, since the last `forgetAttempts` or in a day.
-     */
+    /** Counts an attempt: how many there were, this one included, since `clearAttempts` or in a day. */
     recordAttempt: async (key: string): Promise<number> => (await attempts.penalty(key)).consumedPoints,
     /** Takes one attempt back, as if it had not been. */
     refundAttemptCount: async (key: string): Promise<void> => void (await attempts.reward(key)),
+    /** Forgets every attempt, and with it the wait. */
     clearAttempts: async (key: string): Promise<void> => {
       await Promise.all([attempts.delete(key), delays.delete(key)]);
     },

@@ -30,7 +30,7 @@ describe('what secrets there are stands in core/platform/secrets.ts, and elsewhe
 
   it('Compose gives out each from the file of its name', () => {
     const files = [...readBlock('secrets:').matchAll(/^ {2}(\w+): \{ file: '.*\/secrets\/(\w+)' \}$/gm)];
-    assert.deepEqual(files.map(([, name]) => name).toSorted(), [...secretNames].toSorted());
+    assert.deepEqual(files.map(([, name = '']) => name).toSorted(), [...secretNames].toSorted());
     for (const [, name, file] of files) assert.equal(file, name);
   });
 
