@@ -134,10 +134,10 @@ type DeniedAttempt = { matterId?: string; documentId?: string; ability?: string 
 export class Denied extends Error {
   readonly problem: Problem;
   readonly attempt: DeniedAttempt;
-  constructor(problem: Problem, asked: DeniedAttempt) {
+  constructor(problem: Problem, attempt: DeniedAttempt) {
     super(problem.message);
     this.problem = problem;
-    this.attempt = asked;
+    this.attempt = attempt;
   }
 }
 

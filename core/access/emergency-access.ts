@@ -166,14 +166,14 @@ export function acknowledgeEmergencyAccess(
 function withEmergencyAccess(
   app: Pick<App, 'database'>,
   actor: Actor,
-  { id, work }: { id: string; work: (tx: Transaction, broken: EmergencyAccess) => Promise<void> },
+  { id, work }: { id: string; work: (tx: Transaction, access: EmergencyAccess) => Promise<void> },
 ): Promise<EmergencyAccess> {
   return withDenialRecording(app, actor, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
-      const [broken] = isId(id) ? await findEmergencyAccess(tx, id) : [];
-      if (!broken) throw new Denied(notFound('emergency access'), { ability: 'manage members' });
-      await work(tx, broken);
-      return broken;
+      const [access] = isId(id) ? await findEmergencyAccess(tx, id) : [];
+      if (!access) throw new Denied(notFound('emergency access'), { ability: 'manage members' });
+      await work(tx, access);
+      return access;
     }),
   );
 }

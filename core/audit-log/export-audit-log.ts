@@ -91,7 +91,7 @@ async function* generateLines(app: ExportApp, actor: Actor, range: Range): Async
   };
   yield add(toJsonLine(header));
   let end = { seq: first - 1, hash: previousHash };
-  for await (const rows of readChainRows((ask) => app.database.asPerson(actor.person.id, ask), range)) {
+  for await (const rows of readChainRows((work) => app.database.asPerson(actor.person.id, work), range)) {
     yield add(rows.map(toJsonLine).join(''));
     end = rows.at(-1) ?? end;
   }

@@ -46,5 +46,6 @@ export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainR
 }
 
 async function* readRows({ database }: Pick<App, 'database'>, last: number): AsyncGenerator<ChainRow> {
-  for await (const batch of readChainRows((ask) => database.asProcess(ask), { first: 0, last })) yield* batch;
+  for await (const batch of readChainRows((work) => database.asProcess(work), { first: 0, last }))
+    yield* batch;
 }

@@ -72,17 +72,17 @@ export async function requestRestore(
     await refuseDisposed(tx, matterId);
     await refuseTooMany(tx, actor);
     const what = { ...(documentId && { documentId }), ...(snapshot && { snapshot }) };
-    const record = (asked: string) =>
+    const record = (requestId: string) =>
       recordEvent(tx, {
         event: 'restore.asked',
         personId: actor.person.id,
         matterId,
-        detail: { id: asked, ...what },
+        detail: { id: requestId, ...what },
       });
     const { id } = await createOperatorRequest(tx, actor, { kind: 'restore-matter', what, matterId, record });
-    const [asked] = await findRestores(tx, { id });
-    if (!asked) throw new Error(`the request ${id} is not there`);
-    return asked;
+    const [requested] = await findRestores(tx, { id });
+    if (!requested) throw new Error(`the request ${id} is not there`);
+    return requested;
   });
 }
 

@@ -25,11 +25,11 @@ export class ToolFailed extends Error {
   readonly failure: ToolFailureKind;
   readonly stderr: string;
 
-  constructor(failure: ToolFailureKind, said: string) {
+  constructor(failure: ToolFailureKind, stderr: string) {
     super(`A tool in the sandbox ended with "${failure}".`);
     this.name = 'ToolFailed';
     this.failure = failure;
-    this.stderr = said;
+    this.stderr = stderr;
   }
 }
 
@@ -84,7 +84,7 @@ export async function withReadableReason<T>(work: () => Promise<T>): Promise<T> 
   }
 }
 
-function toUnreadable({ failure, stderr: said }: ToolFailed): Unreadable {
-  const match = failure === 'exit' ? knownMessages.find((one) => one.pattern.test(said)) : undefined;
+function toUnreadable({ failure, stderr }: ToolFailed): Unreadable {
+  const match = failure === 'exit' ? knownMessages.find((one) => one.pattern.test(stderr)) : undefined;
   return match ? new Unreadable(match.reason, match.state) : new Unreadable(failureReasons[failure]);
 }

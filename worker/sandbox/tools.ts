@@ -69,7 +69,7 @@ export const tools = {
   // The decrypted copy is what the tools after it read; it stays beside the input for the worker to store.
   'pdf-unlock': defineTool(
     z.strictObject({ password: passwordSchema }),
-    (given) => [
+    (options) => [
       {
         argv: [
           'qpdf',
@@ -80,7 +80,7 @@ export const tools = {
           'input',
           'unlocked',
         ],
-        stdin: `${given.password}\n`,
+        stdin: `${options.password}\n`,
       },
       { argv: ['cp', 'unlocked', 'opened'] },
       { argv: ['mv', '-f', 'opened', 'input'] },
@@ -89,8 +89,8 @@ export const tools = {
   ),
   'office-unlock': defineTool(
     z.strictObject({ password: passwordSchema }),
-    (given) => [
-      { ...readerStep('decrypt-office'), stdin: `${given.password}\n` },
+    (options) => [
+      { ...readerStep('decrypt-office'), stdin: `${options.password}\n` },
       { argv: ['cp', 'unlocked', 'opened'] },
       { argv: ['mv', '-f', 'opened', 'input'] },
     ],
@@ -165,16 +165,16 @@ export const tools = {
   text: defineTool(noOptions, () => [readerStep('read-text', 'input')], defaultLimits),
   'archive-list': defineTool(
     z.strictObject({ password: passwordSchema }),
-    (given) => [
-      sevenZipStep(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }),
+    (options) => [
+      sevenZipStep(['l', '-slt', '-ba'], { ...options, stdout: 'list.txt' }),
       readerStep('list-archive'),
     ],
     defaultLimits,
   ),
   'archive-unpack': defineTool(
     z.strictObject({ password: passwordSchema, maxBytes: z.int().min(1).max(maxArchiveBytes) }),
-    ({ maxBytes, ...given }) => {
-      const step = sevenZipStep(['e', '-so', '-bd'], { ...given, stdout: 'content' });
+    ({ maxBytes, ...options }) => {
+      const step = sevenZipStep(['e', '-so', '-bd'], { ...options, stdout: 'content' });
       return [{ ...step, argv: ['prlimit', `--fsize=${String(maxBytes)}`, '--', ...step.argv] }];
     },
     archiveLimits,
@@ -186,9 +186,9 @@ export const tools = {
   calendar: defineTool(noOptions, () => [readerStep('read-calendar')], defaultLimits),
   'signed-certificates': defineTool(
     z.strictObject({ form: encodingSchema }),
-    (given) => [
+    (options) => [
       {
-        argv: ['openssl', 'pkcs7', '-print_certs', '-noout', '-inform', given.form, '-in', 'input'],
+        argv: ['openssl', 'pkcs7', '-print_certs', '-noout', '-inform', options.form, '-in', 'input'],
         stdout: 'signers.txt',
       },
     ],
@@ -197,12 +197,12 @@ export const tools = {
   // Who signed is shown, not judged (-noverify); `check` is whether what was signed is what is there.
   'signed-content': defineTool(
     z.strictObject({ form: encodingSchema, check: z.enum(['yes', 'no']) }),
-    ({ check, ...given }) => [
+    ({ check, ...options }) => [
       {
         argv: ['openssl', 'cms', '-verify', '-noverify', ...(check === 'no' ? ['-nosigs'] : [])].concat([
           '-binary',
           '-inform',
-          given.form,
+          options.form,
           '-in',
           'input',
           '-out',
