@@ -6,12 +6,10 @@ import type { App } from '../../app.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
 import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { personView, type Actor } from '../../actor.ts';
-import { createToken, hashToken } from '../token.ts';
+import { createToken, hashToken, lastUseStepMs } from '../token.ts';
 
 /** Keys are distinguished from session tokens, and found by secret scanners, by how they begin. */
 const apiKeyPrefix = 'srk_';
-/** How exactly `last use` is kept: a write per request would cost more than it is worth. */
-const lastUsedStepMs = 60_000;
 
 export type NewApiKey = {
   name: string;
@@ -99,7 +97,7 @@ export async function findApiKey(
   if (!found || found.revokedAt || found.person.disabledAt) return undefined;
   if (found.expiresAt && found.expiresAt.getTime() <= now) return undefined;
   const { id, readOnly, perMinute } = found;
-  if ((found.lastUsedAt?.getTime() ?? 0) + lastUsedStepMs < now) {
+  if ((found.lastUsedAt?.getTime() ?? 0) + lastUseStepMs < now) {
     const data = { lastUsedAt: new Date(now) };
     await database.withoutTransaction((client) => client.apiKey.updateMany({ where: { id }, data }));
   }
