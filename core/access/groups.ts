@@ -9,7 +9,10 @@ import { isId } from '../ids.ts';
 
 export type GroupView = { id: string; name: string };
 
-/** Lists the firm's groups by name. Everybody may name one; its members are for administrators. */
+/**
+ * Lists the firm's groups by name. Everybody may name one; its members are for administrators.
+ * @throws Problem `not-allowed`
+ */
 export async function listGroups(app: Pick<App, 'database'>, actor: Actor): Promise<GroupView[]> {
   await authorize(app, actor, 'see colleagues');
   return app.database.asPerson(actor.person.id, (tx) =>

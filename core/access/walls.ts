@@ -45,7 +45,7 @@ export type NewWall = {
 
 /**
  * Raises a wall around a matter: for its owners, or an administrator.
- * @throws Problem `not-found`, `not-allowed`, `invalid-request`
+ * @throws Problem `conflict`, `not-found`, `not-allowed`, `invalid-request`
  */
 export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: NewWall): Promise<WallView> {
   const { matterId, personId, groupId, reason } = wall;

@@ -36,7 +36,7 @@ async function findClosing(tx: Transaction, matterId: string): Promise<MatterClo
 
 /**
  * Closes a matter: its retention runs from now, and nothing more is filed in it.
- * @throws Problem `not-found`, `not-allowed`, `conflict`
+ * @throws Problem `invalid-request`, `not-found`, `not-allowed`, `conflict`
  */
 export async function closeMatter(
   app: Pick<App, 'database'>,

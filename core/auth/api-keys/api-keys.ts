@@ -57,7 +57,10 @@ export async function createApiKey(
   });
 }
 
-/** Lists the keys of the actor that still work or have expired, newest first. */
+/**
+ * Lists the keys of the actor that still work or have expired, newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Promise<ApiKeyView[]> {
   await authorize(app, actor, 'manage your own account');
   const rows = await app.database.asProcess((tx) =>
@@ -70,7 +73,7 @@ export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Pro
   return rows.map(apiKeyView);
 }
 
-/** Revokes a key at once. @throws Problem `not-found`, for another person's too */
+/** Revokes a key at once. @throws Problem `not-allowed`, `not-found`, for another person's too */
 export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
   await authorize(app, actor, 'manage your own account');
   await app.database.asProcess(async (tx) => {

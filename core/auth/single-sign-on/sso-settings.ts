@@ -102,7 +102,7 @@ async function setEmergencyAdministrators(tx: Transaction, ids: string[]): Promi
 
 /**
  * Tests the connection to the provider, and says in a sentence whether it worked.
- * @throws Problem `not-allowed`, `not-found`
+ * @throws Problem `not-allowed`, `conflict`
  */
 export async function testSsoSettings(
   app: Pick<App, 'config' | 'database' | 'identityProvider'>,

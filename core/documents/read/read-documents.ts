@@ -238,6 +238,7 @@ function alternativeReading(engine: string, text: string | null): PageView['alte
 /**
  * Reads what has changed in a matter since `since`: for pages that refresh themselves. Not recorded: it is
  * the same view, kept fresh.
+ * @throws Problem `not-found`
  */
 export async function listChangesSince(
   app: Pick<App, 'database'>,
