@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { readChainRows } from './read-chain-rows.ts';
 import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './verify-export.ts';
 
-/** `faults` holds at most `shownFaults` of them; `faultCount` says how many there are. */
+/** `faults` holds at most `maxShownFaults` of them; `faultCount` says how many there are. */
 export type ChainReport = { events: number; head: ChainHead; faultCount: number; faults: ChainFault[] };
 
 const genesisHash = '0'.repeat(64);
