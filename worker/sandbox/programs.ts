@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { findPackageJSON } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 
 /** One program: its arguments are fixed here, and where its standard output goes. */
 export type ToolStep = {
@@ -10,8 +10,9 @@ export type ToolStep = {
   reservesMemory?: boolean;
 };
 
-const here = dirname(fileURLToPath(import.meta.url));
-const productDir = join(here, '../../..');
+/** Where the readers may read: the product's folder, whether this runs compiled or as it was written. */
+const productDir = dirname(findPackageJSON('..', import.meta.url) ?? import.meta.filename);
+const readersDir = join(import.meta.dirname, 'readers');
 
 /** A line of the cross-reference table (ISO 32000-1, 7.5.4) ends in an `f` too: ten digits, five digits, free. */
 const freeEntry = `/^${'[0-9]'.repeat(10)} ${'[0-9]'.repeat(5)} f *$/ { next }`;
@@ -78,5 +79,8 @@ export function readerStep(name: string, ...args: string[]): ToolStep {
     '--allow-fs-write=./*',
   ];
   const flags = ['--max-old-space-size=448', '--disallow-code-generation-from-strings', ...allowed];
-  return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], reservesMemory: true };
+  return {
+    argv: ['node', ...flags, join(readersDir, name + extname(import.meta.filename)), ...args],
+    reservesMemory: true,
+  };
 }

@@ -87,7 +87,7 @@ export const tools = {
   'office-unlock': defineTool(
     z.strictObject({ password: passwordSchema }),
     (given) => [
-      { ...readerStep('office-unlock'), stdin: `${given.password}\n` },
+      { ...readerStep('decrypt-office'), stdin: `${given.password}\n` },
       { argv: ['cp', 'unlocked', 'opened'] },
       { argv: ['mv', '-f', 'opened', 'input'] },
     ],
@@ -142,7 +142,7 @@ export const tools = {
     ],
     imageLimits,
   ),
-  'image-frames': defineTool(noOptions, () => [readerStep('image-frames')], imageLimits),
+  'image-frames': defineTool(noOptions, () => [readerStep('list-image-frames')], imageLimits),
   'ocr-image': defineTool(
     z.strictObject({ frame: pageNumberSchema, segmentation: segmentationSchema, language: languageSchema }),
     ({ frame, ...reading }) => [
@@ -150,20 +150,20 @@ export const tools = {
     ],
     imageLimits,
   ),
-  'office-open-xml': defineTool(noOptions, () => [readerStep('open-xml', 'input')], defaultLimits),
-  'office-kind': defineTool(noOptions, () => [readerStep('office-kind')], defaultLimits),
-  'office-objects': defineTool(noOptions, () => [readerStep('embedded-objects')], defaultLimits),
+  'office-open-xml': defineTool(noOptions, () => [readerStep('read-open-xml', 'input')], defaultLimits),
+  'office-kind': defineTool(noOptions, () => [readerStep('detect-office-kind')], defaultLimits),
+  'office-objects': defineTool(noOptions, () => [readerStep('save-ole-objects')], defaultLimits),
   'office-convert': defineTool(
     z.strictObject({ to: z.enum(['docx', 'xlsx', 'pptx']) }),
-    ({ to }) => [...officeConversionSteps(to), readerStep('open-xml', `converted/input.${to}`)],
+    ({ to }) => [...officeConversionSteps(to), readerStep('read-open-xml', `converted/input.${to}`)],
     defaultLimits,
   ),
-  text: defineTool(noOptions, () => [readerStep('text', 'input')], defaultLimits),
+  text: defineTool(noOptions, () => [readerStep('read-text', 'input')], defaultLimits),
   'archive-list': defineTool(
     z.strictObject({ password: passwordSchema }),
     (given) => [
       sevenZipStep(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }),
-      readerStep('archive-list'),
+      readerStep('list-archive'),
     ],
     defaultLimits,
   ),
@@ -175,11 +175,11 @@ export const tools = {
     },
     archiveLimits,
   ),
-  'archive-match': defineTool(noOptions, () => [readerStep('archive-match')], archiveLimits),
-  email: defineTool(noOptions, () => [readerStep('email')], defaultLimits),
-  'outlook-message': defineTool(noOptions, () => [readerStep('msg')], defaultLimits),
-  mailbox: defineTool(noOptions, () => [readerStep('mbox')], archiveLimits),
-  calendar: defineTool(noOptions, () => [readerStep('calendar')], defaultLimits),
+  'archive-match': defineTool(noOptions, () => [readerStep('match-archive-entries')], archiveLimits),
+  email: defineTool(noOptions, () => [readerStep('read-email')], defaultLimits),
+  'outlook-message': defineTool(noOptions, () => [readerStep('read-outlook-message')], defaultLimits),
+  mailbox: defineTool(noOptions, () => [readerStep('read-mailbox')], archiveLimits),
+  calendar: defineTool(noOptions, () => [readerStep('read-calendar')], defaultLimits),
   'signed-certificates': defineTool(
     z.strictObject({ form: encodingSchema }),
     (given) => [
