@@ -1,4 +1,4 @@
-// Who may import what (DESIGN.md §2). `test/unit/house` plants a fault against each rule and sees it go red.
+// Who may import what (docs/design.md). `test/gates` plants a fault against each rule and sees it go red.
 const drivers =
   '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pino|prom-client)';
 

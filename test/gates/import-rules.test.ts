@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyRepository, type RepositoryCopy } from '../../support/repository-copy.ts';
-import { distDir, rootDir } from '../../support/paths.ts';
-import { tryRun, type RunResult } from '../../support/run-program.ts';
+import { copyRepository, type RepositoryCopy } from '../support/repository-copy.ts';
+import { rootDir } from '../support/paths.ts';
+import { tryRun, type RunResult } from '../support/run-program.ts';
 
 const checkImports = (dir: string): Promise<RunResult> =>
-  tryRun(process.execPath, [join(distDir, 'test/support/check-imports.js')], { cwd: dir });
+  tryRun(process.execPath, [join(rootDir, 'test/support/check-imports.ts')], { cwd: dir });
 
 /** One fault per rule: the file that breaks it, and with what. */
 const tool =
