@@ -1,19 +1,19 @@
-import { extractArchive } from '../../tools/extract-archive.ts';
-import { extractCalendar } from '../../tools/extract-calendar.ts';
-import { extractMailbox } from '../../tools/extract-mailbox.ts';
-import { extractEmail } from '../../tools/extract-message.ts';
-import { extractSigned } from '../../tools/extract-signed.ts';
-import type { Extractor } from '../../tools/extraction.ts';
-import { extractImage } from '../../tools/ocr.ts';
+import { extractArchive } from './extract-archive.ts';
+import { extractCalendar } from './extract-calendar.ts';
+import { extractMailbox } from './extract-mailbox.ts';
+import { extractEmail } from './extract-message.ts';
+import { extractSigned } from './extract-signed.ts';
+import type { Extractor } from './extraction.ts';
+import { extractImage } from './ocr.ts';
 import {
   extractViaConversion,
   extractCompoundFile,
   extractOpenXml,
   extractZip,
-} from '../../tools/extract-office.ts';
-import { extractPdf } from '../../tools/extract-pdf.ts';
-import { extractText } from '../../tools/extract-text.ts';
-import { withDecryption } from '../../tools/decrypt-input.ts';
+} from './extract-office.ts';
+import { extractPdf } from './extract-pdf.ts';
+import { extractText } from './extract-text.ts';
+import { withDecryption } from './decrypt-input.ts';
 
 const openXml = 'application/vnd.openxmlformats-officedocument';
 const openDocument = 'application/vnd.oasis.opendocument';
