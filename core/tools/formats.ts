@@ -5,12 +5,7 @@ import { extractEmail } from './extract-message.ts';
 import { extractSigned } from './extract-signed.ts';
 import type { Extractor } from './extraction.ts';
 import { extractImage } from './ocr.ts';
-import {
-  extractViaConversion,
-  extractCompoundFile,
-  extractOpenXml,
-  extractZip,
-} from './extract-office.ts';
+import { extractViaConversion, extractCompoundFile, extractOpenXml, extractZip } from './extract-office.ts';
 import { extractPdf } from './extract-pdf.ts';
 import { extractText } from './extract-text.ts';
 import { withDecryption } from './decrypt-input.ts';
@@ -19,52 +14,97 @@ const openXml = 'application/vnd.openxmlformats-officedocument';
 const openDocument = 'application/vnd.oasis.opendocument';
 const macros = 'macroenabled.12';
 
+/** A kind of file that is read: as docs/formats.md calls it, the types its bytes tell, and what reads it. */
+type Format = { names: string; mediaTypes: readonly string[]; extract: Extractor };
+
 /** What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without words. */
-const extractors: ReadonlyMap<string, Extractor> = new Map([
-  ['application/pdf', withDecryption('pdf-unlock', extractPdf)],
-  [`${openXml}.wordprocessingml.document`, extractOpenXml],
-  [`${openXml}.wordprocessingml.template`, extractOpenXml],
-  [`${openXml}.spreadsheetml.sheet`, extractOpenXml],
-  [`${openXml}.spreadsheetml.template`, extractOpenXml],
-  [`${openXml}.presentationml.presentation`, extractOpenXml],
-  [`${openXml}.presentationml.slideshow`, extractOpenXml],
-  [`${openXml}.presentationml.template`, extractOpenXml],
-  [`application/vnd.ms-word.document.${macros}`, extractOpenXml],
-  [`application/vnd.ms-word.template.${macros}`, extractOpenXml],
-  [`application/vnd.ms-excel.sheet.${macros}`, extractOpenXml],
-  [`application/vnd.ms-excel.template.${macros}`, extractOpenXml],
-  [`application/vnd.ms-powerpoint.presentation.${macros}`, extractOpenXml],
-  [`application/vnd.ms-powerpoint.slideshow.${macros}`, extractOpenXml],
-  [`application/vnd.ms-powerpoint.template.${macros}`, extractOpenXml],
-  [`application/vnd.ms-excel.sheet.binary.${macros}`, extractViaConversion('xlsx')],
-  [`${openDocument}.text`, extractViaConversion('docx')],
-  [`${openDocument}.text-template`, extractViaConversion('docx')],
-  [`${openDocument}.spreadsheet`, extractViaConversion('xlsx')],
-  [`${openDocument}.spreadsheet-template`, extractViaConversion('xlsx')],
-  [`${openDocument}.presentation`, extractViaConversion('pptx')],
-  [`${openDocument}.presentation-template`, extractViaConversion('pptx')],
-  ['application/vnd.ms-wordml', extractViaConversion('docx')],
-  ['application/vnd.ms-spreadsheetml', extractViaConversion('xlsx')],
-  ['application/rtf', extractViaConversion('docx')],
-  ['application/vnd.wordperfect', extractViaConversion('docx')],
-  ['application/zip', extractZip],
-  ['application/x-7z-compressed', extractArchive],
-  ['application/msword', withDecryption('office-unlock', extractCompoundFile)],
-  ['application/x-cfb', withDecryption('office-unlock', extractCompoundFile)],
-  ['image/png', extractImage],
-  ['image/jpeg', extractImage],
-  ['image/tiff', extractImage],
-  ['image/bmp', extractImage],
-  ['image/webp', extractImage],
-  ['message/rfc822', extractEmail],
-  ['application/mbox', extractMailbox],
-  ['application/pkcs7-mime', extractSigned],
-  ['text/plain', extractText],
-  ['text/html', extractText],
-  ['text/calendar', extractCalendar],
-  ['text/vcard', extractText],
-  ['application/xml', extractText],
-]);
+export const formats: readonly Format[] = [
+  { names: 'PDF', mediaTypes: ['application/pdf'], extract: withDecryption('pdf-unlock', extractPdf) },
+  {
+    names: 'DOCX, DOCM, DOTX, DOTM',
+    mediaTypes: [
+      `${openXml}.wordprocessingml.document`,
+      `${openXml}.wordprocessingml.template`,
+      `application/vnd.ms-word.document.${macros}`,
+      `application/vnd.ms-word.template.${macros}`,
+    ],
+    extract: extractOpenXml,
+  },
+  {
+    names: 'XLSX, XLSM, XLTX',
+    mediaTypes: [
+      `${openXml}.spreadsheetml.sheet`,
+      `${openXml}.spreadsheetml.template`,
+      `application/vnd.ms-excel.sheet.${macros}`,
+      `application/vnd.ms-excel.template.${macros}`,
+    ],
+    extract: extractOpenXml,
+  },
+  {
+    names: 'PPTX, PPTM, PPSX, POTX',
+    mediaTypes: [
+      `${openXml}.presentationml.presentation`,
+      `${openXml}.presentationml.slideshow`,
+      `${openXml}.presentationml.template`,
+      `application/vnd.ms-powerpoint.presentation.${macros}`,
+      `application/vnd.ms-powerpoint.slideshow.${macros}`,
+      `application/vnd.ms-powerpoint.template.${macros}`,
+    ],
+    extract: extractOpenXml,
+  },
+  {
+    names: 'RTF, ODT, Word 2003 XML, WordPerfect',
+    mediaTypes: [
+      'application/rtf',
+      `${openDocument}.text`,
+      `${openDocument}.text-template`,
+      'application/vnd.ms-wordml',
+      'application/vnd.wordperfect',
+    ],
+    extract: extractViaConversion('docx'),
+  },
+  {
+    names: 'XLSB, ODS, Excel 2003 XML',
+    mediaTypes: [
+      `application/vnd.ms-excel.sheet.binary.${macros}`,
+      `${openDocument}.spreadsheet`,
+      `${openDocument}.spreadsheet-template`,
+      'application/vnd.ms-spreadsheetml',
+    ],
+    extract: extractViaConversion('xlsx'),
+  },
+  {
+    names: 'ODP',
+    mediaTypes: [`${openDocument}.presentation`, `${openDocument}.presentation-template`],
+    extract: extractViaConversion('pptx'),
+  },
+  {
+    // One container for all of them: the sandbox looks inside and says which it is.
+    names: 'DOC, XLS, PPT, MSG',
+    mediaTypes: ['application/msword', 'application/x-cfb'],
+    extract: withDecryption('office-unlock', extractCompoundFile),
+  },
+  { names: 'ZIP', mediaTypes: ['application/zip'], extract: extractZip },
+  { names: '7Z', mediaTypes: ['application/x-7z-compressed'], extract: extractArchive },
+  {
+    names: 'TIFF, PNG, JPEG, BMP, WebP',
+    mediaTypes: ['image/tiff', 'image/png', 'image/jpeg', 'image/bmp', 'image/webp'],
+    extract: extractImage,
+  },
+  { names: 'EML', mediaTypes: ['message/rfc822'], extract: extractEmail },
+  { names: 'MBOX', mediaTypes: ['application/mbox'], extract: extractMailbox },
+  { names: 'P7M', mediaTypes: ['application/pkcs7-mime'], extract: extractSigned },
+  { names: 'ICS', mediaTypes: ['text/calendar'], extract: extractCalendar },
+  {
+    names: 'TXT, CSV, HTML, VCF, XML',
+    mediaTypes: ['text/plain', 'text/html', 'text/vcard', 'application/xml'],
+    extract: extractText,
+  },
+];
+
+const extractors: ReadonlyMap<string, Extractor> = new Map(
+  formats.flatMap(({ mediaTypes, extract }) => mediaTypes.map((type) => [type, extract] as const)),
+);
 
 /** The reader for a media type, or undefined where there is none. */
 export function extractorFor(mediaType: string): Extractor | undefined {

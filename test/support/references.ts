@@ -4,7 +4,8 @@ import type { RepositoryFile } from './hygiene.ts';
 /** A document of prose by its name, wherever it is said to be. */
 const documentName = /(?<![\w./{}$*-])[\w./-]*\w\.md\b/g;
 /** A file of this repository by its path. */
-const sourcePath = /(?<![\w./{}$*-])(?:core|server|worker|ops|test|docs|prisma|nginx)\/[\w./-]*\w\.(?:tsx?|sh|md|sql|yml|prisma)\b/g;
+const sourcePath =
+  /(?<![\w./{}$*-])(?:core|server|worker|ops|test|docs|prisma|nginx)\/[\w./-]*\w\.(?:tsx?|sh|md|sql|yml|prisma)\b/g;
 /** A paragraph of a document that has no standard's number. */
 const paragraphOf = /\b[A-Z]{4,}(?:\.md)?,? §/g;
 
