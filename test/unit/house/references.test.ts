@@ -17,9 +17,9 @@ describe('the repository is complete alone', () => {
 
   const plants: [what: string, path: string, text: string][] = [
     ['a document outside', 'core/a.ts', `// See ${'PLAN'}.md for why.`],
-    ['a document beside the checkout', 'docs/a.md', `[the plan](../shared/${'plan'}.md)`],
+    ['a document beside the checkout', 'docs/planted.md', `[the plan](../shared/${'plan'}.md)`],
     ['a paragraph of one', 'core/a.ts', `/** The shapes of ${'DESIGN'} §10. */`],
-    ['a source that has moved', 'docs/a.md', `\`core/documents/${'request-step'}.ts\` asks for it`],
+    ['a source that has moved', 'docs/planted.md', `\`core/documents/${'request-step'}.ts\` asks for it`],
   ];
   for (const [what, path, text] of plants) {
     it(`goes red for ${what}`, () => {
@@ -30,7 +30,7 @@ describe('the repository is complete alone', () => {
 
   it('stays green for what is there, by its path or by its name, and for standards', () => {
     const text =
-      'See docs/formats.md, formats.md, core/app.ts, [one](decisions/0008-versions.md), RFC 5322 §3.6 and 42 U.S.C. § 1983.';
-    assert.deepEqual(findDanglingReferences({ path: 'docs/a.md', text }, paths), []);
+      'See docs/formats.md, formats.md, core/app.ts, [one](install.md), RFC 5322 §3.6 and 42 U.S.C. § 1983.';
+    assert.deepEqual(findDanglingReferences({ path: 'docs/planted.md', text }, paths), []);
   });
 });
