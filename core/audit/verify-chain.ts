@@ -9,8 +9,9 @@ const genesisHash = '0'.repeat(64);
 const maxShownFaults = 20;
 
 /**
- * Proves a chain whole, from its rows in order and its head and nothing else: each row is as it was written (`changed`),
- * follows the one before (`moved`), none is left out (`missing`), and it ends where the head says (`cut off`).
+ * Proves a chain whole, from its rows in order and its head and nothing else: each row is as it was written
+ * (`changed`), follows the one before (`moved`), none is left out (`missing`), and it ends where the head
+ * says (`cut off`).
  */
 export async function verifyChain(rows: AsyncIterable<ChainRow>, head: ChainHead): Promise<ChainReport> {
   const report: ChainReport = { events: 0, head, faultCount: 0, faults: [] };
@@ -28,7 +29,9 @@ export async function verifyChain(rows: AsyncIterable<ChainRow>, head: ChainHead
   return report;
 }
 
-/** Verifies the audit log of this appliance, streaming; what is appended meanwhile is left for the next time. */
+/**
+ * Verifies the audit log of this appliance, streaming; what is appended meanwhile is left for the next time.
+ */
 export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainReport> {
   const { head, last } = await app.database.asProcess(async (tx) => {
     const rows = await tx.$queryRaw<{ seq: bigint; hash: string; last: bigint | null }[]>`

@@ -30,8 +30,9 @@ const offsetsSchema = z.array(z.int().nonnegative().nullable()).max(maxEntries);
 type ArchiveEntry = z.infer<typeof entriesSchema>[number];
 
 /**
- * A ZIP or 7z archive: one page that lists its files, and each file as a document of its own. Names in it are data and never
- * touch a disk: 7-Zip writes all content one after the other into a single file, from which each is taken by its place.
+ * A ZIP or 7z archive: one page that lists its files, and each file as a document of its own. Names in it are
+ * data and never touch a disk: 7-Zip writes all content one after the other into a single file, from which
+ * each is taken by its place.
  */
 export const extractArchive: Extractor = async (session, emit, { bytes, password = '' }) => {
   await session.run('archive-list', { password });
@@ -66,7 +67,10 @@ function refuseBomb(declared: number, packed: number): void {
     );
 }
 
-/** Unpacks everything that can be. Returns the complaint where something could not: what came before is whole all the same. */
+/**
+ * Unpacks everything that can be. Returns the complaint where something could not: what came before is whole
+ * all the same.
+ */
 async function unpack(
   session: SandboxSession,
   { declared, password }: { declared: number; password: string },

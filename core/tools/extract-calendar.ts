@@ -3,7 +3,9 @@ import { ToolFailed } from './tool-errors.ts';
 import { emitPages } from './emit-pages.ts';
 import { extractText } from './extract-text.ts';
 
-/** A calendar: what is to happen, when, where and with whom; as it stands where no event can be read from it. */
+/**
+ * A calendar: what is to happen, when, where and with whom; as it stands where no event can be read from it.
+ */
 export const extractCalendar: Extractor = async (session, emit, given) => {
   try {
     await session.run('calendar', {});

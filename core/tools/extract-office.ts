@@ -31,7 +31,10 @@ const conversions: Partial<Record<OfficeKind['mediaType'], ConversionTarget>> = 
   'application/vnd.ms-powerpoint': 'pptx',
 };
 
-/** Office since 2007 (.docx, .xlsx, .pptx and their like): pages, sheets or slides, and the files embedded in it. */
+/**
+ * Office since 2007 (.docx, .xlsx, .pptx and their like): pages, sheets or slides, and the files embedded in
+ * it.
+ */
 export const extractOpenXml: Extractor = async (session, emit) => {
   await session.run('office-open-xml', {});
   await emitPages(session, 'office', emit);
@@ -99,7 +102,10 @@ async function detectKind(session: SandboxSession): Promise<OfficeKind> {
   return parseToolOutput(kindSchema, await session.readText('kind.json', 10_000));
 }
 
-/** What is embedded in a compound file and can be taken out; that it cannot be is no reason to give up the rest. */
+/**
+ * What is embedded in a compound file and can be taken out; that it cannot be is no reason to give up the
+ * rest.
+ */
 async function readEmbeddedObjects(session: SandboxSession, after: number): Promise<Attachment[]> {
   try {
     await session.run('office-objects', {});

@@ -17,7 +17,10 @@ const macros = 'macroenabled.12';
 /** A kind of file that is read: as docs/formats.md calls it, the types its bytes tell, and what reads it. */
 type Format = { names: string; mediaTypes: readonly string[]; extract: Extractor };
 
-/** What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without words. */
+/**
+ * What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without
+ * words.
+ */
 export const formats: readonly Format[] = [
   { names: 'PDF', mediaTypes: ['application/pdf'], extract: withDecryption('pdf-unlock', extractPdf) },
   {

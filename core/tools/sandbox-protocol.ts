@@ -16,8 +16,9 @@ const segmentationSchema = z.enum(['3', '1']);
 const languageSchema = z.enum(['eng']);
 
 /**
- * Every tool the sandbox has, with the options it takes: what the worker may ask and what the sandbox checks. Arguments come from
- * worker/sandbox/tools.ts; of a request only checked numbers and names from closed lists.
+ * Every tool the sandbox has, with the options it takes: what the worker may ask and what the sandbox
+ * checks. Arguments come from worker/sandbox/tools.ts; of a request only checked numbers and names from
+ * closed lists.
  */
 export const toolOptions = {
   'pdf-text': noOptions,

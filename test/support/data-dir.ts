@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { secretNames } from '../../core/platform/secrets.ts';
 import { distDir } from './paths.ts';
 
 const group = 10_000;
@@ -12,17 +13,6 @@ const owners = {
   scratch: 0,
   ops: 10_004,
 } as const;
-const secretNames = [
-  'database_owner_password',
-  'database_server_password',
-  'database_worker_password',
-  'database_ops_password',
-  'redis_password',
-  'storage_access_key',
-  'storage_secret_key',
-  'sealing_key',
-  'repository_key',
-] as const;
 
 /** Lays a data directory out, and gives it its owners, like /var/lib/strongroom, with secrets of its own. May be repeated. */
 export function createDataDir(folder: string): void {

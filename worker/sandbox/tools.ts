@@ -47,7 +47,7 @@ const archiveLimits: ToolLimits = {
 /** How each tool is run: the programs, in their order, and what they may use. */
 export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
   'pdf-text': defineTool(() => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }]),
-  // What is unlocked is what the tools after it read, and stays beside it for the worker to keep.
+  // The decrypted copy is what the tools after it read; it stays beside the input for the worker to store.
   'pdf-unlock': defineTool((given) => [
     {
       argv: ['qpdf', '--decrypt', '--password-file=-', '--warning-exit-0', '--no-warn', 'input', 'unlocked'],
@@ -61,7 +61,8 @@ export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
     { argv: ['cp', 'unlocked', 'opened'] },
     { argv: ['mv', '-f', 'opened', 'input'] },
   ]),
-  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted over an area.
+  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted
+  // over an area.
   'pdf-paints': defineTool(() => [detectPaintStep()]),
   'pdf-hidden': defineTool(() => [readerStep('find-hidden-text')]),
   'pdf-images': defineTool(({ first, last }) => [
