@@ -7,6 +7,9 @@ import { notFound, Problem } from '../platform/errors.ts';
 import { authorize } from './authorize.ts';
 import { isId } from '../ids.ts';
 
+// In the database (prisma/current.sql): policies person_group.administrator_makes,
+// group_member.administrator_sees, group_member.administrator_adds, group_member.administrator_removes.
+
 export type GroupView = { id: string; name: string };
 
 /**

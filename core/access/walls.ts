@@ -16,6 +16,8 @@ import {
   withMatterAdministration,
 } from './matter-administration.ts';
 
+// In the database (prisma/current.sql): policies wall.tended, wall.raised, wall.lifted.
+
 /**
  * An ethical wall: while it stands, this person or group sees nothing of the matter, whatever roles they
  * have.

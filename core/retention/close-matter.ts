@@ -7,6 +7,9 @@ import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import type { RetentionSchedule } from './retention-schedules.ts';
 
+// In the database (prisma/current.sql): policy matter.owner_closes; trigger
+// matter.reopening_withdraws_disposal; constraint matter.matter_closed.
+
 /** When a matter was closed, and from when on what is in it may be disposed of. */
 export type MatterClosing = { closedAt: string; schedule: RetentionSchedule; expiresAt: string };
 
