@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
+import { describeHandMadeChanges, findHandMadeChanges } from '../../core/platform/migrations/find-changes.ts';
 import { objectKey } from '../../core/platform/storage.ts';
 import { createEmptyDirectory } from './copy-database.ts';
 import { copyDatabaseForBackup } from './base-copy.ts';
@@ -52,9 +53,23 @@ export async function buildBackup(
   const after = await readDatabaseState(app);
   onProgress('the copy of the database verifies; copying the queue');
   const redis = await copyQueue(app, join(staging, backupFiles.redis), onProgress);
-  const manifest = buildManifest({ startedAt, copied, before, after, objects, redis });
+  const changedByHand = await reportChanges(app, onProgress);
+  const manifest = buildManifest({ startedAt, copied, before, after, objects, changedByHand, redis });
   await writeFile(join(staging, backupFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+/** A backup is good whatever somebody changed by hand; who makes it hears of it the same hour. */
+async function reportChanges(app: Parts, onProgress: (line: string) => void): Promise<string[]> {
+  try {
+    const changes = await findHandMadeChanges(app);
+    const line = describeHandMadeChanges(changes);
+    if (line !== undefined) onProgress(`WARNING: the database was ${line}`);
+    return [...changes.harmful, ...changes.added];
+  } catch (error) {
+    onProgress(`What the database is made of could not be compared: ${(error as Error).message}`);
+    return [];
+  }
 }
 
 /** A queue that is down must not keep the firm's documents from being backed up: the set then says that it has none. */

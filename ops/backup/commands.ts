@@ -42,6 +42,8 @@ export const backupCommand: Command = {
     const good = `Backup ${made.snapshot.slice(0, 8)} is good: ${made.documents} documents, ${size}, in ${made.seconds} s.`;
     const failed = made.targets.filter(({ ok }) => !ok);
     const lines = failed.map(({ name, reason }) => `The ${name} place did NOT get it: ${reason ?? ''}`);
+    if (made.changedByHand.length > 0)
+      lines.push(`Somebody changed the database by hand: ${made.changedByHand.join('; ')}.`);
     return { json: made, text: [good, ...lines].join('\n'), failed: failed.length > 0 };
   },
 };

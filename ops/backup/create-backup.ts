@@ -19,6 +19,8 @@ export type BackupResult = {
   files: number;
   documents: number;
   objects: number;
+  /** What somebody had changed in the database by hand, one phrase each. */
+  changedByHand: string[];
   targets: PushResult[];
   seconds: number;
 };
@@ -85,5 +87,12 @@ async function buildAndPush(
   const manifest = built.value;
   const { stored, targets } = await pushToTargets(app, { opened: opened.value, manifest }, onProgress);
   const documents = manifest.before['document'] ?? 0;
-  return { kind: manifest.kind, ...stored, documents, objects: manifest.objects.count, targets };
+  return {
+    kind: manifest.kind,
+    ...stored,
+    documents,
+    objects: manifest.objects.count,
+    changedByHand: manifest.changedByHand,
+    targets,
+  };
 }

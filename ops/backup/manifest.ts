@@ -27,6 +27,8 @@ export const manifestSchema = z.object({
   objects: z.object({ count: z.number(), bytes: z.number() }),
   /** After a restore to a moment: that moment. The database then has what came after the copy as well. */
   recoveredTo: z.iso.datetime().optional(),
+  /** What somebody had changed in the database by hand when the set was made, one phrase each. */
+  changedByHand: z.array(z.string()).default([]),
   /** Whether the queue is in the set. */
   redis: z.boolean(),
 });
@@ -87,13 +89,14 @@ export function buildManifest(parts: {
   before: DatabaseState;
   after: DatabaseState;
   objects: Manifest['objects'];
+  changedByHand: string[];
   redis: boolean;
 }): Manifest {
-  const { startedAt, copied, before, after, objects, redis } = parts;
+  const { startedAt, copied, before, after, objects, changedByHand, redis } = parts;
   return {
     ...{ format: 1, product: productVersion, schema: before.schema, startedAt: startedAt.toISOString() },
     ...copied,
-    ...{ before: before.counts, after: after.counts, audit: before.audit, objects, redis },
+    ...{ before: before.counts, after: after.counts, audit: before.audit, objects, changedByHand, redis },
   };
 }
 

@@ -12,7 +12,7 @@ import { recoveryKeyCheckCommand, recoveryKeyRotateCommand } from '../recovery-k
 import { acceptChangesCommand } from '../maintenance/accept-changes.ts';
 import type { Command } from './command.ts';
 import { exportCommand } from '../export/commands.ts';
-import { diff, migrate } from '../migrate.ts';
+import { migrate } from '../migrate.ts';
 import {
   auditVerifyCommand,
   rehearsalsCommand,
@@ -30,7 +30,6 @@ import { accessCanariesCommand } from '../people/access-canaries.ts';
 /** Every command of `node dist/ops/main.js`; without one it is the daemon. */
 export const commands: Readonly<Record<string, Command>> = {
   migrate,
-  diff,
   'init-repository': initRepositoryCommand,
   backup: backupCommand,
   'ship-wal': shipWalCommand,

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listMigrationNames } from '../../core/platform/migration-files.ts';
+import { listMigrationNames } from '../../core/platform/migrations/migration-files.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { baseDirectory } from '../backup/base-copy.ts';
 import { combineFullAndIncremental, verifyDatabaseCopy } from '../backup/copy-database.ts';
@@ -69,6 +69,10 @@ export async function restoreBackup(
   const time = new Date(snapshot.time).toISOString();
   const found = { snapshot: snapshot.id, time, manifest, bytes, logUntil };
   if (options.dryRun === true) return { ...found, seconds: seconds(), missing: [] };
+  if (manifest.changedByHand.length > 0)
+    onProgress(
+      `somebody had changed the database of this set by hand: ${manifest.changedByHand.join('; ')}. What the product needs is put back.`,
+    );
   onProgress(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
   );
