@@ -8,8 +8,61 @@ const test = '\\.test\\.ts$';
 /** One rule of the house. Everything is forbidden here, nothing merely warned about. */
 const forbid = (name, comment, imports) => ({ name, comment, severity: 'error', ...imports });
 
+/**
+ * The rooms of core from the ground up: each imports from those above it in this list, and from none below. Files that
+ * stand in core itself (app, actor, ids) are one room.
+ */
+const coreRooms = [
+  'platform',
+  '[^/]+\\.ts$',
+  'audit',
+  'access',
+  'auth/[^/]+\\.ts$',
+  'auth/api-keys',
+  'auth/passwords',
+  'auth/second-factor',
+  'auth/sessions',
+  'auth/passkeys',
+  'auth/single-sign-on',
+  'mail',
+  'audit-log',
+  'matters',
+  'people',
+  'holds',
+  'retention',
+  'search',
+  'tools',
+  'documents/[^/]+\\.ts$',
+  'documents/versions',
+  'documents/read',
+  'documents/intake',
+  'documents/pipeline',
+  'analysis',
+  'backups',
+];
+
+/** The start of the paths of a room; a room that is written as a pattern of files is one already. */
+const inRoom = (room) => `^core/${room.endsWith('$') ? room : `${room}/`}`;
+
+/** The rule of every room but the last: what stands later in the list is out of reach. */
+const coreOrder = coreRooms.slice(0, -1).map((room, index) =>
+  forbid(
+    `core-order-${room.replace('/[^/]+\\.ts$', '').replace('[^/]+\\.ts$', 'root').replaceAll('/', '-')}`,
+    `core/${room} lies below the rooms that come after it in coreRooms, and must not know them.`,
+    {
+      from: { path: inRoom(room), pathNot: test },
+      to: { path: coreRooms.slice(index + 1).map(inRoom) },
+    },
+  ),
+);
+
 module.exports = {
   forbidden: [
+    ...coreOrder,
+    forbid('core-rooms-known', 'A new room of core gets its place in coreRooms.', {
+      from: { path: '^core/', pathNot: [...coreRooms.map(inRoom), test] },
+      to: {},
+    }),
     forbid('no-cycles', 'A cycle has no first file to read. Move what both need into a file of its own.', {
       from: {},
       to: { circular: true },

@@ -2,9 +2,9 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
-import { isId } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
-import { withWallAdministration } from './walls.ts';
+import { withMatterAdministration } from './matter-administration.ts';
 
 // In the database (prisma/current.sql): function why_visible(uuid,uuid).
 
@@ -18,12 +18,15 @@ export type AccessRule = {
 
 export type AccessExplanation = {
   sees: boolean;
-  /** The deciding rule first; empty where nothing was given. */
+  /** The deciding rule first; empty where nothing was granted. */
   rules: AccessRule[];
   sentence: string;
 };
 
-/** In this order one rule beats the next: who has left sees nothing, auditors no matter, a wall beats every grant. */
+/**
+ * In this order one rule beats the next: somebody who has left sees nothing, auditors no matter, a wall beats
+ * every grant.
+ */
 const rulePrecedence = ['left', 'auditor', 'wall', 'member', 'group', 'firm', 'glass'] as const;
 const denyingRules: ReadonlySet<AccessRule['rule']> = new Set(['left', 'auditor', 'wall']);
 
@@ -37,7 +40,8 @@ export async function explainAccess(
   input: { matterId: string; personId: string },
 ): Promise<AccessExplanation> {
   const { matterId, personId } = input;
-  return withWallAdministration(app, actor, {
+  return withMatterAdministration(app, actor, {
+    what: 'walls',
     matterId,
     work: async (tx) => {
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
@@ -62,7 +66,7 @@ export async function explainAccess(
 }
 
 function formatExplanation(deciding: AccessRule | undefined): string {
-  if (!deciding) return 'They cannot see it: they were given no part in it, by name or by group.';
+  if (!deciding) return 'They cannot see it: they have no role in it, by name or by group.';
   const { rule, role, through, until } = deciding;
   const group = through === null ? '' : ` against the group ${through}`;
   const end = until === null ? 'until it is lifted' : `until ${until}`;
@@ -73,6 +77,6 @@ function formatExplanation(deciding: AccessRule | undefined): string {
     member: `They can see it: they are ${role} by name.`,
     group: `They can see it: the group ${through} is ${role}.`,
     firm: 'They can see it: the matter is open to the whole firm.',
-    glass: `They can see it ${end}: they broke the glass, and the owners can read why.`,
+    glass: `They can see it ${end}: they have emergency access, and the owners can read why.`,
   }[rule];
 }

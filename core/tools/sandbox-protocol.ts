@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** The tools the sandbox has (worker/sandbox/tools.ts; a test compares the lists), with the options each takes. */
+/**
+ * The tools the sandbox has (worker/sandbox/tools.ts; a test compares the lists), with the options each
+ * takes.
+ */
 export type ToolOptions = {
   'pdf-text': Record<string, never>;
   'pdf-unlock': { password: string };

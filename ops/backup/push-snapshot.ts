@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../core/platform/config.ts';
+import { secretNames } from '../../core/platform/secrets.ts';
 import { baseDirectory } from './base-copy.ts';
 import { storageObjectsFolder, stagingDirectory, temporaryDirectory } from './build-backup.ts';
 import { backupFiles, type Manifest } from './manifest.ts';
@@ -198,7 +199,7 @@ function listRequiredFiles(config: Config, manifest: Manifest): string[] {
   const rest = [
     'config/settings.env',
     'minio/.minio.sys/format.json',
-    ...requiredSecrets.map((name) => `secrets/${name}`),
+    ...secretNames.map((name) => `secrets/${name}`),
   ];
   return [
     ...set.map((name) => join(staging, name)),
@@ -218,18 +219,6 @@ async function expectObjects(config: Config): Promise<ObjectTally> {
 const objectsDirectory = (config: Config) => join(config.dataDir, storageObjectsFolder);
 
 const databaseFiles = ['PG_VERSION', 'global/pg_control', 'backup_manifest'];
-
-const requiredSecrets = [
-  'database_owner_password',
-  'database_server_password',
-  'database_worker_password',
-  'database_ops_password',
-  'redis_password',
-  'storage_access_key',
-  'storage_secret_key',
-  'sealing_key',
-  'repository_key',
-];
 
 function formatMegabytes(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(0)} MB`;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { secretNames } from '../../core/platform/secrets.ts';
 import { distDir } from './paths.ts';
 
 const group = 10_000;
@@ -13,17 +14,6 @@ const owners = {
   scratch: 0,
   ops: 10_004,
 } as const;
-const secretNames = [
-  'database_owner_password',
-  'database_server_password',
-  'database_worker_password',
-  'database_ops_password',
-  'redis_password',
-  'storage_access_key',
-  'storage_secret_key',
-  'sealing_key',
-  'repository_key',
-] as const;
 
 /** A data directory in a temporary place, laid out and owned like /var/lib/strongroom, with secrets of its own and a copy of the compiled code. */
 export function createDataDir(): string {

@@ -7,7 +7,9 @@ import { tools, type SandboxToolName } from './tools.ts';
 
 type ToolContext = { scratchDir: string; log: Log; signal: AbortSignal };
 
-/** Runs the tool a request names, step by step, and says how it ended. Never throws for what is in the file. */
+/**
+ * Runs the tool a request names, step by step, and says how it ended. Never throws for what is in the file.
+ */
 export async function runSandboxTool(request: SandboxRequest, context: ToolContext): Promise<SandboxAnswer> {
   const started = Date.now();
   const answer = await runSteps(request, context);

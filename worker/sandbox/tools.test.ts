@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { Unreadable } from '../../core/platform/errors.ts';
 import { withReadableReason, ToolFailed } from '../../core/tools/tool-errors.ts';
 import type { ToolFailureKind, ToolOptions } from '../../core/tools/sandbox-protocol.ts';
@@ -41,8 +42,12 @@ describe('What the worker may ask and what the sandbox can do are the same list'
       const tool = tools[name as SandboxToolName];
       assert.ok(tool.options.safeParse(options).success, name);
       assert.equal(tool.options.safeParse({ ...options, more: 1 }).success, false, name);
-      for (const step of tool.steps(options as never))
-        assert.ok(step.argv.every((part) => typeof part === 'string'));
+      for (const { argv } of tool.steps(options as never)) {
+        assert.ok(argv.every((part) => typeof part === 'string'));
+        const reader = argv.find((part) => part.includes('/readers/'));
+        assert.equal(argv[0] === 'node', reader !== undefined, name);
+        assert.ok(reader === undefined || existsSync(reader), `${name} starts ${reader ?? ''}`);
+      }
     }
   });
 });

@@ -56,17 +56,20 @@ const pageNumberSchema = z.int().min(1).max(1_000_000);
 const segmentationSchema = z.enum(['3', '1']);
 const languageSchema = z.enum(['eng']);
 
-/** Every tool there is. Arguments come from this file; of a request only checked numbers and names from closed lists. */
+/**
+ * Every tool there is. Arguments come from this file; of a request only checked numbers and names from closed
+ * lists.
+ */
 export const tools = {
   'pdf-text': defineTool(
     noOptions,
     () => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }],
     defaultLimits,
   ),
-  // What is unlocked is what the tools after it read, and stays beside it for the worker to keep.
+  // The decrypted copy is what the tools after it read; it stays beside the input for the worker to store.
   'pdf-unlock': defineTool(
     z.strictObject({ password: passwordSchema }),
-    (given) => [
+    (options) => [
       {
         argv: [
           'qpdf',
@@ -77,7 +80,7 @@ export const tools = {
           'input',
           'unlocked',
         ],
-        stdin: `${given.password}\n`,
+        stdin: `${options.password}\n`,
       },
       { argv: ['cp', 'unlocked', 'opened'] },
       { argv: ['mv', '-f', 'opened', 'input'] },
@@ -86,14 +89,15 @@ export const tools = {
   ),
   'office-unlock': defineTool(
     z.strictObject({ password: passwordSchema }),
-    (given) => [
-      { ...readerStep('office-unlock'), stdin: `${given.password}\n` },
+    (options) => [
+      { ...readerStep('decrypt-office'), stdin: `${options.password}\n` },
       { argv: ['cp', 'unlocked', 'opened'] },
       { argv: ['mv', '-f', 'opened', 'input'] },
     ],
     defaultLimits,
   ),
-  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted over an area.
+  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted
+  // over an area.
   'pdf-paints': defineTool(noOptions, () => [detectPaintStep()], defaultLimits),
   'pdf-hidden': defineTool(noOptions, () => [readerStep('find-hidden-text')], defaultLimits),
   'pdf-images': defineTool(
@@ -142,7 +146,7 @@ export const tools = {
     ],
     imageLimits,
   ),
-  'image-frames': defineTool(noOptions, () => [readerStep('image-frames')], imageLimits),
+  'image-frames': defineTool(noOptions, () => [readerStep('list-image-frames')], imageLimits),
   'ocr-image': defineTool(
     z.strictObject({ frame: pageNumberSchema, segmentation: segmentationSchema, language: languageSchema }),
     ({ frame, ...reading }) => [
@@ -150,41 +154,41 @@ export const tools = {
     ],
     imageLimits,
   ),
-  'office-open-xml': defineTool(noOptions, () => [readerStep('open-xml', 'input')], defaultLimits),
-  'office-kind': defineTool(noOptions, () => [readerStep('office-kind')], defaultLimits),
-  'office-objects': defineTool(noOptions, () => [readerStep('embedded-objects')], defaultLimits),
+  'office-open-xml': defineTool(noOptions, () => [readerStep('read-open-xml', 'input')], defaultLimits),
+  'office-kind': defineTool(noOptions, () => [readerStep('detect-office-kind')], defaultLimits),
+  'office-objects': defineTool(noOptions, () => [readerStep('save-ole-objects')], defaultLimits),
   'office-convert': defineTool(
     z.strictObject({ to: z.enum(['docx', 'xlsx', 'pptx']) }),
-    ({ to }) => [...officeConversionSteps(to), readerStep('open-xml', `converted/input.${to}`)],
+    ({ to }) => [...officeConversionSteps(to), readerStep('read-open-xml', `converted/input.${to}`)],
     defaultLimits,
   ),
-  text: defineTool(noOptions, () => [readerStep('text', 'input')], defaultLimits),
+  text: defineTool(noOptions, () => [readerStep('read-text', 'input')], defaultLimits),
   'archive-list': defineTool(
     z.strictObject({ password: passwordSchema }),
-    (given) => [
-      sevenZipStep(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }),
-      readerStep('archive-list'),
+    (options) => [
+      sevenZipStep(['l', '-slt', '-ba'], { ...options, stdout: 'list.txt' }),
+      readerStep('list-archive'),
     ],
     defaultLimits,
   ),
   'archive-unpack': defineTool(
     z.strictObject({ password: passwordSchema, maxBytes: z.int().min(1).max(maxArchiveBytes) }),
-    ({ maxBytes, ...given }) => {
-      const step = sevenZipStep(['e', '-so', '-bd'], { ...given, stdout: 'content' });
+    ({ maxBytes, ...options }) => {
+      const step = sevenZipStep(['e', '-so', '-bd'], { ...options, stdout: 'content' });
       return [{ ...step, argv: ['prlimit', `--fsize=${String(maxBytes)}`, '--', ...step.argv] }];
     },
     archiveLimits,
   ),
-  'archive-match': defineTool(noOptions, () => [readerStep('archive-match')], archiveLimits),
-  email: defineTool(noOptions, () => [readerStep('email')], defaultLimits),
-  'outlook-message': defineTool(noOptions, () => [readerStep('msg')], defaultLimits),
-  mailbox: defineTool(noOptions, () => [readerStep('mbox')], archiveLimits),
-  calendar: defineTool(noOptions, () => [readerStep('calendar')], defaultLimits),
+  'archive-match': defineTool(noOptions, () => [readerStep('match-archive-entries')], archiveLimits),
+  email: defineTool(noOptions, () => [readerStep('read-email')], defaultLimits),
+  'outlook-message': defineTool(noOptions, () => [readerStep('read-outlook-message')], defaultLimits),
+  mailbox: defineTool(noOptions, () => [readerStep('read-mailbox')], archiveLimits),
+  calendar: defineTool(noOptions, () => [readerStep('read-calendar')], defaultLimits),
   'signed-certificates': defineTool(
     z.strictObject({ form: encodingSchema }),
-    (given) => [
+    (options) => [
       {
-        argv: ['openssl', 'pkcs7', '-print_certs', '-noout', '-inform', given.form, '-in', 'input'],
+        argv: ['openssl', 'pkcs7', '-print_certs', '-noout', '-inform', options.form, '-in', 'input'],
         stdout: 'signers.txt',
       },
     ],
@@ -193,12 +197,12 @@ export const tools = {
   // Who signed is shown, not judged (-noverify); `check` is whether what was signed is what is there.
   'signed-content': defineTool(
     z.strictObject({ form: encodingSchema, check: z.enum(['yes', 'no']) }),
-    ({ check, ...given }) => [
+    ({ check, ...options }) => [
       {
         argv: ['openssl', 'cms', '-verify', '-noverify', ...(check === 'no' ? ['-nosigs'] : [])].concat([
           '-binary',
           '-inform',
-          given.form,
+          options.form,
           '-in',
           'input',
           '-out',

@@ -19,7 +19,10 @@ const openXml = 'application/vnd.openxmlformats-officedocument';
 const openDocument = 'application/vnd.oasis.opendocument';
 const macros = 'macroenabled.12';
 
-/** What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without words. */
+/**
+ * What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without
+ * words.
+ */
 const extractors: ReadonlyMap<string, Extractor> = new Map([
   ['application/pdf', withDecryption('pdf-unlock', extractPdf)],
   [`${openXml}.wordprocessingml.document`, extractOpenXml],
