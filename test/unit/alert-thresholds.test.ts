@@ -13,8 +13,8 @@ const { recoveryPointSeconds, recoveryKeyProofDays, recoveryKeyGraceDays } = ale
 const alerts: [alert: string, threshold: number][] = [
   ['BackupTooOld', backupAgeHours * hour],
   ['BackupNeverMade', backupAgeHours * hour],
-  ['BackupPlaceBehind', backupAgeHours * hour],
-  ['LogTooOld', recoveryPointSeconds],
+  ['BackupTargetBehind', backupAgeHours * hour],
+  ['WalTooOld', recoveryPointSeconds],
   ['RecoveryKeyNotProven', (recoveryKeyProofDays + recoveryKeyGraceDays) * day],
   ['CertificateExpiresSoon', certificateDaysLeft * day],
   ['SignaturesOld', signatureAgeDays * day],
