@@ -1,4 +1,4 @@
-// Who may import what (DESIGN.md §2). `test/unit/house` plants a fault against each rule and sees it go red.
+// Who may import what (docs/design.md). `test/gates` plants a fault against each rule and sees it go red.
 const drivers =
   '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pg/|pino|prom-client)';
 
@@ -120,10 +120,18 @@ module.exports = {
         from: { path: '^worker/sandbox/', pathNot: test },
         to: {
           path: '^(core|server|worker|ops)/',
-          pathNot: ['^worker/sandbox/', '^core/platform/(errors|log)\\.ts$'],
+          pathNot: [
+            '^worker/sandbox/',
+            '^core/platform/(errors|log)\\.ts$',
+            '^core/tools/sandbox-protocol\\.ts$',
+          ],
         },
       },
     ),
+    forbid('protocol-knows-nothing', 'The sandbox reads it: what it imported, a parser could reach.', {
+      from: { path: '^core/tools/sandbox-protocol\\.ts$' },
+      to: { path: '^(core|server|worker|ops)/' },
+    }),
     forbid('pages-know-types-only', 'A page shows what it is given; it asks for nothing.', {
       from: { path: '^server/(ui|[a-z-]+/views)/', pathNot: test },
       to: { path: '^core/', dependencyTypesNot: ['type-only'] },

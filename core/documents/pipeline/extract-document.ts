@@ -6,7 +6,7 @@ import type { StoredObject } from '../../platform/storage.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
 import type { Extraction } from '../../tools/extraction.ts';
-import { extractorFor, noExtractorReason } from './extractors.ts';
+import { extractorFor, noExtractorReason } from '../../tools/formats.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { storeDecryptedCopy, recordDecryptedCopy } from './store-decrypted-copy.ts';
 import {

@@ -3,7 +3,7 @@ import type { Family, ThreadEntry } from './read-family.ts';
 import type { NearDuplicate } from '../versions/find-near-duplicates.ts';
 import type { VersionEntry } from '../versions/versions.ts';
 
-/** A document as the API and the pages show it (DESIGN.md §10). Times are RFC 3339 UTC, sizes bytes. */
+/** A document as the API and the pages show it; programs rely on it (docs/design.md, "The outside face"). Times are RFC 3339 UTC, sizes bytes. */
 export type DocumentView = {
   id: string;
   matterId: string;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyRepository, type RepositoryCopy } from '../../support/repository-copy.ts';
-import { programFile, rootDir } from '../../support/paths.ts';
-import { tryRun, type RunResult } from '../../support/run-program.ts';
+import { copyRepository, type RepositoryCopy } from '../support/repository-copy.ts';
+import { programFile, rootDir } from '../support/paths.ts';
+import { tryRun, type RunResult } from '../support/run-program.ts';
 
 const checkImports = (dir: string): Promise<RunResult> =>
   tryRun(process.execPath, [programFile('test/support/check-imports')], { cwd: dir });
@@ -54,6 +54,10 @@ const plants: Record<string, [string, string]> = {
   'no-parser-where-sessions-live': ['server/planted-parser.ts', "import '../core/planted-way-to-tools.js';"],
   'no-parser-where-keys-live': ['ops/planted-parser.ts', "import '../core/planted-way-to-tools.js';"],
   'sandbox-knows-nothing': ['worker/sandbox/planted-secret.ts', "import '../../core/platform/config.js';"],
+  'protocol-knows-nothing': [
+    'core/tools/sandbox-protocol.ts',
+    "import '../platform/config.ts';\nexport const toolOptions = {};\nexport const maxArchiveBytes = 1;",
+  ],
   'pages-know-types-only': [
     'server/matters/views/planted-page.tsx',
     "import { journey } from '../../../core/documents/journey.js';\nexport const planted = journey;",
