@@ -183,7 +183,7 @@ async function refuseDisposed(tx: Transaction, matterId: string): Promise<void> 
   if (disposed > 0)
     throw new Problem(
       'conflict',
-      'Two people agreed to dispose of this matter, so it is not brought back from here. Whoever runs the server can, if it must be.',
+      'Two people agreed to dispose of this matter, so it is not restored from here. Whoever runs the server can restore it, if it must be.',
     );
 }
 

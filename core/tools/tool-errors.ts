@@ -47,7 +47,7 @@ const failureReasons: Record<ToolFailureKind, string> = {
     'The file makes its reader crash; it is probably damaged. Open it in its own program, save it anew, and upload that.',
   exit: 'The file is damaged or not what it claims to be. Open it in its own program, save it anew, and upload that.',
   refused:
-    'The file could not be handed to its reader. Press "Try again"; if that does not help, tell the administrator.',
+    'The file could not be read just now. Press "Try again"; if that does not help, tell the administrator.',
 };
 
 /** The reason shown for a locked file. */
