@@ -6,7 +6,6 @@ import {
   type PendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
-import type { Command } from '../cli/command.ts';
 import { deadline } from '../scheduler/deadline.ts';
 
 /**
@@ -22,21 +21,14 @@ export async function collectGarbageLocked(
   return removed;
 }
 
-export const removeBytesCommand: Command = {
-  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; every night it happens by itself`,
-  run: async ({ app }) => {
-    const removed = await collectGarbageLocked(app(), () => undefined);
-    return { json: { ...removed }, text: formatCollectedGarbage(removed) };
-  },
-};
-
 /** One line of `strongroom status`. */
 export function formatPendingGarbage({ objects, bytes, firstGoesAt }: PendingRemoval): string {
   if (objects === 0) return '  purged      nothing waits to be removed';
   return `  purged      ${objects} originals (${formatMegabytes(bytes)}) wait to be removed, the first on ${firstGoesAt?.slice(0, 10) ?? 'the next night'}`;
 }
 
-function formatCollectedGarbage({ objects, bytes }: RemovedObjects): string {
+/** What was removed, in a sentence. */
+export function formatCollectedGarbage({ objects, bytes }: RemovedObjects): string {
   return objects === 0
     ? `Nothing was purged more than ${objectRetentionDays} days ago that is still there.`
     : `${objects} originals (${formatMegabytes(bytes)}) were removed for good; the audit log names them.`;

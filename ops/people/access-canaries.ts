@@ -1,24 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { normaliseEmail } from '../../core/auth/sessions/session.ts';
 import type { Transaction } from '../../core/platform/database.ts';
-import type { Command } from '../cli/command.ts';
 import { Refused } from '../errors.ts';
 
 const maxDocuments = 20;
 const maxPhrases = 3;
 const phraseWords = 6;
 
-/** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
-export const accessCanariesCommand: Command = {
-  summary: 'says what must not show to a person of a matter, for the proof of a wall',
-  words: ['EMAIL', 'NUMBER'],
-  run: async ({ app, words }) => {
-    const json = await app().database.asProcess((tx) => findCanaries(tx, words[0] ?? '', words[1] ?? ''));
-    return { json, text: JSON.stringify(json) };
-  },
-};
-
-async function findCanaries(
+/** What must not show to a person of a matter, for the access probe. @throws Refused when there is nothing to prove. */
+export async function findCanaries(
   tx: Transaction,
   email: string,
   number: string,

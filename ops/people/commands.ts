@@ -8,6 +8,7 @@ import { normaliseEmail } from '../../core/auth/sessions/session.ts';
 import { createPassword } from '../../core/people/people.ts';
 import type { Command } from '../cli/command.ts';
 import { Refused, WrongUsage } from '../errors.ts';
+import { findCanaries } from './access-canaries.ts';
 
 export const createAdministratorCommand: Command = {
   summary: 'makes an administrator and prints the password, this once',
@@ -32,6 +33,16 @@ export const resetPasswordCommand: Command = {
       json: { email, password },
       text: `The new password of ${email} is ${password}; all sessions of this person were ended, and passkeys or an authenticator app are to be set up anew.`,
     };
+  },
+};
+
+/** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
+export const accessCanariesCommand: Command = {
+  summary: 'says what must not show to a person of a matter, for the proof of a wall',
+  words: ['EMAIL', 'NUMBER'],
+  run: async ({ app, words }) => {
+    const json = await app().database.asProcess((tx) => findCanaries(tx, words[0] ?? '', words[1] ?? ''));
+    return { json, text: JSON.stringify(json) };
   },
 };
 

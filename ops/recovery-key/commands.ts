@@ -2,7 +2,8 @@ import type { App } from '../../core/app.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { Command } from '../cli/command.ts';
 import { Refused } from '../errors.ts';
-import { withRecoveryKey } from './read-recovery-key.ts';
+import { formatRecoveryKeySheet } from './print-sheet.ts';
+import { readRecoveryKey, withRecoveryKey } from './read-recovery-key.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
 import { addKey, listKeys, tryKey } from '../targets/repository.ts';
 import { restic, type Repository } from '../targets/restic.ts';
@@ -57,6 +58,18 @@ export const recoveryKeyRotateCommand: Command = {
       json: { ok: true },
       text: 'The new recovery key opens the backups, the old one does not any more.',
     };
+  },
+};
+
+export const recoveryKeySheetCommand: Command = {
+  summary: 'prints the recovery key as a page for the safe, with a QR code; writes nothing down',
+  flags: {
+    ...flags,
+    colours: '"yes" for a terminal, whose ground may be dark',
+  },
+  run: async ({ flags: given }) => {
+    const key = (readRecoveryKey(given['recovery-key-file'] ?? '').match(/.{4}/g) ?? []).join('-');
+    return { json: { key }, text: formatRecoveryKeySheet(key, given['colours'] === 'yes') };
   },
 };
 
