@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { deadline } from './scheduler/deadline.ts';
+import { deadline } from './deadline.ts';
 
 export type ProgramOptions = {
   /** Sent to standard input, which is then closed: the way to hand over a secret. */

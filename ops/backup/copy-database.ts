@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import { Refused } from '../errors.ts';
-import { withConnectionString } from './connection-string.ts';
+import { withConnectionString } from '../connection-string.ts';
 import { lastOutputLine, runProgram } from '../run-program.ts';
 
 const walRangesSchema = z.object({

@@ -6,7 +6,7 @@ import {
   type PendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
-import { deadline } from '../scheduler/deadline.ts';
+import { deadline } from '../deadline.ts';
 
 /**
  * Removes the bytes of documents that were purged long ago, while no backup is being made: one that lists an object must find it.

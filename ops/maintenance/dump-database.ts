@@ -4,7 +4,7 @@ import type { App } from '../../core/app.ts';
 import { readSecret } from '../../core/platform/config.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { temporaryDirectory } from '../backup/build-backup.ts';
-import { withConnectionString } from '../backup/connection-string.ts';
+import { withConnectionString } from '../connection-string.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
 import { restic, type Repository } from '../targets/restic.ts';
 import { dumpTag } from '../targets/snapshots.ts';

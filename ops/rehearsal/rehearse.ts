@@ -13,8 +13,8 @@ import {
   type RehearsalProof,
 } from './record-rehearsal.ts';
 import { restoreBackup } from '../restore/restore-backup.ts';
-import { withScratchServices, type ScratchServices } from './scratch-services.ts';
-import { clearScratchSpace, withScratchSpace, type ScratchSpace } from './scratch-space.ts';
+import { withScratchServices, type ScratchServices } from '../scratch/scratch-services.ts';
+import { clearScratchSpace, withScratchSpace, type ScratchSpace } from '../scratch/scratch-space.ts';
 import { verifyRestored } from '../restore/verify-restored.ts';
 
 type OnProgress = (line: string) => void;

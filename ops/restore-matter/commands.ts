@@ -1,5 +1,5 @@
 import type { Command } from '../cli/command.ts';
-import { restoreMatter } from '../restore/restore-matter.ts';
+import { restoreMatter } from './restore-matter.ts';
 
 export const restoreMatterCommand: Command = {
   summary:

@@ -5,7 +5,7 @@ import type { App } from '../../core/app.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
-import { deadline } from '../scheduler/deadline.ts';
+import { deadline } from '../deadline.ts';
 import {
   appendOnlyTables,
   listStoredObjects,

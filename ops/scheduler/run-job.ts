@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '../../core/app.ts';
 import { withLogContext } from '../../core/platform/log.ts';
 import { isRestoreInProgress } from './restore-in-progress.ts';
-import { DidNotEnd, withDeadline } from './deadline.ts';
+import { DidNotEnd, withDeadline } from '../deadline.ts';
 import { Refused } from '../errors.ts';
 
 export type ScheduledJob = {

@@ -4,9 +4,9 @@ import type { Prisma } from '../../core/platform/database.ts';
 import { withLogContext } from '../../core/platform/log.ts';
 import { createBackup } from '../backup/create-backup.ts';
 import { isRestoreInProgress } from './restore-in-progress.ts';
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from '../deadline.ts';
 import { Busy, Refused } from '../errors.ts';
-import { runRestoreRequest } from '../restore/run-restore-request.ts';
+import { runRestoreRequest } from '../restore-matter/run-restore-request.ts';
 
 export type OperatorRequest = {
   id: string;

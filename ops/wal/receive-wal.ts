@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Config } from '../../core/platform/config.ts';
-import { withConnectionString } from '../backup/connection-string.ts';
+import { withConnectionString } from '../connection-string.ts';
 import { lastOutputLine, runProgram } from '../run-program.ts';
 
 type Parts = Pick<App, 'config' | 'database' | 'log'>;

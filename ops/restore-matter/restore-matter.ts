@@ -2,15 +2,15 @@ import type { App } from '../../core/app.ts';
 import { withRehearsalLock } from '../targets/repository-lock.ts';
 import { selectTargets } from '../targets/list-targets.ts';
 import { Refused } from '../errors.ts';
-import { chooseTarget } from './choose-target.ts';
+import { chooseTarget } from '../restore/choose-target.ts';
 import { createRestoredMatter, type RestoredMatterInput } from './create-restored-matter.ts';
 import { findMatterInBackup, type BackedUpDocument, type MatterSelection } from './find-matter-in-backup.ts';
 import { findRestoreOwners } from './find-matter-owners.ts';
 import { findMatterWalls } from './find-matter-walls.ts';
-import { restoreBackup } from './restore-backup.ts';
-import { withScratchServices, type ScratchServices } from '../rehearsal/scratch-services.ts';
+import { restoreBackup } from '../restore/restore-backup.ts';
+import { withScratchServices, type ScratchServices } from '../scratch/scratch-services.ts';
 import { failInterruptedRehearsals } from '../rehearsal/record-rehearsal.ts';
-import { withScratchSpace } from '../rehearsal/scratch-space.ts';
+import { withScratchSpace } from '../scratch/scratch-space.ts';
 
 type OnProgress = (line: string) => void;
 /** `orderId`: of the request in the pages, which ends in the transaction that files what came back. `place`: near or far; else which answers. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../../core/platform/config.ts';
+import type { Config } from '../core/platform/config.ts';
 
 /**
  * Runs `work` with what PostgreSQL's own tools need to connect. The password stands in a file in memory that only this user can
