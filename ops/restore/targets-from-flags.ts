@@ -1,5 +1,5 @@
 import { withRecoveryKey } from '../recovery-key/read-recovery-key.ts';
-import type { Repository } from '../targets/restic.ts';
+import type { NamedRepository } from '../targets/restic.ts';
 import type { Command, CommandContext } from '../cli/command.ts';
 import { WrongUsage } from '../errors.ts';
 
@@ -15,12 +15,10 @@ export const targetFlags = {
   'recovery-key-file': 'a file with the recovery key, instead',
 } satisfies Command['flags'];
 
-type FlaggedTarget = Repository & { name: string };
-
 /** Hands the places that the flags name to `work`, with the key that they name. @throws WrongUsage */
 export function withTargetsFromFlags<T>(
   flags: CommandContext['flags'],
-  work: (places: FlaggedTarget[]) => Promise<T>,
+  work: (places: NamedRepository[]) => Promise<T>,
 ): Promise<T> {
   return withKeyFile(flags, (passwordFile) =>
     work(listTargetsFromFlags(flags).map((target) => ({ ...target, passwordFile }))),
