@@ -2,13 +2,13 @@ import type { Command } from '../cli/command.ts';
 import { createBackup } from './create-backup.ts';
 
 export const backupCommand: Command = {
-  summary: 'puts one consistent set into the repository and checks it',
+  summary: 'backs the room up to every target now, and verifies the backup',
   run: async ({ app, onProgress }) => {
     const made = await createBackup(app(), { kind: 'incremental', prune: false }, onProgress);
     const size = `${made.files} files, ${(made.bytes / 1024 ** 2).toFixed(1)} MB`;
     const good = `Backup ${made.snapshot.slice(0, 8)} is good: ${made.documents} documents, ${size}, in ${made.seconds} s.`;
     const failed = made.targets.filter(({ ok }) => !ok);
-    const lines = failed.map(({ name, reason }) => `The ${name} place did NOT get it: ${reason ?? ''}`);
+    const lines = failed.map(({ name, reason }) => `The ${name} target does NOT have it: ${reason ?? ''}`);
     return { json: made, text: [good, ...lines].join('\n'), failed: failed.length > 0 };
   },
 };

@@ -47,7 +47,12 @@ export async function writeExportLists(
       );
       const { madeAt, seq, hash } = found;
       const about: ExportSummary = {
-        ...{ format: 1, product: productVersion, madeAt, matter, matters: matters.length, ...totals },
+        format: 1,
+        product: productVersion,
+        madeAt,
+        matter,
+        matters: matters.length,
+        ...totals,
         audit: { seq, hash },
       };
       return about;

@@ -11,17 +11,16 @@ import { collectGarbageLocked, formatCollectedGarbage } from './collect-garbage.
 import { dumpDatabase } from './dump-database.ts';
 import { pruneTarget } from './prune-target.ts';
 
-const targetFlag = 'near or far; every place unless told otherwise';
+const targetFlag = 'a target by its name; every target when it is left out';
 
 export const dumpCommand: Command = {
-  summary:
-    'puts the database as plain SQL into the repository; on the first of every month it happens by itself',
+  summary: 'stores the database as plain SQL at every target; it runs by itself on the first of every month',
   run: async ({ app, onProgress }) => {
     const dumps = await dumpDatabase(app(), onProgress);
     const lines = dumps.map(({ name, ok, snapshot, bytes, reason }) =>
       ok
-        ? `The database is in the ${name} place as plain SQL: snapshot ${snapshot?.slice(0, 8) ?? ''}, ${(bytes / 1024 ** 2).toFixed(1)} MB.`
-        : `The ${name} place did NOT get it: ${reason ?? ''}`,
+        ? `The database is at the ${name} target as plain SQL: snapshot ${snapshot?.slice(0, 8) ?? ''}, ${(bytes / 1024 ** 2).toFixed(1)} MB.`
+        : `The ${name} target does NOT have it: ${reason ?? ''}`,
     );
     return { json: { places: dumps }, text: lines.join('\n'), failed: dumps.some(({ ok }) => !ok) };
   },
@@ -51,17 +50,17 @@ export const checkCommand: Command = {
 };
 
 export const pruneCommand: Command = {
-  summary: 'checks a repository, then removes the sets that are kept no longer',
+  summary: 'checks a repository, then removes the backups that are kept no longer',
   flags: {
     target: targetFlag,
-    repository: 'where that place can be pruned, when it is asked at another address for that',
-    'credentials-file': 'credentials that may remove sets; kept away from this server',
+    repository: 'the address at which that target can be pruned, when it is another one',
+    'credentials-file': 'credentials that may remove backups; kept away from this server',
   },
   run: async ({ app, flags, onProgress }) => {
     const { target: name, repository: location, 'credentials-file': credentialsFile } = flags;
     if (name === undefined && (location ?? credentialsFile) !== undefined)
       throw new WrongUsage(
-        '--repository and --credentials-file belong to one place: give --target near or --target far.',
+        '--repository and --credentials-file belong to one target. Name it with --target.',
       );
     const own = { ...(location && { location }), ...(credentialsFile && { credentialsFile }) };
     const targets = selectTargets(app().config, name).map((target) => ({ ...target, ...own }));
@@ -79,7 +78,8 @@ export const pruneCommand: Command = {
 
 /** Nothing else ends that alarm: whoever types it has looked. */
 export const acceptChangesCommand: Command = {
-  summary: 'says that documents which were gone or changed in the backups were looked at; ends that alarm',
+  summary:
+    'confirms that somebody looked at documents which are gone or changed in the backups; ends that alarm',
   flags: { target: targetFlag },
   run: async ({ app, flags }) => {
     const accepted: AcceptedChanges[] = [];
@@ -89,15 +89,15 @@ export const acceptChangesCommand: Command = {
     }
     const lines = accepted.map(
       ({ place, gone, since }) =>
-        `The ${place} place: ${gone} documents' objects that were gone or changed since ${since} count as looked at, and older sets may be removed again.`,
+        `The ${place} target: ${gone} documents' objects that were gone or changed since ${since} count as looked at, and older backups may be removed again.`,
     );
-    const text = lines.join('\n') || 'Nothing unusual stands, so there is nothing to accept.';
+    const text = lines.join('\n') || 'No unusual change stands, so there is nothing to accept.';
     return { json: { accepted }, text };
   },
 };
 
 export const removeBytesCommand: Command = {
-  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; every night it happens by itself`,
+  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; it runs by itself every night`,
   run: async ({ app }) => {
     const removed = await collectGarbageLocked(app(), () => undefined);
     return { json: { ...removed }, text: formatCollectedGarbage(removed) };
@@ -105,7 +105,7 @@ export const removeBytesCommand: Command = {
 };
 
 export const auditVerifyCommand: Command = {
-  summary: 'recomputes the audit log from its first row and says whether it is whole',
+  summary: 'recomputes the audit log from its first row and reports whether it is whole',
   run: async ({ app }) => {
     const report = await verifyAuditLog(app());
     const failed = report.faultCount > 0;

@@ -11,7 +11,7 @@ import { Refused, WrongUsage } from '../errors.ts';
 import { findCanaries } from './access-canaries.ts';
 
 export const createAdministratorCommand: Command = {
-  summary: 'makes an administrator and prints the password, this once',
+  summary: 'creates an administrator and prints the password, this once',
   flags: { 'email!': 'the address to sign in with', name: 'how others see this person' },
   run: async ({ app, flags }) => {
     const email = checkEmail(flags['email'] ?? '');
@@ -24,7 +24,7 @@ export const createAdministratorCommand: Command = {
 
 export const resetPasswordCommand: Command = {
   summary:
-    'gives a person a new password, prints it this once, takes their passkeys and authenticator app away and ends their sessions',
+    'sets a new password for a person and prints it this once; removes their passkeys and authenticator app, and ends their sessions',
   words: ['EMAIL'],
   run: async ({ app, words }) => {
     const email = checkEmail(words[0] ?? '');
@@ -38,7 +38,7 @@ export const resetPasswordCommand: Command = {
 
 /** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
 export const accessCanariesCommand: Command = {
-  summary: 'says what must not show to a person of a matter, for the proof of a wall',
+  summary: 'lists what must not show to a person of a matter, for the access probe',
   words: ['EMAIL', 'NUMBER'],
   run: async ({ app, words }) => {
     const json = await app().database.asProcess((tx) => findCanaries(tx, words[0] ?? '', words[1] ?? ''));
@@ -46,7 +46,7 @@ export const accessCanariesCommand: Command = {
   },
 };
 
-/** @returns the password, or undefined when somebody with this address is here already. */
+/** @returns the password, or undefined when somebody with this address is there already. */
 async function createAdministratorAccount(
   app: Pick<App, 'database'>,
   email: string,

@@ -7,7 +7,7 @@ export const rehearseCommand: Command = {
   summary: 'restores the newest backup into scratch space and proves it; production is not touched',
   flags: {
     target:
-      'near or far, or "next" for that whose turn it is; unless told otherwise whichever answers and has the newest set',
+      'a target by its name, or "next" for the one whose turn it is; when it is left out, whichever answers and has the newest backup',
   },
   run: async ({ app, flags, onProgress }) => {
     const { target } = flags;
@@ -24,7 +24,7 @@ export const rehearseCommand: Command = {
 const maxRehearsalsShown = 60;
 
 export const rehearsalsCommand: Command = {
-  summary: 'lists the restores that were proven, newest first, each signed so that anybody can check it',
+  summary: 'lists the test restores that were proven, newest first, each signed so that anybody can check it',
   run: async ({ app }) => {
     const proofs = await listSignedRehearsals(app(), { limit: maxRehearsalsShown });
     const lines = proofs.rehearsals.map(

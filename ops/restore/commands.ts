@@ -9,27 +9,26 @@ import { targetFlags, withTargetsFromFlags } from './targets-from-flags.ts';
 import { markRestored, verifyRestored } from './verify-restored.ts';
 
 export const restoreBackupCommand: Command = {
-  summary:
-    'brings a set out of the repository into an empty folder and verifies it; used by "strongroom restore"',
+  summary: 'restores a backup into an empty folder and verifies it; used by "strongroom restore"',
   flags: {
     'into!': 'the empty folder',
-    at: 'the moment to go back to, "2026-11-20 10:15" in UTC, in place of a snapshot',
+    at: 'the recovery point, "2026-11-20 10:15" in UTC, instead of a snapshot',
     ...targetFlags,
-    damaged: '"leave-out" brings the rest back when documents\' objects cannot be read',
-    'dry-run': '"yes" looks at everything it can be refused for, and brings nothing back',
+    damaged: '"leave-out" restores the rest when documents\' objects cannot be read',
+    'dry-run': '"yes" checks everything it can be refused for, and restores nothing',
   },
   words: ['SNAPSHOT?'],
   run: async ({ flags, words, onProgress }) => {
     const at = parseRecoveryTime(flags['at']);
     if ((words[0] === undefined) === (at === undefined))
-      throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
+      throw new WrongUsage('Name a SNAPSHOT, or a recovery point with --at; not both.');
     const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
     const how = { withoutDamaged: flags['damaged'] === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
     const done = await withTargetsFromFlags(flags, async (targets) => {
       const target = await chooseTarget(targets, wanted, onProgress);
       return { ...(await restoreBackup(target, { ...wanted, ...how }, onProgress)), target: target.name };
     });
-    const outcome = how.dryRun ? 'can be restored' : 'is back and verified';
+    const outcome = how.dryRun ? 'can be restored' : 'is restored and verified';
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} ${outcome}, ${done.seconds} s.`;
     return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
   },
@@ -37,26 +36,26 @@ export const restoreBackupCommand: Command = {
 
 export const listBackupsCommand: Command = {
   summary:
-    'lists the sets of the places that are named, as "snapshots" does; used while the appliance does not run',
+    'lists the backups at the targets that are named, as "snapshots" does; used while the appliance does not run',
   flags: targetFlags,
   run: ({ flags }) =>
     withTargetsFromFlags(flags, (targets) =>
       listBackupsAtTargets(
         targets,
-        'When each was last proven cannot be told: the appliance does not run, and its database knows.',
+        'When each was last test-restored is not known: the database knows, and the appliance does not run.',
         async (target) => listSnapshots(await checkKey(target)),
       ),
     ),
 };
 
 export const verifyRestoredCommand: Command = {
-  summary: 'proves a restored appliance against the manifest of its set; used by "strongroom restore"',
+  summary: 'proves a restored appliance against the manifest of its backup; used by "strongroom restore"',
   flags: {
     'set!': 'the folder with the manifest',
     'snapshot!': 'the id of the snapshot',
     'bytes!': 'its size',
     damage:
-      '"mark" lets it count without the documents whose originals are damaged, "accept" whatever is wrong; what, is written down',
+      '"mark" accepts it without the documents whose originals are damaged, "accept" whatever is wrong; all of it is recorded',
   },
   run: async ({ app, flags, onProgress }) => {
     const found = await verifyRestored(app(), flags['set'] ?? '', onProgress);
@@ -76,12 +75,12 @@ export const verifyRestoredCommand: Command = {
   },
 };
 
-/** A moment as people write it, in UTC. */
+/** A recovery point as people write it, in UTC. @throws WrongUsage */
 function parseRecoveryTime(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?$/.exec(text.trim()) ?? [];
   const at = new Date(`${day ?? ''}T${time ?? ''}Z`);
   if (Number.isNaN(at.getTime()))
-    throw new WrongUsage(`"${text}" is no moment. Write it in UTC, as "2026-11-20 10:15".`);
+    throw new WrongUsage(`"${text}" is no recovery point. Write it in UTC, as "2026-11-20 10:15".`);
   return at;
 }

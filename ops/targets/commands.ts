@@ -7,7 +7,7 @@ import { selectTargets, listTargets } from './list-targets.ts';
 import { initRepository } from './repository.ts';
 
 export const initRepositoryCommand: Command = {
-  summary: 'makes the place for backups ready and proves that both keys open it; may be repeated',
+  summary: 'creates the repositories for backups and proves that both keys open them; may be repeated',
   flags: { 'recovery-key-file!': 'a file with the recovery key' },
   run: async ({ app, flags }) => {
     const targets: { name: string; created: boolean }[] = [];
@@ -20,7 +20,7 @@ export const initRepositoryCommand: Command = {
     });
     const lines = targets.map(
       ({ name, created }) =>
-        `The ${name} repository was ${created ? 'made' : 'there already'}; the server's key and the recovery key both open it.`,
+        `The ${name} repository ${created ? 'was created' : 'is there already'}; the server's key and the recovery key both open it.`,
     );
     const created = targets.some((target) => target.created);
     return { json: { created, keys: ['server', 'recovery'], targets }, text: lines.join('\n') };
@@ -29,13 +29,13 @@ export const initRepositoryCommand: Command = {
 
 export const snapshotsCommand: Command = {
   summary:
-    'lists the sets of every place, oldest first: what is in each, where it lies, when it was last proven',
-  flags: { target: 'near or far; every place unless told otherwise' },
+    'lists the backups at every target, oldest first: what is in each, where it lies, when it was last test-restored',
+  flags: { target: 'a target by its name; every target when it is left out' },
   run: async ({ app, flags }) => {
     const targets = selectTargets(app().config, flags['target']);
     // The list is needed most on the day when the database is gone.
     const proofs = await readProvenTimes(app()).catch(
-      () => 'When each was last proven cannot be told: the database does not answer.',
+      () => 'When each was last test-restored is not known: the database does not answer.',
     );
     return listBackupsAtTargets(targets, proofs);
   },

@@ -4,8 +4,8 @@ import { shipWal, type WalShipment } from './ship-wal.ts';
 
 export const shipWalCommand: Command = {
   summary:
-    "sends the database's log and the new documents to every place; every four minutes it happens by itself",
-  flags: { target: 'near or far; every place unless told otherwise' },
+    "ships the database's WAL and the new documents to every target; it runs by itself every four minutes",
+  flags: { target: 'a target by its name; every target when it is left out' },
   run: async ({ app, flags, onProgress }) => {
     const targets = selectTargets(app().config, flags['target']);
     const settled = await Promise.allSettled(targets.map((target) => shipWal(app(), target, onProgress)));
@@ -13,14 +13,14 @@ export const shipWalCommand: Command = {
     const shipped = settled.map((each) => (each.status === 'fulfilled' ? each.value : undefined));
     const shipments = shipped.filter((each) => each !== undefined);
     if (failed && shipments.length === 0) throw failed.reason;
-    const lines = settled.map((each, index) => formatShipment(targets[index]?.name ?? 'near', each));
+    const lines = settled.map((each, index) => formatShipment(targets[index]?.name ?? '', each));
     return { json: { targets: shipments }, text: lines.join('\n'), failed: failed !== undefined };
   },
 };
 
 function formatShipment(name: string, settled: PromiseSettledResult<WalShipment | undefined>): string {
   if (settled.status === 'rejected')
-    return `The ${name} place did NOT get it: ${(settled.reason as Error).message}`;
-  if (!settled.value) return `The ${name} place is left alone at this hour.`;
-  return `Everything until ${settled.value.until} can be brought back from the ${name} place.`;
+    return `The ${name} target does NOT have it: ${(settled.reason as Error).message}`;
+  if (!settled.value) return `The ${name} target is closed at this hour.`;
+  return `Everything until ${settled.value.until} can be restored from the ${name} target.`;
 }
