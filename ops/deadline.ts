@@ -29,7 +29,7 @@ export async function withDeadline<T>(
   const timers = [
     setTimeout(() => end.abort(deadlineExceeded(limit.minutes)), ms),
     setTimeout(
-      () => reject(new DidNotEnd('It was told to end and did not.')),
+      () => reject(new DidNotEnd('It was interrupted and did not end.')),
       ms + (limit.graceMs ?? graceMs),
     ),
   ];

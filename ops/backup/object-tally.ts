@@ -1,5 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { stagingDirectory, storageObjectsFolder } from '../data-folders.ts';
+import { backupFiles } from './manifest.ts';
 
 export type ObjectListEntry = { sha256: string; bytes: number };
 export type ObjectTally = ReturnType<typeof tallyObjects>;
@@ -56,4 +59,17 @@ export function parseObjectPath(folder: string, path: string): { sha256: string;
   if (!path.startsWith(`${folder}/`)) return nowhere;
   const [prefix = '', sha256 = '', ...names] = path.slice(folder.length + 1).split('/');
   return sha256.startsWith(prefix) ? { sha256, name: names.join('/') } : nowhere;
+}
+
+/** A tally of the objects below the data directory, of which none is expected yet. */
+export function tallyBackedUpObjects(dataDir: string): ObjectTally {
+  return tallyObjects(join(dataDir, storageObjectsFolder));
+}
+
+/** A tally that expects every object on the list of the backup that was just built. */
+export async function expectObjects(dataDir: string): Promise<ObjectTally> {
+  const objects = tallyBackedUpObjects(dataDir);
+  const list = join(stagingDirectory({ dataDir }), backupFiles.objects);
+  for await (const object of readObjectList(list)) objects.expect(object);
+  return objects;
 }

@@ -109,7 +109,7 @@ function choosePaths(
   };
   const paths = new Map<string, readonly [string | null, string | null]>();
   for (const row of rows) {
-    // Nobody may open these, and a folder of plain files has no say in that.
+    // Nobody may open these, and a folder of plain files cannot enforce that.
     if (row.state === 'quarantined' || row.deletedAt !== null) continue;
     const within = folderFor(row);
     const name = row.newest

@@ -15,7 +15,7 @@ const concurrency = 4;
 
 /**
  * Writes every document that the lists name and that is not there yet, each hashed on its way and durable before it gets its name: a
- * file with its name is a whole file. One that cannot be read is listed as a fault and passed over.
+ * file with its name is complete. One that cannot be read is listed as a fault and passed over.
  * @throws Problem `unavailable` when the storage is away; the file system's own error when the folder has no more room.
  */
 export async function copyDocuments(

@@ -23,11 +23,11 @@ import { secondsSince, type OnProgress } from '../progress.ts';
 type ExportApp = Pick<App, 'database' | 'storage'>;
 export type ExportResult = ExportSummary & { copied: CopyResult; seconds: number };
 
-/** What a freshly made file system has in it. */
+/** What a new file system has in it. */
 const ignoredEntries = new Set(['lost+found', 'System Volume Information']);
 
 /**
- * Writes the firm's documents into an empty folder as plain files, with lists that say what they are, all of one moment. Killed at any
+ * Writes the firm's documents into an empty folder as plain files, with lists that describe them, all of one point in time. Killed at any
  * time, the same call goes on where it was; a finished one is left as it is.
  * @throws Refused when something else is in the folder, or it has no room; Error when the disk fills up meanwhile.
  */
@@ -102,7 +102,7 @@ async function listAuditSubjects(tx: Transaction, matter: string | null): Promis
   return (await findExportMatters(tx, matter)).map(({ id }) => ({ matterId: id }));
 }
 
-/** The lists of an earlier try, or new ones. @throws Refused when the folder cannot take what they name. */
+/** The lists of an earlier try, or new ones. @throws Refused when the folder has no room for what they name. */
 async function prepareLists(
   app: ExportApp,
   { folder, matter }: { folder: string; matter: string | null },

@@ -15,9 +15,9 @@ const flags = { 'recovery-key-file!': 'a file with the recovery key; "-" is stan
 export const recoveryKeyCheckCommand: Command = {
   summary: 'checks whether the recovery key opens every repository, and records that it was checked',
   flags,
-  run: async ({ app, flags: given, onProgress }) => {
+  run: async ({ app, flags: values, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
+    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
       forEveryTarget(targets, (target) =>
         runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, async () => {
           if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw doesNotOpen(target);
@@ -36,9 +36,9 @@ export const recoveryKeyCheckCommand: Command = {
 export const recoveryKeyRotateCommand: Command = {
   summary: 'replaces the recovery key of every repository; may be repeated',
   flags,
-  run: async ({ app, flags: given, onProgress }) => {
+  run: async ({ app, flags: values, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
+    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
       withRepositoryLock(app().config, async () => {
         // All or none: a key that opens one target and not the other would be found out on the worst day.
         for (const target of targets)
@@ -67,9 +67,9 @@ export const recoveryKeySheetCommand: Command = {
     ...flags,
     colours: '"yes" for a terminal, whose ground may be dark',
   },
-  run: async ({ flags: given }) => {
-    const key = (readRecoveryKey(given['recovery-key-file'] ?? '').match(/.{4}/g) ?? []).join('-');
-    return { json: { key }, text: formatRecoveryKeySheet(key, given['colours'] === 'yes') };
+  run: async ({ flags: values }) => {
+    const key = (readRecoveryKey(values['recovery-key-file'] ?? '').match(/.{4}/g) ?? []).join('-');
+    return { json: { key }, text: formatRecoveryKeySheet(key, values['colours'] === 'yes') };
   },
 };
 

@@ -92,7 +92,7 @@ export async function listSignedRehearsals(app: RehearsalApp, { limit }: { limit
   };
 }
 
-/** When each place was last rehearsed from, proven or not, as milliseconds since 1970; a place that never was is missing. */
+/** Reads when each target was last rehearsed, proven or not, as milliseconds since 1970; one that never was is missing. */
 export async function readLastRehearsedAt(app: Pick<App, 'database'>): Promise<Map<string, number>> {
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.groupBy({ by: ['target'], where: { NOT: { target: null } }, _max: { startedAt: true } }),

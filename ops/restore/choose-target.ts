@@ -22,13 +22,13 @@ export async function chooseTarget<P extends NamedRepository>(
   if (!only) throw new Refused('No backup target was named.');
   if (targets.length === 1) return only;
   const failures: Error[] = [];
-  let best: { target: P; made: number } | undefined;
+  let best: { target: P; startedAt: number } | undefined;
   for (const target of targets) {
-    const made = await probeTarget(target, wanted).catch((error: Error) => error);
-    if (made instanceof Error) {
-      onProgress(`the ${target.name} target: ${made.message}`);
-      failures.push(made);
-    } else if (!best || made > best.made) best = { target, made };
+    const startedAt = await probeTarget(target, wanted).catch((error: Error) => error);
+    if (startedAt instanceof Error) {
+      onProgress(`the ${target.name} target: ${startedAt.message}`);
+      failures.push(startedAt);
+    } else if (!best || startedAt > best.startedAt) best = { target, startedAt };
   }
   if (!best) throw failures[0] ?? new Refused('No target has a backup.');
   onProgress(`restoring from the ${best.target.name} target`);
@@ -47,10 +47,10 @@ export async function chooseTargetInTurn<P extends NamedRepository>(
 ): Promise<P> {
   const failures: Error[] = [];
   for (const target of targets.toSorted((a, b) => (tried.get(a.name) ?? 0) - (tried.get(b.name) ?? 0))) {
-    const made = await probeTarget(target, { snapshot: 'latest' }).catch((error: Error) => error);
-    if (!(made instanceof Error)) return target;
-    onProgress(`the ${target.name} target: ${made.message}`);
-    failures.push(made);
+    const startedAt = await probeTarget(target, { snapshot: 'latest' }).catch((error: Error) => error);
+    if (!(startedAt instanceof Error)) return target;
+    onProgress(`the ${target.name} target: ${startedAt.message}`);
+    failures.push(startedAt);
   }
   throw failures[0] ?? new Refused('No target has a backup.');
 }

@@ -5,9 +5,9 @@ import { WrongUsage } from '../errors.ts';
 /** How the host names the targets, and what opens them, for a container that has neither settings nor a database. */
 export const targetFlags = {
   repository: 'where the backups are; /repository when it is left out',
-  'credentials-file': 'what a server with backups asks for',
+  'credentials-file': 'the credentials for a server with backups',
   'far-repository': 'the far target, where there is one',
-  'far-credentials-file': 'what it asks for',
+  'far-credentials-file': 'the credentials for the far target',
   target: 'near or far; when it is left out, whichever answers and has what is wanted',
   'ca-file': 'the certificates that such a server is trusted by',
   'password-file': "a file with the server's key",

@@ -19,7 +19,7 @@ const hour = 60 * minute;
 const catchUpDelayMs = minute;
 /** A quarter of an hour before the next hourly backup: the last one has mostly ended. */
 const checkAtMinute = 45;
-/** No job takes longer: a row that says so was not closed, because the database was away just then. */
+/** No job takes longer: a row that is open longer was not closed, because the database was away just then. */
 const maxRunMs = 24 * hour;
 
 /** Looks a minute after the start, and then every hour, for what was missed. */

@@ -39,9 +39,9 @@ const backupMinutes = 3 * 60;
 /** A whole backup is restored into scratch space first, as for a rehearsal, which may take as long. */
 const restoreMinutes = 24 * 60;
 const pollEveryMs = 2_000;
-/** A request that takes the process with it each time is given up. */
+/** A request that ends the process each time fails after so many attempts. */
 const maxAttempts = 3;
-/** A backup that asks for another to end first waits at most as long as the longest is allowed to take. */
+/** A request that another job keeps waiting does so at most as long as the longest is allowed to take. */
 const maxWaitMs = 4 * 3_600_000;
 
 /** Runs what people requested in the pages, one request at a time, oldest first. */

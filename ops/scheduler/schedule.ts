@@ -54,7 +54,7 @@ const scheduledJobs = [
 const walJobs = (app: App): ScheduleEntry[] =>
   listTargets(app.config).map((target) => ({
     name: `ship-log-${target.name}`,
-    // Every four: with the time that sending takes, the recovery point stays within five minutes.
+    // Every four: with the time that shipping takes, the recovery point stays within five minutes.
     expression: '*/4 * * * *',
     minutes: walMinutes,
     run: async (_app, onProgress) => {
@@ -159,19 +159,19 @@ async function cleanUpInterrupted(app: App): Promise<void> {
     if (count > 0) app.log.warn({ count }, 'a backup was interrupted');
   };
   for (const cleanUp of [failInterruptedJobs, cleanUpInterruptedRehearsal, failInterruptedBackups])
-    // Refused: one is under way in another container, and its row is open for a good reason.
+    // Refused: one runs in another container, and its row is open for a good reason.
     await cleanUp(app).catch((error: unknown) =>
       app.log.info({ err: error }, 'what was interrupted could not be looked for'),
     );
 }
 
-/** A week, and a day for the clock to do it by itself. */
+/** A week, and a day for the schedule to do it by itself. */
 const maxRehearsalAgeMs = 8 * 24 * 3_600_000;
 
 async function isRehearsalMissed(app: App): Promise<boolean> {
   const { success, installed } = await readBackupHistory(app);
   const last = await readLastRehearsal(app);
   const since = last ? new Date(last.endedAt) : installed;
-  // Without a set there is nothing to rehearse.
+  // Without a backup there is nothing to rehearse.
   return success !== null && since !== null && Date.now() - since.getTime() >= maxRehearsalAgeMs;
 }

@@ -7,7 +7,7 @@ const snapshotSchema = z.looseObject({
   short_id: z.string(),
   time: z.string(),
   tags: z.array(z.string()).nullish(),
-  /** The snapshot that this one was made of, when it was given another tag. */
+  /** The snapshot that this one replaced, when its tags were changed. */
   original: z.string().optional(),
   summary: z.looseObject({ total_bytes_processed: z.number(), total_files_processed: z.number() }).optional(),
 });
@@ -28,6 +28,7 @@ export const dumpTag = 'strongroom-dump';
 /** A backup of which something is missing, instead of `backupTag`; it is there for whoever names it, and `latest` never means it. */
 export const partialTag = 'strongroom-partial';
 
+/** Whether something is missing from a backup. */
 export function isPartial(snapshot: Snapshot): boolean {
   return snapshot.tags?.includes(partialTag) === true;
 }
@@ -68,7 +69,7 @@ export function tagValue(snapshot: Snapshot, name: string): string | undefined {
   return snapshot.tags?.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-/** When a set began, in milliseconds since 1970: what was committed before is in it. */
+/** When a backup began, in milliseconds since 1970: what was committed before is in it. */
 export function backupStartedAt(backup: Snapshot): number {
   return Date.parse(tagValue(backup, 'made') ?? backup.time);
 }
