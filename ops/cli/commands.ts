@@ -8,7 +8,7 @@ import {
   pruneCommand,
   removeBytesCommand,
 } from '../maintenance/commands.ts';
-import { diff, migrate } from '../migrate.ts';
+import { migrate } from '../migrate.ts';
 import {
   accessCanariesCommand,
   createAdministratorCommand,
@@ -30,7 +30,6 @@ import { doctorCommand, statusCommand } from './status.ts';
 /** Every command of `node dist/ops/main.js`; without one it is the daemon. */
 export const commands: Readonly<Record<string, Command>> = {
   migrate,
-  diff,
   'init-repository': initRepositoryCommand,
   backup: backupCommand,
   'ship-wal': shipWalCommand,
