@@ -41,7 +41,7 @@ export type NewRestore = {
   snapshot?: string | undefined;
 };
 
-/** What a request of this kind names beside its matter; ops/restore/run-restore-request.ts reads it. */
+/** What a request of this kind names beside its matter; ops/restore-matter/run-restore-request.ts reads it. */
 export const restoreDetailsSchema = z.object({
   documentId: z.string().optional(),
   snapshot: z.string().optional(),

@@ -104,7 +104,7 @@ async function examine(app: App): Promise<Finding[]> {
   const rest: readonly Examination[] = [
     ['signatures', () => examineSignatures(app)],
     ...listTargets(app.config).map((target): Examination => [
-      `${target.name} place`,
+      `${target.name} target`,
       () => examineTarget(app, target),
     ]),
     ['backup', () => examineBackup(app)],
