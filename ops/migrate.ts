@@ -1,8 +1,7 @@
 import { migrate as applyMigrations, writeMigration } from '../core/platform/migrations.ts';
 import type { Command } from './cli/command.ts';
 
-export const migrate: Command = {
-  summary: 'brings the database to this software and makes the place for documents; may be repeated',
+export const migrate: Command<'migrate'> = {
   run: async ({ app, onProgress }) => {
     const { config, storage } = app();
     const applied = await applyMigrations(config);
@@ -16,9 +15,7 @@ export const migrate: Command = {
   },
 };
 
-export const diff: Command = {
-  summary: 'writes the next migration: from the database as migrated to prisma/schema.prisma',
-  words: ['NAME'],
+export const diff: Command<'diff'> = {
   run: async ({ app, words }) => {
     const folder = await writeMigration(app().config, words[0] ?? '');
     const text =

@@ -1,8 +1,7 @@
 import type { Command } from '../cli/command.ts';
 import { createBackup } from './create-backup.ts';
 
-export const backupCommand: Command = {
-  summary: 'puts one consistent set into the repository and checks it',
+export const backupCommand: Command<'backup'> = {
   run: async ({ app, onProgress }) => {
     const made = await createBackup(app(), onProgress);
     const size = `${made.files} files, ${(made.bytes / 1024 ** 2).toFixed(1)} MB`;

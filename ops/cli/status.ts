@@ -22,8 +22,7 @@ const certificateDays = 21;
 const stuckHours = 2;
 const signatureDays = 7;
 
-export const statusCommand: Command = {
-  summary: 'how the appliance is, in one look',
+export const statusCommand: Command<'status'> = {
   run: async ({ app }) => {
     const { last, success } = await readBackupHistory(app());
     const parts = await checkHealthWithRetries(app());
@@ -72,8 +71,7 @@ export const statusCommand: Command = {
   },
 };
 
-export const doctorCommand: Command = {
-  summary: 'looks at everything that usually goes wrong, one line each',
+export const doctorCommand: Command<'doctor'> = {
   run: async ({ app }) => {
     const findings = await examine(app());
     const lines = findings.map(

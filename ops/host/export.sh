@@ -5,7 +5,6 @@
 export_to_folder() {
   local folder
   local -a matter=()
-  [[ -n ${1:-} ]] || wrong_usage 'export needs a FOLDER, an empty one: strongroom export /mnt/usb/export'
   folder=$(realpath --canonicalize-missing "$1")
   [[ $folder != *:* && $folder != *$'\n'* ]] || refuse 'The name of the folder must not have a colon in it. Name another one.'
   [[ $folder/ != "$(realpath "$DATA_DIR")"/* ]] || refuse "The folder lies among the appliance's own data ($DATA_DIR). Name one elsewhere, on another disk."

@@ -35,9 +35,10 @@ start_read_only() {
   run_logged 'opening the copy' compose_copy up --detach --wait --wait-timeout 600 nginx \
     || fail 'The copy could not be opened.' 'Type: strongroom read-only --end, then try an older snapshot: strongroom read-only SNAPSHOT'
   moment=$(<"$folder/copy-of")
-  missing=$(count_missing_objects "$(<"$folder/set.json")")
+  missing=$(jq '.missing | length' "$folder/set.json")
   if [[ -n $AS_JSON ]]; then
-    printf '{"copyOf":"%s","address":"https://%s","missing":%d}\n' "$moment" "$(setting STRONGROOM_HOST)" "$missing"
+    jq --null-input --compact-output --arg copyOf "$moment" --arg host "$(setting STRONGROOM_HOST)" --argjson missing "$missing" \
+      '{copyOf: $copyOf, address: "https://\($host)", missing: $missing}'
   else
     printf 'The backup of %s can be read at https://%s, by the same people with the same passwords. Nothing can be changed in it.\nWhen Strongroom is to come back: strongroom read-only --end\n' \
       "$moment" "$(setting STRONGROOM_HOST)"
@@ -49,11 +50,6 @@ start_read_only() {
   fi
 }
 
-# Prints how many objects a set came back without. $1 what bringing it back answered.
-count_missing_objects() {
-  sed -n 's/.*"missing":\[\([^]]*\)\].*/\1/p' <<<"$1" | tr ',' '\n' | grep -c . || true
-}
-
 # Brings the set back and makes its database one that is only read. $1 snapshot, $2 folder.
 create_copy() {
   local folder=$2
@@ -61,7 +57,7 @@ create_copy() {
   RESTORE_AT='' extract_backup "$1" "$folder"
   set_owners "$folder"
   install --directory --owner 10004 --group 10000 --mode 0700 "$folder/set/ops"
-  sed -n 's/^{"snapshot":"[0-9a-f]*","time":"\([^"]*\)".*/\1/p' "$folder/set.json" >"$folder/copy-of"
+  jq --raw-output '.time // empty' "$folder/set.json" >"$folder/copy-of"
   [[ -s $folder/copy-of ]] || fail 'The backup does not record when it was made.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
   report_progress '    starting database and object storage of the copy'
   start_copy "$folder" || fail 'The copy could not be made ready.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
@@ -99,7 +95,7 @@ end_read_only() {
   fi
   remove_copy
   if [[ -n $AS_JSON ]]; then
-    printf '{"events":%d,"file":"%s"}\n' "${count:-0}" "${name:-}"
+    jq --null-input --compact-output --argjson events "${count:-0}" --arg file "${name:-}" '{events: $events, file: $file}'
   else
     printf 'The copy is removed. %d entries of its audit log are kept in %s and will be noted in the audit log when Strongroom runs again.\n' "${count:-0}" "$DATA_DIR/ops/read-only"
   fi

@@ -4,7 +4,6 @@
 
 # Runs a command of the product with the recovery key on its standard input. $1 the key, then the command.
 in_ops_with_key() {
-  service_runs ops || refuse 'The service "ops" is not running. Type: strongroom start'
   printf '%s\n' "$1" | compose exec -T ops node dist/ops/main.js "${@:2}" --recovery-key-file - ${AS_JSON:+--json}
 }
 
@@ -46,24 +45,15 @@ recovery_key_rotate() {
 # Takes the file with the credentials that may remove sets into the container for as long as this runs.
 prune_targets() {
   local -a arguments=()
-  local file=''
-  while (($# > 0)); do
-    if [[ $1 == --credentials-file ]]; then
-      file=${2:-}
-      [[ -r $file ]] || refuse "The credentials file \"$file\" cannot be read."
-      shift
-    else
-      arguments+=("$1")
-    fi
-    shift
-  done
-  if [[ -z $file ]]; then
+  [[ -z ${FLAGS[target]:-} ]] || arguments+=(--target "${FLAGS[target]}")
+  [[ -z ${FLAGS[repository]:-} ]] || arguments+=(--repository "${FLAGS[repository]}")
+  if [[ -z $CREDENTIALS_FILE ]]; then
     in_ops prune "${arguments[@]}"
     return
   fi
-  service_runs ops || refuse 'The service "ops" is not running. Type: strongroom start'
+  [[ -r $CREDENTIALS_FILE ]] || refuse "The credentials file \"$CREDENTIALS_FILE\" cannot be read."
   # shellcheck disable=SC2016 # the container's shell expands it
   # Through a pipe into a folder in memory of the container, which is gone with it.
   compose exec -T ops sh -c 'umask 077; cat >/tmp/prune-$$; node dist/ops/main.js prune --credentials-file /tmp/prune-$$ "$@"; code=$?; rm -f /tmp/prune-$$; exit $code' \
-    prune "${arguments[@]}" ${AS_JSON:+--json} <"$file"
+    prune "${arguments[@]}" ${AS_JSON:+--json} <"$CREDENTIALS_FILE"
 }

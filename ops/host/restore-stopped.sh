@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # strongroom restore: brings a backup back into a stopped appliance, which then runs. Sourced, never run.
 
-# $1 the snapshot's id, or "latest"; empty when RESTORE_AT names a moment.
+# $1 the snapshot's id, or "latest"; none when RESTORE_AT names a moment.
 restore_stopped() {
-  local snapshot=$1 repository far others=''
+  local snapshot=${1:-} repository far others=''
   repository=$(setting STRONGROOM_REPOSITORY_PLACE)
   repository=${repository:-$(setting STRONGROOM_REPOSITORY_PATH)}
   [[ -n $snapshot || -n $RESTORE_AT ]] || wrong_usage 'restore needs a SNAPSHOT: "latest", or an id from "strongroom snapshots"; or a moment: --at "2026-11-20 10:15".'

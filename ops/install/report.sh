@@ -74,20 +74,16 @@ confirm_recovery_key() {
   done
 }
 
-# Prints one JSON text, with what must be escaped. Secrets and names here hold no control characters.
-json_quote() {
-  local text=${1//\\/\\\\}
-  printf '"%s"' "${text//\"/\\\"}"
-}
-
-# $1 recovery key or '', $2 password or ''.
+# $1 recovery key or '', $2 password or ''. Both go through the environment: anybody on the machine can read a command line.
 print_json() {
   local changed=false
   ((${#CHANGES[@]} == 0)) || changed=true
-  printf '{"url":%s,"email":%s,"password":%s,"recoveryKey":%s,"certificateSha256":%s,"caCertificate":%s,"seconds":%d,"changed":%s}\n' \
-    "$(json_quote "$(origin)")" "$(json_quote "$ADMIN_EMAIL")" \
-    "$([[ -n $2 ]] && json_quote "$2" || printf null)" "$([[ -n $1 ]] && json_quote "$1" || printf null)" \
-    "$(json_quote "$(certificate_fingerprint)")" "$(json_quote "$DATA_DIR/tls/ca.crt")" "$SECONDS" "$changed"
+  RECOVERY_KEY=$1 PASSWORD=$2 jq --null-input --compact-output --arg url "$(origin)" --arg email "$ADMIN_EMAIL" \
+    --arg certificateSha256 "$(certificate_fingerprint)" --arg caCertificate "$DATA_DIR/tls/ca.crt" \
+    --argjson seconds "$SECONDS" --argjson changed "$changed" \
+    'def known: if . == "" then null else . end; {url: $url, email: $email, password: ($ENV.PASSWORD | known),
+      recoveryKey: ($ENV.RECOVERY_KEY | known), certificateSha256: $certificateSha256, caCertificate: $caCertificate,
+      seconds: $seconds, changed: $changed}'
 }
 
 # $1 recovery key or '', $2 password or ''.

@@ -95,10 +95,10 @@ create_administrator() {
     return 0
   fi
   answer=$(run_ops_quietly create-administrator --email "$ADMIN_EMAIL" --json)
-  if [[ $answer == *'"exists":true'* ]]; then
+  if [[ $(jq .exists <<<"$answer") == true ]]; then
     answer=$(run_ops_quietly reset-password "$ADMIN_EMAIL" --json)
   fi
-  password=$(json_field password <<<"$answer")
+  password=$(jq --raw-output '.password // empty' <<<"$answer")
   [[ -n $password ]] || fail 'The first administrator could not be made: no password came back.' "Read the end of $PROGRESS_LOG, then run this again."
   (umask 077 && printf '%s\n' "$password" >"$SHOW_ONCE_DIR/password")
   record_change 'administrator'
@@ -108,11 +108,6 @@ create_administrator() {
 run_ops_quietly() {
   run_ops -- "$@" 2>>"$PROGRESS_LOG" </dev/null \
     || fail 'The first administrator could not be made.' "Read the end of $PROGRESS_LOG, then run this again."
-}
-
-# Prints a text field of a one-line JSON object read from standard input. $1 field. Enough for what we write ourselves.
-json_field() {
-  sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"
 }
 
 # Prints the fingerprint of the certificate that nginx shows to visitors.
@@ -185,8 +180,8 @@ smoke_test() {
   body=$(curl_front_door --location / 2>>"${PROGRESS_LOG:-/dev/null}") || fail_smoke_test 'the sign-in page does not come'
   [[ $body == *'type="password"'* ]] || fail_smoke_test 'the sign-in page holds no field for a password'
   if [[ -s $SHOW_ONCE_DIR/password ]]; then
-    # The body comes from standard input: a password on a command line could be read by anybody on the machine.
-    printf '{"email":"%s","password":"%s"}' "$ADMIN_EMAIL" "$(<"$SHOW_ONCE_DIR/password")" \
+    # The password comes through a file and standard input: anybody on the machine can read a command line.
+    jq --raw-input --arg email "$ADMIN_EMAIL" '{email: $email, password: .}' "$SHOW_ONCE_DIR/password" \
       | curl_front_door --request POST --header 'Content-Type: application/json' --data-binary @- --output /dev/null /api/session 2>>"${PROGRESS_LOG:-/dev/null}" \
       || fail_smoke_test 'the administrator cannot sign in'
   fi

@@ -1,5 +1,4 @@
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
-import { objectRetentionDays } from '../../core/retention/collect-garbage.ts';
 import type { Command } from '../cli/command.ts';
 import { WrongUsage } from '../errors.ts';
 import { selectTargets, listTargets } from '../targets/list-targets.ts';
@@ -11,11 +10,7 @@ import { collectGarbageLocked, formatCollectedGarbage } from './collect-garbage.
 import { dumpDatabase } from './dump-database.ts';
 import { pruneTarget } from './prune-target.ts';
 
-const targetFlag = 'near or far; every place unless told otherwise';
-
-export const dumpCommand: Command = {
-  summary:
-    'puts the database as plain SQL into the repository; on the first of every month it happens by itself',
+export const dumpCommand: Command<'dump'> = {
   run: async ({ app, onProgress }) => {
     const dumps = await dumpDatabase(app(), onProgress);
     const lines = dumps.map(({ name, ok, snapshot, bytes, reason }) =>
@@ -27,12 +22,7 @@ export const dumpCommand: Command = {
   },
 };
 
-export const checkCommand: Command = {
-  summary: "checks every repository's structure; with --read-data-subset N% a part of its data as well",
-  flags: {
-    'read-data-subset':
-      'how much of the data to read: 10% for instance, or "next" for the part that is due, as every week by itself',
-  },
+export const checkCommand: Command<'check'> = {
   run: async ({ app, flags, onProgress }) => {
     const subset = flags['read-data-subset'];
     const sound = { json: { ok: true }, text: 'The repository is sound.' };
@@ -50,13 +40,7 @@ export const checkCommand: Command = {
   },
 };
 
-export const pruneCommand: Command = {
-  summary: 'checks a repository, then removes the sets that are kept no longer',
-  flags: {
-    target: targetFlag,
-    repository: 'where that place can be pruned, when it is asked at another address for that',
-    'credentials-file': 'credentials that may remove sets; kept away from this server',
-  },
+export const pruneCommand: Command<'prune'> = {
   run: async ({ app, flags, onProgress }) => {
     const { target: name, repository: location, 'credentials-file': credentialsFile } = flags;
     if (name === undefined && (location ?? credentialsFile) !== undefined)
@@ -78,12 +62,10 @@ export const pruneCommand: Command = {
 };
 
 /** Nothing else ends that alarm: whoever types it has looked. */
-export const acceptChangesCommand: Command = {
-  summary: 'says that documents which were gone or changed in the backups were looked at; ends that alarm',
-  flags: { target: targetFlag },
+export const acceptChangesCommand: Command<'accept-changes'> = {
   run: async ({ app, flags }) => {
     const accepted: AcceptedChanges[] = [];
-    for (const { name } of selectTargets(app().config, flags['target'])) {
+    for (const { name } of selectTargets(app().config, flags.target)) {
       const found = await acceptChanges(app(), name);
       if (found) accepted.push(found);
     }
@@ -96,16 +78,14 @@ export const acceptChangesCommand: Command = {
   },
 };
 
-export const removeBytesCommand: Command = {
-  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; every night it happens by itself`,
+export const removeBytesCommand: Command<'remove-bytes'> = {
   run: async ({ app }) => {
     const removed = await collectGarbageLocked(app(), () => undefined);
     return { json: { ...removed }, text: formatCollectedGarbage(removed) };
   },
 };
 
-export const auditVerifyCommand: Command = {
-  summary: 'recomputes the audit log from its first row and says whether it is whole',
+export const auditVerifyCommand: Command<'audit-verify'> = {
   run: async ({ app }) => {
     const report = await verifyAuditLog(app());
     const failed = report.faultCount > 0;

@@ -1,15 +1,7 @@
 import type { Command } from '../cli/command.ts';
 import { restoreMatter } from './restore-matter.ts';
 
-export const restoreMatterCommand: Command = {
-  summary:
-    'brings one matter, or one document of it, out of a backup into a new matter that its owners alone see',
-  words: ['MATTER'],
-  flags: {
-    document: 'the id of one document; all of them unless told otherwise',
-    snapshot: 'the set to take it from; the newest unless told otherwise',
-    target: 'near or far; unless told otherwise whichever answers and has that set',
-  },
+export const restoreMatterCommand: Command<'restore-matter'> = {
   run: async ({ app, flags, words, onProgress }) => {
     const { document, snapshot = 'latest', target } = flags;
     const wanted = {

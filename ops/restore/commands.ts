@@ -5,26 +5,16 @@ import { listSnapshots } from '../targets/snapshots.ts';
 import { checkKey } from './check-key.ts';
 import { chooseTarget } from './choose-target.ts';
 import { restoreBackup } from './restore-backup.ts';
-import { targetFlags, withTargetsFromFlags } from './targets-from-flags.ts';
+import { withTargetsFromFlags } from './targets-from-flags.ts';
 import { markRestored, verifyRestored } from './verify-restored.ts';
 
-export const restoreBackupCommand: Command = {
-  summary:
-    'brings a set out of the repository into an empty folder and verifies it; used by "strongroom restore"',
-  flags: {
-    'into!': 'the empty folder',
-    at: 'the moment to go back to, "2026-11-20 10:15" in UTC, in place of a snapshot',
-    ...targetFlags,
-    damaged: '"leave-out" brings the rest back when documents\' objects cannot be read',
-    'dry-run': '"yes" looks at everything it can be refused for, and brings nothing back',
-  },
-  words: ['SNAPSHOT?'],
+export const restoreBackupCommand: Command<'restore-backup'> = {
   run: async ({ flags, words, onProgress }) => {
-    const at = parseRecoveryTime(flags['at']);
+    const at = parseRecoveryTime(flags.at);
     if ((words[0] === undefined) === (at === undefined))
       throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
-    const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
-    const how = { withoutDamaged: flags['damaged'] === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
+    const wanted = { snapshot: words[0] ?? '', into: flags.into, ...(at && { at }) };
+    const how = { withoutDamaged: flags.damaged === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
     const done = await withTargetsFromFlags(flags, async (targets) => {
       const target = await chooseTarget(targets, wanted, onProgress);
       return { ...(await restoreBackup(target, { ...wanted, ...how }, onProgress)), target: target.name };
@@ -35,10 +25,7 @@ export const restoreBackupCommand: Command = {
   },
 };
 
-export const listBackupsCommand: Command = {
-  summary:
-    'lists the sets of the places that are named, as "snapshots" does; used while the appliance does not run',
-  flags: targetFlags,
+export const listBackupsCommand: Command<'list-backups'> = {
   run: ({ flags }) =>
     withTargetsFromFlags(flags, (targets) =>
       listBackupsAtTargets(
@@ -49,21 +36,12 @@ export const listBackupsCommand: Command = {
     ),
 };
 
-export const verifyRestoredCommand: Command = {
-  summary: 'proves a restored appliance against the manifest of its set; used by "strongroom restore"',
-  flags: {
-    'set!': 'the folder with the manifest',
-    'snapshot!': 'the id of the snapshot',
-    'bytes!': 'its size',
-    damage:
-      '"mark" lets it count without the documents whose originals are damaged, "accept" whatever is wrong; what, is written down',
-  },
+export const verifyRestoredCommand: Command<'verify-restored'> = {
   run: async ({ app, flags, onProgress }) => {
-    const found = await verifyRestored(app(), flags['set'] ?? '', onProgress);
-    const accepted = { accept: found.faults.length, mark: found.lostObjects }[flags['damage'] ?? ''] ?? 0;
+    const found = await verifyRestored(app(), flags.set, onProgress);
+    const accepted = { accept: found.faults.length, mark: found.lostObjects }[flags.damage ?? ''] ?? 0;
     const failed = found.faults.length > accepted;
-    if (!failed)
-      await markRestored(app(), { id: flags['snapshot'] ?? '', bytes: Number(flags['bytes']) }, found);
+    if (!failed) await markRestored(app(), { id: flags.snapshot, bytes: Number(flags.bytes) }, found);
     const proof = `${found.documents} documents, ${found.objects} objects read and hashed, ${found.auditEvents} audit events in an unbroken chain`;
     return {
       json: found,

@@ -5,13 +5,11 @@ import { listBackupsAtTargets } from './list-backups.ts';
 import { selectTargets, listTargets } from './list-targets.ts';
 import { initRepository } from './repository.ts';
 
-export const initRepositoryCommand: Command = {
-  summary: 'makes the place for backups ready and proves that both keys open it; may be repeated',
-  flags: { 'recovery-key-file!': 'a file with the recovery key' },
+export const initRepositoryCommand: Command<'init-repository'> = {
   run: async ({ app, flags }) => {
     const targets: { name: string; created: boolean }[] = [];
     for (const target of listTargets(app().config)) {
-      const { created } = await initRepository(target, flags['recovery-key-file'] ?? '');
+      const { created } = await initRepository(target, flags['recovery-key-file']);
       await storeKeyHint(app().config, target);
       targets.push({ name: target.name, created });
     }
@@ -24,12 +22,9 @@ export const initRepositoryCommand: Command = {
   },
 };
 
-export const snapshotsCommand: Command = {
-  summary:
-    'lists the sets of every place, oldest first: what is in each, where it lies, when it was last proven',
-  flags: { target: 'near or far; every place unless told otherwise' },
+export const snapshotsCommand: Command<'snapshots'> = {
   run: async ({ app, flags }) => {
-    const targets = selectTargets(app().config, flags['target']);
+    const targets = selectTargets(app().config, flags.target);
     // The list is needed most on the day when the database is gone.
     const proofs = await readProvenTimes(app()).catch(
       () => 'When each was last proven cannot be told: the database does not answer.',

@@ -2,12 +2,9 @@ import type { Command } from '../cli/command.ts';
 import { selectTargets } from '../targets/list-targets.ts';
 import { shipWal, type WalShipment } from './ship-wal.ts';
 
-export const shipWalCommand: Command = {
-  summary:
-    "sends the database's log and the new documents to every place; every four minutes it happens by itself",
-  flags: { target: 'near or far; every place unless told otherwise' },
+export const shipWalCommand: Command<'ship-wal'> = {
   run: async ({ app, flags, onProgress }) => {
-    const targets = selectTargets(app().config, flags['target']);
+    const targets = selectTargets(app().config, flags.target);
     const settled = await Promise.allSettled(targets.map((target) => shipWal(app(), target, onProgress)));
     const failed = settled.find((each) => each.status === 'rejected');
     const shipped = settled.map((each) => (each.status === 'fulfilled' ? each.value : undefined));

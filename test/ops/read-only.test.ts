@@ -33,7 +33,7 @@ describe('reading the newest backup while the appliance is down', function () {
     for (const flag of [['--dry-run'], ['--accept-damage'], ['--at', '2026-01-01 10:15']]) {
       const ran = await house.strongroom(['read-only', ...flag]);
       assert.equal(ran.code, 2, ran.stderr);
-      assert.match(ran.stderr, /belong to "strongroom restore"/);
+      assert.match(ran.stderr, /belongs to "strongroom restore"/);
     }
     assert.deepEqual(
       house.calls().filter((call) => call.includes(' restore-backup ')),

@@ -36,7 +36,7 @@ describe('a restored appliance whose services do not become healthy', function (
     assert.equal(ran.code, 1, ran.stderr);
     assert.match(
       ran.error,
-      /did not become healthy: the service “nginx“ ends again and again\. What was there before is back and runs\. .*services\.log; this run is in .*install\.log/,
+      /did not become healthy: the service "nginx" ends again and again\. What was there before is back and runs\. .*services\.log; this run is in .*install\.log/,
     );
     isBack();
     const [fresh = ''] = brought();
@@ -132,7 +132,7 @@ describe('a restored appliance whose services do not become healthy', function (
   it('a flag of restore is not passed over by a command that does not know it', async () => {
     const ran = await house.strongroom(['prune', '--dry-run']);
     assert.equal(ran.code, 2, ran.stderr);
-    assert.match(ran.stderr, /--dry-run.* belong to "strongroom restore"/);
+    assert.match(ran.stderr, /--dry-run.* belongs to "strongroom restore"/);
     assert.deepEqual(calls(), ['']);
   });
 });
