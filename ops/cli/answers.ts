@@ -35,8 +35,8 @@ export const answers = {
     findings: z.array(z.object({ check: z.string(), ok: z.boolean(), says: z.string() })).min(1),
   }),
   'create-administrator': z.union([
-    z.object({ email: z.string(), password: z.string() }),
     z.object({ email: z.string(), exists: z.literal(true) }),
+    z.object({ email: z.string(), password: z.string() }),
   ]),
   'reset-password': z.object({ email: z.string(), password: z.string() }),
 } as const;

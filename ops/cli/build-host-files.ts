@@ -78,11 +78,11 @@ export function buildCompletion(): string {
     '# Completes strongroom in bash. install.sh writes a file that sources this one and names the command.',
     ...origin,
     '_strongroom() {',
-    '  local current=$2 previous=$3 word skip= offered=',
+    "  local current=$2 previous=$3 word skip='' offered=''",
     '  local -a words=()',
     '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
     '    if [[ -n $skip ]]; then',
-    '      skip=',
+    "      skip=''",
     `    elif [[ " ${listValueFlags(commands)
       .map((name) => `--${name}`)
       .join(' ')} " == *" $word "* ]]; then`,
@@ -179,5 +179,5 @@ function quote(text: string): string {
 }
 
 function quoteKey(name: string): string {
-  return /^[a-z-]+$/.test(name) ? name : quote(name);
+  return /^[a-z]+$/.test(name) ? name : quote(name);
 }

@@ -22,19 +22,19 @@ declare -A COMMAND_RUNS=(
   [rehearsals]='in_ops rehearsals'
   [dump]='in_ops dump'
   [prune]='prune_targets'
-  [accept-changes]='in_ops accept-changes'
-  [remove-bytes]='in_ops remove-bytes'
+  ['accept-changes']='in_ops accept-changes'
+  ['remove-bytes']='in_ops remove-bytes'
   ['recovery-key check']='recovery_key_check'
   ['recovery-key sheet']='recovery_key_sheet'
   ['recovery-key rotate']='recovery_key_rotate'
   [restore]='restore_stopped'
-  [restore-matter]='in_ops restore-matter'
-  [read-only]='read_only'
+  ['restore-matter']='in_ops restore-matter'
+  ['read-only']='read_only'
   [export]='export_to_folder'
   ['audit verify']='in_ops audit-verify'
-  [verify-audit]='verify_audit'
-  [wall-proof]='run_access_probe'
-  [create-administrator]='create_another_administrator'
+  ['verify-audit']='verify_audit'
+  ['wall-proof']='run_access_probe'
+  ['create-administrator']='create_another_administrator'
   ['people reset-password']='in_ops reset-password'
 )
 
@@ -53,19 +53,19 @@ declare -A COMMAND_NEEDS=(
   [rehearsals]='ops'
   [dump]='ops'
   [prune]='ops'
-  [accept-changes]='ops'
-  [remove-bytes]='ops'
+  ['accept-changes']='ops'
+  ['remove-bytes']='ops'
   ['recovery-key check']='ops'
   ['recovery-key sheet']='ops'
   ['recovery-key rotate']='ops'
   [restore]='installation'
-  [restore-matter]='ops'
-  [read-only]='installation'
+  ['restore-matter']='ops'
+  ['read-only']='installation'
   [export]='installation'
   ['audit verify']='ops'
-  [verify-audit]='installation'
-  [wall-proof]='ops'
-  [create-administrator]='ops'
+  ['verify-audit']='installation'
+  ['wall-proof']='ops'
+  ['create-administrator']='ops'
   ['people reset-password']='ops'
 )
 
@@ -84,19 +84,19 @@ declare -A COMMAND_WORDS=(
   [rehearsals]=''
   [dump]=''
   [prune]=''
-  [accept-changes]=''
-  [remove-bytes]=''
+  ['accept-changes']=''
+  ['remove-bytes']=''
   ['recovery-key check']=''
   ['recovery-key sheet']=''
   ['recovery-key rotate']=''
   [restore]='SNAPSHOT?'
-  [restore-matter]='NUMBER'
-  [read-only]='SNAPSHOT?'
+  ['restore-matter']='NUMBER'
+  ['read-only']='SNAPSHOT?'
   [export]='FOLDER'
   ['audit verify']=''
-  [verify-audit]='FILE'
-  [wall-proof]='EMAIL NUMBER'
-  [create-administrator]='EMAIL'
+  ['verify-audit']='FILE'
+  ['wall-proof']='EMAIL NUMBER'
+  ['create-administrator']='EMAIL'
   ['people reset-password']='EMAIL'
 )
 
@@ -115,19 +115,19 @@ declare -A COMMAND_FLAGS=(
   [rehearsals]='json data-dir project help'
   [dump]='json data-dir project help'
   [prune]='target=near|far repository credentials-file json data-dir project help'
-  [accept-changes]='target=near|far json data-dir project help'
-  [remove-bytes]='json data-dir project help'
+  ['accept-changes']='target=near|far json data-dir project help'
+  ['remove-bytes']='json data-dir project help'
   ['recovery-key check']='recovery-key-file json data-dir project help'
   ['recovery-key sheet']='recovery-key-file json data-dir project help'
   ['recovery-key rotate']='recovery-key-file json data-dir project help'
   [restore]='at target=near|far recovery-key-file dry-run without-damaged accept-damage yes json data-dir project help'
-  [restore-matter]='document snapshot target=near|far json data-dir project help'
-  [read-only]='end target=near|far recovery-key-file without-damaged json data-dir project help'
+  ['restore-matter']='document snapshot target=near|far json data-dir project help'
+  ['read-only']='end target=near|far recovery-key-file without-damaged json data-dir project help'
   [export]='matter json data-dir project help'
   ['audit verify']='json data-dir project help'
-  [verify-audit]='key head json data-dir project help'
-  [wall-proof]='json data-dir project help'
-  [create-administrator]='json data-dir project help'
+  ['verify-audit']='key head json data-dir project help'
+  ['wall-proof']='json data-dir project help'
+  ['create-administrator']='json data-dir project help'
   ['people reset-password']='json data-dir project help'
 )
 
@@ -145,19 +145,19 @@ declare -A COMMAND_EXAMPLE=(
   [rehearsals]='strongroom rehearsals --json'
   [dump]='strongroom dump'
   [prune]='strongroom prune --target far --credentials-file FILE'
-  [accept-changes]='strongroom accept-changes --target near'
-  [remove-bytes]='strongroom remove-bytes'
+  ['accept-changes']='strongroom accept-changes --target near'
+  ['remove-bytes']='strongroom remove-bytes'
   ['recovery-key check']='strongroom recovery-key check'
   ['recovery-key sheet']='strongroom recovery-key sheet | lp'
   ['recovery-key rotate']='strongroom recovery-key rotate'
   [restore]='strongroom restore latest'
-  [restore-matter]='strongroom restore-matter 2026-0042'
-  [read-only]='strongroom read-only --end'
+  ['restore-matter']='strongroom restore-matter 2026-0042'
+  ['read-only']='strongroom read-only --end'
   [export]='strongroom export /mnt/usb/export'
   ['audit verify']='strongroom audit verify'
-  [verify-audit]='strongroom verify-audit audit.jsonl --key FINGERPRINT'
-  [wall-proof]='strongroom wall-proof jane@firm.example 2026-0042'
-  [create-administrator]='strongroom create-administrator it@firm.example'
+  ['verify-audit']='strongroom verify-audit audit.jsonl --key FINGERPRINT'
+  ['wall-proof']='strongroom wall-proof jane@firm.example 2026-0042'
+  ['create-administrator']='strongroom create-administrator it@firm.example'
   ['people reset-password']='strongroom people reset-password jane@firm.example'
 )
 
@@ -470,7 +470,7 @@ Needs: a running Strongroom.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
 HELP
       ;;
-    accept-changes)
+    'accept-changes')
       cat <<'HELP'
 Usage: strongroom accept-changes [FLAG...]
 
@@ -488,7 +488,7 @@ Needs: a running Strongroom.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
 HELP
       ;;
-    remove-bytes)
+    'remove-bytes')
       cat <<'HELP'
 Usage: strongroom remove-bytes
 
@@ -589,7 +589,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
 Code 1 here: failed, or documents came back without their original.
 HELP
       ;;
-    restore-matter)
+    'restore-matter')
       cat <<'HELP'
 Usage: strongroom restore-matter NUMBER [FLAG...]
 
@@ -613,7 +613,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
 Code 1 here: failed, or documents came back without their original.
 HELP
       ;;
-    read-only)
+    'read-only')
       cat <<'HELP'
 Usage: strongroom read-only [SNAPSHOT] [FLAG...]
 
@@ -680,7 +680,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
 Code 1 here: the audit log is not whole.
 HELP
       ;;
-    verify-audit)
+    'verify-audit')
       cat <<'HELP'
 Usage: strongroom verify-audit FILE [FLAG...]
 
@@ -703,7 +703,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
 Code 1 here: the export is not whole.
 HELP
       ;;
-    wall-proof)
+    'wall-proof')
       cat <<'HELP'
 Usage: strongroom wall-proof EMAIL NUMBER
 
@@ -725,7 +725,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed).
 Code 1 here: the person can learn something.
 HELP
       ;;
-    create-administrator)
+    'create-administrator')
       cat <<'HELP'
 Usage: strongroom create-administrator EMAIL
 

@@ -3,11 +3,11 @@
 # Generated from ops/cli/host-commands.ts by "npm run commands". Do not edit it by hand.
 
 _strongroom() {
-  local current=$2 previous=$3 word skip= offered=
+  local current=$2 previous=$3 word skip='' offered=''
   local -a words=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     if [[ -n $skip ]]; then
-      skip=
+      skip=''
     elif [[ " --data-dir --project --tail --since --until --target --recovery-key-file --read-data-subset --repository --credentials-file --at --document --snapshot --matter --key --head " == *" $word "* ]]; then
       skip=yes
     elif [[ $word != -* ]]; then
@@ -23,7 +23,7 @@ _strongroom() {
     *)
       case "${words[*]}" in
         '' | help) offered='status doctor logs start stop migrate backup snapshots check rehearse rehearsals dump prune accept-changes remove-bytes recovery-key restore restore-matter read-only export audit verify-audit wall-proof create-administrator people help' ;;
-        recovery-key) offered='check sheet rotate' ;;
+        'recovery-key') offered='check sheet rotate' ;;
         audit) offered='verify' ;;
         people) offered='reset-password' ;;
         status | status' '*) offered='--json --data-dir --project --help' ;;
@@ -39,19 +39,19 @@ _strongroom() {
         rehearsals | rehearsals' '*) offered='--json --data-dir --project --help' ;;
         dump | dump' '*) offered='--json --data-dir --project --help' ;;
         prune | prune' '*) offered='--target --repository --credentials-file --json --data-dir --project --help' ;;
-        accept-changes | accept-changes' '*) offered='--target --json --data-dir --project --help' ;;
-        remove-bytes | remove-bytes' '*) offered='--json --data-dir --project --help' ;;
+        'accept-changes' | 'accept-changes'' '*) offered='--target --json --data-dir --project --help' ;;
+        'remove-bytes' | 'remove-bytes'' '*) offered='--json --data-dir --project --help' ;;
         'recovery-key check' | 'recovery-key check'' '*) offered='--recovery-key-file --json --data-dir --project --help' ;;
         'recovery-key sheet' | 'recovery-key sheet'' '*) offered='--recovery-key-file --json --data-dir --project --help' ;;
         'recovery-key rotate' | 'recovery-key rotate'' '*) offered='--recovery-key-file --json --data-dir --project --help' ;;
         restore | restore' '*) offered='--at --target --recovery-key-file --dry-run --without-damaged --accept-damage --yes --json --data-dir --project --help' ;;
-        restore-matter | restore-matter' '*) offered='--document --snapshot --target --json --data-dir --project --help' ;;
-        read-only | read-only' '*) offered='--end --target --recovery-key-file --without-damaged --json --data-dir --project --help' ;;
+        'restore-matter' | 'restore-matter'' '*) offered='--document --snapshot --target --json --data-dir --project --help' ;;
+        'read-only' | 'read-only'' '*) offered='--end --target --recovery-key-file --without-damaged --json --data-dir --project --help' ;;
         export | export' '*) offered='--matter --json --data-dir --project --help' ;;
         'audit verify' | 'audit verify'' '*) offered='--json --data-dir --project --help' ;;
-        verify-audit | verify-audit' '*) offered='--key --head --json --data-dir --project --help' ;;
-        wall-proof | wall-proof' '*) offered='--json --data-dir --project --help' ;;
-        create-administrator | create-administrator' '*) offered='--json --data-dir --project --help' ;;
+        'verify-audit' | 'verify-audit'' '*) offered='--key --head --json --data-dir --project --help' ;;
+        'wall-proof' | 'wall-proof'' '*) offered='--json --data-dir --project --help' ;;
+        'create-administrator' | 'create-administrator'' '*) offered='--json --data-dir --project --help' ;;
         'people reset-password' | 'people reset-password'' '*) offered='--json --data-dir --project --help' ;;
       esac
       ;;

@@ -21,10 +21,10 @@ query_product() {
 }
 
 show_status() {
-  local answer line service state health count seen='' code=0 free
+  local answer line state health seen='' code=0 free
   answer=$(query_product status)
   free=$(free_space "$DATA_DIR")
-  while read -r service state health count; do
+  while read -r _ state health _; do
     [[ $state == running && $health != unhealthy ]] || code=1
     seen=yes
   done < <(containers)
@@ -59,8 +59,8 @@ record_finding() {
 }
 
 examine_containers() {
-  local service state health count bad=''
-  while read -r service state health count; do
+  local service state health bad=''
+  while read -r service state health _; do
     [[ $state == running && $health =~ ^(healthy|-)$ ]] || bad+="${bad:+, }$service is $state${health:+ ($health)}"
   done < <(containers)
   if [[ -z $(running_ids) ]]; then
