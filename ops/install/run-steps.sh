@@ -125,16 +125,33 @@ restore_snapshot() {
   printf '%s\n%d\n' "$RESTORE" "$RESTORE_LOST_DOCUMENTS" >"$restoring"
 }
 
-# Puts the operator's command into the path; one per project, so that a test does not take over the real one.
+# Where the operator's command goes, and where bash looks for completions: the first folder that is there.
+HOST_COMMAND_FOLDER=/usr/local/bin
+COMPLETION_FOLDERS=(/usr/local/share/bash-completion/completions /usr/share/bash-completion/completions /etc/bash_completion.d)
+
+# Puts the operator's command into the path, and its completion where bash finds it; one per project, so that a test does not take
+# over the real one.
 install_host_command() {
-  local name=strongroom path
+  local name=strongroom folder
   [[ $PROJECT == strongroom ]] || name=$PROJECT
-  path=/usr/local/bin/$name
-  if ! printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' \
-    "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT" | cmp --silent - "$path"; then
-    printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' \
-      "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT" >"$path"
-    chmod 0755 "$path"
+  write_host_file "$HOST_COMMAND_FOLDER/$name" 0755 \
+    < <(printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT")
+  for folder in "${COMPLETION_FOLDERS[@]}"; do
+    if [[ -d $folder ]]; then
+      write_host_file "$folder/$name" 0644 \
+        < <(printf '# Written by install.sh.\n. %q && complete -F _strongroom %q\n' "$SOURCE_DIR/ops/host/completion.generated.bash" "$name")
+      break
+    fi
+  done
+}
+
+# Puts standard input into a file of the machine when it says something else. $1 file, $2 mode.
+write_host_file() {
+  local text
+  text=$(cat)
+  if [[ $(cat "$1" 2>/dev/null) != "$text" ]]; then
+    printf '%s\n' "$text" >"$1"
+    chmod "$2" "$1"
     record_change 'host command'
   fi
 }

@@ -147,6 +147,18 @@ export function fakeAppliance(name: string) {
           if (child.pid !== undefined) process.kill(whom === 'all' ? -child.pid : child.pid, signal);
           await ended;
         },
+        /** Sends it to all again and again until it has ended, as a shell in between repeats it to its jobs. */
+        repeatSignal: async (signal: NodeJS.Signals) => {
+          const timer = setInterval(() => {
+            try {
+              if (child.pid !== undefined) process.kill(-child.pid, signal);
+            } catch {
+              // It has ended, and that is not known here yet.
+            }
+          }, 1);
+          await ended;
+          clearInterval(timer);
+        },
         /** Whatever it started and left behind. */
         clear: () => {
           try {
