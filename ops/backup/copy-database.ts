@@ -1,30 +1,68 @@
-import { chmod, mkdir, readFile, rm, statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { Refused } from '../errors.ts';
 import { withConnectionString } from '../connection-string.ts';
+import { baseDirectory, stagingDirectory } from '../data-folders.ts';
+import { Refused } from '../errors.ts';
+import type { OnProgress } from '../progress.ts';
 import { lastOutputLine, runProgram } from '../run-program.ts';
+import { backupFiles, type Manifest } from './manifest.ts';
 
 const walRangesSchema = z.object({
   'WAL-Ranges': z.array(z.object({ 'Start-LSN': z.string(), 'End-LSN': z.string() })).min(1),
 });
 
-/** Where in the write-ahead log a copy begins and where it is whole. */
-export type WalRange = { start: string; end: string };
+/** Where in the WAL a copy begins and where it is consistent. */
+type WalRange = Manifest['lsn'];
+type DatabaseCopy = Pick<Manifest, 'kind' | 'lsn' | 'databaseBytes'>;
 
 /**
- * Copies the database cluster into `target`, with the log that makes the copy consistent, and verifies every file of it
- * against the checksums Postgres wrote. With `since`, the folder of an earlier whole copy, it holds only the blocks that
- * changed after that one; combineCopies puts the two together.
+ * Copies the database for a backup: in full, into the base directory, or what changed since, into the staging directory. Where
+ * Postgres no longer knows what changed (a restore, a long pause), or the full copy was damaged here, the copy is a full one.
  */
-export async function copyDatabase(
-  app: Pick<App, 'config'>,
-  target: string,
-  since?: string,
-): Promise<WalRange> {
+export async function copyDatabaseForBackup(
+  app: Pick<App, 'config' | 'database'>,
+  wanted: Manifest['kind'],
+  onProgress: OnProgress,
+): Promise<DatabaseCopy> {
+  const staging = stagingDirectory(app.config);
+  const base = baseDirectory(app.config);
+  const databaseBytes = await checkSpaceForCopy(app, staging);
+  if (wanted === 'incremental' && existsSync(base)) {
+    const changes = join(staging, backupFiles.changes);
+    try {
+      await checkCopyFiles(base);
+      return { kind: 'incremental', lsn: await copyDatabase(app, changes, base), databaseBytes };
+    } catch (error) {
+      onProgress(
+        `an incremental copy is not possible, so the database is copied in full: ${(error as Error).message}`,
+      );
+      await rm(changes, { recursive: true, force: true });
+    }
+  }
+  return { kind: 'full', lsn: await replaceBaseCopy(app, base), databaseBytes };
+}
+
+/** The old one goes first: a disk with room for two copies of the database is not asked for. */
+async function replaceBaseCopy(app: Pick<App, 'config'>, base: string): Promise<WalRange> {
+  const fresh = `${base}.new`;
+  await rm(base, { recursive: true, force: true });
+  await createEmptyDirectory(fresh);
+  const lsn = await copyDatabase(app, fresh);
+  await rename(fresh, base);
+  return lsn;
+}
+
+/**
+ * Copies the database cluster into `folder`, with the WAL that makes the copy consistent, and verifies every file of it
+ * against the checksums Postgres wrote. With `since`, the folder of an earlier full copy, it holds only the blocks that
+ * changed after that one; combineFullAndIncremental makes one full copy of the two.
+ */
+async function copyDatabase(app: Pick<App, 'config'>, folder: string, since?: string): Promise<WalRange> {
   await withConnectionString(app.config, async (connection) => {
-    const args = ['--dbname', `${connection} application_name=strongroom-backup`, '--pgdata', target];
+    const args = ['--dbname', `${connection} application_name=strongroom-backup`, '--pgdata', folder];
     const how = [
       ...(since === undefined ? [] : [`--incremental=${join(since, manifestName)}`]),
       '--format=plain',
@@ -36,14 +74,14 @@ export async function copyDatabase(
     const copied = await runProgram('pg_basebackup', [...args, ...how]);
     if (copied.code !== 0) throw new Error(`The database could not be copied: ${lastOutputLine(copied)}.`);
   });
-  await verifyDatabaseCopy(target);
-  return readWalRange(target);
+  await verifyDatabaseCopy(folder);
+  return readWalRange(folder);
 }
 
-/** What Postgres writes last into a copy: without it the copy is not whole. */
+/** What Postgres writes last into a copy: without it the copy is not complete. */
 const manifestName = 'backup_manifest';
 
-/** Reads which part of the log belongs to a copy. */
+/** Reads which part of the WAL belongs to a copy. */
 async function readWalRange(copy: string): Promise<WalRange> {
   const found = walRangesSchema.parse(JSON.parse(await readFile(join(copy, manifestName), 'utf8')))[
     'WAL-Ranges'
@@ -52,28 +90,30 @@ async function readWalRange(copy: string): Promise<WalRange> {
 }
 
 /**
- * Makes one whole copy, in the new folder `target`, of a whole one and of what changed after it. Both are verified first.
+ * Makes one full copy, in the new folder `into`, of a full one and of an incremental one after it. Both are verified first.
  * @throws Error when either does not verify, or when they do not belong together.
  */
 export async function combineFullAndIncremental(
   full: string,
   incremental: string,
-  target: string,
+  into: string,
 ): Promise<void> {
   await Promise.all([full, incremental].map(verifyDatabaseCopy));
-  const args = ['--manifest-checksums=SHA256', '--output', target, full, incremental];
+  const args = ['--manifest-checksums=SHA256', '--output', into, full, incremental];
   const combined = await runProgram('pg_combinebackup', args);
   if (combined.code !== 0)
-    throw new Error(`The copies of the database do not make one: ${lastOutputLine(combined)}.`);
+    throw new Error(
+      `The full and the incremental copy of the database do not combine: ${lastOutputLine(combined)}.`,
+    );
 }
 
-/** Every file of a database copy against its SHA-256, and its log for gaps. @throws Error naming the first fault. */
+/** Verifies every file of a database copy against its SHA-256, and its WAL for gaps. @throws Error naming the first fault. */
 export function verifyDatabaseCopy(directory: string): Promise<void> {
   return runVerifyBackup(directory, []);
 }
 
-/** Every file of a database copy is there in its length: what can be asked every hour. @throws Error naming the first fault. */
-export function checkCopyFiles(directory: string): Promise<void> {
+/** Checks that every file of a database copy is there in its length: cheap enough for every hour. @throws Error naming the first fault. */
+function checkCopyFiles(directory: string): Promise<void> {
   return runVerifyBackup(directory, ['--skip-checksums', '--no-parse-wal']);
 }
 
@@ -84,11 +124,11 @@ async function runVerifyBackup(directory: string, how: readonly string[]): Promi
 }
 
 /**
- * A whole copy lies beside the original until the next one.
- * @returns the bytes of the database and its log.
- * @throws Refused when the disk cannot take it.
+ * A full copy lies beside the original until the next one.
+ * @returns the bytes of the database and its WAL.
+ * @throws Refused when the disk has no room for it.
  */
-export async function checkSpaceForCopy(app: Pick<App, 'database'>, directory: string): Promise<number> {
+async function checkSpaceForCopy(app: Pick<App, 'database'>, directory: string): Promise<number> {
   const rows = await app.database.asProcess(
     (tx) => tx.$queryRaw<{ bytes: bigint }[]>`
       SELECT (SELECT sum(pg_database_size(oid)) FROM pg_database)::bigint + (SELECT coalesce(sum(size), 0) FROM pg_ls_waldir())::bigint AS bytes`,
@@ -104,7 +144,7 @@ export async function checkSpaceForCopy(app: Pick<App, 'database'>, directory: s
   );
 }
 
-/** An empty folder that only this user can read. */
+/** Creates an empty folder that only this user can read. */
 export async function createEmptyDirectory(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });

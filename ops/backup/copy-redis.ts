@@ -4,11 +4,14 @@ import type { App } from '../../core/app.ts';
 import { lastOutputLine, runProgram } from '../run-program.ts';
 
 /**
- * Copies the queue as Redis hands it to a replica, and checks the file. Redis is disposable (Postgres is the truth): this
- * spares a restored appliance from asking for everything again.
+ * Copies the queue as Redis sends it to a replica, and checks the file. Redis is disposable (Postgres is the truth): this spares
+ * a restored appliance from enqueueing everything again.
+ * @throws Error when there is no copy that Redis could read.
  */
-export async function copyRedis(app: Pick<App, 'config'>, file: string): Promise<void> {
-  const { host, port, password } = app.config.redis;
+export async function copyRedis(
+  { host, port, password }: App['config']['redis'],
+  file: string,
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const args = ['-h', host, '-p', String(port), '--askpass', '--rdb', file];
   const copied = await runProgram('redis-cli', args, { input: `${password}\n` });

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
 import { exportPaths, readFiles, type ExportedFile } from './export-layout.ts';
+import type { OnProgress } from '../progress.ts';
 
 /** A document that could not be exported, and why, as the end of a sentence. */
 export type ExportFault = ExportedFile & { fault: string };
 export type CopyResult = { files: number; bytes: number; already: number; faults: ExportFault[] };
-type OnProgress = (line: string) => void;
 
 const concurrency = 4;
 

@@ -18,9 +18,9 @@ import {
   type ExportSummary,
 } from './export-layout.ts';
 import { findExportMatters, writeExportLists } from './write-lists.ts';
+import type { OnProgress } from '../progress.ts';
 
 type Parts = Pick<App, 'database' | 'storage'>;
-type OnProgress = (line: string) => void;
 export type ExportResult = ExportSummary & { copied: CopyResult; seconds: number };
 
 /** What a freshly made file system has in it. */

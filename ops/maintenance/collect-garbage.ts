@@ -6,16 +6,14 @@ import {
   type PendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
+import type { OnProgress } from '../progress.ts';
 import { deadline } from '../deadline.ts';
 
 /**
- * Removes the bytes of documents that were purged long ago, while no backup is being made: one that lists an object must find it.
- * @throws Refused when one is under way; what `removeBytes` throws.
+ * Removes the objects of documents that were purged long ago, while no backup runs: a backup that lists an object must find it.
+ * @throws Refused when one runs; what `collectGarbage` throws.
  */
-export async function collectGarbageLocked(
-  app: App,
-  onProgress: (line: string) => void,
-): Promise<RemovedObjects> {
+export async function collectGarbageLocked(app: App, onProgress: OnProgress): Promise<RemovedObjects> {
   const removed = await withRepositoryLock(app.config, () => collectGarbage(app, deadline()));
   onProgress(formatCollectedGarbage(removed));
   return removed;

@@ -16,8 +16,7 @@ import { restoreBackup } from '../restore/restore-backup.ts';
 import { withScratchServices, type ScratchServices } from '../scratch/scratch-services.ts';
 import { clearScratchSpace, withScratchSpace, type ScratchSpace } from '../scratch/scratch-space.ts';
 import { verifyRestored } from '../restore/verify-restored.ts';
-
-type OnProgress = (line: string) => void;
+import type { OnProgress } from '../progress.ts';
 
 /**
  * Brings the newest set of the places given back into scratch space, starts a database and an object storage of its own on it, and proves it: rows

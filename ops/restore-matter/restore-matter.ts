@@ -11,8 +11,8 @@ import { restoreBackup } from '../restore/restore-backup.ts';
 import { withScratchServices, type ScratchServices } from '../scratch/scratch-services.ts';
 import { failInterruptedRehearsals } from '../rehearsal/record-rehearsal.ts';
 import { withScratchSpace } from '../scratch/scratch-space.ts';
+import type { OnProgress } from '../progress.ts';
 
-type OnProgress = (line: string) => void;
 /** `orderId`: of the request in the pages, which ends in the transaction that files what came back. `place`: near or far; else which answers. */
 type RestoreMatterOptions = MatterSelection & { snapshot: string; requestId?: string; target?: string };
 

@@ -1,12 +1,11 @@
-import type { Repository } from '../targets/restic.ts';
+import type { NamedRepository } from '../targets/restic.ts';
 import { findSnapshot, backupStartedAt } from '../targets/snapshots.ts';
 import { Refused } from '../errors.ts';
 import { checkKey } from './check-key.ts';
 import { findRecoveryPoint } from './find-recovery-point.ts';
+import type { OnProgress } from '../progress.ts';
 
 type WantedBackup = { snapshot: string; at?: Date };
-type NamedRepository = Repository & { name: string };
-type OnProgress = (line: string) => void;
 
 /**
  * The place to restore from. For `latest` every place that answers is asked and the newest whole set wins, the nearer one when

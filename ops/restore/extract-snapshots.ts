@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { restic, type Repository, type ResticMessage } from '../targets/restic.ts';
+import type { OnProgress } from '../progress.ts';
 
-type OnProgress = (line: string) => void;
 type ExtractOptions = {
   snapshots: readonly string[];
   target: string;

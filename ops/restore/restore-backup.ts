@@ -3,11 +3,15 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listMigrationNames } from '../../core/platform/migration-files.ts';
 import { productVersion } from '../../core/platform/version.ts';
-import { baseDirectory } from '../backup/base-copy.ts';
 import { combineFullAndIncremental, verifyDatabaseCopy } from '../backup/copy-database.ts';
 import { isRedisDump } from '../backup/copy-redis.ts';
-import { storageObjectsFolder, storagePathOf, stagingDirectory } from '../backup/build-backup.ts';
-import { walDirectory } from '../wal/receive-wal.ts';
+import {
+  baseDirectory,
+  stagingDirectory,
+  storageObjectsFolder,
+  storagePathOf,
+  walDirectory,
+} from '../data-folders.ts';
 import { manifestSchema, backupFiles, type Manifest } from '../backup/manifest.ts';
 import { readObjectList, tallyObjects } from '../backup/object-tally.ts';
 import { restic, ResticFailed, type Repository } from '../targets/restic.ts';
@@ -17,6 +21,7 @@ import { extractSnapshots, snapshotDataDir, isFullDisk } from './extract-snapsho
 import { checkKey } from './check-key.ts';
 import { findRecoveryPoint, findBackup, type RecoveryPoint } from './find-recovery-point.ts';
 import { replayWal } from './replay-wal.ts';
+import type { OnProgress } from '../progress.ts';
 
 export type RestoredBackup = {
   snapshot: string;
@@ -37,7 +42,6 @@ type RestoreOptions = {
   /** Looks at everything that a restore can be refused for, and brings nothing back. */
   dryRun?: boolean;
 };
-type OnProgress = (line: string) => void;
 
 const stagingFolder = stagingDirectory({ dataDir: snapshotDataDir });
 const baseFolder = baseDirectory({ dataDir: snapshotDataDir });

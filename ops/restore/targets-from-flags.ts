@@ -1,16 +1,15 @@
 import { withRecoveryKey } from '../recovery-key/read-recovery-key.ts';
-import type { Repository } from '../targets/restic.ts';
+import type { NamedRepository } from '../targets/restic.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { WrongUsage } from '../errors.ts';
 
 /** How the host names the targets, and what opens them. */
 type TargetFlags = CommandContext<'list-backups'>['flags'];
-type FlaggedTarget = Repository & { name: string };
 
-/** Hands the places that the flags name to `work`, with the key that they name. @throws WrongUsage */
+/** Hands the targets that the flags name to `work`, with the key that they name. @throws WrongUsage */
 export function withTargetsFromFlags<T>(
   flags: TargetFlags,
-  work: (places: FlaggedTarget[]) => Promise<T>,
+  work: (targets: NamedRepository[]) => Promise<T>,
 ): Promise<T> {
   return withKeyFile(flags, (passwordFile) =>
     work(listTargetsFromFlags(flags).map((target) => ({ ...target, passwordFile }))),

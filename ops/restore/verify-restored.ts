@@ -6,15 +6,10 @@ import type { Transaction } from '../../core/platform/database.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
 import { deadline } from '../deadline.ts';
-import {
-  appendOnlyTables,
-  listStoredObjects,
-  manifestSchema,
-  backupFiles,
-  readDatabaseState,
-  type Manifest,
-} from '../backup/manifest.ts';
+import { backupFiles, manifestSchema, type Manifest } from '../backup/manifest.ts';
+import { appendOnlyTables, listStoredObjects, readDatabaseState } from '../backup/read-database-state.ts';
 import { readObjectList } from '../backup/object-tally.ts';
+import type { OnProgress } from '../progress.ts';
 
 export type Verification = {
   /** When the set was begun, RFC 3339 UTC. */
@@ -32,7 +27,6 @@ export type Verification = {
   seconds: number;
 };
 
-type OnProgress = (line: string) => void;
 const concurrency = 4;
 
 /**

@@ -2,6 +2,7 @@ import type { App } from '../../core/app.ts';
 import { withRehearsalLock, withRepositoryLock } from '../targets/repository-lock.ts';
 import { ResticFailed } from '../targets/restic.ts';
 import type { BackupTarget } from '../targets/list-targets.ts';
+import { parseLocation } from '../targets/target-kinds.ts';
 
 /** Often enough for a share that was mounted late, and seldom enough for one that stays away. */
 const minUptimeMinutes = 15;
@@ -17,10 +18,10 @@ export async function restartForMount(
   { target, error }: { target: BackupTarget; error: unknown },
   ownProcess = { minutes: process.uptime() / 60, end: (): void => process.exit(1) },
 ): Promise<void> {
-  const isFolder = target.location.startsWith('/');
+  const { isMounted } = parseLocation(target.location).kind;
   const isGone =
     error instanceof ResticFailed && error.code === noRepositoryCode && target.keyHint !== undefined;
-  if (!isFolder || !isGone || ownProcess.minutes < minUptimeMinutes) return;
+  if (!isMounted || !isGone || ownProcess.minutes < minUptimeMinutes) return;
   const end = async () => {
     app.log.warn(
       { place: target.name },

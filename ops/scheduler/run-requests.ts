@@ -6,6 +6,7 @@ import { createBackup } from '../backup/create-backup.ts';
 import { isRestoreInProgress } from './restore-in-progress.ts';
 import { withDeadline } from '../deadline.ts';
 import { Busy, Refused } from '../errors.ts';
+import type { OnProgress } from '../progress.ts';
 import { runRestoreRequest } from '../restore-matter/run-restore-request.ts';
 
 export type OperatorRequest = {
@@ -15,7 +16,6 @@ export type OperatorRequest = {
   matterId: string | null;
   askedAt: Date;
 };
-type OnProgress = (line: string) => void;
 
 /**
  * What is done for each kind. A handler may run twice, after a kill -9, and leaves the same result.
@@ -25,7 +25,9 @@ type Handler = (app: App, request: OperatorRequest, onProgress: OnProgress) => P
 
 const handlers: Readonly<Record<OperatorRequestKind, Handler>> = {
   backup: async (app, _request, onProgress) => {
-    await withDeadline({ minutes: backupMinutes }, () => createBackup(app, onProgress));
+    await withDeadline({ minutes: backupMinutes }, () =>
+      createBackup(app, { kind: 'incremental', prune: false }, onProgress),
+    );
     return null;
   },
   'restore-matter': (app, request, onProgress) =>

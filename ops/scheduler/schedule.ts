@@ -9,8 +9,8 @@ import {
   nightHour,
 } from '../maintenance/find-due-work.ts';
 import { dumpDatabase } from '../maintenance/dump-database.ts';
-import { createBackup, createNightlyBackup } from '../backup/create-backup.ts';
-import { failInterruptedBackupRuns } from '../backup/record-backup-run.ts';
+import { createBackup } from '../backup/create-backup.ts';
+import { failInterruptedBackupRuns } from '../backup/record-backup.ts';
 import { walMinutes, withRepositoryLock } from '../targets/repository-lock.ts';
 import { shipWal } from '../wal/ship-wal.ts';
 import { listTargets } from '../targets/list-targets.ts';
@@ -23,21 +23,32 @@ import { collectGarbageLocked } from '../maintenance/collect-garbage.ts';
 import { failInterruptedJobs, runScheduledJob, type ScheduledJob } from './run-job.ts';
 import { restartForMount } from './restart-for-mount.ts';
 
+type ScheduleEntry = ScheduledJob & { expression: string };
+
 /**
  * What runs by itself, when (UTC), and how long it may take. What is cut off goes on where it was: what restic has stored it does
  * not store again, and a check or a rehearsal begins anew.
  */
 const scheduledJobs = [
-  { name: 'daily-backup', expression: `0 ${nightHour} * * *`, minutes: 12 * 60, run: createNightlyBackup },
-  { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', minutes: 3 * 60, run: createBackup },
+  {
+    name: 'daily-backup',
+    expression: `0 ${nightHour} * * *`,
+    minutes: 12 * 60,
+    run: (app, onProgress) => createBackup(app, { kind: 'full', prune: true }, onProgress),
+  },
+  {
+    name: 'hourly-backup',
+    expression: '0 0-1,3-23 * * *',
+    minutes: 3 * 60,
+    run: (app, onProgress) => createBackup(app, { kind: 'incremental', prune: false }, onProgress),
+  },
   { name: 'rehearsal', expression: '30 4 * * 0', minutes: 24 * 60, run: rehearseNextTarget },
   // Before the rehearsal: what a set is read from is then known to be sound.
   { name: 'weekly-check', expression: '30 3 * * 0', minutes: 12 * 60, run: checkNextPartOfEveryTarget },
   // After the nightly backup and its pruning, between two hourly ones.
   { name: 'byte-removal', expression: '20 6 * * *', minutes: 3 * 60, run: collectGarbageLocked },
   { name: 'monthly-dump', expression: '30 5 1 * *', minutes: 6 * 60, run: dumpDatabase },
-] as const;
-type ScheduleEntry = ScheduledJob & { expression: string };
+] as const satisfies readonly ScheduleEntry[];
 
 /** The log goes to each place by itself, so that a slow or absent one does not hold the others up. */
 const walJobs = (app: App): ScheduleEntry[] =>

@@ -1,6 +1,7 @@
 import type { Command } from '../cli/command.ts';
 import { readProvenTimes } from '../rehearsal/record-rehearsal.ts';
-import { storeKeyHint } from './key-hint.ts';
+import { withRecoveryKey } from '../recovery-key/read-recovery-key.ts';
+import { storeKeyHint } from './store-key-hint.ts';
 import { listBackupsAtTargets } from './list-backups.ts';
 import { selectTargets, listTargets } from './list-targets.ts';
 import { initRepository } from './repository.ts';
@@ -8,11 +9,13 @@ import { initRepository } from './repository.ts';
 export const initRepositoryCommand: Command<'init-repository'> = {
   run: async ({ app, flags }) => {
     const targets: { name: string; created: boolean }[] = [];
-    for (const target of listTargets(app().config)) {
-      const { created } = await initRepository(target, flags['recovery-key-file']);
-      await storeKeyHint(app().config, target);
-      targets.push({ name: target.name, created });
-    }
+    await withRecoveryKey(flags['recovery-key-file'], async (recoveryPasswordFile) => {
+      for (const target of listTargets(app().config)) {
+        const { created } = await initRepository(target, recoveryPasswordFile);
+        await storeKeyHint(app().config, target);
+        targets.push({ name: target.name, created });
+      }
+    });
     const lines = targets.map(
       ({ name, created }) =>
         `The ${name} repository was ${created ? 'made' : 'there already'}; the server's key and the recovery key both open it.`,

@@ -14,7 +14,9 @@ import {
   collectGarbage,
   getPendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
-import { buildManifest, backupFiles, readDatabaseState } from '../../ops/backup/manifest.ts';
+import { buildManifest } from '../../ops/backup/build-backup.ts';
+import { backupFiles } from '../../ops/backup/manifest.ts';
+import { readDatabaseState } from '../../ops/backup/read-database-state.ts';
 import { markRestored, verifyRestored } from '../../ops/restore/verify-restored.ts';
 import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import { run } from '../support/run-program.ts';
 import {
   signInAdministrator,

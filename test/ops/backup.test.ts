@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { tryRun } from '../support/run-program.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './prepared-repository.ts';
