@@ -17,9 +17,9 @@ const keyFile = {
 
 /** How the host names the targets, and what opens them, to a container that has neither settings nor a database. */
 const targetAccess = {
-  repository: { value: 'PLACE', summary: 'The near target; /repository unless told otherwise.' },
+  repository: { value: 'TARGET', summary: 'The near target; /repository unless told otherwise.' },
   'credentials-file': { value: 'FILE', summary: 'The credentials of the near target, when it is a server.' },
-  'far-repository': { value: 'PLACE', summary: 'The far target, where there is one.' },
+  'far-repository': { value: 'TARGET', summary: 'The far target, where there is one.' },
   'far-credentials-file': { value: 'FILE', summary: 'The credentials of the far target.' },
   target: { value: targets, summary: 'Only this target; else the one that answers and has what is wanted.' },
   'ca-file': { value: 'FILE', summary: 'The certificates by which such a server is trusted.' },
@@ -75,7 +75,7 @@ export const productCommands = {
     flags: {
       ...oneTarget,
       repository: {
-        value: 'PLACE',
+        value: 'TARGET',
         summary: 'The address at which that target lets backups be removed, when it is another one.',
       },
       'credentials-file': {

@@ -457,7 +457,7 @@ Check the repositories, then remove the backups that are kept no longer.
 
 Flags:
   --target near|far             Only this target; every target unless told otherwise.
-  --repository PLACE            The address at which that target lets backups be removed, when it is another
+  --repository TARGET           The address at which that target lets backups be removed, when it is another
                                 one.
   --credentials-file FILE       The credentials that may remove backups; they are kept away from this server.
   --json                        Print one JSON object on standard output; progress goes to standard error.

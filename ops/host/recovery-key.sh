@@ -10,10 +10,10 @@ in_ops_with_key() {
 # Sets RECOVERY_KEY to what the key file or the person at the terminal says. $1 question.
 read_recovery_key() {
   if [[ -n $RECOVERY_KEY_FILE ]]; then
-    [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
+    [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read. Name another file."
     RECOVERY_KEY=$(<"$RECOVERY_KEY_FILE")
   else
-    [[ -t 0 ]] || refuse 'There is nobody to ask for the recovery key. Give it with --recovery-key-file FILE.'
+    [[ -t 0 ]] || refuse 'The recovery key cannot be asked for without a terminal. Give it with --recovery-key-file FILE.'
     read -r -s -p "$1: " RECOVERY_KEY >&2
     printf '\n' >&2
   fi
@@ -35,14 +35,14 @@ recovery_key_rotate() {
   if [[ -n $RECOVERY_KEY_FILE ]]; then
     read_recovery_key ''
   else
-    [[ -t 0 ]] || refuse 'There is nobody to show the new recovery key to. Run this on a terminal, or give the new key with --recovery-key-file FILE.'
+    [[ -t 0 ]] || refuse 'The new recovery key cannot be shown without a terminal. Use one, or give the key with --recovery-key-file FILE.'
     RECOVERY_KEY=$(new_recovery_key)
     ASSUME_YES='' confirm_recovery_key "$RECOVERY_KEY" 'the change'
   fi
   in_ops_with_key "$RECOVERY_KEY" recovery-key-rotate
 }
 
-# Takes the file with the credentials that may remove sets into the container for as long as this runs.
+# Gives the container the credentials that may remove backups, for as long as this runs.
 prune_targets() {
   local -a arguments=()
   [[ -z ${FLAGS[target]:-} ]] || arguments+=(--target "${FLAGS[target]}")
@@ -51,7 +51,7 @@ prune_targets() {
     in_ops prune "${arguments[@]}"
     return
   fi
-  [[ -r $CREDENTIALS_FILE ]] || refuse "The credentials file \"$CREDENTIALS_FILE\" cannot be read."
+  [[ -r $CREDENTIALS_FILE ]] || refuse "The credentials file $CREDENTIALS_FILE cannot be read. Name another file."
   # shellcheck disable=SC2016 # the container's shell expands it
   # Through a pipe into a folder in memory of the container, which is gone with it.
   compose exec -T ops sh -c 'umask 077; cat >/tmp/prune-$$; node dist/ops/main.js prune --credentials-file /tmp/prune-$$ "$@"; code=$?; rm -f /tmp/prune-$$; exit $code' \

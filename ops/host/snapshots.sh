@@ -7,6 +7,6 @@ list_snapshots() {
     in_ops snapshots ${RESTORE_TARGET:+--target "$RESTORE_TARGET"}
     return
   fi
-  [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
+  [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read. Name another file."
   list_backups_at_targets
 }

@@ -64,7 +64,7 @@ examine_containers() {
     [[ $state == running && $health =~ ^(healthy|-)$ ]] || bad+="${bad:+, }$service is $state${health:+ ($health)}"
   done < <(containers)
   if [[ -z $(running_ids) ]]; then
-    record_finding FAIL containers 'none runs; type: strongroom start'
+    record_finding FAIL containers 'no container runs; type: strongroom start'
   elif [[ -n $bad ]]; then
     record_finding FAIL containers "$bad; type: strongroom logs SERVICE"
   else
@@ -81,7 +81,7 @@ running_ids() {
 examine_disk() {
   local free
   if [[ ! -d $2 ]]; then
-    record_finding FAIL "disk" "$1 is not there: $2 (is its storage mounted?)"
+    record_finding FAIL "disk" "$1 is not there: $2; mount its storage"
     return 0
   fi
   free=$(free_space "$2")
@@ -116,20 +116,20 @@ examine_front_door() {
 
 # One line per check; exit code 1 when one fails.
 show_doctor() {
-  local line answer place verdict check found
+  local line answer target verdict check found
   examine_containers
   examine_disk 'the data' "$DATA_DIR"
-  for place in "$(setting STRONGROOM_REPOSITORY_PLACE)" "$(setting STRONGROOM_FAR_REPOSITORY_PLACE)"; do
-    # A server says itself, to the appliance's own doctor, whether it takes more.
-    if [[ $place == /* ]]; then
-      examine_disk 'the repository' "$place"
+  for target in "$(setting STRONGROOM_REPOSITORY_PLACE)" "$(setting STRONGROOM_FAR_REPOSITORY_PLACE)"; do
+    # A server tells the appliance's own doctor whether it has room.
+    if [[ $target == /* ]]; then
+      examine_disk 'the target' "$target"
     fi
   done
   examine_dns_name
   examine_front_door
   answer=$(query_product doctor)
   if [[ $answer == null ]]; then
-    record_finding FAIL appliance 'cannot be asked while the service "ops" is not running'
+    record_finding FAIL appliance 'cannot be asked while the service "ops" is not running; type: strongroom start'
   elif [[ $(jq '[.findings[]?.ok] | all and . != []' <<<"$answer") != true ]]; then
     DOCTOR_FAILED=1
   fi

@@ -3,7 +3,7 @@
 # Expects what mount-targets.sh expects, and RESTORE_AT as restore.sh says.
 # shellcheck disable=SC2034 # restore.sh reads what is set here
 
-# Runs the product's restore in a container of its own. $1 snapshot, or empty when RESTORE_AT names a moment; $2 fresh folder.
+# Runs the product's restore in a container of its own. $1 snapshot, or empty when RESTORE_AT names a recovery point; $2 fresh folder.
 # Sets RESTORE_SNAPSHOT and RESTORE_BYTES.
 extract_backup() {
   local fresh=$2 answer code=0

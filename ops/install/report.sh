@@ -13,8 +13,8 @@ record_change() {
 
 # What is going to happen, before anything does.
 show_summary() {
-  local docker='is there' monitoring='yes' verb='Strongroom will be installed' what="snapshot \"$RESTORE\""
-  [[ -z $RESTORE_AT ]] || what="the moment $RESTORE_AT UTC"
+  local docker='is there' monitoring='yes' verb='Strongroom will be installed' what="the backup \"$RESTORE\""
+  [[ -z $RESTORE_AT ]] || what="the recovery point $RESTORE_AT UTC"
   engine_complete || docker='will be installed from Debian, or started'
   [[ $MONITORING == on ]] || monitoring='no'
   [[ -z $RESTORE ]] || verb="Strongroom will be restored from $what"
@@ -38,7 +38,7 @@ confirm_install() {
   if [[ -n $ASSUME_YES ]]; then
     return 0
   fi
-  [[ -t 0 ]] || refuse 'There is nobody to ask. Add --yes to go on without asking.'
+  [[ -t 0 ]] || refuse 'You cannot be asked without a terminal. Add --yes to go on without asking.'
   read -r -p 'Go on? [y/N] ' answer >&2
   [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
 }
@@ -46,9 +46,9 @@ confirm_install() {
 # Asks for what cannot be known.
 prompt_for_missing() {
   if [[ -z $REPOSITORY && -t 0 && -z $ASSUME_YES ]]; then
-    read -r -p 'Folder or server that receives the encrypted backups (best on another machine): ' REPOSITORY >&2
+    read -r -p 'Target of the encrypted backups (a folder or server, best another machine): ' REPOSITORY >&2
   fi
-  [[ -n $REPOSITORY ]] || wrong_usage '--repository PLACE is missing: the folder or server that receives the encrypted backups.'
+  [[ -n $REPOSITORY ]] || wrong_usage '--repository TARGET is missing: the folder or server that receives the encrypted backups.'
 }
 
 # The recovery key as a page with a QR code, on standard error: to be printed, copied or photographed, and written nowhere.
@@ -69,7 +69,7 @@ confirm_recovery_key() {
   show_key "$key"
   until [[ ${typed:-} == "$(tr -d -- '-' <<<"$key")" ]]; do
     read -r -p "Type it here to finish $what: " typed \
-      || fail "The recovery key was not typed back, so $what is not finished." "Run this again: it shows a key once more."
+      || fail "The recovery key was not typed back, so $what is not finished." 'Run this again; the key is shown once more.'
     typed=$(tr -d ' -' <<<"${typed^^}")
   done
 }

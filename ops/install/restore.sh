@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Brings a backup back into the data directory: fresh folders, verified, swapped in, proven, started; else what was there is put back.
+# Restores a backup into the data directory: fresh folders, verified, swapped in, proven, started; else what was there is put back.
 # Sourced by install.sh (an empty machine) and by ops/strongroom (a stopped one), never run.
 # Expects DATA_DIR, PROJECT and settings.env; RECOVERY_KEY_FILE when the server's own key is not to be used.
 
@@ -102,10 +102,10 @@ verify_restored() {
     return 1
   }
   run_logged 'migrating' run_ops -- migrate || {
-    RESTORE_FAULT='could not be brought to the shape that this version needs'
+    RESTORE_FAULT='could not be migrated to this version'
     return 1
   }
-  report_progress '    proving the restored appliance against the manifest of its set'
+  report_progress '    proving the restored appliance against the manifest of its backup'
   run_ops -- verify-restored --set /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" "${damage[@]}" --json \
     >"$verification" 2> >(grep -v -E '^ *(Container|Network) ' | report_lines) </dev/null || {
     RESTORE_FAULT="did not prove whole: $(first_faults "$verification")"
@@ -132,7 +132,7 @@ start_restored_services() {
   }
   # People could read in a copy until now, at the same address.
   if [[ -d $DATA_DIR/read-only ]] && ! (AS_JSON='' end_read_only >&2); then
-    RESTORE_FAULT='could not take its address: the copy for reading was not closed'
+    RESTORE_FAULT='could not use its address: the copy for reading was not closed'
     return 1
   fi
   mark_opened
@@ -145,8 +145,8 @@ start_restored_services() {
 # Puts back what was there before, starts it again and says what was wrong. Keeps what was brought back, for whoever looks into it.
 # $1 fresh folder.
 undo_restore() {
-  local again='' hint='Try an older snapshot or another place'
-  [[ $RESTORE_FAULT != *'prove whole'* ]] || hint+='; --without-damaged leaves damaged documents out, --accept-damage takes the set as it is'
+  local again='' hint='Try an older backup or another target'
+  [[ $RESTORE_FAULT != *'prove whole'* ]] || hint+='; --without-damaged leaves damaged documents out, --accept-damage takes the backup as it is'
   compose --ansi never logs --no-color --timestamps >"$1/services.log" 2>&1 || true
   cp "$DATA_DIR/ops/restored/verification.json" "$1/verification.json" 2>/dev/null || true
   report_progress '    putting back what was there before the restore'
@@ -155,13 +155,13 @@ undo_restore() {
     abort_restore 1 "The restored appliance $RESTORE_FAULT. This machine is as empty as it was. $hint."
   fi
   is_install_restore || again=$(restart_previous)
-  abort_restore 1 "The restored appliance $RESTORE_FAULT. What was there before is back$again. What was brought back lies in $1 until the next restore, with what its services said in services.log; this run is in $PROGRESS_LOG. $hint."
+  abort_restore 1 "The restored appliance $RESTORE_FAULT. What was there before is back$again. The restored data is kept in $1 until the next restore, with its services' log in services.log; this run is in $PROGRESS_LOG. $hint."
 }
 
 # Starts what was put back. Prints how that went, as the rest of a sentence.
 restart_previous() {
   if [[ -d $DATA_DIR/read-only ]]; then
-    printf ', and stopped: a copy for reading stands at its address (strongroom read-only --end, then strongroom start)'
+    printf ', and stopped: a copy for reading is open at its address (strongroom read-only --end, then strongroom start)'
   elif start_until_healthy; then
     printf ' and runs'
   else
@@ -180,7 +180,7 @@ write_restore_report() {
     --arg recoveryPoint "$point" --arg keptBefore "$RESTORE_PREVIOUS" \
     '{set: $set[0], verification: $verification[0], seconds: $seconds, recoveryPoint: $recoveryPoint, keptBefore: $keptBefore}' >"$RESTORE_REPORT.json"
   {
-    printf 'Restored snapshot %s at %s in %d s.\n' "$RESTORE_SNAPSHOT" "$(date -u +%FT%TZ)" "$2"
+    printf 'Restored backup %s at %s in %d s.\n' "$RESTORE_SNAPSHOT" "$(date -u +%FT%TZ)" "$2"
     printf 'Recovery point: everything acknowledged until %s UTC is there. Recovery time: %d s.\n' "$point" "$2"
     jq --raw-output '"Documents \(.documents), objects read and hashed \(.objects), bytes \(.bytes), audit events in an unbroken chain \(.auditEvents)."' "$verification"
     list_faults "$verification"
@@ -213,7 +213,7 @@ list_faults() {
 
 # Prints what there is to do about them.
 lost_documents_sentence() {
-  printf '%d documents came back WITHOUT their original: the backup was damaged there. They are marked as failed, with what to do; the lines above name them.\n' "$RESTORE_LOST_DOCUMENTS"
+  printf '%d documents came back WITHOUT their original, which is damaged in the backup. The lines above name them.\nTheir pages are marked as failed and say what to do.\n' "$RESTORE_LOST_DOCUMENTS"
 }
 
 # An empty machine had nothing to keep. $1 folder.

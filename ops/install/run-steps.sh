@@ -80,7 +80,7 @@ dry_run_restore_here() {
 list_backups_here() {
   use_dry_run_settings
   list_backups_at_targets
-  report_progress '    to bring one of these back, give --restore ID in place of --restore list'
+  report_progress '    to restore one of these, give --restore ID in place of --restore list'
 }
 
 # Makes the settings that a look needs beside what there is, which stays as it is.
@@ -101,7 +101,7 @@ restore_snapshot() {
   local host=$HOST email=$ADMIN_EMAIL restoring=$DATA_DIR/config/restoring
   record_change 'restore'
   if [[ -s $restoring && $(sed -n 1p "$restoring") == "$RESTORE" ]]; then
-    report_progress '    it was brought back and proven before; going on from there'
+    report_progress '    the backup was restored and proven before; going on from there'
     RESTORE_LOST_DOCUMENTS=$(sed -n 2p "$restoring")
     return 0
   fi

@@ -45,7 +45,7 @@ export async function measureRecoveryPoint(): Promise<BenchmarkRow> {
 }
 
 /** The clock of the appliance may be sending at that moment: then that is what is waited for. */
-async function sendWal(ops: string): Promise<void> {
+export async function sendWal(ops: string): Promise<void> {
   for (let left = 60; ; left -= 1) {
     const args = ['exec', ops, 'node', 'dist/ops/main.js', 'ship-wal'];
     const ran = await tryRun('docker', args, { timeoutMs: 300_000 });

@@ -40,7 +40,7 @@ describe('what bash reads of the product’s answers, in whatever order their ke
       assert.equal(report['recoveryPoint'], '2026-01-01T00:00:00.000Z');
       const [name = ''] = readdirSync(house.data).filter((each) => each.endsWith('.txt'));
       const text = readFileSync(join(house.data, name), 'utf8');
-      assert.match(text, /^Restored snapshot beef0123 at /);
+      assert.match(text, /^Restored backup beef0123 at /);
       assert.match(
         text,
         /^Documents 11, objects read and hashed 10, bytes 9, audit events in an unbroken chain 8\.$/m,

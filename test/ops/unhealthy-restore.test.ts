@@ -119,7 +119,7 @@ describe('a restored appliance whose services do not become healthy', function (
     const ran = await house.strongroom(['start']);
     assert.equal(ran.code, 0, ran.stderr);
     assert.match(ran.stderr, /is finished, and what they filed since stays/);
-    assert.match(ran.stderr, /Restored snapshot abcd1234 /);
+    assert.match(ran.stderr, /Restored backup abcd1234 /);
     assert.match(ran.stderr, /goes on to 2026-01-01 00:52:04 UTC.*restore --at "2026-01-01 00:52:04"/);
     assert.deepEqual([standsOn(), brought()], [everyPart('new'), []]);
     const left = readdirSync(data).filter((name) => /^swapping|^(before-)?restore-/.test(name));
