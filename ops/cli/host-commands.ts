@@ -80,7 +80,7 @@ export const hostCommands = {
     summary: 'Stop everything. Nothing is deleted.',
     needs: 'installation',
     example: 'strongroom stop',
-    when: 'The machine is to be shut down, or a backup restored.',
+    when: 'The machine is to be shut down, or a backup is to be restored.',
   },
   migrate: {
     group: 'running',
