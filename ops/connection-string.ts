@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../core/platform/config.ts';
 
 /**
- * Runs `work` with what PostgreSQL's own tools need to connect. The password stands in a file in memory that only this user can
+ * Runs `work` with the connection string that PostgreSQL's own programs need. The password stands in a file in memory that only this user can
  * read, never on a command line.
  */
 export async function withConnectionString<T>(

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** A job of the clock that took too long: its programs were ended, and so is it. */
+/** A scheduled job that took too long: its programs were ended, and so is it. */
 class DeadlineExceeded extends Error {
   override name = 'TookTooLong';
 }
 
-/** It was told to end and did not: only the end of this process ends it. */
+/** It was aborted and did not end: only the end of this process ends it. */
 export class DidNotEnd extends Error {
   override name = 'Stuck';
 }
@@ -16,8 +16,8 @@ const running = new AsyncLocalStorage<AbortSignal>();
 const graceMs = 120_000;
 
 /**
- * Runs `work` for at most so many minutes. Then every program it runs (runTool) is ended, so that it fails with a sentence that says so.
- * @throws Stuck when it goes on all the same.
+ * Runs `work` for at most so many minutes. Then every program it runs (runProgram) is ended, so that it fails with a sentence about that.
+ * @throws DidNotEnd when it goes on all the same.
  */
 export async function withDeadline<T>(
   limit: { minutes: number; graceMs?: number },
@@ -29,7 +29,7 @@ export async function withDeadline<T>(
   const timers = [
     setTimeout(() => end.abort(deadlineExceeded(limit.minutes)), ms),
     setTimeout(
-      () => reject(new DidNotEnd('It was told to end and did not.')),
+      () => reject(new DidNotEnd('It was interrupted and did not end.')),
       ms + (limit.graceMs ?? graceMs),
     ),
   ];
@@ -40,7 +40,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** What says that the time of the job that runs here is over; undefined for whoever has all the time there is. */
+/** The signal that aborts when the time of the job that runs here is over; undefined where nothing limits the time. */
 export function deadline(): AbortSignal | undefined {
   return running.getStore();
 }
@@ -48,6 +48,6 @@ export function deadline(): AbortSignal | undefined {
 function deadlineExceeded(minutes: number): Error {
   const time = minutes >= 60 ? `${minutes / 60} hours` : `${minutes} minutes`;
   return new DeadlineExceeded(
-    `It took longer than ${time} and was ended; it is tried again by itself. If that goes on, type: strongroom doctor`,
+    `It took longer than ${time} and was ended. It runs again by itself. If that goes on, type: strongroom doctor`,
   );
 }

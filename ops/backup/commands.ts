@@ -3,11 +3,11 @@ import { createBackup } from './create-backup.ts';
 
 export const backupCommand: Command<'backup'> = {
   run: async ({ app, onProgress }) => {
-    const made = await createBackup(app(), { kind: 'incremental', prune: false }, onProgress);
-    const size = `${made.files} files, ${(made.bytes / 1024 ** 2).toFixed(1)} MB`;
-    const good = `Backup ${made.snapshot.slice(0, 8)} is good: ${made.documents} documents, ${size}, in ${made.seconds} s.`;
-    const failed = made.targets.filter(({ ok }) => !ok);
-    const lines = failed.map(({ name, reason }) => `The ${name} place did NOT get it: ${reason ?? ''}`);
-    return { json: made, text: [good, ...lines].join('\n'), failed: failed.length > 0 };
+    const backup = await createBackup(app(), { kind: 'incremental', prune: false }, onProgress);
+    const size = `${backup.files} files, ${(backup.bytes / 1024 ** 2).toFixed(1)} MB`;
+    const good = `Backup ${backup.snapshot.slice(0, 8)} is good: ${backup.documents} documents, ${size}, in ${backup.seconds} s.`;
+    const failed = backup.targets.filter(({ ok }) => !ok);
+    const lines = failed.map(({ name, reason }) => `The ${name} target does NOT have it: ${reason ?? ''}`);
+    return { json: backup, text: [good, ...lines].join('\n'), failed: failed.length > 0 };
   },
 };

@@ -31,15 +31,15 @@ export async function copyDatabaseForBackup(
   const base = baseDirectory(app.config);
   const databaseBytes = await checkSpaceForCopy(app, staging);
   if (wanted === 'incremental' && existsSync(base)) {
-    const changes = join(staging, backupFiles.changes);
+    const incremental = join(staging, backupFiles.changes);
     try {
       await checkCopyFiles(base);
-      return { kind: 'incremental', lsn: await copyDatabase(app, changes, base), databaseBytes };
+      return { kind: 'incremental', lsn: await copyDatabase(app, incremental, base), databaseBytes };
     } catch (error) {
       onProgress(
         `an incremental copy is not possible, so the database is copied in full: ${(error as Error).message}`,
       );
-      await rm(changes, { recursive: true, force: true });
+      await rm(incremental, { recursive: true, force: true });
     }
   }
   return { kind: 'full', lsn: await replaceBaseCopy(app, base), databaseBytes };

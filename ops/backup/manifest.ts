@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What a backup must hold, written before the database is copied and completed after. The copy is a moment in between: tables
+ * What a backup must hold, written before the database is copied and completed after. The copy is of a point in between: tables
  * that only grow have at least the `before` count of rows and at most the `after` count, on a quiet night exactly that.
  */
 export const manifestSchema = z.object({

@@ -6,9 +6,8 @@ import { everyFiveSeconds, type OnProgress } from '../progress.ts';
 import { restic, ResticFailed, type Repository, type ResticMessage } from '../targets/restic.ts';
 import { partialTag, backupTag } from '../targets/snapshots.ts';
 import type { BuiltBackup } from './build-backup.ts';
-import { expectObjects } from './expect-objects.ts';
 import type { Manifest } from './manifest.ts';
-import { parseObjectPath, type ObjectTally } from './object-tally.ts';
+import { expectObjects, parseObjectPath, type ObjectTally } from './object-tally.ts';
 
 export type PushedSnapshot = { snapshot: string; bytes: number; files: number; scan: ScanReport };
 

@@ -4,7 +4,7 @@ import type { Transaction } from '../../core/platform/database.ts';
 /** Nothing is ever deleted from these. */
 export const appendOnlyTables = ['person', 'matter', 'stored_object', 'document', 'audit_event'] as const;
 
-/** What the database holds now, and the head of its audit log, all of one moment. */
+/** What the database holds now, and the head of its audit log, all of one point in time. */
 export async function readDatabaseState(app: Pick<App, 'database'>) {
   return app.database.asProcess(async (tx) => {
     await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;

@@ -35,7 +35,7 @@ export async function storeBackup(
     const verified = await verifySnapshot(target, built, pushed);
     if (verified.error) await markPartial(target, pushed.snapshot);
     else onProgress('the snapshot holds everything it must');
-    // That the target could not be asked is no reason to do without the backup.
+    // A target that does not answer this is no reason to do without the backup.
     const lockedDays = verified.error ? undefined : await readLockedDays(target).catch(() => undefined);
     return { target, snapshot: pushed, ...verified, ...(lockedDays !== undefined && { lockedDays }) };
   } catch (thrown) {

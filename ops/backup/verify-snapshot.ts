@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { baseDirectory, stagingDirectory } from '../data-folders.ts';
 import { restic, type Repository } from '../targets/restic.ts';
 import type { BuiltBackup } from './build-backup.ts';
-import { expectObjects, tallyBackedUpObjects } from './expect-objects.ts';
+import { expectObjects, tallyBackedUpObjects } from './object-tally.ts';
 import { listAlteredObjects } from './list-altered-objects.ts';
 import { backupFiles, type Manifest } from './manifest.ts';
 import type { PushedSnapshot } from './push-snapshot.ts';

@@ -15,8 +15,8 @@ export const dumpCommand: Command<'dump'> = {
     const dumps = await dumpDatabase(app(), onProgress);
     const lines = dumps.map(({ name, ok, snapshot, bytes, reason }) =>
       ok
-        ? `The database is in the ${name} place as plain SQL: snapshot ${snapshot?.slice(0, 8) ?? ''}, ${(bytes / 1024 ** 2).toFixed(1)} MB.`
-        : `The ${name} place did NOT get it: ${reason ?? ''}`,
+        ? `The database is at the ${name} target as plain SQL: snapshot ${snapshot?.slice(0, 8) ?? ''}, ${(bytes / 1024 ** 2).toFixed(1)} MB.`
+        : `The ${name} target does NOT have it: ${reason ?? ''}`,
     );
     return { json: { places: dumps }, text: lines.join('\n'), failed: dumps.some(({ ok }) => !ok) };
   },
@@ -45,7 +45,7 @@ export const pruneCommand: Command<'prune'> = {
     const { target: name, repository: location, 'credentials-file': credentialsFile } = flags;
     if (name === undefined && (location ?? credentialsFile) !== undefined)
       throw new WrongUsage(
-        '--repository and --credentials-file belong to one place: give --target near or --target far.',
+        '--repository and --credentials-file belong to one target. Name it with --target.',
       );
     const own = { ...(location && { location }), ...(credentialsFile && { credentialsFile }) };
     const targets = selectTargets(app().config, name).map((target) => ({ ...target, ...own }));
@@ -71,9 +71,9 @@ export const acceptChangesCommand: Command<'accept-changes'> = {
     }
     const lines = accepted.map(
       ({ place, gone, since }) =>
-        `The ${place} place: ${gone} documents' objects that were gone or changed since ${since} count as looked at, and older sets may be removed again.`,
+        `The ${place} target: ${gone} documents' objects that were gone or changed since ${since} count as looked at, and older backups may be removed again.`,
     );
-    const text = lines.join('\n') || 'Nothing unusual stands, so there is nothing to accept.';
+    const text = lines.join('\n') || 'No unusual change stands, so there is nothing to accept.';
     return { json: { accepted }, text };
   },
 };

@@ -53,7 +53,7 @@ export async function dumpDatabase(
       const { name } = target;
       const dump = error ?? (await pushDump(app, target).catch(toError));
       if (dump instanceof Error) {
-        // A target that cannot be opened takes no backup either, and its status shows that at once.
+        // A target that cannot be opened gets no backup either, and its status shows that at once.
         await recordTargetRun(app, { target, act: error ? 'backup' : 'dump', onProgress }, { error: dump });
         results.push({ name, ok: false, snapshot: null, bytes: 0, reason: dump.message });
       } else {

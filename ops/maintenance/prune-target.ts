@@ -37,7 +37,7 @@ const prunedTags = [backupTag, partialTag, walTag, dumpTag];
 /**
  * Removes the backups that a target holds for longer than the firm keeps them, unless many documents in them are gone or changed
  * and nobody has looked: the older backups may then be all there is. Call it only after a check of that target has passed.
- * @returns why nothing was removed, as at an append-only target; the sentence then says what to do.
+ * @returns why nothing was removed, as at an append-only target; the sentence then names what to type.
  */
 export async function pruneTarget(
   app: Pick<App, 'database'>,

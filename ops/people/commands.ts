@@ -39,7 +39,7 @@ export const accessCanariesCommand: Command<'access-canaries'> = {
   },
 };
 
-/** @returns the password, or undefined when somebody with this address is here already. */
+/** @returns the password, or undefined when somebody with this address is there already. */
 async function createAdministratorAccount(
   app: Pick<App, 'database'>,
   email: string,
@@ -50,7 +50,7 @@ async function createAdministratorAccount(
   return app.database.asProcess(async (tx) => {
     if (await tx.person.findUnique({ where: { email } })) return undefined;
     const person = { id: randomUUID(), email, name, role: 'administrator' as const };
-    // Who was made on the host gets in whatever becomes of single sign-on: there is no other way in when it fails.
+    // Whoever was created on the host can sign in whatever becomes of single sign-on: there is no other way in when it fails.
     await tx.person.create({ data: { ...person, passwordHash, emergency: true, createdAt: new Date() } });
     await recordEvent(tx, {
       event: 'person.created',

@@ -11,9 +11,9 @@ import { forEveryTarget, runOnTarget } from '../targets/run-on-target.ts';
 import { listTargets, type BackupTarget } from '../targets/list-targets.ts';
 
 export const recoveryKeyCheckCommand: Command<'recovery-key-check'> = {
-  run: async ({ app, flags, onProgress }) => {
+  run: async ({ app, flags: values, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(flags['recovery-key-file'], (passwordFile) =>
+    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
       forEveryTarget(targets, (target) =>
         runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, async () => {
           if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw doesNotOpen(target);
@@ -30,15 +30,15 @@ export const recoveryKeyCheckCommand: Command<'recovery-key-check'> = {
 };
 
 export const recoveryKeyRotateCommand: Command<'recovery-key-rotate'> = {
-  run: async ({ app, flags, onProgress }) => {
+  run: async ({ app, flags: values, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(flags['recovery-key-file'], (passwordFile) =>
+    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
       withRepositoryLock(app().config, async () => {
-        // All or none: a key that opens one place and not the other would be found out on the worst day.
+        // All or none: a key that opens one target and not the other would be found out on the worst day.
         for (const target of targets)
           if ((await tryKey(target)) !== 'opens')
             throw new Refused(
-              `The ${target.name} place does not open, so the recovery key was not changed. Type: strongroom doctor`,
+              `The ${target.name} target does not open, so the recovery key was not changed. Type: strongroom doctor`,
             );
         await forEveryTarget(targets, (target) =>
           runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, () =>
@@ -50,15 +50,15 @@ export const recoveryKeyRotateCommand: Command<'recovery-key-rotate'> = {
     );
     return {
       json: { ok: true },
-      text: 'The new recovery key opens the backups, the old one does not any more.',
+      text: 'The new recovery key opens the backups. The old one does not any more.',
     };
   },
 };
 
 export const recoveryKeySheetCommand: Command<'recovery-key-sheet'> = {
-  run: async ({ flags }) => {
-    const key = (readRecoveryKey(flags['recovery-key-file']).match(/.{4}/g) ?? []).join('-');
-    return { json: { key }, text: formatRecoveryKeySheet(key, flags['colours'] === 'yes') };
+  run: async ({ flags: values }) => {
+    const key = (readRecoveryKey(values['recovery-key-file'] ?? '').match(/.{4}/g) ?? []).join('-');
+    return { json: { key }, text: formatRecoveryKeySheet(key, values['colours'] === 'yes') };
   },
 };
 
@@ -87,12 +87,12 @@ async function replaceRecoveryKey(target: BackupTarget, passwordFile: string): P
 
 function doesNotOpen(target: BackupTarget): Refused {
   return new Refused(
-    `The recovery key does not open the ${target.name} place. Type it again from the paper; if it is lost, make a new one with: strongroom recovery-key rotate`,
+    `The recovery key does not open the ${target.name} target. Type it again from the paper; if it is lost, make a new one with: strongroom recovery-key rotate`,
   );
 }
 
 function oldKeyStillOpens(target: BackupTarget): Refused {
   return new Refused(
-    `The new recovery key opens the ${target.name} place, and the old one still does: that place only takes. Have key "recovery" removed there with the credentials that may remove.`,
+    `The new recovery key opens the ${target.name} target, and the old one still does: that target is append-only. Have key "recovery" removed there with the credentials that may remove.`,
   );
 }

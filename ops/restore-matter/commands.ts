@@ -6,10 +6,11 @@ export const restoreMatterCommand: Command<'restore-matter'> = {
     const { document, snapshot = 'latest', target } = flags;
     const wanted = {
       ...{ matter: words[0] ?? '', snapshot },
-      ...{ ...(document !== undefined && { document }), ...(target !== undefined && { target }) },
+      ...(document !== undefined && { document }),
+      ...(target !== undefined && { target }),
     };
     const done = await restoreMatter(app(), wanted, onProgress);
-    const text = `${done.documents} documents of ${done.number} are back in a matter of their own, which ${done.owners.join(' and ')} can see; nothing else was changed.`;
+    const text = `${done.documents} documents of ${done.number} are restored into a matter of their own, which ${done.owners.join(' and ')} can see. Nothing else was changed.`;
     return { json: done, text: [text, ...done.faults].join('\n'), failed: done.faults.length > 0 };
   },
 };

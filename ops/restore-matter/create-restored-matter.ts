@@ -16,30 +16,31 @@ export type RestoredMatterInput = {
   documents: readonly (BackedUpDocument & { bytes: number })[];
   snapshot: string;
   madeAt: string;
-  /** Ordered in the pages: the id of the request, and what its orderer is told of documents that are left out. */
+  /** Requested in the pages: the id of the request, and the note for whoever requested it about documents that are left out. */
   request?: { id: string; note: string | null };
 };
 
 const transactionSeconds = 600;
 
 /**
- * Files what was brought back as a matter of its own, which its owners alone see, behind the walls of the matter it was: rows, audit events and requests for the first step in one
- * transaction, so that it is there whole or not at all. Every document is checked for viruses and read anew. Ordered in the pages, it bears
- * the order's id, and the same transaction ends the order, so that it is carried out once.
+ * Files what was restored as a matter of its own, which its owners alone see, behind the walls of the matter it was: rows, audit
+ * events and requests for the first step in one transaction, so that it is there completely or not at all. Every document is
+ * checked for viruses and read anew. Requested in the pages, it bears the request's id, and the same transaction ends the
+ * request, so that it runs once.
  * @returns the id of the matter.
  */
 export async function createRestoredMatter(
   app: Pick<App, 'database' | 'storage'>,
   input: RestoredMatterInput,
 ): Promise<string> {
-  const { matter, owners, walls, documents, snapshot, madeAt, request: order } = input;
-  const matterId = order?.id ?? randomUUID();
+  const { matter, owners, walls, documents, snapshot, madeAt, request } = input;
+  const matterId = request?.id ?? randomUUID();
   await app.database.asProcess(
     async (tx) => {
-      const moment = madeAt.slice(0, 16).replace('T', ' ');
-      const name = `${matter.name} (brought back from ${moment} UTC)`;
+      const minute = madeAt.slice(0, 16).replace('T', ' ');
+      const name = `${matter.name} (restored from ${minute} UTC)`;
       // A number of its own: whoever names the old one by its number must not have to choose.
-      const number = `${matter.number} (of ${moment})`;
+      const number = `${matter.number} (of ${minute})`;
       const createdBy = owners[0]?.id ?? '';
       const data = {
         id: matterId,
@@ -54,7 +55,7 @@ export async function createRestoredMatter(
         data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
       });
       await tx.wall.createMany({ data: walls.map((wall) => ({ ...wall, id: randomUUID(), matterId })) });
-      if (order) await completeRequest(tx, order);
+      if (request) await completeRequest(tx, request);
       for (const document of documents) await claimObject(app, tx, document);
       await createRestoredDocuments(tx, { matterId, documents, createdBy });
       const detail = {
@@ -62,7 +63,7 @@ export async function createRestoredMatter(
         snapshot,
         documents: documents.length,
         walls: walls.length,
-        ordered: order !== undefined,
+        ordered: request !== undefined,
       };
       await recordEvent(tx, { event: 'matter.restored', matterId, detail });
     },
@@ -96,8 +97,11 @@ async function createRestoredDocuments(
     ...{ id: ids.get(each.id) ?? '', matterId, sha256: each.sha256, filename: each.filename },
     ...{ folder: each.folder ?? null, mediaType: each.media_type, state: 'stored' },
     uploadedBy: here.has(each.uploaded_by) ? each.uploaded_by : createdBy,
-    ...{ version: each.version, newest: each.newest, createdAt: new Date(each.created_at), changedAt: now },
-    // A first version that could not be brought back leaves its later ones to stand alone.
+    version: each.version,
+    newest: each.newest,
+    createdAt: new Date(each.created_at),
+    changedAt: now,
+    // Where a first version could not be restored, its later ones stand alone.
     versionOf: each.version_of ? (ids.get(each.version_of) ?? null) : null,
   }));
   // A first version before those that name it.

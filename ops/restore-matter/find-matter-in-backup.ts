@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../../core/platform/database.ts';
 import { NotInBackup, Refused } from '../errors.ts';
 
-/** A set may be of an older release, whose tables lack columns: rows are read as they are, and what is missing is nothing. */
+/** A backup may be of an older release, whose tables lack columns: rows are read as they are, and what is missing is nothing. */
 const documentRowSchema = z.object({
   id: z.string(),
   sha256: z.string(),
@@ -29,9 +29,9 @@ export type BackedUpMatter = z.infer<typeof matterRowSchema> & { documents: Back
 export type MatterSelection = { matter: string; document?: string };
 
 /**
- * A matter of a restored set and what is to be brought back of it: the documents that were not deleted then, or the one that was named. What
- * came inside of another document comes with it.
- * @throws Refused when the set has no such matter, more than one, or not that document.
+ * Finds a matter in a restored backup and what is to be restored of it: the documents that were not deleted then, or the one that
+ * was named. What came inside of another document comes with it.
+ * @throws Refused when the backup has no such matter, more than one, or not that document.
  */
 export async function findMatterInBackup(
   database: Database,
@@ -47,7 +47,7 @@ export async function findMatterInBackup(
   if (!matter)
     throw new NotInBackup(
       'matter',
-      `The set has no matter with the number "${wanted.matter}". Check the number, or name an older snapshot; nothing was changed.`,
+      `The backup has no matter with the number "${wanted.matter}". Nothing was changed. Check the number, or name an older snapshot.`,
     );
   if (other)
     throw new Refused(
@@ -84,7 +84,7 @@ function selectDocuments(
   if (!one)
     throw new NotInBackup(
       'document',
-      `The matter has no document "${wanted.document}" in this set. Name an older snapshot; nothing was changed.`,
+      `The matter has no document "${wanted.document}" in this backup. Nothing was changed. Name an older snapshot.`,
     );
   return [{ ...one, version: 1, version_of: null, newest: true }];
 }
@@ -92,8 +92,9 @@ function selectDocuments(
 async function readJsonRows<S extends z.ZodType>(
   database: Database,
   schema: S,
-  ...[question, value]: [string, string]
+  query: string,
+  value: string,
 ): Promise<z.infer<S>[]> {
-  const rows = await database.asProcess((tx) => tx.$queryRawUnsafe<{ row: unknown }[]>(question, value));
+  const rows = await database.asProcess((tx) => tx.$queryRawUnsafe<{ row: unknown }[]>(query, value));
   return rows.map(({ row }) => schema.parse(row));
 }

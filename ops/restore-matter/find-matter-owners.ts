@@ -5,8 +5,8 @@ import { Refused } from '../errors.ts';
 export type MatterOwner = { id: string; email: string };
 
 /**
- * Who gets a matter that is brought back: its owners, by name or by group, who still work here and are behind no wall of it. As things
- * stand now, where the matter is still there; else as they stood when the set was made.
+ * Finds who owns a restored matter: its owners, by name or by group, who still work here and are behind no wall of it. As things
+ * stand now, where the matter is still there; else as they stood when the backup was made.
  * @throws Refused when there is nobody.
  */
 export async function findRestoreOwners(
@@ -25,11 +25,11 @@ export async function findRestoreOwners(
   );
   if (owners.length > 0) return owners;
   throw new Refused(
-    'None of the owners of this matter works here any more, or all are behind a wall, so nobody could see what is brought back. Make somebody an owner of the matter first; nothing was changed.',
+    'None of the owners of this matter works here any more, or all are behind a wall, so nobody could see what is restored. Nothing was changed. Make somebody an owner of the matter first.',
   );
 }
 
-/** Rights are as things are now, where the matter is still there; else as they were when the set was made. */
+/** Rights are as things are now, where the matter is still there; else as they were when the backup was made. */
 export async function chooseRightsDatabase(
   app: Pick<App, 'database'>,
   backup: Database,

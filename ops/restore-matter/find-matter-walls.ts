@@ -2,10 +2,10 @@ import type { App } from '../../core/app.ts';
 import type { Database, Prisma } from '../../core/platform/database.ts';
 import { chooseRightsDatabase } from './find-matter-owners.ts';
 
-/** A wall of the matter that was, without the matter it is to stand before now. */
+/** A wall of the matter that was backed up, without the matter it is to stand before now. */
 export type BackedUpWall = Omit<Prisma.WallCreateManyInput, 'id' | 'matterId'>;
 
-/** The walls that a matter which is brought back stands behind, those that begin later too, against those people and groups that there are. */
+/** Lists the walls that a restored matter stands behind, those that begin later too, against those people and groups that there are. */
 export async function findMatterWalls(
   app: Pick<App, 'database'>,
   backup: Database,

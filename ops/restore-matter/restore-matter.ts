@@ -13,7 +13,7 @@ import { failInterruptedRehearsals } from '../rehearsal/record-rehearsal.ts';
 import { withScratchSpace } from '../scratch/scratch-space.ts';
 import type { OnProgress } from '../progress.ts';
 
-/** `orderId`: of the request in the pages, which ends in the transaction that files what came back. `place`: near or far; else which answers. */
+/** `requestId`: of the request in the pages, which ends in the transaction that files what was restored. Without `target`, whichever answers. */
 type RestoreMatterOptions = MatterSelection & { snapshot: string; requestId?: string; target?: string };
 
 export type RestoreMatterResult = {
@@ -22,16 +22,16 @@ export type RestoreMatterResult = {
   owners: string[];
   documents: number;
   snapshot: string;
-  /** What could not be brought back, a sentence each. */
+  /** What could not be restored, a sentence each. */
   faults: string[];
   /** The same in one sentence that names no document but by its id. */
   note: string | null;
 };
 
 /**
- * Brings a matter, or one document of it, out of a set into a new matter beside everything that is there now, which is left as it is. The
- * set comes into scratch space, as for a rehearsal; every document's bytes are hashed on their way.
- * @throws Refused when a rehearsal is under way, the disk has no room, the set lacks it, or nobody could see it.
+ * Restores a matter, or one document of it, from a backup into a new matter beside everything that is there now, which stays as it
+ * is. The backup is restored into scratch space, as for a rehearsal; every document's bytes are hashed on their way.
+ * @throws Refused when a rehearsal runs, the disk has no room, the backup lacks it, or nobody could see it.
  */
 export async function restoreMatter(
   app: App,
@@ -39,17 +39,17 @@ export async function restoreMatter(
   onProgress: OnProgress,
 ): Promise<RestoreMatterResult> {
   return withRehearsalLock(app.config, async () => {
-    // Whose lock this is, is none of theirs: they were killed.
+    // Whoever holds this lock is none of those: they were killed.
     await failInterruptedRehearsals(app);
     return withScratchSpace(app.config, async (space) => {
       const targets = selectTargets(app.config, options.target);
       const target = await chooseTarget(targets, { snapshot: options.snapshot }, onProgress);
-      // Another matter's damage is none of this one's, and what is damaged of this one is named: every document's bytes are hashed.
-      const how = { snapshot: options.snapshot, into: space.set, withoutDamaged: true };
+      // Another matter's damage is none of this one's, and what is damaged of this one is reported: every document's bytes are hashed.
+      const how = { snapshot: options.snapshot, into: space.backup, withoutDamaged: true };
       const { snapshot, time } = await restoreBackup(target, how, onProgress);
       onProgress('starting a database and an object storage on it');
-      return withScratchServices(app, space, (set) =>
-        copyMatter(app, set, { wanted: options, snapshot, madeAt: time, onProgress }),
+      return withScratchServices(app, space, (scratch) =>
+        copyMatter(app, scratch, { wanted: options, snapshot, madeAt: time, onProgress }),
       );
     });
   });
@@ -74,33 +74,37 @@ async function copyMatter(
   }
   if (documents.length === 0 && faults.length > 0)
     throw new Refused(
-      `The originals of all ${faults.length} documents are missing or damaged in this backup, so nothing was brought back. Take them from an older backup.`,
+      `The originals of all ${faults.length} documents are missing or damaged in this backup, so nothing was restored. Restore them from an older backup.`,
     );
   const note = formatLeftOut(faults);
-  const { requestId: orderId } = wanted;
+  const { requestId } = wanted;
   const filing = { matter, owners, walls, documents, snapshot, madeAt };
   const matterId = await createRestoredMatter(app, {
     ...filing,
-    ...(orderId !== undefined && { request: { id: orderId, note } }),
+    ...(requestId !== undefined && { request: { id: requestId, note } }),
   });
   return {
-    ...{ matterId, number: matter.number, documents: documents.length, snapshot, note },
+    matterId,
+    number: matter.number,
+    documents: documents.length,
+    snapshot,
+    note,
     owners: owners.map(({ email }) => email),
     faults: faults.map(
       ({ document: { filename, id }, what }) =>
-        `${filename} (document ${id}) ${what} in this set; try an older snapshot, or another place with --target.`,
+        `${filename} (document ${id}) ${what} in this backup. Try an older snapshot, or another target with --target.`,
     ),
   };
 }
 
 type DocumentFault = { document: BackedUpDocument; what: string };
 
-/** Without their names: an administrator who ordered it may not know these. */
+/** Without their names: an administrator who requested it may not know these. */
 function formatLeftOut(faults: readonly DocumentFault[]): string | null {
   if (faults.length === 0) return null;
   const ids = faults.slice(0, 5).map(({ document }) => document.id);
   const more = faults.length > ids.length ? ' and others' : '';
-  return `The originals of ${faults.length} documents are missing or damaged in this backup, so these were left out: ${ids.join(', ')}${more}. Take them from an older backup.`;
+  return `The originals of ${faults.length} documents are missing or damaged in this backup, so these were left out: ${ids.join(', ')}${more}. Restore them from an older backup.`;
 }
 
 /** Objects are stored under their own hash: what arrives under another one is not the document. @returns its length, or what is wrong */

@@ -3,13 +3,13 @@ import { restoreDetailsSchema } from '../../core/backups/restores.ts';
 import { NotInBackup, Refused } from '../errors.ts';
 import { restoreMatter } from './restore-matter.ts';
 
-/** What somebody ordered in the pages; `what` is as core/backups/restores.ts wrote it. */
+/** What somebody requested in the pages; `what` is as core/backups/restores.ts wrote it. */
 export type RestoreRequest = { id: string; matterId: string | null; what: Record<string, string> };
 
 /**
- * Brings back what was ordered, once: the transaction that files it ends the order, and one that has ended is not taken up again.
- * @returns what could not be brought back, in a sentence; null when nothing is missing.
- * @throws Busy while a rehearsal or another restore runs; Refused in words for whoever ordered it, a partner for instance.
+ * Restores what was requested, once: the transaction that files it ends the request, and one that has ended does not run again.
+ * @returns what could not be restored, in a sentence; null when nothing is missing.
+ * @throws Busy while a rehearsal or another restore runs; Refused in words for whoever requested it, a partner for instance.
  */
 export async function runRestoreRequest(
   app: App,
@@ -30,9 +30,9 @@ export async function runRestoreRequest(
   } catch (error) {
     if (error instanceof NotInBackup) throw new Refused(notInBackupReasons[error.missing], { cause: error });
     if (error instanceof Refused) throw error;
-    app.log.error({ err: error }, 'a restore that was ordered failed');
+    app.log.error({ err: error }, 'a restore that was requested failed');
     throw new Refused(
-      'The backup could not be read, so nothing was brought back and nothing was changed. Ask whoever runs the server to type “strongroom logs ops”, which says why; then order it again.',
+      'The backup could not be read, so nothing was restored and nothing was changed. Ask whoever runs the server to type “strongroom logs ops”, which shows why. Then request it again.',
       { cause: error },
     );
   }
@@ -40,9 +40,9 @@ export async function runRestoreRequest(
 
 const notInBackupReasons: Readonly<Record<NotInBackup['missing'], string>> = {
   matter:
-    'This backup was made before the matter was opened, so nothing was brought back. Order it from a newer backup.',
+    'This backup was made before the matter was opened, so nothing was restored. Request it from a newer backup.',
   document:
-    'The document is not in this backup, so nothing was brought back. Order it from a backup that was made while the document was there.',
+    'The document is not in this backup, so nothing was restored. Request it from a backup that was made while the document was there.',
   snapshot:
-    'This backup is kept no longer, or the place where it lies does not answer, so nothing was brought back. Order it from another backup.',
+    'This backup is kept no longer, or its target does not answer, so nothing was restored. Request it from another backup.',
 };

@@ -12,14 +12,14 @@ export const restoreBackupCommand: Command<'restore-backup'> = {
   run: async ({ flags, words, onProgress }) => {
     const at = parseRecoveryTime(flags.at);
     if ((words[0] === undefined) === (at === undefined))
-      throw new WrongUsage('Name a SNAPSHOT, or a moment with --at; not both.');
+      throw new WrongUsage('Name a SNAPSHOT, or a recovery point with --at; not both.');
     const wanted = { snapshot: words[0] ?? '', into: flags.into, ...(at && { at }) };
     const how = { withoutDamaged: flags.damaged === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
     const done = await withTargetsFromFlags(flags, async (targets) => {
       const target = await chooseTarget(targets, wanted, onProgress);
       return { ...(await restoreBackup(target, { ...wanted, ...how }, onProgress)), target: target.name };
     });
-    const outcome = how.dryRun ? 'can be restored' : 'is back and verified';
+    const outcome = how.dryRun ? 'can be restored' : 'is restored and verified';
     const text = `Snapshot ${done.snapshot.slice(0, 8)} of ${done.time} ${outcome}, ${done.seconds} s.`;
     return { json: { ...done, documents: done.manifest.before['document'] ?? 0 }, text };
   },
@@ -30,7 +30,7 @@ export const listBackupsCommand: Command<'list-backups'> = {
     withTargetsFromFlags(flags, (targets) =>
       listBackupsAtTargets(
         targets,
-        'When each was last proven cannot be told: the appliance does not run, and its database knows.',
+        'When each was last test-restored is not known: the database knows, and the appliance does not run.',
         async (target) => listSnapshots(await checkKey(target)),
       ),
     ),
@@ -54,12 +54,12 @@ export const verifyRestoredCommand: Command<'verify-restored'> = {
   },
 };
 
-/** A moment as people write it, in UTC. */
+/** A recovery point as people write it, in UTC. @throws WrongUsage */
 function parseRecoveryTime(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?$/.exec(text.trim()) ?? [];
   const at = new Date(`${day ?? ''}T${time ?? ''}Z`);
   if (Number.isNaN(at.getTime()))
-    throw new WrongUsage(`"${text}" is no moment. Write it in UTC, as "2026-11-20 10:15".`);
+    throw new WrongUsage(`"${text}" is no recovery point. Write it in UTC, as "2026-11-20 10:15".`);
   return at;
 }

@@ -8,7 +8,7 @@ import { listTargetsWithStatus } from '../targets/target-status.ts';
 
 const toUnixSeconds = (date: Date | null | undefined) => (date ? date.getTime() / 1000 : 0);
 
-/** Brings the gauges up to date: backups as the database tells them, the certificate as it lies on the disk. */
+/** Updates the gauges: backups as the database records them, the certificate as it lies on the disk. */
 export async function refreshMetrics(app: Pick<App, 'database' | 'metrics' | 'config'>): Promise<void> {
   const { metrics } = app;
   metrics.certificateExpiry.set(toUnixSeconds(await readCertificateExpiry(app.config.tlsDir)));
@@ -32,13 +32,13 @@ async function refreshTargetMetrics(
   const { metrics } = app;
   for (const status of await listTargetsWithStatus(app)) {
     const target = status.name;
-    // Where only certain hours are allowed the log waits for them: BackupPlaceBehind watches such a place.
+    // Where only certain hours are allowed the WAL waits for them: BackupPlaceBehind watches such a target.
     if (status.hours === '')
       metrics.lastWalShipped.set({ target }, toUnixSeconds(status.logUntil ?? installed));
     metrics.targetProven.set({ target }, toUnixSeconds(status.lastProven ?? installed));
     metrics.lastTargetBackup.set({ target }, toUnixSeconds(status.lastSet ?? installed));
     metrics.lastTargetCheck.set({ target }, toUnixSeconds(status.lastCheck ?? installed));
-    // Where the place itself lets nothing be removed, it is done by hand from time to time: no alarm would ever end.
+    // Where the target itself lets nothing be removed, pruning is done by hand from time to time: no alarm would ever end.
     if (status.pruneNeeds === null)
       metrics.lastTargetPrune.set({ target }, toUnixSeconds(status.lastPrune ?? installed));
     else metrics.lastTargetPrune.remove({ target });
@@ -47,7 +47,7 @@ async function refreshTargetMetrics(
   }
 }
 
-/** When the last backup was tried, the last good one, and when the appliance was installed (its first migration). */
+/** Reads when the last backup was tried, the last good one, and when the appliance was installed (its first migration). */
 export function readBackupHistory(app: Pick<App, 'database'>) {
   return app.database.asProcess(async (tx) => {
     const last = await tx.backupRun.findFirst({ orderBy: { startedAt: 'desc' } });
@@ -59,7 +59,7 @@ export function readBackupHistory(app: Pick<App, 'database'>) {
   });
 }
 
-/** When the server's certificate ends; undefined when there is none to read. */
+/** Reads when the server's certificate ends; undefined when there is none to read. */
 export async function readCertificateExpiry(tlsDir: string): Promise<Date | undefined> {
   const pem = await readFile(join(tlsDir, 'server.crt')).catch(() => undefined);
   return pem && new Date(new X509Certificate(pem).validTo);

@@ -9,6 +9,7 @@ import { migrate } from '../../core/platform/migrations.ts';
 import { openStorage } from '../../core/platform/storage.ts';
 import { backupFiles } from '../backup/manifest.ts';
 import { lastOutputLine, runProgram } from '../run-program.ts';
+import type { ScratchSpace } from './scratch-space.ts';
 
 /** Inside the container of ops nobody else listens. */
 const storagePort = 19_000;
@@ -16,7 +17,7 @@ const startSeconds = 600;
 /** Staff must notice nothing: the last in the queue for processor and disk. */
 const lowestPriority = ['-n', '19', 'ionice', '-c', '3'];
 
-/** A restored set as if it were in service: its own database and object storage, for this process alone. */
+/** A restored backup as if it were in service: its own database and object storage, for this process alone. */
 export type ScratchServices = {
   /** As ops sees it. */
   app: App;
@@ -25,29 +26,29 @@ export type ScratchServices = {
 };
 
 /**
- * Starts PostgreSQL and MinIO on a restored set, with small limits and behind everybody else, brings the database of an older version to
- * this one as a restore does, runs `work`, and ends both however that ends. `runtime` is a folder for sockets and settings.
- * @throws Error when one of them does not start, or the database cannot be migrated: the set is then not proven.
+ * Starts PostgreSQL and MinIO on a restored backup, with small limits and behind everybody else, migrates the database of an older
+ * version to this one as a restore does, runs `work`, and ends both however that ends.
+ * @throws Error when one of them does not start, or the database cannot be migrated: the backup is then not proven.
  */
 export async function withScratchServices<T>(
   app: App,
-  space: { set: string; runtime: string },
+  space: ScratchSpace,
   work: (scratch: ScratchServices) => Promise<T>,
 ): Promise<T> {
-  const storage = startStorage(space.set);
+  const storage = startStorage(space.backup);
   try {
     await startDatabase(space);
     return await connectToScratch(app, space, work);
   } finally {
     const how = ['--mode', 'immediate', '--wait', '--silent'];
-    const what = ['stop', '--pgdata', join(space.set, backupFiles.postgres)];
+    const what = ['stop', '--pgdata', join(space.backup, backupFiles.postgres)];
     await runProgram('pg_ctl', [...what, ...how], { ignoresDeadline: true });
     const ended = once(storage, 'exit');
     if (storage.exitCode === null && storage.kill('SIGKILL')) await ended;
   }
 }
 
-async function startDatabase({ set, runtime }: { set: string; runtime: string }): Promise<void> {
+async function startDatabase({ backup, runtime }: ScratchSpace): Promise<void> {
   const file = (name: string) => join(runtime, name);
   await writeFile(file('hba'), 'local all all trust\n');
   await writeFile(
@@ -66,7 +67,7 @@ default_text_search_config = 'pg_catalog.english'
   const args = [
     'start',
     '--pgdata',
-    join(set, backupFiles.postgres),
+    join(backup, backupFiles.postgres),
     '--wait',
     '--silent',
     '--timeout',
@@ -80,15 +81,26 @@ default_text_search_config = 'pg_catalog.english'
   throw new Error(`The restored database does not start: ${why}.`);
 }
 
-function startStorage(set: string): ChildProcess {
-  const secret = (name: string) => join(set, 'secrets', name);
+function startStorage(backup: string): ChildProcess {
+  const secret = (name: string) => join(backup, 'secrets', name);
   const settings = [
     `MINIO_ROOT_USER_FILE=${secret('storage_access_key')}`,
     `MINIO_ROOT_PASSWORD_FILE=${secret('storage_secret_key')}`,
-    ...['MINIO_BROWSER=off', 'MINIO_UPDATE=off', 'MINIO_CALLHOME_ENABLE=off', 'HOME=/tmp'],
-    ...['GOMEMLIMIT=160MiB', 'GOMAXPROCS=1'],
+    'MINIO_BROWSER=off',
+    'MINIO_UPDATE=off',
+    'MINIO_CALLHOME_ENABLE=off',
+    'HOME=/tmp',
+    'GOMEMLIMIT=160MiB',
+    'GOMAXPROCS=1',
   ];
-  const serve = ['minio', 'server', join(set, 'minio'), '--address', `127.0.0.1:${storagePort}`, '--quiet'];
+  const serve = [
+    'minio',
+    'server',
+    join(backup, 'minio'),
+    '--address',
+    `127.0.0.1:${storagePort}`,
+    '--quiet',
+  ];
   const child = spawn('env', [...settings, 'nice', ...lowestPriority, ...serve], { stdio: 'ignore' });
   child.on('error', () => undefined);
   return child;
@@ -96,16 +108,16 @@ function startStorage(set: string): ChildProcess {
 
 async function connectToScratch<T>(
   app: App,
-  { set, runtime }: { set: string; runtime: string },
+  { backup, runtime }: ScratchSpace,
   work: (scratch: ScratchServices) => Promise<T>,
 ): Promise<T> {
   const [accessKey, secretKey] = await Promise.all(
     ['storage_access_key', 'storage_secret_key'].map(async (name) =>
-      (await readFile(join(set, 'secrets', name), 'utf8')).trim(),
+      (await readFile(join(backup, 'secrets', name), 'utf8')).trim(),
     ),
   );
   const inScratch = { ...app.config.database, host: runtime, port: 5432 };
-  await migrate({ database: inScratch, secretsDir: join(set, 'secrets') });
+  await migrate({ database: inScratch, secretsDir: join(backup, 'secrets') });
   const database = openDatabase({ ...app.config, database: inScratch });
   const asServer = openDatabase({ process: 'server', database: { ...inScratch, user: 'strongroom_server' } });
   const address = {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Config } from '../../core/platform/config.ts';
 
 type ScratchConfig = Pick<Config, 'dataDir'>;
-/** `set` is for a whole set in the clear, `runtime` for sockets and settings. */
-export type ScratchSpace = { set: string; runtime: string };
+/** `backup` is for a restored backup in the clear, `runtime` for sockets and settings. */
+export type ScratchSpace = { backup: string; runtime: string };
 
 const scratchFolder = (config: ScratchConfig): string => join(config.dataDir, 'ops', 'rehearsal');
 
@@ -18,14 +18,14 @@ export async function withScratchSpace<T>(
   try {
     await clearScratchSpace(config);
     await mkdir(scratchFolder(config), { recursive: true, mode: 0o700 });
-    return await work({ set: join(scratchFolder(config), 'set'), runtime });
+    return await work({ backup: join(scratchFolder(config), 'set'), runtime });
   } finally {
     await clearScratchSpace(config);
     await rm(runtime, { recursive: true, force: true });
   }
 }
 
-/** What somebody who was killed left there: the firm's documents in the clear. Call it while holding the lock of rehearsals. */
+/** Removes what a killed process left there: the firm's documents in the clear. Call it while holding the lock of rehearsals. */
 export async function clearScratchSpace(config: ScratchConfig): Promise<void> {
   await rm(scratchFolder(config), { recursive: true, force: true });
 }

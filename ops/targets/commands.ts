@@ -18,7 +18,7 @@ export const initRepositoryCommand: Command<'init-repository'> = {
     });
     const lines = targets.map(
       ({ name, created }) =>
-        `The ${name} repository was ${created ? 'made' : 'there already'}; the server's key and the recovery key both open it.`,
+        `The ${name} repository ${created ? 'was created' : 'is there already'}; the server's key and the recovery key both open it.`,
     );
     const created = targets.some((target) => target.created);
     return { json: { created, keys: ['server', 'recovery'], targets }, text: lines.join('\n') };
@@ -30,7 +30,7 @@ export const snapshotsCommand: Command<'snapshots'> = {
     const targets = selectTargets(app().config, flags.target);
     // The list is needed most on the day when the database is gone.
     const proofs = await readProvenTimes(app()).catch(
-      () => 'When each was last proven cannot be told: the database does not answer.',
+      () => 'When each was last test-restored is not known: the database does not answer.',
     );
     return listBackupsAtTargets(targets, proofs);
   },

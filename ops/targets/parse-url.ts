@@ -2,7 +2,7 @@ import { Refused } from '../errors.ts';
 
 const defaultPorts: Readonly<Record<string, number>> = { 'sftp:': 22, 'http:': 80, 'https:': 443 };
 
-/** The URL in `text`, when it is a whole one. */
+/** The URL in `text`, when it is one. */
 export function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }

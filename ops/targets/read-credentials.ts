@@ -31,7 +31,7 @@ export function readNamedPair(text: string, names: readonly [string, string]): [
 /** @param wanted what the file must hold, as the end of a sentence */
 export function incompleteCredentials(wanted: string): Refused {
   return new Refused(
-    `The credentials of the target are not complete: the file must hold ${wanted}. Mend the file, then give it again.`,
+    `The credentials of the target are not complete: the file must hold ${wanted}. Mend the file, then name it again.`,
   );
 }
 

@@ -8,7 +8,7 @@ const busyCode = 75;
 
 /** WAL goes to a target in seconds, or for as long as this when much has piled up: whoever comes meanwhile waits and is not refused. */
 export const walMinutes = 20;
-/** Holders that were released need a moment to end. */
+/** Holders that were released need a little time to end. */
 const endingSeconds = 3;
 
 /**

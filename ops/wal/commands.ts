@@ -10,14 +10,14 @@ export const shipWalCommand: Command<'ship-wal'> = {
     const shipped = settled.map((each) => (each.status === 'fulfilled' ? each.value : undefined));
     const shipments = shipped.filter((each) => each !== undefined);
     if (failed && shipments.length === 0) throw failed.reason;
-    const lines = settled.map((each, index) => formatShipment(targets[index]?.name ?? 'near', each));
+    const lines = settled.map((each, index) => formatShipment(targets[index]?.name ?? '', each));
     return { json: { targets: shipments }, text: lines.join('\n'), failed: failed !== undefined };
   },
 };
 
 function formatShipment(name: string, settled: PromiseSettledResult<WalShipment | undefined>): string {
   if (settled.status === 'rejected')
-    return `The ${name} place did NOT get it: ${(settled.reason as Error).message}`;
-  if (!settled.value) return `The ${name} place is left alone at this hour.`;
-  return `Everything until ${settled.value.until} can be brought back from the ${name} place.`;
+    return `The ${name} target does NOT have it: ${(settled.reason as Error).message}`;
+  if (!settled.value) return `The ${name} target is closed at this hour.`;
+  return `Everything until ${settled.value.until} can be restored from the ${name} target.`;
 }

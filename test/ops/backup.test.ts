@@ -128,7 +128,7 @@ describe('a backup is whole, or it is a failure that says so', function () {
     const second = await ops.ask(['backup', '--json']);
     await first.letGo();
     assert.equal(second.code, 3, second.stderr);
-    assert.match(second.stdout, /under way already/);
+    assert.match(second.stdout, /already running/);
     const ended = await first.ended;
     assert.equal(ended.code, 0, ended.said);
   });

@@ -119,7 +119,7 @@ describe('a damaged backup gives back all that is not damaged', function () {
     const own = await bringMatter('1');
     assert.equal(own.code, 1, own.stdout + own.stderr);
     assert.equal(own.said.documents, 1);
-    const missing = `^f.bin \\(document ${large().id}\\) is missing in this set; .* --target`;
+    const missing = `^f.bin \\(document ${large().id}\\) is missing in this backup\\. .* --target`;
     assert.match(own.said.faults.join(), new RegExp(missing));
   });
 

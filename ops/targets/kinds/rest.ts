@@ -3,7 +3,7 @@ import { hostAndPort, parseWebUrl } from '../parse-url.ts';
 import { readCredentials, readNamedPair, writePrivateFile } from '../read-credentials.ts';
 import type { TargetKind } from '../target-kind.ts';
 
-/** restic's own server, which can be told to take backups and let nothing be removed. */
+/** restic's own server, which can be configured as append-only: it stores backups and lets nothing be removed. */
 export const restKind: TargetKind = {
   example: 'rest:https://HOST/NAME',
   isCached: true,
