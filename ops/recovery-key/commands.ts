@@ -11,9 +11,9 @@ import { forEveryTarget, runOnTarget } from '../targets/run-on-target.ts';
 import { listTargets, type BackupTarget } from '../targets/list-targets.ts';
 
 export const recoveryKeyCheckCommand: Command<'recovery-key-check'> = {
-  run: async ({ app, flags: values, onProgress }) => {
+  run: async ({ app, flags, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
+    await withRecoveryKey(flags['recovery-key-file'], (passwordFile) =>
       forEveryTarget(targets, (target) =>
         runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, async () => {
           if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw doesNotOpen(target);
@@ -30,9 +30,9 @@ export const recoveryKeyCheckCommand: Command<'recovery-key-check'> = {
 };
 
 export const recoveryKeyRotateCommand: Command<'recovery-key-rotate'> = {
-  run: async ({ app, flags: values, onProgress }) => {
+  run: async ({ app, flags, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
+    await withRecoveryKey(flags['recovery-key-file'], (passwordFile) =>
       withRepositoryLock(app().config, async () => {
         // All or none: a key that opens one target and not the other would be found out on the worst day.
         for (const target of targets)
@@ -56,9 +56,9 @@ export const recoveryKeyRotateCommand: Command<'recovery-key-rotate'> = {
 };
 
 export const recoveryKeySheetCommand: Command<'recovery-key-sheet'> = {
-  run: async ({ flags: values }) => {
-    const key = (readRecoveryKey(values['recovery-key-file'] ?? '').match(/.{4}/g) ?? []).join('-');
-    return { json: { key }, text: formatRecoveryKeySheet(key, values['colours'] === 'yes') };
+  run: async ({ flags }) => {
+    const key = (readRecoveryKey(flags['recovery-key-file']).match(/.{4}/g) ?? []).join('-');
+    return { json: { key }, text: formatRecoveryKeySheet(key, flags.colours === 'yes') };
   },
 };
 
