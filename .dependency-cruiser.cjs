@@ -1,9 +1,29 @@
 // Who may import what (docs/design.md). `test/gates` plants a fault against each rule and sees it go red.
 const drivers =
-  '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pino|prom-client)';
+  '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pg/|pino|prom-client)';
 
 /** A unit test stands beside its source, and may use what tests use. */
 const test = '\\.test\\.ts$';
+
+/** Rooms of ops, from the ground up. What stands later may import what stands earlier, never the other way round. */
+const opsRooms = [
+  'targets',
+  'recovery-key',
+  'wal',
+  'maintenance',
+  'backup',
+  'restore',
+  'scratch',
+  'rehearsal',
+  'restore-matter',
+  'export',
+  'people',
+  'scheduler',
+  'cli',
+];
+
+/** The commands of a room: what a person types may need any room, and nothing but the list of commands knows them. */
+const opsCommands = '^ops/(?!cli/)[^/]+/commands\\.ts$';
 
 /** One rule of the house. Everything is forbidden here, nothing merely warned about. */
 const forbid = (name, comment, imports) => ({ name, comment, severity: 'error', ...imports });
@@ -87,6 +107,20 @@ module.exports = {
       from: { path: '^ops/', pathNot: test },
       to: { path: '^(server|worker|test)/' },
     }),
+    forbid('ops-tools-know-no-room', 'What every room of ops uses stands below all of them.', {
+      from: { path: '^ops/[^/]+\\.ts$', pathNot: ['^ops/(main|migrate)\\.ts$', test] },
+      to: { path: '^ops/[^/]+/' },
+    }),
+    forbid('ops-commands-for-cli', 'A command is for whoever types it, not for other code.', {
+      from: { path: '^(core|server|worker|ops)/', pathNot: ['^ops/cli/', test] },
+      to: { path: opsCommands },
+    }),
+    ...opsRooms.slice(0, -1).map((room, floor) =>
+      forbid(`ops-${room}-points-down`, 'Rooms of ops point one way.', {
+        from: { path: `^ops/${room}/`, pathNot: [opsCommands, test] },
+        to: { path: `^ops/(${opsRooms.slice(floor + 1).join('|')})/` },
+      }),
+    ),
     forbid(
       'drivers-in-platform',
       'Only core/platform touches drivers: what is behind it can be replaced there.',

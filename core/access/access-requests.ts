@@ -7,6 +7,9 @@ import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, Denied, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
 
+// In the database (prisma/current.sql): policies access_request.asked, access_request.put_to_owner,
+// access_request.decided; functions requests_put_to_me(), my_access_requests().
+
 /** The roles that can be requested. Owner is not among them: owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;
 export type RequestableRole = (typeof requestableRoles)[number];

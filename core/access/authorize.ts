@@ -12,6 +12,9 @@ import {
 } from './policy.ts';
 import { isId } from '../ids.ts';
 
+// In the database (prisma/current.sql): policies matter.person_sees, matter.no_auditors; function
+// my_part(uuid).
+
 /**
  * The matter an actor was let into, with their own role in it: the best of what they and their groups were
  * granted.
@@ -134,10 +137,10 @@ type DeniedAttempt = { matterId?: string; documentId?: string; ability?: string 
 export class Denied extends Error {
   readonly problem: Problem;
   readonly attempt: DeniedAttempt;
-  constructor(problem: Problem, asked: DeniedAttempt) {
+  constructor(problem: Problem, attempt: DeniedAttempt) {
     super(problem.message);
     this.problem = problem;
-    this.attempt = asked;
+    this.attempt = attempt;
   }
 }
 

@@ -11,6 +11,10 @@ import { authorize, Denied, notAllowed, withDenialRecording } from './authorize.
 import { isId } from '../ids.ts';
 import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts';
 
+// In the database (prisma/current.sql): policy broken_glass.broken; trigger
+// broken_glass.broken_glass_runs_out; functions breakable_matters(text), glass_shown(),
+// end_broken_glass(uuid), note_broken_glass(uuid), owners_to_tell(uuid).
+
 /** How long emergency access may last. */
 export const emergencyAccessHours = [1, 4, 8] as const;
 
@@ -166,14 +170,14 @@ export function acknowledgeEmergencyAccess(
 function withEmergencyAccess(
   app: Pick<App, 'database'>,
   actor: Actor,
-  { id, work }: { id: string; work: (tx: Transaction, broken: EmergencyAccess) => Promise<void> },
+  { id, work }: { id: string; work: (tx: Transaction, access: EmergencyAccess) => Promise<void> },
 ): Promise<EmergencyAccess> {
   return withDenialRecording(app, actor, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
-      const [broken] = isId(id) ? await findEmergencyAccess(tx, id) : [];
-      if (!broken) throw new Denied(notFound('emergency access'), { ability: 'manage members' });
-      await work(tx, broken);
-      return broken;
+      const [access] = isId(id) ? await findEmergencyAccess(tx, id) : [];
+      if (!access) throw new Denied(notFound('emergency access'), { ability: 'manage members' });
+      await work(tx, access);
+      return access;
     }),
   );
 }

@@ -6,6 +6,8 @@ import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
 import { withMatterAdministration } from './matter-administration.ts';
 
+// In the database (prisma/current.sql): function why_visible(uuid,uuid).
+
 /** One rule that speaks for or against: through which group, and until when, where it has one. */
 export type AccessRule = {
   rule: 'left' | 'auditor' | 'wall' | 'member' | 'group' | 'firm' | 'glass';
@@ -68,13 +70,20 @@ function formatExplanation(deciding: AccessRule | undefined): string {
   const { rule, role, through, until } = deciding;
   const group = through === null ? '' : ` against the group ${through}`;
   const end = until === null ? 'until it is lifted' : `until ${until}`;
-  return {
-    left: 'They cannot see it: they have left, and see nothing.',
-    auditor: 'They cannot see it: auditors read the audit log, and no matter.',
-    wall: `They cannot see it: an ethical wall${group} stands ${end}, whatever else they were given.`,
-    member: `They can see it: they are ${role} by name.`,
-    group: `They can see it: the group ${through} is ${role}.`,
-    firm: 'They can see it: the matter is open to the whole firm.',
-    glass: `They can see it ${end}: they have emergency access, and the owners can read why.`,
-  }[rule];
+  switch (rule) {
+    case 'left':
+      return 'They cannot see it: they have left, and see nothing.';
+    case 'auditor':
+      return 'They cannot see it: auditors read the audit log, and no matter.';
+    case 'wall':
+      return `They cannot see it: an ethical wall${group} stands ${end}, whatever roles they have.`;
+    case 'member':
+      return `They can see it: they are ${role} by name.`;
+    case 'group':
+      return `They can see it: the group ${through} is ${role}.`;
+    case 'firm':
+      return 'They can see it: the matter is open to the whole firm.';
+    case 'glass':
+      return `They can see it ${end}: they have emergency access, and the owners can read why.`;
+  }
 }

@@ -7,6 +7,9 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): policies group_grant.person_sees, group_grant.owner_adds,
+// group_grant.owner_changes, group_grant.owner_removes.
+
 export type GroupGrantView = { group: GroupView; role: MatterRole };
 
 /**

@@ -7,9 +7,15 @@ import { notFound, Problem } from '../platform/errors.ts';
 import { authorize } from './authorize.ts';
 import { isId } from '../ids.ts';
 
+// In the database (prisma/current.sql): policies person_group.administrator_makes,
+// group_member.administrator_sees, group_member.administrator_adds, group_member.administrator_removes.
+
 export type GroupView = { id: string; name: string };
 
-/** Lists the firm's groups by name. Everybody may name one; its members are for administrators. */
+/**
+ * Lists the firm's groups by name. Everybody may name one; its members are for administrators.
+ * @throws Problem `not-allowed`
+ */
 export async function listGroups(app: Pick<App, 'database'>, actor: Actor): Promise<GroupView[]> {
   await authorize(app, actor, 'see colleagues');
   return app.database.asPerson(actor.person.id, (tx) =>

@@ -6,6 +6,8 @@ import { authorize, Denied, authorizeMatter, withDenialRecording } from './autho
 import { isId } from '../ids.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
+// In the database (prisma/current.sql): functions wallable_matters(), wallable_numbers().
+
 /** What owners manage in their matter, and administrators in any they are not walled from. */
 const administrationAbilities = {
   walls: { own: 'manage walls', all: 'manage all walls' },

@@ -16,6 +16,8 @@ import {
   withMatterAdministration,
 } from './matter-administration.ts';
 
+// In the database (prisma/current.sql): policies wall.tended, wall.raised, wall.lifted.
+
 /**
  * An ethical wall: while it stands, this person or group sees nothing of the matter, whatever roles they
  * have.
@@ -45,7 +47,7 @@ export type NewWall = {
 
 /**
  * Raises a wall around a matter: for its owners, or an administrator.
- * @throws Problem `not-found`, `not-allowed`, `invalid-request`
+ * @throws Problem `conflict`, `not-found`, `not-allowed`, `invalid-request`
  */
 export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: NewWall): Promise<WallView> {
   const { matterId, personId, groupId, reason } = wall;

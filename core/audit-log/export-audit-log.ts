@@ -15,6 +15,8 @@ import {
   type ExportSignature,
 } from '../audit/verify-export.ts';
 
+// In the database (prisma/current.sql): policy audit_event.auditor_reads; function walled_matters().
+
 type ExportApp = Pick<App, 'database' | 'config'>;
 type Range = { first: number; last: number; previousHash: string };
 export type AuditLogExport = { filename: string; lines: AsyncIterable<string> };
@@ -91,7 +93,7 @@ async function* generateLines(app: ExportApp, actor: Actor, range: Range): Async
   };
   yield add(toJsonLine(header));
   let end = { seq: first - 1, hash: previousHash };
-  for await (const rows of readChainRows((ask) => app.database.asPerson(actor.person.id, ask), range)) {
+  for await (const rows of readChainRows((work) => app.database.asPerson(actor.person.id, work), range)) {
     yield add(rows.map(toJsonLine).join(''));
     end = rows.at(-1) ?? end;
   }

@@ -8,7 +8,7 @@ const batchRows = 5_000;
  * `inTransaction` runs.
  */
 export async function* readChainRows(
-  inTransaction: <T>(ask: (tx: Transaction) => Promise<T>) => Promise<T>,
+  inTransaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>,
   { first, last }: { first: number; last: number },
 ): AsyncGenerator<ChainRow[]> {
   for (let after = BigInt(first) - 1n; ;) {

@@ -2,7 +2,9 @@ import type { App } from '../app.ts';
 import { readChainRows } from './read-chain-rows.ts';
 import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './verify-export.ts';
 
-/** `faults` holds at most `shownFaults` of them; `faultCount` says how many there are. */
+// In the database (prisma/current.sql): function audit_hash(audit_event); trigger audit_event.audit_chain.
+
+/** `faults` holds at most `maxShownFaults` of them; `faultCount` says how many there are. */
 export type ChainReport = { events: number; head: ChainHead; faultCount: number; faults: ChainFault[] };
 
 const genesisHash = '0'.repeat(64);
@@ -46,5 +48,6 @@ export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainR
 }
 
 async function* readRows({ database }: Pick<App, 'database'>, last: number): AsyncGenerator<ChainRow> {
-  for await (const batch of readChainRows((ask) => database.asProcess(ask), { first: 0, last })) yield* batch;
+  for await (const batch of readChainRows((work) => database.asProcess(work), { first: 0, last }))
+    yield* batch;
 }

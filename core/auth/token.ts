@@ -16,3 +16,6 @@ export function createToken(prefix = ''): { token: string; hash: string } {
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
+
+/** How exactly the last use of a token is stored: a write per request would cost more than it is worth. */
+export const lastUseStepMs = 60_000;

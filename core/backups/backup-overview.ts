@@ -95,8 +95,8 @@ export async function getBackupOverview(
     rehearsals: await listRehearsals(app, actor, { limit }),
     sets: await listRestorableBackups(app),
     requests: await listBackupRequests(app, actor),
-    places: statuses.map((place) =>
-      toTargetView(place, named.find(({ name }) => name === place.name)?.location ?? ''),
+    places: statuses.map((target) =>
+      toTargetView(target, named.find(({ name }) => name === target.name)?.location ?? ''),
     ),
     planned: planned.map(({ name, at }) => ({ name, at: at.toISOString() })),
     recoveryPoint: toRecoveryPoint(await getRecoveryPoint(app)),

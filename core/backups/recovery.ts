@@ -13,9 +13,9 @@ export const recoveryObjectives = {
 } as const;
 
 /**
- * The moment until which everything can be brought back: the newest set, or the newest log that continues it.
- * A log without a set brings back nothing, and one that began after the newest set leads from elsewhere:
- * after a restore, until the next set is made.
+ * The moment until which everything can be restored: the newest backup, or the newest WAL that continues it.
+ * WAL without a backup restores nothing. WAL that began after the newest backup is of another timeline: after
+ * a restore, until the next backup.
  */
 export async function getRecoveryPoint(app: Pick<App, 'database'>): Promise<Date | undefined> {
   return app.database.asProcess(async (tx) => {
@@ -37,8 +37,8 @@ export async function getInstalledAt(tx: Transaction): Promise<Date | null> {
 }
 
 /**
- * Since when the recovery key has not been proven at every place: it was typed back at the installation, and
- * each `strongroom recovery-key check` proves it anew.
+ * Since when the recovery key has not been proven at every target: it was typed back at the installation, and
+ * each `strongroom recovery-key check` proves it again.
  */
 export function oldestRecoveryKeyProof(
   targets: readonly TargetStatus[],

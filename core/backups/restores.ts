@@ -41,7 +41,7 @@ export type NewRestore = {
   snapshot?: string | undefined;
 };
 
-/** What a request of this kind names beside its matter; ops/restore/run-restore-request.ts reads it. */
+/** What a request of this kind names beside its matter; ops/restore-matter/run-restore-request.ts reads it. */
 export const restoreDetailsSchema = z.object({
   documentId: z.string().optional(),
   snapshot: z.string().optional(),
@@ -72,17 +72,17 @@ export async function requestRestore(
     await refuseDisposed(tx, matterId);
     await refuseTooMany(tx, actor);
     const what = { ...(documentId && { documentId }), ...(snapshot && { snapshot }) };
-    const record = (asked: string) =>
+    const record = (requestId: string) =>
       recordEvent(tx, {
         event: 'restore.asked',
         personId: actor.person.id,
         matterId,
-        detail: { id: asked, ...what },
+        detail: { id: requestId, ...what },
       });
     const { id } = await createOperatorRequest(tx, actor, { kind: 'restore-matter', what, matterId, record });
-    const [asked] = await findRestores(tx, { id });
-    if (!asked) throw new Error(`the request ${id} is not there`);
-    return asked;
+    const [requested] = await findRestores(tx, { id });
+    if (!requested) throw new Error(`the request ${id} is not there`);
+    return requested;
   });
 }
 
@@ -183,7 +183,7 @@ async function refuseDisposed(tx: Transaction, matterId: string): Promise<void> 
   if (disposed > 0)
     throw new Problem(
       'conflict',
-      'Two people agreed to dispose of this matter, so it is not brought back from here. Whoever runs the server can, if it must be.',
+      'Two people agreed to dispose of this matter, so it is not restored from here. Whoever runs the server can restore it, if it must be.',
     );
 }
 

@@ -51,10 +51,10 @@ export async function updateMailSettings(
   return app.database.asProcess(async (tx) => {
     const before = await tx.mailSetting.findUnique({ where });
     const isSame = before?.host === host && before.port === port && before.userName === user;
-    const kept = isSame ? before.passwordSealed : null;
+    const storedPassword = isSame ? before.passwordSealed : null;
     const passwordSealed = input.password
       ? mailPasswordSeal(app).encrypt(sealContext(host, user), input.password)
-      : kept;
+      : storedPassword;
     if (user !== null && passwordSealed === null)
       throw new Problem(
         'invalid-request',

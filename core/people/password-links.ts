@@ -133,7 +133,7 @@ export async function getPasswordLinkState(
   return { hasPassword: person.passwordHash !== null, openUntil };
 }
 
-/** Revokes a person's link: it stops working. May be repeated. @throws Problem `not-allowed` */
+/** Revokes a person's link: it stops working. May be repeated. @throws Problem `not-found`, `not-allowed` */
 export async function revokePasswordLink(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -103,7 +103,7 @@ export async function listPeople(
   return findPeoplePage(app, page, {});
 }
 
-/** Lists those whom the owner of a matter can let in. */
+/** Lists those whom the owner of a matter can let in. @throws Problem `not-allowed` */
 export async function listColleagues(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -7,6 +7,8 @@ import type { Actor } from '../actor.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): functions matters_resting_on(uuid), give_matters(uuid,uuid,uuid[]).
+
 /**
  * A matter that only one person answers for. The name is null for administrators who do not see the matter.
  */

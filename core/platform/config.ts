@@ -121,9 +121,10 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
   };
 }
 
-/** A target for backups: the near one always, the far one where the firm has configured it. */
-export type TargetSettings = { name: 'near' | 'far'; location: string; limitKiB: number; hours: string };
+/** A target that backups go to. Its name is in stored rows, metrics, files and flags: letters, digits and dashes. */
+export type TargetSettings = { name: string; location: string; limitKiB: number; hours: string };
 
+/** The two that the installer knows how to set up: the near one always, the far one where the firm has named it. */
 function listTargets(settings: z.infer<typeof environmentSchema>): TargetSettings[] {
   const near = {
     location: settings.STRONGROOM_REPOSITORY,
@@ -135,7 +136,7 @@ function listTargets(settings: z.infer<typeof environmentSchema>): TargetSetting
     limitKiB: settings.STRONGROOM_FAR_REPOSITORY_LIMIT,
     hours: settings.STRONGROOM_FAR_REPOSITORY_HOURS,
   };
-  return [{ name: 'near', ...near }, ...(far.location === '' ? [] : [{ name: 'far' as const, ...far }])];
+  return [{ name: 'near', ...near }, ...(far.location === '' ? [] : [{ name: 'far', ...far }])];
 }
 
 /**

@@ -84,9 +84,9 @@ class RolledBack extends Error {
   }
 }
 
-async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
+async function orUnavailable<T>(query: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await query();
   } catch (error) {
     throw isUnavailable(error) ? databaseUnavailable(error) : error;
   }

@@ -55,7 +55,7 @@ async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw new Problem(
       'unavailable',
-      'The password could not be handed on just now; nothing was changed. Try again in a minute.',
+      'The password could not be passed on just now; nothing was changed. Try again in a minute.',
       { cause: error, retryAfter: 30 },
     );
   }

@@ -7,6 +7,9 @@ import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import type { RetentionSchedule } from './retention-schedules.ts';
 
+// In the database (prisma/current.sql): policy matter.owner_closes; trigger
+// matter.reopening_withdraws_disposal; constraint matter.matter_closed.
+
 /** When a matter was closed, and from when on what is in it may be disposed of. */
 export type MatterClosing = { closedAt: string; schedule: RetentionSchedule; expiresAt: string };
 
@@ -36,7 +39,7 @@ async function findClosing(tx: Transaction, matterId: string): Promise<MatterClo
 
 /**
  * Closes a matter: its retention runs from now, and nothing more is filed in it.
- * @throws Problem `not-found`, `not-allowed`, `conflict`
+ * @throws Problem `invalid-request`, `not-found`, `not-allowed`, `conflict`
  */
 export async function closeMatter(
   app: Pick<App, 'database'>,

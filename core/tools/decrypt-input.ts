@@ -7,10 +7,10 @@ const maxDecryptedBytes = 2 * 1024 ** 3;
  * without it is returned too: pages that are pictures are read from it later, when the password is gone.
  */
 export function withDecryption(tool: 'pdf-unlock' | 'office-unlock', read: Extractor): Extractor {
-  return async (session, emit, given) => {
-    if (given.password === undefined) return read(session, emit, given);
-    await session.run(tool, { password: given.password });
-    const extraction = await read(session, emit, given);
+  return async (session, emit, file) => {
+    if (file.password === undefined) return read(session, emit, file);
+    await session.run(tool, { password: file.password });
+    const extraction = await read(session, emit, file);
     return { ...extraction, decryptedCopy: () => session.readBytes('unlocked', maxDecryptedBytes) };
   };
 }

@@ -71,7 +71,7 @@ export type ReaderInput = { filename: string; bytes: number; password?: string |
 export type Extractor = (
   session: SandboxSession,
   emit: (page: ExtractedPage) => Promise<void>,
-  given: ReaderInput,
+  file: ReaderInput,
 ) => Promise<Extraction>;
 
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed

@@ -25,11 +25,11 @@ export class ToolFailed extends Error {
   readonly failure: ToolFailureKind;
   readonly stderr: string;
 
-  constructor(failure: ToolFailureKind, said: string) {
+  constructor(failure: ToolFailureKind, stderr: string) {
     super(`A tool in the sandbox ended with "${failure}".`);
     this.name = 'ToolFailed';
     this.failure = failure;
-    this.stderr = said;
+    this.stderr = stderr;
   }
 }
 
@@ -47,7 +47,7 @@ const failureReasons: Record<ToolFailureKind, string> = {
     'The file makes its reader crash; it is probably damaged. Open it in its own program, save it anew, and upload that.',
   exit: 'The file is damaged or not what it claims to be. Open it in its own program, save it anew, and upload that.',
   refused:
-    'The file could not be handed to its reader. Press "Try again"; if that does not help, tell the administrator.',
+    'The file could not be read just now. Press "Try again"; if that does not help, tell the administrator.',
 };
 
 /** The reason shown for a locked file. */
@@ -84,7 +84,7 @@ export async function withReadableReason<T>(work: () => Promise<T>): Promise<T> 
   }
 }
 
-function toUnreadable({ failure, stderr: said }: ToolFailed): Unreadable {
-  const match = failure === 'exit' ? knownMessages.find((one) => one.pattern.test(said)) : undefined;
+function toUnreadable({ failure, stderr }: ToolFailed): Unreadable {
+  const match = failure === 'exit' ? knownMessages.find((one) => one.pattern.test(stderr)) : undefined;
   return match ? new Unreadable(match.reason, match.state) : new Unreadable(failureReasons[failure]);
 }

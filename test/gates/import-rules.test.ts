@@ -8,11 +8,33 @@ import { tryRun, type RunResult } from '../support/run-program.ts';
 const checkImports = (dir: string): Promise<RunResult> =>
   tryRun(process.execPath, [programFile('test/support/check-imports')], { cwd: dir });
 
-/** One fault per rule: the file that breaks it, and with what. */
 const tool =
   readdirSync(join(rootDir, 'core/tools'))
     .find((name) => name.endsWith('.ts'))
     ?.replace('.ts', '.js') ?? '';
+/** From the ground up, as the rules have them. */
+const opsRooms = [
+  'targets',
+  'recovery-key',
+  'wal',
+  'maintenance',
+  'backup',
+  'restore',
+  'scratch',
+  'rehearsal',
+  'restore-matter',
+  'export',
+  'people',
+  'scheduler',
+  'cli',
+];
+const opsPlants = opsRooms
+  .slice(0, -1)
+  .map((room, floor): [string, [string, string]] => [
+    `ops-${room}-points-down`,
+    [`ops/${room}/planted-up.ts`, `import '../${opsRooms[floor + 1]}/planted-floor.js';`],
+  ]);
+/** One fault per rule: the file that breaks it, and with what. */
 const plants: Record<string, [string, string]> = {
   ...coreOrderPlants({
     platform: "import '../app.js';",
@@ -42,6 +64,9 @@ const plants: Record<string, [string, string]> = {
     analysis: "import '../backups/recovery.js';",
   }),
   'core-rooms-known': ['core/planted-room/planted.ts', "import '../ids.js';"],
+  ...Object.fromEntries(opsPlants),
+  'ops-tools-know-no-room': ['ops/planted-tool.ts', "import './targets/planted-floor.js';"],
+  'ops-commands-for-cli': ['ops/scheduler/planted-command.ts', "import '../backup/commands.js';"],
   'no-cycles': ['core/planted-circle.ts', "import './planted-round.js';"],
   resolvable: ['core/planted-nowhere.ts', "import './there-is-no-such-file.js';"],
   'core-stands-alone': ['core/planted-up.ts', "import '../server/main.js';"],
@@ -85,6 +110,7 @@ describe('who may import what', () => {
     house = copyRepository();
     clean = await checkImports(house.dir);
     for (const [path, text] of Object.values(plants)) house.writeFault(path, text);
+    for (const room of opsRooms) house.writeFault(`ops/${room}/planted-floor.ts`, 'export {};');
     house.writeFault('core/planted-round.ts', "import './planted-circle.js';");
     house.writeFault('core/planted-way-to-tools.ts', `import './tools/${tool}';`);
     planted = await checkImports(house.dir);

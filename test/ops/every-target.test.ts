@@ -75,10 +75,7 @@ describe('every place for backups is as good as the first', function () {
       );
       moment = shipped[0]?.until ?? '';
       const told = await ask(['status']);
-      assert.match(
-        told.stdout,
-        /"name":"far".*"logUntil":null,"logFailure":"The place for backups at .* does not/,
-      );
+      assert.match(told.stdout, /"name":"far".*"logUntil":null,"logFailure":"The target at .* does not/);
       await far.start();
       const both = await shipWalNow(ask);
       assert.equal(both.code, 0, both.stdout + both.stderr);
@@ -131,7 +128,7 @@ describe('every place for backups is as good as the first', function () {
       );
       assert.equal(ran.code, 0, ran.stdout + ran.stderr);
       assert.match(ran.stdout, /"target":"far"/);
-      assert.match(ran.stderr, /the near place: There is no backup repository/);
+      assert.match(ran.stderr, /the near target: There is no backup repository/);
       assert.equal(await askRestored(ops, folder, 'SELECT count(*) FROM document'), '3');
     } finally {
       rmSync(nearRepository(), { recursive: true, force: true });

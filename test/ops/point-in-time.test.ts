@@ -102,9 +102,9 @@ describe('any moment between two backups can be brought back', function () {
       assert.equal(ran.code, code, ran.stderr);
       assert.match(ran.stdout, words);
     };
-    await refuses('2001-01-01 10:15', 3, /oldest set is of/);
+    await refuses('2001-01-01 10:15', 3, /oldest backup is of/);
     await refuses('2999-01-01 10:15', 3, /reaches to \d{4}-\d\d-\d\d/);
-    await refuses('yesterday', 2, /is no moment/);
+    await refuses('yesterday', 2, /is no recovery point/);
   });
 
   it('is not what the next set goes on from: that is the set before, so that no old document is read again', async () => {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.ts';
 import type { ProcessName } from '../../core/platform/secrets.ts';
-import { findRestoreOwners } from '../../ops/restore/find-matter-owners.ts';
+import { findRestoreOwners } from '../../ops/restore-matter/find-matter-owners.ts';
 import { createColleague } from '../support/test-firm.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';

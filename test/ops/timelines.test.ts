@@ -62,7 +62,7 @@ describe('the log of the database leads from the sets of its own life alone, and
     });
     const refused = await restore(moment.toISOString());
     assert.equal(refused.code, 3, refused.stderr);
-    assert.match(refused.stdout, /What continues the set of .* reaches to .* cannot be brought back/);
+    assert.match(refused.stdout, /The WAL after the backup of .* reaches to .* cannot be restored/);
     assert.ok((await until()) < moment);
     await whileReceiving('third', async () => {
       await lookForMissed(`${name}-third`);

@@ -10,16 +10,16 @@ const { backupAgeHours, certificateDaysLeft, signatureAgeDays, freeDiskShare } =
 const { recoveryPointSeconds, recoveryKeyProofDays, recoveryKeyGraceDays } = alertThresholds;
 
 /** The alerts that ring for what the product itself calls a fault, and from when on. */
-const alerts = {
-  BackupTooOld: backupAgeHours * hour,
-  BackupNeverMade: backupAgeHours * hour,
-  BackupPlaceBehind: backupAgeHours * hour,
-  LogTooOld: recoveryPointSeconds,
-  RecoveryKeyNotProven: (recoveryKeyProofDays + recoveryKeyGraceDays) * day,
-  CertificateExpiresSoon: certificateDaysLeft * day,
-  SignaturesOld: signatureAgeDays * day,
-  DiskAlmostFull: freeDiskShare,
-} as const;
+const alerts: [alert: string, threshold: number][] = [
+  ['BackupTooOld', backupAgeHours * hour],
+  ['BackupNeverMade', backupAgeHours * hour],
+  ['BackupTargetBehind', backupAgeHours * hour],
+  ['WalTooOld', recoveryPointSeconds],
+  ['RecoveryKeyNotProven', (recoveryKeyProofDays + recoveryKeyGraceDays) * day],
+  ['CertificateExpiresSoon', certificateDaysLeft * day],
+  ['SignaturesOld', signatureAgeDays * day],
+  ['DiskAlmostFull', freeDiskShare],
+];
 
 /** The panels of the dashboard that turn red for the same. */
 const panels = {
@@ -52,7 +52,7 @@ function readThreshold(alert: string): number | undefined {
 }
 
 describe('from when on something is a fault stands in core/platform/alert-thresholds.ts, and elsewhere the same', () => {
-  for (const [alert, threshold] of Object.entries(alerts)) {
+  for (const [alert, threshold] of alerts) {
     it(`the alert ${alert} rings then`, () => assert.equal(readThreshold(alert), threshold));
   }
 

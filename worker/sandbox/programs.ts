@@ -46,11 +46,11 @@ export function tesseractStep(
 }
 
 /** 7-Zip asks for a password on its standard input where it needs one; an empty line is none. */
-export function sevenZipStep(args: string[], given: { password: string; stdout: string }): ToolStep {
+export function sevenZipStep(args: string[], options: { password: string; stdout: string }): ToolStep {
   return {
     argv: ['7z', ...args, '-sccUTF-8', '--', 'input'],
-    stdout: given.stdout,
-    stdin: `${given.password}\n`,
+    stdout: options.stdout,
+    stdin: `${options.password}\n`,
   };
 }
 

@@ -6,12 +6,10 @@ import type { App } from '../../app.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
 import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { personView, type Actor } from '../../actor.ts';
-import { createToken, hashToken } from '../token.ts';
+import { createToken, hashToken, lastUseStepMs } from '../token.ts';
 
 /** Keys are distinguished from session tokens, and found by secret scanners, by how they begin. */
 const apiKeyPrefix = 'srk_';
-/** How exactly `last use` is kept: a write per request would cost more than it is worth. */
-const lastUsedStepMs = 60_000;
 
 export type NewApiKey = {
   name: string;
@@ -59,7 +57,10 @@ export async function createApiKey(
   });
 }
 
-/** Lists the keys of the actor that still work or have expired, newest first. */
+/**
+ * Lists the keys of the actor that still work or have expired, newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Promise<ApiKeyView[]> {
   await authorize(app, actor, 'manage your own account');
   const rows = await app.database.asProcess((tx) =>
@@ -72,7 +73,7 @@ export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Pro
   return rows.map(apiKeyView);
 }
 
-/** Revokes a key at once. @throws Problem `not-found`, for another person's too */
+/** Revokes a key at once. @throws Problem `not-allowed`, `not-found`, for another person's too */
 export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
   await authorize(app, actor, 'manage your own account');
   await app.database.asProcess(async (tx) => {
@@ -99,7 +100,7 @@ export async function findApiKey(
   if (!found || found.revokedAt || found.person.disabledAt) return undefined;
   if (found.expiresAt && found.expiresAt.getTime() <= now) return undefined;
   const { id, readOnly, perMinute } = found;
-  if ((found.lastUsedAt?.getTime() ?? 0) + lastUsedStepMs < now) {
+  if ((found.lastUsedAt?.getTime() ?? 0) + lastUseStepMs < now) {
     const data = { lastUsedAt: new Date(now) };
     await database.withoutTransaction((client) => client.apiKey.updateMany({ where: { id }, data }));
   }

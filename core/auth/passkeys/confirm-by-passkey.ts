@@ -28,7 +28,7 @@ export async function createConfirmOptions(
 
 /**
  * Confirms by a passkey that the actor is still the person who signed in.
- * @throws Problem `wrong-credentials`, `too-many-attempts`
+ * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`
  */
 export async function confirmByPasskey(
   app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,

@@ -73,8 +73,8 @@ export async function createRegistrationOptions(
  * Adds a passkey that was just made. With a person's first second factor their other sessions end, and
  * recovery codes are created.
  * @returns the codes, shown this once; none where the person has some
- * @throws Problem `confirm-first`, `invalid-request` when it was not made for this, `conflict` when it is
- * here already
+ * @throws Problem `not-allowed`, `confirm-first`, `invalid-request` when it was not made for this, `conflict`
+ * when it is here already
  */
 export async function addPasskey(
   app: Pick<App, 'config' | 'database'>,
@@ -133,7 +133,7 @@ function passkeyNotAccepted(): Problem {
   );
 }
 
-/** Lists the passkeys of the actor, newest first. */
+/** Lists the passkeys of the actor, newest first. @throws Problem `not-allowed` */
 export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Promise<PasskeyView[]> {
   await authorize(app, actor, 'manage your own account');
   const rows = await app.database.asProcess((tx) =>
@@ -147,8 +147,8 @@ export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Pr
 
 /**
  * Removes a passkey. With the last second factor the recovery codes go as well.
- * @throws Problem `confirm-first`, `not-found`, for another person's too, `conflict` for the last one where
- * the firm requires one of everybody
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, for another person's too, `conflict` for the
+ * last one where the firm requires one of everybody
  */
 export async function removePasskey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
   await authorize(app, actor, 'manage your own account');

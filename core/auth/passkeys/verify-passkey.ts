@@ -122,7 +122,7 @@ async function verifySignature(
       expectedOrigin: origin,
       expectedRPID: host,
       requireUserVerification: true,
-      // The library compares counts before it looks at the signature; `usePasskey` does it after, so that
+      // The library compares counts before it looks at the signature; `recordPasskeyUse` does it after, so that
       // only the passkey itself raises the alarm.
       credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: 0 },
     });

@@ -8,7 +8,7 @@ import type { Actor } from '../../actor.ts';
 
 /**
  * Changes the password of the actor, and ends all their other sessions: somebody who knew the old one is out.
- * @throws Problem `wrong-credentials`, `too-many-attempts`, `invalid-request`
+ * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`, `invalid-request`
  */
 export async function changePassword(
   app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,

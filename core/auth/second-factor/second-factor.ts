@@ -35,7 +35,7 @@ export async function startAuthenticatorSetup(
 /**
  * Adds the authenticator app: signing in takes a code from now on, and other sessions end.
  * @returns recovery codes, shown this once
- * @throws Problem `confirm-first`, `invalid-request` when the code is not one of this seed
+ * @throws Problem `not-allowed`, `confirm-first`, `invalid-request` when the code is not one of this seed
  */
 export async function addAuthenticatorApp(
   app: Pick<App, 'config' | 'database'>,
@@ -65,8 +65,8 @@ export async function addAuthenticatorApp(
 
 /**
  * Removes the authenticator app: its codes stop working.
- * @throws Problem `confirm-first`, `conflict` where the firm requires a second factor of everybody and this
- * is the only one
+ * @throws Problem `not-allowed`, `confirm-first`, `conflict` where the firm requires a second factor of
+ * everybody and this is the only one
  */
 export async function removeAuthenticatorApp(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
   await authorize(app, actor, 'manage your own account');
@@ -135,7 +135,10 @@ export async function readFactors(tx: Transaction, personId: string): Promise<Fa
   return { app, passkeys: await tx.passkey.count({ where: { personId } }) };
 }
 
-/** Reads which second factors the actor has, and how many recovery codes are left. */
+/**
+ * Reads which second factors the actor has, and how many recovery codes are left.
+ * @throws Problem `not-allowed`
+ */
 export async function getOwnFactors(
   app: Pick<App, 'database'>,
   actor: Actor,

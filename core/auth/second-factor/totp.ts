@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 
-/** What every authenticator app knows without being told (RFC 6238 §1.2, §4.1). */
+/** What every authenticator app assumes (RFC 6238 §1.2, §4.1). */
 const totpParameters = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
 /** A clock may be one step off, either way. */
 const window = 1;

@@ -6,7 +6,7 @@ import { recordConfirmation } from './session.ts';
 
 /**
  * Confirms by their password that the actor is still the person who signed in.
- * @throws Problem `wrong-credentials`, `too-many-attempts`
+ * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`
  */
 export async function confirmByPassword(
   app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,

@@ -16,7 +16,7 @@ export type SessionView = {
   isThis: boolean;
 };
 
-/** Lists the sessions of the actor that have not ended, last used first. */
+/** Lists the sessions of the actor that have not ended, last used first. @throws Problem `not-allowed` */
 export async function listOwnSessions(app: Pick<App, 'database'>, actor: Actor): Promise<SessionView[]> {
   await authorize(app, actor, 'manage your own account');
   const now = Date.now();
@@ -40,7 +40,10 @@ export async function listOwnSessions(app: Pick<App, 'database'>, actor: Actor):
   }));
 }
 
-/** Ends one session of the actor, at once. @throws Problem `not-found`, for another person's too */
+/**
+ * Ends one session of the actor, at once.
+ * @throws Problem `not-allowed`, `not-found`, for another person's too
+ */
 export async function endOwnSession(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
   await authorize(app, actor, 'manage your own account');
   await app.database.asProcess(async (tx) => {
@@ -51,7 +54,7 @@ export async function endOwnSession(app: Pick<App, 'database'>, actor: Actor, id
   });
 }
 
-/** Ends every other session of the actor. @returns how many there were */
+/** Ends every other session of the actor. @returns how many there were @throws Problem `not-allowed` */
 export async function endOtherSessions(app: Pick<App, 'database'>, actor: Actor): Promise<number> {
   await authorize(app, actor, 'manage your own account');
   return app.database.asProcess(async (tx) => {

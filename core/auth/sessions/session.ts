@@ -1,13 +1,11 @@
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { personView, type Actor } from '../../actor.ts';
-import { hashToken } from '../token.ts';
+import { hashToken, lastUseStepMs } from '../token.ts';
 
 /** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
 export const sessionHours = { absolute: 24, idle: 8 } as const;
 const hourMs = 3_600_000;
-/** How exactly `last use` is kept: a write per request would cost more than it is worth. */
-const lastSeenStepMs = 60_000;
 
 /**
  * The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the
@@ -26,7 +24,7 @@ export async function findSession(
   const now = Date.now();
   const idleSince = session.lastSeenAt.getTime();
   if (session.expiresAt.getTime() < now || idleSince + sessionHours.idle * hourMs < now) return undefined;
-  if (isUse && idleSince + lastSeenStepMs < now) {
+  if (isUse && idleSince + lastUseStepMs < now) {
     const data = { lastSeenAt: new Date(now) };
     await database.withoutTransaction((client) =>
       client.session.updateMany({ where: { id: session.id }, data }),

@@ -24,7 +24,7 @@ export async function getIdentityLink(
 
 /**
  * Removes the link: no account at a provider leads to the actor any longer.
- * @throws Problem `confirm-first`, `conflict` where it is the only way in
+ * @throws Problem `not-allowed`, `confirm-first`, `conflict` where it is the only way in
  */
 export async function unlinkIdentity(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
   await authorize(app, actor, 'manage your own account');

@@ -160,8 +160,8 @@ async function confirmOrLink(
 
 /** @throws SsoRefused where single sign-on is off */
 async function requireSsoConfig(app: SsoApp): Promise<NonNullable<Awaited<ReturnType<typeof getSsoConfig>>>> {
-  const kept = await getSsoConfig(app);
-  if (kept && kept.settings.mode !== 'off') return kept;
+  const config = await getSsoConfig(app);
+  if (config && config.settings.mode !== 'off') return config;
   throw new SsoRefused('off', 'Single sign-on is not set up here. Sign in with your password.');
 }
 

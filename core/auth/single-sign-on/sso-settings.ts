@@ -102,18 +102,18 @@ async function setEmergencyAdministrators(tx: Transaction, ids: string[]): Promi
 
 /**
  * Tests the connection to the provider, and says in a sentence whether it worked.
- * @throws Problem `not-allowed`, `not-found`
+ * @throws Problem `not-allowed`, `conflict`
  */
 export async function testSsoSettings(
   app: Pick<App, 'config' | 'database' | 'identityProvider'>,
   actor: Actor,
 ): Promise<{ works: boolean; detail: string }> {
   await authorize(app, actor, 'manage single sign-on');
-  const kept = await getSsoConfig(app);
-  if (!kept) throw new Problem('conflict', 'There are no settings yet. Save them first, then try.');
-  const { name } = kept.settings;
+  const config = await getSsoConfig(app);
+  if (!config) throw new Problem('conflict', 'There are no settings yet. Save them first, then try.');
+  const { name } = config.settings;
   try {
-    await app.identityProvider.checkSettings(kept.provider);
+    await app.identityProvider.checkSettings(config.provider);
     return {
       works: true,
       detail: `${name} answers, and is what the settings say. Whether it accepts the client secret shows at the first sign-in.`,

@@ -2,6 +2,8 @@ import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 
+// In the database (prisma/current.sql): functions claim_bytes(text,bigint), keep_bytes(text).
+
 /**
  * Records a stored object, in the transaction that files it; from then on nothing removes it. It may have
  * been purged a year ago and be on its way out at this very moment (core/retention/collect-garbage.ts): then

@@ -13,9 +13,9 @@ const maxBytes = 2 * 1024 ** 3;
  */
 export async function storeDecryptedCopy(
   app: Pick<App, 'storage'>,
-  { decryptedCopy: unlocked }: Extraction,
+  { decryptedCopy }: Extraction,
 ): Promise<StoredObject | null> {
-  return unlocked ? app.storage.writeOnce(unlocked(), { maxBytes }) : null;
+  return decryptedCopy ? app.storage.writeOnce(decryptedCopy(), { maxBytes }) : null;
 }
 
 /** Records on the document the copy that `storeDecryptedCopy` stored. */

@@ -3,6 +3,8 @@ import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';
 import { documentStates, type DocumentState } from '../journey.ts';
 
+// In the database (prisma/current.sql): function document_counts().
+
 /**
  * Counts the documents of the whole firm in each state, in the order of the journey.
  * @throws Problem `not-allowed`

@@ -19,6 +19,9 @@ import { readFamily, readThread } from './read-family.ts';
 import { findNearDuplicates } from '../versions/find-near-duplicates.ts';
 import { listVersions } from '../versions/versions.ts';
 
+// In the database (prisma/current.sql): policies document.person_sees, document.not_deleted,
+// page.person_sees.
+
 /**
  * Lists the documents of a matter, newest first; those that a newer version replaced only when all are asked
  * for.
@@ -238,6 +241,7 @@ function alternativeReading(engine: string, text: string | null): PageView['alte
 /**
  * Reads what has changed in a matter since `since`: for pages that refresh themselves. Not recorded: it is
  * the same view, kept fresh.
+ * @throws Problem `not-found`
  */
 export async function listChangesSince(
   app: Pick<App, 'database'>,

@@ -53,7 +53,7 @@ export class MinHasher {
       if (this.#words >= maxWords) return;
       this.#run[this.#words % shingleWords] = this.#numberOf(word);
       this.#words += 1;
-      if (this.#words >= shingleWords) this.#take();
+      if (this.#words >= shingleWords) this.#addShingle();
     }
   }
 
@@ -79,7 +79,7 @@ export class MinHasher {
     return number;
   }
 
-  #take(): void {
+  #addShingle(): void {
     let shingle = 0;
     for (let index = 0; index < shingleWords; index += 1)
       shingle =

@@ -5,7 +5,7 @@ import { ReaderRefusal, runReader } from './run-reader.ts';
 
 const maxMessages = 50_000;
 const maxHeaderCharacters = 64_000;
-/** Longer lines are handed on in pieces. */
+/** Longer lines come in pieces. */
 const maxLine = 1024 * 1024;
 
 /**
