@@ -5,7 +5,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 for bin in "$root"/node_modules/node-linux-*/bin; do
   if [ ! -x "$bin/node" ]; then
-    echo 'The modules are not installed, so nothing can run. Type: npm ci --engine-strict=false' >&2
+    echo 'The modules are not installed, so nothing can run. Type: ./test.sh format' >&2
     exit 3
   fi
   PATH=$bin:$root/node_modules/.bin:$PATH
