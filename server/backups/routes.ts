@@ -26,6 +26,7 @@ export const backupRoutes = [
     path: '/api/backups',
     summary: 'Have a backup made now (administrators who have just confirmed that it is they)',
     access: 'signed-in',
+    sample: 'no matter: all the data at once',
     responses: { 202: { description: 'asked for, or under way already', schema: operatorRequestSchema } },
     handle: async ({ app, actor }) => ({ status: 202, body: await requestBackup(app, actor) }),
   }),
@@ -35,6 +36,8 @@ export const backupRoutes = [
     summary:
       'What was ordered out of the backups, of one matter or of all that you own (administrators: of all)',
     access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ id }) => ({ query: `?matter=${id}` }),
     query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
     responses: { 200: { description: 'newest first', schema: listOf(restoreSchema) } },
     handle: async ({ app, actor, query }) => ({
@@ -48,6 +51,8 @@ export const backupRoutes = [
     summary:
       'Have a matter, or one document of it, brought out of a backup into a matter of its own (owners; administrators who have just confirmed that it is they)',
     access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ id }) => ({ json: { matter: id } }),
     body: newRestoreSchema,
     responses: { 202: { description: 'ordered, or under way already', schema: restoreSchema } },
     handle: async ({ app, actor, body }) => ({ status: 202, body: await requestRestore(app, actor, body) }),

@@ -4,14 +4,31 @@ import { Problem } from '../../core/platform/errors.ts';
 import { searchPages, type SearchResult } from '../../core/search/search-pages.ts';
 import { SearchPage } from './views/search-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, problemFrom, type PageRequest } from '../http/page-route.ts';
+import {
+  optionalQueryValue,
+  pageRoute,
+  queryValue,
+  problemFrom,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const searchResultPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/search',
+    access: 'signed-in',
+    sample: ({ id }) => ({ query: `?q=quicksilver&matter=${id}` }),
+    handle: showSearchPage,
+  }),
+];
 
 const maxHits = 20;
 
-export async function showSearchPage(pageRequest: PageRequest): Promise<void> {
+async function showSearchPage(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const q = queryValue(request, 'q').slice(0, 1000).trim();
-  const matterId = queryValue(request, 'matter') || undefined;
+  const matterId = optionalQueryValue(request, 'matter');
   const results: SearchResult[] = [];
   const problem = await problemFrom(async () => {
     if (q !== '')
@@ -19,7 +36,7 @@ export async function showSearchPage(pageRequest: PageRequest): Promise<void> {
         await searchPages(app, actor, {
           q,
           matter: matterId,
-          cursor: queryValue(request, 'cursor') || undefined,
+          cursor: optionalQueryValue(request, 'cursor'),
           limit: maxHits,
         }),
       );
