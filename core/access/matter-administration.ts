@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { Denied, authorizeMatter, isId, withDenialRecording } from './authorize.ts';
+import { Denied, authorize, authorizeMatter, isId, withDenialRecording } from './authorize.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
 /** What owners tend in their matter, and administrators in any they are not walled from. */
@@ -38,11 +38,27 @@ export function asMatterAdministrator<T>(
   return withDenialRecording(app, actor, () => app.database.asPerson(actor.person.id, work));
 }
 
-/** Which matter somebody means by a number, of those they tend; an administrator learns no more of it. @throws Problem `not-found`, `conflict` */
-export async function findAdministrableMatter(tx: Transaction, number: string): Promise<string> {
+/**
+ * Which matter an administrator names, before they do something to it. @throws Problem `not-found`, `conflict`, `not-allowed`
+ */
+export async function findMatterToAdminister(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { what, named }: { what: AdministrationArea; named: string },
+): Promise<string> {
+  await authorize(app, actor, administrationAbilities[what].all);
+  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, named));
+}
+
+/**
+ * Which matter somebody means by its id or its number, of those they administer; they learn no more of it. An id is taken as it is: whether
+ * it is theirs is asked when something is done with it. @throws Problem `not-found`, `conflict`
+ */
+export async function findAdministrableMatter(tx: Transaction, named: string): Promise<string> {
+  if (isId(named)) return named;
   const found = await tx.$queryRaw<
     { id: string }[]
-  >`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${number}`;
+  >`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${named}`;
   if (found.length > 1)
     throw new Problem(
       'conflict',

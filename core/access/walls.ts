@@ -11,7 +11,6 @@ import type { GroupView } from './groups.ts';
 import {
   asMatterAdministrator,
   authorizeMatterAdministration,
-  findAdministrableMatter,
   readAdministrableNumbers,
 } from './matter-administration.ts';
 
@@ -117,16 +116,6 @@ export async function liftWall(
     const [lifted] = await findWalls(tx, { id: wallId });
     return lifted ?? wall;
   });
-}
-
-/** Which matter an administrator means by a number. @throws Problem `not-found`, `conflict`, `not-allowed` */
-export async function findMatterByNumber(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  number: string,
-): Promise<string> {
-  await authorize(app, actor, 'manage all walls');
-  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, number));
 }
 
 /** Does `work` for whoever tends the walls of a matter. */

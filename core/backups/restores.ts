@@ -56,7 +56,7 @@ export async function requestRestore(
   { matter, documentId, snapshot }: NewRestore,
 ): Promise<RestoreView> {
   return asMatterAdministrator(app, actor, async (tx) => {
-    const matterId = isId(matter) ? matter : await findAdministrableMatter(tx, matter);
+    const matterId = await findAdministrableMatter(tx, matter);
     await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId });
     if (!(await isOwner(tx, matterId))) requireConfirmed(actor);
     if (documentId !== undefined && !isId(documentId))

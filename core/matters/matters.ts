@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, withAuthorizedMatter, type AuthorizedMatter } from '../access/authorize.ts';
+import { listMatterAbilities, type MatterAbilities } from '../access/matter-abilities.ts';
 import type { MatterRole } from '../access/policy.ts';
 import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
@@ -16,6 +17,8 @@ export type MatterView = {
   createdAt: string;
   /** The asking person's own part, by name or by group; null where they see it because it is open to the firm. */
   role: MatterRole | null;
+  /** What the asking person may do in it, by the policy. */
+  can: MatterAbilities;
 };
 
 export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'>;
@@ -41,7 +44,7 @@ export async function createMatter(
       detail: { access: input.access },
     });
   });
-  return matterView({ ...matter, role: 'owner' });
+  return matterView(actor, { ...matter, role: 'owner', walled: false });
 }
 
 /** The matters this person may see, newest first. */
@@ -73,7 +76,8 @@ export async function listMatters(
     });
     return toListPage(found, page.limit, {
       position: (row) => ({ at: row.createdAt, id: row.id }),
-      view: (row) => matterView({ ...row, role: roles.get(row.id) ?? null }),
+      // Row-level security leaves out what stands behind a wall.
+      view: (row) => matterView(actor, { ...row, role: roles.get(row.id) ?? null, walled: false }),
     });
   });
 }
@@ -89,12 +93,13 @@ export async function getMatter(
     matterId,
     work: async (tx, matter) => {
       await recordEvent(tx, { event: 'matter.viewed', personId: actor.person.id, matterId });
-      return matterView(matter);
+      return matterView(actor, matter);
     },
   });
 }
 
-function matterView(matter: Omit<AuthorizedMatter, 'walled'>): MatterView {
+function matterView(actor: Actor, matter: AuthorizedMatter): MatterView {
   const { id, client, number, name, access, role } = matter;
-  return { id, client, number, name, access, createdAt: matter.createdAt.toISOString(), role };
+  const createdAt = matter.createdAt.toISOString();
+  return { id, client, number, name, access, createdAt, role, can: listMatterAbilities(actor, matter) };
 }

@@ -1,4 +1,5 @@
 import { authorize, isId } from '../access/authorize.ts';
+import { mayOwnMatters } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
@@ -59,7 +60,7 @@ export async function reassignMatters(
         'This person still works here, and gives their matters on themselves. Disable them first.',
       );
     const newOwner = isId(toPersonId) ? await tx.person.findUnique({ where: { id: toPersonId } }) : null;
-    if (!newOwner || newOwner.disabledAt || newOwner.role === 'auditor')
+    if (!newOwner || newOwner.disabledAt || !mayOwnMatters(newOwner))
       throw new Problem(
         'conflict',
         'This colleague cannot own matters. Choose somebody who works here and is no auditor.',

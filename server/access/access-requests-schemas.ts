@@ -1,23 +1,16 @@
 import { z } from 'zod';
 import { requestableRoles } from '../../core/access/access-requests.ts';
-import { id, personSchema, time } from '../http/schemas.ts';
+import { id, requiredText, time } from '../http/schemas.ts';
+import { personSchema } from '../people/schemas.ts';
 
 /** By which people name a matter that they do not see. */
-export const matterNumberSchema = z
-  .string('the number of the matter is needed')
-  .trim()
-  .min(1, 'the number of the matter is needed')
-  .max(300);
+export const matterNumberSchema = requiredText('the number of the matter', 300);
 const role = z.enum(requestableRoles);
 
 export const newAccessRequestSchema = z.object({
   number: matterNumberSchema,
   role: role.default('viewer'),
-  reason: z
-    .string('a reason is needed')
-    .trim()
-    .min(1, 'a reason is needed: the owners decide by it')
-    .max(1_000),
+  reason: requiredText('a reason', 1_000, 'the owners decide by it'),
 });
 
 export const accessGrantSchema = z.object({ role });

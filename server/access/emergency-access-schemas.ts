@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { emergencyAccessHours } from '../../core/access/emergency-access.ts';
 import { matterNumberSchema } from './access-requests-schemas.ts';
-import { id, personSchema, time } from '../http/schemas.ts';
+import { id, time } from '../http/schemas.ts';
+import { personSchema } from '../people/schemas.ts';
 
 export const newEmergencyAccessSchema = z.object({
   number: matterNumberSchema,

@@ -7,7 +7,7 @@ import {
   listGroupMembers,
   listGroups,
 } from '../../core/access/groups.ts';
-import { listColleagues } from '../../core/people/people.ts';
+import { listColleaguesByName } from '../../core/people/people.ts';
 import { newGroupSchema } from './schemas.ts';
 import { GroupsPage } from './views/groups-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
@@ -56,7 +56,6 @@ export const groupPages: PageRoute[] = [
   }),
 ];
 
-const maxPeople = 1000;
 const groupMemberFormSchema = z.object({
   person: z.string('choose a person').min(1, 'choose a person').max(100),
 });
@@ -109,11 +108,10 @@ async function sendGroupsPage(
   const groupsWithMembers = [];
   for (const group of groups)
     groupsWithMembers.push({ ...group, members: await listGroupMembers(app, actor, group.id) });
-  const people = await listColleagues(app, actor, maxPeople);
   const view = h(GroupsPage, {
     pageFrame: buildPageFrame(response, 'people'),
     groups: groupsWithMembers,
-    people: people.toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+    people: await listColleaguesByName(app, actor),
     ...(problem && { problem: problem.detail }),
   });
   sendPage(response, view, problem?.status);

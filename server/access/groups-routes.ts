@@ -7,7 +7,8 @@ import {
 } from '../../core/access/groups.ts';
 import { route } from '../http/route.ts';
 import { groupSchema, newGroupSchema } from './schemas.ts';
-import { listOf, personSchema } from '../http/schemas.ts';
+import { listOf } from '../http/schemas.ts';
+import { personSchema } from '../people/schemas.ts';
 
 /** Groups of people. */
 export const groupRoutes = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { removeGroupGrant, setGroupGrant } from '../../core/access/group-grants.ts';
 import { removeMember, setMemberRole } from '../../core/access/members.ts';
-import { membershipRoleSchema } from '../http/schemas.ts';
+import { membershipRoleSchema } from './schemas.ts';
 import { sendMatterPage } from '../matters/send-matter-page.ts';
 import {
   pageRoute,

@@ -3,8 +3,8 @@ import { explainAccess } from '../../core/access/explain-access.ts';
 import { listGroupGrants, removeGroupGrant, setGroupGrant } from '../../core/access/group-grants.ts';
 import { listMembers, removeMember, setMemberRole } from '../../core/access/members.ts';
 import { route } from '../http/route.ts';
-import { accessExplanationSchema, groupGrantSchema } from './schemas.ts';
-import { listOf, memberSchema, membershipRoleSchema } from '../http/schemas.ts';
+import { accessExplanationSchema, groupGrantSchema, memberSchema, membershipRoleSchema } from './schemas.ts';
+import { listOf } from '../http/schemas.ts';
 
 /** Who has a part in a matter, by name and by group. */
 export const memberRoutes = [

@@ -1,9 +1,11 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { listGroups } from '../../core/access/groups.ts';
-import { liftWall, listWalls, findMatterByNumber, raiseWall } from '../../core/access/walls.ts';
+import { findMatterToAdminister } from '../../core/access/matter-administration.ts';
+import { dayBounds } from '../../core/platform/calendar-day.ts';
+import { liftWall, listWalls, raiseWall } from '../../core/access/walls.ts';
 import { getMatter } from '../../core/matters/matters.ts';
-import { listColleagues } from '../../core/people/people.ts';
+import { listColleaguesByName } from '../../core/people/people.ts';
 import { liftWallSchema, newWallSchema } from './schemas.ts';
 import { WallsPage } from './views/walls-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
@@ -74,9 +76,6 @@ export const wallPages: PageRoute[] = [
   }),
 ];
 
-/** A choice of colleagues; a firm larger than this names them through the API. */
-const maxPeople = 1000;
-
 /** Of one matter for its owners (`:id` in the address), of all for administrators. */
 async function showWallsPage(pageRequest: PageRequest<{ id?: string }>): Promise<void> {
   await sendWallsPage(pageRequest);
@@ -94,10 +93,11 @@ async function raiseWallFromForm(pageRequest: PageRequest<{ id?: string }>): Pro
     const { number, against, reason, until } = parseForm(request, wallFormSchema);
     const [kind, named] = against.split(' ', 2);
     await raiseWall(app, actor, {
-      matterId: params.id || (await findMatterByNumber(app, actor, number ?? '')),
+      matterId:
+        params.id ?? (await findMatterToAdminister(app, actor, { what: 'walls', named: number ?? '' })),
       ...(kind === 'person' ? { personId: named } : { groupId: named }),
       reason,
-      ...(until && { endsAt: `${until}T23:59:59.999Z` }),
+      ...(until && { endsAt: dayBounds(until).lastMoment.toISOString() }),
     });
   });
 }
@@ -126,13 +126,13 @@ async function sendWallsPage(
   const { app, actor, params, response } = pageRequest;
   const walls = await listWalls(app, actor, params.id ? { matterId: params.id } : {});
   const matter = params.id ? await getMatter(app, actor, params.id) : null;
-  const [people, groups] = [await listColleagues(app, actor, maxPeople), await listGroups(app, actor)];
+  const [people, groups] = [await listColleaguesByName(app, actor), await listGroups(app, actor)];
   const pageFrame = buildPageFrame(response, matter ? 'matters' : 'people');
   const view = h(WallsPage, {
     pageFrame,
     matter,
     walls,
-    people: people.toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+    people,
     groups,
     ...(problem && { problem: problem.detail }),
   });

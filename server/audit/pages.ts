@@ -5,6 +5,7 @@ import { getExportFingerprint, exportAuditLog } from '../../core/audit-log/expor
 import { readAuditLog } from '../../core/audit-log/read-audit-log.ts';
 import { auditEventNames } from '../../core/audit/events.ts';
 import { authorize } from '../../core/access/authorize.ts';
+import { dayBounds } from '../../core/platform/calendar-day.ts';
 import { listPeopleForAuditors } from '../../core/people/people.ts';
 import { auditFilterSchema } from './schemas.ts';
 import type { AuditFilterValues } from './views/audit-filters.tsx';
@@ -45,8 +46,8 @@ const optionalDaySchema = z
 const periodSchema = z
   .object({ from: optionalDaySchema, to: optionalDaySchema })
   .transform(({ from, to }) => ({
-    from: from && `${from}T00:00:00Z`,
-    to: to && new Date(Date.parse(`${to}T00:00:00Z`) + 24 * 3_600_000).toISOString(),
+    from: from && dayBounds(from).start.toISOString(),
+    to: to && dayBounds(to).end.toISOString(),
   }));
 
 /** A field that was left empty asks for nothing. */

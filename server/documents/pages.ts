@@ -9,7 +9,8 @@ import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { matterDocumentPages } from './matter-documents-pages.ts';
 import { versionPages } from './versions-pages.ts';
-import { documentPasswordSchema } from './schemas.ts';
+import { maxQueryLength } from '../search/schemas.ts';
+import { documentPasswordSchema, parsePageNumber } from './schemas.ts';
 import { DocumentPage } from './views/document-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -57,7 +58,7 @@ async function showDocumentPage(pageRequest: PageRequest<{ id: string }>): Promi
   const { app, actor, params, request, response } = pageRequest;
   const document = await getDocument(app, actor, params.id);
   const matter = await getMatter(app, actor, document.matterId);
-  const q = queryValue(request, 'q').slice(0, 1000);
+  const q = queryValue(request, 'q').slice(0, maxQueryLength);
   const number = clampPageNumber(queryValue(request, 'page'), document.pageCount ?? 1);
   const text = await getPageText(pageRequest, document, number);
   const { items: findings } = await listFindings(app, actor, {
@@ -101,8 +102,7 @@ function parseHighlight(typed: string, length: number): { start: number; end: nu
 
 /** A number past the end shows the last page: the link may be older than a second reading. */
 function clampPageNumber(typed: string, count: number): number {
-  const number = /^\d{1,7}$/.test(typed) ? Number(typed) : 1;
-  return Math.max(1, Math.min(number, count));
+  return Math.max(1, Math.min(parsePageNumber(typed) ?? 1, count));
 }
 
 async function getPageText(

@@ -23,8 +23,10 @@ import {
   documentSchema,
   findingSchema,
   pageSchema,
+  parsePageNumber,
+  documentsQuerySchema,
 } from './schemas.ts';
-import { documentsQuerySchema, listOf, listQuerySchema } from '../http/schemas.ts';
+import { listOf, listQuerySchema } from '../http/schemas.ts';
 
 export const documentRoutes = [
   route({
@@ -115,7 +117,7 @@ export const documentRoutes = [
     sample: ({ documentId }) => ({ params: { id: documentId, n: '1' } }),
     responses: { 200: { description: 'the page', schema: pageSchema } },
     handle: async ({ app, actor, params }) => {
-      const number = /^[1-9]\d{0,6}$/.test(params.n) ? Number(params['n']) : 0;
+      const number = parsePageNumber(params.n) ?? 0;
       return { status: 200, body: await getPage(app, actor, { documentId: params.id, number }) };
     },
   }),

@@ -5,7 +5,7 @@ import {
   requeueAllDeadLetters,
   requeueDeadLetter,
 } from '../../core/documents/pipeline/dead-letters.ts';
-import { failedJobClosingSchema } from '../http/schemas.ts';
+import { failedJobClosingSchema } from './schemas.ts';
 import { FailedJobsPage } from './views/failed-jobs-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {

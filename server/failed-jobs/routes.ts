@@ -6,7 +6,8 @@ import {
   requeueDeadLetter,
 } from '../../core/documents/pipeline/dead-letters.ts';
 import { route } from '../http/route.ts';
-import { failedJobClosingSchema, failedJobSchema, listOf, listQuerySchema } from '../http/schemas.ts';
+import { listOf, listQuerySchema } from '../http/schemas.ts';
+import { failedJobClosingSchema, failedJobSchema } from './schemas.ts';
 
 export const failedJobRoutes = [
   route({

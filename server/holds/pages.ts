@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { findMatterByNumber } from '../../core/access/walls.ts';
+import { findMatterToAdminister } from '../../core/access/matter-administration.ts';
 import { getDocument } from '../../core/documents/read/read-documents.ts';
 import { listHolds, placeHold, releaseHold } from '../../core/holds/holds.ts';
 import { getMatter } from '../../core/matters/matters.ts';
@@ -88,9 +88,11 @@ async function placeHoldFromForm(pageRequest: PageRequest<{ id?: string }>): Pro
   const { app, actor, params, request } = pageRequest;
   await submit(pageRequest, async () => {
     const { name, reason, number, document } = parseForm(request, holdFormSchema);
-    const matterId = params.id || (await findMatterByNumber(app, actor, number ?? ''));
+    const matterId =
+      params.id ?? (await findMatterToAdminister(app, actor, { what: 'holds', named: number ?? '' }));
     await placeHold(app, actor, {
-      ...{ name, reason },
+      name,
+      reason,
       covers: [{ matterId, ...(document && { documentId: document }) }],
     });
   });
@@ -124,7 +126,9 @@ async function sendHoldsPage(
   const document = requestedDocumentId ? await getDocument(app, actor, requestedDocumentId) : null;
   const view = h(HoldsPage, {
     pageFrame: buildPageFrame(response, matter ? 'matters' : 'people'),
-    ...{ matter, document, holds },
+    matter,
+    document,
+    holds,
     ...(problem && { problem: problem.detail }),
   });
   sendPage(response, view, problem?.status);

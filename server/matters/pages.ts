@@ -1,8 +1,9 @@
 import { h } from 'preact';
 import { listIncomingAccessRequests } from '../../core/access/access-requests.ts';
+import { firmAbilities } from '../../core/access/policy.ts';
 import { listEmergencyAccess } from '../../core/access/emergency-access.ts';
 import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.ts';
-import { newMatterSchema } from '../http/schemas.ts';
+import { newMatterSchema } from './schemas.ts';
 import { formatCount } from '../ui/format.tsx';
 import { sendMatterPage } from './send-matter-page.ts';
 import { MattersPage } from './views/matters-page.tsx';
@@ -52,7 +53,7 @@ export const matterPages: PageRoute[] = [
 const maxMatters = 100;
 
 async function listWaiting({ app, actor }: PageRequest) {
-  if (actor.person.role === 'auditor') return { requests: [], emergencyAccesses: [] };
+  if (!firmAbilities['read documents'](actor)) return { requests: [], emergencyAccesses: [] };
   return {
     requests: await listIncomingAccessRequests(app, actor),
     emergencyAccesses: await listEmergencyAccess(app, actor),

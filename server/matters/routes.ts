@@ -1,6 +1,7 @@
 import { createMatter, getMatter, listMatters } from '../../core/matters/matters.ts';
 import { route } from '../http/route.ts';
-import { listOf, listQuerySchema, matterSchema, newMatterSchema } from '../http/schemas.ts';
+import { listOf, listQuerySchema } from '../http/schemas.ts';
+import { matterSchema, newMatterSchema } from './schemas.ts';
 
 export const matterRoutes = [
   route({

@@ -6,15 +6,13 @@ import { listEmergencyAccess } from '../../core/access/emergency-access.ts';
 import { listGroups } from '../../core/access/groups.ts';
 import { listGroupGrants } from '../../core/access/group-grants.ts';
 import { listMembers } from '../../core/access/members.ts';
-import { listColleagues } from '../../core/people/people.ts';
+import { listColleaguesByName } from '../../core/people/people.ts';
 import { MatterPage, type MatterPageProps } from './views/matter-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import { optionalQueryValue, queryValue, type PageRequest } from '../http/page-route.ts';
 
 /** How many rows of a matter's documents a page shows at once. */
 export const maxDocumentRows = 100;
-/** A choice of colleagues; a firm larger than this adds members through the API. */
-const maxColleagues = 1000;
 
 /** Which versions the address asks for. */
 export function requestedVersions(request: PageRequest['request']): 'newest' | 'all' {
@@ -35,14 +33,13 @@ export async function sendMatterPage(
     versions: requestedVersions(request),
   });
   const members = await listMembers(app, actor, id);
-  const everybody = matter.role === 'owner' ? await listColleagues(app, actor, maxColleagues) : [];
+  const canManage = matter.can['manage members'];
+  const everybody = canManage ? await listColleaguesByName(app, actor) : [];
   const groupGrants = await listGroupGrants(app, actor, id);
   const groupIdsWithRole = new Set(groupGrants.map((part) => part.group.id));
-  const groups = matter.role === 'owner' ? await listGroups(app, actor) : [];
+  const groups = canManage ? await listGroups(app, actor) : [];
   const memberIds = new Set(members.map((member) => member.person.id));
-  const colleagues = everybody
-    .filter((person) => !memberIds.has(person.id))
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  const colleagues = everybody.filter((person) => !memberIds.has(person.id));
   const isOfThisMatter = ({ matterId }: { matterId: string }) => matterId === id;
   const view = h(MatterPage, {
     pageFrame: buildPageFrame(response, 'matters'),
@@ -56,9 +53,7 @@ export async function sendMatterPage(
     maxUploadBytes: app.config.maxUploadBytes,
     access: {
       readerId: actor.person.id,
-      requests: (matter.role === 'owner' ? await listIncomingAccessRequests(app, actor) : []).filter(
-        isOfThisMatter,
-      ),
+      requests: (canManage ? await listIncomingAccessRequests(app, actor) : []).filter(isOfThisMatter),
       emergencyAccesses: (await listEmergencyAccess(app, actor)).filter(isOfThisMatter),
     },
     ...(notice && { notice }),

@@ -6,7 +6,7 @@ import { personRoles } from '../../core/actor.ts';
 import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
 import { updatePerson } from '../../core/people/update-person.ts';
 import { createPerson, listPeople } from '../../core/people/people.ts';
-import { newPersonSchema } from '../http/schemas.ts';
+import { newPersonSchema } from './schemas.ts';
 import { PeoplePage, type PeoplePageProps } from './views/people-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {

@@ -1,12 +1,13 @@
 import { h } from 'preact';
 import { z } from 'zod';
+import { mayOwnMatters } from '../../core/access/policy.ts';
 import { reassignMatters, listSolelyOwnedMatters } from '../../core/people/reassign-matters.ts';
 import {
   createPasswordLink,
   getPasswordLinkState,
   revokePasswordLink,
 } from '../../core/people/password-links.ts';
-import { listColleagues, readPerson } from '../../core/people/people.ts';
+import { listColleaguesByName, readPerson } from '../../core/people/people.ts';
 import { PersonPage, type PersonPageProps } from './views/person-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -53,8 +54,6 @@ export const personPages: PageRoute[] = [
     handle: reassignMattersFromForm,
   }),
 ];
-
-const maxPeople = 1000;
 
 async function showPersonPage(pageRequest: PageRequest<{ id: string }>): Promise<void> {
   const reassigned = Number(queryValue(pageRequest.request, 'given'));
@@ -129,11 +128,11 @@ async function sendPersonPage(
   const [linkState, matters, people] = await Promise.all([
     getPasswordLinkState(app, actor, params.id),
     listSolelyOwnedMatters(app, actor, params.id),
-    listColleagues(app, actor, maxPeople),
+    listColleaguesByName(app, actor),
   ]);
-  const possibleOwners = people
-    .filter((each) => each.id !== params.id && each.id !== actor.person.id && each.role !== 'auditor')
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  const possibleOwners = people.filter(
+    (each) => each.id !== params.id && each.id !== actor.person.id && mayOwnMatters(each),
+  );
   const pageFrame = buildPageFrame(response, 'people');
   sendPage(
     response,

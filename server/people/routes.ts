@@ -3,15 +3,15 @@ import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
 import { updatePerson } from '../../core/people/update-person.ts';
 import { createPerson, listPeople } from '../../core/people/people.ts';
 import { route } from '../http/route.ts';
-import { firmRulesChangeSchema, firmRulesSchema } from '../account/schemas.ts';
-import { createdPersonSchema } from './schemas.ts';
 import {
-  listOf,
-  listQuerySchema,
+  firmRulesChangeSchema,
+  firmRulesSchema,
+  createdPersonSchema,
   newPersonSchema,
   personChangeSchema,
   staffMemberSchema,
-} from '../http/schemas.ts';
+} from './schemas.ts';
+import { listOf, listQuerySchema } from '../http/schemas.ts';
 
 export const peopleRoutes = [
   route({

@@ -2,6 +2,7 @@ import { h } from 'preact';
 import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { searchPages, type SearchResult } from '../../core/search/search-pages.ts';
+import { defaultHits, maxQueryLength } from './schemas.ts';
 import { SearchPage } from './views/search-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -23,11 +24,9 @@ export const searchResultPages: PageRoute[] = [
   }),
 ];
 
-const maxHits = 20;
-
 async function showSearchPage(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
-  const q = queryValue(request, 'q').slice(0, 1000).trim();
+  const q = queryValue(request, 'q').slice(0, maxQueryLength).trim();
   const matterId = optionalQueryValue(request, 'matter');
   const results: SearchResult[] = [];
   const problem = await problemFrom(async () => {
@@ -37,7 +36,7 @@ async function showSearchPage(pageRequest: PageRequest): Promise<void> {
           q,
           matter: matterId,
           cursor: optionalQueryValue(request, 'cursor'),
-          limit: maxHits,
+          limit: defaultHits,
         }),
       );
   });

@@ -4,10 +4,9 @@ import { openSession, SecondFactorNeeded } from '../../core/auth/sessions/open-s
 import { findInvitedPerson, usePasswordLink } from '../../core/people/use-password-link.ts';
 import { setSessionCookie, signInOrigin } from '../http/session.ts';
 import { JoinPage } from './views/join-page.tsx';
-import { SignInCodePage } from './views/sign-in-code-page.tsx';
 import { SignInPage } from './views/sign-in-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { getSignInPageProps } from './sign-in-page-props.ts';
+import { getSignInPageProps, sendCodePage } from './send-code-page.ts';
 import {
   pageRoute,
   parseForm,
@@ -77,15 +76,7 @@ async function acceptInvitationFromForm({
   });
   if (!signInProblem) return redirectTo(response, '/matters');
   if (signInProblem.cause instanceof SecondFactorNeeded)
-    return sendPage(
-      response,
-      h(SignInCodePage, {
-        ...signInProps,
-        ticket: signInProblem.cause.ticket,
-        factors: signInProblem.cause.factors,
-        next: '',
-      }),
-    );
+    return sendCodePage(response, signInProblem.cause, { ...signInProps, next: '' });
   sendFormProblem(
     response,
     h(SignInPage, { ...signInProps, email, problem: signInProblem.detail }),

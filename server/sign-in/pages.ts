@@ -13,7 +13,7 @@ import { passkeyAssertionFormSchema } from '../account/passkeys-schemas.ts';
 import { confirmPages } from './confirm-pages.ts';
 import { joinPages } from './join-pages.ts';
 import { safeReturnPath } from './safe-return-path.ts';
-import { getSignInPageProps } from './sign-in-page-props.ts';
+import { getSignInPageProps, sendCodePage } from './send-code-page.ts';
 import { ssoPages } from './single-sign-on-pages.ts';
 import { ssoSettingsPages } from './single-sign-on-settings-pages.ts';
 import { SignInCodePage } from './views/sign-in-code-page.tsx';
@@ -113,10 +113,8 @@ async function signInFromForm({ app, request, response }: PublicPageRequest): Pr
   });
   if (!problem) return redirectTo(response, safeReturnPath(to));
   const signInProps = await getSignInPageProps(app, response);
-  if (problem.cause instanceof SecondFactorNeeded) {
-    const { ticket: pass, factors } = problem.cause;
-    return sendPage(response, h(SignInCodePage, { ...signInProps, ticket: pass, factors, next: to }));
-  }
+  if (problem.cause instanceof SecondFactorNeeded)
+    return sendCodePage(response, problem.cause, { ...signInProps, next: to });
   sendFormProblem(
     response,
     h(SignInPage, { ...signInProps, email, next: to, problem: problem.detail }),

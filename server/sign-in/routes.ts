@@ -11,7 +11,7 @@ import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/sess
 import { route } from '../http/route.ts';
 import { passkeyAssertionSchema, passkeyOptionsSchema } from '../account/passkeys-schemas.ts';
 import { ssoRoutes } from './single-sign-on-routes.ts';
-import { personSchema } from '../http/schemas.ts';
+import { personSchema } from '../people/schemas.ts';
 
 /** A second request of one sign-in: the ticket says that the password was right. */
 const ticket = z.string().max(1000).optional().describe('of the sign-in page, when the password came first');

@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { SecondFactorNeeded } from '../../core/auth/sessions/open-session.ts';
 import {
+  callbackPath,
   startSsoFlow,
   finishSsoFlow,
   readNextPath,
@@ -10,11 +11,10 @@ import {
 import { unlinkIdentity } from '../../core/auth/single-sign-on/identity-link.ts';
 import { setSessionCookie, signInOrigin } from '../http/session.ts';
 import { setSsoTicketCookie, consumeSsoTicketCookie } from './single-sign-on-cookie.ts';
-import { SignInCodePage } from './views/sign-in-code-page.tsx';
 import { SignInPage } from './views/sign-in-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import { safeReturnPath } from './safe-return-path.ts';
-import { getSignInPageProps } from './sign-in-page-props.ts';
+import { getSignInPageProps, sendCodePage } from './send-code-page.ts';
 import {
   pageRoute,
   queryValue,
@@ -37,7 +37,7 @@ export const ssoPages: PageRoute[] = [
   }),
   pageRoute({
     method: 'get',
-    path: '/single-sign-on/back',
+    path: callbackPath,
     access: 'public',
     duringSetup: true,
     handle: finishSsoAtReturn,
@@ -110,11 +110,8 @@ async function finishSsoAtReturn(pageRequest: PublicPageRequest): Promise<void> 
   });
   if (!problem) return;
   const next = readNextPath(app, ticket);
-  if (problem.cause instanceof SecondFactorNeeded) {
-    const { ticket: pass, factors } = problem.cause;
-    const page = { ...(await getSignInPageProps(app, response)), ticket: pass, factors, next };
-    return sendPage(response, h(SignInCodePage, page));
-  }
+  if (problem.cause instanceof SecondFactorNeeded)
+    return sendCodePage(response, problem.cause, { ...(await getSignInPageProps(app, response)), next });
   await showSsoProblem(pageRequest, problem, next);
 }
 

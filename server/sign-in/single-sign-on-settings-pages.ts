@@ -7,6 +7,7 @@ import {
   readSsoSettings,
   testSsoSettings,
 } from '../../core/auth/single-sign-on/sso-settings.ts';
+import { callbackPath } from '../../core/auth/single-sign-on/sso-flow.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { newSsoSettingsSchema } from './single-sign-on-schemas.ts';
 import {
@@ -139,7 +140,7 @@ async function sendSsoSettingsPage(
   const { settings, candidates } = await readSsoSettings(app, actor);
   const view = h(SingleSignOnSettingsPage, {
     pageFrame: buildPageFrame(response, 'people'),
-    returnAddress: `${app.config.origin}/single-sign-on/back`,
+    returnAddress: `${app.config.origin}${callbackPath}`,
     candidates,
     filled: {
       ...(settings && {
