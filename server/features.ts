@@ -48,6 +48,7 @@ export const features: Feature[] = [
   { name: 'backups', routes: backupRoutes, pages: backupPages },
   { name: 'audit', routes: auditRoutes, pages: auditPages },
   { name: 'status', routes: [], pages: statusPages },
+  // The description of the API itself.
   { name: 'http', routes: [describeApiRoute(() => routes)], pages: [] },
 ];
 

@@ -21,12 +21,7 @@ import {
 } from '../http/page-route.ts';
 
 export const groupPages: PageRoute[] = [
-  pageRoute({
-    method: 'get',
-    path: '/admin/groups',
-    access: 'signed-in',
-    handle: showGroupsPage,
-  }),
+  pageRoute({ method: 'get', path: '/admin/groups', access: 'signed-in', handle: showGroupsPage }),
   pageRoute({
     method: 'post',
     path: '/admin/groups',

@@ -23,12 +23,7 @@ import {
 } from '../http/page-route.ts';
 
 export const accountPages: PageRoute[] = [
-  pageRoute({
-    method: 'get',
-    path: '/account',
-    access: 'signed-in',
-    handle: showAccountPage,
-  }),
+  pageRoute({ method: 'get', path: '/account', access: 'signed-in', handle: showAccountPage }),
   pageRoute({
     method: 'post',
     path: '/account/password',

@@ -3,22 +3,25 @@ import { requestBackup } from '../../core/backups/request-backup.ts';
 import { requestRestore, listRestores } from '../../core/backups/restores.ts';
 import { getBackupOverview } from '../../core/backups/backup-overview.ts';
 import { route } from '../http/route.ts';
-import { backupsSchema, newRestoreSchema, operatorRequestSchema, restoreSchema } from './schemas.ts';
+import {
+  backupsSchema,
+  maxListedBackups,
+  newRestoreSchema,
+  operatorRequestSchema,
+  restoreSchema,
+} from './schemas.ts';
 import { listOf } from '../http/schemas.ts';
-
-const listLimit = 50;
 
 export const backupRoutes = [
   route({
     method: 'get',
     path: '/api/backups',
-    summary:
-      'The last 50 backups and rehearsals, the places, the next runs, and what would be lost now (administrators)',
+    summary: `The last ${maxListedBackups} backups and rehearsals, the places, the next runs, and what would be lost now (administrators)`,
     access: 'signed-in',
     responses: { 200: { description: 'newest first', schema: backupsSchema } },
     handle: async ({ app, actor }) => ({
       status: 200,
-      body: await getBackupOverview(app, actor, { limit: listLimit }),
+      body: await getBackupOverview(app, actor, { limit: maxListedBackups }),
     }),
   }),
   route({

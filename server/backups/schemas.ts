@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { operatorRequestKinds } from '../../core/backups/operator-requests.ts';
 import { id, namedReferenceSchema, time } from '../http/schemas.ts';
 
+/** How many backups and rehearsals are listed, the newest first. */
+export const maxListedBackups = 50;
+
 /** What somebody asked the operator's process to do. */
 export const operatorRequestSchema = z
   .object({

@@ -20,12 +20,7 @@ import {
 } from '../http/page-route.ts';
 
 export const failedJobPages: PageRoute[] = [
-  pageRoute({
-    method: 'get',
-    path: '/admin/dead-letters',
-    access: 'signed-in',
-    handle: showFailedJobsPage,
-  }),
+  pageRoute({ method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showFailedJobsPage }),
   pageRoute({
     method: 'post',
     path: '/admin/dead-letters/requeue',

@@ -16,12 +16,7 @@ import {
 } from '../http/page-route.ts';
 
 export const mailPages: PageRoute[] = [
-  pageRoute({
-    method: 'get',
-    path: '/admin/mail',
-    access: 'signed-in',
-    handle: showMailPage,
-  }),
+  pageRoute({ method: 'get', path: '/admin/mail', access: 'signed-in', handle: showMailPage }),
   pageRoute({
     method: 'post',
     path: '/admin/mail',

@@ -26,12 +26,7 @@ export const matterPages: PageRoute[] = [
     access: 'signed-in',
     handle: async ({ response }) => redirectTo(response, '/matters'),
   }),
-  pageRoute({
-    method: 'get',
-    path: '/matters',
-    access: 'signed-in',
-    handle: showMattersPage,
-  }),
+  pageRoute({ method: 'get', path: '/matters', access: 'signed-in', handle: showMattersPage }),
   pageRoute({
     method: 'post',
     path: '/matters',

@@ -20,12 +20,7 @@ import {
 } from '../http/page-route.ts';
 
 export const peoplePages: PageRoute[] = [
-  pageRoute({
-    method: 'get',
-    path: '/people',
-    access: 'signed-in',
-    handle: showPeoplePage,
-  }),
+  pageRoute({ method: 'get', path: '/people', access: 'signed-in', handle: showPeoplePage }),
   pageRoute({
     method: 'post',
     path: '/people',

@@ -18,12 +18,7 @@ import {
 } from '../http/page-route.ts';
 
 export const schedulePages: PageRoute[] = [
-  pageRoute({
-    method: 'get',
-    path: '/admin/retention',
-    access: 'signed-in',
-    handle: showSchedulesPage,
-  }),
+  pageRoute({ method: 'get', path: '/admin/retention', access: 'signed-in', handle: showSchedulesPage }),
   pageRoute({
     method: 'post',
     path: '/admin/retention',

@@ -33,12 +33,7 @@ import {
 } from '../http/page-route.ts';
 
 export const signInPages: PageRoute[] = [
-  pageRoute({
-    method: 'get',
-    path: '/sign-in',
-    access: 'public',
-    handle: showSignInPage,
-  }),
+  pageRoute({ method: 'get', path: '/sign-in', access: 'public', handle: showSignInPage }),
   pageRoute({
     method: 'post',
     path: '/sign-in',

@@ -12,7 +12,7 @@ import { unlinkIdentity } from '../../core/auth/single-sign-on/identity-link.ts'
 import { setSessionCookie, signInOrigin } from '../http/session.ts';
 import { setSsoTicketCookie, consumeSsoTicketCookie } from './single-sign-on-cookie.ts';
 import { SignInPage } from './views/sign-in-page.tsx';
-import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { buildPageFrame } from '../http/send-page.ts';
 import { safeReturnPath } from './safe-return-path.ts';
 import { getSignInPageProps, sendCodePage } from './send-code-page.ts';
 import {
@@ -42,12 +42,7 @@ export const ssoPages: PageRoute[] = [
     duringSetup: true,
     handle: finishSsoAtReturn,
   }),
-  pageRoute({
-    method: 'get',
-    path: '/account/single-sign-on',
-    access: 'signed-in',
-    handle: startSsoLink,
-  }),
+  pageRoute({ method: 'get', path: '/account/single-sign-on', access: 'signed-in', handle: startSsoLink }),
   pageRoute({
     method: 'post',
     path: '/account/single-sign-on/end',
