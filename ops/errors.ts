@@ -1,4 +1,4 @@
-/** Something speaks against it and nothing was changed: exit code 3. The message is one sentence: what, why, what to do. */
+/** A reason stands against it and nothing was changed: exit code 3. The message is one sentence: what, why, what to do. */
 export class Refused extends Error {
   override name = 'Refused';
 }
@@ -18,5 +18,10 @@ export class NotInBackup extends Refused {
   }
 }
 
-/** Something else of the kind is under way: the same may be asked again later. */
+/** Something else of the kind runs already: the same may be tried again later. */
 export class Busy extends Refused {}
+
+/** What was thrown, as an Error whatever it was. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,5 +1,5 @@
 import { withLogContext } from '../core/platform/log.ts';
-import { SchemaDrift } from '../core/platform/migrations.ts';
+import { SchemaDrift } from '../core/platform/migrations/apply-migrations.ts';
 import { lazyApp, parseArguments, type Command } from './cli/command.ts';
 import { commands } from './cli/commands.ts';
 import { runDaemon } from './scheduler/run-daemon.ts';

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { deadline } from './scheduler/deadline.ts';
+import { deadline } from './deadline.ts';
 
 export type ProgramOptions = {
-  /** Sent to standard input, which is then closed: the way to hand over a secret. */
+  /** Sent to standard input, which is then closed: the way to pass a secret. */
   input?: string;
   /** Every line of standard output as it comes; without it the output is kept and returned. */
   onLine?: (line: string) => void;
@@ -12,7 +12,7 @@ export type ProgramOptions = {
   stdoutFd?: number;
   /** Every line of standard error as it comes; its end is kept and returned all the same. */
   onErrorLine?: (line: string) => void;
-  /** The program is told to end (SIGINT) once its standard error says this. */
+  /** The program is interrupted (SIGINT) once its standard error matches this. */
   interruptOn?: RegExp;
   /** Ends the program when it is aborted. */
   signal?: AbortSignal;
@@ -22,7 +22,7 @@ export type ProgramOptions = {
 
 export type ProgramResult = { code: number; stdout: string; stderr: string };
 
-/** Who does not end when it is told to is killed. */
+/** A program that does not end after SIGTERM is killed. */
 const killAfterMs = 5_000;
 
 /** Standard error is for a sentence, not for an archive. */
@@ -31,7 +31,7 @@ const maxErrorBytes = 64 * 1024;
 /**
  * Runs a program without a shell and waits for it. Ends it (SIGTERM) when this process is ended, and when the time of
  * the job it belongs to is over.
- * @throws what the deadline says, then; Error when the program cannot be started; an exit code other than 0 is for the caller to judge.
+ * @throws the deadline's error, then; Error when the program cannot be started; an exit code other than 0 is for the caller to judge.
  */
 export function runProgram(
   program: string,
@@ -83,8 +83,10 @@ function spawnProgram(program: string, args: readonly string[], outputTo: number
   return spawn(program, args, { stdio: ['pipe', outputTo ?? 'pipe', 'pipe'] }) as Child;
 }
 
-/** The last line that says something: what a tool usually ends with when it fails. */
+/** The last line with any text: what a program usually ends with when it fails. */
 export function lastOutputLine(result: ProgramResult): string {
   const lines = `${result.stdout}\n${result.stderr}`.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '').at(-1) ?? `it ended with code ${result.code} and said nothing`;
+  return (
+    lines.filter((line) => line !== '').at(-1) ?? `it ended with code ${result.code} and printed nothing`
+  );
 }

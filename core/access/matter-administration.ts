@@ -2,10 +2,13 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { Denied, authorize, authorizeMatter, isId, withDenialRecording } from './authorize.ts';
+import { authorize, Denied, authorizeMatter, withDenialRecording } from './authorize.ts';
+import { isId } from '../ids.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
-/** What owners tend in their matter, and administrators in any they are not walled from. */
+// In the database (prisma/current.sql): functions wallable_matters(), wallable_numbers().
+
+/** What owners manage in their matter, and administrators in any they are not walled from. */
 const administrationAbilities = {
   walls: { own: 'manage walls', all: 'manage all walls' },
   disposals: { own: 'dispose of matters', all: 'dispose of all matters' },
@@ -15,7 +18,11 @@ const administrationAbilities = {
 
 export type AdministrationArea = keyof typeof administrationAbilities;
 
-/** Lets somebody tend a matter: owners enter it; administrators need not see it, and row-level security says which they may tend. @throws Denied */
+/**
+ * Lets the actor administer a matter: owners enter it; administrators need not see it, and
+ * `wallable_matters()` says which they may administer.
+ * @throws Denied
+ */
 export async function authorizeMatterAdministration(
   tx: Transaction,
   actor: Actor,
@@ -29,7 +36,7 @@ export async function authorizeMatterAdministration(
   if (found.length === 0) throw new Denied(notFound('matter'), { matterId, ability: own });
 }
 
-/** A transaction of a person who tends matters; what is denied in it is recorded. */
+/** Runs `work` in a transaction of a person who administers matters; what is denied in it is recorded. */
 export function asMatterAdministrator<T>(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -38,8 +45,36 @@ export function asMatterAdministrator<T>(
   return withDenialRecording(app, actor, () => app.database.asPerson(actor.person.id, work));
 }
 
+/** Runs `work` for whoever may administer one matter. @throws Problem `not-found`, `not-allowed` */
+export function withMatterAdministration<T>(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: { what: AdministrationArea; matterId: string; work: (tx: Transaction) => Promise<T> },
+): Promise<T> {
+  return asMatterAdministrator(app, actor, async (tx) => {
+    await authorizeMatterAdministration(tx, actor, input);
+    return input.work(tx);
+  });
+}
+
 /**
- * Which matter an administrator names, before they do something to it. @throws Problem `not-found`, `conflict`, `not-allowed`
+ * Runs `work` for whoever may administer one matter, or, without a matter, all of them (administrators).
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function withAdministrationOfOneOrAll<T>(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: { what: AdministrationArea; matterId: string | undefined; work: (tx: Transaction) => Promise<T> },
+): Promise<T> {
+  const { what, matterId, work } = input;
+  if (matterId !== undefined) return withMatterAdministration(app, actor, { what, matterId, work });
+  await authorize(app, actor, administrationAbilities[what].all);
+  return asMatterAdministrator(app, actor, work);
+}
+
+/**
+ * Finds which matter an administrator means by an id or a number, before they do something to it.
+ * @throws Problem `not-found`, `conflict`, `not-allowed`
  */
 export async function findMatterToAdminister(
   app: Pick<App, 'database'>,
@@ -51,14 +86,16 @@ export async function findMatterToAdminister(
 }
 
 /**
- * Which matter somebody means by its id or its number, of those they administer; they learn no more of it. An id is taken as it is: whether
- * it is theirs is asked when something is done with it. @throws Problem `not-found`, `conflict`
+ * The id of the matter that somebody means by an id or a number, of those they administer; an administrator
+ * learns no more of it. An id is returned as it is: whether there is such a matter,
+ * `authorizeMatterAdministration` says.
+ * @throws Problem `not-found`, `conflict` when several matters have the number
  */
-export async function findAdministrableMatter(tx: Transaction, named: string): Promise<string> {
-  if (isId(named)) return named;
+export async function findAdministrableMatter(tx: Transaction, idOrNumber: string): Promise<string> {
+  if (isId(idOrNumber)) return idOrNumber;
   const found = await tx.$queryRaw<
     { id: string }[]
-  >`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${named}`;
+  >`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${idOrNumber}`;
   if (found.length > 1)
     throw new Problem(
       'conflict',
@@ -68,7 +105,7 @@ export async function findAdministrableMatter(tx: Transaction, named: string): P
   return found[0].id;
 }
 
-/** The numbers of those of the matters that the person tends. */
+/** The numbers of those of the matters that the person administers, by id. */
 export async function readAdministrableNumbers(tx: Transaction, ids: string[]): Promise<Map<string, string>> {
   const known = await tx.$queryRaw<{ id: string; number: string }[]>`
     SELECT id::text AS id, number FROM wallable_numbers() WHERE id::text = ANY(${[...new Set(ids)]})`;

@@ -2,12 +2,19 @@ import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 
-/** Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it. */
+// In the database (prisma/current.sql): function audit_day_heads(date,integer).
+
+/**
+ * Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it.
+ */
 export type DayHead = { day: string; seq: number; hash: string };
 
 const shownDays = 31;
 
-/** The heads of the last month's days on which anything was recorded, newest first. @throws Problem `not-allowed` */
+/**
+ * Lists the heads of the last month's days on which anything was recorded, newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listDayHeads(app: Pick<App, 'database'>, actor: Actor): Promise<DayHead[]> {
   await authorize(app, actor, 'read the audit log');
   const rows = await app.database.asPerson(

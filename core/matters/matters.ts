@@ -8,6 +8,9 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
+// In the database (prisma/current.sql): policies matter.person_sees, matter.person_opens; function
+// my_parts().
+
 export type MatterView = {
   id: string;
   client: string;
@@ -15,7 +18,10 @@ export type MatterView = {
   name: string;
   access: 'members' | 'firm';
   createdAt: string;
-  /** The asking person's own part, by name or by group; null where they see it because it is open to the firm. */
+  /**
+   * The actor's own role, by membership or by group; null where they see the matter because it is open to the
+   * firm.
+   */
   role: MatterRole | null;
   /** What the asking person may do in it, by the policy. */
   can: MatterAbilities;
@@ -23,7 +29,7 @@ export type MatterView = {
 
 export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'>;
 
-/** Opens a matter; whoever opens it is its first owner. */
+/** Opens a matter; the actor is its first owner. @throws Problem `not-allowed` */
 export async function createMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -47,7 +53,7 @@ export async function createMatter(
   return matterView(actor, { ...matter, role: 'owner', walled: false });
 }
 
-/** The matters this person may see, newest first. */
+/** Lists the matters that the actor may see, newest first. */
 export async function listMatters(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -82,7 +88,7 @@ export async function listMatters(
   });
 }
 
-/** @throws Problem `not-found` */
+/** Reads one matter. @throws Problem `not-found` */
 export async function getMatter(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -1,95 +1,84 @@
-import { createWriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
-import { objectKey } from '../../core/platform/storage.ts';
-import { createEmptyDirectory } from './copy-database.ts';
-import { copyDatabaseForBackup } from './base-copy.ts';
-import { copyRedis } from './copy-redis.ts';
+import { productVersion } from '../../core/platform/version.ts';
+import { stagingDirectory } from '../data-folders.ts';
+import type { OnProgress } from '../progress.ts';
+import { toError } from '../errors.ts';
+import { copyDatabaseForBackup, copyRedis, createEmptyDirectory } from './copy-stores.ts';
+import { backupFiles, type Manifest } from './manifest.ts';
 import {
-  buildManifest,
-  listStoredObjects,
-  backupFiles,
   readDatabaseState,
-  type Manifest,
-} from './manifest.ts';
+  reportChanges,
+  writeObjectList,
+  type DatabaseState,
+} from './read-database-state.ts';
 
-type Parts = Pick<App, 'config' | 'database'>;
+type BackupApp = Pick<App, 'config' | 'database'>;
 
-/** Where a set is put together. Always the same path: restic then finds what it stored the night before. */
-export function stagingDirectory(config: Pick<App['config'], 'dataDir'>): string {
-  return join(config.dataDir, 'ops', 'staging');
-}
-
-const storageBucketFolder = join('minio', 'documents');
-
-/** Where MinIO keeps the documents' objects. */
-export const storageObjectsFolder = join(storageBucketFolder, 'sha256');
-
-/** Where an object lies in MinIO's own folder. */
-export function storagePathOf(sha256: string): string {
-  return join(storageBucketFolder, objectKey(sha256), 'xl.meta');
-}
+/** A backup that was built: what it must hold, and the data directory that it is pushed from. */
+export type BuiltBackup = { manifest: Manifest; dataDir: string };
 
 /**
- * Puts the set together beside the originals: database first, objects after. Objects are written once and never changed, and a
- * row stands only after its object does: so whatever the copy of the database names is among the objects read later.
+ * Builds the backup beside the originals: database first, objects after. Objects are written once and never changed, and a row
+ * stands only after its object does: so whatever the copy of the database names is among the objects read later.
  * @throws Refused when there is no room for it; Error when a part cannot be copied or does not verify.
  */
 export async function buildBackup(
-  app: Parts,
+  app: BackupApp,
   kind: Manifest['kind'],
-  onProgress: (line: string) => void,
-): Promise<Manifest> {
-  const staging = stagingDirectory(app.config);
+  onProgress: OnProgress,
+): Promise<BuiltBackup> {
+  const { dataDir } = app.config;
+  const staging = stagingDirectory({ dataDir });
   await createEmptyDirectory(staging);
   const startedAt = new Date();
   const before = await readDatabaseState(app);
   const objects = await writeObjectList(app, join(staging, backupFiles.objects));
   onProgress(`documents: ${before.counts['document'] ?? 0}, objects: ${objects.count}; copying the database`);
-  const copied = await copyDatabaseForBackup(app, { staging, wanted: kind, onProgress });
-  const after = await readDatabaseState(app);
+  const copied = await copyDatabaseForBackup(app, kind, onProgress);
   onProgress('the copy of the database verifies; copying the queue');
-  const redis = await copyQueue(app, join(staging, backupFiles.redis), onProgress);
-  const manifest = buildManifest({ startedAt, copied, before, after, objects, redis });
-  await writeFile(join(staging, backupFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
-  return manifest;
-}
-
-/** A queue that is down must not keep the firm's documents from being backed up: the set then says that it has none. */
-async function copyQueue(app: Parts, file: string, onProgress: (line: string) => void): Promise<boolean> {
-  try {
-    await copyRedis(app, file);
-    return true;
-  } catch (error) {
+  // A queue that is down must not keep the firm's documents from being backed up: the backup then has none.
+  const queueError = await copyRedis(app.config.redis, join(staging, backupFiles.redis)).catch(toError);
+  if (queueError)
     onProgress(
-      `${(error as Error).message} The set is made without it: after a restore the queue is filled from the database.`,
+      `${queueError.message} The backup is built without it: after a restore the queue is filled from the database.`,
     );
-    return false;
-  }
+  const after = await readDatabaseState(app);
+  const changedByHand = await reportChanges(app, onProgress);
+  const redis = !queueError;
+  const manifest = buildManifest({ startedAt, copied, before, after, objects, changedByHand, redis });
+  await writeFile(join(staging, backupFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  return { manifest, dataDir };
 }
 
-/** Removes what was put together; also what a killed backup left. */
+/** Builds the manifest from what was found before and after the copy. */
+export function buildManifest(parts: {
+  startedAt: Date;
+  copied: Pick<Manifest, 'kind' | 'lsn' | 'databaseBytes'>;
+  before: DatabaseState;
+  after: DatabaseState;
+  objects: Manifest['objects'];
+  changedByHand: string[];
+  redis: boolean;
+}): Manifest {
+  const { startedAt, copied, before, after, objects, changedByHand, redis } = parts;
+  return {
+    format: 1,
+    product: productVersion,
+    schema: before.schema,
+    startedAt: startedAt.toISOString(),
+    ...copied,
+    before: before.counts,
+    after: after.counts,
+    audit: before.audit,
+    objects,
+    changedByHand,
+    redis,
+  };
+}
+
+/** Removes what was built; also what a killed backup left. */
 export async function clearStaging(config: Pick<App['config'], 'dataDir'>): Promise<void> {
   await rm(stagingDirectory(config), { recursive: true, force: true });
-}
-
-/** For what restic packs before it stores it: more than the container's memory should hold. */
-export function temporaryDirectory(config: Pick<App['config'], 'dataDir'>): string {
-  return join(config.dataDir, 'ops', 'temporary');
-}
-
-/** Writes `sha256 TAB bytes` per object; whether each is in the snapshot is looked at when that is read back. */
-async function writeObjectList(app: Parts, file: string): Promise<Manifest['objects']> {
-  const total = { count: 0, bytes: 0 };
-  async function* lines() {
-    for await (const batch of listStoredObjects(app)) {
-      total.count += batch.length;
-      total.bytes += batch.reduce((sum, { bytes }) => sum + bytes, 0);
-      yield batch.map(({ sha256, bytes }) => `${sha256}\t${bytes}\n`).join('');
-    }
-  }
-  await pipeline(lines, createWriteStream(file));
-  return total;
 }

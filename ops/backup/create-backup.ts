@@ -1,16 +1,16 @@
 import type { App } from '../../core/app.ts';
-import { clearStaging, buildBackup } from './build-backup.ts';
-import type { Manifest } from './manifest.ts';
-import {
-  completeBackupRun,
-  failInterruptedBackupRuns,
-  failBackupRun,
-  createBackupRun,
-} from './record-backup-run.ts';
 import { pruneTarget } from '../maintenance/prune-target.ts';
+import { secondsSince, type OnProgress } from '../progress.ts';
+import { listOpenTargets } from '../targets/list-targets.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
-import { openTargets, listOpenTargets, pushToTargets, type PushResult } from './push-to-targets.ts';
-import { listTargets } from '../targets/list-targets.ts';
+import { unlockTarget } from '../targets/unlock-target.ts';
+import { buildBackup } from './build-backup.ts';
+import type { Manifest } from './manifest.ts';
+import { recordStoredBackup, withBackupRun } from './record-backup.ts';
+import { storeBackup, type StoredBackup } from './store-backup.ts';
+
+/** How a backup fared at one target. */
+type TargetResult = { name: string; ok: boolean; reason: string | null };
 
 export type BackupResult = {
   kind: Manifest['kind'];
@@ -19,71 +19,73 @@ export type BackupResult = {
   files: number;
   documents: number;
   objects: number;
-  targets: PushResult[];
+  /** What somebody had changed in the database by hand, one phrase each. */
+  changedByHand: string[];
+  targets: TargetResult[];
   seconds: number;
 };
-type OnProgress = (line: string) => void;
+
+export type BackupOptions = { kind: Manifest['kind']; prune: boolean };
 
 /**
- * Puts one consistent set into the repository and reads back what it holds; with a whole copy of the database, the
- * repository is checked as well. Of the database it takes what changed since the last whole copy, where there is one.
- * Anything partial, unreadable or empty is a failure: it is written down as one, and its snapshot is marked as partial.
- * @throws Refused when one is under way or there is no room; Error saying what failed.
+ * Builds one consistent backup, pushes it to every target that is open, and reads back what each then holds; a full one is
+ * checked as well, and afterwards, where it is asked for, what is older than the firm wants to keep goes. An incremental one takes
+ * from the database what changed since the last full copy, where there is one.
+ * Anything partial, unreadable or empty is a failure: it is recorded as one, and its snapshot is marked as partial.
+ * @throws Refused when another one runs or there is no room; Error saying what failed, when no target has it.
  */
-export async function createBackup(app: App, onProgress: OnProgress): Promise<BackupResult> {
-  return withRepositoryLock(app.config, () => runRecordedBackup(app, 'incremental', onProgress));
-}
-
-/** The nightly run: a whole backup, and only after its check passed what is older than the firm wants to keep goes. */
-export async function createNightlyBackup(app: App, onProgress: OnProgress): Promise<BackupResult> {
+export async function createBackup(
+  app: App,
+  { kind, prune }: BackupOptions,
+  onProgress: OnProgress,
+): Promise<BackupResult> {
   return withRepositoryLock(app.config, async () => {
-    const backup = await runRecordedBackup(app, 'full', onProgress);
-    const tookBackup = new Set(backup.targets.filter(({ ok }) => ok).map(({ name }) => name));
-    // What cannot be pruned is written down; the backup is good all the same.
-    for (const target of listTargets(app.config))
-      if (tookBackup.has(target.name)) await pruneTarget(app, target, onProgress);
+    const started = performance.now();
+    const stored: StoredBackup[] = [];
+    const backup = await withBackupRun(app, async () => {
+      const [targets, built] = await both(
+        Promise.all(listOpenTargets(app.config).map(unlockTarget)),
+        buildBackup(app, kind, onProgress),
+      );
+      for (const target of targets) {
+        const outcome = await storeBackup(target, built, onProgress);
+        await recordStoredBackup(app, outcome, { of: built.manifest.objects.count, onProgress });
+        stored.push(outcome);
+      }
+      return { ...summarize(built.manifest, stored), seconds: secondsSince(started) };
+    });
+    onProgress(`done in ${backup.seconds} s: snapshot ${backup.snapshot.slice(0, 8)}`);
+    // What cannot be pruned is recorded; the backup is good all the same.
+    if (prune) for (const { target, error } of stored) if (!error) await pruneTarget(app, target, onProgress);
     return backup;
   });
 }
 
-async function runRecordedBackup(
-  app: App,
-  kind: Manifest['kind'],
-  onProgress: OnProgress,
-): Promise<BackupResult> {
-  const started = performance.now();
-  await failInterruptedBackupRuns(app);
-  const id = await createBackupRun(app);
-  try {
-    const backup = await buildAndPush(app, kind, onProgress);
-    const seconds = Math.round((performance.now() - started) / 100) / 10;
-    await completeBackupRun(app, id, backup);
-    onProgress(`done in ${seconds} s: snapshot ${backup.snapshot.slice(0, 8)}`);
-    return { ...backup, seconds };
-  } catch (error) {
-    await failBackupRun(app, id, (error as Error).message);
-    throw error;
-  } finally {
-    await clearStaging(app.config);
-  }
+/** Neither needs the other. Both are waited for: nothing may go on writing behind a failure. @throws the first failure */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [one, other] = await Promise.allSettled([first, second]);
+  if (one.status === 'rejected') throw one.reason;
+  if (other.status === 'rejected') throw other.reason;
+  return [one.value, other.value];
 }
 
-async function buildAndPush(
-  app: App,
-  kind: Manifest['kind'],
-  onProgress: OnProgress,
-): Promise<Omit<BackupResult, 'seconds'>> {
-  await clearStaging(app.config);
-  const openTargetsNow = listOpenTargets(app.config);
-  // Neither needs the other, and a place takes its time to answer. Both are waited for: nothing may go on writing behind a failure.
-  const [opened, built] = await Promise.allSettled([
-    openTargets(app, openTargetsNow, onProgress),
-    buildBackup(app, kind, onProgress),
-  ]);
-  if (opened.status === 'rejected') throw opened.reason;
-  if (built.status === 'rejected') throw built.reason;
-  const manifest = built.value;
-  const { stored, targets } = await pushToTargets(app, { opened: opened.value, manifest }, onProgress);
-  const documents = manifest.before['document'] ?? 0;
-  return { kind: manifest.kind, ...stored, documents, objects: manifest.objects.count, targets };
+/** @throws the first error when no target has the backup. */
+function summarize(manifest: Manifest, stored: readonly StoredBackup[]): Omit<BackupResult, 'seconds'> {
+  const good = stored.find(({ error }) => !error)?.snapshot;
+  if (!good) throw stored.find(({ error }) => error)?.error ?? new Error('No target has the backup.');
+  const targets = stored.map(({ target: { name }, error }) => ({
+    name,
+    ok: !error,
+    reason: error?.message ?? null,
+  }));
+  return {
+    kind: manifest.kind,
+    snapshot: good.snapshot,
+    bytes: good.bytes,
+    files: good.files,
+    documents: manifest.before['document'] ?? 0,
+    objects: manifest.objects.count,
+    changedByHand: manifest.changedByHand,
+    targets,
+  };
 }

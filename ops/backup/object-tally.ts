@@ -1,18 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { stagingDirectory, storageObjectsFolder } from '../data-folders.ts';
+import { backupFiles } from './manifest.ts';
 
 export type ObjectListEntry = { sha256: string; bytes: number };
 export type ObjectTally = ReturnType<typeof tallyObjects>;
 
 /**
  * MinIO keeps small objects inside what describes them, larger ones in parts beside it. From where on depends on its version and settings
- * (128 KiB, with versions 16 KiB), so the files tell: a description longer than this holds the bytes, one without is a few hundred long.
+ * (128 KiB, with versions 16 KiB), so the files show it: a description longer than this holds the bytes, one without is a few hundred long.
  */
 const maxInlineBytes = 16 * 1024;
 const metadataFile = 'xl.meta';
 const partFilePattern = /^[^/]+\/part\.\d+$/;
 
-/** The lines of a set's list of objects. @throws Error when it cannot be read. */
+/** Reads the lines of a backup's list of objects. @throws Error when it cannot be read. */
 export async function* readObjectList(file: string): AsyncGenerator<ObjectListEntry> {
   for await (const line of createInterface({ input: createReadStream(file) })) {
     const [sha256 = '', bytes = ''] = line.split('\t');
@@ -21,7 +24,7 @@ export async function* readObjectList(file: string): AsyncGenerator<ObjectListEn
 }
 
 /**
- * Ticks off objects below `folder` as their files are met, in any order. One is whole when its description is not empty, and what holds
+ * Tallies objects below `folder` as their files are met, in any order. One is complete when its description is not empty, and what holds
  * its bytes is at least as long as they are: MinIO adds checksums between them. Whether they are the right ones only hashing tells.
  */
 export function tallyObjects(folder: string) {
@@ -32,7 +35,7 @@ export function tallyObjects(folder: string) {
       withoutMetadata.add(sha256);
       if (bytes > maxInlineBytes) missingBytes.set(sha256, bytes);
     },
-    /** Takes a file of any folder. Its size is asked for only when it is needed: there are very many. */
+    /** Notes a file of any folder. Its size is read only when it is needed: there are very many. */
     observe: (path: string, sizeOf: () => number) => {
       const { sha256, name } = parseObjectPath(folder, path);
       const isDescription = name === metadataFile;
@@ -45,7 +48,7 @@ export function tallyObjects(folder: string) {
       if (size < left) missingBytes.set(sha256, left - size);
       else missingBytes.delete(sha256);
     },
-    /** The hashes of those that are not whole so far. */
+    /** The hashes of those that are not complete so far. */
     missing: () => [...new Set([...withoutMetadata, ...missingBytes.keys()])],
   };
 }
@@ -56,4 +59,17 @@ export function parseObjectPath(folder: string, path: string): { sha256: string;
   if (!path.startsWith(`${folder}/`)) return nowhere;
   const [prefix = '', sha256 = '', ...names] = path.slice(folder.length + 1).split('/');
   return sha256.startsWith(prefix) ? { sha256, name: names.join('/') } : nowhere;
+}
+
+/** A tally of the objects below the data directory, of which none is expected yet. */
+export function tallyBackedUpObjects(dataDir: string): ObjectTally {
+  return tallyObjects(join(dataDir, storageObjectsFolder));
+}
+
+/** A tally that expects every object on the list of the backup that was just built. */
+export async function expectObjects(dataDir: string): Promise<ObjectTally> {
+  const objects = tallyBackedUpObjects(dataDir);
+  const list = join(stagingDirectory({ dataDir }), backupFiles.objects);
+  for await (const object of readObjectList(list)) objects.expect(object);
+  return objects;
 }

@@ -1,36 +1,35 @@
+import { backupCommand } from '../backup/commands.ts';
+import { exportCommand } from '../export/commands.ts';
 import {
-  backupCommand,
+  acceptChangesCommand,
+  auditVerifyCommand,
   checkCommand,
   dumpCommand,
-  initRepositoryCommand,
   pruneCommand,
-  shipWalCommand,
-  snapshotsCommand,
-} from '../backup/commands.ts';
-import { recoveryKeySheetCommand } from '../recovery-key/print-sheet.ts';
-import { recoveryKeyCheckCommand, recoveryKeyRotateCommand } from '../recovery-key/commands.ts';
-import { acceptChangesCommand } from '../maintenance/accept-changes.ts';
-import type { Command } from './command.ts';
-import { exportCommand } from '../export/commands.ts';
-import { diff, migrate } from '../migrate.ts';
+  removeBytesCommand,
+} from '../maintenance/commands.ts';
+import { migrate } from '../migrate.ts';
 import {
-  auditVerifyCommand,
-  rehearsalsCommand,
-  rehearseCommand,
-  restoreMatterCommand,
-  restoreBackupCommand,
-  verifyRestoredCommand,
-} from '../restore/commands.ts';
-import { listBackupsCommand } from '../restore/list-backups-command.ts';
-import { removeBytesCommand } from '../maintenance/collect-garbage.ts';
+  accessCanariesCommand,
+  createAdministratorCommand,
+  resetPasswordCommand,
+} from '../people/commands.ts';
+import {
+  recoveryKeyCheckCommand,
+  recoveryKeyRotateCommand,
+  recoveryKeySheetCommand,
+} from '../recovery-key/commands.ts';
+import { rehearsalsCommand, rehearseCommand } from '../rehearsal/commands.ts';
+import { listBackupsCommand, restoreBackupCommand, verifyRestoredCommand } from '../restore/commands.ts';
+import { restoreMatterCommand } from '../restore-matter/commands.ts';
+import { initRepositoryCommand, snapshotsCommand } from '../targets/commands.ts';
+import { shipWalCommand } from '../wal/commands.ts';
+import type { Command } from './command.ts';
 import { doctorCommand, statusCommand } from './status.ts';
-import { createAdministratorCommand, resetPasswordCommand } from '../people/commands.ts';
-import { accessCanariesCommand } from '../people/access-canaries.ts';
 
 /** Every command of `node dist/ops/main.js`; without one it is the daemon. */
 export const commands: Readonly<Record<string, Command>> = {
   migrate,
-  diff,
   'init-repository': initRepositoryCommand,
   backup: backupCommand,
   'ship-wal': shipWalCommand,

@@ -2,8 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import { getRecoveryPoint } from '../../core/backups/recovery.ts';
 import { unfinishedStates } from '../../core/documents/journey.ts';
+import { alertThresholds } from '../../core/platform/alert-thresholds.ts';
 import { Prisma } from '../../core/platform/database.ts';
-import { checkHealth, isReady } from '../../core/platform/health.ts';
+import { checkHealth, isReady } from '../../core/check-health.ts';
+import { describeHandMadeChanges, findHandMadeChanges } from '../../core/platform/migrations/find-changes.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { getPendingRemoval } from '../../core/retention/collect-garbage.ts';
 import { formatPendingGarbage } from '../maintenance/collect-garbage.ts';
@@ -17,10 +19,7 @@ type Finding = { check: string; ok: boolean; says: string };
 type Examination = [check: string, look: () => Promise<Omit<Finding, 'check'>>];
 
 const hour = 3_600_000;
-const backupHours = 26;
-const certificateDays = 21;
 const stuckHours = 2;
-const signatureDays = 7;
 
 export const statusCommand: Command = {
   summary: 'how the appliance is, in one look',
@@ -38,6 +37,8 @@ export const statusCommand: Command = {
     const failed = last?.state === 'failed' ? last.reason : null;
     const targets = await listTargetsWithStatus(app());
     const waiting = await getPendingRemoval(app());
+    const changedByHand = await findHandMadeChanges(app());
+    const changes = describeHandMadeChanges(changedByHand);
     const json = {
       version: productVersion,
       ready: isReady(parts),
@@ -49,6 +50,7 @@ export const statusCommand: Command = {
       lastBackupFailure: failed,
       targets,
       purgedWaiting: waiting,
+      changedByHand,
     };
     const lines = [
       `Strongroom ${productVersion}: ${json.ready ? 'ready' : 'NOT READY'}`,
@@ -67,6 +69,7 @@ export const statusCommand: Command = {
       ...(failed ? [`  the last try to make one failed: ${failed}`] : []),
       ...targets.map(formatTargetStatus),
       formatPendingGarbage(waiting),
+      ...(changes === undefined ? [] : [`  structure   ${changes}`]),
     ];
     return { json, text: lines.join('\n'), failed: !json.ready };
   },
@@ -101,12 +104,13 @@ async function examine(app: App): Promise<Finding[]> {
   const rest: readonly Examination[] = [
     ['signatures', () => examineSignatures(app)],
     ...listTargets(app.config).map((target): Examination => [
-      `${target.name} place`,
+      `${target.name} target`,
       () => examineTarget(app, target),
     ]),
     ['backup', () => examineBackup(app)],
     ['certificate', () => examineCertificate(app)],
     ['documents', () => examineDocuments(app)],
+    ['structure', () => examineStructure(app)],
     ['clock', () => examineClock(app)],
   ];
   const found = rest.map(async ([check, look]) => {
@@ -135,7 +139,7 @@ async function examineSignatures({ scanner }: Pick<App, 'scanner'>) {
     };
   }
   const days = (Date.now() - signaturesFrom.getTime()) / hour / 24;
-  const ok = days < signatureDays;
+  const ok = days < alertThresholds.signatureAgeDays;
   const cure = ok ? '' : '; the log of the service "signatures" says why no newer ones came';
   return { ok, says: `virus signatures are ${days.toFixed(1)} days old${cure}` };
 }
@@ -148,7 +152,7 @@ async function examineBackup(app: Pick<App, 'database'>) {
   const says = success
     ? `the last good one is ${inWords} old`
     : 'there is none yet; "strongroom backup" makes one';
-  return { ok: age < backupHours, says };
+  return { ok: age < alertThresholds.backupAgeHours, says };
 }
 
 async function examineCertificate(app: Pick<App, 'config'>) {
@@ -156,8 +160,8 @@ async function examineCertificate(app: Pick<App, 'config'>) {
   if (!end) return { ok: false, says: 'there is none; run install.sh again' };
   const days = Math.floor((end.getTime() - Date.now()) / hour / 24);
   return {
-    ok: days >= certificateDays,
-    says: `ends in ${days} days${days < certificateDays ? '; run install.sh again to renew it' : ''}`,
+    ok: days >= alertThresholds.certificateDaysLeft,
+    says: `ends in ${days} days${days < alertThresholds.certificateDaysLeft ? '; run install.sh again to renew it' : ''}`,
   };
 }
 
@@ -172,6 +176,13 @@ async function examineDocuments(app: Pick<App, 'database'>) {
     ok: hours < stuckHours,
     says: count === 0 ? 'none is waiting' : `${count} under way, the oldest for ${hours.toFixed(1)} hours`,
   };
+}
+
+/** What somebody added is theirs; what the product needs and lacks is not. */
+async function examineStructure(app: Pick<App, 'database'>) {
+  const changes = await findHandMadeChanges(app);
+  const says = describeHandMadeChanges(changes) ?? 'the database is as this version made it';
+  return { ok: changes.harmful.length === 0, says };
 }
 
 /** A clock that was set back would date what happens now before what happened already. */

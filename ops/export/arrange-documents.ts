@@ -1,10 +1,10 @@
 import type { Transaction } from '../../core/platform/database.ts';
 import { insertBeforeExtension, safeName, uniqueNames } from './safe-names.ts';
 
-/** A document as documents.json and documents.csv tell it; paths are those in the export. Times are RFC 3339 UTC. */
+/** A document as documents.json and documents.csv list it; paths are those in the export. Times are RFC 3339 UTC. */
 export type ExportedDocument = {
   path: string | null;
-  /** The same without its password, where somebody gave that. */
+  /** The decrypted copy, where somebody entered the password. */
   unlockedPath: string | null;
   client: string;
   matter: string;
@@ -35,7 +35,7 @@ export type ExportedDocument = {
 type ArrangedMatter = { id: string; client: string; number: string };
 type DocumentRow = Awaited<ReturnType<typeof readRows>>[number];
 
-/** Every document of a matter in the order it came in, each with a path of its own below `folder`. */
+/** Lists every document of a matter in the order of upload, each with a path of its own below `folder`. */
 export async function arrangeDocuments(
   tx: Transaction,
   matter: ArrangedMatter,
@@ -45,12 +45,17 @@ export async function arrangeDocuments(
   const paths = choosePaths(rows, folder);
   return rows.map((row) => {
     const [path, unlockedPath] = paths.get(row.id) ?? [null, null];
-    const { object, unlocked, uploader, createdAt, deletedAt, ...told } = row;
+    const { object, unlocked, uploader, createdAt, deletedAt, ...listed } = row;
     return {
-      ...{ path, unlockedPath, client: matter.client, matter: matter.number, matterId: matter.id },
-      ...told,
+      path,
+      unlockedPath,
+      client: matter.client,
+      matter: matter.number,
+      matterId: matter.id,
+      ...listed,
       ...{ bytes: Number(object.bytes), unlockedBytes: unlocked ? Number(unlocked.bytes) : null },
-      ...{ uploadedBy: uploader.email, uploadedAt: createdAt.toISOString() },
+      uploadedBy: uploader.email,
+      uploadedAt: createdAt.toISOString(),
       deletedAt: deletedAt?.toISOString() ?? null,
     };
   });
@@ -61,9 +66,23 @@ function readRows(tx: Transaction, matterId: string) {
     where: { matterId },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: {
-      ...{ id: true, filename: true, folder: true, mediaType: true, sha256: true, unlockedSha256: true },
-      ...{ state: true, reason: true, kind: true, language: true, pageCount: true, parentId: true },
-      ...{ version: true, versionOf: true, newest: true, createdAt: true, deletedAt: true },
+      id: true,
+      filename: true,
+      folder: true,
+      mediaType: true,
+      sha256: true,
+      unlockedSha256: true,
+      state: true,
+      reason: true,
+      kind: true,
+      language: true,
+      pageCount: true,
+      parentId: true,
+      version: true,
+      versionOf: true,
+      newest: true,
+      createdAt: true,
+      deletedAt: true,
       object: { select: { bytes: true } },
       unlocked: { select: { bytes: true } },
       uploader: { select: { email: true } },
@@ -90,7 +109,7 @@ function choosePaths(
   };
   const paths = new Map<string, readonly [string | null, string | null]>();
   for (const row of rows) {
-    // Nobody may open these, and a folder of plain files has no say in that.
+    // Nobody may open these, and a folder of plain files cannot enforce that.
     if (row.state === 'quarantined' || row.deletedAt !== null) continue;
     const within = folderFor(row);
     const name = row.newest

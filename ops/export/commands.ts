@@ -5,7 +5,7 @@ import { exportFolder } from './export-folder.ts';
 export const exportCommand: Command = {
   summary: 'writes the documents as plain files, with lists, that need no product to be read',
   words: ['FOLDER'],
-  flags: { matter: 'the number of one matter; all of them unless told otherwise' },
+  flags: { matter: 'the number of one matter; all of them when it is left out' },
   run: async ({ app, flags, words, onProgress }) => {
     // Clients' confidences: for the folder's owner alone.
     process.umask(0o077);

@@ -5,18 +5,18 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
 import { exportPaths, readFiles, type ExportedFile } from './export-layout.ts';
+import { everyFiveSeconds, type OnProgress } from '../progress.ts';
 
 /** A document that could not be exported, and why, as the end of a sentence. */
 export type ExportFault = ExportedFile & { fault: string };
 export type CopyResult = { files: number; bytes: number; already: number; faults: ExportFault[] };
-type OnProgress = (line: string) => void;
 
 const concurrency = 4;
 
 /**
  * Writes every document that the lists name and that is not there yet, each hashed on its way and durable before it gets its name: a
- * file with its name is a whole file. One that cannot be read is noted and gone past.
- * @throws Problem `unavailable` when the storage is away; the file system's own error when the folder takes no more.
+ * file with its name is complete. One that cannot be read is listed as a fault and passed over.
+ * @throws Problem `unavailable` when the storage is away; the file system's own error when the folder has no more room.
  */
 export async function copyDocuments(
   app: Pick<App, 'storage'>,
@@ -27,7 +27,7 @@ export async function copyDocuments(
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming);
   const copied: CopyResult = { files: 0, bytes: 0, already: 0, faults: [] };
-  let spokenAt = Date.now();
+  const report = everyFiveSeconds(onProgress);
   const files = readFiles(lists);
   const lane = async () => {
     for await (const file of files) {
@@ -38,10 +38,8 @@ export async function copyDocuments(
         if (fault !== undefined) copied.faults.push({ ...file, fault });
         else Object.assign(copied, { files: copied.files + 1, bytes: copied.bytes + file.bytes });
       }
-      if (Date.now() - spokenAt < 5_000) continue;
-      spokenAt = Date.now();
-      onProgress(
-        `${copied.files + copied.already} files, ${Math.round(copied.bytes / 1024 ** 2)} MB written`,
+      report(
+        () => `${copied.files + copied.already} files, ${Math.round(copied.bytes / 1024 ** 2)} MB written`,
       );
     }
   };
@@ -86,7 +84,7 @@ async function copyFile(
   return undefined;
 }
 
-/** Told apart from a folder that takes no more. */
+/** The storage's fault, and not that of a folder which has no more room. */
 class UnreadableSource extends Error {}
 
 async function* hashWhileReading(source: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {

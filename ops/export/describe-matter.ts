@@ -1,6 +1,6 @@
 import type { Transaction } from '../../core/platform/database.ts';
 
-/** A matter and everybody who has, or must not have, a part in it, as matters.json tells it. */
+/** Describes a matter and everybody who has, or must not have, a role in it, as matters.json lists them. */
 export async function describeMatter(tx: Transaction, id: string) {
   const matter = await tx.matter.findUniqueOrThrow({
     where: { id },
@@ -16,12 +16,22 @@ export async function describeMatter(tx: Transaction, id: string) {
   });
   const { client, number, name, access, createdAt, creator } = matter;
   return {
-    ...{ id, client, number, name, access, createdAt, createdBy: creator.email },
+    id,
+    client,
+    number,
+    name,
+    access,
+    createdAt,
+    createdBy: creator.email,
     members: matter.members.map(({ role, addedAt, person }) => ({ ...person, role, addedAt })),
     groups: matter.groups.map(({ role, addedAt, group }) => ({ ...describeGroup(group), role, addedAt })),
     walls: matter.walls.map(({ person, group, reason, startsAt, endsAt, liftedAt, liftedBecause }) => ({
       against: group ? describeGroup(group) : person,
-      ...{ reason, startsAt, endsAt, liftedAt, liftedBecause },
+      reason,
+      startsAt,
+      endsAt,
+      liftedAt,
+      liftedBecause,
     })),
   };
 }

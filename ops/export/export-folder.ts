@@ -18,28 +18,27 @@ import {
   type ExportSummary,
 } from './export-layout.ts';
 import { findExportMatters, writeExportLists } from './write-lists.ts';
+import { secondsSince, type OnProgress } from '../progress.ts';
 
-type Parts = Pick<App, 'database' | 'storage'>;
-type OnProgress = (line: string) => void;
+type ExportApp = Pick<App, 'database' | 'storage'>;
 export type ExportResult = ExportSummary & { copied: CopyResult; seconds: number };
 
-/** What a freshly made file system has in it. */
+/** What a new file system has in it. */
 const ignoredEntries = new Set(['lost+found', 'System Volume Information']);
 
 /**
- * Writes the firm's documents into an empty folder as plain files, with lists that say what they are, all of one moment. Killed at any
- * time, the same call goes on where it was; of a finished one it says so and changes nothing.
+ * Writes the firm's documents into an empty folder as plain files, with lists that describe them, all of one point in time. Killed at any
+ * time, the same call goes on where it was; a finished one is left as it is.
  * @throws Refused when something else is in the folder, or it has no room; Error when the disk fills up meanwhile.
  */
 export async function exportFolder(
-  app: Parts,
+  app: ExportApp,
   wanted: { folder: string; matter: string | null },
   onProgress: OnProgress,
 ): Promise<ExportResult> {
   const started = performance.now();
   const toResult = (about: ExportSummary, copied: CopyResult) => {
-    const seconds = Math.round((performance.now() - started) / 100) / 10;
-    return { ...about, copied, seconds };
+    return { ...about, copied, seconds: secondsSince(started) };
   };
   const finished = await findFinishedExport(wanted);
   if (finished) return toResult(finished, { files: 0, bytes: 0, already: finished.documents, faults: [] });
@@ -63,7 +62,7 @@ export async function exportFolder(
 
 const orderSchema = z.object({ matter: z.string().nullable() });
 
-/** @returns what a finished export in this folder is. @throws Refused when it is no place for this one. */
+/** @returns what a finished export in this folder is. @throws Refused when something else is in the folder. */
 async function findFinishedExport(wanted: {
   folder: string;
   matter: string | null;
@@ -75,7 +74,7 @@ async function findFinishedExport(wanted: {
   const text = begun
     ? await readFile(exportPaths(folder).order, 'utf8').catch(() => undefined)
     : await readFile(join(folder, exportFiles.about), 'utf8').catch(() => '');
-  // Killed before it wrote down what it was to do.
+  // Killed before it stored what it was to do.
   if (text === undefined && there.length === 1) return undefined;
   const order = orderSchema.safeParse(parseJson(text));
   if (!order.success)
@@ -103,9 +102,9 @@ async function listAuditSubjects(tx: Transaction, matter: string | null): Promis
   return (await findExportMatters(tx, matter)).map(({ id }) => ({ matterId: id }));
 }
 
-/** The lists of an earlier try, or new ones. @throws Refused when the folder cannot take what they name. */
+/** The lists of an earlier try, or new ones. @throws Refused when the folder has no room for what they name. */
 async function prepareLists(
-  app: Parts,
+  app: ExportApp,
   { folder, matter }: { folder: string; matter: string | null },
   onProgress: OnProgress,
 ): Promise<ExportSummary> {
@@ -115,7 +114,7 @@ async function prepareLists(
     onProgress('going on with the export that was begun in this folder');
     return JSON.parse(resumed) as ExportSummary;
   }
-  // Before anything leaves the house the log says so, and the log that is exported has it too.
+  // The audit log has it before anything leaves the house, and so has the audit log that is exported.
   await app.database.asProcess(async (tx) => {
     for (const each of await listAuditSubjects(tx, matter))
       await recordEvent(tx, { event: 'export.begun', ...each, detail: { matter } });
@@ -178,7 +177,7 @@ function isDiskFull(error: unknown): boolean {
 
 function diskFullError(cause: unknown): Error {
   return new Error(
-    'The disk with the folder is full. What was written is whole and stays; make room and give the same command again, and it goes on from there.',
+    'The disk with the folder is full. What was written is whole and stays. Make room, then type the same command again: it goes on from there.',
     { cause },
   );
 }

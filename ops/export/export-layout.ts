@@ -19,7 +19,7 @@ export const exportFiles = {
 export type ExportSummary = {
   format: 1;
   product: string;
-  /** The one moment that everything in the export is of. */
+  /** The point in time that everything in the export is of. */
   madeAt: string;
   matter: string | null;
   matters: number;
@@ -28,12 +28,13 @@ export type ExportSummary = {
   audit: { seq: number; hash: string };
 };
 
-/** Written while the database stands still; the rest is made of them. */
+/** Written while the database stands still; the rest is written from them. */
 export const listNames = ['about', 'readme', 'documents', 'table', 'matters', 'audit'] as const;
 
 /** As long as this folder is there the export is not finished, and the same command goes on with it. */
 export const workFolder = '.strongroom-export';
 
+/** Where an export keeps what it needs until it is finished. */
 export function exportPaths(folder: string) {
   const work = join(folder, workFolder);
   return {
@@ -62,6 +63,7 @@ export type ExportedFile = {
   uploadedAt: Date;
 };
 
+/** Every file that the lists name, with what it must hold. */
 export async function* readFiles(lists: string): AsyncGenerator<ExportedFile> {
   for await (const each of readDocuments(lists)) {
     const { id: documentId, path, sha256, bytes, unlockedPath, unlockedSha256, unlockedBytes } = each;

@@ -4,7 +4,7 @@ import filenamify from 'filenamify';
 const maxLength = 64;
 
 /**
- * A name that people gave, as the name of a file or folder on any system: no separators, control characters, marks that turn the
+ * Makes a name that people chose the name of a file or folder on any system: no separators, control characters, marks that turn the
  * direction of writing, names of devices or hidden names; what is too long is cut before its ending.
  */
 export function safeName(given: string): string {
@@ -13,7 +13,7 @@ export function safeName(given: string): string {
   return name.length <= maxLength ? name : `${name.slice(0, maxLength - 1).toWellFormed()}_`;
 }
 
-/** Gives every name once within each folder, also where a file system takes upper and lower case for the same. */
+/** Makes every name unique within its folder, also where a file system takes upper and lower case for the same. */
 export function uniqueNames(): (folder: string, name: string) => string {
   const claimed = new Set<string>();
   const claim = (path: string) => {

@@ -14,11 +14,11 @@ import { exportFiles, exportPaths, type ExportSummary } from './export-layout.ts
 import { buildReadme } from './build-readme.ts';
 import { safeName, uniqueNames } from './safe-names.ts';
 
-/** The lists are written at one moment of the database; the documents' bytes, which never change, take as long as they take. */
+/** The lists are written within one transaction, which must end; the documents' bytes, which never change, may take longer. */
 const maxListSeconds = 6 * 3600;
 
 /**
- * Writes the lists of an export, all from one snapshot of the database, so that work goes on meanwhile. They appear whole or not at all.
+ * Writes the lists of an export, all from one snapshot of the database, so that work goes on meanwhile. They appear complete or not at all.
  * @throws Refused when no matter has that number.
  */
 export async function writeExportLists(
@@ -47,7 +47,12 @@ export async function writeExportLists(
       );
       const { madeAt, seq, hash } = found;
       const about: ExportSummary = {
-        ...{ format: 1, product: productVersion, madeAt, matter, matters: matters.length, ...totals },
+        format: 1,
+        product: productVersion,
+        madeAt,
+        matter,
+        matters: matters.length,
+        ...totals,
         audit: { seq, hash },
       };
       return about;
@@ -116,7 +121,7 @@ async function* writeDocumentsAsText(
   totals: { documents: number; bytes: number },
   table: string,
 ): AsyncGenerator<string> {
-  // The mark at the beginning tells a spreadsheet that this is UTF-8.
+  // The mark at the beginning shows a spreadsheet that this is UTF-8.
   await writeFile(table, `\uFEFF${columns.join(',')}\n`);
   for await (const batch of batches) {
     if (batch.length === 0) continue;
@@ -143,14 +148,14 @@ const columns = [
   ...(['deletedAt', 'unlockedPath', 'id', 'parentId', 'versionOf', 'matterId'] as const),
 ] satisfies readonly (keyof ExportedDocument)[];
 
-/** The chain, whole; of some matters only what is about them. */
+/** The complete chain; of some matters only what is about them. */
 async function* formatAuditLines(
   tx: Transaction,
   last: number,
   matters: readonly ExportMatter[] | null,
 ): AsyncGenerator<string> {
   const about = matters && new Set(matters.map(({ id }) => id));
-  for await (const rows of readChainRows((ask) => ask(tx), { first: 0, last })) {
+  for await (const rows of readChainRows((run) => run(tx), { first: 0, last })) {
     const wanted = about ? rows.filter((row) => row.matterId !== null && about.has(row.matterId)) : rows;
     yield wanted.map((row) => `${JSON.stringify(row)}\n`).join('');
   }

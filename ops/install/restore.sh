@@ -108,7 +108,7 @@ verify_restored() {
     RESTORE_FAULT="did not start: $START_FAULT"
     return 1
   }
-  run_logged 'migrating' run_ops -- migrate || {
+  run_migrate run_ops -- migrate || {
     RESTORE_FAULT='could not be brought to the shape that this version needs'
     return 1
   }
@@ -191,9 +191,8 @@ write_restore_report() {
       "$(json_number documents "$verification")" "$(json_number objects "$verification")" "$(json_number bytes "$verification")" \
       "$(json_number auditEvents "$verification")"
     printf '%s\n' "$(list_faults "$verification")"
-    if ((RESTORE_LOST_DOCUMENTS > 0)); then
-      lost_documents_sentence
-    fi
+    ((RESTORE_LOST_DOCUMENTS == 0)) || lost_documents_sentence
+    [[ -z ${CHANGED_BY_HAND:-} ]] || printf '%s\n' "$CHANGED_BY_HAND"
     wal_sentence "$set"
   } | tee "$RESTORE_REPORT.txt" | report_lines
 }

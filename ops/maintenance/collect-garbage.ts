@@ -6,29 +6,18 @@ import {
   type PendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
-import type { Command } from '../cli/command.ts';
-import { deadline } from '../scheduler/deadline.ts';
+import type { OnProgress } from '../progress.ts';
+import { deadline } from '../deadline.ts';
 
 /**
- * Removes the bytes of documents that were purged long ago, while no backup is being made: one that lists an object must find it.
- * @throws Refused when one is under way; what `removeBytes` throws.
+ * Removes the objects of documents that were purged long ago, while no backup runs: a backup that lists an object must find it.
+ * @throws Refused when one runs; what `collectGarbage` throws.
  */
-export async function collectGarbageLocked(
-  app: App,
-  onProgress: (line: string) => void,
-): Promise<RemovedObjects> {
+export async function collectGarbageLocked(app: App, onProgress: OnProgress): Promise<RemovedObjects> {
   const removed = await withRepositoryLock(app.config, () => collectGarbage(app, deadline()));
   onProgress(formatCollectedGarbage(removed));
   return removed;
 }
-
-export const removeBytesCommand: Command = {
-  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; every night it happens by itself`,
-  run: async ({ app }) => {
-    const removed = await collectGarbageLocked(app(), () => undefined);
-    return { json: { ...removed }, text: formatCollectedGarbage(removed) };
-  },
-};
 
 /** One line of `strongroom status`. */
 export function formatPendingGarbage({ objects, bytes, firstGoesAt }: PendingRemoval): string {
@@ -36,7 +25,8 @@ export function formatPendingGarbage({ objects, bytes, firstGoesAt }: PendingRem
   return `  purged      ${objects} originals (${formatMegabytes(bytes)}) wait to be removed, the first on ${firstGoesAt?.slice(0, 10) ?? 'the next night'}`;
 }
 
-function formatCollectedGarbage({ objects, bytes }: RemovedObjects): string {
+/** What was removed, in a sentence. */
+export function formatCollectedGarbage({ objects, bytes }: RemovedObjects): string {
   return objects === 0
     ? `Nothing was purged more than ${objectRetentionDays} days ago that is still there.`
     : `${objects} originals (${formatMegabytes(bytes)}) were removed for good; the audit log names them.`;

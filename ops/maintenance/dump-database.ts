@@ -3,14 +3,15 @@ import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
 import { readSecret } from '../../core/platform/config.ts';
 import { productVersion } from '../../core/platform/version.ts';
-import { temporaryDirectory } from '../backup/build-backup.ts';
-import { withConnectionString } from '../backup/connection-string.ts';
+import { withConnectionString } from '../connection-string.ts';
+import { toError } from '../errors.ts';
+import type { OnProgress } from '../progress.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
 import { restic, type Repository } from '../targets/restic.ts';
 import { dumpTag } from '../targets/snapshots.ts';
-import { openTargets, listOpenTargets } from '../backup/push-to-targets.ts';
-import { runOnTarget } from '../targets/run-on-target.ts';
-import type { BackupTarget } from '../targets/list-targets.ts';
+import { listOpenTargets, type BackupTarget } from '../targets/list-targets.ts';
+import { unlockTarget } from '../targets/unlock-target.ts';
+import { recordTargetRun } from '../targets/run-on-target.ts';
 
 /** What the dump is called inside of its snapshot. */
 const dumpFile = 'strongroom.sql';
@@ -22,7 +23,7 @@ const createRolesSql = `DO $$ DECLARE role text; BEGIN
   END LOOP;
 END $$;`;
 
-/** `bash -c` with these words: the first program says the roles, the second, whose exit code counts, everything else. */
+/** `bash -c` with these words: the first program prints the roles, the second, whose exit code counts, everything else. */
 const dumpScript = 'printf "%s\\n" "$0" && exec pg_dump "$@"';
 
 export type DumpResult = {
@@ -36,37 +37,37 @@ export type DumpResult = {
 const dumpSummarySchema = z.looseObject({ snapshot_id: z.string(), total_bytes_processed: z.number() });
 
 /**
- * Puts the whole database as plain SQL, which any PostgreSQL reads, into every place for backups that may be written to, or into those given: a snapshot of its own, made of one
- * moment of the database. A dump that broke off leaves no snapshot.
- * @throws Refused when a backup is under way; the first error when no place took it.
+ * Stores the whole database as plain SQL, which any PostgreSQL reads, at every target that is open, or at those given: a snapshot
+ * of its own, of one point in time. A dump that broke off leaves no snapshot.
+ * @throws Refused when a backup runs; the first error when no target has it.
  */
 export async function dumpDatabase(
   app: App,
-  onProgress: (line: string) => void,
+  onProgress: OnProgress,
   chosen?: readonly BackupTarget[],
 ): Promise<DumpResult[]> {
   return withRepositoryLock(app.config, async () => {
-    const { targets, failed } = await openTargets(app, chosen ?? listOpenTargets(app.config), onProgress);
-    const results: DumpResult[] = [...failed].map(([name, { message }]) => failedDump(name, message));
-    for (const target of targets) {
+    const results: DumpResult[] = [];
+    const targets = chosen ?? listOpenTargets(app.config);
+    for (const { target, error } of await Promise.all(targets.map(unlockTarget))) {
       const { name } = target;
-      const failure = await runOnTarget(app, { target, act: 'dump', onProgress }, async () => {
-        const { snapshot, bytes } = await pushDump(app, target);
+      const dump = error ?? (await pushDump(app, target).catch(toError));
+      if (dump instanceof Error) {
+        // A target that cannot be opened gets no backup either, and its status shows that at once.
+        await recordTargetRun(app, { target, act: error ? 'backup' : 'dump', onProgress }, { error: dump });
+        results.push({ name, ok: false, snapshot: null, bytes: 0, reason: dump.message });
+      } else {
         await app.database.asProcess((tx) =>
-          recordEvent(tx, { event: 'dump.made', detail: { place: name, snapshot, bytes } }),
+          recordEvent(tx, { event: 'dump.made', detail: { place: name, ...dump } }),
         );
-        results.push({ name, ok: true, snapshot, bytes, reason: null });
-      });
-      if (failure) results.push(failedDump(name, failure.message));
+        await recordTargetRun(app, { target, act: 'dump', onProgress }, {});
+        results.push({ name, ok: true, ...dump, reason: null });
+      }
     }
     const first = results.find(({ ok }) => !ok)?.reason;
-    if (!results.some(({ ok }) => ok)) throw new Error(first ?? 'No place took the dump.');
+    if (!results.some(({ ok }) => ok)) throw new Error(first ?? 'No target has the dump.');
     return results;
   });
-}
-
-function failedDump(name: string, reason: string): DumpResult {
-  return { name, ok: false, snapshot: null, bytes: 0, reason };
 }
 
 async function pushDump(
@@ -89,13 +90,13 @@ async function pushDump(
       repository,
       ['backup', ...tags, ...how, '--', 'bash', '-c', dumpScript, createRolesSql, ...dump],
       {
-        temporaryFolder: temporaryDirectory(config),
+        isLarge: true,
         onMessage: (message) => {
           if (message.message_type === 'summary') summary = dumpSummarySchema.parse(message);
         },
       },
     );
-    if (!summary) throw new Error('restic ended without saying what it stored.');
+    if (!summary) throw new Error('restic ended without a summary of what it stored.');
     return { snapshot: summary.snapshot_id, bytes: summary.total_bytes_processed };
   });
 }

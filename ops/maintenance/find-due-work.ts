@@ -4,12 +4,12 @@ import { findLastRuns } from '../../core/backups/target-status.ts';
 import { readWalStart } from '../wal/receive-wal.ts';
 import { isWithinHours, listTargets, type BackupTarget } from '../targets/list-targets.ts';
 
-type Parts = Pick<App, 'config' | 'database'>;
+type DueApp = Pick<App, 'config' | 'database'>;
 
-/** The hour (UTC) at which every night a whole set is made, checked, and what is kept no longer removed. */
+/** The hour (UTC) at which every night a full backup runs, is checked, and what is kept no longer is removed. */
 export const nightHour = 2;
 const dayMs = 24 * 3_600_000;
-/** A week, and a day for the clock to do it by itself. */
+/** A week, and a day for the schedule to do it by itself. */
 const maxCheckAgeDays = 8;
 /** A month, and a day. */
 const maxDumpAgeDays = 32;
@@ -22,10 +22,10 @@ export function lastNightlyRun(now: Date): Date {
 }
 
 /**
- * Whether no whole set was made since the last night, and one may be made now. The sets of the hours do not count: with them alone
- * nothing is ever checked, read back whole, or removed.
+ * Whether no full backup ran since the last night, and one may run now. The hourly ones do not count: with them alone nothing is
+ * ever checked, read back whole, or removed.
  */
-export async function isNightlyBackupMissed(app: Parts, now = new Date()): Promise<boolean> {
+export async function isNightlyBackupMissed(app: DueApp, now = new Date()): Promise<boolean> {
   if (!listTargets(app.config).some((target) => isWithinHours(target, now))) return false;
   const last = await app.database.asProcess(async (tx) => {
     const newest = { orderBy: { startedAt: 'desc' } } as const;
@@ -40,10 +40,10 @@ export async function isNightlyBackupMissed(app: Parts, now = new Date()): Promi
 }
 
 /**
- * Whether the log that is received began after the newest set, as after a restore, or when it was not received for too long: until another
- * set is made, no moment from then on can be brought back.
+ * Whether the WAL that is received began after the newest backup, as after a restore, or when it was not received for too long:
+ * until another backup runs, no later recovery point can be restored.
  */
-export async function isWalWithoutBase(app: Parts): Promise<boolean> {
+export async function isWalWithoutBase(app: DueApp): Promise<boolean> {
   const since = await readWalStart(app.config).catch(() => undefined);
   const newest = await app.database.asProcess((tx) =>
     tx.backupRun.findFirst({ where: { state: 'done' }, orderBy: { startedAt: 'desc' } }),
@@ -51,14 +51,15 @@ export async function isWalWithoutBase(app: Parts): Promise<boolean> {
   return since !== undefined && newest !== null && newest.startedAt < since;
 }
 
-/** What a place that may be used now waits for. */
+/** What an open target waits for. */
 export type DueMaintenance = { target: BackupTarget; part: boolean; prune: boolean };
 
 /**
- * The places that hold sets, may be used now, and wait for their weekly check or the night's pruning: because they are closed at those
- * hours, were away then, or the machine was off. One whose check failed since the last night is left until the next, and then checked again.
+ * Lists the open targets that hold backups and wait for their weekly check or the night's pruning: because they are closed at
+ * those hours, were away then, or the machine was off. One whose check failed since the last night waits until the next, and is
+ * then checked again.
  */
-export async function listDueMaintenance(app: Parts, now = new Date()): Promise<DueMaintenance[]> {
+export async function listDueMaintenance(app: DueApp, now = new Date()): Promise<DueMaintenance[]> {
   const found: DueMaintenance[] = [];
   for (const target of await listOpenTargetsWithBackups(app, now)) {
     const check = await findLastRuns(app, target.name, 'check');
@@ -73,8 +74,8 @@ export async function listDueMaintenance(app: Parts, now = new Date()): Promise<
   return found;
 }
 
-/** The places that hold sets, may be used now, and whose monthly copy of the database as plain SQL was missed. */
-export async function listTargetsDueForDump(app: Parts, now = new Date()): Promise<BackupTarget[]> {
+/** Lists the open targets that hold backups and whose monthly dump of the database was missed. */
+export async function listTargetsDueForDump(app: DueApp, now = new Date()): Promise<BackupTarget[]> {
   const found: BackupTarget[] = [];
   for (const target of await listOpenTargetsWithBackups(app, now)) {
     const { last, good } = await findLastRuns(app, target.name, 'dump');
@@ -85,20 +86,20 @@ export async function listTargetsDueForDump(app: Parts, now = new Date()): Promi
   return found;
 }
 
-async function listOpenTargetsWithBackups(app: Parts, now: Date): Promise<BackupTarget[]> {
+async function listOpenTargetsWithBackups(app: DueApp, now: Date): Promise<BackupTarget[]> {
   const open = listTargets(app.config).filter((target) => isWithinHours(target, now));
   const lastBackups = await Promise.all(open.map(({ name }) => findLastRuns(app, name, 'backup')));
   return open.filter((_target, index) => lastBackups[index]?.good);
 }
 
 /** Whether something was last done before then; what was never done counts from the installation. */
-async function wasLastDoneBefore({ database }: Parts, last: Date | undefined, then: Date): Promise<boolean> {
+async function wasLastDoneBefore({ database }: DueApp, last: Date | undefined, then: Date): Promise<boolean> {
   const since = last ?? (await database.asProcess(getInstalledAt));
   return since !== null && since < then;
 }
 
-/** When a part of a place's data was last read and found sound. */
-async function readLastPartCheck({ database }: Parts, target: string): Promise<Date | undefined> {
+/** When a part of a target's data was last read and found sound. */
+async function readLastPartCheck({ database }: DueApp, target: string): Promise<Date | undefined> {
   const done = await database.asProcess((tx) =>
     tx.targetRun.findFirst({
       where: { target, act: 'check', ok: true, part: { not: null } },

@@ -1,24 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { normaliseEmail } from '../../core/auth/sessions/session.ts';
+import { normaliseEmail } from '../../core/platform/email-address.ts';
 import type { Transaction } from '../../core/platform/database.ts';
-import type { Command } from '../cli/command.ts';
 import { Refused } from '../errors.ts';
 
 const maxDocuments = 20;
 const maxPhrases = 3;
 const phraseWords = 6;
 
-/** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
-export const accessCanariesCommand: Command = {
-  summary: 'says what must not show to a person of a matter, for the proof of a wall',
-  words: ['EMAIL', 'NUMBER'],
-  run: async ({ app, words }) => {
-    const json = await app().database.asProcess((tx) => findCanaries(tx, words[0] ?? '', words[1] ?? ''));
-    return { json, text: JSON.stringify(json) };
-  },
-};
-
-async function findCanaries(
+/** What must not show to a person of a matter, for the access probe. @throws Refused when there is nothing to prove. */
+export async function findCanaries(
   tx: Transaction,
   email: string,
   number: string,
@@ -59,7 +49,7 @@ async function findCanaries(
   };
 }
 
-/** One of each of what is tended around a matter; an id of nothing where there is none. */
+/** One of each of what is administered around a matter; an id of nothing where there is none. */
 async function findAdministeredIds(
   tx: Transaction,
   { id: matterId, number }: { id: string; number: string },
@@ -79,7 +69,7 @@ async function findAdministeredIds(
   };
 }
 
-/** @throws Refused when the person is to see the matter: there is nothing to prove then. */
+/** Explains by which rule the person does not see the matter. @throws Refused when the person may: there is nothing to prove then. */
 async function explainDenial(
   tx: Transaction,
   person: { id: string; email: string; role: string },
@@ -96,17 +86,17 @@ async function explainDenial(
       EXISTS (SELECT FROM firm_rule WHERE break_glass = 'everybody'
         OR (break_glass = 'administrators' AND ${person.role} = 'administrator')) AS lets`;
   const about = `${person.email} is not to see the matter ${matter.number}`;
-  const said = (why: string) => ({ rule: `${about}: ${why}`, tendsWalls: false, breaksGlass: false });
-  if (facts?.walled) return said('an ethical wall stands between them.');
-  if (person.role === 'auditor') return said('auditors read no matter.');
+  const denied = (why: string) => ({ rule: `${about}: ${why}`, tendsWalls: false, breaksGlass: false });
+  if (facts?.walled) return denied('an ethical wall stands between them.');
+  if (person.role === 'auditor') return denied('auditors read no matter.');
   if (facts?.given === false && matter.access === 'members')
     return {
-      ...said('it is need-to-know, and they have no part in it.'),
+      ...denied('it is need-to-know, and they have no role in it.'),
       tendsWalls: person.role === 'administrator',
       breaksGlass: facts.lets,
     };
   throw new Refused(
-    `${person.email} is to see the matter ${matter.number}: no wall stands between them, and they have a part in it or it is open to the firm. There is nothing to prove.`,
+    `${person.email} is to see the matter ${matter.number}: no wall stands between them, and they have a role in it or it is open to the firm. There is nothing to prove.`,
   );
 }
 

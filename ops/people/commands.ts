@@ -4,13 +4,14 @@ import type { App } from '../../core/app.ts';
 import { endPasswordLinks } from '../../core/auth/passwords/end-password-links.ts';
 import { hashPassword } from '../../core/auth/passwords/password-hash.ts';
 import { removeAllFactors } from '../../core/auth/second-factor/second-factor.ts';
-import { normaliseEmail } from '../../core/auth/sessions/session.ts';
+import { normaliseEmail } from '../../core/platform/email-address.ts';
 import { createPassword } from '../../core/people/people.ts';
 import type { Command } from '../cli/command.ts';
 import { Refused, WrongUsage } from '../errors.ts';
+import { findCanaries } from './access-canaries.ts';
 
 export const createAdministratorCommand: Command = {
-  summary: 'makes an administrator and prints the password, this once',
+  summary: 'creates an administrator and prints the password, this once',
   flags: { 'email!': 'the address to sign in with', name: 'how others see this person' },
   run: async ({ app, flags }) => {
     const email = checkEmail(flags['email'] ?? '');
@@ -23,7 +24,7 @@ export const createAdministratorCommand: Command = {
 
 export const resetPasswordCommand: Command = {
   summary:
-    'gives a person a new password, prints it this once, takes their passkeys and authenticator app away and ends their sessions',
+    'sets a new password for a person and prints it this once; removes their passkeys and authenticator app, and ends their sessions',
   words: ['EMAIL'],
   run: async ({ app, words }) => {
     const email = checkEmail(words[0] ?? '');
@@ -35,7 +36,17 @@ export const resetPasswordCommand: Command = {
   },
 };
 
-/** @returns the password, or undefined when somebody with this address is here already. */
+/** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
+export const accessCanariesCommand: Command = {
+  summary: 'lists what must not show to a person of a matter, for the access probe',
+  words: ['EMAIL', 'NUMBER'],
+  run: async ({ app, words }) => {
+    const json = await app().database.asProcess((tx) => findCanaries(tx, words[0] ?? '', words[1] ?? ''));
+    return { json, text: JSON.stringify(json) };
+  },
+};
+
+/** @returns the password, or undefined when somebody with this address is there already. */
 async function createAdministratorAccount(
   app: Pick<App, 'database'>,
   email: string,
@@ -46,7 +57,7 @@ async function createAdministratorAccount(
   return app.database.asProcess(async (tx) => {
     if (await tx.person.findUnique({ where: { email } })) return undefined;
     const person = { id: randomUUID(), email, name, role: 'administrator' as const };
-    // Who was made on the host gets in whatever becomes of single sign-on: there is no other way in when it fails.
+    // Whoever was created on the host can sign in whatever becomes of single sign-on: there is no other way in when it fails.
     await tx.person.create({ data: { ...person, passwordHash, emergency: true, createdAt: new Date() } });
     await recordEvent(tx, {
       event: 'person.created',

@@ -2,7 +2,8 @@ import type { App } from '../../core/app.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { Command } from '../cli/command.ts';
 import { Refused } from '../errors.ts';
-import { withRecoveryKey } from './read-recovery-key.ts';
+import { formatRecoveryKeySheet } from './print-sheet.ts';
+import { readRecoveryKey, withRecoveryKey } from './read-recovery-key.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
 import { addKey, listKeys, tryKey } from '../targets/repository.ts';
 import { restic, type Repository } from '../targets/restic.ts';
@@ -12,11 +13,11 @@ import { listTargets, type BackupTarget } from '../targets/list-targets.ts';
 const flags = { 'recovery-key-file!': 'a file with the recovery key; "-" is standard input' };
 
 export const recoveryKeyCheckCommand: Command = {
-  summary: 'says whether the recovery key opens every repository, and writes down that it was asked',
+  summary: 'checks whether the recovery key opens every repository, and records that it was checked',
   flags,
-  run: async ({ app, flags: given, onProgress }) => {
+  run: async ({ app, flags: values, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
+    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
       forEveryTarget(targets, (target) =>
         runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, async () => {
           if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw doesNotOpen(target);
@@ -33,17 +34,17 @@ export const recoveryKeyCheckCommand: Command = {
 };
 
 export const recoveryKeyRotateCommand: Command = {
-  summary: 'lets a new recovery key open every repository, and the old one none; may be repeated',
+  summary: 'replaces the recovery key of every repository; may be repeated',
   flags,
-  run: async ({ app, flags: given, onProgress }) => {
+  run: async ({ app, flags: values, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(given['recovery-key-file'] ?? '', (passwordFile) =>
+    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
       withRepositoryLock(app().config, async () => {
-        // All or none: a key that opens one place and not the other would be found out on the worst day.
+        // All or none: a key that opens one target and not the other would be found out on the worst day.
         for (const target of targets)
           if ((await tryKey(target)) !== 'opens')
             throw new Refused(
-              `The ${target.name} place does not open, so the recovery key was not changed. Type: strongroom doctor`,
+              `The ${target.name} target does not open, so the recovery key was not changed. Type: strongroom doctor`,
             );
         await forEveryTarget(targets, (target) =>
           runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, () =>
@@ -55,8 +56,20 @@ export const recoveryKeyRotateCommand: Command = {
     );
     return {
       json: { ok: true },
-      text: 'The new recovery key opens the backups, the old one does not any more.',
+      text: 'The new recovery key opens the backups. The old one does not any more.',
     };
+  },
+};
+
+export const recoveryKeySheetCommand: Command = {
+  summary: 'prints the recovery key as a page for the safe, with a QR code; stores nothing',
+  flags: {
+    ...flags,
+    colours: '"yes" for a terminal, whose ground may be dark',
+  },
+  run: async ({ flags: values }) => {
+    const key = (readRecoveryKey(values['recovery-key-file'] ?? '').match(/.{4}/g) ?? []).join('-');
+    return { json: { key }, text: formatRecoveryKeySheet(key, values['colours'] === 'yes') };
   },
 };
 
@@ -85,12 +98,12 @@ async function replaceRecoveryKey(target: BackupTarget, passwordFile: string): P
 
 function doesNotOpen(target: BackupTarget): Refused {
   return new Refused(
-    `The recovery key does not open the ${target.name} place. Type it again from the paper; if it is lost, make a new one with: strongroom recovery-key rotate`,
+    `The recovery key does not open the ${target.name} target. Type it again from the paper; if it is lost, make a new one with: strongroom recovery-key rotate`,
   );
 }
 
 function oldKeyStillOpens(target: BackupTarget): Refused {
   return new Refused(
-    `The new recovery key opens the ${target.name} place, and the old one still does: that place only takes. Have key "recovery" removed there with the credentials that may remove.`,
+    `The new recovery key opens the ${target.name} target, and the old one still does: that target is append-only. Have key "recovery" removed there with the credentials that may remove.`,
   );
 }

@@ -1,35 +1,24 @@
 import qrcode from 'qrcode-generator';
-import type { Command } from '../cli/command.ts';
-import { readRecoveryKey } from './read-recovery-key.ts';
 
 const quietModules = 4;
 
 /** The recovery key as a page to print or photograph: in groups to be typed, and as a QR code of the same letters. */
-export const recoveryKeySheetCommand: Command = {
-  summary: 'prints the recovery key as a page for the safe, with a QR code; writes nothing down',
-  flags: {
-    'recovery-key-file!': 'a file with the recovery key; "-" is standard input',
-    colours: '"yes" for a terminal, whose ground may be dark',
-  },
-  run: async ({ flags }) => {
-    const key = (readRecoveryKey(flags['recovery-key-file'] ?? '').match(/.{4}/g) ?? []).join('-');
-    const text = [
-      '',
-      'STRONGROOM RECOVERY KEY',
-      '',
-      `    ${key}`,
-      '',
-      ...drawQrCode(key, flags['colours'] === 'yes'),
-      '',
-      'Keep this page away from the server, where two people can find it. Without it no backup',
-      'can be opened once the server is lost. Letters A to Z and digits 2 to 7; no 0, 1, 8 or 9.',
-      'To restore: ./install.sh --restore latest --repository PLACE --recovery-key-file FILE',
-      'To prove it, every 90 days: strongroom recovery-key check',
-      '',
-    ];
-    return { json: { key }, text: text.join('\n') };
-  },
-};
+export function formatRecoveryKeySheet(groupedKey: string, colours: boolean): string {
+  return [
+    '',
+    'STRONGROOM RECOVERY KEY',
+    '',
+    `    ${groupedKey}`,
+    '',
+    ...drawQrCode(groupedKey, colours),
+    '',
+    'Keep this page away from the server, where two people can find it. Without it no backup',
+    'can be opened once the server is lost. Letters A to Z and digits 2 to 7; no 0, 1, 8 or 9.',
+    'To restore: ./install.sh --restore latest --repository PLACE --recovery-key-file FILE',
+    'To prove it, every 90 days: strongroom recovery-key check',
+    '',
+  ].join('\n');
+}
 
 /** Two rows of the code in one line of text; dark is ink, so that it prints as it must. */
 function drawQrCode(key: string, colours: boolean): string[] {

@@ -33,7 +33,7 @@ export async function withRecoveryKey<T>(
   }
 }
 
-/** The key in a file, in its one form. @throws Refused when the file cannot be read or holds no recovery key. */
+/** Reads the key in a file, in its one form. @throws Refused when the file cannot be read or holds no recovery key. */
 export function readRecoveryKey(file: string): string {
   let text: string;
   try {

@@ -6,13 +6,13 @@ import { readSecret } from '../../core/platform/config.ts';
 import type { Prisma } from '../../core/platform/database.ts';
 import { createSigner } from '../../core/platform/signing-key.ts';
 
-type Parts = Pick<App, 'database' | 'config'>;
+type RehearsalApp = Pick<App, 'database' | 'config'>;
 
 export type RehearsalProof = {
   snapshot: string;
-  /** The place it was taken from; rehearsals before 0.2 did not say. */
+  /** The target it was restored from; rehearsals before 0.2 did not record it. */
   target: string | null;
-  /** When the proven set was begun, RFC 3339 UTC. */
+  /** When the proven backup began, RFC 3339 UTC. */
   madeAt: string;
   documents: number;
   objects: number;
@@ -22,8 +22,8 @@ export type RehearsalProof = {
   seconds: number;
 };
 
-/** Writes down that a rehearsal begins. @returns its id. */
-export async function createRehearsal(app: Parts): Promise<string> {
+/** Records that a rehearsal begins. @returns its id. */
+export async function createRehearsal(app: RehearsalApp): Promise<string> {
   const id = randomUUID();
   await app.database.asProcess((tx) =>
     tx.rehearsal.create({ data: { id, state: 'running', startedAt: new Date() } }),
@@ -31,8 +31,8 @@ export async function createRehearsal(app: Parts): Promise<string> {
   return id;
 }
 
-/** Writes down what was proven, signed: this process alone can sign, and everybody who has the public key can check it. */
-export async function completeRehearsal(app: Parts, id: string, proof: RehearsalProof): Promise<void> {
+/** Records what was proven, signed: this process alone can sign, and everybody who has the public key can check it. */
+export async function completeRehearsal(app: RehearsalApp, id: string, proof: RehearsalProof): Promise<void> {
   const { bytes, madeAt, ...rest } = proof;
   const signer = rehearsalSigner(app);
   const signature = signer.sign(buildStatement(id, proof));
@@ -46,16 +46,16 @@ export async function completeRehearsal(app: Parts, id: string, proof: Rehearsal
   });
 }
 
-/** Writes down why nothing was proven. */
-export async function failRehearsal(app: Parts, id: string, reason: string): Promise<void> {
+/** Records why nothing was proven. */
+export async function failRehearsal(app: RehearsalApp, id: string, reason: string): Promise<void> {
   await app.database.asProcess(async (tx) => {
     await tx.rehearsal.update({ where: { id }, data: { state: 'failed', endedAt: new Date(), reason } });
     await recordEvent(tx, { event: 'rehearsal.failed', detail: { reason } });
   });
 }
 
-/** Rehearsals that never ended are failures. Call it while holding their lock. */
-export async function failInterruptedRehearsals(app: Parts): Promise<void> {
+/** Records rehearsals that never ended as failures. Call it while holding their lock. */
+export async function failInterruptedRehearsals(app: RehearsalApp): Promise<void> {
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.findMany({ where: { state: 'running' }, select: { id: true } }),
   );
@@ -76,8 +76,11 @@ export type SignedRehearsal = RehearsalProof & {
   signed: boolean;
 };
 
-/** Every rehearsal that proved a set, the newest first, with the key (SPKI, base64) that anybody can check them with, and its fingerprint. */
-export async function listSignedRehearsals(app: Parts, { limit }: { limit: number }) {
+/**
+ * Lists the rehearsals that proved a backup, the newest first, with the key (SPKI, base64) that anybody can check them with, and
+ * its fingerprint.
+ */
+export async function listSignedRehearsals(app: RehearsalApp, { limit }: { limit: number }) {
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.findMany({ where: { state: 'done' }, orderBy: { startedAt: 'desc' }, take: limit }),
   );
@@ -89,7 +92,7 @@ export async function listSignedRehearsals(app: Parts, { limit }: { limit: numbe
   };
 }
 
-/** When each place was last rehearsed from, proven or not, as milliseconds since 1970; a place that never was is missing. */
+/** Reads when each target was last rehearsed, proven or not, as milliseconds since 1970; one that never was is missing. */
 export async function readLastRehearsedAt(app: Pick<App, 'database'>): Promise<Map<string, number>> {
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.groupBy({ by: ['target'], where: { NOT: { target: null } }, _max: { startedAt: true } }),
@@ -97,7 +100,7 @@ export async function readLastRehearsedAt(app: Pick<App, 'database'>): Promise<M
   return new Map(rows.map((row) => [row.target ?? '', row._max.startedAt?.getTime() ?? 0]));
 }
 
-/** Writes down which place it takes the set from, before it does: one that cannot be read from has had its turn. */
+/** Records which target it restores from, before it does: one that cannot be read has had its turn. */
 export async function recordRehearsalTarget(
   app: Pick<App, 'database'>,
   id: string,
@@ -106,16 +109,16 @@ export async function recordRehearsalTarget(
   await app.database.asProcess((tx) => tx.rehearsal.update({ where: { id }, data: { target } }));
 }
 
-/** The newest rehearsal that proved a set, and whether its row is as this process signed it. */
-export async function readLastRehearsal(app: Parts): Promise<SignedRehearsal | undefined> {
+/** Reads the newest rehearsal that proved a backup, and whether its row is as this process signed it. */
+export async function readLastRehearsal(app: RehearsalApp): Promise<SignedRehearsal | undefined> {
   const row = await app.database.asProcess((tx) =>
     tx.rehearsal.findFirst({ where: { state: 'done' }, orderBy: { startedAt: 'desc' } }),
   );
   return row ? toSignedRehearsal(app, row) : undefined;
 }
 
-/** When each set was last proven, RFC 3339 UTC, by the ids of their snapshots; records that somebody changed do not count. */
-export async function readProvenTimes(app: Parts): Promise<Map<string, string>> {
+/** Reads when each backup was last proven, RFC 3339 UTC, by the ids of their snapshots; records that somebody changed do not count. */
+export async function readProvenTimes(app: RehearsalApp): Promise<Map<string, string>> {
   const rows = await app.database.asProcess((tx) =>
     tx.rehearsal.findMany({ where: { state: 'done' }, orderBy: { startedAt: 'asc' } }),
   );
@@ -151,7 +154,16 @@ function rehearsalSigner(app: Pick<App, 'config'>) {
 function buildStatement(id: string, proof: RehearsalProof): string {
   const { snapshot, target, madeAt, documents, objects, bytes, auditEvents, seconds } = proof;
   return JSON.stringify({
-    ...{ kind: 'strongroom-rehearsal', version: 1, id, snapshot, target, madeAt },
-    ...{ documents, objects, bytes, auditEvents, seconds },
+    kind: 'strongroom-rehearsal',
+    version: 1,
+    id,
+    snapshot,
+    target,
+    madeAt,
+    documents,
+    objects,
+    bytes,
+    auditEvents,
+    seconds,
   });
 }

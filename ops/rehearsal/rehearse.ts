@@ -13,17 +13,16 @@ import {
   type RehearsalProof,
 } from './record-rehearsal.ts';
 import { restoreBackup } from '../restore/restore-backup.ts';
-import { withScratchServices, type ScratchServices } from './scratch-services.ts';
-import { clearScratchSpace, withScratchSpace, type ScratchSpace } from './scratch-space.ts';
+import { withScratchServices, type ScratchServices } from '../scratch/scratch-services.ts';
+import { clearScratchSpace, withScratchSpace, type ScratchSpace } from '../scratch/scratch-space.ts';
 import { verifyRestored } from '../restore/verify-restored.ts';
-
-type OnProgress = (line: string) => void;
+import { secondsSince, type OnProgress } from '../progress.ts';
 
 /**
- * Brings the newest set of the places given back into scratch space, starts a database and an object storage of its own on it, and proves it: rows
- * counted, audit chain recomputed, every object read and hashed, and a search that finds what it must. Production is not touched; the
- * result is written down and signed. Its scratch space is removed however it ends.
- * @throws Refused when one is under way or the disk has no room; Error saying what was not proven.
+ * Restores the newest backup at the targets given into scratch space, starts a database and an object storage of its own on it, and
+ * proves it: rows counted, audit chain recomputed, every object read and hashed, and a search that finds what it must. Production
+ * is not touched; the result is recorded and signed. Its scratch space is removed however it ends.
+ * @throws Refused when one runs already or the disk has no room; Error saying what was not proven.
  */
 export async function rehearse(
   app: App,
@@ -48,7 +47,7 @@ export async function rehearse(
   });
 }
 
-/** Whatever was rehearsed or brought back when its process was killed is over: its row says so, and its scratch space goes. @throws Busy */
+/** Ends the rehearsal or restore whose process was killed: its row records that, and its scratch space goes. @throws Busy */
 export async function cleanUpInterruptedRehearsal(app: App): Promise<void> {
   await withRehearsalLock(app.config, async () => {
     await failInterruptedRehearsals(app);
@@ -56,14 +55,14 @@ export async function cleanUpInterruptedRehearsal(app: App): Promise<void> {
   });
 }
 
-/** The weekly rehearsal: of one place after the other, so that each is known to come back. @throws as `rehearse` */
+/** The weekly rehearsal: of one target after the other, so that a restore from each is known to work. @throws as `rehearse` */
 export async function rehearseNextTarget(app: App, onProgress: OnProgress): Promise<RehearsalProof> {
   const target = await chooseTargetInTurn(
     listTargets(app.config),
     await readLastRehearsedAt(app),
     onProgress,
   );
-  onProgress(`rehearsing from the ${target.name} place`);
+  onProgress(`rehearsing from the ${target.name} target`);
   return rehearse(app, onProgress, [target]);
 }
 
@@ -71,21 +70,30 @@ type RehearsalSpace = ScratchSpace & { target: BackupTarget };
 
 async function proveBackup(app: App, space: RehearsalSpace, onProgress: OnProgress): Promise<RehearsalProof> {
   const started = performance.now();
-  const restored = await restoreBackup(space.target, { snapshot: 'latest', into: space.set }, onProgress);
+  const restored = await restoreBackup(space.target, { snapshot: 'latest', into: space.backup }, onProgress);
   onProgress('starting a database and an object storage on it');
   const found = await withScratchServices(app, space, async (scratch) => {
-    const verified = await verifyRestored(scratch.app, space.set, onProgress);
+    for (const line of scratch.changedByHand) onProgress(line);
+    const verified = await verifyRestored(scratch.app, space.backup, onProgress);
     if (verified.faults.length > 0) throw new Error(verified.faults.slice(0, 5).join(' '));
     await searchOnce(scratch, onProgress);
     return verified;
   });
   const { madeAt, documents, objects, bytes, auditEvents } = found;
-  const seconds = Math.round((performance.now() - started) / 100) / 10;
   const { snapshot } = restored;
-  return { snapshot, target: space.target.name, madeAt, documents, objects, bytes, auditEvents, seconds };
+  return {
+    snapshot,
+    target: space.target.name,
+    madeAt,
+    documents,
+    objects,
+    bytes,
+    auditEvents,
+    seconds: secondsSince(started),
+  };
 }
 
-/** Looks for a word of a page, as somebody who may see it, the way the server does: under row-level security. */
+/** Searches for a word of a page, as somebody who may see it, the way the server does: under row-level security. */
 async function searchOnce({ app, asServer }: ScratchServices, onProgress: OnProgress): Promise<void> {
   const members = await app.database.asProcess((tx) =>
     tx.membership.findMany({ distinct: ['personId'], select: { personId: true }, take: maxMembersTried }),

@@ -4,7 +4,7 @@ import { Refused } from '../errors.ts';
 
 /**
  * Whether there is a repository that this key opens.
- * @returns the same with the key's id, so that restic need not try the others every time it opens the place, half a second for each.
+ * @returns the same with the key's id, so that restic need not try the others every time it opens the target, half a second for each.
  * @throws Refused when not; Error when it cannot be read.
  */
 export async function checkKey(repository: Repository): Promise<Repository> {
@@ -15,7 +15,7 @@ export async function checkKey(repository: Repository): Promise<Repository> {
   });
   if (found === 'missing')
     throw new Refused(
-      'There is no backup repository at this place. Check the path, and that the storage is mounted.',
+      'There is no backup repository at this target. Check the path, and that the storage is mounted.',
     );
   if (found === 'wrong key')
     throw new Refused(

@@ -5,8 +5,9 @@ import type { App } from '../../core/app.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 
 /**
- * What people did in a copy for reading is in a file that `strongroom read-only --end` left: its name, length and SHA-256 go into the audit
- * log, so that the file cannot be changed afterwards without its showing. Killed at any time, it notes each file once.
+ * Records what people did in a read-only copy: of the file that `strongroom read-only --end` left, name, length and SHA-256 go
+ * into the audit log, so that nobody can change the file afterwards unnoticed. Killed at any time, it records each file once.
+ * @returns how many files waited.
  */
 export async function recordReadOnlyEvents(app: Pick<App, 'config' | 'database'>): Promise<number> {
   const folder = join(app.config.dataDir, 'ops', 'read-only');

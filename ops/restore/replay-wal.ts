@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lastOutputLine, runProgram } from '../run-program.ts';
 
-/** Recovery may take hours; PostgreSQL says by itself when it cannot go on. */
+/** Recovery may take hours; PostgreSQL ends by itself when it cannot go on. */
 const recoverySeconds = 24 * 3600;
 
 /**
- * Starts PostgreSQL on a restored copy, for nobody but itself, lets it replay the log to the moment `at` and not further, and
- * stops it: what is left is a database that was shut down in good order, on a timeline of its own.
- * @throws Error when the log does not lead there.
+ * Starts PostgreSQL on a restored copy, for nobody but itself, has it replay the WAL to the recovery point `at` and not further,
+ * and stops it: what is left is a database that was shut down in good order, on a timeline of its own.
+ * @throws Error when the WAL does not lead there.
  */
-export async function replayWal(recovery: { postgres: string; log: string; at: Date }): Promise<void> {
+export async function replayWal(recovery: { postgres: string; wal: string; at: Date }): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'recovery-'));
   const file = (name: string) => join(folder, name);
   try {
@@ -50,7 +50,7 @@ async function waitUntilReplayed(postgres: string): Promise<boolean> {
   }
 }
 
-function buildRecoverySettings(recovery: { log: string; at: Date; folder: string }): string {
+function buildRecoverySettings(recovery: { wal: string; at: Date; folder: string }): string {
   const at = recovery.at.toISOString().replace('T', ' ').replace('Z', '+00');
   return `listen_addresses = ''
 unix_socket_directories = '${recovery.folder}'
@@ -59,7 +59,7 @@ shared_buffers = 64MB
 # Whoever follows has to have as many connections as the original; who lets nobody in does not.
 hot_standby = off
 # The segment that was being written has an ending of its own.
-restore_command = 'cp "${recovery.log}/%f" "%p" 2>/dev/null || cp "${recovery.log}/%f.partial" "%p" 2>/dev/null'
+restore_command = 'cp "${recovery.wal}/%f" "%p" 2>/dev/null || cp "${recovery.wal}/%f.partial" "%p" 2>/dev/null'
 recovery_target_time = '${at}'
 recovery_target_action = 'promote'
 `;
@@ -68,5 +68,5 @@ recovery_target_action = 'promote'
 async function explainFailure(log: string, otherwise: string): Promise<string> {
   const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n');
   const fatal = lines.findLast((line) => /FATAL|PANIC/.test(line))?.replace(/^.*(?:FATAL|PANIC): */, '');
-  return `The log does not lead to that moment (${fatal ?? otherwise}). Nothing was changed; name another moment, or take "latest".`;
+  return `The WAL does not lead to that recovery point (${fatal ?? otherwise}). Nothing was changed. Name another one, or "latest".`;
 }

@@ -1,13 +1,16 @@
 import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listMigrationNames } from '../../core/platform/migration-files.ts';
+import { listMigrationNames } from '../../core/platform/migrations/migration-files.ts';
 import { productVersion } from '../../core/platform/version.ts';
-import { baseDirectory } from '../backup/base-copy.ts';
-import { combineFullAndIncremental, verifyDatabaseCopy } from '../backup/copy-database.ts';
-import { isRedisDump } from '../backup/copy-redis.ts';
-import { storageObjectsFolder, storagePathOf, stagingDirectory } from '../backup/build-backup.ts';
-import { walDirectory } from '../wal/receive-wal.ts';
+import { combineFullAndIncremental, isRedisDump, verifyDatabaseCopy } from '../backup/copy-stores.ts';
+import {
+  baseDirectory,
+  stagingDirectory,
+  storageObjectsFolder,
+  storagePathOf,
+  walDirectory,
+} from '../data-folders.ts';
 import { manifestSchema, backupFiles, type Manifest } from '../backup/manifest.ts';
 import { readObjectList, tallyObjects } from '../backup/object-tally.ts';
 import { restic, ResticFailed, type Repository } from '../targets/restic.ts';
@@ -17,6 +20,7 @@ import { extractSnapshots, snapshotDataDir, isFullDisk } from './extract-snapsho
 import { checkKey } from './check-key.ts';
 import { findRecoveryPoint, findBackup, type RecoveryPoint } from './find-recovery-point.ts';
 import { replayWal } from './replay-wal.ts';
+import { secondsSince, type OnProgress } from '../progress.ts';
 
 export type RestoredBackup = {
   snapshot: string;
@@ -24,9 +28,9 @@ export type RestoredBackup = {
   manifest: Manifest;
   bytes: number;
   seconds: number;
-  /** The hashes of objects that the manifest names and that did not come back. */
+  /** The hashes of objects that the manifest names and that were not restored. */
   missing: string[];
-  /** How far the log at the place goes on from the set, when no moment was named, RFC 3339 UTC; null when it does not. */
+  /** Until when the WAL at the target continues the backup, when no recovery point was named, RFC 3339 UTC; null when it does not. */
   logUntil: string | null;
 };
 type RestoreOptions = {
@@ -34,10 +38,9 @@ type RestoreOptions = {
   into: string;
   at?: Date;
   withoutDamaged?: boolean;
-  /** Looks at everything that a restore can be refused for, and brings nothing back. */
+  /** Checks everything that a restore can be refused for, and restores nothing. */
   dryRun?: boolean;
 };
-type OnProgress = (line: string) => void;
 
 const stagingFolder = stagingDirectory({ dataDir: snapshotDataDir });
 const baseFolder = baseDirectory({ dataDir: snapshotDataDir });
@@ -46,9 +49,9 @@ const walPart = 'log';
 const plainParts = ['minio', 'config', 'secrets', 'tls'] as const;
 
 /**
- * Brings a set out of the repository into the empty folder `into`: postgres/ redis/ minio/ config/ secrets/ tls/, and the
- * manifest beside them. Every piece is compared with its hash (restic), the database and the queue are verified by their own tools, and
- * nothing that the manifest names may be missing, unless it is to come back without what is damaged.
+ * Restores a backup into the empty folder `into`: postgres/ redis/ minio/ config/ secrets/ tls/, and the manifest beside them.
+ * Every piece is compared with its hash (restic), the database and the queue are verified by their own tools, and nothing that
+ * the manifest names may be missing, unless it is to be restored without what is damaged.
  * @throws Refused for a wrong key, an empty or foreign repository, an unknown snapshot, a newer schema, too little room.
  */
 export async function restoreBackup(
@@ -57,7 +60,7 @@ export async function restoreBackup(
   onProgress: OnProgress,
 ): Promise<RestoredBackup> {
   const started = performance.now();
-  const { opened, snapshot, moment, logUntil } = await checkKeyAndFind(repository, options);
+  const { opened, snapshot, point, logUntil } = await checkKeyAndFind(repository, options);
   const manifest = await readManifest(opened, snapshot);
   checkVersion(manifest);
   const bytes = snapshot.summary?.total_bytes_processed ?? 0;
@@ -65,14 +68,18 @@ export async function restoreBackup(
     options.into,
     bytes + (manifest.kind === 'incremental' ? manifest.databaseBytes : 0),
   );
-  const seconds = () => Math.round((performance.now() - started) / 100) / 10;
+  const seconds = () => secondsSince(started);
   const time = new Date(snapshot.time).toISOString();
   const found = { snapshot: snapshot.id, time, manifest, bytes, logUntil };
   if (options.dryRun === true) return { ...found, seconds: seconds(), missing: [] };
+  if (manifest.changedByHand.length > 0)
+    onProgress(
+      `somebody had changed the database of this backup by hand: ${manifest.changedByHand.join('; ')}. What the product needs is created again.`,
+    );
   onProgress(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
   );
-  const missing = await restoreParts(opened, { ...options, snapshot, moment, manifest }, onProgress).catch(
+  const missing = await restoreParts(opened, { ...options, snapshot, point, manifest }, onProgress).catch(
     (error: unknown) => {
       throw isFullDisk(error) ? diskFull(error) : error;
     },
@@ -80,11 +87,11 @@ export async function restoreBackup(
   return { ...found, seconds: seconds(), missing };
 }
 
-type ChosenSnapshot = { snapshot: Snapshot; moment: RecoveryPoint | undefined; logUntil: string | null };
+type ChosenSnapshot = { snapshot: Snapshot; point: RecoveryPoint | undefined; logUntil: string | null };
 
 /**
- * Both at once: each takes a second to make the key out of the password. Whose key is wrong or whose place is away hears it at once: the
- * search, which would try again for a quarter of an hour, is not waited for.
+ * Both at once: each takes a second to make the key out of the password. A wrong key and a target that does not answer are
+ * reported at once: the search, which would try again for a quarter of an hour, is not waited for.
  */
 async function checkKeyAndFind(
   repository: Repository,
@@ -98,44 +105,44 @@ async function checkKeyAndFind(
 
 async function chooseSnapshot(repository: Repository, wanted: RestoreOptions): Promise<ChosenSnapshot> {
   if (!wanted.at) {
-    const { set, logUntil } = await findBackup(repository, wanted.snapshot);
-    return { moment: undefined, snapshot: set, logUntil: logUntil?.toISOString() ?? null };
+    const { backup, walUntil } = await findBackup(repository, wanted.snapshot);
+    return { point: undefined, snapshot: backup, logUntil: walUntil?.toISOString() ?? null };
   }
-  const moment = await findRecoveryPoint(repository, wanted.at);
-  return { moment, snapshot: moment.backup, logUntil: null };
+  const point = await findRecoveryPoint(repository, wanted.at);
+  return { point, snapshot: point.backup, logUntil: null };
 }
 
 type RestoreInput = Omit<RestoreOptions, 'snapshot'> & {
   snapshot: Snapshot;
-  moment: RecoveryPoint | undefined;
+  point: RecoveryPoint | undefined;
   manifest: Manifest;
 };
 
-/** @returns the hashes of objects that did not come back, where that is accepted. */
+/** @returns the hashes of objects that were not restored, where that is accepted. */
 async function restoreParts(
   repository: Repository,
   found: RestoreInput,
   onProgress: OnProgress,
 ): Promise<string[]> {
-  const { into, snapshot, moment, manifest, withoutDamaged } = found;
+  const { into, snapshot, point, manifest, withoutDamaged } = found;
   const raw = join(into, 'raw');
-  // The log after the set: objects are written once, so what it brings only adds to them.
-  const snapshots = [snapshot.id, ...(moment ? [moment.wal.id] : [])];
-  await extractSnapshots(repository, { snapshots, target: raw, onProgress, withoutDamaged });
-  onProgress('every file is back; verifying the database');
+  // The WAL after the backup: objects are written once, so those that come with it only add to them.
+  const snapshots = [snapshot.id, ...(point ? [point.wal.id] : [])];
+  await extractSnapshots(repository, { snapshots, into: raw, onProgress, withoutDamaged });
+  onProgress('every file is extracted; verifying the database');
   await arrangeParts(raw, into);
   const accepted = isPartial(snapshot) || withoutDamaged === true;
   const missing = await verifyParts(into, accepted, onProgress);
-  if (moment) {
-    onProgress(`the database goes on to ${moment.at.toISOString()}`);
-    await recoverToPoint(into, moment.at, manifest);
+  if (point) {
+    onProgress(`recovering the database to ${point.at.toISOString()}`);
+    await recoverToPoint(into, point.at, manifest);
   }
   return missing;
 }
 
 function diskFull(cause: unknown): Error {
   return new Error(
-    'The disk became full while the set was brought back. Nothing was changed. Make room, then start the restore again.',
+    'The disk became full during the restore. Nothing was changed. Make room, then start the restore again.',
     { cause },
   );
 }
@@ -152,10 +159,8 @@ async function readManifest(repository: Repository, snapshot: Snapshot): Promise
   } catch (error) {
     const why = error instanceof ResticFailed ? error.message : 'it does not have the form of one.';
     throw new Error(
-      `The manifest of snapshot ${snapshot.short_id} cannot be read: ${why} Nothing was changed; try an older snapshot.`,
-      {
-        cause: error,
-      },
+      `The manifest of snapshot ${snapshot.short_id} cannot be read: ${why} Nothing was changed. Try an older snapshot.`,
+      { cause: error },
     );
   }
 }
@@ -163,7 +168,7 @@ async function readManifest(repository: Repository, snapshot: Snapshot): Promise
 function checkVersion(manifest: Manifest): void {
   if (listMigrationNames().includes(manifest.schema)) return;
   throw new Refused(
-    `This set was made by Strongroom ${manifest.product}, whose database (${manifest.schema}) this version ${productVersion} does not know. Restore it with version ${manifest.product} or a newer one.`,
+    `This backup was made by Strongroom ${manifest.product}, whose database (${manifest.schema}) this version ${productVersion} does not know. Restore it with version ${manifest.product} or a newer one.`,
   );
 }
 
@@ -176,7 +181,7 @@ async function checkDestination(into: string, bytes: number): Promise<void> {
   if (free > bytes * 1.05) return;
   const gigabytes = (count: number) => `${(count / 1024 ** 3).toFixed(1)} GB`;
   throw new Refused(
-    `The set needs ${gigabytes(bytes)} and the disk has ${gigabytes(free)} free. Make room, then start the restore again.`,
+    `The backup needs ${gigabytes(bytes)} and the disk has ${gigabytes(free)} free. Make room, then start the restore again.`,
   );
 }
 
@@ -193,18 +198,18 @@ async function arrangeParts(extracted: string, into: string): Promise<void> {
   await rm(extracted, { recursive: true, force: true });
 }
 
-/** A whole copy as it is, or put together with what changed after it. Sets before 0.2 have it among the other files. */
+/** A full copy as it is, or combined with what changed after it. Backups before 0.2 have it among the other files. */
 async function arrangeDatabase(raw: string, into: string): Promise<void> {
   const [base, changes] = [join(raw, baseFolder), join(raw, stagingFolder, backupFiles.changes)];
   if (existsSync(changes)) await combineFullAndIncremental(base, changes, into);
   else await rename(existsSync(base) ? base : join(raw, stagingFolder, backupFiles.postgres), into);
 }
 
-/** Lets the database go on to the moment, and writes into the manifest that it did. */
+/** Recovers the database to a recovery point, and writes that into the manifest. */
 async function recoverToPoint(into: string, at: Date, manifest: Manifest): Promise<void> {
-  const log = join(into, walPart);
-  await replayWal({ postgres: join(into, backupFiles.postgres), log, at });
-  await rm(log, { recursive: true });
+  const wal = join(into, walPart);
+  await replayWal({ postgres: join(into, backupFiles.postgres), wal, at });
+  await rm(wal, { recursive: true });
   const recovered = { ...manifest, recoveredTo: at.toISOString() };
   await writeFile(join(into, backupFiles.manifest), `${JSON.stringify(recovered, null, 2)}\n`);
 }
@@ -216,15 +221,15 @@ async function verifyParts(into: string, accepted: boolean, onProgress: OnProgre
   const missing = await listMissingObjects(into);
   if (missing.length === 0) return missing;
   if (accepted) {
-    onProgress(`this set is a partial one: ${missing.length} objects are missing from it`);
+    onProgress(`this backup is partial: ${missing.length} objects are missing from it`);
     return missing;
   }
   throw new Error(
-    `The set lacks ${missing.length} objects its manifest names, ${missing[0] ?? ''} for one, or a part of their bytes. Nothing was changed; try an older snapshot, or take the rest with --without-damaged.`,
+    `The backup lacks ${missing.length} objects its manifest names, ${missing[0] ?? ''} for one, or a part of their bytes. Nothing was changed. Try an older snapshot, or restore the rest with --without-damaged.`,
   );
 }
 
-/** Only what lies there now is looked at; its bytes are hashed by the proof (verify-restored.ts), which reads all of them. */
+/** Looks only at what lies there now; the proof (verify-restored.ts) reads and hashes all of its bytes. */
 async function listMissingObjects(into: string): Promise<string[]> {
   const objects = tallyObjects(join(into, storageObjectsFolder));
   for await (const object of readObjectList(join(into, backupFiles.objects))) {
@@ -245,7 +250,7 @@ function listFilesBelow(folder: string): string[] {
 
 /**
  * Redis reads an append-only file at start; the dump becomes its base. A queue that cannot be read is left out: Postgres is the
- * truth, and the worker's sweep asks again for everything that is not finished.
+ * truth, and the worker's sweep enqueues everything again that is not finished.
  */
 async function installQueueDump(into: string, onProgress: OnProgress): Promise<void> {
   const dump = join(into, backupFiles.redis);

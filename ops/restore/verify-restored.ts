@@ -5,19 +5,14 @@ import type { App } from '../../core/app.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
-import { deadline } from '../scheduler/deadline.ts';
-import {
-  appendOnlyTables,
-  listStoredObjects,
-  manifestSchema,
-  backupFiles,
-  readDatabaseState,
-  type Manifest,
-} from '../backup/manifest.ts';
+import { deadline } from '../deadline.ts';
+import { backupFiles, manifestSchema, type Manifest } from '../backup/manifest.ts';
+import { appendOnlyTables, listStoredObjects, readDatabaseState } from '../backup/read-database-state.ts';
 import { readObjectList } from '../backup/object-tally.ts';
+import { everyFiveSeconds, secondsSince, type OnProgress } from '../progress.ts';
 
 export type Verification = {
-  /** When the set was begun, RFC 3339 UTC. */
+  /** When the backup began, RFC 3339 UTC. */
   madeAt: string;
   documents: number;
   objects: number;
@@ -32,11 +27,10 @@ export type Verification = {
   seconds: number;
 };
 
-type OnProgress = (line: string) => void;
 const concurrency = 4;
 
 /**
- * Proves a restored appliance against the manifest of its set, through the running services: rows counted, the audit chain
+ * Proves a restored appliance against the manifest of its backup, through the running services: rows counted, the audit chain
  * recomputed from its first row, every object read through the storage and hashed. Changes nothing.
  */
 export async function verifyRestored(
@@ -61,7 +55,6 @@ export async function verifyRestored(
     ...hashed.faults.values(),
     ...(await checkObjectList(app, join(folder, backupFiles.objects), hashed.seen)),
   );
-  const seconds = Math.round((performance.now() - started) / 100) / 10;
   return {
     madeAt: manifest.startedAt,
     documents: counts['document'] ?? 0,
@@ -71,13 +64,13 @@ export async function verifyRestored(
     lost: await listDocumentIds(app, [...hashed.faults.keys()]),
     lostObjects: hashed.faults.size,
     faults,
-    seconds,
+    seconds: secondsSince(started),
   };
 }
 
 /**
- * A restored appliance begins anew: nobody is signed in, its backup counts as made (as old as it is, and
- * only when it was whole), and the log says what happened.
+ * Marks an appliance as restored: nobody is signed in, its backup counts as made (as old as it is, and only when it was
+ * complete), and the audit log records what happened.
  */
 export async function markRestored(
   app: Pick<App, 'database'>,
@@ -87,17 +80,17 @@ export async function markRestored(
   await app.database.asProcess(async (tx) => {
     await tx.session.deleteMany({});
     const { id, bytes } = snapshot;
-    const whole = found.faults.length === 0;
+    const isWhole = found.faults.length === 0;
     const done = {
-      state: whole ? ('done' as const) : ('failed' as const),
-      reason: whole ? null : 'Something was missing from this set when it was restored.',
+      state: isWhole ? ('done' as const) : ('failed' as const),
+      reason: isWhole ? null : 'Something was missing from this backup when it was restored.',
       endedAt: new Date(found.madeAt),
       snapshot: id,
       bytes: BigInt(bytes),
       documents: found.documents,
     };
     await tx.backupRun.updateMany({ where: { state: 'running' }, data: done });
-    // Removed after the set was made, and back with it: they go again.
+    // Removed after the backup began, and restored with it: they go again.
     await tx.storedObject.updateMany({
       where: { removedAt: { gte: new Date(found.madeAt) } },
       data: { removedAt: null },
@@ -118,7 +111,7 @@ function checkCounts(manifest: Manifest, counts: Record<string, number>): string
     const most = manifest.recoveredTo === undefined ? (manifest.after[table] ?? 0) : Infinity;
     return now >= least && now <= most
       ? []
-      : [`The table ${table} has ${now} rows; the set was made with ${least} to ${most}.`];
+      : [`The table ${table} has ${now} rows; the backup was made with ${least} to ${most}.`];
   });
 }
 
@@ -130,21 +123,19 @@ async function checkHead(app: Pick<App, 'database'>, manifest: Manifest): Promis
   );
   return row?.hash === hash
     ? []
-    : [`The audit log does not run through row ${seq} as it was when the set was made.`];
+    : [`The audit log does not run through row ${seq} as it was when the backup was made.`];
 }
 
 async function verifyObjects(app: App, onProgress: OnProgress) {
   const found = { seen: new Set<string>(), bytes: 0, faults: new Map<string, string>() };
-  let reportedAt = Date.now();
+  const report = everyFiveSeconds(onProgress);
   const verifyObject = async (object: { sha256: string; bytes: number }) => {
     deadline()?.throwIfAborted();
     found.seen.add(object.sha256);
     const fault = await checkObject(app, object);
     if (fault) found.faults.set(object.sha256, await formatObjectFault(app, object.sha256, fault));
     found.bytes += object.bytes;
-    if (Date.now() - reportedAt < 5_000) return;
-    reportedAt = Date.now();
-    onProgress(`${found.seen.size} objects, ${Math.round(found.bytes / 1024 ** 2)} MB read`);
+    report(() => `${found.seen.size} objects, ${Math.round(found.bytes / 1024 ** 2)} MB read`);
   };
   for await (const batch of listStoredObjects(app)) {
     const waiting = batch.values();
@@ -173,7 +164,7 @@ async function checkObject(
   return hash.digest('hex') === object.sha256 ? undefined : 'has other bytes than the ones that were stored';
 }
 
-/** What the document's page then says. */
+/** What the document's page then shows. */
 const lostReason =
   'The original of this document was damaged in the backup that the room was restored from, so it cannot be opened. Upload the same file again, then retry; or ask IT for an older backup.';
 
@@ -199,7 +190,7 @@ async function formatObjectFault(app: Pick<App, 'database'>, sha256: string, fau
   return `The object ${sha256} of document ${rows.map((row) => row.id).join(', ') || '(none)'} ${fault}.`;
 }
 
-/** After a restore to a moment, the set may hold what was removed between it and the moment. */
+/** After a restore to a recovery point, the backup may hold what was removed between the two. */
 async function listObjectsBeingRemoved(app: Pick<App, 'database'>): Promise<Set<string>> {
   const rows = await app.database.asProcess((tx) =>
     tx.storedObject.findMany({ where: { NOT: { removingAt: null } }, select: { sha256: true } }),

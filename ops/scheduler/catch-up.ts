@@ -2,16 +2,16 @@ import type { App } from '../../core/app.ts';
 import { isRestoreInProgress } from './restore-in-progress.ts';
 import { runScheduledJob, type ScheduledJob } from './run-job.ts';
 
-/** Something that the clock does and that is made up when it was missed. */
+/** A scheduled job that runs later when it was missed. */
 export type CatchUpJob = {
   job: ScheduledJob;
-  /** Under this name the clock runs it at its hour. */
+  /** The name under which the schedule runs it at its hour. */
   scheduledName: string;
-  /** The jobs of the clock that it cannot run beside. */
-  beside: readonly string[];
-  /** For how many hours it is left alone after a try that failed, and after one that was refused. */
+  /** The scheduled jobs that it cannot run beside. */
+  notBeside: readonly string[];
+  /** For how many hours it does not run again after a try that failed, and after one that was refused. */
   retryAfterHours: { failed: number; refused: number };
-  missed: (app: App) => Promise<boolean>;
+  isMissed: (app: App) => Promise<boolean>;
 };
 
 const minute = 60_000;
@@ -19,7 +19,7 @@ const hour = 60 * minute;
 const catchUpDelayMs = minute;
 /** A quarter of an hour before the next hourly backup: the last one has mostly ended. */
 const checkAtMinute = 45;
-/** No job takes longer: a row that says so was not closed, because the database was away just then. */
+/** No job takes longer: a row that is open longer was not closed, because the database was away just then. */
 const maxRunMs = 24 * hour;
 
 /** Looks a minute after the start, and then every hour, for what was missed. */
@@ -31,7 +31,7 @@ export function startCatchUp(app: App, jobs: readonly CatchUpJob[]): { stop: () 
   };
   const checkForMissed = async (atStart: boolean) => {
     if (isRestoreInProgress(app.config)) return checkIn(catchUpDelayMs, atStart);
-    // One look ends before the next is planned: nothing is made up twice at once.
+    // One look ends before the next is planned: nothing runs twice at once.
     await runMissedJobs(app, jobs, { atStart });
     if (!stopped) checkIn(msUntilNextCheck(), false);
   };
@@ -50,7 +50,7 @@ function msUntilNextCheck(now = new Date()): number {
   return next > now ? next.getTime() - now.getTime() : next.getTime() + hour - now.getTime();
 }
 
-/** One after the other: what was missed is no reason for staff to notice it. */
+/** Runs what was missed, one job after the other: what was missed is no reason for staff to notice it. */
 export async function runMissedJobs(
   app: App,
   jobs: readonly CatchUpJob[],
@@ -59,8 +59,8 @@ export async function runMissedJobs(
   for (const catchUpJob of jobs) {
     const { job } = catchUpJob;
     try {
-      if (!(await mayRunNow(app, catchUpJob, atStart)) || !(await catchUpJob.missed(app))) continue;
-      app.log.warn({ job: job.name }, 'a job of the clock was missed: making it up now');
+      if (!(await mayRunNow(app, catchUpJob, atStart)) || !(await catchUpJob.isMissed(app))) continue;
+      app.log.warn({ job: job.name }, 'a scheduled job was missed: it runs now');
       await runScheduledJob(app, job);
     } catch (error) {
       app.log.error({ err: error, job: job.name }, 'whether a job was missed could not be found out');
@@ -68,16 +68,16 @@ export async function runMissedJobs(
   }
 }
 
-/** Whether nothing is under way that it would wait for, and its last try is long enough ago; at the start no try counts: what ended it may be over. */
+/** Whether nothing runs that it would wait for, and its last try is long enough ago; at the start no try counts: what ended it may be over. */
 async function mayRunNow(
   app: App,
-  { job, scheduledName, beside, retryAfterHours: pause }: CatchUpJob,
+  { job, scheduledName, notBeside, retryAfterHours }: CatchUpJob,
   atStart: boolean,
 ) {
   return app.database.asProcess(async (tx) => {
     const since = new Date(Date.now() - maxRunMs);
     const busy = await tx.clockRun.count({
-      where: { job: { in: [...beside] }, state: 'running', startedAt: { gt: since } },
+      where: { job: { in: [...notBeside] }, state: 'running', startedAt: { gt: since } },
     });
     if (busy > 0) return false;
     const last = await tx.clockRun.findFirst({
@@ -85,6 +85,6 @@ async function mayRunNow(
       orderBy: { startedAt: 'desc' },
     });
     if (atStart || !last || (last.state !== 'failed' && last.state !== 'refused')) return true;
-    return Date.now() - last.startedAt.getTime() >= pause[last.state] * hour;
+    return Date.now() - last.startedAt.getTime() >= retryAfterHours[last.state] * hour;
   });
 }

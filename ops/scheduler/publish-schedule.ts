@@ -1,7 +1,7 @@
 import type { App } from '../../core/app.ts';
 import { listTargets } from '../targets/list-targets.ts';
 
-/** Writes down for the pages when each job of the clock runs next, and which places there are. Best effort: it is written every four minutes. */
+/** Publishes for the pages when each scheduled job runs next, and which targets there are. Best effort: it runs every four minutes. */
 export async function publishSchedule(
   app: Pick<App, 'database' | 'config' | 'log'>,
   next: Readonly<Record<string, string>>,
@@ -18,6 +18,6 @@ export async function publishSchedule(
       await tx.backupPlace.createMany({ data: targets, skipDuplicates: true });
     });
   } catch (error) {
-    app.log.warn({ err: error }, 'the next runs could not be written down');
+    app.log.warn({ err: error }, 'the next runs could not be published');
   }
 }

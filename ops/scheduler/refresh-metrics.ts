@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import { getInstalledAt } from '../../core/backups/recovery.ts';
+import { findHandMadeChanges } from '../../core/platform/migrations/find-changes.ts';
 import { readLastRehearsal } from '../rehearsal/record-rehearsal.ts';
 import { listTargetsWithStatus } from '../targets/target-status.ts';
 
 const toUnixSeconds = (date: Date | null | undefined) => (date ? date.getTime() / 1000 : 0);
 
-/** Brings the gauges up to date: backups as the database tells them, the certificate as it lies on the disk. */
+/** Updates the gauges: backups as the database records them, the certificate as it lies on the disk. */
 export async function refreshMetrics(app: Pick<App, 'database' | 'metrics' | 'config'>): Promise<void> {
   const { metrics } = app;
   metrics.certificateExpiry.set(toUnixSeconds(await readCertificateExpiry(app.config.tlsDir)));
@@ -19,6 +20,9 @@ export async function refreshMetrics(app: Pick<App, 'database' | 'metrics' | 'co
   const proven = await readLastRehearsal(app);
   metrics.lastProvenRestore.set(toUnixSeconds(proven?.signed ? new Date(proven.madeAt) : installed));
   metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
+  const changes = await findHandMadeChanges(app);
+  metrics.databaseChanges.set({ kind: 'harmful' }, changes.harmful.length);
+  metrics.databaseChanges.set({ kind: 'added' }, changes.added.length);
   await refreshTargetMetrics(app, installed);
   if (!success?.endedAt) return;
   metrics.backupDuration.set(toUnixSeconds(success.endedAt) - toUnixSeconds(success.startedAt));
@@ -32,13 +36,13 @@ async function refreshTargetMetrics(
   const { metrics } = app;
   for (const status of await listTargetsWithStatus(app)) {
     const target = status.name;
-    // Where only certain hours are allowed the log waits for them: BackupPlaceBehind watches such a place.
+    // Where only certain hours are allowed the WAL waits for them: BackupTargetBehind watches such a target.
     if (status.hours === '')
       metrics.lastWalShipped.set({ target }, toUnixSeconds(status.logUntil ?? installed));
     metrics.targetProven.set({ target }, toUnixSeconds(status.lastProven ?? installed));
     metrics.lastTargetBackup.set({ target }, toUnixSeconds(status.lastSet ?? installed));
     metrics.lastTargetCheck.set({ target }, toUnixSeconds(status.lastCheck ?? installed));
-    // Where the place itself lets nothing be removed, it is done by hand from time to time: no alarm would ever end.
+    // Where the target itself lets nothing be removed, pruning is done by hand from time to time: no alarm would ever end.
     if (status.pruneNeeds === null)
       metrics.lastTargetPrune.set({ target }, toUnixSeconds(status.lastPrune ?? installed));
     else metrics.lastTargetPrune.remove({ target });
@@ -47,7 +51,7 @@ async function refreshTargetMetrics(
   }
 }
 
-/** When the last backup was tried, the last good one, and when the appliance was installed (its first migration). */
+/** Reads when the last backup was tried, the last good one, and when the appliance was installed (its first migration). */
 export function readBackupHistory(app: Pick<App, 'database'>) {
   return app.database.asProcess(async (tx) => {
     const last = await tx.backupRun.findFirst({ orderBy: { startedAt: 'desc' } });
@@ -59,7 +63,7 @@ export function readBackupHistory(app: Pick<App, 'database'>) {
   });
 }
 
-/** When the server's certificate ends; undefined when there is none to read. */
+/** Reads when the server's certificate ends; undefined when there is none to read. */
 export async function readCertificateExpiry(tlsDir: string): Promise<Date | undefined> {
   const pem = await readFile(join(tlsDir, 'server.crt')).catch(() => undefined);
   return pem && new Date(new X509Certificate(pem).validTo);

@@ -1,22 +1,22 @@
 import { openApp } from '../../core/app.ts';
-import { serveMetrics } from '../../core/platform/serve-metrics.ts';
+import { serveMetrics } from '../../core/serve-metrics.ts';
 import { startWalReceiver } from '../wal/receive-wal.ts';
 import { refreshMetrics } from './refresh-metrics.ts';
 import { startRequestLoop } from './run-requests.ts';
 import { recordReadOnlyEvents } from '../restore/record-read-only-events.ts';
 import { startSchedule } from './schedule.ts';
 
-/** The process without a command: the clock, the figures and the answer to "are you there?". Ends on SIGTERM. */
+/** Runs the process without a command: schedule, metrics, WAL receiver, requests and health check. Ends on SIGTERM. */
 export function runDaemon(): void {
   const app = openApp('ops');
   const metricsServer = serveMetrics(app, () => refreshMetrics(app));
   const schedule = startSchedule(app);
   const walReceiver = startWalReceiver(app);
   const requests = startRequestLoop(app);
-  app.log.info({ port: app.config.metricsPort, next: schedule.next() }, 'the clock runs');
+  app.log.info({ port: app.config.metricsPort, next: schedule.next() }, 'the schedule runs');
 
   recordReadOnlyEvents(app).catch((error: unknown) =>
-    app.log.error({ err: error }, 'what was read in a copy was not noted'),
+    app.log.error({ err: error }, 'what was read in a copy was not recorded'),
   );
 
   const stop = async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '../../core/app.ts';
 import { withLogContext } from '../../core/platform/log.ts';
 import { isRestoreInProgress } from './restore-in-progress.ts';
-import { DidNotEnd, withDeadline } from './deadline.ts';
+import { DidNotEnd, withDeadline } from '../deadline.ts';
 import { Refused } from '../errors.ts';
 
 export type ScheduledJob = {
@@ -16,14 +16,14 @@ type RunOutcome = { state: 'done' | 'refused' | 'failed'; reason?: string };
 const runsKeptMs = 31 * 24 * 3_600_000;
 
 /**
- * Runs a job of the clock, in the time it has, and writes down how it ended. It never takes the process down by failing; only
- * one that cannot be ended does: the container starts anew, and what was cut off is cleaned up by the next run.
+ * Runs a scheduled job, in the time it has, and records how it ended. It never ends the process by failing; only one that cannot
+ * be ended does: the container starts anew, and what was cut off is cleaned up by the next run.
  */
 export async function runScheduledJob(app: App, job: ScheduledJob): Promise<void> {
   const requestId = `${job.name}-${randomUUID().slice(0, 8)}`;
   await withLogContext({ requestId }, async () => {
     if (isRestoreInProgress(app.config)) {
-      app.log.warn({ job: job.name }, 'a job of the clock did not begin: a restore is under way');
+      app.log.warn({ job: job.name }, 'a scheduled job did not begin: a restore runs');
       return;
     }
     const id = await createRunRow(app, job.name);
@@ -32,7 +32,7 @@ export async function runScheduledJob(app: App, job: ScheduledJob): Promise<void
   });
 }
 
-/** Runs that this process's last life left open are failures. */
+/** Records runs that the process before left open as failures. */
 export async function failInterruptedJobs(app: App): Promise<void> {
   const reason = 'It was interrupted before it ended, by a restart or a power cut for instance.';
   await app.database.asProcess((tx) =>
@@ -51,20 +51,20 @@ async function runWithinDeadline(app: App, job: ScheduledJob): Promise<RunOutcom
     if (error instanceof DidNotEnd) return exitProcess(app, job.name);
     const reason = (error as Error).message;
     if (error instanceof Refused) {
-      app.log.warn({ why: reason, job: job.name }, 'a job of the clock was refused');
+      app.log.warn({ why: reason, job: job.name }, 'a scheduled job was refused');
       return { state: 'refused', reason };
     }
-    app.log.error({ err: error, job: job.name }, 'a job of the clock failed');
+    app.log.error({ err: error, job: job.name }, 'a scheduled job failed');
     return { state: 'failed', reason };
   }
 }
 
 function exitProcess(app: App, job: string): never {
-  app.log.fatal({ job }, 'a job of the clock cannot be ended: this process ends, and starts anew');
+  app.log.fatal({ job }, 'a scheduled job cannot be ended: this process ends, and starts anew');
   process.exit(1);
 }
 
-/** A database that is away must not keep a job from running: the log then tells alone. */
+/** A database that is away must not keep a job from running: the log then has it alone. */
 async function createRunRow(app: App, job: string): Promise<string | undefined> {
   const id = randomUUID();
   try {
@@ -76,7 +76,7 @@ async function createRunRow(app: App, job: string): Promise<string | undefined> 
     });
     return id;
   } catch (error) {
-    app.log.warn({ err: error, job }, 'the run of a job of the clock could not be written down');
+    app.log.warn({ err: error, job }, 'the run of a scheduled job could not be recorded');
     return undefined;
   }
 }
@@ -84,5 +84,5 @@ async function createRunRow(app: App, job: string): Promise<string | undefined> 
 async function recordRunOutcome(app: App, id: string, outcome: RunOutcome): Promise<void> {
   await app.database
     .asProcess((tx) => tx.clockRun.update({ where: { id }, data: { ...outcome, endedAt: new Date() } }))
-    .catch((error: unknown) => app.log.warn({ err: error }, 'how a job ended could not be written down'));
+    .catch((error: unknown) => app.log.warn({ err: error }, 'how a job ended could not be recorded'));
 }

@@ -4,9 +4,10 @@ import type { Prisma } from '../../core/platform/database.ts';
 import { withLogContext } from '../../core/platform/log.ts';
 import { createBackup } from '../backup/create-backup.ts';
 import { isRestoreInProgress } from './restore-in-progress.ts';
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from '../deadline.ts';
 import { Busy, Refused } from '../errors.ts';
-import { runRestoreRequest } from '../restore/run-restore-request.ts';
+import type { OnProgress } from '../progress.ts';
+import { runRestoreRequest } from '../restore-matter/run-restore-request.ts';
 
 export type OperatorRequest = {
   id: string;
@@ -15,17 +16,18 @@ export type OperatorRequest = {
   matterId: string | null;
   askedAt: Date;
 };
-type OnProgress = (line: string) => void;
 
 /**
- * What is done for each kind. A handler may run twice, after a kill -9, and leaves the same result.
- * @returns what is to be said of it although it was done, in a sentence.
+ * Does what one kind of request asks for. A handler may run twice, after a kill -9, and leaves the same result.
+ * @returns a note for whoever requested it although it was done, in a sentence.
  */
 type Handler = (app: App, request: OperatorRequest, onProgress: OnProgress) => Promise<string | null>;
 
 const handlers: Readonly<Record<OperatorRequestKind, Handler>> = {
   backup: async (app, _request, onProgress) => {
-    await withDeadline({ minutes: backupMinutes }, () => createBackup(app, onProgress));
+    await withDeadline({ minutes: backupMinutes }, () =>
+      createBackup(app, { kind: 'incremental', prune: false }, onProgress),
+    );
     return null;
   },
   'restore-matter': (app, request, onProgress) =>
@@ -34,27 +36,27 @@ const handlers: Readonly<Record<OperatorRequestKind, Handler>> = {
 
 /** As long as the hourly backup may take. */
 const backupMinutes = 3 * 60;
-/** A whole set comes into scratch space first, as for a rehearsal, which may take as long. */
+/** A whole backup is restored into scratch space first, as for a rehearsal, which may take as long. */
 const restoreMinutes = 24 * 60;
 const pollEveryMs = 2_000;
-/** A request that takes the process with it each time is given up. */
+/** A request that ends the process each time fails after so many attempts. */
 const maxAttempts = 3;
-/** A backup that asks for another to end first waits at most as long as the longest is allowed to take. */
+/** A request that another job keeps waiting does so at most as long as the longest is allowed to take. */
 const maxWaitMs = 4 * 3_600_000;
 
-/** Does what people asked for in the pages, one thing at a time, oldest first. */
+/** Runs what people requested in the pages, one request at a time, oldest first. */
 export function startRequestLoop(app: App): { stop: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let reopened = false;
   const poll = async () => {
     try {
-      // What this process's last life left open: a database that is away then must not make it forgotten.
+      // What the process before left open: a database that is away at the start must not make it forgotten.
       if (!reopened) await reopenInterruptedRequests(app);
       reopened = true;
       while (!stopped && !isRestoreInProgress(app.config) && (await runNextRequest(app)));
     } catch (error) {
-      app.log.error({ err: error }, 'requests could not be looked for');
+      app.log.error({ err: error }, 'requests could not be read');
     }
     if (!stopped) timer = setTimeout(() => void poll(), pollEveryMs);
   };
@@ -78,7 +80,7 @@ async function runNextRequest(app: App): Promise<boolean> {
       await updateRequest(app, request, { state: 'done', reason, endedAt: new Date() });
     } catch (error) {
       const waits = error instanceof Busy && Date.now() - request.askedAt.getTime() < maxWaitMs;
-      // It begins when what is under way has ended; others asked for meanwhile come before it.
+      // It begins when what runs now has ended; requests that come meanwhile go before it.
       if (waits) await updateRequest(app, request, { state: 'asked', attempts: { decrement: 1 } });
       else
         await updateRequest(app, request, {
@@ -117,7 +119,7 @@ async function claimNextRequest(app: Pick<App, 'database'>): Promise<OperatorReq
 }
 
 async function reopenInterruptedRequests(app: Pick<App, 'database'>): Promise<void> {
-  const reason = 'It was interrupted three times before it ended. Type: strongroom logs ops, to see why.';
+  const reason = 'It was interrupted three times before it ended. To see why, type: strongroom logs ops';
   await app.database.asProcess(async (tx) => {
     await tx.opsRequest.updateMany({
       where: { state: 'running', attempts: { gte: maxAttempts } },

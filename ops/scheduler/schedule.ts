@@ -9,8 +9,8 @@ import {
   nightHour,
 } from '../maintenance/find-due-work.ts';
 import { dumpDatabase } from '../maintenance/dump-database.ts';
-import { createBackup, createNightlyBackup } from '../backup/create-backup.ts';
-import { failInterruptedBackupRuns } from '../backup/record-backup-run.ts';
+import { createBackup } from '../backup/create-backup.ts';
+import { failInterruptedBackupRuns } from '../backup/record-backup.ts';
 import { walMinutes, withRepositoryLock } from '../targets/repository-lock.ts';
 import { shipWal } from '../wal/ship-wal.ts';
 import { listTargets } from '../targets/list-targets.ts';
@@ -23,27 +23,38 @@ import { collectGarbageLocked } from '../maintenance/collect-garbage.ts';
 import { failInterruptedJobs, runScheduledJob, type ScheduledJob } from './run-job.ts';
 import { restartForMount } from './restart-for-mount.ts';
 
+type ScheduleEntry = ScheduledJob & { expression: string };
+
 /**
  * What runs by itself, when (UTC), and how long it may take. What is cut off goes on where it was: what restic has stored it does
  * not store again, and a check or a rehearsal begins anew.
  */
 const scheduledJobs = [
-  { name: 'daily-backup', expression: `0 ${nightHour} * * *`, minutes: 12 * 60, run: createNightlyBackup },
-  { name: 'hourly-backup', expression: '0 0-1,3-23 * * *', minutes: 3 * 60, run: createBackup },
+  {
+    name: 'daily-backup',
+    expression: `0 ${nightHour} * * *`,
+    minutes: 12 * 60,
+    run: (app, onProgress) => createBackup(app, { kind: 'full', prune: true }, onProgress),
+  },
+  {
+    name: 'hourly-backup',
+    expression: '0 0-1,3-23 * * *',
+    minutes: 3 * 60,
+    run: (app, onProgress) => createBackup(app, { kind: 'incremental', prune: false }, onProgress),
+  },
   { name: 'rehearsal', expression: '30 4 * * 0', minutes: 24 * 60, run: rehearseNextTarget },
-  // Before the rehearsal: what a set is read from is then known to be sound.
+  // Before the rehearsal: the repository that it restores from is then known to be sound.
   { name: 'weekly-check', expression: '30 3 * * 0', minutes: 12 * 60, run: checkNextPartOfEveryTarget },
   // After the nightly backup and its pruning, between two hourly ones.
   { name: 'byte-removal', expression: '20 6 * * *', minutes: 3 * 60, run: collectGarbageLocked },
   { name: 'monthly-dump', expression: '30 5 1 * *', minutes: 6 * 60, run: dumpDatabase },
-] as const;
-type ScheduleEntry = ScheduledJob & { expression: string };
+] as const satisfies readonly ScheduleEntry[];
 
-/** The log goes to each place by itself, so that a slow or absent one does not hold the others up. */
+/** WAL goes to each target by itself, so that a slow or absent one does not hold the others up. */
 const walJobs = (app: App): ScheduleEntry[] =>
   listTargets(app.config).map((target) => ({
     name: `ship-log-${target.name}`,
-    // Every four: with the time that sending takes, the recovery point stays within five minutes.
+    // Every four: with the time that shipping takes, the recovery point stays within five minutes.
     expression: '*/4 * * * *',
     minutes: walMinutes,
     run: async (_app, onProgress) => {
@@ -56,61 +67,69 @@ const walJobs = (app: App): ScheduleEntry[] =>
     },
   }));
 
-/** What the clock does with the places for backups while nobody else may. */
+/** The jobs that work on targets while nobody else may. */
 const jobsOnTargets = [
-  ...['daily-backup', 'missed-backup', 'hourly-backup', 'missed-set', 'weekly-check', 'missed-check'],
-  ...['monthly-dump', 'missed-dump', 'byte-removal'],
+  'daily-backup',
+  'missed-backup',
+  'hourly-backup',
+  'missed-set',
+  'weekly-check',
+  'missed-check',
+  'monthly-dump',
+  'missed-dump',
+  'byte-removal',
 ];
 const onceADay = { failed: 24, refused: 24 };
 
-/** What is made up: after downtime, and for a place that was closed or away at the hour. */
+/** What runs later when it was missed: after downtime, and for a target that was closed or away at the hour. */
 const catchUpJobs: readonly CatchUpJob[] = [
   {
     job: { ...scheduledJobs[0], name: 'missed-backup' },
     scheduledName: 'daily-backup',
-    beside: jobsOnTargets,
-    // A whole set that fails keeps the hourly ones waiting; one that was refused did not begin.
+    notBeside: jobsOnTargets,
+    // A full backup that fails keeps the hourly ones waiting; one that was refused did not begin.
     retryAfterHours: { failed: 6, refused: 0 },
-    missed: isNightlyBackupMissed,
+    isMissed: isNightlyBackupMissed,
   },
   {
     // Nothing is pruned with it: whoever has just restored may want to go back further.
     job: { ...scheduledJobs[1], name: 'missed-set' },
     scheduledName: 'hourly-backup',
-    beside: jobsOnTargets,
+    notBeside: jobsOnTargets,
     retryAfterHours: { failed: 0, refused: 0 },
-    missed: isWalWithoutBase,
+    isMissed: isWalWithoutBase,
   },
   {
     job: { name: 'missed-check', minutes: 12 * 60, run: runDueMaintenance },
     scheduledName: 'weekly-check',
-    beside: jobsOnTargets,
-    // A place whose check failed is due again only after the next night.
+    notBeside: jobsOnTargets,
+    // A target whose check failed is due again only after the next night.
     retryAfterHours: { failed: 0, refused: 0 },
-    missed: async (app) => (await listDueMaintenance(app)).length > 0,
+    isMissed: async (app) => (await listDueMaintenance(app)).length > 0,
   },
   {
     job: { ...scheduledJobs[2], name: 'missed-rehearsal' },
     scheduledName: 'rehearsal',
-    beside: ['rehearsal', 'missed-rehearsal'],
+    notBeside: ['rehearsal', 'missed-rehearsal'],
     retryAfterHours: onceADay,
-    missed: isRehearsalMissed,
+    isMissed: isRehearsalMissed,
   },
   {
     job: {
-      ...{ name: 'missed-dump', minutes: 6 * 60 },
+      name: 'missed-dump',
+      minutes: 6 * 60,
       run: async (app, onProgress) => dumpDatabase(app, onProgress, await listTargetsDueForDump(app)),
     },
     scheduledName: 'monthly-dump',
-    beside: jobsOnTargets,
+    notBeside: jobsOnTargets,
     retryAfterHours: { failed: 24, refused: 0 },
-    missed: async (app) => (await listTargetsDueForDump(app)).length > 0,
+    isMissed: async (app) => (await listTargetsDueForDump(app)).length > 0,
   },
 ];
 
-/** Starts the clock. `stop` lets nothing new begin and waits for nothing: what is cut off is cleaned up by the next run. */
+/** Starts the schedule. `stop` starts nothing new and waits for nothing: what is cut off is cleaned up by the next run. */
 export function startSchedule(app: App): { next: () => Record<string, string>; stop: () => Promise<void> } {
-  /** When each job of the clock runs next, RFC 3339 UTC. */
+  /** When each scheduled job runs next, RFC 3339 UTC. */
   const next = () =>
     Object.fromEntries(tasks.map((task) => [task.name ?? '', task.getNextRun()?.toISOString() ?? 'never']));
   const publish = () => publishSchedule(app, next());
@@ -133,26 +152,26 @@ export function startSchedule(app: App): { next: () => Record<string, string>; s
   };
 }
 
-/** What this process's last life left open is a failure now, and what it left behind goes, not only when the next one begins. */
+/** Records what the process before left open as failed, and removes what it left behind, at once and not only when the next run begins. */
 async function cleanUpInterrupted(app: App): Promise<void> {
   const failInterruptedBackups = async () => {
     const count = await withRepositoryLock(app.config, () => failInterruptedBackupRuns(app));
     if (count > 0) app.log.warn({ count }, 'a backup was interrupted');
   };
   for (const cleanUp of [failInterruptedJobs, cleanUpInterruptedRehearsal, failInterruptedBackups])
-    // Refused: one is under way in another container, and its row is open for a good reason.
+    // Refused: one runs in another container, and its row is open for a good reason.
     await cleanUp(app).catch((error: unknown) =>
       app.log.info({ err: error }, 'what was interrupted could not be looked for'),
     );
 }
 
-/** A week, and a day for the clock to do it by itself. */
+/** A week, and a day for the schedule to do it by itself. */
 const maxRehearsalAgeMs = 8 * 24 * 3_600_000;
 
 async function isRehearsalMissed(app: App): Promise<boolean> {
   const { success, installed } = await readBackupHistory(app);
   const last = await readLastRehearsal(app);
   const since = last ? new Date(last.endedAt) : installed;
-  // Without a set there is nothing to rehearse.
+  // Without a backup there is nothing to rehearse.
   return success !== null && since !== null && Date.now() - since.getTime() >= maxRehearsalAgeMs;
 }

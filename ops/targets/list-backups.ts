@@ -1,12 +1,10 @@
-import type { CommandResult } from '../cli/command.ts';
-import type { Repository } from './restic.ts';
+import type { NamedRepository } from './restic.ts';
 import { isPartial, listSnapshots, tagValue, type Snapshot } from './snapshots.ts';
 
-type NamedRepository = Repository & { name: string };
-/** When each set was last proven, by the ids of its snapshots; or why that cannot be told, as a sentence. */
+/** When each backup was last test-restored, by the ids of its snapshots; or a sentence that says why nobody knows. */
 export type ProvenTimes = ReadonlyMap<string, string> | string;
 
-/** One set: the same one has another id at each place that holds it. */
+/** One backup: the same one has another snapshot id at each target that holds it. */
 type ListedBackup = {
   id: string;
   time: string;
@@ -17,29 +15,35 @@ type ListedBackup = {
   files: number | null;
   partial: boolean;
   places: { name: string; id: string; partial: boolean }[];
-  /** When a rehearsal last brought it back, RFC 3339 UTC; null as well when that cannot be told. */
+  /** When a rehearsal last restored it, RFC 3339 UTC; null as well when nobody knows. */
   proven: string | null;
 };
 type UnreachableTarget = { name: string; reason: string };
 
+/** The list for programs and for people, as a command returns it. */
+export type BackupListing = {
+  json: { snapshots: ListedBackup[]; away: UnreachableTarget[]; proofsUnknown: string | null };
+  text: string;
+};
+
 /**
- * The sets of several places, oldest first. A place that cannot be asked is named, and the others are listed all the same.
- * @throws Error when none of them can be asked.
+ * The backups at several targets, oldest first. A target that does not answer is named, and the others are listed all the same.
+ * @throws Error when none of them answers.
  */
 export async function listBackupsAtTargets<P extends NamedRepository>(
   targets: readonly P[],
   provenTimes: ProvenTimes,
   listSnapshotsAt: (target: P) => Promise<Snapshot[]> = listSnapshots,
-): Promise<CommandResult> {
+): Promise<BackupListing> {
   const backups = new Map<string, ListedBackup>();
   const away: UnreachableTarget[] = [];
   const proofs = typeof provenTimes === 'string' ? new Map<string, string>() : provenTimes;
-  for (const place of targets) {
-    const found = await listSnapshotsAt(place).catch((error: Error) => error);
+  for (const target of targets) {
+    const found = await listSnapshotsAt(target).catch((error: Error) => error);
     if (found instanceof Error) {
-      away.push({ name: place.name, reason: found.message });
+      away.push({ name: target.name, reason: found.message });
       if (away.length === targets.length) throw found;
-    } else for (const snapshot of found) addSnapshot(backups, { snapshot, name: place.name, proofs });
+    } else for (const snapshot of found) addSnapshot(backups, { snapshot, name: target.name, proofs });
   }
   const listed = [...backups.values()].sort((a, b) => a.time.localeCompare(b.time));
   return formatList(listed, away, typeof provenTimes === 'string' ? provenTimes : null);
@@ -49,11 +53,11 @@ function formatList(
   backups: ListedBackup[],
   away: UnreachableTarget[],
   proofsUnknown: string | null,
-): CommandResult {
+): BackupListing {
   const lines = [
-    ...backups.map((set) => formatBackup(set, proofsUnknown === null)),
+    ...backups.map((backup) => formatBackup(backup, proofsUnknown === null)),
     ...(backups.length === 0 ? ['There is no backup yet. "strongroom backup" makes one.'] : []),
-    ...away.map(({ name, reason }) => `The ${name} place could not be asked: ${reason}`),
+    ...away.map(({ name, reason }) => `The ${name} target does not answer: ${reason}`),
     ...(proofsUnknown === null ? [] : [proofsUnknown]),
   ];
   return { json: { snapshots: backups, away, proofsUnknown }, text: lines.join('\n') };

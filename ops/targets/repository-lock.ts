@@ -1,47 +1,48 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config, TargetSettings } from '../../core/platform/config.ts';
+import type { Config } from '../../core/platform/config.ts';
 import { Busy } from '../errors.ts';
 
 const busyCode = 75;
 
-/** The log goes to a place in seconds, or for as long as this when much has piled up: whoever comes meanwhile waits and is not refused. */
+/** WAL goes to a target in seconds, or for as long as this when much has piled up: whoever comes meanwhile waits and is not refused. */
 export const walMinutes = 20;
-/** Holders that were let go need a moment to end. */
+/** Holders that were released need a little time to end. */
 const endingSeconds = 3;
 
 /**
- * Runs `work` while nobody else of this appliance writes to the repository, in whatever container. The kernel holds the lock
- * for a child that ends with this process, however that ends: a killed backup leaves no lock behind.
+ * Runs `work` while nobody else of this appliance writes to a repository, in whatever container. The kernel holds the lock for
+ * a child that ends with this process, however that ends: a killed backup leaves no lock behind.
  * @throws Busy when somebody holds it already.
  */
 export async function withRepositoryLock<T>(
-  config: Pick<Config, 'dataDir'>,
+  config: Pick<Config, 'dataDir' | 'targets'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const locks = await lockFiles(config);
+  const lock = await lockFiles(config);
   const walReleases: (() => void)[] = [];
   const acquireAll = async () => {
-    for (const name of targetNames)
-      walReleases.push(await acquireLock(locks[name], { waitSeconds: walMinutes * 60 + 60 }));
-    return acquireLock(locks.repository, { waitSeconds: endingSeconds });
+    for (const { name } of config.targets)
+      walReleases.push(await acquireLock(lock.wal(name), { waitSeconds: walMinutes * 60 + 60 }));
+    return acquireLock(lock.repository, { waitSeconds: endingSeconds });
   };
-  const release = await acquireAll().finally(() => walReleases.forEach((pass) => pass()));
+  const release = await acquireAll().finally(() => walReleases.forEach((releaseWal) => releaseWal()));
   return work().finally(release);
 }
 
 /**
- * As withRepositoryLock, for the log on its way to one place: it steps back at once for anybody else, and the logs to several
- * places do not hold each other up. @throws Busy
+ * As withRepositoryLock, for WAL on its way to one target: it steps back at once for anybody else, and the WAL of several
+ * targets does not hold each other up. @throws Busy
  */
 export async function withWalLock<T>(
-  { config, place }: { config: Pick<Config, 'dataDir'>; place: TargetSettings['name'] },
+  config: Pick<Config, 'dataDir'>,
+  targetName: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const locks = await lockFiles(config);
-  const releaseOwn = await acquireLock(locks[place], { waitSeconds: 0 });
-  return acquireLock(locks.repository, { waitSeconds: 0, shared: true })
+  const lock = await lockFiles(config);
+  const releaseOwn = await acquireLock(lock.wal(targetName), { waitSeconds: 0 });
+  return acquireLock(lock.repository, { waitSeconds: 0, shared: true })
     .then((release) => work().finally(release))
     .finally(releaseOwn);
 }
@@ -55,16 +56,18 @@ export async function withRehearsalLock<T>(
   return work().finally(release);
 }
 
-/** Each of them has a lock for the log on its way there. */
-const targetNames = ['near', 'far'] as const satisfies readonly TargetSettings['name'][];
-type LockName = 'repository' | 'rehearsal' | TargetSettings['name'];
+/** Every target has a lock of its own, for the WAL on its way there. */
+type LockFiles = { repository: string; rehearsal: string; wal: (targetName: string) => string };
 
-async function lockFiles(config: Pick<Config, 'dataDir'>): Promise<Record<LockName, string>> {
+async function lockFiles(config: Pick<Config, 'dataDir'>): Promise<LockFiles> {
   const directory = join(config.dataDir, 'ops');
   await mkdir(directory, { recursive: true });
   const file = (name: string) => join(directory, `${name}.lock`);
-  const logs = { near: file('log-near'), far: file('log-far') };
-  return { repository: file('repository'), rehearsal: file('rehearsal'), ...logs };
+  return {
+    repository: file('repository'),
+    rehearsal: file('rehearsal'),
+    wal: (targetName) => file(`log-${targetName}`),
+  };
 }
 
 function acquireLock(file: string, how: { waitSeconds: number; shared?: boolean }): Promise<() => void> {
@@ -80,13 +83,13 @@ function acquireLock(file: string, how: { waitSeconds: number; shared?: boolean 
       if (code === busyCode)
         reject(
           new Busy(
-            'A backup, a check or a rehearsal is under way already. Wait for it to end, then try again.',
+            'A backup, a check or a rehearsal is already running. Wait for it to end, then try again.',
           ),
         );
       else
         reject(
           new Error(
-            `The lock file ${file} cannot be taken (code ${String(code)}). Check that its folder can be written.`,
+            `The lock file ${file} cannot be locked (code ${String(code)}). Check that its folder can be written.`,
           ),
         );
     });

@@ -1,44 +1,41 @@
-import { constants } from 'node:fs';
-import { access, readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
-import { isFolderLocation } from './location.ts';
+import { parseLocation } from './target-kinds.ts';
 import { restic, ResticFailed, type Repository, type ResticOptions } from './restic.ts';
-import { withRecoveryKey } from '../recovery-key/read-recovery-key.ts';
 
 /**
- * Makes the repository, or takes up one that either key opens, and sees to it that both keys open it: the server's and the
- * recovery key in `recoveryKeyFile`. May be repeated.
+ * Creates the repository, or uses one that either key opens, and makes sure that both keys open it: the server's and the
+ * recovery key in `recoveryPasswordFile`. May be repeated.
  * @returns whether it is a new one.
- * @throws Refused when the place cannot be written, holds something else, or a repository that neither key opens.
+ * @throws Refused when the target cannot be written, holds something else, or a repository that neither key opens.
  */
 export async function initRepository(
   repository: Repository,
-  recoveryKeyFile: string,
+  recoveryPasswordFile: string,
 ): Promise<{ created: boolean }> {
-  return withRecoveryKey(recoveryKeyFile, async (passwordFile) => {
-    const recovery = { ...repository, passwordFile };
-    await checkFolderWritable(repository.location);
-    const found = await tryKey(repository).catch((error: unknown) => {
+  const { kind, address } = parseLocation(repository.location);
+  const recovery = { ...repository, passwordFile: recoveryPasswordFile };
+  await kind.checkWritable?.(address);
+  const found = await tryKey(repository).catch((error: unknown) => {
+    throw unusableTarget(repository.location, error);
+  });
+  if (found === 'missing') {
+    await kind.checkEmpty?.(address);
+    await restic(repository, ['init']).catch((error: unknown) => {
       throw unusableTarget(repository.location, error);
     });
-    if (found === 'missing') {
-      await checkFolderEmpty(repository.location);
-      await restic(repository, ['init']).catch((error: unknown) => {
-        throw unusableTarget(repository.location, error);
-      });
-    }
-    if (found === 'wrong key') {
-      if ((await tryKey(recovery)) !== 'opens') throw foreignRepository();
-      await addKey(recovery, { passwordFile: repository.passwordFile, name: 'server' });
-    }
-    if ((await tryKey(recovery)) !== 'opens') await addKey(repository, { passwordFile, name: 'recovery' });
-    for (const key of [repository, recovery]) await restic(key, ['cat', 'config', '--no-lock']);
-    return { created: found === 'missing' };
-  });
+  }
+  if (found === 'wrong key') {
+    if ((await tryKey(recovery)) !== 'opens') throw foreignRepository();
+    await addKey(recovery, { passwordFile: repository.passwordFile, name: 'server' });
+  }
+  if ((await tryKey(recovery)) !== 'opens')
+    await addKey(repository, { passwordFile: recoveryPasswordFile, name: 'recovery' });
+  for (const key of [repository, recovery]) await restic(key, ['cat', 'config', '--no-lock']);
+  return { created: found === 'missing' };
 }
 
-/** What a key does to what is there. @throws ResticFailed for anything but the three answers. */
+/** Whether a key opens what is there. @throws ResticFailed for anything but the three answers. */
 export function tryKey(repository: Repository): Promise<'opens' | 'wrong key' | 'missing'> {
   return classifyOpenFailure(
     restic(repository, ['cat', 'config', '--no-lock'], failingFast).then(() => 'opens' as const),
@@ -86,37 +83,16 @@ export async function listKeys(repository: Repository, run: ResticOptions = {}) 
   return z.array(keySchema).parse(JSON.parse(await restic(repository, ['key', 'list', '--no-lock'], run)));
 }
 
-async function checkFolderWritable(location: string): Promise<void> {
-  if (!isFolderLocation(location)) return;
-  try {
-    await access(location, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new Refused(
-      `The place for backups cannot be written by Strongroom (${code}). Let user id 10004 write there, or name another place.`,
-    );
-  }
-}
-
-async function checkFolderEmpty(location: string): Promise<void> {
-  if (!isFolderLocation(location)) return;
-  const entries = (await readdir(location)).filter((entry) => entry !== 'lost+found');
-  if (entries.length === 0) return;
-  throw new Refused(
-    `The place for backups is no backup repository and is not empty (${entries.length} entries). Name an empty folder, so that nothing is mixed up.`,
-  );
-}
-
 function unusableTarget(location: string, error: unknown): Refused {
   if (error instanceof Refused) return error;
   return new Refused(
-    `The place for backups ${location} cannot be used: ${(error as Error).message} Check the address, the credentials, and that they may write there.`,
+    `The target ${location} cannot be used: ${(error as Error).message} Check the address, the credentials, and that they may write there.`,
     { cause: error },
   );
 }
 
 function foreignRepository(): Refused {
   return new Refused(
-    'The place for backups holds the repository of another installation. To get that installation back, use --restore with its recovery key; else name an empty folder.',
+    'The target holds the repository of another installation. To restore that installation, use --restore with its recovery key; else name an empty folder.',
   );
 }

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { withTargetAccess, type TargetFiles } from './open-target.ts';
+import { withTargetAccess } from './open-target.ts';
+import type { TargetFiles } from './target-kind.ts';
 import { lastOutputLine, runProgram, type ProgramResult } from '../run-program.ts';
 import { openSpool } from './spool.ts';
 
-/** Where the backups are and what opens them: paths of files with the password and the credentials, never these. */
+/** Where backups are and what opens them: paths of the files with the password and the credentials, never their text. */
 export type Repository = TargetFiles & {
   location: string;
   passwordFile: string;
@@ -14,16 +15,22 @@ export type Repository = TargetFiles & {
   limitKiB?: number;
 };
 
+/** A repository among several: `near`, `far`, or whatever the settings call it. */
+export type NamedRepository = Repository & { name: string };
+
 export type ResticOptions = {
-  /** Told of every line. With `temporary` they come through a file there, a tenth of a second late: many of them cost restic less so. */
+  /** Gets every line. */
   onMessage?: (message: ResticMessage) => void;
-  /** Told of every file or folder that restic could not read or write. */
+  /** Gets the path of every file or folder that restic could not read or write. */
   onDamaged?: (path: string) => void;
-  /** Where restic may keep packs while it fills them, made when it is not there; its own default is small here. restic leaves nothing in it. */
-  temporaryFolder?: string;
+  /**
+   * restic stores much, or has much to report: it fills its packs in the target's temporary folder, and its lines come through a
+   * file there, a tenth of a second late. Many lines cost restic less so.
+   */
+  isLarge?: boolean;
   /** Whether to give up after a few seconds of refusals, where restic would try again for a quarter of an hour. */
   failFast?: boolean;
-  /** Asks the place itself, past what is remembered of it here: for whatever proves that the place has something. */
+  /** Asks the target itself, past the cache: for whatever proves that the target has something. */
   bypassCache?: boolean;
 };
 
@@ -34,9 +41,9 @@ export const resticMessageSchema = z.looseObject({
 });
 export type ResticMessage = z.infer<typeof resticMessageSchema>;
 
-/** restic's exit codes that tell the story by themselves (its manual, "Scripting"). */
+/** restic's exit codes that say enough by themselves (its manual, "Scripting"). */
 const exitCodeMeanings: Readonly<Record<number, string>> = {
-  10: 'there is no backup repository at this place',
+  10: 'there is no backup repository at this target',
   11: 'another program holds the repository; wait for it to end',
   12: 'the key does not open this repository',
 };
@@ -55,7 +62,7 @@ export class ResticFailed extends Error {
 /**
  * Runs one restic command with `--json`. Every exit code but 0 is a failure: 3 means that a part could not be read.
  * @returns restic's standard output, unless `onMessage` took it line by line.
- * @throws ResticFailed; Refused and Error as `withAccess` does.
+ * @throws ResticFailed; Refused and Error as `withTargetAccess` does.
  */
 export async function restic(
   repository: Repository,
@@ -67,17 +74,16 @@ export async function restic(
   if (repository.keyHint) shared.push('--key-hint', repository.keyHint);
   if (run.bypassCache) shared.push('--no-cache');
   if (limit !== '0') shared.push('--limit-upload', limit, '--limit-download', limit);
-  const temporary = run.temporaryFolder === undefined ? [] : [`TMPDIR=${run.temporaryFolder}`];
-  if (run.temporaryFolder !== undefined) await mkdir(run.temporaryFolder, { recursive: true, mode: 0o700 });
+  const temporaryFolder = run.isLarge === true ? repository.temporaryFolder : undefined;
+  const temporary = temporaryFolder === undefined ? [] : [`TMPDIR=${temporaryFolder}`];
+  if (temporaryFolder !== undefined) await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
   const parseLine = run.onMessage && parseLines(run.onMessage);
   let meaning: string | undefined;
   const result = await withTargetAccess(repository, async ({ options, settings }) => {
     // `env` sets for restic alone what it reads from nowhere else.
     const environment = ['RESTIC_PROGRESS_FPS=0.5', ...temporary, ...settings];
     const spool =
-      parseLine && run.temporaryFolder !== undefined
-        ? await openSpool(run.temporaryFolder, parseLine)
-        : undefined;
+      parseLine && temporaryFolder !== undefined ? await openSpool(temporaryFolder, parseLine) : undefined;
     try {
       return await runProgram('env', [...environment, 'restic', ...options, ...shared, ...args], {
         ...(spool ? { stdoutFd: spool.fd } : parseLine && { onLine: parseLine }),
@@ -107,18 +113,18 @@ function reportDamaged(line: string, onDamaged: ResticOptions['onDamaged']): voi
   if (item !== undefined) onDamaged?.(item);
 }
 
-/** Faults that restic tells in the words of its libraries, or once for each of thousands of files. */
+/** Faults that restic reports in the words of its libraries, or once for each of thousands of files. */
 const errorMeanings: readonly (readonly [RegExp, string])[] = [
   [
     /certificate has expired or is not yet valid/,
-    "the certificate of the place's server has ended, or the clock here is wrong; have the certificate renewed there, or set the clock right",
+    "the certificate of the target's server has ended, or the clock here is wrong; have the certificate renewed there, or set the clock right",
   ],
   [/no space left on device|disk quota exceeded/i, 'no space left on device'],
 ];
 
 /** restic reports errors as JSON lines on standard error; the messages in them are what a person can use. */
 function summarizeErrors(result: ProgramResult): string {
-  // A server's refusal stands in what restic says before it tries again, not in its last message.
+  // A server's refusal stands in the lines before restic tries again, not in its last one.
   const refusal = [...result.stderr.matchAll(/retrying after [^:]+: (?:\w+: )?(.+)/g)].at(-1)?.[1];
   if (refusal !== undefined) return refusal.replace(/\.$/, '');
   const messages = result.stderr

@@ -7,27 +7,28 @@ const snapshotSchema = z.looseObject({
   short_id: z.string(),
   time: z.string(),
   tags: z.array(z.string()).nullish(),
-  /** The snapshot that this one was made of, when it was given another tag. */
+  /** The snapshot that this one replaced, when its tags were changed. */
   original: z.string().optional(),
   summary: z.looseObject({ total_bytes_processed: z.number(), total_files_processed: z.number() }).optional(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** Whole backups of the appliance carry this tag; what else somebody put into the repository is not ours. */
+/** Complete backups of the appliance carry this tag; what else somebody stored in the repository is not ours. */
 export const backupTag = 'strongroom';
 
-/** What continues the sets from hour to hour: the database's log and the objects that came with it. Never a set by itself. */
+/** What continues backups from hour to hour: the database's WAL and the objects that came with it. Never a backup by itself. */
 export const walTag = 'strongroom-log';
 
-/** The last log of a day then holds that of the whole day: with the set of that night it brings back any moment of it. */
+/** The last WAL of a day then holds that of the whole day: with the backup of that night it restores any recovery point of it. */
 export const walKeptMs = 48 * 3_600_000;
 
-/** The database as plain SQL, once a month; never a set. */
+/** The database as plain SQL, once a month; never a backup. */
 export const dumpTag = 'strongroom-dump';
 
-/** A set of which something is missing, in place of `snapshotTag`; it is there for whoever names it, and `latest` never means it. */
+/** A backup of which something is missing, instead of `backupTag`; it is there for whoever names it, and `latest` never means it. */
 export const partialTag = 'strongroom-partial';
 
+/** Whether something is missing from a backup. */
 export function isPartial(snapshot: Snapshot): boolean {
   return snapshot.tags?.includes(partialTag) === true;
 }
@@ -41,7 +42,7 @@ export async function listSnapshots(
   return found.filter(({ id }) => !replaced.has(id)).sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }
 
-/** A clock that is an hour ahead was set wrong; less than that tells nothing. */
+/** A clock that is an hour ahead was set wrong; less than that means nothing. */
 const clockToleranceMs = 3_600_000;
 
 /** The snapshots that a clock dated in the future. */
@@ -49,13 +50,13 @@ export function listFutureDated(snapshots: readonly Snapshot[]): Snapshot[] {
   return snapshots.filter(({ time }) => Date.parse(time) > Date.now() + clockToleranceMs);
 }
 
-/** The ids of sets that were marked as partial and still lie beside the one that bears the mark. @throws ResticFailed */
+/** Lists the ids of backups that were marked as partial and still lie beside the one that bears the mark. @throws ResticFailed */
 export async function listReplacedByPartial(repository: Repository): Promise<string[]> {
   const { found, replaced } = await readSnapshots(repository, [backupTag, partialTag]);
   return found.map(({ id }) => id).filter((id) => replaced.has(id));
 }
 
-/** A place that only adds keeps the snapshot that was marked as partial beside the one that bears the mark. */
+/** An append-only target keeps the snapshot that was marked as partial beside the one that bears the mark. */
 async function readSnapshots(repository: Repository, tags: readonly string[]) {
   const wanted = tags.flatMap((tag) => ['--tag', tag]);
   const text = await restic(repository, ['snapshots', '--no-lock', ...wanted]);
@@ -68,26 +69,26 @@ export function tagValue(snapshot: Snapshot, name: string): string | undefined {
   return snapshot.tags?.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-/** When a set was begun, in milliseconds since 1970: what was committed before is in it. */
+/** When a backup began, in milliseconds since 1970: what was committed before is in it. */
 export function backupStartedAt(backup: Snapshot): number {
   return Date.parse(tagValue(backup, 'made') ?? backup.time);
 }
 
-/** The span of a log: the sets that were begun in it can be brought to any moment of it from then on. */
+/** The span of WAL: the backups that began in it can be recovered to any point of it from then on. */
 export function walSpan(wal: Snapshot): { since: number; until: number } {
   const until = Date.parse(tagValue(wal, 'until') ?? '') || 0;
   return { since: Date.parse(tagValue(wal, 'since') ?? '') || until - walKeptMs, until };
 }
 
 /**
- * The snapshot a person named: `latest`, or the beginning of an id.
+ * Finds the snapshot a person named: `latest`, or the beginning of an id.
  * @throws Refused naming what there is, when it is none of them.
  */
 export async function findSnapshot(repository: Repository, name: string): Promise<Snapshot> {
   return pickSnapshot(await listSnapshots(repository), name);
 }
 
-/** The same out of a list of sets. @throws Refused */
+/** The same in a list of snapshots. @throws Refused */
 export function pickSnapshot(all: readonly Snapshot[], name: string): Snapshot {
   const newest = all.findLast((snapshot) => !isPartial(snapshot));
   if (all.length === 0) {
@@ -106,7 +107,7 @@ export function pickSnapshot(all: readonly Snapshot[], name: string): Snapshot {
       : `There is no snapshot "${name}"`;
   throw new NotInBackup(
     'snapshot',
-    `${why}. The newest are ${formatNewest(all)}; "latest" takes the newest that is whole.`,
+    `${why}. The newest are ${formatNewest(all)}; "latest" is the newest complete one.`,
   );
 }
 
@@ -120,10 +121,10 @@ function formatNewest(all: readonly Snapshot[]): string {
   return shown.join(', ');
 }
 
-/** The set that a wrong clock dated ahead would stay the latest until that day comes, whatever is stored meanwhile. @throws Refused */
+/** A backup that a wrong clock dated ahead would stay the latest until that day comes, whatever is stored meanwhile. @throws Refused */
 function refuseIfFutureDated(newest: Snapshot, all: readonly Snapshot[]): Snapshot {
   if (listFutureDated([newest]).length === 0) return newest;
   throw new Refused(
-    `The set ${newest.short_id} is dated in the future, so which one is the latest cannot be told. Set the clock of this machine right (it says ${new Date().toISOString().slice(0, 16)} UTC), or name a set: ${formatNewest(all)}.`,
+    `The backup ${newest.short_id} is dated in the future, so nobody knows which one is the latest. Set the clock of this machine right (it shows ${new Date().toISOString().slice(0, 16)} UTC), or name a backup: ${formatNewest(all)}.`,
   );
 }

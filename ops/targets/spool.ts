@@ -10,9 +10,9 @@ const chunkBytes = 1024 ** 2;
 const pauseMs = 100;
 
 /**
- * A file without a name in `folder`, whose lines are handed on while it is written. restic writes each line by itself, and through a
- * pipe each one wakes whoever reads: over 250,000 lines that made restic half as slow again.
- * `end` throws what `onLine` threw, and what the disk said.
+ * Opens a file without a name in `folder` and passes its lines on while it is written. restic writes each line by itself, and
+ * through a pipe each one wakes whoever reads: over 250,000 lines that made restic half as slow again.
+ * `end` throws what `onLine` threw, and the disk's errors.
  */
 export async function openSpool(folder: string, onLine: (line: string) => void): Promise<Spool> {
   const path = join(folder, `spool-${randomUUID()}`);
@@ -25,7 +25,7 @@ export async function openSpool(folder: string, onLine: (line: string) => void):
     let rest = '';
     let at = 0;
     for (;;) {
-      // Asked before the read: what is written until then is in it.
+      // Read before the file: what is written until then is in it.
       const isLast = isWritten;
       const { bytesRead } = await file.read(buffer, 0, chunkBytes, at);
       at += bytesRead;
@@ -39,7 +39,7 @@ export async function openSpool(folder: string, onLine: (line: string) => void):
     if (rest !== '') onLine(rest);
   };
   const reading = read();
-  // Whoever ends it is told.
+  // Whoever ends it gets the error.
   reading.catch(() => undefined);
   const end = async () => {
     isWritten = true;

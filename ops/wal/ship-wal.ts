@@ -5,40 +5,42 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { storageObjectsFolder, storagePathOf, temporaryDirectory } from '../backup/build-backup.ts';
-import { walDirectory, walReceiver, readWalStart } from './receive-wal.ts';
+import { storageObjectsFolder, storagePathOf, walDirectory } from '../data-folders.ts';
+import type { OnProgress } from '../progress.ts';
+import { walReceiver, readWalStart } from './receive-wal.ts';
 import { isWithinHours, type BackupTarget } from '../targets/list-targets.ts';
 import { withWalLock } from '../targets/repository-lock.ts';
 import { restic } from '../targets/restic.ts';
 import { walKeptMs, walTag } from '../targets/snapshots.ts';
 
-export type WalShipment = { target: BackupTarget['name']; snapshot: string; until: string; objects: number };
+export type WalShipment = { target: string; snapshot: string; until: string; objects: number };
 type MarkedPoint = { id: string; until: Date; objects: string[] };
 
 const hour = 3_600_000;
 /**
- * More new objects than these are not named one by one: every name stays in the snapshot, and whoever lists snapshots holds the names of all
- * of them in memory. After an import of 100,000 documents that would be gigabytes within a day. Their whole folder has one name.
+ * More new objects than these are not named one by one: every name stays in the snapshot, and whoever lists snapshots holds the
+ * names of all of them in memory. After an import of 100,000 documents that would be gigabytes within a day. Their whole folder
+ * has one name.
  */
 const maxNamedObjects = 2_000;
 const shipmentsKeptMs = 7 * 24 * hour;
 const receiverWaitMs = 20_000;
 
 /**
- * Sends what continues the last set to one place: the database's log as received so far, and the objects that came with it.
- * Afterwards every moment until `until` can be brought back from there, without the machine. What a place missed while it was away
- * goes with the next shipment, as far back as the log is kept.
- * @returns undefined outside of the place's hours.
- * @throws Refused when a backup is under way; Error when the log is not being received, or the place does not take it.
+ * Ships what continues the last backup to one target: the database's WAL as received so far, and the objects that came with it.
+ * Afterwards every recovery point until `until` can be restored from there, without the machine. What a target missed while it
+ * was away goes with the next shipment, as far back as the WAL is kept.
+ * @returns undefined outside of the target's hours.
+ * @throws Refused when a backup runs; Error when the WAL is not being received, or the target does not store it.
  */
 export async function shipWal(
   app: App,
   target: BackupTarget,
-  onProgress: (line: string) => void,
+  onProgress: OnProgress,
 ): Promise<WalShipment | undefined> {
   if (!isWithinHours(target)) return undefined;
   const { name } = target;
-  return withWalLock({ config: app.config, place: name }, async () => {
+  return withWalLock(app.config, name, async () => {
     await cleanUpShipmentRows(app, name);
     const point = await markPoint(app, name);
     try {
@@ -46,7 +48,7 @@ export async function shipWal(
       await removeOldWal(app);
       const since = await readShipmentStart(app, point.until);
       const snapshot = await pushWal(app, target, { ...point, since, segment });
-      onProgress(`the log until ${point.until.toISOString()} is at the ${name} place`);
+      onProgress(`the WAL until ${point.until.toISOString()} is at the ${name} target`);
       await recordShipment(app, point.id, { state: 'done', since, snapshot });
       return { target: name, snapshot, until: point.until.toISOString(), objects: point.objects.length };
     } catch (error) {
@@ -57,10 +59,10 @@ export async function shipWal(
 }
 
 /**
- * Takes the database's own time, then the list of objects, then writes the row: so the log holds a commit that is later than
- * `until`, without which a recovery to that moment would not know that it has arrived.
+ * Reads the database's own time, then the list of objects, then writes the row: so the WAL holds a commit that is later than
+ * `until`, without which a recovery to that time would not know that it has arrived.
  */
-async function markPoint(app: App, target: BackupTarget['name']): Promise<MarkedPoint> {
+async function markPoint(app: App, target: string): Promise<MarkedPoint> {
   const rows = await app.database.asProcess(
     (tx) => tx.$queryRaw<{ until: Date }[]>`SELECT clock_timestamp() AS until`,
   );
@@ -78,7 +80,7 @@ async function markPoint(app: App, target: BackupTarget['name']): Promise<Marked
   return { id, until, objects: objects.map(({ sha256 }) => sha256) };
 }
 
-/** The receiver is a moment behind: what was committed before this call must have arrived. @returns the name of the segment it lies in. */
+/** The receiver is a little behind: what was committed before this call must have arrived. @returns the name of the segment it lies in. */
 async function waitForReceiver(app: App): Promise<string> {
   const rows = await app.database.asProcess(
     (tx) => tx.$queryRaw<{ lsn: string; segment: string }[]>`
@@ -94,16 +96,17 @@ async function waitForReceiver(app: App): Promise<string> {
     if (found[0]?.there === true) return segment;
   }
   throw new Error(
-    'The log of the database is not being received, so nothing of it can be sent. Type: strongroom logs ops',
+    'The WAL of the database is not being received, so none of it can be shipped. Type: strongroom logs ops',
   );
 }
 
 type PendingShipment = MarkedPoint & { since: Date; segment: string };
 
 /**
- * The segment that is being written has another name until it is full. When it became full while restic read what lies before it, restic
- * found it under neither name, and passed over it without a word: then once more, and it is whole from the beginning. The first goes before,
- * so that nothing claims to reach that far when the second fails; a place that only takes keeps both, and the newest counts.
+ * The segment that is being written has another name until it is full. When it became full while restic read what lies before it,
+ * restic found it under neither name, and passed over it without a word: then once more, and it is complete from the beginning.
+ * The first snapshot goes before, so that nothing claims to reach that far when the second fails; an append-only target keeps
+ * both, and the newest counts.
  */
 async function pushWal(app: App, repository: BackupTarget, shipment: PendingShipment): Promise<string> {
   const partial = join(walDirectory(app.config), `${shipment.segment}.partial`);
@@ -131,13 +134,13 @@ async function pushWalOnce(app: App, repository: BackupTarget, shipment: Pending
   let snapshot = '';
   try {
     await restic(repository, ['backup', ...tags, ...how], {
-      temporaryFolder: temporaryDirectory(config),
+      isLarge: true,
       onMessage: (message) => {
         if (message.message_type === 'summary') snapshot = summarySchema.parse(message).snapshot_id;
       },
     });
   } catch (error) {
-    // What lacks a part must not be taken for the log on the worst day; the next one, in minutes, holds it too.
+    // What lacks a part must not count as WAL on the worst day; the next shipment, in minutes, holds it too.
     if (snapshot !== '') await restic(repository, ['forget', snapshot]).catch(() => undefined);
     throw error;
   } finally {
@@ -146,7 +149,7 @@ async function pushWalOnce(app: App, repository: BackupTarget, shipment: Pending
   return snapshot;
 }
 
-/** What is older than it is kept is gone from the log, and whatever was lost before. */
+/** Older WAL than is kept is gone, and whatever was lost before. */
 async function readShipmentStart({ config }: App, until: Date): Promise<Date> {
   return new Date(Math.max((await readWalStart(config)).getTime(), until.getTime() - walKeptMs));
 }
@@ -155,19 +158,19 @@ async function removeOldWal(app: App): Promise<void> {
   const directory = walDirectory(app.config);
   for (const name of await readdir(directory)) {
     const { mtimeMs } = await stat(join(directory, name));
-    // The name of a whole segment is its place in the log; the one being written and timelines' histories stay.
+    // The name of a full segment is its position in the WAL; the one being written and timelines' histories stay.
     if (/^[0-9A-F]{24}$/.test(name) && Date.now() - mtimeMs > walKeptMs)
       await rm(join(directory, name), { force: true });
   }
 }
 
-async function cleanUpShipmentRows(app: App, target: BackupTarget['name']): Promise<void> {
+async function cleanUpShipmentRows(app: App, target: string): Promise<void> {
   await app.database.asProcess(async (tx) => {
     const good = await tx.logShipment.findFirst({
       where: { target, state: 'done' },
       orderBy: { startedAt: 'desc' },
     });
-    // The last good one stays, however long a place has been away.
+    // The last good one stays, however long a target has been away.
     const old = {
       startedAt: { lt: new Date(Date.now() - shipmentsKeptMs) },
       id: { not: good?.id ?? randomUUID() },

@@ -19,6 +19,7 @@ export const documentsQuerySchema = listQuerySchema.extend({
 
 const stateSchema = z.enum(documentStates as [string, ...string[]]);
 
+/** The shapes of a document, its pages and its findings that programs rely on (docs/design.md, "The outside face"). */
 export const documentSchema = z
   .object({
     id,

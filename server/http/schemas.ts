@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the schemas of every feature are made of. They check what comes in and describe what goes out. */
+/** What the schemas of every feature are made of (docs/design.md, "The outside face"). They check what comes in and describe what goes out. */
 export const time = z.iso.datetime().describe('RFC 3339, UTC');
 export const id = z.string().describe('opaque');
 /** Somebody or something by its name. */

@@ -1,12 +1,8 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { openSessionByPasskey } from '../../core/auth/passkeys/open-session-by-passkey.ts';
-import {
-  getTicketFactors,
-  openSession,
-  openSessionByCode,
-  SecondFactorNeeded,
-} from '../../core/auth/sessions/open-session.ts';
+import { openSession, openSessionByCode, SecondFactorNeeded } from '../../core/auth/sessions/open-session.ts';
+import { getTicketFactors } from '../../core/auth/sessions/sign-in-ticket.ts';
 import { closeSession } from '../../core/auth/sessions/session.ts';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
 import { passkeyAssertionFormSchema } from '../account/passkeys-schemas.ts';

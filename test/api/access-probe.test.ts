@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accessCanariesCommand } from '../../ops/people/access-canaries.ts';
+import { accessCanariesCommand } from '../../ops/people/commands.ts';
 import { canariesSchema, type Canaries } from '../../server/access-probe/canaries.ts';
 import { openProbeSandbox } from '../../server/access-probe/sandbox-server.ts';
 import { probeMatter, type ProbeResult } from '../../server/access-probe/probe.ts';

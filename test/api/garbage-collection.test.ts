@@ -14,7 +14,9 @@ import {
   collectGarbage,
   getPendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
-import { buildManifest, backupFiles, readDatabaseState } from '../../ops/backup/manifest.ts';
+import { buildManifest } from '../../ops/backup/build-backup.ts';
+import { backupFiles } from '../../ops/backup/manifest.ts';
+import { readDatabaseState } from '../../ops/backup/read-database-state.ts';
 import { markRestored, verifyRestored } from '../../ops/restore/verify-restored.ts';
 import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
@@ -199,7 +201,8 @@ describe('The bytes of a purged document', () => {
       await collectGarbage(ops);
       const objects = { count: 1, bytes: gone.content.length };
       const copied = { kind: 'full', lsn: { start: '0/0', end: '0/0' }, databaseBytes: 0 } as const;
-      const set = { ...buildManifest({ startedAt, copied, before, after: before, objects, redis: false }) };
+      const rest = { changedByHand: [], redis: false };
+      const set = { ...buildManifest({ startedAt, copied, before, after: before, objects, ...rest }) };
       const manifest = { ...set, recoveredTo: new Date().toISOString() };
       writeFileSync(join(folder, backupFiles.manifest), JSON.stringify(manifest));
       writeFileSync(join(folder, backupFiles.objects), `${gone.sha256}\t${gone.content.length}\n`);

@@ -1,17 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import { tryRun } from '../support/run-program.ts';
 import { signInAdministrator, listContainers } from '../stack/first-day/appliance.ts';
 import { generateMegabytes } from './random-bytes.ts';
+import { shipWalNow } from './ship-wal.ts';
 import { measureSeconds, type BenchmarkRow } from './benchmark-row.ts';
 
 const shipments = 3;
 const megabytesEach = 4;
 const pauseMs = 1_000;
-/** As the clock of ops/scheduler/schedule.ts says. */
+/** As ops/scheduler/schedule.ts has it. */
 const intervalSeconds = 240;
 
 /**
- * What would be lost at worst while uploads go on: the log goes off-site at a fixed interval, so it is that interval and the longest
+ * What would be lost at worst while uploads go on: the WAL goes off-site at a fixed interval, so it is that interval and the longest
  * that sending took meanwhile.
  */
 export async function measureRecoveryPoint(): Promise<BenchmarkRow> {
@@ -31,7 +31,7 @@ export async function measureRecoveryPoint(): Promise<BenchmarkRow> {
   let longest = 0;
   for (let count = 0; count < shipments; count += 1) {
     await setTimeout(10_000);
-    longest = Math.max(longest, await measureSeconds(() => sendWal(ops)));
+    longest = Math.max(longest, await measureSeconds(() => shipWalNow(ops)));
   }
   going = false;
   await load;
@@ -42,16 +42,4 @@ export async function measureRecoveryPoint(): Promise<BenchmarkRow> {
     baseline: 300,
     baselineName: 'asked for, at most',
   };
-}
-
-/** The clock of the appliance may be sending at that moment: then that is what is waited for. */
-async function sendWal(ops: string): Promise<void> {
-  for (let left = 60; ; left -= 1) {
-    const args = ['exec', ops, 'node', 'dist/ops/main.js', 'ship-wal'];
-    const ran = await tryRun('docker', args, { timeoutMs: 300_000 });
-    if (ran.code === 0) return;
-    if (left === 0 || !ran.stderr.includes('is under way already'))
-      throw new Error(`The log was not sent:\n${ran.stderr.slice(-2_000)}`);
-    await setTimeout(1_000);
-  }
 }

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import { run } from '../support/run-program.ts';
-import {
-  signInAdministrator,
-  listContainers,
-  applianceDataDir,
-  runStrongroom,
-} from '../stack/first-day/appliance.ts';
+import { signInAdministrator, listContainers, applianceDataDir } from '../stack/first-day/appliance.ts';
 import { createMeasuredBackup } from './backup-rate.ts';
 import { createBareRepository } from './bare-restic.ts';
 import { measureSeconds, type BenchmarkRow } from './benchmark-row.ts';
+import { shipWalNow } from './ship-wal.ts';
 
 const documents = 100_000;
 
@@ -30,8 +26,9 @@ export async function measureUnchangedBackup(): Promise<BenchmarkRow> {
   await admin.waitForFinalState(pattern.id);
   writeObjectFiles(pattern.sha256);
   await insertRows(pattern.id);
-  // As on any day: the log and what came with it has been sent, and at night the whole database was copied, with all of these in it.
-  await runStrongroom('ship-log');
+  // As on any day: the WAL and the objects that came with it are shipped, and at night the whole database was copied.
+  const [ops = ''] = await listContainers('ops', false);
+  await shipWalNow(ops);
   rmSync(join(applianceDataDir, 'ops', 'base'), { recursive: true });
   await createMeasuredBackup();
   const { seconds, documents: kept } = await createMeasuredBackup();

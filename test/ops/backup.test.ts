@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { tryRun } from '../support/run-program.ts';
@@ -128,7 +128,7 @@ describe('a backup is whole, or it is a failure that says so', function () {
     const second = await ops.ask(['backup', '--json']);
     await first.letGo();
     assert.equal(second.code, 3, second.stderr);
-    assert.match(second.stdout, /under way already/);
+    assert.match(second.stdout, /already running/);
     const ended = await first.ended;
     assert.equal(ended.code, 0, ended.said);
   });

@@ -63,7 +63,7 @@ describe('what the clock could not do at its hour is made up', function () {
     assert.equal(
       await isNightlyBackupMissed(open('8-18'), at('10T02:45')),
       false,
-      'no place may be written to',
+      'no target may be written to',
     );
     assert.equal(await isNightlyBackupMissed(open('8-18'), at('10T08:45')), true);
     await ran('missed-backup', 'done', at('10T08:45'));
@@ -124,8 +124,8 @@ describe('what the clock could not do at its hour is made up', function () {
       const job = { name: 'missed-thing', minutes: 1, run };
       const rest = {
         scheduledName: 'thing',
-        beside: ['thing', 'missed-thing', 'other'],
-        missed: async () => true,
+        notBeside: ['thing', 'missed-thing', 'other'],
+        isMissed: async () => true,
       };
       const missable: CatchUpJob = { job, ...rest, retryAfterHours: { failed: 6, refused: 0 } };
       return (atStart = false) => runMissedJobs(app, [missable], { atStart });
@@ -173,7 +173,7 @@ describe('what the clock could not do at its hour is made up', function () {
       assert.ok(Date.now() - (time?.getTime() ?? 0) < 240_000, String(time));
     assert.deepEqual(await listDueMaintenance(app), []);
     const status = await ops.ask(['status']);
-    assert.match(status.stdout, /near place .* checked 2.* pruned 2/);
+    assert.match(status.stdout, /near target .* checked 2.* pruned 2/);
   });
 
   it('and a place that lets nothing be removed is no fault, but says what it needs', async () => {

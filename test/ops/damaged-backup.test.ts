@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './prepared-repository.ts';
@@ -119,7 +119,7 @@ describe('a damaged backup gives back all that is not damaged', function () {
     const own = await bringMatter('1');
     assert.equal(own.code, 1, own.stdout + own.stderr);
     assert.equal(own.said.documents, 1);
-    const missing = `^f.bin \\(document ${large().id}\\) is missing in this set; .* --target`;
+    const missing = `^f.bin \\(document ${large().id}\\) is missing in this backup\\. .* --target`;
     assert.match(own.said.faults.join(), new RegExp(missing));
   });
 

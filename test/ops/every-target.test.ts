@@ -5,8 +5,9 @@ import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { freshRoom } from './prepared-repository.ts';
-import { awayFromTheHour, shipWalNow, type OpsContainer } from './ops-container.ts';
+import { shipWalNow, type OpsContainer } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';
+import { stillClock } from './still-clock.ts';
 import { storeDocuments } from './stored-documents.ts';
 import { targetServers } from './target-servers.ts';
 
@@ -53,8 +54,7 @@ describe('every place for backups is as good as the first', function () {
   });
 
   it('the log goes to both; one that is away does not hold the other up, and catches up when it is back', async () => {
-    await awayFromTheHour(180);
-    const daemon = ops.start(daemonName, []);
+    const daemon = ops.start(daemonName, [], { environment: stillClock });
     try {
       await waitFor('the receiver', 60, async () => {
         const found = await services.sql(
@@ -75,10 +75,7 @@ describe('every place for backups is as good as the first', function () {
       );
       moment = shipped[0]?.until ?? '';
       const told = await ask(['status']);
-      assert.match(
-        told.stdout,
-        /"name":"far".*"logUntil":null,"logFailure":"The place for backups at .* does not/,
-      );
+      assert.match(told.stdout, /"name":"far".*"logUntil":null,"logFailure":"The target at .* does not/);
       await far.start();
       const both = await shipWalNow(ask);
       assert.equal(both.code, 0, both.stdout + both.stderr);
@@ -131,7 +128,7 @@ describe('every place for backups is as good as the first', function () {
       );
       assert.equal(ran.code, 0, ran.stdout + ran.stderr);
       assert.match(ran.stdout, /"target":"far"/);
-      assert.match(ran.stderr, /the near place: There is no backup repository/);
+      assert.match(ran.stderr, /the near target: There is no backup repository/);
       assert.equal(await askRestored(ops, folder, 'SELECT count(*) FROM document'), '3');
     } finally {
       rmSync(nearRepository(), { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import type { App } from '../../core/app.ts';
 import { verifyChain } from '../../core/audit/verify-chain.ts';
 import type { ChainRow } from '../../core/audit/verify-export.ts';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import { run, tryRun } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './prepared-repository.ts';

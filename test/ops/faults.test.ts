@@ -101,7 +101,7 @@ describe('a full disk, an ended certificate and a wrong clock are each one sente
     assert.equal(pruned.code, 3, pruned.stdout + pruned.stderr);
     assert.match(
       error(pruned),
-      /^1 sets are dated in the future, .* nothing was removed\. Set the clock right/,
+      /^1 backups are dated in the future, .* nothing was removed\. Set the clock right/,
     );
     assert.deepEqual(await list(), before);
     const folder = ops.freshFolder('restore-tomorrow');
@@ -109,7 +109,7 @@ describe('a full disk, an ended certificate and a wrong clock are each one sente
     assert.equal(latest.code, 3, latest.stdout + latest.stderr);
     assert.match(
       error(latest),
-      /dated in the future, so which one is the latest cannot be told\..* or name a set: /,
+      /dated in the future, so nobody knows which one is the latest\..* or name a backup: /,
     );
     const named = await restore(folder, second, '--dry-run', 'yes');
     assert.equal(named.code, 0, named.stdout + named.stderr);

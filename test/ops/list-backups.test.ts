@@ -49,10 +49,10 @@ describe('the list of what there is to restore, on the day it is needed', functi
     assert.equal(said.snapshots.length, 1);
     assert.match(
       said.proofsUnknown ?? '',
-      /^When each was last proven cannot be told: the database does not answer\.$/,
+      /^When each was last test-restored is not known: the database does not answer\.$/,
     );
     const { stdout } = await ops.ask(['snapshots'], { environment: noDatabase });
-    assert.match(stdout, /2 documents .*near\nWhen each was last proven cannot be told/);
+    assert.match(stdout, /2 documents .*near\nWhen each was last test-restored is not known/);
     assert.doesNotMatch(stdout, /never proven/);
   });
 
@@ -60,7 +60,10 @@ describe('the list of what there is to restore, on the day it is needed', functi
     const { code, said, stderr } = await ask(['list-backups', ...recoveryKey]);
     assert.equal(code, 0, stderr);
     assert.deepEqual([said.snapshots.length, said.away], [1, []]);
-    assert.match(said.proofsUnknown ?? '', /cannot be told: the appliance does not run/);
+    assert.match(
+      said.proofsUnknown ?? '',
+      /is not known: the database knows, and the appliance does not run/,
+    );
   });
 
   it('names a place that does not open, lists the others, and refuses when none does', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import type { App } from '../../core/app.ts';
 import { run } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';

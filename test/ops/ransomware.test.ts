@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { App } from '../../core/app.ts';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './prepared-repository.ts';
 import type { OpsContainer } from './ops-container.ts';
@@ -32,7 +32,7 @@ describe('somebody who changes the stored documents', function () {
   };
   const assertUnusual = async () => {
     const { unusual, doctor, prune } = await tellUnusual();
-    const says = `"check":"near place","ok":false,"says":"${documents.length} documents' objects are gone or changed`;
+    const says = `"check":"near target","ok":false,"says":"${documents.length} documents' objects are gone or changed`;
     assert.ok(doctor.includes(says), doctor);
     assert.equal(unusual, true);
     assert.equal(prune.code, 3, prune.stdout + prune.stderr);
@@ -42,7 +42,7 @@ describe('somebody who changes the stored documents', function () {
     assert.equal((await alone(['accept-changes'])).code, 0);
     const { unusual, doctor, prune } = await tellUnusual();
     assert.equal(unusual, false);
-    assert.match(doctor, /"check":"near place","ok":true/);
+    assert.match(doctor, /"check":"near target","ok":true/);
     assert.equal(prune.code, 0, prune.stdout + prune.stderr);
   };
 

@@ -3,7 +3,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { storagePathOf } from '../../ops/backup/build-backup.ts';
+import { storagePathOf } from '../../ops/data-folders.ts';
 import type { App } from '../../core/app.ts';
 import { rootDir } from '../support/paths.ts';
 import type { Services } from '../support/services.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './prepared-repository.ts';
-import { awayFromTheHour, type OpsContainer } from './ops-container.ts';
+import { withinOneHour, type OpsContainer } from './ops-container.ts';
 import { storeDocuments } from './stored-documents.ts';
 import { targetServers, type TargetServer } from './target-servers.ts';
 
@@ -102,7 +102,7 @@ describe('backups go to whatever place the firm names', function () {
     ]);
     assert.equal(made.code, 0, made.stderr);
     giveCredentials(server.credentials);
-    await awayFromTheHour(120);
+    await withinOneHour(120);
     for (const args of [['init-repository', ...recoveryKey], ['backup'], ['backup'], ['backup']]) {
       const ran = await ops.ask(args, near(server));
       assert.equal(ran.code, 0, ran.stdout + ran.stderr);
@@ -111,13 +111,13 @@ describe('backups go to whatever place the firm names', function () {
     const status = await ops.ask(['status'], near(server));
     assert.match(status.stdout + status.stderr, new RegExp(`nobody can remove before ${day}`));
     const doctor = await ops.ask(['doctor'], near(server));
-    assert.match(doctor.stdout, new RegExp(`ok +near place .*before ${day} \\(Object Lock\\)`));
+    assert.match(doctor.stdout, new RegExp(`ok +near target .*before ${day} \\(Object Lock\\)`));
     // Three sets of one hour: the firm does not keep the second, the place does.
     const prune = await ops.ask(['prune', '--json'], near(server));
     assert.equal(prune.code, 3, prune.stdout + prune.stderr);
     assert.match(
       prune.stdout,
-      new RegExp(`1 sets are kept no longer, but .* until ${day}\\. Nothing was removed`),
+      new RegExp(`1 backups are kept no longer, but .* until ${day}\\. Nothing was removed`),
     );
     const { snapshots } = JSON.parse((await ops.ask(['snapshots', '--json'], near(server))).stdout) as {
       snapshots: unknown[];
@@ -127,7 +127,7 @@ describe('backups go to whatever place the firm names', function () {
 
   it('says what an address must look like, and takes none that holds a password or sends one in the clear', async () => {
     for (const [location, words] of [
-      ['ftp://example.com/x', /is no place for backups\. Give a folder/],
+      ['ftp://example.com/x', /is no backup target\. Give a folder/],
       ['rest:https://me:secret@example.com/x', /holds a password\. Put it into the credentials file/],
       ['rest:http://example.com/x', /over https/],
     ] as const) {

@@ -80,13 +80,13 @@ describe('a near and a far place for backups', function () {
         ['far', false],
       ],
     );
-    assert.match(missed.said, /the far place: .* does not answer/);
+    assert.match(missed.said, /the far target: .* does not answer/);
     const last = await app.database.asProcess((tx) =>
       tx.backupRun.findFirstOrThrow({ orderBy: { startedAt: 'desc' } }),
     );
     assert.deepEqual([last.state, last.snapshot], ['done', missed.snapshot]);
     const told = await ask(['status']);
-    assert.match(told.stdout, /"name":"far".*"failure":"The place for backups at .* does not answer/);
+    assert.match(told.stdout, /"name":"far".*"failure":"The target at .* does not answer/);
     await far.start();
     await backUp(0);
     assert.equal((await farSnapshots()).length, 2);
@@ -140,10 +140,13 @@ describe('a near and a far place for backups', function () {
     const before = await farSnapshots();
     const without = await ask(['prune', '--target', 'far']);
     assert.equal(without.code, 3, without.stdout + without.stderr);
-    assert.match(without.stdout, /only takes .* --credentials-file FILE/);
+    assert.match(without.stdout, /append-only .* --credentials-file FILE/);
     // No fault, and no alarm that could never end.
     const told = await ask(['status']);
-    assert.match(told.stdout, /"name":"far".*"pruneFailure":null,"pruneNeeds":"The far place only takes/);
+    assert.match(
+      told.stdout,
+      /"name":"far".*"pruneFailure":null,"pruneNeeds":"The far target is append-only/,
+    );
     // The mark bears the time of what it marks: which of the two is listed first is chance.
     assert.deepEqual((await farSnapshots()).toSorted(), before.toSorted());
     ops.writeKey('pruning', far.pruning.credentials);
@@ -178,7 +181,7 @@ describe('a near and a far place for backups', function () {
     const fresh = ops.writeKey('fresh', '2345-ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ67');
     const wrong = await alone(['recovery-key-check', '--recovery-key-file', fresh]);
     assert.equal(wrong.code, 3);
-    assert.match(wrong.stdout, /does not open the near place/);
+    assert.match(wrong.stdout, /does not open the near target/);
     for (let times = 0; times < 2; times += 1) {
       const ran = await alone(['recovery-key-rotate', '--recovery-key-file', fresh]);
       assert.equal(ran.code, 0, ran.stdout + ran.stderr);

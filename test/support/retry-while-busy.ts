@@ -12,7 +12,7 @@ export async function retryWhileBusy<R extends RunResult>(
   const deadline = Date.now() + seconds * 1_000;
   for (;;) {
     const ran = await attempt();
-    if (Date.now() > deadline || !/is under way already/.test(ran.stdout + ran.stderr)) return ran;
+    if (Date.now() > deadline || !/is already running/.test(ran.stdout + ran.stderr)) return ran;
     await sleep(1_000);
   }
 }

@@ -1,6 +1,9 @@
 import type { Transaction } from '../../platform/database.ts';
 import { estimateSimilarity } from './minhash.ts';
 
+// In the database (prisma/current.sql): policies sketch.person_sees, sketch_band.person_sees,
+// document.person_sees.
+
 export type NearDuplicate = {
   id: string;
   filename: string;
@@ -18,8 +21,9 @@ const maxCandidatesPerBand = 200;
 type CandidateRow = NearDuplicate & { isSame: boolean; isItself: boolean; signature: Uint8Array | null };
 
 /**
- * Other documents that are nearly the same, the most similar first. Its own versions are not among them. Asked in a person's
- * transaction, row-level security leaves out what they may not see, before anything is counted or cut off.
+ * Finds other documents that are nearly the same, the most similar first. Its own versions are not among
+ * them. Asked in a person's transaction, row-level security leaves out what they may not see, before anything
+ * is counted or cut off.
  */
 export async function findNearDuplicates(
   tx: Transaction,

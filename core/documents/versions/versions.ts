@@ -3,14 +3,17 @@ import type { Transaction } from '../../platform/database.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { DocumentState } from '../journey.ts';
 
+// In the database (prisma/current.sql): trigger document.a_hold_beats_change; index document_newest; index
+// document_version_of_version_key; constraint document.document_version.
+
 export type VersionPosition = { versionOf: string | null; version: number; parentId: string | null };
 
 /** Where a document stands that replaces no other. */
 export const firstVersion: VersionPosition = { versionOf: null, version: 1, parentId: null };
 
 /**
- * Makes room for a new version of a document, whichever version of it was named. The first version is held until the
- * transaction ends: of two replacements at once each gets its own number. The caller adds the row.
+ * Makes room for a new version of a document, whichever version of it was named. The first version is locked
+ * until the transaction ends: of two replacements at once each gets its own number. The caller adds the row.
  * @throws Problem `not-found`, also for a document of another matter; `on-hold`
  */
 export async function reserveVersion(
@@ -49,7 +52,7 @@ type VersionedDocument = {
   state: string;
 };
 
-/** Every version of a document, the first one first. */
+/** Lists every version of a document, the first one first. */
 export async function listVersions(tx: Transaction, document: VersionedDocument): Promise<VersionEntry[]> {
   const first = document.versionOf ?? document.id;
   const isOnly = document.versionOf === null && document.newest;

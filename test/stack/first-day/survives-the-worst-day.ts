@@ -78,7 +78,7 @@ describe('the worst day', function survivesTheWorstDay() {
     assert.match(list.stdout, /"documents":\d+|\d+ documents/);
     const refused = await look('--at', '2001-01-01 10:15');
     assert.equal(refused.code, 3, refused.stderr.slice(-3_000));
-    assert.match(refused.stderr, /The oldest set is of/);
+    assert.match(refused.stderr, /The oldest backup is of/);
     assert.deepEqual(
       [existsSync(join(applianceDataDir, 'postgres/PG_VERSION')), await listContainers()],
       [false, []],

@@ -37,7 +37,7 @@ describe('the recovery key on an installed appliance', function keepsItsKeys() {
     assert.equal((await check(writeCurrentKeyFile())).code, 0);
     const wrong = await check(writeKeyFile('wrong-key', `${'ABCD-'.repeat(7)}ABCD`));
     assert.equal(wrong.code, 3, wrong.stderr);
-    assert.match(wrong.stdout, /does not open the near place/);
+    assert.match(wrong.stdout, /does not open the near target/);
   });
 
   it('is replaced on a terminal by one that is shown once and typed back; then the old one opens nothing', async () => {

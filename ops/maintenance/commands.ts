@@ -1,0 +1,120 @@
+import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
+import { objectRetentionDays } from '../../core/retention/collect-garbage.ts';
+import type { Command } from '../cli/command.ts';
+import { WrongUsage } from '../errors.ts';
+import { selectTargets, listTargets } from '../targets/list-targets.ts';
+import { withRepositoryLock } from '../targets/repository-lock.ts';
+import { forEveryTarget } from '../targets/run-on-target.ts';
+import { acceptChanges, type AcceptedChanges } from './accept-changes.ts';
+import { checkNextPartOfEveryTarget, checkTarget } from './check-target.ts';
+import { collectGarbageLocked, formatCollectedGarbage } from './collect-garbage.ts';
+import { dumpDatabase } from './dump-database.ts';
+import { pruneTarget } from './prune-target.ts';
+
+const targetFlag = 'a target by its name; every target when it is left out';
+
+export const dumpCommand: Command = {
+  summary: 'stores the database as plain SQL at every target; it runs by itself on the first of every month',
+  run: async ({ app, onProgress }) => {
+    const dumps = await dumpDatabase(app(), onProgress);
+    const lines = dumps.map(({ name, ok, snapshot, bytes, reason }) =>
+      ok
+        ? `The database is at the ${name} target as plain SQL: snapshot ${snapshot?.slice(0, 8) ?? ''}, ${(bytes / 1024 ** 2).toFixed(1)} MB.`
+        : `The ${name} target does NOT have it: ${reason ?? ''}`,
+    );
+    return { json: { places: dumps }, text: lines.join('\n'), failed: dumps.some(({ ok }) => !ok) };
+  },
+};
+
+export const checkCommand: Command = {
+  summary: "checks every repository's structure; with --read-data-subset N% a part of its data as well",
+  flags: {
+    'read-data-subset':
+      'how much of the data to read: 10% for instance, or "next" for the part that is due, as every week by itself',
+  },
+  run: async ({ app, flags, onProgress }) => {
+    const subset = flags['read-data-subset'];
+    const sound = { json: { ok: true }, text: 'The repository is sound.' };
+    const targets = listTargets(app().config);
+    if (subset === 'next') {
+      await checkNextPartOfEveryTarget(app(), onProgress);
+      return sound;
+    }
+    await withRepositoryLock(app().config, () =>
+      forEveryTarget(targets, (target) =>
+        checkTarget(app(), { target, ...(subset !== undefined && { subset }) }, onProgress),
+      ),
+    );
+    return sound;
+  },
+};
+
+export const pruneCommand: Command = {
+  summary: 'checks a repository, then removes the backups that are kept no longer',
+  flags: {
+    target: targetFlag,
+    repository: 'the address at which that target can be pruned, when it is another one',
+    'credentials-file': 'credentials that may remove backups; kept away from this server',
+  },
+  run: async ({ app, flags, onProgress }) => {
+    const { target: name, repository: location, 'credentials-file': credentialsFile } = flags;
+    if (name === undefined && (location ?? credentialsFile) !== undefined)
+      throw new WrongUsage(
+        '--repository and --credentials-file belong to one target. Name it with --target.',
+      );
+    const own = { ...(location && { location }), ...(credentialsFile && { credentialsFile }) };
+    const targets = selectTargets(app().config, name).map((target) => ({ ...target, ...own }));
+    await withRepositoryLock(app().config, () =>
+      forEveryTarget(
+        targets,
+        async (target) =>
+          (await checkTarget(app(), { target }, onProgress)) ??
+          (await pruneTarget(app(), target, onProgress)),
+      ),
+    );
+    return { json: { ok: true }, text: 'What is kept no longer was removed.' };
+  },
+};
+
+/** Nothing else ends that alarm: whoever types it has looked. */
+export const acceptChangesCommand: Command = {
+  summary:
+    'confirms that somebody looked at documents which are gone or changed in the backups; ends that alarm',
+  flags: { target: targetFlag },
+  run: async ({ app, flags }) => {
+    const accepted: AcceptedChanges[] = [];
+    for (const { name } of selectTargets(app().config, flags['target'])) {
+      const found = await acceptChanges(app(), name);
+      if (found) accepted.push(found);
+    }
+    const lines = accepted.map(
+      ({ place, gone, since }) =>
+        `The ${place} target: ${gone} documents' objects that were gone or changed since ${since} count as looked at, and older backups may be removed again.`,
+    );
+    const text = lines.join('\n') || 'No unusual change stands, so there is nothing to accept.';
+    return { json: { accepted }, text };
+  },
+};
+
+export const removeBytesCommand: Command = {
+  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; it runs by itself every night`,
+  run: async ({ app }) => {
+    const removed = await collectGarbageLocked(app(), () => undefined);
+    return { json: { ...removed }, text: formatCollectedGarbage(removed) };
+  },
+};
+
+export const auditVerifyCommand: Command = {
+  summary: 'recomputes the audit log from its first row and reports whether it is whole',
+  run: async ({ app }) => {
+    const report = await verifyAuditLog(app());
+    const failed = report.faultCount > 0;
+    const faults = report.faults.map((fault) => `Row ${fault.seq} is ${fault.what}.`);
+    const whole = `The audit log is whole: ${report.events} events, its head is ${report.head.hash}.`;
+    const broken = [
+      `The audit log is not whole: ${report.faultCount} faults in ${report.events} events.`,
+      ...faults,
+    ].join('\n');
+    return { json: { ok: !failed, ...report }, text: failed ? broken : whole, failed };
+  },
+};
