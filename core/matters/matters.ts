@@ -17,13 +17,16 @@ export type MatterView = {
   name: string;
   access: 'members' | 'firm';
   createdAt: string;
-  /** The asking person's own part, by name or by group; null where they see it because it is open to the firm. */
+  /**
+   * The actor's own role, by membership or by group; null where they see the matter because it is open to the
+   * firm.
+   */
   role: MatterRole | null;
 };
 
 export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'>;
 
-/** Opens a matter; whoever opens it is its first owner. */
+/** Opens a matter; the actor is its first owner. @throws Problem `not-allowed` */
 export async function createMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -47,7 +50,7 @@ export async function createMatter(
   return matterView({ ...matter, role: 'owner' });
 }
 
-/** The matters this person may see, newest first. */
+/** Lists the matters that the actor may see, newest first. */
 export async function listMatters(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -81,7 +84,7 @@ export async function listMatters(
   });
 }
 
-/** @throws Problem `not-found` */
+/** Reads one matter. @throws Problem `not-found` */
 export async function getMatter(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -50,7 +50,7 @@ export class Problem extends Error {
   }
 }
 
-/** The one answer for "there is none" and "you may not see it" (DESIGN.md §4). */
+/** The one answer for "there is none" and "you may not see it" (docs/design.md, "Who may see what"). */
 export function notFound(what: string): Problem {
   return new Problem('not-found', `There is no such ${what}, or you may not see it.`);
 }

@@ -3,7 +3,7 @@ import { findingKinds } from '../../core/analysis/finding.ts';
 import { documentStates, stepNames } from '../../core/documents/journey.ts';
 import { id, time } from '../http/schemas.ts';
 
-/** The shapes of DESIGN.md §10 that a document, its pages and its findings have. */
+/** The shapes of a document, its pages and its findings that programs rely on (docs/design.md, "The outside face"). */
 export const documentPasswordSchema = z.object({
   password: z
     .string()

@@ -4,7 +4,7 @@ import type { App } from '../../core/app.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { findActor } from './session.ts';
 
-/** Strict from the start: no inline script or style anywhere, so the policy has no exceptions (DESIGN.md §8). */
+/** Strict from the start: no inline script or style anywhere, so the policy has no exceptions. */
 export function securityHeaders(): RequestHandler {
   const self = ["'self'"];
   return helmet({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { personRoles } from '../../core/actor.ts';
 import { stepNames } from '../../core/documents/journey.ts';
 
-/** The shapes of DESIGN.md §10. They check what comes in and describe what goes out. */
+/** The shapes that programs rely on (docs/design.md, "The outside face"). They check what comes in and describe what goes out. */
 export const time = z.iso.datetime().describe('RFC 3339, UTC');
 export const id = z.string().describe('opaque');
 

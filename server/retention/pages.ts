@@ -1,11 +1,7 @@
 import { h } from 'preact';
 import { getMatter } from '../../core/matters/matters.ts';
-import {
-  closeMatter,
-  listRetentionSchedules,
-  getClosing,
-  reopenMatter,
-} from '../../core/retention/close-matter.ts';
+import { closeMatter, getClosing, reopenMatter } from '../../core/retention/close-matter.ts';
+import { listRetentionSchedules } from '../../core/retention/retention-schedules.ts';
 import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.ts';
 import {
   listDisposals,

@@ -1,11 +1,9 @@
-import { updateRetentionSchedule } from '../../core/retention/update-retention-schedule.ts';
 import {
-  closeMatter,
-  listRetentionSchedules,
+  updateRetentionSchedule,
   createRetentionSchedule,
-  getClosing,
-  reopenMatter,
-} from '../../core/retention/close-matter.ts';
+  listRetentionSchedules,
+} from '../../core/retention/retention-schedules.ts';
+import { closeMatter, getClosing, reopenMatter } from '../../core/retention/close-matter.ts';
 import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.ts';
 import {
   listDisposals,

@@ -1,8 +1,11 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { authorize } from '../../core/access/authorize.ts';
-import { updateRetentionSchedule } from '../../core/retention/update-retention-schedule.ts';
-import { listRetentionSchedules, createRetentionSchedule } from '../../core/retention/close-matter.ts';
+import {
+  updateRetentionSchedule,
+  createRetentionSchedule,
+  listRetentionSchedules,
+} from '../../core/retention/retention-schedules.ts';
 import { newScheduleSchema } from './schemas.ts';
 import { SchedulesPage } from './views/schedules-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';

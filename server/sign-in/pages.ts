@@ -3,12 +3,8 @@ import { h } from 'preact';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import { openSessionByPasskey } from '../../core/auth/passkeys/open-session-by-passkey.ts';
-import {
-  getTicketFactors,
-  openSession,
-  openSessionByCode,
-  SecondFactorNeeded,
-} from '../../core/auth/sessions/open-session.ts';
+import { openSession, openSessionByCode, SecondFactorNeeded } from '../../core/auth/sessions/open-session.ts';
+import { getTicketFactors } from '../../core/auth/sessions/sign-in-ticket.ts';
 import { getPasskeySite } from '../../core/auth/passkeys/passkey-site.ts';
 import { findSsoOffer } from '../../core/auth/single-sign-on/sso-flow.ts';
 import { closeSession } from '../../core/auth/sessions/session.ts';

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { requireConfirmed } from '../../core/auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../core/access/require-confirmed.ts';
 import { personRoles } from '../../core/actor.ts';
 import {
   updateSsoSettings,

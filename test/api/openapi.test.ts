@@ -88,7 +88,7 @@ const anAnswer: ServedResponse = {
   text: '',
 };
 
-/** DESIGN.md §10: programs of strangers rely on these. */
+/** The outside face (docs/design.md): programs of strangers rely on these. */
 const face = [
   'post /api/session',
   'delete /api/session',

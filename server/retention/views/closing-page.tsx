@@ -1,5 +1,6 @@
 import type { MatterView } from '../../../core/matters/matters.ts';
-import type { MatterClosing, RetentionSchedule } from '../../../core/retention/close-matter.ts';
+import type { MatterClosing } from '../../../core/retention/close-matter.ts';
+import type { RetentionSchedule } from '../../../core/retention/retention-schedules.ts';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { formatCount, Timestamp, SafeText } from '../../ui/format.tsx';
 import { Layout } from '../../ui/layout.tsx';

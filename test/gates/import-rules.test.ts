@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyRepository, type RepositoryCopy } from '../../support/repository-copy.ts';
-import { distDir, rootDir } from '../../support/paths.ts';
-import { tryRun, type RunResult } from '../../support/run-program.ts';
+import { copyRepository, type RepositoryCopy } from '../support/repository-copy.ts';
+import { programFile, rootDir } from '../support/paths.ts';
+import { tryRun, type RunResult } from '../support/run-program.ts';
 
 const checkImports = (dir: string): Promise<RunResult> =>
-  tryRun(process.execPath, [join(distDir, 'test/support/check-imports.js')], { cwd: dir });
+  tryRun(process.execPath, [programFile('test/support/check-imports')], { cwd: dir });
 
 const tool =
   readdirSync(join(rootDir, 'core/tools'))
@@ -39,6 +39,34 @@ const plants: Record<string, [string, string]> = {
   ...Object.fromEntries(opsPlants),
   'ops-tools-know-no-room': ['ops/planted-tool.ts', "import './targets/planted-floor.js';"],
   'ops-commands-for-cli': ['ops/scheduler/planted-command.ts', "import '../backup/commands.js';"],
+  ...coreOrderPlants({
+    platform: "import '../app.js';",
+    root: "import './audit/record-event.js';",
+    audit: "import '../access/policy.js';",
+    access: "import '../auth/token.js';",
+    auth: "import './sessions/session.js';",
+    'auth/api-keys': "import '../sessions/session.js';",
+    'auth/passwords': "import '../sessions/session.js';",
+    'auth/second-factor': "import '../sessions/session.js';",
+    'auth/sessions': "import '../single-sign-on/identity-link.js';",
+    'auth/passkeys': "import '../single-sign-on/identity-link.js';",
+    'auth/single-sign-on': "import '../../mail/mail-outbox.js';",
+    mail: "import '../people/people.js';",
+    'audit-log': "import '../people/people.js';",
+    matters: "import '../people/people.js';",
+    people: "import '../holds/refuse-held.js';",
+    holds: "import '../retention/list-bin.js';",
+    retention: "import '../documents/journey.js';",
+    search: "import '../documents/journey.js';",
+    tools: "import '../documents/journey.js';",
+    documents: "import './read/read-documents.js';",
+    'documents/versions': "import '../read/document-view.js';",
+    'documents/read': "import '../intake/store-original.js';",
+    'documents/intake': "import '../pipeline/steps.js';",
+    'documents/pipeline': "import '../../analysis/finding.js';",
+    analysis: "import '../backups/recovery.js';",
+  }),
+  'core-rooms-known': ['core/planted-room/planted.ts', "import '../ids.js';"],
   'no-cycles': ['core/planted-circle.ts', "import './planted-round.js';"],
   resolvable: ['core/planted-nowhere.ts', "import './there-is-no-such-file.js';"],
   'core-stands-alone': ['core/planted-up.ts', "import '../server/main.js';"],
@@ -51,6 +79,10 @@ const plants: Record<string, [string, string]> = {
   'no-parser-where-sessions-live': ['server/planted-parser.ts', "import '../core/planted-way-to-tools.js';"],
   'no-parser-where-keys-live': ['ops/planted-parser.ts', "import '../core/planted-way-to-tools.js';"],
   'sandbox-knows-nothing': ['worker/sandbox/planted-secret.ts', "import '../../core/platform/config.js';"],
+  'protocol-knows-nothing': [
+    'core/tools/sandbox-protocol.ts',
+    "import '../platform/config.ts';\nexport const toolOptions = {};\nexport const maxArchiveBytes = 1;",
+  ],
   'pages-know-types-only': [
     'server/matters/views/planted-page.tsx',
     "import { journey } from '../../../core/documents/journey.js';\nexport const planted = journey;",
@@ -58,6 +90,16 @@ const plants: Record<string, [string, string]> = {
   'assets-know-assets-only': ['server/browser/planted-asset.ts', "import '../../core/documents/journey.js';"],
   'shipped-packages-only': ['server/planted-development.ts', "import 'supertest';"],
 };
+
+/** By room of core (`root`: the files that stand in core itself): an import of a room that lies above it. */
+function coreOrderPlants(byRoom: Record<string, string>): Record<string, [string, string]> {
+  return Object.fromEntries(
+    Object.entries(byRoom).map(([room, text]): [string, [string, string]] => [
+      `core-order-${room.replace('/', '-')}`,
+      [room === 'root' ? 'core/planted-order.ts' : `core/${room}/planted-order.ts`, text],
+    ]),
+  );
+}
 
 describe('who may import what', () => {
   let house: RepositoryCopy;

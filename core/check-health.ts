@@ -1,10 +1,10 @@
-import type { App } from '../app.ts';
-import { pendingMigrations } from './migrations/pending-migrations.ts';
+import type { App } from './app.ts';
+import { pendingMigrations } from './platform/migrations/pending-migrations.ts';
 
 export type ServiceHealth = {
   name: 'database' | 'migrations' | 'redis' | 'storage' | 'scanner';
   ok: boolean;
-  /** False for a part that people can work without for a while: documents wait for it. */
+  /** False for a service that people can work without for a while: documents wait for it. */
   needed: boolean;
   milliseconds: number;
   reason?: string;
@@ -12,7 +12,7 @@ export type ServiceHealth = {
 
 const answerTimeoutMs = 3_000;
 
-/** Asks every part, all at once; a part that does not answer in three seconds is failing. */
+/** Checks every service, all at once; one that does not answer in three seconds is failing. */
 export async function checkHealth(
   app: Pick<App, 'database' | 'queues' | 'storage' | 'scanner'>,
 ): Promise<ServiceHealth[]> {
@@ -49,7 +49,7 @@ async function checkService(
   }
 }
 
-/** Whether people can work: a part may fail that only documents on their way need. */
+/** Whether people can work: a service may fail that only unfinished documents need. */
 export function isReady(parts: ServiceHealth[]): boolean {
   return parts.every((part) => part.ok || !part.needed);
 }

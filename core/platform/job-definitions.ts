@@ -3,8 +3,9 @@ import { z } from 'zod';
 const ids = { documentId: z.uuid(), requestId: z.string().max(100) };
 
 /**
- * Every job there is. Payloads carry ids only, never client data: Redis is not a place for confidences. A job may run
- * twice, and must leave the same result. `timeoutSeconds` bounds one attempt; after `attempts` the document fails with a reason.
+ * Every job there is. Payloads carry ids only, never client data: Redis is not a place for confidences. A job
+ * may run twice, and must leave the same result. `timeoutSeconds` bounds one attempt; after `attempts` the
+ * document fails with a reason.
  */
 export const jobs = {
   'scan-document': {
@@ -39,7 +40,10 @@ export const jobs = {
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]['payload']>;
-/** `bulk` holds jobs of every kind, of documents that came in with many others (core/documents/intake/bulk-upload.ts). */
+/**
+ * `bulk` holds jobs of every kind, of documents that came in with many others
+ * (core/documents/intake/bulk-upload.ts).
+ */
 export type QueueName = (typeof jobs)[JobName]['queue'] | 'bulk';
 export const queueNames = [
   'scans',

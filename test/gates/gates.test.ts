@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { copyRepository, type RepositoryCopy } from '../../support/repository-copy.ts';
-import { rootDir } from '../../support/paths.ts';
-import { tryRun, type RunResult } from '../../support/run-program.ts';
+import { copyRepository, type RepositoryCopy } from '../support/repository-copy.ts';
+import { rootDir } from '../support/paths.ts';
+import { tryRun, type RunResult } from '../support/run-program.ts';
 
 /** A tool looks at the whole house. */
 const toolMs = 280_000;
