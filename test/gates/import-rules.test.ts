@@ -36,9 +36,6 @@ const opsPlants = opsRooms
   ]);
 /** One fault per rule: the file that breaks it, and with what. */
 const plants: Record<string, [string, string]> = {
-  ...Object.fromEntries(opsPlants),
-  'ops-tools-know-no-room': ['ops/planted-tool.ts', "import './targets/planted-floor.js';"],
-  'ops-commands-for-cli': ['ops/scheduler/planted-command.ts', "import '../backup/commands.js';"],
   ...coreOrderPlants({
     platform: "import '../app.js';",
     root: "import './audit/record-event.js';",
@@ -67,6 +64,9 @@ const plants: Record<string, [string, string]> = {
     analysis: "import '../backups/recovery.js';",
   }),
   'core-rooms-known': ['core/planted-room/planted.ts', "import '../ids.js';"],
+  ...Object.fromEntries(opsPlants),
+  'ops-tools-know-no-room': ['ops/planted-tool.ts', "import './targets/planted-floor.js';"],
+  'ops-commands-for-cli': ['ops/scheduler/planted-command.ts', "import '../backup/commands.js';"],
   'no-cycles': ['core/planted-circle.ts', "import './planted-round.js';"],
   resolvable: ['core/planted-nowhere.ts', "import './there-is-no-such-file.js';"],
   'core-stands-alone': ['core/planted-up.ts', "import '../server/main.js';"],
