@@ -1,4 +1,5 @@
 import { fetchFragment } from './fetch-fragment.ts';
+import { formatNumber } from './format.ts';
 import { subscribeToChanges, type DocumentChange } from './subscribe-to-changes.ts';
 
 const refreshDelayMs = 600;
@@ -37,7 +38,7 @@ export class LiveRows extends HTMLElement {
       sentence.hidden = !reason;
     }
     const pages = row.querySelector('[data-pages]');
-    if (pages && pageCount !== null) pages.textContent = pageCount.toLocaleString('en-GB');
+    if (pages && pageCount !== null) pages.textContent = formatNumber(pageCount);
   }
 
   /** Many files arrive at once: one fresh list shows them all. */

@@ -13,7 +13,7 @@ import { Problem } from '../../core/platform/errors.ts';
 import { membershipRoleSchema } from '../http/schemas.ts';
 import { receiveUploads } from '../documents/receive-uploads.ts';
 import { DocumentsTable } from '../documents/views/documents-table.tsx';
-import { formatCount } from '../ui/format.tsx';
+import { formatCount } from '../browser/format.ts';
 import { MatterPage, type MatterPageProps } from './views/matter-page.tsx';
 import { buildPageFrame, sendPage, sendFragment } from '../http/send-page.ts';
 import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';

@@ -8,3 +8,20 @@ export function Notice({ kind, children }: { kind: 'problem' | 'good' | 'plain';
     </div>
   );
 }
+
+export type OutcomeNoticesProps = {
+  /** Why what was asked for was refused. */
+  problem?: string | undefined;
+  /** What was done. */
+  done?: string | undefined;
+};
+
+/** What became of the form that led to this page: nothing, where no form did. */
+export function OutcomeNotices({ problem, done }: OutcomeNoticesProps) {
+  return (
+    <>
+      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+      {done ? <Notice kind="good">{done}</Notice> : null}
+    </>
+  );
+}

@@ -1,7 +1,7 @@
 import type { PageFrame } from './page-frame.ts';
 import { Layout } from './layout.tsx';
 
-export type ProblemPageProps = {
+type ProblemPageProps = {
   pageFrame: PageFrame;
   status: number;
   title: string;
@@ -24,7 +24,7 @@ export function ProblemPage({ pageFrame, status, title, detail, requestId }: Pro
         </p>
         {requestId ? (
           <p class="hint">
-            If you ask somebody about this, give them this reference: <code>{requestId}</code>
+            If you ask somebody about this, name this reference: <code>{requestId}</code>
           </p>
         ) : null}
       </section>
