@@ -4,7 +4,7 @@ export type Column<Row> = {
   /** The header. On a phone it stands before each value instead. */
   title: string;
   /** How the cells look: `figure` stands to the right, under a header that does too. */
-  look?: 'figure' | 'moment' | 'number' | 'hash';
+  look?: 'figure' | 'time' | 'number' | 'hash';
   /** What the row is called by; one column of a list is. */
   isRowHeader?: boolean;
   cell: (row: Row) => Children;

@@ -92,7 +92,7 @@ function WallsTable({ walls, basePath, byNumber }: WallsTableProps) {
         { title: 'Against', isRowHeader: true, cell: (wall) => <SafeText of={nameOfWalled(wall)} /> },
         { title: 'Reason', cell: ({ reason }) => <SafeText of={reason} /> },
         { title: 'From', cell: ({ startsAt }) => <Timestamp at={startsAt} /> },
-        { title: 'Until', cell: ({ endsAt }) => (endsAt ? <Timestamp at={endsAt} /> : 'lifted') },
+        { title: 'Until', cell: ({ endsAt }) => (endsAt ? <Timestamp at={endsAt} /> : 'it is lifted') },
         { title: 'Lifted', cell: (wall) => <LiftWallCell wall={wall} basePath={basePath} /> },
       ]}
     />

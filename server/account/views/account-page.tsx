@@ -38,7 +38,7 @@ export function AccountPage(props: AccountPageProps) {
       <ChangePasswordForm email={pageFrame.person?.email ?? ''} />
       <SecondFactorSections factors={secondFactor} />
       {signOn ? <SingleSignOnSection {...signOn} /> : null}
-      <ApiKeysSection keys={keys} {...(newKey && { newKey })} />
+      <ApiKeysSection keys={keys} newKey={newKey} />
     </Page>
   );
 }

@@ -6,7 +6,7 @@ import { ListTable, type Column } from '../../ui/list-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel, Section } from '../../ui/section.tsx';
 
-type ApiKeysSectionProps = { keys: ApiKeyView[]; newKey?: ApiKeyView & { key: string } };
+type ApiKeysSectionProps = { keys: ApiKeyView[]; newKey: (ApiKeyView & { key: string }) | undefined };
 
 /** The keys with which programs act as this person. */
 export function ApiKeysSection({ keys, newKey }: ApiKeysSectionProps) {

@@ -48,7 +48,7 @@ export function AuditLogPage(props: AuditLogPageProps) {
 
 const auditColumns: Column<AuditRow>[] = [
   { title: 'Row', cell: ({ seq }) => seq },
-  { title: 'Time', look: 'moment', cell: ({ at }) => <Timestamp at={at} /> },
+  { title: 'Time', look: 'time', cell: ({ at }) => <Timestamp at={at} /> },
   {
     title: 'Actor',
     cell: ({ person }) => (person ? <SafeText of={person.name || person.id} /> : 'the appliance'),

@@ -3,7 +3,7 @@ import type { RestoreView } from '../../../core/backups/restores.ts';
 import type { BackupOverview } from '../../../core/backups/backup-overview.ts';
 import { formatDuration } from '../../browser/format.ts';
 import { BackupTable, LastProvenRestore, RecoveryKeyReminder, RehearsalTable } from './backup-tables.tsx';
-import { RestoreForm, RestoreList } from './restore-requests.tsx';
+import { isOpenRequest, RestoreForm, RestoreList } from './restore-requests.tsx';
 import { ScheduledJobsSection } from './scheduled-jobs-section.tsx';
 import { TargetsSection } from './targets-section.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -50,7 +50,7 @@ export function BackupsPage({ pageFrame, overview, restores, problem }: BackupsP
 
 /** What changes while a backup runs: drawn again by itself as long as one does. */
 function CurrentBackups({ overview }: { overview: BackupOverview }) {
-  const open = overview.requests.find(({ state }) => state === 'asked' || state === 'running');
+  const open = overview.requests.find(isOpenRequest);
   const isRunning = overview.backups.some(({ state }) => state === 'running');
   return (
     <live-part id="backups-now" every={open || isRunning ? 3 : 0}>

@@ -46,11 +46,16 @@ export function RestoreForm({ action, backups, isOpen, byNumber, documentId }: R
   );
 }
 
+/** It has not ended yet: its page is drawn again by itself. */
+export function isOpenRequest({ state }: Pick<RestoreView, 'state'>): boolean {
+  return state === 'asked' || state === 'running';
+}
+
 type RestoreListProps = { restores: RestoreView[]; backups: RestorableBackup[]; byNumber?: boolean };
 
 /** What was ordered and what became of it: drawn again by itself as long as one is under way. */
 export function RestoreList({ restores, backups, byNumber = false }: RestoreListProps) {
-  const isOpen = restores.some(({ state }) => state === 'asked' || state === 'running');
+  const isOpen = restores.some(isOpenRequest);
   return (
     <live-part id="restores" every={isOpen ? 5 : 0}>
       <ListTable
@@ -60,7 +65,7 @@ export function RestoreList({ restores, backups, byNumber = false }: RestoreList
         columns={[
           {
             title: 'Requested',
-            look: 'moment',
+            look: 'time',
             isRowHeader: true,
             cell: ({ askedAt, askedBy }) => <ActorTime at={askedAt} by={askedBy.name} />,
           },

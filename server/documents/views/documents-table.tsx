@@ -77,7 +77,7 @@ const documentColumns: Column<DocumentView>[] = [
   { title: 'Size', look: 'figure', cell: ({ bytes }) => formatBytes(bytes) },
   {
     title: 'Filed',
-    look: 'moment',
+    look: 'time',
     cell: ({ createdAt, uploadedBy }) => <ActorTime at={createdAt} by={uploadedBy.name} />,
   },
 ];

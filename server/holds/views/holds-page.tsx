@@ -92,7 +92,7 @@ function HoldsTable({ holds, basePath, byNumber }: HoldsTableProps) {
         },
         {
           title: 'Issued',
-          look: 'moment',
+          look: 'time',
           cell: ({ issuedAt, issuedBy }) => <ActorTime at={issuedAt} by={issuedBy.name} />,
         },
         { title: 'Released', cell: (hold) => <ReleaseHoldCell hold={hold} basePath={basePath} /> },

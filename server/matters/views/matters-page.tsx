@@ -65,7 +65,7 @@ const matterColumns: Column<MatterView>[] = [
   { title: 'Number', look: 'number', cell: ({ number }) => <SafeText of={number} /> },
   { title: 'Seen by', cell: ({ access }) => <AccessLabel access={access} /> },
   { title: 'Your role', cell: formatOwnRole },
-  { title: 'Opened', look: 'moment', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
+  { title: 'Opened', look: 'time', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
 ];
 
 type NewMatterFormProps = { isOpen: boolean; problem: string | undefined; filled: Partial<NewMatter> };

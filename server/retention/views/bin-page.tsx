@@ -46,12 +46,12 @@ const binColumns: Column<BinEntry>[] = [
   { title: 'Size', look: 'figure', cell: ({ bytes }) => formatBytes(bytes) },
   {
     title: 'Deleted',
-    look: 'moment',
+    look: 'time',
     cell: ({ deletedAt, deletedBy }) => <ActorTime at={deletedAt} by={deletedBy.name} />,
   },
   {
     title: 'Can be restored until',
-    look: 'moment',
+    look: 'time',
     cell: ({ restorableUntil }) => <Timestamp at={restorableUntil} />,
   },
   {

@@ -63,11 +63,11 @@ function Act({ by, at }: { by: { name: string }; at: string }) {
 const documentColumns: Column<DisposalCertificate['documents'][number]>[] = [
   { title: 'Name', isRowHeader: true, cell: ({ filename }) => <SafeText of={filename} /> },
   { title: 'Size', look: 'figure', cell: ({ bytes }) => formatBytes(bytes) },
-  { title: 'Filed', look: 'moment', cell: ({ filedAt }) => <Timestamp at={filedAt} /> },
-  { title: 'Purged', look: 'moment', cell: ({ purgedAt }) => <Timestamp at={purgedAt} /> },
+  { title: 'Filed', look: 'time', cell: ({ filedAt }) => <Timestamp at={filedAt} /> },
+  { title: 'Purged', look: 'time', cell: ({ purgedAt }) => <Timestamp at={purgedAt} /> },
   {
     title: 'Original deleted',
-    look: 'moment',
+    look: 'time',
     cell: ({ removedAt }) => (removedAt === null ? 'not yet' : <Timestamp at={removedAt} />),
   },
   { title: 'SHA-256', look: 'hash', cell: ({ sha256 }) => sha256 },
