@@ -1,5 +1,6 @@
 import { fetchFragment } from './fetch-fragment.ts';
 import { formatNumber } from './format.ts';
+import { safeDisplayName } from './safe-display-name.ts';
 import { subscribeToChanges, type DocumentChange } from './subscribe-to-changes.ts';
 
 const refreshDelayMs = 600;
@@ -34,7 +35,7 @@ export class LiveRows extends HTMLElement {
     }
     const sentence = row.querySelector<HTMLElement>('.reason');
     if (sentence) {
-      sentence.textContent = reason;
+      sentence.textContent = safeDisplayName(reason ?? '');
       sentence.hidden = !reason;
     }
     const pages = row.querySelector('[data-pages]');

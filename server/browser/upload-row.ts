@@ -26,7 +26,7 @@ export class UploadRow {
 
   showState(look: 'waiting' | 'sending' | 'filed' | 'refused', sentence: string): void {
     this.element.className = look;
-    this.#status.textContent = sentence;
+    this.#status.textContent = safeDisplayName(sentence);
     this.#bar.hidden = look === 'filed' || look === 'refused';
   }
 

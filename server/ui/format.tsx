@@ -15,6 +15,15 @@ export function Timestamp({ at }: { at: string }) {
   );
 }
 
+/** Why something is as it is, in a sentence under it. */
+export function Reason({ of }: { of: string }) {
+  return (
+    <p class="reason">
+      <SafeText of={of} />
+    </p>
+  );
+}
+
 /** When, and by whom, in one cell of a list. */
 export function ActorTime({ at, by }: { at: string; by: string }) {
   return (

@@ -1,4 +1,5 @@
 import type { PageFrame } from './page-frame.ts';
+import { SafeText } from './format.tsx';
 import { Layout } from './layout.tsx';
 
 type ProblemPageProps = {
@@ -16,7 +17,9 @@ export function ProblemPage({ pageFrame, status, title, detail, requestId }: Pro
       <section class="problem" aria-labelledby="problem-title">
         <p class="status">{status}</p>
         <h1 id="problem-title">{title}</h1>
-        <p class="lead">{detail}</p>
+        <p class="lead">
+          <SafeText of={detail} />
+        </p>
         <p>
           <a class="button" href="/matters">
             Go to your matters

@@ -13,7 +13,7 @@ export function ApiKeysSection({ keys, newKey }: ApiKeysSectionProps) {
   return (
     <Section id="keys-title" title="API keys">
       <p class="hint">
-        A program with a key acts as you. Create a key for each program, and revoke it when the program goes.
+        A program with a key acts as you. Give each program its own, and revoke it when the program goes.
       </p>
       {newKey ? (
         <Notice kind="good">

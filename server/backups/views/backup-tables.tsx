@@ -8,7 +8,7 @@ import {
   formatTimeAgo,
 } from '../../browser/format.ts';
 import { Chip, type ChipLook } from '../../ui/chip.tsx';
-import { Timestamp } from '../../ui/format.tsx';
+import { Reason, Timestamp } from '../../ui/format.tsx';
 import { ListTable, type Column } from '../../ui/list-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
@@ -103,7 +103,7 @@ function RunOutcome({ run: { state, reason } }: { run: Run }) {
   return (
     <>
       <Chip {...outcomeLooks[state]} />
-      {reason ? <p class="reason">{reason}</p> : null}
+      {reason ? <Reason of={reason} /> : null}
     </>
   );
 }
@@ -116,9 +116,7 @@ function RunTargets({ targets }: { targets: BackupView['places'] }) {
     <>
       {reached.join(', ')}
       {missed.map(({ name, reason }) => (
-        <p class="reason">
-          Not {name}: {reason}
-        </p>
+        <Reason of={`Not ${name}: ${reason ?? 'no reason is known'}`} />
       ))}
     </>
   );

@@ -3,7 +3,7 @@ import type { RestoreView } from '../../../core/backups/restores.ts';
 import { formatTimestamp } from '../../browser/format.ts';
 import { Chip, type ChipLook } from '../../ui/chip.tsx';
 import { MatterNumberField } from '../../ui/fields.tsx';
-import { ActorTime, Timestamp, SafeText } from '../../ui/format.tsx';
+import { ActorTime, Reason, Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
 import { ListTable } from '../../ui/list-table.tsx';
 import { Panel } from '../../ui/section.tsx';
@@ -101,7 +101,7 @@ function RestoreOutcome({ restore: { state, reason, restoredMatterId } }: { rest
   return (
     <>
       <Chip {...restoreLooks[state]} />
-      {reason === null ? null : <p class="reason">{reason}</p>}
+      {reason === null ? null : <Reason of={reason} />}
       {state === 'done' && restoredMatterId !== null ? (
         <p>
           <a href={`/matters/${restoredMatterId}`}>Open the restored matter</a>

@@ -1,7 +1,7 @@
 import type { TargetView } from '../../../core/backups/backup-overview.ts';
 import { formatDay, formatTimeAgo, formatTimestamp } from '../../browser/format.ts';
 import { HealthChip } from '../../ui/chip.tsx';
-import { SafeText } from '../../ui/format.tsx';
+import { Reason, SafeText } from '../../ui/format.tsx';
 import { ItemList } from '../../ui/list-table.tsx';
 import { Section } from '../../ui/section.tsx';
 
@@ -37,7 +37,7 @@ function TargetItem({ target }: { target: TargetView }) {
       </span>
       {target.pruneNeeds === null ? null : <p class="hint">{target.pruneNeeds}</p>}
       {faults.map((fault) => (
-        <p class="reason">{fault}</p>
+        <Reason of={fault} />
       ))}
     </>
   );

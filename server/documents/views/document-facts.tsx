@@ -4,7 +4,7 @@ import { formatCount, formatDuration, formatNumber } from '../../browser/format.
 import { DocumentFamily } from './document-family.tsx';
 import { RetentionPanel } from '../../retention/views/retention-panel.tsx';
 import { NearDuplicatesSection, VersionsSection } from './versions-section.tsx';
-import { Timestamp, SafeText } from '../../ui/format.tsx';
+import { Reason, Timestamp, SafeText } from '../../ui/format.tsx';
 import { stepLabels } from '../../ui/labels.tsx';
 import { Section } from '../../ui/section.tsx';
 
@@ -83,7 +83,7 @@ function HistoryStep({ entry }: { entry: HistoryEntry }) {
       <span class="when">
         <Timestamp at={entry.endedAt ?? entry.startedAt ?? entry.requestedAt} />
       </span>
-      {entry.reason ? <p class="reason">{entry.reason}</p> : null}
+      {entry.reason ? <Reason of={entry.reason} /> : null}
     </li>
   );
 }

@@ -18,7 +18,7 @@ import { Highlighted } from '../../ui/highlight.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Layout } from '../../ui/layout.tsx';
 import { EmptyList } from '../../ui/list-table.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { SentenceNotice } from '../../ui/notice.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { PageHeading } from '../../ui/page.tsx';
 
@@ -83,7 +83,7 @@ function DocumentHeading({ document, matter }: { document: DocumentDetail; matte
       </PageHeading>
       <NewerVersionNotice document={document} />
       {document.reason ? (
-        <Notice kind={isProblem(document) ? 'problem' : 'plain'}>{document.reason}</Notice>
+        <SentenceNotice kind={isProblem(document) ? 'problem' : 'plain'} text={document.reason} />
       ) : null}
       {canEdit && document.state === 'needs-password' ? <FilePasswordForm id={document.id} /> : null}
     </>
@@ -155,7 +155,9 @@ function PageTextSection(props: DocumentPageProps) {
           )}
         </div>
       ) : (
-        <EmptyList>{noTextReason}</EmptyList>
+        <EmptyList>
+          <SafeText of={noTextReason ?? ''} />
+        </EmptyList>
       )}
       {page ? <FindingsPanel documentId={document.id} found={props.findings} /> : null}
       {isOcr && page ? (

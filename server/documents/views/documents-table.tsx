@@ -64,7 +64,7 @@ const documentColumns: Column<DocumentView>[] = [
       <>
         <DocumentStateChip state={state} />
         <p class="reason" hidden={!reason}>
-          {reason}
+          <SafeText of={reason ?? ''} />
         </p>
       </>
     ),

@@ -2,7 +2,7 @@ import type { DeadLetter } from '../../../core/documents/pipeline/dead-letters.t
 import type { ListPage } from '../../../core/platform/pagination.ts';
 import { statusCrumb } from '../../ui/crumbs.tsx';
 import { ActionButton, ReasonForm } from '../../ui/fields.tsx';
-import { Timestamp } from '../../ui/format.tsx';
+import { SafeText, Timestamp } from '../../ui/format.tsx';
 import { stepLabels } from '../../ui/labels.tsx';
 import { ListTable, MoreLink, type Column } from '../../ui/list-table.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
@@ -48,7 +48,7 @@ const failedJobColumns: Column<DeadLetter>[] = [
   { title: 'Document', isRowHeader: true, cell: ({ documentId }) => <code>{documentId}</code> },
   { title: 'Step', cell: ({ step }) => stepLabels[step] },
   { title: 'Attempts', cell: ({ attempts }) => attempts },
-  { title: 'Reason', cell: ({ reason }) => reason },
+  { title: 'Reason', cell: ({ reason }) => <SafeText of={reason ?? ''} /> },
   { title: 'Given up', cell: ({ gaveUpAt }) => <Timestamp at={gaveUpAt} /> },
   { title: 'Actions', cell: (failedJob) => <FailedJobActions failedJob={failedJob} /> },
 ];

@@ -3,7 +3,7 @@ import type { HoldView } from '../../../core/holds/holds.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import { matterCrumbs, peopleCrumb } from '../../ui/crumbs.tsx';
 import { MatterNumberField, ReasonForm } from '../../ui/fields.tsx';
-import { ActorTime, Timestamp, SafeText } from '../../ui/format.tsx';
+import { ActorTime, Reason, Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
 import { ListTable } from '../../ui/list-table.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
@@ -80,9 +80,7 @@ function HoldsTable({ holds, basePath, byNumber }: HoldsTableProps) {
           cell: ({ name, reason }) => (
             <>
               <SafeText of={name} />
-              <p class="reason">
-                <SafeText of={reason} />
-              </p>
+              <Reason of={reason} />
             </>
           ),
         },

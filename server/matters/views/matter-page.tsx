@@ -18,7 +18,7 @@ import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { AccessLabel, formatOwnRole } from '../../ui/labels.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { SentenceNotice } from '../../ui/notice.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -51,7 +51,7 @@ export function MatterPage(props: MatterPageProps) {
       actions={<MatterSearchForm matter={matter} />}
       wide
     >
-      {notice ? <Notice kind={notice.kind}>{notice.text}</Notice> : null}
+      {notice ? <SentenceNotice {...notice} /> : null}
       <MatterAccessSections matter={matter} {...props.access} />
       <div class="with-aside">
         <DocumentsSection {...props} />

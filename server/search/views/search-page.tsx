@@ -6,7 +6,7 @@ import { Snippet } from '../../ui/highlight.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { VersionMark } from '../../ui/labels.tsx';
 import { MoreLink } from '../../ui/list-table.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { SentenceNotice } from '../../ui/notice.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { Page } from '../../ui/page.tsx';
 
@@ -65,7 +65,7 @@ function SearchForm({ q, matter }: Pick<SearchPageProps, 'q' | 'matter'>) {
 }
 
 function SearchResults({ q, matter, result, problem }: SearchPageProps) {
-  if (problem) return <Notice kind="problem">{problem}</Notice>;
+  if (problem) return <SentenceNotice kind="problem" text={problem} />;
   if (!result) return <SearchHints />;
   if (result.hits.length === 0) return <NothingFound />;
   const query: Record<string, string> = matter ? { q, matter: matter.id } : { q };

@@ -2,7 +2,7 @@ import type { SsoSettingsView } from '../../../core/auth/single-sign-on/sso-sett
 import { peopleCrumb } from '../../ui/crumbs.tsx';
 import { ActionButton, formatPerson, Option } from '../../ui/fields.tsx';
 import { Form } from '../../ui/form.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { SentenceNotice } from '../../ui/notice.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { Page } from '../../ui/page.tsx';
 
@@ -45,7 +45,9 @@ export function SingleSignOnSettingsPage(props: SingleSignOnSettingsPageProps) {
       done={saved ? 'The settings were saved. Test them before you rely on them.' : undefined}
     >
       <p class="lead">The firm’s people sign in where they sign in for everything else.</p>
-      {testResult ? <Notice kind={testResult.works ? 'good' : 'problem'}>{testResult.detail}</Notice> : null}
+      {testResult ? (
+        <SentenceNotice kind={testResult.works ? 'good' : 'problem'} text={testResult.detail} />
+      ) : null}
       <p>
         Enter this return address at the provider: <code class="secret">{returnAddress}</code>
       </p>
