@@ -1,6 +1,6 @@
 // Who may import what (DESIGN.md §2). `test/unit/house` plants a fault against each rule and sees it go red.
 const drivers =
-  '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pino|prom-client)';
+  '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pg/|pino|prom-client)';
 
 /** A unit test stands beside its source, and may use what tests use. */
 const test = '\\.test\\.ts$';

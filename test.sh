@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and tests everything on a machine that has nothing but root and its package mirrors: ./test.sh [PART...]
-# Ends with one line, "N passed, N failed". Exit codes: 0 all passed, 1 something failed, 2 wrong usage, 3 refused.
+# Ends with one line, "N passed, N failed". ./test.sh --help says the rest.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 SOURCE_DIR=$PWD
@@ -11,14 +11,22 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$INSTALL_DIR/images.sh"
 # shellcheck source=test/support/stages.sh
 . "$SOURCE_DIR/test/support/stages.sh"
+# shellcheck source=test/support/run-tests.sh
+. "$SOURCE_DIR/test/support/run-tests.sh"
 # shellcheck source=test/support/leftovers.sh
 . "$SOURCE_DIR/test/support/leftovers.sh"
 # shellcheck source=test/support/parts.sh
 . "$SOURCE_DIR/test/support/parts.sh"
+# shellcheck source=test/support/print-help.sh
+. "$SOURCE_DIR/test/support/print-help.sh"
 
 # In this order: what is quick and finds most comes first.
 PARTS=(format lint types rules unused shell unit api worker journeys stack monitoring ops)
 
+if [[ " $* " == *' --help '* ]]; then
+  print_help
+  exit 0
+fi
 choose_parts "$@"
 claim_machine
 trap leave_nothing EXIT

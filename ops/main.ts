@@ -1,5 +1,5 @@
 import { withLogContext } from '../core/platform/log.ts';
-import { SchemaDrift } from '../core/platform/migrations.ts';
+import { SchemaDrift } from '../core/platform/migrations/apply-migrations.ts';
 import type { ErrorAnswer } from './cli/answers.ts';
 import { lazyApp, parseArguments } from './cli/command.ts';
 import { runProductCommand } from './cli/commands.ts';

@@ -7,6 +7,9 @@ import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, Denied, isId, withDenialRecording } from './authorize.ts';
 
+// In the database (prisma/current.sql): policies access_request.asked, access_request.put_to_owner,
+// access_request.decided; functions requests_put_to_me(), my_access_requests().
+
 /** What can be asked for; owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;
 export type RequestableRole = (typeof requestableRoles)[number];

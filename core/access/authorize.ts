@@ -11,6 +11,9 @@ import {
   type MatterRole,
 } from './policy.ts';
 
+// In the database (prisma/current.sql): policies matter.person_sees, matter.no_auditors; function
+// my_part(uuid).
+
 /** The matter a person was let into, with their own part in it: the best of what they and their groups were given. */
 export type AuthorizedMatter = {
   id: string;

@@ -11,6 +11,10 @@ import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, Denied, isId, notAllowed, withDenialRecording } from './authorize.ts';
 import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts';
 
+// In the database (prisma/current.sql): policy broken_glass.broken; trigger
+// broken_glass.broken_glass_runs_out; functions breakable_matters(text), glass_shown(),
+// end_broken_glass(uuid), note_broken_glass(uuid), owners_to_tell(uuid).
+
 /** How long a broken glass may stay open. */
 export const emergencyAccessHours = [1, 4, 8] as const;
 

@@ -6,6 +6,8 @@ import { isId } from './authorize.ts';
 import type { MatterRole } from './policy.ts';
 import { withWallAdministration } from './walls.ts';
 
+// In the database (prisma/current.sql): function why_visible(uuid,uuid).
+
 /** One rule that speaks for or against: through which group, and until when, where it has one. */
 export type AccessRule = {
   rule: 'left' | 'auditor' | 'wall' | 'member' | 'group' | 'firm' | 'glass';

@@ -6,6 +6,9 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): policies group_grant.person_sees, group_grant.owner_adds,
+// group_grant.owner_changes, group_grant.owner_removes.
+
 export type GroupGrantView = { group: GroupView; role: MatterRole };
 
 /** The groups that have a part in a matter; open to everybody who may see it. @throws Problem `not-found` */

@@ -7,6 +7,9 @@ import { isUniqueViolation } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, isId } from './authorize.ts';
 
+// In the database (prisma/current.sql): policies person_group.administrator_makes,
+// group_member.administrator_sees, group_member.administrator_adds, group_member.administrator_removes.
+
 export type GroupView = { id: string; name: string };
 
 /** The firm's groups by name. Everybody may name one; who is in it is for administrators. */

@@ -5,6 +5,8 @@ import { notFound, Problem } from '../platform/errors.ts';
 import { Denied, authorizeMatter, isId, withDenialRecording } from './authorize.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
+// In the database (prisma/current.sql): functions wallable_matters(), wallable_numbers().
+
 /** What owners tend in their matter, and administrators in any they are not walled from. */
 const administrationAbilities = {
   walls: { own: 'manage walls', all: 'manage all walls' },

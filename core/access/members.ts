@@ -7,6 +7,9 @@ import type { PersonView, Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): policies membership.person_sees, membership.owner_adds,
+// membership.owner_changes, membership.owner_removes.
+
 export type MemberView = { person: PersonView; role: MatterRole };
 
 /** Who belongs to a matter; open to everybody who may see it. @throws Problem `not-found` */

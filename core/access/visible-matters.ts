@@ -1,5 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
 
+// In the database (prisma/current.sql): function visible_matters().
+
 /** More would make the condition dearer than what it saves. */
 const maxVisibleIds = 500;
 

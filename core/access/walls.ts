@@ -15,6 +15,8 @@ import {
   readAdministrableNumbers,
 } from './matter-administration.ts';
 
+// In the database (prisma/current.sql): policies wall.tended, wall.raised, wall.lifted.
+
 /** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
 export type WallView = {
   id: string;

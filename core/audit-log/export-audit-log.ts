@@ -15,6 +15,8 @@ import {
   type ExportSignature,
 } from '../audit/verify-export.ts';
 
+// In the database (prisma/current.sql): policy audit_event.auditor_reads; function walled_matters().
+
 type ExportApp = Pick<App, 'database' | 'config'>;
 type Range = { first: number; last: number; previousHash: string };
 export type AuditLogExport = { filename: string; lines: AsyncIterable<string> };

@@ -2,6 +2,8 @@ import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 
+// In the database (prisma/current.sql): function audit_day_heads(date,integer).
+
 /** Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it. */
 export type DayHead = { day: string; seq: number; hash: string };
 

@@ -7,6 +7,8 @@ import { Prisma, type Transaction } from '../platform/database.ts';
 import type { AuditEventName } from '../audit/events.ts';
 import { recordEvent } from '../audit/record-event.ts';
 
+// In the database (prisma/current.sql): policy audit_event.auditor_reads; function audited_matters().
+
 /** One row of the log as auditors see it: who did what, when, and in which matter, but no name of a matter, client or document. */
 export type AuditRow = {
   seq: number;

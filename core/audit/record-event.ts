@@ -2,6 +2,9 @@ import { currentKeyId, currentRequestId } from '../platform/log.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { AuditDetail, AuditEntry, AuditEventName } from './events.ts';
 
+// In the database (prisma/current.sql): triggers audit_event.audit_chain, audit_event.audit_append_only;
+// policy audit_event.appended.
+
 /**
  * Appends to the audit log in the transaction of the act itself: both happen or neither. The database numbers the
  * row and chains its hash to the one before (trigger audit_chain), so call this last: it holds the chain until commit.

@@ -2,6 +2,8 @@ import type { App } from '../app.ts';
 import { readChainRows } from './read-chain-rows.ts';
 import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './verify-export.ts';
 
+// In the database (prisma/current.sql): function audit_hash(audit_event); trigger audit_event.audit_chain.
+
 /** `faults` holds at most `shownFaults` of them; `faultCount` says how many there are. */
 export type ChainReport = { events: number; head: ChainHead; faultCount: number; faults: ChainFault[] };
 

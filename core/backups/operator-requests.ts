@@ -3,6 +3,9 @@ import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): policies ops_request.asker_sees, ops_request.asker_asks; index
+// ops_request_open.
+
 /** What people may ask the operator's process to do; ops/scheduler/run-requests.ts has a handler for each. */
 export const operatorRequestKinds = ['backup', 'restore-matter'] as const;
 export type OperatorRequestKind = (typeof operatorRequestKinds)[number];

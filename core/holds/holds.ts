@@ -13,6 +13,9 @@ import type { Actor } from '../actor.ts';
 import { type Prisma, findTriggerRefusal, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): policies legal_hold.placed, legal_hold.released, hold_cover.placed;
+// trigger hold_cover.hold_waits_for_delete.
+
 /** A matter that a hold covers, or one document of it with all its versions and the family it belongs to. */
 export type HoldCover = { matterId: string; documentId?: string | undefined };
 

@@ -1,6 +1,9 @@
 import { findTriggerRefusal, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): triggers document.a_hold_beats_delete, document.a_hold_beats_change;
+// function holds_over(uuid,uuid).
+
 /**
  * Refuses what a legal hold forbids, with the names of the holds for those who may know them. The database refuses it again (trigger
  * hold_beats_delete), also when the hold comes between this question and the act. Without a document: anything in the matter counts.

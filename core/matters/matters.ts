@@ -7,6 +7,9 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
+// In the database (prisma/current.sql): policies matter.person_sees, matter.person_opens; function
+// my_parts().
+
 export type MatterView = {
   id: string;
   client: string;

@@ -6,6 +6,8 @@ import type { Actor } from '../actor.ts';
 import { notifyPeople } from '../mail/mail-outbox.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): functions matters_resting_on(uuid), give_matters(uuid,uuid,uuid[]).
+
 /** A matter that nobody but one person answers for. The name is null for administrators who do not see the matter. */
 export type SolelyOwnedMatter = { matterId: string; number: string; name: string | null };
 

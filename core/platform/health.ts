@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import { pendingMigrations } from './pending-migrations.ts';
+import { pendingMigrations } from './migrations/pending-migrations.ts';
 
 export type ServiceHealth = {
   name: 'database' | 'migrations' | 'redis' | 'storage' | 'scanner';

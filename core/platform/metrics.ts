@@ -67,6 +67,11 @@ const gauges = {
     'Whether unusually many objects were gone or changed in a set at a place, until somebody looked: 1 or 0',
     ['target'],
   ],
+  databaseChanges: [
+    'database_changes',
+    'What somebody changed in the database by hand: harmful is what the product needs or what opens more than it should, added is the rest',
+    ['kind'],
+  ],
   certificateExpiry: ['certificate_expiry_timestamp_seconds', 'When the TLS certificate ends', []],
   installed: ['installed_timestamp_seconds', 'When the appliance was installed', []],
 } as const satisfies Record<string, [name: string, help: string, labels: readonly string[]]>;

@@ -6,6 +6,9 @@ import type { Actor } from '../actor.ts';
 import { isUniqueViolation, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): policy matter.owner_closes; trigger
+// matter.reopening_withdraws_disposal; constraint matter.matter_closed.
+
 export type RetentionSchedule = { id: string; name: string; years: number };
 /** When a matter was closed, and from when on what is in it may be disposed of. */
 export type MatterClosing = { closedAt: string; schedule: RetentionSchedule; expiresAt: string };

@@ -2,6 +2,9 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
 
+// In the database (prisma/current.sql): trigger stored_object.needed_bytes_stay; function
+// bytes_are_needed(text,timestamp with time zone); constraint stored_object.stored_object_removed.
+
 type Parts = Pick<App, 'database' | 'storage' | 'log'>;
 export type RemovedObjects = { objects: number; bytes: number };
 type MarkedObject = { sha256: string; bytes: bigint };

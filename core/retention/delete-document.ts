@@ -6,6 +6,9 @@ import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): policies document.editor_changes, document.not_deleted; triggers
+// document.document_goes_whole, document.a_hold_beats_change; function looks_in_bin().
+
 type WholeDocument = { firstId: string; matterId: string; deletedAt: Date | null };
 
 /**

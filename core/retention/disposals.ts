@@ -10,6 +10,9 @@ import { isUniqueViolation, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { findDisposals, findExpiredMatters, type DisposalView } from './read-disposals.ts';
 
+// In the database (prisma/current.sql): policies disposal.proposed, disposal.decided; trigger
+// disposal.disposal_is_signed; constraint disposal.disposal_takes_two; index disposal_open.
+
 /**
  * Proposes that everything in an expired matter be disposed of. Nothing goes before somebody else approves.
  * @throws Problem `not-found`, `not-allowed`, `conflict`, `on-hold`

@@ -4,6 +4,9 @@ import { withHoldRefusal } from '../holds/refuse-held.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
+// In the database (prisma/current.sql): triggers hold_cover.hold_withdraws_disposal,
+// document.document_goes_whole, document.a_hold_beats_change; constraint disposal.disposal_in_order.
+
 const batch = 200;
 const timeoutSeconds = 600;
 const inExecution = { approvedAt: { not: null }, withdrawnAt: null, doneAt: null };

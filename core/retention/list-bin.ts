@@ -4,6 +4,8 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
+// In the database (prisma/current.sql): policy document.not_deleted; function looks_in_bin().
+
 /** So long a deleted document can be restored. */
 export const binDays = 30;
 

@@ -2,6 +2,9 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { binDays } from './list-bin.ts';
 
+// In the database (prisma/current.sql): triggers document.document_goes_whole,
+// document.document_stays_purged, document.a_hold_beats_change.
+
 type DueDocument = { id: string; matterId: string; sha256: string };
 
 const batch = 100;

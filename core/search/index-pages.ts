@@ -1,5 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
 
+// In the database (prisma/current.sql): function page_vectors(text).
+
 /** Pages in one statement: bounds the time of a statement, not what is seen; nothing is found before the commit. */
 const batchPages = 500;
 

@@ -7,6 +7,8 @@ import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';
 
+// In the database (prisma/current.sql): policies page.person_sees, page.no_auditors, page.not_deleted.
+
 export type PageHit = {
   documentId: string;
   matterId: string;

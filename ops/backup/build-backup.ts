@@ -1,20 +1,17 @@
-import { createWriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { stagingDirectory } from '../data-folders.ts';
 import type { OnProgress } from '../progress.ts';
 import { toError } from '../errors.ts';
-import { copyDatabaseForBackup, createEmptyDirectory } from './copy-database.ts';
-import { copyRedis } from './copy-redis.ts';
+import { copyDatabaseForBackup, copyRedis, createEmptyDirectory } from './copy-stores.ts';
 import { backupFiles, type Manifest } from './manifest.ts';
 import {
-  listStoredObjects,
   readDatabaseState,
+  reportChanges,
+  writeObjectList,
   type DatabaseState,
-  type StoredObjectRow,
 } from './read-database-state.ts';
 
 type BackupApp = Pick<App, 'config' | 'database'>;
@@ -37,10 +34,9 @@ export async function buildBackup(
   await createEmptyDirectory(staging);
   const startedAt = new Date();
   const before = await readDatabaseState(app);
-  const objects = await writeObjectList(listStoredObjects(app), join(staging, backupFiles.objects));
+  const objects = await writeObjectList(app, join(staging, backupFiles.objects));
   onProgress(`documents: ${before.counts['document'] ?? 0}, objects: ${objects.count}; copying the database`);
   const copied = await copyDatabaseForBackup(app, kind, onProgress);
-  const after = await readDatabaseState(app);
   onProgress('the copy of the database verifies; copying the queue');
   // A queue that is down must not keep the firm's documents from being backed up: the backup then has none.
   const queueError = await copyRedis(app.config.redis, join(staging, backupFiles.redis)).catch(toError);
@@ -48,7 +44,10 @@ export async function buildBackup(
     onProgress(
       `${queueError.message} The backup is built without it: after a restore the queue is filled from the database.`,
     );
-  const manifest = buildManifest({ startedAt, copied, before, after, objects, redis: !queueError });
+  const after = await readDatabaseState(app);
+  const changedByHand = await reportChanges(app, onProgress);
+  const redis = !queueError;
+  const manifest = buildManifest({ startedAt, copied, before, after, objects, changedByHand, redis });
   await writeFile(join(staging, backupFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return { manifest, dataDir };
 }
@@ -60,9 +59,10 @@ export function buildManifest(parts: {
   before: DatabaseState;
   after: DatabaseState;
   objects: Manifest['objects'];
+  changedByHand: string[];
   redis: boolean;
 }): Manifest {
-  const { startedAt, copied, before, after, objects, redis } = parts;
+  const { startedAt, copied, before, after, objects, changedByHand, redis } = parts;
   return {
     format: 1,
     product: productVersion,
@@ -73,6 +73,7 @@ export function buildManifest(parts: {
     after: after.counts,
     audit: before.audit,
     objects,
+    changedByHand,
     redis,
   };
 }
@@ -80,21 +81,4 @@ export function buildManifest(parts: {
 /** Removes what was built; also what a killed backup left. */
 export async function clearStaging(config: Pick<App['config'], 'dataDir'>): Promise<void> {
   await rm(stagingDirectory(config), { recursive: true, force: true });
-}
-
-/** Writes `sha256 TAB bytes` per object; whether each is in the snapshot is found when that is read back. */
-async function writeObjectList(
-  batches: AsyncIterable<readonly StoredObjectRow[]>,
-  file: string,
-): Promise<Manifest['objects']> {
-  const total = { count: 0, bytes: 0 };
-  async function* lines() {
-    for await (const batch of batches) {
-      total.count += batch.length;
-      total.bytes += batch.reduce((sum, { bytes }) => sum + bytes, 0);
-      yield batch.map(({ sha256, bytes }) => `${sha256}\t${bytes}\n`).join('');
-    }
-  }
-  await pipeline(lines, createWriteStream(file));
-  return total;
 }

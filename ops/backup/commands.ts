@@ -8,6 +8,8 @@ export const backupCommand: Command<'backup'> = {
     const good = `Backup ${backup.snapshot.slice(0, 8)} is good: ${backup.documents} documents, ${size}, in ${backup.seconds} s.`;
     const failed = backup.targets.filter(({ ok }) => !ok);
     const lines = failed.map(({ name, reason }) => `The ${name} target does NOT have it: ${reason ?? ''}`);
+    if (backup.changedByHand.length > 0)
+      lines.push(`Somebody changed the database by hand: ${backup.changedByHand.join('; ')}.`);
     return { json: backup, text: [good, ...lines].join('\n'), failed: failed.length > 0 };
   },
 };

@@ -19,6 +19,8 @@ export type BackupResult = {
   files: number;
   documents: number;
   objects: number;
+  /** What somebody had changed in the database by hand, one phrase each. */
+  changedByHand: string[];
   targets: TargetResult[];
   seconds: number;
 };
@@ -83,6 +85,7 @@ function summarize(manifest: Manifest, stored: readonly StoredBackup[]): Omit<Ba
     files: good.files,
     documents: manifest.before['document'] ?? 0,
     objects: manifest.objects.count,
+    changedByHand: manifest.changedByHand,
     targets,
   };
 }

@@ -24,6 +24,8 @@ export const manifestSchema = z.object({
   objects: z.object({ count: z.number(), bytes: z.number() }),
   /** After a restore to a recovery point: that time. The database then has what came after the copy as well. */
   recoveredTo: z.iso.datetime().optional(),
+  /** What somebody had changed in the database by hand when the backup was made, one phrase each. */
+  changedByHand: z.array(z.string()).default([]),
   /** Whether the queue is in the backup. */
   redis: z.boolean(),
 });

@@ -1,5 +1,10 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
 import type { Transaction } from '../../core/platform/database.ts';
+import { describeHandMadeChanges, findHandMadeChanges } from '../../core/platform/migrations/find-changes.ts';
+import type { OnProgress } from '../progress.ts';
+import type { Manifest } from './manifest.ts';
 
 /** Nothing is ever deleted from these. */
 export const appendOnlyTables = ['person', 'matter', 'stored_object', 'document', 'audit_event'] as const;
@@ -38,7 +43,7 @@ async function countRows(tx: Transaction): Promise<Record<string, number>> {
   };
 }
 
-export type StoredObjectRow = { sha256: string; bytes: number };
+type StoredObjectRow = { sha256: string; bytes: number };
 
 const objectBatchSize = 5_000;
 
@@ -56,5 +61,35 @@ export async function* listStoredObjects(app: Pick<App, 'database'>): AsyncGener
     if (batch.length > 0) yield batch.map((row) => ({ sha256: row.sha256, bytes: Number(row.bytes) }));
     if (batch.length < objectBatchSize) return;
     after = batch.at(-1)?.sha256 ?? '';
+  }
+}
+
+/** Writes `sha256 TAB bytes` per object; whether each is in the snapshot is found when that is read back. */
+export async function writeObjectList(
+  app: Pick<App, 'database'>,
+  file: string,
+): Promise<Manifest['objects']> {
+  const total = { count: 0, bytes: 0 };
+  async function* lines() {
+    for await (const batch of listStoredObjects(app)) {
+      total.count += batch.length;
+      total.bytes += batch.reduce((sum, { bytes }) => sum + bytes, 0);
+      yield batch.map(({ sha256, bytes }) => `${sha256}\t${bytes}\n`).join('');
+    }
+  }
+  await pipeline(lines, createWriteStream(file));
+  return total;
+}
+
+/** Reports what somebody changed by hand: the backup is good all the same, and whoever runs it learns of it at once. */
+export async function reportChanges(app: Pick<App, 'database'>, onProgress: OnProgress): Promise<string[]> {
+  try {
+    const changes = await findHandMadeChanges(app);
+    const line = describeHandMadeChanges(changes);
+    if (line !== undefined) onProgress(`WARNING: the database was ${line}`);
+    return [...changes.harmful, ...changes.added];
+  } catch (error) {
+    onProgress(`the structure of the database could not be compared: ${(error as Error).message}`);
+    return [];
   }
 }

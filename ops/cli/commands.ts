@@ -8,7 +8,7 @@ import {
   pruneCommand,
   removeBytesCommand,
 } from '../maintenance/commands.ts';
-import { diff, migrate } from '../migrate.ts';
+import { migrate } from '../migrate.ts';
 import {
   accessCanariesCommand,
   createAdministratorCommand,
@@ -31,7 +31,6 @@ import { doctorCommand, statusCommand } from './status.ts';
 /** What does each command of the registry: none can be missing, and none be there that the registry does not name. */
 const commands: { readonly [Name in ProductCommandName]: Command<Name> } = {
   migrate,
-  diff,
   'init-repository': initRepositoryCommand,
   backup: backupCommand,
   'ship-wal': shipWalCommand,

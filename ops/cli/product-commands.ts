@@ -30,11 +30,6 @@ const targetAccess = {
 /** Every command of the product, `node dist/ops/main.js NAME`; without a name it is the daemon. */
 export const productCommands = {
   migrate: { summary: 'Bring the database and the object storage to this version.' },
-  diff: {
-    summary: 'Write the next migration: from the database as migrated to prisma/schema.prisma.',
-    words: [{ name: 'NAME', summary: 'What the migration does, in a few words with dashes.' }],
-    calledBy: 'npm run db:diff',
-  },
   'init-repository': {
     summary: 'Make every target ready and prove that both keys open it.',
     flags: keyFile,

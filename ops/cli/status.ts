@@ -4,6 +4,7 @@ import { getRecoveryPoint } from '../../core/backups/recovery.ts';
 import { unfinishedStates } from '../../core/documents/journey.ts';
 import { Prisma } from '../../core/platform/database.ts';
 import { checkHealth, isReady } from '../../core/platform/health.ts';
+import { describeHandMadeChanges, findHandMadeChanges } from '../../core/platform/migrations/find-changes.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { getPendingRemoval } from '../../core/retention/collect-garbage.ts';
 import { formatPendingGarbage } from '../maintenance/collect-garbage.ts';
@@ -37,6 +38,8 @@ export const statusCommand: Command<'status'> = {
     const failed = last?.state === 'failed' ? last.reason : null;
     const targets = await listTargetsWithStatus(app());
     const waiting = await getPendingRemoval(app());
+    const changedByHand = await findHandMadeChanges(app());
+    const changes = describeHandMadeChanges(changedByHand);
     const json = {
       version: productVersion,
       ready: isReady(parts),
@@ -48,6 +51,7 @@ export const statusCommand: Command<'status'> = {
       lastBackupFailure: failed,
       targets,
       purgedWaiting: waiting,
+      changedByHand,
     };
     const lines = [
       `Strongroom ${productVersion}: ${json.ready ? 'ready' : 'NOT READY'}`,
@@ -66,6 +70,7 @@ export const statusCommand: Command<'status'> = {
       ...(failed ? [`  the last try to make one failed: ${failed}`] : []),
       ...targets.map(formatTargetStatus),
       formatPendingGarbage(waiting),
+      ...(changes === undefined ? [] : [`  structure   ${changes}`]),
     ];
     return { json, text: lines.join('\n'), failed: !json.ready };
   },
@@ -99,12 +104,13 @@ async function examine(app: App): Promise<Finding[]> {
   const rest: readonly Examination[] = [
     ['signatures', () => examineSignatures(app)],
     ...listTargets(app.config).map((target): Examination => [
-      `${target.name} place`,
+      `${target.name} target`,
       () => examineTarget(app, target),
     ]),
     ['backup', () => examineBackup(app)],
     ['certificate', () => examineCertificate(app)],
     ['documents', () => examineDocuments(app)],
+    ['structure', () => examineStructure(app)],
     ['clock', () => examineClock(app)],
   ];
   const found = rest.map(async ([check, look]) => {
@@ -170,6 +176,13 @@ async function examineDocuments(app: Pick<App, 'database'>) {
     ok: hours < stuckHours,
     says: count === 0 ? 'none is waiting' : `${count} under way, the oldest for ${hours.toFixed(1)} hours`,
   };
+}
+
+/** What somebody added is theirs; what the product needs and lacks is not. */
+async function examineStructure(app: Pick<App, 'database'>) {
+  const changes = await findHandMadeChanges(app);
+  const says = describeHandMadeChanges(changes) ?? 'the database is as this version made it';
+  return { ok: changes.harmful.length === 0, says };
 }
 
 /** A clock that was set back would date what happens now before what happened already. */

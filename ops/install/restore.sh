@@ -101,7 +101,7 @@ verify_restored() {
     RESTORE_FAULT="did not start: $START_FAULT"
     return 1
   }
-  run_logged 'migrating' run_ops -- migrate || {
+  run_migrate run_ops -- migrate || {
     RESTORE_FAULT='could not be migrated to this version'
     return 1
   }
@@ -184,9 +184,8 @@ write_restore_report() {
     printf 'Recovery point: everything acknowledged until %s UTC is there. Recovery time: %d s.\n' "$point" "$2"
     jq --raw-output '"Documents \(.documents), objects read and hashed \(.objects), bytes \(.bytes), audit events in an unbroken chain \(.auditEvents)."' "$verification"
     list_faults "$verification"
-    if ((RESTORE_LOST_DOCUMENTS > 0)); then
-      lost_documents_sentence
-    fi
+    ((RESTORE_LOST_DOCUMENTS == 0)) || lost_documents_sentence
+    [[ -z ${CHANGED_BY_HAND:-} ]] || printf '%s\n' "$CHANGED_BY_HAND"
     wal_sentence "$set"
   } | tee "$RESTORE_REPORT.txt" | report_lines
 }

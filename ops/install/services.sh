@@ -41,9 +41,30 @@ start_data_services() {
   start_and_require_healthy postgres redis minio
 }
 
+# Brings the database to this version, and says what somebody had changed in it by hand; a restore's report has it as well, from
+# CHANGED_BY_HAND. $@ the command that does it.
+run_migrate() {
+  local answer line code=0
+  answer=$(mktemp)
+  run_logged 'migrating' copy_output "$answer" "$@" || code=$?
+  CHANGED_BY_HAND=$(grep -E '^(Changed|Added) by hand, ' "$answer" || true)
+  rm -f "$answer"
+  while IFS= read -r line; do
+    [[ -z $line ]] || report_progress "    $line"
+  done <<<"$CHANGED_BY_HAND"
+  return "$code"
+}
+
+# Runs the command, and copies what it prints into a file as well. $1 file, the rest the command.
+copy_output() {
+  local file=$1
+  shift
+  "$@" | tee "$file"
+}
+
 # Applies what the database lacks; nothing when it is complete.
 migrate() {
-  run_logged 'migrating' run_ops -- migrate \
+  run_migrate run_ops -- migrate \
     || fail 'The database could not be migrated to this version.' 'Read the lines above and remove the cause, then run this again. Nothing that was stored is lost.'
 }
 

@@ -73,6 +73,7 @@ async function proveBackup(app: App, space: RehearsalSpace, onProgress: OnProgre
   const restored = await restoreBackup(space.target, { snapshot: 'latest', into: space.backup }, onProgress);
   onProgress('starting a database and an object storage on it');
   const found = await withScratchServices(app, space, async (scratch) => {
+    for (const line of scratch.changedByHand) onProgress(line);
     const verified = await verifyRestored(scratch.app, space.backup, onProgress);
     if (verified.faults.length > 0) throw new Error(verified.faults.slice(0, 5).join(' '));
     await searchOnce(scratch, onProgress);

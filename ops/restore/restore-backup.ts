@@ -1,10 +1,9 @@
 import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listMigrationNames } from '../../core/platform/migration-files.ts';
+import { listMigrationNames } from '../../core/platform/migrations/migration-files.ts';
 import { productVersion } from '../../core/platform/version.ts';
-import { combineFullAndIncremental, verifyDatabaseCopy } from '../backup/copy-database.ts';
-import { isRedisDump } from '../backup/copy-redis.ts';
+import { combineFullAndIncremental, isRedisDump, verifyDatabaseCopy } from '../backup/copy-stores.ts';
 import {
   baseDirectory,
   stagingDirectory,
@@ -73,6 +72,10 @@ export async function restoreBackup(
   const time = new Date(snapshot.time).toISOString();
   const found = { snapshot: snapshot.id, time, manifest, bytes, logUntil };
   if (options.dryRun === true) return { ...found, seconds: seconds(), missing: [] };
+  if (manifest.changedByHand.length > 0)
+    onProgress(
+      `somebody had changed the database of this backup by hand: ${manifest.changedByHand.join('; ')}. What the product needs is created again.`,
+    );
   onProgress(
     `restoring snapshot ${snapshot.short_id} of ${snapshot.time.slice(0, 16)}: ${manifest.before['document'] ?? 0} documents`,
   );

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import { getInstalledAt } from '../../core/backups/recovery.ts';
+import { findHandMadeChanges } from '../../core/platform/migrations/find-changes.ts';
 import { readLastRehearsal } from '../rehearsal/record-rehearsal.ts';
 import { listTargetsWithStatus } from '../targets/target-status.ts';
 
@@ -19,6 +20,9 @@ export async function refreshMetrics(app: Pick<App, 'database' | 'metrics' | 'co
   const proven = await readLastRehearsal(app);
   metrics.lastProvenRestore.set(toUnixSeconds(proven?.signed ? new Date(proven.madeAt) : installed));
   metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
+  const changes = await findHandMadeChanges(app);
+  metrics.databaseChanges.set({ kind: 'harmful' }, changes.harmful.length);
+  metrics.databaseChanges.set({ kind: 'added' }, changes.added.length);
   await refreshTargetMetrics(app, installed);
   if (!success?.endedAt) return;
   metrics.backupDuration.set(toUnixSeconds(success.endedAt) - toUnixSeconds(success.startedAt));

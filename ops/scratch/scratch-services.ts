@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import { openDatabase } from '../../core/platform/database.ts';
-import { migrate } from '../../core/platform/migrations.ts';
+import { migrate } from '../../core/platform/migrations/migrate.ts';
+import { describeRepair } from '../../core/platform/migrations/repair-structure.ts';
 import { openStorage } from '../../core/platform/storage.ts';
 import { backupFiles } from '../backup/manifest.ts';
 import { lastOutputLine, runProgram } from '../run-program.ts';
@@ -21,6 +22,8 @@ const lowestPriority = ['-n', '19', 'ionice', '-c', '3'];
 export type ScratchServices = {
   /** As ops sees it. */
   app: App;
+  /** What somebody had changed in that database by hand, and what became of it; a line each. */
+  changedByHand: string[];
   /** The database as the server sees it, with row-level security for persons. */
   asServer: App['database'];
 };
@@ -117,7 +120,7 @@ async function connectToScratch<T>(
     ),
   );
   const inScratch = { ...app.config.database, host: runtime, port: 5432 };
-  await migrate({ database: inScratch, secretsDir: join(backup, 'secrets') });
+  const migrated = await migrate({ database: inScratch, secretsDir: join(backup, 'secrets') });
   const database = openDatabase({ ...app.config, database: inScratch });
   const asServer = openDatabase({ process: 'server', database: { ...inScratch, user: 'strongroom_server' } });
   const address = {
@@ -129,7 +132,11 @@ async function connectToScratch<T>(
   const storage = openStorage({ storage: { ...app.config.storage, ...address } });
   try {
     await waitForStorage(storage);
-    return await work({ app: { ...app, database, storage }, asServer });
+    return await work({
+      app: { ...app, database, storage },
+      asServer,
+      changedByHand: describeRepair(migrated),
+    });
   } finally {
     storage.close();
     await Promise.all([database.close(), asServer.close()]);

@@ -201,7 +201,8 @@ describe('The bytes of a purged document', () => {
       await collectGarbage(ops);
       const objects = { count: 1, bytes: gone.content.length };
       const copied = { kind: 'full', lsn: { start: '0/0', end: '0/0' }, databaseBytes: 0 } as const;
-      const set = { ...buildManifest({ startedAt, copied, before, after: before, objects, redis: false }) };
+      const rest = { changedByHand: [], redis: false };
+      const set = { ...buildManifest({ startedAt, copied, before, after: before, objects, ...rest }) };
       const manifest = { ...set, recoveredTo: new Date().toISOString() };
       writeFileSync(join(folder, backupFiles.manifest), JSON.stringify(manifest));
       writeFileSync(join(folder, backupFiles.objects), `${gone.sha256}\t${gone.content.length}\n`);

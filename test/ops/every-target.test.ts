@@ -5,8 +5,9 @@ import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { freshRoom } from './prepared-repository.ts';
-import { awayFromTheHour, shipWalNow, type OpsContainer } from './ops-container.ts';
+import { shipWalNow, type OpsContainer } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';
+import { stillClock } from './still-clock.ts';
 import { storeDocuments } from './stored-documents.ts';
 import { targetServers } from './target-servers.ts';
 
@@ -53,8 +54,7 @@ describe('every place for backups is as good as the first', function () {
   });
 
   it('the log goes to both; one that is away does not hold the other up, and catches up when it is back', async () => {
-    await awayFromTheHour(180);
-    const daemon = ops.start(daemonName, []);
+    const daemon = ops.start(daemonName, [], { environment: stillClock });
     try {
       await waitFor('the receiver', 60, async () => {
         const found = await services.sql(

@@ -1,25 +1,22 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, SchemaDrift, writeMigration } from '../../core/platform/migrations.ts';
-import { rootDir } from '../support/paths.ts';
+import { SchemaDrift } from '../../core/platform/migrations/apply-migrations.ts';
+import { migrate } from '../../core/platform/migrations/migrate.ts';
+import { ownerSettings } from '../support/database/current-sql.ts';
+import { writeMigration } from '../support/database/write-migration.ts';
+import { distDir, rootDir } from '../support/paths.ts';
 import { sharedServices, type Services } from '../support/services.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 describe('a database becomes what this version needs, or nothing happens', () => {
   let services: Services;
   let folder: string;
-  const config = () => ({
-    database: {
-      host: '127.0.0.1',
-      port: services.ports.postgres,
-      name: 'strongroom',
-      user: 'strongroom_ops',
-      password: '',
-    },
-    secretsDir: services.secretsDir,
-  });
-  const apply = () => migrate(config(), folder);
+  const config = () => ownerSettings(services);
+  const apply = async () => (await migrate(config(), folder)).applied;
   const rejects = (promise: Promise<unknown>, words: RegExp) =>
     assert.rejects(promise, (error: Error) => {
       assert.ok(error instanceof SchemaDrift, `${error.name}: ${error.message}`);
@@ -30,7 +27,11 @@ describe('a database becomes what this version needs, or nothing happens', () =>
     mkdirSync(join(folder, 'migrations', name));
     writeFileSync(join(folder, 'migrations', name, 'migration.sql'), sql);
   };
-  const firstMigration = () => join(folder, 'migrations', '20261121000000_the_room', 'migration.sql');
+  const sleeping = async () =>
+    (await services.sql(
+      `SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = 'strongroom'`,
+    )) || undefined;
+  const firstMigration = () => join(folder, 'migrations', '20261130000000_first', 'migration.sql');
 
   before(async () => {
     services = await sharedServices();
@@ -50,13 +51,13 @@ describe('a database becomes what this version needs, or nothing happens', () =>
     await services.sql(
       'DROP DATABASE strongroom WITH (FORCE); CREATE DATABASE strongroom OWNER strongroom_owner;',
     );
-    assert.ok((await apply()).includes('20261121000000_the_room'));
+    assert.ok((await apply()).includes('20261130000000_first'));
     assert.deepEqual(await apply(), []);
   });
 
   it('refuses a migration that was edited after it was applied', async () => {
     appendFileSync(firstMigration(), '-- one word more\n');
-    await rejects(apply(), /the_room was edited after it was applied/);
+    await rejects(apply(), /first was edited after it was applied/);
   });
 
   it('refuses a database that is newer than the software', async () => {
@@ -66,38 +67,25 @@ describe('a database becomes what this version needs, or nothing happens', () =>
     );
     assert.deepEqual(await apply(), ['29990101000000_later']);
     rmSync(join(folder, 'migrations', '29990101000000_later'), { recursive: true });
-    await rejects(apply(), /29990101000000_later, which this software does not know/);
+    await rejects(
+      apply(),
+      /newer than this software: it has had 29990101000000_later, which this software does not know/,
+    );
   });
 
-  for (const [what, statement, words] of [
-    [
-      'row-level security switched off',
-      'ALTER TABLE page DISABLE ROW LEVEL SECURITY',
-      /table page was changed/,
-    ],
-    ['a policy dropped', 'DROP POLICY person_sees ON document', /policy document.person_sees was removed/],
-    [
-      'the audit log unguarded',
-      'ALTER TABLE audit_event DISABLE TRIGGER audit_append_only',
-      /trigger audit_event.audit_append_only was changed/,
-    ],
-    ['a right given away', 'GRANT DELETE ON audit_event TO strongroom_server', /right on audit_event was/],
-    ['a column added', 'ALTER TABLE matter ADD COLUMN note text', /column matter.note was added/],
-    ['an index dropped', 'DROP INDEX page_waiting', /index page_waiting was removed/],
-  ] as const) {
-    it(`notices ${what} by hand, before it applies anything`, async () => {
-      await services.sql(`${statement};`, 'strongroom');
-      addMigration('29990101000000_later', 'CREATE TABLE later (id int);');
-      await rejects(apply(), words);
-      assert.equal((await services.sql("SELECT to_regclass('later') IS NULL", 'strongroom')).trim(), 't');
-    });
-  }
+  it('refuses when the file of an applied migration is missing', async () => {
+    addMigration('29990101000000_later', 'CREATE TABLE later (id int);');
+    addMigration('29990101000001_last', 'CREATE TABLE last (id int);');
+    await apply();
+    rmSync(join(folder, 'migrations', '29990101000000_later'), { recursive: true });
+    await rejects(apply(), /The file of 29990101000000_later is missing from this software/);
+  });
 
-  it('refuses a schema that says more than the migrations make, and writes the migration that is missing', async () => {
+  it('writes the migration that schema.prisma asks for, and none when the migrations make all of it', async () => {
+    assert.equal(await writeMigration(config(), 'nothing', folder), undefined);
     const schema = join(folder, 'schema.prisma');
     const text = readFileSync(schema, 'utf8');
     writeFileSync(schema, text.replace(/^model Matter \{$/m, 'model Matter {\n  note String?'));
-    await rejects(apply(), /schema.prisma says something else[\s\S]*note/);
     const written = await writeMigration(config(), 'A note', folder);
     assert.match(written ?? '', /^\d{14}_a_note$/);
     assert.match(
@@ -116,6 +104,59 @@ describe('a database becomes what this version needs, or nothing happens', () =>
     writeFileSync(file, 'CREATE FUNCTION half() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$;');
     assert.deepEqual(await apply(), ['29990101000000_half']);
     assert.equal((await services.sql('SELECT half()', 'strongroom')).trim(), '1');
+  });
+
+  it('leaves nothing of a migration whose process is killed in the middle, and lets the next one in within seconds', async () => {
+    addMigration('29990101000000_half', 'CREATE TABLE half (id int); SELECT pg_sleep(60);');
+    const script = `import { migrate } from ${JSON.stringify(join(distDir, 'core/platform/migrations/migrate.js'))};
+      await migrate(${JSON.stringify(config())}, ${JSON.stringify(folder)});`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'inherit' });
+    await waitFor('the migration under way', 20, sleeping);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    writeFileSync(
+      join(folder, 'migrations', '29990101000000_half', 'migration.sql'),
+      'CREATE TABLE half (id int);',
+    );
+    assert.deepEqual(await apply(), ['29990101000000_half']);
+  });
+
+  it('lets the second of two wait for the first', async () => {
+    addMigration('29990101000000_slow', 'CREATE TABLE slow (id int); SELECT pg_sleep(1.5);');
+    const both = await Promise.all([apply(), apply()]);
+    assert.deepEqual(both.flat(), ['29990101000000_slow']);
+  });
+
+  it('does not wait for ever for a table that another session holds', async () => {
+    addMigration('29990101000000_locked', 'ALTER TABLE matter ADD COLUMN note text;');
+    const holder = services.sql(
+      'BEGIN; LOCK TABLE matter IN ACCESS SHARE MODE; SELECT pg_sleep(8);',
+      'strongroom',
+    );
+    await waitFor('the table to be held', 20, sleeping);
+    await assert.rejects(
+      apply(),
+      /29990101000000_locked waited 5 seconds for a table that another session holds/,
+    );
+    await holder;
+    assert.deepEqual(await apply(), ['29990101000000_locked']);
+  });
+
+  it('puts back what was dropped by hand before a migration that builds on it', async () => {
+    await services.sql('DROP POLICY person_sees ON document;', 'strongroom');
+    addMigration('29990101000000_later', 'DROP POLICY person_sees ON document;');
+    assert.deepEqual((await migrate(config(), folder)).restored, [
+      'the policy document.person_sees is missing',
+    ]);
+  });
+
+  it('says what to do when what a migration makes was added by hand', async () => {
+    await services.sql('CREATE TABLE later (id int);', 'strongroom');
+    addMigration('29990101000000_later', 'CREATE TABLE later (id int);');
+    await assert.rejects(
+      apply(),
+      /relation "later" already exists. Somebody added that by hand. Give it another name/,
+    );
   });
 
   it('goes back to the older software after a migration that failed', async () => {

@@ -94,16 +94,11 @@ export async function until(
   while (!over && !(await holds())) await setTimeout(20);
 }
 
-/**
- * The daemon makes a backup of its own at the full hour, and has more to do at some twenties and half hours of the morning (UTC).
- * Whoever needs `seconds` beside it, or within one hour, lets that moment pass before they begin.
- */
-export async function awayFromTheHour(seconds: number): Promise<void> {
-  const now = new Date();
-  const busy = [3, 4, 5, 6].includes(now.getUTCHours()) ? [20, 30, 60] : [60];
-  const past = now.getUTCMinutes() * 60 + now.getUTCSeconds();
-  const left = busy.map((minute) => minute * 60 - past).find((each) => each >= 0 && each < seconds);
-  if (left !== undefined) await setTimeout((left + 20) * 1_000);
+/** What is kept of an hour is counted by the clock: whoever needs `seconds` within one hour lets its end pass before they begin. */
+export async function withinOneHour(seconds: number): Promise<void> {
+  const hourMs = 3_600_000;
+  const leftMs = hourMs - (Date.now() % hourMs);
+  if (leftMs < seconds * 1_000) await setTimeout(leftMs + 1_000);
 }
 
 /** The daemon's receiver is connected: from here on everything that is committed is received. */

@@ -3,8 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoomWithoutWal } from './prepared-repository.ts';
-import { awayFromTheHour, shipWalNow, type OpsContainer, untilWalIsReceived } from './ops-container.ts';
+import { shipWalNow, type OpsContainer, untilWalIsReceived } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';
+import { stillClock } from './still-clock.ts';
 import { storeDocuments, type StoredDocument } from './stored-documents.ts';
 
 describe('any moment between two backups can be brought back', function () {
@@ -54,8 +55,7 @@ describe('any moment between two backups can be brought back', function () {
   });
 
   it('sends the log and the documents that came with it, receiving goes on across a restart', async () => {
-    await awayFromTheHour(180);
-    const daemon = ops.start(name, []);
+    const daemon = ops.start(name, [], { environment: stillClock });
     try {
       await storeDocuments(app, services, [1]);
       await receiving();
@@ -122,8 +122,7 @@ describe('any moment between two backups can be brought back', function () {
        SELECT encode(sha256(convert_to('not there ' || number, 'UTF8')), 'hex'), 1 FROM generate_series(1, 2100) AS number`,
       'strongroom',
     );
-    await awayFromTheHour(180);
-    const daemon = ops.start(`${name}-many`, []);
+    const daemon = ops.start(`${name}-many`, [], { environment: stillClock });
     let moment: Date;
     let last: StoredDocument[];
     try {

@@ -15,7 +15,8 @@ import { run, tryRun } from '../support/run-program.ts';
 import { sharedServices, type Services } from '../support/services.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { emptyRepository } from './prepared-repository.ts';
-import { awayFromTheHour, opsContainer, type OpsContainer } from './ops-container.ts';
+import { opsContainer, type OpsContainer } from './ops-container.ts';
+import { lookForMissed, stillClock } from './still-clock.ts';
 
 const day = 86_400;
 const readFigures = `
@@ -73,8 +74,7 @@ describe('the night is not forgotten', function () {
     const rehearsal = { id: randomUUID(), state: 'running' as const, startedAt: new Date() };
     await app.database.asProcess((tx) => tx.rehearsal.create({ data: rehearsal }));
     // The hourly backup beside the two that are counted would be a third.
-    await awayFromTheHour(240);
-    const daemon = ops.start(name, []);
+    const daemon = ops.start(name, [], { environment: stillClock });
     try {
       await waitFor('the figures', 30, async () =>
         (await figures()).includes('strongroom_') ? true : undefined,
@@ -97,6 +97,7 @@ describe('the night is not forgotten', function () {
       const { id } = rehearsal;
       const ended = await app.database.asProcess((tx) => tx.rehearsal.findUniqueOrThrow({ where: { id } }));
       assert.deepEqual([ended.state, /interrupted/.test(ended.reason ?? '')], ['failed', true]);
+      await lookForMissed(name);
       const done = await waitFor('the missed backup', 180, async () => {
         const last = await app.database.asProcess((tx) =>
           tx.backupRun.findFirst({ orderBy: { startedAt: 'desc' } }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './prepared-repository.ts';
-import { awayFromTheHour, type OpsContainer } from './ops-container.ts';
+import { withinOneHour, type OpsContainer } from './ops-container.ts';
 import { storeDocuments } from './stored-documents.ts';
 import { targetServers, type TargetServer } from './target-servers.ts';
 
@@ -102,7 +102,7 @@ describe('backups go to whatever place the firm names', function () {
     ]);
     assert.equal(made.code, 0, made.stderr);
     giveCredentials(server.credentials);
-    await awayFromTheHour(120);
+    await withinOneHour(120);
     for (const args of [['init-repository', ...recoveryKey], ['backup'], ['backup'], ['backup']]) {
       const ran = await ops.ask(args, near(server));
       assert.equal(ran.code, 0, ran.stdout + ran.stderr);

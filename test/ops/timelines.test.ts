@@ -7,7 +7,8 @@ import type { Services } from '../support/services.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { retryWhileBusy } from '../support/retry-while-busy.ts';
 import { freshRoomWithoutWal } from './prepared-repository.ts';
-import { awayFromTheHour, shipWalNow, untilWalIsReceived, type OpsContainer } from './ops-container.ts';
+import { shipWalNow, untilWalIsReceived, type OpsContainer } from './ops-container.ts';
+import { lookForMissed, stillClock } from './still-clock.ts';
 import { storeDocuments } from './stored-documents.ts';
 
 describe('the log of the database leads from the sets of its own life alone, and has no gap', function () {
@@ -27,7 +28,7 @@ describe('the log of the database leads from the sets of its own life alone, and
     return new Date((JSON.parse(stdout) as { recoverableUntil: string }).recoverableUntil);
   };
   const whileReceiving = async (act: string, work: () => Promise<void>) => {
-    const daemon = ops.start(`${name}-${act}`, []);
+    const daemon = ops.start(`${name}-${act}`, [], { environment: stillClock });
     try {
       await untilWalIsReceived(services);
       await work();
@@ -48,7 +49,6 @@ describe('the log of the database leads from the sets of its own life alone, and
   after(() => app.close());
 
   it('a moment after a restore is not brought back from the set before it; another set is made at once', async () => {
-    await awayFromTheHour(120);
     // As after a restore, which takes the log that was received aside.
     rmSync(join(services.dataDir, 'ops', 'log'), { recursive: true });
     let moment = new Date();
@@ -64,9 +64,10 @@ describe('the log of the database leads from the sets of its own life alone, and
     assert.equal(refused.code, 3, refused.stderr);
     assert.match(refused.stdout, /The WAL after the backup of .* reaches to .* cannot be restored/);
     assert.ok((await until()) < moment);
-    await whileReceiving('third', () =>
-      waitFor('a set of this life', 240, async () => (await until()) > moment || undefined).then(() => {}),
-    );
+    await whileReceiving('third', async () => {
+      await lookForMissed(`${name}-third`);
+      await waitFor('a set of this life', 240, async () => (await until()) > moment || undefined);
+    });
   });
 
   it('has its newest segment also when that became full while it was being sent', async () => {

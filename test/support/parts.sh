@@ -1,9 +1,8 @@
 # shellcheck shell=bash
 # What each part of test.sh does. Sourced, never run.
 
-# Seconds after which a part of tests is ended as hung.
-PART_SECONDS=5400
-STACK_SECONDS=5400
+# Where the tests of part unit are: beside their sources, and those of the repository itself.
+UNIT_TESTS=('dist/{core,server,worker,ops}/**/*.test.js' 'dist/test/unit/**/*.test.js')
 
 # Node of the lockfile; the machine may have another or none.
 use_node() {
@@ -101,31 +100,30 @@ part_shell() {
 }
 
 part_monitoring() {
-  ops/monitoring/check.sh
+  check_twice monitoring ops/monitoring/check.sh
 }
 
-part_unit() { run_mocha unit; }
-part_api() { run_mocha api; }
-part_worker() { run_mocha worker; }
-part_ops() { run_mocha ops; }
+part_unit() { run_tests unit "${UNIT_TESTS[@]}"; }
+part_api() { run_tests_twice api 'dist/test/api/**/*.test.js'; }
+part_worker() { run_tests_twice worker 'dist/test/worker/**/*.test.js'; }
+part_ops() { run_tests_twice ops 'dist/test/ops/**/*.test.js'; }
 
 # In this order: the appliance is installed, lost and brought back twice, given a large file, and then every document there is.
+# Each of them installs it by itself where no other did, so that one alone can be repeated.
 part_stack() {
-  use_node
-  timeout --kill-after=30 "$STACK_SECONDS" mocha dist/test/stack/{first-day/first-day,worst-day/worst-day,large-files/large-files,every-document/every-document}.test.js
+  run_tests_twice stack \
+    dist/test/stack/{first-day/first-day,worst-day/worst-day,large-files/large-files,every-document/every-document}.test.js
 }
 
 # The browser is in the tools image, so these tests run there, beside the services of this machine. It is kept from hearing of networks
 # that come and go: the parts beside make and remove them, and Chromium drops what it is loading then (ERR_NETWORK_CHANGED).
 part_journeys() {
-  local -a TOOLS_OPTIONS=(--security-opt "seccomp=$SOURCE_DIR/test/journeys/no-netlink.json")
-  in_tools timeout --kill-after=30 "$PART_SECONDS" node_modules/.bin/mocha 'dist/test/journeys/**/*.test.js'
-}
-
-# $1 folder of tests.
-run_mocha() {
-  use_node
-  timeout --kill-after=30 "$PART_SECONDS" mocha "dist/test/$1/**/*.test.js"
+  # shellcheck disable=SC2034 # run-tests.sh reads it
+  local -a RUN_IN=(in_tools) TOOLS_OPTIONS=(
+    --security-opt "seccomp=$SOURCE_DIR/test/journeys/no-netlink.json"
+    --env MOCHA_RECORD --env TEST_PICTURE --env STRONGROOM_LOG_LEVEL
+  )
+  run_tests_twice journeys 'dist/test/journeys/**/*.test.js'
 }
 
 # What in_tools gives to Docker besides.

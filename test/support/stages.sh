@@ -1,8 +1,16 @@
 # shellcheck shell=bash
 # Runs the parts of test.sh one after the other, times them, and adds up what passed. Sourced, never run.
 
+# What this run writes down for itself. Its name says whose it is, so that the next run removes what a killed one left.
+RUN_DIR=/tmp/strongroom-test-$$-run
+# What passed only when it was repeated is reported; more of it than this makes the run red.
+MOST_FLAKY=3
+SLOWEST_SHOWN=20
+
 PASSED=0
 FAILED=0
+SKIPPED=0
+FLAKY=()
 SUMMARY=()
 # What failed and how, once more at the end: nobody searches an hour's output for it.
 FAILURES=''
@@ -15,15 +23,20 @@ declare -A EARLY_PID=() EARLY_DIR=()
 # Takes the parts named on the command line, or all. Args: names.
 choose_parts() {
   local name
-  CHOSEN=("$@")
+  CHOSEN=()
+  for name in "$@"; do
+    if [[ $name == -* ]]; then
+      wrong_usage "There is no option \"$name\". Type ./test.sh --help for what there is."
+    elif [[ " ${PARTS[*]} " != *" $name "* ]]; then
+      wrong_usage "There is no part \"$name\". Parts: ${PARTS[*]}. Without a name all of them run."
+    elif chosen_any "$name"; then
+      wrong_usage "The part \"$name\" is named twice. Name it once."
+    fi
+    CHOSEN+=("$name")
+  done
   if (($# == 0)); then
     CHOSEN=("${PARTS[@]}")
   fi
-  for name in "${CHOSEN[@]}"; do
-    if [[ " ${PARTS[*]} " != *" $name "* ]]; then
-      wrong_usage "There is no part \"$name\". Parts: ${PARTS[*]}. Without a name all of them run."
-    fi
-  done
 }
 
 # True when any of the chosen parts is among the arguments.
@@ -58,8 +71,8 @@ set_up() {
 
 # Starts a part now whose turn comes later; `stage` then shows what it printed, and how long it took by itself. $1 name, $2 function.
 begin_early() {
-  local started=$SECONDS folder
-  folder=$(mktemp -d)
+  local started=$SECONDS folder=$RUN_DIR/$1.early
+  mkdir -p "$folder"
   {
     code=0
     "$2" >"$folder/log" 2>&1 || code=$?
@@ -78,48 +91,101 @@ take_early() {
   return "$code"
 }
 
-# Runs one part to its end, whatever happens in it. $1 name, $2 function; that prints, and counts with `count` or its exit code.
+# Runs one part to its end, whatever happens in it. $1 name, $2 function; that prints, and leaves a verdict or ends with its exit code.
 stage() {
-  local started=$SECONDS code=0 passed failed seconds
+  local started=$SECONDS code=0 seconds
   local -a run=("$2")
-  STAGE_LOG=$(mktemp)
+  mkdir -p "$RUN_DIR"
+  STAGE_LOG=$RUN_DIR/$1.log
   printf '\n== %s\n' "$1"
   if [[ -n ${EARLY_PID[$1]:-} ]]; then run=(take_early "$1"); fi
   { "${run[@]}" 2>&1 || code=$?; } > >(tee "$STAGE_LOG")
   wait $! 2>/dev/null || true
-  # mocha's own summary, where the part ran mocha; a part without one is a single check.
-  passed=$(sum_of passing)
-  failed=$(sum_of failing)
-  if ((passed + failed == 0)); then
-    passed=$((code == 0 ? 1 : 0)) failed=$((code == 0 ? 0 : 1))
-  elif ((code != 0 && failed == 0)); then
-    printf '%s ended with code %d although no test failed\n' "$1" "$code"
-    failed=1
-  fi
   seconds=$((SECONDS - started))
-  if [[ -n ${EARLY_DIR[$1]:-} ]]; then
-    seconds=$(<"${EARLY_DIR[$1]}/seconds")
-    rm -r "${EARLY_DIR[$1]}"
+  if [[ -s ${EARLY_DIR[$1]:-}/seconds ]]; then seconds=$(<"${EARLY_DIR[$1]}/seconds"); fi
+  count_part "$1" "$code" "$seconds"
+}
+
+# Counts what a part came to. $1 name, $2 its exit code, $3 its seconds.
+count_part() {
+  local passed=0 failed=0 skipped=0 word rest
+  local -a flaky=()
+  if [[ -f $RUN_DIR/$1.verdict ]]; then
+    while read -r word rest; do
+      case $word in
+        passed) passed=$rest ;;
+        failed) failed=$rest ;;
+        skipped) skipped=$rest ;;
+        flaky) flaky+=("$rest") ;;
+      esac
+    done <"$RUN_DIR/$1.verdict"
+    if (($2 != 0 && failed == 0)); then
+      printf 'RED %s: it ended with code %d although no test failed.\n' "$1" "$2" | tee -a "$STAGE_LOG"
+      failed=1
+    fi
+  elif mocha_ran; then
+    printf 'RED %s: mocha ran and left no verdict.\n' "$1" | tee -a "$STAGE_LOG"
+    failed=1
+  else
+    # A part without tests of its own is a single check.
+    passed=$(($2 == 0)) failed=$(($2 != 0))
   fi
   if ((failed > 0)); then
     FAILURES+=$(printf '\n== %s, what failed\n' "$1" && failures_in_log)$'\n'
+  elif ((${#flaky[@]} > 0)); then
+    FAILURES+=$(printf '\n== %s, what failed at first\n' "$1" && failures_in_log)$'\n'
   fi
-  rm -f "$STAGE_LOG"
-  note_result "$1" "$passed" "$failed" "$seconds"
-  printf -- '-- %s: %d passed, %d failed, %d s\n' "$1" "$passed" "$failed" "$seconds"
+  SKIPPED=$((SKIPPED + skipped))
+  for word in "${flaky[@]}"; do FLAKY+=("$1: $word"); done
+  note_result "$1" "$passed" "$failed" "$3"
+  printf -- '-- %s: %d passed, %d failed, %d s\n' "$1" "$passed" "$failed" "$3"
 }
 
-# Prints the sum of mocha's lines "  12 passing (3s)". $1 the word.
-sum_of() {
-  sed 's/\x1b\[[0-9;]*m//g' "$STAGE_LOG" | awk -v word="$1" '$2 == word && $1 ~ /^[0-9]+$/ { sum += $1 } END { print sum + 0 }'
+# Prints what the part at hand printed, without colours.
+stage_log() {
+  sed 's/\x1b\[[0-9;]*m//g' "$STAGE_LOG"
 }
 
-# Prints mocha's list of the tests that failed; of a part without one the last lines.
+# True when mocha's summary ("  12 passing (3s)") stands in what the part printed.
+mocha_ran() {
+  stage_log | awk '$1 ~ /^[0-9]+$/ && ($2 == "passing" || $2 == "failing") { found = 1 } END { exit !found }'
+}
+
+# Prints mocha's lists of the tests that failed, at first and when repeated, and why a part is red; of a part without either the last lines.
 failures_in_log() {
-  if (($(sum_of failing) > 0)); then
-    sed 's/\x1b\[[0-9;]*m//g' "$STAGE_LOG" | awk '$2 == "failing" && $1 ~ /^[0-9]+$/ { found = 1 } found && ++shown <= 200'
-  else
+  local found
+  found=$(stage_log | awk '
+    /^-- .*: repeats once/ { listed = 0; print }
+    /^RED / { print }
+    $2 == "failing" && $1 ~ /^[0-9]+$/ { listed = 1; shown = 0 }
+    listed && ++shown <= 200')
+  if [[ $found == *[![:space:]]* ]]; then
+    printf '%s\n' "$found"
+  fi
+  if ! grep -q 'failing$' <<<"$found"; then
     tail -n 30 "$STAGE_LOG"
+  fi
+}
+
+# Prints the tests of the whole run that took longest, where there is a record of any.
+slowest_tests() {
+  local -a records=()
+  mapfile -t records < <(compgen -G "$RUN_DIR/*.jsonl")
+  ((${#records[@]} > 0)) || return 0
+  printf '\n== the slowest %d\n' "$SLOWEST_SHOWN"
+  (use_node && judge slowest "$SLOWEST_SHOWN" "${records[@]}") || printf 'The records of the tests could not be read.\n'
+  printf '\n'
+}
+
+# Prints what passed only when it was repeated, and counts it: one by chance is reported, many are a run that cannot be trusted.
+report_flaky() {
+  ((${#FLAKY[@]} > 0)) || return 0
+  printf 'FLAKY %s\n' "${FLAKY[@]}"
+  if ((${#FLAKY[@]} > MOST_FLAKY)); then
+    FAILED=$((FAILED + 1))
+    printf 'RED: %d passed only when repeated, and more than %d make the run red.\n' "${#FLAKY[@]}" "$MOST_FLAKY"
+  else
+    printf '%d passed only when repeated; more than %d make the run red.\n' "${#FLAKY[@]}" "$MOST_FLAKY"
   fi
 }
 
@@ -127,13 +193,17 @@ failures_in_log() {
 report() {
   local line total=$((SECONDS - STARTED))
   printf '%s\n' "$FAILURES"
+  slowest_tests
   for line in "${SUMMARY[@]}"; do
     printf '%s\n' "$line"
   done
+  report_flaky
   printf 'whole run: %d min %d s\n' $((total / 60)) $((total % 60))
   leave_nothing
   trap - EXIT
-  printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
+  printf '%d passed, %d failed' "$PASSED" "$FAILED"
+  if ((SKIPPED > 0)); then printf ', %d skipped' "$SKIPPED"; fi
+  printf '\n'
   if ((FAILED > 0)); then
     exit 1
   fi

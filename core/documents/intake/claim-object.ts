@@ -2,6 +2,8 @@ import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 
+// In the database (prisma/current.sql): functions claim_bytes(text,bigint), keep_bytes(text).
+
 /**
  * Notes bytes that lie in the storage, in the transaction that files them; from then on nothing removes them. They may have been purged
  * a year ago and be on their way out at this very moment (core/retention/collect-garbage.ts): then the storage is asked once more.

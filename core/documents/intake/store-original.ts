@@ -17,6 +17,9 @@ import { detectMediaType } from './detect-media-type.ts';
 import { firstVersion, reserveVersion } from '../versions/versions.ts';
 import { tryEnqueueStep, requestStep } from '../enqueue-step.ts';
 
+// In the database (prisma/current.sql): policies document.editor_files, document_step.editor_requests;
+// trigger document.document_joins_whole.
+
 export type Upload = {
   matterId: string;
   filename: string;

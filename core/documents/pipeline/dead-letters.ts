@@ -10,6 +10,9 @@ import { currentRequestId } from '../../platform/log.ts';
 import { stateDuring, type StepName } from '../journey.ts';
 import { tryEnqueueStep, type RequestedStep } from '../enqueue-step.ts';
 
+// In the database (prisma/current.sql): functions dead_letters(), close_dead_letter(uuid,text),
+// requeue_dead_letter(uuid,uuid,text,text).
+
 /** A step that was given up after its last attempt. Whose document it is and what it is called stays in its matter. */
 export type DeadLetter = {
   id: string;

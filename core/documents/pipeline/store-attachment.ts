@@ -10,6 +10,9 @@ import { detectMediaType } from '../intake/detect-media-type.ts';
 import type { ActiveDocument } from './steps.ts';
 import { tryEnqueueStep, requestStep, type RequestedStep } from '../enqueue-step.ts';
 
+// In the database (prisma/current.sql): trigger document.document_joins_whole; index
+// document_parent_id_part_key.
+
 /** An attachment came in with its message or archive, which was accepted: the limit for uploads is not asked again. */
 const maxBytes = 8 * 1024 ** 3;
 

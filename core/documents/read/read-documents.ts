@@ -19,6 +19,9 @@ import { readFamily, readThread } from './read-family.ts';
 import { findNearDuplicates } from '../versions/find-near-duplicates.ts';
 import { listVersions } from '../versions/versions.ts';
 
+// In the database (prisma/current.sql): policies document.person_sees, document.not_deleted,
+// page.person_sees.
+
 /** The documents of a matter, newest first; those that a newer version replaced only when all are asked for. @throws Problem `not-found` */
 export async function listDocuments(
   app: Pick<App, 'database'>,

@@ -1,6 +1,9 @@
 import type { Transaction } from '../../platform/database.ts';
 import { estimateSimilarity } from './minhash.ts';
 
+// In the database (prisma/current.sql): policies sketch.person_sees, sketch_band.person_sees,
+// document.person_sees.
+
 export type NearDuplicate = {
   id: string;
   filename: string;

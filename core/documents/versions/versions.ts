@@ -3,6 +3,9 @@ import type { Transaction } from '../../platform/database.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { DocumentState } from '../journey.ts';
 
+// In the database (prisma/current.sql): trigger document.a_hold_beats_change; index document_newest; index
+// document_version_of_version_key; constraint document.document_version.
+
 export type VersionPosition = { versionOf: string | null; version: number; parentId: string | null };
 
 /** Where a document stands that replaces no other. */

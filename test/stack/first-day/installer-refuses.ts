@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { rootDir } from '../../support/paths.ts';
 import { tryRun, type RunResult } from '../../support/run-program.ts';
 import { freePorts } from '../../support/services.ts';
@@ -60,7 +60,7 @@ describe('install.sh refuses in one sentence and changes nothing', function refu
 
   it('a port that is in use', async () => {
     const server = createServer().listen(0);
-    await sleep(50);
+    await once(server, 'listening');
     const port = (server.address() as { port: number }).port;
     const ran = await installElsewhere(await goodArguments({ 'https-port': String(port) }));
     server.close();

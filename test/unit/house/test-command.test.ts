@@ -1,78 +1,107 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { listSourceFiles } from '../../support/hygiene.ts';
 import { rootDir } from '../../support/paths.ts';
 import { tryRun, type RunResult } from '../../support/run-program.ts';
+import { lastLine, runParts } from '../../support/run-parts.ts';
 
-/** Runs parts of our own making through what test.sh runs its parts with. */
-async function runParts(parts: Record<string, string>): Promise<RunResult> {
-  const functions = Object.entries(parts).map(([name, body]) => `part_${name}() { ${body}; }`);
-  const stages = Object.keys(parts).map((name) => `stage ${name} part_${name}`);
-  const source = [
-    'set -euo pipefail',
-    '. test/support/stages.sh',
-    'leave_nothing() { :; }',
-    ...functions,
-    ...stages,
-    'report',
-  ];
-  return tryRun('bash', ['-c', source.join('\n')], { cwd: rootDir });
-}
+const passes = (count: number) => `for (let n = 0; n < ${count}; n += 1) it('passes ' + n, () => {});\n`;
+const fails = (title: string) => `it('${title}', () => { throw new Error('planted'); });\n`;
+const runs = (file: string) => `run_tests ${file} "$PLANTED/${file}.cjs"`;
 
-const lastLine = (ran: RunResult) => ran.stdout.trimEnd().split('\n').at(-1);
+const testSh = (...args: string[]): Promise<RunResult> => tryRun('./test.sh', args, { cwd: rootDir });
 
 describe('the test command tells the truth', () => {
   it('adds up what passed, and says 0 when all did', async () => {
-    const ran = await runParts({ one: 'true', two: "printf '  12 passing (3s)\\n'" });
-    assert.deepEqual([ran.code, lastLine(ran)], [0, '13 passed, 0 failed']);
+    const files = { 'two.cjs': passes(12) };
+    const ran = await runParts({ files, parts: { one: 'true', two: runs('two') } });
+    assert.deepEqual([ran.code, lastLine(ran)], [0, '13 passed, 0 failed'], ran.stdout + ran.stderr);
   });
 
   it('goes on after a part that failed, and ends with 1', async () => {
-    const ran = await runParts({
-      one: 'false',
-      two: "printf '  3 passing\\n  2 failing\\n'; return 2",
-      three: 'true',
-    });
+    const files = { 'two.cjs': passes(3) + fails('one') + fails('two') };
+    const ran = await runParts({ files, parts: { one: 'false', two: runs('two'), three: 'true' } });
     assert.deepEqual([ran.code, lastLine(ran)], [1, '4 passed, 3 failed']);
   });
 
-  it('counts a part that died without a summary, or after a good one, as failed', async () => {
-    const ran = await runParts({
-      one: 'exit_code=9; return 9',
-      two: "printf '  5 passing (1s)\\n'; return 7",
-    });
+  it('counts a part that ends with a code of its own as failed, also after good tests', async () => {
+    const files = { 'two.cjs': passes(5) };
+    const ran = await runParts({ files, parts: { one: 'return 9', two: `${runs('two')}; return 7` } });
     assert.deepEqual([ran.code, lastLine(ran)], [1, '5 passed, 2 failed']);
+    assert.match(ran.stdout, /^RED two: it ended with code 7 although no test failed\.$/m);
   });
 
-  it('refuses a part that does not exist, with exit code 2', async () => {
-    const ran = await tryRun('./test.sh', ['no-such-part'], { cwd: rootDir });
-    assert.equal(ran.code, 2);
-    assert.match(ran.stderr, /There is no part "no-such-part"/);
-  });
-
-  it('sees a real failing test', async () => {
-    const dir = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-mocha-`));
-    writeFileSync(
-      join(dir, 'planted.test.cjs'),
-      "it('fails', () => { throw new Error('planted'); }); it('passes', () => {});\n",
-    );
-    const ran = await runParts({ one: `node_modules/.bin/mocha --no-config '${dir}/planted.test.cjs'` });
-    rmSync(dir, { recursive: true });
-    assert.deepEqual([ran.code, lastLine(ran)], [1, '1 passed, 1 failed']);
+  it('refuses a part that does not exist or is named twice, and a flag it does not know, with exit code 2', async () => {
+    for (const [args, words] of [
+      [['no-such-part'], /There is no part "no-such-part"/],
+      [['rules', 'rules'], /The part "rules" is named twice/],
+      [['--colour'], /There is no option "--colour"/],
+    ] as const) {
+      const ran = await testSh(...args);
+      assert.equal(ran.code, 2);
+      assert.match(ran.stderr, words);
+    }
   });
 
   it('says at the end what failed, of every part', async () => {
-    const ran = await runParts({
+    const files = {
+      'two.cjs': `${passes(3)}it('opens a door', () => { throw new Error('it is locked'); });`,
+    };
+    const parts = {
       one: "printf 'a crash\\n'; return 9",
-      two: "printf '  3 passing\\n  1 failing\\n\\n  1) opens a door:\\n     Error: it is locked\\n'; return 1",
+      two: runs('two'),
       three: "printf 'all is well\\n'",
-    });
+    };
+    const ran = await runParts({ files, parts });
     const end = ran.stdout.slice(ran.stdout.indexOf('-- three: 1 passed'));
     assert.match(
       end,
       /== one, what failed\na crash\n[^]*== two, what failed\n  1 failing\n\n  1\) opens a door:\n     Error: it is locked\n/,
     );
     assert.doesNotMatch(end, /all is well/);
+  });
+
+  it('prints the slowest tests of all parts, with their part and seconds', async () => {
+    const slow = (ms: number) => `it('takes ${ms}', (done) => { setTimeout(done, ${ms}); });\n`;
+    const files = { 'one.cjs': slow(100) + passes(30), 'two.cjs': slow(500) };
+    const ran = await runParts({ files, parts: { one: runs('one'), two: runs('two') } });
+    assert.match(
+      ran.stdout,
+      /== the slowest 20\n +[\d.]+ s  two +takes 500\n +[\d.]+ s  one +takes 100\n(?: +[\d.]+ s  one +passes \d+\n){18}\n/,
+    );
+  });
+});
+
+describe('./test.sh --help', () => {
+  const claim = '/tmp/strongroom-test.pid';
+  const claimed = () => (existsSync(claim) ? readFileSync(claim, 'utf8') : 'nobody');
+  let help: RunResult;
+  let claimedBefore: string;
+  before(async () => {
+    claimedBefore = claimed();
+    help = await testSh('--help');
+  });
+
+  it('answers with 0 and claims nothing, also beside another run', () => {
+    assert.deepEqual([help.code, help.stderr, claimed()], [0, '', claimedBefore]);
+  });
+
+  it('says what every part looks at', async () => {
+    const parts = /^PARTS=\((.*)\)$/m.exec(readFileSync('test.sh', 'utf8'))?.[1]?.split(' ') ?? [];
+    assert.ok(parts.length >= 13);
+    for (const part of parts) assert.match(help.stdout, new RegExp(`^  ${part} +\\S`, 'm'));
+  });
+
+  it('names every variable of the environment that the tests ask for', () => {
+    const asked = listSourceFiles(rootDir)
+      .filter(({ path }) => path.startsWith('test/'))
+      .flatMap(({ text }) => [...text.matchAll(/process\.env\['((?:TEST|STRONGROOM)_\w+)'\]/g)])
+      .map((match) => match[1]);
+    assert.ok(asked.length >= 4);
+    for (const name of asked) assert.match(help.stdout, new RegExp(`^  ${name} +\\S`, 'm'));
+  });
+
+  it('tells the four exit codes', () => {
+    for (const code of [0, 1, 2, 3]) assert.match(help.stdout, new RegExp(`^  ${code}  \\S`, 'm'));
   });
 });

@@ -1,0 +1,73 @@
+import type { Change, Kind, Structure, StructureItem } from './structure.ts';
+
+const productRoles = 'PUBLIC, strongroom_server, strongroom_worker, strongroom_ops';
+
+type Makes = (change: Change, parts: { short: string; expected: Structure }) => string;
+
+const asItStands: Makes = ({ item }) => item.sql;
+const never: Makes = () => '';
+
+/** For each kind the statements that bring one back to what is expected; none where people must decide about the data. */
+const statements: Record<Kind, Makes> = {
+  type: ({ what, item }) => (what === 'missing' ? item.sql : ''),
+  table: ({ what, item }, { expected }) =>
+    what === 'missing'
+      ? createTable(item.name, expected)
+      : `ALTER TABLE ${item.name} OWNER TO strongroom_owner;`,
+  column: ({ what, item }) => (what === 'missing' ? `ALTER TABLE ${item.tbl} ADD COLUMN ${item.sql};` : ''),
+  function: asItStands,
+  constraint: ({ item }, { short }) =>
+    `ALTER TABLE ${item.tbl} DROP CONSTRAINT IF EXISTS ${short}; ${item.sql}`,
+  index: ({ item }) => `DROP INDEX IF EXISTS ${item.name}; ${item.sql}`,
+  'row-level security': ({ item }) => `ALTER TABLE ${item.tbl} NO FORCE ROW LEVEL SECURITY; ${item.sql}`,
+  policy: ({ what, item }, { short }) =>
+    `DROP POLICY IF EXISTS ${short} ON ${item.tbl}; ${what === 'added' ? '' : item.sql}`,
+  trigger: ({ item }, { short }) => `DROP TRIGGER IF EXISTS ${short} ON ${item.tbl}; ${item.sql}`,
+  rights: ({ what, item }) =>
+    `REVOKE ALL ON ${holderOf(item)} FROM ${productRoles}; ${what === 'added' ? '' : item.sql}`,
+  role: asItStands,
+  membership: ({ what, item }) =>
+    what === 'added' ? item.sql.replace('GRANT ', 'REVOKE ').replace(' TO ', ' FROM ') : item.sql,
+  aggregate: never,
+  'foreign right': never,
+  'foreign table': never,
+  rule: never,
+  sequence: never,
+  view: never,
+};
+
+/** Empty for what no statement can do without a decision about the data. */
+export function statementsFor(change: Change, expected: Structure): string {
+  return statements[change.item.kind](change, { short: shortName(change.item), expected });
+}
+
+/** What to type for a column that is of another type, or may be empty or not: only people know whether the data fits. */
+export function describeColumn({ item }: Change): string {
+  if (item.kind !== 'column') return '';
+  const short = shortName(item);
+  const [, type = '', filled, value] = /^\S+ (.*?)( NOT NULL)?(?: DEFAULT (.*))?$/.exec(item.sql) ?? [];
+  return [
+    `ALTER TABLE ${item.tbl} ALTER COLUMN ${short} TYPE ${type.replace(/ COMPRESSION \w+/, '')}`,
+    `ALTER COLUMN ${short} ${filled === undefined ? 'DROP' : 'SET'} NOT NULL`,
+    `ALTER COLUMN ${short} ${value === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${value}`};`,
+  ].join(', ');
+}
+
+/** The thing whose owner decides about this one, as ALTER names it. */
+export function ownedAs({ kind, tbl, name }: StructureItem): string {
+  return kind === 'function' || (kind === 'rights' && tbl === '') ? `FUNCTION ${name}` : `TABLE ${tbl}`;
+}
+
+function holderOf({ tbl, name }: StructureItem): string {
+  if (name === 'schema public') return 'SCHEMA public';
+  return tbl === '' ? `FUNCTION ${name}` : name;
+}
+
+function shortName({ name }: StructureItem): string {
+  return name.slice(name.indexOf('.') + 1);
+}
+
+function createTable(name: string, expected: Structure): string {
+  const columns = expected.filter(({ kind, tbl }) => kind === 'column' && tbl === name);
+  return `CREATE TABLE ${name} (${columns.map(({ sql }) => sql).join(', ')});`;
+}

@@ -1,0 +1,2999 @@
+-- What the database is after the migration 20261130000000_first: types, functions and roles, then table by table its columns,
+-- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
+-- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
+-- and "strongroom doctor" read in it what a database must have.
+
+-- ==== types, functions, roles and the schema ===============================================================
+
+--- type access_decision
+CREATE TYPE access_decision AS ENUM ('granted', 'declined');
+
+--- type backup_kind
+CREATE TYPE backup_kind AS ENUM ('full', 'incremental');
+
+--- type backup_run_state
+CREATE TYPE backup_run_state AS ENUM ('running', 'done', 'failed');
+
+--- type break_glass_rule
+CREATE TYPE break_glass_rule AS ENUM ('off', 'administrators', 'everybody');
+
+--- type clock_run_state
+CREATE TYPE clock_run_state AS ENUM ('running', 'done', 'refused', 'failed');
+
+--- type finding_kind
+CREATE TYPE finding_kind AS ENUM ('citation', 'court', 'docket', 'party', 'date', 'money', 'email', 'phone');
+
+--- type mail_security
+CREATE TYPE mail_security AS ENUM ('tls', 'starttls', 'plain');
+
+--- type matter_access
+CREATE TYPE matter_access AS ENUM ('members', 'firm');
+
+--- type membership_role
+CREATE TYPE membership_role AS ENUM ('owner', 'editor', 'viewer');
+
+--- type page_state
+CREATE TYPE page_state AS ENUM ('waiting', 'read', 'failed');
+
+--- type person_role
+CREATE TYPE person_role AS ENUM ('administrator', 'member', 'auditor');
+
+--- type request_kind
+CREATE TYPE request_kind AS ENUM ('backup', 'restore-matter');
+
+--- type request_state
+CREATE TYPE request_state AS ENUM ('asked', 'running', 'done', 'failed');
+
+--- type step_name
+CREATE TYPE step_name AS ENUM ('scan', 'extract', 'read', 'analyse');
+
+--- type step_state
+CREATE TYPE step_state AS ENUM ('requested', 'running', 'done', 'failed');
+
+--- type target_act
+CREATE TYPE target_act AS ENUM ('backup', 'check', 'prune', 'recovery-key', 'dump', 'changes-accepted');
+
+--- function audit_chain()
+CREATE OR REPLACE FUNCTION public.audit_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE head audit_head%ROWTYPE;
+BEGIN
+  IF NEW.matter_id IS NULL AND NEW.document_id IS NOT NULL THEN
+    NEW.matter_id := (SELECT document.matter_id FROM document WHERE document.id = NEW.document_id);
+  END IF;
+  SELECT * INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
+  NEW.seq := head.seq + 1;
+  NEW.at := clock_timestamp();
+  NEW.request_id := translate(NEW.request_id, E'\n', ' ');
+  NEW.previous_hash := head.hash;
+  NEW.hash := audit_hash(NEW);
+  UPDATE audit_head SET seq = NEW.seq, hash = NEW.hash WHERE id = 1;
+  RETURN NEW;
+END $function$;
+
+--- rights audit_chain()
+GRANT EXECUTE ON FUNCTION audit_chain() TO PUBLIC;
+
+--- function audit_day_heads(date,integer)
+CREATE OR REPLACE FUNCTION public.audit_day_heads(until date, days integer)
+ RETURNS TABLE(day date, seq bigint, hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT asked.day, last.seq, last.hash
+  FROM (SELECT until - back AS day FROM generate_series(0, least(days, 400) - 1) AS back) AS asked
+  CROSS JOIN LATERAL (
+    SELECT e.seq, e.hash FROM audit_event AS e
+    WHERE e.at >= asked.day::timestamp AT TIME ZONE 'UTC' AND e.at < (asked.day + 1)::timestamp AT TIME ZONE 'UTC'
+    ORDER BY e.at DESC, e.seq DESC LIMIT 1) AS last
+  WHERE (SELECT is_auditor()) ORDER BY asked.day DESC
+$function$;
+
+--- rights audit_day_heads(date,integer)
+GRANT EXECUTE ON FUNCTION audit_day_heads(date,integer) TO strongroom_server;
+
+--- function audit_hash(audit_event)
+CREATE OR REPLACE FUNCTION public.audit_hash(e audit_event)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT encode(sha256(convert_to(concat_ws(E'\n', e.previous_hash, e.seq::text,
+    to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.event, coalesce(e.person_id::text, ''),
+    coalesce(e.matter_id::text, ''), coalesce(e.document_id::text, ''), e.request_id, e.detail), 'UTF8')), 'hex')
+$function$;
+
+--- rights audit_hash(audit_event)
+GRANT EXECUTE ON FUNCTION audit_hash(audit_event) TO PUBLIC;
+
+--- function audit_is_append_only()
+CREATE OR REPLACE FUNCTION public.audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'the audit log is append-only';
+END $function$;
+
+--- rights audit_is_append_only()
+GRANT EXECUTE ON FUNCTION audit_is_append_only() TO PUBLIC;
+
+--- function audited_matters()
+CREATE OR REPLACE FUNCTION public.audited_matters()
+ RETURNS TABLE(id uuid, number text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter.id, matter.number FROM matter
+  WHERE (SELECT is_auditor()) AND matter.id NOT IN (SELECT matter_id FROM walls_today())
+$function$;
+
+--- rights audited_matters()
+GRANT EXECUTE ON FUNCTION audited_matters() TO strongroom_server;
+
+--- function breakable_matters(text)
+CREATE OR REPLACE FUNCTION public.breakable_matters(asked text)
+ RETURNS TABLE(id uuid, seen boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT matter.id, matter.id IN (SELECT visible_matters()) FROM matter
+    WHERE matter.number = asked AND may_break_glass() AND matter.id NOT IN (SELECT matter_id FROM walls_today());
+END $function$;
+
+--- rights breakable_matters(text)
+GRANT EXECUTE ON FUNCTION breakable_matters(text) TO strongroom_server;
+
+--- function broken_glass_runs_out()
+CREATE OR REPLACE FUNCTION public.broken_glass_runs_out()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.until := NEW.begun_at + make_interval(hours => NEW.hours);
+  RETURN NEW;
+END $function$;
+
+--- rights broken_glass_runs_out()
+GRANT EXECUTE ON FUNCTION broken_glass_runs_out() TO PUBLIC;
+
+--- function bytes_are_needed(text,timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.bytes_are_needed(asked text, since timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (
+    SELECT FROM (SELECT id, matter_id, purged_at FROM document WHERE sha256 = asked
+      UNION ALL SELECT id, matter_id, purged_at FROM document WHERE unlocked_sha256 = asked) AS named
+    WHERE purged_at IS NULL OR purged_at > since OR EXISTS (SELECT FROM holds_today(matter_id, id)))
+$function$;
+
+--- rights bytes_are_needed(text,timestamp with time zone)
+GRANT EXECUTE ON FUNCTION bytes_are_needed(text,timestamp with time zone) TO strongroom_ops;
+
+--- function claim_bytes(text,bigint)
+CREATE OR REPLACE FUNCTION public.claim_bytes(asked text, size bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE marked boolean;
+BEGIN
+  INSERT INTO stored_object (sha256, bytes) VALUES (asked, size) ON CONFLICT DO NOTHING;
+  SELECT removing_at IS NOT NULL INTO marked FROM stored_object WHERE sha256 = asked FOR KEY SHARE;
+  RETURN marked;
+END $function$;
+
+--- rights claim_bytes(text,bigint)
+GRANT EXECUTE ON FUNCTION claim_bytes(text,bigint) TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION claim_bytes(text,bigint) TO strongroom_server;
+GRANT EXECUTE ON FUNCTION claim_bytes(text,bigint) TO strongroom_worker;
+
+--- function close_dead_letter(uuid,text)
+CREATE OR REPLACE FUNCTION public.close_dead_letter(letter uuid, note text)
+ RETURNS TABLE(document_id uuid, matter_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  UPDATE document_step SET closed_at = now(), closed_by = current_person(), closed_note = note
+  WHERE id IN (SELECT dead.id FROM dead_letters() AS dead WHERE dead.id = letter)
+  RETURNING document_step.document_id, document_step.matter_id
+$function$;
+
+--- rights close_dead_letter(uuid,text)
+GRANT EXECUTE ON FUNCTION close_dead_letter(uuid,text) TO strongroom_server;
+
+--- function current_person()
+CREATE OR REPLACE FUNCTION public.current_person()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  SELECT nullif(current_setting('strongroom.person', true), '')::uuid
+$function$;
+
+--- rights current_person()
+GRANT EXECUTE ON FUNCTION current_person() TO PUBLIC;
+
+--- function dead_letters()
+CREATE OR REPLACE FUNCTION public.dead_letters()
+ RETURNS TABLE(id uuid, document_id uuid, step step_name, attempts integer, reason text, requested_at timestamp with time zone, gave_up_at timestamp with time zone, bulk boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT dead.id, dead.document_id, dead.name, dead.attempts, dead.reason, dead.requested_at, dead.gave_up_at, dead.bulk
+  FROM document_step AS dead
+  WHERE dead.gave_up_at IS NOT NULL AND dead.closed_at IS NULL AND is_administrator()
+    AND NOT EXISTS (SELECT FROM document_step AS later WHERE later.document_id = dead.document_id AND later.requested_at > dead.requested_at)
+    AND dead.document_id NOT IN (SELECT deleted_documents())
+$function$;
+
+--- rights dead_letters()
+GRANT EXECUTE ON FUNCTION dead_letters() TO strongroom_server;
+
+--- function deleted_documents()
+CREATE OR REPLACE FUNCTION public.deleted_documents()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RETURN QUERY SELECT id FROM document WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
+END $function$;
+
+--- rights deleted_documents()
+GRANT EXECUTE ON FUNCTION deleted_documents() TO strongroom_server;
+
+--- function disposal_is_signed()
+CREATE OR REPLACE FUNCTION public.disposal_is_signed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.done_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL OR (OLD.approved_by IS NOT NULL AND NEW.approved_by IS DISTINCT FROM OLD.approved_by)
+    OR (OLD.approved_by IS NULL AND NEW.approved_by IS DISTINCT FROM current_person() AND NEW.approved_by IS NOT NULL) THEN
+    RAISE EXCEPTION 'this disposal is decided, or signed for somebody else';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights disposal_is_signed()
+GRANT EXECUTE ON FUNCTION disposal_is_signed() TO PUBLIC;
+
+--- function disposed_documents(uuid)
+CREATE OR REPLACE FUNCTION public.disposed_documents(asked uuid)
+ RETURNS TABLE(id uuid, filename text, sha256 text, bytes bigint, filed_at timestamp with time zone, purged_at timestamp with time zone, removed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT document.id, document.filename, document.sha256, stored_object.bytes, document.created_at, document.purged_at, stored_object.removed_at
+  FROM document JOIN stored_object ON stored_object.sha256 = document.sha256
+  WHERE document.disposal_id = asked AND document.purged_at IS NOT NULL AND document.matter_id IN (SELECT wallable_matters())
+    AND may_read_matters()
+  ORDER BY document.created_at, document.id
+$function$;
+
+--- rights disposed_documents(uuid)
+GRANT EXECUTE ON FUNCTION disposed_documents(uuid) TO strongroom_server;
+
+--- function document_counts()
+CREATE OR REPLACE FUNCTION public.document_counts()
+ RETURNS TABLE(state text, documents bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT document.state, count(*) FROM document WHERE deleted_at IS NULL GROUP BY document.state
+$function$;
+
+--- rights document_counts()
+GRANT EXECUTE ON FUNCTION document_counts() TO strongroom_server;
+
+--- function document_goes_whole()
+CREATE OR REPLACE FUNCTION public.document_goes_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE document SET deleted_at = NEW.deleted_at, deleted_by = NEW.deleted_by, purged_at = NEW.purged_at, disposal_id = NEW.disposal_id
+  WHERE (parent_id = NEW.id OR version_of = NEW.id)
+    AND (deleted_at IS DISTINCT FROM NEW.deleted_at OR purged_at IS DISTINCT FROM NEW.purged_at);
+  IF NEW.purged_at IS NOT NULL THEN
+    DELETE FROM finding WHERE document_id = NEW.id;
+    DELETE FROM page WHERE document_id = NEW.id;
+    DELETE FROM sketch WHERE document_id = NEW.id;
+    DELETE FROM message WHERE document_id = NEW.id;
+    DELETE FROM document_step WHERE document_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $function$;
+
+--- rights document_goes_whole()
+GRANT EXECUTE ON FUNCTION document_goes_whole() TO PUBLIC;
+
+--- function document_joins_whole()
+CREATE OR REPLACE FUNCTION public.document_joins_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  SELECT deleted_at, deleted_by, purged_at INTO NEW.deleted_at, NEW.deleted_by, NEW.purged_at
+  FROM document WHERE id = coalesce(NEW.version_of, NEW.parent_id) FOR SHARE;
+  RETURN NEW;
+END $function$;
+
+--- rights document_joins_whole()
+GRANT EXECUTE ON FUNCTION document_joins_whole() TO PUBLIC;
+
+--- function document_stays_purged()
+CREATE OR REPLACE FUNCTION public.document_stays_purged()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.purged_at IS NOT NULL THEN RAISE EXCEPTION 'this document has been purged for good'; END IF;
+  IF NEW.purged_at IS NOT NULL THEN
+    NEW.reason := NULL; NEW.kind := NULL; NEW.kind_reason := NULL; NEW.language := NULL; NEW.failed_redactions := '{}';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights document_stays_purged()
+GRANT EXECUTE ON FUNCTION document_stays_purged() TO PUBLIC;
+
+--- function editable_matters()
+CREATE OR REPLACE FUNCTION public.editable_matters()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RETURN QUERY
+    SELECT matter_id FROM parts_given() WHERE role IN ('owner', 'editor')
+    EXCEPT SELECT matter_id FROM walls_today();
+END $function$;
+
+--- rights editable_matters()
+GRANT EXECUTE ON FUNCTION editable_matters() TO PUBLIC;
+
+--- function end_broken_glass(uuid)
+CREATE OR REPLACE FUNCTION public.end_broken_glass(asked uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE ended integer;
+BEGIN
+  UPDATE broken_glass SET ended_at = now(), ended_by = current_person()
+    WHERE id = asked AND ended_at IS NULL AND until > now() AND id IN (SELECT shown.id FROM glass_shown() AS shown);
+  GET DIAGNOSTICS ended = ROW_COUNT;
+  RETURN ended;
+END $function$;
+
+--- rights end_broken_glass(uuid)
+GRANT EXECUTE ON FUNCTION end_broken_glass(uuid) TO strongroom_server;
+
+--- function expired_matters()
+CREATE OR REPLACE FUNCTION public.expired_matters()
+ RETURNS TABLE(id uuid, number text, schedule text, closed_at timestamp with time zone, expired_at timestamp with time zone, held boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT matter.id, matter.number, schedule.name, matter.closed_at, matter.closed_at + make_interval(years => schedule.years),
+      EXISTS (SELECT FROM holds_today(matter.id, NULL))
+    FROM matter JOIN retention_schedule AS schedule ON schedule.id = matter.schedule_id
+    WHERE matter.closed_at + make_interval(years => schedule.years) <= now() AND matter.id IN (SELECT wallable_matters())
+      AND NOT EXISTS (SELECT FROM disposal WHERE disposal.matter_id = matter.id AND disposal.done_at IS NOT NULL);
+END $function$;
+
+--- rights expired_matters()
+GRANT EXECUTE ON FUNCTION expired_matters() TO strongroom_server;
+
+--- function give_matters(uuid,uuid,uuid[])
+CREATE OR REPLACE FUNCTION public.give_matters(leaver uuid, heir uuid, asked uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF heir = current_person() OR NOT EXISTS (SELECT FROM person WHERE id = leaver AND disabled_at IS NOT NULL)
+    OR NOT EXISTS (SELECT FROM person WHERE id = heir AND disabled_at IS NULL AND role <> 'auditor') THEN RETURN; END IF;
+  RETURN QUERY
+    INSERT INTO membership (matter_id, person_id, role)
+    SELECT resting.id, heir, 'owner'::membership_role FROM matters_resting_on(leaver) AS resting
+    WHERE resting.id = ANY (asked) AND NOT is_walled(heir, resting.id)
+    ON CONFLICT (matter_id, person_id) DO UPDATE SET role = 'owner'
+    RETURNING matter_id;
+END $function$;
+
+--- rights give_matters(uuid,uuid,uuid[])
+GRANT EXECUTE ON FUNCTION give_matters(uuid,uuid,uuid[]) TO strongroom_server;
+
+--- function glass_shown()
+CREATE OR REPLACE FUNCTION public.glass_shown()
+ RETURNS TABLE(id uuid, matter_id uuid, number text, person_id uuid, reason text, begun_at timestamp with time zone, until timestamp with time zone, ended_at timestamp with time zone, seen_at timestamp with time zone, owned boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT broken.id, broken.matter_id, matter.number, broken.person_id, broken.reason, broken.begun_at,
+      broken.until, broken.ended_at, broken.seen_at, broken.matter_id IN (SELECT manageable_matters())
+    FROM broken_glass AS broken JOIN matter ON matter.id = broken.matter_id
+    WHERE may_read_matters() AND broken.matter_id NOT IN (SELECT matter_id FROM walls_today())
+      AND (broken.matter_id IN (SELECT wallable_matters())
+        OR (broken.person_id = current_person() AND broken.until > now() AND broken.ended_at IS NULL));
+END $function$;
+
+--- rights glass_shown()
+GRANT EXECUTE ON FUNCTION glass_shown() TO strongroom_server;
+
+--- function hold_beats_delete()
+CREATE OR REPLACE FUNCTION public.hold_beats_delete()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM FROM matter WHERE id = OLD.matter_id FOR SHARE;
+  IF EXISTS (SELECT FROM holds_today(OLD.matter_id, OLD.id)) THEN
+    RAISE EXCEPTION 'a legal hold covers this document' USING ERRCODE = 'SRH01';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights hold_beats_delete()
+GRANT EXECUTE ON FUNCTION hold_beats_delete() TO PUBLIC;
+
+--- function hold_waits_for_delete()
+CREATE OR REPLACE FUNCTION public.hold_waits_for_delete()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM FROM matter WHERE id = NEW.matter_id FOR NO KEY UPDATE;
+  IF NEW.document_id IS NOT NULL THEN
+    SELECT whole_of(id) INTO NEW.document_id FROM document WHERE id = NEW.document_id AND matter_id = NEW.matter_id AND purged_at IS NULL;
+    IF NEW.document_id IS NULL THEN RAISE EXCEPTION 'there is no such document in this matter' USING ERRCODE = 'SRH02'; END IF;
+  END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights hold_waits_for_delete()
+GRANT EXECUTE ON FUNCTION hold_waits_for_delete() TO PUBLIC;
+
+--- function hold_withdraws_disposal()
+CREATE OR REPLACE FUNCTION public.hold_withdraws_disposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE disposal SET withdrawn_at = now(), withdrawn_because = 'A legal hold was placed.'
+  WHERE matter_id = NEW.matter_id AND withdrawn_at IS NULL AND done_at IS NULL;
+  RETURN NULL;
+END $function$;
+
+--- rights hold_withdraws_disposal()
+GRANT EXECUTE ON FUNCTION hold_withdraws_disposal() TO PUBLIC;
+
+--- function holds_over(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.holds_over(asked_matter uuid, asked_document uuid)
+ RETURNS TABLE(id uuid, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT legal_hold.id, CASE WHEN asked_matter IN (SELECT wallable_matters()) THEN legal_hold.name END
+  FROM legal_hold WHERE legal_hold.id IN (SELECT holds_today(asked_matter, asked_document))
+    AND asked_matter IN (SELECT visible_matters() UNION SELECT wallable_matters())
+  ORDER BY legal_hold.issued_at
+$function$;
+
+--- rights holds_over(uuid,uuid)
+GRANT EXECUTE ON FUNCTION holds_over(uuid,uuid) TO strongroom_server;
+
+--- function holds_tended()
+CREATE OR REPLACE FUNCTION public.holds_tended()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT id FROM legal_hold WHERE (issued_by = current_person() OR is_administrator())
+    AND NOT EXISTS (SELECT FROM hold_cover WHERE hold_id = legal_hold.id AND matter_id NOT IN (SELECT wallable_matters()))
+$function$;
+
+--- rights holds_tended()
+GRANT EXECUTE ON FUNCTION holds_tended() TO strongroom_server;
+
+--- function holds_today(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.holds_today(asked_matter uuid, asked_document uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT DISTINCT legal_hold.id FROM hold_cover JOIN legal_hold ON legal_hold.id = hold_cover.hold_id
+  WHERE legal_hold.released_at IS NULL AND hold_cover.matter_id = asked_matter
+    AND (asked_document IS NULL OR hold_cover.document_id IS NULL OR hold_cover.document_id = whole_of(asked_document))
+$function$;
+
+--- rights holds_today(uuid,uuid)
+GRANT EXECUTE ON FUNCTION holds_today(uuid,uuid) TO strongroom_worker;
+
+--- function identifier_tokens(text)
+CREATE OR REPLACE FUNCTION public.identifier_tokens(content text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT coalesce(array_agg(DISTINCT left(regexp_replace(lower(found[1]), '[^[:alnum:]]', '', 'g'), 200)), '{}')
+  FROM regexp_matches(content, '([[:alnum:]]+(?:[-:./_@][[:alnum:]]+)+)', 'g') AS found
+$function$;
+
+--- rights identifier_tokens(text)
+GRANT EXECUTE ON FUNCTION identifier_tokens(text) TO PUBLIC;
+
+--- function is_administrator()
+CREATE OR REPLACE FUNCTION public.is_administrator()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RETURN EXISTS (SELECT FROM person WHERE id = current_person() AND role = 'administrator' AND disabled_at IS NULL);
+END $function$;
+
+--- rights is_administrator()
+GRANT EXECUTE ON FUNCTION is_administrator() TO strongroom_server;
+
+--- function is_auditor()
+CREATE OR REPLACE FUNCTION public.is_auditor()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM person WHERE id = current_person() AND role = 'auditor' AND disabled_at IS NULL)
+$function$;
+
+--- rights is_auditor()
+GRANT EXECUTE ON FUNCTION is_auditor() TO strongroom_server;
+
+--- function is_walled(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.is_walled(asked_person uuid, asked_matter uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM wall WHERE wall.matter_id = asked_matter
+    AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    AND (wall.person_id = asked_person
+      OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
+$function$;
+
+--- function keep_bytes(text)
+CREATE OR REPLACE FUNCTION public.keep_bytes(asked text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE stored_object SET removing_at = NULL, removed_at = NULL, created_at = now() WHERE sha256 = asked AND removing_at IS NOT NULL;
+  RETURN true;
+END $function$;
+
+--- rights keep_bytes(text)
+GRANT EXECUTE ON FUNCTION keep_bytes(text) TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION keep_bytes(text) TO strongroom_server;
+GRANT EXECUTE ON FUNCTION keep_bytes(text) TO strongroom_worker;
+
+--- function looks_in_bin()
+CREATE OR REPLACE FUNCTION public.looks_in_bin()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  SELECT coalesce(current_setting('strongroom.bin', true), '') = 'open'
+$function$;
+
+--- rights looks_in_bin()
+GRANT EXECUTE ON FUNCTION looks_in_bin() TO PUBLIC;
+
+--- function manageable_matters()
+CREATE OR REPLACE FUNCTION public.manageable_matters()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  (SELECT matter_id FROM parts_given() WHERE role = 'owner'
+   UNION
+   SELECT id FROM matter WHERE created_by = current_person() AND NOT EXISTS (SELECT FROM membership WHERE matter_id = matter.id))
+  EXCEPT SELECT matter_id FROM walls_today()
+$function$;
+
+--- rights manageable_matters()
+GRANT EXECUTE ON FUNCTION manageable_matters() TO PUBLIC;
+
+--- function matters_resting_on(uuid)
+CREATE OR REPLACE FUNCTION public.matters_resting_on(asked uuid)
+ RETURNS TABLE(id uuid, number text, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter.id, matter.number, CASE WHEN matter.id IN (SELECT visible_matters()) THEN matter.name END
+  FROM membership AS own JOIN matter ON matter.id = own.matter_id
+  WHERE own.person_id = asked AND own.role = 'owner' AND is_administrator()
+    AND NOT is_walled(current_person(), matter.id)
+    AND NOT EXISTS (
+      SELECT FROM membership AS other JOIN person ON person.id = other.person_id
+      WHERE other.matter_id = matter.id AND other.role = 'owner' AND other.person_id <> asked
+        AND person.disabled_at IS NULL AND person.role <> 'auditor')
+  ORDER BY matter.number, matter.id
+$function$;
+
+--- rights matters_resting_on(uuid)
+GRANT EXECUTE ON FUNCTION matters_resting_on(uuid) TO strongroom_server;
+
+--- function may_break_glass()
+CREATE OR REPLACE FUNCTION public.may_break_glass()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RETURN EXISTS (SELECT FROM person CROSS JOIN firm_rule
+    WHERE person.id = current_person() AND person.disabled_at IS NULL
+      AND ((firm_rule.break_glass = 'administrators' AND person.role = 'administrator')
+        OR (firm_rule.break_glass = 'everybody' AND person.role <> 'auditor')));
+END $function$;
+
+--- rights may_break_glass()
+GRANT EXECUTE ON FUNCTION may_break_glass() TO strongroom_server;
+
+--- function may_read_matters()
+CREATE OR REPLACE FUNCTION public.may_read_matters()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RETURN NOT EXISTS (SELECT FROM person WHERE id = current_person() AND role = 'auditor');
+END $function$;
+
+--- rights may_read_matters()
+GRANT EXECUTE ON FUNCTION may_read_matters() TO strongroom_server;
+
+--- function my_access_requests()
+CREATE OR REPLACE FUNCTION public.my_access_requests()
+ RETURNS TABLE(id uuid, number text, role membership_role, reason text, asked_at timestamp with time zone, state text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT request.id, request.number, request.role, request.reason, request.asked_at,
+      CASE WHEN request.decision IS NOT NULL THEN request.decision::text
+           WHEN request.asked_at > now() - interval '14 days' THEN 'open' ELSE 'declined' END
+    FROM access_request AS request WHERE request.person_id = current_person();
+END $function$;
+
+--- rights my_access_requests()
+GRANT EXECUTE ON FUNCTION my_access_requests() TO strongroom_server;
+
+--- function my_part(uuid)
+CREATE OR REPLACE FUNCTION public.my_part(asked uuid)
+ RETURNS TABLE(role membership_role, walled boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT (SELECT min(given.role) FROM parts_given() AS given WHERE given.matter_id = asked),
+      EXISTS (SELECT FROM walls_today() AS wall WHERE wall.matter_id = asked);
+END $function$;
+
+--- rights my_part(uuid)
+GRANT EXECUTE ON FUNCTION my_part(uuid) TO strongroom_server;
+
+--- function my_parts()
+CREATE OR REPLACE FUNCTION public.my_parts()
+ RETURNS TABLE(matter_id uuid, role membership_role)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT given.matter_id, min(given.role) FROM parts_given() AS given GROUP BY given.matter_id;
+END $function$;
+
+--- rights my_parts()
+GRANT EXECUTE ON FUNCTION my_parts() TO strongroom_server;
+
+--- function needed_bytes_stay()
+CREATE OR REPLACE FUNCTION public.needed_bytes_stay()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM FROM matter WHERE id IN (SELECT matter_id FROM document WHERE sha256 = NEW.sha256
+    UNION SELECT matter_id FROM document WHERE unlocked_sha256 = NEW.sha256) FOR SHARE;
+  IF bytes_are_needed(NEW.sha256, 'infinity') THEN RETURN NULL; END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights needed_bytes_stay()
+GRANT EXECUTE ON FUNCTION needed_bytes_stay() TO PUBLIC;
+
+--- function note_broken_glass(uuid)
+CREATE OR REPLACE FUNCTION public.note_broken_glass(asked uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE noted integer;
+BEGIN
+  UPDATE broken_glass SET seen_at = now(), seen_by = current_person()
+    WHERE id = asked AND seen_at IS NULL AND id IN (SELECT shown.id FROM glass_shown() AS shown WHERE shown.owned);
+  GET DIAGNOSTICS noted = ROW_COUNT;
+  RETURN noted;
+END $function$;
+
+--- rights note_broken_glass(uuid)
+GRANT EXECUTE ON FUNCTION note_broken_glass(uuid) TO strongroom_server;
+
+--- function owners_to_tell(uuid)
+CREATE OR REPLACE FUNCTION public.owners_to_tell(asked uuid)
+ RETURNS TABLE(id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT person.id FROM person
+  WHERE person.disabled_at IS NULL AND person.role <> 'auditor' AND NOT is_walled(person.id, asked)
+    AND (person.id IN (SELECT person_id FROM membership WHERE matter_id = asked AND role = 'owner')
+      OR person.id IN (SELECT inside.person_id FROM group_grant AS given JOIN group_member AS inside ON inside.group_id = given.group_id
+        WHERE given.matter_id = asked AND given.role = 'owner'))
+    AND EXISTS (SELECT FROM broken_glass WHERE matter_id = asked AND person_id = current_person() AND until > now() AND ended_at IS NULL)
+$function$;
+
+--- rights owners_to_tell(uuid)
+GRANT EXECUTE ON FUNCTION owners_to_tell(uuid) TO strongroom_server;
+
+--- function page_vectors(text)
+CREATE OR REPLACE FUNCTION public.page_vectors(content text, OUT search tsvector, OUT exact tsvector)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT to_tsvector('english', words), to_tsvector('simple', words) || array_to_tsvector(identifier_tokens(content))
+  FROM translate(content, '<>/', '   ') AS words
+$function$;
+
+--- rights page_vectors(text)
+GRANT EXECUTE ON FUNCTION page_vectors(text) TO PUBLIC;
+
+--- function parts_given()
+CREATE OR REPLACE FUNCTION public.parts_given()
+ RETURNS TABLE(matter_id uuid, role membership_role)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT membership.matter_id, membership.role FROM membership WHERE membership.person_id = current_person()
+  UNION ALL
+  SELECT given.matter_id, given.role FROM group_grant AS given JOIN group_member AS member ON member.group_id = given.group_id
+  WHERE member.person_id = current_person()
+  UNION ALL
+  SELECT broken.matter_id, 'viewer'::membership_role FROM broken_glass AS broken
+  WHERE broken.person_id = current_person() AND broken.until > now() AND broken.ended_at IS NULL
+$function$;
+
+--- rights parts_given()
+GRANT EXECUTE ON FUNCTION parts_given() TO PUBLIC;
+
+--- function reopening_withdraws_disposal()
+CREATE OR REPLACE FUNCTION public.reopening_withdraws_disposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE disposal SET withdrawn_at = now(), withdrawn_because = 'The matter was opened again.'
+  WHERE matter_id = NEW.id AND withdrawn_at IS NULL AND done_at IS NULL;
+  RETURN NULL;
+END $function$;
+
+--- rights reopening_withdraws_disposal()
+GRANT EXECUTE ON FUNCTION reopening_withdraws_disposal() TO PUBLIC;
+
+--- function requests_put_to_me()
+CREATE OR REPLACE FUNCTION public.requests_put_to_me()
+ RETURNS TABLE(id uuid, matter_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT request.id, matter.id FROM access_request AS request
+    JOIN matter ON matter.number = request.number JOIN person ON person.id = request.person_id
+    WHERE matter.id IN (SELECT manageable_matters()) AND may_read_matters()
+      AND person.disabled_at IS NULL AND person.role <> 'auditor'
+      AND (request.decision IS NOT NULL OR request.asked_at > now() - interval '14 days')
+      AND NOT EXISTS (SELECT FROM wall WHERE wall.matter_id = matter.id AND wall.lifted_at IS NULL
+        AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+        AND (wall.person_id = request.person_id
+          OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = request.person_id)));
+END $function$;
+
+--- rights requests_put_to_me()
+GRANT EXECUTE ON FUNCTION requests_put_to_me() TO strongroom_server;
+
+--- function requeue_dead_letter(uuid,uuid,text,text)
+CREATE OR REPLACE FUNCTION public.requeue_dead_letter(letter uuid, new_step uuid, request text, during text)
+ RETURNS TABLE(document_id uuid, matter_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  WITH moved AS (
+    UPDATE document SET state = during, reason = NULL, changed_at = now()
+    FROM dead_letters() AS dead
+    WHERE dead.id = letter AND document.id = dead.document_id AND document.state IN ('failed', 'searchable', 'no-text')
+    RETURNING document.id, document.matter_id, dead.step, dead.bulk),
+  asked AS (
+    INSERT INTO document_step (id, document_id, matter_id, name, request_id, bulk)
+    SELECT new_step, moved.id, moved.matter_id, moved.step, request, moved.bulk FROM moved
+    RETURNING document_step.document_id, document_step.matter_id),
+  closed AS (
+    UPDATE document_step SET closed_at = now(), closed_by = current_person(), closed_note = 'tried again'
+    FROM moved WHERE document_step.id = letter RETURNING 1)
+  SELECT asked.document_id, asked.matter_id FROM asked;
+END $function$;
+
+--- rights requeue_dead_letter(uuid,uuid,text,text)
+GRANT EXECUTE ON FUNCTION requeue_dead_letter(uuid,uuid,text,text) TO strongroom_server;
+
+--- rights schema public
+GRANT USAGE ON SCHEMA public TO strongroom_ops;
+GRANT USAGE ON SCHEMA public TO strongroom_server;
+GRANT USAGE ON SCHEMA public TO strongroom_worker;
+
+--- function visible_matters()
+CREATE OR REPLACE FUNCTION public.visible_matters()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RETURN QUERY
+    (SELECT matter_id FROM parts_given()
+     UNION
+     SELECT id FROM matter WHERE access = 'firm' AND current_person() IS NOT NULL)
+    EXCEPT SELECT matter_id FROM walls_today();
+END $function$;
+
+--- rights visible_matters()
+GRANT EXECUTE ON FUNCTION visible_matters() TO PUBLIC;
+
+--- function wallable_matters()
+CREATE OR REPLACE FUNCTION public.wallable_matters()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  (SELECT matter_id FROM parts_given() WHERE role = 'owner'
+   UNION
+   SELECT id FROM matter WHERE is_administrator())
+  EXCEPT SELECT matter_id FROM walls_today()
+$function$;
+
+--- rights wallable_matters()
+GRANT EXECUTE ON FUNCTION wallable_matters() TO strongroom_server;
+
+--- function wallable_numbers()
+CREATE OR REPLACE FUNCTION public.wallable_numbers()
+ RETURNS TABLE(id uuid, number text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter.id, matter.number FROM matter WHERE matter.id IN (SELECT wallable_matters())
+$function$;
+
+--- rights wallable_numbers()
+GRANT EXECUTE ON FUNCTION wallable_numbers() TO strongroom_server;
+
+--- function walled_matters()
+CREATE OR REPLACE FUNCTION public.walled_matters()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter_id FROM walls_today()
+$function$;
+
+--- rights walled_matters()
+GRANT EXECUTE ON FUNCTION walled_matters() TO strongroom_server;
+
+--- function walls_today()
+CREATE OR REPLACE FUNCTION public.walls_today()
+ RETURNS TABLE(matter_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT wall.matter_id FROM wall
+  WHERE wall.person_id = current_person()
+    AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+  UNION ALL
+  SELECT wall.matter_id FROM group_member AS member JOIN wall ON wall.group_id = member.group_id
+  WHERE member.person_id = current_person()
+    AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+$function$;
+
+--- rights walls_today()
+GRANT EXECUTE ON FUNCTION walls_today() TO PUBLIC;
+
+--- function whole_of(uuid)
+CREATE OR REPLACE FUNCTION public.whole_of(asked uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  WITH RECURSIVE climb AS (
+    SELECT coalesce(version_of, id) AS first_id, parent_id FROM document WHERE id = asked
+    UNION ALL
+    SELECT coalesce(document.version_of, document.id), document.parent_id FROM climb JOIN document ON document.id = climb.parent_id)
+  SELECT first_id FROM climb WHERE parent_id IS NULL
+$function$;
+
+--- function why_visible(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.why_visible(asked uuid, whom uuid)
+ RETURNS TABLE(rule text, role membership_role, through text, until timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT * FROM (
+    SELECT 'wall' AS rule, NULL::membership_role AS role, named.name AS through, wall.ends_at AS until
+    FROM wall LEFT JOIN person_group AS named ON named.id = wall.group_id
+    WHERE wall.matter_id = asked AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+      AND (wall.person_id = whom OR wall.group_id IN (SELECT group_id FROM group_member WHERE person_id = whom))
+    UNION ALL
+    SELECT 'member', membership.role, NULL, NULL FROM membership WHERE membership.matter_id = asked AND membership.person_id = whom
+    UNION ALL
+    SELECT 'group', given.role, named.name, NULL FROM group_grant AS given JOIN person_group AS named ON named.id = given.group_id
+    WHERE given.matter_id = asked AND given.group_id IN (SELECT group_id FROM group_member WHERE person_id = whom)
+    UNION ALL
+    SELECT 'firm', NULL, NULL, NULL FROM matter WHERE matter.id = asked AND matter.access = 'firm'
+    UNION ALL
+    SELECT 'glass', 'viewer', NULL, broken.until FROM broken_glass AS broken
+    WHERE broken.matter_id = asked AND broken.person_id = whom AND broken.until > now() AND broken.ended_at IS NULL
+  ) AS rules WHERE asked IN (SELECT wallable_matters())
+$function$;
+
+--- rights why_visible(uuid,uuid)
+GRANT EXECUTE ON FUNCTION why_visible(uuid,uuid) TO strongroom_server;
+
+--- role strongroom_ops
+ALTER ROLE strongroom_ops NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION NOBYPASSRLS;
+
+--- role strongroom_owner
+ALTER ROLE strongroom_owner NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+
+--- role strongroom_server
+ALTER ROLE strongroom_server NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+
+--- role strongroom_worker
+ALTER ROLE strongroom_worker NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+
+--- membership pg_monitor of strongroom_ops
+GRANT pg_monitor TO strongroom_ops;
+
+-- ==== _prisma_migrations ===================================================================================
+
+--- table _prisma_migrations
+CREATE TABLE _prisma_migrations (
+  id character varying(36) NOT NULL,
+  checksum character varying(64) NOT NULL,
+  finished_at timestamp with time zone,
+  migration_name character varying(255) NOT NULL,
+  logs text,
+  rolled_back_at timestamp with time zone,
+  started_at timestamp with time zone NOT NULL DEFAULT now(),
+  applied_steps_count integer NOT NULL DEFAULT 0
+);
+
+--- constraint _prisma_migrations._prisma_migrations_pkey
+ALTER TABLE _prisma_migrations ADD CONSTRAINT _prisma_migrations_pkey PRIMARY KEY (id);
+
+--- row-level security _prisma_migrations
+ALTER TABLE _prisma_migrations DISABLE ROW LEVEL SECURITY;
+
+--- rights _prisma_migrations
+GRANT SELECT ON _prisma_migrations TO strongroom_ops;
+GRANT SELECT ON _prisma_migrations TO strongroom_server;
+GRANT SELECT ON _prisma_migrations TO strongroom_worker;
+
+-- ==== access_request =======================================================================================
+
+--- table access_request
+CREATE TABLE access_request (
+  id uuid NOT NULL,
+  number text NOT NULL,
+  person_id uuid NOT NULL,
+  role membership_role NOT NULL,
+  reason text NOT NULL,
+  asked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  decision access_decision,
+  decided_at timestamp(6) with time zone,
+  decided_by uuid
+);
+
+--- constraint access_request.access_request_decided
+ALTER TABLE access_request ADD CONSTRAINT access_request_decided CHECK ((((decision IS NULL) = (decided_at IS NULL)) AND ((decision IS NULL) = (decided_by IS NULL))));
+
+--- constraint access_request.access_request_for
+ALTER TABLE access_request ADD CONSTRAINT access_request_for CHECK ((role = ANY (ARRAY['editor'::membership_role, 'viewer'::membership_role])));
+
+--- constraint access_request.access_request_has_reason
+ALTER TABLE access_request ADD CONSTRAINT access_request_has_reason CHECK (((number <> ''::text) AND (reason <> ''::text)));
+
+--- constraint access_request.access_request_person_id_fkey
+ALTER TABLE access_request ADD CONSTRAINT access_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint access_request.access_request_pkey
+ALTER TABLE access_request ADD CONSTRAINT access_request_pkey PRIMARY KEY (id);
+
+--- index access_request_number_idx
+CREATE INDEX access_request_number_idx ON public.access_request USING btree (number);
+
+--- index access_request_person_id_asked_at_idx
+CREATE INDEX access_request_person_id_asked_at_idx ON public.access_request USING btree (person_id, asked_at);
+
+--- row-level security access_request
+ALTER TABLE access_request ENABLE ROW LEVEL SECURITY;
+
+--- policy access_request.asked
+CREATE POLICY asked ON access_request FOR INSERT TO strongroom_server
+  WITH CHECK (((person_id = ( SELECT current_person() AS current_person)) AND ( SELECT may_read_matters() AS may_read_matters)));
+
+--- policy access_request.decided
+CREATE POLICY decided ON access_request FOR UPDATE TO strongroom_server
+  USING (((decision IS NULL) AND (id IN ( SELECT put.id
+   FROM requests_put_to_me() put(id, matter_id)))))
+  WITH CHECK ((decided_by = ( SELECT current_person() AS current_person)));
+
+--- policy access_request.process_reads
+CREATE POLICY process_reads ON access_request FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy access_request.put_to_owner
+CREATE POLICY put_to_owner ON access_request FOR SELECT TO strongroom_server
+  USING ((id IN ( SELECT put.id
+   FROM requests_put_to_me() put(id, matter_id))));
+
+--- rights access_request
+GRANT SELECT ON access_request TO strongroom_ops;
+GRANT INSERT (id, number, person_id, role, reason) ON access_request TO strongroom_server;
+GRANT SELECT ON access_request TO strongroom_server;
+GRANT UPDATE (decision, decided_at, decided_by) ON access_request TO strongroom_server;
+
+-- ==== api_key ==============================================================================================
+
+--- table api_key
+CREATE TABLE api_key (
+  id uuid NOT NULL,
+  key_hash text NOT NULL,
+  person_id uuid NOT NULL,
+  name text NOT NULL,
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  last_used_at timestamp(6) with time zone,
+  expires_at timestamp(6) with time zone,
+  per_minute integer,
+  read_only boolean NOT NULL DEFAULT false,
+  revoked_at timestamp(6) with time zone
+);
+
+--- constraint api_key.api_key_person_id_fkey
+ALTER TABLE api_key ADD CONSTRAINT api_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint api_key.api_key_pkey
+ALTER TABLE api_key ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
+
+--- index api_key_key_hash_key
+CREATE UNIQUE INDEX api_key_key_hash_key ON public.api_key USING btree (key_hash);
+
+--- index api_key_person_id_idx
+CREATE INDEX api_key_person_id_idx ON public.api_key USING btree (person_id);
+
+--- row-level security api_key
+ALTER TABLE api_key DISABLE ROW LEVEL SECURITY;
+
+--- rights api_key
+GRANT SELECT ON api_key TO strongroom_ops;
+GRANT INSERT, SELECT, UPDATE ON api_key TO strongroom_server;
+
+-- ==== audit_event ==========================================================================================
+
+--- table audit_event
+CREATE TABLE audit_event (
+  seq bigint NOT NULL,
+  at timestamp(6) with time zone NOT NULL,
+  event text NOT NULL,
+  person_id uuid,
+  matter_id uuid,
+  document_id uuid,
+  request_id text NOT NULL,
+  detail text NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL
+);
+
+--- constraint audit_event.audit_event_pkey
+ALTER TABLE audit_event ADD CONSTRAINT audit_event_pkey PRIMARY KEY (seq);
+
+--- index audit_event_at_seq_idx
+CREATE INDEX audit_event_at_seq_idx ON public.audit_event USING btree (at, seq);
+
+--- index audit_event_document_id_seq_idx
+CREATE INDEX audit_event_document_id_seq_idx ON public.audit_event USING btree (document_id, seq);
+
+--- index audit_event_event_seq_idx
+CREATE INDEX audit_event_event_seq_idx ON public.audit_event USING btree (event, seq);
+
+--- index audit_event_key
+CREATE INDEX audit_event_key ON public.audit_event USING btree ("right"(detail, 45), seq) WHERE ("left"("right"(detail, 45), 7) = '"key":"'::text);
+
+--- index audit_event_matter_id_seq_idx
+CREATE INDEX audit_event_matter_id_seq_idx ON public.audit_event USING btree (matter_id, seq);
+
+--- index audit_event_person_id_seq_idx
+CREATE INDEX audit_event_person_id_seq_idx ON public.audit_event USING btree (person_id, seq);
+
+--- row-level security audit_event
+ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
+
+--- policy audit_event.appended
+CREATE POLICY appended ON audit_event FOR INSERT TO strongroom_ops, strongroom_server, strongroom_worker
+  WITH CHECK (true);
+
+--- policy audit_event.auditor_reads
+CREATE POLICY auditor_reads ON audit_event FOR SELECT TO strongroom_server
+  USING ((( SELECT is_auditor() AS is_auditor) AND ((matter_id IS NULL) OR (NOT (matter_id IN ( SELECT walled_matters() AS walled_matters))))));
+
+--- policy audit_event.process_reads
+CREATE POLICY process_reads ON audit_event FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- trigger audit_event.audit_append_only
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+--- trigger audit_event.audit_chain
+CREATE TRIGGER audit_chain BEFORE INSERT ON public.audit_event FOR EACH ROW EXECUTE FUNCTION audit_chain();
+
+--- rights audit_event
+GRANT INSERT (event, person_id, matter_id, document_id, request_id, detail) ON audit_event TO strongroom_ops;
+GRANT SELECT ON audit_event TO strongroom_ops;
+GRANT INSERT (event, person_id, matter_id, document_id, request_id, detail) ON audit_event TO strongroom_server;
+GRANT SELECT ON audit_event TO strongroom_server;
+GRANT INSERT (event, person_id, matter_id, document_id, request_id, detail) ON audit_event TO strongroom_worker;
+
+-- ==== audit_head ===========================================================================================
+
+--- table audit_head
+CREATE TABLE audit_head (
+  id integer NOT NULL,
+  seq bigint NOT NULL,
+  hash text NOT NULL
+);
+
+--- constraint audit_head.audit_head_pkey
+ALTER TABLE audit_head ADD CONSTRAINT audit_head_pkey PRIMARY KEY (id);
+
+--- row-level security audit_head
+ALTER TABLE audit_head DISABLE ROW LEVEL SECURITY;
+
+--- rights audit_head
+GRANT SELECT ON audit_head TO strongroom_ops;
+
+-- ==== backup_place =========================================================================================
+
+--- table backup_place
+CREATE TABLE backup_place (
+  name text NOT NULL,
+  location text NOT NULL
+);
+
+--- constraint backup_place.backup_place_pkey
+ALTER TABLE backup_place ADD CONSTRAINT backup_place_pkey PRIMARY KEY (name);
+
+--- row-level security backup_place
+ALTER TABLE backup_place DISABLE ROW LEVEL SECURITY;
+
+--- rights backup_place
+GRANT DELETE, INSERT, SELECT, UPDATE ON backup_place TO strongroom_ops;
+GRANT SELECT ON backup_place TO strongroom_server;
+
+-- ==== backup_run ===========================================================================================
+
+--- table backup_run
+CREATE TABLE backup_run (
+  id uuid NOT NULL,
+  state backup_run_state NOT NULL,
+  started_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  ended_at timestamp(6) with time zone,
+  snapshot text,
+  bytes bigint,
+  documents integer,
+  reason text,
+  kind backup_kind NOT NULL DEFAULT 'full'::backup_kind
+);
+
+--- constraint backup_run.backup_run_pkey
+ALTER TABLE backup_run ADD CONSTRAINT backup_run_pkey PRIMARY KEY (id);
+
+--- index backup_run_started_at_idx
+CREATE INDEX backup_run_started_at_idx ON public.backup_run USING btree (started_at);
+
+--- row-level security backup_run
+ALTER TABLE backup_run DISABLE ROW LEVEL SECURITY;
+
+--- rights backup_run
+GRANT INSERT, SELECT, UPDATE ON backup_run TO strongroom_ops;
+GRANT SELECT ON backup_run TO strongroom_server;
+
+-- ==== broken_glass =========================================================================================
+
+--- table broken_glass
+CREATE TABLE broken_glass (
+  id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  hours integer NOT NULL,
+  reason text NOT NULL,
+  begun_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  until timestamp(6) with time zone NOT NULL,
+  ended_at timestamp(6) with time zone,
+  ended_by uuid,
+  seen_at timestamp(6) with time zone,
+  seen_by uuid
+);
+
+--- constraint broken_glass.broken_glass_ended
+ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_ended CHECK (((ended_at IS NULL) = (ended_by IS NULL)));
+
+--- constraint broken_glass.broken_glass_has_reason
+ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_has_reason CHECK ((char_length(reason) >= 20));
+
+--- constraint broken_glass.broken_glass_is_short
+ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_is_short CHECK ((hours = ANY (ARRAY[1, 4, 8])));
+
+--- constraint broken_glass.broken_glass_matter_id_fkey
+ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint broken_glass.broken_glass_person_id_fkey
+ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint broken_glass.broken_glass_pkey
+ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_pkey PRIMARY KEY (id);
+
+--- index broken_glass_matter_id_idx
+CREATE INDEX broken_glass_matter_id_idx ON public.broken_glass USING btree (matter_id);
+
+--- index broken_glass_person_id_until_idx
+CREATE INDEX broken_glass_person_id_until_idx ON public.broken_glass USING btree (person_id, until);
+
+--- row-level security broken_glass
+ALTER TABLE broken_glass ENABLE ROW LEVEL SECURITY;
+
+--- policy broken_glass.broken
+CREATE POLICY broken ON broken_glass FOR INSERT TO strongroom_server
+  WITH CHECK (((person_id = ( SELECT current_person() AS current_person)) AND ( SELECT may_break_glass() AS may_break_glass) AND (NOT (matter_id IN ( SELECT walled_matters() AS walled_matters)))));
+
+--- policy broken_glass.no_auditors
+CREATE POLICY no_auditors ON broken_glass AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy broken_glass.process_reads
+CREATE POLICY process_reads ON broken_glass FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy broken_glass.tended
+CREATE POLICY tended ON broken_glass FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+
+--- trigger broken_glass.broken_glass_runs_out
+CREATE TRIGGER broken_glass_runs_out BEFORE INSERT ON public.broken_glass FOR EACH ROW EXECUTE FUNCTION broken_glass_runs_out();
+
+--- rights broken_glass
+GRANT SELECT ON broken_glass TO strongroom_ops;
+GRANT INSERT (id, matter_id, person_id, hours, reason) ON broken_glass TO strongroom_server;
+GRANT SELECT ON broken_glass TO strongroom_server;
+
+-- ==== clock_run ============================================================================================
+
+--- table clock_run
+CREATE TABLE clock_run (
+  id uuid NOT NULL,
+  job text NOT NULL,
+  state clock_run_state NOT NULL,
+  started_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  ended_at timestamp(6) with time zone,
+  reason text
+);
+
+--- constraint clock_run.clock_run_pkey
+ALTER TABLE clock_run ADD CONSTRAINT clock_run_pkey PRIMARY KEY (id);
+
+--- index clock_run_job_started_at_idx
+CREATE INDEX clock_run_job_started_at_idx ON public.clock_run USING btree (job, started_at);
+
+--- row-level security clock_run
+ALTER TABLE clock_run DISABLE ROW LEVEL SECURITY;
+
+--- rights clock_run
+GRANT DELETE, INSERT, SELECT, UPDATE ON clock_run TO strongroom_ops;
+GRANT SELECT ON clock_run TO strongroom_server;
+
+-- ==== disposal =============================================================================================
+
+--- table disposal
+CREATE TABLE disposal (
+  id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  reason text NOT NULL,
+  proposed_by uuid NOT NULL,
+  proposed_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  approved_by uuid,
+  approved_at timestamp(6) with time zone,
+  withdrawn_at timestamp(6) with time zone,
+  withdrawn_because text,
+  done_at timestamp(6) with time zone
+);
+
+--- constraint disposal.disposal_approved
+ALTER TABLE disposal ADD CONSTRAINT disposal_approved CHECK (((approved_at IS NULL) = (approved_by IS NULL)));
+
+--- constraint disposal.disposal_has_reason
+ALTER TABLE disposal ADD CONSTRAINT disposal_has_reason CHECK ((reason <> ''::text));
+
+--- constraint disposal.disposal_in_order
+ALTER TABLE disposal ADD CONSTRAINT disposal_in_order CHECK (((done_at IS NULL) OR ((approved_at IS NOT NULL) AND (withdrawn_at IS NULL))));
+
+--- constraint disposal.disposal_matter_id_fkey
+ALTER TABLE disposal ADD CONSTRAINT disposal_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint disposal.disposal_pkey
+ALTER TABLE disposal ADD CONSTRAINT disposal_pkey PRIMARY KEY (id);
+
+--- constraint disposal.disposal_takes_two
+ALTER TABLE disposal ADD CONSTRAINT disposal_takes_two CHECK ((approved_by <> proposed_by));
+
+--- index disposal_matter_id_idx
+CREATE INDEX disposal_matter_id_idx ON public.disposal USING btree (matter_id);
+
+--- index disposal_open
+CREATE UNIQUE INDEX disposal_open ON public.disposal USING btree (matter_id) WHERE ((withdrawn_at IS NULL) AND (done_at IS NULL));
+
+--- row-level security disposal
+ALTER TABLE disposal ENABLE ROW LEVEL SECURITY;
+
+--- policy disposal.decided
+CREATE POLICY decided ON disposal FOR UPDATE TO strongroom_server
+  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+
+--- policy disposal.no_auditors
+CREATE POLICY no_auditors ON disposal AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy disposal.process_reads
+CREATE POLICY process_reads ON disposal FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy disposal.proposed
+CREATE POLICY proposed ON disposal FOR INSERT TO strongroom_server
+  WITH CHECK (((matter_id IN ( SELECT wallable_matters() AS wallable_matters)) AND (proposed_by = ( SELECT current_person() AS current_person)) AND (approved_by IS NULL) AND (done_at IS NULL)));
+
+--- policy disposal.tended
+CREATE POLICY tended ON disposal FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+
+--- policy disposal.worker_works
+CREATE POLICY worker_works ON disposal FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- trigger disposal.disposal_is_signed
+CREATE TRIGGER disposal_is_signed BEFORE UPDATE ON public.disposal FOR EACH ROW EXECUTE FUNCTION disposal_is_signed();
+
+--- rights disposal
+GRANT SELECT ON disposal TO strongroom_ops;
+GRANT INSERT, SELECT ON disposal TO strongroom_server;
+GRANT UPDATE (approved_by, approved_at, withdrawn_at, withdrawn_because) ON disposal TO strongroom_server;
+GRANT SELECT ON disposal TO strongroom_worker;
+GRANT UPDATE (done_at) ON disposal TO strongroom_worker;
+
+-- ==== document =============================================================================================
+
+--- table document
+CREATE TABLE document (
+  id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  parent_id uuid,
+  part integer,
+  sha256 text NOT NULL,
+  filename text NOT NULL,
+  media_type text NOT NULL,
+  state text NOT NULL DEFAULT 'stored'::text,
+  reason text,
+  page_count integer,
+  uploaded_by uuid NOT NULL,
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  changed_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  folder text,
+  unlocked_sha256 text,
+  failed_redactions integer[] DEFAULT ARRAY[]::integer[],
+  kind text,
+  kind_reason text,
+  language text,
+  newest boolean NOT NULL DEFAULT true,
+  version integer NOT NULL DEFAULT 1,
+  version_of uuid,
+  deleted_at timestamp(6) with time zone,
+  deleted_by uuid,
+  purged_at timestamp(6) with time zone,
+  disposal_id uuid
+);
+
+--- constraint document.document_deleted
+ALTER TABLE document ADD CONSTRAINT document_deleted CHECK (((deleted_at IS NULL) = (deleted_by IS NULL)));
+
+--- constraint document.document_disposal_id_fkey
+ALTER TABLE document ADD CONSTRAINT document_disposal_id_fkey FOREIGN KEY (disposal_id) REFERENCES disposal(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint document.document_matter_id_fkey
+ALTER TABLE document ADD CONSTRAINT document_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint document.document_parent_id_fkey
+ALTER TABLE document ADD CONSTRAINT document_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE SET NULL;
+
+--- constraint document.document_pkey
+ALTER TABLE document ADD CONSTRAINT document_pkey PRIMARY KEY (id);
+
+--- constraint document.document_purged
+ALTER TABLE document ADD CONSTRAINT document_purged CHECK (((purged_at IS NULL) OR (deleted_at IS NOT NULL)));
+
+--- constraint document.document_sha256_fkey
+ALTER TABLE document ADD CONSTRAINT document_sha256_fkey FOREIGN KEY (sha256) REFERENCES stored_object(sha256) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint document.document_state
+ALTER TABLE document ADD CONSTRAINT document_state CHECK ((state = ANY (ARRAY['stored'::text, 'scanning'::text, 'extracting'::text, 'reading'::text, 'analysing'::text, 'searchable'::text, 'no-text'::text, 'needs-password'::text, 'quarantined'::text, 'failed'::text])));
+
+--- constraint document.document_unlocked_sha256_fkey
+ALTER TABLE document ADD CONSTRAINT document_unlocked_sha256_fkey FOREIGN KEY (unlocked_sha256) REFERENCES stored_object(sha256) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint document.document_uploaded_by_fkey
+ALTER TABLE document ADD CONSTRAINT document_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint document.document_version
+ALTER TABLE document ADD CONSTRAINT document_version CHECK ((((version_of IS NULL) = (version = 1)) AND (version >= 1)));
+
+--- constraint document.document_version_of_fkey
+ALTER TABLE document ADD CONSTRAINT document_version_of_fkey FOREIGN KEY (version_of) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- index document_changed_at_idx
+CREATE INDEX document_changed_at_idx ON public.document USING btree (changed_at);
+
+--- index document_disposal_id_idx
+CREATE INDEX document_disposal_id_idx ON public.document USING btree (disposal_id);
+
+--- index document_in_bin
+CREATE INDEX document_in_bin ON public.document USING btree (deleted_at) WHERE ((deleted_at IS NOT NULL) AND (purged_at IS NULL));
+
+--- index document_matter_id_created_at_id_idx
+CREATE INDEX document_matter_id_created_at_id_idx ON public.document USING btree (matter_id, created_at, id);
+
+--- index document_newest
+CREATE UNIQUE INDEX document_newest ON public.document USING btree (COALESCE(version_of, id)) WHERE newest;
+
+--- index document_parent_id_part_key
+CREATE UNIQUE INDEX document_parent_id_part_key ON public.document USING btree (parent_id, part);
+
+--- index document_purged
+CREATE INDEX document_purged ON public.document USING btree (purged_at) WHERE (purged_at IS NOT NULL);
+
+--- index document_sha256_idx
+CREATE INDEX document_sha256_idx ON public.document USING btree (sha256);
+
+--- index document_unfinished
+CREATE INDEX document_unfinished ON public.document USING btree (created_at) WHERE (state = ANY (ARRAY['stored'::text, 'scanning'::text, 'extracting'::text, 'reading'::text, 'analysing'::text]));
+
+--- index document_unlocked_sha256_idx
+CREATE INDEX document_unlocked_sha256_idx ON public.document USING btree (unlocked_sha256);
+
+--- index document_uploaded_by_idx
+CREATE INDEX document_uploaded_by_idx ON public.document USING btree (uploaded_by);
+
+--- index document_version_of_version_key
+CREATE UNIQUE INDEX document_version_of_version_key ON public.document USING btree (version_of, version);
+
+--- row-level security document
+ALTER TABLE document ENABLE ROW LEVEL SECURITY;
+
+--- policy document.editor_changes
+CREATE POLICY editor_changes ON document FOR UPDATE TO strongroom_server
+  USING ((matter_id IN ( SELECT editable_matters() AS editable_matters)));
+
+--- policy document.editor_files
+CREATE POLICY editor_files ON document FOR INSERT TO strongroom_server
+  WITH CHECK ((matter_id IN ( SELECT editable_matters() AS editable_matters)));
+
+--- policy document.no_auditors
+CREATE POLICY no_auditors ON document AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy document.not_deleted
+CREATE POLICY not_deleted ON document AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (((deleted_at IS NULL) OR ( SELECT looks_in_bin() AS looks_in_bin)));
+
+--- policy document.ops_restores
+CREATE POLICY ops_restores ON document FOR INSERT TO strongroom_ops
+  WITH CHECK (true);
+
+--- policy document.person_sees
+CREATE POLICY person_sees ON document FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy document.process_marks
+CREATE POLICY process_marks ON document FOR UPDATE TO strongroom_ops
+  USING (true);
+
+--- policy document.process_reads
+CREATE POLICY process_reads ON document FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy document.worker_works
+CREATE POLICY worker_works ON document FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- trigger document.a_hold_beats_change
+CREATE TRIGGER a_hold_beats_change BEFORE UPDATE OF deleted_at, purged_at, newest, sha256, matter_id ON public.document FOR EACH ROW WHEN ((((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)) OR ((old.purged_at IS NULL) AND (new.purged_at IS NOT NULL)) OR (old.newest AND (NOT new.newest)) OR (old.sha256 <> new.sha256) OR (old.matter_id <> new.matter_id))) EXECUTE FUNCTION hold_beats_delete();
+
+--- trigger document.a_hold_beats_delete
+CREATE TRIGGER a_hold_beats_delete BEFORE DELETE ON public.document FOR EACH ROW EXECUTE FUNCTION hold_beats_delete();
+
+--- trigger document.document_goes_whole
+CREATE TRIGGER document_goes_whole AFTER UPDATE OF deleted_at, purged_at ON public.document FOR EACH ROW WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.purged_at IS DISTINCT FROM new.purged_at))) EXECUTE FUNCTION document_goes_whole();
+
+--- trigger document.document_joins_whole
+CREATE TRIGGER document_joins_whole BEFORE INSERT ON public.document FOR EACH ROW WHEN (((new.version_of IS NOT NULL) OR (new.parent_id IS NOT NULL))) EXECUTE FUNCTION document_joins_whole();
+
+--- trigger document.document_stays_purged
+CREATE TRIGGER document_stays_purged BEFORE UPDATE OF deleted_at, purged_at ON public.document FOR EACH ROW WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.purged_at IS DISTINCT FROM new.purged_at))) EXECUTE FUNCTION document_stays_purged();
+
+--- rights document
+GRANT INSERT, SELECT ON document TO strongroom_ops;
+GRANT UPDATE (state, reason, changed_at) ON document TO strongroom_ops;
+GRANT INSERT, SELECT ON document TO strongroom_server;
+GRANT UPDATE (state, reason, changed_at, newest, deleted_at, deleted_by) ON document TO strongroom_server;
+GRANT INSERT, SELECT, UPDATE ON document TO strongroom_worker;
+
+-- ==== document_step ========================================================================================
+
+--- table document_step
+CREATE TABLE document_step (
+  id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  name step_name NOT NULL,
+  state step_state NOT NULL DEFAULT 'requested'::step_state,
+  attempts integer NOT NULL DEFAULT 0,
+  request_id text NOT NULL,
+  reason text,
+  requested_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  started_at timestamp(6) with time zone,
+  ended_at timestamp(6) with time zone,
+  bulk boolean NOT NULL DEFAULT false,
+  closed_at timestamp(6) with time zone,
+  closed_by uuid,
+  closed_note text,
+  gave_up_at timestamp(6) with time zone
+);
+
+--- constraint document_step.document_step_document_id_fkey
+ALTER TABLE document_step ADD CONSTRAINT document_step_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint document_step.document_step_pkey
+ALTER TABLE document_step ADD CONSTRAINT document_step_pkey PRIMARY KEY (id);
+
+--- index document_step_dead
+CREATE INDEX document_step_dead ON public.document_step USING btree (gave_up_at DESC, id) WHERE ((gave_up_at IS NOT NULL) AND (closed_at IS NULL));
+
+--- index document_step_document_id_requested_at_idx
+CREATE INDEX document_step_document_id_requested_at_idx ON public.document_step USING btree (document_id, requested_at);
+
+--- index document_step_open
+CREATE INDEX document_step_open ON public.document_step USING btree (requested_at) WHERE (state = ANY (ARRAY['requested'::step_state, 'running'::step_state]));
+
+--- row-level security document_step
+ALTER TABLE document_step ENABLE ROW LEVEL SECURITY;
+
+--- policy document_step.editor_requests
+CREATE POLICY editor_requests ON document_step FOR INSERT TO strongroom_server
+  WITH CHECK ((matter_id IN ( SELECT editable_matters() AS editable_matters)));
+
+--- policy document_step.no_auditors
+CREATE POLICY no_auditors ON document_step AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy document_step.not_deleted
+CREATE POLICY not_deleted ON document_step AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
+
+--- policy document_step.ops_restores
+CREATE POLICY ops_restores ON document_step FOR INSERT TO strongroom_ops
+  WITH CHECK (true);
+
+--- policy document_step.person_sees
+CREATE POLICY person_sees ON document_step FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy document_step.process_reads
+CREATE POLICY process_reads ON document_step FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy document_step.worker_works
+CREATE POLICY worker_works ON document_step FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- rights document_step
+GRANT INSERT, SELECT ON document_step TO strongroom_ops;
+GRANT INSERT, SELECT ON document_step TO strongroom_server;
+GRANT INSERT, SELECT, UPDATE ON document_step TO strongroom_worker;
+
+-- ==== finding ==============================================================================================
+
+--- table finding
+CREATE TABLE finding (
+  document_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  number integer NOT NULL,
+  page integer NOT NULL,
+  kind finding_kind NOT NULL,
+  span_start integer NOT NULL,
+  span_end integer NOT NULL,
+  text text NOT NULL,
+  detail jsonb NOT NULL
+);
+
+--- constraint finding.finding_document_id_fkey
+ALTER TABLE finding ADD CONSTRAINT finding_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint finding.finding_pkey
+ALTER TABLE finding ADD CONSTRAINT finding_pkey PRIMARY KEY (document_id, number);
+
+--- index finding_document_id_kind_number_idx
+CREATE INDEX finding_document_id_kind_number_idx ON public.finding USING btree (document_id, kind, number);
+
+--- index finding_document_id_page_idx
+CREATE INDEX finding_document_id_page_idx ON public.finding USING btree (document_id, page);
+
+--- index finding_matter_id_idx
+CREATE INDEX finding_matter_id_idx ON public.finding USING btree (matter_id);
+
+--- row-level security finding
+ALTER TABLE finding ENABLE ROW LEVEL SECURITY;
+
+--- policy finding.no_auditors
+CREATE POLICY no_auditors ON finding AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy finding.not_deleted
+CREATE POLICY not_deleted ON finding AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
+
+--- policy finding.person_sees
+CREATE POLICY person_sees ON finding FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy finding.process_reads
+CREATE POLICY process_reads ON finding FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy finding.worker_works
+CREATE POLICY worker_works ON finding FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- rights finding
+GRANT SELECT ON finding TO strongroom_ops;
+GRANT SELECT ON finding TO strongroom_server;
+GRANT DELETE, INSERT, SELECT ON finding TO strongroom_worker;
+
+-- ==== firm_rule ============================================================================================
+
+--- table firm_rule
+CREATE TABLE firm_rule (
+  id integer NOT NULL,
+  second_factor_required boolean NOT NULL,
+  break_glass break_glass_rule NOT NULL DEFAULT 'administrators'::break_glass_rule
+);
+
+--- constraint firm_rule.firm_rule_pkey
+ALTER TABLE firm_rule ADD CONSTRAINT firm_rule_pkey PRIMARY KEY (id);
+
+--- row-level security firm_rule
+ALTER TABLE firm_rule DISABLE ROW LEVEL SECURITY;
+
+--- rights firm_rule
+GRANT SELECT ON firm_rule TO strongroom_ops;
+GRANT SELECT, UPDATE ON firm_rule TO strongroom_server;
+
+-- ==== group_grant ==========================================================================================
+
+--- table group_grant
+CREATE TABLE group_grant (
+  matter_id uuid NOT NULL,
+  group_id uuid NOT NULL,
+  role membership_role NOT NULL,
+  added_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint group_grant.group_grant_group_id_fkey
+ALTER TABLE group_grant ADD CONSTRAINT group_grant_group_id_fkey FOREIGN KEY (group_id) REFERENCES person_group(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint group_grant.group_grant_matter_id_fkey
+ALTER TABLE group_grant ADD CONSTRAINT group_grant_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint group_grant.group_grant_pkey
+ALTER TABLE group_grant ADD CONSTRAINT group_grant_pkey PRIMARY KEY (matter_id, group_id);
+
+--- index group_grant_group_id_idx
+CREATE INDEX group_grant_group_id_idx ON public.group_grant USING btree (group_id);
+
+--- row-level security group_grant
+ALTER TABLE group_grant ENABLE ROW LEVEL SECURITY;
+
+--- policy group_grant.no_auditors
+CREATE POLICY no_auditors ON group_grant AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy group_grant.owner_adds
+CREATE POLICY owner_adds ON group_grant FOR INSERT TO strongroom_server
+  WITH CHECK ((matter_id IN ( SELECT manageable_matters() AS manageable_matters)));
+
+--- policy group_grant.owner_changes
+CREATE POLICY owner_changes ON group_grant FOR UPDATE TO strongroom_server
+  USING ((matter_id IN ( SELECT manageable_matters() AS manageable_matters)));
+
+--- policy group_grant.owner_removes
+CREATE POLICY owner_removes ON group_grant FOR DELETE TO strongroom_server
+  USING ((matter_id IN ( SELECT manageable_matters() AS manageable_matters)));
+
+--- policy group_grant.person_sees
+CREATE POLICY person_sees ON group_grant FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy group_grant.process_reads
+CREATE POLICY process_reads ON group_grant FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- rights group_grant
+GRANT SELECT ON group_grant TO strongroom_ops;
+GRANT DELETE, INSERT, SELECT, UPDATE ON group_grant TO strongroom_server;
+
+-- ==== group_member =========================================================================================
+
+--- table group_member
+CREATE TABLE group_member (
+  group_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  added_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint group_member.group_member_group_id_fkey
+ALTER TABLE group_member ADD CONSTRAINT group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES person_group(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint group_member.group_member_person_id_fkey
+ALTER TABLE group_member ADD CONSTRAINT group_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint group_member.group_member_pkey
+ALTER TABLE group_member ADD CONSTRAINT group_member_pkey PRIMARY KEY (group_id, person_id);
+
+--- index group_member_person_id_idx
+CREATE INDEX group_member_person_id_idx ON public.group_member USING btree (person_id);
+
+--- row-level security group_member
+ALTER TABLE group_member ENABLE ROW LEVEL SECURITY;
+
+--- policy group_member.administrator_adds
+CREATE POLICY administrator_adds ON group_member FOR INSERT TO strongroom_server
+  WITH CHECK ((( SELECT is_administrator() AS is_administrator) AND (person_id <> current_person())));
+
+--- policy group_member.administrator_removes
+CREATE POLICY administrator_removes ON group_member FOR DELETE TO strongroom_server
+  USING ((( SELECT is_administrator() AS is_administrator) AND (person_id <> current_person())));
+
+--- policy group_member.administrator_sees
+CREATE POLICY administrator_sees ON group_member FOR SELECT TO strongroom_server
+  USING (( SELECT is_administrator() AS is_administrator));
+
+--- policy group_member.process_reads
+CREATE POLICY process_reads ON group_member FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- rights group_member
+GRANT SELECT ON group_member TO strongroom_ops;
+GRANT DELETE, INSERT, SELECT ON group_member TO strongroom_server;
+
+-- ==== hold_cover ===========================================================================================
+
+--- table hold_cover
+CREATE TABLE hold_cover (
+  id uuid NOT NULL,
+  hold_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  document_id uuid
+);
+
+--- constraint hold_cover.hold_cover_hold_id_fkey
+ALTER TABLE hold_cover ADD CONSTRAINT hold_cover_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES legal_hold(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint hold_cover.hold_cover_matter_id_fkey
+ALTER TABLE hold_cover ADD CONSTRAINT hold_cover_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint hold_cover.hold_cover_pkey
+ALTER TABLE hold_cover ADD CONSTRAINT hold_cover_pkey PRIMARY KEY (id);
+
+--- index hold_cover_hold_id_idx
+CREATE INDEX hold_cover_hold_id_idx ON public.hold_cover USING btree (hold_id);
+
+--- index hold_cover_matter_id_idx
+CREATE INDEX hold_cover_matter_id_idx ON public.hold_cover USING btree (matter_id);
+
+--- row-level security hold_cover
+ALTER TABLE hold_cover ENABLE ROW LEVEL SECURITY;
+
+--- policy hold_cover.no_auditors
+CREATE POLICY no_auditors ON hold_cover AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy hold_cover.placed
+CREATE POLICY placed ON hold_cover FOR INSERT TO strongroom_server
+  WITH CHECK ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+
+--- policy hold_cover.process_reads
+CREATE POLICY process_reads ON hold_cover FOR SELECT TO strongroom_ops, strongroom_worker
+  USING (true);
+
+--- policy hold_cover.tended
+CREATE POLICY tended ON hold_cover FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+
+--- trigger hold_cover.hold_waits_for_delete
+CREATE TRIGGER hold_waits_for_delete BEFORE INSERT ON public.hold_cover FOR EACH ROW EXECUTE FUNCTION hold_waits_for_delete();
+
+--- trigger hold_cover.hold_withdraws_disposal
+CREATE TRIGGER hold_withdraws_disposal AFTER INSERT ON public.hold_cover FOR EACH ROW EXECUTE FUNCTION hold_withdraws_disposal();
+
+--- rights hold_cover
+GRANT SELECT ON hold_cover TO strongroom_ops;
+GRANT INSERT, SELECT ON hold_cover TO strongroom_server;
+GRANT SELECT ON hold_cover TO strongroom_worker;
+
+-- ==== identity_link ========================================================================================
+
+--- table identity_link
+CREATE TABLE identity_link (
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  person_id uuid NOT NULL,
+  linked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint identity_link.identity_link_person_id_fkey
+ALTER TABLE identity_link ADD CONSTRAINT identity_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint identity_link.identity_link_pkey
+ALTER TABLE identity_link ADD CONSTRAINT identity_link_pkey PRIMARY KEY (issuer, subject);
+
+--- index identity_link_person_id_idx
+CREATE INDEX identity_link_person_id_idx ON public.identity_link USING btree (person_id);
+
+--- row-level security identity_link
+ALTER TABLE identity_link DISABLE ROW LEVEL SECURITY;
+
+--- rights identity_link
+GRANT SELECT ON identity_link TO strongroom_ops;
+GRANT DELETE, INSERT, SELECT ON identity_link TO strongroom_server;
+
+-- ==== legal_hold ===========================================================================================
+
+--- table legal_hold
+CREATE TABLE legal_hold (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  reason text NOT NULL,
+  issued_by uuid NOT NULL,
+  issued_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  released_at timestamp(6) with time zone,
+  released_by uuid,
+  released_because text
+);
+
+--- constraint legal_hold.legal_hold_has_reason
+ALTER TABLE legal_hold ADD CONSTRAINT legal_hold_has_reason CHECK (((name <> ''::text) AND (reason <> ''::text)));
+
+--- constraint legal_hold.legal_hold_pkey
+ALTER TABLE legal_hold ADD CONSTRAINT legal_hold_pkey PRIMARY KEY (id);
+
+--- constraint legal_hold.legal_hold_released
+ALTER TABLE legal_hold ADD CONSTRAINT legal_hold_released CHECK (((released_at IS NULL) = (released_by IS NULL)));
+
+--- row-level security legal_hold
+ALTER TABLE legal_hold ENABLE ROW LEVEL SECURITY;
+
+--- policy legal_hold.no_auditors
+CREATE POLICY no_auditors ON legal_hold AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy legal_hold.placed
+CREATE POLICY placed ON legal_hold FOR INSERT TO strongroom_server
+  WITH CHECK ((issued_by = ( SELECT current_person() AS current_person)));
+
+--- policy legal_hold.process_reads
+CREATE POLICY process_reads ON legal_hold FOR SELECT TO strongroom_ops, strongroom_worker
+  USING (true);
+
+--- policy legal_hold.released
+CREATE POLICY released ON legal_hold FOR UPDATE TO strongroom_server
+  USING ((id IN ( SELECT holds_tended() AS holds_tended)));
+
+--- policy legal_hold.tended
+CREATE POLICY tended ON legal_hold FOR SELECT TO strongroom_server
+  USING ((id IN ( SELECT hold_cover.hold_id
+   FROM hold_cover)));
+
+--- rights legal_hold
+GRANT SELECT ON legal_hold TO strongroom_ops;
+GRANT INSERT, SELECT ON legal_hold TO strongroom_server;
+GRANT UPDATE (released_at, released_by, released_because) ON legal_hold TO strongroom_server;
+GRANT SELECT ON legal_hold TO strongroom_worker;
+
+-- ==== log_shipment =========================================================================================
+
+--- table log_shipment
+CREATE TABLE log_shipment (
+  id uuid NOT NULL,
+  state backup_run_state NOT NULL,
+  started_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  ended_at timestamp(6) with time zone,
+  snapshot text,
+  reason text,
+  target text NOT NULL,
+  since timestamp(6) with time zone
+);
+
+--- constraint log_shipment.log_shipment_pkey
+ALTER TABLE log_shipment ADD CONSTRAINT log_shipment_pkey PRIMARY KEY (id);
+
+--- index log_shipment_target_started_at_idx
+CREATE INDEX log_shipment_target_started_at_idx ON public.log_shipment USING btree (target, started_at);
+
+--- row-level security log_shipment
+ALTER TABLE log_shipment DISABLE ROW LEVEL SECURITY;
+
+--- rights log_shipment
+GRANT DELETE, INSERT, SELECT, UPDATE ON log_shipment TO strongroom_ops;
+GRANT SELECT ON log_shipment TO strongroom_server;
+
+-- ==== mail_setting =========================================================================================
+
+--- table mail_setting
+CREATE TABLE mail_setting (
+  id integer NOT NULL,
+  host text NOT NULL,
+  port integer NOT NULL,
+  security mail_security NOT NULL,
+  user_name text,
+  password_sealed text,
+  from_address text NOT NULL
+);
+
+--- constraint mail_setting.mail_setting_is_one
+ALTER TABLE mail_setting ADD CONSTRAINT mail_setting_is_one CHECK ((id = 1));
+
+--- constraint mail_setting.mail_setting_no_plain_password
+ALTER TABLE mail_setting ADD CONSTRAINT mail_setting_no_plain_password CHECK (((security <> 'plain'::mail_security) OR (user_name IS NULL)));
+
+--- constraint mail_setting.mail_setting_pkey
+ALTER TABLE mail_setting ADD CONSTRAINT mail_setting_pkey PRIMARY KEY (id);
+
+--- row-level security mail_setting
+ALTER TABLE mail_setting DISABLE ROW LEVEL SECURITY;
+
+--- rights mail_setting
+GRANT DELETE, INSERT, SELECT, UPDATE ON mail_setting TO strongroom_server;
+
+-- ==== matter ===============================================================================================
+
+--- table matter
+CREATE TABLE matter (
+  id uuid NOT NULL,
+  client text NOT NULL,
+  number text NOT NULL,
+  name text NOT NULL,
+  access matter_access NOT NULL,
+  created_by uuid NOT NULL,
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  closed_at timestamp(6) with time zone,
+  closed_by uuid,
+  schedule_id uuid
+);
+
+--- constraint matter.matter_closed
+ALTER TABLE matter ADD CONSTRAINT matter_closed CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (schedule_id IS NULL))));
+
+--- constraint matter.matter_created_by_fkey
+ALTER TABLE matter ADD CONSTRAINT matter_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint matter.matter_pkey
+ALTER TABLE matter ADD CONSTRAINT matter_pkey PRIMARY KEY (id);
+
+--- constraint matter.matter_schedule_id_fkey
+ALTER TABLE matter ADD CONSTRAINT matter_schedule_id_fkey FOREIGN KEY (schedule_id) REFERENCES retention_schedule(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- index matter_created_at_id_idx
+CREATE INDEX matter_created_at_id_idx ON public.matter USING btree (created_at, id);
+
+--- index matter_firm
+CREATE INDEX matter_firm ON public.matter USING btree (id) WHERE (access = 'firm'::matter_access);
+
+--- index matter_number_idx
+CREATE INDEX matter_number_idx ON public.matter USING btree (number);
+
+--- row-level security matter
+ALTER TABLE matter ENABLE ROW LEVEL SECURITY;
+
+--- policy matter.no_auditors
+CREATE POLICY no_auditors ON matter AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy matter.ops_restores
+CREATE POLICY ops_restores ON matter FOR INSERT TO strongroom_ops
+  WITH CHECK (true);
+
+--- policy matter.owner_closes
+CREATE POLICY owner_closes ON matter FOR UPDATE TO strongroom_server
+  USING ((id IN ( SELECT manageable_matters() AS manageable_matters)));
+
+--- policy matter.person_opens
+CREATE POLICY person_opens ON matter FOR INSERT TO strongroom_server
+  WITH CHECK ((created_by = current_person()));
+
+--- policy matter.person_sees
+CREATE POLICY person_sees ON matter FOR SELECT TO strongroom_server
+  USING ((id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy matter.process_reads
+CREATE POLICY process_reads ON matter FOR SELECT TO strongroom_ops, strongroom_worker
+  USING (true);
+
+--- trigger matter.reopening_withdraws_disposal
+CREATE TRIGGER reopening_withdraws_disposal AFTER UPDATE OF closed_at ON public.matter FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) AND (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION reopening_withdraws_disposal();
+
+--- rights matter
+GRANT INSERT, SELECT ON matter TO strongroom_ops;
+GRANT INSERT, SELECT ON matter TO strongroom_server;
+GRANT UPDATE (closed_at, closed_by, schedule_id) ON matter TO strongroom_server;
+GRANT SELECT ON matter TO strongroom_worker;
+
+-- ==== membership ===========================================================================================
+
+--- table membership
+CREATE TABLE membership (
+  matter_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  role membership_role NOT NULL,
+  added_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint membership.membership_matter_id_fkey
+ALTER TABLE membership ADD CONSTRAINT membership_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint membership.membership_person_id_fkey
+ALTER TABLE membership ADD CONSTRAINT membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint membership.membership_pkey
+ALTER TABLE membership ADD CONSTRAINT membership_pkey PRIMARY KEY (matter_id, person_id);
+
+--- index membership_person_id_idx
+CREATE INDEX membership_person_id_idx ON public.membership USING btree (person_id);
+
+--- row-level security membership
+ALTER TABLE membership ENABLE ROW LEVEL SECURITY;
+
+--- policy membership.no_auditors
+CREATE POLICY no_auditors ON membership AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy membership.ops_restores
+CREATE POLICY ops_restores ON membership FOR INSERT TO strongroom_ops
+  WITH CHECK (true);
+
+--- policy membership.owner_adds
+CREATE POLICY owner_adds ON membership FOR INSERT TO strongroom_server
+  WITH CHECK ((matter_id IN ( SELECT manageable_matters() AS manageable_matters)));
+
+--- policy membership.owner_changes
+CREATE POLICY owner_changes ON membership FOR UPDATE TO strongroom_server
+  USING ((matter_id IN ( SELECT manageable_matters() AS manageable_matters)));
+
+--- policy membership.owner_removes
+CREATE POLICY owner_removes ON membership FOR DELETE TO strongroom_server
+  USING ((matter_id IN ( SELECT manageable_matters() AS manageable_matters)));
+
+--- policy membership.person_sees
+CREATE POLICY person_sees ON membership FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy membership.process_reads
+CREATE POLICY process_reads ON membership FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- rights membership
+GRANT INSERT, SELECT ON membership TO strongroom_ops;
+GRANT DELETE, INSERT, SELECT, UPDATE ON membership TO strongroom_server;
+
+-- ==== message ==============================================================================================
+
+--- table message
+CREATE TABLE message (
+  document_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  message_id text,
+  mentions text[],
+  thread uuid NOT NULL,
+  subject text NOT NULL,
+  sender text NOT NULL,
+  recipients text NOT NULL,
+  sent_at timestamp(6) with time zone
+);
+
+--- constraint message.message_document_id_fkey
+ALTER TABLE message ADD CONSTRAINT message_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint message.message_pkey
+ALTER TABLE message ADD CONSTRAINT message_pkey PRIMARY KEY (document_id);
+
+--- index message_matter_id_thread_idx
+CREATE INDEX message_matter_id_thread_idx ON public.message USING btree (matter_id, thread);
+
+--- index message_mentions_idx
+CREATE INDEX message_mentions_idx ON public.message USING gin (mentions);
+
+--- row-level security message
+ALTER TABLE message ENABLE ROW LEVEL SECURITY;
+
+--- policy message.no_auditors
+CREATE POLICY no_auditors ON message AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy message.not_deleted
+CREATE POLICY not_deleted ON message AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
+
+--- policy message.person_sees
+CREATE POLICY person_sees ON message FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy message.process_reads
+CREATE POLICY process_reads ON message FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy message.worker_works
+CREATE POLICY worker_works ON message FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- rights message
+GRANT SELECT ON message TO strongroom_ops;
+GRANT SELECT ON message TO strongroom_server;
+GRANT INSERT, SELECT, UPDATE ON message TO strongroom_worker;
+
+-- ==== ops_request ==========================================================================================
+
+--- table ops_request
+CREATE TABLE ops_request (
+  id uuid NOT NULL,
+  kind request_kind NOT NULL,
+  what jsonb NOT NULL DEFAULT '{}'::jsonb,
+  state request_state NOT NULL DEFAULT 'asked'::request_state,
+  asked_by uuid NOT NULL,
+  asked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  started_at timestamp(6) with time zone,
+  ended_at timestamp(6) with time zone,
+  attempts integer NOT NULL DEFAULT 0,
+  reason text,
+  matter_id uuid
+);
+
+--- constraint ops_request.ops_request_asked_by_fkey
+ALTER TABLE ops_request ADD CONSTRAINT ops_request_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint ops_request.ops_request_matter_id_fkey
+ALTER TABLE ops_request ADD CONSTRAINT ops_request_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint ops_request.ops_request_of_matter
+ALTER TABLE ops_request ADD CONSTRAINT ops_request_of_matter CHECK (((kind = 'backup'::request_kind) = (matter_id IS NULL)));
+
+--- constraint ops_request.ops_request_pkey
+ALTER TABLE ops_request ADD CONSTRAINT ops_request_pkey PRIMARY KEY (id);
+
+--- index ops_request_asked_at_idx
+CREATE INDEX ops_request_asked_at_idx ON public.ops_request USING btree (asked_at);
+
+--- index ops_request_matter_id_idx
+CREATE INDEX ops_request_matter_id_idx ON public.ops_request USING btree (matter_id);
+
+--- index ops_request_open
+CREATE UNIQUE INDEX ops_request_open ON public.ops_request USING btree (kind, matter_id, what) NULLS NOT DISTINCT WHERE (state = ANY (ARRAY['asked'::request_state, 'running'::request_state]));
+
+--- row-level security ops_request
+ALTER TABLE ops_request ENABLE ROW LEVEL SECURITY;
+
+--- policy ops_request.asker_asks
+CREATE POLICY asker_asks ON ops_request FOR INSERT TO strongroom_server
+  WITH CHECK (((asked_by = ( SELECT current_person() AS current_person)) AND (state = 'asked'::request_state) AND
+CASE
+    WHEN (matter_id IS NULL) THEN ( SELECT is_administrator() AS is_administrator)
+    ELSE (matter_id IN ( SELECT wallable_matters() AS wallable_matters))
+END));
+
+--- policy ops_request.asker_sees
+CREATE POLICY asker_sees ON ops_request FOR SELECT TO strongroom_server
+  USING (
+CASE
+    WHEN (matter_id IS NULL) THEN ((asked_by = ( SELECT current_person() AS current_person)) OR ( SELECT is_administrator() AS is_administrator))
+    ELSE (matter_id IN ( SELECT wallable_matters() AS wallable_matters))
+END);
+
+--- policy ops_request.no_auditors
+CREATE POLICY no_auditors ON ops_request AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy ops_request.process_reads
+CREATE POLICY process_reads ON ops_request FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy ops_request.process_writes
+CREATE POLICY process_writes ON ops_request FOR UPDATE TO strongroom_ops
+  USING (true);
+
+--- rights ops_request
+GRANT SELECT, UPDATE ON ops_request TO strongroom_ops;
+GRANT INSERT, SELECT ON ops_request TO strongroom_server;
+
+-- ==== outgoing_mail ========================================================================================
+
+--- table outgoing_mail
+CREATE TABLE outgoing_mail (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  subject text NOT NULL,
+  body text NOT NULL,
+  path text NOT NULL,
+  made_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  next_try_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint outgoing_mail.outgoing_mail_person_id_fkey
+ALTER TABLE outgoing_mail ADD CONSTRAINT outgoing_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint outgoing_mail.outgoing_mail_pkey
+ALTER TABLE outgoing_mail ADD CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id);
+
+--- index outgoing_mail_next_try_at_idx
+CREATE INDEX outgoing_mail_next_try_at_idx ON public.outgoing_mail USING btree (next_try_at);
+
+--- row-level security outgoing_mail
+ALTER TABLE outgoing_mail DISABLE ROW LEVEL SECURITY;
+
+--- rights outgoing_mail
+GRANT DELETE, INSERT, SELECT, UPDATE ON outgoing_mail TO strongroom_server;
+
+-- ==== page =================================================================================================
+
+--- table page
+CREATE TABLE page (
+  document_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  number integer NOT NULL,
+  state page_state NOT NULL,
+  text text COMPRESSION lz4 NOT NULL DEFAULT ''::text,
+  engine text NOT NULL DEFAULT ''::text,
+  confidence double precision NOT NULL DEFAULT 1,
+  label text,
+  reason text,
+  layout json COMPRESSION lz4,
+  search tsvector COMPRESSION lz4,
+  exact tsvector COMPRESSION lz4,
+  alternative text
+);
+
+--- constraint page.page_document_id_fkey
+ALTER TABLE page ADD CONSTRAINT page_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint page.page_pkey
+ALTER TABLE page ADD CONSTRAINT page_pkey PRIMARY KEY (document_id, number);
+
+--- index page_exact_idx
+CREATE INDEX page_exact_idx ON public.page USING gin (exact);
+
+--- index page_matter_id_idx
+CREATE INDEX page_matter_id_idx ON public.page USING btree (matter_id);
+
+--- index page_search_idx
+CREATE INDEX page_search_idx ON public.page USING gin (search);
+
+--- index page_waiting
+CREATE INDEX page_waiting ON public.page USING btree (document_id, number) WHERE (state = 'waiting'::page_state);
+
+--- row-level security page
+ALTER TABLE page ENABLE ROW LEVEL SECURITY;
+
+--- policy page.no_auditors
+CREATE POLICY no_auditors ON page AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy page.not_deleted
+CREATE POLICY not_deleted ON page AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
+
+--- policy page.person_sees
+CREATE POLICY person_sees ON page FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy page.process_reads
+CREATE POLICY process_reads ON page FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy page.worker_works
+CREATE POLICY worker_works ON page FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- rights page
+GRANT SELECT ON page TO strongroom_ops;
+GRANT SELECT ON page TO strongroom_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON page TO strongroom_worker;
+
+-- ==== passkey ==============================================================================================
+
+--- table passkey
+CREATE TABLE passkey (
+  id uuid NOT NULL,
+  credential_id text NOT NULL,
+  person_id uuid NOT NULL,
+  name text NOT NULL,
+  site text NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  transports text[],
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  last_used_at timestamp(6) with time zone
+);
+
+--- constraint passkey.passkey_person_id_fkey
+ALTER TABLE passkey ADD CONSTRAINT passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint passkey.passkey_pkey
+ALTER TABLE passkey ADD CONSTRAINT passkey_pkey PRIMARY KEY (id);
+
+--- index passkey_credential_id_key
+CREATE UNIQUE INDEX passkey_credential_id_key ON public.passkey USING btree (credential_id);
+
+--- index passkey_person_id_idx
+CREATE INDEX passkey_person_id_idx ON public.passkey USING btree (person_id);
+
+--- row-level security passkey
+ALTER TABLE passkey DISABLE ROW LEVEL SECURITY;
+
+--- rights passkey
+GRANT DELETE, SELECT ON passkey TO strongroom_ops;
+GRANT DELETE, INSERT, SELECT, UPDATE ON passkey TO strongroom_server;
+
+-- ==== password_link ========================================================================================
+
+--- table password_link
+CREATE TABLE password_link (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  token_hash text NOT NULL,
+  made_by uuid NOT NULL,
+  made_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  expires_at timestamp(6) with time zone NOT NULL,
+  used_at timestamp(6) with time zone,
+  ended_at timestamp(6) with time zone
+);
+
+--- constraint password_link.password_link_person_id_fkey
+ALTER TABLE password_link ADD CONSTRAINT password_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint password_link.password_link_pkey
+ALTER TABLE password_link ADD CONSTRAINT password_link_pkey PRIMARY KEY (id);
+
+--- index password_link_open
+CREATE UNIQUE INDEX password_link_open ON public.password_link USING btree (person_id) WHERE ((used_at IS NULL) AND (ended_at IS NULL));
+
+--- index password_link_person_id_idx
+CREATE INDEX password_link_person_id_idx ON public.password_link USING btree (person_id);
+
+--- index password_link_token_hash_key
+CREATE UNIQUE INDEX password_link_token_hash_key ON public.password_link USING btree (token_hash);
+
+--- row-level security password_link
+ALTER TABLE password_link DISABLE ROW LEVEL SECURITY;
+
+--- rights password_link
+GRANT SELECT ON password_link TO strongroom_ops;
+GRANT UPDATE (ended_at) ON password_link TO strongroom_ops;
+GRANT INSERT, SELECT ON password_link TO strongroom_server;
+GRANT UPDATE (used_at, ended_at) ON password_link TO strongroom_server;
+
+-- ==== person ===============================================================================================
+
+--- table person
+CREATE TABLE person (
+  id uuid NOT NULL,
+  email text NOT NULL,
+  name text NOT NULL,
+  role person_role NOT NULL DEFAULT 'member'::person_role,
+  password_hash text,
+  disabled_at timestamp(6) with time zone,
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  totp_counter bigint,
+  totp_sealed text,
+  emergency boolean NOT NULL DEFAULT false
+);
+
+--- constraint person.person_pkey
+ALTER TABLE person ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+--- index person_email_key
+CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email);
+
+--- row-level security person
+ALTER TABLE person DISABLE ROW LEVEL SECURITY;
+
+--- rights person
+GRANT INSERT, SELECT, UPDATE ON person TO strongroom_ops;
+GRANT INSERT, SELECT, UPDATE ON person TO strongroom_server;
+
+-- ==== person_group =========================================================================================
+
+--- table person_group
+CREATE TABLE person_group (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint person_group.person_group_pkey
+ALTER TABLE person_group ADD CONSTRAINT person_group_pkey PRIMARY KEY (id);
+
+--- index person_group_name_key
+CREATE UNIQUE INDEX person_group_name_key ON public.person_group USING btree (name);
+
+--- row-level security person_group
+ALTER TABLE person_group ENABLE ROW LEVEL SECURITY;
+
+--- policy person_group.administrator_makes
+CREATE POLICY administrator_makes ON person_group FOR INSERT TO strongroom_server
+  WITH CHECK (( SELECT is_administrator() AS is_administrator));
+
+--- policy person_group.colleague_sees
+CREATE POLICY colleague_sees ON person_group FOR SELECT TO strongroom_server
+  USING ((( SELECT current_person() AS current_person) IS NOT NULL));
+
+--- policy person_group.process_reads
+CREATE POLICY process_reads ON person_group FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- rights person_group
+GRANT SELECT ON person_group TO strongroom_ops;
+GRANT INSERT, SELECT ON person_group TO strongroom_server;
+
+-- ==== planned_run ==========================================================================================
+
+--- table planned_run
+CREATE TABLE planned_run (
+  name text NOT NULL,
+  at timestamp(6) with time zone NOT NULL
+);
+
+--- constraint planned_run.planned_run_pkey
+ALTER TABLE planned_run ADD CONSTRAINT planned_run_pkey PRIMARY KEY (name);
+
+--- row-level security planned_run
+ALTER TABLE planned_run DISABLE ROW LEVEL SECURITY;
+
+--- rights planned_run
+GRANT DELETE, INSERT, SELECT, UPDATE ON planned_run TO strongroom_ops;
+GRANT SELECT ON planned_run TO strongroom_server;
+
+-- ==== recovery_code ========================================================================================
+
+--- table recovery_code
+CREATE TABLE recovery_code (
+  person_id uuid NOT NULL,
+  fingerprint text NOT NULL,
+  used_at timestamp(6) with time zone
+);
+
+--- constraint recovery_code.recovery_code_person_id_fkey
+ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint recovery_code.recovery_code_pkey
+ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (person_id, fingerprint);
+
+--- row-level security recovery_code
+ALTER TABLE recovery_code DISABLE ROW LEVEL SECURITY;
+
+--- rights recovery_code
+GRANT DELETE, SELECT ON recovery_code TO strongroom_ops;
+GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_code TO strongroom_server;
+
+-- ==== rehearsal ============================================================================================
+
+--- table rehearsal
+CREATE TABLE rehearsal (
+  id uuid NOT NULL,
+  state backup_run_state NOT NULL,
+  started_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  ended_at timestamp(6) with time zone,
+  snapshot text,
+  made_at timestamp(6) with time zone,
+  documents integer,
+  objects integer,
+  bytes bigint,
+  audit_events integer,
+  seconds double precision,
+  reason text,
+  signature text,
+  target text
+);
+
+--- constraint rehearsal.rehearsal_pkey
+ALTER TABLE rehearsal ADD CONSTRAINT rehearsal_pkey PRIMARY KEY (id);
+
+--- index rehearsal_started_at_idx
+CREATE INDEX rehearsal_started_at_idx ON public.rehearsal USING btree (started_at);
+
+--- row-level security rehearsal
+ALTER TABLE rehearsal DISABLE ROW LEVEL SECURITY;
+
+--- rights rehearsal
+GRANT INSERT, SELECT, UPDATE ON rehearsal TO strongroom_ops;
+GRANT SELECT ON rehearsal TO strongroom_server;
+
+-- ==== retention_schedule ===================================================================================
+
+--- table retention_schedule
+CREATE TABLE retention_schedule (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  years integer NOT NULL
+);
+
+--- constraint retention_schedule.retention_schedule_pkey
+ALTER TABLE retention_schedule ADD CONSTRAINT retention_schedule_pkey PRIMARY KEY (id);
+
+--- constraint retention_schedule.retention_schedule_years
+ALTER TABLE retention_schedule ADD CONSTRAINT retention_schedule_years CHECK ((((years >= 1) AND (years <= 100)) AND (name <> ''::text)));
+
+--- index retention_schedule_name_key
+CREATE UNIQUE INDEX retention_schedule_name_key ON public.retention_schedule USING btree (name);
+
+--- row-level security retention_schedule
+ALTER TABLE retention_schedule DISABLE ROW LEVEL SECURITY;
+
+--- rights retention_schedule
+GRANT SELECT ON retention_schedule TO strongroom_ops;
+GRANT INSERT, SELECT ON retention_schedule TO strongroom_server;
+GRANT UPDATE (name, years) ON retention_schedule TO strongroom_server;
+
+-- ==== session ==============================================================================================
+
+--- table session
+CREATE TABLE session (
+  id uuid NOT NULL,
+  token_hash text NOT NULL,
+  person_id uuid NOT NULL,
+  user_agent text NOT NULL,
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  last_seen_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  expires_at timestamp(6) with time zone NOT NULL,
+  confirmed_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  must_set_up boolean NOT NULL DEFAULT false
+);
+
+--- constraint session.session_person_id_fkey
+ALTER TABLE session ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint session.session_pkey
+ALTER TABLE session ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+--- index session_person_id_idx
+CREATE INDEX session_person_id_idx ON public.session USING btree (person_id);
+
+--- index session_token_hash_key
+CREATE UNIQUE INDEX session_token_hash_key ON public.session USING btree (token_hash);
+
+--- row-level security session
+ALTER TABLE session DISABLE ROW LEVEL SECURITY;
+
+--- rights session
+GRANT DELETE, SELECT ON session TO strongroom_ops;
+GRANT DELETE, INSERT, SELECT, UPDATE ON session TO strongroom_server;
+
+-- ==== single_sign_on =======================================================================================
+
+--- table single_sign_on
+CREATE TABLE single_sign_on (
+  id integer NOT NULL,
+  mode text NOT NULL,
+  name text NOT NULL,
+  shape text NOT NULL,
+  issuer text NOT NULL,
+  client_id text NOT NULL,
+  secret_sealed text NOT NULL,
+  email_domains text[],
+  creates_people boolean NOT NULL,
+  group_claims text[],
+  group_roles jsonb NOT NULL,
+  second_factor_values text[]
+);
+
+--- constraint single_sign_on.known_mode
+ALTER TABLE single_sign_on ADD CONSTRAINT known_mode CHECK ((mode = ANY (ARRAY['off'::text, 'beside'::text, 'only'::text])));
+
+--- constraint single_sign_on.known_shape
+ALTER TABLE single_sign_on ADD CONSTRAINT known_shape CHECK ((shape = ANY (ARRAY['standard'::text, 'entra'::text, 'google'::text])));
+
+--- constraint single_sign_on.one_row
+ALTER TABLE single_sign_on ADD CONSTRAINT one_row CHECK ((id = 1));
+
+--- constraint single_sign_on.single_sign_on_pkey
+ALTER TABLE single_sign_on ADD CONSTRAINT single_sign_on_pkey PRIMARY KEY (id);
+
+--- row-level security single_sign_on
+ALTER TABLE single_sign_on DISABLE ROW LEVEL SECURITY;
+
+--- rights single_sign_on
+GRANT SELECT ON single_sign_on TO strongroom_ops;
+GRANT INSERT, SELECT, UPDATE ON single_sign_on TO strongroom_server;
+
+-- ==== sketch ===============================================================================================
+
+--- table sketch
+CREATE TABLE sketch (
+  document_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  signature bytea NOT NULL
+);
+
+--- constraint sketch.sketch_document_id_fkey
+ALTER TABLE sketch ADD CONSTRAINT sketch_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint sketch.sketch_pkey
+ALTER TABLE sketch ADD CONSTRAINT sketch_pkey PRIMARY KEY (document_id);
+
+--- row-level security sketch
+ALTER TABLE sketch ENABLE ROW LEVEL SECURITY;
+
+--- policy sketch.no_auditors
+CREATE POLICY no_auditors ON sketch AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy sketch.not_deleted
+CREATE POLICY not_deleted ON sketch AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
+
+--- policy sketch.person_sees
+CREATE POLICY person_sees ON sketch FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy sketch.process_reads
+CREATE POLICY process_reads ON sketch FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy sketch.worker_works
+CREATE POLICY worker_works ON sketch FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- rights sketch
+GRANT SELECT ON sketch TO strongroom_ops;
+GRANT SELECT ON sketch TO strongroom_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sketch TO strongroom_worker;
+
+-- ==== sketch_band ==========================================================================================
+
+--- table sketch_band
+CREATE TABLE sketch_band (
+  document_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  band integer NOT NULL,
+  hash bigint NOT NULL
+);
+
+--- constraint sketch_band.sketch_band_document_id_fkey
+ALTER TABLE sketch_band ADD CONSTRAINT sketch_band_document_id_fkey FOREIGN KEY (document_id) REFERENCES sketch(document_id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint sketch_band.sketch_band_pkey
+ALTER TABLE sketch_band ADD CONSTRAINT sketch_band_pkey PRIMARY KEY (document_id, band);
+
+--- index sketch_band_band_hash_idx
+CREATE INDEX sketch_band_band_hash_idx ON public.sketch_band USING btree (band, hash);
+
+--- row-level security sketch_band
+ALTER TABLE sketch_band ENABLE ROW LEVEL SECURITY;
+
+--- policy sketch_band.no_auditors
+CREATE POLICY no_auditors ON sketch_band AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy sketch_band.not_deleted
+CREATE POLICY not_deleted ON sketch_band AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
+
+--- policy sketch_band.person_sees
+CREATE POLICY person_sees ON sketch_band FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy sketch_band.process_reads
+CREATE POLICY process_reads ON sketch_band FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy sketch_band.worker_works
+CREATE POLICY worker_works ON sketch_band FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- rights sketch_band
+GRANT SELECT ON sketch_band TO strongroom_ops;
+GRANT SELECT ON sketch_band TO strongroom_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sketch_band TO strongroom_worker;
+
+-- ==== stored_object ========================================================================================
+
+--- table stored_object
+CREATE TABLE stored_object (
+  sha256 text NOT NULL,
+  bytes bigint NOT NULL,
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  scanned_at timestamp(6) with time zone,
+  scanned_with text,
+  threat text,
+  removed_at timestamp(6) with time zone,
+  removing_at timestamp(6) with time zone
+);
+
+--- constraint stored_object.stored_object_pkey
+ALTER TABLE stored_object ADD CONSTRAINT stored_object_pkey PRIMARY KEY (sha256);
+
+--- constraint stored_object.stored_object_removed
+ALTER TABLE stored_object ADD CONSTRAINT stored_object_removed CHECK (((removed_at IS NULL) OR (removing_at IS NOT NULL)));
+
+--- constraint stored_object.stored_object_sha256
+ALTER TABLE stored_object ADD CONSTRAINT stored_object_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text));
+
+--- index stored_object_removing
+CREATE INDEX stored_object_removing ON public.stored_object USING btree (sha256) WHERE ((removing_at IS NOT NULL) AND (removed_at IS NULL));
+
+--- index stored_object_threat
+CREATE INDEX stored_object_threat ON public.stored_object USING btree (sha256) WHERE (threat IS NOT NULL);
+
+--- row-level security stored_object
+ALTER TABLE stored_object DISABLE ROW LEVEL SECURITY;
+
+--- trigger stored_object.needed_bytes_stay
+CREATE TRIGGER needed_bytes_stay BEFORE UPDATE OF removing_at, removed_at ON public.stored_object FOR EACH ROW WHEN ((((old.removing_at IS NULL) AND (new.removing_at IS NOT NULL)) OR ((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL)))) EXECUTE FUNCTION needed_bytes_stay();
+
+--- rights stored_object
+GRANT SELECT ON stored_object TO strongroom_ops;
+GRANT UPDATE (removed_at, removing_at) ON stored_object TO strongroom_ops;
+GRANT SELECT ON stored_object TO strongroom_server;
+GRANT SELECT ON stored_object TO strongroom_worker;
+GRANT UPDATE (scanned_at, scanned_with, threat) ON stored_object TO strongroom_worker;
+
+-- ==== target_run ===========================================================================================
+
+--- table target_run
+CREATE TABLE target_run (
+  id uuid NOT NULL,
+  target text NOT NULL,
+  act target_act NOT NULL,
+  ok boolean NOT NULL,
+  at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  reason text,
+  part integer,
+  gone integer,
+  locked_days integer,
+  unusual boolean NOT NULL DEFAULT false,
+  kept_by_place boolean NOT NULL DEFAULT false
+);
+
+--- constraint target_run.target_run_pkey
+ALTER TABLE target_run ADD CONSTRAINT target_run_pkey PRIMARY KEY (id);
+
+--- index target_run_target_act_at_idx
+CREATE INDEX target_run_target_act_at_idx ON public.target_run USING btree (target, act, at);
+
+--- row-level security target_run
+ALTER TABLE target_run DISABLE ROW LEVEL SECURITY;
+
+--- rights target_run
+GRANT INSERT, SELECT ON target_run TO strongroom_ops;
+GRANT SELECT ON target_run TO strongroom_server;
+
+-- ==== used_challenge =======================================================================================
+
+--- table used_challenge
+CREATE TABLE used_challenge (
+  hash text NOT NULL,
+  expires_at timestamp(6) with time zone NOT NULL
+);
+
+--- constraint used_challenge.used_challenge_pkey
+ALTER TABLE used_challenge ADD CONSTRAINT used_challenge_pkey PRIMARY KEY (hash);
+
+--- index used_challenge_expires_at_idx
+CREATE INDEX used_challenge_expires_at_idx ON public.used_challenge USING btree (expires_at);
+
+--- row-level security used_challenge
+ALTER TABLE used_challenge DISABLE ROW LEVEL SECURITY;
+
+--- rights used_challenge
+GRANT SELECT ON used_challenge TO strongroom_ops;
+GRANT DELETE, INSERT, SELECT ON used_challenge TO strongroom_server;
+
+-- ==== wall =================================================================================================
+
+--- table wall
+CREATE TABLE wall (
+  id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  person_id uuid,
+  group_id uuid,
+  reason text NOT NULL,
+  starts_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  ends_at timestamp(6) with time zone,
+  raised_by uuid NOT NULL,
+  raised_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  lifted_at timestamp(6) with time zone,
+  lifted_by uuid,
+  lifted_because text
+);
+
+--- constraint wall.wall_group_id_fkey
+ALTER TABLE wall ADD CONSTRAINT wall_group_id_fkey FOREIGN KEY (group_id) REFERENCES person_group(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint wall.wall_has_reason
+ALTER TABLE wall ADD CONSTRAINT wall_has_reason CHECK ((reason <> ''::text));
+
+--- constraint wall.wall_lifted
+ALTER TABLE wall ADD CONSTRAINT wall_lifted CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)));
+
+--- constraint wall.wall_matter_id_fkey
+ALTER TABLE wall ADD CONSTRAINT wall_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint wall.wall_names_one
+ALTER TABLE wall ADD CONSTRAINT wall_names_one CHECK (((person_id IS NULL) <> (group_id IS NULL)));
+
+--- constraint wall.wall_person_id_fkey
+ALTER TABLE wall ADD CONSTRAINT wall_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint wall.wall_pkey
+ALTER TABLE wall ADD CONSTRAINT wall_pkey PRIMARY KEY (id);
+
+--- index wall_group_id_idx
+CREATE INDEX wall_group_id_idx ON public.wall USING btree (group_id);
+
+--- index wall_matter_id_idx
+CREATE INDEX wall_matter_id_idx ON public.wall USING btree (matter_id);
+
+--- index wall_person_id_idx
+CREATE INDEX wall_person_id_idx ON public.wall USING btree (person_id);
+
+--- row-level security wall
+ALTER TABLE wall ENABLE ROW LEVEL SECURITY;
+
+--- policy wall.lifted
+CREATE POLICY lifted ON wall FOR UPDATE TO strongroom_server
+  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+
+--- policy wall.no_auditors
+CREATE POLICY no_auditors ON wall AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy wall.ops_restores
+CREATE POLICY ops_restores ON wall FOR INSERT TO strongroom_ops
+  WITH CHECK (true);
+
+--- policy wall.process_reads
+CREATE POLICY process_reads ON wall FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy wall.raised
+CREATE POLICY raised ON wall FOR INSERT TO strongroom_server
+  WITH CHECK (((matter_id IN ( SELECT wallable_matters() AS wallable_matters)) AND (raised_by = current_person())));
+
+--- policy wall.tended
+CREATE POLICY tended ON wall FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+
+--- rights wall
+GRANT INSERT, SELECT ON wall TO strongroom_ops;
+GRANT INSERT, SELECT ON wall TO strongroom_server;
+GRANT UPDATE (lifted_at, lifted_by, lifted_because) ON wall TO strongroom_server;

@@ -1,2 +1,0 @@
--- The database as plain SQL goes to each place once a month.
-ALTER TYPE "target_act" ADD VALUE 'dump';

@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "log_shipment" ADD COLUMN     "since" TIMESTAMPTZ(6);
