@@ -43,14 +43,14 @@ async function probeRoute(sandbox: ProbeSandbox, canaries: Canaries, key: string
     liftedWallId: randomUUID(),
     releasedHoldId: randomUUID(),
     disposalId: randomUUID(),
-    glassId: randomUUID(),
+    emergencyAccessId: randomUUID(),
     requestId: randomUUID(),
     number: randomUUID(),
   };
   const answer = await requestSample(sandbox, key, canaries.target);
   if (
-    (canaries.tendsWalls && matterAdministrationPaths.test(key)) ||
-    (canaries.breaksGlass && emergencyAccessPaths.test(key))
+    (canaries.administersWalls && matterAdministrationPaths.test(key)) ||
+    (canaries.mayUseEmergencyAccess && emergencyAccessPaths.test(key))
   )
     return {
       path: `${key} (only names and words)`,
@@ -113,7 +113,7 @@ async function probeList(sandbox: ProbeSandbox, canaries: Canaries, path: string
   const { text } = await sendRequest(sandbox, path);
   // Who tends matters is told of their holds and disposals by id and number, and of nothing else in them.
   const secrets =
-    canaries.tendsWalls && matterAdministrationPaths.test(path)
+    canaries.administersWalls && matterAdministrationPaths.test(path)
       ? namesAndPhrases(canaries)
       : canaries.secrets;
   return { path: `get ${path}`, leak: findLeak(text, secrets) };

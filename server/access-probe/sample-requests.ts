@@ -11,7 +11,7 @@ export type ProbeSubject = {
   /** One that is decided already. */
   disposalId: string;
   /** Ended already. */
-  glassId: string;
+  emergencyAccessId: string;
   /** Decided already. */
   requestId: string;
   personId: string;
@@ -130,7 +130,7 @@ function sampleId(key: string, subject: ProbeSubject): string {
   if (key.includes('/walls/:id')) return subject.liftedWallId;
   if (key.includes('/holds/:id')) return subject.releasedHoldId;
   if (key.includes('/disposals/:id')) return subject.disposalId;
-  if (key.includes('glass/:id')) return subject.glassId;
+  if (key.includes('glass/:id')) return subject.emergencyAccessId;
   if (key.includes('requests/:id')) return subject.requestId;
   if (deletesOrRestores.test(key)) return subject.binnedId;
   return key.includes('/documents/:id') ? subject.documentId : subject.id;

@@ -202,7 +202,7 @@ function glassOf({ glass, matters }: Firm): string {
       ],
     ),
     rows('broken_glass (id, matter_id, person_id, hours, reason, begun_at)', matters, (matter) => [
-      ...[matter.glassId, matter.id, requester, '1', reason, '2026-01-01'],
+      ...[matter.emergencyAccessId, matter.id, requester, '1', reason, '2026-01-01'],
     ]),
     rows(
       'access_request (id, number, person_id, role, reason, decision, decided_at, decided_by)',

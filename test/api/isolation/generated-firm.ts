@@ -11,7 +11,7 @@ export type Matter = {
   liftedWallId: string;
   releasedHoldId: string;
   disposalId: string;
-  glassId: string;
+  emergencyAccessId: string;
   requestId: string;
 };
 export type Grant = { matter: number; role: ModelRole } & ({ person: number } | { group: number });
@@ -64,7 +64,7 @@ export function generateFirm(): Firm {
     liftedWallId: idOf('e', index),
     releasedHoldId: idOf('9', index),
     disposalId: idOf('8', index),
-    glassId: idOf('7', index),
+    emergencyAccessId: idOf('7', index),
     requestId: idOf('6', index),
     number: `N-${index}`,
   }));

@@ -27,7 +27,7 @@ const nobodys: Matter = {
   liftedWallId: idOf('e', 999),
   releasedHoldId: idOf('9', 999),
   disposalId: idOf('8', 999),
-  glassId: idOf('7', 999),
+  emergencyAccessId: idOf('7', 999),
   requestId: idOf('6', 999),
   number: 'N-999',
 };
