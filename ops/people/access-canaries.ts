@@ -58,13 +58,13 @@ async function findAdministeredIds(
   const wall = await tx.wall.findFirst({ where, select });
   const disposal = await tx.disposal.findFirst({ where, select });
   const cover = await tx.holdCover.findFirst({ where, select: { holdId: true } });
-  const glass = await tx.brokenGlass.findFirst({ where, select });
+  const emergencyAccess = await tx.brokenGlass.findFirst({ where, select });
   const request = await tx.accessRequest.findFirst({ where: { number }, select });
   return {
     liftedWallId: wall?.id ?? randomUUID(),
     releasedHoldId: cover?.holdId ?? randomUUID(),
     disposalId: disposal?.id ?? randomUUID(),
-    emergencyAccessId: glass?.id ?? randomUUID(),
+    emergencyAccessId: emergencyAccess?.id ?? randomUUID(),
     requestId: request?.id ?? randomUUID(),
   };
 }
