@@ -12,7 +12,7 @@ import { useRoom } from '../support/room.ts';
 
 const reason = 'the hearing was moved to this afternoon';
 
-describe('Coming to see a matter of others', function glass() {
+describe('Coming to see a matter of others', function emergencyAccess() {
   this.timeout(60_000);
   const room = useRoom();
   let ada: Colleague;
@@ -53,7 +53,7 @@ describe('Coming to see a matter of others', function glass() {
       'strongroom',
     );
 
-  describe('by breaking the glass', () => {
+  describe('by emergency access', () => {
     it('shows it for some hours to read, tells its owners why, and ends by itself', async () => {
       const { id, number, documentId } = await matterOfAda();
       await root.request.get(`/api/matters/${id}`).expect(404);

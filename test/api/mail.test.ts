@@ -115,7 +115,7 @@ describe('Mail', () => {
 
   describe('that tells people something', () => {
     const app = () => room.app('server');
-    const tell = (personId: string, commit = true) =>
+    const notify = (personId: string, commit = true) =>
       app()
         .database.asProcess(async (tx) => {
           const personIds = [personId, personId];
@@ -134,8 +134,8 @@ describe('Mail', () => {
     it('goes if and only if the act is done, once to each, and nothing is kept of it', async () => {
       const [server, ada] = [await start(), await createColleague(room, 'ada')];
       await save(server.port).expect(200);
-      await tell(ada.id, false);
-      await tell(ada.id);
+      await notify(ada.id, false);
+      await notify(ada.id);
       assert.deepEqual([await sendQueuedMail(app()), await sendQueuedMail(app())], [1, 0]);
       assert.deepEqual(
         (await server.mails()).map(({ to, subject }) => [to?.[0]?.address, subject]),
@@ -148,7 +148,7 @@ describe('Mail', () => {
     it('waits while the mail server is away, is sent under the same name if it is sent twice, and is given up after a day', async () => {
       const [server, ada] = [await start(), await createColleague(room, 'ada')];
       await save(server.port).expect(200);
-      await tell(ada.id);
+      await notify(ada.id);
       server.accepts.mail = false;
       assert.equal(await sendQueuedMail(app()), 0);
       server.accepts.mail = true;
@@ -169,7 +169,7 @@ describe('Mail', () => {
       assert.equal(ids.length, 2);
       assert.equal(ids[0], ids[1]);
       server.accepts.mail = false;
-      await tell(ada.id);
+      await notify(ada.id);
       await sql(`UPDATE outgoing_mail SET made_at = now() - interval '25 hours'`);
       assert.equal(await sendQueuedMail(app()), 0);
       assert.equal(await waiting(), 0);
@@ -209,12 +209,12 @@ describe('Mail', () => {
     it('goes to nobody who left, and waits nowhere without a mail server', async () => {
       const [server, ada] = [await start(), await createColleague(room, 'ada')];
       await save(server.port).expect(200);
-      await tell(ada.id);
+      await notify(ada.id);
       await admin.request.put(`/api/people/${ada.id}`).send({ disabled: true }).expect(200);
       assert.equal(await sendQueuedMail(app()), 0);
       assert.equal((await server.mails()).length, 0);
       await admin.request.delete('/api/mail').expect(204);
-      await tell(admin.id);
+      await notify(admin.id);
       assert.equal(await waiting(), 0);
     });
   });

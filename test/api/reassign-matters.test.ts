@@ -19,7 +19,7 @@ describe('When somebody leaves', () => {
       number: string;
       name: string | null;
     }[];
-  const give = (from: Colleague, to: Colleague, matters?: string[]) =>
+  const reassign = (from: Colleague, to: Colleague, matters?: string[]) =>
     admin.request.post(`/api/people/${from.id}/matters`).send({ to: to.id, ...(matters && { matters }) });
 
   it('what rests on them alone is shown by number, its name only to who sees it anyway', async () => {
@@ -60,42 +60,45 @@ describe('When somebody leaves', () => {
   });
 
   it('a colleague gets them with one click, and not before the leaver is disabled', async () => {
-    const [leaver, heir] = [await createColleague(room, 'leaver'), await createColleague(room, 'heir')];
+    const [leaver, newOwner] = [
+      await createColleague(room, 'leaver'),
+      await createColleague(room, 'new-owner'),
+    ];
     const matters = [await createTestMatter(leaver), await createTestMatter(leaver)];
-    await give(leaver, heir).expect(409);
+    await reassign(leaver, newOwner).expect(409);
     await disable(leaver);
-    await heir.request.get(`/api/matters/${matters[0]}`).expect(404);
-    assert.equal((await give(leaver, heir, [matters[0] ?? '']).expect(200)).body.given, 1);
-    await heir.request.get(`/api/matters/${matters[0]}`).expect(200);
-    await heir.request.get(`/api/matters/${matters[1]}`).expect(404);
+    await newOwner.request.get(`/api/matters/${matters[0]}`).expect(404);
+    assert.equal((await reassign(leaver, newOwner, [matters[0] ?? '']).expect(200)).body.given, 1);
+    await newOwner.request.get(`/api/matters/${matters[0]}`).expect(200);
+    await newOwner.request.get(`/api/matters/${matters[1]}`).expect(404);
     const sent = await admin.request
       .post(`/people/${leaver.id}/matters`)
       .type('form')
-      .send({ to: heir.id, matter: matters[1] })
+      .send({ to: newOwner.id, matter: matters[1] })
       .expect(303);
     assert.equal(sent.headers['location'], `/people/${leaver.id}?given=1`);
-    await heir.request
+    await newOwner.request
       .put(`/api/matters/${matters[1]}/members/${admin.id}`)
       .send({ role: 'viewer' })
       .expect(200);
     assert.deepEqual(await resting(leaver), []);
-    await give(leaver, heir).expect(409);
+    await reassign(leaver, newOwner).expect(409);
     const logged = await sql(
-      `SELECT count(*) FROM audit_event WHERE event = 'matter.handed-on' AND detail::text LIKE '%${heir.id}%'`,
+      `SELECT count(*) FROM audit_event WHERE event = 'matter.handed-on' AND detail::text LIKE '%${newOwner.id}%'`,
     );
     assert.equal(logged.trim(), '2');
   });
 
   it('nobody gives matters to themselves, to who is walled off, to an auditor or to who left, not even past the product', async () => {
-    const [leaver, heir, audit] = [
+    const [leaver, newOwner, audit] = [
       await createColleague(room, 'leaver'),
-      await createColleague(room, 'heir'),
+      await createColleague(room, 'new-owner'),
       await createColleague(room, 'audit', 'auditor'),
     ];
     const [walled, hidden] = [await createTestMatter(leaver), await createTestMatter(leaver)];
     const wall = (matterId: string, personId: string) =>
       leaver.request.post('/api/walls').send({ matterId, personId, reason: 'conflict' }).expect(201);
-    await wall(walled, heir.id);
+    await wall(walled, newOwner.id);
     await wall(hidden, admin.id);
     await disable(leaver);
     assert.deepEqual(
@@ -103,9 +106,9 @@ describe('When somebody leaves', () => {
       [walled],
       'whoever is walled off does not even learn that there is one',
     );
-    for (const to of [admin, heir, audit, leaver])
-      assert.equal((await give(leaver, to)).status, 409, to.email);
-    await give(leaver, await createColleague(room, 'x'), [hidden]).expect(409);
+    for (const to of [admin, newOwner, audit, leaver])
+      assert.equal((await reassign(leaver, to)).status, 409, to.email);
+    await reassign(leaver, await createColleague(room, 'x'), [hidden]).expect(409);
     const past = (by: Colleague, to: Colleague) =>
       room
         .app('server')
@@ -116,10 +119,15 @@ describe('When somebody leaves', () => {
               unknown[]
             >`SELECT FROM reassign_matters(${leaver.id}::uuid, ${to.id}::uuid, ${[walled, hidden]}::uuid[])`,
         );
-    for (const to of [admin, heir, audit, leaver]) assert.equal((await past(admin, to)).length, 0, to.email);
-    assert.equal((await past(heir, await createColleague(room, 'y'))).length, 0, 'for administrators alone');
+    for (const to of [admin, newOwner, audit, leaver])
+      assert.equal((await past(admin, to)).length, 0, to.email);
+    assert.equal(
+      (await past(newOwner, await createColleague(room, 'y'))).length,
+      0,
+      'for administrators alone',
+    );
     await sql(`UPDATE session SET confirmed_at = now() - interval '1 hour' WHERE person_id = '${admin.id}'`);
-    const refused = await give(leaver, await createColleague(room, 'z')).expect(403);
+    const refused = await reassign(leaver, await createColleague(room, 'z')).expect(403);
     assert.equal(refused.body.type, 'urn:strongroom:problem:confirm-first');
     await sql('UPDATE session SET confirmed_at = now()');
   });
