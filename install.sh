@@ -26,7 +26,8 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$INSTALL_DIR/run-steps.sh"
 
 # Build secrets must not outlive the build, a dry run's settings the look, nor a restore's keys the restore, however they end.
-trap 'rm -rf "$IMAGES_SECRETS" "$DRY_RUN_DIR" "${RESTORE_KEYS:-}"' EXIT
+# A signal that comes again must not end what removes them.
+trap 'trap "" HUP INT TERM; rm -rf "$IMAGES_SECRETS" "$DRY_RUN_DIR" "${RESTORE_KEYS:-}"' EXIT
 
 parse_flags "$@"
 resolve_settings

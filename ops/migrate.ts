@@ -2,8 +2,7 @@ import { migrate as applyMigrations } from '../core/platform/migrations/migrate.
 import { describeRepair } from '../core/platform/migrations/repair-structure.ts';
 import type { Command } from './cli/command.ts';
 
-export const migrate: Command = {
-  summary: 'brings the database to this software and makes the place for documents; may be repeated',
+export const migrate: Command<'migrate'> = {
   run: async ({ app, onProgress }) => {
     const { config, storage } = app();
     const { applied, ...found } = await applyMigrations(config);

@@ -73,6 +73,19 @@ export async function withAdministrationOfOneOrAll<T>(
 }
 
 /**
+ * Finds which matter an administrator means by an id or a number, before they do something to it.
+ * @throws Problem `not-found`, `conflict`, `not-allowed`
+ */
+export async function findMatterToAdminister(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { what, named }: { what: AdministrationArea; named: string },
+): Promise<string> {
+  await authorize(app, actor, administrationAbilities[what].all);
+  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, named));
+}
+
+/**
  * The id of the matter that somebody means by an id or a number, of those they administer; an administrator
  * learns no more of it. An id is returned as it is: whether there is such a matter,
  * `authorizeMatterAdministration` says.

@@ -116,6 +116,11 @@ export const firmAbilities = {
   'see health': (actor) => actor.person.role === 'administrator',
 } as const satisfies Record<string, (actor: Actor) => boolean>;
 
+/** Whether a colleague who works here can be given a matter as its owner: auditors read no documents. */
+export function mayOwnMatters(person: Actor['person']): boolean {
+  return person.role !== 'auditor';
+}
+
 /** Who may see a matter of others for some hours, with a reason that its owners read. */
 export const emergencyAccessPolicies = {
   /** Nobody. */

@@ -5,12 +5,11 @@ import { requireConfirmed } from './require-confirmed.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied } from './authorize.ts';
+import { Denied } from './authorize.ts';
 import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import {
   asMatterAdministrator,
-  findAdministrableMatter,
   readAdministrableNumbers,
   withAdministrationOfOneOrAll,
   withMatterAdministration,
@@ -131,19 +130,6 @@ export async function liftWall(
     const [lifted] = await findWalls(tx, { id: wallId });
     return lifted ?? wall;
   });
-}
-
-/**
- * The id of the matter that an administrator means by an id or a number.
- * @throws Problem `not-found`, `conflict`, `not-allowed`
- */
-export async function findMatterByNumber(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  idOrNumber: string,
-): Promise<string> {
-  await authorize(app, actor, 'manage all walls');
-  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, idOrNumber));
 }
 
 async function findWalls(tx: Transaction, where: { id?: string; matterId?: string }): Promise<WallView[]> {

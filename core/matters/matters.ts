@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, withAuthorizedMatter, type AuthorizedMatter } from '../access/authorize.ts';
+import { listMatterAbilities, type MatterAbilities } from '../access/matter-abilities.ts';
 import type { MatterRole } from '../access/policy.ts';
 import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
@@ -22,6 +23,8 @@ export type MatterView = {
    * firm.
    */
   role: MatterRole | null;
+  /** What the asking person may do in it, by the policy. */
+  can: MatterAbilities;
 };
 
 export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'>;
@@ -47,7 +50,7 @@ export async function createMatter(
       detail: { access: input.access },
     });
   });
-  return matterView({ ...matter, role: 'owner' });
+  return matterView(actor, { ...matter, role: 'owner', walled: false });
 }
 
 /** Lists the matters that the actor may see, newest first. */
@@ -79,7 +82,8 @@ export async function listMatters(
     });
     return toListPage(found, page.limit, {
       position: (row) => ({ at: row.createdAt, id: row.id }),
-      view: (row) => matterView({ ...row, role: roles.get(row.id) ?? null }),
+      // Row-level security leaves out what stands behind a wall.
+      view: (row) => matterView(actor, { ...row, role: roles.get(row.id) ?? null, walled: false }),
     });
   });
 }
@@ -95,12 +99,13 @@ export async function getMatter(
     matterId,
     work: async (tx, matter) => {
       await recordEvent(tx, { event: 'matter.viewed', personId: actor.person.id, matterId });
-      return matterView(matter);
+      return matterView(actor, matter);
     },
   });
 }
 
-function matterView(matter: Omit<AuthorizedMatter, 'walled'>): MatterView {
+function matterView(actor: Actor, matter: AuthorizedMatter): MatterView {
   const { id, client, number, name, access, role } = matter;
-  return { id, client, number, name, access, createdAt: matter.createdAt.toISOString(), role };
+  const createdAt = matter.createdAt.toISOString();
+  return { id, client, number, name, access, createdAt, role, can: listMatterAbilities(actor, matter) };
 }

@@ -103,15 +103,14 @@ export async function listPeople(
   return findPeoplePage(app, page, {});
 }
 
-/** Lists those whom the owner of a matter can let in. @throws Problem `not-allowed` */
-export async function listColleagues(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  limit: number,
-): Promise<PersonView[]> {
+/** A choice of colleagues; a firm larger than this names them through the API. */
+const maxColleagues = 1_000;
+
+/** Lists those who work here now, by name: whom the owner of a matter can let in. @throws Problem `not-allowed` */
+export async function listColleaguesByName(app: Pick<App, 'database'>, actor: Actor): Promise<PersonView[]> {
   await authorize(app, actor, 'see colleagues');
-  const { items } = await findPeoplePage(app, { limit }, { disabledAt: null });
-  return items.map(personView);
+  const { items } = await findPeoplePage(app, { limit: maxColleagues }, { disabledAt: null });
+  return items.map(personView).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { authorize } from '../access/authorize.ts';
+import { mayOwnMatters } from '../access/policy.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
@@ -68,7 +69,7 @@ export async function reassignMatters(
         'This person still works here, and gives their matters on themselves. Disable them first.',
       );
     const newOwner = isId(toPersonId) ? await tx.person.findUnique({ where: { id: toPersonId } }) : null;
-    if (!newOwner || newOwner.disabledAt || newOwner.role === 'auditor')
+    if (!newOwner || newOwner.disabledAt || !mayOwnMatters(newOwner))
       throw new Problem(
         'conflict',
         'This colleague cannot own matters. Choose somebody who works here and is no auditor.',

@@ -1,8 +1,7 @@
 import type { Command } from '../cli/command.ts';
 import { createBackup } from './create-backup.ts';
 
-export const backupCommand: Command = {
-  summary: 'backs the room up to every target now, and verifies the backup',
+export const backupCommand: Command<'backup'> = {
   run: async ({ app, onProgress }) => {
     const backup = await createBackup(app(), { kind: 'incremental', prune: false }, onProgress);
     const size = `${backup.files} files, ${(backup.bytes / 1024 ** 2).toFixed(1)} MB`;

@@ -24,11 +24,12 @@ import { listBackupsCommand, restoreBackupCommand, verifyRestoredCommand } from 
 import { restoreMatterCommand } from '../restore-matter/commands.ts';
 import { initRepositoryCommand, snapshotsCommand } from '../targets/commands.ts';
 import { shipWalCommand } from '../wal/commands.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandContext, CommandResult } from './command.ts';
+import type { ProductCommandName } from './product-commands.ts';
 import { doctorCommand, statusCommand } from './status.ts';
 
-/** Every command of `node dist/ops/main.js`; without one it is the daemon. */
-export const commands: Readonly<Record<string, Command>> = {
+/** What does each command of the registry: none can be missing, and none be there that the registry does not name. */
+const commands: { readonly [Name in ProductCommandName]: Command<Name> } = {
   migrate,
   'init-repository': initRepositoryCommand,
   backup: backupCommand,
@@ -56,3 +57,13 @@ export const commands: Readonly<Record<string, Command>> = {
   'reset-password': resetPasswordCommand,
   'access-canaries': accessCanariesCommand,
 };
+
+/** Runs a command with the arguments that parseArguments read by the registry. */
+export function runProductCommand(
+  name: ProductCommandName,
+  context: Omit<CommandContext, 'flags'> & { flags: Readonly<Record<string, string>> },
+): Promise<CommandResult> {
+  // Which command it is, is known only now; that its flags are the declared ones was checked when they were read.
+  const run = commands[name].run as (given: typeof context) => Promise<CommandResult>;
+  return run(context);
+}

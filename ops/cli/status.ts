@@ -21,8 +21,7 @@ type Examination = [check: string, look: () => Promise<Omit<Finding, 'check'>>];
 const hour = 3_600_000;
 const stuckHours = 2;
 
-export const statusCommand: Command = {
-  summary: 'how the appliance is, in one look',
+export const statusCommand: Command<'status'> = {
   run: async ({ app }) => {
     const { last, success } = await readBackupHistory(app());
     const parts = await checkHealthWithRetries(app());
@@ -75,8 +74,7 @@ export const statusCommand: Command = {
   },
 };
 
-export const doctorCommand: Command = {
-  summary: 'looks at everything that usually goes wrong, one line each',
+export const doctorCommand: Command<'doctor'> = {
   run: async ({ app }) => {
     const findings = await examine(app());
     const lines = findings.map(

@@ -2,14 +2,11 @@ import { resolve } from 'node:path';
 import type { Command } from '../cli/command.ts';
 import { exportFolder } from './export-folder.ts';
 
-export const exportCommand: Command = {
-  summary: 'writes the documents as plain files, with lists, that need no product to be read',
-  words: ['FOLDER'],
-  flags: { matter: 'the number of one matter; all of them when it is left out' },
+export const exportCommand: Command<'export'> = {
   run: async ({ app, flags, words, onProgress }) => {
     // Clients' confidences: for the folder's owner alone.
     process.umask(0o077);
-    const wanted = { folder: resolve(words[0] ?? ''), matter: flags['matter'] ?? null };
+    const wanted = { folder: resolve(words[0] ?? ''), matter: flags.matter ?? null };
     const done = await exportFolder(app(), wanted, onProgress);
     const { faults, files, already, bytes } = done.copied;
     const lines = faults.map(({ path, documentId, fault }) => `${path}: document ${documentId} ${fault}.`);

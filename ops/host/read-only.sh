@@ -22,7 +22,7 @@ copy_exists() {
 start_read_only() {
   local folder=$DATA_DIR/read-only moment missing
   check_restore_target
-  [[ -z $(running_ids) ]] || refuse 'Strongroom itself is running. To read in the newest backup instead, type: strongroom stop'
+  [[ -z $(running_ids) ]] || refuse 'Strongroom is running. To read in the newest backup instead, type: strongroom stop'
   exec 9>"/run/strongroom-$PROJECT.lock"
   flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
   # shellcheck disable=SC2034 # report-progress.sh writes there
@@ -30,41 +30,37 @@ start_read_only() {
   if ! copy_exists; then
     create_copy "${1:-latest}" "$folder"
   elif [[ -n ${1:-} ]]; then
-    refuse 'There is a copy for reading already. Type: strongroom read-only --end, then this again.'
+    refuse 'A copy for reading is open already. Type: strongroom read-only --end, then this again.'
   fi
   run_logged 'opening the copy' compose_copy up --detach --wait --wait-timeout 600 nginx \
-    || fail 'The copy could not be opened.' 'Type: strongroom read-only --end, then try an older snapshot: strongroom read-only SNAPSHOT'
+    || fail 'The copy could not be opened.' 'Type: strongroom read-only --end, then try an older backup: strongroom read-only SNAPSHOT'
   moment=$(<"$folder/copy-of")
-  missing=$(count_missing_objects "$(<"$folder/set.json")")
+  missing=$(jq '.missing | length' "$folder/set.json")
   if [[ -n $AS_JSON ]]; then
-    printf '{"copyOf":"%s","address":"https://%s","missing":%d}\n' "$moment" "$(setting STRONGROOM_HOST)" "$missing"
+    jq --null-input --compact-output --arg copyOf "$moment" --arg host "$(setting STRONGROOM_HOST)" --argjson missing "$missing" \
+      '{copyOf: $copyOf, address: "https://\($host)", missing: $missing}'
   else
-    printf 'The backup of %s can be read at https://%s, by the same people with the same passwords. Nothing can be changed in it.\nWhen Strongroom is to come back: strongroom read-only --end\n' \
+    printf 'The backup of %s can be read at https://%s, by the same people with the same passwords.\nNothing can be changed in it. To close it, type: strongroom read-only --end\n' \
       "$moment" "$(setting STRONGROOM_HOST)"
   fi
   # Who reads takes what is there for all there is.
   if ((missing > 0)); then
-    warn "The originals of $missing documents are damaged in this backup, so they cannot be opened in the copy. Another place (--target) or an older snapshot may have them."
+    warn "The originals of $missing documents are damaged in this backup and cannot be opened in the copy. Try another target (--target) or an older backup."
     exit 1
   fi
 }
 
-# Prints how many objects a set came back without. $1 what bringing it back answered.
-count_missing_objects() {
-  sed -n 's/.*"missing":\[\([^]]*\)\].*/\1/p' <<<"$1" | tr ',' '\n' | grep -c . || true
-}
-
-# Brings the set back and makes its database one that is only read. $1 snapshot, $2 folder.
+# Extracts the backup and makes its database one that is only read. $1 snapshot, $2 folder.
 create_copy() {
   local folder=$2
   remove_copy
   RESTORE_AT='' extract_backup "$1" "$folder"
   set_owners "$folder"
   install --directory --owner 10004 --group 10000 --mode 0700 "$folder/set/ops"
-  sed -n 's/^{"snapshot":"[0-9a-f]*","time":"\([^"]*\)".*/\1/p' "$folder/set.json" >"$folder/copy-of"
-  [[ -s $folder/copy-of ]] || fail 'The backup does not record when it was made.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
+  jq --raw-output '.time // empty' "$folder/set.json" >"$folder/copy-of"
+  [[ -s $folder/copy-of ]] || fail 'The backup does not record when it was made.' 'Try an older backup: strongroom read-only SNAPSHOT'
   report_progress '    starting database and object storage of the copy'
-  start_copy "$folder" || fail 'The copy could not be made ready.' 'Try an older snapshot: strongroom read-only SNAPSHOT'
+  start_copy "$folder" || fail 'The copy could not be made ready.' 'Try an older backup: strongroom read-only SNAPSHOT'
   : >"$folder/opened"
 }
 
@@ -87,21 +83,21 @@ remove_copy() {
 # Keeps what people did in the copy, then removes it. The appliance notes the file in its own audit log when it runs again.
 end_read_only() {
   local kept name count
-  [[ -d $DATA_DIR/read-only ]] || refuse 'There is no copy for reading.'
+  [[ -d $DATA_DIR/read-only ]] || refuse 'No copy for reading is open. To open one, type: strongroom read-only'
   if copy_exists; then
     run_logged 'closing the copy' compose_copy stop --timeout 30 nginx server || fail 'The copy could not be closed.' 'Type the same command again.'
-    run_logged 'asking what was read' compose_copy up --detach --wait --wait-timeout 600 postgres \
-      || fail "What people read in the copy cannot be asked, so the copy was not removed." 'Type the same command again.'
+    run_logged 'reading its audit log' compose_copy up --detach --wait --wait-timeout 600 postgres \
+      || fail "The copy's database does not start, so the copy and its audit log were not removed." 'Type the same command again.'
     kept=$DATA_DIR/ops/read-only
     name=$(tr -c '0-9TZ\n' - <"$DATA_DIR/read-only/copy-of")-$(date -u +%Y%m%dT%H%M%SZ).jsonl
-    store_copy_events "$kept" "$name" || fail 'What people read in the copy could not be kept, so the copy was not removed.' 'Type the same command again.'
+    store_copy_events "$kept" "$name" || fail "The copy's audit log could not be stored, so the copy was not removed." 'Type the same command again.'
     count=$(wc -l <"$kept/$name")
   fi
   remove_copy
   if [[ -n $AS_JSON ]]; then
-    printf '{"events":%d,"file":"%s"}\n' "${count:-0}" "${name:-}"
+    jq --null-input --compact-output --argjson events "${count:-0}" --arg file "${name:-}" '{events: $events, file: $file}'
   else
-    printf 'The copy is removed. %d entries of its audit log are kept in %s and will be noted in the audit log when Strongroom runs again.\n' "${count:-0}" "$DATA_DIR/ops/read-only"
+    printf 'The copy is removed. %d entries of its audit log are kept in %s.\nStrongroom records them in its own audit log when it runs again.\n' "${count:-0}" "$DATA_DIR/ops/read-only"
   fi
 }
 

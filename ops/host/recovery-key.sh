@@ -4,17 +4,16 @@
 
 # Runs a command of the product with the recovery key on its standard input. $1 the key, then the command.
 in_ops_with_key() {
-  service_runs ops || refuse 'The service "ops" is not running. Type: strongroom start'
   printf '%s\n' "$1" | compose exec -T ops node dist/ops/main.js "${@:2}" --recovery-key-file - ${AS_JSON:+--json}
 }
 
 # Sets RECOVERY_KEY to what the key file or the person at the terminal says. $1 question.
 read_recovery_key() {
   if [[ -n $RECOVERY_KEY_FILE ]]; then
-    [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
+    [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read. Name another file."
     RECOVERY_KEY=$(<"$RECOVERY_KEY_FILE")
   else
-    [[ -t 0 ]] || refuse 'There is nobody to ask for the recovery key. Give it with --recovery-key-file FILE.'
+    [[ -t 0 ]] || refuse 'The recovery key cannot be asked for without a terminal. Give it with --recovery-key-file FILE.'
     read -r -s -p "$1: " RECOVERY_KEY >&2
     printf '\n' >&2
   fi
@@ -36,34 +35,25 @@ recovery_key_rotate() {
   if [[ -n $RECOVERY_KEY_FILE ]]; then
     read_recovery_key ''
   else
-    [[ -t 0 ]] || refuse 'There is nobody to show the new recovery key to. Run this on a terminal, or give the new key with --recovery-key-file FILE.'
+    [[ -t 0 ]] || refuse 'The new recovery key cannot be shown without a terminal. Use one, or give the key with --recovery-key-file FILE.'
     RECOVERY_KEY=$(new_recovery_key)
     ASSUME_YES='' confirm_recovery_key "$RECOVERY_KEY" 'the change'
   fi
   in_ops_with_key "$RECOVERY_KEY" recovery-key-rotate
 }
 
-# Takes the file with the credentials that may remove sets into the container for as long as this runs.
+# Gives the container the credentials that may remove backups, for as long as this runs.
 prune_targets() {
   local -a arguments=()
-  local file=''
-  while (($# > 0)); do
-    if [[ $1 == --credentials-file ]]; then
-      file=${2:-}
-      [[ -r $file ]] || refuse "The credentials file \"$file\" cannot be read."
-      shift
-    else
-      arguments+=("$1")
-    fi
-    shift
-  done
-  if [[ -z $file ]]; then
+  [[ -z ${FLAGS[target]:-} ]] || arguments+=(--target "${FLAGS[target]}")
+  [[ -z ${FLAGS[repository]:-} ]] || arguments+=(--repository "${FLAGS[repository]}")
+  if [[ -z $CREDENTIALS_FILE ]]; then
     in_ops prune "${arguments[@]}"
     return
   fi
-  service_runs ops || refuse 'The service "ops" is not running. Type: strongroom start'
+  [[ -r $CREDENTIALS_FILE ]] || refuse "The credentials file $CREDENTIALS_FILE cannot be read. Name another file."
   # shellcheck disable=SC2016 # the container's shell expands it
   # Through a pipe into a folder in memory of the container, which is gone with it.
   compose exec -T ops sh -c 'umask 077; cat >/tmp/prune-$$; node dist/ops/main.js prune --credentials-file /tmp/prune-$$ "$@"; code=$?; rm -f /tmp/prune-$$; exit $code' \
-    prune "${arguments[@]}" ${AS_JSON:+--json} <"$file"
+    prune "${arguments[@]}" ${AS_JSON:+--json} <"$CREDENTIALS_FILE"
 }

@@ -1,23 +1,23 @@
 # shellcheck shell=bash
-# strongroom restore: brings a backup back into a stopped appliance, which then runs. Sourced, never run.
+# strongroom restore: restores a backup into the stopped appliance and starts it. Sourced, never run.
 
-# $1 the snapshot's id, or "latest"; empty when RESTORE_AT names a moment.
+# $1 the snapshot's id, or "latest"; none when RESTORE_AT names a recovery point.
 restore_stopped() {
-  local snapshot=$1 repository far others=''
+  local snapshot=${1:-} repository far others=''
   repository=$(setting STRONGROOM_REPOSITORY_PLACE)
   repository=${repository:-$(setting STRONGROOM_REPOSITORY_PATH)}
-  [[ -n $snapshot || -n $RESTORE_AT ]] || wrong_usage 'restore needs a SNAPSHOT: "latest", or an id from "strongroom snapshots"; or a moment: --at "2026-11-20 10:15".'
-  [[ -z $snapshot || -z $RESTORE_AT ]] || wrong_usage 'restore takes a SNAPSHOT or a moment with --at, not both.'
-  [[ -n $RESTORE_DRY || -z $(running_ids) ]] || refuse 'Strongroom is running; a restore would pull the data away from under it. Type: strongroom stop'
-  [[ -z $RESTORE_DRY ]] || ! swap_was_interrupted || refuse 'A restore was interrupted. Type "strongroom start", which brings that to an end, or "strongroom restore" to restore again.'
+  [[ -n $snapshot || -n $RESTORE_AT ]] || wrong_usage 'strongroom restore needs a SNAPSHOT ("latest", or an id from "strongroom snapshots") or a recovery point: --at "2026-11-20 10:15".'
+  [[ -z $snapshot || -z $RESTORE_AT ]] || wrong_usage 'strongroom restore takes a SNAPSHOT or a recovery point (--at), not both.'
+  [[ -n $RESTORE_DRY || -z $(running_ids) ]] || refuse 'Strongroom is running and uses the data that a restore replaces. Type: strongroom stop'
+  [[ -z $RESTORE_DRY ]] || ! swap_was_interrupted || refuse 'A restore was interrupted. Type "strongroom start" to finish or undo it, or "strongroom restore" to restore again.'
   far=$(setting STRONGROOM_FAR_REPOSITORY_PLACE)
   check_restore_target
   case $RESTORE_TARGET in
     near) far='' ;;
     far) repository=$far far='' ;;
   esac
-  [[ -n $far || $repository != /* || -d $repository ]] || refuse "The repository $repository is not there. Mount its storage, then try again."
-  [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
+  [[ -n $far || $repository != /* || -d $repository ]] || refuse "The target $repository is not there. Mount its storage, then type this again."
+  [[ -z $RECOVERY_KEY_FILE || -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read. Name another file."
   exec 9>"/run/strongroom-$PROJECT.lock"
   flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
   if [[ -n $RESTORE_DRY ]]; then
@@ -42,10 +42,10 @@ restore_stopped() {
   [[ $RESTORE_LOST_DOCUMENTS == 0 && -z $others ]] || exit 1
 }
 
-# Refuses a place that this installation does not have.
+# Refuses a target that this installation does not have.
 check_restore_target() {
   [[ -z $RESTORE_TARGET || $RESTORE_TARGET == near || -n $(setting STRONGROOM_FAR_REPOSITORY_PLACE) ]] \
-    || refuse 'This installation has no far place for backups. Leave --target out, or add one with install.sh --far-repository.'
+    || refuse 'This installation has no far target. Leave --target out, or add one with install.sh --far-repository.'
 }
 
 # Looks whether a restore can be done, while everything runs. $1 snapshot.
@@ -60,23 +60,23 @@ dry_run_restore() {
 # $1 snapshot, $2 repository.
 confirm_restore() {
   local answer
-  report_progress "What is in $DATA_DIR now will be kept beside it, and the set \"$1\" from $2 put in its place."
+  report_progress "The backup \"$1\" from $2 replaces the data in $DATA_DIR. The present data is kept beside it."
   if [[ -n $ASSUME_YES ]]; then
     return 0
   fi
-  [[ -t 0 ]] || refuse 'There is nobody to ask. Add --yes to go on without asking.'
+  [[ -t 0 ]] || refuse 'You cannot be asked without a terminal. Add --yes to go on without asking.'
   read -r -p 'Go on? [y/N] ' answer >&2
   [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
 }
 
-# strongroom start: first brings a restore that was cut off to an end.
+# strongroom start: first finishes or undoes a restore that was interrupted.
 start_after_interruption() {
   remove_stale_keys
-  [[ ! -d $DATA_DIR/read-only ]] || refuse 'A copy for reading stands at this address. Type: strongroom read-only --end'
+  [[ ! -d $DATA_DIR/read-only ]] || refuse 'A copy for reading is open at this address. Type: strongroom read-only --end'
   if [[ -e $DATA_DIR/swapping || -e $DATA_DIR/ops/restoring ]]; then
     exec 9>"/run/strongroom-$PROJECT.lock"
     flock --nonblock 9 || refuse 'An installation or a restore of this project is running on this machine. Wait until it has ended.'
-    was_opened || report_progress 'A restore was interrupted; nothing of it is taken. To bring the backup back, stop Strongroom and restore again.'
+    was_opened || report_progress 'A restore was interrupted and is undone. To restore the backup, stop Strongroom and restore again.'
     resolve_interrupted_restore
   fi
   start_all

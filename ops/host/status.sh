@@ -15,22 +15,25 @@ free_space() {
 query_product() {
   local answer
   if service_runs ops; then
-    answer=$(compose exec -T ops node dist/ops/main.js "$1" --json 2>/dev/null </dev/null | grep '^{' | tail -n 1) || true
+    answer=$(compose exec -T ops node dist/ops/main.js "$1" --json 2>/dev/null </dev/null | jq --compact-output objects) || true
   fi
   printf '%s' "${answer:-null}"
 }
 
 show_status() {
-  local answer line service state health count list='' code=0 free
+  local answer line state health seen='' code=0 free
   answer=$(query_product status)
   free=$(free_space "$DATA_DIR")
-  while read -r service state health count; do
+  while read -r _ state health _; do
     [[ $state == running && $health != unhealthy ]] || code=1
-    list+=${list:+,}"{\"service\":\"$service\",\"state\":\"$state\",\"health\":\"$health\",\"containers\":$count}"
+    seen=yes
   done < <(containers)
-  [[ -n $list && $answer == *'"ready":true'* ]] || code=1
+  [[ -n $seen && $(jq '.ready' <<<"$answer") == true ]] || code=1
   if [[ -n $AS_JSON ]]; then
-    printf '{"containers":[%s],"disk":{"freePercent":%d,"freeGigabytes":%s},"appliance":%s}\n' "$list" "${free% *}" "${free#* }" "$answer"
+    containers | jq --raw-input --null-input --compact-output --arg free "$free" --argjson appliance "$answer" \
+      '($free | split(" ") | map(tonumber)) as [$percent, $gigabytes]
+        | {containers: [inputs | split(" ") | {service: .[0], state: .[1], health: .[2], containers: (.[3] | tonumber)}],
+           disk: {freePercent: $percent, freeGigabytes: $gigabytes}, appliance: $appliance}'
     return "$code"
   fi
   if [[ $answer == null ]]; then
@@ -56,12 +59,12 @@ record_finding() {
 }
 
 examine_containers() {
-  local service state health count bad=''
-  while read -r service state health count; do
+  local service state health bad=''
+  while read -r service state health _; do
     [[ $state == running && $health =~ ^(healthy|-)$ ]] || bad+="${bad:+, }$service is $state${health:+ ($health)}"
   done < <(containers)
   if [[ -z $(running_ids) ]]; then
-    record_finding FAIL containers 'none runs; type: strongroom start'
+    record_finding FAIL containers 'no container runs; type: strongroom start'
   elif [[ -n $bad ]]; then
     record_finding FAIL containers "$bad; type: strongroom logs SERVICE"
   else
@@ -78,7 +81,7 @@ running_ids() {
 examine_disk() {
   local free
   if [[ ! -d $2 ]]; then
-    record_finding FAIL "disk" "$1 is not there: $2 (is its storage mounted?)"
+    record_finding FAIL "disk" "$1 is not there: $2; mount its storage"
     return 0
   fi
   free=$(free_space "$2")
@@ -113,28 +116,29 @@ examine_front_door() {
 
 # One line per check; exit code 1 when one fails.
 show_doctor() {
-  local line answer place
+  local line answer target verdict check found
   examine_containers
   examine_disk 'the data' "$DATA_DIR"
-  for place in "$(setting STRONGROOM_REPOSITORY_PLACE)" "$(setting STRONGROOM_FAR_REPOSITORY_PLACE)"; do
-    # A server says itself, to the appliance's own doctor, whether it takes more.
-    if [[ $place == /* ]]; then
-      examine_disk 'the repository' "$place"
+  for target in "$(setting STRONGROOM_REPOSITORY_PLACE)" "$(setting STRONGROOM_FAR_REPOSITORY_PLACE)"; do
+    # A server tells the appliance's own doctor whether it has room.
+    if [[ $target == /* ]]; then
+      examine_disk 'the target' "$target"
     fi
   done
   examine_dns_name
   examine_front_door
   answer=$(query_product doctor)
   if [[ $answer == null ]]; then
-    record_finding FAIL appliance 'cannot be asked while the service "ops" is not running'
-  elif [[ $answer == *'"ok":false'* ]]; then
+    record_finding FAIL appliance 'cannot be asked while the service "ops" is not running; type: strongroom start'
+  elif [[ $(jq '[.findings[]?.ok] | all and . != []' <<<"$answer") != true ]]; then
     DOCTOR_FAILED=1
   fi
   if [[ -n $AS_JSON ]]; then
     doctor_json "$answer"
   else
     for line in "${DOCTOR_LINES[@]}"; do
-      awk -F '|' '{ printf "%-4s  %-12s%s\n", $1, $2, $3 }' <<<"$line"
+      IFS='|' read -r verdict check found <<<"$line"
+      printf '%-4s  %-12s%s\n' "$verdict" "$check" "$found"
     done
     if [[ $answer != null ]]; then
       compose exec -T ops node dist/ops/main.js doctor 2>/dev/null </dev/null || true
@@ -143,17 +147,9 @@ show_doctor() {
   return "$DOCTOR_FAILED"
 }
 
-# Prints host's and product's findings as one object. $1 the product's answer.
+# Prints host's and product's findings as one object. $1 the product's answer, which may be why it has none.
 doctor_json() {
-  local line check rest list=''
-  for line in "${DOCTOR_LINES[@]}"; do
-    rest=${line#*|}
-    check=${rest%%|*}
-    list+=${list:+,}"{\"check\":\"$check\",\"ok\":$([[ $line == ok* ]] && printf true || printf false),\"says\":$(json_quote_line "${rest#*|}")}"
-  done
-  if [[ $1 != null ]]; then
-    rest=${1#*[}
-    list+=,${rest%]*}
-  fi
-  printf '{"findings":[%s]}\n' "$list"
+  printf '%s\n' "${DOCTOR_LINES[@]}" | jq --raw-input --null-input --compact-output --argjson appliance "$1" \
+    '[inputs | split("|") | {check: .[1], ok: (.[0] == "ok"), says: (.[2:] | join("|"))}] as $host
+      | {findings: ($host + ($appliance | if . == null then [] else .findings // [{check: "appliance", ok: false, says: .error}] end))}'
 }

@@ -33,7 +33,7 @@ check_disk_at() {
   local free
   free=$(df --output=avail -k "$(nearest_existing "$1")" | tail -n 1)
   ((free >= DISK_MINIMUM_KB)) \
-    || refuse "The disk of $1 ($2) has $((free / 1024 / 1024)) GB free; Strongroom needs at least $((DISK_MINIMUM_KB / 1024 / 1024)) GB there. Free some space or choose another place with --data-dir."
+    || refuse "The disk of $1 ($2) has $((free / 1024 / 1024)) GB free; Strongroom needs at least $((DISK_MINIMUM_KB / 1024 / 1024)) GB there. Free some space, or choose another directory with --data-dir."
 }
 
 check_disk() {
@@ -64,7 +64,7 @@ check_data_dir() {
   fi
   # Two levels of folders with two characters each, which no release had (decision 0003): nothing of this version looks there.
   if compgen -G "$DATA_DIR/minio/documents/sha256/[0-9a-f][0-9a-f]/" >/dev/null; then
-    refuse "The documents in $DATA_DIR lie as a build before the first release kept them, and this one would not find them. They are all there: with that build, type \"strongroom export DIR\", then upload them into a fresh installation."
+    refuse "The documents in $DATA_DIR lie as an earlier build kept them, and this one would not find them. With that build type \"strongroom export DIR\"; then upload the files into a fresh installation."
   fi
 }
 
@@ -111,15 +111,15 @@ check_ports() {
   check_port "$HTTP_PORT" --http-port "$own_http"
 }
 
-# $1 place, $2 its flag, $3 file with credentials or '', $4 near or far.
+# $1 target, $2 its flag, $3 file with credentials or '', $4 near or far.
 check_target_location() {
   local file=${3:-$DATA_DIR/secrets/target_$4}
   if is_folder "$1"; then
     check_folder "$1" "$2"
   elif [[ $1 =~ ^(sftp:|s3:https?://|rest:https://)[^[:space:]\"\'\$]+$ ]]; then
-    [[ -r $file ]] || refuse "$1 asks for credentials, and ${3:-none} can be read. Give a file with them; docs/install.md says what it holds."
+    [[ -r $file ]] || refuse "The target $1 needs credentials, and no file with them can be read. Give one; docs/install.md says what it holds."
   else
-    refuse "\"$1\" is no place for backups. Give a folder (an absolute path), sftp://USER@HOST//FOLDER, s3:https://HOST/BUCKET or rest:https://HOST/NAME with $2."
+    refuse "\"$1\" is no backup target. Give a folder (an absolute path), sftp://USER@HOST//FOLDER, s3:https://HOST/BUCKET or rest:https://HOST/NAME with $2."
   fi
 }
 
@@ -129,15 +129,15 @@ check_folder() {
   [[ $1 =~ ^/[A-Za-z0-9._/-]+$ && $1 != *..* ]] \
     || refuse "The repository \"$1\" must be an absolute path of letters, digits, dots, dashes and underscores. Give another with $2."
   [[ $1/ != "$DATA_DIR"/* && $DATA_DIR/ != "$1"/* ]] \
-    || refuse "The repository $1 and the data directory $DATA_DIR lie inside one another: whatever destroys the data would destroy its backup. Give another place with $2, best on another machine's disk."
+    || refuse "The repository $1 and the data directory $DATA_DIR lie inside one another, so one fault could destroy both. Give another target with $2, best on another machine's disk."
   existing=$(nearest_existing "$1")
-  [[ -d $existing ]] || refuse "$existing is not a folder, so the repository $1 cannot be kept there. Give another with $2."
+  [[ -d $existing ]] || refuse "The repository $1 cannot be made, because $existing is not a folder. Give another target with $2."
   # Asking is not enough: root may write anywhere, except where the file system says no.
   probe=$(mktemp "$existing/.strongroom-probe.XXXXXX" 2>/dev/null) \
-    || refuse "The repository $1 cannot be written. Check that the storage is mounted and not read-only, or give another place with $2."
+    || refuse "The repository $1 cannot be written. Check that the storage is mounted and not read-only, or give another target with $2."
   rm -f "$probe"
   if [[ -z $RESTORE && -f $1/config ]] && ! is_started; then
-    refuse "$1 already holds the backups of another installation. To get that installation back, use --restore with its recovery key; else give an empty folder with $2."
+    refuse "$1 holds the backups of another installation. To restore that one, use --restore with its recovery key; else give an empty folder with $2."
   fi
 }
 
@@ -147,10 +147,10 @@ check_repository() {
     refuse "There is no backup repository in $REPOSITORY. Give the folder the backups were written to with --repository."
   fi
   if [[ -n $FAR_REPOSITORY ]]; then
-    [[ $FAR_REPOSITORY != "$REPOSITORY" ]] || refuse 'The near and the far place for backups are the same one. Give another with --far-repository.'
+    [[ $FAR_REPOSITORY != "$REPOSITORY" ]] || refuse 'The near and the far target are the same. Give another with --far-repository.'
     check_target_location "$FAR_REPOSITORY" --far-repository "$FAR_CREDENTIALS" far
     if is_installed && [[ -z $RECOVERY_KEY_FILE ]] && ! is_far_target_ready; then
-      refuse 'A far place that is added later must be opened by the recovery key as well. Give it with --recovery-key-file FILE.'
+      refuse 'A far target that is added later needs the recovery key as well. Give it with --recovery-key-file FILE.'
     fi
   fi
   check_limits "$REPOSITORY_LIMIT" "$REPOSITORY_HOURS" --repository
@@ -170,9 +170,9 @@ check_extra_ca() {
 }
 
 check_recovery_key() {
-  [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read."
+  [[ -r $RECOVERY_KEY_FILE ]] || refuse "The recovery key file $RECOVERY_KEY_FILE cannot be read. Name another file."
   [[ $(tr -d ' \n\r\t-' <"$RECOVERY_KEY_FILE" | tr '[:lower:]' '[:upper:]') =~ ^[A-Z2-7]{32}$ ]] \
-    || refuse "$RECOVERY_KEY_FILE does not hold a recovery key: eight groups of four letters and digits. Check what was typed."
+    || refuse "$RECOVERY_KEY_FILE holds no recovery key, which is eight groups of four letters and digits. Check what was typed."
 }
 
 check_restore() {
@@ -182,7 +182,7 @@ check_restore() {
       refuse "A restore into $DATA_DIR was interrupted. Run this again with --restore and --recovery-key-file, as before."
     fi
     if [[ -s $DATA_DIR/swapping ]]; then
-      refuse "A restore in $DATA_DIR was interrupted. Type \"strongroom start\", which brings that to an end, or \"strongroom restore\" to restore again; then run this again."
+      refuse "A restore in $DATA_DIR was interrupted. Type \"strongroom start\" to finish or undo it, or \"strongroom restore\" to restore again; then run this again."
     fi
     [[ -z $RECOVERY_KEY_FILE || -n $FAR_REPOSITORY ]] || wrong_usage '--recovery-key-file is only used with --restore and --far-repository.'
     [[ -z $RECOVERY_KEY_FILE ]] || check_recovery_key

@@ -64,6 +64,6 @@ apt_install() {
 ensure_command() {
   if ! command -v "$1" >/dev/null; then
     report_progress "    $1 is missing; installing Debian's package $2"
-    apt_install "$2" || fail "Debian's package $2 could not be installed." "Check the machine's apt sources with: apt-get update"
+    apt_install "$2" || fail "Debian's package $2 could not be installed." "Check the machine's apt sources with \"apt-get update\"; or, without a mirror, install the package by hand; then run this again."
   fi
 }

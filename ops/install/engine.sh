@@ -155,9 +155,11 @@ engine_start() {
 }
 
 # Promise: afterwards `docker`, `docker compose` and `docker buildx` work against an engine of at least
-# ENGINE_MINIMUM, which starts by itself at boot. Changes nothing when that is so already.
-# $1 "no-install": refuse (exit 3) rather than install.
+# ENGINE_MINIMUM, which starts by itself at boot, and `jq` is there. Changes nothing when that is so already.
+# $1 "no-install": refuse (exit 3) rather than install an engine.
 ensure_engine() {
+  # Whatever asks the product for something reads the answer with it.
+  ensure_command jq jq
   if engine_complete; then
     return 0
   fi

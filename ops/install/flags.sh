@@ -15,17 +15,17 @@ Installs Strongroom on this machine, or continues an installation, or restores o
 
   ./install.sh --yes --repository /mnt/backup/strongroom
 
-  --repository PLACE         where the encrypted backups go (required): a folder, best on another machine's disk, or
+  --repository TARGET        where the encrypted backups go (required): a folder, best on another machine's disk, or
                              sftp://USER@HOST//FOLDER, s3:https://HOST/BUCKET, rest:https://HOST/NAME
-  --repository-credentials FILE  what such a server asks for; see docs/install.md
+  --repository-credentials FILE  the credentials for such a server; docs/install.md says what the file holds
   --repository-limit KIB     send at most this many KiB a second
   --repository-hours H-H     send only between these hours (UTC), 20-6 for instance
-  --far-repository PLACE     a second place, further away; --far-credentials, --far-limit and --far-hours as above
+  --far-repository TARGET    a second target, further away; --far-credentials, --far-limit and --far-hours as above
   --yes                      do not ask before changing the machine
   --host NAME                name people type in the browser (this machine's name)
   --https-port N             port of the pages (443)
   --http-port N              port that leads to HTTPS (80)
-  --data-dir DIR             where everything is kept (/var/lib/strongroom)
+  --data-dir DIR             the data directory (/var/lib/strongroom)
   --project NAME             Docker Compose project (strongroom)
   --admin-email ADDRESS      sign-in of the first administrator (administrator@NAME)
   --extra-ca FILE            certificates (PEM) to trust besides Debian's, for a proxy that inspects TLS
@@ -33,12 +33,12 @@ Installs Strongroom on this machine, or continues an installation, or restores o
   --no-signature-updates     never fetch virus signatures (then put them into DATA_DIR/clamav yourself)
   --no-docker-install        refuse rather than install the Docker engine
   --answers FILE             read these options from a file, one "name=value" a line, without the dashes
-  --restore SNAPSHOT         bring a backup back ("latest" or its id) instead of starting empty; "list" lists what there is, as --dry-run
-  --at MOMENT                in place of --restore: bring this moment back, "2026-11-20 10:15" in UTC
+  --restore SNAPSHOT         restore a backup ("latest" or its id) instead of starting empty; "list" only lists the backups
+  --at MOMENT                in place of --restore: restore this recovery point, "2026-11-20 10:15" in UTC
   --recovery-key-file FILE   the recovery key, for --restore, or for a --far-repository that is added later
-  --dry-run                  with --restore: look whether it can be done; Docker and the images are made ready, nothing else
-  --without-damaged          bring back all but the documents that are damaged in the backup; they are marked
-  --accept-damage            take a backup of which something is missing; what, is written down
+  --dry-run                  with --restore: look whether it can be done; only Docker and the images are made ready
+  --without-damaged          leave out the documents that are damaged in the backup, and mark them
+  --accept-damage            take a backup that lacks something; the report says what
   --json                     one JSON object on standard output at the end
   --help                     this text
 
@@ -70,13 +70,13 @@ set_option() {
     admin-email) ADMIN_EMAIL=$2 ;;
     extra-ca) EXTRA_CA=$2 ;;
     restore)
-      [[ -z $RESTORE_AT ]] || wrong_usage 'A restore takes a SNAPSHOT with --restore or a moment with --at, not both.'
+      [[ -z $RESTORE_AT ]] || wrong_usage 'A restore takes a SNAPSHOT (--restore) or a recovery point (--at), not both.'
       RESTORE=$2
       # A list is a look.
       [[ $2 != list ]] || RESTORE_DRY=yes
       ;;
     at)
-      [[ -z $RESTORE ]] || wrong_usage 'A restore takes a SNAPSHOT with --restore or a moment with --at, not both.'
+      [[ -z $RESTORE ]] || wrong_usage 'A restore takes a SNAPSHOT (--restore) or a recovery point (--at), not both.'
       RESTORE=$2 RESTORE_AT=$2
       ;;
     dry-run) RESTORE_DRY=$2 ;;

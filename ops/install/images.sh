@@ -26,9 +26,10 @@ IMAGES_SLOW_PID=''
 IMAGES_BUILT=''
 IMAGES_SECRETS=''
 
-# Prints the product's version.
+# Prints the product's version. It stands in a file of its own, because it is wanted before jq is there; a test compares it with
+# package.json.
 product_version() {
-  sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p' "$SOURCE_DIR/package.json" | head -n 1
+  printf '%s\n' "$(<"$SOURCE_DIR/VERSION")"
 }
 
 # Prints what an image is made of besides its own folder, one path a line, relative to the source.

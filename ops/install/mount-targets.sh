@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs the product on the places for backups while the appliance is down, or not there yet. Sourced by restore.sh, never run.
+# Runs the product on the backup targets while the appliance is down, or not there yet. Sourced by restore.sh, never run.
 # Expects DATA_DIR and settings.env; RESTORE_TARGET and RECOVERY_KEY_FILE as restore.sh says. Whoever sources this removes
 # RESTORE_KEYS when it ends, however it ends.
 
@@ -32,12 +32,12 @@ remove_keys() {
   RESTORE_KEYS=''
 }
 
-# Puts what opens the places where a container can read it, and sets TARGETS_NETWORK and TARGETS_ARGUMENTS. remove_keys undoes that.
+# Puts what opens the targets where a container can read it, and sets TARGETS_NETWORK and TARGETS_ARGUMENTS. remove_keys undoes that.
 prepare_target_keys() {
-  local place far far_server='' flag=--password-file
+  local near far far_server='' flag=--password-file
   local -a server=()
-  place=$(setting STRONGROOM_REPOSITORY)
-  place=${place:-/repository}
+  near=$(setting STRONGROOM_REPOSITORY)
+  near=${near:-/repository}
   far=$(setting STRONGROOM_FAR_REPOSITORY)
   TARGETS_NETWORK=none
   create_keys_folder
@@ -52,14 +52,14 @@ prepare_target_keys() {
   if [[ $far != /far-repository ]]; then
     far_server=$far
   fi
-  if [[ $place != /repository || -n $far_server ]]; then
+  if [[ $near != /repository || -n $far_server ]]; then
     TARGETS_NETWORK=bridge
     cp "$DATA_DIR/config/extra-ca.pem" "$RESTORE_KEYS/ca"
     server=(--ca-file /run/keys/ca)
   fi
-  if [[ $place != /repository ]]; then
+  if [[ $near != /repository ]]; then
     cp "$DATA_DIR/secrets/target_near" "$RESTORE_KEYS/credentials"
-    server+=(--repository "$place" --credentials-file /run/keys/credentials)
+    server+=(--repository "$near" --credentials-file /run/keys/credentials)
   fi
   if [[ -n $far ]]; then
     server+=(--far-repository "$far")
@@ -74,7 +74,7 @@ prepare_target_keys() {
   chmod 0400 "$RESTORE_KEYS/key"
 }
 
-# Runs a command of the product in a container that sees the places, read-only, and what opens them, and no network unless a place is
+# Runs a command of the product in a container that sees the targets, read-only, and what opens them, and no network unless a target is
 # on a server. $1 a folder that it sees as /into, or ''; then the command.
 run_on_targets() {
   local into=$1
@@ -94,11 +94,11 @@ list_backups_at_targets() {
   run_on_targets '' list-backups "$@" ${AS_JSON:+--json} </dev/null || code=$?
   remove_keys
   # The engine has codes of its own.
-  [[ $code =~ ^[0-3]$ ]] || fail "The places for backups could not be asked: the container for that ended with code $code." 'Read the lines above; they report what it lacks.'
+  [[ $code =~ ^[0-3]$ ]] || fail "The backup targets could not be read: the container for that ended with code $code." 'Read the lines above; they report what it lacks.'
   return "$code"
 }
 
-# Prints the folder of a place; an empty one when there is none, when it is a server, or when its storage is not mounted.
+# Prints the folder of a target; an empty one when there is none, when it is a server, or when its storage is not mounted.
 # $1 the setting that holds it.
 target_folder() {
   local folder

@@ -40,10 +40,10 @@ create_directories() {
 
 # Lets the backup write into the folders that receive it, and proves that it can.
 prepare_repository() {
-  local place
-  for place in "$REPOSITORY" "$FAR_REPOSITORY"; do
-    if is_folder "$place"; then
-      prepare_folder "$place"
+  local target
+  for target in "$REPOSITORY" "$FAR_REPOSITORY"; do
+    if is_folder "$target"; then
+      prepare_folder "$target"
     fi
   done
 }
@@ -106,7 +106,7 @@ create_ca() {
   record_change 'private CA'
 }
 
-# Moves NAME.new into place. $1 name, $2 mode.
+# Moves NAME.new to its name. $1 name, $2 mode.
 place_tls_file() {
   chown "0:$SERVICE_GROUP" "$DATA_DIR/tls/$1.new"
   chmod "$2" "$DATA_DIR/tls/$1.new"

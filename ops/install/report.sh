@@ -13,8 +13,8 @@ record_change() {
 
 # What is going to happen, before anything does.
 show_summary() {
-  local docker='is there' monitoring='yes' verb='Strongroom will be installed' what="snapshot \"$RESTORE\""
-  [[ -z $RESTORE_AT ]] || what="the moment $RESTORE_AT UTC"
+  local docker='is there' monitoring='yes' verb='Strongroom will be installed' what="the backup \"$RESTORE\""
+  [[ -z $RESTORE_AT ]] || what="the recovery point $RESTORE_AT UTC"
   engine_complete || docker='will be installed from Debian, or started'
   [[ $MONITORING == on ]] || monitoring='no'
   [[ -z $RESTORE ]] || verb="Strongroom will be restored from $what"
@@ -38,7 +38,7 @@ confirm_install() {
   if [[ -n $ASSUME_YES ]]; then
     return 0
   fi
-  [[ -t 0 ]] || refuse 'There is nobody to ask. Add --yes to go on without asking.'
+  [[ -t 0 ]] || refuse 'You cannot be asked without a terminal. Add --yes to go on without asking.'
   read -r -p 'Go on? [y/N] ' answer >&2
   [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
 }
@@ -46,9 +46,9 @@ confirm_install() {
 # Asks for what cannot be known.
 prompt_for_missing() {
   if [[ -z $REPOSITORY && -t 0 && -z $ASSUME_YES ]]; then
-    read -r -p 'Folder or server that receives the encrypted backups (best on another machine): ' REPOSITORY >&2
+    read -r -p 'Target of the encrypted backups (a folder or server, best another machine): ' REPOSITORY >&2
   fi
-  [[ -n $REPOSITORY ]] || wrong_usage '--repository PLACE is missing: the folder or server that receives the encrypted backups.'
+  [[ -n $REPOSITORY ]] || wrong_usage '--repository TARGET is missing: the folder or server that receives the encrypted backups.'
 }
 
 # The recovery key as a page with a QR code, on standard error: to be printed, copied or photographed, and written nowhere.
@@ -69,25 +69,21 @@ confirm_recovery_key() {
   show_key "$key"
   until [[ ${typed:-} == "$(tr -d -- '-' <<<"$key")" ]]; do
     read -r -p "Type it here to finish $what: " typed \
-      || fail "The recovery key was not typed back, so $what is not finished." "Run this again: it shows a key once more."
+      || fail "The recovery key was not typed back, so $what is not finished." 'Run this again; the key is shown once more.'
     typed=$(tr -d ' -' <<<"${typed^^}")
   done
 }
 
-# Prints one JSON text, with what must be escaped. Secrets and names here hold no control characters.
-json_quote() {
-  local text=${1//\\/\\\\}
-  printf '"%s"' "${text//\"/\\\"}"
-}
-
-# $1 recovery key or '', $2 password or ''.
+# $1 recovery key or '', $2 password or ''. Both go through the environment: anybody on the machine can read a command line.
 print_json() {
   local changed=false
   ((${#CHANGES[@]} == 0)) || changed=true
-  printf '{"url":%s,"email":%s,"password":%s,"recoveryKey":%s,"certificateSha256":%s,"caCertificate":%s,"seconds":%d,"changed":%s}\n' \
-    "$(json_quote "$(origin)")" "$(json_quote "$ADMIN_EMAIL")" \
-    "$([[ -n $2 ]] && json_quote "$2" || printf null)" "$([[ -n $1 ]] && json_quote "$1" || printf null)" \
-    "$(json_quote "$(certificate_fingerprint)")" "$(json_quote "$DATA_DIR/tls/ca.crt")" "$SECONDS" "$changed"
+  RECOVERY_KEY=$1 PASSWORD=$2 jq --null-input --compact-output --arg url "$(origin)" --arg email "$ADMIN_EMAIL" \
+    --arg certificateSha256 "$(certificate_fingerprint)" --arg caCertificate "$DATA_DIR/tls/ca.crt" \
+    --argjson seconds "$SECONDS" --argjson changed "$changed" \
+    'def known: if . == "" then null else . end; {url: $url, email: $email, password: ($ENV.PASSWORD | known),
+      recoveryKey: ($ENV.RECOVERY_KEY | known), certificateSha256: $certificateSha256, caCertificate: $caCertificate,
+      seconds: $seconds, changed: $changed}'
 }
 
 # $1 recovery key or '', $2 password or ''.

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Brings a backup back into the data directory: fresh folders, verified, swapped in, proven, started; else what was there is put back.
+# Restores a backup into the data directory: fresh folders, verified, swapped in, proven, started; else what was there is put back.
 # Sourced by install.sh (an empty machine) and by ops/strongroom (a stopped one), never run.
 # Expects DATA_DIR, PROJECT and settings.env; RECOVERY_KEY_FILE when the server's own key is not to be used.
 
@@ -64,16 +64,9 @@ abort_restore() {
   report_progress "${words[$1]}: $2"
   report_progress 'No data was changed.'
   if [[ -n ${AS_JSON:-} ]]; then
-    printf '{"error":%s,"exitCode":%d}\n' "$(json_quote_line "$2")" "$1"
+    jq --null-input --compact-output --arg error "$2" --argjson exitCode "$1" '{error: $error, exitCode: $exitCode}'
   fi
   exit "$1"
-}
-
-# Prints a JSON text. $1 what it says.
-json_quote_line() {
-  local text=${1//\\/\\\\}
-  text=${text//\"/\\\"}
-  printf '"%s"' "${text//$'\n'/ }"
 }
 
 # A container cannot give files away: every part gets its owner here. $1 fresh folder.
@@ -109,22 +102,23 @@ verify_restored() {
     return 1
   }
   run_migrate run_ops -- migrate || {
-    RESTORE_FAULT='could not be brought to the shape that this version needs'
+    RESTORE_FAULT='could not be migrated to this version'
     return 1
   }
-  report_progress '    proving the restored appliance against the manifest of its set'
+  report_progress '    proving the restored appliance against the manifest of its backup'
   run_ops -- verify-restored --set /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" "${damage[@]}" --json \
     >"$verification" 2> >(grep -v -E '^ *(Container|Network) ' | report_lines) </dev/null || {
-    RESTORE_FAULT="did not prove whole: $(first_faults "$(grep -m 1 '^{' "$verification" || true)")"
+    RESTORE_FAULT="did not prove whole: $(first_faults "$verification")"
     return 1
   }
 }
 
-# Prints the first faults that the proof found, as the rest of a sentence. $1 the proof.
+# Prints the first faults that the proof found, as the rest of a sentence. $1 the file with the proof.
 first_faults() {
   local faults
-  faults=$(list_faults "$1" | sed -n '2,6p' | paste -s -d ' ')
-  printf '%s' "${faults:-the proof could not be made, the lines above report why}" | sed 's/\.$//'
+  faults=$(jq --raw-output '.faults // [] | .[0:5] | join(" ")' "$1" 2>/dev/null) || true
+  faults=${faults:-the proof could not be made, the lines above report why}
+  printf '%s' "${faults%.}"
 }
 
 # Starts what runs on the set, the front door last: nobody is let in before the rest is healthy, and what people do from then on
@@ -138,7 +132,7 @@ start_restored_services() {
   }
   # People could read in a copy until now, at the same address.
   if [[ -d $DATA_DIR/read-only ]] && ! (AS_JSON='' end_read_only >&2); then
-    RESTORE_FAULT='could not take its address: the copy for reading was not closed'
+    RESTORE_FAULT='could not use its address: the copy for reading was not closed'
     return 1
   fi
   mark_opened
@@ -151,8 +145,8 @@ start_restored_services() {
 # Puts back what was there before, starts it again and says what was wrong. Keeps what was brought back, for whoever looks into it.
 # $1 fresh folder.
 undo_restore() {
-  local again='' hint='Try an older snapshot or another place'
-  [[ $RESTORE_FAULT != *'prove whole'* ]] || hint+='; --without-damaged leaves damaged documents out, --accept-damage takes the set as it is'
+  local again='' hint='Try an older backup or another target'
+  [[ $RESTORE_FAULT != *'prove whole'* ]] || hint+='; --without-damaged leaves damaged documents out, --accept-damage takes the backup as it is'
   compose --ansi never logs --no-color --timestamps >"$1/services.log" 2>&1 || true
   cp "$DATA_DIR/ops/restored/verification.json" "$1/verification.json" 2>/dev/null || true
   report_progress '    putting back what was there before the restore'
@@ -161,13 +155,13 @@ undo_restore() {
     abort_restore 1 "The restored appliance $RESTORE_FAULT. This machine is as empty as it was. $hint."
   fi
   is_install_restore || again=$(restart_previous)
-  abort_restore 1 "The restored appliance $RESTORE_FAULT. What was there before is back$again. What was brought back lies in $1 until the next restore, with what its services said in services.log; this run is in $PROGRESS_LOG. $hint."
+  abort_restore 1 "The restored appliance $RESTORE_FAULT. What was there before is back$again. The restored data is kept in $1 until the next restore, with its services' log in services.log; this run is in $PROGRESS_LOG. $hint."
 }
 
 # Starts what was put back. Prints how that went, as the rest of a sentence.
 restart_previous() {
   if [[ -d $DATA_DIR/read-only ]]; then
-    printf ', and stopped: a copy for reading stands at its address (strongroom read-only --end, then strongroom start)'
+    printf ', and stopped: a copy for reading is open at its address (strongroom read-only --end, then strongroom start)'
   elif start_until_healthy; then
     printf ' and runs'
   else
@@ -177,66 +171,48 @@ restart_previous() {
 
 # Writes down how long it took and what was proven. $1 stamp, $2 seconds.
 write_restore_report() {
-  local set verification point
-  set=$(<"$DATA_DIR/restore-$1/set.json")
-  verification=$(grep -m 1 '^{' "$DATA_DIR/ops/restored/verification.json")
+  local point set=$DATA_DIR/restore-$1/set.json verification=$DATA_DIR/ops/restored/verification.json
   RESTORE_REPORT=$DATA_DIR/restore-report-$1
-  point=${RESTORE_AT:-$(sed -n 's/.*"madeAt":"\([^"]*\)".*/\1/p' <<<"$verification")}
-  RESTORE_LOST_DOCUMENTS=$(count_lost_documents "$verification")
-  printf '{"set":%s,"verification":%s,"seconds":%d,"recoveryPoint":%s,"keptBefore":%s}\n' "$set" "$verification" "$2" "$(json_quote_line "$point")" "$(json_quote_line "$RESTORE_PREVIOUS")" >"$RESTORE_REPORT.json"
+  point=${RESTORE_AT:-$(jq --raw-output .madeAt "$verification")}
+  RESTORE_LOST_DOCUMENTS=$(jq '.lost | length' "$verification")
+  # Files, not arguments: what is missing may be a long list.
+  jq --null-input --compact-output --slurpfile set "$set" --slurpfile verification "$verification" --argjson seconds "$2" \
+    --arg recoveryPoint "$point" --arg keptBefore "$RESTORE_PREVIOUS" \
+    '{set: $set[0], verification: $verification[0], seconds: $seconds, recoveryPoint: $recoveryPoint, keptBefore: $keptBefore}' >"$RESTORE_REPORT.json"
   {
-    printf 'Restored snapshot %s at %s in %d s.\n' "$RESTORE_SNAPSHOT" "$(date -u +%FT%TZ)" "$2"
+    printf 'Restored backup %s at %s in %d s.\n' "$RESTORE_SNAPSHOT" "$(date -u +%FT%TZ)" "$2"
     printf 'Recovery point: everything acknowledged until %s UTC is there. Recovery time: %d s.\n' "$point" "$2"
-    printf 'Documents %s, objects read and hashed %s, bytes %s, audit events in an unbroken chain %s.\n' \
-      "$(json_number documents "$verification")" "$(json_number objects "$verification")" "$(json_number bytes "$verification")" \
-      "$(json_number auditEvents "$verification")"
-    printf '%s\n' "$(list_faults "$verification")"
+    jq --raw-output '"Documents \(.documents), objects read and hashed \(.objects), bytes \(.bytes), audit events in an unbroken chain \(.auditEvents)."' "$verification"
+    list_faults "$verification"
     ((RESTORE_LOST_DOCUMENTS == 0)) || lost_documents_sentence
     [[ -z ${CHANGED_BY_HAND:-} ]] || printf '%s\n' "$CHANGED_BY_HAND"
     wal_sentence "$set"
   } | tee "$RESTORE_REPORT.txt" | report_lines
 }
 
-# Prints how the rest of the last hour comes back, where the log goes on from the set. $1 what bringing the set back answered.
+# Prints how the rest of the last hour is restored, where the WAL goes on from the backup. $1 the file with what extracting it answered.
 wal_sentence() {
   local until
   until=$(wal_until "$1")
   if [[ -n $until ]]; then
-    printf 'The log at that place goes on to %s UTC. To have that too, before people work on: strongroom stop, then strongroom restore --at "%s".\n' "$until" "$until"
+    printf 'The WAL at that target goes on to %s UTC. To have that too, before people work on: strongroom stop, then strongroom restore --at "%s".\n' "$until" "$until"
   fi
 }
 
-# Prints the moment until which the log goes on from a set, as --at takes it; nothing when it does not. $1 what the product answered.
+# Prints the recovery point until which the WAL goes on from a backup, as --at takes it; nothing when it does not.
+# $1 the file with what the product answered.
 wal_until() {
-  sed -n 's/.*"logUntil":"\([0-9-]*\)T\([0-9:]*\)[^"]*".*/\1 \2/p' <<<"$1"
+  jq --raw-output '.logUntil // empty | "\(.[0:10]) \(.[11:19])"' "$1"
 }
 
-# Prints what the proof found wrong, one a line. $1 the proof.
+# Prints what the proof found wrong, one a line. $1 the file with the proof.
 list_faults() {
-  local faults
-  faults=$(sed -n 's/.*"faults":\[\(.*\)\],"seconds".*/\1/p' <<<"$1")
-  if [[ -z $faults ]]; then
-    printf 'Everything is as its manifest says.\n'
-  else
-    printf 'TAKEN ALTHOUGH DAMAGED:\n%s\n' "${faults//\",\"/$'\n'}" | tr -d '"'
-  fi
-}
-
-# Prints how many documents came back without their original. $1 the proof.
-count_lost_documents() {
-  local lost
-  lost=$(sed -n 's/.*"lost":\[\([^]]*\)\].*/\1/p' <<<"$1")
-  if [[ -z $lost ]]; then printf 0; else tr ',' '\n' <<<"$lost" | wc -l; fi
+  jq --raw-output 'if .faults == [] then "Everything is as its manifest says." else "TAKEN ALTHOUGH DAMAGED:", .faults[] end' "$1"
 }
 
 # Prints what there is to do about them.
 lost_documents_sentence() {
-  printf '%d documents came back WITHOUT their original: the backup was damaged there. They are marked as failed, with what to do; the lines above name them.\n' "$RESTORE_LOST_DOCUMENTS"
-}
-
-# Prints a number of a one-line JSON object. $1 field, $2 object.
-json_number() {
-  sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" <<<"$2"
+  printf '%d documents came back WITHOUT their original, which is damaged in the backup. The lines above name them.\nTheir pages are marked as failed and say what to do.\n' "$RESTORE_LOST_DOCUMENTS"
 }
 
 # An empty machine had nothing to keep. $1 folder.

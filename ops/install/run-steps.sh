@@ -80,7 +80,7 @@ dry_run_restore_here() {
 list_backups_here() {
   use_dry_run_settings
   list_backups_at_targets
-  report_progress '    to bring one of these back, give --restore ID in place of --restore list'
+  report_progress '    to restore one of these, give --restore ID in place of --restore list'
 }
 
 # Makes the settings that a look needs beside what there is, which stays as it is.
@@ -101,7 +101,7 @@ restore_snapshot() {
   local host=$HOST email=$ADMIN_EMAIL restoring=$DATA_DIR/config/restoring
   record_change 'restore'
   if [[ -s $restoring && $(sed -n 1p "$restoring") == "$RESTORE" ]]; then
-    report_progress '    it was brought back and proven before; going on from there'
+    report_progress '    the backup was restored and proven before; going on from there'
     RESTORE_LOST_DOCUMENTS=$(sed -n 2p "$restoring")
     return 0
   fi
@@ -125,16 +125,33 @@ restore_snapshot() {
   printf '%s\n%d\n' "$RESTORE" "$RESTORE_LOST_DOCUMENTS" >"$restoring"
 }
 
-# Puts the operator's command into the path; one per project, so that a test does not take over the real one.
+# Where the operator's command goes, and where bash looks for completions: the first folder that is there.
+HOST_COMMAND_FOLDER=/usr/local/bin
+COMPLETION_FOLDERS=(/usr/local/share/bash-completion/completions /usr/share/bash-completion/completions /etc/bash_completion.d)
+
+# Puts the operator's command into the path, and its completion where bash finds it; one per project, so that a test does not take
+# over the real one.
 install_host_command() {
-  local name=strongroom path
+  local name=strongroom folder
   [[ $PROJECT == strongroom ]] || name=$PROJECT
-  path=/usr/local/bin/$name
-  if ! printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' \
-    "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT" | cmp --silent - "$path"; then
-    printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' \
-      "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT" >"$path"
-    chmod 0755 "$path"
+  write_host_file "$HOST_COMMAND_FOLDER/$name" 0755 \
+    < <(printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT")
+  for folder in "${COMPLETION_FOLDERS[@]}"; do
+    if [[ -d $folder ]]; then
+      write_host_file "$folder/$name" 0644 \
+        < <(printf '# Written by install.sh.\n. %q && complete -F _strongroom %q\n' "$SOURCE_DIR/ops/host/completion.generated.bash" "$name")
+      break
+    fi
+  done
+}
+
+# Puts standard input into a file of the machine when it says something else. $1 file, $2 mode.
+write_host_file() {
+  local text
+  text=$(cat)
+  if [[ $(cat "$1" 2>/dev/null) != "$text" ]]; then
+    printf '%s\n' "$text" >"$1"
+    chmod "$2" "$1"
     record_change 'host command'
   fi
 }

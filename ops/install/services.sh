@@ -33,7 +33,7 @@ start_and_require_healthy() {
 # Prints what whoever restores must know when a later step fails.
 restore_hint() {
   if [[ -n $RESTORE ]]; then
-    printf '. What came back is proven and stays: run the same command again, and it goes on from here.'
+    printf '. What was restored is proven and stays. Run the same command again to go on from here.'
   fi
 }
 
@@ -65,7 +65,7 @@ copy_output() {
 # Applies what the database lacks; nothing when it is complete.
 migrate() {
   run_migrate run_ops -- migrate \
-    || fail 'The database could not be brought to the shape this version needs.' 'Read the lines above. Nothing that was stored is lost; run this again when the cause is gone.'
+    || fail 'The database could not be migrated to this version.' 'Read the lines above and remove the cause, then run this again. Nothing that was stored is lost.'
 }
 
 # Prints a new recovery key: 160 random bits as eight groups of four characters.
@@ -92,19 +92,19 @@ init_repository() {
   init_repositories "$key_file"
 }
 
-# Makes what is missing of the places for backups, so that both keys open each. $1 file with the recovery key.
+# Makes what is missing of the backup targets, so that both keys open each. $1 file with the recovery key.
 init_repositories() {
   local copy=$SHOW_ONCE_DIR/recovery-key-given
   install --owner 0 --group "$SERVICE_GROUP" --mode 0440 "$1" "$copy"
   run_logged 'making the repository' run_ops --volume "$copy:/run/recovery-key:ro" -- init-repository --recovery-key-file /run/recovery-key \
-    || fail "The place for backups ${REPOSITORY}${FAR_REPOSITORY:+ or $FAR_REPOSITORY} could not be made ready." 'Read the lines above, mend what they name, then run this again; another place is given with --repository or --far-repository.'
+    || fail "The target ${REPOSITORY}${FAR_REPOSITORY:+ or $FAR_REPOSITORY} could not be made ready." 'Read the lines above and mend what they name, or give another target with --repository or --far-repository. Then run this again.'
   rm -f "$copy"
   : >"$DATA_DIR/config/repository-ready"
   printf '%s\n' "$FAR_REPOSITORY" >"$DATA_DIR/config/far-repository-ready"
   record_change 'backup repository'
 }
 
-# True when both keys open the far place, or there is none.
+# True when both keys open the far target, or there is none.
 is_far_target_ready() {
   [[ -z $FAR_REPOSITORY || $(cat "$DATA_DIR/config/far-repository-ready" 2>/dev/null) == "$FAR_REPOSITORY" ]]
 }
@@ -116,10 +116,10 @@ create_administrator() {
     return 0
   fi
   answer=$(run_ops_quietly create-administrator --email "$ADMIN_EMAIL" --json)
-  if [[ $answer == *'"exists":true'* ]]; then
+  if [[ $(jq .exists <<<"$answer") == true ]]; then
     answer=$(run_ops_quietly reset-password "$ADMIN_EMAIL" --json)
   fi
-  password=$(json_field password <<<"$answer")
+  password=$(jq --raw-output '.password // empty' <<<"$answer")
   [[ -n $password ]] || fail 'The first administrator could not be made: no password came back.' "Read the end of $PROGRESS_LOG, then run this again."
   (umask 077 && printf '%s\n' "$password" >"$SHOW_ONCE_DIR/password")
   record_change 'administrator'
@@ -129,11 +129,6 @@ create_administrator() {
 run_ops_quietly() {
   run_ops -- "$@" 2>>"$PROGRESS_LOG" </dev/null \
     || fail 'The first administrator could not be made.' "Read the end of $PROGRESS_LOG, then run this again."
-}
-
-# Prints a text field of a one-line JSON object read from standard input. $1 field. Enough for what we write ourselves.
-json_field() {
-  sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"
 }
 
 # Prints the fingerprint of the certificate that nginx shows to visitors.
@@ -155,12 +150,12 @@ start_services() {
   fi
 }
 
-# The first set at once: it shows that backups work, and the log that is sent from now on continues it. Later ones are the clock's.
+# The first backup at once: it shows that backups work, and the WAL that is sent from now on continues it. Later ones are scheduled.
 create_first_backup() {
   if [[ -n $RESTORE ]] || is_installed; then
     return 0
   fi
-  # 3: the clock is making one at this very moment.
+  # 3: the schedule is making one just now.
   run_logged 'making the first backup' compose exec -T ops node dist/ops/main.js backup || (($? == 3)) \
     || fail "The first backup to ${REPOSITORY}${FAR_REPOSITORY:+ and $FAR_REPOSITORY} could not be made." 'Read the lines above, mend what they name, then run this again.'
   record_change 'first backup'
@@ -206,8 +201,8 @@ smoke_test() {
   body=$(curl_front_door --location / 2>>"${PROGRESS_LOG:-/dev/null}") || fail_smoke_test 'the sign-in page does not come'
   [[ $body == *'type="password"'* ]] || fail_smoke_test 'the sign-in page holds no field for a password'
   if [[ -s $SHOW_ONCE_DIR/password ]]; then
-    # The body comes from standard input: a password on a command line could be read by anybody on the machine.
-    printf '{"email":"%s","password":"%s"}' "$ADMIN_EMAIL" "$(<"$SHOW_ONCE_DIR/password")" \
+    # The password comes through a file and standard input: anybody on the machine can read a command line.
+    jq --raw-input --arg email "$ADMIN_EMAIL" '{email: $email, password: .}' "$SHOW_ONCE_DIR/password" \
       | curl_front_door --request POST --header 'Content-Type: application/json' --data-binary @- --output /dev/null /api/session 2>>"${PROGRESS_LOG:-/dev/null}" \
       || fail_smoke_test 'the administrator cannot sign in'
   fi

@@ -55,22 +55,22 @@ resolve_settings() {
   fi
 }
 
-# True when a place for backups is a folder of this machine. $1 place.
+# True when a target is a folder of this machine. $1 target.
 is_folder() {
   [[ $1 == /* ]]
 }
 
-# Prints the folder that the container sees for a place; an empty one for a place that is a server. $1 place.
+# Prints the folder that the container sees for a target; an empty one for a server. $1 target.
 target_mount() {
   if is_folder "$1"; then printf '%s' "$1"; else printf '%s/ops/elsewhere' "$DATA_DIR"; fi
 }
 
-# Prints a place as the container names it. $1 place, $2 where a folder is mounted.
+# Prints a target as the container names it. $1 target, $2 where a folder is mounted.
 target_in_container() {
   if is_folder "$1"; then printf '%s' "$2"; else printf '%s' "$1"; fi
 }
 
-# Keeps what a place asks for where only root and the services' group read it. $1 near or far, $2 file or ''.
+# Keeps a target's credentials where only root and the services' group read it. $1 near or far, $2 file or ''.
 store_credentials() {
   if [[ -n $2 ]]; then
     write_if_changed "$DATA_DIR/secrets/target_$1" 0440 'credentials' <"$2"

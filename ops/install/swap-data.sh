@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Puts a restored set in the place of what is there, in steps that a power cut may end anywhere: DATA_DIR/swapping names the folder
+# Replaces the data by a restored backup, in steps that a power cut may end anywhere: DATA_DIR/swapping names the folder
 # of what was there before, from before the first step until the restored appliance is proven and healthy. That folder is called
 # before-restore-TIME and the set's restore-TIME. In it, "opened" is there from right before people may come in: then it is finished, not
 # undone. Sourced by restore.sh, never run.
 
 RESTORE_PARTS=(postgres redis minio secrets tls)
 
-# Puts the set in the place of what is there, which is kept. $1 fresh folder.
+# Replaces what is there, which is kept, by the restored backup. $1 fresh folder.
 swap_in_backup() {
   local part file
   install --directory --mode 0700 "$RESTORE_PREVIOUS"
@@ -24,7 +24,7 @@ swap_in_backup() {
     fi
     mv "$1/set/$part" "$DATA_DIR/$part"
   done
-  # The last whole copy and the received log belong to the database that goes: what comes makes its own.
+  # The last full copy and the received WAL belong to the database that goes: what comes makes its own.
   for part in base log; do
     if [[ -e $DATA_DIR/ops/$part ]]; then
       mv "$DATA_DIR/ops/$part" "$RESTORE_PREVIOUS/ops-$part"
@@ -83,7 +83,7 @@ was_opened() {
 # Ends a restore that was cut off: puts back what was there before and takes nothing of it, or finishes it when people were let in.
 resolve_interrupted_restore() {
   if was_opened; then
-    report_progress '    a restore was cut off after people were let in: it is finished, and what they filed since stays'
+    report_progress '    a restore was interrupted after people were let in: it is finished, and what they filed since stays'
     finish_interrupted_restore
   elif swap_was_interrupted; then
     report_progress '    putting back what was there before the restore'

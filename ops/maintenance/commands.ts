@@ -1,5 +1,4 @@
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
-import { objectRetentionDays } from '../../core/retention/collect-garbage.ts';
 import type { Command } from '../cli/command.ts';
 import { WrongUsage } from '../errors.ts';
 import { selectTargets, listTargets } from '../targets/list-targets.ts';
@@ -11,10 +10,7 @@ import { collectGarbageLocked, formatCollectedGarbage } from './collect-garbage.
 import { dumpDatabase } from './dump-database.ts';
 import { pruneTarget } from './prune-target.ts';
 
-const targetFlag = 'a target by its name; every target when it is left out';
-
-export const dumpCommand: Command = {
-  summary: 'stores the database as plain SQL at every target; it runs by itself on the first of every month',
+export const dumpCommand: Command<'dump'> = {
   run: async ({ app, onProgress }) => {
     const dumps = await dumpDatabase(app(), onProgress);
     const lines = dumps.map(({ name, ok, snapshot, bytes, reason }) =>
@@ -26,12 +22,7 @@ export const dumpCommand: Command = {
   },
 };
 
-export const checkCommand: Command = {
-  summary: "checks every repository's structure; with --read-data-subset N% a part of its data as well",
-  flags: {
-    'read-data-subset':
-      'how much of the data to read: 10% for instance, or "next" for the part that is due, as every week by itself',
-  },
+export const checkCommand: Command<'check'> = {
   run: async ({ app, flags, onProgress }) => {
     const subset = flags['read-data-subset'];
     const sound = { json: { ok: true }, text: 'The repository is sound.' };
@@ -49,13 +40,7 @@ export const checkCommand: Command = {
   },
 };
 
-export const pruneCommand: Command = {
-  summary: 'checks a repository, then removes the backups that are kept no longer',
-  flags: {
-    target: targetFlag,
-    repository: 'the address at which that target can be pruned, when it is another one',
-    'credentials-file': 'credentials that may remove backups; kept away from this server',
-  },
+export const pruneCommand: Command<'prune'> = {
   run: async ({ app, flags, onProgress }) => {
     const { target: name, repository: location, 'credentials-file': credentialsFile } = flags;
     if (name === undefined && (location ?? credentialsFile) !== undefined)
@@ -77,13 +62,10 @@ export const pruneCommand: Command = {
 };
 
 /** Nothing else ends that alarm: whoever types it has looked. */
-export const acceptChangesCommand: Command = {
-  summary:
-    'confirms that somebody looked at documents which are gone or changed in the backups; ends that alarm',
-  flags: { target: targetFlag },
+export const acceptChangesCommand: Command<'accept-changes'> = {
   run: async ({ app, flags }) => {
     const accepted: AcceptedChanges[] = [];
-    for (const { name } of selectTargets(app().config, flags['target'])) {
+    for (const { name } of selectTargets(app().config, flags.target)) {
       const found = await acceptChanges(app(), name);
       if (found) accepted.push(found);
     }
@@ -96,16 +78,14 @@ export const acceptChangesCommand: Command = {
   },
 };
 
-export const removeBytesCommand: Command = {
-  summary: `removes the bytes of documents that were purged more than ${objectRetentionDays} days ago; it runs by itself every night`,
+export const removeBytesCommand: Command<'remove-bytes'> = {
   run: async ({ app }) => {
     const removed = await collectGarbageLocked(app(), () => undefined);
     return { json: { ...removed }, text: formatCollectedGarbage(removed) };
   },
 };
 
-export const auditVerifyCommand: Command = {
-  summary: 'recomputes the audit log from its first row and reports whether it is whole',
+export const auditVerifyCommand: Command<'audit-verify'> = {
   run: async ({ app }) => {
     const report = await verifyAuditLog(app());
     const failed = report.faultCount > 0;

@@ -10,22 +10,17 @@ import type { Command } from '../cli/command.ts';
 import { Refused, WrongUsage } from '../errors.ts';
 import { findCanaries } from './access-canaries.ts';
 
-export const createAdministratorCommand: Command = {
-  summary: 'creates an administrator and prints the password, this once',
-  flags: { 'email!': 'the address to sign in with', name: 'how others see this person' },
+export const createAdministratorCommand: Command<'create-administrator'> = {
   run: async ({ app, flags }) => {
-    const email = checkEmail(flags['email'] ?? '');
-    const password = await createAdministratorAccount(app(), email, flags['name'] ?? email);
+    const email = checkEmail(flags.email);
+    const password = await createAdministratorAccount(app(), email, flags.name ?? email);
     if (password === undefined)
       return { json: { email, exists: true }, text: `${email} is here already; nothing was changed.` };
     return { json: { email, password }, text: `Sign in as ${email} with the password ${password}` };
   },
 };
 
-export const resetPasswordCommand: Command = {
-  summary:
-    'sets a new password for a person and prints it this once; removes their passkeys and authenticator app, and ends their sessions',
-  words: ['EMAIL'],
+export const resetPasswordCommand: Command<'reset-password'> = {
   run: async ({ app, words }) => {
     const email = checkEmail(words[0] ?? '');
     const password = await replacePassword(app(), email);
@@ -37,9 +32,7 @@ export const resetPasswordCommand: Command = {
 };
 
 /** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
-export const accessCanariesCommand: Command = {
-  summary: 'lists what must not show to a person of a matter, for the access probe',
-  words: ['EMAIL', 'NUMBER'],
+export const accessCanariesCommand: Command<'access-canaries'> = {
   run: async ({ app, words }) => {
     const json = await app().database.asProcess((tx) => findCanaries(tx, words[0] ?? '', words[1] ?? ''));
     return { json, text: JSON.stringify(json) };

@@ -10,14 +10,10 @@ import { restic, type Repository } from '../targets/restic.ts';
 import { forEveryTarget, runOnTarget } from '../targets/run-on-target.ts';
 import { listTargets, type BackupTarget } from '../targets/list-targets.ts';
 
-const flags = { 'recovery-key-file!': 'a file with the recovery key; "-" is standard input' };
-
-export const recoveryKeyCheckCommand: Command = {
-  summary: 'checks whether the recovery key opens every repository, and records that it was checked',
-  flags,
-  run: async ({ app, flags: values, onProgress }) => {
+export const recoveryKeyCheckCommand: Command<'recovery-key-check'> = {
+  run: async ({ app, flags, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
+    await withRecoveryKey(flags['recovery-key-file'], (passwordFile) =>
       forEveryTarget(targets, (target) =>
         runOnTarget(app(), { target, act: 'recoveryKey', onProgress }, async () => {
           if ((await tryKey({ ...target, passwordFile })) !== 'opens') throw doesNotOpen(target);
@@ -33,12 +29,10 @@ export const recoveryKeyCheckCommand: Command = {
   },
 };
 
-export const recoveryKeyRotateCommand: Command = {
-  summary: 'replaces the recovery key of every repository; may be repeated',
-  flags,
-  run: async ({ app, flags: values, onProgress }) => {
+export const recoveryKeyRotateCommand: Command<'recovery-key-rotate'> = {
+  run: async ({ app, flags, onProgress }) => {
     const targets = listTargets(app().config);
-    await withRecoveryKey(values['recovery-key-file'] ?? '', (passwordFile) =>
+    await withRecoveryKey(flags['recovery-key-file'], (passwordFile) =>
       withRepositoryLock(app().config, async () => {
         // All or none: a key that opens one target and not the other would be found out on the worst day.
         for (const target of targets)
@@ -61,15 +55,10 @@ export const recoveryKeyRotateCommand: Command = {
   },
 };
 
-export const recoveryKeySheetCommand: Command = {
-  summary: 'prints the recovery key as a page for the safe, with a QR code; stores nothing',
-  flags: {
-    ...flags,
-    colours: '"yes" for a terminal, whose ground may be dark',
-  },
-  run: async ({ flags: values }) => {
-    const key = (readRecoveryKey(values['recovery-key-file'] ?? '').match(/.{4}/g) ?? []).join('-');
-    return { json: { key }, text: formatRecoveryKeySheet(key, values['colours'] === 'yes') };
+export const recoveryKeySheetCommand: Command<'recovery-key-sheet'> = {
+  run: async ({ flags }) => {
+    const key = (readRecoveryKey(flags['recovery-key-file']).match(/.{4}/g) ?? []).join('-');
+    return { json: { key }, text: formatRecoveryKeySheet(key, flags.colours === 'yes') };
   },
 };
 

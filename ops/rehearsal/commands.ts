@@ -3,12 +3,7 @@ import { selectTargets } from '../targets/list-targets.ts';
 import { listSignedRehearsals } from './record-rehearsal.ts';
 import { rehearse, rehearseNextTarget } from './rehearse.ts';
 
-export const rehearseCommand: Command = {
-  summary: 'restores the newest backup into scratch space and proves it; production is not touched',
-  flags: {
-    target:
-      'a target by its name, or "next" for the one whose turn it is; when it is left out, whichever answers and has the newest backup',
-  },
+export const rehearseCommand: Command<'rehearse'> = {
   run: async ({ app, flags, onProgress }) => {
     const { target } = flags;
     const proof =
@@ -23,8 +18,7 @@ export const rehearseCommand: Command = {
 
 const maxRehearsalsShown = 60;
 
-export const rehearsalsCommand: Command = {
-  summary: 'lists the test restores that were proven, newest first, each signed so that anybody can check it',
+export const rehearsalsCommand: Command<'rehearsals'> = {
   run: async ({ app }) => {
     const proofs = await listSignedRehearsals(app(), { limit: maxRehearsalsShown });
     const lines = proofs.rehearsals.map(

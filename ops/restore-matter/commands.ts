@@ -1,15 +1,7 @@
 import type { Command } from '../cli/command.ts';
 import { restoreMatter } from './restore-matter.ts';
 
-export const restoreMatterCommand: Command = {
-  summary:
-    'restores one matter, or one document of it, from a backup into a new matter that its owners alone see',
-  words: ['MATTER'],
-  flags: {
-    document: 'the id of one document; all of them when it is left out',
-    snapshot: 'the backup to restore from; the newest when it is left out',
-    target: 'the target to restore from; when it is left out, whichever answers and has that backup',
-  },
+export const restoreMatterCommand: Command<'restore-matter'> = {
   run: async ({ app, flags, words, onProgress }) => {
     const { document, snapshot = 'latest', target } = flags;
     const wanted = {

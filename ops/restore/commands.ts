@@ -5,25 +5,16 @@ import { listSnapshots } from '../targets/snapshots.ts';
 import { checkKey } from './check-key.ts';
 import { chooseTarget } from './choose-target.ts';
 import { restoreBackup } from './restore-backup.ts';
-import { targetFlags, withTargetsFromFlags } from './targets-from-flags.ts';
+import { withTargetsFromFlags } from './targets-from-flags.ts';
 import { markRestored, verifyRestored } from './verify-restored.ts';
 
-export const restoreBackupCommand: Command = {
-  summary: 'restores a backup into an empty folder and verifies it; used by "strongroom restore"',
-  flags: {
-    'into!': 'the empty folder',
-    at: 'the recovery point, "2026-11-20 10:15" in UTC, instead of a snapshot',
-    ...targetFlags,
-    damaged: '"leave-out" restores the rest when documents\' objects cannot be read',
-    'dry-run': '"yes" checks everything it can be refused for, and restores nothing',
-  },
-  words: ['SNAPSHOT?'],
+export const restoreBackupCommand: Command<'restore-backup'> = {
   run: async ({ flags, words, onProgress }) => {
-    const at = parseRecoveryTime(flags['at']);
+    const at = parseRecoveryTime(flags.at);
     if ((words[0] === undefined) === (at === undefined))
       throw new WrongUsage('Name a SNAPSHOT, or a recovery point with --at; not both.');
-    const wanted = { snapshot: words[0] ?? '', into: flags['into'] ?? '', ...(at && { at }) };
-    const how = { withoutDamaged: flags['damaged'] === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
+    const wanted = { snapshot: words[0] ?? '', into: flags.into, ...(at && { at }) };
+    const how = { withoutDamaged: flags.damaged === 'leave-out', dryRun: flags['dry-run'] === 'yes' };
     const done = await withTargetsFromFlags(flags, async (targets) => {
       const target = await chooseTarget(targets, wanted, onProgress);
       return { ...(await restoreBackup(target, { ...wanted, ...how }, onProgress)), target: target.name };
@@ -34,10 +25,7 @@ export const restoreBackupCommand: Command = {
   },
 };
 
-export const listBackupsCommand: Command = {
-  summary:
-    'lists the backups at the targets that are named, as "snapshots" does; used while the appliance does not run',
-  flags: targetFlags,
+export const listBackupsCommand: Command<'list-backups'> = {
   run: ({ flags }) =>
     withTargetsFromFlags(flags, (targets) =>
       listBackupsAtTargets(
@@ -48,21 +36,12 @@ export const listBackupsCommand: Command = {
     ),
 };
 
-export const verifyRestoredCommand: Command = {
-  summary: 'proves a restored appliance against the manifest of its backup; used by "strongroom restore"',
-  flags: {
-    'set!': 'the folder with the manifest',
-    'snapshot!': 'the id of the snapshot',
-    'bytes!': 'its size',
-    damage:
-      '"mark" accepts it without the documents whose originals are damaged, "accept" whatever is wrong; all of it is recorded',
-  },
+export const verifyRestoredCommand: Command<'verify-restored'> = {
   run: async ({ app, flags, onProgress }) => {
-    const found = await verifyRestored(app(), flags['set'] ?? '', onProgress);
-    const accepted = { accept: found.faults.length, mark: found.lostObjects }[flags['damage'] ?? ''] ?? 0;
+    const found = await verifyRestored(app(), flags.set, onProgress);
+    const accepted = { accept: found.faults.length, mark: found.lostObjects }[flags.damage ?? ''] ?? 0;
     const failed = found.faults.length > accepted;
-    if (!failed)
-      await markRestored(app(), { id: flags['snapshot'] ?? '', bytes: Number(flags['bytes']) }, found);
+    if (!failed) await markRestored(app(), { id: flags.snapshot, bytes: Number(flags.bytes) }, found);
     const proof = `${found.documents} documents, ${found.objects} objects read and hashed, ${found.auditEvents} audit events in an unbroken chain`;
     return {
       json: found,

@@ -2,19 +2,20 @@ import { withRecoveryKey } from '../recovery-key/read-recovery-key.ts';
 import type { NamedRepository } from '../targets/restic.ts';
 import { WrongUsage } from '../errors.ts';
 
-/** How the host names the targets, and what opens them, for a container that has neither settings nor a database. */
-export const targetFlags = {
-  repository: 'where the backups are; /repository when it is left out',
-  'credentials-file': 'the credentials for a server with backups',
-  'far-repository': 'the far target, where there is one',
-  'far-credentials-file': 'the credentials for the far target',
-  target: 'near or far; when it is left out, whichever answers and has what is wanted',
-  'ca-file': 'the certificates that such a server is trusted by',
-  'password-file': "a file with the server's key",
-  'recovery-key-file': 'a file with the recovery key, instead',
-} as const;
-
-type Flags = Readonly<Record<string, string>>;
+/** How the host names the targets, and what opens them. */
+type Flags = {
+  readonly [
+    Flag in
+      | 'repository'
+      | 'credentials-file'
+      | 'far-repository'
+      | 'far-credentials-file'
+      | 'target'
+      | 'ca-file'
+      | 'password-file'
+      | 'recovery-key-file'
+  ]?: string;
+};
 
 /** Runs `work` with the targets that the flags name and the key that opens them. @throws WrongUsage */
 export function withTargetsFromFlags<T>(
@@ -35,14 +36,14 @@ function listTargetsFromFlags(flags: Flags) {
     ...caFile,
     ...(credentialsFile && { credentialsFile }),
   });
-  const near = buildTarget('near', flags['repository'] ?? '/repository', flags['credentials-file']);
+  const near = buildTarget('near', flags.repository ?? '/repository', flags['credentials-file']);
   const far = buildTarget('far', flags['far-repository'], flags['far-credentials-file']);
   const named = [near, far].filter(
-    ({ name, location }) => location !== '' && (flags['target'] ?? name) === name,
+    ({ name, location }) => location !== '' && (flags.target ?? name) === name,
   );
   if (named.length === 0)
     throw new WrongUsage(
-      `There is no backup target "${flags['target'] ?? ''}". Name one of: ${[near, far].flatMap(({ name, location }) => (location === '' ? [] : [name])).join(', ')}.`,
+      `There is no backup target "${flags.target ?? ''}". Name one of: ${[near, far].flatMap(({ name, location }) => (location === '' ? [] : [name])).join(', ')}.`,
     );
   return named;
 }

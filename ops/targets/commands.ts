@@ -6,12 +6,10 @@ import { listBackupsAtTargets } from './list-backups.ts';
 import { selectTargets, listTargets } from './list-targets.ts';
 import { initRepository } from './repository.ts';
 
-export const initRepositoryCommand: Command = {
-  summary: 'creates the repositories for backups and proves that both keys open them; may be repeated',
-  flags: { 'recovery-key-file!': 'a file with the recovery key' },
+export const initRepositoryCommand: Command<'init-repository'> = {
   run: async ({ app, flags }) => {
     const targets: { name: string; created: boolean }[] = [];
-    await withRecoveryKey(flags['recovery-key-file'] ?? '', async (recoveryPasswordFile) => {
+    await withRecoveryKey(flags['recovery-key-file'], async (recoveryPasswordFile) => {
       for (const target of listTargets(app().config)) {
         const { created } = await initRepository(target, recoveryPasswordFile);
         await storeKeyHint(app().config, target);
@@ -27,12 +25,9 @@ export const initRepositoryCommand: Command = {
   },
 };
 
-export const snapshotsCommand: Command = {
-  summary:
-    'lists the backups at every target, oldest first: what is in each, where it lies, when it was last test-restored',
-  flags: { target: 'a target by its name; every target when it is left out' },
+export const snapshotsCommand: Command<'snapshots'> = {
   run: async ({ app, flags }) => {
-    const targets = selectTargets(app().config, flags['target']);
+    const targets = selectTargets(app().config, flags.target);
     // The list is needed most on the day when the database is gone.
     const proofs = await readProvenTimes(app()).catch(
       () => 'When each was last test-restored is not known: the database does not answer.',

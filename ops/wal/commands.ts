@@ -2,12 +2,9 @@ import type { Command } from '../cli/command.ts';
 import { selectTargets } from '../targets/list-targets.ts';
 import { shipWal, type WalShipment } from './ship-wal.ts';
 
-export const shipWalCommand: Command = {
-  summary:
-    "ships the database's WAL and the new documents to every target; it runs by itself every four minutes",
-  flags: { target: 'a target by its name; every target when it is left out' },
+export const shipWalCommand: Command<'ship-wal'> = {
   run: async ({ app, flags, onProgress }) => {
-    const targets = selectTargets(app().config, flags['target']);
+    const targets = selectTargets(app().config, flags.target);
     const settled = await Promise.allSettled(targets.map((target) => shipWal(app(), target, onProgress)));
     const failed = settled.find((each) => each.status === 'rejected');
     const shipped = settled.map((each) => (each.status === 'fulfilled' ? each.value : undefined));

@@ -8,7 +8,11 @@ import { alertThresholds } from '../../core/platform/alert-thresholds.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { StatusPage } from './views/status-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import type { PageRequest } from '../http/page-route.ts';
+import { pageRoute, type PageRequest, type PageRoute } from '../http/page-route.ts';
+
+export const statusPages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatusPage }),
+];
 
 const serviceNames: Record<ServiceHealth['name'], string> = {
   database: 'Database (PostgreSQL)',
@@ -18,7 +22,7 @@ const serviceNames: Record<ServiceHealth['name'], string> = {
   scanner: 'Virus scanner (ClamAV)',
 };
 
-export async function showStatusPage({ app, actor, response }: PageRequest): Promise<void> {
+async function showStatusPage({ app, actor, response }: PageRequest): Promise<void> {
   await authorize(app, actor, 'see health');
   const health = await checkHealth(app);
   const services = health.map((part) => ({

@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { openApp, type App } from '../../core/app.ts';
 import { recordReadOnlyEvents } from '../../ops/restore/record-read-only-events.ts';
 import { createServer } from '../../server/create-server.ts';
+import { pageRoutes, routes } from '../../server/features.ts';
 import {
   createColleague,
   storePages,
@@ -58,14 +59,14 @@ describe('A copy for reading', function () {
   it('says on every page which moment it is of, on the way in too', async () => {
     for (const path of ['/sign-in', '/matters', `/matters/${matterId}`, '/nowhere']) {
       const { text } = await as(path === '/sign-in' ? '' : ada.cookie).get(path);
-      assert.match(text, /This is a copy of 2026-11-21 02:00 UTC, for reading only/, path);
+      assert.match(text, /This is a read-only copy of 2026-11-21 02:00 UTC/, path);
     }
   });
 
   it('offers an owner nothing that it would refuse, and still tells who has which part', async () => {
     const { text } = await as(ada.cookie).get(`/matters/${matterId}`).expect(200);
     assert.match(text, /<body class="wide for-reading">/);
-    assert.match(text, /<span class="part">Owner<\/span>/);
+    assert.match(text, /<span class="role">Owner<\/span>/);
     assert.doesNotMatch(text, /action="\/matters\/[^"]*\/members"/);
     const itself = await ada.request.get(`/matters/${matterId}`).set('Accept', 'text/html').expect(200);
     assert.match(itself.text, /<body class="wide">/);
@@ -90,6 +91,36 @@ describe('A copy for reading', function () {
         /permission denied/,
         statement,
       );
+  });
+
+  it('takes nothing but signing in and out, at any address there is or is not', async () => {
+    const refusalAt = async (method: string, path: string) => {
+      const address = path.replaceAll(/:\w+/g, 'not-there');
+      const asked = inCopy[method as 'get' | 'post' | 'put' | 'delete'](address);
+      const { status, body } = await asked.set({ Cookie: '', Accept: 'application/json' });
+      return status === 403 && /copy of 2026-11-21 02:00 UTC/.test(String(body.detail));
+    };
+    const acts = [...routes, ...pageRoutes].filter(({ method }) => method !== 'get');
+    const taken: string[] = [];
+    for (const { method, path } of acts)
+      if (!(await refusalAt(method, path))) taken.push(`${method} ${path}`);
+    assert.deepEqual(taken.toSorted(), [
+      'delete /api/session',
+      'post /api/session',
+      'post /api/session/confirm',
+      'post /api/session/confirm/question',
+      'post /api/session/passkey',
+      'post /api/session/passkey/question',
+      'post /confirm',
+      'post /confirm/passkey',
+      'post /sign-in',
+      'post /sign-in/code',
+      'post /sign-in/passkey',
+      'post /sign-out',
+    ]);
+    assert.ok(await refusalAt('post', '/nowhere'));
+    assert.ok(await refusalAt('delete', '/api/nowhere'));
+    await inCopy.get('/api/nowhere').set('Cookie', ada.cookie).expect(404);
   });
 
   it('leaves what was read in it to the audit log of the appliance, once', async () => {

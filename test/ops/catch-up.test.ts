@@ -127,8 +127,8 @@ describe('what the clock could not do at its hour is made up', function () {
         notBeside: ['thing', 'missed-thing', 'other'],
         isMissed: async () => true,
       };
-      const missable: CatchUpJob = { job, ...rest, retryAfterHours: { failed: 6, refused: 0 } };
-      return (atStart = false) => runMissedJobs(app, [missable], { atStart });
+      const catchUpJob: CatchUpJob = { job, ...rest, retryAfterHours: { failed: 6, refused: 0 } };
+      return (atStart = false) => runMissedJobs(app, [catchUpJob], { atStart });
     };
     await ran('other', 'running', new Date());
     await look()();

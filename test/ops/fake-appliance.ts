@@ -14,6 +14,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootDir } from '../support/paths.ts';
 import { tryRun } from '../support/run-program.ts';
+import { answeringCommands, fakeAnswer, fakeError } from './fake-answers.ts';
+
+/** The answers of the product that bash reads, under the command's name; and those that a fault makes. */
+const fakeAnswers = (): Record<string, string> => ({
+  ...Object.fromEntries(answeringCommands.map((name) => [name, fakeAnswer(name)])),
+  'restore-backup.lost': fakeAnswer('restore-backup', { missing: ['ab', 'cd'] }),
+  'restore-backup.full': fakeError({ error: 'The disk became full.', exitCode: 1 }),
+  'verify-restored.damage': fakeAnswer('verify-restored', { faults: ['The object 12 is missing.'] }),
+});
 
 /** What stands there before, and what the set brings: the version file says on which of them a service would start. */
 const parts = ['postgres/PG_VERSION', 'redis/appendonly', 'minio/object', 'secrets/key', 'tls/server.key'];
@@ -23,7 +32,8 @@ const filesOnlyInBackup = ['manifest.json', 'objects.tsv', 'config/extra-ca.pem'
  * Stands for the Docker engine. It notes what it is asked and on which data, brings "the set", and lets the restored front door be
  * what FAULT says: one that "ends" by itself, that "loads" for a while, that is "never" healthy, or that is waited for "long". With
  * "scanner" it is only what starts after the front door that is not healthy, with "behind" what starts before it is waited for;
- * "damage", "lost", "full" and "slow" are faults of the set's coming back.
+ * "damage", "lost", "full" and "slow" are faults of the set's coming back. A command of the product answers what the file of its name
+ * holds.
  */
 const engine = `#!/bin/bash
 data=$FAKE/data
@@ -33,27 +43,35 @@ door=
 [[ $standing != new || " $* " != *' up '*' nginx '* ]] || door=$FAULT
 [[ $FAULT != scanner || $standing != new || " $* " != *' up '*' --wait-timeout '+([0-9])' ' ]] || door=never
 [[ $FAULT != behind || $standing != new || " $* " != *' up '*' worker '* ]] || door=long
+line=$*
+command=\${line#* dist/ops/main.js }
+command=\${command%% *}
+answer=$FAKE/answers/$command
+[[ ! -e $answer.$FAULT ]] || answer=$answer.$FAULT
 case " $* " in
   *' restore-backup '*)
-    [[ $FAULT != full ]] || { echo 'FAILED: The disk became full.' >&2; exit 1; }
+    [[ $FAULT != full ]] || { cat "$answer"; echo 'FAILED: The disk became full.' >&2; exit 1; }
     [[ $FAULT != slow ]] || sleep 60
     for each in "$@"; do [[ $each != *,target=/into ]] || into=\${each#*source=}; done
     cp -a "$FAKE/set" "\${into%,target=/into}/set"
-    echo '{"snapshot":"abcd1234","time":"2026-01-01T00:00:00.000Z","manifest":{},"bytes":1048576,"target":"near","logUntil":"2026-01-01T00:52:04.123Z","documents":2,"missing":['"$([[ $FAULT != lost ]] || echo '"ab","cd"')"']}'
+    cat "$answer"
     ;;
   *' list-backups '*)
     [[ $FAULT != full ]] || { echo 'REFUSED: The key does not open this repository.' >&2; exit 3; }
     echo '{"snapshots":[],"away":[],"proofsUnknown":"The appliance does not run."}'
     ;;
-  *' ps --quiet '*'=ops ') [[ $FAULT != runs ]] || echo 1234 ;;
+  *' ps --quiet '*'compose.service='*) [[ $FAULT != runs ]] || echo 1234 ;;
   *' verify-restored '*)
-    [[ $FAULT != damage ]] || { echo '{"madeAt":"t","lost":[],"faults":["The object 12 is missing."],"seconds":1}'; exit 1; }
-    echo '{"madeAt":"2026-01-01T00:00:00.000Z","documents":2,"objects":2,"bytes":2,"auditEvents":3,"lost":[],"lostObjects":0,"faults":[],"seconds":1}'
+    cat "$answer"
+    [[ $FAULT != damage ]] || exit 1
     ;;
+  *' dist/ops/main.js '*) if [[ -f $answer ]]; then cat "$answer"; else echo '{}'; fi ;;
+  *'/verify-export.js '*) cat >/dev/null; echo 'The export is whole.' ;;
+  *'/access-probe/main.js '*) echo '{"leaks":[]}' ;;
   # It ended before as well, long ago: only what it does now counts.
   *' inspect '*) echo "1234 $([[ $FAULT == ends ]] && grep -q '^new .* up .* nginx' "$FAKE/calls" && echo 29 || echo 20) nginx" ;;
   *' ps --all --quiet '*) echo 1234 ;;
-  *' compose '*' ps '*) if [[ $standing == new ]]; then echo "nginx running $([[ $FAULT == loads ]] && echo starting || echo unhealthy)"; fi ;;
+  *' compose '*' ps '*) if [[ $FAULT == runs ]]; then echo 'ops running healthy'; elif [[ $standing == new ]]; then echo "nginx running $([[ $FAULT == loads ]] && echo starting || echo unhealthy)"; fi ;;
   *' logs '*) echo 'nginx: cannot load certificate' ;;
   *' up '*)
     [[ $door != long ]] || sleep 60
@@ -82,25 +100,32 @@ export function fakeAppliance(name: string) {
   write(data, { 'config/settings.env': settings, 'config/installed': 'then', 'secrets/repository_key': 'k' });
   write(join(folder, 'set'), all([...parts, ...filesOnlyInBackup, 'secrets/repository_key'], 'new'));
   write(folder, { 'bin/docker': engine, calls: '' });
+  for (const [name, text] of Object.entries(fakeAnswers())) write(folder, { [`answers/${name}`]: text });
   chmodSync(join(folder, 'bin/docker'), 0o755);
 
   const program = join(rootDir, 'ops/strongroom');
-  const command = (args: readonly string[]) => [...args, '--json', '--data-dir', data, '--project', project];
+  const textCommand = (args: readonly string[]) => [...args, '--data-dir', data, '--project', project];
+  const command = (args: readonly string[]) => textCommand([...args, '--json']);
   const env = (fault: string, more: Record<string, string> = {}) => ({
     ...{ ...process.env, ...more, FAKE: folder, FAULT: fault },
-    PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+    PATH: `${join(folder, 'bin')}:${more['PATH'] ?? process.env['PATH'] ?? ''}`,
   });
   const strongroom = (args: readonly string[], fault = 'none', more: Record<string, string> = {}) =>
     tryRun(program, command(args), { env: env(fault, more) });
   return {
     data,
     strongroom,
+    /** As a person reads it, without --json. */
+    strongroomText: (args: readonly string[], fault = 'none') =>
+      tryRun(program, textCommand(args), { env: env(fault) }),
     /** Runs a script beside its engine. */
     bash: (script: string, args: readonly string[]) =>
       tryRun('bash', ['-c', script, 'bash', rootDir, ...args], { env: env('none') }),
     folder,
     lose: (name: string) => rmSync(join(data, name)),
     make: (name: string) => write(folder, { [name]: '' }),
+    /** Lets a command of the product answer this. */
+    answer: (name: string, text: string) => write(folder, { [`answers/${name}`]: text }),
     /** Adds a line to one of its files. */
     add: (name: string, text: string) => appendFileSync(join(data, name), text),
     everyPart: (text: string) => parts.map(() => text),
@@ -110,7 +135,8 @@ export function fakeAppliance(name: string) {
       readdirSync(data).filter((entry) => entry.startsWith('restore-') && !entry.includes('report')),
     restore: async (fault: string, more: Record<string, string> = {}) => {
       const ran = await strongroom(['restore', 'latest', '--yes'], fault, more);
-      return { ...ran, error: /"error":"([^"]*)/.exec(ran.stdout.replaceAll('\\"', '“'))?.[1] ?? '' };
+      const { error = '' } = JSON.parse(ran.stdout) as { error?: string };
+      return { ...ran, error };
     },
     /** One that can be sent a signal: itself, or with all that it started. */
     begin: (args: readonly string[], fault: string) => {
@@ -120,6 +146,18 @@ export function fakeAppliance(name: string) {
         signal: async (signal: NodeJS.Signals, whom: 'itself' | 'all') => {
           if (child.pid !== undefined) process.kill(whom === 'all' ? -child.pid : child.pid, signal);
           await ended;
+        },
+        /** Sends it to all again and again until it has ended, as a shell in between repeats it to its jobs. */
+        repeatSignal: async (signal: NodeJS.Signals) => {
+          const timer = setInterval(() => {
+            try {
+              if (child.pid !== undefined) process.kill(-child.pid, signal);
+            } catch {
+              // It has ended, and that is not known here yet.
+            }
+          }, 1);
+          await ended;
+          clearInterval(timer);
         },
         /** Whatever it started and left behind. */
         clear: () => {

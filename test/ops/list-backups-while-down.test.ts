@@ -36,7 +36,7 @@ describe('the list of backups, asked for while nothing runs', function () {
     const [call = ''] = asked();
     assert.match(
       call,
-      /--network none --read-only .* list-backups --target near --json --password-file \/run\/keys\/key$/,
+      /--network none --read-only .* list-backups --json --password-file \/run\/keys\/key --target near$/,
     );
     assert.equal(existsSync(keysOf(call)), false);
     assert.deepEqual(house.standsOn(), house.everyPart('old'));

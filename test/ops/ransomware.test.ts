@@ -24,14 +24,14 @@ describe('somebody who changes the stored documents', function () {
   after(() => app.close());
 
   /** What the pages, the alarm and `doctor` say of the near place, and whether it may be pruned. */
-  const tellUnusual = async () => {
+  const readUnusual = async () => {
     const { targets } = JSON.parse((await alone(['status'])).stdout) as { targets: { unusual: boolean }[] };
     const doctor = await alone(['doctor']);
     const prune = await alone(['prune']);
     return { unusual: targets[0]?.unusual, doctor: doctor.stdout, prune };
   };
   const assertUnusual = async () => {
-    const { unusual, doctor, prune } = await tellUnusual();
+    const { unusual, doctor, prune } = await readUnusual();
     const says = `"check":"near target","ok":false,"says":"${documents.length} documents' objects are gone or changed`;
     assert.ok(doctor.includes(says), doctor);
     assert.equal(unusual, true);
@@ -40,7 +40,7 @@ describe('somebody who changes the stored documents', function () {
   };
   const accept = async () => {
     assert.equal((await alone(['accept-changes'])).code, 0);
-    const { unusual, doctor, prune } = await tellUnusual();
+    const { unusual, doctor, prune } = await readUnusual();
     assert.equal(unusual, false);
     assert.match(doctor, /"check":"near target","ok":true/);
     assert.equal(prune.code, 0, prune.stdout + prune.stderr);

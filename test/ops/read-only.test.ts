@@ -29,11 +29,11 @@ describe('reading the newest backup while the appliance is down', function () {
   it('refuses a place that there is not, and flags that a restore alone knows', async () => {
     const far = await house.strongroom(['read-only', '--target', 'far']);
     assert.equal(far.code, 3, far.stderr);
-    assert.match(far.stderr, /no far place/);
+    assert.match(far.stderr, /no far target/);
     for (const flag of [['--dry-run'], ['--accept-damage'], ['--at', '2026-01-01 10:15']]) {
       const ran = await house.strongroom(['read-only', ...flag]);
       assert.equal(ran.code, 2, ran.stderr);
-      assert.match(ran.stderr, /belong to "strongroom restore"/);
+      assert.match(ran.stderr, /belongs to "strongroom restore"/);
     }
     assert.deepEqual(
       house.calls().filter((call) => call.includes(' restore-backup ')),

@@ -46,6 +46,17 @@ describe('the keys that a restore reads', function () {
       }
   });
 
+  it('are gone as well when the signal comes again while they are removed', async () => {
+    const house = newHouse('keys-again');
+    // A shell that runs in a command substitution repeats SIGHUP to its whole group, and so to what removes the keys.
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+      const { doomed, keys } = await bringing(house);
+      await doomed.repeatSignal(signal);
+      assert.equal(existsSync(keys), false, signal);
+      doomed.clear();
+    }
+  });
+
   it('are gone when what looked first, or was to be read only, was broken off', async () => {
     const house = newHouse('keys-else');
     for (const args of [['restore', 'latest', '--dry-run'], ['read-only']]) {

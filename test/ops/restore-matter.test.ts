@@ -24,7 +24,7 @@ describe('one matter comes back out of a backup', function () {
   let documents: StoredDocument[];
   let owner: string;
 
-  const bringBack = async (...args: string[]) => {
+  const restoreMatter = async (...args: string[]) => {
     const ran = await ops.ask(['restore-matter', '--json', ...args]);
     assert.notEqual(ran.stdout, '', ran.stderr);
     return { ...ran, said: JSON.parse(ran.stdout) as Restored & { error?: string } };
@@ -55,7 +55,7 @@ describe('one matter comes back out of a backup', function () {
 
   it('as a matter of its own that its owner alone sees, with every byte, and leaves the old one as it is', async () => {
     const before = await services.sql(`SELECT * FROM document ORDER BY id`, 'strongroom');
-    const { code, said, stderr } = await bringBack('1');
+    const { code, said, stderr } = await restoreMatter('1');
     assert.equal(code, 0, stderr);
     assert.deepEqual([said.documents, said.faults], [3, []]);
     const old = documents.map(({ id }) => `'${id}'`).join();
@@ -154,7 +154,7 @@ describe('one matter comes back out of a backup', function () {
       `SET session_replication_role = replica; DELETE FROM membership; DELETE FROM document; DELETE FROM matter; DELETE FROM stored_object WHERE sha256 IN (${gone});`,
       'strongroom',
     );
-    const { code, said, stderr } = await bringBack('1', '--document', documents[1]?.id ?? '');
+    const { code, said, stderr } = await restoreMatter('1', '--document', documents[1]?.id ?? '');
     assert.equal(code, 0, stderr);
     const [row] = await filed(said.matterId);
     assert.deepEqual([row?.filename, row?.version, row?.versionOf], ['b.pdf', 1, null]);

@@ -36,7 +36,7 @@ describe('a restored appliance whose services do not become healthy', function (
     assert.equal(ran.code, 1, ran.stderr);
     assert.match(
       ran.error,
-      /did not become healthy: the service “nginx“ ends again and again\. What was there before is back and runs\. .*services\.log; this run is in .*install\.log/,
+      /did not become healthy: the service "nginx" ends again and again\. What was there before is back and runs\. .*services\.log; this run is in .*install\.log/,
     );
     isBack();
     const [fresh = ''] = brought();
@@ -119,7 +119,7 @@ describe('a restored appliance whose services do not become healthy', function (
     const ran = await house.strongroom(['start']);
     assert.equal(ran.code, 0, ran.stderr);
     assert.match(ran.stderr, /is finished, and what they filed since stays/);
-    assert.match(ran.stderr, /Restored snapshot abcd1234 /);
+    assert.match(ran.stderr, /Restored backup abcd1234 /);
     assert.match(ran.stderr, /goes on to 2026-01-01 00:52:04 UTC.*restore --at "2026-01-01 00:52:04"/);
     assert.deepEqual([standsOn(), brought()], [everyPart('new'), []]);
     const left = readdirSync(data).filter((name) => /^swapping|^(before-)?restore-/.test(name));
@@ -132,7 +132,7 @@ describe('a restored appliance whose services do not become healthy', function (
   it('a flag of restore is not passed over by a command that does not know it', async () => {
     const ran = await house.strongroom(['prune', '--dry-run']);
     assert.equal(ran.code, 2, ran.stderr);
-    assert.match(ran.stderr, /--dry-run.* belong to "strongroom restore"/);
+    assert.match(ran.stderr, /--dry-run.* belongs to "strongroom restore"/);
     assert.deepEqual(calls(), ['']);
   });
 });
