@@ -48,6 +48,6 @@ async function requireSurroundings(): Promise<void> {
   const { code } = await tryRun('docker', ['image', 'inspect', project.imageOf('sandbox')]);
   if (code !== 0)
     refuse(
-      'The images are not built, or Docker Engine does not answer. Type: ./test.sh unit, which sets up both (the first time 15 minutes).',
+      'The images are not built, or Docker Engine does not answer. Type: ./test.sh api, which sets up both.',
     );
 }
