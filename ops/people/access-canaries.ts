@@ -58,7 +58,7 @@ async function findAdministeredIds(
   const wall = await tx.wall.findFirst({ where, select });
   const disposal = await tx.disposal.findFirst({ where, select });
   const cover = await tx.holdCover.findFirst({ where, select: { holdId: true } });
-  const emergencyAccess = await tx.brokenGlass.findFirst({ where, select });
+  const emergencyAccess = await tx.emergencyAccess.findFirst({ where, select });
   const request = await tx.accessRequest.findFirst({ where: { number }, select });
   return {
     liftedWallId: wall?.id ?? randomUUID(),
@@ -81,10 +81,10 @@ async function explainDenial(
         AND (ends_at IS NULL OR ends_at > now()) AND (person_id = ${person.id}::uuid OR group_id IN (SELECT group_id FROM mine))) AS walled,
       EXISTS (SELECT FROM membership WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid)
         OR EXISTS (SELECT FROM group_grant WHERE matter_id = ${matter.id}::uuid AND group_id IN (SELECT group_id FROM mine))
-        OR EXISTS (SELECT FROM broken_glass WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid
+        OR EXISTS (SELECT FROM emergency_access WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid
           AND until > now() AND ended_at IS NULL) AS given,
-      EXISTS (SELECT FROM firm_rule WHERE break_glass = 'everybody'
-        OR (break_glass = 'administrators' AND ${person.role} = 'administrator')) AS lets`;
+      EXISTS (SELECT FROM firm_rule WHERE emergency_access = 'everybody'
+        OR (emergency_access = 'administrators' AND ${person.role} = 'administrator')) AS lets`;
   const about = `${person.email} is not to see the matter ${matter.number}`;
   const denied = (why: string) => ({
     rule: `${about}: ${why}`,

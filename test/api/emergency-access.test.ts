@@ -87,7 +87,7 @@ describe('Coming to see a matter of others', function glass() {
       const { text } = await ada.request.get('/matters').set('Accept', 'text/html').expect(200);
       assert.doesNotMatch(text, /Somebody used emergency access/);
       await room.services.sql(
-        `UPDATE broken_glass SET until = now() WHERE id = '${broken.id}'`,
+        `UPDATE emergency_access SET until = now() WHERE id = '${broken.id}'`,
         'strongroom',
       );
       await root.request.get(`/api/matters/${id}`).expect(404);
@@ -154,7 +154,7 @@ describe('Coming to see a matter of others', function glass() {
       const insert = (who: Colleague, personId: string, until?: string) =>
         database.asPerson(who.id, (tx) =>
           tx.$executeRawUnsafe(
-            `INSERT INTO broken_glass (id, matter_id, person_id, hours, reason${until ? ', until' : ''}) VALUES (gen_random_uuid(), '${id}', '${personId}', 8, '${reason}'${until ? `, '${until}'` : ''})`,
+            `INSERT INTO emergency_access (id, matter_id, person_id, hours, reason${until ? ', until' : ''}) VALUES (gen_random_uuid(), '${id}', '${personId}', 8, '${reason}'${until ? `, '${until}'` : ''})`,
           ),
         );
       await assert.rejects(insert(ben, ben.id), /row-level security/);

@@ -18,8 +18,8 @@ describe('Backups in the browser', () => {
   it('are made by one button, after the password, and the page follows by itself until they are made', async () => {
     const boss = await createColleague(room, 'boss', 'administrator');
     await sql(
-      `INSERT INTO backup_place VALUES ('near', '/repository'), ('far', 's3:https://far.example/strongroom');
-       INSERT INTO planned_run VALUES ('ship-log-near', now() + interval '4 minutes'), ('rehearsal', now() + interval '3 days');
+      `INSERT INTO backup_target VALUES ('near', '/repository'), ('far', 's3:https://far.example/strongroom');
+       INSERT INTO next_run VALUES ('ship-log-near', now() + interval '4 minutes'), ('rehearsal', now() + interval '3 days');
        INSERT INTO backup_run (id, kind, state, started_at, ended_at, bytes, documents, reason) VALUES
          (gen_random_uuid(), 'full', 'done', now() - interval '150 seconds', now() - interval '110 seconds', 5e9, 48210, NULL),
          (gen_random_uuid(), 'incremental', 'failed', now() - interval '1 hour', now() - interval '59 minutes', NULL, NULL,

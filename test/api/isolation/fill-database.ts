@@ -103,8 +103,8 @@ function mattersOf({ matters }: Firm, sha256: string): string {
       'number, page, kind, span_start, span_end, text, detail',
       "1, 1, 'party', 0, 1, filename, '{}'",
     ),
-    perDocument('sketch', 'signature', "'\\x00'"),
-    perDocument('sketch_band', 'band, hash', '1, 1'),
+    perDocument('minhash_signature', 'signature', "'\\x00'"),
+    perDocument('lsh_band', 'band, hash', '1, 1'),
   ].join('\n');
 }
 
@@ -191,7 +191,7 @@ function emergencyAccessRows({ emergencyAccesses, matters }: Firm): string {
   const hour = (ago: number) => new Date(Date.now() - ago * 3_600_000).toISOString();
   return [
     rows(
-      'broken_glass (id, matter_id, person_id, hours, reason, begun_at, ended_at, ended_by)',
+      'emergency_access (id, matter_id, person_id, hours, reason, begun_at, ended_at, ended_by)',
       emergencyAccesses,
       (one) => [
         crypto.randomUUID(),
@@ -201,7 +201,7 @@ function emergencyAccessRows({ emergencyAccesses, matters }: Firm): string {
         ...(one.ended ? [hour(0), idOf('a', one.person)] : [null, null]),
       ],
     ),
-    rows('broken_glass (id, matter_id, person_id, hours, reason, begun_at)', matters, (matter) => [
+    rows('emergency_access (id, matter_id, person_id, hours, reason, begun_at)', matters, (matter) => [
       ...[matter.emergencyAccessId, matter.id, requester, '1', reason, '2026-01-01'],
     ]),
     rows(

@@ -19,7 +19,7 @@ import { expected, judge, caseOf } from './reference-model.ts';
 
 const firm = generateFirm();
 /** These are for who administers a matter, seen or not. */
-const administeredTables = new Set(['wall', 'hold_cover', 'disposal', 'ops_request', 'broken_glass']);
+const administeredTables = new Set(['wall', 'hold_cover', 'disposal', 'ops_request', 'emergency_access']);
 const sampledRoutes = new Map(
   listSampledRoutes([...routes, ...pageRoutes]).map((route) => [routeName(route), route]),
 );
@@ -51,7 +51,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
       content: 'the same form',
     });
     await fillDatabase(room, firm, sha256);
-    await room.services.sql(`UPDATE firm_rule SET break_glass = 'everybody'`, 'strongroom');
+    await room.services.sql(`UPDATE firm_rule SET emergency_access = 'everybody'`, 'strongroom');
     express = createServer(room.app('server'));
     server = express.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -90,7 +90,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     if (streams) gone.abort();
     // So that the addresses that follow are asked by somebody who has no emergency access.
     if (key.endsWith('glass') && answer.status < 400)
-      await room.services.sql(`DELETE FROM broken_glass WHERE reason LIKE 'a court date%'`, 'strongroom');
+      await room.services.sql(`DELETE FROM emergency_access WHERE reason LIKE 'a court date%'`, 'strongroom');
     // What differs between two answers of the same words: ids, and who is signed in.
     return {
       status: answer.status,
