@@ -80,8 +80,8 @@ const doneNotices: Record<string, string> = {
   password: 'The password was changed, and your other sessions have ended.',
   session: 'That session has ended.',
   sessions: 'You are signed out everywhere else.',
-  linked: 'You are known here by your account there from now on.',
-  unlinked: 'No account elsewhere leads to you any longer.',
+  linked: 'Your account at the provider is linked. You can sign in with it.',
+  unlinked: 'The link was removed. No account at the provider signs you in any more.',
   factor: 'The authenticator app is turned off.',
   key: 'The key was revoked: what used it is out.',
 };

@@ -47,7 +47,7 @@ export const mailPages: PageRoute[] = [
 const pagePath = '/admin/mail';
 const doneNotices: Record<string, string> = {
   saved: 'The mail server was saved. Send yourself a test message now.',
-  cleared: 'No mail is sent any more. Links are shown to be handed over.',
+  cleared: 'No mail is sent any more. Each link is shown to you once.',
 };
 
 async function showMailPage(pageRequest: PageRequest): Promise<void> {

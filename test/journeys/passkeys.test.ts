@@ -110,7 +110,7 @@ describe('Somebody who signs in with a passkey', () => {
       await page.getByRole('button', { name: 'Add it' }).click();
       await heading(page, 'Confirm that it is you').waitFor();
       await page.getByLabel('Password').fill(colleaguePassword);
-      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
       await heading(page, 'Passkeys').waitFor();
     } finally {
       await room.services.sql('UPDATE firm_rule SET second_factor_required = false', 'strongroom');

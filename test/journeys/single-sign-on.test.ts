@@ -25,13 +25,13 @@ describe('Single sign-on in a browser', () => {
     await page.getByLabel('Client secret').fill(clientSecret);
     await page.getByLabel('E-mail domains').fill('firm.example');
     await page.getByLabel('Groups and what').fill('no role for them');
-    await page.getByLabel('Who signs in so').selectOption('beside');
+    await page.getByLabel('Who uses single sign-on').selectOption('beside');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Each line names a group').waitFor();
     await page.getByLabel('Groups and what').fill('auditors = auditor');
     await page.getByLabel('Claims that name').fill('groups');
     await page.getByLabel('Client secret').fill(clientSecret);
-    await page.getByRole('checkbox', { name: /Whoever signs in so/ }).check();
+    await page.getByRole('checkbox', { name: /A person who signs in this way/ }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The settings were saved').waitFor();
     await page.getByRole('button', { name: 'Test the settings' }).click();

@@ -14,7 +14,7 @@ export type FailedJobsPageProps = {
   problem?: string;
 };
 
-/** Jobs that were given up, for administrators: no name and no word of a document, which belong to its matter. */
+/** Jobs that failed for good, for administrators: no name and no word of a document, which belong to its matter. */
 export function FailedJobsPage({ pageFrame, failedJobs, problem }: FailedJobsPageProps) {
   return (
     <Page
@@ -29,8 +29,8 @@ export function FailedJobsPage({ pageFrame, failedJobs, problem }: FailedJobsPag
       }
     >
       <p class="hint">
-        Strongroom gave up these steps after their last attempt. Documents are shown by their id; their names
-        stand only in their matters.
+        These steps failed at their last attempt. Documents are shown by their id; their names stand only in
+        their matters.
       </p>
       <ListTable
         id="dead-letters"
@@ -49,7 +49,7 @@ const failedJobColumns: Column<DeadLetter>[] = [
   { title: 'Step', cell: ({ step }) => stepLabels[step] },
   { title: 'Attempts', cell: ({ attempts }) => attempts },
   { title: 'Reason', cell: ({ reason }) => <SafeText of={reason ?? ''} /> },
-  { title: 'Given up', cell: ({ gaveUpAt }) => <Timestamp at={gaveUpAt} /> },
+  { title: 'Failed', cell: ({ gaveUpAt }) => <Timestamp at={gaveUpAt} /> },
   { title: 'Actions', cell: (failedJob) => <FailedJobActions failedJob={failedJob} /> },
 ];
 

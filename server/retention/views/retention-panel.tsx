@@ -5,7 +5,7 @@ import { Panel, Section } from '../../ui/section.tsx';
 
 /** Deleting a document, and keeping it from being deleted. What came in another document goes with that: its bytes would stay there. */
 export function RetentionPanel({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
-  if (matter.role !== 'owner' && matter.role !== 'editor') return null;
+  if (!matter.can['delete documents']) return null;
   return (
     <Section id="retention-title" title="Retention">
       {document.parentId === null ? <DeleteDocumentForm id={document.id} /> : null}
