@@ -1,4 +1,4 @@
-// Who may import what (DESIGN.md §2). `test/unit/house` plants a fault against each rule and sees it go red.
+// Who may import what (docs/design.md). `test/gates` plants a fault against each rule and sees it go red.
 const drivers =
   '(^|/)node_modules/(@prisma/|\\.prisma/|ioredis|bullmq|minio|nodemailer|openid-client|pg/|pino|prom-client)';
 
@@ -28,8 +28,61 @@ const opsCommands = '^ops/(?!cli/)[^/]+/commands\\.ts$';
 /** One rule of the house. Everything is forbidden here, nothing merely warned about. */
 const forbid = (name, comment, imports) => ({ name, comment, severity: 'error', ...imports });
 
+/**
+ * The rooms of core from the ground up: each imports from those above it in this list, and from none below. Files that
+ * stand in core itself (app, actor, ids) are one room.
+ */
+const coreRooms = [
+  'platform',
+  '[^/]+\\.ts$',
+  'audit',
+  'access',
+  'auth/[^/]+\\.ts$',
+  'auth/api-keys',
+  'auth/passwords',
+  'auth/second-factor',
+  'auth/sessions',
+  'auth/passkeys',
+  'auth/single-sign-on',
+  'mail',
+  'audit-log',
+  'matters',
+  'people',
+  'holds',
+  'retention',
+  'search',
+  'tools',
+  'documents/[^/]+\\.ts$',
+  'documents/versions',
+  'documents/read',
+  'documents/intake',
+  'documents/pipeline',
+  'analysis',
+  'backups',
+];
+
+/** The start of the paths of a room; a room that is written as a pattern of files is one already. */
+const inRoom = (room) => `^core/${room.endsWith('$') ? room : `${room}/`}`;
+
+/** The rule of every room but the last: what stands later in the list is out of reach. */
+const coreOrder = coreRooms.slice(0, -1).map((room, index) =>
+  forbid(
+    `core-order-${room.replace('/[^/]+\\.ts$', '').replace('[^/]+\\.ts$', 'root').replaceAll('/', '-')}`,
+    `core/${room} lies below the rooms that come after it in coreRooms, and must not know them.`,
+    {
+      from: { path: inRoom(room), pathNot: test },
+      to: { path: coreRooms.slice(index + 1).map(inRoom) },
+    },
+  ),
+);
+
 module.exports = {
   forbidden: [
+    ...coreOrder,
+    forbid('core-rooms-known', 'A new room of core gets its place in coreRooms.', {
+      from: { path: '^core/', pathNot: [...coreRooms.map(inRoom), test] },
+      to: {},
+    }),
     forbid('no-cycles', 'A cycle has no first file to read. Move what both need into a file of its own.', {
       from: {},
       to: { circular: true },
@@ -101,10 +154,18 @@ module.exports = {
         from: { path: '^worker/sandbox/', pathNot: test },
         to: {
           path: '^(core|server|worker|ops)/',
-          pathNot: ['^worker/sandbox/', '^core/platform/(errors|log)\\.ts$'],
+          pathNot: [
+            '^worker/sandbox/',
+            '^core/platform/(errors|log)\\.ts$',
+            '^core/tools/sandbox-protocol\\.ts$',
+          ],
         },
       },
     ),
+    forbid('protocol-knows-nothing', 'The sandbox reads it: what it imported, a parser could reach.', {
+      from: { path: '^core/tools/sandbox-protocol\\.ts$' },
+      to: { path: '^(core|server|worker|ops)/' },
+    }),
     forbid('pages-know-types-only', 'A page shows what it is given; it asks for nothing.', {
       from: { path: '^server/(ui|[a-z-]+/views)/', pathNot: test },
       to: { path: '^core/', dependencyTypesNot: ['type-only'] },

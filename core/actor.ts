@@ -1,11 +1,11 @@
-/** Who asks: every function of core that answers a person takes it, and asks the policy about it. */
+/** Who acts: every function of core that answers a person takes the actor, and asks the policy about them. */
 export type Actor = {
   person: PersonView;
   /** Absent when a program signed in with an API key. */
   sessionId?: string;
-  /** When the person last proved that it is they: at sign-in, or since. */
+  /** When the actor last confirmed who they are: at sign-in, or since. */
   confirmedAt?: Date;
-  /** The firm asks for a second factor, and this person has none: they can set one up, and nothing else. */
+  /** The firm requires a second factor, and this person has none: they can set one up, and nothing else. */
   mustSetUp?: boolean;
   /** The API key with which a program signed in. */
   key?: { id: string; readOnly: boolean; perMinute: number | null };
@@ -15,3 +15,8 @@ export const personRoles = ['administrator', 'member', 'auditor'] as const;
 export type PersonRole = (typeof personRoles)[number];
 
 export type PersonView = { id: string; email: string; name: string; role: PersonRole };
+
+/** What others may know of a person: nothing else of a row leaves. */
+export function personView(person: PersonView): PersonView {
+  return { id: person.id, email: person.email, name: person.name, role: person.role };
+}

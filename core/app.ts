@@ -1,4 +1,5 @@
-import { loadConfig, type Config, type ProcessName } from './platform/config.ts';
+import { loadConfig, type Config } from './platform/config.ts';
+import type { ProcessName } from './platform/secrets.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { openRateLimits, type RateLimits } from './platform/rate-limits.ts';
 import { openIdentityProvider, type IdentityProvider } from './platform/identity-provider.ts';
@@ -9,7 +10,10 @@ import { openQueues, type Queues } from './platform/queues.ts';
 import { openScanner, type Scanner } from './platform/scanner.ts';
 import { openStorage, type Storage } from './platform/storage.ts';
 
-/** Everything a process is connected to. Functions ask for the parts they touch: `Pick<App, 'database' | 'storage'>`. */
+/**
+ * Everything a process is connected to. Functions ask for the parts they touch: `Pick<App, 'database' |
+ * 'storage'>`.
+ */
 export type App = {
   config: Config;
   log: Log;
@@ -26,8 +30,9 @@ export type App = {
 };
 
 /**
- * Connects everything, once. Nothing here waits for the other side: a part that is away shows in `/health/ready`.
- * @throws ConfigError with every fault in the settings.
+ * Connects everything, once. Nothing here waits for the other side: a service that is unreachable shows in
+ * `/health/ready`.
+ * @throws ConfigError with every fault in the settings
  */
 export function openApp(processName: ProcessName, overrides: Partial<Config> = {}): App {
   const config: Config = { ...loadConfig(processName), ...overrides };

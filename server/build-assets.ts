@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Run once, by `npm run build`, after tsc has put the browser's scripts into the same folder.
-const outputDir = fileURLToPath(new URL('assets/', import.meta.url));
-const sourceDir = fileURLToPath(new URL('../../server/browser/', import.meta.url));
+// Run once, by `npm run build`, after tsc has put the browser's scripts into the same folder. The sources say the same as what they become.
+const productDir = dirname(findPackageJSON('..', import.meta.url) ?? '');
+const outputDir = join(productDir, 'dist/server/assets/');
+const sourceDir = join(productDir, 'server/browser/');
 
 /** What pdf.js fetches while it draws; its WebAssembly is left out, so the content security policy needs no exception. */
 const pdfjsFiles = [

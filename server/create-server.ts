@@ -1,9 +1,8 @@
 import express, { type Express } from 'express';
 import type { App } from '../core/app.ts';
-import { createApiRouter } from './features.ts';
+import { pageRoutes, routes } from './features.ts';
 import { createAssetRouter } from './http/assets.ts';
 import { sendProblemPage } from './http/send-problem-page.ts';
-import { createPageRouter } from './page-routes.ts';
 import {
   forbidCaching,
   refuseReadOnlyKeyWrites,
@@ -11,6 +10,9 @@ import {
   requireSecondFactorSetup,
   securityHeaders,
 } from './http/guard.ts';
+import { matchRoutes } from './http/matched-route.ts';
+import { createPageRouter } from './http/page-route.ts';
+import { createApiRouter } from './http/route.ts';
 import { provideFormTokens } from './http/form-token.ts';
 import { createHealthRouter } from './http/health.ts';
 import { measureRequests } from './http/measure-requests.ts';
@@ -38,14 +40,15 @@ export function createServer(app: App, authenticate = authenticateRequests(app))
   server.use(forbidCaching());
   server.use(createHealthRouter(app));
   server.use(refuseCrossSite(app));
+  server.use(matchRoutes([...routes, ...pageRoutes]));
   server.use(refuseWritesInReadOnlyCopy(app));
   server.use(authenticate);
   server.use(provideFormTokens(app));
   server.use(limitRequests(app));
   server.use(refuseReadOnlyKeyWrites());
   server.use(requireSecondFactorSetup());
-  server.use(createApiRouter(app));
-  server.use(createPageRouter(app));
+  server.use(createApiRouter(app, routes));
+  server.use(createPageRouter(app, pageRoutes));
   server.use(respondNotFound());
   server.use(respondWithProblem(app, sendProblemPage));
   return server;

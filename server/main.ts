@@ -1,8 +1,8 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { openApp, type App } from '../core/app.ts';
-import { checkHealth } from '../core/platform/health.ts';
+import { checkHealth } from '../core/check-health.ts';
 import { startMailOutbox } from './mail/mail-outbox.ts';
-import { serveMetrics } from '../core/platform/serve-metrics.ts';
+import { serveMetrics } from '../core/serve-metrics.ts';
 import { createServer } from './create-server.ts';
 
 /** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */

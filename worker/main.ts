@@ -1,10 +1,13 @@
 import { openApp } from '../core/app.ts';
 import { ConfigError } from '../core/platform/config.ts';
+import { serveMetrics } from '../core/serve-metrics.ts';
 import { openSandboxes } from '../core/tools/sandbox-client.ts';
-import { serveWorkerMetrics } from './serve-metrics.ts';
 import { startWorkerTasks } from './start-worker.ts';
 
-/** Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next worker. */
+/**
+ * Shorter than the container's stop grace (60 s): what is still under way then is taken again by the next
+ * worker.
+ */
 const drainTimeoutMs = 50_000;
 
 /** The worker: moves every document on, one job at a time, with the sandboxes' help. */
@@ -12,7 +15,7 @@ function main(): void {
   const app = openApp('worker');
   const sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
   const runningWorker = startWorkerTasks({ ...app, sandboxes });
-  const metricsServer = serveWorkerMetrics(app);
+  const metricsServer = serveMetrics(app);
   app.log.info({ sandboxes: sandboxes.count() }, 'the worker takes jobs');
   const stop = async () => {
     app.log.info('the worker finishes what is under way');

@@ -1,4 +1,4 @@
-import { jobs, type JobName, type JobPayload } from '../core/jobs/definitions.ts';
+import { jobs, type JobName, type JobPayload } from '../core/platform/job-definitions.ts';
 import { Problem } from '../core/platform/errors.ts';
 import { withLogContext } from '../core/platform/log.ts';
 import type { Job } from '../core/platform/queues.ts';
@@ -9,8 +9,8 @@ type QueuedJob = Pick<Job, 'name' | 'data' | 'id' | 'attemptsMade'>;
 type JobOutcome = 'done' | 'waits' | 'again' | 'given-up';
 
 /**
- * Runs one job: checks its payload, gives its log lines their ids, bounds its time, measures it.
- * @throws what the handler threw when another attempt is due; the queue then asks again after a pause.
+ * Runs one job: checks its payload, adds its ids to the log lines, bounds its time, measures it.
+ * @throws what the handler threw when another attempt is due; the queue then retries after a pause
  */
 export async function runQueueJob(app: WorkerApp, job: QueuedJob): Promise<void> {
   if (!Object.hasOwn(jobs, job.name)) {
@@ -56,7 +56,7 @@ async function runAttempt<N extends JobName>(
   }
 }
 
-/** A part of Strongroom does not answer: the document waits, and is not to blame. */
+/** A service of Strongroom does not answer: the document waits, and is not to blame. */
 function isServiceUnavailable(error: unknown): boolean {
   return error instanceof SandboxUnavailable || (error instanceof Problem && error.type === 'unavailable');
 }

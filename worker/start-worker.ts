@@ -1,6 +1,6 @@
 import { requeueStuckSteps } from '../core/documents/pipeline/requeue-stuck.ts';
 import { rescanObjects } from '../core/documents/pipeline/rescan-objects.ts';
-import { queueNames, type QueueName } from '../core/jobs/definitions.ts';
+import { queueNames, type QueueName } from '../core/platform/job-definitions.ts';
 import { consumeQueue, type Worker } from '../core/platform/queues.ts';
 import { executeDisposals } from '../core/retention/execute-disposals.ts';
 import { purgeBin } from '../core/retention/purge-bin.ts';
@@ -19,9 +19,9 @@ export type RunningWorker = {
 };
 
 /**
- * Starts taking jobs, sweeping up what was forgotten, and counting. One job more than there are sandboxes is taken of each
- * kind: while two are at work the third has its bytes ready, and no sandbox waits. Of bulk imports one job is always under way:
- * they never stand still, and never take more than that.
+ * Starts taking jobs, sweeping up what was forgotten, and counting. One job more than there are sandboxes is
+ * taken of each kind: while two are at work the third has its bytes ready, and no sandbox waits. Of bulk
+ * imports one job is always under way: they never stand still, and never take more than that.
  */
 export function startWorkerTasks(
   app: WorkerApp,
@@ -57,7 +57,7 @@ export function startWorkerTasks(
   };
 }
 
-/** Looks at everything again once for each version of the signatures. */
+/** Rescans everything once for each version of the signatures. */
 function rescanOnNewSignatures(signal: AbortSignal): (app: WorkerApp) => Promise<void> {
   let done: string | undefined;
   return async (app) => {

@@ -4,7 +4,10 @@ import type { App } from '../core/app.ts';
 type StateCount = { state: string; count: bigint };
 type OldestStep = { seconds: number | null };
 
-/** Brings the figures up to date that are counted, not measured on the way. A part that is away leaves its figures as they were. */
+/**
+ * Updates the metrics that are counted, not measured on the way. A service that is unreachable leaves its
+ * metrics as they were.
+ */
 export async function updateWorkerMetrics(
   app: Pick<App, 'database' | 'queues' | 'scanner' | 'metrics' | 'log'>,
 ): Promise<void> {
@@ -14,7 +17,7 @@ export async function updateWorkerMetrics(
     updateScannerMetrics(app),
   ]);
   const failed = results.find((result) => result.status === 'rejected');
-  if (failed) app.log.warn({ err: failed.reason as Error }, 'some figures could not be brought up to date');
+  if (failed) app.log.warn({ err: failed.reason as Error }, 'some metrics could not be updated');
 }
 
 async function updateDocumentMetrics({

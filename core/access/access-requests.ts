@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, isId, withDenialRecording } from './authorize.ts';
+import { authorize, Denied, withDenialRecording } from './authorize.ts';
+import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies access_request.asked, access_request.put_to_owner,
 // access_request.decided; functions requests_put_to_me(), my_access_requests().
 
-/** What can be asked for; owners alone make owners. */
+/** The roles that can be requested. Owner is not among them: owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;
 export type RequestableRole = (typeof requestableRoles)[number];
 
-/** What the asker is told: the same of a number that is nobody's, of a matter behind a wall, and of one whose owners do not answer. */
+/**
+ * What the requester sees: the same for a number that no matter has, for a matter behind a wall, and for one
+ * whose owners do not answer.
+ */
 export type OwnAccessRequest = {
   id: string;
   /** As it was typed. */
@@ -31,12 +34,14 @@ export type IncomingAccessRequest = Omit<OwnAccessRequest, 'state'> & {
   person: PersonView;
 };
 
-/** So that nobody fills the owners' lists, or tries numbers by the hundred. */
+/** The limit keeps anybody from filling the owners' lists, or from trying numbers by the hundred. */
 const maxOpenRequests = 5;
 
 /**
- * Asks the owners of the matter of this number for a part in it. The answer is the same whether there is such a matter or not.
- * @throws Problem `not-allowed`, `conflict` when they have a part in it already, or too much is open
+ * Requests a role in the matter of this number from its owners. The answer is the same whether there is such
+ * a matter or not.
+ * @throws Problem `not-allowed`, `conflict` when the actor has a role in it already, or has too many open
+ * requests
  */
 export async function createAccessRequest(
   app: Pick<App, 'database'>,
@@ -45,7 +50,7 @@ export async function createAccessRequest(
 ): Promise<{ id: string; state: 'open' }> {
   const { role, reason } = input;
   const number = input.number.trim();
-  await authorize(app, actor, 'ask for access');
+  await authorize(app, actor, 'request access');
   return app.database.asPerson(actor.person.id, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('asks ' || ${actor.person.id}, 0))`;
     await refuseRedundantRequest(tx, number);
@@ -53,13 +58,14 @@ export async function createAccessRequest(
     await tx.$executeRaw`
       INSERT INTO access_request (id, number, person_id, role, reason)
       VALUES (${id}::uuid, ${number}, ${actor.person.id}::uuid, ${role}::membership_role, ${reason})`;
-    // Neither the number nor the reason: the row names no matter, so a wall around one could not hide them from an auditor.
+    // Neither the number nor the reason: the row names no matter, so a wall around one could not hide them
+    // from an auditor.
     await recordEvent(tx, { event: 'access.asked', personId: actor.person.id, detail: { request: id } });
     return { id, state: 'open' as const };
   });
 }
 
-/** Says only what the asker sees anyway. */
+/** A refusal says only what the requester sees anyway. */
 async function refuseRedundantRequest(tx: Transaction, number: string): Promise<void> {
   const sameNumber = await tx.matter.findMany({ where: { number }, select: { id: true } });
   const roles = await tx.$queryRaw<unknown[]>`
@@ -67,7 +73,7 @@ async function refuseRedundantRequest(tx: Transaction, number: string): Promise<
   if (roles.length > 0)
     throw new Problem(
       'conflict',
-      'You have a part in this matter already. Ask one of its owners for another.',
+      'You have a role in this matter already. Ask one of its owners for another.',
     );
   const open = await tx.$queryRaw<{ number: string }[]>`
     SELECT number FROM my_access_requests() WHERE state = 'open'`;
@@ -80,12 +86,12 @@ async function refuseRedundantRequest(tx: Transaction, number: string): Promise<
     );
 }
 
-/** The requests of the person who asks, newest first. @throws Problem `not-allowed` */
+/** Lists the requests of the actor, newest first. @throws Problem `not-allowed` */
 export async function listOwnAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<OwnAccessRequest[]> {
-  await authorize(app, actor, 'ask for access');
+  await authorize(app, actor, 'request access');
   const rows = await app.database.asPerson(
     actor.person.id,
     (tx) => tx.$queryRaw<(Omit<OwnAccessRequest, 'askedAt'> & { askedAt: Date })[]>`
@@ -95,12 +101,12 @@ export async function listOwnAccessRequests(
   return rows.map((row) => ({ ...row, askedAt: row.askedAt.toISOString() }));
 }
 
-/** The open requests for matters that this person owns, oldest first. @throws Problem `not-allowed` */
+/** Lists the open requests for matters that the actor owns, oldest first. @throws Problem `not-allowed` */
 export async function listIncomingAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<IncomingAccessRequest[]> {
-  await authorize(app, actor, 'ask for access');
+  await authorize(app, actor, 'request access');
   return app.database.asPerson(actor.person.id, async (tx) => {
     const incoming = await findIncomingRequests(tx);
     const rows = await tx.accessRequest.findMany({
@@ -110,7 +116,10 @@ export async function listIncomingAccessRequests(
       take: 200,
     });
     return rows.map(({ id, number, role, reason, askedAt, person }) => ({
-      ...{ id, number, reason, askedAt: askedAt.toISOString() },
+      id,
+      number,
+      reason,
+      askedAt: askedAt.toISOString(),
       role: role === 'editor' ? 'editor' : 'viewer',
       matterId: incoming.get(id) ?? '',
       person: personView(person),
@@ -118,14 +127,17 @@ export async function listIncomingAccessRequests(
   });
 }
 
-/** The matter of each request that reaches this person as an owner. */
+/** The matter of each request that reaches the actor as an owner. */
 async function findIncomingRequests(tx: Transaction): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ id: string; matterId: string }[]>`
     SELECT id::text, matter_id::text AS "matterId" FROM requests_put_to_me()`;
   return new Map(rows.map(({ id, matterId }) => [id, matterId]));
 }
 
-/** Gives what was asked for, or the lesser part; who has a better one by now keeps it. @throws Problem `not-found`, `conflict` when it is decided */
+/**
+ * Grants the requested role, or a lesser one; a requester with a better role by now keeps it.
+ * @throws Problem `not-found`, `conflict` when it is decided
+ */
 export function grantAccessRequest(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -145,7 +157,10 @@ export function grantAccessRequest(
   });
 }
 
-/** Tells the asker that they get no part, and with it that there is such a matter. @throws Problem `not-found`, `conflict` when it is decided */
+/**
+ * Denies a request; the requester learns by it that there is such a matter.
+ * @throws Problem `not-found`, `conflict` when it is decided
+ */
 export function declineAccessRequest(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -10,11 +10,15 @@ import {
   type MatterAbility,
   type MatterRole,
 } from './policy.ts';
+import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies matter.person_sees, matter.no_auditors; function
 // my_part(uuid).
 
-/** The matter a person was let into, with their own part in it: the best of what they and their groups were given. */
+/**
+ * The matter an actor was let into, with their own role in it: the best of what they and their groups were
+ * granted.
+ */
 export type AuthorizedMatter = {
   id: string;
   client: string;
@@ -26,12 +30,12 @@ export type AuthorizedMatter = {
   walled: boolean;
 };
 
-/** `inBin`: the transaction sees what was deleted, too; nothing else ever does. */
+/** `includeDeleted`: the transaction sees deleted rows, too; nothing else ever does. */
 type MatterRequest = { ability: MatterAbility; matterId: string; includeDeleted?: boolean };
 
 /**
- * Runs `work` in a transaction that sees what this person may see, after the policy has said yes. A denial is
- * recorded, and looks exactly like a matter that is not there unless the person can see the matter anyway.
+ * Runs `work` in a transaction that sees what the actor may see, after the policy has said yes. A denial is
+ * recorded. It looks exactly like a matter that does not exist, unless the actor can see the matter anyway.
  * @throws Problem `not-found`, `not-allowed`
  */
 export async function withAuthorizedMatter<T>(
@@ -47,7 +51,10 @@ export async function withAuthorizedMatter<T>(
   );
 }
 
-/** The same for a document: the policy is asked about its matter. */
+/**
+ * The same for a document: the policy is asked about its matter.
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function withAuthorizedDocument<T>(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -76,7 +83,7 @@ async function showDeletedRows(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('strongroom.bin', 'open', true)`;
 }
 
-/** Asks the policy about what is not in any matter. @throws Problem `not-allowed` */
+/** Asks the policy about an act outside any matter; a denial is recorded. @throws Problem `not-allowed` */
 export async function authorize(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -87,7 +94,7 @@ export async function authorize(
   });
 }
 
-/** Asks the policy inside a transaction of that person. @throws Denied */
+/** Asks the policy inside a transaction of the actor. @throws Denied */
 export async function authorizeMatter(
   tx: Transaction,
   actor: Actor,
@@ -101,7 +108,9 @@ export async function authorizeMatter(
   return requireAbility(matter, { ability, what: 'matter', attempt: { matterId } });
 }
 
-/** The matter as row-level security shows it, with what the policy judges by: the person's own part, and walls. */
+/**
+ * The matter as row-level security shows it, with what the policy judges by: the actor's own role, and walls.
+ */
 async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<AuthorizedMatter | undefined> {
   const found = await tx.$queryRaw<AuthorizedMatter[]>`
     SELECT matter.id::text AS id, client, number, name, access::text AS access, created_at AS "createdAt",
@@ -110,7 +119,7 @@ async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<AuthorizedMa
   return found[0];
 }
 
-/** Asks the policy. Who cannot see the matter hears only that there is no such thing. */
+/** Asks the policy. An actor who cannot see the matter learns only that there is no such thing. */
 function requireAbility(
   found: AuthorizedMatter,
   input: { ability: MatterAbility; what: 'matter' | 'document'; attempt: DeniedAttempt },
@@ -124,18 +133,18 @@ function requireAbility(
 
 type DeniedAttempt = { matterId?: string; documentId?: string; ability?: string };
 
-/** Thrown inside `recordingDenial`: what the person is told, and what the audit log keeps. */
+/** Thrown inside `withDenialRecording`: `problem` is for the actor, `attempt` for the audit log. */
 export class Denied extends Error {
   readonly problem: Problem;
   readonly attempt: DeniedAttempt;
-  constructor(problem: Problem, asked: DeniedAttempt) {
+  constructor(problem: Problem, attempt: DeniedAttempt) {
     super(problem.message);
     this.problem = problem;
-    this.attempt = asked;
+    this.attempt = attempt;
   }
 }
 
-/** Runs `work`; a denial in it is recorded and then told. */
+/** Runs `work`; records a denial in it, then throws its Problem. */
 export async function withDenialRecording<T>(
   { database }: Pick<App, 'database'>,
   actor: Actor,
@@ -160,17 +169,10 @@ export async function withDenialRecording<T>(
   }
 }
 
-/** What somebody hears who may not do a thing they may know of. */
+/** The refusal of an act to an actor who may know of it. */
 export function notAllowed(ability: string): Problem {
   return new Problem(
     'not-allowed',
-    `Your part here does not let you ${ability}. Ask an owner of the matter or your administrator.`,
+    `Your role here does not let you ${ability}. Ask an owner of the matter or your administrator.`,
   );
-}
-
-const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** Ids are opaque to clients; one that is not of our form belongs to nothing, and must not reach a uuid column. */
-export function isId(value: string | undefined): value is string {
-  return value !== undefined && idPattern.test(value);
 }

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
-import { notifyPeople } from '../mail/mail-outbox.ts';
+import { requireConfirmed } from './require-confirmed.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
+import { notifyPeople } from '../platform/notify-people.ts';
 import type { Transaction } from '../platform/database.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, isId, notAllowed, withDenialRecording } from './authorize.ts';
+import { authorize, Denied, notAllowed, withDenialRecording } from './authorize.ts';
+import { isId } from '../ids.ts';
 import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts';
 
 // In the database (prisma/current.sql): policy broken_glass.broken; trigger
 // broken_glass.broken_glass_runs_out; functions breakable_matters(text), glass_shown(),
 // end_broken_glass(uuid), note_broken_glass(uuid), owners_to_tell(uuid).
 
-/** How long a broken glass may stay open. */
+/** How long emergency access may last. */
 export const emergencyAccessHours = [1, 4, 8] as const;
 
-/** A viewer's part in a matter that somebody gave themselves. Times are RFC 3339 UTC. */
+/** A viewer's role in a matter that somebody granted themselves. Times are RFC 3339 UTC. */
 export type EmergencyAccess = {
   id: string;
   matterId: string;
@@ -29,13 +29,13 @@ export type EmergencyAccess = {
   /** When it ends, or was ended. */
   until: string;
   running: boolean;
-  /** When an owner of the matter took note of it. */
+  /** When an owner of the matter acknowledged it. */
   seenAt: string | null;
-  /** The matter is one that the reader owns. */
+  /** The actor owns the matter. */
   owned: boolean;
 };
 
-/** Whether the firm's rule lets this person break the glass. */
+/** Whether the firm's rule allows this actor emergency access. */
 export async function canUseEmergencyAccess(app: Pick<App, 'database'>, actor: Actor): Promise<boolean> {
   return app.database.asPerson(actor.person.id, async (tx) =>
     emergencyAccessPolicies[await readEmergencyAccessPolicy(tx)](actor),
@@ -48,9 +48,10 @@ async function readEmergencyAccessPolicy(tx: Transaction): Promise<EmergencyAcce
 }
 
 /**
- * Lets somebody see a matter they have no part in, for some hours and with a reason its owners read. A wall still beats it, and a matter
- * behind one is answered like one that is not there.
- * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` when they see it already, or when two matters have the number
+ * Grants the actor, who has no role in the matter, a viewer's role for some hours, with a reason that its
+ * owners read. A wall still beats it: a matter behind one is answered like one that does not exist.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` when they see the matter already,
+ * or when two matters have the number
  */
 export async function startEmergencyAccess(
   app: Pick<App, 'database'>,
@@ -58,21 +59,21 @@ export async function startEmergencyAccess(
   input: { number: string; hours: (typeof emergencyAccessHours)[number]; reason: string },
 ): Promise<EmergencyAccess> {
   const { number, hours, reason } = input;
-  await authorize(app, actor, 'break the glass');
+  await authorize(app, actor, 'use emergency access');
   return withDenialRecording(app, actor, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
-      const ability = 'break the glass';
+      const ability = 'use emergency access';
       if (!emergencyAccessPolicies[await readEmergencyAccessPolicy(tx)](actor))
         throw new Denied(notAllowed(ability), { ability });
       requireConfirmed(actor);
       const matterId = await findEligibleMatter(tx, number);
       const id = randomUUID();
-      // Not by Prisma: the application's role may set no time in it, and the database sets both.
+      // Not by Prisma: the application's database role may set no time in this table; a trigger sets both.
       await tx.$executeRaw`
         INSERT INTO broken_glass (id, matter_id, person_id, hours, reason)
         VALUES (${id}::uuid, ${matterId}::uuid, ${actor.person.id}::uuid, ${hours}::int, ${reason})`;
       const [started] = await findEmergencyAccess(tx, id);
-      if (!started) throw new Error(`the broken glass ${id} is not there`);
+      if (!started) throw new Error(`the emergency access ${id} is not there`);
       await notifyOwners(tx, started);
       const detail = { access: id, hours, reason };
       await recordEvent(tx, { event: 'glass.broken', personId: actor.person.id, matterId, detail });
@@ -81,7 +82,9 @@ export async function startEmergencyAccess(
   );
 }
 
-/** By mail, too, where the firm has it; the reason stands on the page alone, because mail is read on its way. */
+/**
+ * By mail, too, where the firm has it. The reason stands on the page alone, because mail is read on its way.
+ */
 async function notifyOwners(
   tx: Transaction,
   { matterId, matterNumber, person, until }: EmergencyAccess,
@@ -89,10 +92,10 @@ async function notifyOwners(
   const owners = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM owners_to_tell(${matterId}::uuid)`;
   await notifyPeople(tx, {
     personIds: owners.map(({ id }) => id),
-    subject: `The glass was broken for your matter ${matterNumber}`,
+    subject: `Emergency access to your matter ${matterNumber}`,
     lines: [
-      `${person.name} gave themselves a look into your matter ${matterNumber} until ${formatUtcMinute(until)}, without a part in it.`,
-      'The page of the matter says why; there you end it, or take note of it.',
+      `${person.name} has emergency access to your matter ${matterNumber} until ${formatUtcMinute(until)}, without a role in it.`,
+      'The page of the matter says why; there you end it, or acknowledge it.',
     ],
     path: `/matters/${matterId}`,
   });
@@ -104,14 +107,18 @@ async function findEligibleMatter(tx: Transaction, number: string): Promise<stri
   if (found.some(({ seen }) => seen))
     throw new Problem('conflict', 'You can see this matter already. You find it under Matters.');
   const [matter, another] = found;
-  // No more is recorded than that it was denied: the number may be that of a matter behind a wall.
-  if (!matter) throw new Denied(notFound('matter'), { ability: 'break the glass' });
+  // The record says no more than that it was denied: the number may be that of a matter behind a wall.
+  if (!matter) throw new Denied(notFound('matter'), { ability: 'use emergency access' });
   if (another)
     throw new Problem('conflict', 'Several matters have this number. Ask an owner of the one you mean.');
   return matter.id;
 }
 
-/** What was broken of the matters that this person owns or tends, and their own while it runs; newest first. @throws Problem `not-allowed` */
+/**
+ * Lists the emergency access to matters that the actor owns or administers, and their own while it runs;
+ * newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listEmergencyAccess(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -120,7 +127,10 @@ export async function listEmergencyAccess(
   return app.database.asPerson(actor.person.id, (tx) => findEmergencyAccess(tx));
 }
 
-/** Ends one before its time: whose it is, an owner of the matter, an administrator. May be repeated. @throws Problem `not-found` */
+/**
+ * Ends emergency access early: for whoever has it, an owner of the matter, an administrator. May be repeated.
+ * @throws Problem `not-found`
+ */
 export function endEmergencyAccess(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -136,7 +146,10 @@ export function endEmergencyAccess(
   });
 }
 
-/** An owner takes note, and the list of matters tells them no more of it. May be repeated. @throws Problem `not-found` */
+/**
+ * Acknowledges emergency access as an owner; the list of matters no longer shows it to them. May be repeated.
+ * @throws Problem `not-found`
+ */
 export function acknowledgeEmergencyAccess(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -145,7 +158,7 @@ export function acknowledgeEmergencyAccess(
   return withEmergencyAccess(app, actor, {
     id,
     work: async (tx, { matterId, owned }) => {
-      if (!owned) throw new Denied(notFound('broken glass'), { matterId, ability: 'manage members' });
+      if (!owned) throw new Denied(notFound('emergency access'), { matterId, ability: 'manage members' });
       const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT note_broken_glass(${id}::uuid) AS rows`;
       const about = { personId: actor.person.id, matterId };
       if (done?.rows) await recordEvent(tx, { event: 'glass.noted', ...about, detail: { access: id } });
@@ -153,18 +166,18 @@ export function acknowledgeEmergencyAccess(
   });
 }
 
-/** Row-level security is the whole rule here: who may not know of it finds none. */
+/** Row-level security is the whole rule here: an actor who may not know of it finds none. */
 function withEmergencyAccess(
   app: Pick<App, 'database'>,
   actor: Actor,
-  { id, work }: { id: string; work: (tx: Transaction, broken: EmergencyAccess) => Promise<void> },
+  { id, work }: { id: string; work: (tx: Transaction, access: EmergencyAccess) => Promise<void> },
 ): Promise<EmergencyAccess> {
   return withDenialRecording(app, actor, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
-      const [broken] = isId(id) ? await findEmergencyAccess(tx, id) : [];
-      if (!broken) throw new Denied(notFound('broken glass'), { ability: 'manage members' });
-      await work(tx, broken);
-      return broken;
+      const [access] = isId(id) ? await findEmergencyAccess(tx, id) : [];
+      if (!access) throw new Denied(notFound('emergency access'), { ability: 'manage members' });
+      await work(tx, access);
+      return access;
     }),
   );
 }

@@ -2,9 +2,9 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
-import { isId } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
-import { withWallAdministration } from './walls.ts';
+import { withMatterAdministration } from './matter-administration.ts';
 
 // In the database (prisma/current.sql): function why_visible(uuid,uuid).
 
@@ -18,12 +18,15 @@ export type AccessRule = {
 
 export type AccessExplanation = {
   sees: boolean;
-  /** The deciding rule first; empty where nothing was given. */
+  /** The deciding rule first; empty where nothing was granted. */
   rules: AccessRule[];
   sentence: string;
 };
 
-/** In this order one rule beats the next: who has left sees nothing, auditors no matter, a wall beats every grant. */
+/**
+ * In this order one rule beats the next: somebody who has left sees nothing, auditors no matter, a wall beats
+ * every grant.
+ */
 const rulePrecedence = ['left', 'auditor', 'wall', 'member', 'group', 'firm', 'glass'] as const;
 const denyingRules: ReadonlySet<AccessRule['rule']> = new Set(['left', 'auditor', 'wall']);
 
@@ -37,7 +40,8 @@ export async function explainAccess(
   input: { matterId: string; personId: string },
 ): Promise<AccessExplanation> {
   const { matterId, personId } = input;
-  return withWallAdministration(app, actor, {
+  return withMatterAdministration(app, actor, {
+    what: 'walls',
     matterId,
     work: async (tx) => {
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
@@ -62,17 +66,24 @@ export async function explainAccess(
 }
 
 function formatExplanation(deciding: AccessRule | undefined): string {
-  if (!deciding) return 'They cannot see it: they were given no part in it, by name or by group.';
+  if (!deciding) return 'They cannot see it: they have no role in it, by name or by group.';
   const { rule, role, through, until } = deciding;
   const group = through === null ? '' : ` against the group ${through}`;
   const end = until === null ? 'until it is lifted' : `until ${until}`;
-  return {
-    left: 'They cannot see it: they have left, and see nothing.',
-    auditor: 'They cannot see it: auditors read the audit log, and no matter.',
-    wall: `They cannot see it: an ethical wall${group} stands ${end}, whatever else they were given.`,
-    member: `They can see it: they are ${role} by name.`,
-    group: `They can see it: the group ${through} is ${role}.`,
-    firm: 'They can see it: the matter is open to the whole firm.',
-    glass: `They can see it ${end}: they broke the glass, and the owners can read why.`,
-  }[rule];
+  switch (rule) {
+    case 'left':
+      return 'They cannot see it: they have left, and see nothing.';
+    case 'auditor':
+      return 'They cannot see it: auditors read the audit log, and no matter.';
+    case 'wall':
+      return `They cannot see it: an ethical wall${group} stands ${end}, whatever roles they have.`;
+    case 'member':
+      return `They can see it: they are ${role} by name.`;
+    case 'group':
+      return `They can see it: the group ${through} is ${role}.`;
+    case 'firm':
+      return 'They can see it: the matter is open to the whole firm.';
+    case 'glass':
+      return `They can see it ${end}: they have emergency access, and the owners can read why.`;
+  }
 }

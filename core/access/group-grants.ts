@@ -1,4 +1,5 @@
-import { withAuthorizedMatter, isId } from './authorize.ts';
+import { withAuthorizedMatter } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import type { MatterRole } from './policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
@@ -11,7 +12,10 @@ import { notFound } from '../platform/errors.ts';
 
 export type GroupGrantView = { group: GroupView; role: MatterRole };
 
-/** The groups that have a part in a matter; open to everybody who may see it. @throws Problem `not-found` */
+/**
+ * Lists the groups that have a role in a matter; open to everybody who may see it.
+ * @throws Problem `not-found`
+ */
 export async function listGroupGrants(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -31,7 +35,10 @@ export async function listGroupGrants(
   });
 }
 
-/** Gives everybody in a group a part in a matter, or another one. May be repeated. @throws Problem `not-found`, `not-allowed` */
+/**
+ * Sets the role of everybody in a group in a matter. May be repeated.
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function setGroupGrant(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -58,7 +65,7 @@ export async function setGroupGrant(
   });
 }
 
-/** Takes a group's part in a matter away. May be repeated. @throws Problem `not-found`, `not-allowed` */
+/** Removes a group's role in a matter. May be repeated. @throws Problem `not-found`, `not-allowed` */
 export async function removeGroupGrant(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
-import { isUniqueViolation } from '../platform/database.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
+import { refuseDuplicate } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, isId } from './authorize.ts';
+import { authorize } from './authorize.ts';
+import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies person_group.administrator_makes,
 // group_member.administrator_sees, group_member.administrator_adds, group_member.administrator_removes.
 
 export type GroupView = { id: string; name: string };
 
-/** The firm's groups by name. Everybody may name one; who is in it is for administrators. */
+/**
+ * Lists the firm's groups by name. Everybody may name one; its members are for administrators.
+ * @throws Problem `not-allowed`
+ */
 export async function listGroups(app: Pick<App, 'database'>, actor: Actor): Promise<GroupView[]> {
   await authorize(app, actor, 'see colleagues');
   return app.database.asPerson(actor.person.id, (tx) =>
@@ -20,7 +23,7 @@ export async function listGroups(app: Pick<App, 'database'>, actor: Actor): Prom
   );
 }
 
-/** @throws Problem `not-allowed`, `conflict` when the name is taken */
+/** Creates a group. @throws Problem `not-allowed`, `conflict` when the name is taken */
 export async function createGroup(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -28,20 +31,17 @@ export async function createGroup(
 ): Promise<GroupView> {
   await authorize(app, actor, 'manage groups');
   const group = { id: randomUUID(), name };
-  try {
-    await app.database.asPerson(actor.person.id, async (tx) => {
+  return refuseDuplicate('There is a group of this name already. Choose another name.', () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
       await tx.personGroup.create({ data: group });
       const detail = { group: group.id, name };
       await recordEvent(tx, { event: 'group.created', personId: actor.person.id, detail });
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new Problem('conflict', 'There is a group of this name already. Choose another name.');
-  }
-  return group;
+      return group;
+    }),
+  );
 }
 
-/** @throws Problem `not-allowed`, `not-found` */
+/** Lists who is in a group, the longest first. @throws Problem `not-allowed`, `not-found` */
 export async function listGroupMembers(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -63,8 +63,8 @@ export async function listGroupMembers(
 export type GroupMembershipChange = { groupId: string; personId: string };
 
 /**
- * Puts a person into a group: they have its parts, and its walls, from this moment on. Nobody does it to themselves: an administrator would
- * read the group's matters by virtue of the role. May be repeated.
+ * Adds a person to a group: its roles and its walls hold for them from this moment on. Nobody adds
+ * themselves: an administrator would read the group's matters that way. May be repeated.
  * @throws Problem `not-allowed`, `not-found`
  */
 export async function addGroupMember(
@@ -72,13 +72,10 @@ export async function addGroupMember(
   actor: Actor,
   change: GroupMembershipChange,
 ): Promise<void> {
-  await authorize(app, actor, 'manage groups');
   const { groupId, personId } = change;
-  if (personId === actor.person.id)
-    throw new Problem(
-      'not-allowed',
-      'Nobody puts themselves into a group, because it may have matters. Ask another administrator.',
-    );
+  const refusal =
+    'Nobody puts themselves into a group, because it may have matters. Ask another administrator.';
+  await authorizeForOthers(app, actor, { personId, refusal });
   await app.database.asPerson(actor.person.id, async (tx) => {
     const group = isId(groupId) ? await tx.personGroup.findUnique({ where: { id: groupId } }) : null;
     if (!group) throw notFound('group');
@@ -92,7 +89,8 @@ export async function addGroupMember(
 }
 
 /**
- * Takes a person out of a group, and with it from behind its walls; so nobody does it to themselves. May be repeated.
+ * Removes a person from a group, and with it from behind its walls; so nobody removes themselves. May be
+ * repeated.
  * @throws Problem `not-allowed`
  */
 export async function removeGroupMember(
@@ -100,13 +98,10 @@ export async function removeGroupMember(
   actor: Actor,
   change: GroupMembershipChange,
 ): Promise<void> {
-  await authorize(app, actor, 'manage groups');
   const { groupId, personId } = change;
-  if (personId === actor.person.id)
-    throw new Problem(
-      'not-allowed',
-      'Nobody takes themselves out of a group, because a wall may name it. Ask another administrator.',
-    );
+  const refusal =
+    'Nobody takes themselves out of a group, because a wall may name it. Ask another administrator.';
+  await authorizeForOthers(app, actor, { personId, refusal });
   if (!isId(groupId) || !isId(personId)) return;
   await app.database.asPerson(actor.person.id, async (tx) => {
     const { count } = await tx.groupMember.deleteMany({ where: { groupId, personId } });
@@ -114,4 +109,14 @@ export async function removeGroupMember(
     const detail = { group: groupId, member: personId };
     await recordEvent(tx, { event: 'group.left', personId: actor.person.id, detail });
   });
+}
+
+/** Administrators change who is in a group, for others alone. */
+async function authorizeForOthers(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { personId, refusal }: { personId: string; refusal: string },
+): Promise<void> {
+  await authorize(app, actor, 'manage groups');
+  if (personId === actor.person.id) throw new Problem('not-allowed', refusal);
 }

@@ -2,12 +2,13 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { Denied, authorizeMatter, isId, withDenialRecording } from './authorize.ts';
+import { authorize, Denied, authorizeMatter, withDenialRecording } from './authorize.ts';
+import { isId } from '../ids.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
 // In the database (prisma/current.sql): functions wallable_matters(), wallable_numbers().
 
-/** What owners tend in their matter, and administrators in any they are not walled from. */
+/** What owners manage in their matter, and administrators in any they are not walled from. */
 const administrationAbilities = {
   walls: { own: 'manage walls', all: 'manage all walls' },
   disposals: { own: 'dispose of matters', all: 'dispose of all matters' },
@@ -17,7 +18,11 @@ const administrationAbilities = {
 
 export type AdministrationArea = keyof typeof administrationAbilities;
 
-/** Lets somebody tend a matter: owners enter it; administrators need not see it, and row-level security says which they may tend. @throws Denied */
+/**
+ * Lets the actor administer a matter: owners enter it; administrators need not see it, and
+ * `wallable_matters()` says which they may administer.
+ * @throws Denied
+ */
 export async function authorizeMatterAdministration(
   tx: Transaction,
   actor: Actor,
@@ -31,7 +36,7 @@ export async function authorizeMatterAdministration(
   if (found.length === 0) throw new Denied(notFound('matter'), { matterId, ability: own });
 }
 
-/** A transaction of a person who tends matters; what is denied in it is recorded. */
+/** Runs `work` in a transaction of a person who administers matters; what is denied in it is recorded. */
 export function asMatterAdministrator<T>(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -40,11 +45,57 @@ export function asMatterAdministrator<T>(
   return withDenialRecording(app, actor, () => app.database.asPerson(actor.person.id, work));
 }
 
-/** Which matter somebody means by a number, of those they tend; an administrator learns no more of it. @throws Problem `not-found`, `conflict` */
-export async function findAdministrableMatter(tx: Transaction, number: string): Promise<string> {
+/** Runs `work` for whoever may administer one matter. @throws Problem `not-found`, `not-allowed` */
+export function withMatterAdministration<T>(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: { what: AdministrationArea; matterId: string; work: (tx: Transaction) => Promise<T> },
+): Promise<T> {
+  return asMatterAdministrator(app, actor, async (tx) => {
+    await authorizeMatterAdministration(tx, actor, input);
+    return input.work(tx);
+  });
+}
+
+/**
+ * Runs `work` for whoever may administer one matter, or, without a matter, all of them (administrators).
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function withAdministrationOfOneOrAll<T>(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: { what: AdministrationArea; matterId: string | undefined; work: (tx: Transaction) => Promise<T> },
+): Promise<T> {
+  const { what, matterId, work } = input;
+  if (matterId !== undefined) return withMatterAdministration(app, actor, { what, matterId, work });
+  await authorize(app, actor, administrationAbilities[what].all);
+  return asMatterAdministrator(app, actor, work);
+}
+
+/**
+ * Finds which matter an administrator means by an id or a number, before they do something to it.
+ * @throws Problem `not-found`, `conflict`, `not-allowed`
+ */
+export async function findMatterToAdminister(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { what, named }: { what: AdministrationArea; named: string },
+): Promise<string> {
+  await authorize(app, actor, administrationAbilities[what].all);
+  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, named));
+}
+
+/**
+ * The id of the matter that somebody means by an id or a number, of those they administer; an administrator
+ * learns no more of it. An id is returned as it is: whether there is such a matter,
+ * `authorizeMatterAdministration` says.
+ * @throws Problem `not-found`, `conflict` when several matters have the number
+ */
+export async function findAdministrableMatter(tx: Transaction, idOrNumber: string): Promise<string> {
+  if (isId(idOrNumber)) return idOrNumber;
   const found = await tx.$queryRaw<
     { id: string }[]
-  >`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${number}`;
+  >`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${idOrNumber}`;
   if (found.length > 1)
     throw new Problem(
       'conflict',
@@ -54,7 +105,7 @@ export async function findAdministrableMatter(tx: Transaction, number: string): 
   return found[0].id;
 }
 
-/** The numbers of those of the matters that the person tends. */
+/** The numbers of those of the matters that the person administers, by id. */
 export async function readAdministrableNumbers(tx: Transaction, ids: string[]): Promise<Map<string, string>> {
   const known = await tx.$queryRaw<{ id: string; number: string }[]>`
     SELECT id::text AS id, number FROM wallable_numbers() WHERE id::text = ANY(${[...new Set(ids)]})`;

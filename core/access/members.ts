@@ -1,9 +1,9 @@
-import { withAuthorizedMatter, isId } from './authorize.ts';
+import { withAuthorizedMatter } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
@@ -12,7 +12,7 @@ import { Problem } from '../platform/errors.ts';
 
 export type MemberView = { person: PersonView; role: MatterRole };
 
-/** Who belongs to a matter; open to everybody who may see it. @throws Problem `not-found` */
+/** Lists the members of a matter; open to everybody who may see it. @throws Problem `not-found` */
 export async function listMembers(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -33,7 +33,7 @@ export async function listMembers(
 }
 
 /**
- * Gives a person a part in a matter, or another one. May be repeated. A matter keeps at least one owner.
+ * Sets a person's role in a matter. May be repeated. A matter keeps at least one owner.
  * @throws Problem `not-found`, `not-allowed`, `conflict`
  */
 export async function setMemberRole(
@@ -67,7 +67,7 @@ export async function setMemberRole(
 }
 
 /**
- * Takes a person's own part in a matter away; a group they are in keeps its own. May be repeated.
+ * Removes a person's own role in a matter; a group they are in keeps its role. May be repeated.
  * @throws Problem `not-found`, `not-allowed`, `conflict` for the last owner
  */
 export async function removeMember(
@@ -90,7 +90,10 @@ export async function removeMember(
   });
 }
 
-/** Owners are counted by name, not by group: somebody must answer for a matter. Of two owners who go at once, the second waits and stays. */
+/**
+ * Only people count as owners, not groups: somebody must answer for a matter. Of two owners who leave at
+ * once, the second waits and stays.
+ */
 async function requireAnotherOwner(
   tx: Transaction,
   leaving: { matterId: string; personId: string },

@@ -1,21 +1,27 @@
 import type { Actor } from '../actor.ts';
 
-/** What is known of a matter when somebody asks to do something in it. */
+/** What is known of a matter when an actor asks to do something in it. */
 export type MatterAccessContext = {
   access: 'members' | 'firm';
-  /** The best part that they, or a group they are in, were given, or that they gave themselves for some hours (viewer). */
+  /**
+   * The best role that the actor or a group of theirs was granted, or that they granted themselves for some
+   * hours (viewer).
+   */
   role: MatterRole | null;
-  /** An ethical wall stands between them and the matter today. */
+  /** An ethical wall stands between the actor and the matter today. */
   walled: boolean;
 };
 export type MatterRole = 'owner' | 'editor' | 'viewer';
 
 /**
- * One sentence per ability. Postgres enforces the same underneath (row-level security), so that a check forgotten
- * here shows nothing; what is allowed here and not there fails loudly.
+ * One sentence per ability. Postgres enforces the same underneath (row-level security), so that a check
+ * forgotten here shows nothing; what is allowed here and not there fails loudly.
  */
 export const matterAbilities = {
-  /** Members see a matter; so does everybody when it is open to the firm. An administrator's role opens nothing, and a wall shuts all. */
+  /**
+   * Members see a matter; so does everybody when it is open to the firm. An administrator's role opens
+   * nothing, and a wall shuts all.
+   */
   'view matter': (matter) => !matter.walled && (matter.role !== null || matter.access === 'firm'),
   /** Owners and editors file documents, replace them by new versions and have failed steps tried again. */
   'file documents': (matter) => !matter.walled && (matter.role === 'owner' || matter.role === 'editor'),
@@ -28,59 +34,92 @@ export const matterAbilities = {
   'manage members': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners raise and lift the walls around their matter. */
   'manage walls': (matter) => !matter.walled && matter.role === 'owner',
-  /** Owners put their matter and its documents under legal hold; of the holds over it, they release their own. */
+  /**
+   * Owners put their matter and its documents under legal hold; of the holds over it, they release their own.
+   */
   'manage holds': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners close their matter, which starts its retention, and open it again. */
   'close matters': (matter) => !matter.walled && matter.role === 'owner',
   /** Owners have what expired in their matter disposed of; it takes two people. */
   'dispose of matters': (matter) => !matter.walled && matter.role === 'owner',
-  /** Owners have their matter, or a document of it, brought out of a backup into a matter beside it. */
+  /** Owners have their matter, or a document of it, restored from a backup into a matter beside it. */
   'restore matters': (matter) => !matter.walled && matter.role === 'owner',
 } as const satisfies Record<string, (matter: MatterAccessContext) => boolean>;
 
 export type MatterAbility = keyof typeof matterAbilities;
 
 export const firmAbilities = {
-  /** Everybody who works here opens matters, and owns the ones they open but not auditors. */
+  /** Everybody who works here, except auditors, opens matters and owns the ones they open. */
   'open matters': (actor) => actor.person.role !== 'auditor',
-  /** Auditors read the audit log and no document, whatever a membership or an open matter would let them see. */
+  /**
+   * Auditors read the audit log and no document, whatever a membership or an open matter would let them see.
+   */
   'read documents': (actor) => actor.person.role !== 'auditor',
-  /** Everybody who may be given a part in a matter asks its owners for one. */
-  'ask for access': (actor) => actor.person.role !== 'auditor',
-  /** In person, and as the firm's rule says (`glassBreakers`). */
-  'break the glass': (actor) => actor.sessionId !== undefined && actor.person.role !== 'auditor',
+  /** Everybody who may have a role in a matter requests one from its owners. */
+  'request access': (actor) => actor.person.role !== 'auditor',
+  /** In person, and as the firm's rule says (`emergencyAccessPolicies`). */
+  'use emergency access': (actor) => actor.sessionId !== undefined && actor.person.role !== 'auditor',
   /** To add colleagues to a matter, one must be able to name them. */
   'see colleagues': () => true,
   /** Administrators run the appliance. */
   'manage people': (actor) => actor.person.role === 'administrator',
   /** Administrators name the mail server of the firm, and never see its password. */
   'manage mail': (actor) => actor.person.role === 'administrator',
-  /** Administrators, in person, hand on the matters of somebody who left, to others than themselves; they see the number of those they are not walled from. */
-  'hand on matters': (actor) => actor.person.role === 'administrator',
-  /** Administrators, in person, say through which provider the firm's people may sign in, and what its groups are here. */
+  /**
+   * Administrators, in person, reassign the matters of somebody who left, to others than themselves. They see
+   * the number of those they are not walled from.
+   */
+  'reassign matters': (actor) => actor.person.role === 'administrator',
+  /**
+   * Administrators, in person, choose the provider through which the firm's people sign in, and what its
+   * groups mean here.
+   */
   'manage single sign-on': (actor) => actor.person.role === 'administrator' && actor.sessionId !== undefined,
   /** Administrators say who is in which group. */
   'manage groups': (actor) => actor.person.role === 'administrator',
-  /** Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but its number. */
+  /**
+   * Administrators raise and lift walls around any matter they are not walled from, and see nothing of it but
+   * its number.
+   */
   'manage all walls': (actor) => actor.person.role === 'administrator',
-  /** Administrators put any matter they are not walled from under legal hold, and release any hold, without seeing more of it than its number. */
+  /**
+   * Administrators put any matter they are not walled from under legal hold, and release any hold, without
+   * seeing more of it than its number.
+   */
   'manage all holds': (actor) => actor.person.role === 'administrator',
-  /** Administrators propose or approve the disposal of any expired matter they are not walled from; it takes two people. */
+  /**
+   * Administrators propose or approve the disposal of any expired matter they are not walled from; it takes
+   * two people.
+   */
   'dispose of all matters': (actor) => actor.person.role === 'administrator',
-  /** Administrators, in person, have any matter they are not walled from brought out of a backup for its owners, and see nothing of it but its number. */
+  /**
+   * Administrators, in person, have any matter they are not walled from restored from a backup for its
+   * owners, and see nothing of it but its number.
+   */
   'restore all matters': (actor) => actor.person.role === 'administrator',
-  /** Administrators say how long closed matters are kept. */
+  /** Administrators decide how long closed matters are kept. */
   'manage retention': (actor) => actor.person.role === 'administrator',
-  /** Everybody tends their own password, sessions and keys, in person: a program with a key does not. */
-  'tend your own account': (actor) => actor.sessionId !== undefined,
-  /** Administrators see what the appliance gave up, without names, and have it tried again. */
-  'tend failed work': (actor) => actor.person.role === 'administrator',
-  /** Administrators see the backups and have one made; a program's key does not, because it cannot confirm who it is. */
-  'tend backups': (actor) => actor.person.role === 'administrator',
-  /** Auditors read what was done, and nobody else: administrators' acts stand in the log too, so they do not choose what is seen of it. */
+  /** Everybody manages their own password, sessions and keys, in person: a program with a key does not. */
+  'manage your own account': (actor) => actor.sessionId !== undefined,
+  /** Administrators see what failed for good, without names, and have it retried. */
+  'manage failed jobs': (actor) => actor.person.role === 'administrator',
+  /**
+   * Administrators see the backups and request one; a program's key does not, because it cannot confirm who
+   * it is.
+   */
+  'manage backups': (actor) => actor.person.role === 'administrator',
+  /**
+   * Auditors read the audit log, and nobody else: it records administrators' acts too, so they do not choose
+   * what is seen of it.
+   */
   'read the audit log': (actor) => actor.person.role === 'auditor',
   'see health': (actor) => actor.person.role === 'administrator',
 } as const satisfies Record<string, (actor: Actor) => boolean>;
+
+/** Whether a colleague who works here can be given a matter as its owner: auditors read no documents. */
+export function mayOwnMatters(person: Actor['person']): boolean {
+  return person.role !== 'auditor';
+}
 
 /** Who may see a matter of others for some hours, with a reason that its owners read. */
 export const emergencyAccessPolicies = {

@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
-import { personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
+import { requireConfirmed } from './require-confirmed.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, isId } from './authorize.ts';
+import { Denied } from './authorize.ts';
+import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import {
   asMatterAdministrator,
-  authorizeMatterAdministration,
-  findAdministrableMatter,
   readAdministrableNumbers,
+  withAdministrationOfOneOrAll,
+  withMatterAdministration,
 } from './matter-administration.ts';
 
 // In the database (prisma/current.sql): policies wall.tended, wall.raised, wall.lifted.
 
-/** An ethical wall: while it stands, this person or group sees nothing of the matter, whatever else they were given. */
+/**
+ * An ethical wall: while it stands, this person or group sees nothing of the matter, whatever roles they
+ * have.
+ */
 export type WallView = {
   id: string;
   matterId: string;
@@ -42,8 +45,8 @@ export type NewWall = {
 };
 
 /**
- * Raises a wall around a matter: by its owners, or by an administrator.
- * @throws Problem `not-found`, `not-allowed`, `invalid-request`
+ * Raises a wall around a matter: for its owners, or an administrator.
+ * @throws Problem `conflict`, `not-found`, `not-allowed`, `invalid-request`
  */
 export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: NewWall): Promise<WallView> {
   const { matterId, personId, groupId, reason } = wall;
@@ -53,7 +56,8 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
     throw new Problem('invalid-request', 'A wall names either one person or one group. Choose one of them.');
   if (endsAt !== null && endsAt <= startsAt)
     throw new Problem('invalid-request', 'The wall would end before it begins. Choose a later end, or none.');
-  return withWallAdministration(app, actor, {
+  return withMatterAdministration(app, actor, {
+    what: 'walls',
     matterId,
     work: async (tx) => {
       if (personId !== undefined && !(isId(personId) && (await tx.person.count({ where: { id: personId } }))))
@@ -65,7 +69,7 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
         throw notFound('group');
       const id = randomUUID();
       const named = { personId: personId ?? null, groupId: groupId ?? null };
-      // createMany returns nothing: who walls themselves off no longer sees the row.
+      // createMany returns nothing: somebody who walls themselves off no longer sees the row.
       await tx.wall.createMany({
         data: [{ id, matterId, ...named, reason, startsAt, endsAt, raisedBy: actor.person.id }],
       });
@@ -79,25 +83,32 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
   });
 }
 
-/** The walls around a matter, those of the past too; without a matter all of them (administrators). @throws Problem `not-found`, `not-allowed` */
+/**
+ * Lists the walls around a matter, past ones too; without a matter all of them (administrators).
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function listWalls(
   app: Pick<App, 'database'>,
   actor: Actor,
   input: { matterId?: string | undefined },
 ): Promise<WallView[]> {
   const { matterId } = input;
-  const listAndRecord = async (tx: Transaction) => {
-    const walls = await findWalls(tx, matterId === undefined ? {} : { matterId });
-    const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
-    await recordEvent(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
-    return walls;
-  };
-  if (matterId !== undefined) return withWallAdministration(app, actor, { matterId, work: listAndRecord });
-  await authorize(app, actor, 'manage all walls');
-  return app.database.asPerson(actor.person.id, listAndRecord);
+  return withAdministrationOfOneOrAll(app, actor, {
+    what: 'walls',
+    matterId,
+    work: async (tx) => {
+      const walls = await findWalls(tx, matterId === undefined ? {} : { matterId });
+      const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
+      await recordEvent(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
+      return walls;
+    },
+  });
 }
 
-/** Ends a wall before its time, or one that had none; it stays on record. May be repeated. @throws Problem `not-found`, `confirm-first` */
+/**
+ * Ends a wall early, or one without an end; it stays on record. May be repeated.
+ * @throws Problem `not-found`, `confirm-first`
+ */
 export async function liftWall(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -105,7 +116,7 @@ export async function liftWall(
 ): Promise<WallView> {
   const { wallId, reason } = change;
   return asMatterAdministrator(app, actor, async (tx) => {
-    // Row-level security is the whole rule here: who does not tend the matter's walls finds none.
+    // Row-level security is the whole rule here: who may not manage the matter's walls finds none.
     const [wall] = isId(wallId) ? await findWalls(tx, { id: wallId }) : [];
     if (!wall) throw new Denied(notFound('wall'), { ability: 'manage walls' });
     requireConfirmed(actor);
@@ -118,28 +129,6 @@ export async function liftWall(
       await recordEvent(tx, { event: 'wall.lifted', ...about, detail: { wall: wallId, reason } });
     const [lifted] = await findWalls(tx, { id: wallId });
     return lifted ?? wall;
-  });
-}
-
-/** Which matter an administrator means by a number. @throws Problem `not-found`, `conflict`, `not-allowed` */
-export async function findMatterByNumber(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  number: string,
-): Promise<string> {
-  await authorize(app, actor, 'manage all walls');
-  return app.database.asPerson(actor.person.id, (tx) => findAdministrableMatter(tx, number));
-}
-
-/** Does `work` for whoever tends the walls of a matter. */
-export async function withWallAdministration<T>(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  { matterId, work }: { matterId: string; work: (tx: Transaction) => Promise<T> },
-): Promise<T> {
-  return asMatterAdministrator(app, actor, async (tx) => {
-    await authorizeMatterAdministration(tx, actor, { what: 'walls', matterId });
-    return work(tx);
   });
 }
 

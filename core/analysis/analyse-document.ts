@@ -6,7 +6,7 @@ import {
   withMatterId,
   StepAlreadyEnded,
 } from '../documents/pipeline/steps.ts';
-import type { JobPayload } from '../jobs/definitions.ts';
+import type { JobPayload } from '../platform/job-definitions.ts';
 import { Unreadable } from '../platform/errors.ts';
 import { indexPages } from '../search/index-pages.ts';
 import { storeFindings } from './store-findings.ts';
@@ -14,12 +14,15 @@ import { storeFindings } from './store-findings.ts';
 type Job = JobPayload<'analyse-document'>;
 type Parts = Pick<App, 'database'>;
 
-/** A document of many thousand pages takes minutes; it becomes findable at once, so all is one transaction. */
+/**
+ * A document of many thousand pages takes minutes; its pages are found together, so all is one transaction.
+ */
 const timeoutSeconds = 600;
 
 /**
- * Makes a document's words findable and ends its journey: `searchable`, or `no-text` with the reason that the extraction left.
- * May run twice; the result is the same. @throws Problem `unavailable`: try again.
+ * Indexes a document's pages and finishes its processing: `searchable`, or `no-text` with the reason that the
+ * extraction left. May run twice; the result is the same.
+ * @throws Problem `unavailable`: try again
  */
 export async function analyseDocument(app: Parts, job: Job): Promise<void> {
   try {
@@ -31,7 +34,7 @@ export async function analyseDocument(app: Parts, job: Job): Promise<void> {
   }
 }
 
-/** After the last attempt: what could not be analysed is still found by its words. */
+/** After the last attempt: a document that could not be analysed is still found by its words. */
 export async function failAnalysis(app: Parts, job: Job): Promise<void> {
   const stepReason =
     'The words of this document can be found, but what Strongroom looks for in it beyond them could not be. Press "Try again"; if that does not help, tell the administrator.';

@@ -67,8 +67,8 @@ const maxLinesRead = 90;
 const maxHeading = 140;
 
 /**
- * What kind of document this is, by how its first page is headed, with the reason in a sentence for the person who wonders.
- * A guess that nothing supports is "other".
+ * What kind of document this is, by how its first page is headed, with the reason in a sentence for the
+ * person who wonders. A guess that nothing supports is "other".
  */
 export function classifyDocument(firstPage: string, mediaType: string): Classification {
   if (/^message\/|outlook/.test(mediaType))
@@ -106,7 +106,7 @@ const languages =
     ' ',
   );
 
-/** The language of a text as a BCP 47 tag ("en"), or null where too little is said to tell. */
+/** The language of a text as a BCP 47 tag ("en"), or null where there is too little text. */
 export function detectLanguage(text: string): string | null {
   const code = franc(text.slice(0, 20_000), { minLength: minLetters, only: [...languages] });
   if (code === 'und') return null;

@@ -34,11 +34,15 @@ function endOfDomain(text: string, at: number): number {
   return end;
 }
 
-/** American numbers in the ways they are printed, and any that begins with a plus; the library says which are numbers at all. */
+/**
+ * American numbers in the ways they are printed, and any that begins with a plus; the library says which are
+ * numbers at all.
+ */
 const phoneCandidate =
   /(?<![\d\w+.-])(?:\+\d[\d(). -]{6,20}\d|(?:1[ .-])?(?:\(\d{3}\)[ ]?|\d{3}[.-])\d{3}[ .-]\d{4})(?![\d-])/g;
 const extension = /^[,;]?[ ]{0,2}(?:ext?\.?|x)[ ]{0,2}(\d{1,6})\b/i;
 
+/** Finds telephone numbers, in E.164 form in the detail. */
 export function findPhones(text: string): Finding[] {
   return [...text.matchAll(phoneCandidate)].flatMap((found) => {
     const number = parsePhoneNumberFromString(found[0], 'US');

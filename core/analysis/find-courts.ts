@@ -44,7 +44,10 @@ const circuits = [
 ];
 const ordinals = ['1st', '2d', '3d', '4th', '5th', '6th', '7th', '8th', '9th', '10th', '11th'];
 
-/** Courts by name, with the citation of the federal ones ("S.D.N.Y.") and the name the list of courts has for it. */
+/**
+ * Courts by name, with the citation of the federal ones ("S.D.N.Y.") and the name the list of courts has for
+ * it.
+ */
 export function findCourts(text: string): Finding[] {
   // Every form has the word in it; most pages have not.
   if (!/court/i.test(text)) return [];

@@ -15,7 +15,10 @@ const datePatterns: [RegExp, [number, number, number]][] = [
   [/(?<![\d/.-])(\d{1,2})-(\d{1,2})-(\d{4})(?![\d/-])/g, [3, 1, 2]],
 ];
 
-/** Dates with day, month and year, and what they are in ISO 8601. Numbers alone are read the American way where both are possible. */
+/**
+ * Dates with day, month and year, and what they are in ISO 8601. Numbers alone are read the American way
+ * where both are possible.
+ */
 export function findDates(text: string): Finding[] {
   const found = datePatterns.flatMap(([form, places]) =>
     [...text.matchAll(form)].flatMap((found) => {

@@ -16,7 +16,9 @@ const withWord = new RegExp(
 const dollarOf: Record<string, string> = { C: 'CAD', CA: 'CAD', A: 'AUD', AU: 'AUD' };
 const zeros: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 
-/** Amounts of money: the amount as a decimal number in writing (no rounding) and the currency by its ISO code. */
+/**
+ * Amounts of money: the amount as a decimal number in writing (no rounding) and the currency by its ISO code.
+ */
 export function findMoney(text: string): Finding[] {
   const signed = [...text.matchAll(withSign)].map((found) =>
     toMoneyFinding(found, {

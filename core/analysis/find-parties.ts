@@ -16,8 +16,8 @@ const matterCaption =
 const maxNameLines = 4;
 
 /**
- * The parties as the first pages name them: in the caption with their roles, "X v. Y", "In re Z". A case that is cited
- * ("Roe v. Wade, 410 U.S. 113") is no party.
+ * The parties as the first pages name them: in the caption with their roles, "X v. Y", "In re Z". A case that
+ * is cited ("Roe v. Wade, 410 U.S. 113") is no party.
  */
 export function findParties(text: string, citations: readonly Finding[]): Finding[] {
   const found = [...findCaptioned(text), ...findAroundVersus(text), ...findNamed(text, citations)];

@@ -11,7 +11,10 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** A thing found in a page's text, which it takes up from `start` to before `end`, counted in UTF-16 code units. */
+/**
+ * A thing found in a page's text, which it takes up from `start` to before `end`, counted in UTF-16 code
+ * units.
+ */
 export type Finding = {
   kind: FindingKind;
   start: number;

@@ -27,7 +27,10 @@ type FindingsRequest = {
 };
 const cursorSchema = z.coerce.number().int().min(0).max(2_147_483_647);
 
-/** What was found in a document, in the order of its text. @throws Problem `not-found`, `invalid-request` */
+/**
+ * Lists what was found in a document, in the order of its text.
+ * @throws Problem `not-found`, `invalid-request`
+ */
 export async function listFindings(
   app: Pick<App, 'database'>,
   actor: Actor,

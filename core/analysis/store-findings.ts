@@ -10,12 +10,12 @@ import { classifyDocument, detectLanguage } from './classify-document.ts';
 const batchPages = 100;
 /** A page of a directory has some hundreds; beyond this nobody looks, and somebody tries something. */
 const maxFindingsPerPage = 2_000;
-/** So much of the beginning tells what a document is and in which language. */
+/** So much of the beginning says what a document is and in which language. */
 const openingCharacters = 20_000;
 
 /**
- * Looks through a document's pages and keeps what is found in place of what was found before, all in the caller's
- * transaction; likewise the sketch by which near duplicates are known. May be repeated.
+ * Analyses a document's pages and stores what is found in place of earlier findings, all in the caller's
+ * transaction; likewise the MinHash signature by which near duplicates are found. May be repeated.
  */
 export async function storeFindings(tx: Transaction, documentId: string): Promise<void> {
   const { matterId, mediaType } = await tx.document.findUniqueOrThrow({

@@ -22,9 +22,11 @@ type Range = { first: number; last: number; previousHash: string };
 export type AuditLogExport = { filename: string; lines: AsyncIterable<string> };
 
 /**
- * The log, or its rows between two moments, as JSON lines that verify-export.ts proves: a header, the rows as they are chained, a seal,
- * and the signature of the seal (Ed25519). That it is taken is recorded first, and stands in the export of the whole log.
- * @throws Problem `not-allowed`, `conflict` for an auditor whom a wall keeps from a part of it, `not-found` when nothing is in the range
+ * Exports the audit log, or its rows between two moments, as JSON lines that verify-export.ts proves: a
+ * header, the rows as they are chained, a seal, and the signature of the seal (Ed25519). The export itself is
+ * recorded first, and stands in an export of the whole log.
+ * @throws Problem `not-allowed`, `conflict` for an auditor whom a wall keeps from a part of it, `not-found`
+ * when nothing is in the range
  */
 export async function exportAuditLog(
   app: ExportApp,
@@ -80,16 +82,23 @@ async function* generateLines(app: ExportApp, actor: Actor, range: Range): Async
     return text;
   };
   const header: ExportHeader = {
-    ...{ kind: 'strongroom-audit', version: 1, origin: app.config.origin, madeAt: new Date().toISOString() },
-    ...{ first, last, previousHash, publicKey: key.publicKey },
+    kind: 'strongroom-audit',
+    version: 1,
+    origin: app.config.origin,
+    madeAt: new Date().toISOString(),
+    first,
+    last,
+    previousHash,
+    publicKey: key.publicKey,
   };
   yield add(toJsonLine(header));
   let end = { seq: first - 1, hash: previousHash };
-  for await (const rows of readChainRows((ask) => app.database.asPerson(actor.person.id, ask), range)) {
+  for await (const rows of readChainRows((work) => app.database.asPerson(actor.person.id, work), range)) {
     yield add(rows.map(toJsonLine).join(''));
     end = rows.at(-1) ?? end;
   }
-  // A wall was raised, or somebody ceased to be an auditor, meanwhile: the connection is cut, and no signature vouches for what was sent.
+  // A wall was raised, or somebody ceased to be an auditor, meanwhile: the connection is cut, and no
+  // signature vouches for what was sent.
   if (end.seq !== last) throw new Error(`the export ends at row ${end.seq} instead of ${last}`);
   const rows = last - first + 1;
   const seal: ExportSeal = { kind: 'seal', rows, last, hash: end.hash, sha256: content.digest('hex') };
@@ -101,7 +110,10 @@ function toJsonLine(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never in the database. */
+/**
+ * Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never
+ * in the database.
+ */
 function createExportSigner({ config }: Pick<App, 'config'>): Signer {
   return createSigner(config.sealingKey, 'audit export');
 }

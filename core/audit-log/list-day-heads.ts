@@ -4,12 +4,17 @@ import type { Actor } from '../actor.ts';
 
 // In the database (prisma/current.sql): function audit_day_heads(date,integer).
 
-/** Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it. */
+/**
+ * Where the chain stood at the end of a day (UTC): kept outside the appliance, it proves every row up to it.
+ */
 export type DayHead = { day: string; seq: number; hash: string };
 
 const shownDays = 31;
 
-/** The heads of the last month's days on which anything was recorded, newest first. @throws Problem `not-allowed` */
+/**
+ * Lists the heads of the last month's days on which anything was recorded, newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listDayHeads(app: Pick<App, 'database'>, actor: Actor): Promise<DayHead[]> {
   await authorize(app, actor, 'read the audit log');
   const rows = await app.database.asPerson(

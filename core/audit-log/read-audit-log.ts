@@ -1,6 +1,7 @@
-import { authorize, isId } from '../access/authorize.ts';
+import { authorize } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import type { App } from '../app.ts';
-import { normaliseEmail } from '../auth/sessions/session.ts';
+import { normaliseEmail } from '../platform/email-address.ts';
 import type { PersonView, Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
@@ -9,7 +10,10 @@ import { recordEvent } from '../audit/record-event.ts';
 
 // In the database (prisma/current.sql): policy audit_event.auditor_reads; function audited_matters().
 
-/** One row of the log as auditors see it: who did what, when, and in which matter, but no name of a matter, client or document. */
+/**
+ * One row of the audit log as auditors see it: who did what, when, and in which matter, but no name of a
+ * matter, client or document.
+ */
 export type AuditRow = {
   seq: number;
   at: string;
@@ -22,7 +26,10 @@ export type AuditRow = {
   hash: string;
 };
 
-/** `person`: an id or e-mail address; `matter`: an id or number; `key`: the id of an API key; `from` and `to`: RFC 3339, `to` itself left out. */
+/**
+ * `person`: an id or e-mail address; `matter`: an id or number; `key`: the id of an API key; `from` and `to`:
+ * RFC 3339, `to` itself left out.
+ */
 export type AuditFilter = {
   person?: string | undefined;
   matter?: string | undefined;
@@ -42,8 +49,9 @@ type AuditEventRow = Omit<AuditRow, 'seq' | 'person' | 'matter' | 'detail'> & {
 };
 
 /**
- * The log, newest row first, as row-level security shows it to an auditor; looking is itself recorded.
- * Rows of a matter behind a wall are left out: their numbers are missing. @throws Problem `not-allowed`, `invalid-request`
+ * Reads the audit log, newest row first, as row-level security shows it to an auditor; the reading is itself
+ * recorded. Rows of a matter behind a wall are left out: their numbers are missing.
+ * @throws Problem `not-allowed`, `invalid-request`
  */
 export async function readAuditLog(
   app: Pick<App, 'database'>,
@@ -70,7 +78,10 @@ export async function readAuditLog(
   });
 }
 
-/** In the columns of the matter and the document it asks for, so that a wall around them hides the question as well. */
+/**
+ * The record names the matter and the document in its columns, so that a wall around them hides the question
+ * as well.
+ */
 async function recordAuditView(
   tx: Transaction,
   actor: Actor,
@@ -113,7 +124,10 @@ function matchApiKey(key: string): Prisma.Sql {
   return Prisma.sql`left(right(detail, 45), 7) = '"key":"' AND right(detail, 45) = ${`"key":"${isId(key) ? key : ''}"}`}`;
 }
 
-/** The rows of a span of time as a span of numbers, which every index has. A clock that was set back makes the span wider, never narrower. */
+/**
+ * A span of time becomes a span of numbers, which every index has. A clock that was set back makes the span
+ * wider, never narrower.
+ */
 export async function buildTimeRange(
   tx: Transaction,
   from: string | undefined,
@@ -146,7 +160,7 @@ async function findMatterIds(tx: Transaction, named: string): Promise<string[]> 
   return found.map(({ id }) => id);
 }
 
-/** The matter of a document, as the log itself knows it: auditors see no document. */
+/** The matter of a document, as the audit log itself knows it: auditors see no document. */
 async function findMattersOfDocument(tx: Transaction, document: string | undefined): Promise<string[]> {
   const found = isId(document)
     ? await tx.auditEvent.findFirst({
@@ -182,7 +196,10 @@ async function createRowFormatter(
   });
 }
 
-/** Rows of earlier versions name the file that was stored; who reads no document learns no document's name. */
+/**
+ * Rows of earlier versions name the file that was stored; an auditor, who reads no document, learns no
+ * document's name.
+ */
 function readDetail(detail: string): Record<string, unknown> {
   const { filename: _, ...rest } = JSON.parse(detail) as Record<string, unknown>;
   return rest;

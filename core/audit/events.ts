@@ -3,7 +3,7 @@ type EntityReference = `${'person' | 'matter' | 'document'}${'' | '?'}`;
 type DetailValue = string | number | boolean | null;
 /** `key` is added to every row that a program wrote (record-event.ts). */
 type Detail = Record<string, DetailValue | undefined> & { key?: never };
-/** Told to the compiler alone: what an event names, and what its detail says. */
+/** For the compiler alone: what an event names, and what its detail holds. */
 type EventDefinition<N extends EntityReference, D extends Detail> = {
   readonly names?: N;
   readonly detail?: D;
@@ -20,8 +20,9 @@ type Role = 'owner' | 'editor' | 'viewer';
 type ShownCount = { shown: number };
 
 /**
- * Every kind of event the audit log knows: what it names and what it says. Ids, terms and reasons are allowed in a detail; the name or
- * content of a document and secrets never. A field that is not here does not compile, nor does one that is left out.
+ * Every kind of event the audit log knows: what it names and what its detail holds. Ids, terms and reasons
+ * are allowed in a detail; the name or content of a document and secrets never. A field that is not here does
+ * not compile, nor does one that is left out.
  */
 export const auditEvents = {
   'session.opened': event<'person', { way: 'password' | 'single-sign-on' | 'passkey'; passkey?: string }>(),
@@ -30,7 +31,9 @@ export const auditEvents = {
     { email: string; factor?: 'code' } | { factor: 'passkey' } | { way: 'single-sign-on'; reason: string }
   >(),
   'session.closed': event<'person', { others?: number }>(),
-  /** An emergency administrator came in with a password, where the firm signs in through its provider alone. */
+  /**
+   * An emergency administrator came in with a password, where the firm signs in through its provider alone.
+   */
   'session.emergency': event<'person'>(),
   'session.confirmed': event<'person', { passkey?: string }>(),
   'person.created': event<'person?', { id: string; role: string; by?: string }>(),
@@ -143,7 +146,7 @@ export const auditEvents = {
   'recovery-key.rotated': event<never, { targets: string }>(),
   'backup.made': event<never, { kind: string; snapshot: string; bytes: number; documents: number }>(),
   'backup.failed': event<never, { reason: string }>(),
-  /** An administrator says that documents' objects that were gone or changed in the sets of a place were looked at. */
+  /** An administrator accepts that objects were gone or changed in the backups of a target. */
   'backup.changes-accepted': event<never, { place: string; gone: number; since: string }>(),
   'restore.done': event<
     never,

@@ -3,9 +3,12 @@ import type { ChainRow } from './verify-export.ts';
 
 const batchRows = 5_000;
 
-/** The log's rows from `first` to `last` in order, in batches, each asked for in the transaction that `within` gives. */
+/**
+ * Reads the rows of the audit log from `first` to `last` in order, in batches, each in the transaction that
+ * `inTransaction` runs.
+ */
 export async function* readChainRows(
-  inTransaction: <T>(ask: (tx: Transaction) => Promise<T>) => Promise<T>,
+  inTransaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>,
   { first, last }: { first: number; last: number },
 ): AsyncGenerator<ChainRow[]> {
   for (let after = BigInt(first) - 1n; ;) {

@@ -6,9 +6,10 @@ import type { AuditDetail, AuditEntry, AuditEventName } from './events.ts';
 // policy audit_event.appended.
 
 /**
- * Appends to the audit log in the transaction of the act itself: both happen or neither. The database numbers the
- * row and chains its hash to the one before (trigger audit_chain), so call this last: it holds the chain until commit.
- * What a program did with an API key says which, last in the detail: there auditors find it by an index (audit_event_key).
+ * Appends to the audit log in the transaction of the act itself: both happen or neither. The database numbers
+ * the row and chains its hash to the one before (trigger audit_chain), so call this last: it holds the chain
+ * until commit. An act of a program names its API key last in the detail: there auditors find it by an index
+ * (audit_event_key).
  */
 export async function recordEvent<E extends AuditEventName, Given extends AuditDetail<E>>(
   tx: Transaction,

@@ -4,15 +4,16 @@ import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './veri
 
 // In the database (prisma/current.sql): function audit_hash(audit_event); trigger audit_event.audit_chain.
 
-/** `faults` holds at most `shownFaults` of them; `faultCount` says how many there are. */
+/** `faults` holds at most `maxShownFaults` of them; `faultCount` says how many there are. */
 export type ChainReport = { events: number; head: ChainHead; faultCount: number; faults: ChainFault[] };
 
 const genesisHash = '0'.repeat(64);
 const maxShownFaults = 20;
 
 /**
- * Proves a chain whole, from its rows in order and its head and nothing else: each row is as it was written (`changed`),
- * follows the one before (`moved`), none is left out (`missing`), and it ends where the head says (`cut off`).
+ * Proves a chain whole, from its rows in order and its head and nothing else: each row is as it was written
+ * (`changed`), follows the one before (`moved`), none is left out (`missing`), and it ends where the head
+ * says (`cut off`).
  */
 export async function verifyChain(rows: AsyncIterable<ChainRow>, head: ChainHead): Promise<ChainReport> {
   const report: ChainReport = { events: 0, head, faultCount: 0, faults: [] };
@@ -30,7 +31,9 @@ export async function verifyChain(rows: AsyncIterable<ChainRow>, head: ChainHead
   return report;
 }
 
-/** Verifies the audit log of this appliance, streaming; what is appended meanwhile is left for the next time. */
+/**
+ * Verifies the audit log of this appliance, streaming; what is appended meanwhile is left for the next time.
+ */
 export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainReport> {
   const { head, last } = await app.database.asProcess(async (tx) => {
     const rows = await tx.$queryRaw<{ seq: bigint; hash: string; last: bigint | null }[]>`
@@ -45,5 +48,6 @@ export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainR
 }
 
 async function* readRows({ database }: Pick<App, 'database'>, last: number): AsyncGenerator<ChainRow> {
-  for await (const batch of readChainRows((ask) => database.asProcess(ask), { first: 0, last })) yield* batch;
+  for await (const batch of readChainRows((work) => database.asProcess(work), { first: 0, last }))
+    yield* batch;
 }

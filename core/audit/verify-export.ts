@@ -1,11 +1,14 @@
-// Proves an export of the audit log whole. This file stands alone: Node 20 or later runs it anywhere, with no package, no network and
-// no Strongroom beside it.   node verify-audit.mjs FILE [--key FINGERPRINT] [--head ROW:HASH]
+// Proves an export of the audit log whole. This file stands alone: Node 20 or later runs it anywhere, with no
+// package, no network and no Strongroom beside it. node verify-audit.mjs FILE [--key FINGERPRINT] [--head
+// ROW:HASH]
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** A row as an export holds it: everything as text but the number, times in RFC 3339 UTC with microseconds. */
+/**
+ * A row as an export holds it: everything as text but the number, times in RFC 3339 UTC with microseconds.
+ */
 export type ChainRow = {
   seq: number;
   at: string;
@@ -32,7 +35,10 @@ export type ExportHeader = {
   previousHash: string;
   publicKey: string;
 };
-/** Last line but one: where the chain stood, and the SHA-256 of every byte before this line. The last line signs this one. */
+/**
+ * Last line but one: where the chain stood, and the SHA-256 of every byte before this line. The last line
+ * signs this one.
+ */
 export type ExportSeal = { kind: 'seal'; rows: number; last: number; hash: string; sha256: string };
 export type ExportSignature = { kind: 'signature'; ed25519: string };
 
@@ -40,7 +46,10 @@ export type ExportSignature = { kind: 'signature'; ed25519: string };
 export type VerifyExportOptions = { key?: string | undefined; head?: ChainHead | undefined };
 export type ExportVerdict = { whole: boolean; sentence: string; fingerprint: string | null };
 
-/** SHA-256 of a row's fields, one a line, the hash of the row before first (the same as audit_hash in the first migration). */
+/**
+ * SHA-256 of a row's fields, one a line, the hash of the row before first (the same as audit_hash in the
+ * first migration).
+ */
 export function hashRow(row: ChainRow): string {
   const { previousHash, seq, at, event, personId, matterId, documentId, requestId, detail } = row;
   const ids = [personId ?? '', matterId ?? '', documentId ?? ''];
@@ -48,7 +57,10 @@ export function hashRow(row: ChainRow): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
-/** What is wrong with a row that stands after `last`: it is not as it was written, does not follow, or one before it is left out. */
+/**
+ * What is wrong with a row that stands after `last`: it is not as it was written, does not follow, or one
+ * before it is left out.
+ */
 export function checkRow(row: ChainRow, last: ChainHead): ChainFault[] {
   const faults: ChainFault[] = [];
   const follows = row.seq === last.seq + 1;
@@ -121,7 +133,7 @@ class ExportReader {
     return this.header ? publicKeyFingerprint(this.header.publicKey) : null;
   }
 
-  /** One line with its end. @throws Broken */
+  /** One line with its end. @throws BrokenExport */
   addLine(bytes: Buffer): void {
     if (this.signed) throw new BrokenExport(this.last.seq + 1, 'something was added after the signature');
     const line = readLine(bytes, this.last.seq + 1);
@@ -134,7 +146,7 @@ class ExportReader {
     }
   }
 
-  /** @throws Broken when the file ends too early */
+  /** @throws BrokenExport when the file ends too early */
   finish(): string {
     if (!this.header) throw new BrokenExport(0, 'the file is empty');
     const { head } = this.known;

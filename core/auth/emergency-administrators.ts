@@ -2,7 +2,7 @@ import type { PersonRole } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
-/** The one row there is. */
+/** The only row of the table. */
 const where = { id: 1 } as const;
 
 /** True where the firm signs in through its provider alone. */
@@ -11,8 +11,8 @@ export async function isSsoOnly(tx: Transaction): Promise<boolean> {
 }
 
 /**
- * Whether a password (or whatever else is kept here) lets this person in: where the firm signs in through its provider alone, only an
- * emergency administrator's does.
+ * Whether a password or passkey that is stored here lets this person in: where the firm signs in through its
+ * provider alone, only an emergency administrator's does.
  */
 export async function canSignInLocally(
   tx: Transaction,
@@ -23,8 +23,9 @@ export async function canSignInLocally(
 }
 
 /**
- * Asked last in a transaction that may have taken an emergency administrator away: where the firm signs in through its provider alone,
- * somebody must be left who gets in without it. Of two who ask at once, the second waits and sees what the first did.
+ * Requires, last in a transaction that may have removed an emergency administrator, that somebody is left:
+ * where the firm signs in through its provider alone, somebody must get in without it. Of two at once, the
+ * second waits and sees what the first did.
  * @throws Problem `conflict`
  */
 export async function requireEmergencyAdministrator(tx: Transaction): Promise<void> {

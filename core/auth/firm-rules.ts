@@ -3,7 +3,7 @@ import type { EmergencyAccessPolicy } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
-import { requireConfirmed } from './sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 
 /** `breakGlass`: who may see a matter of others for some hours, with a reason. */
@@ -11,10 +11,10 @@ export type FirmRules = { secondFactorRequired: boolean; breakGlass: EmergencyAc
 /** What is left out stays as it is. */
 export type FirmRulesChange = { [Rule in keyof FirmRules]?: FirmRules[Rule] | undefined };
 
-/** The one row there is. */
+/** The only row of the table. */
 const where = { id: 1 } as const;
 
-/** What the firm asks of everybody. @throws Problem `not-allowed` */
+/** Reads what the firm requires of everybody. @throws Problem `not-allowed` */
 export async function readFirmRules(app: Pick<App, 'database'>, actor: Actor): Promise<FirmRules> {
   await authorize(app, actor, 'manage people');
   return app.database.asProcess(findRules);
@@ -26,7 +26,8 @@ async function findRules(tx: Transaction): Promise<FirmRules> {
 }
 
 /**
- * Changes the rules that are named. Asks everybody for a second factor, or no longer: whoever has none and is signed in can do nothing else until they have one.
+ * Updates the rules that are named. While a second factor is required of everybody, a person who has none and
+ * is signed in can do nothing else until they have one.
  * @throws Problem `not-allowed`, `confirm-first`
  */
 export async function updateFirmRules(
@@ -54,7 +55,10 @@ export async function updateFirmRules(
   });
 }
 
-/** Held until the transaction ends: a rule that changes meanwhile waits, and then finds what was done under the old one. */
+/**
+ * The rules are locked until the transaction ends: a rule that changes meanwhile waits, and then finds what
+ * was done under the old one.
+ */
 export async function isSecondFactorRequired(tx: Transaction): Promise<boolean> {
   const rows = await tx.$queryRaw<{ required: boolean }[]>`
     SELECT second_factor_required AS required FROM firm_rule FOR SHARE`;

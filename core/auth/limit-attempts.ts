@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { App } from '../app.ts';
 import { Problem } from '../platform/errors.ts';
 
-/** Who tries to prove that they are whom. */
+/** Who tries to prove that they are whom, and from where. */
 export type Attempt = {
   email: string;
   address: string;
-  /** Set when this browser has signed this person in before (known-device.ts). */
+  /** Set when this browser has signed this person in before (device-token.ts). */
   device: string | undefined;
 };
 
@@ -17,10 +17,11 @@ const longestWaitSeconds = 15 * 60;
 type AttemptCounter = { kind: keyof typeof freeAttempts; key: string };
 
 /**
- * Lets somebody try a password, code or the like. After a number of wrong ones there is one try per wait, and the wait doubles up to a
- * quarter of an hour (NIST SP 800-63B-4 §3.2.2). A browser that the person has used before counts by itself alone (OWASP device
- * cookies): strangers who guess, even from the same address, lock nobody out of where they work.
- * @param check gives undefined for what was wrong.
+ * Runs `check` of a password, code or the like, unless there were too many attempts. After a number of wrong
+ * ones there is one attempt per wait, and the wait doubles up to a quarter of an hour (NIST SP 800-63B-4
+ * §3.2.2). A browser that the person has used before counts by itself alone (OWASP device cookies): strangers
+ * who guess, even from the same address, lock nobody out.
+ * @param check returns undefined for a wrong one
  * @throws Problem `too-many-attempts` with the seconds to wait, before anything was checked
  */
 export async function limitAttempts<T>(
@@ -33,7 +34,8 @@ export async function limitAttempts<T>(
     const seconds = await limits.getSecondsToWait(key);
     if (seconds > 0) throw tooManyAttempts(metrics, kind, seconds);
   }
-  // Counted before it is checked: many at the same time must not all slip through before the first has failed.
+  // Counted before it is checked: many at the same time must not all slip through before the first has
+  // failed.
   for (const { kind, key } of counters) {
     const beyond = (await limits.recordAttempt(key)) - freeAttempts[kind];
     const wait = beyond > 0 ? await limits.startDelay(key, waitSeconds(beyond)) : 0;
@@ -45,7 +47,7 @@ export async function limitAttempts<T>(
     throw error;
   });
   if (right !== undefined) {
-    // Who has one password must not be able to wipe out what their address did to others.
+    // Somebody who has one password must not be able to wipe out what their address did to others.
     await refund();
     for (const { kind, key } of counters) if (kind !== 'address') await limits.clearAttempts(key);
   }

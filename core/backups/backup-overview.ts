@@ -24,12 +24,12 @@ import { listTargetStatuses, type TargetStatus } from './target-status.ts';
 export type BackupOverview = {
   backups: BackupView[];
   rehearsals: RehearsalView[];
-  /** What one matter can be restored from. */
+  /** The backups from which one matter can be restored. */
   sets: RestorableBackup[];
-  /** What was asked for in the pages or the API. */
+  /** What was requested in the pages or the API. */
   requests: OperatorRequestView[];
   places: TargetView[];
-  /** When each job of the clock runs next, the soonest first. */
+  /** When each scheduled job runs next, the soonest first. */
   planned: { name: string; at: string }[];
   recoveryPoint: {
     until: string | null;
@@ -37,7 +37,7 @@ export type BackupOverview = {
     objectiveSeconds: number;
     goalSeconds: number;
   };
-  /** As the newest rehearsal that proved a set measured it. */
+  /** As the newest rehearsal that proved a backup measured it. */
   recoveryTime: {
     seconds: number | null;
     provenAt: string | null;
@@ -69,7 +69,10 @@ export type TargetView = Omit<
   lastProven: string | null;
 };
 
-/** @throws Problem `not-allowed` */
+/**
+ * Reads the whole page of the backups; at most `limit` backups and as many rehearsals.
+ * @throws Problem `not-allowed`
+ */
 export async function getBackupOverview(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -92,8 +95,8 @@ export async function getBackupOverview(
     rehearsals: await listRehearsals(app, actor, { limit }),
     sets: await listRestorableBackups(app),
     requests: await listBackupRequests(app, actor),
-    places: statuses.map((place) =>
-      toTargetView(place, named.find(({ name }) => name === place.name)?.location ?? ''),
+    places: statuses.map((target) =>
+      toTargetView(target, named.find(({ name }) => name === target.name)?.location ?? ''),
     ),
     planned: planned.map(({ name, at }) => ({ name, at: at.toISOString() })),
     recoveryPoint: toRecoveryPoint(await getRecoveryPoint(app)),

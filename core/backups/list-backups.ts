@@ -12,30 +12,30 @@ export type BackupView = {
   documents: number | null;
   /** Why it failed, in a sentence. */
   reason: string | null;
-  /** What became of it at each place that was tried. */
+  /** What became of it at each target that was tried. */
   places: { name: string; ok: boolean; reason: string | null }[];
 };
 
-/** A rehearsal of a restore: the newest set, brought back beside production and proven. */
+/** A rehearsal of a restore: the newest backup, restored beside production and proven. */
 export type RehearsalView = {
   state: 'running' | 'done' | 'failed';
   startedAt: string;
   endedAt: string | null;
-  /** From nothing to proven: the recovery time. */
+  /** From nothing to proven, in seconds: the recovery time. */
   seconds: number | null;
   documents: number | null;
   bytes: number | null;
   reason: string | null;
-  /** The place it took the set from; null when it failed before it chose one. */
+  /** The target it restored from; null when it failed before it chose one. */
   place: string | null;
 };
 
-/** A set that a matter can be brought back from; `madeAt` is RFC 3339 UTC. */
+/** A backup from which a matter can be restored; `madeAt` is RFC 3339 UTC. */
 export type RestorableBackup = { snapshot: string; madeAt: string };
 
 type ListOptions = { limit: number };
 
-/** The latest backups, newest first. @throws Problem `not-allowed` */
+/** Lists the latest backups, newest first. @throws Problem `not-allowed` */
 export async function listBackups(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -52,17 +52,20 @@ export async function listBackups(
     return { rows: found, stored: runs };
   });
   return rows.map((row) => ({
-    ...{ kind: row.kind, state: row.state, documents: row.documents, reason: row.reason },
+    kind: row.kind,
+    state: row.state,
+    documents: row.documents,
+    reason: row.reason,
     ...times(row),
     bytes: row.bytes === null ? null : Number(row.bytes),
-    // One backup runs at a time: what was stored while it did is of it.
+    // One backup runs at a time: what was stored meanwhile belongs to it.
     places: stored
       .filter(({ at }) => at >= row.startedAt && at <= (row.endedAt ?? new Date()))
       .map(({ target, ok, reason }) => ({ name: target, ok, reason })),
   }));
 }
 
-/** The latest rehearsals, newest first. @throws Problem `not-allowed` */
+/** Lists the latest rehearsals, newest first. @throws Problem `not-allowed` */
 export async function listRehearsals(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -73,7 +76,10 @@ export async function listRehearsals(
     tx.rehearsal.findMany({ orderBy: { startedAt: 'desc' }, take: limit }),
   );
   return rows.map((row) => ({
-    ...{ state: row.state, seconds: row.seconds, documents: row.documents, reason: row.reason },
+    state: row.state,
+    seconds: row.seconds,
+    documents: row.documents,
+    reason: row.reason,
     place: row.target,
     ...times(row),
     bytes: row.bytes === null ? null : Number(row.bytes),
@@ -81,8 +87,9 @@ export async function listRehearsals(
 }
 
 /**
- * The sets a matter can be brought back from, newest first: every one of the last day, and of the 90 days before it each day's last, which
- * is what the places keep (ops/maintenance/prune-target.ts). When a backup was made is no secret to anybody here.
+ * Lists the backups from which a matter can be restored, newest first: every one of the last day, and each
+ * day's last of the 90 days before it, which is what the targets keep (ops/maintenance/prune-target.ts). When
+ * a backup was made is no secret to anybody here.
  */
 export async function listRestorableBackups({
   database,

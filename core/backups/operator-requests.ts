@@ -6,11 +6,13 @@ import { Problem } from '../platform/errors.ts';
 // In the database (prisma/current.sql): policies ops_request.asker_sees, ops_request.asker_asks; index
 // ops_request_open.
 
-/** What people may ask the operator's process to do; ops/scheduler/run-requests.ts has a handler for each. */
+/**
+ * What people may request from the operator's process; ops/scheduler/run-requests.ts has a handler for each.
+ */
 export const operatorRequestKinds = ['backup', 'restore-matter'] as const;
 export type OperatorRequestKind = (typeof operatorRequestKinds)[number];
 
-/** A request as its asker and administrators see it. Times are RFC 3339 UTC. */
+/** A request as its actor and administrators see it. Times are RFC 3339 UTC. */
 export type OperatorRequestView = {
   id: string;
   kind: OperatorRequestKind;
@@ -25,21 +27,25 @@ export type OperatorRequestView = {
 
 export type NewOperatorRequest = {
   kind: OperatorRequestKind;
-  /** Ids only: what the handler needs to find the rest. The same `what` asked for twice is one request while it is open. */
+  /**
+   * Ids only: what the handler needs to find the rest. The same `what` requested twice is one request while
+   * it is open.
+   */
   what: Record<string, string>;
   /** The matter it is about, if it is about one. */
   matterId?: string;
-  /** Writes a new request into the audit log, last in the transaction. */
+  /** Records a new request in the audit log, last in the transaction. */
   record: (id: string) => Promise<void>;
 };
 
 /**
- * Asks the operator's process, which has no address of its own, to do something: it looks every two seconds, does one thing at a
- * time, and takes up again after a restart what it had begun. The caller has asked the policy (and `requireConfirmed`) first.
- * Row-level security lets nobody but administrators ask for a backup, and nobody but those who tend a matter for what is about it.
- * @param tx a transaction of that person.
+ * Requests something from the operator's process, which has no address of its own: it looks every two
+ * seconds, does one thing at a time, and resumes after a restart what it had begun. The caller has asked the
+ * policy (and `requireConfirmed`) first. Row-level security lets only administrators request a backup, and
+ * only those who administer a matter what is about it.
+ * @param tx a transaction of the actor.
  * @returns the request, or the open one for the same thing.
- * @throws Problem `conflict` when somebody else asked for the same, whose requests this person does not see.
+ * @throws Problem `conflict` when somebody else requested the same, whose requests the actor does not see
  */
 export async function createOperatorRequest(
   tx: Transaction,
@@ -71,7 +77,7 @@ type OperatorRequestRow = Omit<OperatorRequestView, 'askedAt' | 'startedAt' | 'e
   endedAt: Date | null;
 };
 
-/** Requests as row-level security shows them to the person of the transaction. */
+/** Lists requests as row-level security shows them to the person of the transaction. */
 export async function findOperatorRequests(
   tx: Transaction,
   filter: Prisma.Sql,

@@ -1,22 +1,21 @@
 import type { App } from '../app.ts';
+import { alertThresholds } from '../platform/alert-thresholds.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { TargetStatus } from './target-status.ts';
 
 const hour = 3_600_000;
 
-/** What the appliance promises: at most so much is lost, and at most so long it takes to be back (DESIGN: 60 minutes, 4 hours). */
+/** What the appliance promises: how much is lost at most, and how long it takes at most to be back. */
 export const recoveryObjectives = {
-  pointSeconds: 3_600,
+  pointSeconds: alertThresholds.recoveryPointSeconds,
   pointGoalSeconds: 300,
   timeSeconds: 4 * 3_600,
 } as const;
 
-/** How long a proof that the recovery key opens the backups is good for. */
-export const recoveryKeyDays = 90;
-
 /**
- * The moment until which everything can be brought back: the newest set, or the newest log that continues it. A log without a set brings back
- * nothing, and one that began after the newest set leads from elsewhere: after a restore, until the next set is made.
+ * The moment until which everything can be restored: the newest backup, or the newest WAL that continues it.
+ * WAL without a backup restores nothing. WAL that began after the newest backup is of another timeline: after
+ * a restore, until the next backup.
  */
 export async function getRecoveryPoint(app: Pick<App, 'database'>): Promise<Date | undefined> {
   return app.database.asProcess(async (tx) => {
@@ -38,8 +37,8 @@ export async function getInstalledAt(tx: Transaction): Promise<Date | null> {
 }
 
 /**
- * Since when the recovery key has not been proven at every place: it was typed back at the installation, and each
- * `strongroom recovery-key check` proves it anew.
+ * Since when the recovery key has not been proven at every target: it was typed back at the installation, and
+ * each `strongroom recovery-key check` proves it again.
  */
 export function oldestRecoveryKeyProof(
   targets: readonly TargetStatus[],
@@ -52,5 +51,5 @@ export function oldestRecoveryKeyProof(
 
 /** Whether an administrator should prove the recovery key again. */
 export function isRecoveryKeyCheckDue(since: Date | null, now = new Date()): boolean {
-  return since !== null && now.getTime() - since.getTime() > recoveryKeyDays * 24 * hour;
+  return since !== null && now.getTime() - since.getTime() > alertThresholds.recoveryKeyProofDays * 24 * hour;
 }

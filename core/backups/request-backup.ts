@@ -1,17 +1,17 @@
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import { createOperatorRequest, type OperatorRequestView } from './operator-requests.ts';
 
 /**
- * Has a backup made now; it begins within seconds, and the request tells how it ended. Asked for while one that was asked for is
- * open, it is that one.
+ * Requests a backup now; it begins within seconds, and the request says how it ended. While a requested one
+ * is open, the request is that one.
  * @throws Problem `not-allowed`, `confirm-first`
  */
 export async function requestBackup(app: Pick<App, 'database'>, actor: Actor): Promise<OperatorRequestView> {
-  await authorize(app, actor, 'tend backups');
+  await authorize(app, actor, 'manage backups');
   requireConfirmed(actor);
   return app.database.asPerson(actor.person.id, (tx) => {
     const record = (id: string) =>

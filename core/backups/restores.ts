@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { withAuthorizedMatter, isId } from '../access/authorize.ts';
+import { withAuthorizedMatter } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import {
   asMatterAdministrator,
   authorizeMatterAdministration,
@@ -7,7 +8,7 @@ import {
   readAdministrableNumbers,
 } from '../access/matter-administration.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
@@ -15,7 +16,10 @@ import { recordEvent } from '../audit/record-event.ts';
 import { createOperatorRequest, type OperatorRequestView } from './operator-requests.ts';
 import { listRestorableBackups, type RestorableBackup } from './list-backups.ts';
 
-/** A matter, or a document of it, to be brought out of a backup, as those see it who tend the matter. Times are RFC 3339 UTC. */
+/**
+ * The restore of a matter, or a document of it, as those see it who administer the matter. Times are RFC 3339
+ * UTC.
+ */
 export type RestoreView = Pick<OperatorRequestView, 'id' | 'state' | 'askedAt' | 'startedAt' | 'endedAt'> & {
   matterId: string;
   matterNumber: string;
@@ -24,9 +28,9 @@ export type RestoreView = Pick<OperatorRequestView, 'id' | 'state' | 'askedAt' |
   /** Null: the newest. */
   snapshot: string | null;
   askedBy: { id: string; name: string };
-  /** Why it failed, or what could not be brought back, in a sentence. */
+  /** Why it failed, or what could not be restored, in a sentence. */
   reason: string | null;
-  /** The matter it came back into; null for whoever may not see that, an administrator among them. */
+  /** The matter it was restored into; null for an actor who may not see that, an administrator among them. */
   restoredMatterId: string | null;
 };
 
@@ -37,18 +41,19 @@ export type NewRestore = {
   snapshot?: string | undefined;
 };
 
-/** What a request of this kind says beside its matter; ops/restore-matter/run-restore-request.ts reads it. */
+/** What a request of this kind names beside its matter; ops/restore-matter/run-restore-request.ts reads it. */
 export const restoreDetailsSchema = z.object({
   documentId: z.string().optional(),
   snapshot: z.string().optional(),
 });
 
 /**
- * Has a matter, or one document of it, brought out of a backup into a new matter that the owners alone see; what is there now stays as
- * it is. Owners do so for their own matter; an administrator for any, having confirmed who they are, and sees nothing of it. Asked for
- * while the same is under way, it is that one.
- * @throws Problem `not-found`, `not-allowed`, `confirm-first`, `invalid-request`, `conflict` for a matter that was disposed of and for too
- * many orders at once
+ * Requests that a matter, or one document of it, is restored from a backup into a new matter that the owners
+ * alone see; what is there now stays as it is. Owners do so for their own matter; an administrator for any,
+ * after confirming who they are, and sees nothing of it. While the same is under way, the request is that
+ * one.
+ * @throws Problem `not-found`, `not-allowed`, `confirm-first`, `invalid-request`, `conflict` for a matter
+ * that was disposed of and for too many requests at once
  */
 export async function requestRestore(
   app: Pick<App, 'database'>,
@@ -56,7 +61,7 @@ export async function requestRestore(
   { matter, documentId, snapshot }: NewRestore,
 ): Promise<RestoreView> {
   return asMatterAdministrator(app, actor, async (tx) => {
-    const matterId = isId(matter) ? matter : await findAdministrableMatter(tx, matter);
+    const matterId = await findAdministrableMatter(tx, matter);
     await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId });
     if (!(await isOwner(tx, matterId))) requireConfirmed(actor);
     if (documentId !== undefined && !isId(documentId))
@@ -67,21 +72,25 @@ export async function requestRestore(
     await refuseDisposed(tx, matterId);
     await refuseTooMany(tx, actor);
     const what = { ...(documentId && { documentId }), ...(snapshot && { snapshot }) };
-    const record = (asked: string) =>
+    const record = (requestId: string) =>
       recordEvent(tx, {
         event: 'restore.asked',
         personId: actor.person.id,
         matterId,
-        detail: { id: asked, ...what },
+        detail: { id: requestId, ...what },
       });
     const { id } = await createOperatorRequest(tx, actor, { kind: 'restore-matter', what, matterId, record });
-    const [asked] = await findRestores(tx, { id });
-    if (!asked) throw new Error(`the request ${id} is not there`);
-    return asked;
+    const [requested] = await findRestores(tx, { id });
+    if (!requested) throw new Error(`the request ${id} is not there`);
+    return requested;
   });
 }
 
-/** What was ordered for a matter, newest first; without one, for all that the person tends. @throws Problem `not-found`, `not-allowed` */
+/**
+ * Lists the restores that were requested for a matter, newest first; without one, for all that the actor
+ * administers.
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function listRestores(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -94,14 +103,17 @@ export async function listRestores(
   });
 }
 
-/** What an owner sees who may order one. */
+/** What an owner sees who may request one. */
 export type MatterRestores = {
   matter: { id: string; name: string };
   restores: RestoreView[];
   backups: RestorableBackup[];
 };
 
-/** @throws Problem `not-found`, `not-allowed` */
+/**
+ * Lists the restores of a matter, with the backups and documents to choose from.
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function getMatterRestores(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -131,7 +143,7 @@ async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput)
     tx,
     rows.map(({ matterId }) => matterId ?? ''),
   );
-  // The matter that came back bears the id of its order. Row-level security says who sees it.
+  // The restored matter bears the id of its request. Row-level security says who sees it.
   const seen = await tx.matter.findMany({
     where: { id: { in: rows.map(({ id }) => id) } },
     select: { id: true },
@@ -141,8 +153,14 @@ async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput)
     const { documentId = null, snapshot = null } = restoreDetailsSchema.parse(row.what);
     const matterId = row.matterId ?? '';
     return {
-      ...{ id: row.id, state: row.state, reason: row.reason, askedBy: row.asker },
-      ...{ matterId, matterNumber: numbers.get(matterId) ?? '', documentId, snapshot },
+      id: row.id,
+      state: row.state,
+      reason: row.reason,
+      askedBy: row.asker,
+      matterId,
+      matterNumber: numbers.get(matterId) ?? '',
+      documentId,
+      snapshot,
       askedAt: row.askedAt.toISOString(),
       startedAt: row.startedAt?.toISOString() ?? null,
       endedAt: row.endedAt?.toISOString() ?? null,
@@ -157,7 +175,7 @@ async function isOwner(tx: Transaction, matterId: string): Promise<boolean> {
   return membership?.role === 'owner';
 }
 
-/** What two people agreed to let go is not fetched back by one. */
+/** What two people agreed to dispose of is not restored by one. */
 async function refuseDisposed(tx: Transaction, matterId: string): Promise<void> {
   const disposed = await tx.disposal.count({
     where: { matterId, withdrawnAt: null, NOT: { approvedAt: null } },
@@ -165,11 +183,11 @@ async function refuseDisposed(tx: Transaction, matterId: string): Promise<void> 
   if (disposed > 0)
     throw new Problem(
       'conflict',
-      'Two people agreed to dispose of this matter, so it is not brought back from here. Whoever runs the server can, if it must be.',
+      'Two people agreed to dispose of this matter, so it is not restored from here. Whoever runs the server can restore it, if it must be.',
     );
 }
 
-/** Each takes the time of a rehearsal, and what others order waits behind it. */
+/** Each restore takes as long as a rehearsal, and what others request waits behind it. */
 const maxOpenRequests = 5;
 
 async function refuseTooMany(tx: Transaction, actor: Actor): Promise<void> {

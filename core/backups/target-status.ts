@@ -3,34 +3,38 @@ import type { Prisma } from '../platform/database.ts';
 
 type TargetAct = Prisma.TargetRunUncheckedCreateInput['act'];
 
-/** How a place for backups fares, as the database tells it: nothing is asked over the network. */
+/** The state of a backup target, as the database knows it: nothing is asked over the network. */
 export type TargetStatus = {
   name: string;
   lastSet: Date | null;
-  /** Nobody can remove that set before then (Object Lock); null where one can. */
+  /** Nobody can remove that backup before then (Object Lock); null where somebody can. */
   lockedUntil: Date | null;
-  /** Unusually many objects were gone or different in a set, and nobody has said that it was looked at. */
+  /** Unusually many objects were gone or different in a backup, and nobody has accepted it. */
   unusual: boolean;
-  /** The first such set was stored then: what was stored before is as it was. */
+  /** The first such backup was stored then: what was stored before is as it was. */
   unusualSince: Date | null;
-  /** Why it did not take the last set. */
+  /** Why it did not take the last backup. */
   failure: string | null;
-  /** The log of the database is there until then. */
+  /** The WAL is there until then. */
   logUntil: Date | null;
   logFailure: string | null;
   lastCheck: Date | null;
   checkFailure: string | null;
-  /** When what is kept no longer was last removed there. */
+  /** When it was last pruned. */
   lastPrune: Date | null;
-  /** Why it was not the last time, where the place would let it. */
+  /** Why the last pruning failed, where the target would allow it. */
   pruneFailure: string | null;
-  /** What it needs where the place itself lets nothing be removed: no fault, but the sets pile up until somebody does it. */
+  /**
+   * What pruning needs where the target allows no removal: no fault, but backups pile up until somebody does
+   * it.
+   */
   pruneNeeds: string | null;
   recoveryKeyProven: Date | null;
-  /** When a rehearsal last brought a set back from there. */
+  /** When a rehearsal last restored a backup from there. */
   lastProven: Date | null;
 };
 
+/** Reads the state of each named target, in the order of the names. */
 export async function listTargetStatuses(
   app: Pick<App, 'database'>,
   names: readonly string[],
@@ -72,7 +76,7 @@ async function readPruneStatus(app: Pick<App, 'database'>, name: string): Promis
   };
 }
 
-/** The newest run of an act on a place, and the newest that went well. */
+/** The newest run of an act on a target, and the newest that succeeded. */
 export async function findLastRuns(app: Pick<App, 'database'>, target: string, act: TargetAct) {
   return app.database.asProcess(async (tx) => {
     const newest = (where: object) =>
@@ -82,8 +86,9 @@ export async function findLastRuns(app: Pick<App, 'database'>, target: string, a
 }
 
 /**
- * What was unusual in a place's sets and stands: since when, and of how many objects at most. A later set that is like the one before it
- * does not end that, because the one before it is as bad; only somebody who looked does.
+ * The unusual changes in a target's backups that nobody has accepted: since when, and of how many objects at
+ * most. A later backup that is like the one before it does not end that, because the one before it is as bad;
+ * only somebody who looks does.
  */
 export async function findUnusualChanges(
   { database }: Pick<App, 'database'>,
@@ -107,7 +112,10 @@ function toUnusualStatus(found: { since: Date } | undefined): Pick<TargetStatus,
   return { unusual: found !== undefined, unusualSince: found?.since ?? null };
 }
 
-/** The newest shipment of the log to a place, and the newest that went well: what was committed until then is there. */
+/**
+ * The newest shipment of WAL to a target, and the newest that succeeded: what was committed until then is
+ * there.
+ */
 async function findLastWalShipments(app: Pick<App, 'database'>, target: string) {
   return app.database.asProcess(async (tx) => {
     const newest = (where: object) =>
@@ -127,14 +135,14 @@ function failureReason(last: { ok: boolean; reason: string | null } | null): str
   return last?.ok === false ? last.reason : null;
 }
 
-/** More than a hundredth of all objects, and more than a handful. */
+/** Whether a loss is unusual: more than a hundredth of all objects, and more than a handful. */
 export function isUnusualLoss(gone: number, all: number): boolean {
   return gone > Math.max(5, all / 100);
 }
 
 const dayMs = 24 * 3_600_000;
 
-/** Until when what a place with Object Lock took then cannot be removed by anybody; null where it can. */
+/** Until when nobody can remove what a target with Object Lock took then; null where somebody can. */
 export function lockedUntil(stored: Date | null | undefined, days: number | null | undefined): Date | null {
   return stored && days ? new Date(stored.getTime() + days * dayMs) : null;
 }

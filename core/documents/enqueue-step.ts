@@ -13,8 +13,8 @@ export type RequestedStep = {
 };
 
 /**
- * Writes down, in the transaction that makes it necessary, that a document must take a step. This row is the request;
- * Redis only hears of it afterwards, and `requeue-stuck` tells it again as long as the row is open.
+ * Requests a step of a document, in the transaction that makes it necessary. This row is the request; Redis
+ * hears of it afterwards, and `requeue-stuck` enqueues it again as long as the row is open.
  */
 export async function requestStep(
   tx: Transaction,
@@ -29,7 +29,7 @@ export async function requestStep(
   return step;
 }
 
-/** Tells the queue about a committed step. Redis being away is no failure: the sweep asks again. */
+/** Enqueues a committed step. Redis being unreachable is no failure: the sweep enqueues again. */
 export async function tryEnqueueStep(
   app: Pick<App, 'database' | 'queues' | 'log'>,
   step: RequestedStep,
@@ -42,10 +42,14 @@ export async function tryEnqueueStep(
   }
 }
 
-/** As many pages of one document as the queue is told at once; the sweep tells it of the rest. */
+/** As many pages of one document as are enqueued at once; the sweep enqueues the rest. */
 const maxQueuedPages = 10_000;
 
-/** Asks for a step's jobs: one, or one for each page that waits to be read. Returns how many. @throws when Redis is away */
+/**
+ * Enqueues a step's jobs: one, or one for each page that waits to be read.
+ * @returns how many
+ * @throws when Redis is unreachable
+ */
 export async function enqueueStep(
   { database, queues }: Pick<App, 'database' | 'queues'>,
   step: RequestedStep,

@@ -1,4 +1,4 @@
-import type { JobName } from '../jobs/definitions.ts';
+import type { JobName } from '../platform/job-definitions.ts';
 
 /**
  * START HERE. The states of a document, and the job that moves each one on:
@@ -52,8 +52,8 @@ export const stepNames = Object.keys(stateDuring) as StepName[];
 const retryable: readonly DocumentState[] = ['failed', 'needs-password', 'no-text'];
 
 /**
- * Which step a person may have tried again, if any. A failed analysis alone is done again by itself; after a failed virus
- * check the journey begins anew, in all other cases the file is read again.
+ * Which step a person may have tried again, if any. A failed analysis alone is done again by itself; after a
+ * failed virus check the journey begins anew, in all other cases the file is read again.
  */
 export function stepToRetry(
   state: DocumentState,

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, Denied, isId } from '../access/authorize.ts';
+import { Denied } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { firmAbilities } from '../access/policy.ts';
 import {
   asMatterAdministrator,
   authorizeMatterAdministration,
   readAdministrableNumbers,
+  withAdministrationOfOneOrAll,
 } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { type Prisma, findTriggerRefusal, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
@@ -19,7 +21,10 @@ import { notFound, Problem } from '../platform/errors.ts';
 /** A matter that a hold covers, or one document of it with all its versions and the family it belongs to. */
 export type HoldCover = { matterId: string; documentId?: string | undefined };
 
-/** A legal hold as those see it who tend a matter that it covers; what it covers beyond that is not told. */
+/**
+ * A legal hold as those see it who administer a matter that it covers; what it covers beyond that stays
+ * hidden.
+ */
 export type HoldView = {
   id: string;
   name: string;
@@ -32,7 +37,7 @@ export type HoldView = {
     matterId: string;
     matterNumber: string;
     documentId: string | null;
-    /** Where the person sees the document. */
+    /** Null where the actor does not see the document. */
     filename: string | null;
   }[];
 };
@@ -40,8 +45,9 @@ export type HoldView = {
 export type NewHold = { name: string; reason: string; covers: HoldCover[] };
 
 /**
- * Places a hold. When this returns, nothing of what it covers can be deleted, purged, replaced or disposed of by anybody, until it is
- * released. @throws Problem `not-found`, `not-allowed`
+ * Places a hold. When this returns, nothing of what it covers can be deleted, purged, replaced or disposed of
+ * by anybody, until it is released.
+ * @throws Problem `not-found`, `not-allowed`
  */
 export async function placeHold(app: Pick<App, 'database'>, actor: Actor, hold: NewHold): Promise<HoldView> {
   const { name, reason } = hold;
@@ -75,24 +81,30 @@ async function addCover(tx: Transaction, holdId: string, { matterId, documentId 
   }
 }
 
-/** The holds over a matter, released ones too; without a matter all of them (administrators). @throws Problem `not-found`, `not-allowed` */
+/**
+ * Lists the holds over a matter, released ones too; without a matter all of them (administrators).
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function listHolds(
   app: Pick<App, 'database'>,
   actor: Actor,
   { matterId }: { matterId?: string | undefined },
 ): Promise<HoldView[]> {
-  if (matterId === undefined) await authorize(app, actor, 'manage all holds');
-  return asMatterAdministrator(app, actor, async (tx) => {
-    if (matterId !== undefined) await authorizeMatterAdministration(tx, actor, { what: 'holds', matterId });
-    const holds = await findHolds(tx, matterId === undefined ? {} : { covers: { some: { matterId } } });
-    const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
-    await recordEvent(tx, { event: 'hold.listed', ...about, detail: { shown: holds.length } });
-    return holds;
+  return withAdministrationOfOneOrAll(app, actor, {
+    what: 'holds',
+    matterId,
+    work: async (tx) => {
+      const holds = await findHolds(tx, matterId === undefined ? {} : { covers: { some: { matterId } } });
+      const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
+      await recordEvent(tx, { event: 'hold.listed', ...about, detail: { shown: holds.length } });
+      return holds;
+    },
   });
 }
 
 /**
- * Releases a hold, all of it; it stays on record. Who issued it does, or an administrator. May be repeated.
+ * Releases a hold, all of it; it stays on record. For whoever issued it, or an administrator. May be
+ * repeated.
  * @throws Problem `not-found`, `not-allowed`, `confirm-first`
  */
 export async function releaseHold(
@@ -102,7 +114,7 @@ export async function releaseHold(
 ): Promise<HoldView> {
   const { holdId, reason } = change;
   return asMatterAdministrator(app, actor, async (tx) => {
-    // Row-level security is the rule for who sees a hold: who tends nothing that it covers finds none.
+    // Row-level security decides who sees a hold: an actor who administers nothing that it covers finds none.
     const [hold] = isId(holdId) ? await findHolds(tx, { id: holdId }) : [];
     if (!hold) throw new Denied(notFound('hold'), { ability: 'manage holds' });
     if (hold.releasedAt !== null) return hold;
@@ -124,7 +136,7 @@ export async function releaseHold(
 function releaseNotAllowed(actor: Actor, hold: HoldView): Denied {
   const isTheirs = hold.issuedBy.id === actor.person.id || firmAbilities['manage all holds'](actor);
   const sentence = isTheirs
-    ? 'This hold covers matters that you do not tend. Ask an administrator who tends them all to release it.'
+    ? 'This hold covers matters that you do not administer. Ask an administrator of them all to release it.'
     : 'A hold is released by who issued it, or by an administrator. Ask one of them.';
   return new Denied(new Problem('not-allowed', sentence), { ability: 'manage holds' });
 }
@@ -160,7 +172,9 @@ async function findHolds(tx: Transaction, where: Prisma.LegalHoldWhereInput): Pr
     releasedAt: row.releasedAt?.toISOString() ?? null,
     releasedBecause: row.releasedBecause,
     covers: row.covers.map(({ matterId, documentId }) => ({
-      ...{ matterId, documentId, matterNumber: numbers.get(matterId) ?? '' },
+      matterId,
+      documentId,
+      matterNumber: numbers.get(matterId) ?? '',
       filename: filenames.get(documentId ?? '') ?? null,
     })),
   }));

@@ -5,8 +5,9 @@ import { Problem } from '../platform/errors.ts';
 // function holds_over(uuid,uuid).
 
 /**
- * Refuses what a legal hold forbids, with the names of the holds for those who may know them. The database refuses it again (trigger
- * hold_beats_delete), also when the hold comes between this question and the act. Without a document: anything in the matter counts.
+ * Refuses what a legal hold forbids, with the names of the holds for those who may know them. The database
+ * refuses it again (trigger hold_beats_delete), also when the hold is placed between this question and the
+ * act. Without a document: anything in the matter counts.
  * @throws Problem `on-hold`
  */
 export async function refuseHeld(
@@ -18,7 +19,10 @@ export async function refuseHeld(
   if (holds.length > 0) throw onHoldProblem(holds.flatMap(({ name }) => name ?? []));
 }
 
-/** Runs an act; where the database alone saw the hold, the refusal is the neutral sentence. @throws Problem `on-hold` */
+/**
+ * Runs an act; where only the database saw the hold, the refusal is the neutral sentence.
+ * @throws Problem `on-hold`
+ */
 export async function withHoldRefusal<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();

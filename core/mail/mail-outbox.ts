@@ -1,41 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { sendMail, type MailServer } from '../platform/send-mail.ts';
 import { getMailServer } from './mail-settings.ts';
 
-/** What people are told by mail. Mail is read on its way: no name of a client, matter or document belongs into it, the number of a matter does. */
-export type MailNotification = {
-  personIds: string[];
-  subject: string;
-  lines: string[];
-  /** The page to look at, such as `/matters/ID`; the mail says nothing that the page does not. */
-  path: string;
-};
-
-/** How many are taken at once: fewer than can fail within `claimMinutes`. */
+/** How many are claimed at once: fewer than can fail within `claimMinutes`. */
 const batchSize = 5;
 const claimMinutes = 2;
 const retryHours = 24;
-
-/**
- * Tells people by mail what happened, where a mail server is named; else nothing. Written in the transaction of the act itself: it is sent
- * if and only if the act is done, within seconds, and tried again for a day while the mail server is away. People who left hear nothing.
- */
-export async function notifyPeople(tx: Transaction, notification: MailNotification): Promise<void> {
-  const { personIds, subject, lines, path } = notification;
-  if (personIds.length === 0 || (await tx.mailSetting.count()) === 0) return;
-  const body = lines.join('\n');
-  const data = [...new Set(personIds)].map((personId) => ({
-    id: randomUUID(),
-    personId,
-    subject,
-    body,
-    path,
-  }));
-  await tx.outgoingMail.createMany({ data });
-}
 
 type QueuedMail = {
   id: string;
@@ -47,8 +19,8 @@ type QueuedMail = {
 };
 
 /**
- * Sends what waits, some at a time. Several processes may do this at once: each mail is claimed for two minutes. One that was sent and not
- * ticked off, because the process died, is sent again under the same name.
+ * Sends some of the queued mail. Several processes may do this at once: each mail is claimed for two minutes.
+ * A mail that was sent and not deleted, because the process died, is sent again under the same id.
  * @returns how many were sent
  */
 export async function sendQueuedMail(app: Pick<App, 'config' | 'database' | 'log'>): Promise<number> {
@@ -65,13 +37,13 @@ async function deliverMail(
   server: MailServer,
   mail: QueuedMail,
 ): Promise<boolean> {
-  const { id, email, subject, body, path, isExpired: tooOld } = mail;
+  const { id, email, subject, body, path, isExpired } = mail;
   try {
     await sendMail(server, { id, to: email, subject, text: `${body}\n\n${app.config.origin}${path}\n` });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    app.log.warn({ err: error.cause, mailId: id, givenUp: tooOld }, 'a notice could not be mailed');
-    if (!tooOld) return false;
+    app.log.warn({ err: error.cause, mailId: id, givenUp: isExpired }, 'a notice could not be mailed');
+    if (!isExpired) return false;
     await app.database.asProcess((tx) => tx.outgoingMail.deleteMany({ where: { id } }));
     return false;
   }
@@ -86,5 +58,5 @@ async function claimQueuedMail(tx: Transaction): Promise<QueuedMail[]> {
     FROM person WHERE person.id = mail.person_id AND mail.id IN (
       SELECT id FROM outgoing_mail WHERE next_try_at <= now() ORDER BY next_try_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
     RETURNING mail.id::text AS id, person.email, mail.subject, mail.body, mail.path,
-      mail.made_at < now() - make_interval(hours => ${retryHours}) AS "tooOld"`;
+      mail.made_at < now() - make_interval(hours => ${retryHours}) AS "isExpired"`;
 }

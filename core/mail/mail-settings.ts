@@ -1,7 +1,7 @@
 import { authorize } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
@@ -17,10 +17,14 @@ export type NewMailSettings = Omit<MailServer, 'password' | 'user'> & {
   password?: string | undefined;
 };
 
-/** The one row there is. */
+/** The only row of the table. */
 const where = { id: 1 } as const;
 
-/** Null where no mail server was named: links are then shown instead of sent. @throws Problem `not-allowed` */
+/**
+ * Reads the firm's mail settings; null where no mail server is configured: links are then shown instead of
+ * sent.
+ * @throws Problem `not-allowed`
+ */
 export async function readMailSettings(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -29,7 +33,7 @@ export async function readMailSettings(
   return app.database.asProcess(findSettings);
 }
 
-/** @throws Problem `not-allowed`, `confirm-first`, `invalid-request` */
+/** Updates the firm's mail settings. @throws Problem `not-allowed`, `confirm-first`, `invalid-request` */
 export async function updateMailSettings(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
@@ -47,10 +51,10 @@ export async function updateMailSettings(
   return app.database.asProcess(async (tx) => {
     const before = await tx.mailSetting.findUnique({ where });
     const isSame = before?.host === host && before.port === port && before.userName === user;
-    const kept = isSame ? before.passwordSealed : null;
+    const storedPassword = isSame ? before.passwordSealed : null;
     const passwordSealed = input.password
       ? mailPasswordSeal(app).encrypt(sealContext(host, user), input.password)
-      : kept;
+      : storedPassword;
     if (user !== null && passwordSealed === null)
       throw new Problem(
         'invalid-request',
@@ -74,7 +78,10 @@ export async function updateMailSettings(
   });
 }
 
-/** No mail is sent from now on. May be repeated. @throws Problem `not-allowed`, `confirm-first` */
+/**
+ * Deletes the mail settings: no mail is sent from now on. May be repeated.
+ * @throws Problem `not-allowed`, `confirm-first`
+ */
 export async function deleteMailSettings(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
   await authorize(app, actor, 'manage mail');
   requireConfirmed(actor);
@@ -90,7 +97,10 @@ export async function deleteMailSettings(app: Pick<App, 'database'>, actor: Acto
   });
 }
 
-/** The mail server with its password, for sending; undefined where none was named, and in a copy for reading, which sends nothing. */
+/**
+ * The mail server with its password, for sending; undefined where none is configured, and in a read-only
+ * copy, which sends nothing.
+ */
 export async function getMailServer(app: Pick<App, 'config' | 'database'>): Promise<MailServer | undefined> {
   if (app.config.copyOf !== '') return undefined;
   const row = await app.database.withoutTransaction((client) => client.mailSetting.findUnique({ where }));
@@ -128,7 +138,10 @@ function mailPasswordSeal({ config }: Pick<App, 'config'>) {
   return createEncryption(config.sealingKey, 'mail password');
 }
 
-/** Bound to server and user: whoever changes the row in the database does not get the password sent elsewhere. */
+/**
+ * Bound to server and user: somebody who changes the row in the database does not get the password sent
+ * elsewhere.
+ */
 function sealContext(host: string, user: string | null): string {
   return JSON.stringify([host, user]);
 }

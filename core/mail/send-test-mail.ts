@@ -6,7 +6,10 @@ import { Problem } from '../platform/errors.ts';
 import { sendMail } from '../platform/send-mail.ts';
 import { getMailServer } from './mail-settings.ts';
 
-/** Sends the administrator who asks a mail, so that they see it arrive. @throws Problem `not-allowed`, `conflict`, `mail-failed` */
+/**
+ * Sends the actor, an administrator, a mail so that they see it arrive.
+ * @throws Problem `not-allowed`, `conflict`, `mail-failed`
+ */
 export async function sendTestMail(app: Pick<App, 'config' | 'database'>, actor: Actor): Promise<void> {
   await authorize(app, actor, 'manage mail');
   const server = await getMailServer(app);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, withAuthorizedMatter, type AuthorizedMatter } from '../access/authorize.ts';
+import { listMatterAbilities, type MatterAbilities } from '../access/matter-abilities.ts';
 import type { MatterRole } from '../access/policy.ts';
 import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
@@ -17,13 +18,18 @@ export type MatterView = {
   name: string;
   access: 'members' | 'firm';
   createdAt: string;
-  /** The asking person's own part, by name or by group; null where they see it because it is open to the firm. */
+  /**
+   * The actor's own role, by membership or by group; null where they see the matter because it is open to the
+   * firm.
+   */
   role: MatterRole | null;
+  /** What the asking person may do in it, by the policy. */
+  can: MatterAbilities;
 };
 
 export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'>;
 
-/** Opens a matter; whoever opens it is its first owner. */
+/** Opens a matter; the actor is its first owner. @throws Problem `not-allowed` */
 export async function createMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -44,10 +50,10 @@ export async function createMatter(
       detail: { access: input.access },
     });
   });
-  return matterView({ ...matter, role: 'owner' });
+  return matterView(actor, { ...matter, role: 'owner', walled: false });
 }
 
-/** The matters this person may see, newest first. */
+/** Lists the matters that the actor may see, newest first. */
 export async function listMatters(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -76,12 +82,13 @@ export async function listMatters(
     });
     return toListPage(found, page.limit, {
       position: (row) => ({ at: row.createdAt, id: row.id }),
-      view: (row) => matterView({ ...row, role: roles.get(row.id) ?? null }),
+      // Row-level security leaves out what stands behind a wall.
+      view: (row) => matterView(actor, { ...row, role: roles.get(row.id) ?? null, walled: false }),
     });
   });
 }
 
-/** @throws Problem `not-found` */
+/** Reads one matter. @throws Problem `not-found` */
 export async function getMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -92,12 +99,13 @@ export async function getMatter(
     matterId,
     work: async (tx, matter) => {
       await recordEvent(tx, { event: 'matter.viewed', personId: actor.person.id, matterId });
-      return matterView(matter);
+      return matterView(actor, matter);
     },
   });
 }
 
-function matterView(matter: Omit<AuthorizedMatter, 'walled'>): MatterView {
+function matterView(actor: Actor, matter: AuthorizedMatter): MatterView {
   const { id, client, number, name, access, role } = matter;
-  return { id, client, number, name, access, createdAt: matter.createdAt.toISOString(), role };
+  const createdAt = matter.createdAt.toISOString();
+  return { id, client, number, name, access, createdAt, role, can: listMatterAbilities(actor, matter) };
 }

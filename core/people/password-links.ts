@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../access/authorize.ts';
+import { authorize } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import type { Actor } from '../actor.ts';
 import { createToken } from '../auth/token.ts';
@@ -12,10 +13,13 @@ import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { sendMail } from '../platform/send-mail.ts';
 
-/** Who is new may be on holiday; who forgot a password is waiting for it. */
+/** A new person may be on holiday; somebody who forgot a password is waiting for it. */
 const linkHours = { invitation: 7 * 24, newPassword: 24 } as const;
 
-/** A link that was just made. Its address is in nobody's hands but the reader's of the mail, or else the administrator's, this once. */
+/**
+ * A link that was just created. Its address is known only to the reader of the mail, or else to the
+ * administrator, this once.
+ */
 export type PasswordLink = {
   expiresAt: string;
   mailed: boolean;
@@ -25,7 +29,10 @@ export type PasswordLink = {
   problem: string | null;
 };
 
-/** What administrators see of a person's link that still opens, and whether the person has chosen a password yet. */
+/**
+ * What administrators see of a person's link that still works, and whether the person has chosen a password
+ * yet.
+ */
 export type PasswordLinkState = { hasPassword: boolean; openUntil: string | null };
 
 type LinkApp = Pick<App, 'config' | 'database' | 'log'>;
@@ -33,15 +40,15 @@ type LinkRecipient = { id: string; email: string; name: string; hasPassword: boo
 export type NewPasswordLink = { token: string; id: string; expiresAt: Date };
 
 /**
- * Gives a person a link with which they choose a password: an invitation (7 days) for who has none, else a new password (24 hours). A link
- * they had opens nothing any more. The second factor stays as it is.
- * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` for who is disabled
+ * Creates a link with which a person chooses a password: an invitation (7 days) for a person without one,
+ * else a new password (24 hours). An earlier link stops working. The second factor stays as it is.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` for a disabled person
  */
 export async function createPasswordLink(app: LinkApp, actor: Actor, id: string): Promise<PasswordLink> {
   await authorize(app, actor, 'manage people');
   requireConfirmed(actor);
   const { reader, made } = await app.database.asProcess(async (tx) => {
-    // Held: of two links that are made at once the second ends the first.
+    // The row is locked: of two links that are created at once the second ends the first.
     if (isId(id)) await tx.$executeRaw`SELECT FROM person WHERE id = ${id}::uuid FOR UPDATE`;
     const person = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
     if (!person) throw notFound('person');
@@ -60,7 +67,9 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
   return deliverPasswordLink(app, reader, made);
 }
 
-/** Writes down a link that opens from now on, and ends others, in the transaction that makes or finds the person. */
+/**
+ * Stores a link that works from now on, and ends others, in the transaction that creates or finds the person.
+ */
 export async function storePasswordLink(
   tx: Transaction,
   actor: Actor,
@@ -80,7 +89,10 @@ export async function storePasswordLink(
   return { token, id: link.id, expiresAt };
 }
 
-/** Mails a link that was made, or gives it back to be handed over. Not in the transaction: a slow mail server holds up nobody. */
+/**
+ * Mails a new link, or returns its address where it was not mailed. Not in the transaction: a slow mail
+ * server holds up nobody.
+ */
 export async function deliverPasswordLink(
   app: LinkApp,
   recipient: LinkRecipient,
@@ -104,7 +116,7 @@ export async function deliverPasswordLink(
   }
 }
 
-/** @throws Problem `not-allowed`, `not-found` */
+/** Reads the state of a person's link. @throws Problem `not-allowed`, `not-found` */
 export async function getPasswordLinkState(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -121,7 +133,7 @@ export async function getPasswordLinkState(
   return { hasPassword: person.passwordHash !== null, openUntil };
 }
 
-/** Takes a person's link back: it opens nothing any more. May be repeated. @throws Problem `not-allowed` */
+/** Revokes a person's link: it stops working. May be repeated. @throws Problem `not-found`, `not-allowed` */
 export async function revokePasswordLink(
   app: Pick<App, 'database'>,
   actor: Actor,

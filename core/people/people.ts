@@ -1,13 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { authorize, isId } from '../access/authorize.ts';
+import { authorize } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
-import { normaliseEmail, personView } from '../auth/sessions/session.ts';
-import type { PersonView, Actor } from '../actor.ts';
+import { normaliseEmail } from '../platform/email-address.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
-import { isUniqueViolation } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
   deliverPasswordLink,
@@ -28,12 +29,14 @@ export type NewPerson = {
 /** What administrators see of a person. */
 export type StaffView = PersonView & { disabled: boolean; hasPassword: boolean };
 
-/** What is returned this once, to be handed over. */
+/** What is returned this once, for the new person. */
 export type CreatedPerson = PersonView & { temporaryPassword?: string; invitation?: PasswordLink };
 
 /**
- * Adds a colleague. Who is invited gets a link, by mail where that is set up; else, without a password, one is made and returned this once.
- * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `conflict` when the address is taken.
+ * Adds a colleague. An invited one gets a link, by mail where that is set up; else, without a password, one
+ * is generated and returned this once.
+ * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `conflict` when
+ * the address is taken
  */
 export async function createPerson(
   app: Pick<App, 'config' | 'database' | 'log'>,
@@ -41,7 +44,8 @@ export async function createPerson(
   input: NewPerson,
 ): Promise<CreatedPerson> {
   await authorize(app, actor, 'manage people');
-  // A program adds the firm's staff; whoever runs the appliance or reads its log is named by a person who has just proved who they are.
+  // A program adds the firm's staff; but only a person who has just confirmed who they are adds
+  // administrators and auditors.
   if ((input.role ?? 'member') !== 'member') requireConfirmed(actor);
   if (input.invite && input.password !== undefined)
     throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
@@ -65,14 +69,16 @@ export async function createPerson(
   };
 }
 
-/** @returns the link of who has no password yet */
+/** @returns the link of a person without a password */
 async function insertPerson(
   app: Pick<App, 'database'>,
   actor: Actor,
   person: PersonView & { passwordHash: string | null },
 ): Promise<NewPasswordLink | undefined> {
-  try {
-    return await app.database.asProcess(async (tx) => {
+  const taken =
+    'Somebody with this e-mail address is already here. Use another address, or find them in the list.';
+  return refuseDuplicate(taken, () =>
+    app.database.asProcess(async (tx) => {
       await tx.person.create({ data: { ...person, createdAt: new Date() } });
       await recordEvent(tx, {
         event: 'person.created',
@@ -81,19 +87,13 @@ async function insertPerson(
       });
       if (person.passwordHash !== null) return undefined;
       return storePasswordLink(tx, actor, { id: person.id, hasPassword: false });
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new Problem(
-      'conflict',
-      'Somebody with this e-mail address is already here. Use another address, or find them in the list.',
-    );
-  }
+    }),
+  );
 }
 
 type PeopleListInput = { limit: number; cursor?: string | undefined };
 
-/** Everybody in the firm, newest first, those who left included. @throws Problem `not-allowed` */
+/** Lists everybody in the firm, newest first, those who left included. @throws Problem `not-allowed` */
 export async function listPeople(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -103,18 +103,20 @@ export async function listPeople(
   return findPeoplePage(app, page, {});
 }
 
-/** Those whom the owner of a matter can let in. */
-export async function listColleagues(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  limit: number,
-): Promise<PersonView[]> {
+/** A choice of colleagues; a firm larger than this names them through the API. */
+const maxColleagues = 1_000;
+
+/** Lists those who work here now, by name: whom the owner of a matter can let in. @throws Problem `not-allowed` */
+export async function listColleaguesByName(app: Pick<App, 'database'>, actor: Actor): Promise<PersonView[]> {
   await authorize(app, actor, 'see colleagues');
-  const { items } = await findPeoplePage(app, { limit }, { disabledAt: null });
-  return items.map(personView);
+  const { items } = await findPeoplePage(app, { limit: maxColleagues }, { disabledAt: null });
+  return items.map(personView).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** Everybody whom the audit log may name, those who left included, by name. @throws Problem `not-allowed` */
+/**
+ * Lists everybody whom the audit log may name, those who left included, by name.
+ * @throws Problem `not-allowed`
+ */
 export async function listPeopleForAuditors(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -156,7 +158,7 @@ export function staffView(
   return { ...personView(row), disabled: row.disabledAt !== null, hasPassword: row.passwordHash !== null };
 }
 
-/** A person as administrators see them. @throws Problem `not-allowed`, `not-found` */
+/** Reads a person as administrators see them. @throws Problem `not-allowed`, `not-found` */
 export async function readPerson(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<StaffView> {
   await authorize(app, actor, 'manage people');
   const row = await app.database.asProcess(async (tx) =>
@@ -166,7 +168,7 @@ export async function readPerson(app: Pick<App, 'database'>, actor: Actor, id: s
   return staffView(row);
 }
 
-/** A password to hand over: 20 characters without look-alikes in groups of five, 100 bits. */
+/** A password to pass on: 20 characters without look-alikes in groups of five, 100 bits. */
 export function createPassword(): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz023456789';
   const letters = [...randomBytes(20)].map((byte) => alphabet[byte % alphabet.length]);

@@ -1,23 +1,30 @@
-import { authorize, isId } from '../access/authorize.ts';
+import { authorize } from '../access/authorize.ts';
+import { mayOwnMatters } from '../access/policy.ts';
+import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
-import { notifyPeople } from '../mail/mail-outbox.ts';
+import { notifyPeople } from '../platform/notify-people.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
 // In the database (prisma/current.sql): functions matters_resting_on(uuid), give_matters(uuid,uuid,uuid[]).
 
-/** A matter that nobody but one person answers for. The name is null for administrators who do not see the matter. */
+/**
+ * A matter that only one person answers for. The name is null for administrators who do not see the matter.
+ */
 export type SolelyOwnedMatter = { matterId: string; number: string; name: string | null };
 
-/** What rests on a person alone: no other owner by name is there who has not left. @throws Problem `not-allowed`, `not-found` */
+/**
+ * Lists the matters that a person alone answers for: no other member who has not left owns them.
+ * @throws Problem `not-allowed`, `not-found`
+ */
 export async function listSolelyOwnedMatters(
   app: Pick<App, 'database'>,
   actor: Actor,
   personId: string,
 ): Promise<SolelyOwnedMatter[]> {
-  await authorize(app, actor, 'hand on matters');
+  await authorize(app, actor, 'reassign matters');
   if (!isId(personId)) throw notFound('person');
   return app.database.asPerson(actor.person.id, async (tx) => {
     if ((await tx.person.count({ where: { id: personId } })) === 0) throw notFound('person');
@@ -34,7 +41,8 @@ export type MatterReassignment = {
 };
 
 /**
- * Makes a colleague an owner of matters that rest on somebody who has left. The leaver's part stays on record and opens nothing.
+ * Makes a colleague an owner of matters that only somebody who has left answers for. The leaver's role stays
+ * on record and opens nothing.
  * @returns how many; those from which a wall keeps the colleague are left out
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict`
  */
@@ -43,12 +51,12 @@ export async function reassignMatters(
   actor: Actor,
   { fromPersonId, toPersonId, matterIds }: MatterReassignment,
 ): Promise<number> {
-  await authorize(app, actor, 'hand on matters');
+  await authorize(app, actor, 'reassign matters');
   requireConfirmed(actor);
   if (toPersonId === actor.person.id)
     throw new Problem(
       'conflict',
-      'Nobody gives matters to themselves: an administrator reads none by virtue of that part. Choose a colleague, or ask another administrator.',
+      'Nobody reassigns matters to themselves: an administrator reads none by virtue of that role. Choose a colleague, or ask another administrator.',
     );
   const owned = await listSolelyOwnedMatters(app, actor, fromPersonId);
   const wanted = owned.filter(({ matterId }) => matterIds?.includes(matterId) ?? true);
@@ -61,7 +69,7 @@ export async function reassignMatters(
         'This person still works here, and gives their matters on themselves. Disable them first.',
       );
     const newOwner = isId(toPersonId) ? await tx.person.findUnique({ where: { id: toPersonId } }) : null;
-    if (!newOwner || newOwner.disabledAt || newOwner.role === 'auditor')
+    if (!newOwner || newOwner.disabledAt || !mayOwnMatters(newOwner))
       throw new Problem(
         'conflict',
         'This colleague cannot own matters. Choose somebody who works here and is no auditor.',

@@ -1,7 +1,8 @@
-import { authorize, isId } from '../access/authorize.ts';
+import { authorize } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
 import type { PersonRole, Actor } from '../actor.ts';
@@ -12,8 +13,9 @@ import { staffView, type StaffView } from './people.ts';
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
 
 /**
- * Changes what a person is at the firm. Whoever is disabled is out everywhere at once: sessions end, keys stop, live pages close.
- * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run the appliance
+ * Updates a person. A disabled person is out everywhere at once: sessions end, keys stop, live pages close.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run
+ * the appliance
  */
 export async function updatePerson(
   app: Pick<App, 'database'>,
@@ -50,14 +52,20 @@ export async function updatePerson(
   });
 }
 
-/** Keys end for good: whoever is let in again later makes new ones, and no forgotten program comes back with them. */
+/**
+ * Keys end for good: a person who is enabled again later creates new ones, and no forgotten program comes
+ * back with them.
+ */
 async function revokeAllAccess(tx: Transaction, personId: string): Promise<void> {
   await tx.session.deleteMany({ where: { personId } });
   await tx.apiKey.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: new Date() } });
   await endPasswordLinks(tx, personId);
 }
 
-/** Held in one order, so that of two administrators who disable each other at the same moment the second sees what the first did. */
+/**
+ * The rows are locked in one order, so that of two administrators who disable each other at the same moment
+ * the second sees what the first did.
+ */
 function lockAdministrators(tx: Transaction): Promise<{ id: string }[]> {
   return tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM person WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;

@@ -2,12 +2,16 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { hashToken } from '../auth/token.ts';
-import { notifyPeople } from '../mail/mail-outbox.ts';
+import { notifyPeople } from '../platform/notify-people.ts';
 import { Problem } from '../platform/errors.ts';
 
-/** Whose link it is; undefined for one that was used, ended, is over, or never was. Looking changes nothing: programs that scan mail look, too. */
+/** The person for whom a link sets the password. */
 export type InvitedPerson = { email: string; name: string; hasPassword: boolean };
 
+/**
+ * Finds the person of a link; undefined for a link that was used or revoked, has expired, or never was.
+ * Looking changes nothing: programs that scan mail look, too.
+ */
 export async function findInvitedPerson(
   { database }: Pick<App, 'database'>,
   token: string,
@@ -21,9 +25,11 @@ export async function findInvitedPerson(
 }
 
 /**
- * Chooses the password, once: of two who use the link at the same moment one is told that it was used. All sessions of the person end; the
- * second factor stays. @returns the address to sign in with
- * @throws Problem `not-found`, `invalid-request` for a password that is too easy, after which the link still works
+ * Sets the password through a link, once: of two who use it at the same moment the second is refused. All
+ * sessions of the person end; the second factor stays.
+ * @returns the address to sign in with
+ * @throws Problem `not-found`, `invalid-request` for a password that is too easy, after which the link still
+ * works
  */
 export async function usePasswordLink(
   app: Pick<App, 'database'>,

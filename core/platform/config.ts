@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-
-/** Which process this is: decides the database role it signs in with and which secrets it must have. */
-export type ProcessName = 'server' | 'worker' | 'ops';
+import { databasePassword, processSecrets, type ProcessName, type SecretName } from './secrets.ts';
 
 const portSchema = z.coerce.number().int().min(1).max(65_535);
 
 /** KiB a second; 0 is no limit. */
 const limitSchema = z.coerce.number().int().min(0).default(0);
-/** Hours of the day (UTC) in which something may be sent, such as `20-6`; empty is always, and so is from one hour to the same. */
+/**
+ * Hours of the day (UTC) in which something may be sent, such as `20-6`; empty is always, and so is from one
+ * hour to the same.
+ */
 const hoursSchema = z
   .string()
   .regex(/^(([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$/, 'must be two hours of the day, such as 20-6')
@@ -50,13 +51,7 @@ const environmentSchema = z.object({
   STRONGROOM_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-const databasePassword = {
-  server: 'database_server_password',
-  worker: 'database_worker_password',
-  ops: 'database_ops_password',
-} as const satisfies Record<ProcessName, string>;
-
-/** The settings of a process, checked. Secrets stay in their files until `readSecret` is asked for one. */
+/** The settings of a process, checked. Secrets stay in their files until `readSecret` reads one. */
 export type Config = ReturnType<typeof loadConfig>;
 
 /** Thrown by `loadConfig` with every fault at once, so that they are mended in one go. */
@@ -80,15 +75,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const directory = env['STRONGROOM_SECRETS_DIR'] ?? '/run/secrets';
-  const secrets = readSecrets(
-    directory,
-    [
-      databasePassword[processName],
-      ...['redis_password', 'storage_access_key', 'storage_secret_key'],
-      ...(processName === 'server' ? ['sealing_key'] : []),
-    ],
-    faults,
-  );
+  const secrets = readSecrets(directory, processSecrets[processName], faults);
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const settings = parsed.data;
   return {
@@ -98,7 +85,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
       new URL(settings.STRONGROOM_ORIGIN).hostname,
       ...settings.STRONGROOM_HOSTS.split(',').filter(Boolean),
     ],
-    /** The moment whose copy this is, opened for reading alone; empty in the appliance itself. */
+    /** The recovery point whose read-only copy this is; empty in the appliance itself. */
     copyOf: settings.STRONGROOM_COPY_OF,
     httpPort: settings.STRONGROOM_HTTP_PORT,
     metricsPort: settings.STRONGROOM_METRICS_PORT,
@@ -107,7 +94,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     dataDir: settings.STRONGROOM_DATA_DIR,
     secretsDir: directory,
     /** What the server keeps sealed in the database opens with this alone. Other processes do not have it. */
-    sealingKey: secrets['sealing_key'] ?? '',
+    sealingKey: secrets.sealing_key ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
     targets: listTargets(settings),
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
@@ -121,15 +108,15 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     redis: {
       host: settings.STRONGROOM_REDIS_HOST,
       port: settings.STRONGROOM_REDIS_PORT,
-      password: secrets['redis_password'] ?? '',
+      password: secrets.redis_password ?? '',
     },
     scanner: { host: settings.STRONGROOM_SCANNER_HOST, port: settings.STRONGROOM_SCANNER_PORT },
     storage: {
       host: settings.STRONGROOM_STORAGE_HOST,
       port: settings.STRONGROOM_STORAGE_PORT,
       bucket: settings.STRONGROOM_STORAGE_BUCKET,
-      accessKey: secrets['storage_access_key'] ?? '',
-      secretKey: secrets['storage_secret_key'] ?? '',
+      accessKey: secrets.storage_access_key ?? '',
+      secretKey: secrets.storage_secret_key ?? '',
     },
   };
 }
@@ -152,16 +139,23 @@ function listTargets(settings: z.infer<typeof environmentSchema>): TargetSetting
   return [{ name: 'near', ...near }, ...(far.location === '' ? [] : [{ name: 'far', ...far }])];
 }
 
-/** Reads one secret by name from the secrets directory. @throws ConfigError when the file is missing or empty. */
-export function readSecret(config: Pick<Config, 'secretsDir'>, name: string): string {
+/**
+ * Reads one secret by name from the secrets directory.
+ * @throws ConfigError when the file is missing or empty.
+ */
+export function readSecret(config: Pick<Config, 'secretsDir'>, name: SecretName): string {
   const faults: string[] = [];
   const value = readSecrets(config.secretsDir, [name], faults)[name];
   if (value === undefined) throw new ConfigError(faults);
   return value;
 }
 
-function readSecrets(directory: string, names: readonly string[], faults: string[]): Record<string, string> {
-  const secrets: Record<string, string> = {};
+function readSecrets(
+  directory: string,
+  names: readonly SecretName[],
+  faults: string[],
+): Partial<Record<SecretName, string>> {
+  const secrets: Partial<Record<SecretName, string>> = {};
   for (const name of names) {
     try {
       const value = readFileSync(join(directory, name), 'utf8').trim();

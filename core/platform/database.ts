@@ -3,7 +3,7 @@ import { Prisma, PrismaClient } from '@prisma/client';
 import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
 
-/** A transaction under way: every query of core is asked of one, so that who asks is always settled first. */
+/** A transaction under way: every query of core runs in one, so that it is always settled first who asks. */
 export type Transaction = Prisma.TransactionClient;
 export { Prisma };
 
@@ -43,7 +43,8 @@ export function openDatabase(
   ): Promise<T> {
     return orUnavailable(() =>
       prisma.$transaction(async (tx) => {
-        // `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
+        // `true`: for this transaction only, so that a pooled connection never carries one person over to the
+        // next.
         if (personId) await tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
         const answer = await work(tx);
         if (options.rollback) throw new RolledBack(answer);
@@ -57,7 +58,10 @@ export function openDatabase(
 
   return {
     asPerson: <T>(personId: string, work: (tx: Transaction) => Promise<T>) => run(personId, work),
-    /** `timeoutSeconds`: for what must happen all at once although it takes long; each statement has its own limit still. */
+    /**
+     * `timeoutSeconds`: for what must happen all at once although it takes long; each statement has its own
+     * limit still.
+     */
     asProcess: <T>(work: (tx: Transaction) => Promise<T>, options: { timeoutSeconds?: number } = {}) =>
       run(undefined, work, {
         ...transactionLimits,
@@ -80,9 +84,9 @@ class RolledBack extends Error {
   }
 }
 
-async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
+async function orUnavailable<T>(query: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await query();
   } catch (error) {
     throw isUnavailable(error) ? databaseUnavailable(error) : error;
   }
@@ -93,11 +97,20 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-/** What triggers of ours refuse (SQLSTATE in prisma/migrations): a rule that holds whoever forgot to ask. */
+/** Runs `work`; when a unique index refuses it, throws Problem `conflict` with this sentence. */
+export async function refuseDuplicate<T>(sentence: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isUniqueViolation(error) ? new Problem('conflict', sentence) : error;
+  }
+}
+
+/** The refusals of our triggers (SQLSTATE in prisma/migrations): rules that hold whoever forgot to ask. */
 const triggerRefusals = { SRH01: 'held', SRH02: 'no-such-document' } as const;
 export type TriggerRefusal = (typeof triggerRefusals)[keyof typeof triggerRefusals];
 
-/** Which rule of the database an error is about, if any: drivers wrap it in several layers. */
+/** Which trigger's rule an error is about, if any: drivers wrap it in several layers. */
 export function findTriggerRefusal(error: unknown): TriggerRefusal | undefined {
   if (!(error instanceof Error)) return undefined;
   const errorText = JSON.stringify([error.message, error, (error as { meta?: unknown }).meta ?? null]);
@@ -112,7 +125,10 @@ const unavailableCodes =
 const unavailableMessages =
   /terminat|timeout exceeded|connection (?:closed|ended)|not queryable|ECONN|reach database/i;
 
-/** Drivers report a lost server in several shapes (Prisma code, SQLSTATE, errno, words); all mean "try again soon". */
+/**
+ * Drivers report a lost server in several shapes (Prisma code, SQLSTATE, errno, words); all mean "try again
+ * soon".
+ */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof Problem) return false;
   const { code = '' } = error as { code?: string };

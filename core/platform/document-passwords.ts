@@ -10,8 +10,9 @@ const timeToLiveSeconds = 600;
 const answerTimeoutMs = 1_500;
 
 /**
- * The way of a document's password from the person who types it to the worker that uses it: through Redis, sealed (AES-256-GCM) with
- * a key that Redis does not know, for one document and ten minutes. It stands in no table, no file, no log and no job.
+ * Passes a document's password from the person who types it to the worker that uses it: through Redis, sealed
+ * (AES-256-GCM) with a key that Redis does not know, for one document and ten minutes. It stands in no table,
+ * no file, no log and no job.
  */
 export function openDocumentPasswords(config: Pick<Config, 'redis' | 'storage'>) {
   const redis = connectRedis(config, {
@@ -19,7 +20,8 @@ export function openDocumentPasswords(config: Pick<Config, 'redis' | 'storage'>)
     commandTimeout: answerTimeoutMs,
     lazyConnect: true,
   });
-  // Both processes have this secret already, and Redis never sees it; the label keeps the derived key apart from its other uses.
+  // Both processes have this secret already, and Redis never sees it; the label keeps the derived key apart
+  // from its other uses.
   const encryption = createEncryption(config.storage.secretKey, 'document passwords');
   const redisKey = (documentId: string) => `document-password:${documentId}`;
   return {
@@ -33,7 +35,7 @@ export function openDocumentPasswords(config: Pick<Config, 'redis' | 'storage'>)
           timeToLiveSeconds,
         );
       }),
-    /** The password somebody gave for a document in the last ten minutes. @throws Problem `unavailable` */
+    /** The password for a document that was put in the last ten minutes. @throws Problem `unavailable` */
     get: (documentId: string): Promise<string | undefined> =>
       orUnavailable(async () => {
         const sealed = await redis.get(redisKey(documentId));
@@ -53,7 +55,7 @@ async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw new Problem(
       'unavailable',
-      'The password could not be handed on just now; nothing was changed. Try again in a minute.',
+      'The password could not be passed on just now; nothing was changed. Try again in a minute.',
       { cause: error, retryAfter: 30 },
     );
   }

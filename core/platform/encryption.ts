@@ -4,8 +4,8 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Seals short texts (AES-256-GCM) so that what keeps them can neither read nor change them. `purpose` derives a key of its own from
- * the secret: what was sealed for one use opens in no other.
+ * Seals short texts (AES-256-GCM) so that what keeps them can neither read nor change them. `purpose` derives
+ * a key of its own from the secret: what was sealed for one use opens in no other.
  */
 export function createEncryption(secret: string, purpose: string) {
   const key = deriveKey(secret, purpose);
@@ -17,7 +17,7 @@ export function createEncryption(secret: string, purpose: string) {
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
     },
-    /** What tells whether a text is the same one (HMAC-SHA256), without giving it back to anybody. */
+    /** A fingerprint (HMAC-SHA256) that says whether a text is the same one, without revealing it. */
     fingerprint: (about: string, text: string): string =>
       createHmac('sha256', key)
         .update(JSON.stringify([about, text]))

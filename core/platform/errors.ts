@@ -1,37 +1,37 @@
 /**
- * The ways an act can be refused or fail, each with a stable `type` that clients may rely on (RFC 9457 §3.1.1)
- * and the HTTP status the server presents it with. The compiler closes the list: `problems` has an entry for each.
+ * The ways an act can be refused or fail, each with a stable `type` that clients may rely on (RFC 9457 §3.1.1).
+ * The HTTP status of each is the server's (server/http/problems.ts), and the compiler asks for it there.
  */
-export const problems = {
-  'invalid-request': { status: 400, title: 'The request is not valid' },
-  'not-signed-in': { status: 401, title: 'Sign in first' },
-  'wrong-credentials': { status: 401, title: 'The e-mail address or the password is wrong' },
-  'single-sign-on-failed': { status: 403, title: 'Single sign-on did not let you in' },
-  'second-factor-needed': { status: 401, title: 'Your second factor is needed' },
-  'set-up-first': { status: 403, title: 'Set up a second factor first' },
-  'not-allowed': { status: 403, title: 'You may not do this' },
-  'confirm-first': { status: 403, title: 'Confirm that it is you' },
-  'cross-site': { status: 403, title: 'The request came from another site' },
-  'old-form': { status: 403, title: 'This form is old' },
-  quarantined: { status: 403, title: 'A virus was found in this file' },
-  'not-found': { status: 404, title: 'There is nothing here, or you may not see it' },
-  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
-  conflict: { status: 409, title: 'This cannot be done in the present state' },
-  'on-hold': { status: 409, title: 'This is preserved and cannot go' },
-  'not-scanned': { status: 409, title: 'The file has not been checked for viruses yet' },
-  'file-too-large': { status: 413, title: 'The file is too large' },
-  'unsupported-body': { status: 415, title: 'The body is of a type this address does not take' },
-  'empty-file': { status: 422, title: 'The file is empty' },
-  'too-many-attempts': { status: 429, title: 'Too many attempts' },
-  'too-many-requests': { status: 429, title: 'Too many requests' },
-  'upload-cut-off': { status: 400, title: 'The upload was cut off' },
-  'internal-error': { status: 500, title: 'Something went wrong here' },
-  'mail-failed': { status: 503, title: 'The mail could not be sent' },
-  'disk-full': { status: 507, title: 'There is no room for more files' },
-  unavailable: { status: 503, title: 'A part of Strongroom is not available just now' },
-} as const satisfies Record<string, { status: number; title: string }>;
+export const problemTitles = {
+  'invalid-request': 'The request is not valid',
+  'not-signed-in': 'Sign in first',
+  'wrong-credentials': 'The e-mail address or the password is wrong',
+  'single-sign-on-failed': 'Single sign-on did not let you in',
+  'second-factor-needed': 'Your second factor is needed',
+  'set-up-first': 'Set up a second factor first',
+  'not-allowed': 'You may not do this',
+  'confirm-first': 'Confirm that it is you',
+  'cross-site': 'The request came from another site',
+  'old-form': 'This form is old',
+  quarantined: 'A virus was found in this file',
+  'not-found': 'There is nothing here, or you may not see it',
+  'method-not-allowed': 'This address does not take that method',
+  conflict: 'This cannot be done in the present state',
+  'on-hold': 'This is preserved and cannot go',
+  'not-scanned': 'The file has not been checked for viruses yet',
+  'file-too-large': 'The file is too large',
+  'unsupported-body': 'The body is of a type this address does not take',
+  'empty-file': 'The file is empty',
+  'too-many-attempts': 'Too many attempts',
+  'too-many-requests': 'Too many requests',
+  'upload-cut-off': 'The upload was cut off',
+  'internal-error': 'Something went wrong here',
+  'mail-failed': 'The mail could not be sent',
+  'disk-full': 'There is no room for more files',
+  unavailable: 'A part of Strongroom is not available just now',
+} as const satisfies Record<string, string>;
 
-export type ProblemType = keyof typeof problems;
+export type ProblemType = keyof typeof problemTitles;
 
 /**
  * A refusal or failure a person can act on. `detail` is one sentence: what, why, what to do; it never holds a secret,
@@ -50,7 +50,7 @@ export class Problem extends Error {
   }
 }
 
-/** The one answer for "there is none" and "you may not see it" (DESIGN.md §4). */
+/** The one answer for "there is none" and "you may not see it" (docs/design.md, "Who may see what"). */
 export function notFound(what: string): Problem {
   return new Problem('not-found', `There is no such ${what}, or you may not see it.`);
 }

@@ -19,20 +19,24 @@ export type PendingSignOn = { state: string; nonce: string; verifier: string };
 
 export type IdentityProvider = ReturnType<typeof openIdentityProvider>;
 
-/** `fresh`: the person is to prove anew that it is they, whatever the provider remembers of them. */
+/** `fresh`: the person confirms anew who they are, whatever the provider remembers of them. */
 type SignOnOptions = { returnTo: string; fresh: boolean };
 
 /** Nobody waits longer for a provider than for a page. */
 const timeoutSeconds = 8;
-/** What a provider says of itself changes seldom; its keys are looked up anew by the library when one is unknown. */
+/**
+ * What a provider says of itself changes seldom; its keys are looked up anew by the library when one is
+ * unknown.
+ */
 const discoveryCacheMs = 3_600_000;
 /** Seconds between the proof at the provider and its arrival here, clocks included. */
 const maxAuthenticationAgeSeconds = 300;
 
 /**
- * Speaks OpenID Connect with the firm's provider: authorization code with PKCE, state and nonce (RFC 9700 §2.1), certified library
- * `openid-client`. Connects to nothing before it is asked. HTTPS alone; what it fetches never follows a redirect.
- * Everything here throws the library's errors: `reasonOf` says them in words.
+ * Speaks OpenID Connect with the firm's provider: authorization code with PKCE, state and nonce (RFC 9700
+ * §2.1), certified library `openid-client`. Connects to nothing before it is asked. HTTPS alone; what it
+ * fetches never follows a redirect. Everything here throws the library's errors: `describeProviderError` puts
+ * them into words.
  */
 export function openIdentityProvider() {
   let cached: { key: string; until: number; provider: Configuration } | undefined;
@@ -41,7 +45,7 @@ export function openIdentityProvider() {
     const { issuer, clientId, clientSecret } = settings;
     return discovery(new URL(issuer), clientId, clientSecret, undefined, {
       timeout: timeoutSeconds,
-      // Signatures are checked although TLS would do (OpenID Connect Core §3.1.3.7): at many firms a proxy reads along.
+      // OpenID Connect Core §3.1.3.7 lets TLS do instead of signatures, but at many firms a proxy reads along.
       execute: [enableNonRepudiationChecks],
     });
   }
@@ -77,7 +81,7 @@ export function openIdentityProvider() {
       });
       return { address: address.href, pending };
     },
-    /** What the provider says of the person who came back to `address`: signed by it, for us, for this sign-in, and not over. */
+    /** The claims about the person who came back to `address`: signed, for us, for this sign-in, not expired. */
     async finishSignOn(
       settings: ProviderSettings,
       { address, pending, fresh }: { address: URL; pending: PendingSignOn; fresh: boolean },
@@ -94,7 +98,10 @@ export function openIdentityProvider() {
   };
 }
 
-/** Why it did not work, without a full stop. What the provider wrote is not shown: anybody could have put it into the address. */
+/**
+ * Why it did not work, without a full stop. What the provider wrote is not shown: anybody could have put it
+ * into the address.
+ */
 export function describeProviderError(error: unknown): string {
   const codes = collectErrorCodes(error);
   for (const [code, reason] of reasons) if (codes.some((each) => code.test(each))) return reason;

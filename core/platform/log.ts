@@ -3,7 +3,9 @@ import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'p
 
 export type Log = Logger;
 
-/** What follows a piece of work from the request into the job and the child process, onto every line they log. */
+/**
+ * What follows a piece of work from the request into the job and the child process, onto every line they log.
+ */
 export type LogContext = {
   requestId: string;
   personId?: string;
@@ -37,8 +39,8 @@ export function addToLogContext(ids: Partial<LogContext>): void {
 }
 
 /**
- * JSON lines on standard output, or wherever they are to go. Never pass bodies, file names, page text or search terms: a log is read by people
- * who may not read the matter.
+ * JSON lines on standard output, or wherever they are to go. Never pass bodies, file names, page text or
+ * search terms: a log is read by people who may not read the matter.
  */
 export function createLog(
   processName: string,
@@ -52,7 +54,8 @@ export function createLog(
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => ({ ...context.getStore() }),
     redact: { paths: ['*.password', '*.authorization', '*.cookie', 'password'], censor: '[secret]' },
-    // pino-std-serializers would print a whole error object; a driver's error can carry the query's parameters.
+    // pino-std-serializers would print a whole error object; a driver's error can carry the query's
+    // parameters.
     serializers: {
       err: (error: Error) => ({ type: error.name, message: error.message, stack: error.stack }),
     },

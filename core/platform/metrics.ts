@@ -6,7 +6,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 const gauges = {
   queueJobs: ['queue_jobs', 'Jobs in Redis', ['queue', 'state']],
   documents: ['documents', 'Documents by state', ['state']],
-  ready: ['ready', 'Whether a part that the server needs answers: 1 or 0', ['part']],
+  ready: ['ready', 'Whether a service that the server needs answers: 1 or 0', ['part']],
   scannerUp: ['scanner_up', 'Whether the virus scanner answers: 1 or 0', []],
   signaturesTimestamp: [
     'scanner_signatures_timestamp_seconds',
@@ -26,17 +26,17 @@ const gauges = {
   ],
   lastWalShipped: [
     'last_log_shipped_timestamp_seconds',
-    'Everything until then can be brought back from each place that is open all day; the time of the installation if nothing can',
+    'Recovery point of each target that is open all day; the time of the installation if there is none',
     ['target'],
   ],
   lastProvenRestore: [
     'last_proven_restore_timestamp_seconds',
-    'When the newest set that a rehearsal proved was made; the time of the installation if none was',
+    'When the newest backup that a rehearsal proved was made; the time of the installation if none was',
     [],
   ],
   targetProven: [
     'place_proven_timestamp_seconds',
-    'When a rehearsal last brought a set back from each place for backups; the time of the installation if never',
+    'When a rehearsal last restored a backup from each target; the time of the installation if never',
     ['target'],
   ],
   provenRestoreDuration: ['proven_restore_duration_seconds', 'How long the last proven restore took', []],
@@ -44,27 +44,27 @@ const gauges = {
   backupBytes: ['backup_bytes', 'Bytes of the last good backup before compression', []],
   lastTargetBackup: [
     'last_set_timestamp_seconds',
-    'When each place for backups last took a set; the time of the installation if never',
+    'When each target last took a backup; the time of the installation if never',
     ['target'],
   ],
   lastTargetCheck: [
     'last_check_timestamp_seconds',
-    'When each place for backups was last checked and found sound; the time of the installation if never',
+    'When each target was last checked and found sound; the time of the installation if never',
     ['target'],
   ],
   lastTargetPrune: [
     'last_prune_timestamp_seconds',
-    'When what is kept no longer was last removed from each place for backups that lets it; the time of the installation if never',
+    'When each target that allows it was last pruned; the time of the installation if never',
     ['target'],
   ],
   recoveryKeyProven: [
     'recovery_key_proven_timestamp_seconds',
-    'When the recovery key was last seen to open each place for backups; the time of the installation if never since',
+    'When the recovery key last opened each target; the time of the installation if never since',
     ['target'],
   ],
   backupUnusual: [
     'backup_unusual',
-    'Whether unusually many objects were gone or changed in a set at a place, until somebody looked: 1 or 0',
+    'Whether unusually many objects were gone or changed in a backup, until somebody accepted it: 1 or 0',
     ['target'],
   ],
   databaseChanges: [
@@ -77,8 +77,8 @@ const gauges = {
 } as const satisfies Record<string, [name: string, help: string, labels: readonly string[]]>;
 
 /**
- * Every figure Strongroom reports, in one list. Labels hold names from closed lists only (routes, jobs, states):
- * never an id, a file name or a person.
+ * Every metric Strongroom reports, in one list. Labels hold names from closed lists only (routes, jobs,
+ * states): never an id, a file name or a person.
  */
 export function createMetrics(processName: string) {
   const registry = new Registry();
@@ -97,7 +97,7 @@ export function createMetrics(processName: string) {
     }),
     rateLimited: new Counter({
       name: 'strongroom_limited_total',
-      help: 'Requests and sign-in attempts that were told to wait, by the limit that was passed',
+      help: 'Requests and sign-in attempts that were refused for a while, by the limit that was passed',
       labelNames: ['limit'],
       registers,
     }),

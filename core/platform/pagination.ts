@@ -8,12 +8,12 @@ export type ListPage<T> = { items: T[]; nextCursor: string | null };
 
 const cursorSchema = z.tuple([z.iso.datetime({ precision: 3 }), z.string().max(100)]);
 
-/** A position as the opaque text clients hand back. */
+/** Encodes a position as the opaque cursor that clients send back. */
 function encodeCursor(position: CursorPosition): string {
   return Buffer.from(JSON.stringify([position.at.toISOString(), position.id])).toString('base64url');
 }
 
-/** @throws Problem `invalid-request` when the text is not a cursor of ours. */
+/** Decodes a cursor. @throws Problem `invalid-request` when the text is not a cursor of ours */
 export function decodeCursor(cursor: string): CursorPosition {
   try {
     const [at, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
@@ -23,7 +23,10 @@ export function decodeCursor(cursor: string): CursorPosition {
   }
 }
 
-/** Rows were asked for with one more than `limit`; the extra one tells that there is a next page. */
+/**
+ * One page of a list. The query asked for one row more than `limit`: the extra one says that there is a next
+ * page.
+ */
 export function toListPage<R, T>(
   rows: R[],
   limit: number,

@@ -1,24 +1,20 @@
 import { Queue, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
-import {
-  jobId,
-  jobs,
-  queueNames,
-  type JobName,
-  type JobPayload,
-  type QueueName,
-} from '../jobs/definitions.ts';
+import { jobId, jobs, queueNames, type JobName, type JobPayload, type QueueName } from './job-definitions.ts';
 import type { Config } from './config.ts';
 
 export type Queues = ReturnType<typeof openQueues>;
 export type { Job, Worker } from 'bullmq';
 
-/** A producer waits no longer than this for Redis: the row in Postgres is what counts, and the sweep asks again. */
+/**
+ * A producer waits no longer than this for Redis: the row in Postgres is what counts, and the sweep asks
+ * again.
+ */
 const enqueueTimeoutMs = 1_500;
 
 /**
- * The way to ask for work. Redis is disposable: everything asked for here stands as a row in Postgres first, so
- * failing to ask loses nothing.
+ * Opens the queues for enqueuing. Redis is disposable: every job stands as a row in Postgres first, so
+ * failing to enqueue it loses nothing.
  */
 export function openQueues(config: Pick<Config, 'redis'>) {
   const connection = connectRedis(config, {
@@ -33,9 +29,9 @@ export function openQueues(config: Pick<Config, 'redis'>) {
 
   return {
     /**
-     * Asks for a job; asking again for one that stands in the queue changes nothing. `priority` 1 is first; `bulk` jobs wait in
-     * a queue of their own.
-     * @throws when Redis is away; the caller may go on, `requeue-stuck` asks again.
+     * Enqueues a job; one that stands in the queue already is left as it is. `priority` 1 is first; `bulk`
+     * jobs wait in a queue of their own.
+     * @throws when Redis is unreachable; the caller may go on, `requeue-stuck` enqueues again
      */
     async enqueue<N extends JobName>(
       name: N,
@@ -48,12 +44,12 @@ export function openQueues(config: Pick<Config, 'redis'>) {
         attempts: definition.attempts,
         backoff: { type: 'exponential', delay: definition.backoffSeconds * 1000 },
         priority: Math.min(Math.max(priority, 1), 2_000_000),
-        // What is finished leaves at once: its row tells the story, and the same job may be asked for again.
+        // A finished job leaves at once: its row keeps the history, and the same job may be enqueued again.
         removeOnComplete: true,
         removeOnFail: true,
       });
     },
-    /** Jobs in Redis per queue and state, for the figures. */
+    /** Counts the jobs in Redis per queue and state, for the metrics. */
     async countJobs(): Promise<{ queue: QueueName; counts: Record<string, number> }[]> {
       return Promise.all(
         queueNames.map(async (queue) => ({ queue, counts: await getQueue(queue).getJobCounts() })),
@@ -67,7 +63,9 @@ export function openQueues(config: Pick<Config, 'redis'>) {
   };
 }
 
-/** Starts taking jobs from one queue. Whoever dies in the middle loses nothing: the job is taken again. */
+/**
+ * Starts consuming one queue. A worker that dies in the middle loses nothing: another takes the job again.
+ */
 export function consumeQueue(
   config: Pick<Config, 'redis'>,
   queue: QueueName,
@@ -79,7 +77,8 @@ export function consumeQueue(
     concurrency: options.concurrency,
     lockDuration: 30_000,
     stalledInterval: 10_000,
-    // The rows count attempts; a worker killed twice must not be what fails a document (BullMQ's default is 1).
+    // The rows count attempts; a worker killed twice must not be what fails a document (BullMQ's default is
+    // 1).
     maxStalledCount: 1_000,
     skipVersionCheck: true,
   });
@@ -88,7 +87,7 @@ export function consumeQueue(
   return worker;
 }
 
-/** A connection to Redis that goes on trying, and says nothing while it is away. */
+/** A connection to Redis that keeps reconnecting, and logs nothing while it is unreachable. */
 export function connectRedis(
   config: Pick<Config, 'redis'>,
   options: {
@@ -105,7 +104,8 @@ export function connectRedis(
     connectTimeout: 2_000,
     retryStrategy: (times) => Math.min(times * 200, 2_000),
   });
-  // Without a listener ioredis prints to standard error; whether Redis is away is seen by /health/ready and the alert.
+  // Without a listener ioredis prints to standard error; whether Redis is away is seen by /health/ready and
+  // the alert.
   redis.on('error', () => undefined);
   return redis;
 }

@@ -10,8 +10,9 @@ const windowSeconds = 60;
 const attemptWindowSeconds = 24 * 3600;
 
 /**
- * Counts requests and attempts, in Redis, so that all replicas count together. While Redis is away each process counts by itself:
- * the limits stay, and nobody is refused because of it. Keys hold ids, addresses and hashes only.
+ * Counts requests and attempts, in Redis, so that all replicas count together. While Redis is away each
+ * process counts by itself: the limits stay, and nobody is refused because of it. Keys hold ids, addresses
+ * and hashes only.
  */
 export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
   const redis = connectRedis(config, {
@@ -37,15 +38,16 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
   const delays = limiter('limit-turns', 1);
 
   return {
-    /** Counts a request: how many there were in this minute, and in how many seconds the next minute begins. */
+    /** Counts a request: how many there were in this minute, and how many seconds are left of it. */
     async countRequest(key: string): Promise<{ count: number; secondsLeft: number }> {
       const { consumedPoints, msBeforeNext } = await requests.penalty(key);
       return { count: consumedPoints, secondsLeft: toWholeSeconds(msBeforeNext) };
     },
-    /** Counts an attempt: how many there were, this one included, since the last `forgetTries` or in a day. */
+    /** Counts an attempt: how many there were, this one included, since `clearAttempts` or in a day. */
     recordAttempt: async (key: string): Promise<number> => (await attempts.penalty(key)).consumedPoints,
     /** Takes one attempt back, as if it had not been. */
     refundAttemptCount: async (key: string): Promise<void> => void (await attempts.reward(key)),
+    /** Forgets every attempt, and with it the wait. */
     clearAttempts: async (key: string): Promise<void> => {
       await Promise.all([attempts.delete(key), delays.delete(key)]);
     },
@@ -54,7 +56,10 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
       const delay = await delays.get(key);
       return delay && delay.consumedPoints > 0 ? toWholeSeconds(delay.msBeforeNext) : 0;
     },
-    /** Takes the one turn there is in the next `seconds`. Of several at the same time one gets it; the others are told how long to wait. */
+    /**
+     * Claims the only turn of the next `seconds`. Of several at the same time one gets it; the others learn
+     * how long to wait.
+     */
     async startDelay(key: string, seconds: number): Promise<number> {
       try {
         await delays.consume(key, 1, { customDuration: seconds });

@@ -11,7 +11,9 @@ export type BucketAccess = {
   caFile?: string;
 };
 
-/** Servers that know no Object Lock, and credentials that may not ask for it, are taken for a bucket without. */
+/**
+ * Servers that know no Object Lock, and credentials that may not ask for it, are taken for a bucket without.
+ */
 const noLockErrorCodes = [
   'ObjectLockConfigurationNotFoundError',
   'NotImplemented',
@@ -23,7 +25,8 @@ const noLock: ObjectLockInfo = {};
 const daysPerUnit = { Days: 1, Years: 365 } as const;
 
 /**
- * For how many days a bucket lets nothing be removed that is written to it now (S3 Object Lock, its default retention).
+ * For how many days a bucket lets nothing be removed that is written to it now (S3 Object Lock, its default
+ * retention).
  * @returns 0 when it has no such rule, or does not say.
  * @throws what the server says, when it cannot be asked.
  */

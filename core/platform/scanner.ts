@@ -4,10 +4,16 @@ import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
 
 export type Scanner = ReturnType<typeof openScanner>;
-/** What the scanner looks for: `version` changes when that does. `signaturesFrom` is null while it knows the test signature alone. */
+/**
+ * What the scanner looks for: `version` changes when that does. `signaturesFrom` is null while it knows the
+ * test signature alone.
+ */
 export type Signatures = { version: string; signaturesFrom: Date | null };
 
-/** clamd takes no file of 2 GiB or more (ops/images/clamav/clamd.conf says the same). What is larger comes in windows. */
+/**
+ * clamd takes no file of 2 GiB or more (ops/images/clamav/clamd.conf says the same). What is larger comes in
+ * windows.
+ */
 export const maxScanBytes = 2000 * 1024 ** 2;
 
 const connectTimeoutMs = 5_000;
@@ -15,21 +21,22 @@ const versionTimeoutMs = 3_000;
 const maxAnswerBytes = 10_000;
 const mebibyte = 1024 ** 2;
 
-/** The scanner broke off in the middle of these bytes. Perhaps because of them: the attempt is counted. */
+/** The scanner stopped in the middle of these bytes. Perhaps because of them: the attempt is counted. */
 export class ScanInterrupted extends Error {
   constructor(cause?: unknown) {
     super('The virus scanner broke off in the middle of this file.', { cause });
-    this.name = 'ScanLost';
+    this.name = 'ScanInterrupted';
   }
 }
 
 /**
- * Asks clamd over TCP, as `man 8 clamd` describes it (commands VERSION and INSTREAM). The one kept library for it also runs
- * programs of the machine, and has no way to stop a scan or to tell a scanner that is away from one that broke off.
+ * Asks clamd over TCP, as `man 8 clamd` describes it (commands VERSION and INSTREAM). The one kept library
+ * for it also runs programs of the machine, and has no way to stop a scan or to tell a scanner that is away
+ * from one that broke off.
  */
 export function openScanner(config: Pick<Config, 'scanner'>) {
   return {
-    /** @throws Problem `unavailable` when the scanner does not answer. */
+    /** @throws Problem `unavailable` when the scanner does not answer */
     signatures: async (): Promise<Signatures> => {
       const signal = AbortSignal.timeout(versionTimeoutMs);
       const socket = await connectToScanner(config, signal);
@@ -40,8 +47,9 @@ export function openScanner(config: Pick<Config, 'scanner'>) {
       return parseVersion(await answer);
     },
     /**
-     * Looks at a stream of at most `maxScanBytes`. Returns the name of the signature that was found, or null.
-     * @throws Problem `unavailable` when the scanner does not answer, ScanLost when it broke off; whatever `body` throws.
+     * Scans a stream of at most `maxScanBytes`. Returns the name of the signature that was found, or null.
+     * @throws Problem `unavailable` when the scanner does not answer, ScanInterrupted when it stopped;
+     * whatever `body` throws
      */
     scan: async (body: AsyncIterable<Buffer>, signal: AbortSignal): Promise<string | null> => {
       const socket = await connectToScanner(config, signal);
@@ -100,7 +108,7 @@ async function sendChunks(socket: Socket, body: AsyncIterable<Buffer>): Promise<
       const piece = chunk.subarray(from, from + mebibyte);
       const head = length();
       head.writeUInt32BE(piece.length);
-      // When it has answered already, there is no more to tell it.
+      // When it has answered already, nothing more is sent.
       if (socket.destroyed) return;
       socket.write(head);
       if (!socket.write(piece)) await waitForDrain(socket);
@@ -126,7 +134,10 @@ function parseVerdict(answer: string): string | null {
   return found.slice(0, 200);
 }
 
-/** "ClamAV 1.4.3/27834/Fri Nov 20 09:00:00 2026"; what follows the engine is missing without official signatures. */
+/**
+ * "ClamAV 1.4.3/27834/Fri Nov 20 09:00:00 2026"; what follows the engine is missing without official
+ * signatures.
+ */
 function parseVersion(answer: string): Signatures {
   const [engine = '', , date] = answer.split('/');
   if (!engine.startsWith('ClamAV '))

@@ -1,7 +1,10 @@
 import { createTransport } from 'nodemailer';
 import { Problem } from './errors.ts';
 
-/** How the firm's mail server is spoken to: TLS from the first byte, TLS after STARTTLS, or none because somebody said so on purpose. */
+/**
+ * How the firm's mail server is spoken to: TLS from the first byte, TLS after STARTTLS, or none because
+ * somebody said so on purpose.
+ */
 export const mailSecurities = ['tls', 'starttls', 'plain'] as const;
 export type MailSecurity = (typeof mailSecurities)[number];
 
@@ -14,7 +17,10 @@ export type MailServer = {
   from: string;
 };
 
-/** `id` names the mail for good: one that is sent twice, because nobody saw that it went, is one mail to the reader's program. */
+/**
+ * `id` names the mail for good: one that is sent twice, because nobody saw that it went, is one mail to the
+ * reader's program.
+ */
 export type Mail = { id: string; to: string; subject: string; text: string };
 
 /** A person may be waiting for it. Each step has its own limit; the whole is bounded by their sum. */
@@ -22,8 +28,10 @@ const stepTimeoutMs = 5_000;
 const totalTimeoutMs = 15_000;
 
 /**
- * Hands one mail to the server. Certificates are checked against what the process trusts (the firm's own CA included: NODE_EXTRA_CA_CERTS).
- * @throws Problem `mail-failed` with a sentence that says at which step, and never holds an address or a password
+ * Sends one mail through the server. Certificates are checked against what the process trusts (the firm's own
+ * CA included: NODE_EXTRA_CA_CERTS).
+ * @throws Problem `mail-failed` with a sentence that says at which step, and never holds an address or a
+ * password
  */
 export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
   const { host, port, security, user, password, from } = server;

@@ -11,7 +11,10 @@ export type Signer = {
   sign: (text: string) => string;
 };
 
-/** A key pair that belongs to one purpose of a secret: the same each time, so that nothing but the secret needs to be kept. */
+/**
+ * A key pair that belongs to one purpose of a secret: the same each time, so that nothing but the secret
+ * needs to be kept.
+ */
 export function createSigner(secret: string, purpose: string): Signer {
   const seed = deriveKey(secret, purpose);
   const key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });

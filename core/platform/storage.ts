@@ -6,7 +6,10 @@ import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
 
 export type Storage = ReturnType<typeof openStorage>;
-/** What is known of bytes once they are durable. `sha256` is lower-case hex; `head` the first bytes, for telling the type. */
+/**
+ * What is known of bytes once they are durable. `sha256` is lower-case hex; `head` the first bytes, for
+ * detecting the type.
+ */
 export type StoredObject = { sha256: string; bytes: number; head: Buffer };
 
 /** The least that S3 takes for a part which is not the last: two of them are held at a time. */
@@ -45,13 +48,19 @@ export function openStorage(config: Pick<Config, 'storage'>) {
       ),
     /** Size in bytes, or undefined when there is no such object. */
     size: (sha256: string) => orUnavailable(() => readSize(s3, objectKey(sha256))),
-    /** Removes an object for good; one that is not there counts as removed. @throws Problem `unavailable`; Error when it is there still. */
+    /**
+     * Removes an object for good; one that is not there counts as removed.
+     * @throws Problem `unavailable`; Error when it is there still.
+     */
     remove: async (sha256: string) => {
       await orUnavailable(() => client.removeObject(bucket, objectKey(sha256)));
       if ((await orUnavailable(() => readSize(s3, objectKey(sha256)))) !== undefined)
-        throw new Error('The storage keeps an object that it was told to remove.');
+        throw new Error('The storage still has an object that was removed.');
     },
-    /** Whether what is removed would only be hidden: the bucket keeps versions, as every one with Object Lock does. */
+    /**
+     * Whether what is removed would only be hidden: the bucket keeps versions, as every one with Object Lock
+     * does.
+     */
     isVersioned: () => orUnavailable(() => isBucketVersioned(s3)),
     /** Makes the bucket when it is missing. May be repeated. */
     prepare: () =>
@@ -70,14 +79,18 @@ export function openStorage(config: Pick<Config, 'storage'>) {
 
 type S3 = { client: Client; bucket: string };
 
-/** Where an object lies in the bucket. One level of 4,096 folders: each folder more costs every hourly backup its time (decision 0003). */
+/**
+ * Where an object lies in the bucket. One level of 4,096 folders: each folder more costs every hourly backup
+ * its time (decision 0003).
+ */
 export function objectKey(sha256: string): string {
   return `sha256/${sha256.slice(0, 3)}/${sha256}`;
 }
 
 /**
- * Streams `body` to storage, hashing on the way, and returns once the object is durable under its own hash. Holds at
- * most two parts in memory. Bytes already stored are not stored again. On any failure nothing is left that counts.
+ * Streams `body` to storage, hashing on the way, and returns once the object is durable under its own hash.
+ * Holds at most two parts in memory. Bytes already stored are not stored again. On any failure nothing is
+ * left that counts.
  * @throws Problem `file-too-large`, `unavailable`; whatever `body` throws.
  */
 async function writeOnce(s3: S3, body: AsyncIterable<Buffer>, maxBytes: number): Promise<StoredObject> {
@@ -97,7 +110,10 @@ async function writeOnce(s3: S3, body: AsyncIterable<Buffer>, maxBytes: number):
   return { sha256, bytes, head };
 }
 
-/** Two buffers take turns, as one part travels while the next is filled: large uploads must not wait for the collector. */
+/**
+ * Two buffers take turns, as one part travels while the next is filled: large uploads must not wait for the
+ * collector.
+ */
 async function* splitIntoParts(
   body: AsyncIterable<Buffer>,
   onChunk: (chunk: Buffer) => void,
@@ -180,8 +196,9 @@ async function moveToContentAddress(
 }
 
 /**
- * Whether an object's bytes are there already. The storage tells its size from what describes it, also when the bytes beside that are lost
- * or cut short, so the last byte is read: what cannot be read is written anew, never accepted.
+ * Whether an object's bytes are there already. The storage reads its size from metadata, also when the bytes
+ * beside that are lost or cut short, so the last byte is read: what cannot be read is written anew, never
+ * accepted.
  */
 async function isStored(s3: S3, key: string, bytes: number): Promise<boolean> {
   if ((await readSize(s3, key)) !== bytes) return false;

@@ -1,51 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { authorize, withAuthorizedMatter, isId } from '../access/authorize.ts';
+import { withAuthorizedMatter } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
-import { isUniqueViolation, type Transaction } from '../platform/database.ts';
+import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import type { RetentionSchedule } from './retention-schedules.ts';
 
 // In the database (prisma/current.sql): policy matter.owner_closes; trigger
 // matter.reopening_withdraws_disposal; constraint matter.matter_closed.
 
-export type RetentionSchedule = { id: string; name: string; years: number };
 /** When a matter was closed, and from when on what is in it may be disposed of. */
 export type MatterClosing = { closedAt: string; schedule: RetentionSchedule; expiresAt: string };
 
-/** How long closed matters are kept, the shortest first. */
-export async function listRetentionSchedules(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-): Promise<RetentionSchedule[]> {
-  await authorize(app, actor, 'read documents');
-  return app.database.asPerson(actor.person.id, (tx) =>
-    tx.retentionSchedule.findMany({ orderBy: [{ years: 'asc' }, { name: 'asc' }] }),
-  );
-}
-
-/** @throws Problem `not-allowed`, `conflict` when the name is taken */
-export async function createRetentionSchedule(
-  app: Pick<App, 'database'>,
-  actor: Actor,
-  input: Omit<RetentionSchedule, 'id'>,
-): Promise<RetentionSchedule> {
-  await authorize(app, actor, 'manage retention');
-  const schedule = { ...input, id: randomUUID() };
-  try {
-    await app.database.asPerson(actor.person.id, async (tx) => {
-      await tx.retentionSchedule.createMany({ data: [schedule] });
-      const event = { event: 'retention-schedule.made', personId: actor.person.id, detail: input } as const;
-      await recordEvent(tx, event);
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new Problem('conflict', 'There is a retention schedule of this name already. Choose another name.');
-  }
-  return schedule;
-}
-
-/** The closing of a matter; null while it is open. @throws Problem `not-found` */
+/** Reads the closing of a matter; null while it is open. @throws Problem `not-found` */
 export async function getClosing(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -69,7 +37,10 @@ async function findClosing(tx: Transaction, matterId: string): Promise<MatterClo
   return { closedAt: closedAt.toISOString(), schedule, expiresAt: expires.toISOString() };
 }
 
-/** Closes a matter: its retention runs from now, and nothing more is filed in it. @throws Problem `not-found`, `not-allowed`, `conflict` */
+/**
+ * Closes a matter: its retention runs from now, and nothing more is filed in it.
+ * @throws Problem `invalid-request`, `not-found`, `not-allowed`, `conflict`
+ */
 export async function closeMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -98,7 +69,10 @@ export async function closeMatter(
   });
 }
 
-/** Opens a closed matter again; a disposal under way is withdrawn (trigger). May be repeated. @throws Problem `not-found`, `not-allowed` */
+/**
+ * Reopens a closed matter; a disposal under way is withdrawn (trigger). May be repeated.
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function reopenMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -117,7 +91,7 @@ export async function reopenMatter(
   });
 }
 
-/** Nothing is filed in a closed matter. @throws Problem `conflict` */
+/** Refuses to file anything in a closed matter. @throws Problem `conflict` */
 export async function refuseClosed(tx: Transaction, matterId: string): Promise<void> {
   const closed = await tx.matter.count({ where: { id: matterId, NOT: { closedAt: null } } });
   if (closed > 0)

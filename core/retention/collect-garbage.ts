@@ -9,17 +9,21 @@ type Parts = Pick<App, 'database' | 'storage' | 'log'>;
 export type RemovedObjects = { objects: number; bytes: number };
 type MarkedObject = { sha256: string; bytes: bigint };
 
-/** A backup is kept for a year at most (ops/maintenance/prune-target.ts): from the day after, none is left in which these documents were not purged yet. */
+/**
+ * A backup is kept for a year at most (ops/maintenance/prune-target.ts): from the day after, none is left in
+ * which these documents were not purged yet.
+ */
 export const objectRetentionDays = 366;
 const batch = 2_000;
 const removalTimeoutSeconds = 120;
 
 /**
- * Removes from the storage what no document has needed for `bytesKeptDays`: every document that was filed with these bytes, in whatever
- * matter, has been purged for so long, and no legal hold covers a tombstone of theirs; copies without a password and bytes that no row names
- * go too. First the row is marked, then the bytes go and the row says since when: killed anywhere, the next call goes on. What
- * is claimed again meanwhile (core/documents/intake/claim-object.ts) stays. Call it while no backup is being made.
- * @throws Problem `unavailable`; Error when the storage would only hide what is removed, or `signal` stops it.
+ * Removes from the storage the objects that no document has needed for `objectRetentionDays`: every document
+ * that was filed with these bytes, in whatever matter, has been purged for so long, and no legal hold covers
+ * a tombstone of theirs. Decrypted copies, and objects that no row names, go too. First the row is marked,
+ * then the object goes and the row says since when: killed anywhere, the next call goes on. An object that is
+ * claimed again meanwhile (core/documents/intake/claim-object.ts) stays. Call it while no backup runs.
+ * @throws Problem `unavailable`; Error when the storage would only hide what is removed, or `signal` stops it
  */
 export async function collectGarbage(app: Parts, signal?: AbortSignal): Promise<RemovedObjects> {
   if (await app.storage.isVersioned())
@@ -49,7 +53,7 @@ export async function collectGarbage(app: Parts, signal?: AbortSignal): Promise<
   }
 }
 
-/** Committed before anything is removed: whoever finds the mark knows that the bytes may be gone. */
+/** Committed before anything is removed: the mark says that the object may be gone. */
 async function markUnneededObjects({ database }: Parts, before: Date, signal?: AbortSignal): Promise<void> {
   for (let after = ''; ;) {
     signal?.throwIfAborted();
@@ -70,7 +74,7 @@ async function markUnneededObjects({ database }: Parts, before: Date, signal?: A
   }
 }
 
-/** @returns false when somebody needs the bytes again */
+/** @returns false when a document needs the object again */
 async function removeObject(app: Parts, { sha256, bytes }: MarkedObject, before: Date): Promise<boolean> {
   return app.database.asProcess(
     async (tx) => {
@@ -91,7 +95,10 @@ async function removeObject(app: Parts, { sha256, bytes }: MarkedObject, before:
   );
 }
 
-/** One event for each tombstone, in its matter: who may not know of the matter learns no hash either. */
+/**
+ * One event for each tombstone, in its matter: an auditor who may not know of the matter learns no hash
+ * either.
+ */
 async function recordRemoval(tx: Transaction, { sha256, bytes }: MarkedObject): Promise<void> {
   const tombstones = await tx.document.findMany({
     where: { OR: [{ sha256 }, { unlockedSha256: sha256 }] },
@@ -106,6 +113,7 @@ async function recordRemoval(tx: Transaction, { sha256, bytes }: MarkedObject): 
 /** What was purged and lies in the storage still: how much, and when the first of it goes; RFC 3339 UTC. */
 export type PendingRemoval = RemovedObjects & { firstGoesAt: string | null };
 
+/** Reads how much was purged and still lies in the storage. */
 export async function getPendingRemoval({ database }: Pick<App, 'database'>): Promise<PendingRemoval> {
   const [found] = await database.asProcess(
     (tx) => tx.$queryRaw<{ objects: number; bytes: bigint; first: Date | null }[]>`

@@ -12,8 +12,8 @@ import { notFound, Problem } from '../platform/errors.ts';
 type WholeDocument = { firstId: string; matterId: string; deletedAt: Date | null };
 
 /**
- * Puts a document into the bin of its matter, whole: all its versions and all that came in it. From then on it is gone for
- * everybody; `restoreDocument` brings it back until it is purged. May be repeated.
+ * Moves a document into the bin of its matter, whole: all its versions and all that came in it. From then on
+ * nobody sees it; `restoreDocument` restores it until it is purged. May be repeated.
  * @throws Problem `not-found`, `not-allowed`, `conflict` for what came in another document, `on-hold`
  */
 export async function deleteDocument(
@@ -38,7 +38,10 @@ export async function deleteDocument(
   return withHoldRefusal(() => withWholeDocument(app, actor, act));
 }
 
-/** Takes a document out of the bin, whole. @throws Problem `not-found`, `not-allowed`, `conflict` when it is not in it */
+/**
+ * Restores a document from the bin, whole.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` when it is not in it
+ */
 export async function restoreDocument(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -59,7 +62,7 @@ export async function restoreDocument(
   });
 }
 
-/** Finds what a document stands for: the first of its versions, which takes everything along (triggers do). */
+/** Finds the first version of a document, which takes everything along (triggers do). */
 async function withWholeDocument(
   app: Pick<App, 'database'>,
   actor: Actor,

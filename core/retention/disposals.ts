@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { Denied, isId } from '../access/authorize.ts';
-import { asMatterAdministrator, authorizeMatterAdministration } from '../access/matter-administration.ts';
+import { Denied } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
+import {
+  asMatterAdministrator,
+  authorizeMatterAdministration,
+  withMatterAdministration,
+} from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { refuseHeld } from '../holds/refuse-held.ts';
-import { isUniqueViolation, type Transaction } from '../platform/database.ts';
+import { refuseDuplicate, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { findDisposals, findExpiredMatters, type DisposalView } from './read-disposals.ts';
 
@@ -22,23 +27,21 @@ export async function proposeDisposal(
   actor: Actor,
   { matterId, reason }: { matterId: string; reason: string },
 ): Promise<DisposalView> {
-  return asMatterAdministrator(app, actor, async (tx) => {
-    await authorizeMatterAdministration(tx, actor, { what: 'disposals', matterId });
-    await refuseHeld(tx, { matterId });
-    if ((await findExpiredMatters(tx, matterId)).length === 0) throw notExpired();
-    const id = randomUUID();
-    try {
-      await tx.disposal.createMany({ data: [{ id, matterId, reason, proposedBy: actor.person.id }] });
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      throw new Problem(
-        'conflict',
-        'A disposal of this matter is proposed already. Approve or withdraw that one.',
+  return withMatterAdministration(app, actor, {
+    what: 'disposals',
+    matterId,
+    work: async (tx) => {
+      await refuseHeld(tx, { matterId });
+      if ((await findExpiredMatters(tx, matterId)).length === 0) throw notExpired();
+      const id = randomUUID();
+      const proposed = 'A disposal of this matter is proposed already. Approve or withdraw that one.';
+      await refuseDuplicate(proposed, () =>
+        tx.disposal.createMany({ data: [{ id, matterId, reason, proposedBy: actor.person.id }] }),
       );
-    }
-    const about = { personId: actor.person.id, matterId };
-    await recordEvent(tx, { event: 'disposal.proposed', ...about, detail: { disposal: id, reason } });
-    return findDisposal(tx, id);
+      const about = { personId: actor.person.id, matterId };
+      await recordEvent(tx, { event: 'disposal.proposed', ...about, detail: { disposal: id, reason } });
+      return findDisposal(tx, id);
+    },
   });
 }
 
@@ -74,7 +77,10 @@ export async function approveDisposal(
   });
 }
 
-/** Stops a disposal; what the worker has purged by then stays purged. @throws Problem `not-found`, `not-allowed`, `conflict` */
+/**
+ * Stops a disposal; what the worker has purged by then stays purged.
+ * @throws Problem `not-found`, `not-allowed`, `conflict`
+ */
 export async function withdrawDisposal(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -112,7 +118,7 @@ function decideDisposal(
 }
 
 async function findDisposal(tx: Transaction, id: string): Promise<DisposalView> {
-  // Row-level security is the rule for who sees a disposal: who does not tend the matter finds none.
+  // Row-level security decides who sees a disposal: an actor who does not administer the matter finds none.
   const [found] = isId(id) ? await findDisposals(tx, { id }) : [];
   if (!found) throw new Denied(notFound('disposal'), { ability: 'dispose of matters' });
   return found;

@@ -14,9 +14,10 @@ const inExecution = { approvedAt: { not: null }, withdrawnAt: null, doneAt: null
 type ApprovedDisposal = { id: string; matterId: string; proposedBy: string };
 
 /**
- * Purges what two people have agreed to dispose of, each document whole and in a transaction of its own, until nothing of the
- * matter is left; then the disposal is done and its certificate is whole. A hold that comes meanwhile withdraws it. May run twice,
- * and be killed anywhere. Returns how many documents went.
+ * Purges what two people have agreed to dispose of, each document whole and in a transaction of its own,
+ * until nothing of the matter is left; then the disposal is done and its certificate is whole. A hold that is
+ * placed meanwhile withdraws it. May run twice, and be killed anywhere.
+ * @returns how many documents it purged
  */
 export async function executeDisposals(app: Pick<App, 'database' | 'log'>): Promise<number> {
   const disposals = await app.database.asProcess((tx) =>

@@ -6,7 +6,7 @@ import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.
 
 // In the database (prisma/current.sql): policy document.not_deleted; function looks_in_bin().
 
-/** So long a deleted document can be restored. */
+/** How long a deleted document can be restored. */
 export const binDays = 30;
 
 /** A document in the bin: the newest of its versions, which stands for them all and for what came in it. */
@@ -21,7 +21,10 @@ export type BinEntry = {
   restorableUntil: string;
 };
 
-/** What was deleted in a matter and can be restored, the latest first. @throws Problem `not-found`, `not-allowed` */
+/**
+ * Lists what was deleted in a matter and can be restored, the latest first.
+ * @throws Problem `not-found`, `not-allowed`
+ */
 export async function listBin(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -36,7 +39,11 @@ export async function listBin(
     work: async (tx) => {
       const found = await tx.document.findMany({
         where: {
-          ...{ matterId, parentId: null, newest: true, purgedAt: null, NOT: { deletedAt: null } },
+          matterId,
+          parentId: null,
+          newest: true,
+          purgedAt: null,
+          NOT: { deletedAt: null },
           ...(after && {
             OR: [{ deletedAt: { lt: after.at } }, { deletedAt: after.at, id: { lt: after.id } }],
           }),
@@ -59,7 +66,10 @@ export async function listBin(
       return toListPage(rows, limit, {
         position: ({ at, id }) => ({ at, id }),
         view: ({ id, filename, version, object, at, by }) => ({
-          ...{ id, filename, version, bytes: Number(object.bytes) },
+          id,
+          filename,
+          version,
+          bytes: Number(object.bytes),
           deletedAt: at.toISOString(),
           deletedBy: { id: by, name: names.get(by) ?? '' },
           restorableUntil: new Date(at.getTime() + binDays * 86_400_000).toISOString(),

@@ -12,14 +12,16 @@ const batch = 100;
 const timeoutSeconds = 600;
 
 /**
- * Purges what has lain in the bin for its time, each document whole and in a transaction of its own: pages and all that was
- * read in them go, the row stays as the tombstone, and so do the bytes. What a legal hold covers is left. May run twice, and be
- * killed anywhere. Returns how many it purged.
+ * Purges what has lain in the bin for its time, each document whole and in a transaction of its own: pages
+ * and all that was read in them go, the row stays as the tombstone, and so does the object. What a legal hold
+ * covers is left. May run twice, and be killed anywhere.
+ * @returns how many it purged
  */
 export async function purgeBin({ database, log }: Pick<App, 'database' | 'log'>): Promise<number> {
   const before = new Date(Date.now() - binDays * 86_400_000);
   const due = { purgedAt: null, deletedAt: { lt: before } } as const;
-  // What is held is left where it is, and must not keep the rest waiting; a hold that comes later stops the update (trigger).
+  // What is held is left where it is, and must not keep the rest waiting; a hold that is placed later stops
+  // the update (trigger).
   const found = await database.asProcess(
     (tx) => tx.$queryRaw<DueDocument[]>`
       SELECT id::text, matter_id::text AS "matterId", sha256 FROM document
@@ -38,7 +40,9 @@ export async function purgeBin({ database, log }: Pick<App, 'database' | 'log'>)
           });
           if (done.count > 0)
             await recordEvent(tx, {
-              ...{ event: 'document.purged', matterId, documentId: id },
+              event: 'document.purged',
+              matterId,
+              documentId: id,
               detail: { sha256 },
             });
           return done.count;

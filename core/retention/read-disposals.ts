@@ -1,4 +1,5 @@
-import { Denied, isId } from '../access/authorize.ts';
+import { Denied } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { asMatterAdministrator, readAdministrableNumbers } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
@@ -34,7 +35,10 @@ export type DisposalCertificate = DisposalView & {
     bytes: number;
     filedAt: string;
     purgedAt: string;
-    /** When the bytes went from the storage; null while they are there, for the backups or because they are filed elsewhere too. */
+    /**
+     * When the bytes went from the storage; null while they are there, for the backups or because they are
+     * filed elsewhere too.
+     */
     removedAt: string | null;
   }[];
 };
@@ -49,17 +53,17 @@ export type ExpiredMatter = {
   held: boolean;
 };
 
-/** Matters whose retention is over, of those the person tends, the longest first. */
+/** Lists the matters whose retention is over, of those the actor administers, the longest first. */
 export async function listExpiredMatters(app: Pick<App, 'database'>, actor: Actor): Promise<ExpiredMatter[]> {
   return asMatterAdministrator(app, actor, (tx) => findExpiredMatters(tx));
 }
 
-/** The disposals of the matters a person tends, decided ones too, newest first. */
+/** Lists the disposals of the matters the actor administers, decided ones too, newest first. */
 export async function listDisposals(app: Pick<App, 'database'>, actor: Actor): Promise<DisposalView[]> {
   return asMatterAdministrator(app, actor, (tx) => findDisposals(tx, {}));
 }
 
-/** A disposal with every document it took. @throws Problem `not-found` */
+/** Reads a disposal with every document it purged. @throws Problem `not-found` */
 export async function getDisposalCertificate(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -88,7 +92,7 @@ type DisposedDocumentRow = Record<'id' | 'filename' | 'sha256', string> &
   Record<'filedAt' | 'purgedAt', Date> & { bytes: bigint; removedAt: Date | null };
 type ExpiredMatterRow = Omit<ExpiredMatter, 'closedAt' | 'expiredAt'> & { closedAt: Date; expiredAt: Date };
 
-/** Of all matters the person tends, or of one. */
+/** Of all matters the actor administers, or of one. */
 export async function findExpiredMatters(tx: Transaction, matterId?: string): Promise<ExpiredMatter[]> {
   const filter = matterId === undefined ? Prisma.empty : Prisma.sql`WHERE id = ${matterId}::uuid`;
   const rows = await tx.$queryRaw<ExpiredMatterRow[]>`
@@ -101,6 +105,10 @@ export async function findExpiredMatters(tx: Transaction, matterId?: string): Pr
   }));
 }
 
+/**
+ * Finds the disposals that match, in a transaction of the actor, newest first; row-level security decides
+ * which they see.
+ */
 export async function findDisposals(
   tx: Transaction,
   where: Prisma.DisposalWhereInput,

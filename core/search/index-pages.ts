@@ -2,12 +2,15 @@ import type { Transaction } from '../platform/database.ts';
 
 // In the database (prisma/current.sql): function page_vectors(text).
 
-/** Pages in one statement: bounds the time of a statement, not what is seen; nothing is found before the commit. */
+/**
+ * Pages in one statement: bounds the time of a statement, not what is seen; nothing is found before the
+ * commit.
+ */
 const batchPages = 500;
 
 /**
- * Makes the words of a document's pages findable. All in the caller's transaction: its pages are found together or not at all.
- * May be repeated.
+ * Indexes a document's pages for search, all in the caller's transaction: its pages are found together or not
+ * at all. May be repeated.
  */
 export async function indexPages(tx: Transaction, documentId: string): Promise<void> {
   const last = await tx.page.aggregate({ where: { documentId }, _max: { number: true } });

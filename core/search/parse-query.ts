@@ -4,7 +4,10 @@ export type ParsedQuery = {
   words: string;
   /** "Quoted phrases", stop words and all: matched as written. */
   phrases: string[];
-  /** Bates numbers, dockets, sections, addresses: one token without punctuation, as identifier_tokens() keeps them. */
+  /**
+   * Bates numbers, dockets, sections, addresses: one token without punctuation, as identifier_tokens() keeps
+   * them.
+   */
   identifiers: string[];
 };
 
@@ -38,11 +41,14 @@ export function parseQuery(typed: string): ParsedQuery {
   return parsed;
 }
 
-/** What page_vectors() in the database does to the text of a page: "and/or" is two words, "<" begins no tag. */
+/**
+ * What page_vectors() in the database does to the text of a page: "and/or" is two words, "<" begins no tag.
+ */
 function replaceTagCharacters(text: string): string {
   return text.replace(/[<>/]/g, ' ');
 }
 
+/** Whether nothing in a query can be looked up. */
 export function isEmptyQuery(query: ParsedQuery): boolean {
   return !/[\p{L}\p{N}]/u.test(query.words) && query.phrases.length === 0 && query.identifiers.length === 0;
 }

@@ -1,4 +1,4 @@
-import { isId } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
 import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
@@ -35,15 +35,18 @@ export type SearchRequest = {
   limit: number;
 };
 
-/** Counting goes no further than this: "10,000+" tells as much, and an exact count of a common word is dear. */
+/**
+ * Counting goes no further than this: "10,000+" says as much, and an exact count of a common word is dear.
+ */
 const maxCounted = 10_000;
 /** Ranking reads each candidate's words; only the newest are ranked (measured: 14 ms instead of 1,680 ms). */
 const maxRanked = 2_000;
 
 /**
- * Finds pages by their text among the matters this person may see: row-level security is part of the very query, so
- * hits and counts alike know nothing of the rest. A matter they may not see gives no hits, like one that is not there.
- * @throws Problem `invalid-request` for an empty query or a foreign cursor.
+ * Finds pages by their text among the matters the actor may see: row-level security is part of the very
+ * query, so hits and counts alike know nothing of the rest. A matter they may not see gives no hits, like one
+ * that does not exist.
+ * @throws Problem `invalid-request` for an empty query or a foreign cursor
  */
 export async function searchPages(
   app: Pick<App, 'database'>,
@@ -120,7 +123,8 @@ async function textConditions(tx: Transaction, query: ParsedQuery): Promise<Pris
   >`SELECT numnode(websearch_to_tsquery('english', ${query.words})) AS nodes`;
   if ((stemmed?.nodes ?? 0) > 0)
     all.push(Prisma.sql`page.search @@ websearch_to_tsquery('english', ${query.words})`);
-  // Nothing but stop words ("of the"): looked up as written, unless phrases beside them already narrow the search.
+  // Nothing but stop words ("of the"): looked up as written, unless phrases beside them already narrow the
+  // search.
   else if (all.length === 0)
     all.push(Prisma.sql`page.exact @@ websearch_to_tsquery('simple', ${query.words})`);
   return all;
@@ -140,7 +144,10 @@ function headlineQuery(query: ParsedQuery, typed: string): { config: string; que
 /** Private-use characters mark the matches, so that the text can be escaped before they become <mark>. */
 const startMark = '\uE000';
 const endMark = '\uE001';
-/** `<`, `>` and `/` stand veiled while Postgres picks the words, or it would take them for tags and file names. */
+/**
+ * `<`, `>` and `/` stand veiled while Postgres picks the words, or it would take them for tags and file
+ * names.
+ */
 const tagPlaceholders = '\uE002\uE003\uE004';
 const headlineOptions = `StartSel=${startMark}, StopSel=${endMark}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=" … "`;
 const escapes: Record<string, string> = {

@@ -22,7 +22,10 @@ const maxBytes = 1024 ** 3;
 
 export type PagesHeader = z.infer<typeof headerSchema>;
 
-/** Hands over the pages that a reader of ours left in `pages.ndjson`. @throws ToolFailed when they are not what they should be. */
+/**
+ * Emits the pages that a reader of ours left in `pages.ndjson`.
+ * @throws ToolFailed when they are not what they should be
+ */
 export async function emitPages(
   session: SandboxSession,
   engine: string,

@@ -30,8 +30,9 @@ const offsetsSchema = z.array(z.int().nonnegative().nullable()).max(maxEntries);
 type ArchiveEntry = z.infer<typeof entriesSchema>[number];
 
 /**
- * A ZIP or 7z archive: one page that lists its files, and each file as a document of its own. Names in it are data and never
- * touch a disk: 7-Zip writes all content one after the other into a single file, from which each is taken by its place.
+ * A ZIP or 7z archive: one page that lists its files, and each file as a document of its own. Names in it are
+ * data and never touch a disk: 7-Zip writes all content one after the other into a single file, from which
+ * each is taken by its place.
  */
 export const extractArchive: Extractor = async (session, emit, { bytes, password = '' }) => {
   await session.run('archive-list', { password });
@@ -40,15 +41,15 @@ export const extractArchive: Extractor = async (session, emit, { bytes, password
   if (password === '' && entries.some((entry) => entry.isEncrypted)) throw new ToolFailed('exit', 'password');
   const declared = entries.reduce((sum, entry) => sum + (entry.bytes ?? 0), 0);
   refuseBomb(declared, bytes);
-  const complaint = await unpack(session, { declared, password });
+  const failure = await unpack(session, { declared, password });
   await session.run('archive-match', {});
-  const places = parseToolOutput(offsetsSchema, await session.readText('places.json', maxListBytes));
+  const offsets = parseToolOutput(offsetsSchema, await session.readText('places.json', maxListBytes));
   const found = entries.flatMap((entry, index) =>
-    toAttachments(session, entry, { index, place: places[index] ?? null }),
+    toAttachments(session, entry, { index, offset: offsets[index] ?? null }),
   );
-  const lost = entries.filter((entry, index) => !entry.isLink && (places[index] ?? null) === null).length;
-  if (found.length === 0 && complaint) throw complaint;
-  if (/wrong password/i.test(complaint?.stderr ?? '') && lost > 0)
+  const lost = entries.filter((entry, index) => !entry.isLink && (offsets[index] ?? null) === null).length;
+  if (found.length === 0 && failure) throw failure;
+  if (/wrong password/i.test(failure?.stderr ?? '') && lost > 0)
     throw new ToolFailed('exit', 'wrong password');
   await emitPages(session, 'archive', emit);
   return toExtraction({ attachments: found, lost, links: entries.filter((entry) => entry.isLink).length });
@@ -66,7 +67,10 @@ function refuseBomb(declared: number, packed: number): void {
     );
 }
 
-/** Unpacks everything that can be. Returns the complaint where something could not: what came before is whole all the same. */
+/**
+ * Unpacks everything that can be. Returns the failure where something could not: what came before is whole
+ * all the same.
+ */
 async function unpack(
   session: SandboxSession,
   { declared, password }: { declared: number; password: string },
@@ -84,12 +88,12 @@ async function unpack(
 function toAttachments(
   session: SandboxSession,
   { path, bytes, isLink }: ArchiveEntry,
-  { index, place }: { index: number; place: number | null },
+  { index, offset }: { index: number; offset: number | null },
 ): Attachment[] {
-  if (isLink || place === null || bytes === null) return [];
+  if (isLink || offset === null || bytes === null) return [];
   const part = index + 1;
   const [, folder = '', filename = path] = /^(.*)[/\\]([^/\\]*)$/s.exec(path) ?? [];
-  return [{ part, filename, folder, bytes: () => session.readSlice('content', { offset: place, bytes }) }];
+  return [{ part, filename, folder, bytes: () => session.readSlice('content', { offset, bytes }) }];
 }
 
 function toExtraction(found: { attachments: Attachment[]; lost: number; links: number }): Extraction {

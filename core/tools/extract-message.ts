@@ -16,7 +16,10 @@ const metadataSchema: z.ZodType<MessageMetadata> = z.object({
   sentAt: z.iso.datetime().nullable(),
 });
 
-/** A message of any mail program (.eml): headers and body are its pages, its attachments become documents of their own. */
+/**
+ * A message of any mail program (.eml): headers and body are its pages, its attachments become documents of
+ * their own.
+ */
 export const extractEmail: Extractor = async (session, emit) => {
   await session.run('email', {});
   await emitPages(session, 'email', emit);

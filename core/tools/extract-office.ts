@@ -31,7 +31,10 @@ const conversions: Partial<Record<OfficeKind['mediaType'], ConversionTarget>> = 
   'application/vnd.ms-powerpoint': 'pptx',
 };
 
-/** Office since 2007 (.docx, .xlsx, .pptx and their like): pages, sheets or slides, and the files embedded in it. */
+/**
+ * Office since 2007 (.docx, .xlsx, .pptx and their like): pages, sheets or slides, and the files embedded in
+ * it.
+ */
 export const extractOpenXml: Extractor = async (session, emit) => {
   await session.run('office-open-xml', {});
   await emitPages(session, 'office', emit);
@@ -39,12 +42,12 @@ export const extractOpenXml: Extractor = async (session, emit) => {
 };
 
 /** A ZIP file may be an Office file whose first bytes did not say so. Else it is an archive. */
-export const extractZip: Extractor = async (session, emit, given) => {
+export const extractZip: Extractor = async (session, emit, file) => {
   try {
     await session.run('office-open-xml', {});
   } catch (error) {
     if (!(error instanceof ToolFailed) || !error.stderr.includes('refusal: another-format')) throw error;
-    return extractArchive(session, emit, given);
+    return extractArchive(session, emit, file);
   }
   const { mediaType } = await emitPages(session, 'office', emit);
   return { ...(mediaType && { mediaType }), attachments: await readAttachments(session) };
@@ -67,13 +70,13 @@ export function extractViaConversion(to: ConversionTarget): Extractor {
 }
 
 /** The older Office files share one container; what it holds is asked first. */
-export const extractCompoundFile: Extractor = async (session, emit, given) => {
+export const extractCompoundFile: Extractor = async (session, emit, file) => {
   const { mediaType, isEncrypted } = await detectKind(session);
   if (mediaType === 'application/x-encrypted-office') throw passwordNeeded();
   // What a password locks is such a container on the outside, whatever it is inside.
-  if (mediaType === 'application/zip') return extractZip(session, emit, given);
+  if (mediaType === 'application/zip') return extractZip(session, emit, file);
   if (mediaType === 'application/vnd.ms-outlook')
-    return { ...(await extractOutlookMessage(session, emit, given)), mediaType };
+    return { ...(await extractOutlookMessage(session, emit, file)), mediaType };
   const to = conversions[mediaType];
   if (!to) {
     const attachments = await readEmbeddedObjects(session, 0);
@@ -99,7 +102,10 @@ async function detectKind(session: SandboxSession): Promise<OfficeKind> {
   return parseToolOutput(kindSchema, await session.readText('kind.json', 10_000));
 }
 
-/** What is embedded in a compound file and can be taken out; that it cannot be is no reason to give up the rest. */
+/**
+ * What is embedded in a compound file and can be taken out; that it cannot be is no reason to give up the
+ * rest.
+ */
 async function readEmbeddedObjects(session: SandboxSession, after: number): Promise<Attachment[]> {
   try {
     await session.run('office-objects', {});

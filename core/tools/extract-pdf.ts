@@ -9,7 +9,9 @@ import { readWordTable, type WordPage } from './read-word-table.ts';
 const maxTableBytes = 2 * 1024 ** 3;
 const maxImageTableBytes = 256 * 1024 ** 2;
 
-/** Fewer letters and digits than this, and the page has no text worth the name: a page number, a stray mark. */
+/**
+ * Fewer letters and digits than this, and the page has no text worth the name: a page number, a stray mark.
+ */
 const minLetters = 12;
 /** Up to this many words may be a court's stamp, a Bates number or a fax line on a page that is a picture. */
 const maxStampWords = 60;
@@ -20,8 +22,9 @@ const redactionsUncheckedWarning =
   'Strongroom could not look for words under black boxes in this file. Before it leaves the firm, make sure that what is blacked out is gone.';
 
 /**
- * A PDF's text layer, page by page. A page without one, with a garbled one, or which is a picture under a mere stamp is
- * left `waiting` for OCR, which sees the stamp too; what the layer says is kept beside what OCR reads.
+ * A PDF's text layer, page by page. A page without one, with a garbled one, or which is a picture under a
+ * mere stamp is left `waiting` for OCR, which sees the stamp too; what the layer says is kept beside what OCR
+ * reads.
  */
 export const extractPdf: Extractor = async (session, emit) => {
   await readTextLayer(session);
@@ -71,7 +74,10 @@ function toReadPage(page: WordPage): ExtractedPage {
   return { number, state: 'read', text, engine: 'pdf-text', confidence: 1, label: null, layout };
 }
 
-/** OCR needs to know how large the page is, to choose how finely to draw it; the text layer waits beside it, words and places. */
+/**
+ * OCR needs to know how large the page is, to choose how finely to draw it; the text layer waits beside it,
+ * words and places.
+ */
 function toWaitingPage({ number, text, layout }: WordPage): ExtractedPage {
   const alternative = countLetters(text) > 0 ? text : null;
   return { number, state: 'waiting', text: '', engine: '', confidence: 0, label: null, layout, alternative };

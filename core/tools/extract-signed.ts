@@ -9,8 +9,8 @@ const maxSignersBytes = 1024 ** 2;
 const maxContentBytes = 2 * 1024 ** 3;
 
 /**
- * Signed mail and signed files (.p7m; CMS, RFC 5652): a page that names the signers' certificates, and what was signed as a
- * document of its own. Whether the firm should trust the signer is not judged.
+ * Signed mail and signed files (.p7m; CMS, RFC 5652): a page that names the signers' certificates, and what
+ * was signed as a document of its own. Whether the firm should trust the signer is not judged.
  */
 export const extractSigned: Extractor = async (session, emit, { filename }) => {
   const form = await detectEncoding(session);

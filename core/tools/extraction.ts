@@ -18,17 +18,22 @@ export type ExtractedPage = {
   alternative?: string | null;
 };
 
-/** A document found inside another. Its name there and its folder, where it had one, are data, never a path. */
+/**
+ * A document found inside another. Its name there and its folder, where it had one, are data, never a path.
+ */
 export type Attachment = {
   part: number;
   filename: string;
   folder?: string;
-  /** Where its bytes would not tell. */
+  /** Set where its bytes do not say. */
   mediaType?: string;
   bytes: () => AsyncIterable<Buffer>;
 };
 
-/** What a message says of itself: its own id and the ids of those it answers, who wrote to whom, about what and when. */
+/**
+ * What a message says of itself: its own id and the ids of those it answers, who wrote to whom, about what
+ * and when.
+ */
 export type MessageMetadata = {
   messageId: string | null;
   refersTo: string[];
@@ -39,15 +44,15 @@ export type MessageMetadata = {
   sentAt: string | null;
 };
 
-/** What an extractor says beside the pages it hands over one by one. */
+/** What an extractor returns beside the pages it emits one by one. */
 export type Extraction = {
-  /** What the file turned out to be, where that is more than its first bytes told. */
+  /** What the file turned out to be, where that is more than its first bytes said. */
   mediaType?: string;
   attachments?: Attachment[];
   message?: MessageMetadata;
-  /** The file without its password, where one was given. */
+  /** The decrypted copy, where a password was typed. */
   decryptedCopy?: () => AsyncIterable<Buffer>;
-  /** What is to be said although the document could be read: that a part of it was left out. */
+  /** What a person should know although the document could be read: that a part of it was left out. */
   warning?: string | null;
   /** The page of every place where words lay readable under a black box. */
   failedRedactions?: number[];
@@ -59,13 +64,14 @@ export type Extraction = {
 export type ReaderInput = { filename: string; bytes: number; password?: string | undefined };
 
 /**
- * Reads the file that was put into the session, handing over each page as it comes: a document of 10,000 pages is never
- * whole in memory. @throws Unreadable with a reason in a person's words, SandboxLost.
+ * Reads the file that was put into the session, and emits each page as it comes: a document of 10,000 pages
+ * is never whole in memory.
+ * @throws Unreadable with a reason in a person's words, SandboxInterrupted
  */
 export type Extractor = (
   session: SandboxSession,
   emit: (page: ExtractedPage) => Promise<void>,
-  given: ReaderInput,
+  file: ReaderInput,
 ) => Promise<Extraction>;
 
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is to be removed

@@ -16,12 +16,17 @@ const pageSchema = z.object({
   boxes: z.array(z.tuple([point, point, point, point])).max(maxBoxes),
 });
 
-/** A word is hidden when this much of its width lies in a hidden place: a letter too many is better than one too few. */
+/**
+ * A word is hidden when this much of its width lies in a hidden place: a letter too many is better than one
+ * too few.
+ */
 const minHiddenShare = 0.15;
 
 /**
- * The places of a PDF where words lie readable under a black box. Found in the sandbox, which says only where; the words
- * themselves are left out before anything is kept. Undefined where the file could not be looked through. @throws SandboxLost
+ * Finds the boxes of a PDF under which words lie readable. Found in the sandbox, which returns only where;
+ * the words themselves are left out before anything is stored. Undefined where the file could not be looked
+ * through.
+ * @throws SandboxInterrupted
  */
 export async function findHiddenText(session: SandboxSession): Promise<HiddenBoxesByPage | undefined> {
   try {
@@ -56,6 +61,7 @@ function parseHiddenPage(line: string): z.infer<typeof pageSchema> {
 
 type WordPosition = { left: number; top: number; width: number; height: number };
 
+/** Whether a word lies in a hidden box. */
 export function isHidden(word: WordPosition, boxes: readonly HiddenBox[]): boolean {
   const middle = word.top + word.height / 2;
   return boxes.some(([left, top, width, height]) => {

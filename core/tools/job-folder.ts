@@ -12,8 +12,9 @@ const maxLineCharacters = 16 * 1024 ** 2;
 const chunkBytes = 512 * 1024;
 
 /**
- * A job's folder in the scratch folder of one sandbox. Whatever ran there may have swapped any name for a link, so the
- * folder is held open from its making, and every file is reached through that handle and must be a plain file.
+ * A job's folder in the scratch folder of one sandbox. Whatever ran there may have swapped any name for a
+ * link, so the folder is held open from its making, and every file is reached through that handle and must be
+ * a plain file.
  */
 export class JobFolder {
   readonly job: string;
@@ -24,14 +25,15 @@ export class JobFolder {
     this.#handle = handle;
   }
 
-  /** @throws Error when the sandbox has not made its `jobs` folder yet. */
+  /** Creates a job's folder. @throws Error when the sandbox has not made its `jobs` folder yet */
   static async create(sandboxDir: string): Promise<JobFolder> {
     const job = randomUUID();
     const jobs = await open(`${sandboxDir}/jobs`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     try {
       const path = `${procPath(jobs)}/${job}`;
       await mkdir(path);
-      // Not by mkdir's mode: the process's umask would take the group's rights, and the sandbox comes by its group.
+      // Not by mkdir's mode: the process's umask would take the group's rights, and the sandbox comes by its
+      // group.
       await chmod(path, 0o2770);
       return new JobFolder(job, await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
     } finally {
@@ -39,20 +41,24 @@ export class JobFolder {
     }
   }
 
-  /** Puts the bytes to be read there, as `input`. */
+  /** Writes the bytes to be read there, as `input`. */
   async writeInput(body: Readable | Buffer): Promise<void> {
     const file = await open(this.#path('input'), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o640);
     try {
       await file.chmod(0o660);
       if (Buffer.isBuffer(body)) await file.writeFile(body);
-      // The stream closes the handle itself: one that does not would keep it in use, and close() below would never end.
+      // The stream closes the handle itself: one that does not would keep it in use, and close() below would
+      // never end.
       else await pipeline(body, createWriteStream('', { fd: file }));
     } finally {
       await file.close();
     }
   }
 
-  /** A small output, whole. @throws ToolFailed when it is not a plain UTF-8 file of at most `maxBytes`. */
+  /**
+   * Reads a small output, whole.
+   * @throws ToolFailed when it is not a plain UTF-8 file of at most `maxBytes`
+   */
   async readText(name: string, maxBytes: number): Promise<string> {
     const file = await this.#open(name, maxBytes);
     try {
@@ -64,7 +70,10 @@ export class JobFolder {
     }
   }
 
-  /** A large output, as its lines, many at a time: one at a time costs more than reading them. @throws ToolFailed as above. */
+  /**
+   * Reads a large output, as its lines, many at a time: one at a time costs more than reading them.
+   * @throws ToolFailed as above
+   */
   async *readLines(name: string, maxBytes: number): AsyncGenerator<string[]> {
     const file = await this.#open(name, maxBytes);
     try {
@@ -89,7 +98,7 @@ export class JobFolder {
     }
   }
 
-  /** An output as bytes, for storage. */
+  /** Reads an output as bytes, for storage. */
   async *readBytes(name: string, maxBytes: number): AsyncGenerator<Buffer> {
     const file = await this.#open(name, maxBytes);
     try {
@@ -100,7 +109,7 @@ export class JobFolder {
     }
   }
 
-  /** A part of an output, for storage. Throws ToolFailed when the file ends before it. */
+  /** Reads a part of an output, for storage. @throws ToolFailed when the file ends before it */
   async *readSlice(name: string, slice: { offset: number; bytes: number }): AsyncGenerator<Buffer> {
     const { offset, bytes } = slice;
     if (bytes === 0) return;
@@ -118,7 +127,7 @@ export class JobFolder {
     if (left !== 0) throw new ToolFailed('output', `${name} is shorter than it was`);
   }
 
-  /** Forgets the folder; the sandbox removes it when the session ends, and this does where it can. */
+  /** Closes the folder; the sandbox removes it when the session ends, and this does where it can. */
   async close(sandboxDir: string): Promise<void> {
     await this.#handle.close();
     await rm(`${sandboxDir}/jobs/${this.job}`, { recursive: true, force: true }).catch(() => undefined);

@@ -15,7 +15,10 @@ const maxTableBytes = 64 * 1024 ** 2;
 
 const pointsPerInch = 72;
 const bestDpi = 300;
-/** A drawing of building size is drawn more coarsely: this many pixels fit the sandbox's memory with room to spare. */
+/**
+ * A drawing of building size is drawn more coarsely: this many pixels fit the sandbox's memory with room to
+ * spare.
+ */
 const maxPixels = 40_000_000;
 const maxImagePixels = 120_000_000;
 /** Below this mean confidence the page probably lies on its side or upside down. */
@@ -46,7 +49,7 @@ export const extractImage: Extractor = async (session, emit) => {
 
 export type OcrPage = { number: number; mediaType: string; layout: PageLayout | null };
 
-/** Reads one page of a PDF or one picture of an image file. @throws ToolFailed, SandboxLost */
+/** Reads one page of a PDF or one picture of an image file. @throws ToolFailed, SandboxInterrupted */
 export async function readByOcr(session: SandboxSession, page: OcrPage): Promise<ExtractedPage> {
   const dpi = page.mediaType === 'application/pdf' ? chooseDpi(page.layout) : undefined;
   const upright = await runTesseract(session, page, { dpi, segmentation: '3' });
@@ -65,7 +68,10 @@ export async function readByOcr(session: SandboxSession, page: OcrPage): Promise
   };
 }
 
-/** Tries again, finding out which way up the page is; keeps what was surer. A page with too little on it tells nothing. */
+/**
+ * Tries again, finding out which way up the page is; keeps the reading with the higher confidence. A page
+ * with too little on it says nothing.
+ */
 async function retryRotated(
   session: SandboxSession,
   page: OcrPage,

@@ -12,8 +12,9 @@ const maxAttachmentBytes = 256 * 1024 ** 2;
 type AttachmentSource = { list: string; file: string; after: number };
 
 /**
- * The files that a reader took out of the one it was given: `part-N`, listed in `attachments.json`, or elsewhere, numbered after
- * those there are already. @throws ToolFailed
+ * The files that a reader took out of the one it was given: `part-N`, listed in `attachments.json`, or
+ * elsewhere, numbered after those there are already.
+ * @throws ToolFailed
  */
 export async function readAttachments(
   session: SandboxSession,

@@ -1,10 +1,14 @@
-/** Columns of `pdfimages -list`: page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio. */
+/**
+ * Columns of `pdfimages -list`: page num type width height color comp bpc enc interp object ID x-ppi y-ppi
+ * size ratio.
+ */
 const column = { page: 0, type: 2, width: 3, height: 4, xPpi: 12, yPpi: 13 };
 const pointsPerInch = 72;
 
 /**
- * Which part of each page its pictures cover (0 to 1), from `pdfimages -list`. A scan cut into strips counts as one picture;
- * masks belong to a picture and are not counted. `areas` are the pages' own, in square points.
+ * Which part of each page its pictures cover (0 to 1), from `pdfimages -list`. A scan cut into strips counts
+ * as one picture; masks belong to a picture and are not counted. `areas` are the pages' own, in square
+ * points.
  */
 export async function readImageCoverage(
   batches: AsyncIterable<readonly string[]>,

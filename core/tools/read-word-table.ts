@@ -21,8 +21,9 @@ const redactedMark = '[redacted]';
 const maxWords = 200_000;
 
 /**
- * Reads the table row by row and hands over each page when it is complete. Words in `hidden` places become a mark: what they
- * say goes no further. @throws ToolFailed for anything else than such a table.
+ * Reads the table row by row and emits each page when it is complete. Words in `hidden` boxes become a mark:
+ * what they say goes no further.
+ * @throws ToolFailed for anything else than such a table
  */
 export async function* readWordTable(
   batches: AsyncIterable<readonly string[]>,
@@ -31,7 +32,8 @@ export async function* readWordTable(
   let page: PageBuilder | undefined;
   for await (const lines of batches) {
     for (const line of lines) {
-      // Nearly every row is a word, and there are hundreds of thousands: only what is needed of a row is cut out.
+      // Nearly every row is a word, and there are hundreds of thousands: only what is needed of a row is cut
+      // out.
       const level = line.charCodeAt(0) - zero;
       if (level === 1 && page) yield page.build();
       if (level === 1) page = new PageBuilder(parseRow(line), hidden);

@@ -18,15 +18,19 @@ const connectTimeoutMs = 2_000;
 /** Longer than any tool's own limit: beyond it the sandbox itself hangs. */
 const answerTimeoutMs = 700_000;
 
-/** The sandboxes beside this worker: each listens in its folder of `scratchDir`, and serves one session at a time. */
+/**
+ * The sandboxes beside this worker: each listens in its folder of `scratchDir`, and serves one session at a
+ * time.
+ */
 export function openSandboxes({ scratchDir, log }: { scratchDir: string; log: Log }) {
   const pool = new SandboxPool(() => listSandboxFolders(scratchDir));
   return {
     /** How many there are now: what the worker may do at once. */
     count: () => listSandboxFolders(scratchDir).length,
     /**
-     * Holds one sandbox while `work` runs; waits for a free one. Urgent work goes before the rest.
-     * @throws SandboxAway when none answers (try later), SandboxLost when it died meanwhile, whatever `work` throws.
+     * Reserves one sandbox while `work` runs; waits for a free one. Urgent work goes first.
+     * @throws SandboxUnavailable when none answers (try later), SandboxInterrupted when it died meanwhile,
+     * whatever `work` throws
      */
     withSession: <T>(input: SandboxOptions, work: (session: SandboxSession) => Promise<T>): Promise<T> =>
       pool.run(input, unavailableTimeoutMs, async (folder) => {
@@ -68,6 +72,10 @@ export class SandboxSession {
     this.#signal.addEventListener('abort', this.#onAbort);
   }
 
+  /**
+   * Opens a session in the sandbox of this folder.
+   * @throws when it does not answer, or the signal's reason
+   */
   static async open(dir: string, signal: AbortSignal): Promise<SandboxSession> {
     signal.throwIfAborted();
     const socket = connect(join(dir, 'sandbox.sock'));
@@ -85,14 +93,15 @@ export class SandboxSession {
     }
   }
 
+  /** Writes the file that the tools read. */
   writeInput(body: Readable | Buffer): Promise<void> {
     return this.#folder.writeInput(body);
   }
 
-  /** Runs a tool to its end. @throws ToolFailed when it gave nothing, SandboxLost when the sandbox died. */
+  /** Runs a tool to its end. @throws ToolFailed when it failed, SandboxInterrupted when the sandbox died */
   async run<N extends ToolName>(tool: N, options: ToolOptions[N]): Promise<void> {
     const request = { job: this.#folder.job, tool, options, requestId: currentRequestId().slice(0, 100) };
-    const line = await this.#ask(`${JSON.stringify(request)}\n`);
+    const line = await this.#request(`${JSON.stringify(request)}\n`);
     const answer = parseAnswer(line);
     if (answer.ok) return;
     // Another session still being cleaned up: the file has nothing to do with it.
@@ -100,23 +109,30 @@ export class SandboxSession {
     throw new ToolFailed(answer.failure, answer.message);
   }
 
+  /** Reads a small output, whole. @throws ToolFailed */
   readText(name: string, maxBytes: number): Promise<string> {
     return this.#folder.readText(name, maxBytes);
   }
 
+  /** Reads a large output as its lines, many at a time. @throws ToolFailed */
   readLines(name: string, maxBytes: number): AsyncGenerator<string[]> {
     return this.#folder.readLines(name, maxBytes);
   }
 
+  /** Reads an output as bytes. @throws ToolFailed */
   readBytes(name: string, maxBytes: number): AsyncGenerator<Buffer> {
     return this.#folder.readBytes(name, maxBytes);
   }
 
+  /** Reads a part of an output as bytes. @throws ToolFailed when the file ends before it */
   readSlice(name: string, slice: { offset: number; bytes: number }): AsyncGenerator<Buffer> {
     return this.#folder.readSlice(name, slice);
   }
 
-  /** Lets the sandbox go; it cleans up by itself. Waits for it, so that the next session does not find it busy. */
+  /**
+   * Ends the session; the sandbox cleans up by itself. Waits for that, so that the next session does not find
+   * it busy.
+   */
   async close(): Promise<void> {
     this.#signal.removeEventListener('abort', this.#onAbort);
     if (!this.#socket.destroyed) {
@@ -131,7 +147,7 @@ export class SandboxSession {
     await this.#folder.close(this.#dir);
   }
 
-  #ask(request: string): Promise<string> {
+  #request(request: string): Promise<string> {
     return new Promise((resolve, reject) => {
       let answer = '';
       const settle = (act: () => void) => {

@@ -3,10 +3,10 @@ import { SandboxUnavailable } from './tool-errors.ts';
 
 type Waiter = { isUrgent: boolean; since: number; start: (folder: string) => void };
 
-/** A sandbox that did not answer is left alone for this long. */
+/** A sandbox that did not answer is avoided for this long. */
 const unresponsiveMs = 2_000;
 const pollEveryMs = 250;
-/** Who has waited this long goes next, urgent or not: nothing waits for ever. */
+/** A job that has waited this long goes next, urgent or not: nothing waits for ever. */
 const overdueMs = 30_000;
 
 /** Who may use which sandbox: one user each, urgent ones first, otherwise first come, first served. */
@@ -20,7 +20,10 @@ export class SandboxPool {
     this.#folders = folders;
   }
 
-  /** Waits for a free sandbox, for at most `patienceMs` while there is none at all. @throws SandboxAway; the signal's reason. */
+  /**
+   * Waits for a free sandbox, for at most `patienceMs` while there is none at all.
+   * @throws SandboxUnavailable; the signal's reason
+   */
   async run<T>(
     input: { signal: AbortSignal; isUrgent?: boolean },
     patienceMs: number,
@@ -31,10 +34,11 @@ export class SandboxPool {
       return await use(folder);
     } finally {
       this.#busy.delete(folder);
-      this.#pass();
+      this.#assignFree();
     }
   }
 
+  /** Avoids a sandbox that did not answer, for a while. */
   markUnresponsive(folder: string): void {
     this.#avoided.set(folder, Date.now() + unresponsiveMs);
   }
@@ -57,7 +61,7 @@ export class SandboxPool {
     this.#waiting.push(waiter);
     let deadline = Date.now() + patienceMs;
     for (;;) {
-      this.#pass();
+      this.#assignFree();
       if (found !== undefined) return found;
       // While a sandbox is at work there is one, and waiting for it makes sense.
       if (this.#busy.size > 0) deadline = Date.now() + patienceMs;
@@ -75,8 +79,8 @@ export class SandboxPool {
     throw new SandboxUnavailable();
   }
 
-  /** Gives every free sandbox to whoever is next. */
-  #pass(): void {
+  /** Assigns every free sandbox to the next in line. */
+  #assignFree(): void {
     const now = Date.now();
     for (const folder of this.#folders()) {
       if (this.#waiting.length === 0) return;

@@ -1,36 +1,67 @@
 import { z } from 'zod';
 
-/** The tools the sandbox has (worker/sandbox/tools.ts; a test compares the lists), with the options each takes. */
-export type ToolOptions = {
-  'pdf-text': Record<string, never>;
-  'pdf-unlock': { password: string };
-  'office-unlock': { password: string };
-  'pdf-paints': Record<string, never>;
-  'pdf-hidden': Record<string, never>;
-  'pdf-images': { first: number; last: number };
-  'pdf-repair': Record<string, never>;
-  'ocr-pdf-page': { page: number; dpi: number; segmentation: Segmentation; language: 'eng' };
-  'image-frames': Record<string, never>;
-  'ocr-image': { frame: number; segmentation: Segmentation; language: 'eng' };
-  'office-open-xml': Record<string, never>;
-  'office-objects': Record<string, never>;
-  'office-convert': { to: 'docx' | 'xlsx' | 'pptx' };
-  'office-kind': Record<string, never>;
-  text: Record<string, never>;
-  email: Record<string, never>;
-  'outlook-message': Record<string, never>;
-  mailbox: Record<string, never>;
-  calendar: Record<string, never>;
-  'signed-certificates': { form: 'DER' | 'PEM' };
-  'signed-content': { form: 'DER' | 'PEM'; check: 'yes' | 'no' };
-  'archive-list': { password: string };
-  'archive-unpack': { password: string; maxBytes: number };
-  'archive-match': Record<string, never>;
-};
+/** Nothing larger is unpacked out of an archive. */
+export const maxArchiveBytes = 9 * 1024 ** 3;
 
+const noOptions = z.strictObject({});
+/** Written to the program's standard input as one line. */
+const passwordSchema = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u);
+const encodingSchema = z.enum(['DER', 'PEM']);
+const pageNumberSchema = z.int().min(1).max(1_000_000);
 /** Tesseract's own numbers: 3 takes the page as it lies, 1 also finds out which way up it is. */
-export type Segmentation = '3' | '1';
-export type ToolName = keyof ToolOptions;
+const segmentationSchema = z.enum(['3', '1']);
+const languageSchema = z.enum(['eng']);
+
+/**
+ * Every tool the sandbox has, with the options it takes: what the worker may ask and what the sandbox
+ * checks. Arguments come from worker/sandbox/tools.ts; of a request only checked numbers and names from
+ * closed lists.
+ */
+export const toolOptions = {
+  'pdf-text': noOptions,
+  'pdf-unlock': z.strictObject({ password: passwordSchema }),
+  'office-unlock': z.strictObject({ password: passwordSchema }),
+  'pdf-paints': noOptions,
+  'pdf-hidden': noOptions,
+  'pdf-images': z.strictObject({ first: pageNumberSchema, last: pageNumberSchema }),
+  'pdf-repair': noOptions,
+  'ocr-pdf-page': z.strictObject({
+    page: pageNumberSchema,
+    dpi: z.int().min(20).max(600),
+    segmentation: segmentationSchema,
+    language: languageSchema,
+  }),
+  'image-frames': noOptions,
+  'ocr-image': z.strictObject({
+    frame: pageNumberSchema,
+    segmentation: segmentationSchema,
+    language: languageSchema,
+  }),
+  'office-open-xml': noOptions,
+  'office-kind': noOptions,
+  'office-objects': noOptions,
+  'office-convert': z.strictObject({ to: z.enum(['docx', 'xlsx', 'pptx']) }),
+  text: noOptions,
+  'archive-list': z.strictObject({ password: passwordSchema }),
+  'archive-unpack': z.strictObject({
+    password: passwordSchema,
+    maxBytes: z.int().min(1).max(maxArchiveBytes),
+  }),
+  'archive-match': noOptions,
+  email: noOptions,
+  'outlook-message': noOptions,
+  mailbox: noOptions,
+  calendar: noOptions,
+  'signed-certificates': z.strictObject({ form: encodingSchema }),
+  'signed-content': z.strictObject({ form: encodingSchema, check: z.enum(['yes', 'no']) }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type ToolName = keyof typeof toolOptions;
+export type ToolOptions = { [Name in ToolName]: z.infer<(typeof toolOptions)[Name]> };
+export type Segmentation = z.infer<typeof segmentationSchema>;
 
 /** The sandbox's answer. It has touched a stranger's file, so it is read like one. */
 export const answerSchema = z.discriminatedUnion('ok', [

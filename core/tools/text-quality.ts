@@ -1,7 +1,8 @@
 /**
- * The 180 commonest pairs of letters in English (93 % of all pairs in 1.9 million letters of court opinions). Other languages of
- * the Latin script share most of them (French, Spanish, Italian, German, Dutch 0.77 to 0.91, Finnish 0.59, Czech 0.43); letters
- * drawn by a font that does not say which they are, do not (0.18 to 0.26).
+ * The 180 commonest pairs of letters in English (93 % of all pairs in 1.9 million letters of court opinions).
+ * Other languages of the Latin script share most of them (French, Spanish, Italian, German, Dutch 0.77 to
+ * 0.91, Finnish 0.59, Czech 0.43); letters drawn by a font that does not say which they are, do not (0.18 to
+ * 0.26).
  */
 const commonPairs = (
   'ab ac ad ag ai al am an ap ar as at au av ay ba be bi bl by ca ce ch ci cl co cr ct cu da de di do du ' +
@@ -21,7 +22,7 @@ for (const pair of commonPairs)
 
 /** Below this share of common pairs a page is no language. */
 const minCommonShare = 0.35;
-/** Fewer pairs tell nothing: part numbers, initials, a table of figures. */
+/** Fewer pairs say nothing: part numbers, initials, a table of numbers. */
 const minPairs = 60;
 const minLetters = 40;
 /** More than this part of characters without a meaning: the fonts do not say which letters they draw. */
@@ -32,12 +33,18 @@ export function countLetters(text: string): number {
   return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
-/** Whether a text layer is garbage: characters without a meaning, letters in no order of any language, or the wrong charset. */
+/**
+ * Whether a text layer is garbage: characters without a meaning, letters in no order of any language, or the
+ * wrong charset.
+ */
 export function isGarbled(text: string): boolean {
   return readability(text) < 0.5;
 }
 
-/** How much of a page a reading of it gives: its letters, little where they make no sense. Of two readings the higher is the better. */
+/**
+ * How much of a page a reading of it gives: its letters, little where they make no sense. Of two readings the
+ * higher is the better.
+ */
 export function scoreReading(text: string): number {
   return countLetters(text) * readability(text) ** 2;
 }
@@ -60,14 +67,15 @@ function readability(text: string): number {
 
 /** The place of an ASCII letter in the alphabet, in either case; -1 for everything else. */
 function letterIndexAt(text: string, at: number): number {
-  // The bit that tells the cases apart.
+  // The bit that distinguishes the cases.
   const letter = (text.charCodeAt(at) | 0x20) - firstLetter;
   return letter >= 0 && letter < alphabet ? letter : -1;
 }
 
 /**
- * The share of common pairs among all pairs of letters; undefined where there are too few to tell, as in other scripts. Every page
- * of every document passes here: a table and no strings, or it costs half as much as taking the text out of the page.
+ * The share of common pairs among all pairs of letters; undefined where there are too few, as in other
+ * scripts. Every page of every document passes here: a table and no strings, or it costs half as much as
+ * extracting the text of the page.
  */
 function commonPairShare(text: string): number | undefined {
   let pairs = 0;
@@ -84,7 +92,10 @@ function commonPairShare(text: string): number | undefined {
   return pairs < minPairs ? undefined : common / pairs;
 }
 
-/** The part of the letters that bytes of one charset make when read as another: accented ones, far more than any language has. */
+/**
+ * The part of the letters that bytes of one charset make when read as another: accented ones, far more than
+ * any language has.
+ */
 function wrongCharsetShare(text: string): number {
   const accented = text.match(/[\u00C0-\u00FF]/g)?.length ?? 0;
   if (accented === 0) return 0;

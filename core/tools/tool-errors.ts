@@ -1,11 +1,11 @@
 import { Unreadable } from '../platform/errors.ts';
 import type { ToolFailureKind } from './sandbox-protocol.ts';
 
-/** No sandbox can be had just now. It is nobody's fault: the work waits, and the attempt is not counted. */
+/** No sandbox is available just now. It is nobody's fault: the work waits, and the attempt is not counted. */
 export class SandboxUnavailable extends Error {
   constructor(cause?: unknown) {
     super('No sandbox answers just now; the work waits until one does.', { cause });
-    this.name = 'SandboxAway';
+    this.name = 'SandboxUnavailable';
   }
 }
 
@@ -13,20 +13,23 @@ export class SandboxUnavailable extends Error {
 export class SandboxInterrupted extends Error {
   constructor(cause?: unknown) {
     super('The sandbox stopped while it was at work on this file.', { cause });
-    this.name = 'SandboxLost';
+    this.name = 'SandboxInterrupted';
   }
 }
 
-/** A tool gave nothing. `said` is what it wrote to standard error: for recognising known sentences, never for showing. */
+/**
+ * A tool failed. `stderr` is what it wrote to standard error: for recognising known sentences, never for
+ * showing.
+ */
 export class ToolFailed extends Error {
   readonly failure: ToolFailureKind;
   readonly stderr: string;
 
-  constructor(failure: ToolFailureKind, said: string) {
+  constructor(failure: ToolFailureKind, stderr: string) {
     super(`A tool in the sandbox ended with "${failure}".`);
     this.name = 'ToolFailed';
     this.failure = failure;
-    this.stderr = said;
+    this.stderr = stderr;
   }
 }
 
@@ -44,10 +47,10 @@ const failureReasons: Record<ToolFailureKind, string> = {
     'The file makes its reader crash; it is probably damaged. Open it in its own program, save it anew, and upload that.',
   exit: 'The file is damaged or not what it claims to be. Open it in its own program, save it anew, and upload that.',
   refused:
-    'The file could not be handed to its reader. Press "Try again"; if that does not help, tell the administrator.',
+    'The file could not be read just now. Press "Try again"; if that does not help, tell the administrator.',
 };
 
-/** What a person is told of a locked file. */
+/** The reason shown for a locked file. */
 export const passwordNeededReason =
   'The file is protected with a password. Give the password, or remove the protection in its own program and upload it again.';
 
@@ -69,7 +72,10 @@ const knownMessages: { pattern: RegExp; reason: string; state?: Unreadable['stat
   },
 ];
 
-/** Runs `work`; what a tool could not do becomes a reason in a person's words. @throws Unreadable instead of ToolFailed */
+/**
+ * Runs `work`; a tool's failure becomes a reason in a person's words.
+ * @throws Unreadable instead of ToolFailed
+ */
 export async function withReadableReason<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -78,7 +84,7 @@ export async function withReadableReason<T>(work: () => Promise<T>): Promise<T> 
   }
 }
 
-function toUnreadable({ failure, stderr: said }: ToolFailed): Unreadable {
-  const match = failure === 'exit' ? knownMessages.find((one) => one.pattern.test(said)) : undefined;
+function toUnreadable({ failure, stderr }: ToolFailed): Unreadable {
+  const match = failure === 'exit' ? knownMessages.find((one) => one.pattern.test(stderr)) : undefined;
   return match ? new Unreadable(match.reason, match.state) : new Unreadable(failureReasons[failure]);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { secretNames } from '../../core/platform/secrets.ts';
 import { baseDirectory, stagingDirectory } from '../data-folders.ts';
 import { restic, type Repository } from '../targets/restic.ts';
 import type { BuiltBackup } from './build-backup.ts';
@@ -99,7 +100,7 @@ function listRequiredFiles(dataDir: string, manifest: Manifest): string[] {
   const others = [
     'config/settings.env',
     'minio/.minio.sys/format.json',
-    ...requiredSecrets.map((name) => `secrets/${name}`),
+    ...secretNames.map((name) => `secrets/${name}`),
   ];
   return [
     ...staged.map((name) => join(stagingDirectory({ dataDir }), name)),
@@ -109,15 +110,3 @@ function listRequiredFiles(dataDir: string, manifest: Manifest): string[] {
 }
 
 const databaseFiles = ['PG_VERSION', 'global/pg_control', 'backup_manifest'];
-
-const requiredSecrets = [
-  'database_owner_password',
-  'database_server_password',
-  'database_worker_password',
-  'database_ops_password',
-  'redis_password',
-  'storage_access_key',
-  'storage_secret_key',
-  'sealing_key',
-  'repository_key',
-];

@@ -2,8 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import { getRecoveryPoint } from '../../core/backups/recovery.ts';
 import { unfinishedStates } from '../../core/documents/journey.ts';
+import { alertThresholds } from '../../core/platform/alert-thresholds.ts';
 import { Prisma } from '../../core/platform/database.ts';
-import { checkHealth, isReady } from '../../core/platform/health.ts';
+import { checkHealth, isReady } from '../../core/check-health.ts';
 import { describeHandMadeChanges, findHandMadeChanges } from '../../core/platform/migrations/find-changes.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { getPendingRemoval } from '../../core/retention/collect-garbage.ts';
@@ -18,10 +19,7 @@ type Finding = { check: string; ok: boolean; says: string };
 type Examination = [check: string, look: () => Promise<Omit<Finding, 'check'>>];
 
 const hour = 3_600_000;
-const backupHours = 26;
-const certificateDays = 21;
 const stuckHours = 2;
-const signatureDays = 7;
 
 export const statusCommand: Command<'status'> = {
   run: async ({ app }) => {
@@ -139,7 +137,7 @@ async function examineSignatures({ scanner }: Pick<App, 'scanner'>) {
     };
   }
   const days = (Date.now() - signaturesFrom.getTime()) / hour / 24;
-  const ok = days < signatureDays;
+  const ok = days < alertThresholds.signatureAgeDays;
   const cure = ok ? '' : '; the log of the service "signatures" says why no newer ones came';
   return { ok, says: `virus signatures are ${days.toFixed(1)} days old${cure}` };
 }
@@ -152,7 +150,7 @@ async function examineBackup(app: Pick<App, 'database'>) {
   const says = success
     ? `the last good one is ${inWords} old`
     : 'there is none yet; "strongroom backup" makes one';
-  return { ok: age < backupHours, says };
+  return { ok: age < alertThresholds.backupAgeHours, says };
 }
 
 async function examineCertificate(app: Pick<App, 'config'>) {
@@ -160,8 +158,8 @@ async function examineCertificate(app: Pick<App, 'config'>) {
   if (!end) return { ok: false, says: 'there is none; run install.sh again' };
   const days = Math.floor((end.getTime() - Date.now()) / hour / 24);
   return {
-    ok: days >= certificateDays,
-    says: `ends in ${days} days${days < certificateDays ? '; run install.sh again to renew it' : ''}`,
+    ok: days >= alertThresholds.certificateDaysLeft,
+    says: `ends in ${days} days${days < alertThresholds.certificateDaysLeft ? '; run install.sh again to renew it' : ''}`,
   };
 }
 

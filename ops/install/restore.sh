@@ -106,7 +106,7 @@ verify_restored() {
     return 1
   }
   report_progress '    proving the restored appliance against the manifest of its backup'
-  run_ops -- verify-restored --set /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" "${damage[@]}" --json \
+  run_ops -- verify-restored --folder /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" "${damage[@]}" --json \
     >"$verification" 2> >(grep -v -E '^ *(Container|Network) ' | report_lines) </dev/null || {
     RESTORE_FAULT="did not prove whole: $(first_faults "$verification")"
     return 1
@@ -184,7 +184,9 @@ write_restore_report() {
     printf 'Recovery point: everything acknowledged until %s UTC is there. Recovery time: %d s.\n' "$point" "$2"
     jq --raw-output '"Documents \(.documents), objects read and hashed \(.objects), bytes \(.bytes), audit events in an unbroken chain \(.auditEvents)."' "$verification"
     list_faults "$verification"
-    ((RESTORE_LOST_DOCUMENTS == 0)) || lost_documents_sentence
+    if ((RESTORE_LOST_DOCUMENTS > 0)); then
+      lost_documents_sentence
+    fi
     [[ -z ${CHANGED_BY_HAND:-} ]] || printf '%s\n' "$CHANGED_BY_HAND"
     wal_sentence "$set"
   } | tee "$RESTORE_REPORT.txt" | report_lines

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { normaliseEmail } from '../../core/auth/sessions/session.ts';
+import { normaliseEmail } from '../../core/platform/email-address.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import { Refused } from '../errors.ts';
 

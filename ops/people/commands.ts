@@ -4,7 +4,7 @@ import type { App } from '../../core/app.ts';
 import { endPasswordLinks } from '../../core/auth/passwords/end-password-links.ts';
 import { hashPassword } from '../../core/auth/passwords/password-hash.ts';
 import { removeAllFactors } from '../../core/auth/second-factor/second-factor.ts';
-import { normaliseEmail } from '../../core/auth/sessions/session.ts';
+import { normaliseEmail } from '../../core/platform/email-address.ts';
 import { createPassword } from '../../core/people/people.ts';
 import type { Command } from '../cli/command.ts';
 import { Refused, WrongUsage } from '../errors.ts';

@@ -36,7 +36,7 @@ async function refreshTargetMetrics(
   const { metrics } = app;
   for (const status of await listTargetsWithStatus(app)) {
     const target = status.name;
-    // Where only certain hours are allowed the WAL waits for them: BackupPlaceBehind watches such a target.
+    // Where only certain hours are allowed the WAL waits for them: BackupTargetBehind watches such a target.
     if (status.hours === '')
       metrics.lastWalShipped.set({ target }, toUnixSeconds(status.logUntil ?? installed));
     metrics.targetProven.set({ target }, toUnixSeconds(status.lastProven ?? installed));

@@ -1,5 +1,5 @@
 import { openApp } from '../../core/app.ts';
-import { serveMetrics } from '../../core/platform/serve-metrics.ts';
+import { serveMetrics } from '../../core/serve-metrics.ts';
 import { startWalReceiver } from '../wal/receive-wal.ts';
 import { refreshMetrics } from './refresh-metrics.ts';
 import { startRequestLoop } from './run-requests.ts';

@@ -1,6 +1,7 @@
-// What a new kind of target touches: its own file in kinds/ and one row in target-kinds.ts; for the installer, what asks for its
-// credentials (ops/install/mount-targets.sh); for people, docs/install.md. A further target of a kind that exists touches only the
-// settings' reader (core/platform/config.ts) and the installer that writes those settings: here, targets are a list of any number.
+// What a new kind of target touches: a file of its own in kinds/, one row in target-kinds.ts (and a line in its test), the pattern
+// of addresses in ops/install/checks.sh and the help in ops/install/flags.sh, and the table of credentials in docs/install.md.
+// What a further target of a kind that exists touches: the reader of settings (core/platform/config.ts) and the installer that
+// writes them. Here, targets are a list of any number, and their names are data.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, TargetSettings } from '../../core/platform/config.ts';

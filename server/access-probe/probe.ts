@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { routes } from '../features.ts';
-import { pageRoutes } from '../page-routes.ts';
-import { sampleRequests, samplePath, type ProbeSubject } from './sample-requests.ts';
+import { pageRoutes, routes } from '../features.ts';
+import type { FlaggedRoute } from '../http/route-flags.ts';
+import type { ProbeSubject } from '../http/sample-request.ts';
+import { buildSampleRequest, listSampledRoutes, routeName, type SampledRoute } from './sample-requests.ts';
 import type { Canaries } from './canaries.ts';
 import type { ProbeSandbox } from './sandbox-server.ts';
 
@@ -12,14 +13,16 @@ type ProbeResponse = { status: number; kind: string; text: string };
 /** `said`: word for word; `text`: without what differs between two answers of the same words. */
 type ComparableResponse = ProbeResponse & { rawText: string };
 
+const everyRoute: FlaggedRoute[] = [...routes, ...pageRoutes];
+
 /** Tries every path by which somebody behind a wall could learn of the matter. Goes on after a leak: all of them are wanted. */
 export async function probeMatter(sandbox: ProbeSandbox, canaries: Canaries): Promise<ProbeResult[]> {
   const results: ProbeResult[] = [];
-  for (const key of Object.keys(sampleRequests)) results.push(await probeRoute(sandbox, canaries, key));
-  for (const path of listPathsWithoutMatter()) results.push(await probeList(sandbox, canaries, path));
+  for (const route of listSampledRoutes(everyRoute)) results.push(await probeRoute(sandbox, canaries, route));
+  for (const list of everyRoute.filter(isList)) results.push(await probeList(sandbox, canaries, list));
   for (const phrase of canaries.phrases) results.push(...(await probeSearch(sandbox, canaries, phrase)));
   for (const path of await listVisibleDocuments(sandbox))
-    results.push(await probeList(sandbox, canaries, path));
+    results.push(await probeList(sandbox, canaries, { path }));
   results.push(await probeTiming(sandbox, canaries));
   for (const [what, text] of Object.entries(await sandbox.readOutput()))
     results.push({
@@ -29,12 +32,19 @@ export async function probeMatter(sandbox: ProbeSandbox, canaries: Canaries): Pr
   return results;
 }
 
-const matterAdministrationPaths =
-  /\/walls|\/holds|\/disposals|\/expired-matters|\/access\b|\/break-glass|\/restores|\/admin\/backups/;
-const emergencyAccessPaths = /glass$/;
+/** Whether the person is told of a matter here that they do not see; names and words of it must stay out all the same. */
+function isToldOfMatter(canaries: Canaries, discloses: FlaggedRoute['discloses']): boolean {
+  if (discloses === 'matter administration') return canaries.tendsWalls;
+  return discloses === 'emergency access' && canaries.breaksGlass;
+}
 
 /** The answer about the matter must be word for word the one about a matter that does not exist. */
-async function probeRoute(sandbox: ProbeSandbox, canaries: Canaries, key: string): Promise<ProbeResult> {
+async function probeRoute(
+  sandbox: ProbeSandbox,
+  canaries: Canaries,
+  route: SampledRoute,
+): Promise<ProbeResult> {
+  const path = routeName(route);
   const absentSubject: ProbeSubject = {
     ...canaries.target,
     id: randomUUID(),
@@ -47,40 +57,28 @@ async function probeRoute(sandbox: ProbeSandbox, canaries: Canaries, key: string
     requestId: randomUUID(),
     number: randomUUID(),
   };
-  const answer = await requestSample(sandbox, key, canaries.target);
-  if (
-    (canaries.tendsWalls && matterAdministrationPaths.test(key)) ||
-    (canaries.breaksGlass && emergencyAccessPaths.test(key))
-  )
+  const answer = await requestSample(sandbox, route, canaries.target);
+  if (isToldOfMatter(canaries, route.discloses))
     return {
-      path: `${key} (only names and words)`,
+      path: `${path} (only names and words)`,
       leak: findLeak(answer.rawText, namesAndPhrases(canaries)),
     };
-  const absent = await requestSample(sandbox, key, absentSubject);
+  const absent = await requestSample(sandbox, route, absentSubject);
   const differs =
     answer.status !== absent.status || answer.kind !== absent.kind || answer.text !== absent.text;
   const leak = differs
     ? `answers ${answer.status}, and ${absent.status} about a matter that is not there`
     : findLeak(answer.rawText, secretsNotRequested(canaries));
-  return { path: key, leak };
+  return { path, leak };
 }
 
 async function requestSample(
   sandbox: ProbeSandbox,
-  key: string,
+  route: SampledRoute,
   target: ProbeSubject,
 ): Promise<ComparableResponse> {
-  const [method = ''] = key.split(' ', 1);
-  const { query = '', json, form, file } = sampleRequests[key]?.(target) ?? {};
-  const answer = await sendRequest(sandbox, samplePath(key, target) + query, {
-    method: method.toUpperCase(),
-    ...(json !== undefined && {
-      body: JSON.stringify(json),
-      headers: { 'content-type': 'application/json' },
-    }),
-    ...(form && { body: new URLSearchParams(form) }),
-    ...(file && { body: buildEmptyFile() }),
-  });
+  const { address, init } = buildSampleRequest(route, target);
+  const answer = await sendRequest(sandbox, address, init);
   // The ids that were asked for may be said again, and each answer has a number of its own.
   const varyingIds = new RegExp(`${Object.values(target).join('|')}|[0-9a-f]{32}|[0-9a-f-]{36}`, 'g');
   return { ...answer, rawText: answer.text, text: answer.text.replace(varyingIds, 'ID') };
@@ -101,21 +99,18 @@ async function sendRequest(
 }
 
 /** Lists and pages that are about no single matter: nothing of this one may stand in them. */
-function listPathsWithoutMatter(): string[] {
-  return [...routes, ...pageRoutes]
-    .filter(
-      ({ method, path }) => method === 'get' && !path.includes(':') && !(`get ${path}` in sampleRequests),
-    )
-    .map(({ path }) => path);
+function isList({ method, path, sample }: FlaggedRoute): boolean {
+  return method === 'get' && !path.includes(':') && sample === undefined;
 }
 
-async function probeList(sandbox: ProbeSandbox, canaries: Canaries, path: string): Promise<ProbeResult> {
+async function probeList(
+  sandbox: ProbeSandbox,
+  canaries: Canaries,
+  { path, discloses }: Pick<FlaggedRoute, 'path' | 'discloses'>,
+): Promise<ProbeResult> {
   const { text } = await sendRequest(sandbox, path);
-  // Who tends matters is told of their holds and disposals by id and number, and of nothing else in them.
-  const secrets =
-    canaries.tendsWalls && matterAdministrationPaths.test(path)
-      ? namesAndPhrases(canaries)
-      : canaries.secrets;
+  // Who administers matters is told of their holds and disposals by id and number, and of nothing else in them.
+  const secrets = isToldOfMatter(canaries, discloses) ? namesAndPhrases(canaries) : canaries.secrets;
   return { path: `get ${path}`, leak: findLeak(text, secrets) };
 }
 
@@ -192,10 +187,4 @@ function secretsNotRequested({ target, secrets }: Canaries): string[] {
 function findLeak(text: string, secrets: readonly string[]): string | undefined {
   const found = secrets.filter((secret) => text.includes(secret));
   return found.length > 0 ? `shows ${found.length} of the matter's ids, names or hashes` : undefined;
-}
-
-function buildEmptyFile(): FormData {
-  const form = new FormData();
-  form.append('file', new Blob([]), 'empty.txt');
-  return form;
 }

@@ -13,17 +13,85 @@ import {
   canUseEmergencyAccess,
   acknowledgeEmergencyAccess,
 } from '../../core/access/emergency-access.ts';
-import {
-  newEmergencyAccessSchema,
-  accessGrantSchema,
-  newAccessRequestSchema,
-} from './emergency-access-schemas.ts';
+import { accessGrantSchema, newAccessRequestSchema } from './access-requests-schemas.ts';
+import { newEmergencyAccessSchema } from './emergency-access-schemas.ts';
 import { AccessPage, type AccessPageProps } from './views/access-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { parseForm, problemFrom, redirectTo, sendFormProblem, type PageRequest } from '../http/page-route.ts';
+import {
+  pageRoute,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  sendFormProblem,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const emergencyAccessPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/access',
+    access: 'signed-in',
+    discloses: 'matter administration',
+    handle: showAccessPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/access',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/access',
+    sample: ({ number }) => ({ form: { number, role: 'viewer', reason: 'conflict' } }),
+    handle: createAccessRequestFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/access/requests/:id/grant',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/access',
+    sample: ({ requestId }) => ({ params: { id: requestId }, form: { role: 'viewer' } }),
+    handle: grantAccessRequestFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/access/requests/:id/decline',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/access',
+    sample: ({ requestId }) => ({ params: { id: requestId } }),
+    handle: declineAccessRequestFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/access/glass',
+    access: 'signed-in',
+    body: 'form',
+    discloses: 'emergency access',
+    confirmReturnsTo: () => '/access',
+    sample: ({ number }) => ({ form: { number, hours: '1', reason: 'a court date that nobody knew of' } }),
+    handle: startEmergencyAccessFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/access/glass/:id/end',
+    access: 'signed-in',
+    discloses: 'matter administration',
+    confirmReturnsTo: () => '/access',
+    sample: ({ glassId }) => ({ params: { id: glassId } }),
+    handle: endEmergencyAccessFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/access/glass/:id/note',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/access',
+    sample: ({ glassId }) => ({ params: { id: glassId } }),
+    handle: acknowledgeEmergencyAccessFromForm,
+  }),
+];
 
 /** Everything about coming to see a matter of others: asking for it, breaking the glass, and what others did of it with one's own. */
-export async function showAccessPage(pageRequest: PageRequest): Promise<void> {
+async function showAccessPage(pageRequest: PageRequest): Promise<void> {
   sendPage(pageRequest.response, await buildAccessPage(pageRequest, {}));
 }
 
@@ -38,7 +106,7 @@ async function buildAccessPage({ app, actor, response }: PageRequest, more: Part
   });
 }
 
-export async function createAccessRequestFromForm(pageRequest: PageRequest): Promise<void> {
+async function createAccessRequestFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request } = pageRequest;
   await submit(
     pageRequest,
@@ -46,20 +114,20 @@ export async function createAccessRequestFromForm(pageRequest: PageRequest): Pro
   );
 }
 
-export async function grantAccessRequestFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request } = pageRequest;
+async function grantAccessRequestFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request } = pageRequest;
   await submit(pageRequest, () =>
-    grantAccessRequest(app, actor, { requestId: id, ...parseForm(request, accessGrantSchema) }),
+    grantAccessRequest(app, actor, { requestId: params.id, ...parseForm(request, accessGrantSchema) }),
   );
 }
 
-export async function declineAccessRequestFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id } = pageRequest;
-  await submit(pageRequest, () => declineAccessRequest(app, actor, { requestId: id }));
+async function declineAccessRequestFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params } = pageRequest;
+  await submit(pageRequest, () => declineAccessRequest(app, actor, { requestId: params.id }));
 }
 
 /** A number that is nobody's is answered on the form, in the words that one behind a wall gets. */
-export async function startEmergencyAccessFromForm(pageRequest: PageRequest): Promise<void> {
+async function startEmergencyAccessFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   await submit(pageRequest, async () => {
     const { matterId } = await startEmergencyAccess(app, actor, parseForm(request, newEmergencyAccessSchema));
@@ -67,14 +135,14 @@ export async function startEmergencyAccessFromForm(pageRequest: PageRequest): Pr
   });
 }
 
-export async function endEmergencyAccessFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id } = pageRequest;
-  await submit(pageRequest, async () => void (await endEmergencyAccess(app, actor, id)));
+async function endEmergencyAccessFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params } = pageRequest;
+  await submit(pageRequest, async () => void (await endEmergencyAccess(app, actor, params.id)));
 }
 
-export async function acknowledgeEmergencyAccessFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id } = pageRequest;
-  await submit(pageRequest, async () => void (await acknowledgeEmergencyAccess(app, actor, id)));
+async function acknowledgeEmergencyAccessFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params } = pageRequest;
+  await submit(pageRequest, async () => void (await acknowledgeEmergencyAccess(app, actor, params.id)));
 }
 
 async function submit(pageRequest: PageRequest, act: () => Promise<void>): Promise<void> {

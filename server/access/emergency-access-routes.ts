@@ -1,94 +1,22 @@
 import {
-  createAccessRequest,
-  declineAccessRequest,
-  grantAccessRequest,
-  listOwnAccessRequests,
-  listIncomingAccessRequests,
-} from '../../core/access/access-requests.ts';
-import {
   startEmergencyAccess,
   endEmergencyAccess,
   listEmergencyAccess,
   acknowledgeEmergencyAccess,
 } from '../../core/access/emergency-access.ts';
 import { route } from '../http/route.ts';
-import {
-  submittedAccessRequestSchema,
-  newEmergencyAccessSchema,
-  emergencyAccessSchema,
-  accessGrantSchema,
-  newAccessRequestSchema,
-  ownAccessRequestSchema,
-  incomingAccessRequestSchema,
-} from './emergency-access-schemas.ts';
+import { emergencyAccessSchema, newEmergencyAccessSchema } from './emergency-access-schemas.ts';
 import { listOf } from '../http/schemas.ts';
 
-/** Coming to see a matter of others: by asking its owners, or for some hours by breaking the glass. */
+/** Coming to see a matter of others for some hours, as the firm's rule lets it. */
 export const emergencyAccessRoutes = [
-  route({
-    method: 'get',
-    path: '/api/access-requests',
-    summary: 'What you asked for, and what became of it',
-    access: 'signed-in',
-    responses: { 200: { description: 'newest first', schema: listOf(ownAccessRequestSchema) } },
-    handle: async ({ app, actor }) => ({
-      status: 200,
-      body: { items: await listOwnAccessRequests(app, actor), nextCursor: null },
-    }),
-  }),
-  route({
-    method: 'post',
-    path: '/api/access-requests',
-    summary:
-      'Ask the owners of a matter for a part in it; the answer is the same where there is no such matter',
-    access: 'signed-in',
-    body: newAccessRequestSchema,
-    responses: { 201: { description: 'asked', schema: submittedAccessRequestSchema } },
-    handle: async ({ app, actor, body }) => ({
-      status: 201,
-      body: await createAccessRequest(app, actor, body),
-    }),
-  }),
-  route({
-    method: 'get',
-    path: '/api/access-requests/waiting',
-    summary: 'The open requests for matters you own',
-    access: 'signed-in',
-    responses: { 200: { description: 'oldest first', schema: listOf(incomingAccessRequestSchema) } },
-    handle: async ({ app, actor }) => ({
-      status: 200,
-      body: { items: await listIncomingAccessRequests(app, actor), nextCursor: null },
-    }),
-  }),
-  route({
-    method: 'post',
-    path: '/api/access-requests/:id/grant',
-    summary: 'Give a part in your matter to who asked for it (owners)',
-    access: 'signed-in',
-    body: accessGrantSchema,
-    responses: { 204: { description: 'they see it' } },
-    handle: async ({ app, actor, params, body }) => {
-      await grantAccessRequest(app, actor, { requestId: params['id'] ?? '', role: body.role });
-      return { status: 204 };
-    },
-  }),
-  route({
-    method: 'post',
-    path: '/api/access-requests/:id/decline',
-    summary: 'Tell who asked that they get no part in your matter (owners)',
-    access: 'signed-in',
-    responses: { 204: { description: 'they are told' } },
-    handle: async ({ app, actor, params }) => {
-      await declineAccessRequest(app, actor, { requestId: params['id'] ?? '' });
-      return { status: 204 };
-    },
-  }),
   route({
     method: 'get',
     path: '/api/break-glass',
     summary:
       'Who saw your matters by breaking the glass (owners; administrators: all), and yours while it runs',
     access: 'signed-in',
+    discloses: 'matter administration',
     responses: { 200: { description: 'newest first', schema: listOf(emergencyAccessSchema) } },
     handle: async ({ app, actor }) => ({
       status: 200,
@@ -100,6 +28,8 @@ export const emergencyAccessRoutes = [
     path: '/api/break-glass',
     summary: 'See a matter of others for some hours, as the firm’s rule allows; its owners are told why',
     access: 'signed-in',
+    discloses: 'emergency access',
+    sample: ({ number }) => ({ json: { number, hours: '1', reason: 'a court date that nobody knew of' } }),
     body: newEmergencyAccessSchema,
     responses: { 201: { description: 'you see it now', schema: emergencyAccessSchema } },
     handle: async ({ app, actor, body }) => ({
@@ -112,9 +42,11 @@ export const emergencyAccessRoutes = [
     path: '/api/break-glass/:id/end',
     summary: 'End it before its time (whose it is, owners, administrators)',
     access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ glassId }) => ({ params: { id: glassId } }),
     responses: { 204: { description: 'it is over' } },
     handle: async ({ app, actor, params }) => {
-      await endEmergencyAccess(app, actor, params['id'] ?? '');
+      await endEmergencyAccess(app, actor, params.id);
       return { status: 204 };
     },
   }),
@@ -123,9 +55,10 @@ export const emergencyAccessRoutes = [
     path: '/api/break-glass/:id/note',
     summary: 'Take note of it (owners)',
     access: 'signed-in',
+    sample: ({ glassId }) => ({ params: { id: glassId } }),
     responses: { 204: { description: 'noted' } },
     handle: async ({ app, actor, params }) => {
-      await acknowledgeEmergencyAccess(app, actor, params['id'] ?? '');
+      await acknowledgeEmergencyAccess(app, actor, params.id);
       return { status: 204 };
     },
   }),

@@ -1,46 +1,11 @@
 import { z } from 'zod';
 import { emergencyAccessHours } from '../../core/access/emergency-access.ts';
-import { requestableRoles } from '../../core/access/access-requests.ts';
-import { id, personSchema, time } from '../http/schemas.ts';
-
-const number = z
-  .string('the number of the matter is needed')
-  .trim()
-  .min(1, 'the number of the matter is needed')
-  .max(300);
-const role = z.enum(requestableRoles);
-
-export const newAccessRequestSchema = z.object({
-  number,
-  role: role.default('viewer'),
-  reason: z
-    .string('a reason is needed')
-    .trim()
-    .min(1, 'a reason is needed: the owners decide by it')
-    .max(1_000),
-});
-
-export const accessGrantSchema = z.object({ role });
-
-export const submittedAccessRequestSchema = z
-  .object({ id, state: z.literal('open') })
-  .meta({ id: 'AskedForAccess' });
-
-const accessRequestFields = { id, number: z.string(), role, reason: z.string(), askedAt: time };
-
-export const ownAccessRequestSchema = z
-  .object({
-    ...accessRequestFields,
-    state: z.enum(['open', 'granted', 'declined']).describe('declined too when nobody answered for 14 days'),
-  })
-  .meta({ id: 'OwnAccessRequest' });
-
-export const incomingAccessRequestSchema = z
-  .object({ ...accessRequestFields, matterId: id, person: personSchema })
-  .meta({ id: 'AccessRequest' });
+import { matterNumberSchema } from './access-requests-schemas.ts';
+import { id, time } from '../http/schemas.ts';
+import { personSchema } from '../people/schemas.ts';
 
 export const newEmergencyAccessSchema = z.object({
-  number,
+  number: matterNumberSchema,
   hours: z.coerce.number().pipe(
     z.union(
       emergencyAccessHours.map((hours) => z.literal(hours)),

@@ -7,22 +7,59 @@ import {
   listGroupMembers,
   listGroups,
 } from '../../core/access/groups.ts';
-import { listColleagues } from '../../core/people/people.ts';
+import { listColleaguesByName } from '../../core/people/people.ts';
 import { newGroupSchema } from './schemas.ts';
 import { GroupsPage } from './views/groups-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  pageRoute,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
 
-const maxPeople = 1000;
+export const groupPages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/admin/groups', access: 'signed-in', handle: showGroupsPage }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/groups',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/groups',
+    sample: 'no matter: a group of the firm',
+    handle: createGroupFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/groups/:id/join',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/groups',
+    sample: 'no matter: a group of the firm',
+    handle: addGroupMemberFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/groups/:id/leave',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/groups',
+    sample: 'no matter: a group of the firm',
+    handle: removeGroupMemberFromForm,
+  }),
+];
+
 const groupMemberFormSchema = z.object({
   person: z.string('choose a person').min(1, 'choose a person').max(100),
 });
 
-export async function showGroupsPage(pageRequest: PageRequest): Promise<void> {
+async function showGroupsPage(pageRequest: PageRequest): Promise<void> {
   await sendGroupsPage(pageRequest);
 }
 
-export async function createGroupFromForm(pageRequest: PageRequest): Promise<void> {
+async function createGroupFromForm(pageRequest: PageRequest): Promise<void> {
   await submit(pageRequest, async () => {
     await createGroup(
       pageRequest.app,
@@ -32,18 +69,21 @@ export async function createGroupFromForm(pageRequest: PageRequest): Promise<voi
   });
 }
 
-export async function addGroupMemberFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request } = pageRequest;
+async function addGroupMemberFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request } = pageRequest;
   await submit(pageRequest, () =>
-    addGroupMember(app, actor, { groupId: id, personId: parseForm(request, groupMemberFormSchema).person }),
+    addGroupMember(app, actor, {
+      groupId: params.id,
+      personId: parseForm(request, groupMemberFormSchema).person,
+    }),
   );
 }
 
-export async function removeGroupMemberFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request } = pageRequest;
+async function removeGroupMemberFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request } = pageRequest;
   await submit(pageRequest, () =>
     removeGroupMember(app, actor, {
-      groupId: id,
+      groupId: params.id,
       personId: parseForm(request, groupMemberFormSchema).person,
     }),
   );
@@ -63,11 +103,10 @@ async function sendGroupsPage(
   const groupsWithMembers = [];
   for (const group of groups)
     groupsWithMembers.push({ ...group, members: await listGroupMembers(app, actor, group.id) });
-  const people = await listColleagues(app, actor, maxPeople);
   const view = h(GroupsPage, {
     pageFrame: buildPageFrame(response, 'people'),
     groups: groupsWithMembers,
-    people: people.toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+    people: await listColleaguesByName(app, actor),
     ...(problem && { problem: problem.detail }),
   });
   sendPage(response, view, problem?.status);

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { id, membershipRoleSchema, personSchema, time } from '../http/schemas.ts';
+import { id, namedReferenceSchema, requiredText, time } from '../http/schemas.ts';
+import { personSchema } from '../people/schemas.ts';
 
-export const groupSchema = z.object({ id, name: z.string() }).meta({ id: 'Group' });
+export const membershipRoleSchema = z.enum(['owner', 'editor', 'viewer']);
+
+export const memberSchema = z
+  .object({ person: personSchema, role: membershipRoleSchema })
+  .meta({ id: 'Member' });
+
+export const groupSchema = namedReferenceSchema.meta({ id: 'Group' });
 
 export const newGroupSchema = z.object({
   name: z.string('the name must be text').trim().min(1, 'the group needs a name').max(200),
@@ -11,11 +18,7 @@ export const groupGrantSchema = z
   .object({ group: groupSchema, role: membershipRoleSchema })
   .meta({ id: 'GroupPart' });
 
-const requiredReason = z
-  .string('a reason is needed')
-  .trim()
-  .min(1, 'a reason is needed: say why, for those who ask later')
-  .max(1_000);
+const requiredReason = requiredText('a reason', 1_000, 'say why, for those who ask later');
 
 export const newWallSchema = z.object({
   matterId: z.string().max(100),

@@ -1,19 +1,83 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { listGroups } from '../../core/access/groups.ts';
-import { liftWall, listWalls, findMatterByNumber, raiseWall } from '../../core/access/walls.ts';
+import { findMatterToAdminister } from '../../core/access/matter-administration.ts';
+import { dayBounds } from '../../core/platform/calendar-day.ts';
+import { liftWall, listWalls, raiseWall } from '../../core/access/walls.ts';
 import { getMatter } from '../../core/matters/matters.ts';
-import { listColleagues } from '../../core/people/people.ts';
+import { listColleaguesByName } from '../../core/people/people.ts';
 import { liftWallSchema, newWallSchema } from './schemas.ts';
 import { WallsPage } from './views/walls-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  pageRoute,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
 
-/** A choice of colleagues; a firm larger than this names them through the API. */
-const maxPeople = 1000;
+export const wallPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/matters/:id/walls',
+    access: 'signed-in',
+    sample: ({ id }) => ({ params: { id } }),
+    handle: showWallsPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/matters/:id/walls',
+    access: 'signed-in',
+    body: 'form',
+    discloses: 'matter administration',
+    confirmReturnsTo: ({ id }) => `/matters/${id}/walls`,
+    sample: ({ id, personId }) => ({
+      params: { id },
+      form: { against: `person ${personId}`, reason: 'conflict' },
+    }),
+    handle: raiseWallFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/matters/:id/walls/lift',
+    access: 'signed-in',
+    body: 'form',
+    discloses: 'matter administration',
+    confirmReturnsTo: ({ id }) => `/matters/${id}/walls`,
+    sample: ({ id, liftedWallId }) => ({ params: { id }, form: { wall: liftedWallId, reason: 'conflict' } }),
+    handle: liftWallFromForm,
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/admin/walls',
+    access: 'signed-in',
+    discloses: 'matter administration',
+    handle: showWallsPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/walls',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/walls',
+    sample: 'no matter: names one by number; post /matters/:id/walls is asked for it',
+    handle: raiseWallFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/walls/lift',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/walls',
+    sample: 'no matter: the same act as post /matters/:id/walls/lift',
+    handle: liftWallFromForm,
+  }),
+];
 
 /** Of one matter for its owners (`:id` in the address), of all for administrators. */
-export async function showWallsPage(pageRequest: PageRequest): Promise<void> {
+async function showWallsPage(pageRequest: PageRequest<{ id?: string }>): Promise<void> {
   await sendWallsPage(pageRequest);
 }
 
@@ -23,23 +87,24 @@ const wallFormSchema = newWallSchema.pick({ reason: true }).extend({
   until: z.union([z.literal(''), z.iso.date('is not a day')]).optional(),
 });
 
-export async function raiseWallFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request } = pageRequest;
+async function raiseWallFromForm(pageRequest: PageRequest<{ id?: string }>): Promise<void> {
+  const { app, actor, params, request } = pageRequest;
   await submit(pageRequest, async () => {
     const { number, against, reason, until } = parseForm(request, wallFormSchema);
     const [kind, named] = against.split(' ', 2);
     await raiseWall(app, actor, {
-      matterId: id || (await findMatterByNumber(app, actor, number ?? '')),
+      matterId:
+        params.id ?? (await findMatterToAdminister(app, actor, { what: 'walls', named: number ?? '' })),
       ...(kind === 'person' ? { personId: named } : { groupId: named }),
       reason,
-      ...(until && { endsAt: `${until}T23:59:59.999Z` }),
+      ...(until && { endsAt: dayBounds(until).lastMoment.toISOString() }),
     });
   });
 }
 
 const liftWallFormSchema = liftWallSchema.extend({ wall: z.string().max(100) });
 
-export async function liftWallFromForm(pageRequest: PageRequest): Promise<void> {
+async function liftWallFromForm(pageRequest: PageRequest<{ id?: string }>): Promise<void> {
   const { app, actor, request } = pageRequest;
   await submit(pageRequest, async () => {
     const { wall, reason } = parseForm(request, liftWallFormSchema);
@@ -47,26 +112,27 @@ export async function liftWallFromForm(pageRequest: PageRequest): Promise<void> 
   });
 }
 
-async function submit(pageRequest: PageRequest, act: () => Promise<void>): Promise<void> {
+async function submit(pageRequest: PageRequest<{ id?: string }>, act: () => Promise<void>): Promise<void> {
+  const { response, params } = pageRequest;
   const problem = await problemFrom(act);
   if (problem) return sendWallsPage(pageRequest, problem);
-  redirectTo(pageRequest.response, pageRequest.id ? `/matters/${pageRequest.id}/walls` : '/admin/walls');
+  redirectTo(response, params.id ? `/matters/${params.id}/walls` : '/admin/walls');
 }
 
 async function sendWallsPage(
-  pageRequest: PageRequest,
+  pageRequest: PageRequest<{ id?: string }>,
   problem?: { detail: string; status: number },
 ): Promise<void> {
-  const { app, actor, id, response } = pageRequest;
-  const walls = await listWalls(app, actor, id ? { matterId: id } : {});
-  const matter = id ? await getMatter(app, actor, id) : null;
-  const [people, groups] = [await listColleagues(app, actor, maxPeople), await listGroups(app, actor)];
+  const { app, actor, params, response } = pageRequest;
+  const walls = await listWalls(app, actor, params.id ? { matterId: params.id } : {});
+  const matter = params.id ? await getMatter(app, actor, params.id) : null;
+  const [people, groups] = [await listColleaguesByName(app, actor), await listGroups(app, actor)];
   const pageFrame = buildPageFrame(response, matter ? 'matters' : 'people');
   const view = h(WallsPage, {
     pageFrame,
     matter,
     walls,
-    people: people.toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+    people,
     groups,
     ...(problem && { problem: problem.detail }),
   });

@@ -1,3 +1,5 @@
+import { secondFactorPages } from './second-factor-pages.ts';
+import { passkeyPages } from './passkeys-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-keys/api-keys.ts';
@@ -9,6 +11,7 @@ import { newApiKeySchema, passwordChangeSchema } from './schemas.ts';
 import { AccountPage, type AccountPageProps } from './views/account-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
+  pageRoute,
   queryValue,
   parseForm,
   problemFrom,
@@ -16,7 +19,56 @@ import {
   sendFormProblem,
   type FormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
+
+export const accountPages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/account', access: 'signed-in', handle: showAccountPage }),
+  pageRoute({
+    method: 'post',
+    path: '/account/password',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/account',
+    sample: 'no matter: your own account',
+    handle: changePasswordFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/sessions/end',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/account',
+    sample: 'no matter: your own sessions',
+    handle: endOtherSessionsFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/sessions/:id/end',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/account',
+    sample: 'no matter: your own sessions',
+    handle: endSessionFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/keys',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/account',
+    sample: 'no matter: your own keys',
+    handle: createApiKeyFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/keys/:id/revoke',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/account',
+    sample: 'no matter: your own keys',
+    handle: revokeApiKeyFromForm,
+  }),
+  ...secondFactorPages,
+  ...passkeyPages,
+];
 
 const pagePath = '/account';
 const apiKeyFormSchema = newApiKeySchema.pick({ name: true }).extend({
@@ -34,7 +86,7 @@ const doneNotices: Record<string, string> = {
   key: 'The key was revoked: what used it is out.',
 };
 
-export async function showAccountPage(pageRequest: PageRequest): Promise<void> {
+async function showAccountPage(pageRequest: PageRequest): Promise<void> {
   const done = doneNotices[queryValue(pageRequest.request, 'done')];
   sendPage(
     pageRequest.response,
@@ -42,7 +94,7 @@ export async function showAccountPage(pageRequest: PageRequest): Promise<void> {
   );
 }
 
-export async function changePasswordFromForm(pageRequest: PageRequest): Promise<void> {
+async function changePasswordFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const problem = await problemFrom(() =>
     changePassword(app, actor, parseForm(request, passwordChangeSchema)),
@@ -51,18 +103,23 @@ export async function changePasswordFromForm(pageRequest: PageRequest): Promise<
   await showAccountProblem(pageRequest, problem);
 }
 
-export async function endSessionFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
-  await endOwnSession(app, actor, id);
+async function endSessionFromForm({
+  app,
+  actor,
+  params,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
+  await endOwnSession(app, actor, params.id);
   redirectTo(response, `${pagePath}?done=session`);
 }
 
-export async function endOtherSessionsFromForm({ app, actor, response }: PageRequest): Promise<void> {
+async function endOtherSessionsFromForm({ app, actor, response }: PageRequest): Promise<void> {
   await endOtherSessions(app, actor);
   redirectTo(response, `${pagePath}?done=sessions`);
 }
 
 /** Answers with the page itself instead of sending on: the key is shown this once, and stands in no address. */
-export async function createApiKeyFromForm(pageRequest: PageRequest): Promise<void> {
+async function createApiKeyFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   let newKey: AccountPageProps['newKey'];
   const problem = await problemFrom(async () => {
@@ -78,8 +135,13 @@ export async function createApiKeyFromForm(pageRequest: PageRequest): Promise<vo
   );
 }
 
-export async function revokeApiKeyFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
-  await revokeApiKey(app, actor, id);
+async function revokeApiKeyFromForm({
+  app,
+  actor,
+  params,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
+  await revokeApiKey(app, actor, params.id);
   redirectTo(response, `${pagePath}?done=key`);
 }
 

@@ -7,6 +7,7 @@ import { PasskeysPage, type PasskeysPageProps } from './views/passkeys-page.tsx'
 import { RecoveryCodesPage } from './views/second-factor-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
+  pageRoute,
   queryValue,
   parseForm,
   problemFrom,
@@ -14,7 +15,44 @@ import {
   sendFormProblem,
   type FormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
+
+export const passkeyPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/account/passkeys',
+    access: 'signed-in',
+    duringSetup: true,
+    handle: showPasskeysPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/passkeys',
+    access: 'signed-in',
+    body: 'form',
+    duringSetup: true,
+    confirmReturnsTo: () => '/account/passkeys',
+    sample: 'no matter: your own passkeys',
+    handle: addPasskeyFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/passkeys/:id/remove',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/account/passkeys',
+    sample: 'no matter: your own passkeys',
+    handle: removePasskeyFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/recovery-codes',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/account',
+    sample: 'no matter: your own account',
+    handle: renewRecoveryCodesFromForm,
+  }),
+];
 
 const pagePath = '/account/passkeys';
 
@@ -23,7 +61,7 @@ const doneNotices: Record<string, string> = {
   removed: 'The passkey was removed here. Delete it in your device or security key as well.',
 };
 
-export async function showPasskeysPage(pageRequest: PageRequest): Promise<void> {
+async function showPasskeysPage(pageRequest: PageRequest): Promise<void> {
   const done = doneNotices[queryValue(pageRequest.request, 'done')];
   sendPage(
     pageRequest.response,
@@ -32,7 +70,7 @@ export async function showPasskeysPage(pageRequest: PageRequest): Promise<void> 
 }
 
 /** With the first second factor the page itself answers: the recovery codes are shown this once, and stand in no address. */
-export async function addPasskeyFromForm(pageRequest: PageRequest): Promise<void> {
+async function addPasskeyFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   let codes: string[] = [];
   const problem = await problemFrom(async () => {
@@ -48,14 +86,14 @@ export async function addPasskeyFromForm(pageRequest: PageRequest): Promise<void
   );
 }
 
-export async function removePasskeyFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, response } = pageRequest;
-  const problem = await problemFrom(() => removePasskey(app, actor, id));
+async function removePasskeyFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, response } = pageRequest;
+  const problem = await problemFrom(() => removePasskey(app, actor, params.id));
   if (problem) return showPasskeysProblem(pageRequest, problem);
   redirectTo(response, `${pagePath}?done=removed`);
 }
 
-export async function renewRecoveryCodesFromForm({ app, actor, response }: PageRequest): Promise<void> {
+async function renewRecoveryCodesFromForm({ app, actor, response }: PageRequest): Promise<void> {
   const codes = await renewRecoveryCodes(app, actor);
   const news = 'These are your recovery codes from now on. The ones you had no longer work.';
   sendPage(

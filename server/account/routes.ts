@@ -1,3 +1,4 @@
+import { passkeyRoutes } from './passkeys-routes.ts';
 import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-keys/api-keys.ts';
 import { changePassword } from '../../core/auth/passwords/change-password.ts';
@@ -25,6 +26,7 @@ export const accountRoutes = [
     path: '/api/password',
     summary: 'Give yourself a new password; your other sessions end',
     access: 'signed-in',
+    sample: 'no matter: your own account',
     body: passwordChangeSchema,
     responses: { 204: { description: 'changed' } },
     handle: async ({ app, actor, body }) => {
@@ -48,6 +50,7 @@ export const accountRoutes = [
     path: '/api/sessions',
     summary: 'Sign out everywhere else',
     access: 'signed-in',
+    sample: 'no matter: your own sessions',
     responses: { 200: { description: 'done', schema: z.object({ ended: z.int() }) } },
     handle: async ({ app, actor }) => ({ status: 200, body: { ended: await endOtherSessions(app, actor) } }),
   }),
@@ -56,9 +59,10 @@ export const accountRoutes = [
     path: '/api/sessions/:id',
     summary: 'End one of your sessions',
     access: 'signed-in',
+    sample: 'no matter: your own sessions',
     responses: { 204: { description: 'ended' } },
     handle: async ({ app, actor, params }) => {
-      await endOwnSession(app, actor, params['id'] ?? '');
+      await endOwnSession(app, actor, params.id);
       return { status: 204 };
     },
   }),
@@ -78,6 +82,7 @@ export const accountRoutes = [
     path: '/api/keys',
     summary: 'Make an API key with which a program acts as you',
     access: 'signed-in',
+    sample: 'no matter: your own keys',
     body: newApiKeySchema,
     responses: {
       201: { description: 'the key, shown this once', schema: apiKeySchema.extend({ key: z.string() }) },
@@ -89,9 +94,10 @@ export const accountRoutes = [
     path: '/api/keys/:id',
     summary: 'Revoke one of your API keys',
     access: 'signed-in',
+    sample: 'no matter: your own keys',
     responses: { 204: { description: 'revoked' } },
     handle: async ({ app, actor, params }) => {
-      await revokeApiKey(app, actor, params['id'] ?? '');
+      await revokeApiKey(app, actor, params.id);
       return { status: 204 };
     },
   }),
@@ -100,6 +106,8 @@ export const accountRoutes = [
     path: '/api/second-factor/setup',
     summary: 'What to set up an authenticator app with; nothing is kept before its first code came',
     access: 'signed-in',
+    duringSetup: true,
+    sample: 'no matter: your own account',
     responses: { 200: { description: 'a new seed', schema: secondFactorSetupSchema } },
     handle: async ({ app, actor }) => ({ status: 200, body: await startAuthenticatorSetup(app, actor) }),
   }),
@@ -108,6 +116,8 @@ export const accountRoutes = [
     path: '/api/second-factor',
     summary: 'Signing in takes a code from now on',
     access: 'signed-in',
+    duringSetup: true,
+    sample: 'no matter: your own account',
     body: newSecondFactorSchema,
     responses: {
       200: {
@@ -125,10 +135,13 @@ export const accountRoutes = [
     path: '/api/second-factor',
     summary: 'Signing in takes the password alone again',
     access: 'signed-in',
+    duringSetup: true,
+    sample: 'no matter: your own account',
     responses: { 204: { description: 'removed' } },
     handle: async ({ app, actor }) => {
       await removeAuthenticatorApp(app, actor);
       return { status: 204 };
     },
   }),
+  ...passkeyRoutes,
 ];

@@ -44,15 +44,3 @@ export const secondFactorSetupSchema = z.object({
   address: z.string().describe('otpauth://, to show as a picture'),
   setup: z.string(),
 });
-
-export const firmRulesSchema = z
-  .object({
-    secondFactorRequired: z.boolean().describe('who has no second factor can only set one up; keys go on'),
-    breakGlass: z
-      .enum(['off', 'administrators', 'everybody'])
-      .describe('who may see a matter of others for some hours, with a reason'),
-  })
-  .meta({ id: 'FirmRules' });
-
-/** What is left out stays as it is. */
-export const firmRulesChangeSchema = firmRulesSchema.partial();

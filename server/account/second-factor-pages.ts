@@ -9,21 +9,52 @@ import {
 import { newSecondFactorSchema } from './schemas.ts';
 import { RecoveryCodesPage, SecondFactorPage } from './views/second-factor-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { parseForm, problemFrom, redirectTo, sendFormProblem, type PageRequest } from '../http/page-route.ts';
+import {
+  pageRoute,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  sendFormProblem,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
 
-export async function showSecondFactorPage({ app, actor, response }: PageRequest): Promise<void> {
+export const secondFactorPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/account/second-factor',
+    access: 'signed-in',
+    duringSetup: true,
+    handle: showSecondFactorPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/second-factor',
+    access: 'signed-in',
+    body: 'form',
+    duringSetup: true,
+    confirmReturnsTo: () => '/account/second-factor',
+    sample: 'no matter: your own account',
+    handle: addAuthenticatorAppFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/account/second-factor/remove',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/account',
+    sample: 'no matter: your own account',
+    handle: removeAuthenticatorAppFromForm,
+  }),
+];
+
+async function showSecondFactorPage({ app, actor, response }: PageRequest): Promise<void> {
   const setup = await startAuthenticatorSetup(app, actor);
   const pageFrame = buildPageFrame(response, 'account');
   sendPage(response, h(SecondFactorPage, { pageFrame, setup, qrCodeUrl: renderQrCode(setup) }));
 }
 
 /** Answers with the page itself instead of sending on: the codes are shown this once, and stand in no address. */
-export async function addAuthenticatorAppFromForm({
-  app,
-  actor,
-  request,
-  response,
-}: PageRequest): Promise<void> {
+async function addAuthenticatorAppFromForm({ app, actor, request, response }: PageRequest): Promise<void> {
   const pageFrame = buildPageFrame(response, 'account');
   let codes: string[] = [];
   const problem = await problemFrom(async () => {
@@ -42,7 +73,7 @@ export async function addAuthenticatorAppFromForm({
   sendFormProblem(response, page, problem);
 }
 
-export async function removeAuthenticatorAppFromForm({ app, actor, response }: PageRequest): Promise<void> {
+async function removeAuthenticatorAppFromForm({ app, actor, response }: PageRequest): Promise<void> {
   await removeAuthenticatorApp(app, actor);
   redirectTo(response, '/account?done=factor');
 }

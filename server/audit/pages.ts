@@ -5,13 +5,27 @@ import { getExportFingerprint, exportAuditLog } from '../../core/audit-log/expor
 import { readAuditLog } from '../../core/audit-log/read-audit-log.ts';
 import { auditEventNames } from '../../core/audit/events.ts';
 import { authorize } from '../../core/access/authorize.ts';
+import { dayBounds } from '../../core/platform/calendar-day.ts';
 import { listPeopleForAuditors } from '../../core/people/people.ts';
 import { auditFilterSchema } from './schemas.ts';
 import type { AuditFilterValues } from './views/audit-filters.tsx';
 import { AuditLogPage } from './views/audit-log-page.tsx';
 import { sendAuditExport } from './send-audit-export.ts';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, parseFields, problemFrom, type PageRequest } from '../http/page-route.ts';
+import {
+  optionalQueryValue,
+  pageRoute,
+  queryValue,
+  parseFields,
+  problemFrom,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const auditPages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/audit', access: 'signed-in', handle: showAuditPage }),
+  pageRoute({ method: 'get', path: '/audit/export', access: 'signed-in', handle: downloadAuditExport }),
+];
 
 const maxRows = 100;
 
@@ -22,8 +36,8 @@ const optionalDaySchema = z
 const periodSchema = z
   .object({ from: optionalDaySchema, to: optionalDaySchema })
   .transform(({ from, to }) => ({
-    from: from && `${from}T00:00:00Z`,
-    to: to && new Date(Date.parse(`${to}T00:00:00Z`) + 24 * 3_600_000).toISOString(),
+    from: from && dayBounds(from).start.toISOString(),
+    to: to && dayBounds(to).end.toISOString(),
   }));
 
 /** A field that was left empty asks for nothing. */
@@ -32,7 +46,7 @@ function parseAuditFilter({ from, to, ...named }: AuditFilterValues) {
   return { ...parseFields(filledFields, auditFilterSchema), ...parseFields({ from, to }, periodSchema) };
 }
 
-export async function showAuditPage({ app, actor, request, response }: PageRequest): Promise<void> {
+async function showAuditPage({ app, actor, request, response }: PageRequest): Promise<void> {
   await authorize(app, actor, 'read the audit log');
   const fields: AuditFilterValues = {
     person: queryValue(request, 'person'),
@@ -45,7 +59,7 @@ export async function showAuditPage({ app, actor, request, response }: PageReque
   };
   let rows: Awaited<ReturnType<typeof readAuditLog>> = { items: [], nextCursor: null };
   const problem = await problemFrom(async () => {
-    const cursor = queryValue(request, 'cursor') || undefined;
+    const cursor = optionalQueryValue(request, 'cursor');
     rows = await readAuditLog(app, actor, { ...parseAuditFilter(fields), limit: maxRows, cursor });
   });
   const [heads, people] = [await listDayHeads(app, actor), await listPeopleForAuditors(app, actor, 1_000)];
@@ -63,7 +77,7 @@ export async function showAuditPage({ app, actor, request, response }: PageReque
 }
 
 /** The rows of the days that were chosen, or all, to be kept and proven elsewhere. */
-export async function downloadAuditExport({ app, actor, request, response }: PageRequest): Promise<void> {
+async function downloadAuditExport({ app, actor, request, response }: PageRequest): Promise<void> {
   const span = parseFields(
     { from: queryValue(request, 'from'), to: queryValue(request, 'to') },
     periodSchema,

@@ -3,22 +3,25 @@ import { requestBackup } from '../../core/backups/request-backup.ts';
 import { requestRestore, listRestores } from '../../core/backups/restores.ts';
 import { getBackupOverview } from '../../core/backups/backup-overview.ts';
 import { route } from '../http/route.ts';
-import { backupsSchema, newRestoreSchema, operatorRequestSchema, restoreSchema } from './schemas.ts';
+import {
+  backupsSchema,
+  maxListedBackups,
+  newRestoreSchema,
+  operatorRequestSchema,
+  restoreSchema,
+} from './schemas.ts';
 import { listOf } from '../http/schemas.ts';
-
-const listLimit = 50;
 
 export const backupRoutes = [
   route({
     method: 'get',
     path: '/api/backups',
-    summary:
-      'The last 50 backups and rehearsals, the places, the next runs, and what would be lost now (administrators)',
+    summary: `The last ${maxListedBackups} backups and rehearsals, the places, the next runs, and what would be lost now (administrators)`,
     access: 'signed-in',
     responses: { 200: { description: 'newest first', schema: backupsSchema } },
     handle: async ({ app, actor }) => ({
       status: 200,
-      body: await getBackupOverview(app, actor, { limit: listLimit }),
+      body: await getBackupOverview(app, actor, { limit: maxListedBackups }),
     }),
   }),
   route({
@@ -26,6 +29,7 @@ export const backupRoutes = [
     path: '/api/backups',
     summary: 'Have a backup made now (administrators who have just confirmed that it is they)',
     access: 'signed-in',
+    sample: 'no matter: all the data at once',
     responses: { 202: { description: 'asked for, or under way already', schema: operatorRequestSchema } },
     handle: async ({ app, actor }) => ({ status: 202, body: await requestBackup(app, actor) }),
   }),
@@ -35,6 +39,8 @@ export const backupRoutes = [
     summary:
       'What was ordered out of the backups, of one matter or of all that you own (administrators: of all)',
     access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ id }) => ({ query: `?matter=${id}` }),
     query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
     responses: { 200: { description: 'newest first', schema: listOf(restoreSchema) } },
     handle: async ({ app, actor, query }) => ({
@@ -48,6 +54,8 @@ export const backupRoutes = [
     summary:
       'Have a matter, or one document of it, brought out of a backup into a matter of its own (owners; administrators who have just confirmed that it is they)',
     access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ id }) => ({ json: { matter: id } }),
     body: newRestoreSchema,
     responses: { 202: { description: 'ordered, or under way already', schema: restoreSchema } },
     handle: async ({ app, actor, body }) => ({ status: 202, body: await requestRestore(app, actor, body) }),

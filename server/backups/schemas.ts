@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { operatorRequestKinds } from '../../core/backups/operator-requests.ts';
-import { id, time } from '../http/schemas.ts';
+import { id, namedReferenceSchema, time } from '../http/schemas.ts';
+
+/** How many backups and rehearsals are listed, the newest first. */
+export const maxListedBackups = 50;
 
 /** What somebody asked the operator's process to do. */
 export const operatorRequestSchema = z
@@ -39,7 +42,7 @@ export const restoreSchema = operatorRequestSchema
     matterNumber: z.string(),
     documentId: id.nullable(),
     snapshot: z.string().nullable().describe('null: the newest'),
-    askedBy: z.object({ id, name: z.string() }),
+    askedBy: namedReferenceSchema,
     reason: z.string().nullable().describe('why it failed, or what could not be brought back'),
     restoredMatterId: id.nullable().describe('the matter it came back into, where you may see that'),
   })

@@ -39,9 +39,13 @@ export class PasskeyButton extends HTMLElement {
 
   async #ask(form: HTMLFormElement): Promise<unknown> {
     const ticket = form.querySelector<HTMLInputElement>('input[name="ticket"]')?.value;
-    const question = await fetchCeremonyOptions(this.getAttribute('question') ?? '', {
-      ...(ticket && { ticket }),
-    });
+    const returnsTo = this.getAttribute('returns-to');
+    const question = await fetchCeremonyOptions(
+      this.getAttribute('question') ?? '',
+      { ...(ticket && { ticket }) },
+      // The address of a page that answered a form is the form's, and cannot be opened.
+      returnsTo ?? `${location.pathname}${location.search}`,
+    );
     const made =
       this.getAttribute('act') === 'create'
         ? await navigator.credentials.create({
@@ -66,15 +70,13 @@ export class PasskeyButton extends HTMLElement {
 /** What the server has said no to, in its own words. */
 class RequestRefused extends Error {}
 
-async function fetchCeremonyOptions(address: string, body: object): Promise<unknown> {
+async function fetchCeremonyOptions(address: string, body: object, returnsTo: string): Promise<unknown> {
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
   const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
   const result = (await response.json()) as { type?: string; detail?: string };
   if (response.ok) return result;
-  if (result.type?.endsWith(':confirm-first')) {
-    const here = `${location.pathname}${location.search}`;
-    location.assign(`/confirm?next=${encodeURIComponent(here)}`);
-  }
+  if (result.type?.endsWith(':confirm-first'))
+    location.assign(`/confirm?next=${encodeURIComponent(returnsTo)}`);
   throw new RequestRefused(result.detail ?? 'Strongroom did not answer. Try again.');
 }
 

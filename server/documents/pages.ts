@@ -7,23 +7,62 @@ import { getDocument, getPage, type PageView } from '../../core/documents/read/r
 import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
-import { documentPasswordSchema } from './schemas.ts';
+import { matterDocumentPages } from './matter-documents-pages.ts';
+import { versionPages } from './versions-pages.ts';
+import { maxQueryLength } from '../search/schemas.ts';
+import { documentPasswordSchema, parsePageNumber } from './schemas.ts';
 import { DocumentPage } from './views/document-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, parseForm, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  pageRoute,
+  queryValue,
+  parseForm,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const documentPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/documents/:id',
+    access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId } }),
+    handle: showDocumentPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/documents/:id/password',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: ({ id }) => `/documents/${id}`,
+    sample: ({ documentId }) => ({ params: { id: documentId }, form: { password: 'x' } }),
+    handle: retryWithPasswordFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/documents/:id/retry',
+    access: 'signed-in',
+    confirmReturnsTo: ({ id }) => `/documents/${id}`,
+    sample: ({ documentId }) => ({ params: { id: documentId } }),
+    handle: retryStepFromForm,
+  }),
+  ...matterDocumentPages,
+  ...versionPages,
+];
 
 /** More than anybody looks through beside a page. */
 const maxFindings = 200;
 
-export async function showDocumentPage(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request, response } = pageRequest;
-  const document = await getDocument(app, actor, id);
+async function showDocumentPage(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request, response } = pageRequest;
+  const document = await getDocument(app, actor, params.id);
   const matter = await getMatter(app, actor, document.matterId);
-  const q = queryValue(request, 'q').slice(0, 1000);
+  const q = queryValue(request, 'q').slice(0, maxQueryLength);
   const number = clampPageNumber(queryValue(request, 'page'), document.pageCount ?? 1);
   const text = await getPageText(pageRequest, document, number);
   const { items: findings } = await listFindings(app, actor, {
-    documentId: id,
+    documentId: params.id,
     page: number,
     limit: maxFindings,
   });
@@ -32,21 +71,26 @@ export async function showDocumentPage(pageRequest: PageRequest): Promise<void> 
   sendPage(response, h(DocumentPage, { pageFrame, document, matter, number, q, findings, mark, ...text }));
 }
 
-export async function retryStepFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
-  await retryStep(app, actor, id);
-  redirectTo(response, `/documents/${id}`);
-}
-
-export async function retryWithPasswordFromForm({
+async function retryStepFromForm({
   app,
   actor,
-  id,
+  params,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
+  await retryStep(app, actor, params.id);
+  redirectTo(response, `/documents/${params.id}`);
+}
+
+async function retryWithPasswordFromForm({
+  app,
+  actor,
+  params,
   request,
   response,
-}: PageRequest): Promise<void> {
+}: PageRequest<{ id: string }>): Promise<void> {
   const { password } = parseForm(request, documentPasswordSchema);
-  await retryWithPassword(app, actor, { documentId: id, password });
-  redirectTo(response, `/documents/${id}`);
+  await retryWithPassword(app, actor, { documentId: params.id, password });
+  redirectTo(response, `/documents/${params.id}`);
 }
 
 /** "12-34": a place in the text; anything else marks nothing. */
@@ -58,12 +102,11 @@ function parseHighlight(typed: string, length: number): { start: number; end: nu
 
 /** A number past the end shows the last page: the link may be older than a second reading. */
 function clampPageNumber(typed: string, count: number): number {
-  const number = /^\d{1,7}$/.test(typed) ? Number(typed) : 1;
-  return Math.max(1, Math.min(number, count));
+  return Math.max(1, Math.min(parsePageNumber(typed) ?? 1, count));
 }
 
 async function getPageText(
-  { app, actor, id }: PageRequest,
+  { app, actor, params: { id } }: PageRequest<{ id: string }>,
   document: DocumentDetail,
   number: number,
 ): Promise<{ page: PageView | null; noTextReason?: string }> {

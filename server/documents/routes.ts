@@ -23,8 +23,10 @@ import {
   documentSchema,
   findingSchema,
   pageSchema,
+  parsePageNumber,
+  documentsQuerySchema,
 } from './schemas.ts';
-import { documentsQuerySchema, listOf, listQuerySchema } from '../http/schemas.ts';
+import { listOf, listQuerySchema } from '../http/schemas.ts';
 
 export const documentRoutes = [
   route({
@@ -32,11 +34,12 @@ export const documentRoutes = [
     path: '/api/matters/:id/documents',
     summary: 'The documents of a matter',
     access: 'signed-in',
+    sample: ({ id }) => ({ params: { id } }),
     query: documentsQuerySchema,
     responses: { 200: { description: 'newest first', schema: listOf(documentSchema) } },
     handle: async ({ app, actor, params, query }) => ({
       status: 200,
-      body: await listDocuments(app, actor, { ...query, matterId: params['id'] ?? '' }),
+      body: await listDocuments(app, actor, { ...query, matterId: params.id }),
     }),
   }),
   route({
@@ -44,6 +47,7 @@ export const documentRoutes = [
     path: '/api/matters/:id/documents',
     summary: 'Upload one file, streamed: the raw bytes, or a form with one file',
     access: 'signed-in',
+    sample: ({ id }) => ({ params: { id }, query: '?filename=x', file: true }),
     query: z.object({
       filename: z.string().max(8_000).optional().describe('needed with raw bytes; a form carries its own'),
       bulk: z.enum(['true', 'false']).optional().describe('one of many: lets single files go first'),
@@ -54,7 +58,7 @@ export const documentRoutes = [
     handle: async ({ app, actor, params, query, request, response }) => {
       for await (const file of receiveUploads(request, query.filename)) {
         const document = await storeOriginal(app, actor, {
-          matterId: params['id'] ?? '',
+          matterId: params.id,
           bulk: query.bulk === 'true',
           replaces: query.replaces,
           ...file,
@@ -70,19 +74,21 @@ export const documentRoutes = [
     path: '/api/matters/:id/events',
     summary: 'Changes in a matter as they happen (server-sent events)',
     access: 'signed-in',
+    sample: ({ id }) => ({ params: { id } }),
     responses: { 200: { description: 'event: document', mediaType: 'text/event-stream' } },
     handle: async ({ app, actor, params, request, response }) =>
-      streamMatterEvents({ app, actor, request, response }, params['id'] ?? ''),
+      streamMatterEvents({ app, actor, request, response }, params.id),
   }),
   route({
     method: 'get',
     path: '/api/documents/:id',
     summary: 'One document with its history',
     access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId } }),
     responses: { 200: { description: 'the document', schema: documentDetailSchema } },
     handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: await getDocument(app, actor, params['id'] ?? ''),
+      body: await getDocument(app, actor, params.id),
     }),
   }),
   route({
@@ -90,13 +96,14 @@ export const documentRoutes = [
     path: '/api/documents/:id/original',
     summary: 'The bytes as they came; Range is understood',
     access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId } }),
     responses: {
       200: { description: 'the file', mediaType: '*/*' },
       206: { description: 'a part of it', mediaType: '*/*' },
     },
     handle: async ({ app, actor, params, request, response }) => {
       const original = await openOriginal(app, actor, {
-        documentId: params['id'] ?? '',
+        documentId: params.id,
         range: (bytes) => applyRequestedRange(request, response, bytes),
       });
       return sendOriginal(response, original);
@@ -107,10 +114,11 @@ export const documentRoutes = [
     path: '/api/documents/:id/pages/:n',
     summary: 'The text of one page',
     access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId, n: '1' } }),
     responses: { 200: { description: 'the page', schema: pageSchema } },
     handle: async ({ app, actor, params }) => {
-      const number = /^[1-9]\d{0,6}$/.test(params['n'] ?? '') ? Number(params['n']) : 0;
-      return { status: 200, body: await getPage(app, actor, { documentId: params['id'] ?? '', number }) };
+      const number = parsePageNumber(params.n) ?? 0;
+      return { status: 200, body: await getPage(app, actor, { documentId: params.id, number }) };
     },
   }),
   route({
@@ -118,13 +126,14 @@ export const documentRoutes = [
     path: '/api/documents/:id/changes',
     summary: 'What it says otherwise than an earlier version or another document, page by page',
     access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId }, query: `?from=${documentId}` }),
     query: z.object({
       from: z.string().max(100).optional().describe('left out: the version before'),
     }),
     responses: { 200: { description: 'by words', schema: changesSchema } },
     handle: async ({ app, actor, params, query }) => ({
       status: 200,
-      body: await compareDocuments(app, actor, { ...query, documentId: params['id'] ?? '' }),
+      body: await compareDocuments(app, actor, { ...query, documentId: params.id }),
     }),
   }),
   route({
@@ -132,6 +141,7 @@ export const documentRoutes = [
     path: '/api/documents/:id/findings',
     summary: 'Citations, courts, parties, dates, amounts and addresses in it, each with page and span',
     access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId } }),
     query: listQuerySchema.extend({
       kind: z.enum(findingKinds).optional().describe('of one kind only'),
       page: z.coerce.number().int().min(1).max(10_000_000).optional().describe('of one page only'),
@@ -139,7 +149,7 @@ export const documentRoutes = [
     responses: { 200: { description: 'in the order of the text', schema: listOf(findingSchema) } },
     handle: async ({ app, actor, params, query }) => ({
       status: 200,
-      body: await listFindings(app, actor, { ...query, documentId: params['id'] ?? '' }),
+      body: await listFindings(app, actor, { ...query, documentId: params.id }),
     }),
   }),
   route({
@@ -147,11 +157,12 @@ export const documentRoutes = [
     path: '/api/documents/:id/password',
     summary: 'Have a locked document read with its password, which is kept nowhere',
     access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId }, json: { password: 'x' } }),
     body: documentPasswordSchema,
     responses: { 202: { description: 'asked for', schema: documentDetailSchema } },
     handle: async ({ app, actor, params, body }) => ({
       status: 202,
-      body: await retryWithPassword(app, actor, { documentId: params['id'] ?? '', ...body }),
+      body: await retryWithPassword(app, actor, { documentId: params.id, ...body }),
     }),
   }),
   route({
@@ -159,10 +170,11 @@ export const documentRoutes = [
     path: '/api/documents/:id/retry',
     summary: 'Try the failed step again',
     access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId } }),
     responses: { 202: { description: 'asked for', schema: documentDetailSchema } },
     handle: async ({ app, actor, params }) => ({
       status: 202,
-      body: await retryStep(app, actor, params['id'] ?? ''),
+      body: await retryStep(app, actor, params.id),
     }),
   }),
 ];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { findingKinds } from '../../core/analysis/finding.ts';
 import { documentStates, stepNames } from '../../core/documents/journey.ts';
-import { id, time } from '../http/schemas.ts';
+import { id, listQuerySchema, namedReferenceSchema, time } from '../http/schemas.ts';
 
-/** The shapes of DESIGN.md §10 that a document, its pages and its findings have. */
+/** Control characters are in no password that anybody types, and would end the line on which it is handed on. */
 export const documentPasswordSchema = z.object({
   password: z
     .string()
@@ -12,8 +12,14 @@ export const documentPasswordSchema = z.object({
     .regex(/^\P{Cc}*$/u, 'must be a single line'),
 });
 
+/** Which versions a list of documents shows. */
+export const documentsQuerySchema = listQuerySchema.extend({
+  versions: z.enum(['newest', 'all']).default('newest').describe('the newest of each, or every version'),
+});
+
 const stateSchema = z.enum(documentStates as [string, ...string[]]);
 
+/** The shapes of a document, its pages and its findings that programs rely on (docs/design.md, "The outside face"). */
 export const documentSchema = z
   .object({
     id,
@@ -36,7 +42,7 @@ export const documentSchema = z
     language: z.string().nullable().describe('BCP 47'),
     createdAt: time,
     changedAt: time,
-    uploadedBy: z.object({ id, name: z.string() }),
+    uploadedBy: namedReferenceSchema,
     version: z.int(),
     newest: z.boolean().describe('false where a newer version has replaced it'),
   })
@@ -98,6 +104,11 @@ export const documentDetailSchema = documentSchema
       .describe('nearly the same documents that you may see'),
   })
   .meta({ id: 'DocumentDetail' });
+
+/** The number of a page as an address has it, from 1; undefined for anything else. */
+export function parsePageNumber(typed: string): number | undefined {
+  return /^[1-9]\d{0,6}$/.test(typed) ? Number(typed) : undefined;
+}
 
 export const pageSchema = z
   .object({

@@ -6,28 +6,59 @@ import { Problem } from '../../core/platform/errors.ts';
 import { receiveUploads } from './receive-uploads.ts';
 import { ChangesPage } from './views/changes-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  optionalQueryValue,
+  pageRoute,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const versionPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/documents/:id/changes',
+    access: 'signed-in',
+    sample: ({ documentId }) => ({ params: { id: documentId }, query: `?from=${documentId}` }),
+    handle: showChangesPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/documents/:id/versions',
+    access: 'signed-in',
+    body: 'upload',
+    confirmReturnsTo: ({ id }) => `/documents/${id}`,
+    sample: ({ documentId }) => ({ params: { id: documentId }, file: true }),
+    handle: uploadVersionFromForm,
+  }),
+];
 
 /** The form on a document's page: one file, which becomes the newest version. */
-export async function uploadVersionFromForm({
+async function uploadVersionFromForm({
   app,
   actor,
-  id,
+  params,
   request,
   response,
-}: PageRequest): Promise<void> {
-  const { matterId } = await getDocument(app, actor, id);
+}: PageRequest<{ id: string }>): Promise<void> {
+  const { matterId } = await getDocument(app, actor, params.id);
   for await (const file of receiveUploads(request, undefined)) {
-    const document = await storeOriginal(app, actor, { matterId, replaces: id, ...file });
+    const document = await storeOriginal(app, actor, { matterId, replaces: params.id, ...file });
     return redirectTo(response, `/documents/${document.id}`);
   }
   throw new Problem('invalid-request', 'No file was chosen. Go back, choose one and press Upload.');
 }
 
-export async function showChangesPage({ app, actor, id, request, response }: PageRequest): Promise<void> {
+async function showChangesPage({
+  app,
+  actor,
+  params,
+  request,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
   const changes = await compareDocuments(app, actor, {
-    documentId: id,
-    from: queryValue(request, 'from') || undefined,
+    documentId: params.id,
+    from: optionalQueryValue(request, 'from'),
   });
   sendPage(response, h(ChangesPage, { pageFrame: buildPageFrame(response, 'matters'), changes }));
 }

@@ -5,39 +5,75 @@ import {
   requeueAllDeadLetters,
   requeueDeadLetter,
 } from '../../core/documents/pipeline/dead-letters.ts';
-import { failedJobClosingSchema } from '../http/schemas.ts';
+import { failedJobClosingSchema } from './schemas.ts';
 import { FailedJobsPage } from './views/failed-jobs-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
-  queryValue,
+  optionalQueryValue,
+  pageRoute,
   parseForm,
   problemFrom,
   redirectTo,
   type FormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
+
+export const failedJobPages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showFailedJobsPage }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/dead-letters/requeue',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/admin/dead-letters',
+    sample: 'no matter: steps that failed, without names',
+    handle: requeueAllFailedJobsFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/dead-letters/:id/requeue',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/admin/dead-letters',
+    sample: 'no matter: a step that failed, without names',
+    handle: requeueFailedJobFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/dead-letters/:id/close',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/dead-letters',
+    sample: 'no matter: a step that failed, without names',
+    handle: closeFailedJobFromForm,
+  }),
+];
 
 const pagePath = '/admin/dead-letters';
 
-export async function showFailedJobsPage(pageRequest: PageRequest): Promise<void> {
+async function showFailedJobsPage(pageRequest: PageRequest): Promise<void> {
   await sendFailedJobsPage(pageRequest);
 }
 
-export async function requeueFailedJobFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
-  await requeueDeadLetter(app, actor, id);
+async function requeueFailedJobFromForm({
+  app,
+  actor,
+  params,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
+  await requeueDeadLetter(app, actor, params.id);
   redirectTo(response, pagePath);
 }
 
-export async function requeueAllFailedJobsFromForm({ app, actor, response }: PageRequest): Promise<void> {
+async function requeueAllFailedJobsFromForm({ app, actor, response }: PageRequest): Promise<void> {
   await requeueAllDeadLetters(app, actor);
   redirectTo(response, pagePath);
 }
 
-export async function closeFailedJobFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request, response } = pageRequest;
+async function closeFailedJobFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request, response } = pageRequest;
   const problem = await problemFrom(async () => {
     const { note } = parseForm(request, failedJobClosingSchema);
-    await closeDeadLetter(app, actor, { id, note });
+    await closeDeadLetter(app, actor, { id: params.id, note });
   });
   if (!problem) return redirectTo(response, pagePath);
   await sendFailedJobsPage(pageRequest, problem);
@@ -47,7 +83,7 @@ async function sendFailedJobsPage(
   { app, actor, request, response }: PageRequest,
   problem?: FormProblem,
 ): Promise<void> {
-  const cursor = queryValue(request, 'cursor') || undefined;
+  const cursor = optionalQueryValue(request, 'cursor');
   const failedJobs = await listDeadLetters(app, actor, { limit: 50, cursor });
   const pageFrame = buildPageFrame(response, 'status');
   sendPage(

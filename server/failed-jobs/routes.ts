@@ -6,7 +6,8 @@ import {
   requeueDeadLetter,
 } from '../../core/documents/pipeline/dead-letters.ts';
 import { route } from '../http/route.ts';
-import { failedJobClosingSchema, failedJobSchema, listOf, listQuerySchema } from '../http/schemas.ts';
+import { listOf, listQuerySchema } from '../http/schemas.ts';
+import { failedJobClosingSchema, failedJobSchema } from './schemas.ts';
 
 export const failedJobRoutes = [
   route({
@@ -26,6 +27,7 @@ export const failedJobRoutes = [
     path: '/api/dead-letters/requeue',
     summary: 'Try all of them again (administrators)',
     access: 'signed-in',
+    sample: 'no matter: steps that failed, without names',
     responses: { 202: { description: 'asked for', schema: z.object({ requeued: z.int() }) } },
     handle: async ({ app, actor }) => ({
       status: 202,
@@ -37,9 +39,10 @@ export const failedJobRoutes = [
     path: '/api/dead-letters/:id/requeue',
     summary: 'Try one of them again (administrators)',
     access: 'signed-in',
+    sample: 'no matter: a step that failed, without names',
     responses: { 202: { description: 'asked for' } },
     handle: async ({ app, actor, params }) => {
-      await requeueDeadLetter(app, actor, params['id'] ?? '');
+      await requeueDeadLetter(app, actor, params.id);
       return { status: 202 };
     },
   }),
@@ -48,10 +51,11 @@ export const failedJobRoutes = [
     path: '/api/dead-letters/:id/close',
     summary: 'Take one of them off the list, with a note (administrators)',
     access: 'signed-in',
+    sample: 'no matter: a step that failed, without names',
     body: failedJobClosingSchema,
     responses: { 204: { description: 'closed' } },
     handle: async ({ app, actor, params, body }) => {
-      await closeDeadLetter(app, actor, { id: params['id'] ?? '', note: body.note });
+      await closeDeadLetter(app, actor, { id: params.id, note: body.note });
       return { status: 204 };
     },
   }),

@@ -1,16 +1,82 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { findMatterByNumber } from '../../core/access/walls.ts';
+import { findMatterToAdminister } from '../../core/access/matter-administration.ts';
 import { getDocument } from '../../core/documents/read/read-documents.ts';
 import { listHolds, placeHold, releaseHold } from '../../core/holds/holds.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { newHoldSchema, releaseHoldSchema } from './schemas.ts';
 import { HoldsPage } from './views/holds-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  pageRoute,
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const holdPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/matters/:id/holds',
+    access: 'signed-in',
+    sample: ({ id }) => ({ params: { id } }),
+    handle: showHoldsPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/matters/:id/holds',
+    access: 'signed-in',
+    body: 'form',
+    discloses: 'matter administration',
+    confirmReturnsTo: ({ id }) => `/matters/${id}/holds`,
+    sample: ({ id }) => ({ params: { id }, form: { name: 'Preservation', reason: 'a claim' } }),
+    handle: placeHoldFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/matters/:id/holds/release',
+    access: 'signed-in',
+    body: 'form',
+    discloses: 'matter administration',
+    confirmReturnsTo: ({ id }) => `/matters/${id}/holds`,
+    sample: ({ id, releasedHoldId }) => ({
+      params: { id },
+      form: { hold: releasedHoldId, reason: 'conflict' },
+    }),
+    handle: releaseHoldFromForm,
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/admin/holds',
+    access: 'signed-in',
+    discloses: 'matter administration',
+    handle: showHoldsPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/holds',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/holds',
+    sample: 'no matter: names one by number; post /matters/:id/holds is asked for it',
+    handle: placeHoldFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/holds/release',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/holds',
+    sample: 'no matter: the same act as post /matters/:id/holds/release',
+    handle: releaseHoldFromForm,
+  }),
+];
 
 /** Of one matter for its owners (`:id` in the address), of all for administrators. */
-export async function showHoldsPage(pageRequest: PageRequest): Promise<void> {
+async function showHoldsPage(pageRequest: PageRequest<{ id?: string }>): Promise<void> {
   await sendHoldsPage(pageRequest);
 }
 
@@ -18,13 +84,15 @@ const holdFormSchema = newHoldSchema
   .omit({ covers: true })
   .extend({ number: z.string().trim().max(300).optional(), document: z.string().max(100).optional() });
 
-export async function placeHoldFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request } = pageRequest;
+async function placeHoldFromForm(pageRequest: PageRequest<{ id?: string }>): Promise<void> {
+  const { app, actor, params, request } = pageRequest;
   await submit(pageRequest, async () => {
     const { name, reason, number, document } = parseForm(request, holdFormSchema);
-    const matterId = id || (await findMatterByNumber(app, actor, number ?? ''));
+    const matterId =
+      params.id ?? (await findMatterToAdminister(app, actor, { what: 'holds', named: number ?? '' }));
     await placeHold(app, actor, {
-      ...{ name, reason },
+      name,
+      reason,
       covers: [{ matterId, ...(document && { documentId: document }) }],
     });
   });
@@ -32,7 +100,7 @@ export async function placeHoldFromForm(pageRequest: PageRequest): Promise<void>
 
 const releaseHoldFormSchema = releaseHoldSchema.extend({ hold: z.string().max(100) });
 
-export async function releaseHoldFromForm(pageRequest: PageRequest): Promise<void> {
+async function releaseHoldFromForm(pageRequest: PageRequest<{ id?: string }>): Promise<void> {
   const { app, actor, request } = pageRequest;
   await submit(pageRequest, async () => {
     const { hold, reason } = parseForm(request, releaseHoldFormSchema);
@@ -40,24 +108,27 @@ export async function releaseHoldFromForm(pageRequest: PageRequest): Promise<voi
   });
 }
 
-async function submit(pageRequest: PageRequest, act: () => Promise<void>): Promise<void> {
+async function submit(pageRequest: PageRequest<{ id?: string }>, act: () => Promise<void>): Promise<void> {
+  const { response, params } = pageRequest;
   const problem = await problemFrom(act);
   if (problem) return sendHoldsPage(pageRequest, problem);
-  redirectTo(pageRequest.response, pageRequest.id ? `/matters/${pageRequest.id}/holds` : '/admin/holds');
+  redirectTo(response, params.id ? `/matters/${params.id}/holds` : '/admin/holds');
 }
 
 async function sendHoldsPage(
-  pageRequest: PageRequest,
+  pageRequest: PageRequest<{ id?: string }>,
   problem?: { detail: string; status: number },
 ): Promise<void> {
-  const { app, actor, id, request, response } = pageRequest;
-  const holds = await listHolds(app, actor, id ? { matterId: id } : {});
-  const matter = id ? await getMatter(app, actor, id) : null;
+  const { app, actor, params, request, response } = pageRequest;
+  const holds = await listHolds(app, actor, params.id ? { matterId: params.id } : {});
+  const matter = params.id ? await getMatter(app, actor, params.id) : null;
   const requestedDocumentId = matter ? queryValue(request, 'document') : '';
   const document = requestedDocumentId ? await getDocument(app, actor, requestedDocumentId) : null;
   const view = h(HoldsPage, {
     pageFrame: buildPageFrame(response, matter ? 'matters' : 'people'),
-    ...{ matter, document, holds },
+    matter,
+    document,
+    holds,
     ...(problem && { problem: problem.detail }),
   });
   sendPage(response, view, problem?.status);

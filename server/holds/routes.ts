@@ -11,6 +11,8 @@ export const holdRoutes = [
     path: '/api/holds',
     summary: 'The legal holds over a matter (its owners), or all of them (administrators)',
     access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ id }) => ({ query: `?matter=${id}` }),
     query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
     responses: { 200: { description: 'newest first, released ones too', schema: listOf(holdSchema) } },
     handle: async ({ app, actor, query }) => ({
@@ -23,6 +25,8 @@ export const holdRoutes = [
     path: '/api/holds',
     summary: 'Put matters or documents under legal hold (owners, administrators)',
     access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ id }) => ({ json: { name: 'Preservation', reason: 'a claim', covers: [{ matterId: id }] } }),
     body: newHoldSchema,
     responses: { 201: { description: 'it stands', schema: holdSchema } },
     handle: async ({ app, actor, body }) => ({ status: 201, body: await placeHold(app, actor, body) }),
@@ -32,11 +36,13 @@ export const holdRoutes = [
     path: '/api/holds/:id/release',
     summary: 'End a legal hold; it stays on record (who issued it, administrators)',
     access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ releasedHoldId }) => ({ params: { id: releasedHoldId }, json: { reason: 'conflict' } }),
     body: releaseHoldSchema,
     responses: { 200: { description: 'released', schema: holdSchema } },
     handle: async ({ app, actor, params, body }) => ({
       status: 200,
-      body: await releaseHold(app, actor, { holdId: params['id'] ?? '', reason: body.reason }),
+      body: await releaseHold(app, actor, { holdId: params.id, reason: body.reason }),
     }),
   }),
 ];

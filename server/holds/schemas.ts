@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { id, time } from '../http/schemas.ts';
+import { id, namedReferenceSchema, requiredText, time } from '../http/schemas.ts';
 
-const requiredText = (what: string, most: number) =>
-  z.string(`${what} is needed`).trim().min(1, `${what} is needed: it stands on record`).max(most);
+const onRecord = 'it stands on record';
 
 export const newHoldSchema = z.object({
-  name: requiredText('a name', 300),
-  reason: requiredText('a reason', 1_000),
+  name: requiredText('a name', 300, onRecord),
+  reason: requiredText('a reason', 1_000, onRecord),
   covers: z
     .array(z.object({ matterId: z.string().max(100), documentId: z.string().max(100).optional() }))
     .min(1, 'a hold covers at least one matter or document')
@@ -14,14 +13,14 @@ export const newHoldSchema = z.object({
     .describe('whole matters, or single documents of them with all versions and their family'),
 });
 
-export const releaseHoldSchema = z.object({ reason: requiredText('a reason', 1_000) });
+export const releaseHoldSchema = z.object({ reason: requiredText('a reason', 1_000, onRecord) });
 
 export const holdSchema = z
   .object({
     id,
     name: z.string(),
     reason: z.string(),
-    issuedBy: z.object({ id, name: z.string() }),
+    issuedBy: namedReferenceSchema,
     issuedAt: time,
     releasedAt: time.nullable(),
     releasedBecause: z.string().nullable(),

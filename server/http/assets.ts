@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
 import express, { Router } from 'express';
 
-const assetsDir = fileURLToPath(new URL('../assets/', import.meta.url));
+/** Where server/build-assets.ts puts them, from wherever this code runs. */
+const assetsDir = join(dirname(findPackageJSON('..', import.meta.url) ?? ''), 'dist/server/assets/');
 
 /** The folder of this release's assets, as browsers address it: its name changes with the content. */
 export const assetsPath = `/assets/${readReleaseHash()}`;

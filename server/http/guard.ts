@@ -2,9 +2,10 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { App } from '../../core/app.ts';
 import { Problem } from '../../core/platform/errors.ts';
+import { matchedRoute } from './matched-route.ts';
 import { findActor } from './session.ts';
 
-/** Strict from the start: no inline script or style anywhere, so the policy has no exceptions (DESIGN.md §8). */
+/** Strict from the start: no inline script or style anywhere, so the policy has no exceptions. */
 export function securityHeaders(): RequestHandler {
   const self = ["'self'"];
   return helmet({
@@ -31,7 +32,12 @@ export function securityHeaders(): RequestHandler {
   });
 }
 
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+const readMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether a request only reads, by its method (RFC 9110 §9.2.1). */
+export function isReadMethod(method: string): boolean {
+  return readMethods.has(method);
+}
 
 /**
  * Refuses acts that another site's page made a browser send along with the person's cookie: browsers say where a
@@ -43,7 +49,7 @@ export function refuseCrossSite(app: App): RequestHandler {
     ...app.config.hosts.map((host) => originWithHost(app.config.origin, host)),
   ]);
   return (request, _response, next) => {
-    if (safeMethods.has(request.method)) return next();
+    if (isReadMethod(request.method)) return next();
     const fetchSite = request.get('sec-fetch-site');
     const origin = request.get('origin');
     const isCrossSite =
@@ -62,7 +68,7 @@ export function refuseCrossSite(app: App): RequestHandler {
 /** A key that only reads changes nothing, whatever its person may do. */
 export function refuseReadOnlyKeyWrites(): RequestHandler {
   return (request, response, next) => {
-    if (safeMethods.has(request.method) || !findActor(response)?.key?.readOnly) return next();
+    if (isReadMethod(request.method) || !findActor(response)?.key?.readOnly) return next();
     throw new Problem(
       'not-allowed',
       'This API key only reads. Make another one for programs that change something.',
@@ -70,14 +76,10 @@ export function refuseReadOnlyKeyWrites(): RequestHandler {
   };
 }
 
-/** All that somebody can do who is to set up a second factor first. */
-const pathsDuringSetup =
-  /^\/(account\/(second-factor|passkeys)|confirm(\/(passkey|single-sign-on))?|single-sign-on(\/back)?|sign-out|api\/(session(\/confirm(\/question)?)?|second-factor(\/setup)?|passkeys(\/question)?))$/;
-
-/** Where the firm asks for a second factor, a password alone opens only the way to set one up. */
+/** Where the firm asks for a second factor, a password alone opens only the way to set one up (`duringSetup` of a route). */
 export function requireSecondFactorSetup(): RequestHandler {
-  return (request, response, next) => {
-    if (!findActor(response)?.mustSetUp || pathsDuringSetup.test(request.path)) return next();
+  return (_request, response, next) => {
+    if (!findActor(response)?.mustSetUp || matchedRoute(response)?.duringSetup) return next();
     throw new Problem(
       'set-up-first',
       'Your firm asks everybody for a passkey or an authenticator app. Set yours up first, under your account.',

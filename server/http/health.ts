@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { App } from '../../core/app.ts';
 import { authorize } from '../../core/access/authorize.ts';
-import { checkHealth, isReady } from '../../core/platform/health.ts';
+import { checkHealth, isReady } from '../../core/check-health.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { setRouteLabel } from './measure-requests.ts';
 import { authenticateRequests, getActor } from './session.ts';

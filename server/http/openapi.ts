@@ -1,19 +1,36 @@
 import { z } from 'zod';
-import { problems } from '../../core/platform/errors.ts';
+import { problemTitles, type ProblemType } from '../../core/platform/errors.ts';
 import { productVersion } from '../../core/platform/version.ts';
-import { problemSchema } from './problems.ts';
-import type { Route } from './route.ts';
+import { problemSchema, problemStatuses } from './problems.ts';
+import { route, type Route } from './route.ts';
+import { sessionCookieName } from './session.ts';
 
 type Json = Record<string, unknown>;
 type ToJsonSchema = (schema: z.ZodType, io: 'input' | 'output') => Json;
+
+/** For people and programs of the firm: a stranger need not know what there is. */
+export function describeApiRoute(listRoutes: () => readonly Route[]): Route {
+  let description: object | undefined;
+  return route({
+    method: 'get',
+    path: '/api/openapi.json',
+    summary: 'This description',
+    access: 'signed-in',
+    responses: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
+    handle: async ({ app }) => {
+      description ??= describeApi(listRoutes(), app.config.origin);
+      return { status: 200, body: description };
+    },
+  });
+}
 
 /** The description of the API (OpenAPI 3.1), made of the very schemas that validate. */
 export function describeApi(routes: readonly Route[], origin: string): Json {
   const { asJson, named } = collectSchemas();
   const paths: Record<string, Json> = {};
-  for (const route of routes) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method]: describeRoute(route, asJson) };
+  for (const each of routes) {
+    const path = each.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [each.method]: describeRoute(each, asJson) };
   }
   return {
     openapi: '3.1.0',
@@ -36,7 +53,7 @@ export function describeApi(routes: readonly Route[], origin: string): Json {
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: '__Host-session',
+          name: sessionCookieName,
           description: 'set by POST /api/session',
         },
         key: { type: 'http', scheme: 'bearer', description: 'an API key of your account: POST /api/keys' },
@@ -47,8 +64,8 @@ export function describeApi(routes: readonly Route[], origin: string): Json {
 
 /** What holds for every address, for whoever writes a program against it. */
 function introduction(): string {
-  const types = Object.entries(problems).map(
-    ([type, { status, title }]) => `- \`urn:strongroom:problem:${type}\` (${status}): ${title}`,
+  const types = (Object.keys(problemTitles) as ProblemType[]).map(
+    (type) => `- \`urn:strongroom:problem:${type}\` (${problemStatuses[type]}): ${problemTitles[type]}`,
   );
   return [
     'Times are RFC 3339 in UTC, ids opaque strings, sizes bytes. Bodies are JSON unless said otherwise.',
@@ -60,24 +77,24 @@ function introduction(): string {
   ].join('\n\n');
 }
 
-function describeRoute(route: Route, asJson: ToJsonSchema): Json {
-  const answers = Object.entries(route.responses).map(([status, answer]) => [
+function describeRoute(described: Route, asJson: ToJsonSchema): Json {
+  const answers = Object.entries(described.responses).map(([status, answer]) => [
     status,
     describeResponse(answer, asJson),
   ]);
   return {
-    operationId: buildOperationId(route),
-    tags: [route.path.split('/')[2]],
-    summary: route.summary,
-    parameters: [...describePath(route.path), ...describeQuery(route.query, asJson)],
-    ...(route.access === 'public' && { security: [] }),
-    ...(route.body && {
+    operationId: buildOperationId(described),
+    tags: [described.path.split('/')[2]],
+    summary: described.summary,
+    parameters: [...describePath(described.path), ...describeQuery(described.query, asJson)],
+    ...(described.access === 'public' && { security: [] }),
+    ...(described.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: asJson(route.body, 'input') } },
+        content: { 'application/json': { schema: asJson(described.body, 'input') } },
       },
     }),
-    ...(route.acceptsFile && { requestBody: fileBody }),
+    ...(described.acceptsFile && { requestBody: fileBody }),
     responses: {
       ...Object.fromEntries(answers),
       default: { $ref: '#/components/responses/Problem' },

@@ -1,49 +1,120 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { VNode } from 'preact';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
-import { Problem, problems } from '../../core/platform/errors.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { describeFaults } from './describe-faults.ts';
 import { checkFormToken } from './form-token.ts';
 import { setRouteLabel } from './measure-requests.ts';
+import type { PathParams } from './path-params.ts';
+import { problemStatuses } from './problems.ts';
+import type { RouteFlags, SampleFlag } from './route-flags.ts';
+import type { AnySample } from './sample-request.ts';
 import { findActor, requireSignIn, getActor } from './session.ts';
 import { sendPage } from './send-page.ts';
 
-/** What a page's handler works with. */
-export type PageRequest = { app: App; actor: Actor; id: string; request: Request; response: Response };
-export type PublicPageRequest = Omit<PageRequest, 'actor'> & { actor: Actor | undefined };
+/** What a page's handler works with; `Params` are those that its path names. */
+export type PageRequest<Params extends object = object> = {
+  app: App;
+  actor: Actor;
+  params: Params;
+  request: Request;
+  response: Response;
+};
+export type PublicPageRequest<Params extends object = object> = Omit<PageRequest<Params>, 'actor'> & {
+  actor: Actor | undefined;
+};
 
-/** One address of the pages. `reads`: the fields of a small form, or an upload that the handler takes by itself. */
-export type PageRoute = { method: 'get' | 'post'; path: string; body?: 'form' | 'upload' } & (
-  | { access: 'signed-in'; handle: (visit: PageRequest) => Promise<void> }
-  | { access: 'public'; handle: (visit: PublicPageRequest) => Promise<void> }
-);
+type PageRouteBase = RouteFlags & {
+  method: 'get' | 'post';
+  path: string;
+  access: 'signed-in' | 'public';
+  /** The fields of a small form, or an upload that the handler takes by itself. */
+  body?: 'form' | 'upload';
+};
+
+/**
+ * One address of the pages. Its flags say what else holds at this address and are kept nowhere else: those of the API's routes (route.ts),
+ * and `confirmReturnsTo`, the page to which somebody comes back who must first confirm that it is they. A `get` is that page itself; every
+ * form of somebody signed in names the one it stands on, since its own address cannot be opened.
+ */
+export type PageRoute = PageRouteBase & {
+  sample?: AnySample;
+  confirmReturnsTo?: (params: never) => string;
+  handle: (pageRequest: never) => Promise<void>;
+};
+
+type SignedInPageRoute<M extends PageRoute['method'], P extends string> = {
+  access: 'signed-in';
+  handle: (pageRequest: PageRequest<PathParams<P>>) => Promise<void>;
+} & (M extends 'post' ? { confirmReturnsTo: (params: PathParams<P>) => string } : unknown);
+
+type PublicPageRoute<P extends string> = {
+  access: 'public';
+  handle: (pageRequest: PublicPageRequest<PathParams<P>>) => Promise<void>;
+};
+
+type TypedPageRoute<M extends PageRoute['method'], P extends string> = Omit<
+  PageRouteBase,
+  'method' | 'path' | 'access'
+> & { method: M; path: P } & (SignedInPageRoute<M, P> | PublicPageRoute<P>) &
+  SampleFlag<M, P>;
+
+/** Ties the types of a page's handler and its flags to its path. */
+export function pageRoute<M extends PageRoute['method'], P extends string>(
+  definition: TypedPageRoute<M, P>,
+): PageRoute {
+  return definition as unknown as PageRoute;
+}
 
 const formBody = express.urlencoded({ extended: false, limit: '64kb' });
 
 /**
- * Puts the addresses on a router. Whoever is not signed in is led to the sign-in and back (error.ts); whatever is posted must come from a
- * form of ours, an upload before its first byte is taken.
+ * A router of these pages. Whoever is not signed in is led to the sign-in and back (send-problem-page.ts); whatever is posted must
+ * come from a form of ours, an upload before its first byte is taken.
  */
-export function mountPages(router: Router, app: App, pageRoutes: readonly PageRoute[]): void {
-  for (const pageRoute of pageRoutes) {
-    const steps: RequestHandler[] = [setRouteLabel(pageRoute.path)];
-    if (pageRoute.access === 'signed-in') steps.push(requireSignIn);
-    if (pageRoute.method === 'post' && pageRoute.body !== 'upload') steps.push(formBody);
-    if (pageRoute.method === 'post') steps.push(checkFormToken);
-    router[pageRoute.method](pageRoute.path, ...steps, async (request, response) => {
-      const id = String(request.params['id'] ?? '');
-      if (pageRoute.access === 'public')
-        await pageRoute.handle({ app, id, request, response, actor: findActor(response) });
-      else await pageRoute.handle({ app, id, request, response, actor: getActor(response) });
+export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): Router {
+  const router = Router();
+  for (const page of pageRoutes) {
+    const steps: RequestHandler[] = [setRouteLabel(page.path), rememberReturnPath(page)];
+    if (page.access === 'signed-in') steps.push(requireSignIn);
+    if (page.method === 'post' && page.body !== 'upload') steps.push(formBody);
+    if (page.method === 'post') steps.push(checkFormToken);
+    router[page.method](page.path, ...steps, async (request, response) => {
+      const actor = page.access === 'public' ? findActor(response) : getActor(response);
+      await page.handle({ app, actor, params: request.params, request, response } as never);
     });
   }
+  return router;
+}
+
+function rememberReturnPath({ method, confirmReturnsTo }: PageRoute): RequestHandler {
+  return (request, response, next) => {
+    const params = Object.entries(request.params).map(([name, value]) => [
+      name,
+      encodeURIComponent(String(value)),
+    ]);
+    const page = confirmReturnsTo?.(Object.fromEntries(params) as never);
+    response.locals['confirmReturnPath'] = method === 'get' ? request.originalUrl : page;
+    next();
+  };
+}
+
+/** The page to which somebody comes back who must first confirm that it is they. */
+export function confirmReturnPath(response: Response): string {
+  return (response.locals['confirmReturnPath'] as string | undefined) ?? '/';
 }
 
 /** A value of the address, once; whatever else was sent counts as nothing. */
 export function queryValue(request: Request, name: string): string {
   const value = request.query[name];
   return typeof value === 'string' ? value : '';
+}
+
+/** The same, where what is left empty is not chosen. */
+export function optionalQueryValue(request: Request, name: string): string | undefined {
+  return queryValue(request, name) || undefined;
 }
 
 /** What a form sent, checked. @throws Problem `invalid-request` with every fault in a sentence. */
@@ -55,8 +126,10 @@ export function parseForm<S extends z.ZodType>(request: Request, schema: S): z.i
 export function parseFields<S extends z.ZodType>(fields: unknown, schema: S): z.infer<S> {
   const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join(' ')}: ${issue.message}`);
-  throw new Problem('invalid-request', `The form is not as it should be. ${faults.join('; ')}.`);
+  throw new Problem(
+    'invalid-request',
+    `The form is not as it should be. ${describeFaults(parsed.error, 'form')}.`,
+  );
 }
 
 export type FormProblem = { detail: string; status: number; cause: Problem };
@@ -76,7 +149,7 @@ export async function problemFrom(act: () => Promise<void>): Promise<FormProblem
       throw error;
     return {
       detail: error.message,
-      status: problems[error.type].status,
+      status: problemStatuses[error.type],
       cause: error,
     };
   }

@@ -1,7 +1,37 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { Problem, problems, type ProblemType } from '../../core/platform/errors.ts';
+import { Problem, problemTitles, type ProblemType } from '../../core/platform/errors.ts';
+
+/** The status with which each kind of refusal or failure is answered. The compiler asks for one of each. */
+export const problemStatuses = {
+  'invalid-request': 400,
+  'not-signed-in': 401,
+  'wrong-credentials': 401,
+  'single-sign-on-failed': 403,
+  'second-factor-needed': 401,
+  'set-up-first': 403,
+  'not-allowed': 403,
+  'confirm-first': 403,
+  'cross-site': 403,
+  'old-form': 403,
+  quarantined: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  conflict: 409,
+  'on-hold': 409,
+  'not-scanned': 409,
+  'file-too-large': 413,
+  'unsupported-body': 415,
+  'empty-file': 422,
+  'too-many-attempts': 429,
+  'too-many-requests': 429,
+  'upload-cut-off': 400,
+  'internal-error': 500,
+  'mail-failed': 503,
+  'disk-full': 507,
+  unavailable: 503,
+} as const satisfies Record<ProblemType, number>;
 
 /** The body of every error (RFC 9457). `type` is stable; `detail` is for people. */
 export const problemSchema = z
@@ -51,11 +81,10 @@ export function respondWithProblem(
 }
 
 function toProblemBody(problem: Problem, requestId: string): ProblemBody {
-  const { status, title } = problems[problem.type];
   return {
     type: `urn:strongroom:problem:${problem.type}`,
-    title,
-    status,
+    title: problemTitles[problem.type],
+    status: problemStatuses[problem.type],
     detail: problem.message,
     requestId,
   };

@@ -2,15 +2,12 @@ import type { RequestHandler, Response } from 'express';
 import type { App } from '../../core/app.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { formatUtcMinute } from '../../core/platform/format-utc.ts';
-
-/** Signing in and out, and nothing else, is written down in a copy. */
-const pathsInReadOnlyCopy =
-  /^\/(sign-in(\/.*)?|sign-out|confirm(\/passkey)?|api\/session(\/(passkey|confirm))?(\/question)?)$/;
-const readMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+import { isReadMethod } from './guard.ts';
+import { matchedRoute } from './matched-route.ts';
 
 /**
- * In a copy for reading (`strongroom read-only`) nothing is changed: the database's rights hold that as well, this says it in words. The
- * header tells programs which moment they read.
+ * In a copy for reading (`strongroom read-only`) nothing is changed but by signing in and out (`inReadOnlyCopy` of a route): the database's
+ * rights hold that as well, this says it in words. The header tells programs which moment they read.
  */
 export function refuseWritesInReadOnlyCopy({ config }: Pick<App, 'config'>): RequestHandler {
   const { copyOf } = config;
@@ -18,7 +15,7 @@ export function refuseWritesInReadOnlyCopy({ config }: Pick<App, 'config'>): Req
     if (copyOf === '') return next();
     response.locals['copyOf'] = copyOf;
     response.set('Strongroom-Copy-Of', copyOf);
-    if (readMethods.has(request.method) || pathsInReadOnlyCopy.test(request.path)) return next();
+    if (isReadMethod(request.method) || matchedRoute(response)?.inReadOnlyCopy) return next();
     throw new Problem(
       'not-allowed',
       `This is a copy of ${formatUtcMinute(copyOf)}, for reading while Strongroom is being repaired; nothing can be changed in it. Do this again when the appliance is back.`,

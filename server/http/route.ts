@@ -1,16 +1,20 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
 import { Problem } from '../../core/platform/errors.ts';
+import { describeFaults } from './describe-faults.ts';
 import { setRouteLabel } from './measure-requests.ts';
+import type { PathParams } from './path-params.ts';
+import type { RouteFlags, SampleFlag } from './route-flags.ts';
+import type { AnySample } from './sample-request.ts';
 import { requireSignIn, getActor } from './session.ts';
 
-/** What a handler works with, validated. */
-export type RouteRequest<Query, Body> = {
+/** What a handler works with, validated; `params` by the names in the path. */
+export type RouteRequest<Params, Query, Body> = {
   app: App;
   actor: Actor;
-  params: Record<string, string>;
+  params: Params;
   query: Query;
   body: Body;
   request: Request;
@@ -20,11 +24,7 @@ export type RouteRequest<Query, Body> = {
 /** `undefined`: the handler has answered by itself (streams). */
 export type RouteResult = { status: number; body?: unknown } | undefined;
 
-/**
- * One address of the API. The schemas validate, and the description at /api/openapi.json is made of the same ones.
- * Every handler reads: authenticate (`access`), validate (the schemas), authorize and act (one call of core), present.
- */
-export type Route = {
+type RouteBase = RouteFlags & {
   method: 'get' | 'post' | 'put' | 'delete';
   path: string;
   summary: string;
@@ -34,33 +34,52 @@ export type Route = {
   /** The body is the file itself, or a form with one. */
   acceptsFile?: boolean;
   responses: Record<number, { description: string; schema?: z.ZodType; mediaType?: string }>;
-  handle: (call: RouteRequest<never, never>) => Promise<RouteResult>;
 };
 
-type TypedRoute<Q extends z.ZodType, B extends z.ZodType> = Omit<Route, 'query' | 'body' | 'handle'> & {
+/**
+ * One address of the API. The schemas validate, and the description at /api/openapi.json is made of the same ones. Its flags say what else
+ * holds at this address and are kept nowhere else: `duringSetup` and `inReadOnlyCopy` open it where all others are shut, `sample` is how
+ * the access probe asks it about a matter, `discloses` who is told of one that they do not see (route-flags.ts).
+ * Every handler reads: authenticate (`access`), validate (the schemas), authorize and act (one call of core), present.
+ */
+export type Route = RouteBase & {
+  sample?: AnySample;
+  handle: (call: RouteRequest<never, never, never>) => Promise<RouteResult>;
+};
+
+type TypedRoute<M extends Route['method'], P extends string, Q extends z.ZodType, B extends z.ZodType> = Omit<
+  RouteBase,
+  'method' | 'path' | 'query' | 'body'
+> & {
+  method: M;
+  path: P;
   query?: Q;
   body?: B;
-  handle: (call: RouteRequest<z.infer<Q>, z.infer<B>>) => Promise<RouteResult>;
-};
+  handle: (call: RouteRequest<PathParams<P>, z.infer<Q>, z.infer<B>>) => Promise<RouteResult>;
+} & SampleFlag<M, P>;
 
-/** Ties the types of a handler to its schemas. */
-export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
-  definition: TypedRoute<Q, B>,
-): Route {
-  return definition as Route;
+/** Ties the types of a handler to its path and its schemas. */
+export function route<
+  M extends Route['method'],
+  P extends string,
+  Q extends z.ZodType = z.ZodUndefined,
+  B extends z.ZodType = z.ZodUndefined,
+>(definition: TypedRoute<M, P, Q, B>): Route {
+  return definition as unknown as Route;
 }
 
 const jsonBody = express.json({ limit: '64kb', strict: true });
 
-/** Puts routes on a router, each with authentication, validation and presentation around its handler. */
-export function mountRoutes(router: Router, app: App, routes: readonly Route[]): void {
+/** A router of these routes, each with authentication, validation and presentation around its handler. */
+export function createApiRouter(app: App, routes: readonly Route[]): Router {
+  const router = Router();
   for (const apiRoute of routes) {
     const steps: RequestHandler[] = [setRouteLabel(apiRoute.path)];
     if (apiRoute.access === 'signed-in') steps.push(requireSignIn);
     if (apiRoute.body) steps.push(requireJson, jsonBody);
     router[apiRoute.method](apiRoute.path, ...steps, async (request, response) => {
       const actor = apiRoute.access === 'public' ? (undefined as never) : getActor(response);
-      const params = request.params as Record<string, string>;
+      const params = request.params as never;
       const query = validate(apiRoute.query, request.query, 'address') as never;
       const body = validate(apiRoute.body, request.body, 'body') as never;
       sendRouteResult(
@@ -69,6 +88,7 @@ export function mountRoutes(router: Router, app: App, routes: readonly Route[]):
       );
     });
   }
+  return router;
 }
 
 function sendRouteResult(response: Response, result: RouteResult): void {
@@ -92,8 +112,6 @@ function validate(schema: z.ZodType | undefined, value: unknown, location: 'addr
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues
-    .slice(0, 10)
-    .map((issue) => `${issue.path.join('.') || location}: ${issue.message}`);
-  throw new Problem('invalid-request', `The ${location} is not as it should be: ${faults.join('; ')}.`);
+  const faults = describeFaults(parsed.error, location);
+  throw new Problem('invalid-request', `The ${location} is not as it should be: ${faults}.`);
 }

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { h } from 'preact';
 import type { ProblemBody } from './problems.ts';
 import { ProblemPage } from '../ui/problem-page.tsx';
+import { confirmReturnPath } from './page-route.ts';
 import { buildPageFrame, sendPage } from './send-page.ts';
 
 /** Draws a refusal or failure for people. Whoever is not signed in is led to the sign-in, and from there back. */
@@ -17,12 +18,7 @@ export function sendProblemPage(response: Response, body: ProblemBody): void {
     return;
   }
   if (body.type.endsWith(':confirm-first')) {
-    // Back to the page whose form it was: its acts stand below its own address.
-    const page =
-      /^\/(?:matters\/[^/?]+\/(?:walls|holds)|(?:admin\/)?[^/?]*(?:\/passkeys)?)/.exec(originalUrl)?.[0] ??
-      '/';
-    const next = method === 'GET' ? originalUrl : page;
-    response.redirect(303, `/confirm?next=${encodeURIComponent(next)}`);
+    response.redirect(303, `/confirm?next=${encodeURIComponent(confirmReturnPath(response))}`);
     return;
   }
   const { status, title, detail, requestId } = body;

@@ -10,7 +10,7 @@ import { clientAddress } from './client-address.ts';
 import { addToLogContext } from '../../core/platform/log.ts';
 
 /** The `__Host-` prefix binds the cookie to this host, to https and to the root path (RFC 6265bis §4.1.3.2). */
-const sessionCookieName = '__Host-session';
+export const sessionCookieName = '__Host-session';
 /** Marks a browser in which somebody signed in before; browsers keep a cookie 400 days at most. */
 const deviceCookieName = '__Host-device';
 const deviceSeconds = 400 * 24 * 3600;

@@ -5,13 +5,44 @@ import { newMailServerSchema } from './schemas.ts';
 import { MailSettingsPage, type MailSettingsPageProps } from './views/mail-settings-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
+  pageRoute,
   queryValue,
   parseForm,
   problemFrom,
   redirectTo,
   sendFormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
+
+export const mailPages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/admin/mail', access: 'signed-in', handle: showMailPage }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/mail',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/mail',
+    sample: 'no matter: settings of the firm',
+    handle: updateMailSettingsFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/mail/test',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/admin/mail',
+    sample: 'no matter: settings of the firm',
+    handle: sendTestMailFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/mail/clear',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/admin/mail',
+    sample: 'no matter: settings of the firm',
+    handle: deleteMailSettingsFromForm,
+  }),
+];
 
 const pagePath = '/admin/mail';
 const doneNotices: Record<string, string> = {
@@ -19,12 +50,12 @@ const doneNotices: Record<string, string> = {
   cleared: 'No mail is sent any more. Links are shown to be handed over.',
 };
 
-export async function showMailPage(pageRequest: PageRequest): Promise<void> {
+async function showMailPage(pageRequest: PageRequest): Promise<void> {
   const done = doneNotices[queryValue(pageRequest.request, 'done')];
   await sendMailPage(pageRequest, done === undefined ? {} : { done });
 }
 
-export async function updateMailSettingsFromForm(pageRequest: PageRequest): Promise<void> {
+async function updateMailSettingsFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   await readMailSettings(app, actor);
   const problem = await problemFrom(async () => {
@@ -44,13 +75,13 @@ export async function updateMailSettingsFromForm(pageRequest: PageRequest): Prom
   );
 }
 
-export async function deleteMailSettingsFromForm({ app, actor, response }: PageRequest): Promise<void> {
+async function deleteMailSettingsFromForm({ app, actor, response }: PageRequest): Promise<void> {
   await deleteMailSettings(app, actor);
   redirectTo(response, `${pagePath}?done=cleared`);
 }
 
 /** Answers with the page itself: what the mail server said stands beside the settings it is about. */
-export async function sendTestMailFromForm(pageRequest: PageRequest): Promise<void> {
+async function sendTestMailFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor } = pageRequest;
   const problem = await problemFrom(() => sendTestMail(app, actor));
   if (problem) return sendMailPage(pageRequest, { problem: problem.detail }, problem.status);

@@ -20,6 +20,7 @@ export const mailRoutes = [
     path: '/api/mail',
     summary: 'Name the firm’s mail server (administrators)',
     access: 'signed-in',
+    sample: 'no matter: settings of the firm',
     body: newMailServerSchema,
     responses: { 200: { description: 'as it is now', schema: mailServerResultSchema } },
     handle: async ({ app, actor, body }) => ({
@@ -32,6 +33,7 @@ export const mailRoutes = [
     path: '/api/mail',
     summary: 'Send no mail any more (administrators)',
     access: 'signed-in',
+    sample: 'no matter: settings of the firm',
     responses: { 204: { description: 'done' } },
     handle: async ({ app, actor }) => {
       await deleteMailSettings(app, actor);
@@ -43,6 +45,7 @@ export const mailRoutes = [
     path: '/api/mail/test',
     summary: 'Send yourself a test message (administrators)',
     access: 'signed-in',
+    sample: 'no matter: settings of the firm',
     responses: { 204: { description: 'the mail server took it' } },
     handle: async ({ app, actor }) => {
       await sendTestMail(app, actor);

@@ -1,27 +1,65 @@
 import { h } from 'preact';
 import { listIncomingAccessRequests } from '../../core/access/access-requests.ts';
+import { firmAbilities } from '../../core/access/policy.ts';
 import { listEmergencyAccess } from '../../core/access/emergency-access.ts';
 import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.ts';
-import { newMatterSchema } from '../http/schemas.ts';
+import { newMatterSchema } from './schemas.ts';
+import { formatCount } from '../ui/format.tsx';
+import { sendMatterPage } from './send-matter-page.ts';
 import { MattersPage } from './views/matters-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  optionalQueryValue,
+  pageRoute,
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const matterPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/',
+    access: 'signed-in',
+    handle: async ({ response }) => redirectTo(response, '/matters'),
+  }),
+  pageRoute({ method: 'get', path: '/matters', access: 'signed-in', handle: showMattersPage }),
+  pageRoute({
+    method: 'post',
+    path: '/matters',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/matters',
+    sample: 'no matter: opens a new one',
+    handle: openMatterFromForm,
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/matters/:id',
+    access: 'signed-in',
+    sample: ({ id }) => ({ params: { id } }),
+    handle: showMatterPage,
+  }),
+];
 
 const maxMatters = 100;
 
 async function listWaiting({ app, actor }: PageRequest) {
-  if (actor.person.role === 'auditor') return { requests: [], emergencyAccesses: [] };
+  if (!firmAbilities['read documents'](actor)) return { requests: [], emergencyAccesses: [] };
   return {
     requests: await listIncomingAccessRequests(app, actor),
     emergencyAccesses: await listEmergencyAccess(app, actor),
   };
 }
 
-export async function showMattersPage(pageRequest: PageRequest): Promise<void> {
+async function showMattersPage(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const matters = await listMatters(app, actor, {
     limit: maxMatters,
-    cursor: queryValue(request, 'cursor') || undefined,
+    cursor: optionalQueryValue(request, 'cursor'),
   });
   const pendingAccess = await listWaiting(pageRequest);
   sendPage(
@@ -30,7 +68,7 @@ export async function showMattersPage(pageRequest: PageRequest): Promise<void> {
   );
 }
 
-export async function openMatterFromForm(pageRequest: PageRequest): Promise<void> {
+async function openMatterFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const problem = await problemFrom(async () => {
     const matter = await createMatter(app, actor, parseForm(request, newMatterSchema));
@@ -47,4 +85,11 @@ export async function openMatterFromForm(pageRequest: PageRequest): Promise<void
     filled,
   });
   sendPage(response, view, problem.status);
+}
+
+async function showMatterPage(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const filed = /^[1-9]\d{0,3}$/.exec(queryValue(pageRequest.request, 'filed'))?.[0];
+  const text =
+    filed && `${formatCount(Number(filed), 'document')} filed. Each becomes searchable in a moment.`;
+  await sendMatterPage(pageRequest, text ? { kind: 'good', text } : undefined);
 }

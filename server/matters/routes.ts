@@ -1,6 +1,7 @@
 import { createMatter, getMatter, listMatters } from '../../core/matters/matters.ts';
 import { route } from '../http/route.ts';
-import { listOf, listQuerySchema, matterSchema, newMatterSchema } from '../http/schemas.ts';
+import { listOf, listQuerySchema } from '../http/schemas.ts';
+import { matterSchema, newMatterSchema } from './schemas.ts';
 
 export const matterRoutes = [
   route({
@@ -17,6 +18,7 @@ export const matterRoutes = [
     path: '/api/matters',
     summary: 'Open a matter; you are its first owner',
     access: 'signed-in',
+    sample: 'no matter: opens a new one',
     body: newMatterSchema,
     responses: { 201: { description: 'opened', schema: matterSchema } },
     handle: async ({ app, actor, body, response }) => {
@@ -30,10 +32,11 @@ export const matterRoutes = [
     path: '/api/matters/:id',
     summary: 'One matter',
     access: 'signed-in',
+    sample: ({ id }) => ({ params: { id } }),
     responses: { 200: { description: 'the matter', schema: matterSchema } },
     handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: await getMatter(app, actor, params['id'] ?? ''),
+      body: await getMatter(app, actor, params.id),
     }),
   }),
 ];

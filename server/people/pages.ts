@@ -1,3 +1,4 @@
+import { personPages } from './person-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
 import { authorize } from '../../core/access/authorize.ts';
@@ -5,22 +6,62 @@ import { personRoles } from '../../core/actor.ts';
 import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
 import { updatePerson } from '../../core/people/update-person.ts';
 import { createPerson, listPeople } from '../../core/people/people.ts';
-import { newPersonSchema } from '../http/schemas.ts';
+import { newPersonSchema } from './schemas.ts';
 import { PeoplePage, type PeoplePageProps } from './views/people-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  optionalQueryValue,
+  pageRoute,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const peoplePages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/people', access: 'signed-in', handle: showPeoplePage }),
+  pageRoute({
+    method: 'post',
+    path: '/people',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/people',
+    sample: 'no matter: a person',
+    handle: addPersonFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/people/rules',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/people',
+    sample: 'no matter: the rules of the firm',
+    handle: updateFirmRulesFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/people/:id',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/people',
+    sample: 'no matter: a person',
+    handle: updatePersonFromForm,
+  }),
+  ...personPages,
+];
 
 const personFormSchema = newPersonSchema
   .pick({ email: true, name: true, role: true })
   .extend({ way: z.enum(['link', 'password']).default('password') });
 
-export async function showPeoplePage(pageRequest: PageRequest): Promise<void> {
+async function showPeoplePage(pageRequest: PageRequest): Promise<void> {
   await authorize(pageRequest.app, pageRequest.actor, 'manage people');
   await sendPeoplePage(pageRequest, {});
 }
 
 /** Answers with the page itself instead of sending on: the link or password is shown this once, and stands in no address. */
-export async function addPersonFromForm(pageRequest: PageRequest): Promise<void> {
+async function addPersonFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request } = pageRequest;
   await authorize(app, actor, 'manage people');
   let added: PeoplePageProps['added'];
@@ -39,7 +80,7 @@ const firmRulesFormSchema = z.object({
   breakGlass: z.enum(['off', 'administrators', 'everybody']).optional(),
 });
 
-export async function updateFirmRulesFromForm({ app, actor, request, response }: PageRequest): Promise<void> {
+async function updateFirmRulesFromForm({ app, actor, request, response }: PageRequest): Promise<void> {
   await updateFirmRules(app, actor, parseForm(request, firmRulesFormSchema));
   redirectTo(response, '/people');
 }
@@ -49,11 +90,11 @@ const personChangeFormSchema = z.object({
   disabled: z.stringbool().optional(),
 });
 
-export async function updatePersonFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request, response } = pageRequest;
+async function updatePersonFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request, response } = pageRequest;
   await authorize(app, actor, 'manage people');
   const problem = await problemFrom(async () => {
-    await updatePerson(app, actor, { id, ...parseForm(request, personChangeFormSchema) });
+    await updatePerson(app, actor, { id: params.id, ...parseForm(request, personChangeFormSchema) });
   });
   if (!problem) return redirectTo(response, '/people');
   await sendPeoplePage(pageRequest, { listProblem: problem.detail }, problem.status);
@@ -67,7 +108,7 @@ async function sendPeoplePage(
   const rules = await readFirmRules(app, actor);
   const people = await listPeople(app, actor, {
     limit: 200,
-    cursor: queryValue(request, 'cursor') || undefined,
+    cursor: optionalQueryValue(request, 'cursor'),
   });
   sendPage(
     response,

@@ -1,19 +1,61 @@
 import { h } from 'preact';
 import { z } from 'zod';
+import { mayOwnMatters } from '../../core/access/policy.ts';
 import { reassignMatters, listSolelyOwnedMatters } from '../../core/people/reassign-matters.ts';
 import {
   createPasswordLink,
   getPasswordLinkState,
   revokePasswordLink,
 } from '../../core/people/password-links.ts';
-import { listColleagues, readPerson } from '../../core/people/people.ts';
+import { listColleaguesByName, readPerson } from '../../core/people/people.ts';
 import { PersonPage, type PersonPageProps } from './views/person-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  pageRoute,
+  queryValue,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
 
-const maxPeople = 1000;
+export const personPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/people/:id',
+    access: 'signed-in',
+    sample: 'no matter: a person, and those for which nobody else answers by number',
+    handle: showPersonPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/people/:id/link',
+    access: 'signed-in',
+    confirmReturnsTo: ({ id }) => `/people/${id}`,
+    sample: 'no matter: a person',
+    handle: createPasswordLinkFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/people/:id/link/withdraw',
+    access: 'signed-in',
+    confirmReturnsTo: ({ id }) => `/people/${id}`,
+    sample: 'no matter: a person',
+    handle: revokePasswordLinkFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/people/:id/matters',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: ({ id }) => `/people/${id}`,
+    sample: 'no matter: those for which nobody else answers, by number',
+    handle: reassignMattersFromForm,
+  }),
+];
 
-export async function showPersonPage(pageRequest: PageRequest): Promise<void> {
+async function showPersonPage(pageRequest: PageRequest<{ id: string }>): Promise<void> {
   const reassigned = Number(queryValue(pageRequest.request, 'given'));
   const done =
     queryValue(pageRequest.request, 'done') === 'withdrawn' ? 'The link opens nothing any more.' : undefined;
@@ -27,19 +69,24 @@ export async function showPersonPage(pageRequest: PageRequest): Promise<void> {
 }
 
 /** Answers with the page itself instead of sending on: a link is shown this once, and stands in no address. */
-export async function createPasswordLinkFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id } = pageRequest;
+async function createPasswordLinkFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params } = pageRequest;
   let link: PersonPageProps['link'];
   const problem = await problemFrom(async () => {
-    link = await createPasswordLink(app, actor, id);
+    link = await createPasswordLink(app, actor, params.id);
   });
   if (problem) return sendPersonPage(pageRequest, { problem: problem.detail }, problem.status);
   await sendPersonPage(pageRequest, { ...(link && { link }) }, 201);
 }
 
-export async function revokePasswordLinkFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
-  await revokePasswordLink(app, actor, id);
-  redirectTo(response, `/people/${id}?done=withdrawn`);
+async function revokePasswordLinkFromForm({
+  app,
+  actor,
+  params,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
+  await revokePasswordLink(app, actor, params.id);
+  redirectTo(response, `/people/${params.id}?done=withdrawn`);
 }
 
 /** A box that is ticked alone comes as a text, several as a list. */
@@ -57,31 +104,35 @@ const matterReassignmentFormSchema = z.object({
   ),
 });
 
-export async function reassignMattersFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request, response } = pageRequest;
+async function reassignMattersFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request, response } = pageRequest;
   let reassigned = 0;
   const problem = await problemFrom(async () => {
     const { to, matter } = parseForm(request, matterReassignmentFormSchema);
-    reassigned = await reassignMatters(app, actor, { fromPersonId: id, toPersonId: to, matterIds: matter });
+    reassigned = await reassignMatters(app, actor, {
+      fromPersonId: params.id,
+      toPersonId: to,
+      matterIds: matter,
+    });
   });
-  if (!problem) return redirectTo(response, `/people/${id}?given=${reassigned}`);
+  if (!problem) return redirectTo(response, `/people/${params.id}?given=${reassigned}`);
   await sendPersonPage(pageRequest, { problem: problem.detail }, problem.status);
 }
 
 async function sendPersonPage(
-  { app, actor, id, response }: PageRequest,
+  { app, actor, params, response }: PageRequest<{ id: string }>,
   more: Partial<PersonPageProps>,
   status = 200,
 ): Promise<void> {
-  const person = await readPerson(app, actor, id);
+  const person = await readPerson(app, actor, params.id);
   const [linkState, matters, people] = await Promise.all([
-    getPasswordLinkState(app, actor, id),
-    listSolelyOwnedMatters(app, actor, id),
-    listColleagues(app, actor, maxPeople),
+    getPasswordLinkState(app, actor, params.id),
+    listSolelyOwnedMatters(app, actor, params.id),
+    listColleaguesByName(app, actor),
   ]);
-  const possibleOwners = people
-    .filter((each) => each.id !== id && each.id !== actor.person.id && each.role !== 'auditor')
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  const possibleOwners = people.filter(
+    (each) => each.id !== params.id && each.id !== actor.person.id && mayOwnMatters(each),
+  );
   const pageFrame = buildPageFrame(response, 'people');
   sendPage(
     response,

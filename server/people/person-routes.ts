@@ -6,17 +6,18 @@ import { matterReassignmentSchema, passwordLinkSchema, solelyOwnedMatterSchema }
 import { listOf } from '../http/schemas.ts';
 
 /** What administrators do for one person. */
-export const personRoutesForAdministrators = [
+export const personRoutes = [
   route({
     method: 'post',
     path: '/api/people/:id/password-link',
     summary:
       'A link to choose a password: an invitation, or for a new one; the one before opens nothing any more (administrators)',
     access: 'signed-in',
+    sample: 'no matter: a person',
     responses: { 201: { description: 'mailed, or to be handed over', schema: passwordLinkSchema } },
     handle: async ({ app, actor, params }) => ({
       status: 201,
-      body: await createPasswordLink(app, actor, params['id'] ?? ''),
+      body: await createPasswordLink(app, actor, params.id),
     }),
   }),
   route({
@@ -24,9 +25,10 @@ export const personRoutesForAdministrators = [
     path: '/api/people/:id/password-link',
     summary: 'Take a link back (administrators)',
     access: 'signed-in',
+    sample: 'no matter: a person',
     responses: { 204: { description: 'it opens nothing any more' } },
     handle: async ({ app, actor, params }) => {
-      await revokePasswordLink(app, actor, params['id'] ?? '');
+      await revokePasswordLink(app, actor, params.id);
       return { status: 204 };
     },
   }),
@@ -35,10 +37,11 @@ export const personRoutesForAdministrators = [
     path: '/api/people/:id/matters',
     summary: 'Matters for which nobody else answers, by number (administrators)',
     access: 'signed-in',
+    sample: 'no matter: those for which nobody else answers, by number',
     responses: { 200: { description: 'at most 500', schema: listOf(solelyOwnedMatterSchema) } },
     handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: { items: await listSolelyOwnedMatters(app, actor, params['id'] ?? ''), nextCursor: null },
+      body: { items: await listSolelyOwnedMatters(app, actor, params.id), nextCursor: null },
     }),
   }),
   route({
@@ -46,10 +49,11 @@ export const personRoutesForAdministrators = [
     path: '/api/people/:id/matters',
     summary: 'Give the matters of somebody who left to a colleague (administrators)',
     access: 'signed-in',
+    sample: 'no matter: those for which nobody else answers, by number',
     body: matterReassignmentSchema,
     responses: { 200: { description: 'done', schema: z.object({ given: z.int() }) } },
     handle: async ({ app, actor, params, body }) => {
-      const input = { fromPersonId: params['id'] ?? '', toPersonId: body.to, matterIds: body.matters };
+      const input = { fromPersonId: params.id, toPersonId: body.to, matterIds: body.matters };
       return { status: 200, body: { given: await reassignMatters(app, actor, input) } };
     },
   }),

@@ -1,16 +1,17 @@
+import { personRoutes } from './person-routes.ts';
 import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
 import { updatePerson } from '../../core/people/update-person.ts';
 import { createPerson, listPeople } from '../../core/people/people.ts';
 import { route } from '../http/route.ts';
-import { firmRulesChangeSchema, firmRulesSchema } from '../account/schemas.ts';
-import { createdPersonSchema } from './schemas.ts';
 import {
-  listOf,
-  listQuerySchema,
+  firmRulesChangeSchema,
+  firmRulesSchema,
+  createdPersonSchema,
   newPersonSchema,
   personChangeSchema,
   staffMemberSchema,
-} from '../http/schemas.ts';
+} from './schemas.ts';
+import { listOf, listQuerySchema } from '../http/schemas.ts';
 
 export const peopleRoutes = [
   route({
@@ -27,6 +28,7 @@ export const peopleRoutes = [
     path: '/api/people',
     summary: 'Add a colleague (administrators)',
     access: 'signed-in',
+    sample: 'no matter: a person',
     body: newPersonSchema,
     responses: {
       201: {
@@ -51,11 +53,12 @@ export const peopleRoutes = [
     path: '/api/people/:id',
     summary: 'Change what a person is at the firm, or disable them at once everywhere (administrators)',
     access: 'signed-in',
+    sample: 'no matter: a person',
     body: personChangeSchema,
     responses: { 200: { description: 'as they are now', schema: staffMemberSchema } },
     handle: async ({ app, actor, params, body }) => ({
       status: 200,
-      body: await updatePerson(app, actor, { id: params['id'] ?? '', ...body }),
+      body: await updatePerson(app, actor, { id: params.id, ...body }),
     }),
   }),
   route({
@@ -71,8 +74,10 @@ export const peopleRoutes = [
     path: '/api/firm-rules',
     summary: 'Ask everybody for a second factor, or no longer (administrators)',
     access: 'signed-in',
+    sample: 'no matter: the rules of the firm',
     body: firmRulesChangeSchema,
     responses: { 200: { description: 'the rules', schema: firmRulesSchema } },
     handle: async ({ app, actor, body }) => ({ status: 200, body: await updateFirmRules(app, actor, body) }),
   }),
+  ...personRoutes,
 ];

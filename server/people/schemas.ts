@@ -1,5 +1,34 @@
 import { z } from 'zod';
-import { id, personSchema, time } from '../http/schemas.ts';
+import { personRoles } from '../../core/actor.ts';
+import { id, time } from '../http/schemas.ts';
+
+export const personSchema = z
+  .object({ id, email: z.string(), name: z.string(), role: z.enum(personRoles) })
+  .meta({ id: 'Person' });
+
+export const staffMemberSchema = personSchema
+  .extend({
+    disabled: z.boolean(),
+    hasPassword: z.boolean().describe('false until who was invited has chosen one'),
+  })
+  .meta({ id: 'Staff' });
+
+export const personChangeSchema = z.object({
+  role: z.enum(personRoles).optional(),
+  disabled: z.boolean().optional().describe('true: out everywhere at once'),
+});
+
+export const newPersonSchema = z.object({
+  email: z.email('is not an e-mail address').max(254),
+  name: z.string().trim().max(200).optional(),
+  role: z.enum(personRoles).optional(),
+  password: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('left out: one is made and returned once as temporaryPassword'),
+  invite: z.boolean().optional().describe('they choose the password themselves, by a link'),
+});
 
 export const passwordLinkSchema = z
   .object({
@@ -32,3 +61,15 @@ export const matterReassignmentSchema = z.object({
     .optional()
     .describe('left out: all'),
 });
+
+export const firmRulesSchema = z
+  .object({
+    secondFactorRequired: z.boolean().describe('who has no second factor can only set one up; keys go on'),
+    breakGlass: z
+      .enum(['off', 'administrators', 'everybody'])
+      .describe('who may see a matter of others for some hours, with a reason'),
+  })
+  .meta({ id: 'FirmRules' });
+
+/** What is left out stays as it is. */
+export const firmRulesChangeSchema = firmRulesSchema.partial();

@@ -11,9 +11,10 @@ export const binRoutes = [
     path: '/api/documents/:id',
     summary: 'Put a document into the bin, with all its versions and all that came in it (owners, editors)',
     access: 'signed-in',
+    sample: ({ binnedId }) => ({ params: { id: binnedId } }),
     responses: { 204: { description: 'in the bin for 30 days' } },
     handle: async ({ app, actor, params }) => {
-      await deleteDocument(app, actor, params['id'] ?? '');
+      await deleteDocument(app, actor, params.id);
       return { status: 204 };
     },
   }),
@@ -22,11 +23,12 @@ export const binRoutes = [
     path: '/api/matters/:id/bin',
     summary: 'What was deleted in a matter and can be restored (owners, editors)',
     access: 'signed-in',
+    sample: ({ id }) => ({ params: { id } }),
     query: listQuerySchema,
     responses: { 200: { description: 'the latest first', schema: listOf(binEntrySchema) } },
     handle: async ({ app, actor, params, query }) => ({
       status: 200,
-      body: await listBin(app, actor, { ...query, matterId: params['id'] ?? '' }),
+      body: await listBin(app, actor, { ...query, matterId: params.id }),
     }),
   }),
   route({
@@ -34,9 +36,10 @@ export const binRoutes = [
     path: '/api/documents/:id/restore',
     summary: 'Take a document out of the bin, whole (owners, editors)',
     access: 'signed-in',
+    sample: ({ binnedId }) => ({ params: { id: binnedId } }),
     responses: { 204: { description: 'where it was' } },
     handle: async ({ app, actor, params }) => {
-      await restoreDocument(app, actor, params['id'] ?? '');
+      await restoreDocument(app, actor, params.id);
       return { status: 204 };
     },
   }),

@@ -1,11 +1,9 @@
+import { binPages } from './bin-pages.ts';
+import { schedulePages } from './schedules-pages.ts';
 import { h } from 'preact';
 import { getMatter } from '../../core/matters/matters.ts';
-import {
-  closeMatter,
-  listRetentionSchedules,
-  getClosing,
-  reopenMatter,
-} from '../../core/retention/close-matter.ts';
+import { closeMatter, getClosing, reopenMatter } from '../../core/retention/close-matter.ts';
+import { listRetentionSchedules } from '../../core/retention/retention-schedules.ts';
 import { approveDisposal, proposeDisposal, withdrawDisposal } from '../../core/retention/disposals.ts';
 import {
   listDisposals,
@@ -18,16 +16,91 @@ import { ClosingPage } from './views/closing-page.tsx';
 import { DisposalsPage } from './views/disposals-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
+  pageRoute,
   parseForm,
   problemFrom,
   redirectTo,
   type FormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
 
-export async function showClosingPage({ app, actor, id, response }: PageRequest): Promise<void> {
-  const matter = await getMatter(app, actor, id);
-  const closing = await getClosing(app, actor, id);
+export const retentionPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/matters/:id/closing',
+    access: 'signed-in',
+    sample: ({ id }) => ({ params: { id } }),
+    handle: showClosingPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/matters/:id/closing',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: ({ id }) => `/matters/${id}/closing`,
+    sample: ({ id }) => ({ params: { id }, form: { scheduleId: 'none' } }),
+    handle: closeMatterFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/matters/:id/reopen',
+    access: 'signed-in',
+    confirmReturnsTo: ({ id }) => `/matters/${id}/closing`,
+    sample: ({ id }) => ({ params: { id } }),
+    handle: reopenMatterFromForm,
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/disposals',
+    access: 'signed-in',
+    discloses: 'matter administration',
+    handle: showDisposalsPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/disposals',
+    access: 'signed-in',
+    body: 'form',
+    discloses: 'matter administration',
+    confirmReturnsTo: () => '/disposals',
+    sample: ({ id }) => ({ form: { matterId: id, reason: 'conflict' } }),
+    handle: proposeDisposalFromForm,
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/disposals/:id',
+    access: 'signed-in',
+    discloses: 'matter administration',
+    sample: ({ disposalId }) => ({ params: { id: disposalId } }),
+    handle: showDisposalCertificatePage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/disposals/:id/approve',
+    access: 'signed-in',
+    discloses: 'matter administration',
+    confirmReturnsTo: () => '/disposals',
+    sample: ({ disposalId }) => ({ params: { id: disposalId } }),
+    handle: approveDisposalFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/disposals/:id/withdraw',
+    access: 'signed-in',
+    body: 'form',
+    discloses: 'matter administration',
+    confirmReturnsTo: () => '/disposals',
+    sample: ({ disposalId }) => ({ params: { id: disposalId }, form: { reason: 'conflict' } }),
+    handle: withdrawDisposalFromForm,
+  }),
+  ...binPages,
+  ...schedulePages,
+];
+
+async function showClosingPage({ app, actor, params, response }: PageRequest<{ id: string }>): Promise<void> {
+  const matter = await getMatter(app, actor, params.id);
+  const closing = await getClosing(app, actor, params.id);
   const schedules = await listRetentionSchedules(app, actor);
   sendPage(
     response,
@@ -35,39 +108,55 @@ export async function showClosingPage({ app, actor, id, response }: PageRequest)
   );
 }
 
-export async function closeMatterFromForm({ app, actor, id, request, response }: PageRequest): Promise<void> {
-  await closeMatter(app, actor, { matterId: id, ...parseForm(request, newClosingSchema) });
-  redirectTo(response, `/matters/${id}/closing`);
+async function closeMatterFromForm({
+  app,
+  actor,
+  params,
+  request,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
+  await closeMatter(app, actor, { matterId: params.id, ...parseForm(request, newClosingSchema) });
+  redirectTo(response, `/matters/${params.id}/closing`);
 }
 
-export async function reopenMatterFromForm({ app, actor, id, response }: PageRequest): Promise<void> {
-  await reopenMatter(app, actor, id);
-  redirectTo(response, `/matters/${id}/closing`);
+async function reopenMatterFromForm({
+  app,
+  actor,
+  params,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
+  await reopenMatter(app, actor, params.id);
+  redirectTo(response, `/matters/${params.id}/closing`);
 }
 
-export async function showDisposalsPage(pageRequest: PageRequest): Promise<void> {
+async function showDisposalsPage(pageRequest: PageRequest): Promise<void> {
   await sendDisposalsPage(pageRequest);
 }
 
-export async function proposeDisposalFromForm(pageRequest: PageRequest): Promise<void> {
+async function proposeDisposalFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request } = pageRequest;
   await submit(pageRequest, () => proposeDisposal(app, actor, parseForm(request, newDisposalSchema)));
 }
 
-export async function approveDisposalFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id } = pageRequest;
-  await submit(pageRequest, () => approveDisposal(app, actor, id));
+async function approveDisposalFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params } = pageRequest;
+  await submit(pageRequest, () => approveDisposal(app, actor, params.id));
 }
 
-export async function withdrawDisposalFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request } = pageRequest;
+async function withdrawDisposalFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request } = pageRequest;
   await submit(pageRequest, () =>
-    withdrawDisposal(app, actor, { disposalId: id, ...parseForm(request, disposalWithdrawalSchema) }),
+    withdrawDisposal(app, actor, { disposalId: params.id, ...parseForm(request, disposalWithdrawalSchema) }),
   );
 }
 
-export async function showDisposalCertificatePage({ app, actor, id, response }: PageRequest): Promise<void> {
-  const certificate = await getDisposalCertificate(app, actor, id);
+async function showDisposalCertificatePage({
+  app,
+  actor,
+  params,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
+  const certificate = await getDisposalCertificate(app, actor, params.id);
   sendPage(
     response,
     h(DisposalCertificatePage, { pageFrame: buildPageFrame(response, 'matters'), certificate }),

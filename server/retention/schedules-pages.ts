@@ -1,40 +1,67 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { authorize } from '../../core/access/authorize.ts';
-import { updateRetentionSchedule } from '../../core/retention/update-retention-schedule.ts';
-import { listRetentionSchedules, createRetentionSchedule } from '../../core/retention/close-matter.ts';
+import {
+  updateRetentionSchedule,
+  createRetentionSchedule,
+  listRetentionSchedules,
+} from '../../core/retention/retention-schedules.ts';
 import { newScheduleSchema } from './schemas.ts';
 import { SchedulesPage } from './views/schedules-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
+  pageRoute,
   queryValue,
   parseForm,
   problemFrom,
   redirectTo,
   type FormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
+
+export const schedulePages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/admin/retention', access: 'signed-in', handle: showSchedulesPage }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/retention',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/retention',
+    sample: 'no matter: a schedule of the firm',
+    handle: createScheduleFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/retention/:id',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/retention',
+    sample: 'no matter: a schedule of the firm',
+    handle: changeScheduleFromForm,
+  }),
+];
 
 /** A form sends its number as text. */
 const scheduleFormSchema = newScheduleSchema.extend({
   years: z.coerce.number('years are a whole number').pipe(newScheduleSchema.shape.years),
 });
 
-export async function showSchedulesPage(pageRequest: PageRequest): Promise<void> {
+async function showSchedulesPage(pageRequest: PageRequest): Promise<void> {
   await sendSchedulesPage(pageRequest);
 }
 
-export async function createScheduleFromForm(pageRequest: PageRequest): Promise<void> {
+async function createScheduleFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request } = pageRequest;
   await submit(pageRequest, () =>
     createRetentionSchedule(app, actor, parseForm(request, scheduleFormSchema)),
   );
 }
 
-export async function changeScheduleFromForm(pageRequest: PageRequest): Promise<void> {
-  const { app, actor, id, request } = pageRequest;
+async function changeScheduleFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request } = pageRequest;
   await submit(pageRequest, () =>
-    updateRetentionSchedule(app, actor, { id, ...parseForm(request, scheduleFormSchema) }),
+    updateRetentionSchedule(app, actor, { id: params.id, ...parseForm(request, scheduleFormSchema) }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from '../http/schemas.ts';
+import { id, namedReferenceSchema, requiredText, time } from '../http/schemas.ts';
 
 export const binEntrySchema = z
   .object({
@@ -8,13 +8,13 @@ export const binEntrySchema = z
     bytes: z.int(),
     version: z.int(),
     deletedAt: time,
-    deletedBy: z.object({ id, name: z.string() }),
+    deletedBy: namedReferenceSchema,
     restorableUntil: time,
   })
   .meta({ id: 'BinEntry' });
 
 export const newScheduleSchema = z.object({
-  name: z.string('a name is needed').trim().min(1, 'a name is needed').max(100),
+  name: requiredText('a name', 100),
   years: z.int('years are a whole number').min(1, 'at least one year').max(100, 'at most 100 years'),
 });
 
@@ -28,7 +28,7 @@ export const newClosingSchema = z.object({
   scheduleId: z.string('choose a retention schedule').min(1, 'choose a retention schedule').max(100),
 });
 
-const requiredReason = z.string('a reason is needed').trim().min(1, 'a reason is needed').max(1_000);
+const requiredReason = requiredText('a reason', 1_000);
 
 export const newDisposalSchema = z.object({ matterId: z.string().max(100), reason: requiredReason });
 
@@ -44,8 +44,6 @@ export const expiredMatterSchema = z
     held: z.boolean().describe('a legal hold covers something in it: nothing of it goes'),
   })
   .meta({ id: 'ExpiredMatter' });
-
-const namedReferenceSchema = z.object({ id, name: z.string() });
 
 export const disposalSchema = z
   .object({

@@ -2,16 +2,32 @@ import { h } from 'preact';
 import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { searchPages, type SearchResult } from '../../core/search/search-pages.ts';
+import { defaultHits, maxQueryLength } from './schemas.ts';
 import { SearchPage } from './views/search-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { queryValue, problemFrom, type PageRequest } from '../http/page-route.ts';
+import {
+  optionalQueryValue,
+  pageRoute,
+  queryValue,
+  problemFrom,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
 
-const maxHits = 20;
+export const searchResultPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/search',
+    access: 'signed-in',
+    sample: ({ id }) => ({ query: `?q=quicksilver&matter=${id}` }),
+    handle: showSearchPage,
+  }),
+];
 
-export async function showSearchPage(pageRequest: PageRequest): Promise<void> {
+async function showSearchPage(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
-  const q = queryValue(request, 'q').slice(0, 1000).trim();
-  const matterId = queryValue(request, 'matter') || undefined;
+  const q = queryValue(request, 'q').slice(0, maxQueryLength).trim();
+  const matterId = optionalQueryValue(request, 'matter');
   const results: SearchResult[] = [];
   const problem = await problemFrom(async () => {
     if (q !== '')
@@ -19,8 +35,8 @@ export async function showSearchPage(pageRequest: PageRequest): Promise<void> {
         await searchPages(app, actor, {
           q,
           matter: matterId,
-          cursor: queryValue(request, 'cursor') || undefined,
-          limit: maxHits,
+          cursor: optionalQueryValue(request, 'cursor'),
+          limit: defaultHits,
         }),
       );
   });

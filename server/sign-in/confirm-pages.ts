@@ -8,8 +8,9 @@ import { getPasskeySite } from '../../core/auth/passkeys/passkey-site.ts';
 import { passkeyAssertionFormSchema } from '../account/passkeys-schemas.ts';
 import { ConfirmPage, type ConfirmPageProps } from './views/confirm-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { safeReturnPath } from './pages.ts';
+import { safeReturnPath } from './safe-return-path.ts';
 import {
+  pageRoute,
   queryValue,
   parseForm,
   problemFrom,
@@ -17,7 +18,40 @@ import {
   sendFormProblem,
   type FormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
+
+export const confirmPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/confirm',
+    access: 'signed-in',
+    duringSetup: true,
+    handle: showConfirmPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/confirm',
+    access: 'signed-in',
+    body: 'form',
+    duringSetup: true,
+    inReadOnlyCopy: true,
+    confirmReturnsTo: () => '/matters',
+    sample: 'no matter: your own session',
+    handle: confirmWithPasswordFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/confirm/passkey',
+    access: 'signed-in',
+    body: 'form',
+    duringSetup: true,
+    inReadOnlyCopy: true,
+    confirmReturnsTo: () => '/matters',
+    sample: 'no matter: your own session',
+    handle: confirmWithPasskeyFromForm,
+  }),
+];
 
 const nextSchema = z.string().max(4000).optional();
 const passwordConfirmationFormSchema = z.object({
@@ -26,14 +60,14 @@ const passwordConfirmationFormSchema = z.object({
 });
 const passkeyConfirmationFormSchema = passkeyAssertionFormSchema.extend({ next: nextSchema });
 
-export async function showConfirmPage(pageRequest: PageRequest): Promise<void> {
+async function showConfirmPage(pageRequest: PageRequest): Promise<void> {
   sendPage(
     pageRequest.response,
     h(ConfirmPage, await getConfirmPageProps(pageRequest, queryValue(pageRequest.request, 'next'))),
   );
 }
 
-export async function confirmWithPasswordFromForm(pageRequest: PageRequest): Promise<void> {
+async function confirmWithPasswordFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const form = parseForm(request, passwordConfirmationFormSchema);
   const problem = await problemFrom(() => confirmByPassword(app, actor, form.password));
@@ -41,7 +75,7 @@ export async function confirmWithPasswordFromForm(pageRequest: PageRequest): Pro
   redirectTo(response, safeReturnPath(form.next));
 }
 
-export async function confirmWithPasskeyFromForm(pageRequest: PageRequest): Promise<void> {
+async function confirmWithPasskeyFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const form = parseForm(request, passkeyConfirmationFormSchema);
   const problem = await problemFrom(() => confirmByPasskey(app, actor, form.passkey));

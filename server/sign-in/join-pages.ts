@@ -4,23 +4,42 @@ import { openSession, SecondFactorNeeded } from '../../core/auth/sessions/open-s
 import { findInvitedPerson, usePasswordLink } from '../../core/people/use-password-link.ts';
 import { setSessionCookie, signInOrigin } from '../http/session.ts';
 import { JoinPage } from './views/join-page.tsx';
-import { SignInCodePage } from './views/sign-in-code-page.tsx';
 import { SignInPage } from './views/sign-in-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { getSignInPageProps } from './pages.ts';
+import { getSignInPageProps, sendCodePage } from './send-code-page.ts';
 import {
+  pageRoute,
   parseForm,
   problemFrom,
   redirectTo,
   sendFormProblem,
   type PublicPageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
+
+export const joinPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/join/:token',
+    access: 'public',
+    sample: 'no matter: an invitation',
+    handle: showJoinPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/join/:token',
+    access: 'public',
+    body: 'form',
+    sample: 'no matter: an invitation',
+    handle: acceptInvitationFromForm,
+  }),
+];
 
 const joinFormSchema = z.object({ password: z.string('Type a password').max(1000) });
 
 /** Looking changes nothing: programs that check mail for viruses open its links, too. */
-export async function showJoinPage({ app, request, response }: PublicPageRequest): Promise<void> {
-  const invitation = await findInvitedPerson(app, String(request.params['token'] ?? ''));
+async function showJoinPage({ app, params, response }: PublicPageRequest<{ token: string }>): Promise<void> {
+  const invitation = await findInvitedPerson(app, params.token);
   sendPage(
     response,
     h(JoinPage, { pageFrame: buildAnonymousPageFrame(response), invitation }),
@@ -29,8 +48,13 @@ export async function showJoinPage({ app, request, response }: PublicPageRequest
 }
 
 /** The password is chosen, and then used to sign in by the usual way: limits and the second factor are asked there, and nowhere else. */
-export async function acceptInvitationFromForm({ app, request, response }: PublicPageRequest): Promise<void> {
-  const token = String(request.params['token'] ?? '');
+async function acceptInvitationFromForm({
+  app,
+  params,
+  request,
+  response,
+}: PublicPageRequest<{ token: string }>): Promise<void> {
+  const { token } = params;
   const invitation = await findInvitedPerson(app, token);
   const pageFrame = buildAnonymousPageFrame(response);
   if (!invitation) return sendPage(response, h(JoinPage, { pageFrame, invitation }), 404);
@@ -52,15 +76,7 @@ export async function acceptInvitationFromForm({ app, request, response }: Publi
   });
   if (!signInProblem) return redirectTo(response, '/matters');
   if (signInProblem.cause instanceof SecondFactorNeeded)
-    return sendPage(
-      response,
-      h(SignInCodePage, {
-        ...signInProps,
-        ticket: signInProblem.cause.ticket,
-        factors: signInProblem.cause.factors,
-        next: '',
-      }),
-    );
+    return sendCodePage(response, signInProblem.cause, { ...signInProps, next: '' });
   sendFormProblem(
     response,
     h(SignInPage, { ...signInProps, email, problem: signInProblem.detail }),

@@ -1,24 +1,22 @@
-import type { Response } from 'express';
 import { h } from 'preact';
 import { z } from 'zod';
-import type { App } from '../../core/app.ts';
 import { openSessionByPasskey } from '../../core/auth/passkeys/open-session-by-passkey.ts';
-import {
-  getTicketFactors,
-  openSession,
-  openSessionByCode,
-  SecondFactorNeeded,
-} from '../../core/auth/sessions/open-session.ts';
-import { getPasskeySite } from '../../core/auth/passkeys/passkey-site.ts';
-import { findSsoOffer } from '../../core/auth/single-sign-on/sso-flow.ts';
+import { openSession, openSessionByCode, SecondFactorNeeded } from '../../core/auth/sessions/open-session.ts';
+import { getTicketFactors } from '../../core/auth/sessions/sign-in-ticket.ts';
 import { closeSession } from '../../core/auth/sessions/session.ts';
 import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
 import { passkeyAssertionFormSchema } from '../account/passkeys-schemas.ts';
-import type { PageFrame } from '../ui/page-frame.ts';
+import { confirmPages } from './confirm-pages.ts';
+import { joinPages } from './join-pages.ts';
+import { safeReturnPath } from './safe-return-path.ts';
+import { getSignInPageProps, sendCodePage } from './send-code-page.ts';
+import { ssoPages } from './single-sign-on-pages.ts';
+import { ssoSettingsPages } from './single-sign-on-settings-pages.ts';
 import { SignInCodePage } from './views/sign-in-code-page.tsx';
 import { SignInPage } from './views/sign-in-page.tsx';
-import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { sendPage } from '../http/send-page.ts';
 import {
+  pageRoute,
   queryValue,
   parseForm,
   problemFrom,
@@ -27,7 +25,53 @@ import {
   type PublicPageRequest,
   type FormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
+
+export const signInPages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/sign-in', access: 'public', handle: showSignInPage }),
+  pageRoute({
+    method: 'post',
+    path: '/sign-in',
+    access: 'public',
+    body: 'form',
+    inReadOnlyCopy: true,
+    sample: 'no matter: signing in',
+    handle: signInFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/sign-in/code',
+    access: 'public',
+    body: 'form',
+    inReadOnlyCopy: true,
+    sample: 'no matter: signing in',
+    handle: signInByCodeFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/sign-in/passkey',
+    access: 'public',
+    body: 'form',
+    inReadOnlyCopy: true,
+    sample: 'no matter: signing in',
+    handle: signInWithPasskeyFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/sign-out',
+    access: 'signed-in',
+    duringSetup: true,
+    inReadOnlyCopy: true,
+    confirmReturnsTo: () => '/matters',
+    sample: 'no matter: signing out',
+    handle: signOutFromForm,
+  }),
+  ...confirmPages,
+  ...joinPages,
+  ...ssoPages,
+  ...ssoSettingsPages,
+];
 
 const nextSchema = z.string().max(4000).optional();
 const ticketSchema = z.string('Begin again').max(1000);
@@ -46,13 +90,13 @@ const passkeySignInFormSchema = passkeyAssertionFormSchema.extend({
   next: nextSchema,
 });
 
-export async function showSignInPage({ app, actor, request, response }: PublicPageRequest): Promise<void> {
+async function showSignInPage({ app, actor, request, response }: PublicPageRequest): Promise<void> {
   const to = queryValue(request, 'next');
   if (actor) return redirectTo(response, safeReturnPath(to));
   sendPage(response, h(SignInPage, { ...(await getSignInPageProps(app, response)), next: to }));
 }
 
-export async function signInFromForm({ app, request, response }: PublicPageRequest): Promise<void> {
+async function signInFromForm({ app, request, response }: PublicPageRequest): Promise<void> {
   const form = parseForm(request, signInFormSchema);
   const { email, password, next: to = '' } = form;
   const problem = await problemFrom(async () => {
@@ -60,10 +104,8 @@ export async function signInFromForm({ app, request, response }: PublicPageReque
   });
   if (!problem) return redirectTo(response, safeReturnPath(to));
   const signInProps = await getSignInPageProps(app, response);
-  if (problem.cause instanceof SecondFactorNeeded) {
-    const { ticket: pass, factors } = problem.cause;
-    return sendPage(response, h(SignInCodePage, { ...signInProps, ticket: pass, factors, next: to }));
-  }
+  if (problem.cause instanceof SecondFactorNeeded)
+    return sendCodePage(response, problem.cause, { ...signInProps, next: to });
   sendFormProblem(
     response,
     h(SignInPage, { ...signInProps, email, next: to, problem: problem.detail }),
@@ -71,7 +113,7 @@ export async function signInFromForm({ app, request, response }: PublicPageReque
   );
 }
 
-export async function signInByCodeFromForm(pageRequest: PublicPageRequest): Promise<void> {
+async function signInByCodeFromForm(pageRequest: PublicPageRequest): Promise<void> {
   const { app, request, response } = pageRequest;
   const form = parseForm(request, codeFormSchema);
   const problem = await problemFrom(async () => {
@@ -82,7 +124,7 @@ export async function signInByCodeFromForm(pageRequest: PublicPageRequest): Prom
 }
 
 /** In place of the password, or after it. */
-export async function signInWithPasskeyFromForm(pageRequest: PublicPageRequest): Promise<void> {
+async function signInWithPasskeyFromForm(pageRequest: PublicPageRequest): Promise<void> {
   const { app, request, response } = pageRequest;
   const form = parseForm(request, passkeySignInFormSchema);
   const problem = await problemFrom(async () => {
@@ -107,30 +149,8 @@ async function showSignInStepProblem(
   sendFormProblem(response, h(SignInCodePage, { ...shown, ticket: pass, factors }), problem);
 }
 
-type SignInPageBase = { pageFrame: PageFrame; origin?: string; signOn?: { name: string; only: boolean } };
-
-/** What the pages of the door have in common: the frame of every page, where passkeys work, and the firm's provider. */
-export async function getSignInPageProps(app: App, response: Response): Promise<SignInPageBase> {
-  const origin = getPasskeySite(app)?.origin;
-  const signOn = await findSsoOffer(app);
-  return {
-    pageFrame: buildPageFrame(response),
-    ...(origin !== undefined && { origin }),
-    ...(signOn && { signOn }),
-  };
-}
-
-export async function signOutFromForm({ app, actor, response }: PageRequest): Promise<void> {
+async function signOutFromForm({ app, actor, response }: PageRequest): Promise<void> {
   await closeSession(app, actor);
   clearSessionCookie(response);
   redirectTo(response, '/sign-in');
-}
-
-/** Where to go after signing in: only ever to a page of our own, whatever the address said. */
-export function safeReturnPath(next: string | undefined): string {
-  const base = 'https://strongroom.invalid';
-  if (!next?.startsWith('/') || !URL.canParse(next, base)) return '/matters';
-  const url = new URL(next, base);
-  // "/..//elsewhere" is a path of ours until its dots are resolved: two slashes then name a host.
-  return url.origin === base && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}` : '/matters';
 }

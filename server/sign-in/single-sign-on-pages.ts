@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { SecondFactorNeeded } from '../../core/auth/sessions/open-session.ts';
 import {
+  callbackPath,
   startSsoFlow,
   finishSsoFlow,
   readNextPath,
@@ -10,11 +11,12 @@ import {
 import { unlinkIdentity } from '../../core/auth/single-sign-on/identity-link.ts';
 import { setSessionCookie, signInOrigin } from '../http/session.ts';
 import { setSsoTicketCookie, consumeSsoTicketCookie } from './single-sign-on-cookie.ts';
-import { SignInCodePage } from './views/sign-in-code-page.tsx';
 import { SignInPage } from './views/sign-in-page.tsx';
-import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { getSignInPageProps, safeReturnPath } from './pages.ts';
+import { buildPageFrame } from '../http/send-page.ts';
+import { safeReturnPath } from './safe-return-path.ts';
+import { getSignInPageProps, sendCodePage } from './send-code-page.ts';
 import {
+  pageRoute,
   queryValue,
   problemFrom,
   redirectTo,
@@ -22,19 +24,56 @@ import {
   type PublicPageRequest,
   type FormProblem,
   type PageRequest,
+  type PageRoute,
 } from '../http/page-route.ts';
 
+export const ssoPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/single-sign-on',
+    access: 'public',
+    duringSetup: true,
+    handle: startSsoSignIn,
+  }),
+  pageRoute({
+    method: 'get',
+    path: callbackPath,
+    access: 'public',
+    duringSetup: true,
+    handle: finishSsoAtReturn,
+  }),
+  pageRoute({ method: 'get', path: '/account/single-sign-on', access: 'signed-in', handle: startSsoLink }),
+  pageRoute({
+    method: 'post',
+    path: '/account/single-sign-on/end',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/account',
+    sample: 'no matter: your own account',
+    handle: unlinkIdentityFromForm,
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/confirm/single-sign-on',
+    access: 'signed-in',
+    duringSetup: true,
+    handle: startSsoConfirmation,
+  }),
+];
+
 /** To the firm's provider, to sign in there. A link and no form: what a form leads to is held to this site by the content security policy. */
-export const startSsoSignIn = (pageRequest: PublicPageRequest) =>
-  redirectToProvider(pageRequest, 'enter', queryValue(pageRequest.request, 'next'));
+function startSsoSignIn(pageRequest: PublicPageRequest): Promise<void> {
+  return redirectToProvider(pageRequest, 'enter', queryValue(pageRequest.request, 'next'));
+}
 
 /** To the provider, to prove once more that it is they. */
-export const startSsoConfirmation = (pageRequest: PageRequest) =>
-  redirectToProvider(pageRequest, 'confirm', queryValue(pageRequest.request, 'next'));
+function startSsoConfirmation(pageRequest: PageRequest): Promise<void> {
+  return redirectToProvider(pageRequest, 'confirm', queryValue(pageRequest.request, 'next'));
+}
 
 /** To the provider, to be known here by that account. */
-export const startSsoLink = (pageRequest: PageRequest) =>
-  redirectToProvider(pageRequest, 'link', '/account?done=linked');
+function startSsoLink(pageRequest: PageRequest): Promise<void> {
+  return redirectToProvider(pageRequest, 'link', '/account?done=linked');
+}
 
 async function redirectToProvider(
   pageRequest: PublicPageRequest,
@@ -51,7 +90,7 @@ async function redirectToProvider(
 }
 
 /** Back from the provider. */
-export async function finishSsoAtReturn(pageRequest: PublicPageRequest): Promise<void> {
+async function finishSsoAtReturn(pageRequest: PublicPageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const ticket = consumeSsoTicketCookie(request, response);
   const { search } = new URL(request.originalUrl, app.config.origin);
@@ -66,16 +105,13 @@ export async function finishSsoAtReturn(pageRequest: PublicPageRequest): Promise
   });
   if (!problem) return;
   const next = readNextPath(app, ticket);
-  if (problem.cause instanceof SecondFactorNeeded) {
-    const { ticket: pass, factors } = problem.cause;
-    const page = { ...(await getSignInPageProps(app, response)), ticket: pass, factors, next };
-    return sendPage(response, h(SignInCodePage, page));
-  }
+  if (problem.cause instanceof SecondFactorNeeded)
+    return sendCodePage(response, problem.cause, { ...(await getSignInPageProps(app, response)), next });
   await showSsoProblem(pageRequest, problem, next);
 }
 
 /** Signing in at the provider no longer leads to this person. */
-export async function unlinkIdentityFromForm({ app, actor, response }: PageRequest): Promise<void> {
+async function unlinkIdentityFromForm({ app, actor, response }: PageRequest): Promise<void> {
   await unlinkIdentity(app, actor);
   redirectTo(response, '/account?done=unlinked');
 }

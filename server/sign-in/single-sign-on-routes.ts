@@ -22,6 +22,7 @@ export const ssoRoutes = [
     path: '/api/single-sign-on',
     summary: 'Change where the firm’s people may sign in besides here (administrators)',
     access: 'signed-in',
+    sample: 'no matter: settings of the firm',
     body: newSsoSettingsSchema,
     responses: { 200: { description: 'the settings', schema: ssoSettingsSchema } },
     handle: async ({ app, actor, body }) => ({
@@ -34,6 +35,7 @@ export const ssoRoutes = [
     path: '/api/single-sign-on/try',
     summary: 'Ask the provider whether it is what the settings say (administrators)',
     access: 'signed-in',
+    sample: 'no matter: settings of the firm',
     responses: {
       200: {
         description: 'what was found',

@@ -1,12 +1,13 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { requireConfirmed } from '../../core/auth/sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../core/access/require-confirmed.ts';
 import { personRoles } from '../../core/actor.ts';
 import {
   updateSsoSettings,
   readSsoSettings,
   testSsoSettings,
 } from '../../core/auth/single-sign-on/sso-settings.ts';
+import { callbackPath } from '../../core/auth/single-sign-on/sso-flow.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { newSsoSettingsSchema } from './single-sign-on-schemas.ts';
 import {
@@ -14,7 +15,41 @@ import {
   type SingleSignOnSettingsPageProps,
 } from './views/single-sign-on-settings-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import { parseFields, parseForm, problemFrom, redirectTo, type PageRequest } from '../http/page-route.ts';
+import {
+  pageRoute,
+  parseFields,
+  parseForm,
+  problemFrom,
+  redirectTo,
+  type PageRequest,
+  type PageRoute,
+} from '../http/page-route.ts';
+
+export const ssoSettingsPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/admin/single-sign-on',
+    access: 'signed-in',
+    handle: showSsoSettingsPage,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/single-sign-on',
+    access: 'signed-in',
+    body: 'form',
+    confirmReturnsTo: () => '/admin/single-sign-on',
+    sample: 'no matter: settings of the firm',
+    handle: saveSsoSettingsFromForm,
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/admin/single-sign-on/try',
+    access: 'signed-in',
+    confirmReturnsTo: () => '/admin/single-sign-on',
+    sample: 'no matter: settings of the firm',
+    handle: testSsoSettingsFromForm,
+  }),
+];
 
 const pagePath = '/admin/single-sign-on';
 const textField = z.string().max(20_000).default('');
@@ -36,12 +71,12 @@ const ssoSettingsFormSchema = z.object({
 type SsoSettingsForm = z.infer<typeof ssoSettingsFormSchema>;
 
 /** Asks first that they confirm who they are: what is typed into so long a form must not be lost to that question. */
-export async function showSsoSettingsPage(pageRequest: PageRequest): Promise<void> {
+async function showSsoSettingsPage(pageRequest: PageRequest): Promise<void> {
   requireConfirmed(pageRequest.actor);
   await sendSsoSettingsPage(pageRequest, {});
 }
 
-export async function saveSsoSettingsFromForm(pageRequest: PageRequest): Promise<void> {
+async function saveSsoSettingsFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const form = parseForm(request, ssoSettingsFormSchema);
   const problem = await problemFrom(async () => {
@@ -52,7 +87,7 @@ export async function saveSsoSettingsFromForm(pageRequest: PageRequest): Promise
     await sendSsoSettingsPage(pageRequest, { problem: problem.detail, filled: form }, problem.status);
 }
 
-export async function testSsoSettingsFromForm(pageRequest: PageRequest): Promise<void> {
+async function testSsoSettingsFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor } = pageRequest;
   let testResult: SingleSignOnSettingsPageProps['testResult'];
   const problem = await problemFrom(async () => {
@@ -105,7 +140,7 @@ async function sendSsoSettingsPage(
   const { settings, candidates } = await readSsoSettings(app, actor);
   const view = h(SingleSignOnSettingsPage, {
     pageFrame: buildPageFrame(response, 'people'),
-    returnAddress: `${app.config.origin}/single-sign-on/back`,
+    returnAddress: `${app.config.origin}${callbackPath}`,
     candidates,
     filled: {
       ...(settings && {

@@ -3,11 +3,16 @@ import { authorize } from '../../core/access/authorize.ts';
 import type { BackupView } from '../../core/backups/list-backups.ts';
 import { getBackupOverview } from '../../core/backups/backup-overview.ts';
 import { countDocuments } from '../../core/documents/read/count-documents.ts';
-import { checkHealth, type ServiceHealth } from '../../core/platform/health.ts';
+import { checkHealth, type ServiceHealth } from '../../core/check-health.ts';
+import { alertThresholds } from '../../core/platform/alert-thresholds.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { StatusPage } from './views/status-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
-import type { PageRequest } from '../http/page-route.ts';
+import { pageRoute, type PageRequest, type PageRoute } from '../http/page-route.ts';
+
+export const statusPages: PageRoute[] = [
+  pageRoute({ method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatusPage }),
+];
 
 const serviceNames: Record<ServiceHealth['name'], string> = {
   database: 'Database (PostgreSQL)',
@@ -17,7 +22,7 @@ const serviceNames: Record<ServiceHealth['name'], string> = {
   scanner: 'Virus scanner (ClamAV)',
 };
 
-export async function showStatusPage({ app, actor, response }: PageRequest): Promise<void> {
+async function showStatusPage({ app, actor, response }: PageRequest): Promise<void> {
   await authorize(app, actor, 'see health');
   const health = await checkHealth(app);
   const services = health.map((part) => ({
@@ -35,9 +40,10 @@ export async function showStatusPage({ app, actor, response }: PageRequest): Pro
   );
 }
 
-/** One is made every night; two hours are left for it to take its time. */
-const maxBackupAgeMs = 26 * 3_600_000;
-
 function isRecentBackup({ state, endedAt }: BackupView): boolean {
-  return state === 'done' && endedAt !== null && Date.now() - Date.parse(endedAt) < maxBackupAgeMs;
+  return (
+    state === 'done' &&
+    endedAt !== null &&
+    Date.now() - Date.parse(endedAt) < alertThresholds.backupAgeHours * 3_600_000
+  );
 }

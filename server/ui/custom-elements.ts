@@ -14,7 +14,12 @@ declare module 'preact' {
       'live-part': HTMLAttributes & { id: string; every: number };
       'local-time': HTMLAttributes & { datetime: string };
       'page-viewer': HTMLAttributes & { src: string; page: number; pages: number };
-      'passkey-button': HTMLAttributes & { act: 'get' | 'create'; question: string; origin: string };
+      'passkey-button': HTMLAttributes & {
+        act: 'get' | 'create';
+        question: string;
+        origin: string;
+        'returns-to'?: string | undefined;
+      };
       'search-as-you-type': HTMLAttributes & { refreshes: string };
       'upload-queue': HTMLAttributes & { to: string; 'max-bytes': number };
     }

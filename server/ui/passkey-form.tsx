@@ -6,6 +6,8 @@ type PasskeyFormProps = {
   /** Where the script fetches what to ask the browser with. */
   question: string;
   act: 'get' | 'create';
+  /** The page to come back to where the question asks first that they confirm who they are. */
+  returnsTo?: string;
   /** The one origin under which passkeys work. */
   origin: string;
   label: string;
@@ -18,6 +20,7 @@ type PasskeyFormProps = {
 export function PasskeyForm({
   action,
   question,
+  returnsTo,
   act,
   origin,
   label,
@@ -29,7 +32,7 @@ export function PasskeyForm({
     <Form class={narrow ? 'stack narrow' : 'stack'} action={action}>
       {children}
       <input type="hidden" name="passkey" value="" />
-      <passkey-button class="stack" question={question} act={act} origin={origin}>
+      <passkey-button class="stack" question={question} act={act} origin={origin} returns-to={returnsTo}>
         <p class="hint">A passkey needs the script of this page, which your browser has not run.</p>
         <button class={primary ? 'primary' : undefined} hidden>
           {label}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
-import { safeReturnPath } from '../sign-in/pages.ts';
+import { safeReturnPath } from '../sign-in/safe-return-path.ts';
 import { formatBytes } from './format.tsx';
 import { Highlighted, Snippet } from './highlight.tsx';
 import { safeDisplayName } from './safe-display-name.ts';

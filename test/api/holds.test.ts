@@ -45,6 +45,20 @@ describe('A legal hold', () => {
   const isPurged = async (id: string) =>
     (await sql(`SELECT purged_at IS NOT NULL FROM document WHERE id = '${id}'`)).trim() === 't';
 
+  it('is placed by an administrator who names the matter by its number or its id, and by no other member', async () => {
+    const description = { client: 'Lind', number: `H-${ada.id}`, name: 'Lind', access: 'members' };
+    const { body: matter } = await ada.request.post('/api/matters').send(description).expect(201);
+    const placeByForm = (by: Colleague, number: string) =>
+      by.request.post('/admin/holds').type('form').send({ name: 'Lind claim', reason: 'a claim', number });
+    for (const number of [matter.number, matter.id]) {
+      const answer = await placeByForm(root, number);
+      assert.equal(answer.headers['location'], '/admin/holds', number);
+    }
+    const { body } = await ada.request.get(`/api/holds?matter=${matter.id}`).expect(200);
+    assert.equal(body.items.length, 2);
+    assert.equal((await placeByForm(ben, matter.id)).status, 403);
+  });
+
   it('keeps what it covers from being deleted and replaced by anybody, and says which hold to those who may know', async () => {
     const { matterId, id } = await filed();
     const { body: hold } = await place(ada, { matterId }).expect(201);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { notifyPeople, sendQueuedMail } from '../../core/mail/mail-outbox.ts';
+import { sendQueuedMail } from '../../core/mail/mail-outbox.ts';
+import { notifyPeople } from '../../core/platform/notify-people.ts';
 import { createColleague, createTestMatter, type Colleague } from '../support/test-firm.ts';
 import {
   mailUser,
@@ -199,7 +200,7 @@ describe('Mail', () => {
       const to = mails.map((each) => each.to?.[0]?.address ?? '').toSorted();
       assert.deepEqual(to, [ada.email, ben.email], 'owners by name and by group; nobody behind a wall');
       const [mail] = mails;
-      assert.match(mail?.subject ?? '', /glass was broken for your matter G-1/);
+      assert.match(mail?.subject ?? '', /Emergency access to your matter G-1/);
       assert.match(mail?.text ?? '', /^admin .* until \d{4}-\d\d-\d\d \d\d:\d\d UTC, /);
       assert.match(mail?.text ?? '', new RegExp(`https://localhost/matters/${matter}`));
       assert.ok(!(mail?.text ?? '').includes(input.reason));

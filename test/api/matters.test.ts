@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { matterAbilities } from '../../core/access/policy.ts';
 import {
   createColleague,
   storePages,
@@ -8,6 +9,9 @@ import {
   type Colleague,
 } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
+
+const abilitiesIn = ({ can }: { can: Record<string, boolean> }) =>
+  Object.keys(can).filter((ability) => can[ability]);
 
 describe('A matter', () => {
   const room = useRoom();
@@ -24,6 +28,11 @@ describe('A matter', () => {
     await ada.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'viewer' }).expect(200);
     const { body } = await ben.request.get(`/api/matters/${matterId}`).expect(200);
     assert.equal(body.role, 'viewer');
+    assert.deepEqual(abilitiesIn(body), ['view matter']);
+    const { body: own } = await ada.request.get(`/api/matters/${matterId}`).expect(200);
+    assert.deepEqual(abilitiesIn(own), Object.keys(matterAbilities));
+    const { body: listed } = await ben.request.get('/api/matters').expect(200);
+    assert.deepEqual(abilitiesIn(listed.items[0]), ['view matter']);
     await ben.request.put(`/api/matters/${matterId}/members/${ben.id}`).send({ role: 'owner' }).expect(403);
     const refused = await ben.request
       .post(`/api/matters/${matterId}/documents?filename=x`)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import supertest from 'supertest';
+import { matterAbilityNames } from '../../core/access/matter-abilities.ts';
 import { createServer } from '../../server/create-server.ts';
 import { findResponseFault, type ServedResponse } from '../support/check-api-responses.ts';
 import { createColleague, type Colleague } from '../support/test-firm.ts';
@@ -57,7 +58,8 @@ describe('The description of the API', () => {
   });
 
   it('is held against every answer in these tests, and goes red for one that it does not foresee', () => {
-    const matter = { id: 'a', client: 'b', number: 'c', name: 'd', access: 'firm', role: null };
+    const can = Object.fromEntries(matterAbilityNames.map((ability) => [ability, false]));
+    const matter = { id: 'a', client: 'b', number: 'c', name: 'd', access: 'firm', role: null, can };
     const right = { ...matter, createdAt: '2026-11-21T02:00:00.000Z' };
     const said = (status: number, body: unknown, more: Partial<ServedResponse> = {}) =>
       findResponseFault({
@@ -68,6 +70,7 @@ describe('The description of the API', () => {
       });
     assert.equal(said(200, right), undefined);
     assert.match(said(200, matter) ?? '', /createdAt/);
+    assert.match(said(200, { ...right, can: {} }) ?? '', /view matter/);
     assert.match(said(200, { ...right, secret: 1 }) ?? '', /additional properties/);
     assert.match(said(200, { ...right, createdAt: 'noon' }) ?? '', /date-time/);
     assert.match(said(200, right, { type: 'text/html' }) ?? '', /declared is application\/json/);
@@ -88,7 +91,7 @@ const anAnswer: ServedResponse = {
   text: '',
 };
 
-/** DESIGN.md §10: programs of strangers rely on these. */
+/** The outside face (docs/design.md): programs of strangers rely on these. */
 const face = [
   'post /api/session',
   'delete /api/session',

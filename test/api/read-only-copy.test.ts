@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { openApp, type App } from '../../core/app.ts';
 import { recordReadOnlyEvents } from '../../ops/restore/record-read-only-events.ts';
 import { createServer } from '../../server/create-server.ts';
+import { pageRoutes, routes } from '../../server/features.ts';
 import {
   createColleague,
   storePages,
@@ -90,6 +91,36 @@ describe('A copy for reading', function () {
         /permission denied/,
         statement,
       );
+  });
+
+  it('takes nothing but signing in and out, at any address there is or is not', async () => {
+    const refusalAt = async (method: string, path: string) => {
+      const address = path.replaceAll(/:\w+/g, 'not-there');
+      const asked = inCopy[method as 'get' | 'post' | 'put' | 'delete'](address);
+      const { status, body } = await asked.set({ Cookie: '', Accept: 'application/json' });
+      return status === 403 && /copy of 2026-11-21 02:00 UTC/.test(String(body.detail));
+    };
+    const acts = [...routes, ...pageRoutes].filter(({ method }) => method !== 'get');
+    const taken: string[] = [];
+    for (const { method, path } of acts)
+      if (!(await refusalAt(method, path))) taken.push(`${method} ${path}`);
+    assert.deepEqual(taken.toSorted(), [
+      'delete /api/session',
+      'post /api/session',
+      'post /api/session/confirm',
+      'post /api/session/confirm/question',
+      'post /api/session/passkey',
+      'post /api/session/passkey/question',
+      'post /confirm',
+      'post /confirm/passkey',
+      'post /sign-in',
+      'post /sign-in/code',
+      'post /sign-in/passkey',
+      'post /sign-out',
+    ]);
+    assert.ok(await refusalAt('post', '/nowhere'));
+    assert.ok(await refusalAt('delete', '/api/nowhere'));
+    await inCopy.get('/api/nowhere').set('Cookie', ada.cookie).expect(404);
   });
 
   it('leaves what was read in it to the audit log of the appliance, once', async () => {

@@ -2,9 +2,36 @@ import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { TOTP, Secret } from 'otpauth';
 import { createServer } from '../../server/create-server.ts';
+import { pageRoutes, routes } from '../../server/features.ts';
 import { createColleague, colleaguePassword, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 import { waitForFreshTotpStep } from '../support/wait-for-totp-step.ts';
+
+/** What is open to whoever must set up a second factor first, said again and by hand. */
+const openDuringSetup = [
+  'get /account/second-factor',
+  'post /account/second-factor',
+  'get /account/passkeys',
+  'post /account/passkeys',
+  'get /confirm',
+  'post /confirm',
+  'post /confirm/passkey',
+  'get /confirm/single-sign-on',
+  'get /single-sign-on',
+  'get /single-sign-on/back',
+  'post /sign-out',
+  'get /api/session',
+  'post /api/session',
+  'delete /api/session',
+  'post /api/session/confirm',
+  'post /api/session/confirm/question',
+  'post /api/second-factor/setup',
+  'put /api/second-factor',
+  'delete /api/second-factor',
+  'get /api/passkeys',
+  'post /api/passkeys',
+  'post /api/passkeys/question',
+];
 
 const ahead = (seconds: number) => Date.now() + seconds * 1000;
 
@@ -117,6 +144,35 @@ describe('A second factor', () => {
     await signIn(ben, codeAt(seed, ahead(30))).expect(500);
   });
 
+  /** Asks every address there is, and some that there are not. Those of the set-up are asked for no more than whether they are shut. */
+  async function assertShutButForSetup(session: string) {
+    const express = server();
+    const problemAt = async (method: string, path: string) => {
+      const address = path.replaceAll(/:\w+/g, 'not-there');
+      const asked = supertest(express)[method as 'get' | 'post' | 'put' | 'delete'](address);
+      const answer = await asked.set({ Cookie: session, Accept: 'application/json' }).send(undefined);
+      return String(answer.body.type).replace('urn:strongroom:problem:', '');
+    };
+    const openNames = new Set(openDuringSetup);
+    for (const { method, path } of [...routes, ...pageRoutes]) {
+      const name = `${method} ${path}`;
+      if (openNames.has(name)) continue;
+      assert.equal(await problemAt(method, path), 'set-up-first', name);
+    }
+    for (const [method, path] of [
+      ['get', '/nowhere'],
+      ['post', '/api/nowhere'],
+      ['delete', '/account/passkeys/1'],
+    ] as const)
+      assert.equal(await problemAt(method, path), 'set-up-first', path);
+    // Signing out would end the session that asks.
+    const harmless = openDuringSetup.filter((name) => !/sign-out|delete|get .*single-sign-on/.test(name));
+    for (const name of harmless) {
+      const [method = '', path = ''] = name.split(' ');
+      assert.notEqual(await problemAt(method, path), 'set-up-first', name);
+    }
+  }
+
   it('can be required of everybody: until they have one, a password opens only the way to set one up', async () => {
     const [admin, ada] = [
       await createColleague(room, 'admin', 'administrator'),
@@ -137,6 +193,7 @@ describe('A second factor', () => {
         assert.equal((await ask('/matters')).headers['location'], '/account/second-factor');
         await ask('/account/second-factor').expect(200);
       }
+      await assertShutButForSetup(cookie);
       await admin.request.get('/api/matters').expect(200);
       await admin.request.delete('/api/second-factor').expect(409);
       const { seed } = await setUp(ada);

@@ -122,6 +122,19 @@ describe('An ethical wall', () => {
     await raise(ada, { matterId, personId: ben.id, startsAt: at(1), endsAt: at(0) }).expect(400);
   });
 
+  it('is raised by an administrator who names the matter by its number or its id, until the end of a day', async () => {
+    const description = { client: 'Lind', number: `W-${ada.id}`, name: 'Lind', access: 'members' };
+    const { body: matter } = await ada.request.post('/api/matters').send(description).expect(201);
+    for (const number of [matter.number, matter.id]) {
+      const form = { number, against: `person ${ben.id}`, reason: 'conflict', until: '2999-12-31' };
+      const answer = await root.request.post('/admin/walls').type('form').send(form);
+      assert.equal(answer.headers['location'], '/admin/walls', number);
+    }
+    const { body } = await ada.request.get(`/api/walls?matter=${matter.id}`).expect(200);
+    const ends = body.items.map(({ endsAt }: { endsAt: string }) => endsAt);
+    assert.deepEqual(ends, ['2999-12-31T23:59:59.999Z', '2999-12-31T23:59:59.999Z']);
+  });
+
   it('is raised by owners and administrators only, and the audit log keeps who, whom and why', async () => {
     const matterId = await createTestMatter(ada, 'firm');
     await raise(ben, { matterId, personId: ada.id }).expect(403);

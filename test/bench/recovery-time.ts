@@ -3,7 +3,7 @@ import { createMeasuredBackup } from './backup-rate.ts';
 import { generateMegabytes } from './random-bytes.ts';
 import type { BenchmarkRow } from './benchmark-row.ts';
 
-/** The goal of DESIGN §5, a quarter of an hour for 10 GB, by the size there is. */
+/** The goal of docs/design.md, a quarter of an hour for 10 GB, by the size there is. */
 const goalSecondsPerGigabyte = 90;
 const largeGigabytes = 10;
 

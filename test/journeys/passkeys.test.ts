@@ -91,6 +91,32 @@ describe('Somebody who signs in with a passkey', () => {
     await signInByForm(page, { email: ada.email, password: colleaguePassword });
   });
 
+  it('adds another from the page that says why the only one stayed, and is brought back to a page there is', async () => {
+    const ada = await createColleague(room, 'ada');
+    const page = await browser.openPage();
+    await addVirtualAuthenticator(page);
+    await signInByForm(page, { email: ada.email, password: colleaguePassword });
+    await page.goto('/account/passkeys');
+    await page.getByLabel('Name').fill('Laptop in the office');
+    await page.getByRole('button', { name: 'Add it' }).click();
+    await page.locator('#recovery-codes li').nth(9).waitFor();
+    await room.services.sql('UPDATE firm_rule SET second_factor_required = true', 'strongroom');
+    try {
+      await page.goto('/account/passkeys');
+      await page.getByRole('button', { name: 'Remove Laptop in the office' }).click();
+      await page.getByText('this is your only one').waitFor();
+      await unconfirm(ada.id);
+      await page.getByLabel('Name').fill('Key on the ring');
+      await page.getByRole('button', { name: 'Add it' }).click();
+      await heading(page, 'Confirm that it is you').waitFor();
+      await page.getByLabel('Password').fill(colleaguePassword);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await heading(page, 'Passkeys').waitFor();
+    } finally {
+      await room.services.sql('UPDATE firm_rule SET second_factor_required = false', 'strongroom');
+    }
+  });
+
   it('is told why there is none without a script', async () => {
     const page = await browser.openPage({ javaScriptEnabled: false });
     await page.goto('/sign-in');

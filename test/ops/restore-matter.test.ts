@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../../core/app.ts';
-import type { ProcessName } from '../../core/platform/config.ts';
+import type { ProcessName } from '../../core/platform/secrets.ts';
 import { findRestoreOwners } from '../../ops/restore-matter/find-matter-owners.ts';
 import { createColleague } from '../support/test-firm.ts';
 import { run } from '../support/run-program.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { waitFor } from './wait-for.ts';
 
-// Written against DESIGN.md §10 alone: nothing of the product is imported here, so what a stranger's client relies on
+// Written against the outside face (docs/design.md) alone: nothing of the product is imported here, so what a stranger's client relies on
 // is what these tests rely on.
 
 export type ClientResponse = { status: number; type: string; headers: Headers; text: string; body: unknown };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { secretNames } from '../../core/platform/secrets.ts';
 import { distDir } from './paths.ts';
 
 const group = 10_000;
@@ -13,21 +13,10 @@ const owners = {
   scratch: 0,
   ops: 10_004,
 } as const;
-const secretNames = [
-  'database_owner_password',
-  'database_server_password',
-  'database_worker_password',
-  'database_ops_password',
-  'redis_password',
-  'storage_access_key',
-  'storage_secret_key',
-  'sealing_key',
-  'repository_key',
-] as const;
 
-/** A data directory in a temporary place, laid out and owned like /var/lib/strongroom, with secrets of its own and a copy of the compiled code. */
-export function createDataDir(): string {
-  const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-`));
+/** Lays a data directory out, and gives it its owners, like /var/lib/strongroom, with secrets of its own. May be repeated. */
+export function createDataDir(folder: string): void {
+  mkdirSync(folder, { recursive: true });
   // Docker and the services reach their own folders below; mkdtemp's 0700 would stop those that are not root.
   chmodSync(folder, 0o755);
   for (const [name, owner] of Object.entries(owners)) createOwnedDir(join(folder, name), owner, 0o2770);
@@ -35,16 +24,21 @@ export function createDataDir(): string {
   for (const name of ['config', 'tls', 'repository']) createOwnedDir(join(folder, name), owners.ops, 0o750);
   chmodSync(join(folder, 'postgres'), 0o700);
   createOwnedDir(join(folder, 'secrets'), 0, 0o750);
-  for (const name of secretNames) {
-    const file = join(folder, 'secrets', name);
-    writeFileSync(file, randomBytes(18).toString('hex'), { mode: 0o440 });
-    chownSync(file, 0, group);
-  }
+  for (const name of secretNames) createSecret(join(folder, 'secrets', name));
+}
+
+/** A copy of the compiled code without the tests, for the containers: what they run does not change under them. */
+export function copyDist(folder: string): void {
   cpSync(distDir, join(folder, 'dist'), {
     recursive: true,
     filter: (path) => !/\/(test|node_modules)(\/|$)/.test(path.slice(distDir.length)),
   });
-  return folder;
+}
+
+function createSecret(file: string): void {
+  if (existsSync(file)) return;
+  writeFileSync(file, randomBytes(18).toString('hex'), { mode: 0o440 });
+  chownSync(file, 0, group);
 }
 
 function createOwnedDir(path: string, owner: number, mode: number): void {

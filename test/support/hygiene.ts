@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 export type RepositoryFile = { path: string; text: string };
 type Rule = (file: RepositoryFile) => string[];
 
-const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git', '.tools', 'package-lock.json']);
+const notOurs = new Set(['node_modules', 'dist', 'coverage', '.dev', '.git', '.tools', 'package-lock.json']);
 const readable =
   /\.(ts|tsx|cjs|mjs|js|json|sh|yml|yaml|md|sql|prisma|conf|template|css|html|svg)$|(^|\/)(Dockerfile|LICENSE|run|strongroom|[a-z-]+-ok)$/;
 

@@ -16,7 +16,7 @@ make_images() {
   if chosen_any monitoring stack; then
     wanted+=("${IMAGES_MONITORING[@]}")
   fi
-  if chosen_any api worker ops journeys stack unit; then
+  if chosen_any api worker ops journeys stack; then
     wanted+=("${IMAGES_PRODUCT[@]}")
   fi
   build_images '' "${wanted[@]}"
@@ -104,6 +104,7 @@ part_monitoring() {
 }
 
 part_unit() { run_tests unit "${UNIT_TESTS[@]}"; }
+part_gates() { run_tests gates 'dist/test/gates/**/*.test.js'; }
 part_api() { run_tests_twice api 'dist/test/api/**/*.test.js'; }
 part_worker() { run_tests_twice worker 'dist/test/worker/**/*.test.js'; }
 part_ops() { run_tests_twice ops 'dist/test/ops/**/*.test.js'; }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openApp, type App } from '../../core/app.ts';
-import type { ProcessName } from '../../core/platform/config.ts';
+import type { ProcessName } from '../../core/platform/secrets.ts';
 import { drainResponseFaults } from './check-api-responses.ts';
 import { sharedServices, type Services } from './services.ts';
 

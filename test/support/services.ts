@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDataDir } from './data-dir.ts';
-import { distDir, imageVersion, rootDir } from './paths.ts';
+import { openComposeProject } from './compose-project.ts';
+import { copyDist, createDataDir } from './data-dir.ts';
+import { distDir, rootDir } from './paths.ts';
 import { run, runAtExit } from './run-program.ts';
 
 export type ServiceName = 'postgres' | 'redis' | 'minio' | 'clamav' | 'sandbox-1' | 'sandbox-2';
@@ -24,29 +26,25 @@ export function sharedServices(): Promise<Services> {
  */
 async function startServices() {
   const project = `strongroom-test-${process.pid}`;
-  const folder = createDataDir();
+  const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-`));
+  createDataDir(folder);
+  copyDist(folder);
   const ports = await freePorts('postgres', 'redis', 'minio', 'clamav');
-  const composeEnv = { ...process.env, ...composeVariables(folder, ports) };
-  const files = ['docker-compose.prod.yml', 'test/support/services.compose.yml'].map((file) =>
-    join(rootDir, file),
-  );
-  const compose = ['compose', '--project-name', project, ...files.flatMap((file) => ['--file', file])];
-  const docker = (...args: string[]) =>
-    run('docker', [...compose, ...args], { env: composeEnv, timeoutMs: 180_000 });
+  const { args, composeEnv, docker, env, sql } = openComposeProject({
+    name: project,
+    folder,
+    ports,
+    label: `strongroom.test=${process.pid}`,
+    distDir: join(folder, 'dist'),
+  });
   process.once('exit', () => {
-    runAtExit('docker', [...compose, 'down', '--volumes', '--timeout', '0', '--remove-orphans'], composeEnv);
+    runAtExit('docker', [...args, 'down', '--volumes', '--timeout', '0', '--remove-orphans'], composeEnv);
     rmSync(folder, { recursive: true, force: true });
   });
   process.once('SIGTERM', () => process.exit(143));
 
   await docker('up', '--detach', '--wait', 'postgres', 'redis', 'minio', 'clamav');
-  const env = processEnvironment(folder, ports);
   Object.assign(process.env, env);
-  const sql = (statements: string, database = 'postgres') =>
-    run('docker', [...compose, 'exec', '-T', 'postgres', ...psql, database], {
-      env: composeEnv,
-      input: statements,
-    });
   await run(process.execPath, [join(distDir, 'ops/main.js'), 'migrate'], { cwd: rootDir });
   await sql('CREATE DATABASE strongroom_template TEMPLATE strongroom OWNER strongroom_owner;');
 
@@ -59,7 +57,6 @@ async function startServices() {
     dataDir: folder,
     secretsDir: join(folder, 'secrets'),
     ports,
-    /** Runs statements as the superuser inside the container; returns unaligned rows. */
     sql,
     /** A database as it is right after installation. Every connection to the old one is cut. */
     freshDatabase: () => sql(freshDatabase),
@@ -103,62 +100,11 @@ async function startServices() {
   };
 }
 
-const psql = [
-  'psql',
-  '--no-psqlrc',
-  '--quiet',
-  '--tuples-only',
-  '--no-align',
-  '--set=ON_ERROR_STOP=1',
-  '--username=postgres',
-  '--dbname',
-];
-
 const freshDatabase = `
   DROP DATABASE IF EXISTS strongroom WITH (FORCE);
   CREATE DATABASE strongroom TEMPLATE strongroom_template OWNER strongroom_owner;
   REVOKE ALL ON DATABASE strongroom FROM PUBLIC;
   GRANT CONNECT ON DATABASE strongroom TO strongroom_server, strongroom_worker, strongroom_ops;`;
-
-type Ports = { postgres: number; redis: number; minio: number; clamav: number };
-
-function composeVariables(folder: string, ports: Ports): NodeJS.ProcessEnv {
-  return {
-    STRONGROOM_VERSION: imageVersion,
-    STRONGROOM_DATA_DIR: folder,
-    STRONGROOM_REPOSITORY_PATH: join(folder, 'repository'),
-    STRONGROOM_ORIGIN: 'https://localhost',
-    STRONGROOM_HOSTS: 'localhost',
-    TEST_POSTGRES_PORT: String(ports.postgres),
-    TEST_REDIS_PORT: String(ports.redis),
-    TEST_MINIO_PORT: String(ports.minio),
-    TEST_CLAMAV_PORT: String(ports.clamav),
-    TEST_DIST: join(folder, 'dist'),
-    TEST_PACKAGES: join(rootDir, 'node_modules'),
-    TEST_PID: String(process.pid),
-  };
-}
-
-function processEnvironment(folder: string, ports: Ports): Record<string, string> {
-  return {
-    STRONGROOM_ORIGIN: 'https://localhost',
-    STRONGROOM_HOSTS: 'localhost',
-    STRONGROOM_DATABASE_HOST: '127.0.0.1',
-    STRONGROOM_DATABASE_PORT: String(ports.postgres),
-    STRONGROOM_REDIS_HOST: '127.0.0.1',
-    STRONGROOM_REDIS_PORT: String(ports.redis),
-    STRONGROOM_STORAGE_HOST: '127.0.0.1',
-    STRONGROOM_STORAGE_PORT: String(ports.minio),
-    STRONGROOM_SCANNER_HOST: '127.0.0.1',
-    STRONGROOM_SCANNER_PORT: String(ports.clamav),
-    STRONGROOM_SECRETS_DIR: join(folder, 'secrets'),
-    STRONGROOM_SCRATCH_DIR: join(folder, 'scratch'),
-    STRONGROOM_DATA_DIR: folder,
-    STRONGROOM_REPOSITORY: join(folder, 'repository'),
-    STRONGROOM_TLS_DIR: join(folder, 'tls'),
-    STRONGROOM_LOG_LEVEL: process.env['STRONGROOM_LOG_LEVEL'] ?? 'silent',
-  };
-}
 
 /** A TCP port nobody listens on now. Fixed before the container starts, so that it stays the same when that is restarted. */
 export async function freePort(): Promise<number> {

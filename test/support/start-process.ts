@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessName } from '../../core/platform/config.ts';
+import type { ProcessName } from '../../core/platform/secrets.ts';
 import { distDir, rootDir } from './paths.ts';
 import { freePorts } from './services.ts';
 

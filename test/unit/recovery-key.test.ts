@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import qrcode from 'qrcode-generator';
-import { distDir, rootDir } from '../support/paths.ts';
+import { programFile, rootDir } from '../support/paths.ts';
 import { tryRun } from '../support/run-program.ts';
 
 const key = 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567';
@@ -22,7 +22,7 @@ async function ask(typed: readonly string[]): Promise<{ code: number | null; sho
 
 describe('the page with the recovery key', () => {
   it('holds the key in groups and as a QR code of the same letters, and refuses what is no key', async () => {
-    const args = [join(distDir, 'ops/main.js'), 'recovery-key-sheet', '--recovery-key-file', '-'];
+    const args = [programFile('ops/main'), 'recovery-key-sheet', '--recovery-key-file', '-'];
     const ran = await tryRun(process.execPath, args, { input: key.replaceAll('-', '').toLowerCase() });
     assert.equal(ran.code, 0, ran.stderr);
     assert.match(ran.stdout, new RegExp(key));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { jobs } from '../../core/jobs/definitions.ts';
+import { jobs } from '../../core/platform/job-definitions.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import type { Sandboxes } from '../../core/tools/sandbox-client.ts';
 import { SandboxUnavailable, SandboxInterrupted } from '../../core/tools/tool-errors.ts';

@@ -12,7 +12,7 @@ const docker = promisify(execFile);
 const program = `
   import { mkdirSync, readdirSync } from 'node:fs';
   import { runStep } from '/opt/strongroom/dist/worker/sandbox/run-step.js';
-  import { toolProcesses } from '/opt/strongroom/dist/worker/sandbox/processes.js';
+  import { listToolProcesses } from '/opt/strongroom/dist/worker/sandbox/processes.js';
   const [argv, change] = JSON.parse(process.argv[1]);
   const megabyte = 1024 ** 2;
   const limits = { wallSeconds: 20, cpuSeconds: 20, memoryBytes: 256 * megabyte, outputBytes: 64 * megabyte, processes: 40, ...change };
@@ -21,7 +21,7 @@ const program = `
   const run = { folder, limits, signal: new AbortController().signal };
   const end = await runStep({ argv }, run);
   const next = await runStep({ argv: ['true'] }, run);
-  console.log(JSON.stringify({ end, next, left: toolProcesses(undefined).length, files: readdirSync(folder) }));
+  console.log(JSON.stringify({ end, next, left: listToolProcesses(undefined).length, files: readdirSync(folder) }));
 `;
 
 describe('What a tool does beyond its limits ends it, and the next job finds nothing of it', () => {

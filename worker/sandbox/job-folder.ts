@@ -6,7 +6,10 @@ const jobsFolderName = 'jobs';
 /** Hostile trees are not walked for ever: beyond this a tree counts as too large. */
 const maxEntries = 20_000;
 
-/** Makes the folder in which the worker makes one folder per job. It belongs to the sandbox, so that the sandbox can empty it. */
+/**
+ * Makes the folder in which the worker makes one folder per job. It belongs to the sandbox, so that the
+ * sandbox can empty it.
+ */
 export function createJobsFolder(scratchDir: string): void {
   mkdirSync(join(scratchDir, jobsFolderName), { recursive: true, mode: 0o2770 });
 }
@@ -53,7 +56,8 @@ function listEntries(folder: string): Dirent[] {
 
 /**
  * Removes everything a session left: all job folders, whatever else lies in the scratch folder, and /tmp.
- * @throws Error when the socket is no longer ours or something could not be removed: a restart is then the cure.
+ * @throws Error when the socket is no longer ours or something could not be removed: a restart is then the
+ * cure.
  */
 export function emptyScratch(scratchDir: string, socketPath: string): void {
   const keep = new Set([jobsFolderName, basename(socketPath)]);

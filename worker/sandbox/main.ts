@@ -4,12 +4,15 @@ import { createLog } from '../../core/platform/log.ts';
 import { emptyScratch, createJobsFolder } from './job-folder.ts';
 import { serveSandbox } from './serve-sessions.ts';
 
-/** Shorter than the container's stop grace (20 s): a tool still running then is killed with us and asked for again. */
+/**
+ * Shorter than the container's stop grace (20 s): a tool still running then is killed with us and asked for
+ * again.
+ */
 const drainMs = 15_000;
 
 /**
- * The sandbox: waits on a unix socket for the worker and runs one converter at a time on a stranger's file. It has no
- * network, no secret, no database and a read-only root; `/scratch` is all it shares with anyone.
+ * The sandbox: waits on a unix socket for the worker and runs one converter at a time on a stranger's file.
+ * It has no network, no secret, no database and a read-only root; `/scratch` is all it shares with anyone.
  */
 async function main(scratchDir = process.argv[2] ?? '/scratch'): Promise<void> {
   const log = createLog('sandbox', 'info');

@@ -8,8 +8,8 @@ const pageBytes = 4_096;
 type ProcessInfo = { pid: number; parent: number; group: number; residentBytes: number };
 
 /**
- * The processes that a tool started: its group, and in the container also whatever left the group. What Docker itself put
- * there (the init, a health check) has process 0 as its parent or is process 1.
+ * The processes that a tool started: its group, and in the container also whatever left the group. What
+ * Docker itself put there (the init, a health check) has process 0 as its parent or is process 1.
  */
 export function listToolProcesses(group: number | undefined): ProcessInfo[] {
   const owned = process.getuid?.() === sandboxUid;
@@ -19,7 +19,9 @@ export function listToolProcesses(group: number | undefined): ProcessInfo[] {
   });
 }
 
-/** Kills a tool with everything it started, again and again until nothing is left: it may be starting more. */
+/**
+ * Kills a tool with everything it started, again and again until nothing is left: it may be starting more.
+ */
 export async function killToolProcesses(group: number | undefined): Promise<void> {
   for (let round = 0; round < 100; round += 1) {
     if (group !== undefined) kill(-group);
@@ -49,7 +51,8 @@ function listProcesses(): ProcessInfo[] {
 function readProcess(name: string): ProcessInfo | undefined {
   try {
     const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-    // The program's name stands in brackets and may hold anything; what follows the last bracket is fixed (proc(5)).
+    // The program's name stands in brackets and may hold anything; what follows the last bracket is fixed
+    // (proc(5)).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, parent, group] = fields;
     // A zombie holds nothing any more and is collected by its parent.

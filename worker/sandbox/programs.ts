@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { findPackageJSON } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 
 /** One program: its arguments are fixed here, and where its standard output goes. */
 export type ToolStep = {
@@ -10,22 +10,32 @@ export type ToolStep = {
   reservesMemory?: boolean;
 };
 
-const here = dirname(fileURLToPath(import.meta.url));
-const productDir = join(here, '../../..');
+/** The product, with its packages: the same whether this runs compiled or from its source. */
+const productDir = dirname(findPackageJSON('..', import.meta.url) ?? import.meta.dirname);
+const programEnding = extname(import.meta.filename);
 
-/** A line of the cross-reference table (ISO 32000-1, 7.5.4) ends in an `f` too: ten digits, five digits, free. */
+/**
+ * A line of the cross-reference table (ISO 32000-1, 7.5.4) ends in an `f` too: ten digits, five digits, free.
+ */
 const freeEntry = `/^${'[0-9]'.repeat(10)} ${'[0-9]'.repeat(5)} f *$/ { next }`;
 
-/** Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can be a box. */
+/**
+ * Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can
+ * be a box.
+ */
 const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
 
-/** Without a word in the table there is nothing to hide: a scan need not be unpacked. What qpdf cannot open is looked at all the same. */
+/**
+ * Without a word in the table there is nothing to hide: a scan need not be unpacked. What qpdf cannot open is
+ * looked at all the same.
+ */
 export function detectPaintStep(): ToolStep {
   const unlessWordless = "grep -q '^5' words.tsv; [ $? -eq 1 ] && exit 0;";
   const plain = "{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; }";
   return { argv: ['sh', '-c', `${unlessWordless} ${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
 }
 
+/** Reads words with their positions from an image, into `words.tsv`. */
 export function tesseractStep(
   image: string,
   how: { segmentation: string; language: string; extra: string[] },
@@ -36,18 +46,19 @@ export function tesseractStep(
 }
 
 /** 7-Zip asks for a password on its standard input where it needs one; an empty line is none. */
-export function sevenZipStep(args: string[], given: { password: string; stdout: string }): ToolStep {
+export function sevenZipStep(args: string[], options: { password: string; stdout: string }): ToolStep {
   return {
     argv: ['7z', ...args, '-sccUTF-8', '--', 'input'],
-    stdout: given.stdout,
-    stdin: `${given.password}\n`,
+    stdout: options.stdout,
+    stdin: `${options.password}\n`,
   };
 }
 
 /**
- * LibreOffice turns what older and other programs wrote into what our readers read. Its profile is a fresh one in /tmp, which
- * the sandbox empties after every session; without a profile that trusts anything it runs no macro. It is a copy of the one that the
- * image holds: making one takes LibreOffice three times as long as most documents.
+ * LibreOffice turns what older and other programs wrote into what our readers read. Its profile is a fresh
+ * one in /tmp, which the sandbox empties after every session; without a profile that trusts anything it runs
+ * no macro. It is a copy of the one that the image holds: making one takes LibreOffice three times as long as
+ * most documents.
  */
 export function officeConversionSteps(to: string): ToolStep[] {
   const profile = '/tmp/profile';
@@ -66,9 +77,11 @@ export function officeConversionSteps(to: string): ToolStep[] {
   ];
 }
 
+/** The readers that are programs, each a file of worker/sandbox/readers. */
 /**
- * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job folder:
- * no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
+ * A reader of ours, in a Node of its own. Node's permission model leaves it the product's files and its job
+ * folder: no other program, no thread, no native module. The kernel's limits hold whatever becomes of that.
+ * `name` is that of its file; a test sees to it that it is there.
  */
 export function readerStep(name: string, ...args: string[]): ToolStep {
   const allowed = [
@@ -78,5 +91,6 @@ export function readerStep(name: string, ...args: string[]): ToolStep {
     '--allow-fs-write=./*',
   ];
   const flags = ['--max-old-space-size=448', '--disallow-code-generation-from-strings', ...allowed];
-  return { argv: ['node', ...flags, join(here, 'children', `${name}.js`), ...args], reservesMemory: true };
+  const program = join(import.meta.dirname, 'readers', `${name}${programEnding}`);
+  return { argv: ['node', ...flags, program, ...args], reservesMemory: true };
 }

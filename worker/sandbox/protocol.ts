@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What the worker may ask, one JSON line each over /scratch/sandbox.sock. A connection is a session: it holds the
- * sandbox and one job folder (/scratch/jobs/JOB, made by the worker, with the file in `input`) until it is closed.
+ * What the worker may ask, one JSON line each over /scratch/sandbox.sock. A connection is a session: it holds
+ * the sandbox and one job folder (/scratch/jobs/JOB, made by the worker, with the file in `input`) until it
+ * is closed.
  */
 export const requestSchema = z.object({
   job: z.uuid(),
@@ -13,10 +14,13 @@ export const requestSchema = z.object({
 
 export type SandboxRequest = z.infer<typeof requestSchema>;
 
-/** Why a tool gave nothing. `exit` is a tool that said no by itself, `crashed` one that was ended by a signal, `refused` one that never began. */
+/**
+ * Why a tool gave nothing. `exit` is a tool that said no by itself, `crashed` one that was ended by a signal,
+ * `refused` one that never began.
+ */
 export type StepFailureKind = 'timeout' | 'memory' | 'output' | 'processes' | 'crashed' | 'exit' | 'refused';
 
-/** What the worker is told. It trusts none of it. */
+/** The answer to the worker, which trusts none of it. */
 export type SandboxAnswer =
   | { ok: true; outputs: string[] }
   | { ok: false; failure: StepFailureKind; exitCode: number | null; message: string };

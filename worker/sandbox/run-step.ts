@@ -47,7 +47,8 @@ export async function runStep(
   clearTimeout(timer);
   clearInterval(watch);
   run.signal.removeEventListener('abort', onAbort);
-  // What the program left behind goes before anything else runs, and so does who is killing it: it would kill the next.
+  // What the program left behind goes before anything else runs, and so does who is killing it: it would kill
+  // the next.
   await killing;
   await killToolProcesses(child.pid);
   await waitForStderrEnd(child, closed);
@@ -61,8 +62,9 @@ function spawnStep(step: ToolStep, { folder, limits }: { folder: string; limits:
     `--fsize=${String(limits.outputBytes)}`,
     '--nofile=128',
     '--core=0',
-    // Node and LibreOffice reserve far more addresses than they use: their memory is watched instead. So is everybody's; this is sooner.
-    // There is no --nproc: the kernel counts a user's processes over all containers; pids_limit and the watch bound them.
+    // Node and LibreOffice reserve far more addresses than they use: their memory is watched instead. So is
+    // everybody's; this is sooner. There is no --nproc: the kernel counts a user's processes over all
+    // containers; pids_limit and the watch bound them.
     ...(step.reservesMemory ? [] : [`--as=${String(limits.memoryBytes + 256 * 1024 ** 2)}`]),
   ];
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -75,7 +77,7 @@ function spawnStep(step: ToolStep, { folder, limits }: { folder: string; limits:
       detached: true,
       stdio: [step.stdin === undefined ? 'ignore' : 'pipe', stdout ?? 'ignore', 'pipe'],
     });
-    // A program that ends without reading what it was told is no fault of ours.
+    // A program that ends without reading its input is no fault of ours.
     child.stdin?.on('error', () => undefined).end(step.stdin);
     return child;
   } finally {
@@ -136,7 +138,8 @@ function toToolStepResult(
 }
 
 function classifyFailure({ exitCode, signal }: ProcessExit, message: string): StepFailureKind {
-  // A Node without memory ends itself; the kernel's own end for want of memory is SIGKILL, and nobody else sent one.
+  // A Node without memory ends itself; the kernel's own end for want of memory is SIGKILL, and nobody else
+  // sent one.
   if (signal === 'SIGKILL' || /out of memory|bad_alloc|Cannot allocate memory/i.test(message))
     return 'memory';
   if (signal === 'SIGXCPU') return 'timeout';

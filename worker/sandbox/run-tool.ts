@@ -1,13 +1,16 @@
 import type { Log } from '../../core/platform/log.ts';
+import { toolOptions, type ToolName } from '../../core/tools/sandbox-protocol.ts';
 import { findJobFolder, listOutputs } from './job-folder.ts';
 import type { SandboxAnswer, SandboxRequest } from './protocol.ts';
 import { runStep } from './run-step.ts';
 import type { ToolStep } from './programs.ts';
-import { tools, type SandboxToolName } from './tools.ts';
+import { tools, type ToolLimits } from './tools.ts';
 
 type ToolContext = { scratchDir: string; log: Log; signal: AbortSignal };
 
-/** Runs the tool a request names, step by step, and says how it ended. Never throws for what is in the file. */
+/**
+ * Runs the tool a request names, step by step, and says how it ended. Never throws for what is in the file.
+ */
 export async function runSandboxTool(request: SandboxRequest, context: ToolContext): Promise<SandboxAnswer> {
   const started = Date.now();
   const answer = await runSteps(request, context);
@@ -43,13 +46,12 @@ async function runSteps(
   return { ok: true, outputs: listOutputs(folder) };
 }
 
-function planSteps(
-  request: SandboxRequest,
-): { steps: ToolStep[]; limits: (typeof tools)[SandboxToolName]['limits'] } | undefined {
-  if (!Object.hasOwn(tools, request.tool)) return undefined;
-  const tool = tools[request.tool as SandboxToolName];
-  const options = tool.options.safeParse(request.options);
+function planSteps(request: SandboxRequest): { steps: ToolStep[]; limits: ToolLimits } | undefined {
+  if (!Object.hasOwn(toolOptions, request.tool)) return undefined;
+  const name = request.tool as ToolName;
+  const options = toolOptions[name].safeParse(request.options);
   if (!options.success) return undefined;
+  const tool = tools[name];
   return { steps: tool.steps(options.data as never), limits: tool.limits };
 }
 

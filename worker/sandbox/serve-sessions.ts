@@ -13,12 +13,14 @@ export type SandboxListener = {
 };
 
 /**
- * Listens for the worker. One session at a time has the sandbox; a second is told `busy` and tries elsewhere. A connection
- * that never asks (a health check) is none. When a session ends, nothing of it is left: no process, no file.
+ * Listens for the worker. One session at a time has the sandbox; a second is answered `busy` and tries
+ * elsewhere. A connection that never asks (a health check) is none. When a session ends, nothing of it is
+ * left: no process, no file.
  */
 export function serveSandbox(sandbox: SandboxListener): { server: Server; drain: () => Promise<void> } {
   let current: WorkerSession | undefined;
-  // Half open: the worker has said all, and waits until everything is cleaned before it gives the sandbox to the next.
+  // Half open: the worker has said all, and waits until everything is cleaned before it gives the sandbox to
+  // the next.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const session = new WorkerSession(socket, sandbox, {
       claim: () => {
@@ -48,9 +50,9 @@ class WorkerSession {
   readonly #socket: Socket;
   readonly #sandbox: SandboxListener;
   readonly #turn: SessionSlot;
-  readonly #gone = new AbortController();
+  readonly #closed = new AbortController();
   #pending = '';
-  #claimed = false;
+  #hasSandbox = false;
   #ending: Promise<void> | undefined;
   #work: Promise<void> = Promise.resolve();
 
@@ -80,35 +82,35 @@ class WorkerSession {
   }
 
   async #answer(line: string): Promise<void> {
-    if (this.#gone.signal.aborted) return;
+    if (this.#closed.signal.aborted) return;
     const request = parseRequest(line);
     if (!this.#turn.claim()) {
-      this.#say({ ok: false, failure: 'refused', exitCode: null, message: 'busy' });
+      this.#send({ ok: false, failure: 'refused', exitCode: null, message: 'busy' });
       this.#socket.end();
       return;
     }
-    this.#claimed = true;
+    this.#hasSandbox = true;
     if (!request) {
-      this.#say({ ok: false, failure: 'refused', exitCode: null, message: 'the request is not valid' });
+      this.#send({ ok: false, failure: 'refused', exitCode: null, message: 'the request is not valid' });
       return;
     }
     const { scratchDir, log } = this.#sandbox;
-    this.#say(
+    this.#send(
       await withLogContext({ requestId: request.requestId }, () =>
-        runSandboxTool(request, { scratchDir, log, signal: this.#gone.signal }),
+        runSandboxTool(request, { scratchDir, log, signal: this.#closed.signal }),
       ),
     );
   }
 
-  #say(answer: SandboxAnswer): void {
+  #send(answer: SandboxAnswer): void {
     if (!this.#socket.destroyed) this.#socket.write(`${JSON.stringify(answer)}\n`);
   }
 
   async #end(): Promise<void> {
-    this.#gone.abort();
+    this.#closed.abort();
     try {
       await this.#work;
-      if (!this.#claimed) return;
+      if (!this.#hasSandbox) return;
       await killToolProcesses(undefined);
       emptyScratch(this.#sandbox.scratchDir, this.#sandbox.socketPath);
     } catch (error) {

@@ -1,49 +1,62 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { Unreadable } from '../../core/platform/errors.ts';
 import { withReadableReason, ToolFailed } from '../../core/tools/tool-errors.ts';
-import type { ToolFailureKind, ToolOptions } from '../../core/tools/sandbox-protocol.ts';
-import { tools, type SandboxToolName } from './tools.ts';
+import {
+  toolOptions,
+  type ToolFailureKind,
+  type ToolName,
+  type ToolOptions,
+} from '../../core/tools/sandbox-protocol.ts';
+import { tools } from './tools.ts';
 
-describe('What the worker may ask and what the sandbox can do are the same list', () => {
-  // The compiler compares the names; these two lines do not compile when one list has what the other lacks.
-  const asked: Record<keyof ToolOptions, true> = {} as Record<SandboxToolName, true>;
-  const done: Record<SandboxToolName, true> = {} as Record<keyof ToolOptions, true>;
+describe('What the worker asks the sandbox checks again', () => {
+  const examples: ToolOptions = {
+    'pdf-text': {},
+    'pdf-unlock': { password: 'open sesame' },
+    'office-unlock': { password: 'open sesame' },
+    'pdf-paints': {},
+    'pdf-hidden': {},
+    'pdf-images': { first: 1, last: 2 },
+    'pdf-repair': {},
+    'ocr-pdf-page': { page: 1, dpi: 300, segmentation: '3', language: 'eng' },
+    'image-frames': {},
+    'ocr-image': { frame: 1, segmentation: '1', language: 'eng' },
+    'office-open-xml': {},
+    'office-objects': {},
+    'office-convert': { to: 'docx' },
+    'office-kind': {},
+    text: {},
+    email: {},
+    'outlook-message': {},
+    mailbox: {},
+    calendar: {},
+    'signed-certificates': { form: 'PEM' },
+    'signed-content': { form: 'DER', check: 'no' },
+    'archive-list': { password: '' },
+    'archive-unpack': { password: 'open sesame', maxBytes: 1 },
+    'archive-match': {},
+  };
 
-  it('with the same options', () => {
-    assert.deepEqual(asked, done);
-    const examples: ToolOptions = {
-      'pdf-text': {},
-      'pdf-unlock': { password: 'open sesame' },
-      'office-unlock': { password: 'open sesame' },
-      'pdf-paints': {},
-      'pdf-hidden': {},
-      'pdf-images': { first: 1, last: 2 },
-      'pdf-repair': {},
-      'ocr-pdf-page': { page: 1, dpi: 300, segmentation: '3', language: 'eng' },
-      'image-frames': {},
-      'ocr-image': { frame: 1, segmentation: '1', language: 'eng' },
-      'office-open-xml': {},
-      'office-objects': {},
-      'office-convert': { to: 'docx' },
-      'office-kind': {},
-      text: {},
-      email: {},
-      'outlook-message': {},
-      mailbox: {},
-      calendar: {},
-      'signed-certificates': { form: 'PEM' },
-      'signed-content': { form: 'DER', check: 'no' },
-      'archive-list': { password: '' },
-      'archive-unpack': { password: 'open sesame', maxBytes: 1 },
-      'archive-match': {},
-    };
+  it('option by option, and nothing besides', () => {
     for (const [name, options] of Object.entries(examples)) {
-      const tool = tools[name as SandboxToolName];
-      assert.ok(tool.options.safeParse(options).success, name);
-      assert.equal(tool.options.safeParse({ ...options, more: 1 }).success, false, name);
+      const tool = tools[name as ToolName];
+      assert.ok(toolOptions[name as ToolName].safeParse(options).success, name);
+      assert.equal(toolOptions[name as ToolName].safeParse({ ...options, more: 1 }).success, false, name);
       for (const step of tool.steps(options as never))
         assert.ok(step.argv.every((part) => typeof part === 'string'));
     }
+  });
+
+  it('and each reader that a tool starts is there', () => {
+    const readers = Object.entries(examples)
+      .flatMap(([name, options]) => tools[name as ToolName].steps(options as never))
+      .flatMap(({ argv }) => argv.filter((part) => /\/readers\/[a-z-]+\.[jt]s$/.test(part)));
+    assert.ok(readers.length > 10, readers.join());
+    assert.deepEqual(
+      readers.filter((path) => !existsSync(path)),
+      [],
+    );
   });
 });
 

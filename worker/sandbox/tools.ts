@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { maxArchiveBytes, type ToolName, type ToolOptions } from '../../core/tools/sandbox-protocol.ts';
 import {
   officeConversionSteps,
   detectPaintStep,
@@ -19,7 +19,7 @@ export type ToolLimits = {
   processes: number;
 };
 
-type Tool = { options: z.ZodType; steps: (options: never) => ToolStep[]; limits: ToolLimits };
+type Tool<Options> = { steps: (options: Options) => ToolStep[]; limits: ToolLimits };
 
 const megabyte = 1024 ** 2;
 const defaultLimits: ToolLimits = {
@@ -36,7 +36,6 @@ const imageLimits: ToolLimits = {
   outputBytes: 1_024 * megabyte,
 };
 
-const maxArchiveBytes = 9 * 1024 ** 3;
 /** The archive itself and what is in it, side by side. */
 const archiveLimits: ToolLimits = {
   ...defaultLimits,
@@ -45,83 +44,41 @@ const archiveLimits: ToolLimits = {
   outputBytes: 2 * maxArchiveBytes,
 };
 
-const noOptions = z.strictObject({});
-/** Written to the program's standard input as one line. */
-const passwordSchema = z
-  .string()
-  .max(200)
-  .regex(/^\P{Cc}*$/u);
-const encodingSchema = z.enum(['DER', 'PEM']);
-const pageNumberSchema = z.int().min(1).max(1_000_000);
-const segmentationSchema = z.enum(['3', '1']);
-const languageSchema = z.enum(['eng']);
-
-/** Every tool there is. Arguments come from this file; of a request only checked numbers and names from closed lists. */
-export const tools = {
-  'pdf-text': defineTool(
-    noOptions,
-    () => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }],
-    defaultLimits,
-  ),
-  // What is unlocked is what the tools after it read, and stays beside it for the worker to keep.
-  'pdf-unlock': defineTool(
-    z.strictObject({ password: passwordSchema }),
-    (given) => [
-      {
-        argv: [
-          'qpdf',
-          '--decrypt',
-          '--password-file=-',
-          '--warning-exit-0',
-          '--no-warn',
-          'input',
-          'unlocked',
-        ],
-        stdin: `${given.password}\n`,
-      },
-      { argv: ['cp', 'unlocked', 'opened'] },
-      { argv: ['mv', '-f', 'opened', 'input'] },
-    ],
-    defaultLimits,
-  ),
-  'office-unlock': defineTool(
-    z.strictObject({ password: passwordSchema }),
-    (given) => [
-      { ...readerStep('office-unlock'), stdin: `${given.password}\n` },
-      { argv: ['cp', 'unlocked', 'opened'] },
-      { argv: ['mv', '-f', 'opened', 'input'] },
-    ],
-    defaultLimits,
-  ),
-  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted over an area.
-  'pdf-paints': defineTool(noOptions, () => [detectPaintStep()], defaultLimits),
-  'pdf-hidden': defineTool(noOptions, () => [readerStep('find-hidden-text')], defaultLimits),
-  'pdf-images': defineTool(
-    z.strictObject({ first: pageNumberSchema, last: pageNumberSchema }),
-    ({ first, last }) => [
-      {
-        argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'],
-        stdout: 'images.txt',
-      },
-    ],
-    defaultLimits,
-  ),
+/** How each tool is run: the programs, in their order, and what they may use. */
+export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
+  'pdf-text': defineTool(() => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }]),
+  // The decrypted copy is what the tools after it read; it stays beside the input for the worker to store.
+  'pdf-unlock': defineTool((given) => [
+    {
+      argv: ['qpdf', '--decrypt', '--password-file=-', '--warning-exit-0', '--no-warn', 'input', 'unlocked'],
+      stdin: `${given.password}\n`,
+    },
+    { argv: ['cp', 'unlocked', 'opened'] },
+    { argv: ['mv', '-f', 'opened', 'input'] },
+  ]),
+  'office-unlock': defineTool((given) => [
+    { ...readerStep('decrypt-office'), stdin: `${given.password}\n` },
+    { argv: ['cp', 'unlocked', 'opened'] },
+    { argv: ['mv', '-f', 'opened', 'input'] },
+  ]),
+  // Starting PDFium takes longer than reading a short document: it is asked only where something is painted
+  // over an area.
+  'pdf-paints': defineTool(() => [detectPaintStep()]),
+  'pdf-hidden': defineTool(() => [readerStep('find-hidden-text')]),
+  'pdf-images': defineTool(({ first, last }) => [
+    {
+      argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'],
+      stdout: 'images.txt',
+    },
+  ]),
   'pdf-repair': defineTool(
-    noOptions,
     // Exit code 3 is "mended, with warnings"; what was mended is then the input.
     () => [
       { argv: ['qpdf', '--warning-exit-0', '--no-warn', '--object-streams=disable', 'input', 'mended'] },
       { argv: ['mv', '-f', 'mended', 'input'] },
     ],
-    defaultLimits,
   ),
   'ocr-pdf-page': defineTool(
-    z.strictObject({
-      page: pageNumberSchema,
-      dpi: z.int().min(20).max(600),
-      segmentation: segmentationSchema,
-      language: languageSchema,
-    }),
     ({ page, dpi, ...reading }) => [
       {
         argv: [
@@ -142,76 +99,56 @@ export const tools = {
     ],
     imageLimits,
   ),
-  'image-frames': defineTool(noOptions, () => [readerStep('image-frames')], imageLimits),
+  'image-frames': defineTool(() => [readerStep('list-image-frames')], imageLimits),
   'ocr-image': defineTool(
-    z.strictObject({ frame: pageNumberSchema, segmentation: segmentationSchema, language: languageSchema }),
     ({ frame, ...reading }) => [
       tesseractStep('input', { ...reading, extra: ['-c', `tessedit_page_number=${String(frame - 1)}`] }),
     ],
     imageLimits,
   ),
-  'office-open-xml': defineTool(noOptions, () => [readerStep('open-xml', 'input')], defaultLimits),
-  'office-kind': defineTool(noOptions, () => [readerStep('office-kind')], defaultLimits),
-  'office-objects': defineTool(noOptions, () => [readerStep('embedded-objects')], defaultLimits),
-  'office-convert': defineTool(
-    z.strictObject({ to: z.enum(['docx', 'xlsx', 'pptx']) }),
-    ({ to }) => [...officeConversionSteps(to), readerStep('open-xml', `converted/input.${to}`)],
-    defaultLimits,
-  ),
-  text: defineTool(noOptions, () => [readerStep('text', 'input')], defaultLimits),
-  'archive-list': defineTool(
-    z.strictObject({ password: passwordSchema }),
-    (given) => [
-      sevenZipStep(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }),
-      readerStep('archive-list'),
-    ],
-    defaultLimits,
-  ),
-  'archive-unpack': defineTool(
-    z.strictObject({ password: passwordSchema, maxBytes: z.int().min(1).max(maxArchiveBytes) }),
-    ({ maxBytes, ...given }) => {
-      const step = sevenZipStep(['e', '-so', '-bd'], { ...given, stdout: 'content' });
-      return [{ ...step, argv: ['prlimit', `--fsize=${String(maxBytes)}`, '--', ...step.argv] }];
+  'office-open-xml': defineTool(() => [readerStep('read-open-xml', 'input')]),
+  'office-kind': defineTool(() => [readerStep('detect-office-kind')]),
+  'office-objects': defineTool(() => [readerStep('save-ole-objects')]),
+  'office-convert': defineTool(({ to }) => [
+    ...officeConversionSteps(to),
+    readerStep('read-open-xml', `converted/input.${to}`),
+  ]),
+  text: defineTool(() => [readerStep('read-text', 'input')]),
+  'archive-list': defineTool((given) => [
+    sevenZipStep(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }),
+    readerStep('list-archive'),
+  ]),
+  'archive-unpack': defineTool(({ maxBytes, ...given }) => {
+    const step = sevenZipStep(['e', '-so', '-bd'], { ...given, stdout: 'content' });
+    return [{ ...step, argv: ['prlimit', `--fsize=${String(maxBytes)}`, '--', ...step.argv] }];
+  }, archiveLimits),
+  'archive-match': defineTool(() => [readerStep('match-archive-entries')], archiveLimits),
+  email: defineTool(() => [readerStep('read-email')]),
+  'outlook-message': defineTool(() => [readerStep('read-outlook-message')]),
+  mailbox: defineTool(() => [readerStep('read-mailbox')], archiveLimits),
+  calendar: defineTool(() => [readerStep('read-calendar')]),
+  'signed-certificates': defineTool((given) => [
+    {
+      argv: ['openssl', 'pkcs7', '-print_certs', '-noout', '-inform', given.form, '-in', 'input'],
+      stdout: 'signers.txt',
     },
-    archiveLimits,
-  ),
-  'archive-match': defineTool(noOptions, () => [readerStep('archive-match')], archiveLimits),
-  email: defineTool(noOptions, () => [readerStep('email')], defaultLimits),
-  'outlook-message': defineTool(noOptions, () => [readerStep('msg')], defaultLimits),
-  mailbox: defineTool(noOptions, () => [readerStep('mbox')], archiveLimits),
-  calendar: defineTool(noOptions, () => [readerStep('calendar')], defaultLimits),
-  'signed-certificates': defineTool(
-    z.strictObject({ form: encodingSchema }),
-    (given) => [
-      {
-        argv: ['openssl', 'pkcs7', '-print_certs', '-noout', '-inform', given.form, '-in', 'input'],
-        stdout: 'signers.txt',
-      },
-    ],
-    defaultLimits,
-  ),
+  ]),
   // Who signed is shown, not judged (-noverify); `check` is whether what was signed is what is there.
-  'signed-content': defineTool(
-    z.strictObject({ form: encodingSchema, check: z.enum(['yes', 'no']) }),
-    ({ check, ...given }) => [
-      {
-        argv: ['openssl', 'cms', '-verify', '-noverify', ...(check === 'no' ? ['-nosigs'] : [])].concat([
-          '-binary',
-          '-inform',
-          given.form,
-          '-in',
-          'input',
-          '-out',
-          'content',
-        ]),
-      },
-    ],
-    defaultLimits,
-  ),
-} as const satisfies Record<string, Tool>;
+  'signed-content': defineTool(({ check, ...given }) => [
+    {
+      argv: ['openssl', 'cms', '-verify', '-noverify', ...(check === 'no' ? ['-nosigs'] : [])].concat([
+        '-binary',
+        '-inform',
+        given.form,
+        '-in',
+        'input',
+        '-out',
+        'content',
+      ]),
+    },
+  ]),
+};
 
-export type SandboxToolName = keyof typeof tools;
-
-function defineTool<O>(options: z.ZodType<O>, steps: (options: O) => ToolStep[], limits: ToolLimits) {
-  return { options, steps, limits };
+function defineTool<Options>(steps: (options: Options) => ToolStep[], limits = defaultLimits): Tool<Options> {
+  return { steps, limits };
 }

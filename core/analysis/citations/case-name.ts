@@ -62,7 +62,9 @@ function lastVersus(before: string, first: number): number {
   return last;
 }
 
-/** Back from the "v.": words that begin with a capital, and the small ones that names hold, up to a boundary. */
+/**
+ * Back from the "v.": words that begin with a capital, and the small ones that names hold, up to a boundary.
+ */
 function startOfPlaintiff(before: string, versusAt: number): number {
   const left = before.slice(0, versusAt);
   let from = 0;

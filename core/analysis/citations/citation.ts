@@ -54,7 +54,10 @@ export type Citation = TextSpan & { detail: CitationDetail };
 /** Reads what stands at a place and says nothing when it is no citation. */
 export type CitationReader = (text: string, at: number) => Citation[] | undefined;
 
-/** Runs a sticky expression at a place. Every such expression here is free of nested repetition: its time is bounded. */
+/**
+ * Runs a sticky expression at a place. Every such expression here is free of nested repetition: its time is
+ * bounded.
+ */
 export function readAt(expression: RegExp, text: string, at: number): RegExpExecArray | null {
   expression.lastIndex = at;
   return expression.exec(text);

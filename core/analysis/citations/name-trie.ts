@@ -15,8 +15,9 @@ export type NameHit = { value: number; end: number };
 const none: readonly NameHit[] = [];
 
 /**
- * Names in a tree of letters, so that finding which of thousands stands at a place costs as many steps as the name has
- * letters. Spaces, full stops and apostrophes are not compared: courts write "F. Supp. 2d" in six ways.
+ * Names in a tree of letters, so that finding which of thousands stands at a place costs as many steps as the
+ * name has letters. Spaces, full stops and apostrophes are not compared: courts write "F. Supp. 2d" in six
+ * ways.
  */
 export class NameTrie {
   #nodes = new Int32Array(width * 4096);

@@ -128,8 +128,8 @@ function isPlausible(place: NumberedCandidate, found: FoundPage): boolean {
 }
 
 /**
- * Without a year, names that are also ordinary words or initials ("12 Day 3", "5 A 10") count only where a case's name came
- * before.
+ * Without a year, names that are also ordinary words or initials ("12 Day 3", "5 A 10") count only where a
+ * case's name came before.
  */
 function isPlausibleCase(place: NumberedCandidate, found: FoundPage): boolean {
   const { text, volume } = place;

@@ -19,7 +19,10 @@ const titleBefore = /(?:^|[^\d.,-])(\d{1,3})\s{1,10}$/;
 const regulation =
   /Admin|Regs?\b|Regulations|NYCRR|COMAR|\bWAC\b|\bOAR\b|\bKAR\b|\bNAC\b|A\.A\.C|O\.A\.C|Code R/;
 
-/** The names by which a state's law may begin, each with its state and whether more must follow to make it a law. */
+/**
+ * The names by which a state's law may begin, each with its state and whether more must follow to make it a
+ * law.
+ */
 export const codeNames: { name: string; jurisdiction: string; isWhole: boolean }[] = [
   ...namesIn(initials, true),
   ...namesIn(states, false),
@@ -36,7 +39,9 @@ function namesIn(list: string, isWhole: boolean) {
   );
 }
 
-/** A state's statute or regulation ("Cal. Penal Code § 187", "RCW 26.09.191"), behind the name it begins with. */
+/**
+ * A state's statute or regulation ("Cal. Penal Code § 187", "RCW 26.09.191"), behind the name it begins with.
+ */
 export function readStateCode(
   text: string,
   name: { start: number; end: number },
@@ -47,7 +52,10 @@ export function readStateCode(
   return readSections(text, { start: name.start, codeEnd, jurisdiction: known.jurisdiction });
 }
 
-/** The end of "Penal Code", "Gen. Stat. Ann.", "Code Ann., Crim. Law"; undefined where no word of it means a law. */
+/**
+ * The end of "Penal Code", "Gen. Stat. Ann.", "Code Ann., Crim. Law"; undefined where no word of it means a
+ * law.
+ */
 function readLawWords(text: string, from: number): number | undefined {
   let end = from;
   let isLaw = false;
@@ -102,6 +110,7 @@ const sectionOfTitle =
 const titleThenSection =
   /[Tt]itle\s{1,10}(\d{1,2}),?\s{1,10}(?:of\s{1,5}the\s{1,5})?(?:United\s{1,5}States\s{1,5}Code|U\.\s?S\.\s?C(?:ode|\.)),?\s{1,10}(?:[Ss]ections?|§{1,2})\s{0,10}(\d{1,5}[a-z]{0,2}(?:-\d{1,3})?)((?:\([A-Za-z0-9]{1,4}\)){0,6})/y;
 
+/** Reads a section of a title in words, in either order ("§ 1983 of title 42"). */
 export function readTitleInWords(text: string, at: number): Citation[] | undefined {
   const first = readAt(sectionOfTitle, text, at);
   const found = first ?? readAt(titleThenSection, text, at);

@@ -43,6 +43,7 @@ function toAmendmentCitation(one: { start: number; end: number; number: number }
 const constitution =
   /((?:U\.\s?S\.|United States|[A-Z][a-z]{1,6}\.|[NSWRD]\.\s?[A-Z][a-z]{0,3}\.|Ohio|Utah|Iowa|Idaho|Alaska)\s{1,5}Const\.),?\s{1,10}(amend|art)s?\.\s{1,10}([IVXLivxl]{1,8}|\d{1,3})((?:,?\s{1,5}§{1,2}\s{0,5}(\d{1,3}(?:\.\d{1,2})?(?:\([a-z0-9]{1,3}\))?))?)((?:,?\s{1,5}cl\.\s{0,5}(\d{1,2}))?)/y;
 
+/** Reads a clause of the Constitution ("U.S. Const. amend. XIV, § 1"). */
 export function readConstitution(text: string, at: number): Citation[] | undefined {
   const found = readAt(constitution, text, at);
   if (!found) return undefined;
@@ -100,6 +101,7 @@ export function readFederalRule(text: string, at: number): Citation[] | undefine
 const publicLaw =
   /Pub(?:lic|\.)\s{0,5}L(?:aw|\.)\s{0,5}(?:No\.|Number)?\s{0,10}(\d{1,3})[-\u2013](\d{1,4})\b/y;
 
+/** Reads a public law by its Congress and number ("Pub. L. No. 104-134"). */
 export function readPublicLaw(text: string, at: number): Citation[] | undefined {
   const found = readAt(publicLaw, text, at);
   if (!found) return undefined;
@@ -110,6 +112,7 @@ export function readPublicLaw(text: string, at: number): Citation[] | undefined 
 const restatement =
   /Restatement\s{1,10}(?:\((First|Second|Third|Fourth|2d|3d)\)\s{1,10})?(?:of\s{1,10}(?:the\s{1,5}Law\s{1,5}of\s{1,5})?)?([A-Z][A-Za-z ,&:]{2,60}?)\s{1,10}(?:§{1,2}|[Ss]ections?)\s{0,5}(\d{1,4}[A-Z]?(?:\.\d{1,2})?)/y;
 
+/** Reads a Restatement by its edition, subject and section ("Restatement (Second) of Torts § 402A"). */
 export function readRestatement(text: string, at: number): Citation[] | undefined {
   const found = readAt(restatement, text, at);
   if (!found) return undefined;
@@ -156,7 +159,9 @@ const caseNumber =
   /(?:Case\s{1,5}|Docket\s{1,5}|Civ(?:il|\.)\s{1,5}(?:Action\s{1,5})?|Crim(?:inal|\.)\s{1,5})?Nos?\.\s{0,5}((?:\d{1,2}:)?\d{2,4}[-\u2013](?:[A-Za-z]{1,5}[-\u2013])?\d{2,7}(?:[-\u2013][A-Za-z0-9]{1,6}){0,3})(?![\w])/y;
 const reporterNext = /,?\s{1,10}\d{1,4}\s{1,5}[A-Z]/y;
 
-/** "Smith v. Jones, No. 19-cv-12345 (S.D.N.Y. filed Jan. 5, 2019)": a case known by its docket number alone. */
+/**
+ * "Smith v. Jones, No. 19-cv-12345 (S.D.N.Y. filed Jan. 5, 2019)": a case known by its docket number alone.
+ */
 export function readDocketCitation(text: string, at: number): Citation[] | undefined {
   const found = readAt(caseNumber, text, at);
   if (!found) return undefined;

@@ -10,14 +10,15 @@ const maxKnownCases = 20_000;
 type KnownCase = { at: Antecedent; detail: CaseCitation };
 
 /**
- * Follows id., supra and short citations back to what they mean, page after page of one document in order. What cannot be
- * told is left open: a wrong antecedent is worse than none.
+ * Resolves id., supra and short citations to what they mean, page after page of one document in order. What
+ * is ambiguous is left open: a wrong antecedent is worse than none.
  */
 export class CitationResolver {
   readonly #byReporter = new Map<string, KnownCase>();
   readonly #byName = new Map<string, KnownCase>();
   #last: Antecedent | null = null;
 
+  /** Resolves the citations of one page; call it page by page, in order. */
   resolve(page: number, text: string, citations: Citation[]): ResolvedCitation[] {
     return citations.map((citation) => {
       const written = text.slice(citation.start, citation.end);

@@ -14,7 +14,10 @@ import {
   readSupra,
 } from './read-words.ts';
 
-/** What a character may begin: 0 nothing, 1 a number, 2 a capitalised word, 3 a small word that may cite, 4 any other word. */
+/**
+ * What a character may begin: 0 nothing, 1 a number, 2 a capitalised word, 3 a small word that may cite, 4
+ * any other word.
+ */
 const characterKinds = new Uint8Array(128);
 for (let code = 48; code < 58; code += 1) characterKinds[code] = 1;
 for (let code = 65; code < 91; code += 1) characterKinds[code] = 2;
@@ -57,8 +60,8 @@ for (const known of codeNames) {
 }
 
 /**
- * All citations of a text in the order they stand there. One pass: a word or a number is looked at once, where it begins;
- * what a reader looks at around it has a fixed length.
+ * All citations of a text in the order they stand there. One pass: a word or a number is looked at once,
+ * where it begins; what a reader looks at around it has a fixed length.
  */
 export function scanCitations(text: string): Citation[] {
   const found: Citation[] = [];

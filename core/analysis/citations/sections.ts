@@ -31,6 +31,7 @@ export function afterGap(text: string, at: number): number | undefined {
   return found ? at + found[0].length : undefined;
 }
 
+/** Reads the number of a section with its subsections, or undefined. */
 export function readSection(text: string, at: number): Section | undefined {
   const found = readAt(number, text, at);
   if (!found) return undefined;

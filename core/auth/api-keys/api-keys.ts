@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../../access/authorize.ts';
+import { authorize } from '../../access/authorize.ts';
+import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
-import { personView } from '../sessions/session.ts';
-import type { Actor } from '../../actor.ts';
-import { createToken, hashToken } from '../token.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
+import { personView, type Actor } from '../../actor.ts';
+import { createToken, hashToken, lastUseStepMs } from '../token.ts';
 
-/** Keys are told apart from session tokens, and found by secret scanners, by how they begin. */
+/** Keys are distinguished from session tokens, and found by secret scanners, by how they begin. */
 const apiKeyPrefix = 'srk_';
-/** How exactly `last use` is kept: a write per request would cost more than it tells. */
-const lastUsedStepMs = 60_000;
 
 export type NewApiKey = {
   name: string;
@@ -34,7 +32,7 @@ export type ApiKeyView = {
 };
 
 /**
- * Makes a key with which programs act as this person. The key itself is returned once and not kept.
+ * Creates a key with which programs act as the actor. The key itself is returned once and not stored.
  * @throws Problem `not-allowed` to a program with a key, `confirm-first`, `invalid-request`
  */
 export async function createApiKey(
@@ -42,7 +40,7 @@ export async function createApiKey(
   actor: Actor,
   input: NewApiKey,
 ): Promise<ApiKeyView & { key: string }> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
   if (expiresAt && expiresAt.getTime() <= Date.now())
@@ -59,9 +57,12 @@ export async function createApiKey(
   });
 }
 
-/** The keys of the person who asks that can still be used or have run out, newest first. */
+/**
+ * Lists the keys of the actor that still work or have expired, newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Promise<ApiKeyView[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const rows = await app.database.asProcess((tx) =>
     tx.apiKey.findMany({
       where: { personId: actor.person.id, revokedAt: null },
@@ -72,9 +73,9 @@ export async function listApiKeys(app: Pick<App, 'database'>, actor: Actor): Pro
   return rows.map(apiKeyView);
 }
 
-/** Ends a key at once. @throws Problem `not-found`, for another's too */
+/** Revokes a key at once. @throws Problem `not-allowed`, `not-found`, for another person's too */
 export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   await app.database.asProcess(async (tx) => {
     const own = { id, personId: actor.person.id, revokedAt: null };
     const data = { revokedAt: new Date() };
@@ -84,7 +85,9 @@ export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id:
   });
 }
 
-/** The person a key belongs to, or undefined when it is unknown, revoked or over, or the person has left. */
+/**
+ * The person a key belongs to, or undefined when it is unknown, revoked or expired, or the person has left.
+ */
 export async function findApiKey(
   { database }: Pick<App, 'database'>,
   key: string,
@@ -97,7 +100,7 @@ export async function findApiKey(
   if (!found || found.revokedAt || found.person.disabledAt) return undefined;
   if (found.expiresAt && found.expiresAt.getTime() <= now) return undefined;
   const { id, readOnly, perMinute } = found;
-  if ((found.lastUsedAt?.getTime() ?? 0) + lastUsedStepMs < now) {
+  if ((found.lastUsedAt?.getTime() ?? 0) + lastUseStepMs < now) {
     const data = { lastUsedAt: new Date(now) };
     await database.withoutTransaction((client) => client.apiKey.updateMany({ where: { id }, data }));
   }

@@ -1,7 +1,7 @@
 import { authorize } from '../../access/authorize.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
-import { recordConfirmation } from '../sessions/confirm-by-password.ts';
+import { recordConfirmation } from '../sessions/session.ts';
 import { limitAttempts } from '../limit-attempts.ts';
 import type { ChallengePurpose } from './passkey-challenge.ts';
 import {
@@ -14,22 +14,28 @@ import {
 } from './verify-passkey.ts';
 import type { Actor } from '../../actor.ts';
 
-/** What a browser asks the passkeys of who is signed in with. @throws Problem `not-allowed`, `conflict` where there are none */
+/**
+ * Creates what a browser asks the actor's passkeys with.
+ * @throws Problem `not-allowed`, `conflict` where there are none
+ */
 export async function createConfirmOptions(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<PasskeyRequestOptions> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   return createPasskeyOptions(app, purposeOf(actor), actor.person.id);
 }
 
-/** Takes a passkey of the person who is signed in as a proof that it is still they. @throws Problem `wrong-credentials`, `too-many-attempts` */
+/**
+ * Confirms by a passkey that the actor is still the person who signed in.
+ * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`
+ */
 export async function confirmByPasskey(
   app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
   actor: Actor,
   answer: PasskeyAssertion,
 ): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const { id: personId, email } = actor.person;
   const attempt = { email, address: '', device: actor.sessionId };
   const verified = await limitAttempts(app, attempt, async () => {

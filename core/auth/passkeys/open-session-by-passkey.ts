@@ -3,12 +3,8 @@ import { Problem } from '../../platform/errors.ts';
 import { canSignInLocally } from '../emergency-administrators.ts';
 import { findKnownDevice } from '../sessions/device-token.ts';
 import { limitAttempts } from '../limit-attempts.ts';
-import {
-  readSignInTicket,
-  createSession,
-  type OpenedSession,
-  type SignInOrigin,
-} from '../sessions/open-session.ts';
+import { createSession, type OpenedSession, type SignInOrigin } from '../sessions/open-session.ts';
+import { readSignInTicket } from '../sessions/sign-in-ticket.ts';
 import type { ChallengePurpose } from './passkey-challenge.ts';
 import {
   createPasskeyOptions,
@@ -23,7 +19,10 @@ import {
 /** `ticket`: the password was right, and the passkey is the second step; without one it is both. */
 type PasskeyStep = { ticket?: string | undefined };
 
-/** What a browser asks passkeys with at sign-in. @throws Problem `conflict` where there are none, `wrong-credentials` when the ticket is over */
+/**
+ * Creates what a browser asks passkeys with at sign-in.
+ * @throws Problem `conflict` where there are none, `wrong-credentials` when the ticket has expired
+ */
 export async function createSignInOptions(
   app: Pick<App, 'config' | 'database'>,
   step: PasskeyStep,
@@ -33,8 +32,9 @@ export async function createSignInOptions(
 }
 
 /**
- * Signs a person in by their passkey: in place of the password and the code, or in place of the code. The same answer for one that is
- * unknown, not theirs or copied, for a signature that is wrong or was used, and for a person who has left.
+ * Opens a session by a passkey: in place of the password and the code, or in place of the code. The same
+ * answer for one that is unknown, not theirs or copied, for a signature that is wrong or was used, and for a
+ * person who has left.
  * @throws Problem `wrong-credentials`, `too-many-attempts`
  */
 export async function openSessionByPasskey(
@@ -45,7 +45,8 @@ export async function openSessionByPasskey(
   const step = readPasskeyStep(app, signIn);
   const stored = await findPasskey(app, passkey.id);
   const device = stored ? findKnownDevice(app, stored.person.email, deviceToken) : undefined;
-  // Counted by the passkey, not by the person: whoever makes up answers must not slow down who types a password.
+  // Counted by the passkey, not by the person: somebody who makes up answers must not slow down a person who
+  // types a password.
   const attempt = { email: `passkey ${passkey.id}`, address, device };
   const verified = await limitAttempts(app, attempt, async () => {
     const proof = await verifyPasskey(app, passkey, { ...step, passkey: stored });
@@ -61,7 +62,9 @@ export async function openSessionByPasskey(
   );
 }
 
-/** Where the firm signs in through its provider alone, a passkey alone lets in whom a password would. */
+/**
+ * Where the firm signs in through its provider alone, a passkey alone lets in the same people as a password.
+ */
 async function isPasskeySignInAllowed(
   app: Pick<App, 'database'>,
   { way }: PasskeySignIn,

@@ -6,7 +6,9 @@ import { hashToken } from '../token.ts';
 /** How long somebody may look for their phone or security key. */
 export const challengeMinutes = 5;
 
-/** What a passkey is asked to sign for: signed for one act, or by another person or session, it is good for no other. */
+/**
+ * What a passkey signs for: a signature for one act, or by another person or session, is good for no other.
+ */
 export type ChallengePurpose =
   | { act: 'sign in' }
   | { act: 'second step'; personId: string }
@@ -14,8 +16,8 @@ export type ChallengePurpose =
   | { act: 'add'; sessionId: string };
 
 /**
- * Something to sign that nobody can foresee. It is sealed, so that nothing is kept for those who only ask: strangers cannot fill
- * anything, and it does not matter which server is asked next.
+ * Creates something to sign that nobody can foresee. It is sealed, so that nothing is stored for those who
+ * only ask: strangers cannot fill anything, and it does not matter which server is asked next.
  */
 export function createChallenge(
   { config }: Pick<App, 'config'>,
@@ -29,7 +31,7 @@ export function createChallenge(
   return Buffer.from(sealed, 'base64url');
 }
 
-/** Whether it was made here for this purpose, and not too long ago. */
+/** Whether it was created here for this purpose, and not too long ago. */
 export function isValidChallenge(
   { config }: Pick<App, 'config'>,
   purpose: ChallengePurpose,

@@ -5,12 +5,13 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
   type RegistrationResponseJSON,
 } from '@simplewebauthn/server';
-import { authorize, isId } from '../../access/authorize.ts';
+import { authorize } from '../../access/authorize.ts';
+import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import { isUniqueViolation } from '../../platform/database.ts';
+import { refuseDuplicate } from '../../platform/database.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
 import {
   challengeMinutes,
   createChallenge,
@@ -33,20 +34,23 @@ export type PasskeyView = {
   lastUsedAt: string | null;
 };
 
-/** Ed25519, ES256 and RS256 (RFC 9053, RFC 8812): what authenticators know, and Node without an experiment. */
+/**
+ * Ed25519, ES256 and RS256 (RFC 9053, RFC 8812): what authenticators know, and Node without an experiment.
+ */
 const supportedAlgorithmIDs = [-8, -7, -257];
 /** More than anybody carries, and few enough to be named to a browser all at once. */
 const maxPasskeys = 20;
 
 /**
- * What a browser makes a passkey with. It must be found without a name and ask for a finger, face or PIN, so that each stands for both factors.
+ * Creates what a browser makes a passkey with. It must be found without a name and ask for a finger, face or
+ * PIN, so that each stands for both factors.
  * @throws Problem `not-allowed`, `confirm-first`, `conflict` where there are no passkeys
  */
 export async function createRegistrationOptions(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const { host } = requirePasskeySite(app);
   const { id, email, name } = actor.person;
@@ -66,36 +70,40 @@ export async function createRegistrationOptions(
 }
 
 /**
- * Keeps a passkey that was just made. With a person's first second factor their other sessions end, and recovery codes are made.
+ * Adds a passkey that was just made. With a person's first second factor their other sessions end, and
+ * recovery codes are created.
  * @returns the codes, shown this once; none where the person has some
- * @throws Problem `confirm-first`, `invalid-request` when it was not made for this, `conflict` when it is here already
+ * @throws Problem `not-allowed`, `confirm-first`, `invalid-request` when it was not made for this, `conflict`
+ * when it is here already
  */
 export async function addPasskey(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
   { name, passkey }: NewPasskey,
 ): Promise<PasskeyView & { recoveryCodes: string[] }> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   const { challenge, data } = await verifyNewPasskey(app, actor, passkey);
-  const adding = app.database.asProcess(async (tx) => {
-    const before = await lockFactors(tx, personId);
-    if (!(await consumeChallenge(tx, challenge))) throw passkeyNotAccepted();
-    if (before.passkeys >= maxPasskeys)
-      throw new Problem('conflict', `You have ${maxPasskeys} passkeys. Remove one you no longer use first.`);
-    const row = await tx.passkey.create({ data: { ...data, id: randomUUID(), personId, name } });
-    const isFirst = !hasFactor(before);
-    if (isFirst) await tx.session.deleteMany({ where: { personId, NOT: { id: actor.sessionId ?? '' } } });
-    await tx.session.updateMany({ where: { personId }, data: { mustSetUp: false } });
-    const recoveryCodes = isFirst ? await createRecoveryCodes(app, tx, personId) : [];
-    await recordEvent(tx, { event: 'passkey.added', personId, detail: { id: row.id, name } });
-    return { ...passkeyView(row), recoveryCodes };
-  });
-  return adding.catch((error: unknown) => {
-    if (!isUniqueViolation(error)) throw error;
-    throw new Problem('conflict', 'This passkey is here already. Make another one, or use this one.');
-  });
+  const taken = 'This passkey is here already. Make another one, or use this one.';
+  return refuseDuplicate(taken, () =>
+    app.database.asProcess(async (tx) => {
+      const before = await lockFactors(tx, personId);
+      if (!(await consumeChallenge(tx, challenge))) throw passkeyNotAccepted();
+      if (before.passkeys >= maxPasskeys)
+        throw new Problem(
+          'conflict',
+          `You have ${maxPasskeys} passkeys. Remove one you no longer use first.`,
+        );
+      const row = await tx.passkey.create({ data: { ...data, id: randomUUID(), personId, name } });
+      const isFirst = !hasFactor(before);
+      if (isFirst) await tx.session.deleteMany({ where: { personId, NOT: { id: actor.sessionId ?? '' } } });
+      await tx.session.updateMany({ where: { personId }, data: { mustSetUp: false } });
+      const recoveryCodes = isFirst ? await createRecoveryCodes(app, tx, personId) : [];
+      await recordEvent(tx, { event: 'passkey.added', personId, detail: { id: row.id, name } });
+      return { ...passkeyView(row), recoveryCodes };
+    }),
+  );
 }
 
 async function verifyNewPasskey(app: Pick<App, 'config'>, actor: Actor, passkey: RegistrationResponseJSON) {
@@ -125,9 +133,9 @@ function passkeyNotAccepted(): Problem {
   );
 }
 
-/** The passkeys of the person who asks, newest first. */
+/** Lists the passkeys of the actor, newest first. @throws Problem `not-allowed` */
 export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Promise<PasskeyView[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const rows = await app.database.asProcess((tx) =>
     tx.passkey.findMany({
       where: { personId: actor.person.id },
@@ -138,11 +146,12 @@ export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Pr
 }
 
 /**
- * From now on it opens nothing. With the last second factor the recovery codes go as well.
- * @throws Problem `confirm-first`, `not-found`, for another's too, `conflict` for the last one where the firm asks everybody for one
+ * Removes a passkey. With the last second factor the recovery codes go as well.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, for another person's too, `conflict` for the
+ * last one where the firm requires one of everybody
  */
 export async function removePasskey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {

@@ -20,7 +20,8 @@ export type PasskeyRequestOptions = PublicKeyCredentialRequestOptionsJSON;
 export type PasskeyAssertion = AuthenticationResponseJSON;
 
 /**
- * What a browser asks passkeys with. Of a person who is known it names theirs; a stranger's browser offers the ones it has.
+ * Creates what a browser asks passkeys with. For a known person it names theirs; a stranger's browser offers
+ * the ones it has.
  * @throws Problem `conflict` where there are no passkeys
  */
 export async function createPasskeyOptions(
@@ -42,7 +43,7 @@ export async function createPasskeyOptions(
   });
 }
 
-/** How a person's passkeys of this host name are named to a browser. */
+/** A person's passkeys of this host name, as a browser is asked for them. */
 export async function listPasskeyCredentials(
   tx: Transaction,
   personId: string,
@@ -54,7 +55,7 @@ export async function listPasskeyCredentials(
 
 export type StoredPasskey = NonNullable<Awaited<ReturnType<typeof findPasskey>>>;
 
-/** A passkey and whose it is, by the name its authenticator gave it; null when there is none. */
+/** A passkey and its person, by the name its authenticator gave it; null when there is none. */
 export function findPasskey({ database }: Pick<App, 'database'>, credentialId: string) {
   return database.asProcess((tx) =>
     tx.passkey.findUnique({ where: { credentialId }, include: { person: true } }),
@@ -62,8 +63,9 @@ export function findPasskey({ database }: Pick<App, 'database'>, credentialId: s
 }
 
 /**
- * The passkey, when it has signed what it was asked to, or undefined: for one that is unknown, of another person than `personId`, or
- * of one who has left, a signature for something else, and what was used before (WebAuthn Level 3 §7.2).
+ * The passkey, when it has signed what it was asked to, or undefined: for one that is unknown, of another
+ * person than `personId`, or of one who has left, a signature for something else, and what was used before
+ * (WebAuthn Level 3 §7.2).
  */
 export async function verifyPasskey(
   app: Pick<App, 'config' | 'database'>,
@@ -96,7 +98,7 @@ export async function recordPasskeyRefusal(
   await database.asProcess((tx) => recordEvent(tx, { event: 'session.refused', ...by, detail }));
 }
 
-/** The name under which authenticators keep a person: it tells nothing about them. */
+/** The name under which authenticators keep a person: it says nothing about them. */
 export function userHandleOf(personId: string): Buffer<ArrayBuffer> {
   return Buffer.from(personId.replaceAll('-', ''), 'hex');
 }
@@ -120,7 +122,8 @@ async function verifySignature(
       expectedOrigin: origin,
       expectedRPID: host,
       requireUserVerification: true,
-      // The library compares counts before it looks at the signature; `useOnce` does it after, so that only the passkey itself raises the alarm.
+      // The library compares counts before it looks at the signature; `recordPasskeyUse` does it after, so that
+      // only the passkey itself raises the alarm.
       credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: 0 },
     });
     return verified ? { counter: authenticationInfo.newCounter, challenge } : undefined;
@@ -130,7 +133,10 @@ async function verifySignature(
   }
 }
 
-/** @returns false for a challenge that was used, and for a count that did not grow: then there is a copy of the passkey somewhere */
+/**
+ * @returns false for a challenge that was used, and for a count that did not grow: then there is a copy of
+ * the passkey somewhere
+ */
 async function recordPasskeyUse(
   tx: Transaction,
   passkey: StoredPasskey,

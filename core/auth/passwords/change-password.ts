@@ -1,21 +1,21 @@
 import { authorize } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import { checkOwnPassword } from '../sessions/confirm-by-password.ts';
+import { checkOwnPassword } from './check-own-password.ts';
 import { endPasswordLinks } from './end-password-links.ts';
 import { hashPassword } from './password-hash.ts';
 import type { Actor } from '../../actor.ts';
 
 /**
- * Gives the person who asks a new password, and ends all their other sessions: whoever knew the old one is out.
- * @throws Problem `wrong-credentials`, `too-many-attempts`, `invalid-request`
+ * Changes the password of the actor, and ends all their other sessions: somebody who knew the old one is out.
+ * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`, `invalid-request`
  */
 export async function changePassword(
   app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
   actor: Actor,
   change: { current: string; next: string },
 ): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   await checkOwnPassword(app, actor, change.current);
   const { id, email, name } = actor.person;
   const passwordHash = await hashPassword(change.next, [email, name, email.split('@', 1)[0] ?? '']);

@@ -5,7 +5,10 @@ import { Problem } from '../../platform/errors.ts';
 /** OWASP Password Storage Cheat Sheet: argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const argonOptions = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** NIST SP 800-63B-4 §3.1.1.2: length is what counts; no rules of composition, nothing cut off, nothing that ends by itself. */
+/**
+ * NIST SP 800-63B-4 §3.1.1.2: length is what counts; no rules of composition, nothing cut off, nothing that
+ * ends by itself.
+ */
 const passwordLength = { min: 8, max: 200 } as const;
 
 /** Passwords that are known from breaches, most used first (NIST: compare with a blocklist, offline here). */
@@ -14,9 +17,9 @@ const commonPasswords = new Set(
 );
 
 /**
- * Takes a password into a form that is safe to keep.
+ * Hashes a password.
  * @param personalWords words a guesser tries first for this person: their name, their address
- * @throws Problem `invalid-request` when it is too short, too long or easily guessed.
+ * @throws Problem `invalid-request` when it is too short, too long or easily guessed
  */
 export async function hashPassword(password: string, personalWords: readonly string[] = []): Promise<string> {
   if (password.length < passwordLength.min || password.length > passwordLength.max) {
@@ -39,7 +42,7 @@ export async function hashPassword(password: string, personalWords: readonly str
   return hashWithoutPolicy(password);
 }
 
-/** The same for a password that is in use already, whatever would be said of it today. */
+/** The same for a password that is in use already, whatever the policy would say of it today. */
 export function hashWithoutPolicy(password: string): Promise<string> {
   return hash(password, argonOptions);
 }
@@ -53,7 +56,10 @@ export function isWeakHash(storedHash: string): boolean {
 /** A hash of nobody's password: the answer to an unknown address takes as long as to a known one. */
 const dummyHash = hash('nobody signs in with this', argonOptions);
 
-/** True when the password belongs to the hash; an unknown person, or one who has none yet, costs the same time as a wrong one. */
+/**
+ * True when the password belongs to the hash; an unknown person, or one who has none yet, costs the same time
+ * as a wrong one.
+ */
 export async function verifyPassword(
   storedHash: string | null | undefined,
   password: string,

@@ -5,11 +5,16 @@ import type { Transaction } from '../../platform/database.ts';
 import { createEncryption } from '../../platform/encryption.ts';
 
 const codeCount = 10;
-/** 16 characters without look-alikes: 80 bits, more than NIST SP 800-63B-4 §3.1.2.1 asks of lookup secrets. */
+/**
+ * 16 characters without look-alikes: 80 bits, more than NIST SP 800-63B-4 §3.1.2.1 asks of lookup secrets.
+ */
 const codeLength = 16;
 const alphabet = 'abcdefghjkmnpqrstuvwxyz023456789';
 
-/** Makes a person's recovery codes and takes older ones away. They are shown once; only fingerprints are kept. */
+/**
+ * Creates a person's recovery codes and deletes older ones. They are shown once; only fingerprints are
+ * stored.
+ */
 export async function createRecoveryCodes(
   app: Pick<App, 'config'>,
   tx: Transaction,
@@ -22,12 +27,12 @@ export async function createRecoveryCodes(
   return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
 }
 
-/** Codes that stand for nothing open nothing. */
+/** Deletes recovery codes that stand for no second factor any more. */
 export async function deleteRecoveryCodes(tx: Transaction, personId: string): Promise<void> {
   await tx.recoveryCode.deleteMany({ where: { personId } });
 }
 
-/** Uses a code up; false when it is none, or was used before. */
+/** Uses a code up; false when there is no such code, or it was used before. */
 export async function consumeRecoveryCode(
   app: Pick<App, 'config'>,
   tx: Transaction,

@@ -2,20 +2,22 @@ import { authorize } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 import { hasFactor, lockFactors } from './second-factor.ts';
 import type { Actor } from '../../actor.ts';
 
 /**
- * Makes new recovery codes for the person who asks; the old ones no longer open anything. @returns them, shown this once
- * @throws Problem `not-allowed`, `confirm-first`, `conflict` for who has no second factor that they could stand for
+ * Creates new recovery codes for the actor; the old ones stop working.
+ * @returns the codes, shown this once
+ * @throws Problem `not-allowed`, `confirm-first`, `conflict` for an actor without a second factor that they
+ * could stand for
  */
 export async function renewRecoveryCodes(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<string[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   return app.database.asProcess(async (tx) => {

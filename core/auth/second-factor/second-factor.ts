@@ -4,22 +4,28 @@ import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 import { createEncryption } from '../../platform/encryption.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
 import { isSecondFactorRequired } from '../firm-rules.ts';
 import { createRecoveryCodes, deleteRecoveryCodes, consumeRecoveryCode } from './recovery-codes.ts';
 import type { Actor } from '../../actor.ts';
 import { createTotpSecret, buildOtpauthUri, findTimeStep } from './totp.ts';
 
-/** What an authenticator app is set up with. `setup` goes back with its first code: nothing is kept before that. */
+/**
+ * What an authenticator app is set up with. `setup` comes back with its first code: nothing is stored before
+ * that.
+ */
 export type AuthenticatorSetup = { seed: string; address: string; setup: string };
 
-/** @throws Problem `not-allowed`, `confirm-first` */
+/**
+ * Starts the set-up of an authenticator app; nothing changes until `addAuthenticatorApp`.
+ * @throws Problem `not-allowed`, `confirm-first`
+ */
 export async function startAuthenticatorSetup(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<AuthenticatorSetup> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const seed = createTotpSecret();
   const setup = totpSecretSeal(app).encrypt(actor.person.id, seed);
@@ -27,15 +33,16 @@ export async function startAuthenticatorSetup(
 }
 
 /**
- * From now on signing in takes a code. Other sessions end. @returns recovery codes, shown this once
- * @throws Problem `confirm-first`, `invalid-request` when the code is not one of this seed
+ * Adds the authenticator app: signing in takes a code from now on, and other sessions end.
+ * @returns recovery codes, shown this once
+ * @throws Problem `not-allowed`, `confirm-first`, `invalid-request` when the code is not one of this seed
  */
 export async function addAuthenticatorApp(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
   { setup, code }: { setup: string; code: string },
 ): Promise<string[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   const seed = totpSecretSeal(app).decrypt(personId, setup);
@@ -56,9 +63,13 @@ export async function addAuthenticatorApp(
   });
 }
 
-/** Codes of the app no longer open anything. @throws Problem `confirm-first`, `conflict` where the firm asks everybody for a second factor and this is the only one */
+/**
+ * Removes the authenticator app: its codes stop working.
+ * @throws Problem `not-allowed`, `confirm-first`, `conflict` where the firm requires a second factor of
+ * everybody and this is the only one
+ */
 export async function removeAuthenticatorApp(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {
@@ -73,7 +84,10 @@ export async function removeAuthenticatorApp(app: Pick<App, 'database'>, actor: 
   });
 }
 
-/** @throws Problem `conflict` where the firm asks everybody for a second factor, before the last one is taken away */
+/**
+ * Refuses to remove the last second factor where the firm requires one of everybody.
+ * @throws Problem `conflict`
+ */
 export async function requireAnotherFactor(tx: Transaction): Promise<void> {
   if (!(await isSecondFactorRequired(tx))) return;
   throw new Problem(
@@ -82,7 +96,7 @@ export async function requireAnotherFactor(tx: Transaction): Promise<void> {
   );
 }
 
-/** Takes away everything that signing in asks for beside the password. @returns whether there was anything */
+/** Removes everything that signing in asks for beside the password. @returns whether there was anything */
 export async function removeAllFactors(tx: Transaction, personId: string): Promise<boolean> {
   const hadApp = await clearAuthenticatorApp(tx, personId);
   const { count } = await tx.passkey.deleteMany({ where: { personId } });
@@ -101,29 +115,35 @@ async function clearAuthenticatorApp(tx: Transaction, personId: string): Promise
 /** What a person signs in with beside the password. */
 export type Factors = { app: boolean; passkeys: number };
 
-/** Whether a password alone does not let somebody in. */
+/** Whether a password alone does not open a session. */
 export function hasFactor({ app, passkeys }: Factors): boolean {
   return app || passkeys > 0;
 }
 
-/** Read and held until the transaction ends: of two who take away one each at the same moment, the second sees what the first did. */
+/**
+ * Reads the factors and locks the person until the transaction ends: of two who remove one each at the same
+ * moment, the second sees what the first did.
+ */
 export async function lockFactors(tx: Transaction, personId: string): Promise<Factors> {
   await tx.$queryRaw`SELECT id FROM person WHERE id = ${personId}::uuid FOR UPDATE`;
   return readFactors(tx, personId);
 }
 
-/** What a person signs in with beside the password, now. */
+/** Reads what a person signs in with beside the password, now. */
 export async function readFactors(tx: Transaction, personId: string): Promise<Factors> {
   const app = (await tx.person.count({ where: { id: personId, totpSealed: { not: null } } })) > 0;
   return { app, passkeys: await tx.passkey.count({ where: { personId } }) };
 }
 
-/** What the person who asks has, and how many recovery codes are left. */
+/**
+ * Reads which second factors the actor has, and how many recovery codes are left.
+ * @throws Problem `not-allowed`
+ */
 export async function getOwnFactors(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<Factors & { recoveryCodesLeft: number }> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const personId = actor.person.id;
   return app.database.asProcess(async (tx) => ({
     ...(await readFactors(tx, personId)),
@@ -131,7 +151,10 @@ export async function getOwnFactors(
   }));
 }
 
-/** True for the code of about now, or a recovery code, that nobody has used before: of two who use one at once, one is right. */
+/**
+ * True for a current code, or a recovery code, that nobody has used before: of two who use one at once, one
+ * is right.
+ */
 export async function verifySecondFactorCode(
   app: Pick<App, 'config' | 'database'>,
   person: { id: string; totpSealed: string | null },

@@ -3,7 +3,6 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
-import { createEncryption } from '../../platform/encryption.ts';
 import { canSignInLocally, isSsoOnly } from '../emergency-administrators.ts';
 import { isSecondFactorRequired } from '../firm-rules.ts';
 import { findKnownDevice, createDeviceToken } from './device-token.ts';
@@ -15,10 +14,11 @@ import {
   readFactors,
   type Factors,
 } from '../second-factor/second-factor.ts';
-import type { ProviderIdentity } from '../single-sign-on/read-claims.ts';
-import { normaliseEmail, personView, sessionHours } from './session.ts';
-import type { PersonView } from '../../actor.ts';
+import { sessionHours } from './session.ts';
+import { normaliseEmail } from '../../platform/email-address.ts';
+import { personView, type PersonView } from '../../actor.ts';
 import { createToken } from '../token.ts';
+import { createSignInTicket, type FirstStep, readSignInTicket, signInTimedOut } from './sign-in-ticket.ts';
 
 type SignInApp = Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>;
 
@@ -26,14 +26,11 @@ type SignInApp = Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>;
 export type SignInOrigin = {
   userAgent: string;
   address: string;
-  /** What `markDevice` once gave this browser. */
+  /** What `createDeviceToken` once made for this browser. */
   deviceToken: string | undefined;
 };
 
 export type OpenedSession = { token: string; person: PersonView; deviceToken: string };
-
-/** How long somebody may look for their phone. */
-const signInTicketMinutes = 5;
 
 /** The password was right, and the code is missing. `ticket` stands for the password in the second step. */
 export class SecondFactorNeeded extends Problem {
@@ -50,8 +47,10 @@ export class SecondFactorNeeded extends Problem {
 }
 
 /**
- * Signs a person in. The same answer, after the same time, for an unknown address, a wrong password and a person who has left.
- * @throws Problem `wrong-credentials`, `too-many-attempts`; SecondFactorNeeded when the person has a second factor and no code came along
+ * Opens a session by e-mail address and password. The answer, and the time it takes, are the same for an
+ * unknown address, a wrong password and a person who has left.
+ * @throws Problem `wrong-credentials`, `too-many-attempts`; SecondFactorNeeded when the person has a second
+ * factor and no code came along
  */
 export async function openSession(
   app: SignInApp,
@@ -74,25 +73,7 @@ export async function openSession(
 }
 
 /**
- * Signs in whom the firm's provider has let in (sign-on.ts).
- * @throws SecondFactorNeeded when they have a second factor here and proved none there
- */
-export async function openSsoSession(
-  app: Pick<App, 'config' | 'database'>,
-  { person, identity, origin }: { person: SigningInPerson; identity: ProviderIdentity; origin: SignInOrigin },
-): Promise<OpenedSession> {
-  const way = 'single-sign-on';
-  const { strong } = identity;
-  const factors = await app.database.asProcess((tx) => readFactors(tx, person.id));
-  if (hasFactor(factors) && !strong)
-    throw new SecondFactorNeeded(createSignInTicket(app, person.id, way), factors);
-  // Whom the provider let through without asking has proved nothing now.
-  const confirmedAt = identity.provedAt ?? new Date(0);
-  return createSession(app, person, { ...origin, way, strong, confirmedAt });
-}
-
-/**
- * The second step of signing in, for people: the ticket of the first one, and the code.
+ * Opens a session by the second step of signing in: the ticket of the first one, and the code.
  * @throws Problem `wrong-credentials`, `too-many-attempts`
  */
 export async function openSessionByCode(
@@ -106,15 +87,6 @@ export async function openSessionByCode(
   return createSession(app, found, { ...signIn, way });
 }
 
-/** What the person of a ticket can go on with; undefined when it is over. */
-export async function getTicketFactors(
-  app: Pick<App, 'config' | 'database'>,
-  ticket: string,
-): Promise<Factors | undefined> {
-  const pass = parseSignInTicket(app, ticket);
-  return pass && app.database.asProcess((tx) => readFactors(tx, pass.id));
-}
-
 type CodePerson = { id: string; email: string; totpSealed: string | null };
 
 /** @throws Problem `wrong-credentials`, `too-many-attempts` */
@@ -124,7 +96,8 @@ async function requireSecondFactorCode(
   { code, deviceToken }: { code: string; deviceToken: string | undefined },
 ): Promise<void> {
   const { id, email } = person;
-  // Only who knows the password comes here: they count apart, and the person's own browser apart from strangers'.
+  // Only somebody who knows the password comes here: they count apart, and the person's own browser apart
+  // from strangers'.
   const device = `${id} ${findKnownDevice(app, email, deviceToken) ?? 'elsewhere'}`;
   const right = await limitAttempts(app, { email, address: '', device }, async () => {
     if (await verifySecondFactorCode(app, person, code)) return true;
@@ -139,10 +112,11 @@ async function requireSecondFactorCode(
   );
 }
 
-/** How somebody begins. */
-type FirstStep = 'password' | 'single-sign-on';
-type SigningInPerson = PersonView & { emergency: boolean };
-/** `passkey`: the one that was used. `strong`: with a second factor elsewhere. `confirmedAt`: when they last proved that it is they, if not now. */
+export type SigningInPerson = PersonView & { emergency: boolean };
+/**
+ * `passkey`: the one that was used. `strong`: with a second factor elsewhere. `confirmedAt`: when they last
+ * confirmed who they are, if not now.
+ */
 type NewSession = SignInOrigin & {
   way: FirstStep | 'passkey';
   passkey?: string;
@@ -150,7 +124,10 @@ type NewSession = SignInOrigin & {
   confirmedAt?: Date;
 };
 
-/** Lets a person in who has proved that it is they. */
+/**
+ * Creates the session of a person who has proved who they are.
+ * @throws Problem `wrong-credentials` where single sign-on alone lets them in
+ */
 export async function createSession(
   app: Pick<App, 'config' | 'database'>,
   person: SigningInPerson,
@@ -174,33 +151,10 @@ export async function createSession(
   return { token, person: personView(person), deviceToken: createDeviceToken(app, person.email) };
 }
 
-function createSignInTicket({ config }: Pick<App, 'config'>, personId: string, way: FirstStep): string {
-  const until = Date.now() + signInTicketMinutes * 60_000;
-  return createEncryption(config.sealingKey, 'second step').encrypt('', `${until} ${personId} ${way}`);
-}
-
-/** Whose ticket it is, and how they began. @throws Problem `wrong-credentials` when it is over */
-export function readSignInTicket(app: Pick<App, 'config'>, ticket: string): { id: string; way: FirstStep } {
-  const pass = parseSignInTicket(app, ticket);
-  if (pass) return pass;
-  throw signInTimedOut();
-}
-
-function parseSignInTicket(
-  { config }: Pick<App, 'config'>,
-  ticket: string,
-): { id: string; way: FirstStep } | undefined {
-  const [until, id, way] =
-    createEncryption(config.sealingKey, 'second step').decrypt('', ticket)?.split(' ') ?? [];
-  const first = way === 'single-sign-on' ? way : 'password';
-  return id !== undefined && Number(until) > Date.now() ? { id, way: first } : undefined;
-}
-
-function signInTimedOut(): Problem {
-  return new Problem('wrong-credentials', 'This took too long. Sign in again from the beginning.');
-}
-
-/** Said alike of a wrong password and of a right one that lets nobody in: where single sign-on alone does. */
+/**
+ * The same refusal for a wrong password and for a right one that opens nothing: where only single sign-on
+ * does.
+ */
 async function wrongPassword(tx: Transaction): Promise<Problem> {
   return new Problem(
     'wrong-credentials',
@@ -210,7 +164,7 @@ async function wrongPassword(tx: Transaction): Promise<Problem> {
   );
 }
 
-/** A hash from weaker times is made anew while the password is at hand. */
+/** A hash from weaker times is replaced while the password is at hand. */
 async function upgradePasswordHash(
   { database }: Pick<App, 'database'>,
   stored: { id: string; passwordHash: string | null },

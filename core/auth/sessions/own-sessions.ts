@@ -1,4 +1,5 @@
-import { authorize, isId } from '../../access/authorize.ts';
+import { authorize } from '../../access/authorize.ts';
+import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { notFound } from '../../platform/errors.ts';
@@ -11,13 +12,13 @@ export type SessionView = {
   userAgent: string;
   openedAt: string;
   lastUsedAt: string;
-  /** The session of whoever asks. */
+  /** The actor's current session. */
   isThis: boolean;
 };
 
-/** The sessions of the person who asks that are not over, last used first. */
+/** Lists the sessions of the actor that have not ended, last used first. @throws Problem `not-allowed` */
 export async function listOwnSessions(app: Pick<App, 'database'>, actor: Actor): Promise<SessionView[]> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   const now = Date.now();
   const rows = await app.database.asProcess((tx) =>
     tx.session.findMany({
@@ -39,9 +40,12 @@ export async function listOwnSessions(app: Pick<App, 'database'>, actor: Actor):
   }));
 }
 
-/** Ends one session of the person who asks, at once. @throws Problem `not-found`, for another's too */
+/**
+ * Ends one session of the actor, at once.
+ * @throws Problem `not-allowed`, `not-found`, for another person's too
+ */
 export async function endOwnSession(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   await app.database.asProcess(async (tx) => {
     const own = { id, personId: actor.person.id };
     const { count } = isId(id) ? await tx.session.deleteMany({ where: own }) : { count: 0 };
@@ -50,9 +54,9 @@ export async function endOwnSession(app: Pick<App, 'database'>, actor: Actor, id
   });
 }
 
-/** Ends every other session of the person who asks. @returns how many there were */
+/** Ends every other session of the actor. @returns how many there were @throws Problem `not-allowed` */
 export async function endOtherSessions(app: Pick<App, 'database'>, actor: Actor): Promise<number> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   return app.database.asProcess(async (tx) => {
     const others = { personId: actor.person.id, NOT: { id: actor.sessionId ?? '' } };
     const { count } = await tx.session.deleteMany({ where: others });

@@ -1,17 +1,16 @@
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import type { PersonView, Actor } from '../../actor.ts';
-import { hashToken } from '../token.ts';
+import { personView, type Actor } from '../../actor.ts';
+import { hashToken, lastUseStepMs } from '../token.ts';
 
 /** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
 export const sessionHours = { absolute: 24, idle: 8 } as const;
 const hourMs = 3_600_000;
-/** How exactly `last use` is kept: a write per request would cost more than it tells. */
-const lastSeenStepMs = 60_000;
 
 /**
- * The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the person has left.
- * @param isUse false for what a browser does by itself: an open page must not keep a session alive.
+ * The person a session's token belongs to, or undefined when it is unknown, over, idle too long, or the
+ * person has left.
+ * @param isUse false for what a browser does by itself: an open page must not keep a session alive
  */
 export async function findSession(
   { database }: Pick<App, 'database'>,
@@ -25,7 +24,7 @@ export async function findSession(
   const now = Date.now();
   const idleSince = session.lastSeenAt.getTime();
   if (session.expiresAt.getTime() < now || idleSince + sessionHours.idle * hourMs < now) return undefined;
-  if (isUse && idleSince + lastSeenStepMs < now) {
+  if (isUse && idleSince + lastUseStepMs < now) {
     const data = { lastSeenAt: new Date(now) };
     await database.withoutTransaction((client) =>
       client.session.updateMany({ where: { id: session.id }, data }),
@@ -45,12 +44,16 @@ export async function closeSession({ database }: Pick<App, 'database'>, actor: A
   });
 }
 
-/** Addresses are compared in one form: trimmed, Unicode NFC, lower case. */
-export function normaliseEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
-}
-
-/** What others may know of a person. */
-export function personView(person: PersonView): PersonView {
-  return { id: person.id, email: person.email, name: person.name, role: person.role };
+/**
+ * Records that the actor has confirmed who they are: dangerous acts need no other proof for fifteen minutes.
+ */
+export async function recordConfirmation(
+  { database }: Pick<App, 'database'>,
+  actor: Actor,
+  detail: { passkey?: string } = {},
+): Promise<void> {
+  await database.asProcess(async (tx) => {
+    await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+    await recordEvent(tx, { event: 'session.confirmed', personId: actor.person.id, detail });
+  });
 }

@@ -2,11 +2,14 @@ import { authorize } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { isSsoOnly } from '../emergency-administrators.ts';
 import type { Actor } from '../../actor.ts';
 
-/** The firm's provider, and whether an account there leads to the person who asks; undefined where single sign-on is off. */
+/**
+ * Reads the firm's provider, and whether an account there is linked to the actor; undefined where single
+ * sign-on is off.
+ */
 export async function getIdentityLink(
   { database }: Pick<App, 'database'>,
   actor: Actor,
@@ -19,9 +22,12 @@ export async function getIdentityLink(
   });
 }
 
-/** No account at a provider leads to the person who asks any longer. @throws Problem `confirm-first`, `conflict` where it is the only way in */
+/**
+ * Removes the link: no account at a provider leads to the actor any longer.
+ * @throws Problem `not-allowed`, `confirm-first`, `conflict` where it is the only way in
+ */
 export async function unlinkIdentity(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
-  await authorize(app, actor, 'tend your own account');
+  await authorize(app, actor, 'manage your own account');
   requireConfirmed(actor);
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {

@@ -1,7 +1,7 @@
 import { SsoRefused } from './sso-refused.ts';
-import { normaliseEmail } from '../sessions/session.ts';
+import { normaliseEmail } from '../../platform/email-address.ts';
 
-/** How a provider's claims are to be read: each tells in a way of its own which address belongs to whom. */
+/** How a provider's claims are read: each provider has its own way to say which address belongs to whom. */
 export const ssoProviderTypes = ['standard', 'entra', 'google'] as const;
 export type SsoProviderType = (typeof ssoProviderTypes)[number];
 
@@ -32,8 +32,8 @@ export type ProviderIdentity = {
 type Claims = Record<string, unknown>;
 
 /**
- * Reads what a provider said, which the library has found to be signed by it and meant for this sign-in.
- * @throws SignOnRefused where it is somebody of another organisation, or groups are left out
+ * Reads what a provider claims, which the library has found to be signed by it and meant for this sign-in.
+ * @throws SsoRefused for somebody of another organisation, or where groups are left out
  */
 export function readClaims(claims: Claims, rules: ClaimRules): ProviderIdentity {
   refuseOutsiders(claims, rules);
@@ -67,8 +67,8 @@ function refuseOutsiders(claims: Claims, { shape, name, issuer, emailDomains }: 
 }
 
 /**
- * The address that is proved. Entra ID proves no `email` (anybody can write any into their own account there); the sign-in name is of a
- * domain that the tenant owns, except a guest's.
+ * The address that is proved. Entra ID proves no `email` (anybody can write any into their own account
+ * there); the sign-in name is of a domain that the tenant owns, except a guest's.
  */
 function readVerifiedEmail(claims: Claims, { shape }: ClaimRules): string | undefined {
   if (shape !== 'entra')

@@ -10,15 +10,16 @@ type Person = Awaited<ReturnType<Transaction['person']['findUniqueOrThrow']>>;
 type SsoArrival = { settings: SsoSettings; identity: ProviderIdentity };
 
 /**
- * Who somebody from the firm's provider is here: by issuer and subject once they are linked; the first time by proven address, or as a
- * new member of staff where the firm allows it. Their role follows the provider's groups where the firm has said how.
- * @throws SignOnRefused
+ * Finds the person for an identity of the firm's provider: by issuer and subject once they are linked; the
+ * first time by proven address, or as a new member of staff where the firm allows it. Their role follows the
+ * provider's groups where the firm has configured it.
+ * @throws SsoRefused
  */
 export async function resolveSsoPerson(
   app: Pick<App, 'config' | 'database'>,
   arrival: SsoArrival,
 ): Promise<Person> {
-  // Nothing but sessions is written in a copy for reading: who is linked comes in as they were.
+  // Only sessions are written in a read-only copy: a linked person comes in with the role they had.
   const isCopy = app.config.copyOf !== '';
   try {
     return await app.database.asProcess(async (tx) => {
@@ -42,7 +43,7 @@ export async function resolveSsoPerson(
   }
 }
 
-/** Whom an identity belongs to here. */
+/** The person an identity belongs to here. */
 export async function findLinkedPerson(
   tx: Transaction,
   { issuer, subject }: Pick<ProviderIdentity, 'issuer' | 'subject'>,
@@ -52,7 +53,10 @@ export async function findLinkedPerson(
   return found?.person;
 }
 
-/** From now on whoever signs in so at the provider is this person. Audited. @throws P2002 where it is somebody already */
+/**
+ * Links an identity to a person: from now on it signs them in. Audited.
+ * @throws P2002 where it belongs to somebody already
+ */
 export async function linkIdentity(
   tx: Transaction,
   personId: string,
@@ -80,7 +84,7 @@ async function provisionPerson(tx: Transaction, { identity, settings }: SsoArriv
         `An administrator links ${provider} in person: sign in with your password once, and link it under your account.`,
         { personId },
       );
-    // An address that was given to somebody else at the provider must not open what its former owner saw.
+    // An address that was reassigned at the provider must not open what its former owner saw.
     if (found.identityLinks.some((link) => link.issuer === issuer))
       throw new SsoRefused(
         'address linked to another',
@@ -115,7 +119,10 @@ async function createMember(
   return person;
 }
 
-/** An emergency administrator's role is given here alone, and so is the last administrator's: the provider locks nobody out. */
+/**
+ * An emergency administrator's role is set here alone, and so is the last administrator's: the provider locks
+ * nobody out.
+ */
 async function applyGroupRoles(
   tx: Transaction,
   person: Person,

@@ -6,9 +6,10 @@ import { Problem } from '../../platform/errors.ts';
 import { describeProviderError } from '../../platform/identity-provider.ts';
 import { isUniqueViolation } from '../../platform/database.ts';
 import { createEncryption } from '../../platform/encryption.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { findLinkedPerson, resolveSsoPerson, linkIdentity } from './resolve-sso-person.ts';
-import { openSsoSession, type OpenedSession, type SignInOrigin } from '../sessions/open-session.ts';
+import { type OpenedSession, type SignInOrigin } from '../sessions/open-session.ts';
+import { openSsoSession } from './open-sso-session.ts';
 import { readClaims, type ProviderIdentity } from './read-claims.ts';
 import { getSsoConfig, type SsoSettings } from './sso-settings.ts';
 import { SsoRefused } from './sso-refused.ts';
@@ -17,7 +18,10 @@ import { hashToken } from '../token.ts';
 
 type SsoApp = Pick<App, 'config' | 'database' | 'identityProvider' | 'rateLimits'>;
 
-/** Why somebody is sent to the provider: to come in; to prove once more that it is they; to be known here by that account from now on. */
+/**
+ * Why somebody is sent to the provider: to sign in; to confirm who they are; to link that account from now
+ * on.
+ */
 export const ssoPurposes = ['enter', 'confirm', 'link'] as const;
 export type SsoPurpose = (typeof ssoPurposes)[number];
 
@@ -31,21 +35,24 @@ const maxNextLength = 600;
 const ssoTicketSchema = z.object({
   purpose: z.enum(ssoPurposes),
   next: z.string(),
-  /** Who asked, where somebody was signed in: nobody else can end it. */
+  /** The actor, where somebody was signed in: nobody else can finish the flow. */
   sessionId: z.string(),
   until: z.number(),
   pending: z.object({ state: z.string(), nonce: z.string(), verifier: z.string() }),
 });
 type SsoTicket = z.infer<typeof ssoTicketSchema>;
 
-/** What the sign-in page offers: the provider's name, and whether it is the only way. Undefined where single sign-on is off. */
+/**
+ * What the sign-in page offers: the provider's name, and whether it is the only way. Undefined where single
+ * sign-on is off.
+ */
 export async function findSsoOffer({
   database,
 }: Pick<App, 'database'>): Promise<{ name: string; only: boolean } | undefined> {
   const row = await database
     .withoutTransaction((client) => client.singleSignOn.findUnique({ where: { id: 1 } }))
     .catch((error: unknown) => {
-      // The page itself needs no database: who signs in is told that it is away.
+      // The page itself needs no database; it says that the database is unreachable to somebody who signs in.
       if (error instanceof Problem && error.type === 'unavailable') return null;
       throw error;
     });
@@ -53,8 +60,9 @@ export async function findSsoOffer({
 }
 
 /**
- * Begins at the firm's provider. `ticket` is for the person's own browser to keep until they are back: sealed, good once, for ten minutes.
- * @throws SignOnRefused; Problem `confirm-first`, `not-allowed` for a link
+ * Starts a flow at the firm's provider. `ticket` is for the person's own browser to keep until they are back:
+ * sealed, good once, for ten minutes.
+ * @throws SsoRefused; Problem `confirm-first`, `not-allowed` for a link
  */
 export async function startSsoFlow(
   app: SsoApp,
@@ -62,7 +70,7 @@ export async function startSsoFlow(
   input: { purpose: SsoPurpose; next: string },
 ): Promise<{ address: string; ticket: string }> {
   const { purpose, next } = input;
-  if (purpose !== 'enter') await authorize(app, getActor(actor), 'tend your own account');
+  if (purpose !== 'enter') await authorize(app, getActor(actor), 'manage your own account');
   if (purpose === 'link') requireConfirmed(getActor(actor));
   const { settings, provider } = await requireSsoConfig(app);
   const returnTo = app.config.origin + callbackPath;
@@ -82,8 +90,10 @@ export async function startSsoFlow(
 type SsoCallback = { ticket: string | undefined; search: string; origin: SignInOrigin };
 
 /**
- * Ends what `beginSignOn` began. @returns where to go on, and the session where one was opened
- * @throws SignOnRefused, audited; SecondFactorNeeded where the person has one here and the provider asked for none
+ * Finishes what `startSsoFlow` started.
+ * @returns where to go on, and the session where one was opened
+ * @throws SsoRefused, audited; SecondFactorNeeded where the person has one here and the provider asked for
+ * none
  */
 export async function finishSsoFlow(
   app: SsoApp,
@@ -148,10 +158,10 @@ async function confirmOrLink(
   }
 }
 
-/** @throws SignOnRefused where single sign-on is off */
+/** @throws SsoRefused where single sign-on is off */
 async function requireSsoConfig(app: SsoApp): Promise<NonNullable<Awaited<ReturnType<typeof getSsoConfig>>>> {
-  const kept = await getSsoConfig(app);
-  if (kept && kept.settings.mode !== 'off') return kept;
+  const config = await getSsoConfig(app);
+  if (config && config.settings.mode !== 'off') return config;
   throw new SsoRefused('off', 'Single sign-on is not set up here. Sign in with your password.');
 }
 
@@ -161,7 +171,7 @@ function refuseSso({ name }: SsoSettings, error: unknown): never {
   throw new SsoRefused(describeProviderError(error), detail);
 }
 
-/** Each ticket once, however often it is sent. @throws SignOnRefused */
+/** Each ticket once, however often it is sent. @throws SsoRefused */
 async function consumeSsoTicket(app: SsoApp, sealed: string | undefined): Promise<SsoTicket> {
   const ticket = unsealSsoTicket(app, sealed);
   if (!ticket || ticket.until < Date.now()) throw ssoTicketInvalid();

@@ -1,6 +1,6 @@
 import { Problem } from '../../platform/errors.ts';
 
-/** Single sign-on did not let somebody in. `reason` goes into the audit log, the sentence to the person. */
+/** Single sign-on refused somebody. `reason` goes into the audit log, the sentence to the person. */
 export class SsoRefused extends Problem {
   readonly reason: string;
   readonly personId: string | undefined;

@@ -1,11 +1,12 @@
-import { authorize, isId } from '../../access/authorize.ts';
+import { authorize } from '../../access/authorize.ts';
+import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 import { describeProviderError, type ProviderSettings } from '../../platform/identity-provider.ts';
 import { createEncryption } from '../../platform/encryption.ts';
-import { requireConfirmed } from '../sessions/confirm-by-password.ts';
+import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
 import type { ClaimRules } from './read-claims.ts';
 import type { PersonRole, Actor } from '../../actor.ts';
@@ -17,13 +18,13 @@ export type SsoMode = (typeof ssoModes)[number];
 export type SsoSettings = ClaimRules & {
   mode: SsoMode;
   clientId: string;
-  /** Whoever the provider knows and nobody here does becomes a member of staff. */
+  /** A person whom the provider knows and nobody here does becomes a member of staff. */
   createsPeople: boolean;
-  /** What the members of a group are here; the first that fits counts. Empty: roles are given here. */
+  /** The role of a group's members here; the first group that fits counts. Empty: roles are set here. */
   groupRoles: { group: string; role: PersonRole }[];
 };
 
-/** Who signs in with a password whatever becomes of the provider, and who could be named. */
+/** Who signs in with a password whatever becomes of the provider, and who could be chosen for it. */
 type EmergencyCandidate = { id: string; name: string; email: string; emergency: boolean; ready: boolean };
 /** The secret is never shown again: only that there is one. */
 export type SsoSettingsView = {
@@ -32,19 +33,21 @@ export type SsoSettingsView = {
 };
 
 export type SsoSettingsInput = SsoSettings & {
-  /** Left out: the one that is kept. */
+  /** Left out: the stored one stays. */
   clientSecret?: string | undefined;
   emergencyAdministrators: string[];
 };
 
-/** @throws Problem `not-allowed` */
+/** Reads the settings of single sign-on. @throws Problem `not-allowed` */
 export async function readSsoSettings(app: Pick<App, 'database'>, actor: Actor): Promise<SsoSettingsView> {
   await authorize(app, actor, 'manage single sign-on');
   return app.database.asProcess(readSettingsView);
 }
 
 /**
- * @throws Problem `not-allowed`, `confirm-first`, `invalid-request`; `conflict` where single sign-on alone would leave no way in without it
+ * Updates the settings of single sign-on.
+ * @throws Problem `not-allowed`, `confirm-first`, `invalid-request`; `conflict` where single sign-on alone
+ * would leave no way in without it
  */
 export async function updateSsoSettings(
   app: Pick<App, 'config' | 'database'>,
@@ -56,7 +59,7 @@ export async function updateSsoSettings(
   const { clientSecret, emergencyAdministrators, ...settings } = input;
   refuseUnsafeSettings(settings);
   return app.database.asProcess(async (tx) => {
-    // People before settings, as whoever else takes both: of two at once, none waits for the other's end.
+    // People are locked before settings, as everywhere: of two at once, none waits for the other's end.
     const changes = await setEmergencyAdministrators(tx, emergencyAdministrators.filter(isId));
     const stored = await tx.singleSignOn.findUnique({ where: { id: 1 } });
     if (clientSecret === undefined && (!stored || stored.issuer !== settings.issuer))
@@ -84,7 +87,7 @@ export async function updateSsoSettings(
 
 type EmergencyChange = { id: string; emergency: boolean };
 
-/** From now on these are the emergency administrators. @returns whom that changes, for the audit log. */
+/** Sets the emergency administrators. @returns the people whom that changes, for the audit log */
 async function setEmergencyAdministrators(tx: Transaction, ids: string[]): Promise<EmergencyChange[]> {
   const mark = async (emergency: boolean, where: Prisma.PersonWhereInput) => {
     const found = { where, data: { emergency }, select: { id: true } };
@@ -97,17 +100,20 @@ async function setEmergencyAdministrators(tx: Transaction, ids: string[]): Promi
   ];
 }
 
-/** Asks the provider what it is, and says in a sentence whether that worked. @throws Problem `not-allowed`, `not-found` */
+/**
+ * Tests the connection to the provider, and says in a sentence whether it worked.
+ * @throws Problem `not-allowed`, `conflict`
+ */
 export async function testSsoSettings(
   app: Pick<App, 'config' | 'database' | 'identityProvider'>,
   actor: Actor,
 ): Promise<{ works: boolean; detail: string }> {
   await authorize(app, actor, 'manage single sign-on');
-  const kept = await getSsoConfig(app);
-  if (!kept) throw new Problem('conflict', 'There are no settings yet. Save them first, then try.');
-  const { name } = kept.settings;
+  const config = await getSsoConfig(app);
+  if (!config) throw new Problem('conflict', 'There are no settings yet. Save them first, then try.');
+  const { name } = config.settings;
   try {
-    await app.identityProvider.checkSettings(kept.provider);
+    await app.identityProvider.checkSettings(config.provider);
     return {
       works: true,
       detail: `${name} answers, and is what the settings say. Whether it accepts the client secret shows at the first sign-in.`,
@@ -117,7 +123,10 @@ export async function testSsoSettings(
   }
 }
 
-/** The settings with the secret in the open, for whoever speaks with the provider; undefined before they were first made. */
+/**
+ * The settings with the secret decrypted, for speaking with the provider; undefined before they were first
+ * stored.
+ */
 export async function getSsoConfig(
   app: Pick<App, 'config' | 'database'>,
 ): Promise<{ settings: SsoSettings; provider: ProviderSettings } | undefined> {
@@ -132,7 +141,9 @@ export async function getSsoConfig(
 
 type SsoSettingsRow = NonNullable<Awaited<ReturnType<Transaction['singleSignOn']['findUnique']>>>;
 
-/** A check constraint holds the lists, and only `changeSignOn` writes: what is kept has these types. */
+/**
+ * A check constraint holds the lists, and only `updateSsoSettings` writes: stored values have these types.
+ */
 function toSsoSettings({ id: _id, secretSealed: _secret, ...row }: SsoSettingsRow): SsoSettings {
   return row as unknown as SsoSettings;
 }
@@ -169,7 +180,7 @@ function refuseUnsafeSettings({ shape, issuer, emailDomains }: SsoSettings): voi
     );
 }
 
-/** Sealed for the issuer: a secret that was given for one provider is never sent to another, whoever changes the address. */
+/** Sealed for the issuer: a secret for one provider is never sent to another, whoever changes the address. */
 function clientSecretSeal({ config }: Pick<App, 'config'>) {
   return createEncryption(config.sealingKey, 'single sign-on');
 }

@@ -1,5 +1,4 @@
-import type { Transaction } from '../../platform/database.ts';
-import { Prisma } from '../../platform/database.ts';
+import { type Transaction, Prisma } from '../../platform/database.ts';
 import { unfinishedStates } from '../journey.ts';
 
 /** Who has more than this many documents on their way in a matter is importing, not waiting for one. */
@@ -12,7 +11,10 @@ const archiveTypes: ReadonlySet<string> = new Set([
   'application/mbox',
 ]);
 
-/** Whether a person's next document in a matter joins the queue for bulk imports, so that somebody with one file comes first. */
+/**
+ * Whether a person's next document in a matter joins the queue for bulk imports, so that somebody with one
+ * file comes first.
+ */
 export async function isBulkUpload(
   tx: Transaction,
   { matterId, personId }: { matterId: string; personId: string },
@@ -24,7 +26,7 @@ export async function isBulkUpload(
   return (rows[0]?.count ?? 0) > bulkThreshold;
 }
 
-/** The same for what was inside a document. */
+/** Whether what was inside a document joins that queue. */
 export function hasBulkAttachments(parent: { bulk: boolean; mediaType: string }, children: number): boolean {
   return parent.bulk || archiveTypes.has(parent.mediaType) || children > bulkThreshold;
 }

@@ -5,9 +5,10 @@ import { Problem } from '../../platform/errors.ts';
 // In the database (prisma/current.sql): functions claim_bytes(text,bigint), keep_bytes(text).
 
 /**
- * Notes bytes that lie in the storage, in the transaction that files them; from then on nothing removes them. They may have been purged
- * a year ago and be on their way out at this very moment (core/retention/collect-garbage.ts): then the storage is asked once more.
- * @throws Problem `unavailable` when they went between their arrival and now; the same upload then stores them anew.
+ * Records a stored object, in the transaction that files it; from then on nothing removes it. It may have
+ * been purged a year ago and be on its way out at this very moment (core/retention/collect-garbage.ts): then
+ * the storage is asked once more.
+ * @throws Problem `unavailable` when it went between its arrival and now; the same upload then stores it anew
  */
 export async function claimObject(
   { storage }: Pick<App, 'storage'>,

@@ -4,9 +4,12 @@ const maxNameBytes = 255;
 /** The longest folder kept, in bytes of UTF-8. */
 const maxFolderBytes = 1_000;
 
-/** The folder that a file lay in within its archive: each part cleaned like a name; null where nothing is left of it. */
-export function cleanFolder(given: string): string | null {
-  const parts = given.split(/[/\\]/).filter((part) => !/^\s*\.{0,2}\s*$/.test(part));
+/**
+ * The folder that a file lay in within its archive: each part cleaned like a name; null where nothing is left
+ * of it.
+ */
+export function cleanFolder(folder: string): string | null {
+  const parts = folder.split(/[/\\]/).filter((part) => !/^\s*\.{0,2}\s*$/.test(part));
   const kept: string[] = [];
   for (const part of parts.map(cleanFilename)) {
     if (Buffer.byteLength([...kept, part].join('/')) > maxFolderBytes) break;
@@ -16,11 +19,11 @@ export function cleanFolder(given: string): string | null {
 }
 
 /**
- * A name as the person gave it, made safe to keep: it is data, never a path. Folders are dropped, control characters
- * and unpaired surrogates go, the form is NFC, and an over-long name keeps its extension.
+ * A name as the person gave it, made safe to keep: it is data, never a path. Folders are dropped, control
+ * characters and unpaired surrogates go, the form is NFC, and an over-long name keeps its extension.
  */
-export function cleanFilename(given: string): string {
-  const base = given.split(/[/\\]/).at(-1) ?? '';
+export function cleanFilename(filename: string): string {
+  const base = filename.split(/[/\\]/).at(-1) ?? '';
   const visible = base
     .toWellFormed()
     .replace(/[\p{Cc}\u2028\u2029]/gu, '')

@@ -1,12 +1,13 @@
 import { fileTypeFromBuffer } from 'file-type';
 
 /**
- * Tells the type of a file from its first bytes, never from its name. Containers that many formats share are named
- * as such here (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
+ * Detects the type of a file from its first bytes, never from its name. Containers that many formats share
+ * are named as such here (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
  */
 export async function detectMediaType(head: Buffer): Promise<string> {
   if (isMboxFile(head)) return 'application/mbox';
-  // APPNOTE 8.5.3 f.: an archive that was made for several disks and fits on one begins with a mark before its first file.
+  // APPNOTE 8.5.3 f.: an archive that was made for several disks and fits on one begins with a mark before
+  // its first file.
   if (/^504b(?:0708|3030)504b0304/.test(head.subarray(0, 8).toString('hex'))) return 'application/zip';
   if (isCmsMessage(head)) return 'application/pkcs7-mime';
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
@@ -14,9 +15,11 @@ export async function detectMediaType(head: Buffer): Promise<string> {
   // WordPerfect 5 and later: its signature, and that of its files it is a document.
   if (head.subarray(0, 4).toString('hex') === 'ff575043' && head[9] === 0x0a)
     return 'application/vnd.wordperfect';
-  // The directory of a TIFF mostly comes after its pictures, beyond the first bytes; its signature comes first.
+  // The directory of a TIFF mostly comes after its pictures, beyond the first bytes; its signature comes
+  // first.
   if (/^(?:49492a00|4d4d002a)/.test(head.subarray(0, 4).toString('hex'))) return 'image/tiff';
-  // Some producers put a few bytes before the header; ISO 32000-1 Annex H.3.4.1 lets readers look in the first 1024.
+  // Some producers put a few bytes before the header; ISO 32000-1 Annex H.3.4.1 lets readers look in the
+  // first 1024.
   if (head.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
   if (!looksLikeText(head)) return 'application/octet-stream';
   return looksLikeMessage(head) ? 'message/rfc822' : 'text/plain';
@@ -27,7 +30,10 @@ function isMboxFile(head: Buffer): boolean {
   return /^From [^\n]{0,500}\b\d{1,2}:\d{2}\b/.test(head.subarray(0, 600).toString('latin1'));
 }
 
-/** CMS (RFC 5652 §3): a sequence that begins with the number of signed or of enveloped data; or the same as PEM. */
+/**
+ * CMS (RFC 5652 §3): a sequence that begins with the number of signed or of enveloped data; or the same as
+ * PEM.
+ */
 function isCmsMessage(head: Buffer): boolean {
   const number = head.indexOf(Buffer.from('06092a864886f70d0107', 'hex'));
   const isNumbered = head[0] === 0x30 && number > 0 && number <= 6 && (head[number + 10] ?? 0) <= 3;
@@ -43,7 +49,10 @@ function officeXml(head: Buffer): string {
   return program === 'Excel.Sheet' ? 'application/vnd.ms-spreadsheetml' : 'application/xml';
 }
 
-/** Text has no NUL bytes (unless it is UTF-16, which begins with a byte order mark) and hardly any control characters. */
+/**
+ * Text has no NUL bytes (unless it is UTF-16, which begins with a byte order mark) and hardly any control
+ * characters.
+ */
 function looksLikeText(head: Buffer): boolean {
   const mark = head.subarray(0, 2).toString('hex');
   if (mark === 'fffe' || mark === 'feff') return true;

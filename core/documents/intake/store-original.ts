@@ -28,17 +28,20 @@ export type Upload = {
   body: AsyncIterable<Buffer>;
   /** Asked once the last byte came: false when the client sent less than it announced, or went away. */
   isWhole: () => boolean;
-  /** It is one of many: those who wait for a single file come first. Told from how many wait where it is not said. */
+  /**
+   * It is one of many: people who wait for a single file come first. Left out: detected from how many wait.
+   */
   bulk?: boolean;
 };
 
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'metrics'>;
 
 /**
- * Accepts a file. When this returns, the object is durable and the row, the audit event and the request for the first
- * step are committed: from then on the document survives the loss of any process, and of Redis entirely.
- * On any failure nothing that counts was changed, and the upload may be tried again.
- * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `disk-full`, `unavailable`
+ * Accepts a file. When this returns, the object is durable and the row, the audit event and the request for
+ * the first step are committed: from then on the document survives the loss of any process, and of Redis
+ * entirely. On any failure nothing that counts was changed, and the upload may be tried again.
+ * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `disk-full`,
+ * `unavailable`
  */
 export async function storeOriginal(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
   try {
@@ -54,7 +57,7 @@ export async function storeOriginal(app: Parts, actor: Actor, upload: Upload): P
 
 async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
   const { matterId } = upload;
-  // Before the first byte is taken: who may not file here, or has no room to, is told so at once.
+  // Before the first byte is read: somebody who may not file here, or has no room to, learns it at once.
   await withAuthorizedMatter(app, actor, {
     ability: 'file documents',
     matterId,
@@ -84,7 +87,10 @@ async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<D
     work: async (tx) => {
       await claimObject(app, tx, stored);
       return createDocument(tx, actor, {
-        ...{ matterId, filename, mediaType, stored },
+        matterId,
+        filename,
+        mediaType,
+        stored,
         replaces: upload.replaces,
         bulk: upload.bulk ?? false,
       });
@@ -94,7 +100,10 @@ async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<D
   return document;
 }
 
-/** Before the first byte: a document of another matter is as little here as one that is not seen. @throws Problem `not-found`, `on-hold` */
+/**
+ * Before the first byte: a document of another matter is refused like one that is not seen.
+ * @throws Problem `not-found`, `on-hold`
+ */
 async function verifyReplaceable(app: Parts, actor: Actor, input: { matterId: string; replaces: string }) {
   await withAuthorizedDocument(app, actor, {
     ability: 'view matter',

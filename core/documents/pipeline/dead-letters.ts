@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, isId } from '../../access/authorize.ts';
+import { authorize } from '../../access/authorize.ts';
+import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';
@@ -13,7 +14,9 @@ import { tryEnqueueStep, type RequestedStep } from '../enqueue-step.ts';
 // In the database (prisma/current.sql): functions dead_letters(), close_dead_letter(uuid,text),
 // requeue_dead_letter(uuid,uuid,text,text).
 
-/** A step that was given up after its last attempt. Whose document it is and what it is called stays in its matter. */
+/**
+ * A step that failed after its last attempt. Whose document it is and what it is called stays in its matter.
+ */
 export type DeadLetter = {
   id: string;
   documentId: string;
@@ -32,15 +35,18 @@ type DeadLetterRow = Omit<DeadLetter, 'requestedAt' | 'gaveUpAt'> & {
 };
 type Parts = Pick<App, 'database' | 'queues' | 'log'>;
 
-/** All work that was given up and that nobody has tried again or closed, newest first. @throws Problem `not-allowed` */
+/**
+ * Lists the steps that failed for good and that nobody has retried or closed, newest first.
+ * @throws Problem `not-allowed`
+ */
 export async function listDeadLetters(
   app: Pick<App, 'database'>,
   actor: Actor,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<DeadLetter>> {
-  await authorize(app, actor, 'tend failed work');
+  await authorize(app, actor, 'manage failed jobs');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
-  // Times are told to the millisecond: what lies within the last one shown is cut there too.
+  // Times are shown to the millisecond: what lies within the last one shown is cut there too.
   const beyond = after
     ? Prisma.sql`WHERE (date_trunc('milliseconds', gave_up_at), id) < (${after.at}, ${after.id}::uuid)`
     : Prisma.empty;
@@ -54,16 +60,20 @@ export async function listDeadLetters(
   return toListPage(rows, page.limit, {
     position: (row) => ({ at: row.gaveUpAt, id: row.id }),
     view: ({ id, documentId, step, attempts, reason, requestedAt, gaveUpAt }) => ({
-      ...{ id, documentId, step, attempts, reason },
+      id,
+      documentId,
+      step,
+      attempts,
+      reason,
       requestedAt: requestedAt.toISOString(),
       gaveUpAt: gaveUpAt.toISOString(),
     }),
   });
 }
 
-/** Has a step tried again. @throws Problem `not-allowed`, `not-found` when it is no longer on the list */
+/** Retries a step. @throws Problem `not-allowed`, `not-found` when it is no longer on the list */
 export async function requeueDeadLetter(app: Parts, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'tend failed work');
+  await authorize(app, actor, 'manage failed jobs');
   const step = await app.database.asPerson(actor.person.id, async (tx) => {
     const [letter] = isId(id) ? await findDeadLetters(tx, Prisma.sql`WHERE id = ${id}::uuid`) : [];
     return letter && requeueStep(tx, actor, letter);
@@ -72,9 +82,9 @@ export async function requeueDeadLetter(app: Parts, actor: Actor, id: string): P
   await tryEnqueueStep(app, step);
 }
 
-/** Has everything on the list tried again, each by itself. Returns how many. @throws Problem `not-allowed` */
+/** Retries every step on the list, each by itself. @returns how many @throws Problem `not-allowed` */
 export async function requeueAllDeadLetters(app: Parts, actor: Actor): Promise<number> {
-  await authorize(app, actor, 'tend failed work');
+  await authorize(app, actor, 'manage failed jobs');
   const letters = await app.database.asPerson(actor.person.id, (tx) => findDeadLetters(tx, Prisma.empty));
   let requeued = 0;
   for (const letter of letters) {
@@ -86,13 +96,16 @@ export async function requeueAllDeadLetters(app: Parts, actor: Actor): Promise<n
   return requeued;
 }
 
-/** Takes a step off the list for good, with a word why. The document stays as it is. @throws Problem `not-allowed`, `not-found` */
+/**
+ * Closes a dead letter for good, with a note why. The document stays as it is.
+ * @throws Problem `not-allowed`, `not-found`
+ */
 export async function closeDeadLetter(
   app: Pick<App, 'database'>,
   actor: Actor,
   { id, note }: { id: string; note: string },
 ): Promise<void> {
-  await authorize(app, actor, 'tend failed work');
+  await authorize(app, actor, 'manage failed jobs');
   const closed = await app.database.asPerson(actor.person.id, async (tx) => {
     if (!isId(id)) return false;
     const rows = await tx.$queryRaw<StepDocument[]>`

@@ -7,14 +7,17 @@ type PageOwner = { stepId: string; documentId: string; matterId: string };
 const batchPages = 100;
 /** Characters of text and layout in one statement: what both sides hold in memory at once. */
 const batchCharacters = 4_000_000;
-/** A row's search columns hold no more (1 MB, 16,383 positions). What is longer goes on in further rows, at the end. */
+/**
+ * A row's search columns hold no more (1 MB, 16,383 positions). What is longer goes on in further rows, at
+ * the end.
+ */
 const maxPageCharacters = 60_000;
 
 /**
- * Writes a document's pages as they come, in batches, each in a transaction that first makes sure the step is still open:
- * a run that was overtaken by another writes nothing. Nothing is removed here: two runs at once write the same rows, and
- * who ends the step removes what an earlier attempt left beyond the last page. Pages are not found by search until the
- * analysis has made them findable (core/search/index-pages.ts).
+ * Writes a document's pages as they come, in batches, each in a transaction that first makes sure the step is
+ * still open: a run that was overtaken by another writes nothing. Nothing is removed here: two runs at once
+ * write the same rows, and the one that ends the step removes what an earlier attempt left beyond the last
+ * page. Search finds no page before the analysis has indexed it (core/search/index-pages.ts).
  */
 export class DocumentPageWriter {
   readonly #app: Pick<App, 'database'>;
@@ -32,6 +35,7 @@ export class DocumentPageWriter {
     this.#target = target;
   }
 
+  /** Adds a page; full batches are written while the next page is read. @throws StepAlreadyEnded */
   async add(page: ExtractedPage): Promise<void> {
     this.#last = Math.max(this.#last, page.number);
     if (page.state === 'waiting') this.#waiting.push(page.number);
@@ -41,7 +45,7 @@ export class DocumentPageWriter {
     await this.#put(first);
   }
 
-  /** Writes what is left. Returns what the document now has. */
+  /** Writes the last batch. @returns what the document now has */
   async finish(): Promise<{ pageCount: number; hasText: boolean; waiting: number[] }> {
     const pageCount = this.#last;
     for (const [index, page] of this.#overflow.entries())
@@ -89,7 +93,10 @@ export class DocumentPageWriter {
   }
 }
 
-/** A page whose text is too long for one row, as several: the first keeps number and layout, the rest say where they belong. */
+/**
+ * A page whose text is too long for one row, as several: the first keeps number and layout, the rest say
+ * where they belong.
+ */
 function splitLongPage(page: ExtractedPage): ExtractedPage[] {
   if (page.text.length <= maxPageCharacters) return [page];
   const pieces: ExtractedPage[] = [];

@@ -1,12 +1,12 @@
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import type { JobPayload } from '../../jobs/definitions.ts';
+import type { JobPayload } from '../../platform/job-definitions.ts';
 import { Unreadable } from '../../platform/errors.ts';
 import type { StoredObject } from '../../platform/storage.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
 import type { Extraction } from '../../tools/extraction.ts';
-import { extractorFor, noExtractorReason } from './extractors.ts';
+import { extractorFor, noExtractorReason } from '../../tools/formats.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { storeDecryptedCopy, recordDecryptedCopy } from './store-decrypted-copy.ts';
 import {
@@ -30,9 +30,10 @@ export type ExtractionApp = Pick<App, 'database' | 'storage' | 'queues' | 'log' 
 export type ExtractionJob = JobPayload<'extract-document'>;
 
 /**
- * Takes the text out of a document, in the sandbox, and files the attachments of a message. Pages that are pictures go on
- * to OCR, everything else to the analysis. May run twice; the result is the same.
- * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. What is wrong with the file itself is not thrown but recorded.
+ * Extracts the text of a document, in the sandbox, and files the attachments of a message. Pages that are
+ * pictures go on to OCR, everything else to the analysis. May run twice; the result is the same.
+ * @throws SandboxUnavailable, SandboxInterrupted, Problem `unavailable`: try again. What is wrong with the
+ * file itself is not thrown but recorded
  */
 export async function extractDocument(
   app: ExtractionApp,
@@ -89,9 +90,9 @@ async function runExtraction(app: ExtractionApp, { job, document, signal }: Extr
   const found = await app.sandboxes.withSession({ signal, isUrgent: !document.bulk }, async (session) => {
     await session.writeInput(await fetched());
     const extraction = await extractor(session, (page) => pages.add(page), document);
-    const note = (await storeAttachments(app, document, extraction)) ?? extraction.warning ?? null;
+    const warning = (await storeAttachments(app, document, extraction)) ?? extraction.warning;
     const copy = await storeDecryptedCopy(app, extraction);
-    return { ...extraction, ...(await pages.finish()), note, copy };
+    return { ...extraction, ...(await pages.finish()), ...(warning !== undefined && { warning }), copy };
   });
   await finishExtraction(app, activeStep, found);
 }

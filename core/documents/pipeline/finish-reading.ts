@@ -6,8 +6,8 @@ import type { RequestedStep } from '../enqueue-step.ts';
 const maxNamedPages = 20;
 
 /**
- * Sends a document on to the analysis when none of its pages waits any more; without any words it fails. The caller holds
- * the `read` step (holdStep) and announces what is returned.
+ * Sends a document on to the analysis when none of its pages waits any more; without any words it fails. The
+ * caller has locked the `read` step (lockStep) and enqueues what is returned.
  */
 export async function finishReading(
   tx: Transaction,

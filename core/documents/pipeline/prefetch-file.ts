@@ -5,7 +5,11 @@ import type { App } from '../../app.ts';
 /** Fetched before a sandbox is free, so that it need not wait; what is larger travels once it is. */
 const maxPrefetchBytes = 16 * 1024 ** 2;
 
-/** Begins to fetch a document's bytes, as they came or, once its password was given, without the lock. Call what it returns when they are wanted. @throws Problem `unavailable` */
+/**
+ * Begins to fetch a document's bytes: as they came, or the decrypted copy. Call what it returns when they are
+ * wanted.
+ * @throws Problem `unavailable`
+ */
 export async function prefetchFile(
   app: Pick<App, 'storage'>,
   document: { sha256: string; bytes: number; unlocked: { sha256: string; bytes: bigint } | null },

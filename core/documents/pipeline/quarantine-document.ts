@@ -6,8 +6,8 @@ import type { Transaction } from '../../platform/database.ts';
 const unclassified = { kind: null, kindReason: null, language: null };
 
 /**
- * Shuts a document away: its pages go, whatever it was about to do ends, and nobody can open it. Nothing may follow in the
- * transaction (recordEvent). May be repeated.
+ * Quarantines a document: its pages go, whatever step is under way ends, and nobody can open it. Nothing may
+ * follow in the transaction (recordEvent). May be repeated.
  */
 export async function quarantineDocument(
   tx: Transaction,
@@ -19,7 +19,7 @@ export async function quarantineDocument(
   const reason = `The virus scanner found "${threat}" in this file, so nobody can open or download it. Ask whoever sent it for a clean copy, and tell the administrator.`;
   const { count } = await tx.document.updateMany({
     where: { id, NOT: { state: 'quarantined' } },
-    // What was told of it quotes its first page.
+    // The findings quote its pages.
     data: { state: 'quarantined', reason, ...unclassified, pageCount: null, changedAt: now },
   });
   if (count === 0) return;
@@ -27,7 +27,7 @@ export async function quarantineDocument(
     where: { documentId: id, state: { in: ['requested', 'running'] } },
     data: { state: 'failed', reason, endedAt: now },
   });
-  // Found when it was looked at again, long after its journey: that belongs to its history too.
+  // A virus found on a later scan, long after the document was processed, belongs to its history too.
   if (ended.count === 0) {
     const at = { requestedAt: now, startedAt: now, endedAt: now };
     const step = { id: randomUUID(), documentId: id, matterId, requestId: currentRequestId() };

@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts';
-import type { JobPayload } from '../../jobs/definitions.ts';
+import type { JobPayload } from '../../platform/job-definitions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Unreadable } from '../../platform/errors.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';
@@ -23,7 +23,8 @@ const layerPreference = 0.8;
 
 /**
  * Reads one page by OCR; the last page of a document sends it on. May run twice; the result is the same.
- * @throws SandboxAway, SandboxLost, Problem `unavailable`: try again. A page that cannot be read is not thrown but recorded.
+ * @throws SandboxUnavailable, SandboxInterrupted, Problem `unavailable`: try again. A page that cannot be
+ * read is not thrown but recorded
  */
 export async function readPage(app: Parts, job: PageReadingJob, signal: AbortSignal): Promise<void> {
   const page = await app.database.asProcess((tx) => findWaitingPage(tx, job));
@@ -122,7 +123,8 @@ function pageColumns(outcome: PageOutcome) {
   const { engine, confidence, layout } = outcome.read;
   const text = outcome.read.text.slice(0, maxPageCharacters).toWellFormed();
   const { layer } = outcome;
-  // Whichever reads better is searched, the typed words where there is little between them; places go with their words.
+  // Whichever reads better is searched, the typed words where there is little between them; places go with
+  // their words.
   if (layer !== null && scoreReading(layer) >= scoreReading(text) * layerPreference)
     return {
       state: 'read' as const,

@@ -3,14 +3,16 @@ import { finishReading } from './finish-reading.ts';
 import { lockStep, StepAlreadyEnded } from './steps.ts';
 import { tryEnqueueStep, enqueueStep, type RequestedStep } from '../enqueue-step.ts';
 
-/** Younger requests have just been announced. */
+/** Younger requests have just been enqueued. */
 const minAgeSeconds = 10;
-/** As much as the queue is told in one sweep, oldest first; the rest follows in the next ones. */
+/** As many steps as are enqueued in one sweep, oldest first; the rest follows in the next ones. */
 const maxJobs = 2_000;
 
 /**
- * Asks again for everything that Postgres says must still happen. What is in the queue already stays as it is, so this may
- * run at any time and as often as one likes; after the loss of Redis it brings all work back. Returns how much it asked for.
+ * Enqueues again everything that Postgres says must still happen. A job that stands in the queue already
+ * stays as it is, so this may run at any time and as often as one likes; after the loss of Redis it restores
+ * all work.
+ * @returns how many it enqueued
  */
 export async function requeueStuckSteps(app: Pick<App, 'database' | 'queues' | 'log'>): Promise<number> {
   const steps = await app.database.asProcess(
@@ -29,7 +31,7 @@ export async function requeueStuckSteps(app: Pick<App, 'database' | 'queues' | '
   return enqueued;
 }
 
-/** No page waits any more, and who read the last one died before saying so. */
+/** No page waits any more, and the run that read the last one died before it said so. */
 async function finishStuckReading(
   app: Pick<App, 'database' | 'queues' | 'log'>,
   { id: stepId, documentId }: RequestedStep,

@@ -9,9 +9,11 @@ type OutdatedObject = { sha256: string; bytes: bigint };
 const batch = 50;
 
 /**
- * Looks again at everything that was looked at with older signatures, newest first, one at a time, until the signal stops it.
- * What is found now is quarantined wherever it is filed. Returns the version with which all was looked at, or undefined when
- * it did not come to the end: then it goes on at the next call. @throws Problem `unavailable`
+ * Scans again every object that was scanned with older signatures, newest first, one at a time, until the
+ * signal stops it. A virus found now quarantines the documents wherever they are filed.
+ * @returns the version with which all was scanned, or undefined when it did not come to the end: then it goes
+ * on at the next call
+ * @throws Problem `unavailable`
  */
 export async function rescanObjects(app: Parts, signal: AbortSignal): Promise<string | undefined> {
   const { version } = await app.scanner.signatures();
@@ -28,7 +30,7 @@ export async function rescanObjects(app: Parts, signal: AbortSignal): Promise<st
   return undefined;
 }
 
-/** What was never looked at is waiting for its first time, and is nothing to look at again. */
+/** An object that was never scanned is waiting for its first scan. */
 function findOutdatedObjects(
   { database }: Parts,
   version: string,
@@ -49,7 +51,7 @@ function findOutdatedObjects(
   );
 }
 
-/** False when this object could not be looked at; one bad object must not stop the rest. */
+/** False when this object could not be scanned; one bad object must not stop the rest. */
 async function rescanObject(
   app: Parts,
   { sha256, bytes }: OutdatedObject,
@@ -66,7 +68,10 @@ async function rescanObject(
   }
 }
 
-/** Asks the rows, not what was just found: whoever died between finding and shutting away has left it to the next call. */
+/**
+ * Asks the rows, not what was just found: a run that died between finding and quarantining has left it to the
+ * next call.
+ */
 async function quarantineInfected({ database }: Parts): Promise<void> {
   const documents = await database.asProcess((tx) =>
     tx.document.findMany({

@@ -1,26 +1,23 @@
-import { withAuthorizedDocument } from '../../access/authorize.ts';
-import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';
 import { Problem } from '../../platform/errors.ts';
-import { getDocument } from '../read/read-documents.ts';
 import type { DocumentDetail } from '../read/document-view.ts';
 import { stateDuring, stepToRetry, type DocumentState } from '../journey.ts';
-import { tryEnqueueStep, requestStep } from '../enqueue-step.ts';
+import { restartStep } from './restart-step.ts';
 
 /**
- * Asks for a step again (journey.ts says which); the steps after it follow, and leave the same rows.
- * @throws Problem `not-found`, `not-allowed`, `conflict` while it is on its way or when nothing failed.
+ * Retries a step (journey.ts says which); the steps after it follow, and leave the same rows.
+ * @throws Problem `not-found`, `not-allowed`, `conflict` while it is under way or when nothing failed
  */
 export async function retryStep(
   app: Pick<App, 'database' | 'queues' | 'log'>,
   actor: Actor,
   documentId: string,
 ): Promise<DocumentDetail> {
-  const step = await withAuthorizedDocument(app, actor, {
-    ability: 'file documents',
+  return restartStep(app, actor, {
     documentId,
-    work: async (tx, matter) => {
+    event: 'document.retried',
+    begin: async (tx) => {
       const { state } = await tx.document.findUniqueOrThrow({
         where: { id: documentId },
         select: { state: true },
@@ -43,18 +40,9 @@ export async function retryStep(
         },
       });
       if (count === 0) throw nothingToRetry();
-      const requested = await requestStep(tx, { id: documentId, matterId: matter.id }, name);
-      await recordEvent(tx, {
-        event: 'document.retried',
-        personId: actor.person.id,
-        matterId: matter.id,
-        documentId,
-      });
-      return requested;
+      return name;
     },
   });
-  await tryEnqueueStep(app, step);
-  return getDocument(app, actor, documentId);
 }
 
 function nothingToRetry(): Problem {

@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts';
-import type { JobPayload } from '../../jobs/definitions.ts';
+import type { JobPayload } from '../../platform/job-definitions.ts';
 import { Unreadable } from '../../platform/errors.ts';
 import { quarantineDocument } from './quarantine-document.ts';
 import {
@@ -17,8 +17,9 @@ type Job = JobPayload<'scan-document'>;
 type Parts = Pick<App, 'database' | 'storage' | 'scanner' | 'queues' | 'log'>;
 
 /**
- * Looks for viruses before anything opens the file: what is found is quarantined, the rest goes on to the extraction.
- * May run twice; the result is the same. @throws Problem `unavailable`, ScanLost: try again.
+ * Scans a document for viruses before anything opens it: an infected one is quarantined, any other goes on to
+ * the extraction. May run twice; the result is the same.
+ * @throws Problem `unavailable`, ScanInterrupted: try again
  */
 export async function scanDocument(app: Parts, job: Job, signal: AbortSignal): Promise<void> {
   try {

@@ -4,13 +4,14 @@ import { maxScanBytes } from '../../platform/scanner.ts';
 export type ScanVerdict = { threat: string | null; version: string };
 type Parts = Pick<App, 'database' | 'storage' | 'scanner'>;
 
-/** What lies across the border of two windows is looked at whole in one of them, up to this size. */
+/** What lies across the border of two windows is scanned whole in one of them, up to this size. */
 const overlapBytes = 64 * 1024 ** 2;
 
 /**
- * Looks for viruses in an object, unless that was done with the same signatures before: the same bytes filed often are looked
- * at once. Objects larger than the scanner takes are looked at in windows that overlap (docs/decisions/0007).
- * @throws Problem `unavailable`, ScanLost
+ * Scans an object for viruses, unless that was done with the same signatures before: the same bytes filed
+ * often are scanned once. Objects larger than the scanner takes are scanned in windows that overlap
+ * (docs/decisions/0007).
+ * @throws Problem `unavailable`, ScanInterrupted
  */
 export async function scanObject(
   app: Parts,
@@ -50,7 +51,10 @@ async function scanInWindows(
   return null;
 }
 
-/** The parts in which so many bytes are looked at: one, or as many as it takes, each beginning before the last one's end. */
+/**
+ * The parts in which so many bytes are looked at: one, or as many as it takes, each beginning before the last
+ * one's end.
+ */
 export function scanWindows(bytes: number): { offset: number; length: number }[] {
   const parts = [{ offset: 0, length: Math.min(bytes, maxScanBytes) }];
   for (let end = maxScanBytes; end < bytes;) {

@@ -1,5 +1,5 @@
 import { recordEvent } from '../../audit/record-event.ts';
-import { jobs } from '../../jobs/definitions.ts';
+import { jobs } from '../../platform/job-definitions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Unreadable } from '../../platform/errors.ts';
 import { journey, stateDuring, type FinalState, type StepName } from '../journey.ts';
@@ -12,7 +12,7 @@ export type ActiveDocument = {
   filename: string;
   sha256: string;
   bytes: number;
-  /** The same without its password, once somebody gave it. */
+  /** The decrypted copy, once somebody typed its password. */
   unlocked: { sha256: string; bytes: bigint } | null;
   mediaType: string;
   uploadedBy: string;
@@ -23,23 +23,26 @@ export type ActiveDocument = {
 /** A step that a job is about, in its matter. */
 export type ActiveStep = { stepId: string; documentId: string; matterId: string };
 
-/** Somebody else has finished this step meanwhile; what this run has found is no longer wanted. */
+/** Another run has finished this step meanwhile; what this run has found is no longer wanted. */
 export class StepAlreadyEnded extends Error {
   constructor() {
     super('The step was finished by another run.');
-    this.name = 'StepIsOver';
+    this.name = 'StepAlreadyEnded';
   }
 }
 
 /** The worker died again and again at this step, perhaps because of the document. */
 export class TooManyAttempts extends Unreadable {}
 
-/** How often a step may begin. Each attempt that ends by an error is counted by the queue too; these are crashes on top. */
+/**
+ * How often a step may begin. Each attempt that ends by an error is counted by the queue too; these are
+ * crashes on top.
+ */
 const maxStarts = (name: StepName) => jobs[journey[stateDuring[name]].job].attempts * 2;
 
 /**
- * Marks a step as running and counts the attempt. Undefined when the step is over: then there is nothing to do.
- * @throws Unreadable when it was begun again and again without ever coming to an end.
+ * Starts a step and counts the attempt. Undefined when the step has ended: then there is nothing to do.
+ * @throws TooManyAttempts when it was started again and again without ever ending
  */
 export async function startStep(
   tx: Transaction,
@@ -67,13 +70,19 @@ export async function startStep(
   return { ...row, bytes: Number(row.object.bytes), bulk };
 }
 
-/** Takes an attempt back that failed for want of a part of Strongroom, not because of the document. */
+/**
+ * Takes back an attempt that failed because a service of Strongroom was unreachable, not because of the
+ * document.
+ */
 export async function refundAttempt(tx: Transaction, stepId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE document_step SET attempts = greatest(attempts - 1, 0) WHERE id = ${stepId}::uuid AND state = 'running'`;
 }
 
-/** Holds the step until the transaction ends, so that of two runs only one decides. @throws StepIsOver */
+/**
+ * Locks the step until the transaction ends, so that of two runs only one decides.
+ * @throws StepAlreadyEnded
+ */
 export async function lockStep(tx: Transaction, stepId: string): Promise<void> {
   const open = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM document_step WHERE id = ${stepId}::uuid AND state IN ('requested', 'running') FOR UPDATE`;
@@ -83,8 +92,9 @@ export async function lockStep(tx: Transaction, stepId: string): Promise<void> {
 type FileFacts = { pageCount?: number; mediaType?: string };
 
 /**
- * Ends a held step well and requests the next one. `reason` is what a person should know although the journey goes on; the
- * document keeps it to its end. Announce what is returned once the transaction is committed.
+ * Ends a locked step well and requests the next one. `reason` is what a person should know although
+ * processing goes on; the document keeps it to its end. Enqueue what is returned once the transaction is
+ * committed.
  */
 export async function advanceToStep(
   tx: Transaction,
@@ -114,8 +124,8 @@ export type StepResult = FileFacts & {
 };
 
 /**
- * Ends a held step and with it the document's journey; the audit event is part of the same transaction.
- * Nothing may follow it in the transaction (recordEvent holds the chain until the commit).
+ * Ends a locked step and with it the processing of the document; the audit event is part of the same
+ * transaction. Nothing may follow it in the transaction (recordEvent holds the chain until the commit).
  */
 export async function finishProcessing(tx: Transaction, step: ActiveStep, end: StepResult): Promise<void> {
   const { documentId, matterId } = step;
@@ -141,7 +151,10 @@ export async function finishProcessing(tx: Transaction, step: ActiveStep, end: S
   });
 }
 
-/** Ends a step that will not be tried again by itself, whatever state it is in. Does nothing when it is over already. */
+/**
+ * Fails a step that will not be retried by itself, whatever state it is in. Does nothing when it has ended
+ * already.
+ */
 export async function failStep(
   tx: Transaction,
   step: { stepId: string; documentId: string },

@@ -13,14 +13,17 @@ import { tryEnqueueStep, requestStep, type RequestedStep } from '../enqueue-step
 // In the database (prisma/current.sql): trigger document.document_joins_whole; index
 // document_parent_id_part_key.
 
-/** An attachment came in with its message or archive, which was accepted: the limit for uploads is not asked again. */
+/**
+ * An attachment came in with its message or archive, which was accepted: the limit for uploads is not asked
+ * again.
+ */
 const maxBytes = 8 * 1024 ** 3;
 
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'>;
 
 /**
- * Files an attachment as a document of its own beside its message, with its own journey. Durable before it counts, like an
- * upload; its place in the message is unique, so that doing this twice leaves one.
+ * Files an attachment as a document of its own beside its message, with its own processing. Durable before it
+ * counts, like an upload; its part number in the message is unique, so that doing this twice leaves one.
  */
 export async function storeAttachment(
   app: Parts,
@@ -60,16 +63,14 @@ async function createAttachment(
   const { count } = await tx.document.createMany({
     data: [
       {
-        ...{
-          id,
-          matterId,
-          parentId: parent.id,
-          part: filing.part,
-          sha256,
-          filename,
-          folder: cleanFolder(filing.folder ?? ''),
-          mediaType: filing.mediaType,
-        },
+        id,
+        matterId,
+        parentId: parent.id,
+        part: filing.part,
+        sha256,
+        filename,
+        folder: cleanFolder(filing.folder ?? ''),
+        mediaType: filing.mediaType,
         uploadedBy: parent.uploadedBy,
         ...(isEmpty && { state: 'no-text', reason: 'The attachment is empty (0 bytes).', pageCount: 0 }),
       },

@@ -12,8 +12,10 @@ const maxFamilySize = 50_000;
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'>;
 
 /**
- * Files what was found inside a document as documents of their own. May run twice, and goes on where it was stopped.
- * Returns what is to be said where they were left inside. @throws Problem `unavailable`
+ * Files what was found inside a document as documents of their own. May run twice, and goes on where it was
+ * stopped.
+ * @returns why they were left inside, or null
+ * @throws Problem `unavailable`
  */
 export async function storeAttachments(
   app: Parts,

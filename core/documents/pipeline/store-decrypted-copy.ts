@@ -7,17 +7,18 @@ import { claimObject } from '../intake/claim-object.ts';
 const maxBytes = 2 * 1024 ** 3;
 
 /**
- * Keeps the file without its password, where one was given, beside the original, which stays as it came: OCR and every later
- * reading need it, and the password is gone by then. @throws Problem `unavailable`
+ * Stores the decrypted copy of a file, where a password was typed, beside the original, which stays as it
+ * came: OCR and every later reading need the copy, and the password is gone by then.
+ * @throws Problem `unavailable`
  */
 export async function storeDecryptedCopy(
   app: Pick<App, 'storage'>,
-  { decryptedCopy: unlocked }: Extraction,
+  { decryptedCopy }: Extraction,
 ): Promise<StoredObject | null> {
-  return unlocked ? app.storage.writeOnce(unlocked(), { maxBytes }) : null;
+  return decryptedCopy ? app.storage.writeOnce(decryptedCopy(), { maxBytes }) : null;
 }
 
-/** Notes on the document what `keepUnlocked` kept. */
+/** Records on the document the copy that `storeDecryptedCopy` stored. */
 export async function recordDecryptedCopy(
   app: Pick<App, 'storage'>,
   tx: Transaction,

@@ -2,10 +2,11 @@ import type { Transaction } from '../../platform/database.ts';
 import type { MessageMetadata } from '../../tools/extraction.ts';
 
 /**
- * Keeps what a message says of itself, and finds its conversation. The rule (after RFC 5256 REFERENCES, without its guesses by
- * subject): two messages of a matter belong to one conversation when one id stands in both, be it a message's own, In-Reply-To or
- * References; and so on from message to message. So two answers to a message that is not here still find each other, and the
- * order in which they arrive does not matter. A conversation is known by the least document id in it. May run twice.
+ * Stores the metadata of a message, and finds its conversation. The rule (after RFC 5256 REFERENCES, without
+ * its guesses by subject): two messages of a matter belong to one conversation when one id stands in both, be
+ * it a message's own, In-Reply-To or References; and so on from message to message. So two answers to a
+ * message that is not here still find each other, and the order in which they arrive does not matter. A
+ * conversation is known by the least document id in it. May run twice.
  */
 export async function storeMessage(
   tx: Transaction,

@@ -5,7 +5,10 @@ import { documentStates, type DocumentState } from '../journey.ts';
 
 // In the database (prisma/current.sql): function document_counts().
 
-/** How many documents of the whole firm stand in each state, in the order of the journey. @throws Problem `not-allowed` */
+/**
+ * Counts the documents of the whole firm in each state, in the order of the journey.
+ * @throws Problem `not-allowed`
+ */
 export async function countDocuments(
   app: Pick<App, 'database'>,
   actor: Actor,

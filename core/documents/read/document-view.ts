@@ -3,7 +3,7 @@ import type { Family, ThreadEntry } from './read-family.ts';
 import type { NearDuplicate } from '../versions/find-near-duplicates.ts';
 import type { VersionEntry } from '../versions/versions.ts';
 
-/** A document as the API and the pages show it (DESIGN.md §10). Times are RFC 3339 UTC, sizes bytes. */
+/** A document as the API and the pages show it; programs rely on it (docs/design.md, "The outside face"). Times are RFC 3339 UTC, sizes bytes. */
 export type DocumentView = {
   id: string;
   matterId: string;
@@ -20,7 +20,9 @@ export type DocumentView = {
   pageCount: number | null;
   /** How often the latest step was tried. */
   attempts: number;
-  /** What it is (core/analysis/classify-document.ts) and by what that was told; null before the analysis. */
+  /**
+   * What it is (core/analysis/classify-document.ts), and why that was concluded; null before the analysis.
+   */
   kind: string | null;
   kindReason: string | null;
   /** BCP 47, or null. */
@@ -47,7 +49,7 @@ export type HistoryEntry = {
 export type DocumentDetail = DocumentView & {
   /** Every step it was asked to take, oldest first. */
   history: HistoryEntry[];
-  /** The step that may be tried again, if any. */
+  /** The step that may be retried, if any. */
   retry: StepName | null;
   /** The page of each failed redaction, for owners and editors of the matter; null for everybody else. */
   failedRedactions: number[] | null;
@@ -57,7 +59,7 @@ export type DocumentDetail = DocumentView & {
   thread: ThreadEntry[];
   /** Every version of it, itself included, the first one first. */
   versions: VersionEntry[];
-  /** Nearly the same documents among those the asker may see, the most similar first. */
+  /** Nearly the same documents among those the actor may see, the most similar first. */
   nearDuplicates: NearDuplicate[];
 };
 
@@ -84,13 +86,14 @@ export type DocumentRow = Omit<
   steps: { attempts: number }[];
 };
 
-/** What a query must bring along for `documentView`. */
+/** What a query must include for `toDocumentView`. */
 export const documentInclude = {
   object: { select: { bytes: true } },
   uploader: { select: { id: true, name: true } },
   steps: { select: { attempts: true }, orderBy: { requestedAt: 'desc' }, take: 1 },
 } as const;
 
+/** The view of a document's row, read with `documentInclude`. */
 export function toDocumentView(row: DocumentRow): DocumentView {
   const { id, matterId, parentId, filename, folder, sha256, mediaType, reason, pageCount } = row;
   const { kind, kindReason, language } = row;
@@ -118,6 +121,7 @@ export function toDocumentView(row: DocumentRow): DocumentView {
   };
 }
 
+/** The view of one step in a document's history. */
 export function toHistoryEntry(step: StepRow): HistoryEntry {
   return {
     step: step.name,

@@ -22,7 +22,11 @@ import { listVersions } from '../versions/versions.ts';
 // In the database (prisma/current.sql): policies document.person_sees, document.not_deleted,
 // page.person_sees.
 
-/** The documents of a matter, newest first; those that a newer version replaced only when all are asked for. @throws Problem `not-found` */
+/**
+ * Lists the documents of a matter, newest first; those that a newer version replaced only when all are asked
+ * for.
+ * @throws Problem `not-found`
+ */
 export async function listDocuments(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -65,7 +69,7 @@ export async function listDocuments(
   });
 }
 
-/** One document with its history and its attachments. @throws Problem `not-found` */
+/** Reads one document with its history and its attachments. @throws Problem `not-found` */
 export async function getDocument(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -120,7 +124,8 @@ export type OpenedOriginal = {
 };
 
 /**
- * The bytes as they came, or `length` of them from `offset`. Recorded as a download before the first byte leaves.
+ * Opens the bytes as they came, or `length` of them from `offset`. Recorded as a download before the first
+ * byte leaves.
  * @throws Problem `not-found`, `quarantined`, `not-scanned`, `unavailable`
  */
 export async function openOriginal(
@@ -156,8 +161,8 @@ export async function openOriginal(
 const unscannedStates = new Set(['stored', 'scanning']);
 
 /**
- * Nobody opens what has a virus, or what nobody has looked at yet. Bytes that were filed before wait like new ones: else whoever files a
- * paper would learn that the firm has it, behind a wall or not.
+ * Nobody opens what has a virus, or what was not scanned yet. Bytes that were filed before wait like new
+ * ones: else somebody who files a paper would learn that the firm has it, behind a wall or not.
  */
 function refuseUnsafe(document: {
   state: string;
@@ -181,11 +186,17 @@ export type PageView = {
   confidence: number;
   label: string | null;
   reason: string | null;
-  /** The other of two readings, where the page has both a text layer and one by OCR: whole, and by which engine. */
+  /**
+   * The other of two readings, where the page has both a text layer and one by OCR: whole, and by which
+   * engine.
+   */
   alternative: { text: string; engine: string } | null;
 };
 
-/** One page's text, with the engine that read it. @throws Problem `not-found`, `conflict` while it is still being read. */
+/**
+ * Reads one page's text, with the engine that read it.
+ * @throws Problem `not-found`, `conflict` while it is still being read
+ */
 export async function getPage(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -227,7 +238,11 @@ function alternativeReading(engine: string, text: string | null): PageView['alte
   return text === null ? null : { text, engine: engine === 'pdf-text' ? 'tesseract' : 'pdf-text' };
 }
 
-/** What has changed in a matter since `since`: for pages that follow along. Not recorded: it is the same view, kept fresh. */
+/**
+ * Reads what has changed in a matter since `since`: for pages that refresh themselves. Not recorded: it is
+ * the same view, kept fresh.
+ * @throws Problem `not-found`
+ */
 export async function listChangesSince(
   app: Pick<App, 'database'>,
   actor: Actor,

@@ -24,11 +24,11 @@ export type ThreadEntry = Omit<RelatedDocument, 'folder'> & {
 /** Archives may hold many thousands; nobody reads a list of more. */
 const maxChildren = 1_000;
 const maxThreadEntries = 500;
-/** What it came with; a later version of an attachment has no part in it and is found at the attachment. */
+/** The parent; a later version of an attachment is not part of it and is found at the attachment. */
 const attachmentsOnly = { part: { not: null } } as const;
 const relatedFields = { id: true, filename: true, folder: true, state: true } as const;
 
-/** The family of a document. The transaction sees what the person may see. */
+/** Reads the family of a document. The transaction sees what the person may see. */
 export async function readFamily(tx: Transaction, documentId: string): Promise<Family> {
   const row = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
@@ -50,7 +50,10 @@ export async function readFamily(tx: Transaction, documentId: string): Promise<F
   };
 }
 
-/** The conversation a message belongs to, itself included, in order of date; empty for what is no message. */
+/**
+ * Reads the conversation a message belongs to, itself included, in order of date; empty for a document that
+ * is no message.
+ */
 export async function readThread(tx: Transaction, documentId: string): Promise<ThreadEntry[]> {
   const own = await tx.message.findUnique({
     where: { documentId },

@@ -22,8 +22,10 @@ export type DocumentChanges = {
 const maxComparedCharacters = 3_000_000;
 
 /**
- * What a document says otherwise than another that the person may see: the version before, unless told which. Recorded as
- * a look at both. @throws Problem `not-found`, `conflict` while one of them is not read, `invalid-request` for a first version
+ * Compares a document with another that the actor may see: the version before, unless named. Recorded as a
+ * look at both.
+ * @throws Problem `not-found`, `conflict` while one of them is not read, `invalid-request` for a first
+ * version
  */
 export async function compareDocuments(
   app: Pick<App, 'database'>,

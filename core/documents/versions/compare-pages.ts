@@ -20,14 +20,17 @@ export type TextPage = { number: number; text: string };
 type Word = { bare: string; asWritten: string; page: number };
 type Side = { pages: TextPage[]; words: Word[] };
 
-/** Comparing stops the process from answering others, so it gets this much time, and no longer for any stretch of pages. */
+/**
+ * Comparing stops the process from answering others, so it gets this much time, and no longer for any stretch
+ * of pages.
+ */
 const totalBudgetMs = 600;
 const rangeBudgetMs = 250;
 
 /**
- * What a newer text says otherwise than an older one, by words, for every page of the newer one. Pages that did not change
- * are known first; the words between two such pages are compared as one stretch, so that neither an inserted page nor a
- * paragraph that pushes text over the page's end makes all that follows look changed.
+ * Compares a newer text with an older one, by words, for every page of the newer one. Pages that did not
+ * change are found first; the words between two such pages are compared as one stretch, so that neither an
+ * inserted page nor a paragraph that pushes text over the page's end makes all that follows look changed.
  */
 export function comparePages(older: TextPage[], newer: TextPage[]): PageChanges[] {
   const deadline = performance.now() + totalBudgetMs;

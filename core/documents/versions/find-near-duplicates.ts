@@ -21,8 +21,9 @@ const maxCandidatesPerBand = 200;
 type CandidateRow = NearDuplicate & { isSame: boolean; isItself: boolean; signature: Uint8Array | null };
 
 /**
- * Other documents that are nearly the same, the most similar first. Its own versions are not among them. Asked in a person's
- * transaction, row-level security leaves out what they may not see, before anything is counted or cut off.
+ * Finds other documents that are nearly the same, the most similar first. Its own versions are not among
+ * them. Asked in a person's transaction, row-level security leaves out what they may not see, before anything
+ * is counted or cut off.
  */
 export async function findNearDuplicates(
   tx: Transaction,

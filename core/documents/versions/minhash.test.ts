@@ -4,23 +4,26 @@ import { estimateSimilarity, MinHasher } from './minhash.ts';
 const words = (seed: number, count: number) =>
   Array.from({ length: count }, (_, index) => `w${String((index * 7919 + seed * 104_729) % 50_021)}`);
 
-function sketch(...pages: string[]) {
-  const sketcher = new MinHasher();
-  for (const page of pages) sketcher.add(page);
-  return sketcher.finish();
+function computeSignature(...pages: string[]) {
+  const hasher = new MinHasher();
+  for (const page of pages) hasher.add(page);
+  return hasher.finish();
 }
 
 function likeness(one: string[], other: string[]): number {
-  const [a, b] = [sketch(one.join(' ')), sketch(other.join(' '))];
+  const [a, b] = [computeSignature(one.join(' ')), computeSignature(other.join(' '))];
   assert.ok(a && b);
   return estimateSimilarity(a.signature, b.signature);
 }
 
-describe('The sketch of a text', () => {
+describe('The MinHash signature of a text', () => {
   it('is the same however the text is paged, spaced and capitalised', () => {
     const text = words(1, 400);
-    const one = sketch(text.join(' '));
-    const other = sketch(text.slice(0, 150).join('\n').toUpperCase(), `${text.slice(150).join(',  ')}.`);
+    const one = computeSignature(text.join(' '));
+    const other = computeSignature(
+      text.slice(0, 150).join('\n').toUpperCase(),
+      `${text.slice(150).join(',  ')}.`,
+    );
     assert.deepEqual(one, other);
   });
 
@@ -46,14 +49,14 @@ describe('The sketch of a text', () => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const one = words(seed, 800);
       const other = one.map((word, index) => (index % 40 === 7 ? `new${word}` : word));
-      const [a, b] = [sketch(one.join(' ')), sketch(other.join(' '))];
+      const [a, b] = [computeSignature(one.join(' ')), computeSignature(other.join(' '))];
       assert.ok(a?.bands.some((band, index) => b?.bands[index] === band));
     }
   });
 
   it('is not made of a text too short to be like another', () => {
-    assert.equal(sketch('Exhibit A'), undefined);
-    assert.equal(sketch(words(1, 23).join(' ')), undefined);
-    assert.ok(sketch(words(1, 24).join(' ')));
+    assert.equal(computeSignature('Exhibit A'), undefined);
+    assert.equal(computeSignature(words(1, 23).join(' ')), undefined);
+    assert.ok(computeSignature(words(1, 24).join(' ')));
   });
 });

@@ -1,14 +1,15 @@
 import xxhash from 'xxhash-wasm';
 
-// MinHash (A. Z. Broder, "On the resemblance and containment of documents", 1997): of all runs of five words, mapped to numbers by
-// one function after the other, the least number is kept each time. Two texts agree in as large a share of these as they share runs.
+// MinHash (A. Z. Broder, "On the resemblance and containment of documents", 1997): of all runs of five words,
+// mapped to numbers by one function after the other, the least number is kept each time. Two texts agree in
+// as large a share of these as they share runs.
 
 const shingleWords = 5;
 const bandCount = 24;
 const rowsPerBand = 4;
 /** Fewer runs than this and two documents are alike by chance: slip sheets, "Exhibit A". */
 const minShingles = 20;
-/** Some hundred pages tell a document; the rest costs time and memory. */
+/** Some hundred pages are enough to know a document; the rest costs time and memory. */
 const maxWords = 50_000;
 const shingleMultiplier = 0x9e3779b1;
 
@@ -22,7 +23,10 @@ export type MinHash = {
 // Five times as fast as a cryptographic hash, and nothing here is a secret kept.
 const hash = await xxhash();
 
-/** Each function is a permutation of the numbers of 32 bits: times an odd number, plus another. They never change: sketches are kept. */
+/**
+ * Each function is a permutation of the numbers of 32 bits: times an odd number, plus another. They never
+ * change: signatures are stored.
+ */
 const multipliers = Int32Array.from(
   { length: bandCount * rowsPerBand },
   (_, index) => hash.h32('times', index) | 1,
@@ -32,7 +36,10 @@ const offsets = Int32Array.from(
   (_, index) => hash.h32('plus', index) | 0,
 );
 
-/** Takes a document's text page by page; runs of words go on over the page's end, so that paging does not matter. */
+/**
+ * Computes a MinHash signature from a document's text page by page; runs of words go on over the page's end,
+ * so that paging does not matter.
+ */
 export class MinHasher {
   readonly #least = new Uint32Array(multipliers.length).fill(0xffffffff);
   readonly #known = new Map<string, number>();
@@ -40,16 +47,17 @@ export class MinHasher {
   readonly #run = new Int32Array(shingleWords);
   #words = 0;
 
+  /** Adds the text of the next page. */
   add(text: string): void {
     for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
       if (this.#words >= maxWords) return;
       this.#run[this.#words % shingleWords] = this.#numberOf(word);
       this.#words += 1;
-      if (this.#words >= shingleWords) this.#take();
+      if (this.#words >= shingleWords) this.#addShingle();
     }
   }
 
-  /** Undefined for a text too short to be like another. */
+  /** The signature; undefined for a text too short to be like another. */
   finish(): MinHash | undefined {
     if (this.#words - shingleWords + 1 < minShingles) return undefined;
     const signature = Buffer.alloc(this.#least.length * 4);
@@ -71,7 +79,7 @@ export class MinHasher {
     return number;
   }
 
-  #take(): void {
+  #addShingle(): void {
     let shingle = 0;
     for (let index = 0; index < shingleWords; index += 1)
       shingle =

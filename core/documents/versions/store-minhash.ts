@@ -1,7 +1,10 @@
 import type { Transaction } from '../../platform/database.ts';
 import type { MinHash } from './minhash.ts';
 
-/** Keeps the sketch of a document in place of an earlier one, in the caller's transaction. May be repeated. */
+/**
+ * Stores the MinHash signature of a document and its LSH bands in place of earlier ones, in the caller's
+ * transaction. May be repeated.
+ */
 export async function storeMinHash(
   tx: Transaction,
   { documentId, matterId }: { documentId: string; matterId: string },

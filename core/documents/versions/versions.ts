@@ -12,8 +12,8 @@ export type VersionPosition = { versionOf: string | null; version: number; paren
 export const firstVersion: VersionPosition = { versionOf: null, version: 1, parentId: null };
 
 /**
- * Makes room for a new version of a document, whichever version of it was named. The first version is held until the
- * transaction ends: of two replacements at once each gets its own number. The caller adds the row.
+ * Makes room for a new version of a document, whichever version of it was named. The first version is locked
+ * until the transaction ends: of two replacements at once each gets its own number. The caller adds the row.
  * @throws Problem `not-found`, also for a document of another matter; `on-hold`
  */
 export async function reserveVersion(
@@ -52,7 +52,7 @@ type VersionedDocument = {
   state: string;
 };
 
-/** Every version of a document, the first one first. */
+/** Lists every version of a document, the first one first. */
 export async function listVersions(tx: Transaction, document: VersionedDocument): Promise<VersionEntry[]> {
   const first = document.versionOf ?? document.id;
   const isOnly = document.versionOf === null && document.newest;

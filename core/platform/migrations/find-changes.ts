@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts';
+import type { Database } from '../database.ts';
 import { findPrismaDirectory } from './migration-files.ts';
 import { readStructure } from './read-structure.ts';
 import { compareStructures, describeChanges, isHarmful } from './structure.ts';
@@ -16,7 +16,7 @@ export type HandMadeChanges = {
  * Compares the database with prisma/current.sql. A database that waits for a migration has none: what is missing then is
  * said by the health check of migrations.
  */
-export async function findHandMadeChanges(app: Pick<App, 'database'>): Promise<HandMadeChanges> {
+export async function findHandMadeChanges(app: { database: Database }): Promise<HandMadeChanges> {
   const expected = readExpectedStructure(findPrismaDirectory());
   return app.database.asProcess(async (tx) => {
     const ask = (sql: string) => tx.$queryRawUnsafe<unknown[]>(sql);

@@ -44,7 +44,7 @@ function formatItem(item: StructureItem, columns: Structure): string {
   return `--- ${item.kind} ${item.name}\n${sql}`;
 }
 
-/** @throws Error when the text is not what `formatStructure` writes. */
+/** Reads what `formatStructure` wrote. @throws Error when the text is not what `formatStructure` writes. */
 export function parseStructure(text: string): ExpectedStructure {
   const after = /^-- What the database is after the migration (\w+):/.exec(text)?.[1];
   if (after === undefined)

@@ -90,6 +90,7 @@ export function describeChange({ what, item: { kind, name, sql } }: Change): str
   return what === 'missing' ? `${of} is missing` : `${of} was ${what}`;
 }
 
+/** The name of an item among all kinds. */
 export function keyOf({ kind, name }: Pick<StructureItem, 'kind' | 'name'>): string {
   return `${kind} ${name}`;
 }

@@ -38,7 +38,7 @@ export function MatterAccessSections({
           <EmergencyAccessTable broken={unacknowledged} />
         </section>
       ) : null}
-      {matter.role === 'owner' && requests.length > 0 ? (
+      {matter.can['manage members'] && requests.length > 0 ? (
         <section aria-labelledby="requests-title">
           <h2 id="requests-title">Who asks for this matter</h2>
           <AccessRequestsTable requests={requests} />

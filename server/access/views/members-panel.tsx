@@ -26,7 +26,7 @@ export function MembersPanel({
   groupGrants,
   groups,
 }: MembersPanelProps) {
-  const isOwner = matter.role === 'owner';
+  const isOwner = matter.can['manage members'];
   // In a copy for reading the parts are told, not chosen.
   const canManage = isOwner && pageFrame.readOnlyCopyTime === undefined;
   return (

@@ -90,7 +90,9 @@ function NewPasskeySection({ origin }: { origin: string }) {
       <h2 id="new-title">Add a passkey</h2>
       <PasskeyForm
         action="/account/passkeys"
-        {...{ question, origin }}
+        question={question}
+        origin={origin}
+        returnsTo="/account/passkeys"
         act="create"
         label="Add it"
         primary

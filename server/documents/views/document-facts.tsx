@@ -15,7 +15,7 @@ const stepStateLabels: Record<HistoryEntry['state'], string> = {
 
 /** What happened to the document, what came attached to it, and what proves that it is unchanged. */
 export function DocumentFacts({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
-  const canEdit = matter.role === 'owner' || matter.role === 'editor';
+  const canEdit = matter.can['file documents'];
   return (
     <div class="below">
       <DocumentFamily document={document} />

@@ -69,7 +69,7 @@ export function DocumentPage(props: DocumentPageProps) {
 }
 
 function DocumentHeading({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
-  const canEdit = matter.role === 'owner' || matter.role === 'editor';
+  const canEdit = matter.can['file documents'];
   return (
     <>
       <div class="heading">

@@ -8,7 +8,7 @@ import { VersionMark } from '../../ui/version-mark.tsx';
 
 type DocumentsTableProps = {
   documents: ListPage<DocumentView>;
-  matter: Pick<MatterView, 'id' | 'role'>;
+  matter: Pick<MatterView, 'id' | 'can'>;
   /** Which versions are listed; the newest when left out. */
   versions?: 'newest' | 'all';
 };
@@ -19,7 +19,7 @@ export function DocumentsTable({ documents, matter, versions = 'newest' }: Docum
     return (
       <div id="documents">
         <p class="empty">
-          {matter.role === 'owner' || matter.role === 'editor'
+          {matter.can['file documents']
             ? 'There are no documents here yet. Upload the first ones above.'
             : 'There are no documents here yet.'}
         </p>

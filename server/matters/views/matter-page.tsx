@@ -39,7 +39,6 @@ export type MatterPageProps = {
 
 export function MatterPage(props: MatterPageProps) {
   const { pageFrame, matter, documents, notice } = props;
-  const canEdit = matter.role === 'owner' || matter.role === 'editor';
   return (
     <Layout title={safeDisplayName(matter.name)} pageFrame={pageFrame} wide>
       <nav class="crumbs" aria-label="Where you are">
@@ -69,7 +68,9 @@ export function MatterPage(props: MatterPageProps) {
       <div class="with-aside">
         <section aria-labelledby="documents-title">
           <h2 id="documents-title">Documents</h2>
-          {canEdit ? <UploadForm matter={matter} maxUploadBytes={props.maxUploadBytes} /> : null}
+          {matter.can['file documents'] ? (
+            <UploadForm matter={matter} maxUploadBytes={props.maxUploadBytes} />
+          ) : null}
           <live-rows
             events={`/api/matters/${matter.id}/events`}
             rows={`/matters/${matter.id}/documents?versions=${props.versions}`}
@@ -77,7 +78,7 @@ export function MatterPage(props: MatterPageProps) {
             <DocumentsTable documents={documents} matter={matter} versions={props.versions} />
             <DocumentStateTemplates />
           </live-rows>
-          {canEdit ? (
+          {matter.can['delete documents'] ? (
             <p class="hint">
               <a href={`/matters/${matter.id}/bin`}>Bin: what was deleted here</a>
             </p>

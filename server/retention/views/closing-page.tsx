@@ -1,5 +1,6 @@
 import type { MatterView } from '../../../core/matters/matters.ts';
-import type { MatterClosing, RetentionSchedule } from '../../../core/retention/close-matter.ts';
+import type { MatterClosing } from '../../../core/retention/close-matter.ts';
+import type { RetentionSchedule } from '../../../core/retention/retention-schedules.ts';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { formatCount, Timestamp, SafeText } from '../../ui/format.tsx';
 import { Layout } from '../../ui/layout.tsx';
@@ -37,12 +38,12 @@ export function ClosingPage({ pageFrame, matter, closing, schedules }: ClosingPa
           This matter is open. Its retention begins when it is closed; nothing is filed in it from then on.
         </p>
       )}
-      {matter.role === 'owner' && closing ? (
+      {matter.can['close matters'] && closing ? (
         <Form class="line" action={`/matters/${matter.id}/reopen`}>
           <button>Open the matter again</button>
         </Form>
       ) : null}
-      {matter.role === 'owner' && !closing ? (
+      {matter.can['close matters'] && !closing ? (
         <Form class="stack narrow" action={`/matters/${matter.id}/closing`}>
           <label>
             To be kept for

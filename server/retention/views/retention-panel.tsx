@@ -9,7 +9,7 @@ export function RetentionPanel({ document, matter }: { document: DocumentDetail;
     <section aria-labelledby="keeping-title">
       <h2 id="keeping-title">Keeping</h2>
       {document.parentId === null ? <DeleteDocumentForm id={document.id} /> : null}
-      {matter.role === 'owner' ? (
+      {matter.can['manage holds'] && matter.can['restore matters'] ? (
         <>
           <p>
             <a href={`/matters/${matter.id}/holds?document=${document.id}`}>

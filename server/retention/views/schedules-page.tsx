@@ -1,4 +1,4 @@
-import type { RetentionSchedule } from '../../../core/retention/close-matter.ts';
+import type { RetentionSchedule } from '../../../core/retention/retention-schedules.ts';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { Form } from '../../ui/form.tsx';
 import { Layout } from '../../ui/layout.tsx';

@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { firmAbilities, matterAbilities } from '../../../core/access/policy.ts';
-import { routes } from '../../../server/features.ts';
-import { pageRoutes } from '../../../server/page-routes.ts';
+import { pageRoutes, routes } from '../../../server/features.ts';
 import { createServer } from '../../../server/create-server.ts';
-import { sampleRequests as sentTo, samplePath } from '../../../server/access-probe/sample-requests.ts';
+import {
+  buildSampleRequest,
+  listSampledRoutes,
+  routeName,
+} from '../../../server/access-probe/sample-requests.ts';
 import { createColleague, openForm, createTestMatter, uploadAs } from '../../support/test-firm.ts';
 import { useRoom } from '../../support/room.ts';
 import { routesAboutNoMatter, requiredAccess } from './required-access.ts';
@@ -17,6 +20,9 @@ import { expected, judge, caseOf } from './reference-model.ts';
 const firm = generateFirm();
 /** These are for who tends a matter, seen or not. */
 const tendedTables = new Set(['wall', 'hold_cover', 'disposal', 'ops_request', 'broken_glass']);
+const sampledRoutes = new Map(
+  listSampledRoutes([...routes, ...pageRoutes]).map((route) => [routeName(route), route]),
+);
 const matterIds = new Set(firm.matters.map((matter) => matter.id));
 const nobodys: Matter = {
   index: 999,
@@ -65,20 +71,19 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
   };
 
   async function ask(key: string, person: Person, matter: Matter): Promise<{ status: number; text: string }> {
-    const [method = ''] = key.split(' ', 1);
-    const target = { ...matter, personId: bystander.id, groupId: bystander.group };
-    const { query = '', json, form, file } = sentTo[key]?.(target) ?? {};
-    const headers: Record<string, string> = { ...(await open(person)), accept: '*/*' };
-    if (json !== undefined) headers['content-type'] = 'application/json';
+    const sampled = sampledRoutes.get(key);
+    assert.ok(sampled, `${key} has no sample`);
+    const { address, init } = buildSampleRequest(sampled, {
+      ...matter,
+      personId: bystander.id,
+      groupId: bystander.group,
+    });
     const gone = new AbortController();
-    const answer = await fetch(origin + samplePath(key, target) + query, {
-      method: method.toUpperCase(),
-      headers,
+    const answer = await fetch(origin + address, {
+      ...init,
+      headers: { ...init.headers, ...(await open(person)), accept: '*/*' },
       redirect: 'manual',
       signal: gone.signal,
-      ...(json !== undefined && { body: JSON.stringify(json) }),
-      ...(form && { body: new URLSearchParams(form) }),
-      ...(file && { body: emptyFile() }),
     });
     const streams = answer.headers.get('content-type')?.startsWith('text/event-stream');
     const text = streams ? '' : await answer.text();
@@ -144,7 +149,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
       [],
       'these are no longer there',
     );
-    assert.deepEqual(Object.keys(sentTo).toSorted(), Object.keys(requiredAccess).toSorted());
+    assert.deepEqual([...sampledRoutes.keys()].toSorted(), Object.keys(requiredAccess).toSorted());
   });
 
   it('the database alone shows each person those rows of every table, whatever the policy says', async () => {
@@ -237,9 +242,3 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     }
   });
 });
-
-function emptyFile(): FormData {
-  const form = new FormData();
-  form.append('file', new Blob([]), 'empty.txt');
-  return form;
-}

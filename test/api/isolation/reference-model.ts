@@ -1,6 +1,6 @@
 import type { Firm, Matter, ModelRole, Person } from './generated-firm.ts';
 
-/** Who may do what, said again from the rules of DESIGN.md §4 and nothing of the product. */
+/** Who may do what, said again from the rules of docs/design.md ("Who may see what") and nothing of the product. */
 export type MatterVerdict = { walled: boolean; role: ModelRole | null; sees: boolean };
 
 export function judge(firm: Firm, person: Person, matter: Matter): MatterVerdict {

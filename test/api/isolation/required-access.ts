@@ -2,7 +2,7 @@ import type { RequiredAccess } from './reference-model.ts';
 
 /**
  * What every address of the product asks, by method and path as the routers name it. An address that is missing here fails the test:
- * whoever adds one says what it asks of a person, and adds it to server/access-probe/sample-requests.ts with what must be sent along.
+ * whoever adds one says what it asks of a person, and gives the route its `sample`. This is the second, independent opinion: it is not made of the routes' flags.
  */
 export const requiredAccess: Record<string, RequiredAccess> = {
   'get /api/matters/:id': 'view',

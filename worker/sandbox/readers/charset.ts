@@ -4,8 +4,8 @@ const sampleBytes = 256 * 1024;
 const chunkBytes = 1024 * 1024;
 
 /**
- * The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as HTML or XML declares at its
- * beginning, else as its bytes suggest.
+ * The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as HTML or XML
+ * declares at its beginning, else as its bytes suggest.
  */
 export async function detectCharset(path: string): Promise<string> {
   const sample = readSample(path);
@@ -88,20 +88,22 @@ function isUtf8(path: string): boolean {
 }
 
 /**
- * The charset that bytes suggest which are not UTF-8. Its tables are loaded only when needed: most text is UTF-8, and they
- * take longer to load than most texts to read.
+ * The charset that bytes suggest which are not UTF-8. Its tables are loaded only when needed: most text is
+ * UTF-8, and they take longer to load than most texts to read.
  */
 export async function suggestCharset(sample: Buffer): Promise<string> {
   const [{ default: chardet }, { default: iconv }] = await Promise.all([
     import('chardet'),
     import('iconv-lite'),
   ]);
-  // A charset that has no character for some of the bytes is not the one, however likely; the sample's last may be cut in two.
+  // A charset that has no character for some of the bytes is not the one, however likely; the sample's last
+  // may be cut in two.
   const fits = (charset: string) =>
     iconv.encodingExists(charset) && !iconv.decode(sample, charset).slice(0, -4).includes('\ufffd');
   const candidates = chardet.analyse(sample).map((match) => match.name);
   const suggested = candidates.find(fits) ?? candidates[0];
-  // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same choice).
+  // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same
+  // choice).
   const isPlain = !suggested || /^(?:ISO-8859-1|ASCII|UTF-8)$/i.test(suggested);
   const likely = !isPlain && iconv.encodingExists(suggested) ? suggested : 'windows-1252';
   const decoded = (charset: string) => iconv.decode(sample, charset);
@@ -124,7 +126,10 @@ function hasSignsInWords(text: string): boolean {
   return signs.length + odd.length > foreign.length * 0.1;
 }
 
-/** How many of the characters beyond ASCII are letters; none where two scripts meet in a word, as in a wrong charset they do. */
+/**
+ * How many of the characters beyond ASCII are letters; none where two scripts meet in a word, as in a wrong
+ * charset they do.
+ */
 function letterShare(text: string): number {
   const foreign = text.match(/[\u0080-\uffff]/g) ?? [];
   if (foreign.length === 0 || /[a-z][а-яё]|[а-яё][a-z]/i.test(text)) return 0;

@@ -5,7 +5,7 @@ import { ReaderRefusal, runReader } from './run-reader.ts';
 /** Held in memory twice, locked and open. */
 const maxBytes = 150 * 1024 ** 2;
 
-/** Takes the password off an Office file ([MS-OFFCRYPTO]): `unlocked`. The password is the line on standard input. */
+/** Decrypts an Office file ([MS-OFFCRYPTO]) into `unlocked`. The password is the line on standard input. */
 async function main(): Promise<void> {
   if (statSync('input').size > maxBytes) throw new ReaderRefusal('too-large');
   const password = readFileSync(0, 'utf8').replace(/\n$/, '');

@@ -2,7 +2,9 @@ import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { runReader } from './run-reader.ts';
 import { ZipParts } from './zip-parts.ts';
 
-/** Streams of a compound file (MS-CFB) that say what it is, by the names Office gives them. First match wins. */
+/**
+ * Streams of a compound file (MS-CFB) that say what it is, by the names Office gives them. First match wins.
+ */
 const kinds = [
   ['EncryptedPackage', 'application/x-encrypted-office'],
   ['WordDocument', 'application/msword'],
@@ -19,7 +21,10 @@ const endOfChain = 0xfffffff0;
 type DirectoryEntry = { name: string; left: number; right: number; child: number; start: number };
 type Read = (offset: number, length: number) => Buffer;
 
-/** What a compound file (the container of .doc, .xls, .ppt, .msg) holds, and whether a password locks it: `kind.json`. */
+/**
+ * What a compound file (the container of .doc, .xls, .ppt, .msg) holds, and whether a password locks it:
+ * `kind.json`.
+ */
 async function main(): Promise<void> {
   const file = openSync('input', 'r');
   const read = (offset: number, length: number) => {
@@ -57,7 +62,10 @@ function writeKind(kind: { mediaType: string; isEncrypted: boolean }): void {
   writeFileSync('kind.json', JSON.stringify(kind), { flag: 'wx', mode: 0o640 });
 }
 
-/** The flag of Word (MS-DOC 2.5.2, fEncrypted), the FilePass record of Excel (MS-XLS 2.4.117) near the start of the stream. */
+/**
+ * The flag of Word (MS-DOC 2.5.2, fEncrypted), the FilePass record of Excel (MS-XLS 2.4.117) near the start
+ * of the stream.
+ */
 function isLocked(name: string, start: Buffer): boolean {
   if (name === 'WordDocument') return (start.readUInt16LE(10) & 0x0100) !== 0;
   if (name !== 'Workbook' && name !== 'Book') return false;
@@ -68,7 +76,9 @@ function isLocked(name: string, start: Buffer): boolean {
   return false;
 }
 
-/** The directory, followed through the allocation table for as long as it makes sense (MS-CFB 2.2, 2.3, 2.6). */
+/**
+ * The directory, followed through the allocation table for as long as it makes sense (MS-CFB 2.2, 2.3, 2.6).
+ */
 function readDirectory(read: Read): DirectoryEntry[] {
   const header = read(0, 512);
   const sectorBytes = sectorBytesOf(header);

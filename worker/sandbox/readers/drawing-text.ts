@@ -13,8 +13,8 @@ export type DrawingOptions = {
 const fieldPlaceholders = new Set(['sldNum', 'dt', 'sldImg']);
 
 /**
- * The words of DrawingML (ECMA-376 part 1, §21): paragraphs as lines, cells parted by tabs, pictures by what they are said
- * to show. Read the same way in slides, notes, charts, diagrams and the drawings of a sheet.
+ * The words of DrawingML (ECMA-376 part 1, §21): paragraphs as lines, cells parted by tabs, pictures by what
+ * they are said to show. Read the same way in slides, notes, charts, diagrams and the drawings of a sheet.
  */
 export class DrawingText implements XmlEvents {
   readonly #reading: DrawingOptions;
@@ -22,7 +22,7 @@ export class DrawingText implements XmlEvents {
   #shape = '';
   #isText = false;
   #skipping = 0;
-  #isLeftOut = false;
+  #isOmitted = false;
   #inShape = 0;
   #isDate = false;
 
@@ -30,6 +30,7 @@ export class DrawingText implements XmlEvents {
     this.#reading = reading;
   }
 
+  /** The text read so far; the next one starts empty. */
   flush(): string {
     this.#endShape();
     const text = this.#text.trim();
@@ -43,7 +44,7 @@ export class DrawingText implements XmlEvents {
     this.#isText = name === 't' || (name === 'v' && !this.#reading.withoutValues);
     if (name === 'sp') this.#inShape += 1;
     if (name === 'ph')
-      this.#isLeftOut = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
+      this.#isOmitted = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
     if (name === 'br') this.#shape += '\n';
     if (name === 'fld') this.#openField(attribute('type') ?? '');
     const description = name === 'cNvPr' ? attribute('descr')?.trim() : undefined;
@@ -78,9 +79,9 @@ export class DrawingText implements XmlEvents {
   }
 
   #endShape(): void {
-    if (!this.#isLeftOut) this.#text += this.#shape;
+    if (!this.#isOmitted) this.#text += this.#shape;
     this.#shape = '';
-    this.#isLeftOut = false;
+    this.#isOmitted = false;
   }
 }
 

@@ -13,7 +13,10 @@ const documentStreams: Record<string, string> = {
   'PowerPoint Document': 'presentation.ppt',
 };
 
-/** The files put into a compound file (MS-CFB) as objects (MS-OLEDS 2.3.6). @throws Error where it is no such file. */
+/**
+ * The files put into a compound file (MS-CFB) as objects (MS-OLEDS 2.3.6).
+ * @throws Error where it is no such file.
+ */
 export function extractOleObjects(file: Buffer): OleObject[] {
   const container = cfb.read(file, { type: 'buffer' });
   const found: OleObject[] = [];
@@ -36,7 +39,10 @@ export function extractOleObjects(file: Buffer): OleObject[] {
   return found;
 }
 
-/** A packaged file: its label and two paths, each ended by NUL, before its bytes; without them, bytes and nothing else. */
+/**
+ * A packaged file: its label and two paths, each ended by NUL, before its bytes; without them, bytes and
+ * nothing else.
+ */
 function readPackage(stream: Buffer): OleObject {
   try {
     const labelEnd = stream.indexOf(0, 6);

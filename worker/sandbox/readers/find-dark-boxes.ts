@@ -1,6 +1,6 @@
 import type { Pdfium } from './pdfium.ts';
 
-/** Something dark that is drawn over what came before it; no bounds where they cannot be told on the page. */
+/** Something dark that is drawn over what came before it; no bounds where they are unknown. */
 export type DarkBox = { order: number; bounds: Bounds | null };
 export type Bounds = { left: number; bottom: number; right: number; top: number };
 
@@ -15,8 +15,8 @@ const maxObjects = 200_000;
 const maxDepth = 8;
 
 /**
- * The dark boxes of a page, and when each of its objects was drawn: what a box hides was drawn before it. An annotation is
- * drawn after everything.
+ * The dark boxes of a page, and when each of its objects was drawn: what a box hides was drawn before it. An
+ * annotation is drawn after everything.
  */
 export function findDarkBoxes(
   pdfium: Pdfium,

@@ -18,7 +18,10 @@ const grayFormat = 1;
 /** What people write into a box themselves betrays nothing. */
 const harmlessText = /^(?:name\s*redacted|redacted|confidential|privileged?|(.)\1*|[^\p{L}\p{N}]*)$/iu;
 
-/** The runs of letters on a page that were drawn before a dark box and of which nothing is to be seen: [left, top, width, height]. */
+/**
+ * The runs of letters on a page that were drawn before a dark box and of which nothing is to be seen: [left,
+ * top, width, height].
+ */
 export function findHiddenRuns(pdfium: Pdfium, place: PageContext): number[][] {
   const letters = findCoveredLetters(pdfium, place);
   if (letters.every((letter) => letter === null)) return [];
@@ -38,7 +41,9 @@ function isSensitive(run: Letter[]): boolean {
   return !harmlessText.test(written.trim()) && /[\p{L}\p{N}]/u.test(written);
 }
 
-/** One entry a letter of the page: the letter where something dark was drawn over its place later, else null. */
+/**
+ * One entry a letter of the page: the letter where something dark was drawn over its place later, else null.
+ */
 function findCoveredLetters(pdfium: Pdfium, { text, covers, orders }: PageContext): (Letter | null)[] {
   const count = Math.min(pdfium.call('FPDFText_CountChars', text), maxLetters);
   return Array.from({ length: count }, (_, index) => {

@@ -8,8 +8,8 @@ import { ReaderRefusal, runReader } from './run-reader.ts';
 const maxPages = 20_000;
 
 /**
- * Where text lies readable under a black box: `hidden.ndjson`, a line for each page that has such places, in points from the
- * top left as the word table has them. The text itself is written nowhere.
+ * Where text lies readable under a black box: `hidden.ndjson`, a line for each page that has such places, in
+ * points from the top left as the word table has them. The text itself is written nowhere.
  */
 async function main(): Promise<void> {
   const pdfium = await Pdfium.start();

@@ -22,8 +22,9 @@ const paragraphs = new Set([
 ]);
 
 /**
- * Turns HTML into the text a reader sees, and what pictures are said to show; `write` gets it piece by piece. Scripts and styles
- * are text that nobody reads, and are dropped. A frame that brings its own page (`srcdoc`) is read where it stands.
+ * Turns HTML into the text a reader sees, and what pictures are said to show; `write` gets it piece by piece.
+ * Scripts and styles are text that nobody reads, and are dropped. A frame that brings its own page (`srcdoc`)
+ * is read where it stands.
  */
 export function htmlToText(write: (text: string) => void): { add: (html: string) => void; end: () => void } {
   let hidden = 0;
@@ -34,7 +35,8 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
   };
   const frames: string[] = [];
   const readFrames = () => {
-    // A page in a frame in a frame grows with every step in by the escaping it needs, so the nesting ends by itself.
+    // A page in a frame in a frame grows with every step in by the escaping it needs, so the nesting ends by
+    // itself.
     for (const frame of frames.splice(0)) {
       newline(1);
       const inner = htmlToText(write);

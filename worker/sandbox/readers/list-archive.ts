@@ -11,7 +11,10 @@ const maxField = 65_536;
 /** An entry as `7z l -slt` tells of it: a few lines `Name = value`, the first of them `Path`. */
 type EntryFields = Map<string, Buffer>;
 
-/** Turns the listing in `list.txt` into `entries.json` and into a page that names them all, so that a name can be found. */
+/**
+ * Turns the listing in `list.txt` into `entries.json` and into a page that names them all, so that a name can
+ * be found.
+ */
 async function main(): Promise<void> {
   const files = (await readListing()).filter((fields) => !isFolder(fields));
   const names = await decodeNames(files.map((fields) => fields.get('Path') ?? Buffer.alloc(0)));

@@ -5,12 +5,16 @@ import { runReader } from './run-reader.ts';
 type ListedEntry = { bytes: number | null; crc32: string | null };
 
 const chunk = Buffer.alloc(1024 * 1024);
-/** After a broken entry the next may begin in one of two places; of a row of broken ones no more than this is tried. */
+/**
+ * After a broken entry the next may begin in one of two places; of a row of broken ones no more than this is
+ * tried.
+ */
 const maxPlaces = 8;
 
 /**
- * 7-Zip writes all entries one after the other into `content`, in the order of its listing, and leaves out what it cannot
- * unpack. Finds for each the place where its bytes are whole, by their checksum: `places.json`, null where there is none.
+ * 7-Zip writes all entries one after the other into `content`, in the order of its listing, and leaves out
+ * what it cannot unpack. Finds for each the place where its bytes are whole, by their checksum:
+ * `places.json`, null where there is none.
  */
 function main(): void {
   const entries = JSON.parse(readFileSync('entries.json', 'utf8')) as ListedEntry[];

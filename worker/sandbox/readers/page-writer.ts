@@ -3,43 +3,55 @@ import { ReaderRefusal } from './run-reader.ts';
 
 /** About a printed page; text without pages of its own is cut into pieces of this many characters. */
 const pageCharacters = 3_000;
-/** A page that came as one is kept whole up to here; the worker parts it into rows of what the database can search. */
+/**
+ * A page that came as one is kept whole up to here; the worker parts it into rows of what the database can
+ * search.
+ */
 const maxPageCharacters = 4_000_000;
 /** More text than anybody reads, less than fills a disk: 128 million characters in one document. */
 const maxTotalCharacters = 128_000_000;
 
-/** Writes pages, one JSON line each, into `pages.ndjson` of the job folder. The first line says what the file turned out to be. */
+/**
+ * Writes pages, one JSON line each, into `pages.ndjson` of the job folder. The first line says what the file
+ * turned out to be.
+ */
 export class PageWriter {
   readonly #file = openSync('pages.ndjson', 'wx', 0o640);
   #characters = 0;
 
   constructor(facts: { mediaType?: string; charset?: string }) {
-    this.#line(facts);
+    this.#writeLine(facts);
   }
 
+  /** Writes one page. @throws ReaderRefusal `too-large` */
   writePage(text: string, label?: string): void {
-    // Neither NUL nor half a surrogate pair can be stored as text; a soft hyphen only says where a word may be parted.
+    // Neither NUL nor half a surrogate pair can be stored as text; a soft hyphen only says where a word may
+    // be parted.
     const clean = text.replaceAll('\u0000', '').replaceAll('\u00ad', '').toWellFormed().trim();
     this.#characters += clean.length;
     if (this.#characters > maxTotalCharacters) throw new ReaderRefusal('too-large');
     for (let rest = clean, isFirst = true; isFirst || rest !== ''; isFirst = false) {
       const space = rest.length > maxPageCharacters ? rest.lastIndexOf(' ', maxPageCharacters) : rest.length;
       const end = space > 0 ? space : Math.min(maxPageCharacters, rest.length);
-      this.#line({ text: rest.slice(0, end).toWellFormed(), ...(label && { label }) });
+      this.#writeLine({ text: rest.slice(0, end).toWellFormed(), ...(label && { label }) });
       rest = rest.slice(end).trimStart();
     }
   }
 
+  /** Closes the file; a page written after it fails. */
   close(): void {
     closeSync(this.#file);
   }
 
-  #line(content: object): void {
+  #writeLine(content: object): void {
     writeSync(this.#file, `${JSON.stringify(content)}\n`);
   }
 }
 
-/** Cuts a stream of text into pages: at form feeds, else near 3,000 characters at the end of a paragraph, line or word. */
+/**
+ * Cuts a stream of text into pages: at form feeds, else near 3,000 characters at the end of a paragraph, line
+ * or word.
+ */
 export class PageSplitter {
   readonly #write: (text: string) => void;
   #pending = '';
@@ -48,11 +60,13 @@ export class PageSplitter {
     this.#write = write;
   }
 
+  /** Adds text; whole pages are written at once. */
   add(text: string): void {
     this.#pending += text;
     while (this.#pending.length > pageCharacters * 2) this.#cut();
   }
 
+  /** Writes what is left as the last pages. */
   end(): void {
     while (this.#pending.length > pageCharacters || this.#pending.includes('\f')) this.#cut();
     if (this.#pending.trim() !== '') this.#write(this.#pending);
@@ -61,13 +75,13 @@ export class PageSplitter {
 
   #cut(): void {
     const feed = this.#pending.indexOf('\f');
-    const at = feed >= 0 && feed <= pageCharacters * 2 ? feed : this.#place();
+    const at = feed >= 0 && feed <= pageCharacters * 2 ? feed : this.#findCut();
     const page = this.#pending.slice(0, at);
     this.#pending = this.#pending.slice(at === feed ? at + 1 : at);
     if (page.trim() !== '') this.#write(page);
   }
 
-  #place(): number {
+  #findCut(): number {
     const window = this.#pending.slice(0, pageCharacters);
     const half = pageCharacters / 2;
     for (const end of ['\n\n', '\n', ' ']) {

@@ -7,7 +7,10 @@ type Raw = Record<string, Call> & { HEAPU8: Uint8Array };
 
 const maxFileBytes = 512 * 1024 ** 2;
 
-/** PDFium as it was compiled: functions of numbers and pointers. What the package wraps is text only; we ask for places. */
+/**
+ * PDFium as it was compiled: functions of numbers and pointers. What the package wraps is text only; we ask
+ * for places.
+ */
 export class Pdfium {
   readonly #raw: Raw;
   /** Room for what a call writes: 16 doubles. */
@@ -18,6 +21,7 @@ export class Pdfium {
     this.#out = this.call('malloc', 128);
   }
 
+  /** Starts PDFium: one instance a process. */
   static async start(): Promise<Pdfium> {
     const wasm = fileURLToPath(import.meta.resolve('@hyzyla/pdfium/pdfium.wasm'));
     const raw = await PDFiumModule({ wasmBinary: new Uint8Array(readFileSync(wasm)).buffer });
@@ -26,13 +30,17 @@ export class Pdfium {
     return pdfium;
   }
 
+  /** Calls a function of PDFium with numbers and pointers. */
   call(name: string, ...args: number[]): number {
     const found = this.#raw[`_${name}`];
     if (!found) throw new Error(`PDFium has no ${name}`);
     return found(...args);
   }
 
-  /** Calls with pointers to `count` floats behind the arguments, or with one pointer to all; returns them, or undefined. */
+  /**
+   * Calls with pointers to `count` floats behind the arguments, or with one pointer to all; returns them, or
+   * undefined.
+   */
   floats(name: string, args: number[], count: number): number[] | undefined {
     const pointers = Array.from({ length: count }, (_, index) => this.#out + index * 4);
     return this.call(name, ...args, ...pointers) ? this.#read(count, 'Float32') : undefined;
@@ -43,6 +51,7 @@ export class Pdfium {
     return this.call(name, ...args, this.#out) ? this.#read(4, 'Float32') : undefined;
   }
 
+  /** Calls with pointers to `count` integers behind the arguments; returns them, or undefined. */
   integers(name: string, args: number[], count: number): number[] | undefined {
     const pointers = Array.from({ length: count }, (_, index) => this.#out + index * 4);
     return this.call(name, ...args, ...pointers) ? this.#read(count, 'Int32') : undefined;

@@ -2,16 +2,25 @@ import { Readable } from 'node:stream';
 import { parse as parseRows, type Options } from 'csv-parse';
 import { parse as parseWhole } from 'csv-parse/sync';
 
-/** Semicolons where the comma is the decimal point, bars in exports of old programs. Tabs part cells in text as it is. */
+/**
+ * Semicolons where the comma is the decimal point, bars in exports of old programs. Tabs part cells in text
+ * as it is.
+ */
 const delimiters = [',', ';', '|'];
 const sampleRows = 50;
 const minRows = 3;
-/** So many of the first rows must have the same number of cells, and so few cells begin with a space: prose has commas too. */
+/**
+ * So many of the first rows must have the same number of cells, and so few cells begin with a space: prose
+ * has commas too.
+ */
 const minEqualShare = 0.9;
 const maxSpacedShare = 0.5;
 const maxRowCharacters = 1_000_000;
 
-/** The delimiter of a table of comma-separated values (RFC 4180 and its relatives), undefined for any other text. */
+/**
+ * The delimiter of a table of comma-separated values (RFC 4180 and its relatives), undefined for any other
+ * text.
+ */
 export function detectDelimiter(head: string): string | undefined {
   const end = head.lastIndexOf('\n');
   const whole = end > 0 ? head.slice(0, end) : head;

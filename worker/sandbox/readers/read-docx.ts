@@ -11,7 +11,10 @@ const longPage = 8_000;
 type Notes = Map<string, string>;
 type DocumentBody = { pages: string[]; wasLaidOut: boolean };
 
-/** A Word file (.docx, .docm, .dotx, .dotm): its pages, notes and comments standing on the page that refers to them. */
+/**
+ * A Word file (.docx, .docm, .dotx, .dotm): its pages, notes and comments standing on the page that refers to
+ * them.
+ */
 export async function readDocx(
   parts: ZipParts,
   main: { part: string; isConverted: boolean },
@@ -53,7 +56,8 @@ async function readBody(
     const text = reader.flush();
     characters += text.length;
     if (characters > maxCharacters) throw new ReaderRefusal('too-large');
-    // Word writes a break, and again where it fell when it was last laid out: with nothing between, it is one break.
+    // Word writes a break, and again where it fell when it was last laid out: with nothing between, it is one
+    // break.
     if (text.trim() === '' && standing.length === 0) return;
     body.pages.push([text.trimEnd(), ...standing.splice(0)].join('\n\n'));
   };

@@ -14,7 +14,9 @@ import { ReaderRefusal, runReader } from './run-reader.ts';
 const maxMessageBytes = 150 * 1024 ** 2;
 const maxAttachments = 2_000;
 
-/** A message: its headers and body as pages, its attachments as files `part-N` listed in `attachments.json`. */
+/**
+ * A message: its headers and body as pages, its attachments as files `part-N` listed in `attachments.json`.
+ */
 async function main(): Promise<void> {
   if (statSync('input').size > maxMessageBytes) throw new ReaderRefusal('too-large');
   const email = await PostalMime.parse(withoutMboxLine(readFileSync('input')), {

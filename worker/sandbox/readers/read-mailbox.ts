@@ -5,20 +5,21 @@ import { ReaderRefusal, runReader } from './run-reader.ts';
 
 const maxMessages = 50_000;
 const maxHeaderCharacters = 64_000;
-/** Longer lines are handed on in pieces. */
+/** Longer lines come in pieces. */
 const maxLine = 1024 * 1024;
 
 /**
- * The line before each message: "From ", who, and when. It counts at the beginning and after an empty line only, and it
- * names a time of day: "From here on" at the start of a paragraph is somebody's sentence.
+ * The line before each message: "From ", who, and when. It counts at the beginning and after an empty line
+ * only, and it names a time of day: "From here on" at the start of a paragraph is somebody's sentence.
  */
 const separator = /^From .*\b\d{1,2}:\d{2}\b/;
 
 type Message = { bytes: number; head: string };
 
 /**
- * A mailbox file (RFC 4155; mboxrd, and mboxo, whose quoting is the same but for lines that were quoted twice): its messages one
- * after the other in `content`, without the separators, listed in `messages.json` and on pages.
+ * A mailbox file (RFC 4155; mboxrd, and mboxo, whose quoting is the same but for lines that were quoted
+ * twice): its messages one after the other in `content`, without the separators, listed in `messages.json`
+ * and on pages.
  */
 async function main(): Promise<void> {
   const messages: Message[] = [];

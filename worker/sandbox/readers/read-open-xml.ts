@@ -41,7 +41,7 @@ async function main(path: string): Promise<void> {
   await saveEmbeddedFiles(parts, mainPart);
 }
 
-/** The package says which part is the document. @throws Refusal for a ZIP file that is no such package. */
+/** The package says which part is the document. @throws ReaderRefusal for a ZIP file that is no such package. */
 async function findMainPart(parts: ZipParts): Promise<string> {
   const relations = await readRelations(parts, '');
   const target = relations.find(({ type }) => type === 'officeDocument')?.target;

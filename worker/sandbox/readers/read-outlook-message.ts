@@ -16,7 +16,10 @@ type Reader = InstanceType<typeof MsgReader>;
 const maxMessageBytes = 150 * 1024 ** 2;
 const maxAttachments = 2_000;
 
-/** A message of Outlook ([MS-OXMSG]): headers and body as pages, attachments and messages in it as files `part-N`. */
+/**
+ * A message of Outlook ([MS-OXMSG]): headers and body as pages, attachments and messages in it as files
+ * `part-N`.
+ */
 async function main(): Promise<void> {
   if (statSync('input').size > maxMessageBytes) throw new ReaderRefusal('too-large');
   const { reader, message } = openMessage(readFileSync('input'));
@@ -38,7 +41,9 @@ async function main(): Promise<void> {
   await writeOutlookMetadata(message);
 }
 
-/** Text that is not Unicode is in the code page that the message names; only the first reading tells which. */
+/**
+ * Text that is not Unicode is in the code page that the message names; only the first reading tells which.
+ */
 function openMessage(bytes: Buffer): { reader: Reader; message: FieldsData } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const reader = new MsgReader(view);
@@ -120,7 +125,9 @@ function readAttachment(reader: Reader, attachment: FieldsData): FoundFile {
   return { filename: name || null, content: content ?? new Uint8Array() };
 }
 
-/** The headers that the message came with, where it came over the internet; else what Outlook itself noted. */
+/**
+ * The headers that the message came with, where it came over the internet; else what Outlook itself noted.
+ */
 async function writeOutlookMetadata(message: FieldsData): Promise<void> {
   const came = await PostalMime.parse(`${(message.headers ?? '').trim()}\r\n\r\n`);
   writeMessageMetadata({

@@ -5,7 +5,10 @@ import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Authors = Map<string, string>;
 
-/** A presentation (.pptx, .pptm, .ppsx, .potx): one page a slide, with what was noted and commented on it, hidden slides too. */
+/**
+ * A presentation (.pptx, .pptm, .ppsx, .potx): one page a slide, with what was noted and commented on it,
+ * hidden slides too.
+ */
 export async function readPptx(
   parts: ZipParts,
   { part: mainPart }: { part: string },

@@ -7,7 +7,10 @@ import { readPersons, readSheetNotes } from './sheet-notes.ts';
 import { SheetPage } from './sheet-page.ts';
 import type { ZipParts } from './zip-parts.ts';
 
-/** A workbook (.xlsx, .xlsm, .xltx): one page a sheet under its own name, hidden sheets too, notes and drawings after the cells. */
+/**
+ * A workbook (.xlsx, .xlsm, .xltx): one page a sheet under its own name, hidden sheets too, notes and
+ * drawings after the cells.
+ */
 export async function readXlsx(
   parts: ZipParts,
   { part: mainPart }: { part: string },

@@ -1,4 +1,4 @@
-/** Why a reader of ours gives up, for core/tools to put into a person's words. */
+/** Why a reader of ours stopped, for core/tools to put into a person's words. */
 export type ReaderRefusalCode =
   | 'damaged'
   | 'too-large'
@@ -7,7 +7,7 @@ export type ReaderRefusalCode =
   | 'forbidden-markup'
   | 'wrong-password';
 
-/** Thrown by a reader that will not go on. */
+/** Thrown by a reader that stops. */
 export class ReaderRefusal extends Error {
   readonly code: ReaderRefusalCode;
 
@@ -17,7 +17,10 @@ export class ReaderRefusal extends Error {
   }
 }
 
-/** Runs a reader as the program it is: exit code 0, or 1 with one line that names the refusal and never quotes the file. */
+/**
+ * Runs a reader as the program it is: exit code 0, or 1 with one line that names the refusal and never quotes
+ * the file.
+ */
 export async function runReader(read: () => Promise<void> | void): Promise<void> {
   try {
     await read();

@@ -8,14 +8,21 @@ const maxFiles = 2_000;
 
 /** Documents that were put into an Office file whole. */
 const embedded = /(?:^|\/)embeddings\/[^/]+$/i;
-/** Pictures that may hold words: a scan or a screenshot pasted into a letter. Smaller ones are logos and bullets. */
+/**
+ * Pictures that may hold words: a scan or a screenshot pasted into a letter. Smaller ones are logos and
+ * bullets.
+ */
 const picture = /(?:^|\/)media\/[^/]+\.(?:png|jpe?g|tiff?|bmp)$/i;
 const minPictureBytes = 20_000;
 const maxPictures = 50;
 
-/** Saves what a file holds besides itself as `part-N`, listed in `attachments.json`, as a message's attachments are. */
+/**
+ * Saves what a file holds besides itself as `part-N`, listed in `attachments.json`, as a message's
+ * attachments are.
+ */
 export async function saveEmbeddedFiles(parts: ZipParts, mainPart: string): Promise<void> {
-  // What Word takes in from elsewhere when it opens the file (altChunk) lies anywhere and is found by its relationship.
+  // What Word takes in from elsewhere when it opens the file (altChunk) lies anywhere and is found by its
+  // relationship.
   const chunks = findTargets(await readRelations(parts, mainPart), 'aFChunk').filter((name) =>
     parts.has(name),
   );

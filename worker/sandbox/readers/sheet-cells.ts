@@ -14,7 +14,10 @@ export type Workbook = {
 /** Cells may be empty for thousands of columns; a row of nothing but tabs says nothing. */
 const maxGap = 40;
 
-/** Turns the rows of a sheet (ECMA-376 part 1, §18.3) into lines: cells as displayed, parted by tabs; formulas by their last value. */
+/**
+ * Turns the rows of a sheet (ECMA-376 part 1, §18.3) into lines: cells as displayed, parted by tabs; formulas
+ * by their last value.
+ */
 export class SheetCells implements XmlEvents {
   readonly #workbook: Workbook;
   readonly #line: (text: string) => void;
@@ -72,14 +75,14 @@ export class SheetCells implements XmlEvents {
   };
 
   #endCell(): void {
-    const text = this.#display().replace(/\s+/g, ' ').trim();
+    const text = this.#formatCell().replace(/\s+/g, ' ').trim();
     if (text === '') return;
     const gap = Math.min(this.#column - this.#row.length, maxGap);
     for (let empty = 0; empty < gap; empty += 1) this.#row.push('');
     this.#row.push(text);
   }
 
-  #display(): string {
+  #formatCell(): string {
     if (this.#type === 's') return this.#workbook.strings[Number(this.#value)] ?? '';
     if (this.#type === 'b') return this.#value === '1' ? 'TRUE' : 'FALSE';
     if (this.#type !== 'n' || this.#value === '') return this.#value;
@@ -89,7 +92,10 @@ export class SheetCells implements XmlEvents {
   }
 }
 
-/** A number as its sheet shows it. A format that cannot be understood, or hides the number, leaves the number itself. */
+/**
+ * A number as its sheet shows it. A format that cannot be understood, or hides the number, leaves the number
+ * itself.
+ */
 function displayNumber(number: number, pattern: string, from1904: boolean): string {
   try {
     // 1462 days lie between the two ways of counting.
@@ -116,7 +122,10 @@ function parseColumn(reference: string | undefined): number | undefined {
   return column - 1;
 }
 
-/** `&L`, `&"Arial,Bold"`, `&12` and their like say how and where; `Page &P of &N` would be numbers of printed pages (§18.3.1.46). */
+/**
+ * `&L`, `&"Arial,Bold"`, `&12` and their like say how and where; `Page &P of &N` would be numbers of printed
+ * pages (§18.3.1.46).
+ */
 function stripFormatCodes(text: string): string {
   return text
     .replace(/(?:page\s*)?&P(?:\s*(?:of|\/)\s*&N)?/gi, ' ')

@@ -15,6 +15,7 @@ export class SheetPage {
     this.#label = label;
   }
 
+  /** Adds text after `before`, on a further page where this one is full. */
   add(text: string, before = '\n'): void {
     if (text === '') return;
     if (this.#text.length + text.length > longPage && this.#text !== '') this.#write();

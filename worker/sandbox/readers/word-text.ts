@@ -3,7 +3,7 @@ import type { XmlEvents } from './zip-parts.ts';
 export type NoteKind = 'footnote' | 'endnote' | 'comment';
 export type NoteReference = { kind: NoteKind; id: string };
 
-/** What a reader of running text is told besides the text. */
+/** What a reader of running text knows besides the text. */
 export type WordListener = {
   pageBreak?: (isRendered: boolean) => void;
   /** Returns what stands in the text in the note's place. */
@@ -12,7 +12,7 @@ export type WordListener = {
   isConverted?: boolean;
 };
 
-/** A field (§17.16): what it is told to show, and whether what it shows is being read. */
+/** A field (§17.16): its instruction, and whether its result is being read. */
 type Field = { instruction: string; isResult: boolean };
 const computedDate = /^\s*(?:DATE|TIME)\b/;
 
@@ -29,13 +29,16 @@ const changes: Record<string, string> = {
   moveFrom: 'moved away',
   moveTo: 'moved here',
 };
-/** Inside these an insertion or deletion is of a mark, a row or a cell, and a tab is the position of a tab stop. */
+/**
+ * Inside these an insertion or deletion is of a mark, a row or a cell, and a tab is the position of a tab
+ * stop.
+ */
 const properties = new Set(['pPr', 'rPr', 'trPr', 'tcPr', 'tblPr', 'sectPr']);
 
 /**
- * Turns WordprocessingML (ECMA-376 part 1, §17) into text: paragraphs as lines, cells parted by tabs, text boxes after
- * the paragraph they hang on, tracked changes kept and marked with their author. What is written twice for older readers is
- * read once.
+ * Turns WordprocessingML (ECMA-376 part 1, §17) into text: paragraphs as lines, cells parted by tabs, text
+ * boxes after the paragraph they hang on, tracked changes kept and marked with their author. What is written
+ * twice for older readers is read once.
  */
 export class WordText implements XmlEvents {
   readonly #listener: WordListener;
@@ -48,7 +51,10 @@ export class WordText implements XmlEvents {
   readonly #changes: string[] = [];
   readonly #fields: Field[] = [];
   #isInstruction = false;
-  /** A change that has ended; one of the same kind by the same author right after it goes on in the same brackets. */
+  /**
+   * A change that has ended; one of the same kind by the same author right after it goes on in the same
+   * brackets.
+   */
   #endedChange = '';
 
   constructor(listener: WordListener = {}) {
@@ -68,7 +74,7 @@ export class WordText implements XmlEvents {
     if (this.#skipping > 0) return;
     this.#isText = name === 't' || name === 'delText';
     this.#isInstruction = name === 'instrText';
-    if (name === 'fldChar') this.#turnField(attribute('fldCharType'));
+    if (name === 'fldChar') this.#handleFieldChar(attribute('fldCharType'));
     if (properties.has(name)) this.#inProperties += 1;
     if (this.#inProperties === 0) this.#openChange(name, attribute('author'));
     if (name === 'txbxContent') this.#openBox();
@@ -144,7 +150,7 @@ export class WordText implements XmlEvents {
     }
   }
 
-  #turnField(type: string | undefined): void {
+  #handleFieldChar(type: string | undefined): void {
     const field = this.#fields.at(-1);
     if (type === 'begin') this.#fields.push({ instruction: '', isResult: false });
     else if (type === 'end') this.#fields.pop();

@@ -10,8 +10,8 @@ const maxInflatedBytes = 256 * 1024 ** 2;
 const maxDepth = 2_000;
 
 /**
- * What a reader of XML is told. Names come without their prefix: producers choose prefixes freely. An attribute asked for as
- * `:id` is one that has some prefix, where an `id` without one means something else.
+ * What a reader of XML receives. Names come without their prefix: producers choose prefixes freely. An
+ * attribute asked for as `:id` is one that has some prefix, where an `id` without one means something else.
  */
 export type XmlEvents = {
   open: (name: string, attribute: (name: string) => string | undefined) => void;
@@ -30,7 +30,11 @@ export class ZipParts {
     this.#entries = entries;
   }
 
-  /** @throws Refusal `another-format` for a ZIP file that no Office program wrote: odd names, missing parts. */
+  /**
+   * Opens an Office file.
+   * @throws ReaderRefusal `another-format` for a ZIP file that no Office program wrote: odd names, missing
+   * parts
+   */
   static async open(path: string): Promise<ZipParts> {
     try {
       return await ZipParts.#open(path);
@@ -55,16 +59,21 @@ export class ZipParts {
     return found.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   }
 
+  /** Whether the file has a part of this name. */
   has(name: string): boolean {
     return this.#entries.has(name);
   }
 
-  /** What the directory says it unpacks to; it may lie, reading is limited by itself. */
+  /** The size a part unpacks to as the directory says; it may lie, reading is limited by itself. */
   readDeclaredSize(name: string): number {
     return this.#entries.get(name)?.uncompressedSize ?? 0;
   }
 
-  /** Reads one part. @throws Refusal for a document type declaration (where entities that explode are declared) and past limits. */
+  /**
+   * Reads one part.
+   * @throws ReaderRefusal for a document type declaration (where entities that explode are declared) and past
+   * limits
+   */
   async read(name: string, events: XmlEvents): Promise<void> {
     const entry = this.#entries.get(name);
     if (!entry) return;
@@ -80,7 +89,11 @@ export class ZipParts {
     parser.close();
   }
 
-  /** Writes one part as it is into a file that must not be there yet. Returns false where there is no such part. @throws Refusal past limits. */
+  /**
+   * Writes one part as it is into a file that must not be there yet. Returns false where there is no such
+   * part.
+   * @throws ReaderRefusal past limits
+   */
   async save(name: string, path: string): Promise<boolean> {
     const entry = this.#entries.get(name);
     if (!entry) return false;

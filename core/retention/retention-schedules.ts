@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { authorize } from '../access/authorize.ts';
+import { isId } from '../ids.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import type { App } from '../app.ts';
+import type { Actor } from '../actor.ts';
+import { refuseDuplicate } from '../platform/database.ts';
+import { notFound } from '../platform/errors.ts';
+
+export type RetentionSchedule = { id: string; name: string; years: number };
+
+const nameTaken = 'There is a retention schedule of this name already. Choose another name.';
+
+/** Lists how long closed matters are kept, the shortest first. @throws Problem `not-allowed` */
+export async function listRetentionSchedules(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+): Promise<RetentionSchedule[]> {
+  await authorize(app, actor, 'read documents');
+  return app.database.asPerson(actor.person.id, (tx) =>
+    tx.retentionSchedule.findMany({ orderBy: [{ years: 'asc' }, { name: 'asc' }] }),
+  );
+}
+
+/** Creates a retention schedule. @throws Problem `not-allowed`, `conflict` when the name is taken */
+export async function createRetentionSchedule(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: Omit<RetentionSchedule, 'id'>,
+): Promise<RetentionSchedule> {
+  await authorize(app, actor, 'manage retention');
+  const schedule = { ...input, id: randomUUID() };
+  return refuseDuplicate(nameTaken, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      await tx.retentionSchedule.createMany({ data: [schedule] });
+      const event = { event: 'retention-schedule.made', personId: actor.person.id, detail: input } as const;
+      await recordEvent(tx, event);
+      return schedule;
+    }),
+  );
+}
+
+/**
+ * Renames a retention schedule or changes its years, for the matters closed under it as well: none of them
+ * goes without two people. What it was before stands in the audit log.
+ * @throws Problem `not-allowed`, `not-found`, `conflict` when the name is taken
+ */
+export async function updateRetentionSchedule(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { id, name, years }: RetentionSchedule,
+): Promise<RetentionSchedule> {
+  await authorize(app, actor, 'manage retention');
+  if (!isId(id)) throw notFound('retention schedule');
+  return refuseDuplicate(nameTaken, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      const before = await tx.retentionSchedule.findUnique({ where: { id } });
+      if (!before) throw notFound('retention schedule');
+      await tx.retentionSchedule.updateMany({ where: { id }, data: { name, years } });
+      const detail = { name, years, nameBefore: before.name, yearsBefore: before.years };
+      await recordEvent(tx, { event: 'retention-schedule.changed', personId: actor.person.id, detail });
+      return { id, name, years };
+    }),
+  );
+}
