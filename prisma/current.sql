@@ -14,11 +14,8 @@ CREATE TYPE backup_kind AS ENUM ('full', 'incremental');
 --- type backup_run_state
 CREATE TYPE backup_run_state AS ENUM ('running', 'done', 'failed');
 
---- type break_glass_rule
-CREATE TYPE break_glass_rule AS ENUM ('off', 'administrators', 'everybody');
-
---- type clock_run_state
-CREATE TYPE clock_run_state AS ENUM ('running', 'done', 'refused', 'failed');
+--- type emergency_access_rule
+CREATE TYPE emergency_access_rule AS ENUM ('off', 'administrators', 'everybody');
 
 --- type finding_kind
 CREATE TYPE finding_kind AS ENUM ('citation', 'court', 'docket', 'party', 'date', 'money', 'email', 'phone');
@@ -44,6 +41,9 @@ CREATE TYPE request_kind AS ENUM ('backup', 'restore-matter');
 --- type request_state
 CREATE TYPE request_state AS ENUM ('asked', 'running', 'done', 'failed');
 
+--- type scheduled_run_state
+CREATE TYPE scheduled_run_state AS ENUM ('running', 'done', 'refused', 'failed');
+
 --- type step_name
 CREATE TYPE step_name AS ENUM ('scan', 'extract', 'read', 'analyse');
 
@@ -52,6 +52,90 @@ CREATE TYPE step_state AS ENUM ('requested', 'running', 'done', 'failed');
 
 --- type target_act
 CREATE TYPE target_act AS ENUM ('backup', 'check', 'prune', 'recovery-key', 'dump', 'changes-accepted');
+
+--- function access_requests_to_decide()
+CREATE OR REPLACE FUNCTION public.access_requests_to_decide()
+ RETURNS TABLE(id uuid, matter_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT request.id, matter.id FROM access_request AS request
+    JOIN matter ON matter.number = request.number JOIN person ON person.id = request.person_id
+    WHERE matter.id IN (SELECT manageable_matters()) AND may_read_matters()
+      AND person.disabled_at IS NULL AND person.role <> 'auditor'
+      AND (request.decision IS NOT NULL OR request.asked_at > now() - interval '14 days')
+      AND NOT EXISTS (SELECT FROM wall WHERE wall.matter_id = matter.id AND wall.lifted_at IS NULL
+        AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+        AND (wall.person_id = request.person_id
+          OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = request.person_id)));
+END $function$;
+
+--- rights access_requests_to_decide()
+GRANT EXECUTE ON FUNCTION access_requests_to_decide() TO strongroom_server;
+
+--- function acknowledge_emergency_access(uuid)
+CREATE OR REPLACE FUNCTION public.acknowledge_emergency_access(asked uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE noted integer;
+BEGIN
+  UPDATE emergency_access SET seen_at = now(), seen_by = current_person()
+    WHERE id = asked AND seen_at IS NULL AND id IN (SELECT shown.id FROM visible_emergency_access() AS shown WHERE shown.owned);
+  GET DIAGNOSTICS noted = ROW_COUNT;
+  RETURN noted;
+END $function$;
+
+--- rights acknowledge_emergency_access(uuid)
+GRANT EXECUTE ON FUNCTION acknowledge_emergency_access(uuid) TO strongroom_server;
+
+--- function administrable_holds()
+CREATE OR REPLACE FUNCTION public.administrable_holds()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT id FROM legal_hold WHERE (issued_by = current_person() OR is_administrator())
+    AND NOT EXISTS (SELECT FROM hold_cover WHERE hold_id = legal_hold.id AND matter_id NOT IN (SELECT administrable_matters()))
+$function$;
+
+--- rights administrable_holds()
+GRANT EXECUTE ON FUNCTION administrable_holds() TO strongroom_server;
+
+--- function administrable_matters()
+CREATE OR REPLACE FUNCTION public.administrable_matters()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  (SELECT matter_id FROM granted_roles() WHERE role = 'owner'
+   UNION
+   SELECT id FROM matter WHERE is_administrator())
+  EXCEPT SELECT matter_id FROM walls_today()
+$function$;
+
+--- rights administrable_matters()
+GRANT EXECUTE ON FUNCTION administrable_matters() TO strongroom_server;
+
+--- function administrable_numbers()
+CREATE OR REPLACE FUNCTION public.administrable_numbers()
+ RETURNS TABLE(id uuid, number text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter.id, matter.number FROM matter WHERE matter.id IN (SELECT administrable_matters())
+$function$;
+
+--- rights administrable_numbers()
+GRANT EXECUTE ON FUNCTION administrable_numbers() TO strongroom_server;
 
 --- function audit_chain()
 CREATE OR REPLACE FUNCTION public.audit_chain()
@@ -137,53 +221,8 @@ $function$;
 --- rights audited_matters()
 GRANT EXECUTE ON FUNCTION audited_matters() TO strongroom_server;
 
---- function breakable_matters(text)
-CREATE OR REPLACE FUNCTION public.breakable_matters(asked text)
- RETURNS TABLE(id uuid, seen boolean)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER ROWS 1
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-#variable_conflict use_column
-BEGIN
-  RETURN QUERY SELECT matter.id, matter.id IN (SELECT visible_matters()) FROM matter
-    WHERE matter.number = asked AND may_break_glass() AND matter.id NOT IN (SELECT matter_id FROM walls_today());
-END $function$;
-
---- rights breakable_matters(text)
-GRANT EXECUTE ON FUNCTION breakable_matters(text) TO strongroom_server;
-
---- function broken_glass_runs_out()
-CREATE OR REPLACE FUNCTION public.broken_glass_runs_out()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  NEW.until := NEW.begun_at + make_interval(hours => NEW.hours);
-  RETURN NEW;
-END $function$;
-
---- rights broken_glass_runs_out()
-GRANT EXECUTE ON FUNCTION broken_glass_runs_out() TO PUBLIC;
-
---- function bytes_are_needed(text,timestamp with time zone)
-CREATE OR REPLACE FUNCTION public.bytes_are_needed(asked text, since timestamp with time zone)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  SELECT EXISTS (
-    SELECT FROM (SELECT id, matter_id, purged_at FROM document WHERE sha256 = asked
-      UNION ALL SELECT id, matter_id, purged_at FROM document WHERE unlocked_sha256 = asked) AS named
-    WHERE purged_at IS NULL OR purged_at > since OR EXISTS (SELECT FROM holds_today(matter_id, id)))
-$function$;
-
---- rights bytes_are_needed(text,timestamp with time zone)
-GRANT EXECUTE ON FUNCTION bytes_are_needed(text,timestamp with time zone) TO strongroom_ops;
-
---- function claim_bytes(text,bigint)
-CREATE OR REPLACE FUNCTION public.claim_bytes(asked text, size bigint)
+--- function claim_object(text,bigint)
+CREATE OR REPLACE FUNCTION public.claim_object(asked text, size bigint)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -196,10 +235,10 @@ BEGIN
   RETURN marked;
 END $function$;
 
---- rights claim_bytes(text,bigint)
-GRANT EXECUTE ON FUNCTION claim_bytes(text,bigint) TO strongroom_ops;
-GRANT EXECUTE ON FUNCTION claim_bytes(text,bigint) TO strongroom_server;
-GRANT EXECUTE ON FUNCTION claim_bytes(text,bigint) TO strongroom_worker;
+--- rights claim_object(text,bigint)
+GRANT EXECUTE ON FUNCTION claim_object(text,bigint) TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION claim_object(text,bigint) TO strongroom_server;
+GRANT EXECUTE ON FUNCTION claim_object(text,bigint) TO strongroom_worker;
 
 --- function close_dead_letter(uuid,text)
 CREATE OR REPLACE FUNCTION public.close_dead_letter(letter uuid, note text)
@@ -284,7 +323,7 @@ CREATE OR REPLACE FUNCTION public.disposed_documents(asked uuid)
 AS $function$
   SELECT document.id, document.filename, document.sha256, stored_object.bytes, document.created_at, document.purged_at, stored_object.removed_at
   FROM document JOIN stored_object ON stored_object.sha256 = document.sha256
-  WHERE document.disposal_id = asked AND document.purged_at IS NOT NULL AND document.matter_id IN (SELECT wallable_matters())
+  WHERE document.disposal_id = asked AND document.purged_at IS NOT NULL AND document.matter_id IN (SELECT administrable_matters())
     AND may_read_matters()
   ORDER BY document.created_at, document.id
 $function$;
@@ -319,7 +358,7 @@ BEGIN
   IF NEW.purged_at IS NOT NULL THEN
     DELETE FROM finding WHERE document_id = NEW.id;
     DELETE FROM page WHERE document_id = NEW.id;
-    DELETE FROM sketch WHERE document_id = NEW.id;
+    DELETE FROM minhash_signature WHERE document_id = NEW.id;
     DELETE FROM message WHERE document_id = NEW.id;
     DELETE FROM document_step WHERE document_id = NEW.id;
   END IF;
@@ -370,15 +409,28 @@ CREATE OR REPLACE FUNCTION public.editable_matters()
 AS $function$
 BEGIN
   RETURN QUERY
-    SELECT matter_id FROM parts_given() WHERE role IN ('owner', 'editor')
+    SELECT matter_id FROM granted_roles() WHERE role IN ('owner', 'editor')
     EXCEPT SELECT matter_id FROM walls_today();
 END $function$;
 
 --- rights editable_matters()
 GRANT EXECUTE ON FUNCTION editable_matters() TO PUBLIC;
 
---- function end_broken_glass(uuid)
-CREATE OR REPLACE FUNCTION public.end_broken_glass(asked uuid)
+--- function emergency_access_runs_out()
+CREATE OR REPLACE FUNCTION public.emergency_access_runs_out()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.until := NEW.begun_at + make_interval(hours => NEW.hours);
+  RETURN NEW;
+END $function$;
+
+--- rights emergency_access_runs_out()
+GRANT EXECUTE ON FUNCTION emergency_access_runs_out() TO PUBLIC;
+
+--- function end_emergency_access(uuid)
+CREATE OR REPLACE FUNCTION public.end_emergency_access(asked uuid)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -386,14 +438,14 @@ CREATE OR REPLACE FUNCTION public.end_broken_glass(asked uuid)
 AS $function$
 DECLARE ended integer;
 BEGIN
-  UPDATE broken_glass SET ended_at = now(), ended_by = current_person()
-    WHERE id = asked AND ended_at IS NULL AND until > now() AND id IN (SELECT shown.id FROM glass_shown() AS shown);
+  UPDATE emergency_access SET ended_at = now(), ended_by = current_person()
+    WHERE id = asked AND ended_at IS NULL AND until > now() AND id IN (SELECT shown.id FROM visible_emergency_access() AS shown);
   GET DIAGNOSTICS ended = ROW_COUNT;
   RETURN ended;
 END $function$;
 
---- rights end_broken_glass(uuid)
-GRANT EXECUTE ON FUNCTION end_broken_glass(uuid) TO strongroom_server;
+--- rights end_emergency_access(uuid)
+GRANT EXECUTE ON FUNCTION end_emergency_access(uuid) TO strongroom_server;
 
 --- function expired_matters()
 CREATE OR REPLACE FUNCTION public.expired_matters()
@@ -408,53 +460,30 @@ BEGIN
     SELECT matter.id, matter.number, schedule.name, matter.closed_at, matter.closed_at + make_interval(years => schedule.years),
       EXISTS (SELECT FROM holds_today(matter.id, NULL))
     FROM matter JOIN retention_schedule AS schedule ON schedule.id = matter.schedule_id
-    WHERE matter.closed_at + make_interval(years => schedule.years) <= now() AND matter.id IN (SELECT wallable_matters())
+    WHERE matter.closed_at + make_interval(years => schedule.years) <= now() AND matter.id IN (SELECT administrable_matters())
       AND NOT EXISTS (SELECT FROM disposal WHERE disposal.matter_id = matter.id AND disposal.done_at IS NOT NULL);
 END $function$;
 
 --- rights expired_matters()
 GRANT EXECUTE ON FUNCTION expired_matters() TO strongroom_server;
 
---- function give_matters(uuid,uuid,uuid[])
-CREATE OR REPLACE FUNCTION public.give_matters(leaver uuid, heir uuid, asked uuid[])
- RETURNS SETOF uuid
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
+--- function granted_roles()
+CREATE OR REPLACE FUNCTION public.granted_roles()
+ RETURNS TABLE(matter_id uuid, role membership_role)
+ LANGUAGE sql
+ STABLE
 AS $function$
-BEGIN
-  IF heir = current_person() OR NOT EXISTS (SELECT FROM person WHERE id = leaver AND disabled_at IS NOT NULL)
-    OR NOT EXISTS (SELECT FROM person WHERE id = heir AND disabled_at IS NULL AND role <> 'auditor') THEN RETURN; END IF;
-  RETURN QUERY
-    INSERT INTO membership (matter_id, person_id, role)
-    SELECT resting.id, heir, 'owner'::membership_role FROM matters_resting_on(leaver) AS resting
-    WHERE resting.id = ANY (asked) AND NOT is_walled(heir, resting.id)
-    ON CONFLICT (matter_id, person_id) DO UPDATE SET role = 'owner'
-    RETURNING matter_id;
-END $function$;
+  SELECT membership.matter_id, membership.role FROM membership WHERE membership.person_id = current_person()
+  UNION ALL
+  SELECT given.matter_id, given.role FROM group_grant AS given JOIN group_member AS member ON member.group_id = given.group_id
+  WHERE member.person_id = current_person()
+  UNION ALL
+  SELECT access.matter_id, 'viewer'::membership_role FROM emergency_access AS access
+  WHERE access.person_id = current_person() AND access.until > now() AND access.ended_at IS NULL
+$function$;
 
---- rights give_matters(uuid,uuid,uuid[])
-GRANT EXECUTE ON FUNCTION give_matters(uuid,uuid,uuid[]) TO strongroom_server;
-
---- function glass_shown()
-CREATE OR REPLACE FUNCTION public.glass_shown()
- RETURNS TABLE(id uuid, matter_id uuid, number text, person_id uuid, reason text, begun_at timestamp with time zone, until timestamp with time zone, ended_at timestamp with time zone, seen_at timestamp with time zone, owned boolean)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER ROWS 10
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-#variable_conflict use_column
-BEGIN
-  RETURN QUERY SELECT broken.id, broken.matter_id, matter.number, broken.person_id, broken.reason, broken.begun_at,
-      broken.until, broken.ended_at, broken.seen_at, broken.matter_id IN (SELECT manageable_matters())
-    FROM broken_glass AS broken JOIN matter ON matter.id = broken.matter_id
-    WHERE may_read_matters() AND broken.matter_id NOT IN (SELECT matter_id FROM walls_today())
-      AND (broken.matter_id IN (SELECT wallable_matters())
-        OR (broken.person_id = current_person() AND broken.until > now() AND broken.ended_at IS NULL));
-END $function$;
-
---- rights glass_shown()
-GRANT EXECUTE ON FUNCTION glass_shown() TO strongroom_server;
+--- rights granted_roles()
+GRANT EXECUTE ON FUNCTION granted_roles() TO PUBLIC;
 
 --- function hold_beats_delete()
 CREATE OR REPLACE FUNCTION public.hold_beats_delete()
@@ -517,28 +546,14 @@ CREATE OR REPLACE FUNCTION public.holds_over(asked_matter uuid, asked_document u
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT legal_hold.id, CASE WHEN asked_matter IN (SELECT wallable_matters()) THEN legal_hold.name END
+  SELECT legal_hold.id, CASE WHEN asked_matter IN (SELECT administrable_matters()) THEN legal_hold.name END
   FROM legal_hold WHERE legal_hold.id IN (SELECT holds_today(asked_matter, asked_document))
-    AND asked_matter IN (SELECT visible_matters() UNION SELECT wallable_matters())
+    AND asked_matter IN (SELECT visible_matters() UNION SELECT administrable_matters())
   ORDER BY legal_hold.issued_at
 $function$;
 
 --- rights holds_over(uuid,uuid)
 GRANT EXECUTE ON FUNCTION holds_over(uuid,uuid) TO strongroom_server;
-
---- function holds_tended()
-CREATE OR REPLACE FUNCTION public.holds_tended()
- RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  SELECT id FROM legal_hold WHERE (issued_by = current_person() OR is_administrator())
-    AND NOT EXISTS (SELECT FROM hold_cover WHERE hold_id = legal_hold.id AND matter_id NOT IN (SELECT wallable_matters()))
-$function$;
-
---- rights holds_tended()
-GRANT EXECUTE ON FUNCTION holds_tended() TO strongroom_server;
 
 --- function holds_today(uuid,uuid)
 CREATE OR REPLACE FUNCTION public.holds_today(asked_matter uuid, asked_document uuid)
@@ -608,23 +623,6 @@ AS $function$
       OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
 $function$;
 
---- function keep_bytes(text)
-CREATE OR REPLACE FUNCTION public.keep_bytes(asked text)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-BEGIN
-  UPDATE stored_object SET removing_at = NULL, removed_at = NULL, created_at = now() WHERE sha256 = asked AND removing_at IS NOT NULL;
-  RETURN true;
-END $function$;
-
---- rights keep_bytes(text)
-GRANT EXECUTE ON FUNCTION keep_bytes(text) TO strongroom_ops;
-GRANT EXECUTE ON FUNCTION keep_bytes(text) TO strongroom_server;
-GRANT EXECUTE ON FUNCTION keep_bytes(text) TO strongroom_worker;
-
 --- function looks_in_bin()
 CREATE OR REPLACE FUNCTION public.looks_in_bin()
  RETURNS boolean
@@ -644,7 +642,7 @@ CREATE OR REPLACE FUNCTION public.manageable_matters()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  (SELECT matter_id FROM parts_given() WHERE role = 'owner'
+  (SELECT matter_id FROM granted_roles() WHERE role = 'owner'
    UNION
    SELECT id FROM matter WHERE created_by = current_person() AND NOT EXISTS (SELECT FROM membership WHERE matter_id = matter.id))
   EXCEPT SELECT matter_id FROM walls_today()
@@ -653,8 +651,24 @@ $function$;
 --- rights manageable_matters()
 GRANT EXECUTE ON FUNCTION manageable_matters() TO PUBLIC;
 
---- function matters_resting_on(uuid)
-CREATE OR REPLACE FUNCTION public.matters_resting_on(asked uuid)
+--- function matters_for_emergency_access(text)
+CREATE OR REPLACE FUNCTION public.matters_for_emergency_access(asked text)
+ RETURNS TABLE(id uuid, seen boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT matter.id, matter.id IN (SELECT visible_matters()) FROM matter
+    WHERE matter.number = asked AND may_take_emergency_access() AND matter.id NOT IN (SELECT matter_id FROM walls_today());
+END $function$;
+
+--- rights matters_for_emergency_access(text)
+GRANT EXECUTE ON FUNCTION matters_for_emergency_access(text) TO strongroom_server;
+
+--- function matters_owned_only_by(uuid)
+CREATE OR REPLACE FUNCTION public.matters_owned_only_by(asked uuid)
  RETURNS TABLE(id uuid, number text, name text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -671,25 +685,8 @@ AS $function$
   ORDER BY matter.number, matter.id
 $function$;
 
---- rights matters_resting_on(uuid)
-GRANT EXECUTE ON FUNCTION matters_resting_on(uuid) TO strongroom_server;
-
---- function may_break_glass()
-CREATE OR REPLACE FUNCTION public.may_break_glass()
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-BEGIN
-  RETURN EXISTS (SELECT FROM person CROSS JOIN firm_rule
-    WHERE person.id = current_person() AND person.disabled_at IS NULL
-      AND ((firm_rule.break_glass = 'administrators' AND person.role = 'administrator')
-        OR (firm_rule.break_glass = 'everybody' AND person.role <> 'auditor')));
-END $function$;
-
---- rights may_break_glass()
-GRANT EXECUTE ON FUNCTION may_break_glass() TO strongroom_server;
+--- rights matters_owned_only_by(uuid)
+GRANT EXECUTE ON FUNCTION matters_owned_only_by(uuid) TO strongroom_server;
 
 --- function may_read_matters()
 CREATE OR REPLACE FUNCTION public.may_read_matters()
@@ -704,6 +701,23 @@ END $function$;
 
 --- rights may_read_matters()
 GRANT EXECUTE ON FUNCTION may_read_matters() TO strongroom_server;
+
+--- function may_take_emergency_access()
+CREATE OR REPLACE FUNCTION public.may_take_emergency_access()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RETURN EXISTS (SELECT FROM person CROSS JOIN firm_rule
+    WHERE person.id = current_person() AND person.disabled_at IS NULL
+      AND ((firm_rule.emergency_access = 'administrators' AND person.role = 'administrator')
+        OR (firm_rule.emergency_access = 'everybody' AND person.role <> 'auditor')));
+END $function$;
+
+--- rights may_take_emergency_access()
+GRANT EXECUTE ON FUNCTION may_take_emergency_access() TO strongroom_server;
 
 --- function my_access_requests()
 CREATE OR REPLACE FUNCTION public.my_access_requests()
@@ -723,8 +737,8 @@ END $function$;
 --- rights my_access_requests()
 GRANT EXECUTE ON FUNCTION my_access_requests() TO strongroom_server;
 
---- function my_part(uuid)
-CREATE OR REPLACE FUNCTION public.my_part(asked uuid)
+--- function my_role(uuid)
+CREATE OR REPLACE FUNCTION public.my_role(asked uuid)
  RETURNS TABLE(role membership_role, walled boolean)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER ROWS 1
@@ -733,15 +747,15 @@ AS $function$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-    SELECT (SELECT min(given.role) FROM parts_given() AS given WHERE given.matter_id = asked),
+    SELECT (SELECT min(given.role) FROM granted_roles() AS given WHERE given.matter_id = asked),
       EXISTS (SELECT FROM walls_today() AS wall WHERE wall.matter_id = asked);
 END $function$;
 
---- rights my_part(uuid)
-GRANT EXECUTE ON FUNCTION my_part(uuid) TO strongroom_server;
+--- rights my_role(uuid)
+GRANT EXECUTE ON FUNCTION my_role(uuid) TO strongroom_server;
 
---- function my_parts()
-CREATE OR REPLACE FUNCTION public.my_parts()
+--- function my_roles()
+CREATE OR REPLACE FUNCTION public.my_roles()
  RETURNS TABLE(matter_id uuid, role membership_role)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER ROWS 100
@@ -749,14 +763,14 @@ CREATE OR REPLACE FUNCTION public.my_parts()
 AS $function$
 #variable_conflict use_column
 BEGIN
-  RETURN QUERY SELECT given.matter_id, min(given.role) FROM parts_given() AS given GROUP BY given.matter_id;
+  RETURN QUERY SELECT given.matter_id, min(given.role) FROM granted_roles() AS given GROUP BY given.matter_id;
 END $function$;
 
---- rights my_parts()
-GRANT EXECUTE ON FUNCTION my_parts() TO strongroom_server;
+--- rights my_roles()
+GRANT EXECUTE ON FUNCTION my_roles() TO strongroom_server;
 
---- function needed_bytes_stay()
-CREATE OR REPLACE FUNCTION public.needed_bytes_stay()
+--- function needed_object_stays()
+CREATE OR REPLACE FUNCTION public.needed_object_stays()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -764,34 +778,32 @@ CREATE OR REPLACE FUNCTION public.needed_bytes_stay()
 AS $function$
 BEGIN
   PERFORM FROM matter WHERE id IN (SELECT matter_id FROM document WHERE sha256 = NEW.sha256
-    UNION SELECT matter_id FROM document WHERE unlocked_sha256 = NEW.sha256) FOR SHARE;
-  IF bytes_are_needed(NEW.sha256, 'infinity') THEN RETURN NULL; END IF;
+    UNION SELECT matter_id FROM document WHERE decrypted_sha256 = NEW.sha256) FOR SHARE;
+  IF object_is_needed(NEW.sha256, 'infinity') THEN RETURN NULL; END IF;
   RETURN NEW;
 END $function$;
 
---- rights needed_bytes_stay()
-GRANT EXECUTE ON FUNCTION needed_bytes_stay() TO PUBLIC;
+--- rights needed_object_stays()
+GRANT EXECUTE ON FUNCTION needed_object_stays() TO PUBLIC;
 
---- function note_broken_glass(uuid)
-CREATE OR REPLACE FUNCTION public.note_broken_glass(asked uuid)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
+--- function object_is_needed(text,timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.object_is_needed(asked text, since timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-DECLARE noted integer;
-BEGIN
-  UPDATE broken_glass SET seen_at = now(), seen_by = current_person()
-    WHERE id = asked AND seen_at IS NULL AND id IN (SELECT shown.id FROM glass_shown() AS shown WHERE shown.owned);
-  GET DIAGNOSTICS noted = ROW_COUNT;
-  RETURN noted;
-END $function$;
+  SELECT EXISTS (
+    SELECT FROM (SELECT id, matter_id, purged_at FROM document WHERE sha256 = asked
+      UNION ALL SELECT id, matter_id, purged_at FROM document WHERE decrypted_sha256 = asked) AS named
+    WHERE purged_at IS NULL OR purged_at > since OR EXISTS (SELECT FROM holds_today(matter_id, id)))
+$function$;
 
---- rights note_broken_glass(uuid)
-GRANT EXECUTE ON FUNCTION note_broken_glass(uuid) TO strongroom_server;
+--- rights object_is_needed(text,timestamp with time zone)
+GRANT EXECUTE ON FUNCTION object_is_needed(text,timestamp with time zone) TO strongroom_ops;
 
---- function owners_to_tell(uuid)
-CREATE OR REPLACE FUNCTION public.owners_to_tell(asked uuid)
+--- function owners_to_notify(uuid)
+CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid)
  RETURNS TABLE(id uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -802,11 +814,11 @@ AS $function$
     AND (person.id IN (SELECT person_id FROM membership WHERE matter_id = asked AND role = 'owner')
       OR person.id IN (SELECT inside.person_id FROM group_grant AS given JOIN group_member AS inside ON inside.group_id = given.group_id
         WHERE given.matter_id = asked AND given.role = 'owner'))
-    AND EXISTS (SELECT FROM broken_glass WHERE matter_id = asked AND person_id = current_person() AND until > now() AND ended_at IS NULL)
+    AND EXISTS (SELECT FROM emergency_access WHERE matter_id = asked AND person_id = current_person() AND until > now() AND ended_at IS NULL)
 $function$;
 
---- rights owners_to_tell(uuid)
-GRANT EXECUTE ON FUNCTION owners_to_tell(uuid) TO strongroom_server;
+--- rights owners_to_notify(uuid)
+GRANT EXECUTE ON FUNCTION owners_to_notify(uuid) TO strongroom_server;
 
 --- function page_vectors(text)
 CREATE OR REPLACE FUNCTION public.page_vectors(content text, OUT search tsvector, OUT exact tsvector)
@@ -821,23 +833,26 @@ $function$;
 --- rights page_vectors(text)
 GRANT EXECUTE ON FUNCTION page_vectors(text) TO PUBLIC;
 
---- function parts_given()
-CREATE OR REPLACE FUNCTION public.parts_given()
- RETURNS TABLE(matter_id uuid, role membership_role)
- LANGUAGE sql
- STABLE
+--- function reassign_matters(uuid,uuid,uuid[])
+CREATE OR REPLACE FUNCTION public.reassign_matters(from_person uuid, to_person uuid, asked uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT membership.matter_id, membership.role FROM membership WHERE membership.person_id = current_person()
-  UNION ALL
-  SELECT given.matter_id, given.role FROM group_grant AS given JOIN group_member AS member ON member.group_id = given.group_id
-  WHERE member.person_id = current_person()
-  UNION ALL
-  SELECT broken.matter_id, 'viewer'::membership_role FROM broken_glass AS broken
-  WHERE broken.person_id = current_person() AND broken.until > now() AND broken.ended_at IS NULL
-$function$;
+BEGIN
+  IF to_person = current_person() OR NOT EXISTS (SELECT FROM person WHERE id = from_person AND disabled_at IS NOT NULL)
+    OR NOT EXISTS (SELECT FROM person WHERE id = to_person AND disabled_at IS NULL AND role <> 'auditor') THEN RETURN; END IF;
+  RETURN QUERY
+    INSERT INTO membership (matter_id, person_id, role)
+    SELECT resting.id, to_person, 'owner'::membership_role FROM matters_owned_only_by(from_person) AS resting
+    WHERE resting.id = ANY (asked) AND NOT is_walled(to_person, resting.id)
+    ON CONFLICT (matter_id, person_id) DO UPDATE SET role = 'owner'
+    RETURNING matter_id;
+END $function$;
 
---- rights parts_given()
-GRANT EXECUTE ON FUNCTION parts_given() TO PUBLIC;
+--- rights reassign_matters(uuid,uuid,uuid[])
+GRANT EXECUTE ON FUNCTION reassign_matters(uuid,uuid,uuid[]) TO strongroom_server;
 
 --- function reopening_withdraws_disposal()
 CREATE OR REPLACE FUNCTION public.reopening_withdraws_disposal()
@@ -854,29 +869,6 @@ END $function$;
 
 --- rights reopening_withdraws_disposal()
 GRANT EXECUTE ON FUNCTION reopening_withdraws_disposal() TO PUBLIC;
-
---- function requests_put_to_me()
-CREATE OR REPLACE FUNCTION public.requests_put_to_me()
- RETURNS TABLE(id uuid, matter_id uuid)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER ROWS 10
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-#variable_conflict use_column
-BEGIN
-  RETURN QUERY SELECT request.id, matter.id FROM access_request AS request
-    JOIN matter ON matter.number = request.number JOIN person ON person.id = request.person_id
-    WHERE matter.id IN (SELECT manageable_matters()) AND may_read_matters()
-      AND person.disabled_at IS NULL AND person.role <> 'auditor'
-      AND (request.decision IS NOT NULL OR request.asked_at > now() - interval '14 days')
-      AND NOT EXISTS (SELECT FROM wall WHERE wall.matter_id = matter.id AND wall.lifted_at IS NULL
-        AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
-        AND (wall.person_id = request.person_id
-          OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = request.person_id)));
-END $function$;
-
---- rights requests_put_to_me()
-GRANT EXECUTE ON FUNCTION requests_put_to_me() TO strongroom_server;
 
 --- function requeue_dead_letter(uuid,uuid,text,text)
 CREATE OR REPLACE FUNCTION public.requeue_dead_letter(letter uuid, new_step uuid, request text, during text)
@@ -906,10 +898,47 @@ END $function$;
 --- rights requeue_dead_letter(uuid,uuid,text,text)
 GRANT EXECUTE ON FUNCTION requeue_dead_letter(uuid,uuid,text,text) TO strongroom_server;
 
+--- function retain_object(text)
+CREATE OR REPLACE FUNCTION public.retain_object(asked text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE stored_object SET removing_at = NULL, removed_at = NULL, created_at = now() WHERE sha256 = asked AND removing_at IS NOT NULL;
+  RETURN true;
+END $function$;
+
+--- rights retain_object(text)
+GRANT EXECUTE ON FUNCTION retain_object(text) TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION retain_object(text) TO strongroom_server;
+GRANT EXECUTE ON FUNCTION retain_object(text) TO strongroom_worker;
+
 --- rights schema public
 GRANT USAGE ON SCHEMA public TO strongroom_ops;
 GRANT USAGE ON SCHEMA public TO strongroom_server;
 GRANT USAGE ON SCHEMA public TO strongroom_worker;
+
+--- function visible_emergency_access()
+CREATE OR REPLACE FUNCTION public.visible_emergency_access()
+ RETURNS TABLE(id uuid, matter_id uuid, number text, person_id uuid, reason text, begun_at timestamp with time zone, until timestamp with time zone, ended_at timestamp with time zone, seen_at timestamp with time zone, owned boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT access.id, access.matter_id, matter.number, access.person_id, access.reason, access.begun_at,
+      access.until, access.ended_at, access.seen_at, access.matter_id IN (SELECT manageable_matters())
+    FROM emergency_access AS access JOIN matter ON matter.id = access.matter_id
+    WHERE may_read_matters() AND access.matter_id NOT IN (SELECT matter_id FROM walls_today())
+      AND (access.matter_id IN (SELECT administrable_matters())
+        OR (access.person_id = current_person() AND access.until > now() AND access.ended_at IS NULL));
+END $function$;
+
+--- rights visible_emergency_access()
+GRANT EXECUTE ON FUNCTION visible_emergency_access() TO strongroom_server;
 
 --- function visible_matters()
 CREATE OR REPLACE FUNCTION public.visible_matters()
@@ -920,7 +949,7 @@ CREATE OR REPLACE FUNCTION public.visible_matters()
 AS $function$
 BEGIN
   RETURN QUERY
-    (SELECT matter_id FROM parts_given()
+    (SELECT matter_id FROM granted_roles()
      UNION
      SELECT id FROM matter WHERE access = 'firm' AND current_person() IS NOT NULL)
     EXCEPT SELECT matter_id FROM walls_today();
@@ -928,35 +957,6 @@ END $function$;
 
 --- rights visible_matters()
 GRANT EXECUTE ON FUNCTION visible_matters() TO PUBLIC;
-
---- function wallable_matters()
-CREATE OR REPLACE FUNCTION public.wallable_matters()
- RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  (SELECT matter_id FROM parts_given() WHERE role = 'owner'
-   UNION
-   SELECT id FROM matter WHERE is_administrator())
-  EXCEPT SELECT matter_id FROM walls_today()
-$function$;
-
---- rights wallable_matters()
-GRANT EXECUTE ON FUNCTION wallable_matters() TO strongroom_server;
-
---- function wallable_numbers()
-CREATE OR REPLACE FUNCTION public.wallable_numbers()
- RETURNS TABLE(id uuid, number text)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  SELECT matter.id, matter.number FROM matter WHERE matter.id IN (SELECT wallable_matters())
-$function$;
-
---- rights wallable_numbers()
-GRANT EXECUTE ON FUNCTION wallable_numbers() TO strongroom_server;
 
 --- function walled_matters()
 CREATE OR REPLACE FUNCTION public.walled_matters()
@@ -1023,9 +1023,9 @@ AS $function$
     UNION ALL
     SELECT 'firm', NULL, NULL, NULL FROM matter WHERE matter.id = asked AND matter.access = 'firm'
     UNION ALL
-    SELECT 'glass', 'viewer', NULL, broken.until FROM broken_glass AS broken
-    WHERE broken.matter_id = asked AND broken.person_id = whom AND broken.until > now() AND broken.ended_at IS NULL
-  ) AS rules WHERE asked IN (SELECT wallable_matters())
+    SELECT 'glass', 'viewer', NULL, access.until FROM emergency_access AS access
+    WHERE access.matter_id = asked AND access.person_id = whom AND access.until > now() AND access.ended_at IS NULL
+  ) AS rules WHERE asked IN (SELECT administrable_matters())
 $function$;
 
 --- rights why_visible(uuid,uuid)
@@ -1117,17 +1117,17 @@ CREATE POLICY asked ON access_request FOR INSERT TO strongroom_server
 --- policy access_request.decided
 CREATE POLICY decided ON access_request FOR UPDATE TO strongroom_server
   USING (((decision IS NULL) AND (id IN ( SELECT put.id
-   FROM requests_put_to_me() put(id, matter_id)))))
+   FROM access_requests_to_decide() put(id, matter_id)))))
   WITH CHECK ((decided_by = ( SELECT current_person() AS current_person)));
+
+--- policy access_request.owner_sees
+CREATE POLICY owner_sees ON access_request FOR SELECT TO strongroom_server
+  USING ((id IN ( SELECT put.id
+   FROM access_requests_to_decide() put(id, matter_id))));
 
 --- policy access_request.process_reads
 CREATE POLICY process_reads ON access_request FOR SELECT TO strongroom_ops
   USING (true);
-
---- policy access_request.put_to_owner
-CREATE POLICY put_to_owner ON access_request FOR SELECT TO strongroom_server
-  USING ((id IN ( SELECT put.id
-   FROM requests_put_to_me() put(id, matter_id))));
 
 --- rights access_request
 GRANT SELECT ON access_request TO strongroom_ops;
@@ -1253,24 +1253,6 @@ ALTER TABLE audit_head DISABLE ROW LEVEL SECURITY;
 --- rights audit_head
 GRANT SELECT ON audit_head TO strongroom_ops;
 
--- ==== backup_place =========================================================================================
-
---- table backup_place
-CREATE TABLE backup_place (
-  name text NOT NULL,
-  location text NOT NULL
-);
-
---- constraint backup_place.backup_place_pkey
-ALTER TABLE backup_place ADD CONSTRAINT backup_place_pkey PRIMARY KEY (name);
-
---- row-level security backup_place
-ALTER TABLE backup_place DISABLE ROW LEVEL SECURITY;
-
---- rights backup_place
-GRANT DELETE, INSERT, SELECT, UPDATE ON backup_place TO strongroom_ops;
-GRANT SELECT ON backup_place TO strongroom_server;
-
 -- ==== backup_run ===========================================================================================
 
 --- table backup_run
@@ -1299,98 +1281,23 @@ ALTER TABLE backup_run DISABLE ROW LEVEL SECURITY;
 GRANT INSERT, SELECT, UPDATE ON backup_run TO strongroom_ops;
 GRANT SELECT ON backup_run TO strongroom_server;
 
--- ==== broken_glass =========================================================================================
+-- ==== backup_target ========================================================================================
 
---- table broken_glass
-CREATE TABLE broken_glass (
-  id uuid NOT NULL,
-  matter_id uuid NOT NULL,
-  person_id uuid NOT NULL,
-  hours integer NOT NULL,
-  reason text NOT NULL,
-  begun_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  until timestamp(6) with time zone NOT NULL,
-  ended_at timestamp(6) with time zone,
-  ended_by uuid,
-  seen_at timestamp(6) with time zone,
-  seen_by uuid
+--- table backup_target
+CREATE TABLE backup_target (
+  name text NOT NULL,
+  location text NOT NULL
 );
 
---- constraint broken_glass.broken_glass_ended
-ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_ended CHECK (((ended_at IS NULL) = (ended_by IS NULL)));
+--- constraint backup_target.backup_target_pkey
+ALTER TABLE backup_target ADD CONSTRAINT backup_target_pkey PRIMARY KEY (name);
 
---- constraint broken_glass.broken_glass_has_reason
-ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_has_reason CHECK ((char_length(reason) >= 20));
+--- row-level security backup_target
+ALTER TABLE backup_target DISABLE ROW LEVEL SECURITY;
 
---- constraint broken_glass.broken_glass_is_short
-ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_is_short CHECK ((hours = ANY (ARRAY[1, 4, 8])));
-
---- constraint broken_glass.broken_glass_matter_id_fkey
-ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
-
---- constraint broken_glass.broken_glass_person_id_fkey
-ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
-
---- constraint broken_glass.broken_glass_pkey
-ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_pkey PRIMARY KEY (id);
-
---- index broken_glass_matter_id_idx
-CREATE INDEX broken_glass_matter_id_idx ON public.broken_glass USING btree (matter_id);
-
---- index broken_glass_person_id_until_idx
-CREATE INDEX broken_glass_person_id_until_idx ON public.broken_glass USING btree (person_id, until);
-
---- row-level security broken_glass
-ALTER TABLE broken_glass ENABLE ROW LEVEL SECURITY;
-
---- policy broken_glass.broken
-CREATE POLICY broken ON broken_glass FOR INSERT TO strongroom_server
-  WITH CHECK (((person_id = ( SELECT current_person() AS current_person)) AND ( SELECT may_break_glass() AS may_break_glass) AND (NOT (matter_id IN ( SELECT walled_matters() AS walled_matters)))));
-
---- policy broken_glass.no_auditors
-CREATE POLICY no_auditors ON broken_glass AS RESTRICTIVE FOR ALL TO strongroom_server
-  USING (( SELECT may_read_matters() AS may_read_matters));
-
---- policy broken_glass.process_reads
-CREATE POLICY process_reads ON broken_glass FOR SELECT TO strongroom_ops
-  USING (true);
-
---- policy broken_glass.tended
-CREATE POLICY tended ON broken_glass FOR SELECT TO strongroom_server
-  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
-
---- trigger broken_glass.broken_glass_runs_out
-CREATE TRIGGER broken_glass_runs_out BEFORE INSERT ON public.broken_glass FOR EACH ROW EXECUTE FUNCTION broken_glass_runs_out();
-
---- rights broken_glass
-GRANT SELECT ON broken_glass TO strongroom_ops;
-GRANT INSERT (id, matter_id, person_id, hours, reason) ON broken_glass TO strongroom_server;
-GRANT SELECT ON broken_glass TO strongroom_server;
-
--- ==== clock_run ============================================================================================
-
---- table clock_run
-CREATE TABLE clock_run (
-  id uuid NOT NULL,
-  job text NOT NULL,
-  state clock_run_state NOT NULL,
-  started_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  ended_at timestamp(6) with time zone,
-  reason text
-);
-
---- constraint clock_run.clock_run_pkey
-ALTER TABLE clock_run ADD CONSTRAINT clock_run_pkey PRIMARY KEY (id);
-
---- index clock_run_job_started_at_idx
-CREATE INDEX clock_run_job_started_at_idx ON public.clock_run USING btree (job, started_at);
-
---- row-level security clock_run
-ALTER TABLE clock_run DISABLE ROW LEVEL SECURITY;
-
---- rights clock_run
-GRANT DELETE, INSERT, SELECT, UPDATE ON clock_run TO strongroom_ops;
-GRANT SELECT ON clock_run TO strongroom_server;
+--- rights backup_target
+GRANT DELETE, INSERT, SELECT, UPDATE ON backup_target TO strongroom_ops;
+GRANT SELECT ON backup_target TO strongroom_server;
 
 -- ==== disposal =============================================================================================
 
@@ -1435,9 +1342,13 @@ CREATE UNIQUE INDEX disposal_open ON public.disposal USING btree (matter_id) WHE
 --- row-level security disposal
 ALTER TABLE disposal ENABLE ROW LEVEL SECURITY;
 
+--- policy disposal.administered
+CREATE POLICY administered ON disposal FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT administrable_matters() AS administrable_matters)));
+
 --- policy disposal.decided
 CREATE POLICY decided ON disposal FOR UPDATE TO strongroom_server
-  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+  USING ((matter_id IN ( SELECT administrable_matters() AS administrable_matters)));
 
 --- policy disposal.no_auditors
 CREATE POLICY no_auditors ON disposal AS RESTRICTIVE FOR ALL TO strongroom_server
@@ -1449,11 +1360,7 @@ CREATE POLICY process_reads ON disposal FOR SELECT TO strongroom_ops
 
 --- policy disposal.proposed
 CREATE POLICY proposed ON disposal FOR INSERT TO strongroom_server
-  WITH CHECK (((matter_id IN ( SELECT wallable_matters() AS wallable_matters)) AND (proposed_by = ( SELECT current_person() AS current_person)) AND (approved_by IS NULL) AND (done_at IS NULL)));
-
---- policy disposal.tended
-CREATE POLICY tended ON disposal FOR SELECT TO strongroom_server
-  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+  WITH CHECK (((matter_id IN ( SELECT administrable_matters() AS administrable_matters)) AND (proposed_by = ( SELECT current_person() AS current_person)) AND (approved_by IS NULL) AND (done_at IS NULL)));
 
 --- policy disposal.worker_works
 CREATE POLICY worker_works ON disposal FOR ALL TO strongroom_worker
@@ -1488,7 +1395,7 @@ CREATE TABLE document (
   created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   changed_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   folder text,
-  unlocked_sha256 text,
+  decrypted_sha256 text,
   failed_redactions integer[] DEFAULT ARRAY[]::integer[],
   kind text,
   kind_reason text,
@@ -1501,6 +1408,9 @@ CREATE TABLE document (
   purged_at timestamp(6) with time zone,
   disposal_id uuid
 );
+
+--- constraint document.document_decrypted_sha256_fkey
+ALTER TABLE document ADD CONSTRAINT document_decrypted_sha256_fkey FOREIGN KEY (decrypted_sha256) REFERENCES stored_object(sha256) ON UPDATE CASCADE ON DELETE RESTRICT;
 
 --- constraint document.document_deleted
 ALTER TABLE document ADD CONSTRAINT document_deleted CHECK (((deleted_at IS NULL) = (deleted_by IS NULL)));
@@ -1526,9 +1436,6 @@ ALTER TABLE document ADD CONSTRAINT document_sha256_fkey FOREIGN KEY (sha256) RE
 --- constraint document.document_state
 ALTER TABLE document ADD CONSTRAINT document_state CHECK ((state = ANY (ARRAY['stored'::text, 'scanning'::text, 'extracting'::text, 'reading'::text, 'analysing'::text, 'searchable'::text, 'no-text'::text, 'needs-password'::text, 'quarantined'::text, 'failed'::text])));
 
---- constraint document.document_unlocked_sha256_fkey
-ALTER TABLE document ADD CONSTRAINT document_unlocked_sha256_fkey FOREIGN KEY (unlocked_sha256) REFERENCES stored_object(sha256) ON UPDATE CASCADE ON DELETE RESTRICT;
-
 --- constraint document.document_uploaded_by_fkey
 ALTER TABLE document ADD CONSTRAINT document_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 
@@ -1540,6 +1447,9 @@ ALTER TABLE document ADD CONSTRAINT document_version_of_fkey FOREIGN KEY (versio
 
 --- index document_changed_at_idx
 CREATE INDEX document_changed_at_idx ON public.document USING btree (changed_at);
+
+--- index document_decrypted_sha256_idx
+CREATE INDEX document_decrypted_sha256_idx ON public.document USING btree (decrypted_sha256);
 
 --- index document_disposal_id_idx
 CREATE INDEX document_disposal_id_idx ON public.document USING btree (disposal_id);
@@ -1564,9 +1474,6 @@ CREATE INDEX document_sha256_idx ON public.document USING btree (sha256);
 
 --- index document_unfinished
 CREATE INDEX document_unfinished ON public.document USING btree (created_at) WHERE (state = ANY (ARRAY['stored'::text, 'scanning'::text, 'extracting'::text, 'reading'::text, 'analysing'::text]));
-
---- index document_unlocked_sha256_idx
-CREATE INDEX document_unlocked_sha256_idx ON public.document USING btree (unlocked_sha256);
 
 --- index document_uploaded_by_idx
 CREATE INDEX document_uploaded_by_idx ON public.document USING btree (uploaded_by);
@@ -1710,6 +1617,74 @@ GRANT INSERT, SELECT ON document_step TO strongroom_ops;
 GRANT INSERT, SELECT ON document_step TO strongroom_server;
 GRANT INSERT, SELECT, UPDATE ON document_step TO strongroom_worker;
 
+-- ==== emergency_access =====================================================================================
+
+--- table emergency_access
+CREATE TABLE emergency_access (
+  id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  hours integer NOT NULL,
+  reason text NOT NULL,
+  begun_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  until timestamp(6) with time zone NOT NULL,
+  ended_at timestamp(6) with time zone,
+  ended_by uuid,
+  seen_at timestamp(6) with time zone,
+  seen_by uuid
+);
+
+--- constraint emergency_access.emergency_access_ended
+ALTER TABLE emergency_access ADD CONSTRAINT emergency_access_ended CHECK (((ended_at IS NULL) = (ended_by IS NULL)));
+
+--- constraint emergency_access.emergency_access_has_reason
+ALTER TABLE emergency_access ADD CONSTRAINT emergency_access_has_reason CHECK ((char_length(reason) >= 20));
+
+--- constraint emergency_access.emergency_access_is_short
+ALTER TABLE emergency_access ADD CONSTRAINT emergency_access_is_short CHECK ((hours = ANY (ARRAY[1, 4, 8])));
+
+--- constraint emergency_access.emergency_access_matter_id_fkey
+ALTER TABLE emergency_access ADD CONSTRAINT emergency_access_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint emergency_access.emergency_access_person_id_fkey
+ALTER TABLE emergency_access ADD CONSTRAINT emergency_access_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint emergency_access.emergency_access_pkey
+ALTER TABLE emergency_access ADD CONSTRAINT emergency_access_pkey PRIMARY KEY (id);
+
+--- index emergency_access_matter_id_idx
+CREATE INDEX emergency_access_matter_id_idx ON public.emergency_access USING btree (matter_id);
+
+--- index emergency_access_person_id_until_idx
+CREATE INDEX emergency_access_person_id_until_idx ON public.emergency_access USING btree (person_id, until);
+
+--- row-level security emergency_access
+ALTER TABLE emergency_access ENABLE ROW LEVEL SECURITY;
+
+--- policy emergency_access.administered
+CREATE POLICY administered ON emergency_access FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT administrable_matters() AS administrable_matters)));
+
+--- policy emergency_access.no_auditors
+CREATE POLICY no_auditors ON emergency_access AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy emergency_access.process_reads
+CREATE POLICY process_reads ON emergency_access FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy emergency_access.taken
+CREATE POLICY taken ON emergency_access FOR INSERT TO strongroom_server
+  WITH CHECK (((person_id = ( SELECT current_person() AS current_person)) AND ( SELECT may_take_emergency_access() AS may_take_emergency_access) AND (NOT (matter_id IN ( SELECT walled_matters() AS walled_matters)))));
+
+--- trigger emergency_access.emergency_access_runs_out
+CREATE TRIGGER emergency_access_runs_out BEFORE INSERT ON public.emergency_access FOR EACH ROW EXECUTE FUNCTION emergency_access_runs_out();
+
+--- rights emergency_access
+GRANT SELECT ON emergency_access TO strongroom_ops;
+GRANT INSERT (id, matter_id, person_id, hours, reason) ON emergency_access TO strongroom_server;
+GRANT SELECT ON emergency_access TO strongroom_server;
+
 -- ==== finding ==============================================================================================
 
 --- table finding
@@ -1775,7 +1750,7 @@ GRANT DELETE, INSERT, SELECT ON finding TO strongroom_worker;
 CREATE TABLE firm_rule (
   id integer NOT NULL,
   second_factor_required boolean NOT NULL,
-  break_glass break_glass_rule NOT NULL DEFAULT 'administrators'::break_glass_rule
+  emergency_access emergency_access_rule NOT NULL DEFAULT 'administrators'::emergency_access_rule
 );
 
 --- constraint firm_rule.firm_rule_pkey
@@ -1913,21 +1888,21 @@ CREATE INDEX hold_cover_matter_id_idx ON public.hold_cover USING btree (matter_i
 --- row-level security hold_cover
 ALTER TABLE hold_cover ENABLE ROW LEVEL SECURITY;
 
+--- policy hold_cover.administered
+CREATE POLICY administered ON hold_cover FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT administrable_matters() AS administrable_matters)));
+
 --- policy hold_cover.no_auditors
 CREATE POLICY no_auditors ON hold_cover AS RESTRICTIVE FOR ALL TO strongroom_server
   USING (( SELECT may_read_matters() AS may_read_matters));
 
 --- policy hold_cover.placed
 CREATE POLICY placed ON hold_cover FOR INSERT TO strongroom_server
-  WITH CHECK ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+  WITH CHECK ((matter_id IN ( SELECT administrable_matters() AS administrable_matters)));
 
 --- policy hold_cover.process_reads
 CREATE POLICY process_reads ON hold_cover FOR SELECT TO strongroom_ops, strongroom_worker
   USING (true);
-
---- policy hold_cover.tended
-CREATE POLICY tended ON hold_cover FOR SELECT TO strongroom_server
-  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
 
 --- trigger hold_cover.hold_waits_for_delete
 CREATE TRIGGER hold_waits_for_delete BEFORE INSERT ON public.hold_cover FOR EACH ROW EXECUTE FUNCTION hold_waits_for_delete();
@@ -1992,6 +1967,11 @@ ALTER TABLE legal_hold ADD CONSTRAINT legal_hold_released CHECK (((released_at I
 --- row-level security legal_hold
 ALTER TABLE legal_hold ENABLE ROW LEVEL SECURITY;
 
+--- policy legal_hold.administered
+CREATE POLICY administered ON legal_hold FOR SELECT TO strongroom_server
+  USING ((id IN ( SELECT hold_cover.hold_id
+   FROM hold_cover)));
+
 --- policy legal_hold.no_auditors
 CREATE POLICY no_auditors ON legal_hold AS RESTRICTIVE FOR ALL TO strongroom_server
   USING (( SELECT may_read_matters() AS may_read_matters));
@@ -2006,12 +1986,7 @@ CREATE POLICY process_reads ON legal_hold FOR SELECT TO strongroom_ops, strongro
 
 --- policy legal_hold.released
 CREATE POLICY released ON legal_hold FOR UPDATE TO strongroom_server
-  USING ((id IN ( SELECT holds_tended() AS holds_tended)));
-
---- policy legal_hold.tended
-CREATE POLICY tended ON legal_hold FOR SELECT TO strongroom_server
-  USING ((id IN ( SELECT hold_cover.hold_id
-   FROM hold_cover)));
+  USING ((id IN ( SELECT administrable_holds() AS administrable_holds)));
 
 --- rights legal_hold
 GRANT SELECT ON legal_hold TO strongroom_ops;
@@ -2019,32 +1994,53 @@ GRANT INSERT, SELECT ON legal_hold TO strongroom_server;
 GRANT UPDATE (released_at, released_by, released_because) ON legal_hold TO strongroom_server;
 GRANT SELECT ON legal_hold TO strongroom_worker;
 
--- ==== log_shipment =========================================================================================
+-- ==== lsh_band =============================================================================================
 
---- table log_shipment
-CREATE TABLE log_shipment (
-  id uuid NOT NULL,
-  state backup_run_state NOT NULL,
-  started_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  ended_at timestamp(6) with time zone,
-  snapshot text,
-  reason text,
-  target text NOT NULL,
-  since timestamp(6) with time zone
+--- table lsh_band
+CREATE TABLE lsh_band (
+  document_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  band integer NOT NULL,
+  hash bigint NOT NULL
 );
 
---- constraint log_shipment.log_shipment_pkey
-ALTER TABLE log_shipment ADD CONSTRAINT log_shipment_pkey PRIMARY KEY (id);
+--- constraint lsh_band.lsh_band_document_id_fkey
+ALTER TABLE lsh_band ADD CONSTRAINT lsh_band_document_id_fkey FOREIGN KEY (document_id) REFERENCES minhash_signature(document_id) ON UPDATE CASCADE ON DELETE CASCADE;
 
---- index log_shipment_target_started_at_idx
-CREATE INDEX log_shipment_target_started_at_idx ON public.log_shipment USING btree (target, started_at);
+--- constraint lsh_band.lsh_band_pkey
+ALTER TABLE lsh_band ADD CONSTRAINT lsh_band_pkey PRIMARY KEY (document_id, band);
 
---- row-level security log_shipment
-ALTER TABLE log_shipment DISABLE ROW LEVEL SECURITY;
+--- index lsh_band_band_hash_idx
+CREATE INDEX lsh_band_band_hash_idx ON public.lsh_band USING btree (band, hash);
 
---- rights log_shipment
-GRANT DELETE, INSERT, SELECT, UPDATE ON log_shipment TO strongroom_ops;
-GRANT SELECT ON log_shipment TO strongroom_server;
+--- row-level security lsh_band
+ALTER TABLE lsh_band ENABLE ROW LEVEL SECURITY;
+
+--- policy lsh_band.no_auditors
+CREATE POLICY no_auditors ON lsh_band AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy lsh_band.not_deleted
+CREATE POLICY not_deleted ON lsh_band AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
+
+--- policy lsh_band.person_sees
+CREATE POLICY person_sees ON lsh_band FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy lsh_band.process_reads
+CREATE POLICY process_reads ON lsh_band FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy lsh_band.worker_works
+CREATE POLICY worker_works ON lsh_band FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- rights lsh_band
+GRANT SELECT ON lsh_band TO strongroom_ops;
+GRANT SELECT ON lsh_band TO strongroom_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON lsh_band TO strongroom_worker;
 
 -- ==== mail_setting =========================================================================================
 
@@ -2260,6 +2256,68 @@ GRANT SELECT ON message TO strongroom_ops;
 GRANT SELECT ON message TO strongroom_server;
 GRANT INSERT, SELECT, UPDATE ON message TO strongroom_worker;
 
+-- ==== minhash_signature ====================================================================================
+
+--- table minhash_signature
+CREATE TABLE minhash_signature (
+  document_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  signature bytea NOT NULL
+);
+
+--- constraint minhash_signature.minhash_signature_document_id_fkey
+ALTER TABLE minhash_signature ADD CONSTRAINT minhash_signature_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint minhash_signature.minhash_signature_pkey
+ALTER TABLE minhash_signature ADD CONSTRAINT minhash_signature_pkey PRIMARY KEY (document_id);
+
+--- row-level security minhash_signature
+ALTER TABLE minhash_signature ENABLE ROW LEVEL SECURITY;
+
+--- policy minhash_signature.no_auditors
+CREATE POLICY no_auditors ON minhash_signature AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy minhash_signature.not_deleted
+CREATE POLICY not_deleted ON minhash_signature AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
+
+--- policy minhash_signature.person_sees
+CREATE POLICY person_sees ON minhash_signature FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
+
+--- policy minhash_signature.process_reads
+CREATE POLICY process_reads ON minhash_signature FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy minhash_signature.worker_works
+CREATE POLICY worker_works ON minhash_signature FOR ALL TO strongroom_worker
+  USING (true)
+  WITH CHECK (true);
+
+--- rights minhash_signature
+GRANT SELECT ON minhash_signature TO strongroom_ops;
+GRANT SELECT ON minhash_signature TO strongroom_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON minhash_signature TO strongroom_worker;
+
+-- ==== next_run =============================================================================================
+
+--- table next_run
+CREATE TABLE next_run (
+  name text NOT NULL,
+  at timestamp(6) with time zone NOT NULL
+);
+
+--- constraint next_run.next_run_pkey
+ALTER TABLE next_run ADD CONSTRAINT next_run_pkey PRIMARY KEY (name);
+
+--- row-level security next_run
+ALTER TABLE next_run DISABLE ROW LEVEL SECURITY;
+
+--- rights next_run
+GRANT DELETE, INSERT, SELECT, UPDATE ON next_run TO strongroom_ops;
+GRANT SELECT ON next_run TO strongroom_server;
+
 -- ==== ops_request ==========================================================================================
 
 --- table ops_request
@@ -2301,22 +2359,6 @@ CREATE UNIQUE INDEX ops_request_open ON public.ops_request USING btree (kind, ma
 --- row-level security ops_request
 ALTER TABLE ops_request ENABLE ROW LEVEL SECURITY;
 
---- policy ops_request.asker_asks
-CREATE POLICY asker_asks ON ops_request FOR INSERT TO strongroom_server
-  WITH CHECK (((asked_by = ( SELECT current_person() AS current_person)) AND (state = 'asked'::request_state) AND
-CASE
-    WHEN (matter_id IS NULL) THEN ( SELECT is_administrator() AS is_administrator)
-    ELSE (matter_id IN ( SELECT wallable_matters() AS wallable_matters))
-END));
-
---- policy ops_request.asker_sees
-CREATE POLICY asker_sees ON ops_request FOR SELECT TO strongroom_server
-  USING (
-CASE
-    WHEN (matter_id IS NULL) THEN ((asked_by = ( SELECT current_person() AS current_person)) OR ( SELECT is_administrator() AS is_administrator))
-    ELSE (matter_id IN ( SELECT wallable_matters() AS wallable_matters))
-END);
-
 --- policy ops_request.no_auditors
 CREATE POLICY no_auditors ON ops_request AS RESTRICTIVE FOR ALL TO strongroom_server
   USING (( SELECT may_read_matters() AS may_read_matters));
@@ -2328,6 +2370,22 @@ CREATE POLICY process_reads ON ops_request FOR SELECT TO strongroom_ops
 --- policy ops_request.process_writes
 CREATE POLICY process_writes ON ops_request FOR UPDATE TO strongroom_ops
   USING (true);
+
+--- policy ops_request.requester_adds
+CREATE POLICY requester_adds ON ops_request FOR INSERT TO strongroom_server
+  WITH CHECK (((asked_by = ( SELECT current_person() AS current_person)) AND (state = 'asked'::request_state) AND
+CASE
+    WHEN (matter_id IS NULL) THEN ( SELECT is_administrator() AS is_administrator)
+    ELSE (matter_id IN ( SELECT administrable_matters() AS administrable_matters))
+END));
+
+--- policy ops_request.requester_sees
+CREATE POLICY requester_sees ON ops_request FOR SELECT TO strongroom_server
+  USING (
+CASE
+    WHEN (matter_id IS NULL) THEN ((asked_by = ( SELECT current_person() AS current_person)) OR ( SELECT is_administrator() AS is_administrator))
+    ELSE (matter_id IN ( SELECT administrable_matters() AS administrable_matters))
+END);
 
 --- rights ops_request
 GRANT SELECT, UPDATE ON ops_request TO strongroom_ops;
@@ -2563,24 +2621,6 @@ CREATE POLICY process_reads ON person_group FOR SELECT TO strongroom_ops
 GRANT SELECT ON person_group TO strongroom_ops;
 GRANT INSERT, SELECT ON person_group TO strongroom_server;
 
--- ==== planned_run ==========================================================================================
-
---- table planned_run
-CREATE TABLE planned_run (
-  name text NOT NULL,
-  at timestamp(6) with time zone NOT NULL
-);
-
---- constraint planned_run.planned_run_pkey
-ALTER TABLE planned_run ADD CONSTRAINT planned_run_pkey PRIMARY KEY (name);
-
---- row-level security planned_run
-ALTER TABLE planned_run DISABLE ROW LEVEL SECURITY;
-
---- rights planned_run
-GRANT DELETE, INSERT, SELECT, UPDATE ON planned_run TO strongroom_ops;
-GRANT SELECT ON planned_run TO strongroom_server;
-
 -- ==== recovery_code ========================================================================================
 
 --- table recovery_code
@@ -2662,6 +2702,31 @@ GRANT SELECT ON retention_schedule TO strongroom_ops;
 GRANT INSERT, SELECT ON retention_schedule TO strongroom_server;
 GRANT UPDATE (name, years) ON retention_schedule TO strongroom_server;
 
+-- ==== scheduled_run ========================================================================================
+
+--- table scheduled_run
+CREATE TABLE scheduled_run (
+  id uuid NOT NULL,
+  job text NOT NULL,
+  state scheduled_run_state NOT NULL,
+  started_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  ended_at timestamp(6) with time zone,
+  reason text
+);
+
+--- constraint scheduled_run.scheduled_run_pkey
+ALTER TABLE scheduled_run ADD CONSTRAINT scheduled_run_pkey PRIMARY KEY (id);
+
+--- index scheduled_run_job_started_at_idx
+CREATE INDEX scheduled_run_job_started_at_idx ON public.scheduled_run USING btree (job, started_at);
+
+--- row-level security scheduled_run
+ALTER TABLE scheduled_run DISABLE ROW LEVEL SECURITY;
+
+--- rights scheduled_run
+GRANT DELETE, INSERT, SELECT, UPDATE ON scheduled_run TO strongroom_ops;
+GRANT SELECT ON scheduled_run TO strongroom_server;
+
 -- ==== session ==============================================================================================
 
 --- table session
@@ -2733,98 +2798,6 @@ ALTER TABLE single_sign_on DISABLE ROW LEVEL SECURITY;
 GRANT SELECT ON single_sign_on TO strongroom_ops;
 GRANT INSERT, SELECT, UPDATE ON single_sign_on TO strongroom_server;
 
--- ==== sketch ===============================================================================================
-
---- table sketch
-CREATE TABLE sketch (
-  document_id uuid NOT NULL,
-  matter_id uuid NOT NULL,
-  signature bytea NOT NULL
-);
-
---- constraint sketch.sketch_document_id_fkey
-ALTER TABLE sketch ADD CONSTRAINT sketch_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
-
---- constraint sketch.sketch_pkey
-ALTER TABLE sketch ADD CONSTRAINT sketch_pkey PRIMARY KEY (document_id);
-
---- row-level security sketch
-ALTER TABLE sketch ENABLE ROW LEVEL SECURITY;
-
---- policy sketch.no_auditors
-CREATE POLICY no_auditors ON sketch AS RESTRICTIVE FOR ALL TO strongroom_server
-  USING (( SELECT may_read_matters() AS may_read_matters));
-
---- policy sketch.not_deleted
-CREATE POLICY not_deleted ON sketch AS RESTRICTIVE FOR SELECT TO strongroom_server
-  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
-
---- policy sketch.person_sees
-CREATE POLICY person_sees ON sketch FOR SELECT TO strongroom_server
-  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
-
---- policy sketch.process_reads
-CREATE POLICY process_reads ON sketch FOR SELECT TO strongroom_ops
-  USING (true);
-
---- policy sketch.worker_works
-CREATE POLICY worker_works ON sketch FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
-
---- rights sketch
-GRANT SELECT ON sketch TO strongroom_ops;
-GRANT SELECT ON sketch TO strongroom_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON sketch TO strongroom_worker;
-
--- ==== sketch_band ==========================================================================================
-
---- table sketch_band
-CREATE TABLE sketch_band (
-  document_id uuid NOT NULL,
-  matter_id uuid NOT NULL,
-  band integer NOT NULL,
-  hash bigint NOT NULL
-);
-
---- constraint sketch_band.sketch_band_document_id_fkey
-ALTER TABLE sketch_band ADD CONSTRAINT sketch_band_document_id_fkey FOREIGN KEY (document_id) REFERENCES sketch(document_id) ON UPDATE CASCADE ON DELETE CASCADE;
-
---- constraint sketch_band.sketch_band_pkey
-ALTER TABLE sketch_band ADD CONSTRAINT sketch_band_pkey PRIMARY KEY (document_id, band);
-
---- index sketch_band_band_hash_idx
-CREATE INDEX sketch_band_band_hash_idx ON public.sketch_band USING btree (band, hash);
-
---- row-level security sketch_band
-ALTER TABLE sketch_band ENABLE ROW LEVEL SECURITY;
-
---- policy sketch_band.no_auditors
-CREATE POLICY no_auditors ON sketch_band AS RESTRICTIVE FOR ALL TO strongroom_server
-  USING (( SELECT may_read_matters() AS may_read_matters));
-
---- policy sketch_band.not_deleted
-CREATE POLICY not_deleted ON sketch_band AS RESTRICTIVE FOR SELECT TO strongroom_server
-  USING ((NOT (document_id IN ( SELECT deleted_documents() AS deleted_documents))));
-
---- policy sketch_band.person_sees
-CREATE POLICY person_sees ON sketch_band FOR SELECT TO strongroom_server
-  USING ((matter_id IN ( SELECT visible_matters() AS visible_matters)));
-
---- policy sketch_band.process_reads
-CREATE POLICY process_reads ON sketch_band FOR SELECT TO strongroom_ops
-  USING (true);
-
---- policy sketch_band.worker_works
-CREATE POLICY worker_works ON sketch_band FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
-
---- rights sketch_band
-GRANT SELECT ON sketch_band TO strongroom_ops;
-GRANT SELECT ON sketch_band TO strongroom_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON sketch_band TO strongroom_worker;
-
 -- ==== stored_object ========================================================================================
 
 --- table stored_object
@@ -2857,8 +2830,8 @@ CREATE INDEX stored_object_threat ON public.stored_object USING btree (sha256) W
 --- row-level security stored_object
 ALTER TABLE stored_object DISABLE ROW LEVEL SECURITY;
 
---- trigger stored_object.needed_bytes_stay
-CREATE TRIGGER needed_bytes_stay BEFORE UPDATE OF removing_at, removed_at ON public.stored_object FOR EACH ROW WHEN ((((old.removing_at IS NULL) AND (new.removing_at IS NOT NULL)) OR ((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL)))) EXECUTE FUNCTION needed_bytes_stay();
+--- trigger stored_object.needed_object_stays
+CREATE TRIGGER needed_object_stays BEFORE UPDATE OF removing_at, removed_at ON public.stored_object FOR EACH ROW WHEN ((((old.removing_at IS NULL) AND (new.removing_at IS NOT NULL)) OR ((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL)))) EXECUTE FUNCTION needed_object_stays();
 
 --- rights stored_object
 GRANT SELECT ON stored_object TO strongroom_ops;
@@ -2881,7 +2854,7 @@ CREATE TABLE target_run (
   gone integer,
   locked_days integer,
   unusual boolean NOT NULL DEFAULT false,
-  kept_by_place boolean NOT NULL DEFAULT false
+  kept_by_target boolean NOT NULL DEFAULT false
 );
 
 --- constraint target_run.target_run_pkey
@@ -2917,6 +2890,33 @@ ALTER TABLE used_challenge DISABLE ROW LEVEL SECURITY;
 --- rights used_challenge
 GRANT SELECT ON used_challenge TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT ON used_challenge TO strongroom_server;
+
+-- ==== wal_shipment =========================================================================================
+
+--- table wal_shipment
+CREATE TABLE wal_shipment (
+  id uuid NOT NULL,
+  state backup_run_state NOT NULL,
+  started_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  ended_at timestamp(6) with time zone,
+  snapshot text,
+  reason text,
+  target text NOT NULL,
+  since timestamp(6) with time zone
+);
+
+--- constraint wal_shipment.wal_shipment_pkey
+ALTER TABLE wal_shipment ADD CONSTRAINT wal_shipment_pkey PRIMARY KEY (id);
+
+--- index wal_shipment_target_started_at_idx
+CREATE INDEX wal_shipment_target_started_at_idx ON public.wal_shipment USING btree (target, started_at);
+
+--- row-level security wal_shipment
+ALTER TABLE wal_shipment DISABLE ROW LEVEL SECURITY;
+
+--- rights wal_shipment
+GRANT DELETE, INSERT, SELECT, UPDATE ON wal_shipment TO strongroom_ops;
+GRANT SELECT ON wal_shipment TO strongroom_server;
 
 -- ==== wall =================================================================================================
 
@@ -2969,9 +2969,13 @@ CREATE INDEX wall_person_id_idx ON public.wall USING btree (person_id);
 --- row-level security wall
 ALTER TABLE wall ENABLE ROW LEVEL SECURITY;
 
+--- policy wall.administered
+CREATE POLICY administered ON wall FOR SELECT TO strongroom_server
+  USING ((matter_id IN ( SELECT administrable_matters() AS administrable_matters)));
+
 --- policy wall.lifted
 CREATE POLICY lifted ON wall FOR UPDATE TO strongroom_server
-  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+  USING ((matter_id IN ( SELECT administrable_matters() AS administrable_matters)));
 
 --- policy wall.no_auditors
 CREATE POLICY no_auditors ON wall AS RESTRICTIVE FOR ALL TO strongroom_server
@@ -2987,11 +2991,7 @@ CREATE POLICY process_reads ON wall FOR SELECT TO strongroom_ops
 
 --- policy wall.raised
 CREATE POLICY raised ON wall FOR INSERT TO strongroom_server
-  WITH CHECK (((matter_id IN ( SELECT wallable_matters() AS wallable_matters)) AND (raised_by = current_person())));
-
---- policy wall.tended
-CREATE POLICY tended ON wall FOR SELECT TO strongroom_server
-  USING ((matter_id IN ( SELECT wallable_matters() AS wallable_matters)));
+  WITH CHECK (((matter_id IN ( SELECT administrable_matters() AS administrable_matters)) AND (raised_by = current_person())));
 
 --- rights wall
 GRANT INSERT, SELECT ON wall TO strongroom_ops;

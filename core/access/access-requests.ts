@@ -7,8 +7,8 @@ import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, Denied, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
 
-// In the database (prisma/current.sql): policies access_request.asked, access_request.put_to_owner,
-// access_request.decided; functions requests_put_to_me(), my_access_requests().
+// In the database (prisma/current.sql): policies access_request.asked, access_request.owner_sees,
+// access_request.decided; functions access_requests_to_decide(), my_access_requests().
 
 /** The roles that can be requested. Owner is not among them: owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;
@@ -69,7 +69,7 @@ export async function createAccessRequest(
 async function refuseRedundantRequest(tx: Transaction, number: string): Promise<void> {
   const sameNumber = await tx.matter.findMany({ where: { number }, select: { id: true } });
   const roles = await tx.$queryRaw<unknown[]>`
-    SELECT FROM my_parts() WHERE matter_id::text = ANY(${sameNumber.map(({ id }) => id)})`;
+    SELECT FROM my_roles() WHERE matter_id::text = ANY(${sameNumber.map(({ id }) => id)})`;
   if (roles.length > 0)
     throw new Problem(
       'conflict',
@@ -130,7 +130,7 @@ export async function listIncomingAccessRequests(
 /** The matter of each request that reaches the actor as an owner. */
 async function findIncomingRequests(tx: Transaction): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ id: string; matterId: string }[]>`
-    SELECT id::text, matter_id::text AS "matterId" FROM requests_put_to_me()`;
+    SELECT id::text, matter_id::text AS "matterId" FROM access_requests_to_decide()`;
   return new Map(rows.map(({ id, matterId }) => [id, matterId]));
 }
 

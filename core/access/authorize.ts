@@ -13,7 +13,7 @@ import {
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies matter.person_sees, matter.no_auditors; function
-// my_part(uuid).
+// my_role(uuid).
 
 /**
  * The matter an actor was let into, with their own role in it: the best of what they and their groups were
@@ -115,7 +115,7 @@ async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<AuthorizedMa
   const found = await tx.$queryRaw<AuthorizedMatter[]>`
     SELECT matter.id::text AS id, client, number, name, access::text AS access, created_at AS "createdAt",
       part.role::text AS role, part.walled
-    FROM matter CROSS JOIN LATERAL my_part(matter.id) AS part WHERE matter.id = ${id}`;
+    FROM matter CROSS JOIN LATERAL my_role(matter.id) AS part WHERE matter.id = ${id}`;
   return found[0];
 }
 

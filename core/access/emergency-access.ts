@@ -11,9 +11,9 @@ import { authorize, Denied, notAllowed, withDenialRecording } from './authorize.
 import { isId } from '../ids.ts';
 import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts';
 
-// In the database (prisma/current.sql): policy broken_glass.broken; trigger
-// broken_glass.broken_glass_runs_out; functions breakable_matters(text), glass_shown(),
-// end_broken_glass(uuid), note_broken_glass(uuid), owners_to_tell(uuid).
+// In the database (prisma/current.sql): policy emergency_access.taken; trigger
+// emergency_access.emergency_access_runs_out; functions matters_for_emergency_access(text), visible_emergency_access(),
+// end_emergency_access(uuid), acknowledge_emergency_access(uuid), owners_to_notify(uuid).
 
 /** How long emergency access may last. */
 export const emergencyAccessHours = [1, 4, 8] as const;
@@ -70,7 +70,7 @@ export async function startEmergencyAccess(
       const id = randomUUID();
       // Not by Prisma: the application's database role may set no time in this table; a trigger sets both.
       await tx.$executeRaw`
-        INSERT INTO broken_glass (id, matter_id, person_id, hours, reason)
+        INSERT INTO emergency_access (id, matter_id, person_id, hours, reason)
         VALUES (${id}::uuid, ${matterId}::uuid, ${actor.person.id}::uuid, ${hours}::int, ${reason})`;
       const [started] = await findEmergencyAccess(tx, id);
       if (!started) throw new Error(`the emergency access ${id} is not there`);
@@ -89,7 +89,9 @@ async function notifyOwners(
   tx: Transaction,
   { matterId, matterNumber, person, until }: EmergencyAccess,
 ): Promise<void> {
-  const owners = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM owners_to_tell(${matterId}::uuid)`;
+  const owners = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id::text FROM owners_to_notify(${matterId}::uuid)`;
   await notifyPeople(tx, {
     personIds: owners.map(({ id }) => id),
     subject: `Emergency access to your matter ${matterNumber}`,
@@ -103,7 +105,7 @@ async function notifyOwners(
 
 async function findEligibleMatter(tx: Transaction, number: string): Promise<string> {
   const found = await tx.$queryRaw<{ id: string; seen: boolean }[]>`
-    SELECT id::text, seen FROM breakable_matters(${number.trim()})`;
+    SELECT id::text, seen FROM matters_for_emergency_access(${number.trim()})`;
   if (found.some(({ seen }) => seen))
     throw new Problem('conflict', 'You can see this matter already. You find it under Matters.');
   const [matter, another] = found;
@@ -139,7 +141,7 @@ export function endEmergencyAccess(
   return withEmergencyAccess(app, actor, {
     id,
     work: async (tx, { matterId }) => {
-      const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT end_broken_glass(${id}::uuid) AS rows`;
+      const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT end_emergency_access(${id}::uuid) AS rows`;
       const about = { personId: actor.person.id, matterId };
       if (done?.rows) await recordEvent(tx, { event: 'glass.ended', ...about, detail: { access: id } });
     },
@@ -159,7 +161,9 @@ export function acknowledgeEmergencyAccess(
     id,
     work: async (tx, { matterId, owned }) => {
       if (!owned) throw new Denied(notFound('emergency access'), { matterId, ability: 'manage members' });
-      const [done] = await tx.$queryRaw<{ rows: number }[]>`SELECT note_broken_glass(${id}::uuid) AS rows`;
+      const [done] = await tx.$queryRaw<
+        { rows: number }[]
+      >`SELECT acknowledge_emergency_access(${id}::uuid) AS rows`;
       const about = { personId: actor.person.id, matterId };
       if (done?.rows) await recordEvent(tx, { event: 'glass.noted', ...about, detail: { access: id } });
     },
@@ -196,7 +200,7 @@ async function findEmergencyAccess(tx: Transaction, id?: string): Promise<Emerge
   const rows = await tx.$queryRaw<EmergencyAccessRow[]>`
     SELECT id::text, matter_id::text AS "matterId", number AS "matterNumber", person_id::text AS "personId", reason,
       begun_at AS "begunAt", until, ended_at AS "endedAt", seen_at AS "seenAt", owned
-    FROM glass_shown() WHERE ${id ?? null}::uuid IS NULL OR id = ${id ?? null}::uuid
+    FROM visible_emergency_access() WHERE ${id ?? null}::uuid IS NULL OR id = ${id ?? null}::uuid
     ORDER BY begun_at DESC, id DESC LIMIT ${maxShown}`;
   const people = await tx.person.findMany({ where: { id: { in: rows.map(({ personId }) => personId) } } });
   const personOf = new Map(people.map((person) => [person.id, personView(person)]));

@@ -6,7 +6,7 @@ import { authorize, Denied, authorizeMatter, withDenialRecording } from './autho
 import { isId } from '../ids.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
-// In the database (prisma/current.sql): functions wallable_matters(), wallable_numbers().
+// In the database (prisma/current.sql): functions administrable_matters(), administrable_numbers().
 
 /** What owners manage in their matter, and administrators in any they are not walled from. */
 const administrationAbilities = {
@@ -20,7 +20,7 @@ export type AdministrationArea = keyof typeof administrationAbilities;
 
 /**
  * Lets the actor administer a matter: owners enter it; administrators need not see it, and
- * `wallable_matters()` says which they may administer.
+ * `administrable_matters()` says which they may administer.
  * @throws Denied
  */
 export async function authorizeMatterAdministration(
@@ -31,7 +31,7 @@ export async function authorizeMatterAdministration(
   const { own, all } = administrationAbilities[what];
   if (!firmAbilities[all](actor)) return void (await authorizeMatter(tx, actor, { ability: own, matterId }));
   const found = isId(matterId)
-    ? await tx.$queryRaw<unknown[]>`SELECT FROM wallable_matters() AS id WHERE id = ${matterId}::uuid`
+    ? await tx.$queryRaw<unknown[]>`SELECT FROM administrable_matters() AS id WHERE id = ${matterId}::uuid`
     : [];
   if (found.length === 0) throw new Denied(notFound('matter'), { matterId, ability: own });
 }
@@ -95,7 +95,7 @@ export async function findAdministrableMatter(tx: Transaction, idOrNumber: strin
   if (isId(idOrNumber)) return idOrNumber;
   const found = await tx.$queryRaw<
     { id: string }[]
-  >`SELECT id::text AS id FROM wallable_numbers() WHERE number = ${idOrNumber}`;
+  >`SELECT id::text AS id FROM administrable_numbers() WHERE number = ${idOrNumber}`;
   if (found.length > 1)
     throw new Problem(
       'conflict',
@@ -108,6 +108,6 @@ export async function findAdministrableMatter(tx: Transaction, idOrNumber: strin
 /** The numbers of those of the matters that the person administers, by id. */
 export async function readAdministrableNumbers(tx: Transaction, ids: string[]): Promise<Map<string, string>> {
   const known = await tx.$queryRaw<{ id: string; number: string }[]>`
-    SELECT id::text AS id, number FROM wallable_numbers() WHERE id::text = ANY(${[...new Set(ids)]})`;
+    SELECT id::text AS id, number FROM administrable_numbers() WHERE id::text = ANY(${[...new Set(ids)]})`;
   return new Map(known.map(({ id, number }) => [id, number]));
 }

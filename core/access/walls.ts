@@ -15,7 +15,7 @@ import {
   withMatterAdministration,
 } from './matter-administration.ts';
 
-// In the database (prisma/current.sql): policies wall.tended, wall.raised, wall.lifted.
+// In the database (prisma/current.sql): policies wall.administered, wall.raised, wall.lifted.
 
 /**
  * An ethical wall: while it stands, this person or group sees nothing of the matter, whatever roles they

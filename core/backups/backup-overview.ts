@@ -80,8 +80,8 @@ export async function getBackupOverview(
 ): Promise<BackupOverview> {
   await authorize(app, actor, 'see health');
   const { named, planned, installed, proven } = await app.database.asProcess(async (tx) => ({
-    named: await tx.backupPlace.findMany({ orderBy: { name: 'desc' } }),
-    planned: await tx.plannedRun.findMany({ orderBy: { at: 'asc' } }),
+    named: await tx.backupTarget.findMany({ orderBy: { name: 'desc' } }),
+    planned: await tx.nextRun.findMany({ orderBy: { at: 'asc' } }),
     installed: await getInstalledAt(tx),
     proven: await tx.rehearsal.findFirst({ where: { state: 'done' }, orderBy: { startedAt: 'desc' } }),
   }));

@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 
-// In the database (prisma/current.sql): policies ops_request.asker_sees, ops_request.asker_asks; index
+// In the database (prisma/current.sql): policies ops_request.requester_sees, ops_request.requester_adds; index
 // ops_request_open.
 
 /**

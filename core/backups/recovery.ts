@@ -23,7 +23,7 @@ export async function getRecoveryPoint(app: Pick<App, 'database'>): Promise<Date
     const backup = await tx.backupRun.findFirst(newest);
     if (!backup) return undefined;
     const continuing = { ...newest.where, since: { lte: backup.startedAt } };
-    const wal = await tx.logShipment.findFirst({ ...newest, where: continuing });
+    const wal = await tx.walShipment.findFirst({ ...newest, where: continuing });
     return wal && wal.startedAt > backup.startedAt ? wal.startedAt : backup.startedAt;
   });
 }

@@ -171,7 +171,7 @@ async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput)
 
 async function isOwner(tx: Transaction, matterId: string): Promise<boolean> {
   const [membership] = await tx.$queryRaw<{ role: string | null }[]>`
-    SELECT role::text AS role FROM my_part(${matterId}::uuid) WHERE NOT walled`;
+    SELECT role::text AS role FROM my_role(${matterId}::uuid) WHERE NOT walled`;
   return membership?.role === 'owner';
 }
 

@@ -68,7 +68,7 @@ type PruneStatus = Pick<TargetStatus, 'lastPrune' | 'pruneFailure' | 'pruneNeeds
 async function readPruneStatus(app: Pick<App, 'database'>, name: string): Promise<PruneStatus> {
   const { last, good } = await findLastRuns(app, name, 'prune');
   const reason = failureReason(last);
-  const kept = last?.keptByPlace === true;
+  const kept = last?.keptByTarget === true;
   return {
     lastPrune: good?.at ?? null,
     pruneFailure: kept ? null : reason,
@@ -119,7 +119,7 @@ function toUnusualStatus(found: { since: Date } | undefined): Pick<TargetStatus,
 async function findLastWalShipments(app: Pick<App, 'database'>, target: string) {
   return app.database.asProcess(async (tx) => {
     const newest = (where: object) =>
-      tx.logShipment.findFirst({ where: { target, ...where }, orderBy: { startedAt: 'desc' } });
+      tx.walShipment.findFirst({ where: { target, ...where }, orderBy: { startedAt: 'desc' } });
     return { last: await newest({}), good: await newest({ state: 'done' }) };
   });
 }

@@ -9,7 +9,7 @@ import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
 // In the database (prisma/current.sql): policies matter.person_sees, matter.person_opens; function
-// my_parts().
+// my_roles().
 
 export type MatterView = {
   id: string;
@@ -73,7 +73,7 @@ export async function listMatters(
       take: page.limit + 1,
     });
     const roleRows = await tx.$queryRaw<{ id: string; role: MatterRole }[]>`
-      SELECT matter_id::text AS id, role::text AS role FROM my_parts() WHERE matter_id::text = ANY(${found.map((row) => row.id)})`;
+      SELECT matter_id::text AS id, role::text AS role FROM my_roles() WHERE matter_id::text = ANY(${found.map((row) => row.id)})`;
     const roles = new Map(roleRows.map(({ id, role }) => [id, role]));
     await recordEvent(tx, {
       event: 'matter.listed',

@@ -8,7 +8,7 @@ import type { Actor } from '../actor.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
-// In the database (prisma/current.sql): functions matters_resting_on(uuid), give_matters(uuid,uuid,uuid[]).
+// In the database (prisma/current.sql): functions matters_owned_only_by(uuid), reassign_matters(uuid,uuid,uuid[]).
 
 /**
  * A matter that only one person answers for. The name is null for administrators who do not see the matter.
@@ -29,7 +29,7 @@ export async function listSolelyOwnedMatters(
   return app.database.asPerson(actor.person.id, async (tx) => {
     if ((await tx.person.count({ where: { id: personId } })) === 0) throw notFound('person');
     return tx.$queryRaw<SolelyOwnedMatter[]>`
-      SELECT id::text AS "matterId", number, name FROM matters_resting_on(${personId}::uuid) LIMIT 500`;
+      SELECT id::text AS "matterId", number, name FROM matters_owned_only_by(${personId}::uuid) LIMIT 500`;
   });
 }
 
@@ -76,7 +76,7 @@ export async function reassignMatters(
       );
     const ids = wanted.map(({ matterId }) => matterId);
     const reassigned = await tx.$queryRaw<{ id: string }[]>`
-      SELECT given::text AS id FROM give_matters(${fromPersonId}::uuid, ${toPersonId}::uuid, ${ids}::uuid[]) AS given`;
+      SELECT given::text AS id FROM reassign_matters(${fromPersonId}::uuid, ${toPersonId}::uuid, ${ids}::uuid[]) AS given`;
     if (reassigned.length === 0)
       throw new Problem(
         'conflict',

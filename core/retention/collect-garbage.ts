@@ -2,8 +2,8 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
 
-// In the database (prisma/current.sql): trigger stored_object.needed_bytes_stay; function
-// bytes_are_needed(text,timestamp with time zone); constraint stored_object.stored_object_removed.
+// In the database (prisma/current.sql): trigger stored_object.needed_object_stays; function
+// object_is_needed(text,timestamp with time zone); constraint stored_object.stored_object_removed.
 
 type Parts = Pick<App, 'database' | 'storage' | 'log'>;
 export type RemovedObjects = { objects: number; bytes: number };
@@ -66,7 +66,7 @@ async function markUnneededObjects({ database }: Parts, before: Date, signal?: A
       });
       await tx.$executeRaw`
         UPDATE stored_object SET removing_at = now()
-        WHERE sha256 = ANY(${found.map(({ sha256 }) => sha256)}) AND NOT bytes_are_needed(sha256, ${before})`;
+        WHERE sha256 = ANY(${found.map(({ sha256 }) => sha256)}) AND NOT object_is_needed(sha256, ${before})`;
       return found;
     });
     after = rows.at(-1)?.sha256 ?? '';
@@ -82,7 +82,7 @@ async function removeObject(app: Parts, { sha256, bytes }: MarkedObject, before:
       await tx.$queryRaw`SELECT FROM stored_object WHERE sha256 = ${sha256} FOR UPDATE`;
       const count = await tx.$executeRaw`
         UPDATE stored_object SET removed_at = now()
-        WHERE sha256 = ${sha256} AND removing_at IS NOT NULL AND NOT bytes_are_needed(sha256, ${before})`;
+        WHERE sha256 = ${sha256} AND removing_at IS NOT NULL AND NOT object_is_needed(sha256, ${before})`;
       if (count === 0) {
         await tx.$executeRaw`UPDATE stored_object SET removing_at = NULL WHERE sha256 = ${sha256} AND removed_at IS NULL`;
         return false;
@@ -101,7 +101,7 @@ async function removeObject(app: Parts, { sha256, bytes }: MarkedObject, before:
  */
 async function recordRemoval(tx: Transaction, { sha256, bytes }: MarkedObject): Promise<void> {
   const tombstones = await tx.document.findMany({
-    where: { OR: [{ sha256 }, { unlockedSha256: sha256 }] },
+    where: { OR: [{ sha256 }, { decryptedSha256: sha256 }] },
     select: { id: true, matterId: true },
   });
   for (const { id, matterId } of tombstones) {
@@ -120,7 +120,7 @@ export async function getPendingRemoval({ database }: Pick<App, 'database'>): Pr
       SELECT count(*)::int AS objects, coalesce(sum(bytes), 0)::bigint AS bytes, min(purged.last) AS first
       FROM stored_object JOIN LATERAL (
         SELECT max(purged_at) AS last FROM document WHERE document.sha256 = stored_object.sha256) AS purged ON true
-      WHERE removed_at IS NULL AND NOT bytes_are_needed(sha256, 'infinity')
+      WHERE removed_at IS NULL AND NOT object_is_needed(sha256, 'infinity')
         AND sha256 IN (SELECT sha256 FROM document WHERE purged_at IS NOT NULL)`,
   );
   const first = found?.first ?? null;

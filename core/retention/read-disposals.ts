@@ -7,7 +7,7 @@ import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
 
-// In the database (prisma/current.sql): policy disposal.tended; functions expired_matters(),
+// In the database (prisma/current.sql): policy disposal.administered; functions expired_matters(),
 // disposed_documents(uuid).
 
 type PersonName = { id: string; name: string };

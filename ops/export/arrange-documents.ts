@@ -16,7 +16,7 @@ export type ExportedDocument = {
   bytes: number;
   sha256: string;
   unlockedBytes: number | null;
-  unlockedSha256: string | null;
+  decryptedSha256: string | null;
   state: string;
   reason: string | null;
   kind: string | null;
@@ -71,7 +71,7 @@ function readRows(tx: Transaction, matterId: string) {
       folder: true,
       mediaType: true,
       sha256: true,
-      unlockedSha256: true,
+      decryptedSha256: true,
       state: true,
       reason: true,
       kind: true,
@@ -117,7 +117,7 @@ function choosePaths(
       : insertBeforeExtension(safeName(row.filename), ` (version ${row.version})`);
     const path = (what: string) => `${within}/${unique(within, what)}`;
     const unlocked =
-      row.unlockedSha256 === null ? null : path(insertBeforeExtension(name, ' (without password)'));
+      row.decryptedSha256 === null ? null : path(insertBeforeExtension(name, ' (without password)'));
     paths.set(row.id, [path(name), unlocked]);
   }
   return paths;

@@ -66,10 +66,10 @@ export type ExportedFile = {
 /** Every file that the lists name, with what it must hold. */
 export async function* readFiles(lists: string): AsyncGenerator<ExportedFile> {
   for await (const each of readDocuments(lists)) {
-    const { id: documentId, path, sha256, bytes, unlockedPath, unlockedSha256, unlockedBytes } = each;
+    const { id: documentId, path, sha256, bytes, unlockedPath, decryptedSha256, unlockedBytes } = each;
     const same = { documentId, uploadedAt: new Date(each.uploadedAt) };
     if (path !== null) yield { path, sha256, bytes, ...same };
     if (unlockedPath !== null)
-      yield { path: unlockedPath, sha256: unlockedSha256 ?? '', bytes: unlockedBytes ?? 0, ...same };
+      yield { path: unlockedPath, sha256: decryptedSha256 ?? '', bytes: unlockedBytes ?? 0, ...same };
   }
 }

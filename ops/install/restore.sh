@@ -184,9 +184,7 @@ write_restore_report() {
     printf 'Recovery point: everything acknowledged until %s UTC is there. Recovery time: %d s.\n' "$point" "$2"
     jq --raw-output '"Documents \(.documents), objects read and hashed \(.objects), bytes \(.bytes), audit events in an unbroken chain \(.auditEvents)."' "$verification"
     list_faults "$verification"
-    if ((RESTORE_LOST_DOCUMENTS > 0)); then
-      lost_documents_sentence
-    fi
+    ((RESTORE_LOST_DOCUMENTS == 0)) || lost_documents_sentence
     [[ -z ${CHANGED_BY_HAND:-} ]] || printf '%s\n' "$CHANGED_BY_HAND"
     wal_sentence "$set"
   } | tee "$RESTORE_REPORT.txt" | report_lines

@@ -30,7 +30,7 @@ export async function isNightlyBackupMissed(app: DueApp, now = new Date()): Prom
   const last = await app.database.asProcess(async (tx) => {
     const newest = { orderBy: { startedAt: 'desc' } } as const;
     const jobs = { in: ['daily-backup', 'missed-backup'] };
-    const night = await tx.clockRun.findFirst({ where: { job: jobs, state: 'done' }, ...newest });
+    const night = await tx.scheduledRun.findFirst({ where: { job: jobs, state: 'done' }, ...newest });
     // Its rows are kept for a month, and a database that came back from a backup may have none.
     const lastFull =
       night ?? (await tx.backupRun.findFirst({ where: { state: 'done', kind: 'full' }, ...newest }));

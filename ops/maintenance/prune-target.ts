@@ -46,7 +46,7 @@ export async function pruneTarget(
 ): Promise<Error | undefined> {
   const unusual = await findUnusualChanges(app, target.name);
   const error = await removeExpired(target, unusual, onProgress).then(() => undefined, toError);
-  const finding = { keptByPlace: error instanceof RemovalForbidden };
+  const finding = { keptByTarget: error instanceof RemovalForbidden };
   await recordTargetRun(app, { target, act: 'prune', onProgress }, error ? { finding, error } : { finding });
   return error;
 }

@@ -22,7 +22,7 @@ export async function findCanaries(
   if (!matter) throw new Refused(`There is no matter with the number ${number}. Check the number.`);
   if (another)
     throw new Refused(`Several matters have the number ${number}. Only one of a number can be proven.`);
-  const { rule, tendsWalls, breaksGlass } = await explainDenial(tx, person, matter);
+  const { rule, administersMatters, hasEmergencyAccess } = await explainDenial(tx, person, matter);
   const documents = await tx.document.findMany({
     where: { matterId: matter.id },
     select: { id: true, deletedAt: true },
@@ -33,8 +33,8 @@ export async function findCanaries(
   return {
     person,
     rule,
-    tendsWalls,
-    breaksGlass,
+    administersMatters,
+    hasEmergencyAccess,
     target: {
       id: matter.id,
       number,
@@ -58,13 +58,13 @@ async function findAdministeredIds(
   const wall = await tx.wall.findFirst({ where, select });
   const disposal = await tx.disposal.findFirst({ where, select });
   const cover = await tx.holdCover.findFirst({ where, select: { holdId: true } });
-  const glass = await tx.brokenGlass.findFirst({ where, select });
+  const emergencyAccess = await tx.emergencyAccess.findFirst({ where, select });
   const request = await tx.accessRequest.findFirst({ where: { number }, select });
   return {
     liftedWallId: wall?.id ?? randomUUID(),
     releasedHoldId: cover?.holdId ?? randomUUID(),
     disposalId: disposal?.id ?? randomUUID(),
-    glassId: glass?.id ?? randomUUID(),
+    emergencyAccessId: emergencyAccess?.id ?? randomUUID(),
     requestId: request?.id ?? randomUUID(),
   };
 }
@@ -74,26 +74,30 @@ async function explainDenial(
   tx: Transaction,
   person: { id: string; email: string; role: string },
   matter: { id: string; number: string; access: string },
-): Promise<{ rule: string; tendsWalls: boolean; breaksGlass: boolean }> {
+): Promise<{ rule: string; administersMatters: boolean; hasEmergencyAccess: boolean }> {
   const [facts] = await tx.$queryRaw<{ walled: boolean; given: boolean; lets: boolean }[]>`
     WITH mine AS (SELECT group_id FROM group_member WHERE person_id = ${person.id}::uuid)
     SELECT EXISTS (SELECT FROM wall WHERE matter_id = ${matter.id}::uuid AND lifted_at IS NULL AND starts_at <= now()
         AND (ends_at IS NULL OR ends_at > now()) AND (person_id = ${person.id}::uuid OR group_id IN (SELECT group_id FROM mine))) AS walled,
       EXISTS (SELECT FROM membership WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid)
         OR EXISTS (SELECT FROM group_grant WHERE matter_id = ${matter.id}::uuid AND group_id IN (SELECT group_id FROM mine))
-        OR EXISTS (SELECT FROM broken_glass WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid
+        OR EXISTS (SELECT FROM emergency_access WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid
           AND until > now() AND ended_at IS NULL) AS given,
-      EXISTS (SELECT FROM firm_rule WHERE break_glass = 'everybody'
-        OR (break_glass = 'administrators' AND ${person.role} = 'administrator')) AS lets`;
+      EXISTS (SELECT FROM firm_rule WHERE emergency_access = 'everybody'
+        OR (emergency_access = 'administrators' AND ${person.role} = 'administrator')) AS lets`;
   const about = `${person.email} is not to see the matter ${matter.number}`;
-  const denied = (why: string) => ({ rule: `${about}: ${why}`, tendsWalls: false, breaksGlass: false });
+  const denied = (why: string) => ({
+    rule: `${about}: ${why}`,
+    administersMatters: false,
+    hasEmergencyAccess: false,
+  });
   if (facts?.walled) return denied('an ethical wall stands between them.');
   if (person.role === 'auditor') return denied('auditors read no matter.');
   if (facts?.given === false && matter.access === 'members')
     return {
       ...denied('it is need-to-know, and they have no role in it.'),
-      tendsWalls: person.role === 'administrator',
-      breaksGlass: facts.lets,
+      administersMatters: person.role === 'administrator',
+      hasEmergencyAccess: facts.lets,
     };
   throw new Refused(
     `${person.email} is to see the matter ${matter.number}: no wall stands between them, and they have a role in it or it is open to the firm. There is nothing to prove.`,

@@ -76,11 +76,11 @@ async function mayRunNow(
 ) {
   return app.database.asProcess(async (tx) => {
     const since = new Date(Date.now() - maxRunMs);
-    const busy = await tx.clockRun.count({
+    const busy = await tx.scheduledRun.count({
       where: { job: { in: [...notBeside] }, state: 'running', startedAt: { gt: since } },
     });
     if (busy > 0) return false;
-    const last = await tx.clockRun.findFirst({
+    const last = await tx.scheduledRun.findFirst({
       where: { job: { in: [job.name, scheduledName] } },
       orderBy: { startedAt: 'desc' },
     });

@@ -12,10 +12,10 @@ export async function publishSchedule(
   const targets = listTargets(app.config).map(({ name, location }) => ({ name, location }));
   try {
     await app.database.asProcess(async (tx) => {
-      await tx.plannedRun.deleteMany();
-      await tx.plannedRun.createMany({ data: planned, skipDuplicates: true });
-      await tx.backupPlace.deleteMany();
-      await tx.backupPlace.createMany({ data: targets, skipDuplicates: true });
+      await tx.nextRun.deleteMany();
+      await tx.nextRun.createMany({ data: planned, skipDuplicates: true });
+      await tx.backupTarget.deleteMany();
+      await tx.backupTarget.createMany({ data: targets, skipDuplicates: true });
     });
   } catch (error) {
     app.log.warn({ err: error }, 'the next runs could not be published');

@@ -36,7 +36,7 @@ export async function runScheduledJob(app: App, job: ScheduledJob): Promise<void
 export async function failInterruptedJobs(app: App): Promise<void> {
   const reason = 'It was interrupted before it ended, by a restart or a power cut for instance.';
   await app.database.asProcess((tx) =>
-    tx.clockRun.updateMany({
+    tx.scheduledRun.updateMany({
       where: { state: 'running' },
       data: { state: 'failed', endedAt: new Date(), reason },
     }),
@@ -69,10 +69,10 @@ async function createRunRow(app: App, job: string): Promise<string | undefined> 
   const id = randomUUID();
   try {
     await app.database.asProcess(async (tx) => {
-      await tx.clockRun.deleteMany({
+      await tx.scheduledRun.deleteMany({
         where: { job, startedAt: { lt: new Date(Date.now() - runsKeptMs) } },
       });
-      await tx.clockRun.create({ data: { id, job, state: 'running', startedAt: new Date() } });
+      await tx.scheduledRun.create({ data: { id, job, state: 'running', startedAt: new Date() } });
     });
     return id;
   } catch (error) {
@@ -83,6 +83,6 @@ async function createRunRow(app: App, job: string): Promise<string | undefined> 
 
 async function recordRunOutcome(app: App, id: string, outcome: RunOutcome): Promise<void> {
   await app.database
-    .asProcess((tx) => tx.clockRun.update({ where: { id }, data: { ...outcome, endedAt: new Date() } }))
+    .asProcess((tx) => tx.scheduledRun.update({ where: { id }, data: { ...outcome, endedAt: new Date() } }))
     .catch((error: unknown) => app.log.warn({ err: error }, 'how a job ended could not be recorded'));
 }

@@ -13,7 +13,7 @@ export type TargetFinding = {
   gone?: number;
   unusual?: boolean;
   lockedDays?: number;
-  keptByPlace?: boolean;
+  keptByTarget?: boolean;
 };
 
 /** How an act on one target ended. One that failed may have found something all the same. */

@@ -75,7 +75,7 @@ async function markPoint(app: App, target: string): Promise<MarkedPoint> {
   );
   const id = randomUUID();
   await app.database.asProcess((tx) =>
-    tx.logShipment.create({ data: { id, target, state: 'running', startedAt: until } }),
+    tx.walShipment.create({ data: { id, target, state: 'running', startedAt: until } }),
   );
   return { id, until, objects: objects.map(({ sha256 }) => sha256) };
 }
@@ -166,7 +166,7 @@ async function removeOldWal(app: App): Promise<void> {
 
 async function cleanUpShipmentRows(app: App, target: string): Promise<void> {
   await app.database.asProcess(async (tx) => {
-    const good = await tx.logShipment.findFirst({
+    const good = await tx.walShipment.findFirst({
       where: { target, state: 'done' },
       orderBy: { startedAt: 'desc' },
     });
@@ -175,9 +175,9 @@ async function cleanUpShipmentRows(app: App, target: string): Promise<void> {
       startedAt: { lt: new Date(Date.now() - shipmentsKeptMs) },
       id: { not: good?.id ?? randomUUID() },
     };
-    await tx.logShipment.deleteMany({ where: { target, ...old } });
+    await tx.walShipment.deleteMany({ where: { target, ...old } });
     const reason = 'It was interrupted before it ended, by a restart or a power cut for instance.';
-    await tx.logShipment.updateMany({
+    await tx.walShipment.updateMany({
       where: { target, state: 'running' },
       data: { state: 'failed', reason },
     });
@@ -190,6 +190,6 @@ async function recordShipment(
   how: { state: 'done'; since: Date; snapshot: string } | { state: 'failed'; reason: string },
 ): Promise<void> {
   await app.database.asProcess((tx) =>
-    tx.logShipment.update({ where: { id }, data: { ...how, endedAt: new Date() } }),
+    tx.walShipment.update({ where: { id }, data: { ...how, endedAt: new Date() } }),
   );
 }

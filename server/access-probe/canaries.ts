@@ -13,9 +13,9 @@ export const canariesSchema = z.object({
   /** Why the person is not to see the matter, in a sentence. */
   rule: z.string(),
   /** Administrators raise walls around matters they have no part in: by number, and seeing nothing else of them. */
-  tendsWalls: z.boolean(),
+  administersMatters: z.boolean(),
   /** The firm's rule lets the person see the matter for some hours with a reason: no wall stands between them. */
-  breaksGlass: z.boolean(),
+  hasEmergencyAccess: z.boolean(),
   target: z.object({
     id,
     documentId: id,
@@ -23,7 +23,7 @@ export const canariesSchema = z.object({
     liftedWallId: id,
     releasedHoldId: id,
     disposalId: id,
-    glassId: id,
+    emergencyAccessId: id,
     requestId: id,
     number: z.string(),
     personId: id,

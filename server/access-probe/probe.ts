@@ -34,8 +34,8 @@ export async function probeMatter(sandbox: ProbeSandbox, canaries: Canaries): Pr
 
 /** Whether the person is told of a matter here that they do not see; names and words of it must stay out all the same. */
 function isToldOfMatter(canaries: Canaries, discloses: FlaggedRoute['discloses']): boolean {
-  if (discloses === 'matter administration') return canaries.tendsWalls;
-  return discloses === 'emergency access' && canaries.breaksGlass;
+  if (discloses === 'matter administration') return canaries.administersMatters;
+  return discloses === 'emergency access' && canaries.hasEmergencyAccess;
 }
 
 /** The answer about the matter must be word for word the one about a matter that does not exist. */
@@ -53,7 +53,7 @@ async function probeRoute(
     liftedWallId: randomUUID(),
     releasedHoldId: randomUUID(),
     disposalId: randomUUID(),
-    glassId: randomUUID(),
+    emergencyAccessId: randomUUID(),
     requestId: randomUUID(),
     number: randomUUID(),
   };

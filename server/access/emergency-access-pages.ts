@@ -77,7 +77,7 @@ export const emergencyAccessPages: PageRoute[] = [
     access: 'signed-in',
     discloses: 'matter administration',
     confirmReturnsTo: () => '/access',
-    sample: ({ glassId }) => ({ params: { id: glassId } }),
+    sample: ({ emergencyAccessId }) => ({ params: { id: emergencyAccessId } }),
     handle: endEmergencyAccessFromForm,
   }),
   pageRoute({
@@ -85,7 +85,7 @@ export const emergencyAccessPages: PageRoute[] = [
     path: '/access/glass/:id/note',
     access: 'signed-in',
     confirmReturnsTo: () => '/access',
-    sample: ({ glassId }) => ({ params: { id: glassId } }),
+    sample: ({ emergencyAccessId }) => ({ params: { id: emergencyAccessId } }),
     handle: acknowledgeEmergencyAccessFromForm,
   }),
 ];

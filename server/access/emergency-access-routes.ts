@@ -43,7 +43,7 @@ export const emergencyAccessRoutes = [
     summary: 'End it before its time (whose it is, owners, administrators)',
     access: 'signed-in',
     discloses: 'matter administration',
-    sample: ({ glassId }) => ({ params: { id: glassId } }),
+    sample: ({ emergencyAccessId }) => ({ params: { id: emergencyAccessId } }),
     responses: { 204: { description: 'it is over' } },
     handle: async ({ app, actor, params }) => {
       await endEmergencyAccess(app, actor, params.id);
@@ -55,7 +55,7 @@ export const emergencyAccessRoutes = [
     path: '/api/break-glass/:id/note',
     summary: 'Take note of it (owners)',
     access: 'signed-in',
-    sample: ({ glassId }) => ({ params: { id: glassId } }),
+    sample: ({ emergencyAccessId }) => ({ params: { id: emergencyAccessId } }),
     responses: { 204: { description: 'noted' } },
     handle: async ({ app, actor, params }) => {
       await acknowledgeEmergencyAccess(app, actor, params.id);

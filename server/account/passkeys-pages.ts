@@ -78,10 +78,10 @@ async function addPasskeyFromForm(pageRequest: PageRequest): Promise<void> {
   });
   if (problem) return showPasskeysProblem(pageRequest, problem);
   if (codes.length === 0) return redirectTo(response, `${pagePath}?done=added`);
-  const news = 'From now on, signing in takes your passkey. Your other sessions have ended.';
+  const message = 'From now on, signing in takes your passkey. Your other sessions have ended.';
   sendPage(
     response,
-    h(RecoveryCodesPage, { pageFrame: buildPageFrame(response, 'account'), codes, news }),
+    h(RecoveryCodesPage, { pageFrame: buildPageFrame(response, 'account'), codes, message }),
     201,
   );
 }
@@ -95,10 +95,10 @@ async function removePasskeyFromForm(pageRequest: PageRequest<{ id: string }>): 
 
 async function renewRecoveryCodesFromForm({ app, actor, response }: PageRequest): Promise<void> {
   const codes = await renewRecoveryCodes(app, actor);
-  const news = 'These are your recovery codes from now on. The ones you had no longer work.';
+  const message = 'These are your recovery codes from now on. The ones you had no longer work.';
   sendPage(
     response,
-    h(RecoveryCodesPage, { pageFrame: buildPageFrame(response, 'account'), codes, news }),
+    h(RecoveryCodesPage, { pageFrame: buildPageFrame(response, 'account'), codes, message }),
     201,
   );
 }

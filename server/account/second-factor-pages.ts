@@ -60,9 +60,9 @@ async function addAuthenticatorAppFromForm({ app, actor, request, response }: Pa
   const problem = await problemFrom(async () => {
     codes = await addAuthenticatorApp(app, actor, parseForm(request, newSecondFactorSchema));
   });
-  const news =
+  const message =
     'From now on, signing in takes a code of your authenticator app. Your other sessions have ended.';
-  if (!problem) return sendPage(response, h(RecoveryCodesPage, { pageFrame, codes, news }), 201);
+  if (!problem) return sendPage(response, h(RecoveryCodesPage, { pageFrame, codes, message }), 201);
   const setup = await startAuthenticatorSetup(app, actor);
   const page = h(SecondFactorPage, {
     pageFrame,

@@ -10,8 +10,9 @@ export async function fetchFragment(
   try {
     const { signal, inBackground } = options;
     // What nobody asked for must not keep a session from ending by idleness.
-    const headers = { Accept: 'text/html', ...(inBackground && { 'X-By-Itself': '1' }) };
-    const response = await fetch(url, { headers, ...(signal && { signal }) });
+    const headers = new Headers({ Accept: 'text/html' });
+    if (inBackground) headers.set('X-By-Itself', '1');
+    const response = await fetch(url, { headers, signal: signal ?? null });
     if (response.redirected && new URL(response.url).pathname === '/sign-in') return null;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const fragment = page.querySelector(selector);

@@ -5,13 +5,13 @@ import type { PageViewer } from './page-viewer.ts';
 /** A document that is open: turns its pages without loading it anew, and shows its text as soon as it has been read. */
 export class LiveDocument extends HTMLElement {
   #stop: (() => void) | undefined;
-  #turning: AbortController | undefined;
-  readonly #onReturn = () => void this.#show(location.href);
+  #pending: AbortController | undefined;
+  readonly #onPopState = () => void this.#show(location.href);
 
   connectedCallback(): void {
     this.addEventListener('click', (event) => this.#onClick(event));
     this.addEventListener('change', (event) => this.#onChange(event));
-    window.addEventListener('popstate', this.#onReturn);
+    window.addEventListener('popstate', this.#onPopState);
     this.#stop = subscribeToChanges(this.getAttribute('events') ?? '', (change) => {
       const isNews = change.id === this.getAttribute('of') && change.state !== this.getAttribute('state');
       if (isNews) void this.#renew(change.state);
@@ -20,7 +20,7 @@ export class LiveDocument extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#stop?.();
-    window.removeEventListener('popstate', this.#onReturn);
+    window.removeEventListener('popstate', this.#onPopState);
   }
 
   #onClick(event: MouseEvent): void {
@@ -50,13 +50,13 @@ export class LiveDocument extends HTMLElement {
 
   /** Whoever leafs fast wants the last page they asked for, not the slowest answer. */
   async #show(address: string): Promise<boolean> {
-    this.#turning?.abort();
-    const turning = new AbortController();
-    this.#turning = turning;
+    this.#pending?.abort();
+    const pending = new AbortController();
+    this.#pending = pending;
     const viewer = this.querySelector<PageViewer>('page-viewer');
     viewer?.setAttribute('page', new URL(address).searchParams.get('page') ?? '1');
-    const text = await fetchFragment(address, '#page-text', { signal: turning.signal });
-    if (turning.signal.aborted) return true;
+    const text = await fetchFragment(address, '#page-text', { signal: pending.signal });
+    if (pending.signal.aborted) return true;
     if (text) this.querySelector('#page-text')?.replaceWith(text);
     return text !== null;
   }

@@ -1,4 +1,6 @@
 import { fetchFragment } from './fetch-fragment.ts';
+import { formatNumber } from './format.ts';
+import { safeDisplayName } from './safe-display-name.ts';
 import { subscribeToChanges, type DocumentChange } from './subscribe-to-changes.ts';
 
 const refreshDelayMs = 600;
@@ -33,11 +35,11 @@ export class LiveRows extends HTMLElement {
     }
     const sentence = row.querySelector<HTMLElement>('.reason');
     if (sentence) {
-      sentence.textContent = reason;
+      sentence.textContent = safeDisplayName(reason ?? '');
       sentence.hidden = !reason;
     }
     const pages = row.querySelector('[data-pages]');
-    if (pages && pageCount !== null) pages.textContent = pageCount.toLocaleString('en-GB');
+    if (pages && pageCount !== null) pages.textContent = formatNumber(pageCount);
   }
 
   /** Many files arrive at once: one fresh list shows them all. */

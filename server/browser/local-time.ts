@@ -1,7 +1,7 @@
 const shortFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const longFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
-/** Shows a moment in the reader's own time zone and manner; the full form stands in the tooltip. */
+/** Shows a time in the reader's own time zone and manner; the full form stands in the tooltip. */
 export class LocalTime extends HTMLElement {
   connectedCallback(): void {
     const time = this.querySelector('time');

@@ -10,11 +10,11 @@ const zoomLevels = [1, 1.25, 1.5, 2, 3] as const;
 export class PageViewer extends HTMLElement {
   static readonly observedAttributes = ['page'];
   readonly #sheet = document.createElement('div');
-  readonly #says = document.createElement('span');
+  readonly #status = document.createElement('span');
   #pdf: Promise<PDFDocumentProxy> | undefined;
   #task: RenderTask | undefined;
   #sizes: ResizeObserver | undefined;
-  #asked = 0;
+  #drawRequest = 0;
   #width = 0;
   #zoom = 0;
 
@@ -26,7 +26,7 @@ export class PageViewer extends HTMLElement {
     this.#sheet.tabIndex = 0;
     this.#sheet.setAttribute('role', 'group');
     this.#sheet.setAttribute('aria-label', 'The original');
-    this.#say('Opening…');
+    this.#showMessage('Opening…');
     this.replaceChildren(bar, this.#sheet);
     this.#pdf = openPdf(this.getAttribute('src') ?? '');
     this.#sizes = new ResizeObserver(() => {
@@ -47,9 +47,9 @@ export class PageViewer extends HTMLElement {
   #zoomControls(): HTMLElement {
     const controls = document.createElement('div');
     controls.className = 'pager';
-    this.#says.textContent = 'Fit';
-    this.#says.setAttribute('role', 'status');
-    controls.append(this.#zoomButton('−', 'Smaller', -1), this.#says, this.#zoomButton('+', 'Larger', 1));
+    this.#status.textContent = 'Fit';
+    this.#status.setAttribute('role', 'status');
+    controls.append(this.#zoomButton('−', 'Smaller', -1), this.#status, this.#zoomButton('+', 'Larger', 1));
     return controls;
   }
 
@@ -63,29 +63,30 @@ export class PageViewer extends HTMLElement {
     button.addEventListener('click', () => {
       this.#zoom = Math.max(0, Math.min(this.#zoom + by, zoomLevels.length - 1));
       const zoom = zoomLevels[this.#zoom] ?? 1;
-      this.#says.textContent = zoom === 1 ? 'Fit' : `${zoom * 100}%`;
+      this.#status.textContent = zoom === 1 ? 'Fit' : `${zoom * 100}%`;
       void this.#draw();
     });
     return button;
   }
 
   async #draw(): Promise<void> {
-    this.#asked += 1;
-    const asked = this.#asked;
+    this.#drawRequest += 1;
+    const drawRequest = this.#drawRequest;
     this.#width = this.#sheet.clientWidth;
     try {
       const pdf = await this.#pdf;
-      if (!pdf || asked !== this.#asked) return;
+      if (!pdf || drawRequest !== this.#drawRequest) return;
       const number = Math.min(Math.max(1, Number(this.getAttribute('page')) || 1), pdf.numPages);
       const page = await pdf.getPage(number);
-      if (asked !== this.#asked) return;
+      if (drawRequest !== this.#drawRequest) return;
       this.#task?.cancel();
       const canvas = this.#prepareCanvas(page, number);
       if (this.#task) await this.#task.promise;
-      if (asked === this.#asked) this.#sheet.replaceChildren(canvas);
+      if (drawRequest === this.#drawRequest) this.#sheet.replaceChildren(canvas);
     } catch (error) {
-      const isOurs = asked === this.#asked && (error as Error).name !== 'RenderingCancelledException';
-      if (isOurs) this.#explain(error as Error);
+      const isOurs =
+        drawRequest === this.#drawRequest && (error as Error).name !== 'RenderingCancelledException';
+      if (isOurs) this.#showFailure(error as Error);
     }
   }
 
@@ -107,15 +108,15 @@ export class PageViewer extends HTMLElement {
     return canvas;
   }
 
-  #explain(error: Error): void {
-    this.#say(
+  #showFailure(error: Error): void {
+    this.#showMessage(
       error.name === 'PasswordException'
         ? 'The original is locked with a password, so it cannot be shown here. Download it to open it.'
         : 'The original cannot be shown here. Download it to open it.',
     );
   }
 
-  #say(text: string): void {
+  #showMessage(text: string): void {
     const sentence = document.createElement('p');
     sentence.className = 'says';
     sentence.textContent = text;

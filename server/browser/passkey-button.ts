@@ -24,12 +24,12 @@ export class PasskeyButton extends HTMLElement {
 
   async #send(form: HTMLFormElement, answer: HTMLInputElement, button: HTMLButtonElement): Promise<void> {
     button.disabled = true;
-    this.#say('');
+    this.#showMessage('');
     try {
-      answer.value = JSON.stringify(await this.#ask(form));
+      answer.value = JSON.stringify(await this.#requestPasskey(form));
       form.submit();
     } catch (error) {
-      this.#say(error instanceof RequestRefused ? error.message : describeError(error));
+      this.#showMessage(error instanceof RequestRefused ? error.message : describeError(error));
     } finally {
       // Whoever comes back to this page asks anew: an answer is good once.
       answer.value = '';
@@ -37,33 +37,32 @@ export class PasskeyButton extends HTMLElement {
     }
   }
 
-  async #ask(form: HTMLFormElement): Promise<unknown> {
+  async #requestPasskey(form: HTMLFormElement): Promise<unknown> {
     const ticket = form.querySelector<HTMLInputElement>('input[name="ticket"]')?.value;
-    const returnsTo = this.getAttribute('returns-to');
-    const question = await fetchCeremonyOptions(
-      this.getAttribute('question') ?? '',
-      { ...(ticket && { ticket }) },
+    const options = await fetchCeremonyOptions(
+      this.getAttribute('options-url') ?? '',
+      ticket ? { ticket } : {},
       // The address of a page that answered a form is the form's, and cannot be opened.
-      returnsTo ?? `${location.pathname}${location.search}`,
+      this.getAttribute('returns-to') ?? `${location.pathname}${location.search}`,
     );
-    const made =
-      this.getAttribute('act') === 'create'
+    const credential =
+      this.getAttribute('ceremony') === 'create'
         ? await navigator.credentials.create({
             publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(
-              question as PublicKeyCredentialCreationOptionsJSON,
+              options as PublicKeyCredentialCreationOptionsJSON,
             ),
           })
         : await navigator.credentials.get({
             publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(
-              question as PublicKeyCredentialRequestOptionsJSON,
+              options as PublicKeyCredentialRequestOptionsJSON,
             ),
           });
-    return (made as PublicKeyCredential).toJSON();
+    return (credential as PublicKeyCredential).toJSON();
   }
 
-  #say(sentence: string): void {
-    const place = this.querySelector('[role="alert"]');
-    if (place) place.textContent = sentence;
+  #showMessage(sentence: string): void {
+    const alert = this.querySelector('[role="alert"]');
+    if (alert) alert.textContent = sentence;
   }
 }
 
@@ -82,11 +81,10 @@ async function fetchCeremonyOptions(address: string, body: object, returnsTo: st
 
 /** Why there can be no passkey here, or undefined. */
 function unsupportedReason(origin: string): string | undefined {
-  if (origin !== location.origin)
-    return `Passkeys work at ${origin} alone. Open Strongroom there to use one.`;
+  if (origin !== location.origin) return `Passkeys work only at ${origin}. Open Strongroom there to use one.`;
   const knows =
     typeof PublicKeyCredential === 'function' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
-  return knows ? undefined : 'This browser is too old for passkeys. Update it, or go on without one.';
+  return knows ? undefined : 'This browser is too old for passkeys. Update it, or continue without one.';
 }
 
 /** Browsers tell pages little on purpose: giving up, waiting too long and having no passkey look the same. */

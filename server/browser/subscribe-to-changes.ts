@@ -3,7 +3,7 @@ export type DocumentChange = { id: string; state: string; reason: string | null;
 const reconnectMs = 10_000;
 
 /**
- * Calls back with every change the server tells of, until the returned function is called. A browser reconnects by
+ * Calls back with every change the server sends, until the returned function is called. A browser reconnects by
  * itself after a cut; after an answer that was an error it gives up, and is made to ask again.
  */
 export function subscribeToChanges(url: string, onChange: (change: DocumentChange) => void): () => void {

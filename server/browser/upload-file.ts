@@ -13,33 +13,33 @@ const maxAttempts = 8;
 const maxRetrySeconds = 60;
 
 /** Sends one file as it is. Busy or unreachable servers are asked again; every other refusal is final and has a sentence. */
-export async function uploadFile(to: string, file: File, watcher: UploadObserver): Promise<UploadOutcome> {
+export async function uploadFile(to: string, file: File, observer: UploadObserver): Promise<UploadOutcome> {
   let last = '';
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    const answer = await sendFile(`${to}?filename=${encodeURIComponent(file.name)}`, file, watcher);
-    if (watcher.signal.aborted) return { kind: 'cancelled' };
+    const answer = await sendFile(`${to}?filename=${encodeURIComponent(file.name)}`, file, observer);
+    if (observer.signal.aborted) return { kind: 'cancelled' };
     if (answer.status === 201) return { kind: 'filed' };
     last = answer.sentence;
     const mayPass = answer.status === 0 || answer.status === 429 || answer.status === 503;
     if (!mayPass) return { kind: 'refused', sentence: last };
     if (attempt === maxAttempts) break;
     const seconds = Math.min(answer.retryAfter ?? 2 ** attempt, maxRetrySeconds);
-    watcher.onRetry(seconds, last);
-    await delay(seconds * 1000, watcher.signal);
-    if (watcher.signal.aborted) return { kind: 'cancelled' };
+    observer.onRetry(seconds, last);
+    await delay(seconds * 1000, observer.signal);
+    if (observer.signal.aborted) return { kind: 'cancelled' };
   }
   return { kind: 'refused', sentence: last };
 }
 
 /** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
-function sendFile(address: string, file: File, watcher: UploadObserver): Promise<UploadResponse> {
+function sendFile(address: string, file: File, observer: UploadObserver): Promise<UploadResponse> {
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     const cancel = () => request.abort();
-    watcher.signal.addEventListener('abort', cancel, { once: true });
-    request.upload.addEventListener('progress', (event) => watcher.onProgress(event.loaded, event.total));
+    observer.signal.addEventListener('abort', cancel, { once: true });
+    request.upload.addEventListener('progress', (event) => observer.onProgress(event.loaded, event.total));
     request.addEventListener('loadend', () => {
-      watcher.signal.removeEventListener('abort', cancel);
+      observer.signal.removeEventListener('abort', cancel);
       done({ status: request.status, sentence: readProblem(request), retryAfter: readRetryAfter(request) });
     });
     request.open('POST', address);

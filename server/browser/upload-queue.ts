@@ -1,6 +1,7 @@
+import { formatBytes } from './format.ts';
 import { readDroppedFiles } from './read-dropped-files.ts';
 import { uploadFile } from './upload-file.ts';
-import { formatBytes, UploadRow } from './upload-row.ts';
+import { UploadRow } from './upload-row.ts';
 
 /** More at once would only make each of them slower. */
 const maxConcurrent = 3;
@@ -28,17 +29,17 @@ export class UploadQueue extends HTMLElement {
     this.#summary.setAttribute('role', 'status');
     form.after(this.#summary, this.#list);
     input.addEventListener('change', () => {
-      this.#take([...(input.files ?? [])]);
+      this.#addFiles([...(input.files ?? [])]);
       input.value = '';
     });
     form.addEventListener('submit', (event) => event.preventDefault());
-    this.#takeDrops(form);
+    this.#acceptDrops(form);
     window.addEventListener('beforeunload', (event) => {
       if (this.#sending + this.#waiting.length > 0) event.preventDefault();
     });
   }
 
-  #takeDrops(form: HTMLElement): void {
+  #acceptDrops(form: HTMLElement): void {
     const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     // Anywhere on the page counts: a file that misses the field must not open in place of the page.
     document.addEventListener('dragover', (event) => {
@@ -53,11 +54,11 @@ export class UploadQueue extends HTMLElement {
       if (!holdsFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
       form.classList.remove('over');
-      void readDroppedFiles(event.dataTransfer).then((files) => this.#take(files));
+      void readDroppedFiles(event.dataTransfer).then((files) => this.#addFiles(files));
     });
   }
 
-  #take(files: File[]): void {
+  #addFiles(files: File[]): void {
     for (const file of files) {
       const item = { file, row: new UploadRow(file), cancel: new AbortController() };
       this.#list.append(item.row.element);
@@ -72,7 +73,7 @@ export class UploadQueue extends HTMLElement {
     if (largest > 0 && item.file.size > largest) {
       return this.#refuse(
         item,
-        `The file has ${formatBytes(item.file.size)}; up to ${formatBytes(largest)} are taken. Split it, or ask your administrator.`,
+        `The file has ${formatBytes(item.file.size)}, and at most ${formatBytes(largest)} are accepted. Split it, or ask your administrator.`,
       );
     }
     item.row.setAction('Cancel', () => this.#drop(item));
@@ -80,8 +81,8 @@ export class UploadQueue extends HTMLElement {
   }
 
   #drop(item: QueuedUpload): void {
-    const place = this.#waiting.indexOf(item);
-    if (place >= 0) this.#waiting.splice(place, 1);
+    const index = this.#waiting.indexOf(item);
+    if (index >= 0) this.#waiting.splice(index, 1);
     item.cancel.abort();
     this.#remove(item);
   }
@@ -101,7 +102,7 @@ export class UploadQueue extends HTMLElement {
         this.#startNext();
       });
     }
-    this.#tell();
+    this.#announce();
   }
 
   async #send(item: QueuedUpload): Promise<void> {
@@ -132,9 +133,9 @@ export class UploadQueue extends HTMLElement {
   }
 
   /** For those who hear the page: once when all are done, not at every step. */
-  #tell(): void {
+  #announce(): void {
     if (this.#sending + this.#waiting.length > 0 || this.#filed + this.#refused === 0) return;
-    const refused = this.#refused > 0 ? ` ${this.#refused} refused; the reasons stand in the list.` : '';
+    const refused = this.#refused > 0 ? ` ${this.#refused} refused; the list says why.` : '';
     this.#summary.textContent = `${this.#filed} filed.${refused}`;
   }
 }

@@ -4,7 +4,7 @@ import { storeOriginal } from '../../core/documents/intake/store-original.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { maxDocumentRows, requestedVersions, sendMatterPage } from '../matters/send-matter-page.ts';
-import { formatCount } from '../ui/format.tsx';
+import { formatCount } from '../browser/format.ts';
 import { sendFragment } from '../http/send-page.ts';
 import {
   optionalQueryValue,

@@ -13,7 +13,7 @@ export type ProbeSubject = {
   /** One that is decided already. */
   disposalId: string;
   /** Ended already. */
-  glassId: string;
+  emergencyAccessId: string;
   /** Decided already. */
   requestId: string;
   personId: string;

@@ -4,7 +4,7 @@ import { firmAbilities } from '../../core/access/policy.ts';
 import { listEmergencyAccess } from '../../core/access/emergency-access.ts';
 import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.ts';
 import { newMatterSchema } from './schemas.ts';
-import { formatCount } from '../ui/format.tsx';
+import { formatCount } from '../browser/format.ts';
 import { sendMatterPage } from './send-matter-page.ts';
 import { MattersPage } from './views/matters-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';

@@ -15,8 +15,8 @@ declare module 'preact' {
       'local-time': HTMLAttributes & { datetime: string };
       'page-viewer': HTMLAttributes & { src: string; page: number; pages: number };
       'passkey-button': HTMLAttributes & {
-        act: 'get' | 'create';
-        question: string;
+        ceremony: 'get' | 'create';
+        'options-url': string;
         origin: string;
         'returns-to'?: string | undefined;
       };

@@ -1,4 +1,5 @@
 import type { DocumentDetail } from '../../core/documents/read/document-view.ts';
+import { formatNumber } from '../browser/format.ts';
 import { Icon } from './icons.tsx';
 
 type Props = { document: Pick<DocumentDetail, 'id' | 'pageCount'>; number: number; q: string };
@@ -26,7 +27,7 @@ export function DocumentPager({ document, number, q }: Props) {
           data-page-field
         />
       </label>
-      <span>of {count.toLocaleString('en-GB')}</span>
+      <span>of {formatNumber(count)}</span>
       {q ? <input type="hidden" name="q" value={q} /> : null}
       <PageLink
         to={number < count ? documentPageAddress(document.id, number + 1, q) : null}
@@ -49,6 +50,6 @@ function PageLink({ to, label, rel }: { to: string | null; label: string; rel: '
 
 /** Where a page of a document is, with the words to mark on it. */
 export function documentPageAddress(documentId: string, page: number, q: string): string {
-  const query = new URLSearchParams({ page: String(page), ...(q !== '' && { q }) });
+  const query = new URLSearchParams(q === '' ? { page: String(page) } : { page: String(page), q });
   return `/documents/${documentId}?${query.toString()}`;
 }

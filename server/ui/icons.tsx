@@ -12,8 +12,10 @@ const iconPaths = {
   plus: 'M8 3v10M3 8h10',
 } as const;
 
+export type IconName = keyof typeof iconPaths;
+
 /** A small line drawing beside a word; it says nothing the word does not, so readers of the screen skip it. */
-export function Icon({ name }: { name: keyof typeof iconPaths }) {
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
       <path d={iconPaths[name]} />

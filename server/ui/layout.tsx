@@ -1,10 +1,12 @@
+import { safeDisplayName } from '../browser/safe-display-name.ts';
 import type { PageFrame } from './page-frame.ts';
 import type { Children } from './custom-elements.ts';
 import { Icon, Logo } from './icons.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Form } from './form.tsx';
+import { SafeText } from './format.tsx';
 
-export type LayoutProps = { title: string; pageFrame: PageFrame; children: Children; wide?: boolean };
+type LayoutProps = { title: string; pageFrame: PageFrame; children: Children; wide?: boolean };
 
 /** The frame of every page: what stands at the top, the way around by keyboard, and where style and script are. */
 export function Layout({ title, pageFrame, children, wide }: LayoutProps) {
@@ -15,7 +17,7 @@ export function Layout({ title, pageFrame, children, wide }: LayoutProps) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · Strongroom`}</title>
+        <title>{`${safeDisplayName(title)} · Strongroom`}</title>
         <link rel="icon" type="image/svg+xml" href={`${assetsPath}/favicon.svg`} />
         <link rel="stylesheet" href={`${assetsPath}/strongroom.css`} />
         <script type="module" src={`${assetsPath}/strongroom.js`}></script>
@@ -25,7 +27,9 @@ export function Layout({ title, pageFrame, children, wide }: LayoutProps) {
           Skip to the content
         </a>
         {person ? <PageHeader pageFrame={pageFrame} person={person} /> : null}
-        {pageFrame.readOnlyCopyTime === undefined ? null : <ReadOnlyBanner of={pageFrame.readOnlyCopyTime} />}
+        {pageFrame.readOnlyCopyTime === undefined ? null : (
+          <ReadOnlyBanner time={pageFrame.readOnlyCopyTime} />
+        )}
         <main id="main" tabIndex={-1}>
           {children}
         </main>
@@ -41,11 +45,11 @@ function joinClasses(named: Record<string, boolean | undefined>): string | undef
 }
 
 /** On every page, so that nobody takes last night for today. */
-function ReadOnlyBanner({ of }: { of: string }) {
+function ReadOnlyBanner({ time }: { time: string }) {
   return (
-    <aside class="copy" aria-label="A copy for reading">
-      <strong>This is a copy of {of}, for reading only.</strong> Strongroom itself is being repaired. Nothing
-      can be changed here, and what came in later is not here.
+    <aside class="copy" aria-label="Read-only copy">
+      <strong>This is a read-only copy of {time}.</strong> Strongroom is being repaired. Nothing can be
+      changed here, and what came in later is missing.
     </aside>
   );
 }
@@ -94,10 +98,10 @@ function PageHeader({
         <a
           class="who"
           href="/account"
-          title={`Your account, ${person.email}`}
+          title={`Your account, ${safeDisplayName(person.email)}`}
           aria-current={pageFrame.section === 'account' ? 'page' : undefined}
         >
-          <bdi>{person.name}</bdi>
+          <SafeText of={person.name} />
         </a>
         <button class="quiet">Sign out</button>
       </Form>

@@ -1,7 +1,8 @@
 import type { PageFrame } from './page-frame.ts';
+import { SafeText } from './format.tsx';
 import { Layout } from './layout.tsx';
 
-export type ProblemPageProps = {
+type ProblemPageProps = {
   pageFrame: PageFrame;
   status: number;
   title: string;
@@ -16,7 +17,9 @@ export function ProblemPage({ pageFrame, status, title, detail, requestId }: Pro
       <section class="problem" aria-labelledby="problem-title">
         <p class="status">{status}</p>
         <h1 id="problem-title">{title}</h1>
-        <p class="lead">{detail}</p>
+        <p class="lead">
+          <SafeText of={detail} />
+        </p>
         <p>
           <a class="button" href="/matters">
             Go to your matters
@@ -24,7 +27,7 @@ export function ProblemPage({ pageFrame, status, title, detail, requestId }: Pro
         </p>
         {requestId ? (
           <p class="hint">
-            If you ask somebody about this, give them this reference: <code>{requestId}</code>
+            If you ask somebody about this, name this reference: <code>{requestId}</code>
           </p>
         ) : null}
       </section>

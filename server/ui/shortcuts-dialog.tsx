@@ -5,7 +5,7 @@ const shortcuts = [
   ['Enter', 'Open the row'],
   ['n', 'Next page of a document'],
   ['p', 'Previous page of a document'],
-  ['?', 'This list'],
+  ['?', 'Show this list'],
 ] as const;
 
 /** The keys there are, opened by "?". They can be turned off (WCAG 2.2, 2.1.4): dictation types single letters. */

@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
 import { safeReturnPath } from '../sign-in/safe-return-path.ts';
-import { formatBytes } from './format.tsx';
 import { Highlighted, Snippet } from './highlight.tsx';
-import { safeDisplayName } from './safe-display-name.ts';
+import { safeDisplayName } from '../browser/safe-display-name.ts';
 
 const marked = (text: string, query: string) => render(h(Highlighted, { text, query }));
 const withoutTags = (html: string) => html.replaceAll(/<\/?mark>/g, '');
@@ -59,16 +58,5 @@ describe('What a page makes of text from outside', () => {
       undefined,
     ];
     for (const next of foreign) assert.equal(safeReturnPath(next), '/matters', String(next));
-  });
-
-  it('says sizes as file managers do', () => {
-    assert.deepEqual([0, 1, 1023, 1024, 1536, 10 * 1024 ** 3].map(formatBytes), [
-      '0 bytes',
-      '1 byte',
-      '1,023 bytes',
-      '1 KB',
-      '1.5 KB',
-      '10 GB',
-    ]);
   });
 });

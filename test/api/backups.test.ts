@@ -41,8 +41,8 @@ describe('Backups in the pages', () => {
 
   it('tell administrators what was made where, what would be lost now, and when the recovery key was proven', async () => {
     await room.services.sql(
-      `INSERT INTO backup_place VALUES ('near', '/repository');
-       INSERT INTO planned_run VALUES ('rehearsal', '2099-01-04T04:30:00Z');
+      `INSERT INTO backup_target VALUES ('near', '/repository');
+       INSERT INTO next_run VALUES ('rehearsal', '2099-01-04T04:30:00Z');
        INSERT INTO backup_run (id, kind, state, started_at, ended_at, bytes, documents)
          VALUES (gen_random_uuid(), 'full', 'done', now() - interval '30 minutes', now() - interval '28 minutes', 5000, 7);
        INSERT INTO target_run (id, target, act, ok, at) VALUES (gen_random_uuid(), 'near', 'backup', true, now() - interval '29 minutes');

@@ -107,6 +107,6 @@ describe('The pages', () => {
     const { text } = await boss.request.get('/admin/status').expect(200);
     const waiting = /<strong>(\d+)<\/strong><span class="chip busy" data-state="stored">/.exec(text)?.[1];
     assert.ok(Number(waiting) > 0, 'documents of matters the administrator may not see are counted');
-    assert.match(text, /no good backup of the last 26 hours/);
+    assert.match(text, /No backup has succeeded in the last 26 hours/);
   });
 });

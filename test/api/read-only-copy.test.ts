@@ -59,14 +59,14 @@ describe('A copy for reading', function () {
   it('says on every page which moment it is of, on the way in too', async () => {
     for (const path of ['/sign-in', '/matters', `/matters/${matterId}`, '/nowhere']) {
       const { text } = await as(path === '/sign-in' ? '' : ada.cookie).get(path);
-      assert.match(text, /This is a copy of 2026-11-21 02:00 UTC, for reading only/, path);
+      assert.match(text, /This is a read-only copy of 2026-11-21 02:00 UTC/, path);
     }
   });
 
   it('offers an owner nothing that it would refuse, and still tells who has which part', async () => {
     const { text } = await as(ada.cookie).get(`/matters/${matterId}`).expect(200);
     assert.match(text, /<body class="wide for-reading">/);
-    assert.match(text, /<span class="part">Owner<\/span>/);
+    assert.match(text, /<span class="role">Owner<\/span>/);
     assert.doesNotMatch(text, /action="\/matters\/[^"]*\/members"/);
     const itself = await ada.request.get(`/matters/${matterId}`).set('Accept', 'text/html').expect(200);
     assert.match(itself.text, /<body class="wide">/);

@@ -54,7 +54,7 @@ describe('When somebody leaves', () => {
       .app('server')
       .database.asPerson(
         other.id,
-        (tx) => tx.$queryRaw<unknown[]>`SELECT FROM matters_resting_on(${leaver.id}::uuid)`,
+        (tx) => tx.$queryRaw<unknown[]>`SELECT FROM matters_owned_only_by(${leaver.id}::uuid)`,
       );
     assert.equal(asMember.length, 0, 'the database itself shows them to administrators alone');
   });
@@ -114,7 +114,7 @@ describe('When somebody leaves', () => {
           (tx) =>
             tx.$queryRaw<
               unknown[]
-            >`SELECT FROM give_matters(${leaver.id}::uuid, ${to.id}::uuid, ${[walled, hidden]}::uuid[])`,
+            >`SELECT FROM reassign_matters(${leaver.id}::uuid, ${to.id}::uuid, ${[walled, hidden]}::uuid[])`,
         );
     for (const to of [admin, heir, audit, leaver]) assert.equal((await past(admin, to)).length, 0, to.email);
     assert.equal((await past(heir, await createColleague(room, 'y'))).length, 0, 'for administrators alone');

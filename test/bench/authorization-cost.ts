@@ -40,9 +40,9 @@ const fillSql = `
 /** Everything that asks about rights, answered by a constant or a plain look-up, and row-level security off. */
 const disableAuthorizationSql = `
   ALTER ROLE strongroom_server BYPASSRLS;
-  CREATE OR REPLACE FUNCTION my_part(asked uuid) RETURNS TABLE (role membership_role, walled boolean) LANGUAGE sql STABLE ROWS 1
+  CREATE OR REPLACE FUNCTION my_role(asked uuid) RETURNS TABLE (role membership_role, walled boolean) LANGUAGE sql STABLE ROWS 1
     SECURITY INVOKER AS $$ SELECT 'editor'::membership_role, false $$;
-  ALTER FUNCTION my_part(uuid) RESET search_path;
+  ALTER FUNCTION my_role(uuid) RESET search_path;
   CREATE OR REPLACE FUNCTION visible_matters() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY INVOKER ROWS 100
     AS $$ SELECT matter_id FROM membership WHERE person_id = current_person() $$;
   ALTER FUNCTION visible_matters() RESET search_path;`;

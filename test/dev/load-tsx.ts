@@ -27,9 +27,18 @@ function loadPage(fileName: string): string {
     return readFileSync(cached, 'utf8');
   } catch {
     const output = transpile(fileName, text);
+    store(cached, output);
+    return output;
+  }
+}
+
+/** Where root started the services, the folder is root's: then the next run takes as long as this one. */
+function store(cached: string, output: string): void {
+  try {
     mkdirSync(cacheDir, { recursive: true });
     writeFileSync(cached, output);
-    return output;
+  } catch {
+    return;
   }
 }
 

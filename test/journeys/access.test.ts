@@ -16,10 +16,10 @@ describe('Groups and walls in the browser', () => {
     await signInByForm(page, { email: boss.email, password: colleaguePassword });
     await page.goto('/admin/groups');
     await page.getByLabel('Name of a new group').fill('Litigation');
-    await page.getByRole('button', { name: 'Make the group' }).click();
-    await page.getByLabel('Who is to join Litigation').selectOption({ label: `ben (${ben.email})` });
+    await page.getByRole('button', { name: 'Create the group' }).click();
+    await page.getByLabel('Person to add to Litigation').selectOption({ label: `ben (${ben.email})` });
     await page.getByRole('button', { name: 'Add to the group' }).click();
-    await page.getByRole('button', { name: 'Take out ben from Litigation' }).waitFor();
+    await page.getByRole('button', { name: 'Remove ben from Litigation' }).waitFor();
     await assertAccessible(page);
 
     const adas = await browser.openPage();
@@ -31,7 +31,7 @@ describe('Groups and walls in the browser', () => {
       .locator('form', { has: adas.getByRole('combobox', { name: 'Group', exact: true }) })
       .getByRole('button')
       .click();
-    await adas.getByLabel('Part of Litigation').waitFor();
+    await adas.getByLabel('Role of Litigation').waitFor();
     await assertAccessible(adas);
     await ben.request.get(`/matters/${matter}`).set('Accept', 'text/html').expect(200);
 
@@ -54,42 +54,42 @@ describe('Groups and walls in the browser', () => {
     await ben.request.get(`/matters/${matter}`).set('Accept', 'text/html').expect(200);
   });
 
-  it('lets somebody ask for a matter and an owner grant it, and an administrator break the glass, which the owner sees', async () => {
+  it('lets somebody ask for a matter and an owner grant it, and an administrator use emergency access, which the owner sees', async () => {
     const boss = await createColleague(room, 'boss', 'administrator');
     const [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
     await room.services.sql(`UPDATE matter SET number = 'old ' || id`, 'strongroom');
     const matter = await createTestMatter(ada);
     const bens = await browser.openPage();
     await signInByForm(bens, { email: ben.email, password: colleaguePassword });
-    await bens.getByRole('link', { name: 'Ask for a matter you do not see' }).click();
+    await bens.getByRole('link', { name: 'Request access to a matter you do not see' }).click();
     await bens.getByLabel('Number of the matter').fill('2026-17');
     await bens.getByLabel('Why').fill('I write the brief with you');
-    await bens.getByRole('button', { name: 'Ask its owners' }).click();
-    await bens.getByText('Waits for an answer').waitFor();
+    await bens.getByRole('button', { name: 'Ask the owners' }).click();
+    await bens.getByText('Waiting for an answer').waitFor();
     await assertAccessible(bens);
 
     const page = await browser.openPage();
     await signInByForm(page, { email: boss.email, password: colleaguePassword });
     await page.goto('/access');
-    await page.getByText('See a matter at once').click();
-    const form = page.locator('form', { has: page.getByRole('button', { name: 'Break the glass' }) });
+    await page.getByText('Read a matter at once').click();
+    const form = page.locator('form', { has: page.getByRole('button', { name: 'Start emergency access' }) });
     await form.getByLabel('Number of the matter').fill('2026-17');
     await form.getByLabel('Why').fill('The hearing was moved to this afternoon');
     await assertAccessible(page);
     await form.getByRole('button').click();
-    await page.getByText('because you broke the glass').waitFor();
+    await page.getByText('You read this matter by emergency access').waitFor();
     await assertAccessible(page);
 
     const adas = await browser.openPage();
     await signInByForm(adas, { email: ada.email, password: colleaguePassword });
     await adas.getByRole('link', { name: 'See who and why' }).click();
     await assertAccessible(adas);
-    await adas.getByRole('button', { name: 'End it now for boss' }).click();
+    await adas.getByRole('button', { name: 'End now for boss' }).click();
     await boss.request.get(`/matters/${matter}`).set('Accept', 'text/html').expect(404);
-    await adas.getByRole('button', { name: 'I have taken note of what boss did' }).click();
+    await adas.getByRole('button', { name: 'Acknowledge what boss did' }).click();
     await adas.goto(`/matters/${matter}`);
     await assertAccessible(adas);
-    await adas.getByRole('button', { name: 'Let ben in as viewer' }).click();
+    await adas.getByRole('button', { name: 'Grant as viewer to ben' }).click();
     await ben.request.get(`/matters/${matter}`).set('Accept', 'text/html').expect(200);
   });
 });

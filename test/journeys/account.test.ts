@@ -17,11 +17,11 @@ describe('Somebody who tends their account', () => {
     await page.getByRole('row', { name: /Chrom.* on Linux/ }).waitFor();
     await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
     await page.getByText('You are signed out everywhere else.').waitFor();
-    await page.getByText('Make a key').click();
+    await page.getByText('Create a key').click();
     await page.getByLabel('What it is for').fill('scanner in room 3');
-    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Create the key' }).click();
     await page.locator('code.secret', { hasText: /^srk_/ }).waitFor();
-    await page.getByLabel('Present password').fill(colleaguePassword);
+    await page.getByLabel('Current password').fill(colleaguePassword);
     await page.getByLabel('New password').fill('four words in a row');
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByText('The password was changed').waitFor();
@@ -41,7 +41,7 @@ describe('Somebody who tends their account', () => {
     await page.getByRole('heading', { level: 1, name: 'Confirm that it is you' }).waitFor();
     await assertAccessible(page);
     await page.getByLabel('Password').fill(colleaguePassword);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Disable leaver' }).click();
     await page.getByRole('row', { name: /leaver.*disabled/ }).waitFor();
     await assertAccessible(page);
@@ -86,12 +86,12 @@ describe('Somebody who tends their account', () => {
     await scripted.getByText('2026-17').waitFor();
     await assertAccessible(scripted);
     await scripted.getByLabel('New owner').selectOption({ label: 'Nova Reed (nova@firm.example)' });
-    await scripted.getByRole('button', { name: 'Give them' }).click();
+    await scripted.getByRole('button', { name: 'Reassign them' }).click();
     await scripted.getByText('A colleague owns it now.').waitFor();
     assert.equal((await novas.goto(`/matters/${matter}`))?.status(), 200);
     await scripted.goto('/people');
     await scripted.getByRole('link', { name: 'Nova Reed' }).click();
-    await scripted.getByRole('button', { name: 'Make a link for a new password' }).click();
+    await scripted.getByRole('button', { name: 'Create a link for a new password' }).click();
     await scripted.locator('.secret').waitFor();
     await assertAccessible(scripted);
     await scripted.goto('/admin/mail');

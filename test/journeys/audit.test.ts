@@ -27,7 +27,7 @@ describe('The audit log in the browser', () => {
     assert.equal(await page.getByLabel('Person (e-mail address)').inputValue(), ada.email);
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download the log' }).click(),
+      page.getByRole('button', { name: 'Download the audit log' }).click(),
     ]);
     assert.match(saved.suggestedFilename(), /^audit-1-\d+\.jsonl$/);
     const adas = await browser.openPage();

@@ -18,8 +18,8 @@ describe('Backups in the browser', () => {
   it('are made by one button, after the password, and the page follows by itself until they are made', async () => {
     const boss = await createColleague(room, 'boss', 'administrator');
     await sql(
-      `INSERT INTO backup_place VALUES ('near', '/repository'), ('far', 's3:https://far.example/strongroom');
-       INSERT INTO planned_run VALUES ('ship-log-near', now() + interval '4 minutes'), ('rehearsal', now() + interval '3 days');
+      `INSERT INTO backup_target VALUES ('near', '/repository'), ('far', 's3:https://far.example/strongroom');
+       INSERT INTO next_run VALUES ('ship-log-near', now() + interval '4 minutes'), ('rehearsal', now() + interval '3 days');
        INSERT INTO backup_run (id, kind, state, started_at, ended_at, bytes, documents, reason) VALUES
          (gen_random_uuid(), 'full', 'done', now() - interval '150 seconds', now() - interval '110 seconds', 5e9, 48210, NULL),
          (gen_random_uuid(), 'incremental', 'failed', now() - interval '1 hour', now() - interval '59 minutes', NULL, NULL,
@@ -40,14 +40,14 @@ describe('Backups in the browser', () => {
     await assertAccessible(page);
     await page.getByRole('button', { name: 'Back up now' }).click();
     await page.getByLabel('Password').fill(colleaguePassword);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Back up now' }).click();
-    await page.getByText('Asked for', { exact: true }).waitFor();
+    await page.getByText('Requested', { exact: true }).waitFor();
     await assertAccessible(page);
     await sql("UPDATE ops_request SET state = 'running', started_at = now();");
-    await page.getByText('Under way', { exact: true }).waitFor();
+    await page.getByText('Running', { exact: true }).waitFor();
     await sql("UPDATE ops_request SET state = 'done', ended_at = now();");
-    await page.getByText('The backup that was asked for last ended well').waitFor();
+    await page.getByText('The last requested backup succeeded').waitFor();
     await page.getByRole('button', { name: 'Back up now' }).waitFor();
     await picture(page, 'backups');
   });
@@ -61,10 +61,10 @@ describe('Backups in the browser', () => {
     const page = await browser.openPage();
     await signInByForm(page, { email: ada.email, password: colleaguePassword });
     await page.goto(`/documents/${id}`);
-    await page.getByRole('link', { name: 'Bring this document back from a backup' }).click();
+    await page.getByRole('link', { name: 'Restore this document from a backup' }).click();
     await page.getByRole('combobox', { name: /^Backup/ }).selectOption('abcdef0123456789');
     await assertAccessible(page);
-    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await page.getByRole('button', { name: 'Restore', exact: true }).click();
     await page.getByText('Waiting', { exact: true }).waitFor();
     await page.getByText('One document', { exact: true }).waitFor();
     await sql(
@@ -73,10 +73,10 @@ describe('Backups in the browser', () => {
        INSERT INTO membership (matter_id, person_id, role) SELECT id, '${ada.id}', 'owner' FROM ops_request WHERE matter_id IS NOT NULL;
        UPDATE ops_request SET state = 'done', ended_at = now() WHERE matter_id IS NOT NULL;`,
     );
-    await page.getByRole('link', { name: 'Open what was brought back' }).waitFor();
+    await page.getByRole('link', { name: 'Open the restored matter' }).waitFor();
     await assertAccessible(page);
     await picture(page, 'owner');
-    await page.getByRole('link', { name: 'Open what was brought back' }).click();
+    await page.getByRole('link', { name: 'Open the restored matter' }).click();
     await page.getByRole('heading', { level: 1, name: /brought back/ }).waitFor();
 
     // As in a copy for reading, whose pages bear this class.
@@ -91,7 +91,7 @@ describe('Backups in the browser', () => {
     await signInByForm(second, { email: boss.email, password: colleaguePassword });
     await second.goto('/admin/backups');
     await second.getByText('The owners of the matter can open it.').waitFor();
-    await second.getByText('Bring a matter or a document back').click();
+    await second.getByText('Restore a matter or a document').click();
     await second.getByLabel('Number of the matter').fill('no such number');
     await assertAccessible(second);
     await picture(second, 'administrator');

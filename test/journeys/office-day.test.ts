@@ -24,7 +24,7 @@ describe('A day at the office', () => {
     await page.getByText('Add a person').click();
     await page.getByLabel('Name', { exact: true }).fill('Nora Quay');
     await page.getByLabel('E-mail address').fill('nora@firm.example');
-    await page.getByLabel('Make one now').check();
+    await page.getByLabel('Create one now').check();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     const given = await page.locator('.secret').innerText();
     await page.goto('/people');
@@ -38,15 +38,15 @@ describe('A day at the office', () => {
     await page.goto(`/matters/${matter}`);
     await page.getByText('Add a member').click();
     await page.getByLabel('Colleague').selectOption({ label: 'Nora Quay (nora@firm.example)' });
-    await page.getByRole('combobox', { name: 'Part', exact: true }).selectOption('viewer');
+    await page.getByRole('combobox', { name: 'Role', exact: true }).selectOption('viewer');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByLabel('Part of Nora Quay').waitFor();
+    await page.getByLabel('Role of Nora Quay').waitFor();
     assert.equal((await noras.goto(`/matters/${matter}`))?.status(), 200);
     assert.equal(await noras.getByLabel('Choose files').count(), 0, 'a viewer files nothing');
 
     await Promise.all([
       page.waitForResponse((answer) => answer.request().method() === 'GET' && answer.url().endsWith(matter)),
-      page.getByLabel('Part of Nora Quay').selectOption('editor'),
+      page.getByLabel('Role of Nora Quay').selectOption('editor'),
     ]);
     await noras.reload();
     await noras.getByLabel('Choose files').waitFor();

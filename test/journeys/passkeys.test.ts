@@ -49,7 +49,7 @@ describe('Somebody who signs in with a passkey', () => {
     await page.getByRole('button', { name: 'Add it' }).click();
     await heading(page, 'Confirm that it is you').waitFor();
     await page.getByLabel('Password').fill(colleaguePassword);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByLabel('Name').fill('Laptop in the office');
     await page.getByRole('button', { name: 'Add it' }).click();
     await page.locator('#recovery-codes li').nth(9).waitFor();

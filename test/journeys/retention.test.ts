@@ -55,14 +55,14 @@ describe('Keeping and disposing in the browser', () => {
     await second.goto('/disposals');
     await second.getByRole('button', { name: 'Approve the disposal of 2026-17' }).click();
     await second.getByLabel('Password').fill(colleaguePassword);
-    await second.getByRole('button', { name: 'Go on' }).click();
+    await second.getByRole('button', { name: 'Continue' }).click();
     await second.getByRole('button', { name: 'Approve the disposal of 2026-17' }).click();
-    await second.getByText('Being carried out').waitFor();
+    await second.getByText('Running', { exact: true }).waitFor();
     await second.getByRole('link', { name: '2026-17' }).first().click();
     await second.getByRole('heading', { level: 1, name: 'Certificate of disposal' }).waitFor();
     await assertAccessible(second);
     await second.goto('/admin/retention');
-    const added = second.getByRole('form', { name: 'A new schedule' });
+    const added = second.getByRole('form', { name: 'New schedule' });
     await added.getByLabel('Name').fill('Wills');
     await added.getByLabel('Years').fill('30');
     await added.getByRole('button').click();

@@ -34,10 +34,10 @@ describe('Single sign-on in a browser', () => {
     await page.getByRole('checkbox', { name: /Whoever signs in so/ }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The settings were saved').waitFor();
-    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByRole('button', { name: 'Test the settings' }).click();
     await page.getByText('Firm Login answers').waitFor();
     await page.goto('/account');
-    await page.getByRole('link', { name: 'Link your account of Firm Login' }).waitFor();
+    await page.getByRole('link', { name: 'Link your account at Firm Login' }).waitFor();
     await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
 
     provider.state.person = { sub: randomUUID(), email: 'nora@elsewhere.example', email_verified: true };
@@ -47,7 +47,7 @@ describe('Single sign-on in a browser', () => {
     await page.context().clearCookies();
     await page.getByRole('link', { name: 'Sign in with Firm Login' }).click();
     await page.getByRole('link', { name: 'Nora New' }).click();
-    await page.getByText('You can sign in with your account of Firm Login').waitFor();
+    await page.getByText('You can sign in with your account at Firm Login').waitFor();
   });
 
   it('can be used by everybody', async () => {

@@ -31,12 +31,14 @@ describe('what the clock could not do at its hour is made up', function () {
     return { ...app, config: { ...app.config, targets } };
   };
   const ran = (job: string, state: 'done' | 'refused' | 'failed' | 'running', startedAt: Date) =>
-    app.database.asProcess((tx) => tx.clockRun.create({ data: { id: randomUUID(), job, state, startedAt } }));
+    app.database.asProcess((tx) =>
+      tx.scheduledRun.create({ data: { id: randomUUID(), job, state, startedAt } }),
+    );
   const did = (run: Omit<Prisma.TargetRunUncheckedCreateInput, 'id' | 'target'>) =>
     app.database.asProcess((tx) =>
       tx.targetRun.create({ data: { id: randomUUID(), target: 'near', ...run } }),
     );
-  const empty = () => services.sql('TRUNCATE clock_run, target_run, backup_run;', 'strongroom');
+  const empty = () => services.sql('TRUNCATE scheduled_run, target_run, backup_run;', 'strongroom');
 
   before(async () => {
     ({ services, app, ops } = await freshRoom());
@@ -133,7 +135,7 @@ describe('what the clock could not do at its hour is made up', function () {
     await ran('other', 'running', new Date());
     await look()();
     assert.equal(times, 0);
-    await app.database.asProcess((tx) => tx.clockRun.updateMany({ data: { state: 'done' } }));
+    await app.database.asProcess((tx) => tx.scheduledRun.updateMany({ data: { state: 'done' } }));
     await ran('thing', 'refused', new Date());
     await look(new Refused('Not now.'))();
     await look(new Error('It broke.'))();
@@ -177,7 +179,7 @@ describe('what the clock could not do at its hour is made up', function () {
   });
 
   it('and a place that lets nothing be removed is no fault, but says what it needs', async () => {
-    await did({ act: 'prune', ok: false, reason: 'Type: strongroom prune ...', keptByPlace: true });
+    await did({ act: 'prune', ok: false, reason: 'Type: strongroom prune ...', keptByTarget: true });
     const [kept] = await listTargetStatuses(app, ['near']);
     assert.deepEqual([kept?.pruneFailure, kept?.pruneNeeds], [null, 'Type: strongroom prune ...']);
     await did({ act: 'prune', ok: false, reason: 'No space.' });

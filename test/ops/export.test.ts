@@ -162,7 +162,7 @@ function awkward(documents: readonly StoredDocument[]): string {
     UPDATE document SET filename = E'a\\nb.txt', parent_id = '${id(3)}', part = 1 WHERE id = '${id(4)}';
     INSERT INTO matter (id, client, number, name, access, created_by)
       SELECT '${second}', '..', 'E/2', 'name:', 'firm', created_by FROM matter;
-    UPDATE document SET filename = '=1+1', matter_id = '${second}', unlocked_sha256 = '${documents[0]?.sha256 ?? ''}' WHERE id = '${id(5)}';
+    UPDATE document SET filename = '=1+1', matter_id = '${second}', decrypted_sha256 = '${documents[0]?.sha256 ?? ''}' WHERE id = '${id(5)}';
     UPDATE document SET filename = 'virus.exe', state = 'quarantined' WHERE id = '${id(6)}';
     INSERT INTO membership (matter_id, person_id, role) SELECT id, created_by, 'owner' FROM matter WHERE client = 'Acme';`;
 }

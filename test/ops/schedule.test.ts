@@ -144,7 +144,7 @@ describe('the night is not forgotten', function () {
     const refused = () => Promise.reject(new Refused('Not now.'));
     await runScheduledJob(app, { ...wedged, minutes: 1, run: refused });
     const rows = await app.database.asProcess((tx) =>
-      tx.clockRun.findMany({ where: { job: 'wedged' }, orderBy: { startedAt: 'asc' } }),
+      tx.scheduledRun.findMany({ where: { job: 'wedged' }, orderBy: { startedAt: 'asc' } }),
     );
     assert.deepEqual(
       rows.map(({ state }) => state),
@@ -185,7 +185,7 @@ describe('the night is not forgotten', function () {
       rmSync(restoring);
     }
     assert.equal(begun, 0);
-    assert.equal(await app.database.asProcess((tx) => tx.clockRun.count({ where: { job: 'early' } })), 0);
+    assert.equal(await app.database.asProcess((tx) => tx.scheduledRun.count({ where: { job: 'early' } })), 0);
     await runScheduledJob(app, job);
     assert.equal(begun, 1);
   });

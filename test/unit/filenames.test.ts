@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { create as contentDisposition, parse } from 'content-disposition';
 import fc from 'fast-check';
 import { cleanFilename, cleanFolder } from '../../core/documents/intake/clean-filename.ts';
-import { safeDisplayName } from '../../server/ui/safe-display-name.ts';
+import { safeDisplayName } from '../../server/browser/safe-display-name.ts';
 
 /** Anything at all, and what people attack with. */
 const anyName = fc.oneof(

@@ -42,7 +42,7 @@ describe('Near duplicates', function () {
     const likeness = found[1]?.similarity ?? 0;
     assert.ok(likeness >= 0.6 && likeness < 1, String(likeness));
     const page = (await ada.request.get(`/documents/${lease}`).expect(200)).text;
-    assert.match(page, /Nearly the same/);
+    assert.match(page, /Near duplicates/);
     assert.match(page, /draft\.txt/);
   });
 
@@ -55,7 +55,7 @@ describe('Near duplicates', function () {
     const draft = await file(ada, secret, ['draft.txt', amended(text).join(' ')]);
     const own = await file(eve, hers, ['own.txt', text.join(' ')]);
     assert.deepEqual(await alike(eve, own), []);
-    assert.doesNotMatch((await eve.request.get(`/documents/${own}`).expect(200)).text, /Nearly the same/);
+    assert.doesNotMatch((await eve.request.get(`/documents/${own}`).expect(200)).text, /Near duplicates/);
     const second = await file(eve, hers, ['second.txt', amended(text).join('  ')]);
     assert.deepEqual(
       (await alike(eve, own)).map(({ id }) => id),

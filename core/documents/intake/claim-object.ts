@@ -2,7 +2,7 @@ import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 
-// In the database (prisma/current.sql): functions claim_bytes(text,bigint), keep_bytes(text).
+// In the database (prisma/current.sql): functions claim_object(text,bigint), retain_object(text).
 
 /**
  * Records a stored object, in the transaction that files it; from then on nothing removes it. It may have
@@ -16,7 +16,7 @@ export async function claimObject(
   { sha256, bytes }: { sha256: string; bytes: number },
 ): Promise<void> {
   const [claimed] = await tx.$queryRaw<{ leaving: boolean }[]>`
-    SELECT claim_bytes(${sha256}, ${BigInt(bytes)}) AS leaving`;
+    SELECT claim_object(${sha256}, ${BigInt(bytes)}) AS leaving`;
   if (claimed?.leaving !== true) return;
   if ((await storage.size(sha256)) !== bytes)
     throw new Problem(
@@ -24,5 +24,5 @@ export async function claimObject(
       'An earlier copy of this file was being removed for good at this very moment, so this one was not kept. Upload it again.',
       { retryAfter: 1 },
     );
-  await tx.$executeRaw`SELECT keep_bytes(${sha256})`;
+  await tx.$executeRaw`SELECT retain_object(${sha256})`;
 }

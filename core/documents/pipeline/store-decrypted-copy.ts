@@ -25,5 +25,5 @@ export async function recordDecryptedCopy(
   { documentId, copy }: { documentId: string; copy: StoredObject },
 ): Promise<void> {
   await claimObject(app, tx, copy);
-  await tx.document.update({ where: { id: documentId }, data: { unlockedSha256: copy.sha256 } });
+  await tx.document.update({ where: { id: documentId }, data: { decryptedSha256: copy.sha256 } });
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/database.ts';
 import { estimateSimilarity } from './minhash.ts';
 
-// In the database (prisma/current.sql): policies sketch.person_sees, sketch_band.person_sees,
+// In the database (prisma/current.sql): policies minhash_signature.person_sees, lsh_band.person_sees,
 // document.person_sees.
 
 export type NearDuplicate = {
@@ -33,14 +33,14 @@ export async function findNearDuplicates(
   const first = document.versionOf ?? id;
   const rows = await tx.$queryRaw<CandidateRow[]>`
     WITH alike AS (
-      SELECT other.document_id AS id FROM sketch_band AS mine CROSS JOIN LATERAL (
-        SELECT document_id FROM sketch_band
+      SELECT other.document_id AS id FROM lsh_band AS mine CROSS JOIN LATERAL (
+        SELECT document_id FROM lsh_band
         WHERE band = mine.band AND hash = mine.hash AND document_id <> ${id}::uuid LIMIT ${maxCandidatesPerBand}) AS other
       WHERE mine.document_id = ${id}::uuid),
     same AS (SELECT id FROM document WHERE sha256 = ${sha256} LIMIT ${maxCandidatesPerBand})
     SELECT document.id::text, filename, document.matter_id::text AS "matterId", sha256 = ${sha256} AS "isSame",
       document.id = ${id}::uuid AS "isItself", signature
-    FROM document LEFT JOIN sketch ON sketch.document_id = document.id
+    FROM document LEFT JOIN minhash_signature ON minhash_signature.document_id = document.id
     WHERE document.id = ${id}::uuid OR (coalesce(version_of, document.id) <> ${first}::uuid
       AND document.id IN (SELECT id FROM alike UNION SELECT id FROM same))`;
   const own = rows.find((row) => row.isItself)?.signature;

@@ -11,15 +11,15 @@ export async function storeMinHash(
   minHash: MinHash | undefined,
 ): Promise<void> {
   if (!minHash) {
-    await tx.sketch.deleteMany({ where: { documentId } });
+    await tx.minhashSignature.deleteMany({ where: { documentId } });
     return;
   }
   await tx.$executeRaw`
     WITH kept AS (
-      INSERT INTO sketch (document_id, matter_id, signature)
+      INSERT INTO minhash_signature (document_id, matter_id, signature)
       VALUES (${documentId}::uuid, ${matterId}::uuid, ${minHash.signature})
       ON CONFLICT (document_id) DO UPDATE SET signature = excluded.signature)
-    INSERT INTO sketch_band (document_id, matter_id, band, hash)
+    INSERT INTO lsh_band (document_id, matter_id, band, hash)
     SELECT ${documentId}::uuid, ${matterId}::uuid, band, hash::bigint
     FROM unnest(${minHash.bands.map(String)}::text[]) WITH ORDINALITY AS given (hash, band)
     ON CONFLICT (document_id, band) DO UPDATE SET hash = excluded.hash`;

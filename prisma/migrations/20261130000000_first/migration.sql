@@ -30,11 +30,11 @@ CREATE TYPE backup_run_state AS ENUM ('running', 'done', 'failed');
 CREATE TYPE finding_kind AS ENUM ('citation', 'court', 'docket', 'party', 'date', 'money', 'email', 'phone');
 CREATE TYPE backup_kind AS ENUM ('full', 'incremental');
 CREATE TYPE target_act AS ENUM ('backup', 'check', 'prune', 'recovery-key', 'dump', 'changes-accepted');
-CREATE TYPE clock_run_state AS ENUM ('running', 'done', 'refused', 'failed');
+CREATE TYPE scheduled_run_state AS ENUM ('running', 'done', 'refused', 'failed');
 CREATE TYPE request_kind AS ENUM ('backup', 'restore-matter');
 CREATE TYPE request_state AS ENUM ('asked', 'running', 'done', 'failed');
 CREATE TYPE mail_security AS ENUM ('tls', 'starttls', 'plain');
-CREATE TYPE break_glass_rule AS ENUM ('off', 'administrators', 'everybody');
+CREATE TYPE emergency_access_rule AS ENUM ('off', 'administrators', 'everybody');
 CREATE TYPE access_decision AS ENUM ('granted', 'declined');
 
 -- People, and how they prove who they are.
@@ -164,7 +164,7 @@ CREATE TABLE single_sign_on (
 CREATE TABLE firm_rule (
   id integer NOT NULL,
   second_factor_required boolean NOT NULL,
-  break_glass break_glass_rule NOT NULL DEFAULT 'administrators',
+  emergency_access emergency_access_rule NOT NULL DEFAULT 'administrators',
   CONSTRAINT firm_rule_pkey PRIMARY KEY (id)
 );
 
@@ -279,7 +279,7 @@ CREATE INDEX wall_group_id_idx ON wall (group_id);
 CREATE INDEX wall_matter_id_idx ON wall (matter_id);
 CREATE INDEX wall_person_id_idx ON wall (person_id);
 
-CREATE TABLE broken_glass (
+CREATE TABLE emergency_access (
   id uuid NOT NULL,
   matter_id uuid NOT NULL,
   person_id uuid NOT NULL,
@@ -291,13 +291,13 @@ CREATE TABLE broken_glass (
   ended_by uuid,
   seen_at timestamptz(6),
   seen_by uuid,
-  CONSTRAINT broken_glass_pkey PRIMARY KEY (id),
-  CONSTRAINT broken_glass_is_short CHECK (hours IN (1, 4, 8)),
-  CONSTRAINT broken_glass_has_reason CHECK (char_length(reason) >= 20),
-  CONSTRAINT broken_glass_ended CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+  CONSTRAINT emergency_access_pkey PRIMARY KEY (id),
+  CONSTRAINT emergency_access_is_short CHECK (hours IN (1, 4, 8)),
+  CONSTRAINT emergency_access_has_reason CHECK (char_length(reason) >= 20),
+  CONSTRAINT emergency_access_ended CHECK ((ended_at IS NULL) = (ended_by IS NULL))
 );
-CREATE INDEX broken_glass_matter_id_idx ON broken_glass (matter_id);
-CREATE INDEX broken_glass_person_id_until_idx ON broken_glass (person_id, until);
+CREATE INDEX emergency_access_matter_id_idx ON emergency_access (matter_id);
+CREATE INDEX emergency_access_person_id_until_idx ON emergency_access (person_id, until);
 
 CREATE TABLE access_request (
   id uuid NOT NULL,
@@ -373,7 +373,7 @@ CREATE TABLE document (
   created_at timestamptz(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   changed_at timestamptz(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   folder text,
-  unlocked_sha256 text,
+  decrypted_sha256 text,
   failed_redactions integer[] DEFAULT ARRAY[]::integer[],
   kind text,
   kind_reason text,
@@ -404,7 +404,7 @@ CREATE INDEX document_purged ON document (purged_at) WHERE purged_at IS NOT NULL
 CREATE INDEX document_sha256_idx ON document (sha256);
 CREATE INDEX document_unfinished ON document (created_at)
   WHERE state IN ('stored', 'scanning', 'extracting', 'reading', 'analysing');
-CREATE INDEX document_unlocked_sha256_idx ON document (unlocked_sha256);
+CREATE INDEX document_decrypted_sha256_idx ON document (decrypted_sha256);
 CREATE INDEX document_uploaded_by_idx ON document (uploaded_by);
 CREATE UNIQUE INDEX document_version_of_version_key ON document (version_of, version);
 
@@ -484,21 +484,21 @@ CREATE INDEX finding_document_id_kind_number_idx ON finding (document_id, kind, 
 CREATE INDEX finding_document_id_page_idx ON finding (document_id, page);
 CREATE INDEX finding_matter_id_idx ON finding (matter_id);
 
-CREATE TABLE sketch (
+CREATE TABLE minhash_signature (
   document_id uuid NOT NULL,
   matter_id uuid NOT NULL,
   signature bytea NOT NULL,
-  CONSTRAINT sketch_pkey PRIMARY KEY (document_id)
+  CONSTRAINT minhash_signature_pkey PRIMARY KEY (document_id)
 );
 
-CREATE TABLE sketch_band (
+CREATE TABLE lsh_band (
   document_id uuid NOT NULL,
   matter_id uuid NOT NULL,
   band integer NOT NULL,
   hash bigint NOT NULL,
-  CONSTRAINT sketch_band_pkey PRIMARY KEY (document_id, band)
+  CONSTRAINT lsh_band_pkey PRIMARY KEY (document_id, band)
 );
-CREATE INDEX sketch_band_band_hash_idx ON sketch_band (band, hash);
+CREATE INDEX lsh_band_band_hash_idx ON lsh_band (band, hash);
 
 -- A page is mostly these four; lz4 packs them several times faster than the default.
 ALTER TABLE page ALTER COLUMN layout SET COMPRESSION lz4, ALTER COLUMN text SET COMPRESSION lz4,
@@ -579,7 +579,7 @@ CREATE TABLE backup_run (
 );
 CREATE INDEX backup_run_started_at_idx ON backup_run (started_at);
 
-CREATE TABLE log_shipment (
+CREATE TABLE wal_shipment (
   id uuid NOT NULL,
   state backup_run_state NOT NULL,
   started_at timestamptz(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -588,9 +588,9 @@ CREATE TABLE log_shipment (
   reason text,
   target text NOT NULL,
   since timestamptz(6),
-  CONSTRAINT log_shipment_pkey PRIMARY KEY (id)
+  CONSTRAINT wal_shipment_pkey PRIMARY KEY (id)
 );
-CREATE INDEX log_shipment_target_started_at_idx ON log_shipment (target, started_at);
+CREATE INDEX wal_shipment_target_started_at_idx ON wal_shipment (target, started_at);
 
 CREATE TABLE rehearsal (
   id uuid NOT NULL,
@@ -622,32 +622,32 @@ CREATE TABLE target_run (
   gone integer,
   locked_days integer,
   unusual boolean NOT NULL DEFAULT false,
-  kept_by_place boolean NOT NULL DEFAULT false,
+  kept_by_target boolean NOT NULL DEFAULT false,
   CONSTRAINT target_run_pkey PRIMARY KEY (id)
 );
 CREATE INDEX target_run_target_act_at_idx ON target_run (target, act, at);
 
-CREATE TABLE backup_place (
+CREATE TABLE backup_target (
   name text NOT NULL,
   location text NOT NULL,
-  CONSTRAINT backup_place_pkey PRIMARY KEY (name)
+  CONSTRAINT backup_target_pkey PRIMARY KEY (name)
 );
 
-CREATE TABLE clock_run (
+CREATE TABLE scheduled_run (
   id uuid NOT NULL,
   job text NOT NULL,
-  state clock_run_state NOT NULL,
+  state scheduled_run_state NOT NULL,
   started_at timestamptz(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   ended_at timestamptz(6),
   reason text,
-  CONSTRAINT clock_run_pkey PRIMARY KEY (id)
+  CONSTRAINT scheduled_run_pkey PRIMARY KEY (id)
 );
-CREATE INDEX clock_run_job_started_at_idx ON clock_run (job, started_at);
+CREATE INDEX scheduled_run_job_started_at_idx ON scheduled_run (job, started_at);
 
-CREATE TABLE planned_run (
+CREATE TABLE next_run (
   name text NOT NULL,
   at timestamptz(6) NOT NULL,
-  CONSTRAINT planned_run_pkey PRIMARY KEY (name)
+  CONSTRAINT next_run_pkey PRIMARY KEY (name)
 );
 
 CREATE TABLE ops_request (
@@ -708,9 +708,9 @@ ALTER TABLE wall ADD CONSTRAINT wall_person_id_fkey
   FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 ALTER TABLE wall ADD CONSTRAINT wall_group_id_fkey
   FOREIGN KEY (group_id) REFERENCES person_group(id) ON UPDATE CASCADE ON DELETE RESTRICT;
-ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_matter_id_fkey
+ALTER TABLE emergency_access ADD CONSTRAINT emergency_access_matter_id_fkey
   FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
-ALTER TABLE broken_glass ADD CONSTRAINT broken_glass_person_id_fkey
+ALTER TABLE emergency_access ADD CONSTRAINT emergency_access_person_id_fkey
   FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 ALTER TABLE access_request ADD CONSTRAINT access_request_person_id_fkey
   FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
@@ -724,8 +724,8 @@ ALTER TABLE document ADD CONSTRAINT document_sha256_fkey
   FOREIGN KEY (sha256) REFERENCES stored_object(sha256) ON UPDATE CASCADE ON DELETE RESTRICT;
 ALTER TABLE document ADD CONSTRAINT document_uploaded_by_fkey
   FOREIGN KEY (uploaded_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
-ALTER TABLE document ADD CONSTRAINT document_unlocked_sha256_fkey
-  FOREIGN KEY (unlocked_sha256) REFERENCES stored_object(sha256) ON UPDATE CASCADE ON DELETE RESTRICT;
+ALTER TABLE document ADD CONSTRAINT document_decrypted_sha256_fkey
+  FOREIGN KEY (decrypted_sha256) REFERENCES stored_object(sha256) ON UPDATE CASCADE ON DELETE RESTRICT;
 ALTER TABLE document ADD CONSTRAINT document_version_of_fkey
   FOREIGN KEY (version_of) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 ALTER TABLE document ADD CONSTRAINT document_disposal_id_fkey
@@ -738,10 +738,10 @@ ALTER TABLE message ADD CONSTRAINT message_document_id_fkey
   FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 ALTER TABLE finding ADD CONSTRAINT finding_document_id_fkey
   FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
-ALTER TABLE sketch ADD CONSTRAINT sketch_document_id_fkey
+ALTER TABLE minhash_signature ADD CONSTRAINT minhash_signature_document_id_fkey
   FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT;
-ALTER TABLE sketch_band ADD CONSTRAINT sketch_band_document_id_fkey
-  FOREIGN KEY (document_id) REFERENCES sketch(document_id) ON UPDATE CASCADE ON DELETE CASCADE;
+ALTER TABLE lsh_band ADD CONSTRAINT lsh_band_document_id_fkey
+  FOREIGN KEY (document_id) REFERENCES minhash_signature(document_id) ON UPDATE CASCADE ON DELETE CASCADE;
 ALTER TABLE hold_cover ADD CONSTRAINT hold_cover_hold_id_fkey
   FOREIGN KEY (hold_id) REFERENCES legal_hold(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 ALTER TABLE hold_cover ADD CONSTRAINT hold_cover_matter_id_fkey
@@ -825,14 +825,14 @@ $$;
 
 -- Every role the current person was given, by name or by group, before any wall; and a viewer's by emergency
 -- access, which ends by itself.
-CREATE FUNCTION parts_given() RETURNS TABLE (matter_id uuid, role membership_role) LANGUAGE sql STABLE AS $$
+CREATE FUNCTION granted_roles() RETURNS TABLE (matter_id uuid, role membership_role) LANGUAGE sql STABLE AS $$
   SELECT membership.matter_id, membership.role FROM membership WHERE membership.person_id = current_person()
   UNION ALL
   SELECT given.matter_id, given.role FROM group_grant AS given JOIN group_member AS member ON member.group_id = given.group_id
   WHERE member.person_id = current_person()
   UNION ALL
-  SELECT broken.matter_id, 'viewer'::membership_role FROM broken_glass AS broken
-  WHERE broken.person_id = current_person() AND broken.until > now() AND broken.ended_at IS NULL
+  SELECT access.matter_id, 'viewer'::membership_role FROM emergency_access AS access
+  WHERE access.person_id = current_person() AND access.until > now() AND access.ended_at IS NULL
 $$;
 
 -- The set functions every policy asks, once a statement (hashed). They read membership as the owner of the
@@ -842,7 +842,7 @@ CREATE FUNCTION visible_matters() RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN QUERY
-    (SELECT matter_id FROM parts_given()
+    (SELECT matter_id FROM granted_roles()
      UNION
      SELECT id FROM matter WHERE access = 'firm' AND current_person() IS NOT NULL)
     EXCEPT SELECT matter_id FROM walls_today();
@@ -852,36 +852,36 @@ CREATE FUNCTION editable_matters() RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN QUERY
-    SELECT matter_id FROM parts_given() WHERE role IN ('owner', 'editor')
+    SELECT matter_id FROM granted_roles() WHERE role IN ('owner', 'editor')
     EXCEPT SELECT matter_id FROM walls_today();
 END $$;
 
 -- Its owners manage who belongs to a matter; its creator names the first of them.
 CREATE FUNCTION manageable_matters() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  (SELECT matter_id FROM parts_given() WHERE role = 'owner'
+  (SELECT matter_id FROM granted_roles() WHERE role = 'owner'
    UNION
    SELECT id FROM matter WHERE created_by = current_person() AND NOT EXISTS (SELECT FROM membership WHERE matter_id = matter.id))
   EXCEPT SELECT matter_id FROM walls_today()
 $$;
 
--- What the application's own policy judges by (core/access/policy.ts): the best part given, and whether a
+-- What the application's own policy judges by (core/access/policy.ts): the best role granted, and whether a
 -- wall stands.
-CREATE FUNCTION my_part(asked uuid) RETURNS TABLE (role membership_role, walled boolean)
+CREATE FUNCTION my_role(asked uuid) RETURNS TABLE (role membership_role, walled boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-    SELECT (SELECT min(given.role) FROM parts_given() AS given WHERE given.matter_id = asked),
+    SELECT (SELECT min(given.role) FROM granted_roles() AS given WHERE given.matter_id = asked),
       EXISTS (SELECT FROM walls_today() AS wall WHERE wall.matter_id = asked);
 END $$;
 
 -- The same for every matter at once.
-CREATE FUNCTION my_parts() RETURNS TABLE (matter_id uuid, role membership_role)
+CREATE FUNCTION my_roles() RETURNS TABLE (matter_id uuid, role membership_role)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  RETURN QUERY SELECT given.matter_id, min(given.role) FROM parts_given() AS given GROUP BY given.matter_id;
+  RETURN QUERY SELECT given.matter_id, min(given.role) FROM granted_roles() AS given GROUP BY given.matter_id;
 END $$;
 
 -- Nobody's own policy is enough: every table that hangs from a matter asks the sets above.
@@ -893,8 +893,8 @@ ALTER TABLE page ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE message ENABLE ROW LEVEL SECURITY;
 ALTER TABLE finding ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sketch ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sketch_band ENABLE ROW LEVEL SECURITY;
+ALTER TABLE minhash_signature ENABLE ROW LEVEL SECURITY;
+ALTER TABLE lsh_band ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE group_member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE group_grant ENABLE ROW LEVEL SECURITY;
@@ -903,7 +903,7 @@ ALTER TABLE ops_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE legal_hold ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hold_cover ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disposal ENABLE ROW LEVEL SECURITY;
-ALTER TABLE broken_glass ENABLE ROW LEVEL SECURITY;
+ALTER TABLE emergency_access ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access_request ENABLE ROW LEVEL SECURITY;
 
 -- Matters and their members.
@@ -963,13 +963,13 @@ CREATE POLICY person_sees ON finding FOR SELECT TO strongroom_server
   USING (matter_id IN (SELECT visible_matters()));
 CREATE POLICY no_auditors ON finding AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
-CREATE POLICY person_sees ON sketch FOR SELECT TO strongroom_server
+CREATE POLICY person_sees ON minhash_signature FOR SELECT TO strongroom_server
   USING (matter_id IN (SELECT visible_matters()));
-CREATE POLICY no_auditors ON sketch AS RESTRICTIVE FOR ALL TO strongroom_server
+CREATE POLICY no_auditors ON minhash_signature AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
-CREATE POLICY person_sees ON sketch_band FOR SELECT TO strongroom_server
+CREATE POLICY person_sees ON lsh_band FOR SELECT TO strongroom_server
   USING (matter_id IN (SELECT visible_matters()));
-CREATE POLICY no_auditors ON sketch_band AS RESTRICTIVE FOR ALL TO strongroom_server
+CREATE POLICY no_auditors ON lsh_band AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
 
 -- ===========================================================================================================
@@ -977,18 +977,18 @@ CREATE POLICY no_auditors ON sketch_band AS RESTRICTIVE FOR ALL TO strongroom_se
 -- ===========================================================================================================
 
 -- Owners administer their matters, administrators any; but nobody administers a matter they are walled from.
-CREATE FUNCTION wallable_matters() RETURNS SETOF uuid
+CREATE FUNCTION administrable_matters() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  (SELECT matter_id FROM parts_given() WHERE role = 'owner'
+  (SELECT matter_id FROM granted_roles() WHERE role = 'owner'
    UNION
    SELECT id FROM matter WHERE is_administrator())
   EXCEPT SELECT matter_id FROM walls_today()
 $$;
 
 -- Administrators name the matter they wall off by its number, and learn nothing else of it.
-CREATE FUNCTION wallable_numbers() RETURNS TABLE (id uuid, number text)
+CREATE FUNCTION administrable_numbers() RETURNS TABLE (id uuid, number text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT matter.id, matter.number FROM matter WHERE matter.id IN (SELECT wallable_matters())
+  SELECT matter.id, matter.number FROM matter WHERE matter.id IN (SELECT administrable_matters())
 $$;
 
 -- Which rule decides whether a person sees a matter, for those who administer it: the same facts the policies
@@ -1009,16 +1009,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UNION ALL
     SELECT 'firm', NULL, NULL, NULL FROM matter WHERE matter.id = asked AND matter.access = 'firm'
     UNION ALL
-    SELECT 'glass', 'viewer', NULL, broken.until FROM broken_glass AS broken
-    WHERE broken.matter_id = asked AND broken.person_id = whom AND broken.until > now() AND broken.ended_at IS NULL
-  ) AS rules WHERE asked IN (SELECT wallable_matters())
+    SELECT 'glass', 'viewer', NULL, access.until FROM emergency_access AS access
+    WHERE access.matter_id = asked AND access.person_id = whom AND access.until > now() AND access.ended_at IS NULL
+  ) AS rules WHERE asked IN (SELECT administrable_matters())
 $$;
 
 -- A wall is never taken away or rewritten: it is lifted, and stays on record (see the grants).
-CREATE POLICY tended ON wall FOR SELECT TO strongroom_server USING (matter_id IN (SELECT wallable_matters()));
+CREATE POLICY administered ON wall FOR SELECT TO strongroom_server USING (matter_id IN (SELECT administrable_matters()));
 CREATE POLICY raised ON wall FOR INSERT TO strongroom_server
-  WITH CHECK (matter_id IN (SELECT wallable_matters()) AND raised_by = current_person());
-CREATE POLICY lifted ON wall FOR UPDATE TO strongroom_server USING (matter_id IN (SELECT wallable_matters()));
+  WITH CHECK (matter_id IN (SELECT administrable_matters()) AND raised_by = current_person());
+CREATE POLICY lifted ON wall FOR UPDATE TO strongroom_server USING (matter_id IN (SELECT administrable_matters()));
 CREATE POLICY no_auditors ON wall AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
 
@@ -1037,12 +1037,12 @@ CREATE POLICY administrator_removes ON group_member FOR DELETE TO strongroom_ser
 
 -- What is asked of ops about a matter is for those who administer it: its owners, and administrators who are
 -- not walled from it.
-CREATE POLICY asker_sees ON ops_request FOR SELECT TO strongroom_server
+CREATE POLICY requester_sees ON ops_request FOR SELECT TO strongroom_server
   USING (CASE WHEN matter_id IS NULL THEN asked_by = (SELECT current_person()) OR (SELECT is_administrator())
-    ELSE matter_id IN (SELECT wallable_matters()) END);
-CREATE POLICY asker_asks ON ops_request FOR INSERT TO strongroom_server
+    ELSE matter_id IN (SELECT administrable_matters()) END);
+CREATE POLICY requester_adds ON ops_request FOR INSERT TO strongroom_server
   WITH CHECK (asked_by = (SELECT current_person()) AND state = 'asked'
-    AND CASE WHEN matter_id IS NULL THEN (SELECT is_administrator()) ELSE matter_id IN (SELECT wallable_matters()) END);
+    AND CASE WHEN matter_id IS NULL THEN (SELECT is_administrator()) ELSE matter_id IN (SELECT administrable_matters()) END);
 CREATE POLICY no_auditors ON ops_request AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
 
@@ -1051,22 +1051,22 @@ CREATE POLICY no_auditors ON ops_request AS RESTRICTIVE FOR ALL TO strongroom_se
 -- ===========================================================================================================
 
 -- Nobody chooses its end but by the hours: the application's role may set neither of the two times.
-CREATE FUNCTION broken_glass_runs_out() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION emergency_access_runs_out() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.until := NEW.begun_at + make_interval(hours => NEW.hours);
   RETURN NEW;
 END $$;
-CREATE TRIGGER broken_glass_runs_out BEFORE INSERT ON broken_glass
-  FOR EACH ROW EXECUTE FUNCTION broken_glass_runs_out();
+CREATE TRIGGER emergency_access_runs_out BEFORE INSERT ON emergency_access
+  FOR EACH ROW EXECUTE FUNCTION emergency_access_runs_out();
 
 -- The firm's rule, of the person who asks.
-CREATE FUNCTION may_break_glass() RETURNS boolean
+CREATE FUNCTION may_take_emergency_access() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM person CROSS JOIN firm_rule
     WHERE person.id = current_person() AND person.disabled_at IS NULL
-      AND ((firm_rule.break_glass = 'administrators' AND person.role = 'administrator')
-        OR (firm_rule.break_glass = 'everybody' AND person.role <> 'auditor')));
+      AND ((firm_rule.emergency_access = 'administrators' AND person.role = 'administrator')
+        OR (firm_rule.emergency_access = 'everybody' AND person.role <> 'auditor')));
 END $$;
 
 -- The matters that a wall keeps from the person who asks: nobody takes emergency access to one, and an
@@ -1076,48 +1076,48 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT matter_id FROM walls_today()
 $$;
 
--- The matters of a number that the person may break the glass of. One behind a wall is not among them, and so
+-- The matters of a number to which the person may take emergency access. One behind a wall is not among them, and so
 -- is like one that is not there.
-CREATE FUNCTION breakable_matters(asked text) RETURNS TABLE (id uuid, seen boolean)
+CREATE FUNCTION matters_for_emergency_access(asked text) RETURNS TABLE (id uuid, seen boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY SELECT matter.id, matter.id IN (SELECT visible_matters()) FROM matter
-    WHERE matter.number = asked AND may_break_glass() AND matter.id NOT IN (SELECT matter_id FROM walls_today());
+    WHERE matter.number = asked AND may_take_emergency_access() AND matter.id NOT IN (SELECT matter_id FROM walls_today());
 END $$;
 
--- What the person may know of: what was broken of matters they tend, and their own while it runs.
-CREATE FUNCTION glass_shown() RETURNS TABLE (id uuid, matter_id uuid, number text, person_id uuid, reason text, begun_at timestamptz,
+-- What the person may know of: emergency access to matters they administer, and their own while it runs.
+CREATE FUNCTION visible_emergency_access() RETURNS TABLE (id uuid, matter_id uuid, number text, person_id uuid, reason text, begun_at timestamptz,
   until timestamptz, ended_at timestamptz, seen_at timestamptz, owned boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10 SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  RETURN QUERY SELECT broken.id, broken.matter_id, matter.number, broken.person_id, broken.reason, broken.begun_at,
-      broken.until, broken.ended_at, broken.seen_at, broken.matter_id IN (SELECT manageable_matters())
-    FROM broken_glass AS broken JOIN matter ON matter.id = broken.matter_id
-    WHERE may_read_matters() AND broken.matter_id NOT IN (SELECT matter_id FROM walls_today())
-      AND (broken.matter_id IN (SELECT wallable_matters())
-        OR (broken.person_id = current_person() AND broken.until > now() AND broken.ended_at IS NULL));
+  RETURN QUERY SELECT access.id, access.matter_id, matter.number, access.person_id, access.reason, access.begun_at,
+      access.until, access.ended_at, access.seen_at, access.matter_id IN (SELECT manageable_matters())
+    FROM emergency_access AS access JOIN matter ON matter.id = access.matter_id
+    WHERE may_read_matters() AND access.matter_id NOT IN (SELECT matter_id FROM walls_today())
+      AND (access.matter_id IN (SELECT administrable_matters())
+        OR (access.person_id = current_person() AND access.until > now() AND access.ended_at IS NULL));
 END $$;
 
--- Ends one that the person may know of. Whose it is, or who tends the matter; again: nothing.
-CREATE FUNCTION end_broken_glass(asked uuid) RETURNS integer
+-- Ends one that the person may know of. Whose it is, or who administers the matter; again: nothing.
+CREATE FUNCTION end_emergency_access(asked uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE ended integer;
 BEGIN
-  UPDATE broken_glass SET ended_at = now(), ended_by = current_person()
-    WHERE id = asked AND ended_at IS NULL AND until > now() AND id IN (SELECT shown.id FROM glass_shown() AS shown);
+  UPDATE emergency_access SET ended_at = now(), ended_by = current_person()
+    WHERE id = asked AND ended_at IS NULL AND until > now() AND id IN (SELECT shown.id FROM visible_emergency_access() AS shown);
   GET DIAGNOSTICS ended = ROW_COUNT;
   RETURN ended;
 END $$;
 
 -- An owner of the matter has taken note.
-CREATE FUNCTION note_broken_glass(asked uuid) RETURNS integer
+CREATE FUNCTION acknowledge_emergency_access(asked uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE noted integer;
 BEGIN
-  UPDATE broken_glass SET seen_at = now(), seen_by = current_person()
-    WHERE id = asked AND seen_at IS NULL AND id IN (SELECT shown.id FROM glass_shown() AS shown WHERE shown.owned);
+  UPDATE emergency_access SET seen_at = now(), seen_by = current_person()
+    WHERE id = asked AND seen_at IS NULL AND id IN (SELECT shown.id FROM visible_emergency_access() AS shown WHERE shown.owned);
   GET DIAGNOSTICS noted = ROW_COUNT;
   RETURN noted;
 END $$;
@@ -1131,29 +1131,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
 $$;
 
--- Whom to tell that the glass was broken, for who broke it: the matter's owners of today, by name or by
+-- Whom to notify of an emergency access, for whoever took it: the matter's owners of today, by name or by
 -- group. Who is behind a wall hears nothing of what goes on there.
-CREATE FUNCTION owners_to_tell(asked uuid) RETURNS TABLE (id uuid)
+CREATE FUNCTION owners_to_notify(asked uuid) RETURNS TABLE (id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT person.id FROM person
   WHERE person.disabled_at IS NULL AND person.role <> 'auditor' AND NOT is_walled(person.id, asked)
     AND (person.id IN (SELECT person_id FROM membership WHERE matter_id = asked AND role = 'owner')
       OR person.id IN (SELECT inside.person_id FROM group_grant AS given JOIN group_member AS inside ON inside.group_id = given.group_id
         WHERE given.matter_id = asked AND given.role = 'owner'))
-    AND EXISTS (SELECT FROM broken_glass WHERE matter_id = asked AND person_id = current_person() AND until > now() AND ended_at IS NULL)
+    AND EXISTS (SELECT FROM emergency_access WHERE matter_id = asked AND person_id = current_person() AND until > now() AND ended_at IS NULL)
 $$;
 
 -- It is never taken away or rewritten: it ends, and stays on record.
-CREATE POLICY tended ON broken_glass FOR SELECT TO strongroom_server
-  USING (matter_id IN (SELECT wallable_matters()));
-CREATE POLICY broken ON broken_glass FOR INSERT TO strongroom_server WITH CHECK (person_id = (SELECT current_person())
-    AND (SELECT may_break_glass()) AND matter_id NOT IN (SELECT walled_matters()));
-CREATE POLICY no_auditors ON broken_glass AS RESTRICTIVE FOR ALL TO strongroom_server
+CREATE POLICY administered ON emergency_access FOR SELECT TO strongroom_server
+  USING (matter_id IN (SELECT administrable_matters()));
+CREATE POLICY taken ON emergency_access FOR INSERT TO strongroom_server WITH CHECK (person_id = (SELECT current_person())
+    AND (SELECT may_take_emergency_access()) AND matter_id NOT IN (SELECT walled_matters()));
+CREATE POLICY no_auditors ON emergency_access AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
 
 -- A request holds the number as it was typed and no matter: there may be none. Whose it is becomes known when
 -- an owner of a matter of that number looks, and never while a wall stands between the asker and the matter.
-CREATE FUNCTION requests_put_to_me() RETURNS TABLE (id uuid, matter_id uuid)
+CREATE FUNCTION access_requests_to_decide() RETURNS TABLE (id uuid, matter_id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10 SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -1180,12 +1180,12 @@ BEGIN
     FROM access_request AS request WHERE request.person_id = current_person();
 END $$;
 
-CREATE POLICY put_to_owner ON access_request FOR SELECT TO strongroom_server
-  USING (id IN (SELECT put.id FROM requests_put_to_me() AS put));
+CREATE POLICY owner_sees ON access_request FOR SELECT TO strongroom_server
+  USING (id IN (SELECT put.id FROM access_requests_to_decide() AS put));
 CREATE POLICY asked ON access_request FOR INSERT TO strongroom_server
   WITH CHECK (person_id = (SELECT current_person()) AND (SELECT may_read_matters()));
 CREATE POLICY decided ON access_request FOR UPDATE TO strongroom_server
-  USING (decision IS NULL AND id IN (SELECT put.id FROM requests_put_to_me() AS put))
+  USING (decision IS NULL AND id IN (SELECT put.id FROM access_requests_to_decide() AS put))
   WITH CHECK (decided_by = (SELECT current_person()));
 
 -- ===========================================================================================================
@@ -1194,7 +1194,7 @@ CREATE POLICY decided ON access_request FOR UPDATE TO strongroom_server
 
 -- The matters that nobody but this person answers for, for administrators: the number of each they are not
 -- walled from, the name only where they see the matter anyway.
-CREATE FUNCTION matters_resting_on(asked uuid) RETURNS TABLE (id uuid, number text, name text)
+CREATE FUNCTION matters_owned_only_by(asked uuid) RETURNS TABLE (id uuid, number text, name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT matter.id, matter.number, CASE WHEN matter.id IN (SELECT visible_matters()) THEN matter.name END
   FROM membership AS own JOIN matter ON matter.id = own.matter_id
@@ -1210,15 +1210,15 @@ $$;
 -- Makes somebody an owner of such matters, after the person they rested on has left. An administrator does
 -- not give them to themselves: that would be reading matters by virtue of the role. Who is behind a wall does
 -- not get them.
-CREATE FUNCTION give_matters(leaver uuid, heir uuid, asked uuid[]) RETURNS SETOF uuid
+CREATE FUNCTION reassign_matters(from_person uuid, to_person uuid, asked uuid[]) RETURNS SETOF uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF heir = current_person() OR NOT EXISTS (SELECT FROM person WHERE id = leaver AND disabled_at IS NOT NULL)
-    OR NOT EXISTS (SELECT FROM person WHERE id = heir AND disabled_at IS NULL AND role <> 'auditor') THEN RETURN; END IF;
+  IF to_person = current_person() OR NOT EXISTS (SELECT FROM person WHERE id = from_person AND disabled_at IS NOT NULL)
+    OR NOT EXISTS (SELECT FROM person WHERE id = to_person AND disabled_at IS NULL AND role <> 'auditor') THEN RETURN; END IF;
   RETURN QUERY
     INSERT INTO membership (matter_id, person_id, role)
-    SELECT resting.id, heir, 'owner'::membership_role FROM matters_resting_on(leaver) AS resting
-    WHERE resting.id = ANY (asked) AND NOT is_walled(heir, resting.id)
+    SELECT resting.id, to_person, 'owner'::membership_role FROM matters_owned_only_by(from_person) AS resting
+    WHERE resting.id = ANY (asked) AND NOT is_walled(to_person, resting.id)
     ON CONFLICT (matter_id, person_id) DO UPDATE SET role = 'owner'
     RETURNING matter_id;
 END $$;
@@ -1254,9 +1254,9 @@ CREATE POLICY not_deleted ON message AS RESTRICTIVE FOR SELECT TO strongroom_ser
   USING (document_id NOT IN (SELECT deleted_documents()));
 CREATE POLICY not_deleted ON finding AS RESTRICTIVE FOR SELECT TO strongroom_server
   USING (document_id NOT IN (SELECT deleted_documents()));
-CREATE POLICY not_deleted ON sketch AS RESTRICTIVE FOR SELECT TO strongroom_server
+CREATE POLICY not_deleted ON minhash_signature AS RESTRICTIVE FOR SELECT TO strongroom_server
   USING (document_id NOT IN (SELECT deleted_documents()));
-CREATE POLICY not_deleted ON sketch_band AS RESTRICTIVE FOR SELECT TO strongroom_server
+CREATE POLICY not_deleted ON lsh_band AS RESTRICTIVE FOR SELECT TO strongroom_server
   USING (document_id NOT IN (SELECT deleted_documents()));
 
 -- A part goes with its whole: later versions with the first, what came in a message or an archive with it.
@@ -1271,7 +1271,7 @@ BEGIN
   IF NEW.purged_at IS NOT NULL THEN
     DELETE FROM finding WHERE document_id = NEW.id;
     DELETE FROM page WHERE document_id = NEW.id;
-    DELETE FROM sketch WHERE document_id = NEW.id;
+    DELETE FROM minhash_signature WHERE document_id = NEW.id;
     DELETE FROM message WHERE document_id = NEW.id;
     DELETE FROM document_step WHERE document_id = NEW.id;
   END IF;
@@ -1328,13 +1328,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     AND (asked_document IS NULL OR hold_cover.document_id IS NULL OR hold_cover.document_id = whole_of(asked_document))
 $$;
 
--- For the sentence a person is told: which holds, by name for those who tend the matter, without for others
+-- For the sentence a person is told: which holds, by name for those who administer the matter, without for others
 -- who see it.
 CREATE FUNCTION holds_over(asked_matter uuid, asked_document uuid) RETURNS TABLE (id uuid, name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT legal_hold.id, CASE WHEN asked_matter IN (SELECT wallable_matters()) THEN legal_hold.name END
+  SELECT legal_hold.id, CASE WHEN asked_matter IN (SELECT administrable_matters()) THEN legal_hold.name END
   FROM legal_hold WHERE legal_hold.id IN (SELECT holds_today(asked_matter, asked_document))
-    AND asked_matter IN (SELECT visible_matters() UNION SELECT wallable_matters())
+    AND asked_matter IN (SELECT visible_matters() UNION SELECT administrable_matters())
   ORDER BY legal_hold.issued_at
 $$;
 
@@ -1374,32 +1374,32 @@ END $$;
 CREATE TRIGGER hold_waits_for_delete BEFORE INSERT ON hold_cover
   FOR EACH ROW EXECUTE FUNCTION hold_waits_for_delete();
 
--- Who tends all that a hold covers; a hold that reaches further is for others to release.
-CREATE FUNCTION holds_tended() RETURNS SETOF uuid
+-- The holds of which the person administers all that they cover; a hold that reaches further is for others to release.
+CREATE FUNCTION administrable_holds() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT id FROM legal_hold WHERE (issued_by = current_person() OR is_administrator())
-    AND NOT EXISTS (SELECT FROM hold_cover WHERE hold_id = legal_hold.id AND matter_id NOT IN (SELECT wallable_matters()))
+    AND NOT EXISTS (SELECT FROM hold_cover WHERE hold_id = legal_hold.id AND matter_id NOT IN (SELECT administrable_matters()))
 $$;
 
 -- A hold is never taken away or rewritten: it is released, and stays on record.
-CREATE POLICY tended ON hold_cover FOR SELECT TO strongroom_server
-  USING (matter_id IN (SELECT wallable_matters()));
+CREATE POLICY administered ON hold_cover FOR SELECT TO strongroom_server
+  USING (matter_id IN (SELECT administrable_matters()));
 CREATE POLICY placed ON hold_cover FOR INSERT TO strongroom_server
-  WITH CHECK (matter_id IN (SELECT wallable_matters()));
+  WITH CHECK (matter_id IN (SELECT administrable_matters()));
 CREATE POLICY no_auditors ON hold_cover AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
-CREATE POLICY tended ON legal_hold FOR SELECT TO strongroom_server
+CREATE POLICY administered ON legal_hold FOR SELECT TO strongroom_server
   USING (id IN (SELECT hold_id FROM hold_cover));
 CREATE POLICY placed ON legal_hold FOR INSERT TO strongroom_server
   WITH CHECK (issued_by = (SELECT current_person()));
-CREATE POLICY released ON legal_hold FOR UPDATE TO strongroom_server USING (id IN (SELECT holds_tended()));
+CREATE POLICY released ON legal_hold FOR UPDATE TO strongroom_server USING (id IN (SELECT administrable_holds()));
 CREATE POLICY no_auditors ON legal_hold AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
 
 -- Disposal of closed matters, by two people. The one rule that no code may get around is a constraint of its
 -- table, disposal_takes_two: nobody approves what they proposed.
 
--- Closed matters whose time is over, of those the person tends; number and dates, nothing else.
+-- Closed matters whose time is over, of those the person administers; number and dates, nothing else.
 CREATE FUNCTION expired_matters() RETURNS TABLE (id uuid, number text, schedule text, closed_at timestamptz, expired_at timestamptz, held boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -1408,7 +1408,7 @@ BEGIN
     SELECT matter.id, matter.number, schedule.name, matter.closed_at, matter.closed_at + make_interval(years => schedule.years),
       EXISTS (SELECT FROM holds_today(matter.id, NULL))
     FROM matter JOIN retention_schedule AS schedule ON schedule.id = matter.schedule_id
-    WHERE matter.closed_at + make_interval(years => schedule.years) <= now() AND matter.id IN (SELECT wallable_matters())
+    WHERE matter.closed_at + make_interval(years => schedule.years) <= now() AND matter.id IN (SELECT administrable_matters())
       AND NOT EXISTS (SELECT FROM disposal WHERE disposal.matter_id = matter.id AND disposal.done_at IS NOT NULL);
 END $$;
 
@@ -1453,17 +1453,17 @@ CREATE FUNCTION disposed_documents(asked uuid) RETURNS TABLE (id uuid, filename 
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT document.id, document.filename, document.sha256, stored_object.bytes, document.created_at, document.purged_at, stored_object.removed_at
   FROM document JOIN stored_object ON stored_object.sha256 = document.sha256
-  WHERE document.disposal_id = asked AND document.purged_at IS NOT NULL AND document.matter_id IN (SELECT wallable_matters())
+  WHERE document.disposal_id = asked AND document.purged_at IS NOT NULL AND document.matter_id IN (SELECT administrable_matters())
     AND may_read_matters()
   ORDER BY document.created_at, document.id
 $$;
 
-CREATE POLICY tended ON disposal FOR SELECT TO strongroom_server
-  USING (matter_id IN (SELECT wallable_matters()));
+CREATE POLICY administered ON disposal FOR SELECT TO strongroom_server
+  USING (matter_id IN (SELECT administrable_matters()));
 CREATE POLICY proposed ON disposal FOR INSERT TO strongroom_server
-  WITH CHECK (matter_id IN (SELECT wallable_matters()) AND proposed_by = (SELECT current_person()) AND approved_by IS NULL AND done_at IS NULL);
+  WITH CHECK (matter_id IN (SELECT administrable_matters()) AND proposed_by = (SELECT current_person()) AND approved_by IS NULL AND done_at IS NULL);
 CREATE POLICY decided ON disposal FOR UPDATE TO strongroom_server
-  USING (matter_id IN (SELECT wallable_matters()));
+  USING (matter_id IN (SELECT administrable_matters()));
 CREATE POLICY no_auditors ON disposal AS RESTRICTIVE FOR ALL TO strongroom_server
   USING ((SELECT may_read_matters()));
 
@@ -1473,31 +1473,31 @@ CREATE POLICY no_auditors ON disposal AS RESTRICTIVE FOR ALL TO strongroom_serve
 
 -- Whether any document needs these bytes: it is not purged, or was not before `since`, or a legal hold of
 -- today covers its tombstone.
-CREATE FUNCTION bytes_are_needed(asked text, since timestamptz) RETURNS boolean
+CREATE FUNCTION object_is_needed(asked text, since timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (
     SELECT FROM (SELECT id, matter_id, purged_at FROM document WHERE sha256 = asked
-      UNION ALL SELECT id, matter_id, purged_at FROM document WHERE unlocked_sha256 = asked) AS named
+      UNION ALL SELECT id, matter_id, purged_at FROM document WHERE decrypted_sha256 = asked) AS named
     WHERE purged_at IS NULL OR purged_at > since OR EXISTS (SELECT FROM holds_today(matter_id, id)))
 $$;
 
 -- Bytes that are needed are neither marked nor removed, whoever asks: such a row is passed over. As
 -- everywhere, the matter's row decides between this and a hold that is being placed.
-CREATE FUNCTION needed_bytes_stay() RETURNS trigger
+CREATE FUNCTION needed_object_stays() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM FROM matter WHERE id IN (SELECT matter_id FROM document WHERE sha256 = NEW.sha256
-    UNION SELECT matter_id FROM document WHERE unlocked_sha256 = NEW.sha256) FOR SHARE;
-  IF bytes_are_needed(NEW.sha256, 'infinity') THEN RETURN NULL; END IF;
+    UNION SELECT matter_id FROM document WHERE decrypted_sha256 = NEW.sha256) FOR SHARE;
+  IF object_is_needed(NEW.sha256, 'infinity') THEN RETURN NULL; END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER needed_bytes_stay BEFORE UPDATE OF removing_at, removed_at ON stored_object FOR EACH ROW
+CREATE TRIGGER needed_object_stays BEFORE UPDATE OF removing_at, removed_at ON stored_object FOR EACH ROW
   WHEN ((OLD.removing_at IS NULL AND NEW.removing_at IS NOT NULL) OR (OLD.removed_at IS NULL AND NEW.removed_at IS NOT NULL))
-  EXECUTE FUNCTION needed_bytes_stay();
+  EXECUTE FUNCTION needed_object_stays();
 
 -- Notes bytes that somebody is about to file. True when they are marked for removal: they may be gone. Until
 -- the transaction ends nothing removes them.
-CREATE FUNCTION claim_bytes(asked text, size bigint) RETURNS boolean
+CREATE FUNCTION claim_object(asked text, size bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE marked boolean;
 BEGIN
@@ -1507,7 +1507,7 @@ BEGIN
 END $$;
 
 -- They were seen to be there, and stay: as new as any, so that the next shipment of the log takes them along.
-CREATE FUNCTION keep_bytes(asked text) RETURNS boolean
+CREATE FUNCTION retain_object(asked text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE stored_object SET removing_at = NULL, removed_at = NULL, created_at = now() WHERE sha256 = asked AND removing_at IS NOT NULL;
@@ -1650,15 +1650,15 @@ CREATE POLICY worker_works ON message FOR ALL TO strongroom_worker USING (true) 
 CREATE POLICY process_reads ON message FOR SELECT TO strongroom_ops USING (true);
 CREATE POLICY worker_works ON finding FOR ALL TO strongroom_worker USING (true) WITH CHECK (true);
 CREATE POLICY process_reads ON finding FOR SELECT TO strongroom_ops USING (true);
-CREATE POLICY worker_works ON sketch FOR ALL TO strongroom_worker USING (true) WITH CHECK (true);
-CREATE POLICY process_reads ON sketch FOR SELECT TO strongroom_ops USING (true);
-CREATE POLICY worker_works ON sketch_band FOR ALL TO strongroom_worker USING (true) WITH CHECK (true);
-CREATE POLICY process_reads ON sketch_band FOR SELECT TO strongroom_ops USING (true);
+CREATE POLICY worker_works ON minhash_signature FOR ALL TO strongroom_worker USING (true) WITH CHECK (true);
+CREATE POLICY process_reads ON minhash_signature FOR SELECT TO strongroom_ops USING (true);
+CREATE POLICY worker_works ON lsh_band FOR ALL TO strongroom_worker USING (true) WITH CHECK (true);
+CREATE POLICY process_reads ON lsh_band FOR SELECT TO strongroom_ops USING (true);
 CREATE POLICY process_reads ON person_group FOR SELECT TO strongroom_ops USING (true);
 CREATE POLICY process_reads ON group_member FOR SELECT TO strongroom_ops USING (true);
 CREATE POLICY process_reads ON group_grant FOR SELECT TO strongroom_ops USING (true);
 CREATE POLICY process_reads ON wall FOR SELECT TO strongroom_ops USING (true);
-CREATE POLICY process_reads ON broken_glass FOR SELECT TO strongroom_ops USING (true);
+CREATE POLICY process_reads ON emergency_access FOR SELECT TO strongroom_ops USING (true);
 CREATE POLICY process_reads ON access_request FOR SELECT TO strongroom_ops USING (true);
 CREATE POLICY process_reads ON legal_hold FOR SELECT TO strongroom_worker, strongroom_ops USING (true);
 CREATE POLICY process_reads ON hold_cover FOR SELECT TO strongroom_worker, strongroom_ops USING (true);
@@ -1684,27 +1684,27 @@ CREATE POLICY ops_restores ON document_step FOR INSERT TO strongroom_ops WITH CH
 -- ===========================================================================================================
 
 -- Row-level security decides which rows; here stands which tables, columns and functions. strongroom_owner
--- owns everything, and no running process signs in as it. Whoever files bytes claims them (claim_bytes):
+-- owns everything, and no running process signs in as it. Whoever files bytes claims them (claim_object):
 -- nobody inserts into stored_object.
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO strongroom_server, strongroom_worker, strongroom_ops;
 REVOKE ALL ON FUNCTION
-  audit_day_heads(date,integer), audited_matters(), breakable_matters(text), bytes_are_needed(text,timestamp
-  with time zone), claim_bytes(text,bigint), close_dead_letter(uuid,text), dead_letters(),
-  deleted_documents(), disposed_documents(uuid), document_counts(), end_broken_glass(uuid), expired_matters(),
-  give_matters(uuid,uuid,uuid[]), glass_shown(), holds_over(uuid,uuid), holds_tended(),
-  holds_today(uuid,uuid), is_administrator(), is_auditor(), is_walled(uuid,uuid), keep_bytes(text),
-  matters_resting_on(uuid), may_break_glass(), may_read_matters(), my_access_requests(), my_part(uuid),
-  my_parts(), note_broken_glass(uuid), owners_to_tell(uuid), requests_put_to_me(),
-  requeue_dead_letter(uuid,uuid,text,text), wallable_matters(), wallable_numbers(), walled_matters(),
+  audit_day_heads(date,integer), audited_matters(), matters_for_emergency_access(text), object_is_needed(text,timestamp
+  with time zone), claim_object(text,bigint), close_dead_letter(uuid,text), dead_letters(),
+  deleted_documents(), disposed_documents(uuid), document_counts(), end_emergency_access(uuid), expired_matters(),
+  reassign_matters(uuid,uuid,uuid[]), visible_emergency_access(), holds_over(uuid,uuid), administrable_holds(),
+  holds_today(uuid,uuid), is_administrator(), is_auditor(), is_walled(uuid,uuid), retain_object(text),
+  matters_owned_only_by(uuid), may_take_emergency_access(), may_read_matters(), my_access_requests(), my_role(uuid),
+  my_roles(), acknowledge_emergency_access(uuid), owners_to_notify(uuid), access_requests_to_decide(),
+  requeue_dead_letter(uuid,uuid,text,text), administrable_matters(), administrable_numbers(), walled_matters(),
   whole_of(uuid), why_visible(uuid,uuid)
   FROM PUBLIC;
 
 -- The server, which answers people.
 GRANT SELECT ON
-  _prisma_migrations, stored_object, page, audit_event, backup_run, message, finding, sketch, sketch_band,
-  log_shipment, rehearsal, target_run, clock_run, planned_run, backup_place, broken_glass, access_request
+  _prisma_migrations, stored_object, page, audit_event, backup_run, message, finding, minhash_signature, lsh_band,
+  wal_shipment, rehearsal, target_run, scheduled_run, next_run, backup_target, emergency_access, access_request
   TO strongroom_server;
 GRANT SELECT, INSERT ON
   matter, document, document_step, person_group, wall, ops_request, legal_hold, hold_cover,
@@ -1724,17 +1724,17 @@ GRANT UPDATE (released_at, released_by, released_because) ON legal_hold TO stron
 GRANT UPDATE (name, years) ON retention_schedule TO strongroom_server;
 GRANT UPDATE (approved_by, approved_at, withdrawn_at, withdrawn_because) ON disposal TO strongroom_server;
 GRANT UPDATE (used_at, ended_at) ON password_link TO strongroom_server;
-GRANT INSERT (id, matter_id, person_id, hours, reason) ON broken_glass TO strongroom_server;
+GRANT INSERT (id, matter_id, person_id, hours, reason) ON emergency_access TO strongroom_server;
 GRANT INSERT (id, number, person_id, role, reason) ON access_request TO strongroom_server;
 GRANT UPDATE (decision, decided_at, decided_by) ON access_request TO strongroom_server;
 GRANT EXECUTE ON FUNCTION
-  audit_day_heads(date,integer), audited_matters(), breakable_matters(text), claim_bytes(text,bigint),
+  audit_day_heads(date,integer), audited_matters(), matters_for_emergency_access(text), claim_object(text,bigint),
   close_dead_letter(uuid,text), dead_letters(), deleted_documents(), disposed_documents(uuid),
-  document_counts(), end_broken_glass(uuid), expired_matters(), give_matters(uuid,uuid,uuid[]), glass_shown(),
-  holds_over(uuid,uuid), holds_tended(), is_administrator(), is_auditor(), keep_bytes(text),
-  matters_resting_on(uuid), may_break_glass(), may_read_matters(), my_access_requests(), my_part(uuid),
-  my_parts(), note_broken_glass(uuid), owners_to_tell(uuid), requests_put_to_me(),
-  requeue_dead_letter(uuid,uuid,text,text), wallable_matters(), wallable_numbers(), walled_matters(),
+  document_counts(), end_emergency_access(uuid), expired_matters(), reassign_matters(uuid,uuid,uuid[]), visible_emergency_access(),
+  holds_over(uuid,uuid), administrable_holds(), is_administrator(), is_auditor(), retain_object(text),
+  matters_owned_only_by(uuid), may_take_emergency_access(), may_read_matters(), my_access_requests(), my_role(uuid),
+  my_roles(), acknowledge_emergency_access(uuid), owners_to_notify(uuid), access_requests_to_decide(),
+  requeue_dead_letter(uuid,uuid,text,text), administrable_matters(), administrable_numbers(), walled_matters(),
   why_visible(uuid,uuid)
   TO strongroom_server;
 
@@ -1744,20 +1744,20 @@ GRANT SELECT ON
   TO strongroom_worker;
 GRANT SELECT, INSERT, DELETE ON finding TO strongroom_worker;
 GRANT SELECT, INSERT, UPDATE ON document, document_step, message TO strongroom_worker;
-GRANT SELECT, INSERT, UPDATE, DELETE ON page, sketch, sketch_band TO strongroom_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON page, minhash_signature, lsh_band TO strongroom_worker;
 GRANT UPDATE (scanned_at, scanned_with, threat) ON stored_object TO strongroom_worker;
 GRANT INSERT (event, person_id, matter_id, document_id, request_id, detail) ON audit_event TO strongroom_worker;
 GRANT UPDATE (done_at) ON disposal TO strongroom_worker;
 GRANT EXECUTE ON FUNCTION
-  claim_bytes(text,bigint), holds_today(uuid,uuid), keep_bytes(text)
+  claim_object(text,bigint), holds_today(uuid,uuid), retain_object(text)
   TO strongroom_worker;
 
 -- Ops: backups, the scheduled jobs, the commands of `strongroom`. It ends sessions and open password links
 -- when it resets a password.
 GRANT SELECT ON
-  _prisma_migrations, api_key, stored_object, page, audit_event, audit_head, message, finding, sketch,
-  sketch_band, firm_rule, person_group, group_member, group_grant, legal_hold, hold_cover, retention_schedule,
-  disposal, used_challenge, single_sign_on, identity_link, password_link, broken_glass, access_request
+  _prisma_migrations, api_key, stored_object, page, audit_event, audit_head, message, finding, minhash_signature,
+  lsh_band, firm_rule, person_group, group_member, group_grant, legal_hold, hold_cover, retention_schedule,
+  disposal, used_challenge, single_sign_on, identity_link, password_link, emergency_access, access_request
   TO strongroom_ops;
 GRANT SELECT, DELETE ON session, recovery_code, passkey TO strongroom_ops;
 GRANT SELECT, INSERT ON
@@ -1766,14 +1766,14 @@ GRANT SELECT, INSERT ON
 GRANT SELECT, UPDATE ON ops_request TO strongroom_ops;
 GRANT SELECT, INSERT, UPDATE ON person, backup_run, rehearsal TO strongroom_ops;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-  log_shipment, clock_run, planned_run, backup_place
+  wal_shipment, scheduled_run, next_run, backup_target
   TO strongroom_ops;
 GRANT UPDATE (removed_at, removing_at) ON stored_object TO strongroom_ops;
 GRANT UPDATE (state, reason, changed_at) ON document TO strongroom_ops;
 GRANT INSERT (event, person_id, matter_id, document_id, request_id, detail) ON audit_event TO strongroom_ops;
 GRANT UPDATE (ended_at) ON password_link TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION
-  bytes_are_needed(text,timestamp with time zone), claim_bytes(text,bigint), keep_bytes(text)
+  object_is_needed(text,timestamp with time zone), claim_object(text,bigint), retain_object(text)
   TO strongroom_ops;
 
 -- ===========================================================================================================

@@ -1,11 +1,14 @@
 import type { OwnAccessRequest, IncomingAccessRequest } from '../../../core/access/access-requests.ts';
 import type { EmergencyAccess } from '../../../core/access/emergency-access.ts';
 import { EmergencyAccessTable, AccessRequestsTable } from './access-tables.tsx';
-import type { PageFrame } from '../../ui/page-frame.ts';
+import { mattersCrumb } from '../../ui/crumbs.tsx';
+import { MatterNumberField } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { ListTable, type Column } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Panel, Section } from '../../ui/section.tsx';
 
 export type AccessPageProps = {
   pageFrame: PageFrame;
@@ -14,131 +17,101 @@ export type AccessPageProps = {
   /** What others ask of the reader. */
   incomingRequests: IncomingAccessRequest[];
   emergencyAccesses: EmergencyAccess[];
-  /** The firm's rule lets the reader break the glass. */
+  /** The firm's rule lets the reader use emergency access. */
   mayUseEmergencyAccess: boolean;
   problem?: string;
 };
 
 /** Coming to see a matter of others, and who came to see one's own. */
-export function AccessPage({
-  pageFrame,
-  ownRequests,
-  incomingRequests,
-  emergencyAccesses,
-  mayUseEmergencyAccess,
-  problem,
-}: AccessPageProps) {
+export function AccessPage(props: AccessPageProps) {
+  const { pageFrame, ownRequests, incomingRequests, emergencyAccesses, problem } = props;
   return (
-    <Layout title="Access to matters" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/matters">Matters</a>
-      </nav>
-      <h1>Access to matters</h1>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+    <Page title="Access to matters" pageFrame={pageFrame} crumbs={[mattersCrumb]} problem={problem}>
       {incomingRequests.length > 0 ? (
-        <section aria-labelledby="put">
-          <h2 id="put">Asked of you</h2>
+        <Section id="incoming-requests" title="Access requests to you">
           <AccessRequestsTable requests={incomingRequests} showMatterNumber />
           <p class="hint">
-            Declining tells them that there is such a matter. Who is given no answer hears after 14 days that
-            it was declined, as for a number that is nobody’s.
+            If you decline, the person learns that the matter exists. An unanswered request counts as declined
+            after 14 days, as it does for a number that does not exist.
           </p>
-        </section>
+        </Section>
       ) : null}
       {emergencyAccesses.length > 0 ? (
-        <section aria-labelledby="broken">
-          <h2 id="broken">Seen by breaking the glass</h2>
-          <EmergencyAccessTable broken={emergencyAccesses} showMatterNumber />
-        </section>
+        <Section id="emergency-access-record" title="Emergency access on record">
+          <EmergencyAccessTable accesses={emergencyAccesses} showMatterNumber />
+        </Section>
       ) : null}
-      <section aria-labelledby="ask">
-        <h2 id="ask">Ask for a matter</h2>
+      <Section id="request-access" title="Request access">
         <RequestAccessForm />
-        {ownRequests.length > 0 ? <OwnRequestsTable own={ownRequests} /> : null}
-      </section>
-      {mayUseEmergencyAccess ? <EmergencyAccessForm /> : null}
-    </Layout>
+        <OwnRequestsTable requests={ownRequests} />
+      </Section>
+      {props.mayUseEmergencyAccess ? <EmergencyAccessForm /> : null}
+    </Page>
   );
 }
 
 function RequestAccessForm() {
   return (
-    <Form class="panel fields" action="/access">
-      <label class="half">
-        Number of the matter
-        <input name="number" required maxLength={300} autocomplete="off" />
-      </label>
-      <label class="half">
-        To
-        <select name="role">
-          <option value="viewer">read it</option>
-          <option value="editor">file documents in it, too</option>
-        </select>
-      </label>
-      <label>
-        Why: its owners decide by this
-        <input name="reason" required maxLength={1000} autocomplete="off" />
-      </label>
-      <button class="primary">Ask its owners</button>
-      <p class="hint">
-        You are not told whether there is a matter of this number. What nobody answers counts as declined
-        after 14 days.
-      </p>
-    </Form>
+    <Panel>
+      <Form class="fields" action="/access">
+        <MatterNumberField half />
+        <label class="half">
+          Role
+          <select name="role">
+            <option value="viewer">Viewer: reads and searches</option>
+            <option value="editor">Editor: also files documents</option>
+          </select>
+        </label>
+        <label>
+          Why (its owners decide by this)
+          <input name="reason" required maxLength={1000} autocomplete="off" />
+        </label>
+        <button class="primary">Ask the owners</button>
+        <p class="hint">
+          You are not told whether a matter has this number. An unanswered request counts as declined after 14
+          days.
+        </p>
+      </Form>
+    </Panel>
   );
 }
 
-const requestStateLabels = { open: 'Waits for an answer', granted: 'Granted', declined: 'Declined' } as const;
+const requestStateLabels = {
+  open: 'Waiting for an answer',
+  granted: 'Granted',
+  declined: 'Declined',
+} as const;
 
-function OwnRequestsTable({ own }: { own: OwnAccessRequest[] }) {
+const ownRequestColumns: Column<OwnAccessRequest>[] = [
+  { title: 'Number', look: 'number', isRowHeader: true, cell: ({ number }) => <SafeText of={number} /> },
+  { title: 'Requested', cell: ({ askedAt }) => <Timestamp at={askedAt} /> },
+  { title: 'Reason', cell: ({ reason }) => <SafeText of={reason} /> },
+  { title: 'Answer', cell: ({ state }) => requestStateLabels[state] },
+];
+
+function OwnRequestsTable({ requests }: { requests: OwnAccessRequest[] }) {
   return (
-    <div class="scroll">
-      <table class="list" id="own-requests">
-        <caption>What you asked for</caption>
-        <thead>
-          <tr>
-            <th scope="col">Number</th>
-            <th scope="col">Asked</th>
-            <th scope="col">Reason</th>
-            <th scope="col">Answer</th>
-          </tr>
-        </thead>
-        <tbody>
-          {own.map((request) => (
-            <tr>
-              <th scope="row" class="number">
-                <SafeText of={request.number} />
-              </th>
-              <td data-label="Asked">
-                <Timestamp at={request.askedAt} />
-              </td>
-              <td data-label="Reason">
-                <SafeText of={request.reason} />
-              </td>
-              <td data-label="Answer">{requestStateLabels[request.state]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      id="own-requests"
+      label="Your requests"
+      showsLabel
+      columns={ownRequestColumns}
+      rows={requests}
+    />
   );
 }
 
 function EmergencyAccessForm() {
   return (
-    <section aria-labelledby="break">
-      <h2 id="break">Break the glass</h2>
-      <details class="panel">
-        <summary>See a matter at once, without being given a part in it</summary>
+    <Section id="emergency-access" title="Emergency access">
+      <Panel summary="Read a matter at once, without a role in it">
         <Form class="fields" action="/access/glass">
           <p class="hint">
-            For an emergency. You read the matter for the hours you choose and change nothing in it. Its
-            owners are told at once, with your name and your reason, and the audit log keeps both for good.
+            This is for an emergency. You can read the matter for the hours you choose, and change nothing in
+            it. Its owners are notified at once of your name and your reason. The audit log keeps both for
+            good.
           </p>
-          <label class="half">
-            Number of the matter
-            <input name="number" required maxLength={300} autocomplete="off" />
-          </label>
+          <MatterNumberField half />
           <label class="half">
             For
             <select name="hours">
@@ -148,12 +121,12 @@ function EmergencyAccessForm() {
             </select>
           </label>
           <label>
-            Why it cannot wait (20 characters or more)
+            Why it cannot wait (at least 20 characters)
             <input name="reason" required minLength={20} maxLength={1000} autocomplete="off" />
           </label>
-          <button>Break the glass</button>
+          <button>Start emergency access</button>
         </Form>
-      </details>
-    </section>
+      </Panel>
+    </Section>
   );
 }

@@ -1,60 +1,42 @@
 import type { IncomingAccessRequest } from '../../../core/access/access-requests.ts';
 import type { EmergencyAccess } from '../../../core/access/emergency-access.ts';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
+import { ActionButton } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
+import { ListTable } from '../../ui/list-table.tsx';
+
+type AccessRequestsTableProps = { requests: IncomingAccessRequest[]; showMatterNumber?: boolean };
 
 /** Open requests, each with what an owner can answer in one click. */
-export function AccessRequestsTable({
-  requests,
-  showMatterNumber,
-}: {
-  requests: IncomingAccessRequest[];
-  showMatterNumber?: boolean;
-}) {
+export function AccessRequestsTable({ requests, showMatterNumber = false }: AccessRequestsTableProps) {
   return (
-    <div class="scroll">
-      <table class="list" id="requests">
-        <thead>
-          <tr>
-            <th scope="col">Who asks</th>
-            {showMatterNumber ? <th scope="col">Matter</th> : null}
-            <th scope="col">Reason</th>
-            <th scope="col">Asked</th>
-            <th scope="col">Answer</th>
-          </tr>
-        </thead>
-        <tbody>
-          {requests.map((request) => (
-            <tr>
-              <th scope="row">
-                <SafeText of={request.person.name} />
-              </th>
-              {showMatterNumber ? (
-                <td data-label="Matter" class="number">
-                  <a href={`/matters/${request.matterId}`}>
-                    <SafeText of={request.number} />
-                  </a>
-                </td>
-              ) : null}
-              <td data-label="Reason">
-                <SafeText of={request.reason} />
-              </td>
-              <td data-label="Asked">
-                <Timestamp at={request.askedAt} />
-              </td>
-              <td data-label="Answer">
-                <AnswerForms request={request} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      id="requests"
+      label="Access requests"
+      rows={requests}
+      columns={[
+        { title: 'Person', isRowHeader: true, cell: ({ person }) => <SafeText of={person.name} /> },
+        showMatterNumber && {
+          title: 'Matter',
+          look: 'number',
+          cell: ({ matterId, number }) => (
+            <a href={`/matters/${matterId}`}>
+              <SafeText of={number} />
+            </a>
+          ),
+        },
+        { title: 'Reason', cell: ({ reason }) => <SafeText of={reason} /> },
+        { title: 'Requested', cell: ({ askedAt }) => <Timestamp at={askedAt} /> },
+        { title: 'Answer', cell: (request) => <AnswerForms request={request} /> },
+      ]}
+    />
   );
 }
 
+const grantLabels = { viewer: 'Grant as viewer', editor: 'Grant as editor' } as const;
+
 function AnswerForms({ request: { id, role, person } }: { request: IncomingAccessRequest }) {
-  const asWhat = { viewer: 'As viewer', editor: 'As editor' } as const;
   const offeredRoles = (['viewer', 'editor'] as const).toSorted((a) => (a === role ? -1 : 1));
   return (
     <>
@@ -64,105 +46,78 @@ function AnswerForms({ request: { id, role, person } }: { request: IncomingAcces
             class={each === role ? 'primary' : 'quiet'}
             name="role"
             value={each}
-            aria-label={`Let ${person.name} in ${asWhat[each].toLowerCase()}`}
+            aria-label={safeDisplayName(`${grantLabels[each]} to ${person.name}`)}
           >
-            {asWhat[each]}
+            {grantLabels[each]}
           </button>
         ))}
       </Form>
-      <Form action={`/access/requests/${id}/decline`}>
-        <button class="quiet" aria-label={`Decline the request of ${person.name}`}>
-          Decline
-        </button>
-      </Form>
+      <ActionButton
+        action={`/access/requests/${id}/decline`}
+        text="Decline"
+        label={`Decline the request of ${person.name}`}
+        look="quiet"
+      />
     </>
   );
 }
 
-/** Who saw a matter by breaking the glass, why and until when. */
-export function EmergencyAccessTable({
-  broken,
-  showMatterNumber,
-}: {
-  broken: EmergencyAccess[];
-  showMatterNumber?: boolean;
-}) {
+type EmergencyAccessTableProps = { accesses: EmergencyAccess[]; showMatterNumber?: boolean };
+
+/** Who read a matter by emergency access, why and until when. */
+export function EmergencyAccessTable({ accesses, showMatterNumber = false }: EmergencyAccessTableProps) {
   return (
-    <div class="scroll">
-      <table class="list" id="broken-glass">
-        <thead>
-          <tr>
-            <th scope="col">Who</th>
-            {showMatterNumber ? <th scope="col">Matter</th> : null}
-            <th scope="col">Reason</th>
-            <th scope="col">From</th>
-            <th scope="col">Until</th>
-            <th scope="col">What to do</th>
-          </tr>
-        </thead>
-        <tbody>
-          {broken.map((one) => (
-            <tr>
-              <th scope="row">
-                <SafeText of={one.person.name} />
-              </th>
-              {showMatterNumber ? (
-                <td data-label="Matter" class="number">
-                  <SafeText of={one.matterNumber} />
-                </td>
-              ) : null}
-              <td data-label="Reason">
-                <SafeText of={one.reason} />
-              </td>
-              <td data-label="From">
-                <Timestamp at={one.begunAt} />
-              </td>
-              <td data-label="Until">
-                <Timestamp at={one.until} />
-                {one.running ? ' (sees it now)' : null}
-              </td>
-              <td data-label="What to do">
-                <EmergencyAccessActions broken={one} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      id="emergency-accesses"
+      label="Emergency access"
+      rows={accesses}
+      columns={[
+        { title: 'Person', isRowHeader: true, cell: ({ person }) => <SafeText of={person.name} /> },
+        showMatterNumber && {
+          title: 'Matter',
+          look: 'number',
+          cell: ({ matterNumber }) => <SafeText of={matterNumber} />,
+        },
+        { title: 'Reason', cell: ({ reason }) => <SafeText of={reason} /> },
+        { title: 'From', cell: ({ begunAt }) => <Timestamp at={begunAt} /> },
+        {
+          title: 'Until',
+          cell: ({ until, running }) => (
+            <>
+              <Timestamp at={until} />
+              {running ? ' (running now)' : null}
+            </>
+          ),
+        },
+        { title: 'Actions', cell: (access) => <EmergencyAccessActions access={access} /> },
+      ]}
+    />
   );
 }
 
-function EmergencyAccessActions({
-  broken: { id, running, owned, seenAt, person },
-}: {
-  broken: EmergencyAccess;
-}) {
+function EmergencyAccessActions({ access }: { access: EmergencyAccess }) {
+  const { id, running, owned, seenAt, person } = access;
   return (
     <>
-      {running ? <EndEmergencyAccessForm id={id} label={`End it now for ${person.name}`} /> : null}
+      {running ? <EndEmergencyAccessForm id={id} label={`End now for ${person.name}`} /> : null}
       {owned && seenAt === null ? (
-        <Form action={`/access/glass/${id}/note`}>
-          <button class="quiet" aria-label={`I have taken note of what ${person.name} did`}>
-            I have taken note
-          </button>
-        </Form>
+        <ActionButton
+          action={`/access/glass/${id}/note`}
+          text="Acknowledge"
+          label={`Acknowledge what ${person.name} did`}
+          look="quiet"
+        />
       ) : null}
       {seenAt ? (
         <p>
-          Noted <Timestamp at={seenAt} />
+          Acknowledged <Timestamp at={seenAt} />
         </p>
       ) : null}
     </>
   );
 }
 
-/** Ends a broken glass now. */
-export function EndEmergencyAccessForm({ id, label }: { id: string; label?: string }) {
-  return (
-    <Form action={`/access/glass/${id}/end`}>
-      <button class="quiet" aria-label={label}>
-        End it now
-      </button>
-    </Form>
-  );
+/** Ends an emergency access before its time. */
+export function EndEmergencyAccessForm({ id, label = 'End now' }: { id: string; label?: string }) {
+  return <ActionButton action={`/access/glass/${id}/end`} text="End now" label={label} look="quiet" />;
 }

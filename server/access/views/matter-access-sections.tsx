@@ -4,6 +4,7 @@ import type { MatterView } from '../../../core/matters/matters.ts';
 import { EmergencyAccessTable, EndEmergencyAccessForm, AccessRequestsTable } from './access-tables.tsx';
 import { Timestamp } from '../../ui/format.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Section } from '../../ui/section.tsx';
 
 /** Of one matter. */
 export type MatterAccessSectionsProps = {
@@ -12,7 +13,7 @@ export type MatterAccessSectionsProps = {
   readerId: string;
 };
 
-/** What owners must know and answer before anything else on the page of their matter; and, for who broke the glass, until when. */
+/** What owners must know and answer before anything else on the page of their matter; and, for who reads it by emergency access, until when. */
 export function MatterAccessSections({
   matter,
   requests,
@@ -26,23 +27,21 @@ export function MatterAccessSections({
       {ownAccess ? (
         <Notice kind="plain">
           <p>
-            You see this matter until <Timestamp at={ownAccess.until} />, because you broke the glass. Its
-            owners were told.
+            You read this matter by emergency access until <Timestamp at={ownAccess.until} />. Its owners were
+            notified.
           </p>
           <EndEmergencyAccessForm id={ownAccess.id} />
         </Notice>
       ) : null}
       {unacknowledged.length > 0 ? (
-        <section aria-labelledby="broken-title">
-          <h2 id="broken-title">Seen by breaking the glass</h2>
-          <EmergencyAccessTable broken={unacknowledged} />
-        </section>
+        <Section id="emergency-access-title" title="Emergency access">
+          <EmergencyAccessTable accesses={unacknowledged} />
+        </Section>
       ) : null}
       {matter.can['manage members'] && requests.length > 0 ? (
-        <section aria-labelledby="requests-title">
-          <h2 id="requests-title">Who asks for this matter</h2>
+        <Section id="requests-title" title="Access requests">
           <AccessRequestsTable requests={requests} />
-        </section>
+        </Section>
       ) : null}
     </>
   );
@@ -55,19 +54,17 @@ export function PendingAccessNotice({
 }: Omit<MatterAccessSectionsProps, 'readerId'>) {
   const unacknowledged = emergencyAccesses.filter((one) => one.owned && one.seenAt === null).length;
   if (requests.length + unacknowledged === 0) return null;
-  const sentences = [
-    ...(unacknowledged > 0
-      ? [`The glass was broken for ${unacknowledged === 1 ? 'a matter' : 'matters'} of yours.`]
-      : []),
-    ...(requests.length > 0
-      ? [`${requests.length === 1 ? 'Somebody asks' : `${requests.length} requests ask`} you for access.`]
-      : []),
-  ];
   return (
     <Notice kind="plain">
       <p>
-        {sentences.join(' ')} <a href="/access">See who and why</a>
+        {unacknowledged > 0 ? 'Somebody used emergency access to a matter of yours. ' : null}
+        {requests.length > 0 ? `${countRequests(requests.length)} for your answer. ` : null}
+        <a href="/access">See who and why</a>
       </p>
     </Notice>
   );
+}
+
+function countRequests(count: number): string {
+  return count === 1 ? 'One access request waits' : `${count} access requests wait`;
 }

@@ -3,10 +3,12 @@ import type { GroupView } from '../../../core/access/groups.ts';
 import type { GroupGrantView } from '../../../core/access/group-grants.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import type { MemberView } from '../../../core/access/members.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { SafeText } from '../../ui/format.tsx';
-import { matterRoleLabels } from '../../matters/views/matters-page.tsx';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
+import { NameLine, Option, SelectPerson } from '../../ui/fields.tsx';
 import { Form } from '../../ui/form.tsx';
+import { matterRoleLabels } from '../../ui/labels.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Panel } from '../../ui/section.tsx';
 
 type MembersPanelProps = {
   pageFrame: PageFrame;
@@ -17,49 +19,27 @@ type MembersPanelProps = {
   groups: GroupView[];
 };
 
-/** Who belongs to the matter; its owners add people and change their part here. */
-export function MembersPanel({
-  pageFrame,
-  matter,
-  members,
-  colleagues,
-  groupGrants,
-  groups,
-}: MembersPanelProps) {
+/** Who belongs to the matter; its owners add people and change their roles here. */
+export function MembersPanel(props: MembersPanelProps) {
+  const { pageFrame, matter, members, colleagues, groupGrants, groups } = props;
   const isOwner = matter.can['manage members'];
-  // In a copy for reading the parts are told, not chosen.
+  // In a read-only copy the roles are shown, not chosen.
   const canManage = isOwner && pageFrame.readOnlyCopyTime === undefined;
   return (
     <aside aria-labelledby="members-title">
       <h2 id="members-title">Members</h2>
       <ul class="people">
         {members.map((member) => (
-          <li>
-            <span class="who">
-              <SafeText of={member.person.name} />
-              <small>
-                <SafeText of={member.person.email} />
-              </small>
-            </span>
-            {canManage ? (
-              <RoleForm to={`/matters/${matter.id}/members`} of={holderFromMember(member)} />
-            ) : (
-              <span class="part">{matterRoleLabels[member.role]}</span>
-            )}
-          </li>
+          <RoleItem
+            action={canManage ? `/matters/${matter.id}/members` : null}
+            holder={holderFromMember(member)}
+          />
         ))}
         {groupGrants.map((grant) => (
-          <li>
-            <span class="who">
-              <SafeText of={grant.group.name} />
-              <small>Group</small>
-            </span>
-            {canManage ? (
-              <RoleForm to={`/matters/${matter.id}/groups`} of={holderFromGrant(grant)} />
-            ) : (
-              <span class="part">{matterRoleLabels[grant.role]}</span>
-            )}
-          </li>
+          <RoleItem
+            action={canManage ? `/matters/${matter.id}/groups` : null}
+            holder={holderFromGrant(grant)}
+          />
         ))}
       </ul>
       {matter.access === 'firm' ? <p class="hint">Everybody in the firm can read this matter.</p> : null}
@@ -70,32 +50,50 @@ export function MembersPanel({
           <a href={`/matters/${matter.id}/walls`}>Ethical walls</a> ·{' '}
           <a href={`/matters/${matter.id}/holds`}>Legal holds</a> ·{' '}
           <a href={`/matters/${matter.id}/closing`}>Closing and retention</a> ·{' '}
-          <a href={`/matters/${matter.id}/restores`}>Bring back from a backup</a>
+          <a href={`/matters/${matter.id}/restores`}>Restore from a backup</a>
         </p>
       ) : null}
     </aside>
   );
 }
 
-type RoleHolder = { kind: 'person' | 'group'; id: string; name: string; role: MemberView['role'] };
+type RoleHolder = {
+  kind: 'person' | 'group';
+  id: string;
+  name: string;
+  detail: string;
+  role: MemberView['role'];
+};
 
 function holderFromMember({ person, role }: MemberView): RoleHolder {
-  return { kind: 'person', id: person.id, name: person.name, role };
+  return { kind: 'person', id: person.id, name: person.name, detail: person.email, role };
 }
 
 function holderFromGrant({ group, role }: GroupGrantView): RoleHolder {
-  return { kind: 'group', id: group.id, name: group.name, role };
+  return { kind: 'group', id: group.id, name: group.name, detail: 'Group', role };
 }
 
-function RoleForm({ to, of }: { to: string; of: RoleHolder }) {
+/** `action`: where a change of the role is sent; null for those who may only read it. */
+function RoleItem({ action, holder }: { action: string | null; holder: RoleHolder }) {
   return (
-    <Form class="part" action={to}>
-      <input type="hidden" name={of.kind} value={of.id} />
-      <select name="role" aria-label={`Part of ${of.name}`} data-submit>
-        {Object.entries(matterRoleLabels).map(([role, name]) => (
-          <option value={role} selected={role === of.role}>
-            {name}
-          </option>
+    <li>
+      <NameLine name={holder.name} detail={holder.detail} />
+      {action === null ? (
+        <span class="role">{matterRoleLabels[holder.role]}</span>
+      ) : (
+        <RoleForm action={action} holder={holder} />
+      )}
+    </li>
+  );
+}
+
+function RoleForm({ action, holder }: { action: string; holder: RoleHolder }) {
+  return (
+    <Form class="role" action={action}>
+      <input type="hidden" name={holder.kind} value={holder.id} />
+      <select name="role" aria-label={safeDisplayName(`Role of ${holder.name}`)} data-submit>
+        {Object.entries(matterRoleLabels).map(([role, label]) => (
+          <Option value={role} chosen={holder.role} label={label} />
         ))}
         <option value="none">Remove</option>
       </select>
@@ -106,29 +104,28 @@ function RoleForm({ to, of }: { to: string; of: RoleHolder }) {
 
 function AddGroupForm({ matter, groups }: { matter: MatterView; groups: GroupView[] }) {
   return (
-    <details class="panel">
-      <summary>Add a group</summary>
+    <Panel summary="Add a group">
       <Form class="stack" action={`/matters/${matter.id}/groups`}>
         <label>
           Group
           <select name="group" required>
             <option value="">Choose…</option>
             {groups.map((group) => (
-              <option value={group.id}>{group.name}</option>
+              <option value={group.id}>{safeDisplayName(group.name)}</option>
             ))}
           </select>
         </label>
         <RoleField />
         <button>Add</button>
       </Form>
-    </details>
+    </Panel>
   );
 }
 
 function RoleField() {
   return (
     <label>
-      Part
+      Role
       <select name="role">
         <option value="viewer">Viewer: reads and searches</option>
         <option value="editor" selected>
@@ -143,23 +140,15 @@ function RoleField() {
 function AddMemberForm({ matter, colleagues }: { matter: MatterView; colleagues: PersonView[] }) {
   if (colleagues.length === 0) return <p class="hint">Everybody who works here is already a member.</p>;
   return (
-    <details class="panel">
-      <summary>Add a member</summary>
+    <Panel summary="Add a member">
       <Form class="stack" action={`/matters/${matter.id}/members`}>
         <label>
           Colleague
-          <select name="person" required>
-            <option value="">Choose…</option>
-            {colleagues.map((person) => (
-              <option value={person.id}>
-                {person.name === person.email ? person.email : `${person.name} (${person.email})`}
-              </option>
-            ))}
-          </select>
+          <SelectPerson name="person" people={colleagues} />
         </label>
         <RoleField />
         <button>Add</button>
       </Form>
-    </details>
+    </Panel>
   );
 }

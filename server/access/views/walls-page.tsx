@@ -2,11 +2,15 @@ import type { GroupView } from '../../../core/access/groups.ts';
 import type { WallView } from '../../../core/access/walls.ts';
 import type { PersonView } from '../../../core/actor.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
+import { matterCrumbs, peopleCrumb } from '../../ui/crumbs.tsx';
+import { formatPerson, MatterNumberField, ReasonForm } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Form } from '../../ui/form.tsx';
+import { ListTable } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/section.tsx';
 
 export type WallsPageProps = {
   pageFrame: PageFrame;
@@ -22,53 +26,36 @@ export type WallsPageProps = {
 export function WallsPage(props: WallsPageProps) {
   const { pageFrame, matter, walls, problem } = props;
   const basePath = matter ? `/matters/${matter.id}/walls` : '/admin/walls';
+  const crumbs = matter ? matterCrumbs(matter) : [peopleCrumb];
   return (
-    <Layout title="Ethical walls" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        {matter ? (
-          <a href={`/matters/${matter.id}`}>
-            <SafeText of={matter.name} />
-          </a>
-        ) : (
-          <a href="/people">People</a>
-        )}
-      </nav>
-      <h1>Ethical walls</h1>
+    <Page title="Ethical walls" pageFrame={pageFrame} crumbs={crumbs} problem={problem}>
       <p class="hint">
-        Whoever a wall names sees nothing of the matter while it stands, whatever else they were given, and is
-        not told that there is a wall.
+        While a wall stands, the people it names see nothing of the matter, whatever else they were granted.
+        They are not told that there is a wall.
       </p>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <RaiseWallForm {...props} here={basePath} />
-      {walls.length === 0 ? <p class="empty">No wall was ever raised here.</p> : null}
-      {walls.length === 0 ? null : <WallsTable walls={walls} here={basePath} byNumber={matter === null} />}
-    </Layout>
+      <RaiseWallForm {...props} basePath={basePath} />
+      <WallsTable walls={walls} basePath={basePath} byNumber={matter === null} />
+    </Page>
   );
 }
 
-function RaiseWallForm({ matter, people, groups, here, problem }: WallsPageProps & { here: string }) {
+function RaiseWallForm({ matter, people, groups, basePath, problem }: WallsPageProps & { basePath: string }) {
   return (
-    <details class="panel" open={problem !== undefined}>
-      <summary>Raise a wall</summary>
-      <Form class="stack" action={here}>
-        {matter ? null : (
-          <label>
-            Number of the matter
-            <input name="number" required maxLength={300} autocomplete="off" />
-          </label>
-        )}
+    <Panel summary="Raise a wall" isOpen={problem !== undefined}>
+      <Form class="stack" action={basePath}>
+        {matter ? null : <MatterNumberField />}
         <label>
           Against
           <select name="against" required>
             <option value="">Choose…</option>
             <optgroup label="Groups">
               {groups.map((group) => (
-                <option value={`group ${group.id}`}>{group.name}</option>
+                <option value={`group ${group.id}`}>{safeDisplayName(group.name)}</option>
               ))}
             </optgroup>
             <optgroup label="People">
               {people.map((person) => (
-                <option value={`person ${person.id}`}>{`${person.name} (${person.email})`}</option>
+                <option value={`person ${person.id}`}>{formatPerson(person)}</option>
               ))}
             </optgroup>
           </select>
@@ -78,59 +65,45 @@ function RaiseWallForm({ matter, people, groups, here, problem }: WallsPageProps
           <input name="reason" required maxLength={1000} autocomplete="off" />
         </label>
         <label>
-          Until the end of this day, or until it is lifted
+          Until the end of this day (empty: until it is lifted)
           <input type="date" name="until" />
         </label>
         <button class="primary">Raise</button>
       </Form>
-    </details>
+    </Panel>
   );
 }
 
-function WallsTable({ walls, here, byNumber }: { walls: WallView[]; here: string; byNumber: boolean }) {
+type WallsTableProps = { walls: WallView[]; basePath: string; byNumber: boolean };
+
+function WallsTable({ walls, basePath, byNumber }: WallsTableProps) {
   return (
-    <div class="scroll">
-      <table class="list" id="walls">
-        <thead>
-          <tr>
-            {byNumber ? <th scope="col">Matter</th> : null}
-            <th scope="col">Against</th>
-            <th scope="col">Reason</th>
-            <th scope="col">From</th>
-            <th scope="col">Until</th>
-            <th scope="col">Lifting</th>
-          </tr>
-        </thead>
-        <tbody>
-          {walls.map((wall) => (
-            <tr>
-              {byNumber ? (
-                <td data-label="Matter">
-                  <SafeText of={wall.matterNumber} />
-                </td>
-              ) : null}
-              <th scope="row">
-                <SafeText of={wall.person?.name ?? wall.group?.name ?? ''} />
-              </th>
-              <td data-label="Reason">
-                <SafeText of={wall.reason} />
-              </td>
-              <td data-label="From">
-                <Timestamp at={wall.startsAt} />
-              </td>
-              <td data-label="Until">{wall.endsAt ? <Timestamp at={wall.endsAt} /> : 'it is lifted'}</td>
-              <td data-label="Lifting">
-                <LiftWallCell wall={wall} here={here} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      id="walls"
+      label="Ethical walls"
+      empty="There has been no wall here."
+      rows={walls}
+      columns={[
+        byNumber && {
+          title: 'Matter',
+          look: 'number',
+          cell: ({ matterNumber }) => <SafeText of={matterNumber} />,
+        },
+        { title: 'Against', isRowHeader: true, cell: (wall) => <SafeText of={nameOfWalled(wall)} /> },
+        { title: 'Reason', cell: ({ reason }) => <SafeText of={reason} /> },
+        { title: 'From', cell: ({ startsAt }) => <Timestamp at={startsAt} /> },
+        { title: 'Until', cell: ({ endsAt }) => (endsAt ? <Timestamp at={endsAt} /> : 'it is lifted') },
+        { title: 'Lifted', cell: (wall) => <LiftWallCell wall={wall} basePath={basePath} /> },
+      ]}
+    />
   );
 }
 
-function LiftWallCell({ wall, here }: { wall: WallView; here: string }) {
+function nameOfWalled({ person, group }: WallView): string {
+  return person?.name ?? group?.name ?? '';
+}
+
+function LiftWallCell({ wall, basePath }: { wall: WallView; basePath: string }) {
   if (wall.liftedAt)
     return (
       <>
@@ -138,17 +111,12 @@ function LiftWallCell({ wall, here }: { wall: WallView; here: string }) {
       </>
     );
   return (
-    <Form action={`${here}/lift`}>
-      <input type="hidden" name="wall" value={wall.id} />
-      <label>
-        Why <input name="reason" required maxLength={1000} autocomplete="off" />
-      </label>
-      <button
-        class="quiet"
-        aria-label={`Lift the wall against ${wall.person?.name ?? wall.group?.name ?? ''}`}
-      >
-        Lift
-      </button>
-    </Form>
+    <ReasonForm
+      action={`${basePath}/lift`}
+      hidden={{ wall: wall.id }}
+      text="Lift"
+      label={`Lift the wall against ${nameOfWalled(wall)}`}
+      look="quiet"
+    />
   );
 }

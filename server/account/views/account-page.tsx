@@ -1,15 +1,16 @@
 import Bowser from 'bowser';
 import type { ApiKeyView } from '../../../core/auth/api-keys/api-keys.ts';
 import type { SessionView } from '../../../core/auth/sessions/own-sessions.ts';
-import { SingleSignOnSection } from './single-sign-on-section.tsx';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
 import { ApiKeysSection } from './api-keys-section.tsx';
-import { SecondFactorSections } from './second-factor-sections.tsx';
-import type { PageFrame } from '../../ui/page-frame.ts';
+import { SecondFactorSections, SingleSignOnSection } from './second-factor-sections.tsx';
+import { ActionButton } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { safeDisplayName } from '../../ui/safe-display-name.ts';
 import { Form } from '../../ui/form.tsx';
+import { ListTable, type Column } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type AccountPageProps = {
   pageFrame: PageFrame;
@@ -25,88 +26,52 @@ export type AccountPageProps = {
   newKey?: ApiKeyView & { key: string };
 };
 
-/** What everybody tends for themselves: where they are signed in, their password, their programs' keys. */
-export function AccountPage({
-  pageFrame,
-  sessions,
-  keys,
-  secondFactor,
-  signOn,
-  done,
-  problem,
-  newKey,
-}: AccountPageProps) {
+/** What everybody manages for themselves: where they are signed in, their password, their programs' keys. */
+export function AccountPage(props: AccountPageProps) {
+  const { pageFrame, sessions, keys, secondFactor, signOn, done, problem, newKey } = props;
   return (
-    <Layout title="Your account" pageFrame={pageFrame}>
-      <h1>Your account</h1>
+    <Page title="Your account" pageFrame={pageFrame} done={done} problem={problem}>
       <p class="lead">
         <SafeText of={pageFrame.person?.name ?? ''} />, <SafeText of={pageFrame.person?.email ?? ''} />
       </p>
-      {done ? <Notice kind="good">{done}</Notice> : null}
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
       <SessionsSection sessions={sessions} />
       <ChangePasswordForm email={pageFrame.person?.email ?? ''} />
       <SecondFactorSections factors={secondFactor} />
       {signOn ? <SingleSignOnSection {...signOn} /> : null}
-      <ApiKeysSection keys={keys} {...(newKey && { newKey })} />
-    </Layout>
+      <ApiKeysSection keys={keys} newKey={newKey} />
+    </Page>
   );
 }
+
+const sessionColumns: Column<SessionView>[] = [
+  { title: 'Device', isRowHeader: true, cell: ({ userAgent }) => formatDeviceName(userAgent) },
+  { title: 'Last used', cell: ({ lastUsedAt }) => <Timestamp at={lastUsedAt} /> },
+  { title: 'Signed in', cell: ({ openedAt }) => <Timestamp at={openedAt} /> },
+  {
+    title: 'Actions',
+    cell: ({ id, isThis, userAgent }) =>
+      isThis ? (
+        'You are here now'
+      ) : (
+        <ActionButton
+          action={`/account/sessions/${id}/end`}
+          text="Sign out"
+          label={`Sign out ${formatDeviceName(userAgent)}`}
+          look="quiet"
+        />
+      ),
+  },
+];
 
 function SessionsSection({ sessions }: { sessions: SessionView[] }) {
   return (
-    <section aria-labelledby="sessions-title">
-      <h2 id="sessions-title">Where you are signed in</h2>
-      <div class="scroll">
-        <table class="list" id="sessions">
-          <thead>
-            <tr>
-              <th scope="col">Device</th>
-              <th scope="col">Last used</th>
-              <th scope="col">Signed in</th>
-              <th scope="col">What to do</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.map((session) => (
-              <SessionRow session={session} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <Section id="sessions-title" title="Where you are signed in">
+      <ListTable id="sessions" label="Your sessions" columns={sessionColumns} rows={sessions} />
       {sessions.length > 1 ? (
-        <Form class="line" action="/account/sessions/end">
-          <button>Sign out everywhere else</button>
-        </Form>
+        <ActionButton class="line" action="/account/sessions/end" text="Sign out everywhere else" />
       ) : null}
       <p class="hint">A session ends after 8 hours without use, and after 24 hours in any case.</p>
-    </section>
-  );
-}
-
-function SessionRow({ session }: { session: SessionView }) {
-  const device = formatDeviceName(session.userAgent);
-  return (
-    <tr>
-      <th scope="row">{device}</th>
-      <td data-label="Last used">
-        <Timestamp at={session.lastUsedAt} />
-      </td>
-      <td data-label="Signed in">
-        <Timestamp at={session.openedAt} />
-      </td>
-      <td data-label="What to do">
-        {session.isThis ? (
-          'This is where you are now'
-        ) : (
-          <Form action={`/account/sessions/${session.id}/end`}>
-            <button class="quiet" aria-label={`Sign out ${device}`}>
-              Sign out
-            </button>
-          </Form>
-        )}
-      </td>
-    </tr>
+    </Section>
   );
 }
 
@@ -119,12 +84,11 @@ function formatDeviceName(userAgent: string): string {
 
 function ChangePasswordForm({ email }: { email: string }) {
   return (
-    <section aria-labelledby="password-title">
-      <h2 id="password-title">Password</h2>
+    <Section id="password-title" title="Password">
       <Form class="stack narrow" action="/account/password">
         <input type="hidden" name="username" value={email} autocomplete="username" />
         <label>
-          Present password
+          Current password
           <input type="password" name="current" autocomplete="current-password" required />
         </label>
         <label>
@@ -132,10 +96,11 @@ function ChangePasswordForm({ email }: { email: string }) {
           <input type="password" name="next" autocomplete="new-password" minLength={8} required />
         </label>
         <p class="hint">
-          A sentence of several words is easy to keep in mind and hard to guess. Your other sessions end.
+          A sentence of several words is easy to remember and hard to guess. A new password ends your other
+          sessions.
         </p>
         <button class="primary">Change the password</button>
       </Form>
-    </section>
+    </Section>
   );
 }

@@ -1,85 +1,61 @@
 import type { ApiKeyView } from '../../../core/auth/api-keys/api-keys.ts';
+import { ActionButton } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Icon } from '../../ui/icons.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Form } from '../../ui/form.tsx';
+import { ListTable, type Column } from '../../ui/list-table.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Panel, Section } from '../../ui/section.tsx';
 
-type ApiKeysSectionProps = { keys: ApiKeyView[]; newKey?: ApiKeyView & { key: string } };
+type ApiKeysSectionProps = { keys: ApiKeyView[]; newKey: (ApiKeyView & { key: string }) | undefined };
 
 /** The keys with which programs act as this person. */
 export function ApiKeysSection({ keys, newKey }: ApiKeysSectionProps) {
   return (
-    <section aria-labelledby="keys-title">
-      <h2 id="keys-title">API keys</h2>
+    <Section id="keys-title" title="API keys">
       <p class="hint">
-        A program with a key acts as you: give each program its own, and revoke it when the program goes.
+        A program with a key acts as you. Give each program its own, and revoke it when the program goes.
       </p>
       {newKey ? (
         <Notice kind="good">
           <p>
-            The key of <SafeText of={newKey.name} />, shown this once:{' '}
-            <code class="secret">{newKey.key}</code>
+            The key of <SafeText of={newKey.name} />, shown only now: <code class="secret">{newKey.key}</code>
           </p>
         </Notice>
       ) : null}
-      {keys.length > 0 ? <ApiKeysTable keys={keys} /> : null}
+      <ListTable id="keys" label="API keys" columns={apiKeyColumns} rows={keys} />
       <NewApiKeyForm />
-    </section>
+    </Section>
   );
 }
 
-function ApiKeysTable({ keys }: { keys: ApiKeyView[] }) {
-  return (
-    <div class="scroll">
-      <table class="list" id="keys">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">May</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Ends</th>
-            <th scope="col">What to do</th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr>
-              <th scope="row">
-                <SafeText of={key.name} />
-              </th>
-              <td data-label="May">{key.readOnly ? 'only read' : 'read and change'}</td>
-              <td data-label="Last used">{key.lastUsedAt ? <Timestamp at={key.lastUsedAt} /> : 'never'}</td>
-              <td data-label="Ends">
-                {key.expiresAt ? <Timestamp at={key.expiresAt} /> : 'when it is revoked'}
-              </td>
-              <td data-label="What to do">
-                <Form action={`/account/keys/${key.id}/revoke`}>
-                  <button class="quiet" aria-label={`Revoke ${key.name}`}>
-                    Revoke
-                  </button>
-                </Form>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const apiKeyColumns: Column<ApiKeyView>[] = [
+  { title: 'Name', isRowHeader: true, cell: ({ name }) => <SafeText of={name} /> },
+  { title: 'May', cell: ({ readOnly }) => (readOnly ? 'only read' : 'read and change') },
+  { title: 'Last used', cell: ({ lastUsedAt }) => (lastUsedAt ? <Timestamp at={lastUsedAt} /> : 'never') },
+  { title: 'Expires', cell: ({ expiresAt }) => (expiresAt ? <Timestamp at={expiresAt} /> : 'never') },
+  {
+    title: 'Actions',
+    cell: ({ id, name }) => (
+      <ActionButton
+        action={`/account/keys/${id}/revoke`}
+        text="Revoke"
+        label={`Revoke ${name}`}
+        look="quiet"
+      />
+    ),
+  },
+];
 
 function NewApiKeyForm() {
   return (
-    <details class="panel">
-      <summary>
-        <Icon name="plus" /> Make a key
-      </summary>
+    <Panel summary="Create a key" icon="plus">
       <Form class="fields" action="/account/keys">
         <label class="half">
           What it is for
           <input name="name" maxLength={100} required autocomplete="off" />
         </label>
         <label class="half">
-          Ends in
+          Expires in
           <select name="days">
             <option value="30">30 days</option>
             <option value="90" selected>
@@ -91,8 +67,8 @@ function NewApiKeyForm() {
         <label class="check">
           <input type="checkbox" name="readOnly" value="yes" checked /> It only reads
         </label>
-        <button class="primary">Make the key</button>
+        <button class="primary">Create the key</button>
       </Form>
-    </details>
+    </Panel>
   );
 }

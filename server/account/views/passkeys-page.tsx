@@ -1,10 +1,13 @@
-import { Form } from '../../ui/form.tsx';
 import type { PasskeyView } from '../../../core/auth/passkeys/passkeys.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
+import { accountCrumb } from '../../ui/crumbs.tsx';
+import { ActionButton } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
+import { ListTable, type Column } from '../../ui/list-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
 import { PasskeyForm } from '../../ui/passkey-form.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type PasskeysPageProps = {
   pageFrame: PageFrame;
@@ -18,82 +21,50 @@ export type PasskeysPageProps = {
 /** A person's passkeys, and the way to one more. */
 export function PasskeysPage({ pageFrame, passkeys, origin, done, problem }: PasskeysPageProps) {
   return (
-    <Layout title="Passkeys" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/account">Your account</a>
-      </nav>
-      <h1>Passkeys</h1>
+    <Page title="Passkeys" pageFrame={pageFrame} crumbs={[accountCrumb]} done={done} problem={problem}>
       <p class="lead">
         A passkey signs you in with your finger, face or PIN, without a password. It stays in your device or
-        security key, and works at Strongroom alone: nobody can trick you into giving it away.
+        security key, and works only at Strongroom. Nobody can trick you into giving it away.
       </p>
-      {done ? <Notice kind="good">{done}</Notice> : null}
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      {passkeys.length > 0 ? <PasskeysTable passkeys={passkeys} /> : null}
+      <ListTable id="passkeys" label="Your passkeys" columns={passkeyColumns} rows={passkeys} />
       {origin === undefined ? (
         <Notice kind="plain">
-          Passkeys need a host name, and this appliance is reached by a bare address. Ask your administrator
-          to give it a name.
+          Passkeys need a host name, and this appliance has only an address. Ask your administrator to give it
+          a name.
         </Notice>
       ) : (
         <NewPasskeySection origin={origin} />
       )}
-    </Layout>
+    </Page>
   );
 }
 
-function PasskeysTable({ passkeys }: { passkeys: PasskeyView[] }) {
-  return (
-    <div class="scroll">
-      <table class="list" id="passkeys">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Works at</th>
-            <th scope="col">Added</th>
-            <th scope="col">Last used</th>
-            <th scope="col">What to do</th>
-          </tr>
-        </thead>
-        <tbody>
-          {passkeys.map((passkey) => (
-            <tr>
-              <th scope="row">
-                <SafeText of={passkey.name} />
-              </th>
-              <td data-label="Works at">{passkey.site}</td>
-              <td data-label="Added">
-                <Timestamp at={passkey.createdAt} />
-              </td>
-              <td data-label="Last used">
-                {passkey.lastUsedAt ? <Timestamp at={passkey.lastUsedAt} /> : 'never'}
-              </td>
-              <td data-label="What to do">
-                <Form action={`/account/passkeys/${passkey.id}/remove`}>
-                  <button class="quiet" aria-label={`Remove ${passkey.name}`}>
-                    Remove
-                  </button>
-                </Form>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const passkeyColumns: Column<PasskeyView>[] = [
+  { title: 'Name', isRowHeader: true, cell: ({ name }) => <SafeText of={name} /> },
+  { title: 'Works at', cell: ({ site }) => site },
+  { title: 'Added', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
+  { title: 'Last used', cell: ({ lastUsedAt }) => (lastUsedAt ? <Timestamp at={lastUsedAt} /> : 'never') },
+  {
+    title: 'Actions',
+    cell: ({ id, name }) => (
+      <ActionButton
+        action={`/account/passkeys/${id}/remove`}
+        text="Remove"
+        label={`Remove ${name}`}
+        look="quiet"
+      />
+    ),
+  },
+];
 
 function NewPasskeySection({ origin }: { origin: string }) {
-  const question = '/api/passkeys/question';
   return (
-    <section aria-labelledby="new-title">
-      <h2 id="new-title">Add a passkey</h2>
+    <Section id="new-title" title="Add a passkey">
       <PasskeyForm
         action="/account/passkeys"
-        question={question}
+        optionsUrl="/api/passkeys/question"
+        ceremony="create"
         origin={origin}
-        returnsTo="/account/passkeys"
-        act="create"
         label="Add it"
         primary
         narrow
@@ -103,6 +74,6 @@ function NewPasskeySection({ origin }: { origin: string }) {
           <input name="name" maxLength={100} required autocomplete="off" placeholder="Laptop in the office" />
         </label>
       </PasskeyForm>
-    </section>
+    </Section>
   );
 }

@@ -1,8 +1,8 @@
 import type { AuthenticatorSetup } from '../../../core/auth/second-factor/second-factor.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { accountCrumb } from '../../ui/crumbs.tsx';
 import { Form } from '../../ui/form.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
 
 export type SecondFactorPageProps = {
   pageFrame: PageFrame;
@@ -12,18 +12,13 @@ export type SecondFactorPageProps = {
   problem?: string;
 };
 
-/** Sets up an authenticator app. Each time the page is opened it shows a new seed; nothing is kept before its first code came. */
+/** Sets up an authenticator app. Each time the page is opened it shows a new seed; nothing is stored before its first code came. */
 export function SecondFactorPage({ pageFrame, setup, qrCodeUrl, problem }: SecondFactorPageProps) {
   return (
-    <Layout title="Set up an authenticator app" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/account">Your account</a>
-      </nav>
-      <h1>Set up an authenticator app</h1>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <p class="lead">Take a picture of this with the app, then type the code that it shows.</p>
+    <Page title="Set up an authenticator app" pageFrame={pageFrame} crumbs={[accountCrumb]} problem={problem}>
+      <p class="lead">Scan this code with the app, then type the code that the app shows.</p>
       <p>
-        Without an app, <a href="/account/passkeys">add a passkey</a>: it takes no codes.
+        Without an app, <a href="/account/passkeys">add a passkey</a>: it needs no codes.
       </p>
       <p>
         <img
@@ -35,7 +30,7 @@ export function SecondFactorPage({ pageFrame, setup, qrCodeUrl, problem }: Secon
         />
       </p>
       <p>
-        Or type it by hand: <code class="secret">{setup.seed.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+        Or type this into the app: <code class="secret">{setup.seed.replace(/(.{4})(?=.)/g, '$1 ')}</code>
       </p>
       <Form class="stack narrow" action="/account/second-factor">
         <input type="hidden" name="setup" value={setup.setup} />
@@ -45,28 +40,23 @@ export function SecondFactorPage({ pageFrame, setup, qrCodeUrl, problem }: Secon
         </label>
         <button class="primary">Turn it on</button>
       </Form>
-    </Layout>
+    </Page>
   );
 }
 
-/** The codes on paper, shown this once. */
-export function RecoveryCodesPage({
-  pageFrame,
-  codes,
-  news,
-}: {
+type RecoveryCodesPageProps = {
   pageFrame: PageFrame;
   codes: string[];
-  news: string;
-}) {
+  /** What was done that led here. */
+  message: string;
+};
+
+/** The codes on paper, shown this once. */
+export function RecoveryCodesPage({ pageFrame, codes, message }: RecoveryCodesPageProps) {
   return (
-    <Layout title="Recovery codes" pageFrame={pageFrame}>
-      <h1>Recovery codes</h1>
-      <Notice kind="good">
-        <p>{news}</p>
-      </Notice>
+    <Page title="Recovery codes" pageFrame={pageFrame} done={message}>
       <p class="lead">
-        Write these down: each signs you in once without your phone or passkey. They are shown only now.
+        Write these codes down. Each signs you in once without your phone or passkey. They are shown only now.
       </p>
       <ul class="codes" id="recovery-codes">
         {codes.map((code) => (
@@ -80,6 +70,6 @@ export function RecoveryCodesPage({
           I have written them down
         </a>
       </p>
-    </Layout>
+    </Page>
   );
 }

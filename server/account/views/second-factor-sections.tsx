@@ -1,5 +1,7 @@
+import { formatCount } from '../../browser/format.ts';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
 import { Form } from '../../ui/form.tsx';
-import { formatCount } from '../../ui/format.tsx';
+import { Section } from '../../ui/section.tsx';
 
 type SecondFactorSummary = { app: boolean; passkeys: number; recoveryCodesLeft: number };
 
@@ -9,7 +11,7 @@ export function SecondFactorSections({ factors }: { factors: SecondFactorSummary
   return (
     <>
       <PasskeysSection count={passkeys} />
-      <AuthenticatorAppSection on={app} />
+      <AuthenticatorAppSection isOn={app} />
       {app || passkeys > 0 ? <RecoveryCodesSection left={recoveryCodesLeft} /> : null}
     </>
   );
@@ -17,32 +19,30 @@ export function SecondFactorSections({ factors }: { factors: SecondFactorSummary
 
 function PasskeysSection({ count }: { count: number }) {
   return (
-    <section aria-labelledby="passkeys-title">
-      <h2 id="passkeys-title">Passkeys</h2>
+    <Section id="passkeys-title" title="Passkeys">
       <p>
         {count > 0
-          ? `You have ${formatCount(count, 'passkey')}: signing in takes one, or your password and a second factor.`
-          : 'A passkey signs you in with your finger, face or PIN, and nobody can trick you into giving it away.'}
+          ? `You have ${formatCount(count, 'passkey')}. To sign in, use one, or your password and a second factor.`
+          : 'A passkey signs you in with your finger, face or PIN. Nobody can trick you into giving it away.'}
       </p>
       <p>
         <a class="button" href="/account/passkeys">
-          {count > 0 ? 'See them, add or remove one' : 'Add a passkey'}
+          {count > 0 ? 'Manage your passkeys' : 'Add a passkey'}
         </a>
       </p>
-    </section>
+    </Section>
   );
 }
 
-function AuthenticatorAppSection({ on }: { on: boolean }) {
+function AuthenticatorAppSection({ isOn }: { isOn: boolean }) {
   return (
-    <section aria-labelledby="factor-title">
-      <h2 id="factor-title">Authenticator app</h2>
-      {on ? (
+    <Section id="factor-title" title="Authenticator app">
+      {isOn ? (
         <Form class="stack narrow" action="/account/second-factor/remove">
-          <p>After your password, signing in takes a code of your app.</p>
+          <p>After your password, you type a code of your app.</p>
           <p>
             <a class="button" href="/account/second-factor">
-              Set it up anew, with new recovery codes
+              Set it up again, with new recovery codes
             </a>
           </p>
           <button>Turn it off</button>
@@ -57,21 +57,42 @@ function AuthenticatorAppSection({ on }: { on: boolean }) {
           </p>
         </>
       )}
-    </section>
+    </Section>
   );
 }
 
 function RecoveryCodesSection({ left }: { left: number }) {
   return (
-    <section aria-labelledby="codes-title">
-      <h2 id="codes-title">Recovery codes</h2>
+    <Section id="codes-title" title="Recovery codes">
       <Form class="stack narrow" action="/account/recovery-codes">
         <p>
-          {formatCount(left, 'recovery code')} left. Each signs you in once, after your password, when your
-          phone or passkey is lost.
+          You have {formatCount(left, 'recovery code')} left. After your password, each signs you in once
+          without your phone or passkey.
         </p>
-        <button>Make new ones</button>
+        <button>Create new codes</button>
       </Form>
-    </section>
+    </Section>
+  );
+}
+
+/** Whether an account at the firm's provider leads to the person. */
+export function SingleSignOnSection({ name, linked }: { name: string; linked: boolean }) {
+  const provider = safeDisplayName(name);
+  return (
+    <Section id="sign-on-title" title="Single sign-on">
+      {linked ? (
+        <Form class="stack narrow" action="/account/single-sign-on/end">
+          <p>{`You can sign in with your account at ${provider}. Signing out here does not sign you out there.`}</p>
+          <button>Remove the link</button>
+        </Form>
+      ) : (
+        <>
+          <p>{`No account at ${provider} is linked to you yet.`}</p>
+          <p>
+            <a class="button" href="/account/single-sign-on">{`Link your account at ${provider}`}</a>
+          </p>
+        </>
+      )}
+    </Section>
   );
 }

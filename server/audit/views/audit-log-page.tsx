@@ -4,10 +4,11 @@ import type { PersonView } from '../../../core/actor.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
 import { AuditExportSection } from './audit-export-section.tsx';
 import { AuditFilters, type AuditFilterValues } from './audit-filters.tsx';
-import type { PageFrame } from '../../ui/page-frame.ts';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { ListTable, MoreLink, type Column } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type AuditLogPageProps = {
   pageFrame: PageFrame;
@@ -24,82 +25,54 @@ export type AuditLogPageProps = {
 /** The audit log for auditors: who did what, when, in which matter; no name of a matter, a client or a document. */
 export function AuditLogPage(props: AuditLogPageProps) {
   const { pageFrame, rows, heads, filled, problem } = props;
-  const more = new URLSearchParams({ ...filled, cursor: rows.nextCursor ?? '' });
   return (
-    <Layout title="Audit log" pageFrame={pageFrame} wide>
-      <h1>Audit log</h1>
+    <Page title="Audit log" pageFrame={pageFrame} problem={problem} wide>
       <p class="hint">
-        Matters are shown by their number, documents by their id. Numbers that are missing from the list
-        belong to matters from which a wall keeps you. That you look is recorded, too.
+        Matters are shown by their number, documents by their id. Where a row number is missing, a wall keeps
+        you from the matter. That you look is recorded, too.
       </p>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
       <AuditFilters {...props} />
-      {rows.items.length === 0 ? <p class="empty">Nothing of this kind is recorded.</p> : null}
-      {rows.items.length === 0 ? null : <AuditLogTable rows={rows.items} />}
-      {rows.nextCursor ? (
-        <p class="more">
-          <a class="button" href={`/audit?${more.toString()}`}>
-            Older ones
-          </a>
-        </p>
-      ) : null}
+      <ListTable
+        id="audit"
+        label="Audit log"
+        columns={auditColumns}
+        rows={rows.items}
+        empty="No row matches these filters."
+      />
+      <MoreLink path="/audit" query={filled} nextCursor={rows.nextCursor} label="Older rows" />
       <DayHeadsSection heads={heads} />
       <AuditExportSection fingerprint={props.fingerprint} />
-    </Layout>
+    </Page>
   );
 }
 
-function AuditLogTable({ rows }: { rows: AuditRow[] }) {
-  return (
-    <div class="scroll">
-      <table class="list" id="audit">
-        <thead>
-          <tr>
-            <th scope="col">Row</th>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col">Matter</th>
-            <th scope="col">Document</th>
-            <th scope="col">More</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <AuditLogRow row={row} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const auditColumns: Column<AuditRow>[] = [
+  { title: 'Row', cell: ({ seq }) => seq },
+  { title: 'Time', look: 'time', cell: ({ at }) => <Timestamp at={at} /> },
+  {
+    title: 'Actor',
+    cell: ({ person }) => (person ? <SafeText of={person.name || person.id} /> : 'the appliance'),
+  },
+  { title: 'Event', look: 'number', isRowHeader: true, cell: ({ event }) => event },
+  {
+    title: 'Matter',
+    look: 'number',
+    cell: ({ matter }) => (matter ? <SafeText of={matter.number || matter.id} /> : null),
+  },
+  { title: 'Document', cell: ({ documentId }) => (documentId ? <code>{documentId}</code> : null) },
+  { title: 'Details', cell: ({ detail }) => <AuditDetail detail={detail} /> },
+];
 
-function AuditLogRow({ row }: { row: AuditRow }) {
-  const { seq, at, event, person, matter, documentId } = row;
-  const { key, ...detail } = row.detail;
+function AuditDetail({ detail: { key, ...detail } }: { detail: AuditRow['detail'] }) {
   return (
-    <tr>
-      <td data-label="Row">{seq}</td>
-      <td class="moment" data-label="When">
-        <Timestamp at={at} />
-      </td>
-      <td data-label="Who">{person ? <SafeText of={person.name || person.id} /> : 'the appliance'}</td>
-      <th class="number" scope="row">
-        {event}
-      </th>
-      <td class="number" data-label="Matter">
-        {matter ? <SafeText of={matter.number || matter.id} /> : null}
-      </td>
-      <td data-label="Document">{documentId ? <code>{documentId}</code> : null}</td>
-      <td data-label="More">
-        <SafeText of={formatDetail(detail)} />
-        {typeof key === 'string' ? (
-          <p>
-            with the API key <a href={`/audit?${new URLSearchParams({ key }).toString()}`}>{key}</a>
-          </p>
-        ) : null}
-      </td>
-    </tr>
+    <>
+      <SafeText of={formatDetail(detail)} />
+      {typeof key === 'string' ? (
+        <p>
+          with the API key <a href={`/audit?${new URLSearchParams({ key }).toString()}`}>{key}</a>
+        </p>
+      ) : null}
+    </>
   );
 }
 
@@ -110,36 +83,20 @@ function formatDetail(detail: Record<string, unknown>): string {
     .join(', ');
 }
 
+const dayHeadColumns: Column<DayHead>[] = [
+  { title: 'Day (UTC)', isRowHeader: true, cell: ({ day }) => day },
+  { title: 'Last row', cell: ({ seq }) => seq },
+  { title: 'Its sum (SHA-256)', look: 'hash', cell: ({ hash }) => hash },
+];
+
 function DayHeadsSection({ heads }: { heads: DayHead[] }) {
   return (
-    <section aria-labelledby="heads">
-      <h2 id="heads">The chain at the end of each day</h2>
+    <Section id="heads" title="The chain at the end of each day">
       <p class="hint">
-        Keep these outside the appliance. A row that is changed, removed or added later gives another number
-        or another sum for its day and every day after it.
+        Keep these sums outside the appliance. If a row is changed, removed or added later, the row or the sum
+        of its day and of every later day changes.
       </p>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Day (UTC)</th>
-              <th scope="col">Last row</th>
-              <th scope="col">Its sum (SHA-256)</th>
-            </tr>
-          </thead>
-          <tbody>
-            {heads.map(({ day, seq, hash }) => (
-              <tr>
-                <th scope="row">{day}</th>
-                <td data-label="Last row">{seq}</td>
-                <td data-label="Its sum (SHA-256)">
-                  <code>{hash}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+      <ListTable id="day-heads" label="Last row of each day" columns={dayHeadColumns} rows={heads} />
+    </Section>
   );
 }

@@ -1,55 +1,71 @@
 import type { BackupView, RehearsalView } from '../../../core/backups/list-backups.ts';
 import type { BackupOverview } from '../../../core/backups/backup-overview.ts';
-import type { Children } from '../../ui/custom-elements.ts';
-import { formatDuration, Timestamp, formatBytes, formatTimeAgo } from '../../ui/format.tsx';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatTimeAgo,
+} from '../../browser/format.ts';
+import { Chip, type ChipLook } from '../../ui/chip.tsx';
+import { Reason, Timestamp } from '../../ui/format.tsx';
+import { ListTable, type Column } from '../../ui/list-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
+
+type Run = Pick<BackupView, 'state' | 'reason' | 'bytes' | 'documents' | 'startedAt' | 'endedAt'>;
+
+const startedColumn: Column<Run> = {
+  title: 'Started',
+  isRowHeader: true,
+  cell: ({ startedAt }) => <Timestamp at={startedAt} />,
+};
+const volumeColumns: Column<Run>[] = [
+  {
+    title: 'Documents',
+    look: 'figure',
+    cell: ({ documents }) => (documents === null ? '–' : formatNumber(documents)),
+  },
+  { title: 'Size', look: 'figure', cell: ({ bytes }) => (bytes === null ? '–' : formatBytes(bytes)) },
+];
+
+const backupColumns: Column<BackupView>[] = [
+  startedColumn,
+  { title: 'Kind', cell: ({ kind }) => (kind === 'full' ? 'Full' : 'Incremental') },
+  { title: 'Outcome', cell: (backup) => <RunOutcome run={backup} /> },
+  { title: 'Targets', cell: ({ places }) => <RunTargets targets={places} /> },
+  { title: 'Duration', look: 'figure', cell: (backup) => formatSeconds(elapsedSeconds(backup)) },
+  ...volumeColumns,
+];
 
 /** Backups, newest first: when, what, how long, how much, where, and why one failed. */
 export function BackupTable({ backups }: { backups: BackupView[] }) {
-  if (backups.length === 0)
-    return <p class="empty">No backup has been made yet. One is made every hour by itself.</p>;
   return (
-    <RunTable heads={['What', 'Outcome', 'Where']} label="Backups">
-      {backups.map((backup) => (
-        <tr>
-          <th scope="row">
-            <Timestamp at={backup.startedAt} />
-          </th>
-          <td data-label="What">{backup.kind === 'full' ? 'Whole' : 'What changed'}</td>
-          <td data-label="Outcome">
-            <RunOutcome run={backup} done="Made" />
-          </td>
-          <td data-label="Where">
-            <RunTargets places={backup.places} />
-          </td>
-          <RunFigureCells run={backup} seconds={elapsedSeconds(backup)} />
-        </tr>
-      ))}
-    </RunTable>
+    <ListTable
+      label="Backups"
+      columns={backupColumns}
+      rows={backups}
+      empty="No backup has been made yet. The next one runs within the hour."
+    />
   );
 }
 
+const rehearsalColumns: Column<RehearsalView>[] = [
+  startedColumn,
+  { title: 'Outcome', cell: (rehearsal) => <RunOutcome run={rehearsal} /> },
+  { title: 'Target', cell: ({ place }) => place },
+  { title: 'Duration', look: 'figure', cell: ({ seconds }) => formatSeconds(seconds) },
+  ...volumeColumns,
+];
+
 /** Rehearsals of a restore, newest first. */
 export function RehearsalTable({ rehearsals }: { rehearsals: RehearsalView[] }) {
-  if (rehearsals.length === 0)
-    return (
-      <p class="empty">No restore has been rehearsed yet. One is rehearsed every Sunday at 04:30 UTC.</p>
-    );
   return (
-    <RunTable heads={['Outcome', 'Place']} label="Rehearsals">
-      {rehearsals.map((rehearsal) => (
-        <tr>
-          <th scope="row">
-            <Timestamp at={rehearsal.startedAt} />
-          </th>
-          <td data-label="Outcome">
-            <RunOutcome run={rehearsal} done="Proven" />
-          </td>
-          <td data-label="Place">{rehearsal.place ?? ''}</td>
-          <RunFigureCells run={rehearsal} seconds={rehearsal.seconds} />
-        </tr>
-      ))}
-    </RunTable>
+    <ListTable
+      label="Restore rehearsals"
+      columns={rehearsalColumns}
+      rows={rehearsals}
+      empty="No restore has been rehearsed yet. A rehearsal runs every Sunday at 04:30 UTC."
+    />
   );
 }
 
@@ -57,11 +73,11 @@ export function RehearsalTable({ rehearsals }: { rehearsals: RehearsalView[] }) 
 export function LastProvenRestore({ time }: { time: BackupOverview['recoveryTime'] }) {
   const { provenAt, seconds, documents } = time;
   if (provenAt === null || seconds === null)
-    return <p>No restore has been proven yet. “strongroom rehearse” proves the newest backup.</p>;
+    return <p>No restore has been proven yet. To prove the newest backup, type: strongroom rehearse</p>;
   return (
     <p>
       Last proven restore: <strong>{formatTimeAgo(provenAt)}</strong>, {formatDuration(seconds)},{' '}
-      {(documents ?? 0).toLocaleString('en-GB')} documents.
+      {formatCount(documents ?? 0, 'document')}.
     </p>
   );
 }
@@ -72,76 +88,35 @@ export function RecoveryKeyReminder({ recoveryKey }: { recoveryKey: BackupOvervi
   return (
     <Notice kind="plain">
       The recovery key was last proven {formatTimeAgo(recoveryKey.provenAt)}. Fetch the paper it is written
-      on, and type on the server: <code>strongroom recovery-key check</code>
+      on, then type on the server: <code>strongroom recovery-key check</code>
     </Notice>
   );
 }
 
-type Run = Pick<BackupView, 'state' | 'reason' | 'bytes' | 'documents' | 'startedAt' | 'endedAt'>;
+const outcomeLooks: Record<Run['state'], ChipLook> = {
+  done: { label: 'Succeeded', tone: 'good' },
+  running: { label: 'Running', tone: 'busy' },
+  failed: { label: 'Failed', tone: 'bad' },
+};
 
-function RunTable({ heads, label, children }: { heads: string[]; label: string; children: Children }) {
-  return (
-    <div class="scroll">
-      <table class="list" aria-label={label}>
-        <thead>
-          <tr>
-            {['Started', ...heads].map((head) => (
-              <th scope="col">{head}</th>
-            ))}
-            {['Took', 'Documents', 'Size'].map((head) => (
-              <th scope="col" class="figure">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  );
-}
-
-function RunFigureCells({ run, seconds }: { run: Run; seconds: number | null }) {
+function RunOutcome({ run: { state, reason } }: { run: Run }) {
   return (
     <>
-      <td data-label="Took" class="figure">
-        {seconds === null ? '–' : formatDuration(seconds)}
-      </td>
-      <td data-label="Documents" class="figure">
-        {run.documents?.toLocaleString('en-GB') ?? '–'}
-      </td>
-      <td data-label="Size" class="figure">
-        {run.bytes === null ? '–' : formatBytes(run.bytes)}
-      </td>
+      <Chip {...outcomeLooks[state]} />
+      {reason ? <Reason of={reason} /> : null}
     </>
   );
 }
 
-function RunOutcome({ run, done }: { run: Run; done: string }) {
-  const chip = {
-    done: { label: done, tone: 'good' },
-    running: { label: 'Running', tone: 'busy' },
-    failed: { label: 'Failed', tone: 'bad' },
-  }[run.state];
-  return (
-    <>
-      <span class={`chip ${chip.tone}`}>{chip.label}</span>
-      {run.reason ? <p class="reason">{run.reason}</p> : null}
-    </>
-  );
-}
-
-function RunTargets({ places }: { places: BackupView['places'] }) {
-  if (places.length === 0) return <>–</>;
-  const reached = places.filter(({ ok }) => ok).map(({ name }) => name);
-  const missed = places.filter(({ ok }) => !ok);
+function RunTargets({ targets }: { targets: BackupView['places'] }) {
+  if (targets.length === 0) return <>–</>;
+  const reached = targets.filter(({ ok }) => ok).map(({ name }) => name);
+  const missed = targets.filter(({ ok }) => !ok);
   return (
     <>
       {reached.join(', ')}
       {missed.map(({ name, reason }) => (
-        <p class="reason">
-          Not {name}: {reason}
-        </p>
+        <Reason of={`Not ${name}: ${reason ?? 'no reason is known'}`} />
       ))}
     </>
   );
@@ -149,4 +124,8 @@ function RunTargets({ places }: { places: BackupView['places'] }) {
 
 function elapsedSeconds({ startedAt, endedAt }: Run): number | null {
   return endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+}
+
+function formatSeconds(seconds: number | null): string {
+  return seconds === null ? '–' : formatDuration(seconds);
 }

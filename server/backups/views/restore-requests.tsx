@@ -1,35 +1,34 @@
 import type { RestorableBackup } from '../../../core/backups/list-backups.ts';
 import type { RestoreView } from '../../../core/backups/restores.ts';
-import { formatTimestamp, Timestamp, SafeText } from '../../ui/format.tsx';
+import { formatTimestamp } from '../../browser/format.ts';
+import { Chip, type ChipLook } from '../../ui/chip.tsx';
+import { MatterNumberField } from '../../ui/fields.tsx';
+import { ActorTime, Reason, Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
+import { ListTable } from '../../ui/list-table.tsx';
+import { Panel } from '../../ui/section.tsx';
 
 type RestoreFormProps = {
   action: string;
   backups: RestorableBackup[];
-  open: boolean;
+  isOpen: boolean;
   /** An administrator names the matter by its number. */
   byNumber?: boolean;
   documentId?: string;
 };
 
 /** Orders a matter, or one document of it, out of a backup. */
-export function RestoreForm({ action, backups, open, byNumber, documentId }: RestoreFormProps) {
+export function RestoreForm({ action, backups, isOpen, byNumber, documentId }: RestoreFormProps) {
   return (
-    <details class="panel" open={open}>
-      <summary>Bring a matter or a document back</summary>
+    <Panel summary="Restore a matter or a document" isOpen={isOpen}>
       <Form class="stack" action={action}>
         <p class="hint">
-          It comes back as it was then, into a matter of its own that only the owners see. What is here now
-          stays as it is.
+          The copy in the backup becomes a matter of its own, which only the owners see. What is here now does
+          not change.
         </p>
-        {byNumber ? (
-          <label>
-            Number of the matter
-            <input name="matter" required maxLength={300} autocomplete="off" />
-          </label>
-        ) : null}
+        {byNumber ? <MatterNumberField name="matter" /> : null}
         <label>
-          One document, by its id (empty: the whole matter)
+          Id of one document (empty: the whole matter)
           <input name="documentId" maxLength={100} autocomplete="off" value={documentId} />
         </label>
         <label>
@@ -41,99 +40,71 @@ export function RestoreForm({ action, backups, open, byNumber, documentId }: Res
             ))}
           </select>
         </label>
-        <button class="primary">Bring it back</button>
+        <button class="primary">Restore</button>
       </Form>
-    </details>
+    </Panel>
   );
+}
+
+/** It has not ended yet: its page is drawn again by itself. */
+export function isOpenRequest({ state }: Pick<RestoreView, 'state'>): boolean {
+  return state === 'asked' || state === 'running';
 }
 
 type RestoreListProps = { restores: RestoreView[]; backups: RestorableBackup[]; byNumber?: boolean };
 
 /** What was ordered and what became of it: drawn again by itself as long as one is under way. */
-export function RestoreList({ restores, backups, byNumber }: RestoreListProps) {
-  const open = restores.some(({ state }) => state === 'asked' || state === 'running');
+export function RestoreList({ restores, backups, byNumber = false }: RestoreListProps) {
+  const isOpen = restores.some(isOpenRequest);
   return (
-    <live-part id="restores" every={open ? 5 : 0}>
-      {restores.length === 0 ? (
-        <p class="empty">Nothing was brought back yet.</p>
-      ) : (
-        <div class="scroll">
-          <table class="list" aria-label="What was ordered out of the backups">
-            <thead>
-              <tr>
-                <th scope="col">Ordered</th>
-                {byNumber ? <th scope="col">Matter</th> : null}
-                <th scope="col">What</th>
-                <th scope="col">Backup</th>
-                <th scope="col">Outcome</th>
-              </tr>
-            </thead>
-            <tbody>
-              {restores.map((restore) => (
-                <RestoreRow restore={restore} sets={backups} byNumber={byNumber === true} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+    <live-part id="restores" every={isOpen ? 5 : 0}>
+      <ListTable
+        label="Requested restores"
+        empty="Nothing has been restored yet."
+        rows={restores}
+        columns={[
+          {
+            title: 'Requested',
+            look: 'time',
+            isRowHeader: true,
+            cell: ({ askedAt, askedBy }) => <ActorTime at={askedAt} by={askedBy.name} />,
+          },
+          byNumber && { title: 'Matter', cell: ({ matterNumber }) => <SafeText of={matterNumber} /> },
+          {
+            title: 'What',
+            cell: ({ documentId }) => (documentId === null ? 'The whole matter' : 'One document'),
+          },
+          { title: 'Backup', cell: ({ snapshot }) => <BackupTime snapshot={snapshot} backups={backups} /> },
+          { title: 'Outcome', cell: (restore) => <RestoreOutcome restore={restore} /> },
+        ]}
+      />
     </live-part>
   );
 }
 
-function RestoreRow({
-  restore,
-  sets,
-  byNumber,
-}: {
-  restore: RestoreView;
-  sets: RestorableBackup[];
-  byNumber: boolean;
-}) {
-  const backup = sets.find(({ snapshot }) => snapshot === restore.snapshot);
-  return (
-    <tr>
-      <th scope="row" class="moment">
-        <Timestamp at={restore.askedAt} />
-        <span class="by">
-          <SafeText of={restore.askedBy.name} />
-        </span>
-      </th>
-      {byNumber ? (
-        <td data-label="Matter">
-          <SafeText of={restore.matterNumber} />
-        </td>
-      ) : null}
-      <td data-label="What">{restore.documentId === null ? 'The whole matter' : 'One document'}</td>
-      <td data-label="Backup">
-        {backup ? (
-          <Timestamp at={backup.madeAt} />
-        ) : restore.snapshot === null ? (
-          'The newest'
-        ) : (
-          'An older one'
-        )}
-      </td>
-      <td data-label="Outcome">
-        <RestoreOutcome restore={restore} />
-      </td>
-    </tr>
-  );
+type BackupTimeProps = { snapshot: string | null; backups: RestorableBackup[] };
+
+function BackupTime({ snapshot, backups }: BackupTimeProps) {
+  if (snapshot === null) return <>The newest</>;
+  const backup = backups.find((each) => each.snapshot === snapshot);
+  return backup ? <Timestamp at={backup.madeAt} /> : <>An older one</>;
 }
 
+const restoreLooks: Record<RestoreView['state'], ChipLook> = {
+  asked: { label: 'Waiting', tone: 'busy' },
+  running: { label: 'Running', tone: 'busy' },
+  done: { label: 'Restored', tone: 'good' },
+  failed: { label: 'Failed', tone: 'bad' },
+};
+
 function RestoreOutcome({ restore: { state, reason, restoredMatterId } }: { restore: RestoreView }) {
-  const chip = {
-    asked: { label: 'Waiting', tone: 'busy' },
-    running: { label: 'Under way', tone: 'busy' },
-    done: { label: 'Brought back', tone: 'good' },
-    failed: { label: 'Not brought back', tone: 'bad' },
-  }[state];
   return (
     <>
-      <span class={`chip ${chip.tone}`}>{chip.label}</span>
-      {reason === null ? null : <p class="reason">{reason}</p>}
+      <Chip {...restoreLooks[state]} />
+      {reason === null ? null : <Reason of={reason} />}
       {state === 'done' && restoredMatterId !== null ? (
         <p>
-          <a href={`/matters/${restoredMatterId}`}>Open what was brought back</a>
+          <a href={`/matters/${restoredMatterId}`}>Open the restored matter</a>
         </p>
       ) : null}
       {state === 'done' && restoredMatterId === null ? (

@@ -1,10 +1,12 @@
 import type { DocumentChanges } from '../../../core/documents/versions/compare-documents.ts';
 import type { DiffPart, PageChanges } from '../../../core/documents/versions/compare-pages.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { formatCount, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
+import { formatCount, formatNumber } from '../../browser/format.ts';
+import { mattersCrumb } from '../../ui/crumbs.tsx';
+import { SafeText } from '../../ui/format.tsx';
+import { EmptyList } from '../../ui/list-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { safeDisplayName } from '../../ui/safe-display-name.ts';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
 
 export type ChangesPageProps = { pageFrame: PageFrame; changes: DocumentChanges };
 
@@ -13,39 +15,38 @@ export function ChangesPage({ pageFrame, changes }: ChangesPageProps) {
   const { from, to, pages } = changes;
   const changedPages = pages.filter((page) => page.added + page.removed > 0 || page.tooLong);
   return (
-    <Layout title={`What changed in ${safeDisplayName(to.filename)}`} pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/matters">Matters</a>
-        <a href={`/documents/${to.id}`}>
-          <SafeText of={to.filename} />
-        </a>
-      </nav>
-      <h1>What changed</h1>
+    <Page
+      title={`What changed in ${to.filename}`}
+      heading="What changed"
+      pageFrame={pageFrame}
+      crumbs={[mattersCrumb, { href: `/documents/${to.id}`, label: to.filename }]}
+    >
       <p class="lead">
-        From{' '}
-        <a href={`/documents/${from.id}`}>
-          <SafeText of={from.filename} /> (version {from.version})
-        </a>{' '}
-        to{' '}
-        <a href={`/documents/${to.id}`}>
-          <SafeText of={to.filename} /> (version {to.version})
-        </a>
-        : {formatCount(changes.added, 'word')} added, {formatCount(changes.removed, 'word')} removed.
+        From <VersionLink {...from} /> to <VersionLink {...to} />: {formatCount(changes.added, 'word')} added,{' '}
+        {formatCount(changes.removed, 'word')} removed.
       </p>
       {changes.isWhole ? null : (
         <Notice kind="problem">
-          The documents are too long to be compared to their ends; only their beginnings were.
+          The documents are too long to be compared to their ends. Only their beginnings were.
         </Notice>
       )}
-      {changedPages.length === 0 ? <p class="empty">The text is the same on every page.</p> : null}
+      {changedPages.length === 0 ? <EmptyList>The text is the same on every page.</EmptyList> : null}
       {changedPages.map((page) => (
-        <PageChangesSection page={page} to={to.id} />
+        <PageChangesSection page={page} documentId={to.id} />
       ))}
-    </Layout>
+    </Page>
   );
 }
 
-function PageChangesSection({ page, to }: { page: PageChanges; to: string }) {
+function VersionLink({ id, filename, version }: DocumentChanges['from']) {
+  return (
+    <a href={`/documents/${id}`}>
+      <SafeText of={filename} /> (version {version})
+    </a>
+  );
+}
+
+function PageChangesSection({ page, documentId }: { page: PageChanges; documentId: string }) {
   const id = `page-${page.page ?? `was-${page.was}`}`;
   return (
     <section class="text changes" aria-labelledby={id}>
@@ -54,18 +55,18 @@ function PageChangesSection({ page, to }: { page: PageChanges; to: string }) {
           {page.page === null ? (
             `Earlier page ${page.was}, removed`
           ) : (
-            <a href={`/documents/${to}?page=${page.page}`}>Page {page.page}</a>
+            <a href={`/documents/${documentId}?page=${page.page}`}>Page {page.page}</a>
           )}
         </h2>
         <span>
-          {page.added} added, {page.removed} removed
+          {formatNumber(page.added)} added, {formatNumber(page.removed)} removed
         </span>
       </header>
       {page.tooLong ? (
-        <p class="empty">
-          There is too much on this page, or too much of it is different, to compare it word by word. Open
-          both documents side by side.
-        </p>
+        <EmptyList>
+          This page is too long, or too different, to be compared word by word. Open both documents side by
+          side.
+        </EmptyList>
       ) : (
         <div class="words" lang="" dir="auto" tabIndex={0} role="group" aria-label="Changes on this page">
           {page.parts.map((part) => (
@@ -92,7 +93,7 @@ function ChangedText({ part: { kind, text } }: { part: DiffPart }) {
 
 const contextCharacters = 300;
 
-/** Of what did not change, so much as is needed to know the place. */
+/** Of what did not change, so much as is needed to know where one is. */
 function shortenUnchanged(text: string): string {
   return text.length <= contextCharacters * 2
     ? text

@@ -1,10 +1,12 @@
 import type { DocumentDetail, HistoryEntry } from '../../../core/documents/read/document-view.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
+import { formatCount, formatDuration, formatNumber } from '../../browser/format.ts';
 import { DocumentFamily } from './document-family.tsx';
-import { formatCount, Timestamp, SafeText } from '../../ui/format.tsx';
 import { RetentionPanel } from '../../retention/views/retention-panel.tsx';
-import { stepLabels } from '../../ui/step-names.ts';
 import { NearDuplicatesSection, VersionsSection } from './versions-section.tsx';
+import { Reason, Timestamp, SafeText } from '../../ui/format.tsx';
+import { stepLabels } from '../../ui/labels.tsx';
+import { Section } from '../../ui/section.tsx';
 
 const stepStateLabels: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',
@@ -19,10 +21,9 @@ export function DocumentFacts({ document, matter }: { document: DocumentDetail; 
   return (
     <div class="below">
       <DocumentFamily document={document} />
-      <VersionsSection document={document} files={canEdit} />
+      <VersionsSection document={document} canEdit={canEdit} />
       <NearDuplicatesSection document={document} />
-      <section aria-labelledby="history-title">
-        <h2 id="history-title">History</h2>
+      <Section id="history-title" title="History">
         <ol class="timeline">
           <li>
             <strong>Filed</strong> by <SafeText of={document.uploadedBy.name} />
@@ -34,36 +35,41 @@ export function DocumentFacts({ document, matter }: { document: DocumentDetail; 
             <HistoryStep entry={entry} />
           ))}
         </ol>
-      </section>
-      <section aria-labelledby="facts-title">
-        <h2 id="facts-title">Details</h2>
-        <dl class="details">
-          <dt>Type</dt>
-          <dd>{document.mediaType}</dd>
-          <dt>Size</dt>
-          <dd>{formatCount(document.bytes, 'byte')}</dd>
-          {document.kind ? (
-            <>
-              <dt>Kind</dt>
-              <dd>
-                {document.kind} <span class="hint">{document.kindReason}</span>
-              </dd>
-            </>
-          ) : null}
-          {document.language ? (
-            <>
-              <dt>Language</dt>
-              <dd>{new Intl.DisplayNames('en', { type: 'language' }).of(document.language)}</dd>
-            </>
-          ) : null}
-          <dt>Pages</dt>
-          <dd>{document.pageCount?.toLocaleString('en-GB') ?? 'not known yet'}</dd>
-          <dt>SHA-256</dt>
-          <dd class="hash">{document.sha256}</dd>
-        </dl>
-      </section>
+      </Section>
+      <DetailsSection document={document} />
       <RetentionPanel document={document} matter={matter} />
     </div>
+  );
+}
+
+function DetailsSection({ document }: { document: DocumentDetail }) {
+  return (
+    <Section id="facts-title" title="Details">
+      <dl class="details">
+        <dt>Type</dt>
+        <dd>{document.mediaType}</dd>
+        <dt>Size</dt>
+        <dd>{formatCount(document.bytes, 'byte')}</dd>
+        {document.kind ? (
+          <>
+            <dt>Kind</dt>
+            <dd>
+              {document.kind} <span class="hint">{document.kindReason}</span>
+            </dd>
+          </>
+        ) : null}
+        {document.language ? (
+          <>
+            <dt>Language</dt>
+            <dd>{new Intl.DisplayNames('en', { type: 'language' }).of(document.language)}</dd>
+          </>
+        ) : null}
+        <dt>Pages</dt>
+        <dd>{document.pageCount === null ? 'not known yet' : formatNumber(document.pageCount)}</dd>
+        <dt>SHA-256</dt>
+        <dd class="hash">{document.sha256}</dd>
+      </dl>
+    </Section>
   );
 }
 
@@ -77,19 +83,17 @@ function HistoryStep({ entry }: { entry: HistoryEntry }) {
       <span class="when">
         <Timestamp at={entry.endedAt ?? entry.startedAt ?? entry.requestedAt} />
       </span>
-      {entry.reason ? <p class="reason">{entry.reason}</p> : null}
+      {entry.reason ? <Reason of={entry.reason} /> : null}
     </li>
   );
 }
 
-/** Waiting is told where somebody could have noticed it. */
+/** A wait is shown where somebody could have noticed it. */
 function formatWait({ requestedAt, startedAt }: HistoryEntry): string {
   if (!startedAt || Date.parse(startedAt) - Date.parse(requestedAt) < 2_000) return '';
   return ` after waiting ${formatElapsed(requestedAt, startedAt)}`;
 }
 
 function formatElapsed(from: string, to: string): string {
-  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return formatDuration((Date.parse(to) - Date.parse(from)) / 1000);
 }

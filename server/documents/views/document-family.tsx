@@ -1,6 +1,8 @@
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
-import { formatCount, Timestamp, SafeText } from '../../ui/format.tsx';
-import { DocumentStateChip } from '../../ui/document-state-chip.tsx';
+import { formatCount } from '../../browser/format.ts';
+import { DocumentStateChip } from '../../ui/chip.tsx';
+import { Timestamp, SafeText } from '../../ui/format.tsx';
+import { Section } from '../../ui/section.tsx';
 
 /** What a document came in, what came in it, and the conversation it belongs to. */
 export function DocumentFamily({ document }: { document: DocumentDetail }) {
@@ -8,8 +10,7 @@ export function DocumentFamily({ document }: { document: DocumentDetail }) {
   return (
     <>
       {family.parent ? (
-        <section aria-labelledby="parent-title">
-          <h2 id="parent-title">Came in</h2>
+        <Section id="parent-title" title="Attached to">
           <ul class="family">
             <li data-row>
               <a href={`/documents/${family.parent.id}`}>
@@ -18,7 +19,7 @@ export function DocumentFamily({ document }: { document: DocumentDetail }) {
               <DocumentStateChip state={family.parent.state} />
             </li>
           </ul>
-        </section>
+        </Section>
       ) : null}
       {family.children.length > 0 ? <AttachmentsSection family={family} /> : null}
       {thread.length > 1 ? <ConversationSection thread={thread} id={document.id} /> : null}
@@ -29,8 +30,7 @@ export function DocumentFamily({ document }: { document: DocumentDetail }) {
 function AttachmentsSection({ family }: Pick<DocumentDetail, 'family'>) {
   const moreCount = family.childCount - family.children.length;
   return (
-    <section aria-labelledby="family-title">
-      <h2 id="family-title">Attached</h2>
+    <Section id="family-title" title="Attachments">
       <ul class="family">
         {family.children.map((child) => (
           <li data-row>
@@ -43,16 +43,15 @@ function AttachmentsSection({ family }: Pick<DocumentDetail, 'family'>) {
         ))}
       </ul>
       {moreCount > 0 ? (
-        <p class="hint">And {formatCount(moreCount, 'more file')}, listed in the matter.</p>
+        <p class="hint">The matter lists {formatCount(moreCount, 'more attachment')}.</p>
       ) : null}
-    </section>
+    </Section>
   );
 }
 
 function ConversationSection({ thread, id }: { thread: DocumentDetail['thread']; id: string }) {
   return (
-    <section aria-labelledby="thread-title">
-      <h2 id="thread-title">Conversation</h2>
+    <Section id="thread-title" title="Conversation">
       <ol class="family">
         {thread.map((message) => (
           <li data-row>
@@ -65,6 +64,6 @@ function ConversationSection({ thread, id }: { thread: DocumentDetail['thread'];
           </li>
         ))}
       </ol>
-    </section>
+    </Section>
   );
 }

@@ -2,20 +2,25 @@ import type { FindingView } from '../../../core/analysis/list-findings.ts';
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
 import type { PageView } from '../../../core/documents/read/read-documents.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
+import { formatBytes } from '../../browser/format.ts';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
 import { DocumentFacts } from './document-facts.tsx';
-import { Timestamp, SafeText, formatBytes } from '../../ui/format.tsx';
 import { FailedRedactionsNotice, FindingsPanel, MarkedText, type MarkedSpan } from './findings-panel.tsx';
+import { inlineDisplayKind, isOriginalAvailable, OriginalViewer } from './original-viewer.tsx';
+import { NewerVersionNotice } from './versions-section.tsx';
+import { DocumentStateChip } from '../../ui/chip.tsx';
+import { Crumbs, matterCrumbs } from '../../ui/crumbs.tsx';
+import { DocumentPager } from '../../ui/document-pager.tsx';
+import { ActionButton } from '../../ui/fields.tsx';
+import { Timestamp, SafeText } from '../../ui/format.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Highlighted } from '../../ui/highlight.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { inlineDisplayKind, isOriginalAvailable, OriginalViewer } from './original-viewer.tsx';
-import { DocumentPager } from '../../ui/document-pager.tsx';
-import { DocumentStateChip } from '../../ui/document-state-chip.tsx';
-import { NewerVersionNotice } from './versions-section.tsx';
-import { safeDisplayName } from '../../ui/safe-display-name.ts';
-import { Form } from '../../ui/form.tsx';
+import { EmptyList } from '../../ui/list-table.tsx';
+import { SentenceNotice } from '../../ui/notice.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { PageHeading } from '../../ui/page.tsx';
 
 export type DocumentPageProps = {
   pageFrame: PageFrame;
@@ -28,38 +33,27 @@ export type DocumentPageProps = {
   noTextReason?: string;
   /** Words to mark in the text. */
   q: string;
-  /** What was found on this page, and the place that is to be marked. */
+  /** What was found on this page, and the words that are to be marked. */
   findings: FindingView[];
   mark: MarkedSpan | null;
 };
 
 export function DocumentPage(props: DocumentPageProps) {
   const { pageFrame, document, matter } = props;
+  const isAvailable = isOriginalAvailable(document);
+  const parent = document.family.parent;
   return (
-    <Layout title={safeDisplayName(document.filename)} pageFrame={pageFrame} wide>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/matters">Matters</a>
-        <a href={`/matters/${matter.id}`}>
-          <SafeText of={matter.name} />
-        </a>
-        {document.family.parent ? (
-          <a href={`/documents/${document.family.parent.id}`}>
-            <SafeText of={document.family.parent.filename} />
-          </a>
-        ) : null}
-      </nav>
+    <Layout title={document.filename} pageFrame={pageFrame} wide>
+      <Crumbs
+        trail={[
+          ...matterCrumbs(matter),
+          ...(parent ? [{ href: `/documents/${parent.id}`, label: parent.filename }] : []),
+        ]}
+      />
       <live-document of={document.id} events={`/api/matters/${matter.id}/events`} state={document.state}>
         <DocumentHeading document={document} matter={matter} />
-        <div
-          class={
-            isOriginalAvailable(document) && inlineDisplayKind(document.mediaType)
-              ? 'reader'
-              : 'reader single'
-          }
-        >
-          {isOriginalAvailable(document) ? (
-            <OriginalViewer document={document} number={props.number} />
-          ) : null}
+        <div class={isAvailable && inlineDisplayKind(document.mediaType) ? 'reader' : 'reader single'}>
+          {isAvailable ? <OriginalViewer document={document} number={props.number} /> : null}
           <PageTextSection {...props} />
         </div>
       </live-document>
@@ -72,42 +66,46 @@ function DocumentHeading({ document, matter }: { document: DocumentDetail; matte
   const canEdit = matter.can['file documents'];
   return (
     <>
-      <div class="heading">
-        <div>
-          <h1 class="filename">
-            <SafeText of={document.filename} />
-          </h1>
-          <p class="facts">
+      <PageHeading
+        class="filename"
+        facts={
+          <>
             <DocumentStateChip state={document.state} />
             <span>{formatBytes(document.bytes)}</span>
             <span>
               Filed <Timestamp at={document.createdAt} /> by <SafeText of={document.uploadedBy.name} />
             </span>
-          </p>
-        </div>
-        <div class="acts">
-          {canEdit && document.retry !== null ? (
-            <Form action={`/documents/${document.id}/retry`}>
-              <button>Try again</button>
-            </Form>
-          ) : null}
-          {isOriginalAvailable(document) ? (
-            <a
-              class="button primary"
-              href={`/api/documents/${document.id}/original`}
-              download={safeDisplayName(document.filename)}
-            >
-              <Icon name="download" /> Download
-            </a>
-          ) : null}
-        </div>
-      </div>
+          </>
+        }
+        actions={<DocumentActions document={document} canEdit={canEdit} />}
+      >
+        <SafeText of={document.filename} />
+      </PageHeading>
       <NewerVersionNotice document={document} />
       {document.reason ? (
-        <Notice kind={isProblem(document) ? 'problem' : 'plain'}>{document.reason}</Notice>
+        <SentenceNotice kind={isProblem(document) ? 'problem' : 'plain'} text={document.reason} />
       ) : null}
       {canEdit && document.state === 'needs-password' ? <FilePasswordForm id={document.id} /> : null}
     </>
+  );
+}
+
+function DocumentActions({ document, canEdit }: { document: DocumentDetail; canEdit: boolean }) {
+  return (
+    <div class="acts">
+      {canEdit && document.retry !== null ? (
+        <ActionButton action={`/documents/${document.id}/retry`} text="Try again" />
+      ) : null}
+      {isOriginalAvailable(document) ? (
+        <a
+          class="button primary"
+          href={`/api/documents/${document.id}/original`}
+          download={safeDisplayName(document.filename)}
+        >
+          <Icon name="download" /> Download
+        </a>
+      ) : null}
+    </div>
   );
 }
 
@@ -123,7 +121,7 @@ function FilePasswordForm({ id }: { id: string }) {
         Password of the file
         <input type="password" name="password" maxLength={200} autocomplete="off" required />
       </label>
-      <p class="hint">It is used once to open the file, and kept nowhere.</p>
+      <p class="hint">The password is used once to open the file, and stored nowhere.</p>
       <button class="primary">Open the file</button>
     </Form>
   );
@@ -157,13 +155,15 @@ function PageTextSection(props: DocumentPageProps) {
           )}
         </div>
       ) : (
-        <p class="empty">{noTextReason}</p>
+        <EmptyList>
+          <SafeText of={noTextReason ?? ''} />
+        </EmptyList>
       )}
       {page ? <FindingsPanel documentId={document.id} found={props.findings} /> : null}
       {isOcr && page ? (
         <p class="hint">
-          Read from the picture of the page by {page.engine}, {Math.round(page.confidence * 100)}% sure.
-          Compare with the original before you quote.
+          {page.engine} read this from the picture of the page and is {Math.round(page.confidence * 100)}%
+          sure. Compare it with the original before you quote.
         </p>
       ) : null}
       {page?.alternative ? <AlternativeReading {...page.alternative} /> : null}

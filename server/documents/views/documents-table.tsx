@@ -1,10 +1,12 @@
 import type { DocumentView } from '../../../core/documents/read/document-view.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
-import { Timestamp, SafeText, formatBytes } from '../../ui/format.tsx';
+import { formatBytes, formatNumber } from '../../browser/format.ts';
+import { DocumentStateChip } from '../../ui/chip.tsx';
+import { ActorTime, SafeText } from '../../ui/format.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { DocumentStateChip } from '../../ui/document-state-chip.tsx';
-import { VersionMark } from '../../ui/version-mark.tsx';
+import { VersionMark } from '../../ui/labels.tsx';
+import { ListTable, MoreLink, type Column } from '../../ui/list-table.tsx';
 
 type DocumentsTableProps = {
   documents: ListPage<DocumentView>;
@@ -15,49 +17,22 @@ type DocumentsTableProps = {
 
 /** The documents of a matter, newest first. Also sent alone, when a page that is open asks for fresh rows. */
 export function DocumentsTable({ documents, matter, versions = 'newest' }: DocumentsTableProps) {
-  if (documents.items.length === 0) {
-    return (
-      <div id="documents">
-        <p class="empty">
-          {matter.can['file documents']
-            ? 'There are no documents here yet. Upload the first ones above.'
-            : 'There are no documents here yet.'}
-        </p>
-      </div>
-    );
-  }
+  const canFile = matter.can['file documents'];
   return (
-    <div id="documents" class="scroll">
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">State</th>
-            <th scope="col" class="figure">
-              Pages
-            </th>
-            <th scope="col" class="figure">
-              Size
-            </th>
-            <th scope="col">Filed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {documents.items.map((document) => (
-            <DocumentTableRow document={document} />
-          ))}
-        </tbody>
-      </table>
-      {documents.nextCursor ? (
-        <p class="more">
-          <a
-            class="button"
-            href={`/matters/${matter.id}?versions=${versions}&cursor=${encodeURIComponent(documents.nextCursor)}`}
-          >
-            Older documents
-          </a>
-        </p>
-      ) : null}
+    <div id="documents">
+      <ListTable
+        label="Documents"
+        columns={documentColumns}
+        rows={documents.items}
+        rowAttributes={({ id }) => ({ id: `document-${id}`, 'data-row': true })}
+        empty={`There are no documents here yet.${canFile ? ' Upload the first ones above.' : ''}`}
+      />
+      <MoreLink
+        path={`/matters/${matter.id}`}
+        query={{ versions }}
+        nextCursor={documents.nextCursor}
+        label="Older documents"
+      />
       <VersionsLink documents={documents} matter={matter} versions={versions} />
     </div>
   );
@@ -65,6 +40,7 @@ export function DocumentsTable({ documents, matter, versions = 'newest' }: Docum
 
 /** The way to replaced documents, and back; only where there are any. */
 function VersionsLink({ documents, matter, versions }: Required<DocumentsTableProps>) {
+  if (documents.items.length === 0) return null;
   if (versions === 'all') {
     return (
       <p class="more">
@@ -80,39 +56,45 @@ function VersionsLink({ documents, matter, versions }: Required<DocumentsTablePr
   );
 }
 
-function DocumentTableRow({ document }: { document: DocumentView }) {
-  return (
-    <tr data-row id={`document-${document.id}`}>
-      <th scope="row">
-        {document.parentId ? (
-          <span class="attachment" title="Came inside another document">
-            <Icon name="attached" />
-            <span class="unheard">Attachment: </span>
-          </span>
-        ) : null}
-        <a href={`/documents/${document.id}`}>
-          <SafeText of={document.filename} />
-        </a>
-        <VersionMark version={document.version} newest={document.newest} />
-      </th>
-      <td data-label="State">
-        <DocumentStateChip state={document.state} />
-        <p class="reason" hidden={!document.reason}>
-          {document.reason}
+const documentColumns: Column<DocumentView>[] = [
+  { title: 'Name', isRowHeader: true, cell: (document) => <DocumentName document={document} /> },
+  {
+    title: 'State',
+    cell: ({ state, reason }) => (
+      <>
+        <DocumentStateChip state={state} />
+        <p class="reason" hidden={!reason}>
+          <SafeText of={reason ?? ''} />
         </p>
-      </td>
-      <td data-label="Pages" class="figure" data-pages>
-        {document.pageCount?.toLocaleString('en-GB') ?? '–'}
-      </td>
-      <td data-label="Size" class="figure">
-        {formatBytes(document.bytes)}
-      </td>
-      <td data-label="Filed" class="moment">
-        <Timestamp at={document.createdAt} />
-        <span class="by">
-          <SafeText of={document.uploadedBy.name} />
+      </>
+    ),
+  },
+  {
+    title: 'Pages',
+    look: 'figure',
+    cell: ({ pageCount }) => <span data-pages>{pageCount === null ? '–' : formatNumber(pageCount)}</span>,
+  },
+  { title: 'Size', look: 'figure', cell: ({ bytes }) => formatBytes(bytes) },
+  {
+    title: 'Filed',
+    look: 'time',
+    cell: ({ createdAt, uploadedBy }) => <ActorTime at={createdAt} by={uploadedBy.name} />,
+  },
+];
+
+function DocumentName({ document: { id, parentId, filename, version, newest } }: { document: DocumentView }) {
+  return (
+    <>
+      {parentId ? (
+        <span class="attachment" title="Came inside another document">
+          <Icon name="attached" />
+          <span class="unheard">Attachment: </span>
         </span>
-      </td>
-    </tr>
+      ) : null}
+      <a href={`/documents/${id}`}>
+        <SafeText of={filename} />
+      </a>
+      <VersionMark version={version} newest={newest} />
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { FindingView } from '../../../core/analysis/list-findings.ts';
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
-import { formatCount, SafeText } from '../../ui/format.tsx';
+import { formatCount } from '../../browser/format.ts';
+import { SafeText } from '../../ui/format.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
 /** What is marked in a page's text: from `start` to before `end`. */
@@ -18,7 +19,7 @@ const findingKindLabels: Record<FindingView['kind'], string> = {
 };
 const kindsInOrder = Object.keys(findingKindLabels) as FindingView['kind'][];
 
-/** What was found on the page that is shown; each leads to its place in the text. */
+/** What was found on the page that is shown; each leads to where it stands in the text. */
 export function FindingsPanel({ documentId, found }: { documentId: string; found: FindingView[] }) {
   if (found.length === 0) return null;
   return (
@@ -32,17 +33,23 @@ export function FindingsPanel({ documentId, found }: { documentId: string; found
             <>
               <dt>{findingKindLabels[kind]}</dt>
               {ofKind.map((finding) => (
-                <dd>
-                  <a href={findingAddress(documentId, finding.page, finding)}>
-                    <SafeText of={finding.text.replace(/\s+/g, ' ')} />
-                  </a>{' '}
-                  <CitationReference documentId={documentId} finding={finding} />
-                </dd>
+                <FindingItem documentId={documentId} finding={finding} />
               ))}
             </>
           ))}
       </dl>
     </details>
+  );
+}
+
+function FindingItem({ documentId, finding }: { documentId: string; finding: FindingView }) {
+  return (
+    <dd>
+      <a href={findingAddress(documentId, finding.page, finding)}>
+        <SafeText of={finding.text.replace(/\s+/g, ' ')} />
+      </a>{' '}
+      <CitationReference documentId={documentId} finding={finding} />
+    </dd>
   );
 }
 
@@ -56,7 +63,7 @@ type Antecedent = { page: number; start: number; text: string };
 function CitationReference({ documentId, finding }: { documentId: string; finding: FindingView }) {
   if (!('antecedent' in finding.detail)) return null;
   const antecedent = finding.detail['antecedent'] as Antecedent | null;
-  if (!antecedent) return <span class="hint">refers to nothing that was found before it</span>;
+  if (!antecedent) return <span class="hint">refers to nothing found before it</span>;
   const end = antecedent.start + antecedent.text.length;
   return (
     <a href={findingAddress(documentId, antecedent.page, { start: antecedent.start, end })}>
@@ -65,7 +72,7 @@ function CitationReference({ documentId, finding }: { documentId: string; findin
   );
 }
 
-/** For owners and editors: where words lay readable under a black box. The words themselves are not kept. */
+/** For owners and editors: where words lay readable under a black box. The words themselves are not stored. */
 export function FailedRedactionsNotice({ pages }: { pages: DocumentDetail['failedRedactions'] }) {
   if (!pages || pages.length === 0) return null;
   const numbers = [...new Set(pages)];
@@ -74,7 +81,7 @@ export function FailedRedactionsNotice({ pages }: { pages: DocumentDetail['faile
       {formatCount(pages.length, 'failed redaction')} on {numbers.length === 1 ? 'page' : 'pages'}{' '}
       {numbers.slice(0, 20).join(', ')}
       {numbers.length > 20 ? ` and ${numbers.length - 20} more` : ''}: words can be read under a black box in
-      the original. They are left out of the text here. Do not pass the file on before it is redacted again.
+      the original. The text here leaves them out. Redact the file again before you pass it on.
     </Notice>
   );
 }

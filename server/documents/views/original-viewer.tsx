@@ -1,4 +1,5 @@
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
+import { EmptyList } from '../../ui/list-table.tsx';
 
 type OriginalViewerProps = { document: DocumentDetail; number: number };
 
@@ -8,7 +9,7 @@ export function inlineDisplayKind(mediaType: string): 'pdf' | 'picture' | null {
   return mediaType === 'image/png' || mediaType === 'image/jpeg' ? 'picture' : null;
 }
 
-/** Whether the server gives the original out: it was looked at, and no virus was found. */
+/** Whether the server serves the original: it was scanned, and no virus was found. */
 export function isOriginalAvailable({ state }: DocumentDetail): boolean {
   return state !== 'stored' && state !== 'scanning' && state !== 'quarantined';
 }
@@ -21,9 +22,9 @@ export function OriginalViewer({ document, number }: OriginalViewerProps) {
     return (
       <section class="original" aria-label="The original">
         <page-viewer src={source} page={number} pages={document.pageCount ?? 1}>
-          <p class="empty">
+          <EmptyList>
             <a href={source}>Open the original</a>
-          </p>
+          </EmptyList>
         </page-viewer>
       </section>
     );

@@ -1,8 +1,9 @@
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
+import { DocumentStateChip } from '../../ui/chip.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { DocumentStateChip } from '../../ui/document-state-chip.tsx';
 import { Form } from '../../ui/form.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Panel, Section } from '../../ui/section.tsx';
 
 /** Says on top of a document that a newer version has replaced it. */
 export function NewerVersionNotice({ document }: { document: DocumentDetail }) {
@@ -19,47 +20,63 @@ export function NewerVersionNotice({ document }: { document: DocumentDetail }) {
   );
 }
 
+type VersionsSectionProps = { document: DocumentDetail; canEdit: boolean };
+
 /** Every version, what changed between them, and the way to file the next one, which works without the script. */
-export function VersionsSection({ document, files }: { document: DocumentDetail; files: boolean }) {
+export function VersionsSection({ document, canEdit }: VersionsSectionProps) {
   const isOnly = document.versions.length < 2;
-  if (isOnly && !files) return null;
+  if (isOnly && !canEdit) return null;
   return (
-    <section aria-labelledby="versions-title">
-      <h2 id="versions-title">Versions</h2>
+    <Section id="versions-title" title="Versions">
       {isOnly ? null : (
         <ol class="family" reversed>
-          {document.versions.toReversed().map((one) => (
-            <li data-row>
-              <a href={`/documents/${one.id}`} aria-current={one.id === document.id ? 'page' : undefined}>
-                Version {one.version}: <SafeText of={one.filename} />
-              </a>
-              <DocumentStateChip state={one.state} />
-              <span class="when">
-                <Timestamp at={one.createdAt} />
-              </span>
-              {one.version > 1 ? (
-                <a href={`/documents/${one.id}/changes`}>
-                  What changed<span class="unheard"> in version {one.version}</span>
-                </a>
-              ) : null}
-            </li>
+          {document.versions.toReversed().map((version) => (
+            <VersionItem version={version} isOpen={version.id === document.id} />
           ))}
         </ol>
       )}
-      {files ? (
-        <details class="panel">
-          <summary>Upload a new version</summary>
-          <Form class="stack" encType="multipart/form-data" action={`/documents/${document.id}/versions`}>
-            <label>
-              File
-              <input type="file" name="file" required />
-            </label>
-            <p class="hint">What is here now stays readable as an earlier version.</p>
-            <button>Upload</button>
-          </Form>
-        </details>
+      {canEdit ? <NewVersionForm id={document.id} /> : null}
+    </Section>
+  );
+}
+
+type VersionItemProps = {
+  version: DocumentDetail['versions'][number];
+  /** It is the one whose page this is. */
+  isOpen: boolean;
+};
+
+function VersionItem({ version: { id, version, filename, state, createdAt }, isOpen }: VersionItemProps) {
+  return (
+    <li data-row>
+      <a href={`/documents/${id}`} aria-current={isOpen ? 'page' : undefined}>
+        Version {version}: <SafeText of={filename} />
+      </a>
+      <DocumentStateChip state={state} />
+      <span class="when">
+        <Timestamp at={createdAt} />
+      </span>
+      {version > 1 ? (
+        <a href={`/documents/${id}/changes`}>
+          What changed<span class="unheard"> in version {version}</span>
+        </a>
       ) : null}
-    </section>
+    </li>
+  );
+}
+
+function NewVersionForm({ id }: { id: string }) {
+  return (
+    <Panel summary="Upload a new version">
+      <Form class="stack" encType="multipart/form-data" action={`/documents/${id}/versions`}>
+        <label>
+          File
+          <input type="file" name="file" required />
+        </label>
+        <p class="hint">What is here now stays readable as an earlier version.</p>
+        <button>Upload</button>
+      </Form>
+    </Panel>
   );
 }
 
@@ -67,8 +84,7 @@ export function VersionsSection({ document, files }: { document: DocumentDetail;
 export function NearDuplicatesSection({ document }: { document: DocumentDetail }) {
   if (document.nearDuplicates.length === 0) return null;
   return (
-    <section aria-labelledby="alike-title">
-      <h2 id="alike-title">Nearly the same</h2>
+    <Section id="alike-title" title="Near duplicates">
       <ul class="family">
         {document.nearDuplicates.map((other) => (
           <li data-row>
@@ -88,6 +104,6 @@ export function NearDuplicatesSection({ document }: { document: DocumentDetail }
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

@@ -1,11 +1,14 @@
 import type { DocumentView } from '../../../core/documents/read/document-view.ts';
 import type { HoldView } from '../../../core/holds/holds.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { matterCrumbs, peopleCrumb } from '../../ui/crumbs.tsx';
+import { MatterNumberField, ReasonForm } from '../../ui/fields.tsx';
+import { ActorTime, Reason, Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
+import { ListTable } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/section.tsx';
 
 export type HoldsPageProps = {
   pageFrame: PageFrame;
@@ -21,49 +24,32 @@ export type HoldsPageProps = {
 export function HoldsPage(props: HoldsPageProps) {
   const { pageFrame, matter, holds, problem } = props;
   const basePath = matter ? `/matters/${matter.id}/holds` : '/admin/holds';
+  const crumbs = matter ? matterCrumbs(matter) : [peopleCrumb];
   return (
-    <Layout title="Legal holds" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        {matter ? (
-          <a href={`/matters/${matter.id}`}>
-            <SafeText of={matter.name} />
-          </a>
-        ) : (
-          <a href="/people">People</a>
-        )}
-      </nav>
-      <h1>Legal holds</h1>
+    <Page title="Legal holds" pageFrame={pageFrame} crumbs={crumbs} problem={problem}>
       <p class="hint">
-        While a hold stands, nothing that it covers can be deleted, purged, replaced by a new version or
-        disposed of, by anybody. Filing, reading and searching go on.
+        While a hold stands, nobody can delete, purge, replace or dispose of what it covers. Filing, reading
+        and searching go on.
       </p>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <PlaceHoldForm {...props} here={basePath} />
-      {holds.length === 0 ? <p class="empty">There was never a hold here.</p> : null}
-      {holds.length === 0 ? null : <HoldsTable holds={holds} here={basePath} byNumber={matter === null} />}
-    </Layout>
+      <PlaceHoldForm {...props} basePath={basePath} />
+      <HoldsTable holds={holds} basePath={basePath} byNumber={matter === null} />
+    </Page>
   );
 }
 
-function PlaceHoldForm({ matter, document, here, problem }: HoldsPageProps & { here: string }) {
+function PlaceHoldForm({ matter, document, basePath, problem }: HoldsPageProps & { basePath: string }) {
   return (
-    <details class="panel" open={problem !== undefined || document !== null}>
-      <summary>Place a hold</summary>
-      <Form class="stack" action={here}>
+    <Panel summary="Place a hold" isOpen={problem !== undefined || document !== null}>
+      <Form class="stack" action={basePath}>
         {document ? (
           <p>
-            On <SafeText of={document.filename} />, with all its versions, what it came in and what came with
-            it.
+            The hold covers <SafeText of={document.filename} />, all its versions, the file it came in and its
+            attachments.
             <input type="hidden" name="document" value={document.id} />
           </p>
         ) : null}
-        {matter && !document ? <p>On the whole matter, what is filed in it later too.</p> : null}
-        {matter ? null : (
-          <label>
-            Number of the matter
-            <input name="number" required maxLength={300} autocomplete="off" />
-          </label>
-        )}
+        {matter && !document ? <p>The hold covers the whole matter, and what is filed in it later.</p> : null}
+        {matter ? null : <MatterNumberField />}
         <label>
           Name of the hold
           <input name="name" required maxLength={300} autocomplete="off" />
@@ -74,50 +60,42 @@ function PlaceHoldForm({ matter, document, here, problem }: HoldsPageProps & { h
         </label>
         <button class="primary">Place the hold</button>
       </Form>
-    </details>
+    </Panel>
   );
 }
 
-function HoldsTable({ holds, here, byNumber }: { holds: HoldView[]; here: string; byNumber: boolean }) {
+type HoldsTableProps = { holds: HoldView[]; basePath: string; byNumber: boolean };
+
+function HoldsTable({ holds, basePath, byNumber }: HoldsTableProps) {
   return (
-    <div class="scroll">
-      <table class="list" id="holds">
-        <thead>
-          <tr>
-            <th scope="col">Hold</th>
-            <th scope="col">Covers</th>
-            <th scope="col">Issued</th>
-            <th scope="col">Released</th>
-          </tr>
-        </thead>
-        <tbody>
-          {holds.map((hold) => (
-            <tr>
-              <th scope="row">
-                <SafeText of={hold.name} />
-                <p class="reason">
-                  <SafeText of={hold.reason} />
-                </p>
-              </th>
-              <td data-label="Covers">
-                {hold.covers.map((cover) => (
-                  <HoldScope cover={cover} byNumber={byNumber} />
-                ))}
-              </td>
-              <td data-label="Issued" class="moment">
-                <Timestamp at={hold.issuedAt} />
-                <span class="by">
-                  <SafeText of={hold.issuedBy.name} />
-                </span>
-              </td>
-              <td data-label="Released">
-                <ReleaseHoldCell hold={hold} here={here} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      id="holds"
+      label="Legal holds"
+      empty="There has been no hold here."
+      rows={holds}
+      columns={[
+        {
+          title: 'Hold',
+          isRowHeader: true,
+          cell: ({ name, reason }) => (
+            <>
+              <SafeText of={name} />
+              <Reason of={reason} />
+            </>
+          ),
+        },
+        {
+          title: 'Covers',
+          cell: ({ covers }) => covers.map((cover) => <HoldScope cover={cover} byNumber={byNumber} />),
+        },
+        {
+          title: 'Issued',
+          look: 'time',
+          cell: ({ issuedAt, issuedBy }) => <ActorTime at={issuedAt} by={issuedBy.name} />,
+        },
+        { title: 'Released', cell: (hold) => <ReleaseHoldCell hold={hold} basePath={basePath} /> },
+      ]}
+    />
   );
 }
 
@@ -131,7 +109,7 @@ function HoldScope({ cover, byNumber }: { cover: HoldView['covers'][number]; byN
   );
 }
 
-function ReleaseHoldCell({ hold, here }: { hold: HoldView; here: string }) {
+function ReleaseHoldCell({ hold, basePath }: { hold: HoldView; basePath: string }) {
   if (hold.releasedAt)
     return (
       <>
@@ -139,14 +117,12 @@ function ReleaseHoldCell({ hold, here }: { hold: HoldView; here: string }) {
       </>
     );
   return (
-    <Form action={`${here}/release`}>
-      <input type="hidden" name="hold" value={hold.id} />
-      <label>
-        Why <input name="reason" required maxLength={1000} autocomplete="off" />
-      </label>
-      <button class="quiet" aria-label={`Release the hold ${hold.name}`}>
-        Release
-      </button>
-    </Form>
+    <ReasonForm
+      action={`${basePath}/release`}
+      hidden={{ hold: hold.id }}
+      text="Release"
+      label={`Release the hold ${hold.name}`}
+      look="quiet"
+    />
   );
 }

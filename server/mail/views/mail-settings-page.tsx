@@ -1,9 +1,12 @@
 import type { MailSettings } from '../../../core/mail/mail-settings.ts';
 import type { MailSecurity } from '../../../core/platform/send-mail.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
+import { peopleCrumb } from '../../ui/crumbs.tsx';
+import { ActionButton, Radio } from '../../ui/fields.tsx';
 import { Form } from '../../ui/form.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type MailSettingsPageProps = {
   pageFrame: PageFrame;
@@ -19,23 +22,25 @@ export type MailSettingsPageProps = {
 export function MailSettingsPage(props: MailSettingsPageProps) {
   const { pageFrame, current, done, problem } = props;
   return (
-    <Layout title="Mail" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/people">People</a>
-      </nav>
-      <h1>Mail</h1>
+    <Page title="Mail" pageFrame={pageFrame} crumbs={[peopleCrumb]} done={done} problem={problem}>
       <p class="hint">
         Strongroom mails invitations, links for a new password and notices through the firm’s own mail server.
-        Without one, links are shown to you once, to be handed over. No name of a client, matter or document
-        is ever mailed.
+        Without one, each link is shown to you once. No mail names a client, a matter or a document.
       </p>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      {done ? <Notice kind="good">{done}</Notice> : null}
       <MailServerForm {...props} />
       {current ? <CurrentMailServer current={current} /> : null}
-    </Layout>
+    </Page>
   );
 }
+
+const encryptionChoices: { value: MailSecurity; label: string }[] = [
+  { value: 'starttls', label: 'STARTTLS, required (usually port 587)' },
+  { value: 'tls', label: 'TLS from the start (usually port 465)' },
+  {
+    value: 'plain',
+    label: 'None: anybody on the way can read the mail and the links in it; no password is sent',
+  },
+];
 
 function MailServerForm({ current, filled }: MailSettingsPageProps) {
   const { host, port, security, user, from } = filled ?? {
@@ -64,13 +69,9 @@ function MailServerForm({ current, filled }: MailSettingsPageProps) {
       </label>
       <fieldset>
         <legend>Encryption</legend>
-        <EncryptionOption value="starttls" chosen={security} words="STARTTLS, required (usually port 587)" />
-        <EncryptionOption value="tls" chosen={security} words="TLS from the start (usually port 465)" />
-        <EncryptionOption
-          value="plain"
-          chosen={security}
-          words="None: everybody on the way can read the mail and the links in it; no password is sent"
-        />
+        {encryptionChoices.map(({ value, label }) => (
+          <Radio name="security" value={value} chosen={security} label={label} />
+        ))}
       </fieldset>
       <label class="half">
         User
@@ -83,7 +84,7 @@ function MailServerForm({ current, filled }: MailSettingsPageProps) {
           name="password"
           maxLength={1000}
           autocomplete="new-password"
-          placeholder={current?.hasPassword ? 'kept; type to replace it' : undefined}
+          placeholder={current?.hasPassword ? 'stored; type to replace it' : undefined}
         />
       </label>
       <label class="half">
@@ -95,32 +96,11 @@ function MailServerForm({ current, filled }: MailSettingsPageProps) {
   );
 }
 
-function EncryptionOption({
-  value,
-  chosen,
-  words,
-}: {
-  value: MailSecurity;
-  chosen: string | undefined;
-  words: string;
-}) {
-  return (
-    <label class="check">
-      <input type="radio" name="security" value={value} checked={chosen === value} /> {words}
-    </label>
-  );
-}
-
 function CurrentMailServer({ current }: { current: MailSettings }) {
   return (
-    <section class="question" aria-labelledby="in-use">
-      <h2 id="in-use">In use: {current.host}</h2>
-      <Form class="line" action="/admin/mail/test">
-        <button>Send me a test message</button>
-      </Form>
-      <Form class="line" action="/admin/mail/clear">
-        <button class="quiet">Send no mail any more</button>
-      </Form>
-    </section>
+    <Section class="question" id="in-use" title={`In use: ${safeDisplayName(current.host)}`}>
+      <ActionButton class="line" action="/admin/mail/test" text="Send me a test message" />
+      <ActionButton class="line" action="/admin/mail/clear" text="Stop sending mail" look="quiet" />
+    </Section>
   );
 }

@@ -5,21 +5,23 @@ import type { MatterView } from '../../../core/matters/matters.ts';
 import type { MemberView } from '../../../core/access/members.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
 import type { PersonView } from '../../../core/actor.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { DocumentsTable } from '../../documents/views/documents-table.tsx';
-import { Timestamp, SafeText, formatBytes } from '../../ui/format.tsx';
-import { Icon } from '../../ui/icons.tsx';
-import { Layout } from '../../ui/layout.tsx';
+import { formatBytes } from '../../browser/format.ts';
 import {
   MatterAccessSections,
   type MatterAccessSectionsProps,
 } from '../../access/views/matter-access-sections.tsx';
-import { AccessLabel, matterRoleLabels } from './matters-page.tsx';
 import { MembersPanel } from '../../access/views/members-panel.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { DocumentStateTemplates } from '../../ui/document-state-chip.tsx';
-import { safeDisplayName } from '../../ui/safe-display-name.ts';
+import { DocumentsTable } from '../../documents/views/documents-table.tsx';
+import { DocumentStateTemplates } from '../../ui/chip.tsx';
+import { mattersCrumb } from '../../ui/crumbs.tsx';
+import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { AccessLabel, formatOwnRole } from '../../ui/labels.tsx';
+import { SentenceNotice } from '../../ui/notice.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type MatterPageProps = {
   pageFrame: PageFrame;
@@ -30,7 +32,7 @@ export type MatterPageProps = {
   /** Colleagues who could be added; empty for those who may not add anybody. */
   colleagues: PersonView[];
   groupGrants: GroupGrantView[];
-  /** Groups that could be given a part; empty for those who may not give one. */
+  /** Groups that could be granted a role; empty for those who may not grant one. */
   groups: GroupView[];
   maxUploadBytes: number;
   access: MatterAccessSectionsProps;
@@ -38,55 +40,60 @@ export type MatterPageProps = {
 };
 
 export function MatterPage(props: MatterPageProps) {
-  const { pageFrame, matter, documents, notice } = props;
+  const { pageFrame, matter, notice } = props;
   return (
-    <Layout title={safeDisplayName(matter.name)} pageFrame={pageFrame} wide>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/matters">Matters</a>
-      </nav>
-      <div class="heading">
-        <div>
-          <h1>
-            <SafeText of={matter.name} />
-          </h1>
-          <p class="facts">
-            <SafeText of={matter.client} />
-            <span class="number">
-              <SafeText of={matter.number} />
-            </span>
-            <AccessLabel access={matter.access} />
-            <span>
-              Opened <Timestamp at={matter.createdAt} />
-            </span>
-            <span>Your part: {matter.role ? matterRoleLabels[matter.role] : 'Reader'}</span>
-          </p>
-        </div>
-        <MatterSearchForm matter={matter} />
-      </div>
-      {notice ? <Notice kind={notice.kind}>{notice.text}</Notice> : null}
+    <Page
+      title={matter.name}
+      heading={<SafeText of={matter.name} />}
+      pageFrame={pageFrame}
+      crumbs={[mattersCrumb]}
+      facts={<MatterFacts matter={matter} />}
+      actions={<MatterSearchForm matter={matter} />}
+      wide
+    >
+      {notice ? <SentenceNotice {...notice} /> : null}
       <MatterAccessSections matter={matter} {...props.access} />
       <div class="with-aside">
-        <section aria-labelledby="documents-title">
-          <h2 id="documents-title">Documents</h2>
-          {matter.can['file documents'] ? (
-            <UploadForm matter={matter} maxUploadBytes={props.maxUploadBytes} />
-          ) : null}
-          <live-rows
-            events={`/api/matters/${matter.id}/events`}
-            rows={`/matters/${matter.id}/documents?versions=${props.versions}`}
-          >
-            <DocumentsTable documents={documents} matter={matter} versions={props.versions} />
-            <DocumentStateTemplates />
-          </live-rows>
-          {matter.can['delete documents'] ? (
-            <p class="hint">
-              <a href={`/matters/${matter.id}/bin`}>Bin: what was deleted here</a>
-            </p>
-          ) : null}
-        </section>
+        <DocumentsSection {...props} />
         <MembersPanel {...props} />
       </div>
-    </Layout>
+    </Page>
+  );
+}
+
+function MatterFacts({ matter }: { matter: MatterView }) {
+  return (
+    <>
+      <SafeText of={matter.client} />
+      <span class="number">
+        <SafeText of={matter.number} />
+      </span>
+      <AccessLabel access={matter.access} />
+      <span>
+        Opened <Timestamp at={matter.createdAt} />
+      </span>
+      <span>Your role: {formatOwnRole(matter)}</span>
+    </>
+  );
+}
+
+function DocumentsSection({ matter, documents, versions, maxUploadBytes }: MatterPageProps) {
+  return (
+    <Section id="documents-title" title="Documents">
+      {matter.can['file documents'] ? <UploadForm matter={matter} maxUploadBytes={maxUploadBytes} /> : null}
+      <live-rows
+        events={`/api/matters/${matter.id}/events`}
+        rows={`/matters/${matter.id}/documents?versions=${versions}`}
+      >
+        <DocumentsTable documents={documents} matter={matter} versions={versions} />
+        <DocumentStateTemplates />
+      </live-rows>
+      {matter.can['delete documents'] ? (
+        <p class="hint">
+          <a href={`/matters/${matter.id}/bin`}>Bin: what was deleted here</a>
+        </p>
+      ) : null}
+    </Section>
   );
 }
 

@@ -1,15 +1,17 @@
 import type { MatterView, NewMatter } from '../../../core/matters/matters.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Icon } from '../../ui/icons.tsx';
-import { Layout } from '../../ui/layout.tsx';
 import {
   PendingAccessNotice,
   type MatterAccessSectionsProps,
 } from '../../access/views/matter-access-sections.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { Radio } from '../../ui/fields.tsx';
+import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
+import { AccessLabel, formatOwnRole } from '../../ui/labels.tsx';
+import { ListTable, MoreLink, type Column } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/section.tsx';
 
 type MattersPageProps = {
   pageFrame: PageFrame;
@@ -22,101 +24,56 @@ type MattersPageProps = {
 export function MattersPage({ pageFrame, matters, pendingAccess, problem, filled }: MattersPageProps) {
   const isEmpty = matters.items.length === 0;
   return (
-    <Layout title="Matters" pageFrame={pageFrame}>
-      <div class="heading">
-        <h1>Matters</h1>
-        {isEmpty ? null : (
-          <filter-rows for="matters" hidden>
-            <input
-              type="search"
-              aria-label="Filter the list"
-              placeholder="Filter by client, number or name"
-            />
-          </filter-rows>
-        )}
-      </div>
+    <Page title="Matters" pageFrame={pageFrame} actions={isEmpty ? null : <MatterFilter />}>
       <PendingAccessNotice {...pendingAccess} />
-      <NewMatterForm open={isEmpty || problem !== undefined} problem={problem} filled={filled ?? {}} />
-      {isEmpty ? <p class="empty">You are in no matter yet. Open one above, or ask for one below.</p> : null}
-      {isEmpty ? null : <MattersTable matters={matters.items} />}
+      <NewMatterForm isOpen={isEmpty} problem={problem} filled={filled ?? {}} />
+      <ListTable
+        id="matters"
+        label="Matters"
+        columns={matterColumns}
+        rows={matters.items}
+        rowAttributes={() => ({ 'data-row': true })}
+        empty="You are in no matter yet. Open one above, or request access to one below."
+      />
       <p class="hint">
-        <a href="/access">Ask for a matter you do not see</a>
+        <a href="/access">Request access to a matter you do not see</a>
       </p>
-      {matters.nextCursor ? (
-        <p class="more">
-          <a class="button" href={`/matters?cursor=${encodeURIComponent(matters.nextCursor)}`}>
-            Older matters
-          </a>
-        </p>
-      ) : null}
-    </Layout>
+      <MoreLink path="/matters" nextCursor={matters.nextCursor} label="Older matters" />
+    </Page>
   );
 }
 
-function MattersTable({ matters }: { matters: MatterView[] }) {
+function MatterFilter() {
   return (
-    <div class="scroll">
-      <table class="list" id="matters">
-        <thead>
-          <tr>
-            <th scope="col">Matter</th>
-            <th scope="col">Client</th>
-            <th scope="col">Number</th>
-            <th scope="col">Seen by</th>
-            <th scope="col">Your part</th>
-            <th scope="col">Opened</th>
-          </tr>
-        </thead>
-        <tbody>
-          {matters.map((matter) => (
-            <tr data-row>
-              <th scope="row">
-                <a href={`/matters/${matter.id}`}>
-                  <SafeText of={matter.name} />
-                </a>
-              </th>
-              <td data-label="Client">
-                <SafeText of={matter.client} />
-              </td>
-              <td data-label="Number" class="number">
-                <SafeText of={matter.number} />
-              </td>
-              <td data-label="Seen by">
-                <AccessLabel access={matter.access} />
-              </td>
-              <td data-label="Your part">{matter.role ? matterRoleLabels[matter.role] : 'Reader'}</td>
-              <td data-label="Opened" class="moment">
-                <Timestamp at={matter.createdAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <filter-rows for="matters" hidden>
+      <input type="search" aria-label="Filter the list" placeholder="Filter by client, number or name" />
+    </filter-rows>
   );
 }
 
-export const matterRoleLabels = { owner: 'Owner', editor: 'Editor', viewer: 'Viewer' } as const;
+const matterColumns: Column<MatterView>[] = [
+  {
+    title: 'Matter',
+    isRowHeader: true,
+    cell: ({ id, name }) => (
+      <a href={`/matters/${id}`}>
+        <SafeText of={name} />
+      </a>
+    ),
+  },
+  { title: 'Client', cell: ({ client }) => <SafeText of={client} /> },
+  { title: 'Number', look: 'number', cell: ({ number }) => <SafeText of={number} /> },
+  { title: 'Seen by', cell: ({ access }) => <AccessLabel access={access} /> },
+  { title: 'Your role', cell: formatOwnRole },
+  { title: 'Opened', look: 'time', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
+];
 
-/** Who may see a matter, in words. */
-export function AccessLabel({ access }: { access: MatterView['access'] }) {
+type NewMatterFormProps = { isOpen: boolean; problem: string | undefined; filled: Partial<NewMatter> };
+
+function NewMatterForm({ isOpen, problem, filled }: NewMatterFormProps) {
+  const chosen = filled.access ?? 'members';
   return (
-    <span class="access">
-      <Icon name={access === 'members' ? 'lock' : 'people'} />
-      {access === 'members' ? 'Members only' : 'Whole firm'}
-    </span>
-  );
-}
-
-type NewMatterFormProps = { open: boolean; problem: string | undefined; filled: Partial<NewMatter> };
-
-function NewMatterForm({ open, problem, filled }: NewMatterFormProps) {
-  return (
-    <details class="panel" open={open}>
-      <summary>
-        <Icon name="plus" /> New matter
-      </summary>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+    <Panel summary="New matter" icon="plus" isOpen={isOpen} problem={problem}>
       <Form class="fields" action="/matters">
         <label class="half">
           Client
@@ -132,17 +89,11 @@ function NewMatterForm({ open, problem, filled }: NewMatterFormProps) {
         </label>
         <fieldset>
           <legend>Who may see it</legend>
-          <label class="check">
-            <input type="radio" name="access" value="members" checked={filled.access !== 'firm'} /> Only its
-            members
-          </label>
-          <label class="check">
-            <input type="radio" name="access" value="firm" checked={filled.access === 'firm'} /> Everybody in
-            the firm
-          </label>
+          <Radio name="access" value="members" chosen={chosen} label="Only its members" />
+          <Radio name="access" value="firm" chosen={chosen} label="Everybody in the firm" />
         </fieldset>
         <button class="primary">Open matter</button>
       </Form>
-    </details>
+    </Panel>
   );
 }

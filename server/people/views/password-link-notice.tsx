@@ -2,14 +2,10 @@ import type { PasswordLink } from '../../../core/people/password-links.ts';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
+type PasswordLinkNoticeProps = { person: { name: string; email: string }; link: PasswordLink };
+
 /** What became of a link that was just made: it was mailed, or stands here this once. */
-export function PasswordLinkNotice({
-  of,
-  link,
-}: {
-  of: { name: string; email: string };
-  link: PasswordLink;
-}) {
+export function PasswordLinkNotice({ person, link }: PasswordLinkNoticeProps) {
   const until = (
     <>
       It works once, until <Timestamp at={link.expiresAt} />.
@@ -19,7 +15,7 @@ export function PasswordLinkNotice({
     return (
       <Notice kind="good">
         <p>
-          A link to choose a password was mailed to <SafeText of={of.email} />. {until}
+          A link to choose a password was mailed to <SafeText of={person.email} />. {until}
         </p>
       </Notice>
     );
@@ -27,12 +23,12 @@ export function PasswordLinkNotice({
     <Notice kind={link.problem === null ? 'good' : 'problem'}>
       {link.problem === null ? null : <p>{link.problem}</p>}
       <p>
-        The link with which <SafeText of={of.name} /> chooses a password, shown this once:
+        <SafeText of={person.name} /> chooses a password with this link, shown only now:
       </p>
       <p>
         <code class="secret">{link.link}</code>
       </p>
-      <p>Hand it over yourself, to nobody else. {until}</p>
+      <p>{until} Give it to them yourself, and to nobody else.</p>
     </Notice>
   );
 }

@@ -1,20 +1,22 @@
 import type { FirmRules } from '../../../core/auth/firm-rules.ts';
 import type { CreatedPerson, StaffView } from '../../../core/people/people.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { SafeText } from '../../ui/format.tsx';
-import { Icon } from '../../ui/icons.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { PasswordLinkNotice } from './password-link-notice.tsx';
-import { personRoleNames } from './person-role-names.ts';
+import { ActionButton, Option, Radio } from '../../ui/fields.tsx';
+import { SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
+import { personRoleLabels } from '../../ui/labels.tsx';
+import { ListTable, MoreLink, type Column } from '../../ui/list-table.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Panel, Section } from '../../ui/section.tsx';
 
 export type PeoplePageProps = {
   pageFrame: PageFrame;
   people: ListPage<StaffView>;
   rules: FirmRules;
-  /** The one who was just added, with the link or password to hand over. */
+  /** The one who was just added, with the link or password to give them. */
   added?: CreatedPerson;
   problem?: string;
   /** Why a change of somebody in the list was refused. */
@@ -22,84 +24,57 @@ export type PeoplePageProps = {
   filled?: { email?: string; name?: string; role?: string; way?: string };
 };
 
-export function PeoplePage({
-  pageFrame,
-  people,
-  rules,
-  added,
-  problem,
-  listProblem,
-  filled,
-}: PeoplePageProps) {
+export function PeoplePage(props: PeoplePageProps) {
+  const { pageFrame, people, rules, added, problem, listProblem, filled } = props;
   return (
-    <Layout title="People" pageFrame={pageFrame}>
-      <h1>People</h1>
+    <Page title="People" pageFrame={pageFrame} problem={listProblem}>
       <p>
         <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a> ·{' '}
         <a href="/admin/holds">Legal holds</a> · <a href="/disposals">Disposal</a> ·{' '}
         <a href="/admin/retention">Retention</a> · <a href="/admin/mail">Mail</a> ·{' '}
         <a href="/admin/single-sign-on">Single sign-on</a>
       </p>
-      {listProblem ? <Notice kind="problem">{listProblem}</Notice> : null}
       {added ? <AddedPersonNotice person={added} /> : null}
       <AddPersonForm problem={problem} filled={filled ?? {}} />
-      <div class="scroll">
-        <table class="list" id="people">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">E-mail address</th>
-              <th scope="col">Role</th>
-              <th scope="col">What to do</th>
-            </tr>
-          </thead>
-          <tbody>
-            {people.items.map((person) => (
-              <PersonRow person={person} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {people.nextCursor ? (
-        <p class="more">
-          <a class="button" href={`/people?cursor=${encodeURIComponent(people.nextCursor)}`}>
-            More people
-          </a>
-        </p>
-      ) : null}
-      <section>
-        <h2>Rules of the firm</h2>
+      <ListTable id="people" label="People" columns={personColumns} rows={people.items} />
+      <MoreLink path="/people" nextCursor={people.nextCursor} label="More people" />
+      <Section id="rules-title" title="Rules of the firm">
         <SecondFactorRule rules={rules} />
         <EmergencyAccessRuleForm rules={rules} />
-      </section>
-    </Layout>
+      </Section>
+    </Page>
   );
 }
 
-function PersonRow({ person }: { person: StaffView }) {
-  const { id, name, email, role, disabled, hasPassword } = person;
-  const state = disabled ? ', disabled' : hasPassword ? '' : ', no password yet';
-  return (
-    <tr>
-      <th scope="row">
-        <a href={`/people/${id}`}>
-          <SafeText of={name} />
-        </a>
-      </th>
-      <td data-label="E-mail address">
-        <SafeText of={email} />
-      </td>
-      <td data-label="Role">{`${personRoleNames[role]}${state}`}</td>
-      <td data-label="What to do">
-        <Form action={`/people/${id}`}>
-          <input type="hidden" name="disabled" value={String(!disabled)} />
-          <button class="quiet" aria-label={`${disabled ? 'Let in again' : 'Disable'} ${name}`}>
-            {disabled ? 'Let in again' : 'Disable'}
-          </button>
-        </Form>
-      </td>
-    </tr>
-  );
+const personColumns: Column<StaffView>[] = [
+  {
+    title: 'Name',
+    isRowHeader: true,
+    cell: ({ id, name }) => (
+      <a href={`/people/${id}`}>
+        <SafeText of={name} />
+      </a>
+    ),
+  },
+  { title: 'E-mail address', cell: ({ email }) => <SafeText of={email} /> },
+  { title: 'Role', cell: (person) => `${personRoleLabels[person.role]}${describeState(person)}` },
+  {
+    title: 'Actions',
+    cell: ({ id, name, disabled }) => (
+      <ActionButton
+        action={`/people/${id}`}
+        text={disabled ? 'Enable' : 'Disable'}
+        label={`${disabled ? 'Enable' : 'Disable'} ${name}`}
+        hidden={{ disabled: String(!disabled) }}
+        look="quiet"
+      />
+    ),
+  },
+];
+
+function describeState({ disabled, hasPassword }: StaffView): string {
+  if (disabled) return ', disabled';
+  return hasPassword ? '' : ', no password yet';
 }
 
 function SecondFactorRule({ rules: { secondFactorRequired } }: { rules: FirmRules }) {
@@ -108,26 +83,29 @@ function SecondFactorRule({ rules: { secondFactorRequired } }: { rules: FirmRule
       <input type="hidden" name="secondFactorRequired" value={String(!secondFactorRequired)} />
       <p>
         {secondFactorRequired
-          ? 'Everybody needs a second factor, a passkey or an authenticator app; who has neither can only set one up.'
-          : 'Whether to have a second factor, a passkey or an authenticator app, is everybody’s own choice.'}
+          ? 'Everybody needs a second factor: a passkey or an authenticator app. A person who has neither can only set one up.'
+          : 'Everybody chooses whether to have a second factor: a passkey or an authenticator app.'}
       </p>
       <button>{secondFactorRequired ? 'Leave it to everybody' : 'Require one of everybody'}</button>
     </Form>
   );
 }
 
+const emergencyAccessRuleLabels = {
+  off: 'Nobody',
+  administrators: 'Administrators',
+  everybody: 'Everybody',
+} as const;
+
 /** Who may see a matter of others in an emergency. */
 function EmergencyAccessRuleForm({ rules: { breakGlass } }: { rules: FirmRules }) {
-  const ruleLabels = { off: 'Nobody', administrators: 'Administrators', everybody: 'Everybody' } as const;
   return (
     <Form class="line" action="/people/rules">
       <label>
-        Who may see any matter for some hours, with a reason that its owners read (break the glass)
+        Who has emergency access: reads any matter for some hours, with a reason that its owners read
         <select name="breakGlass">
           {(['off', 'administrators', 'everybody'] as const).map((rule) => (
-            <option value={rule} selected={rule === breakGlass}>
-              {ruleLabels[rule]}
-            </option>
+            <Option value={rule} chosen={breakGlass} label={emergencyAccessRuleLabels[rule]} />
           ))}
         </select>
       </label>
@@ -137,7 +115,7 @@ function EmergencyAccessRuleForm({ rules: { breakGlass } }: { rules: FirmRules }
 }
 
 function AddedPersonNotice({ person }: { person: CreatedPerson }) {
-  if (person.invitation) return <PasswordLinkNotice of={person} link={person.invitation} />;
+  if (person.invitation) return <PasswordLinkNotice person={person} link={person.invitation} />;
   return (
     <Notice kind="good">
       <p>
@@ -145,7 +123,7 @@ function AddedPersonNotice({ person }: { person: CreatedPerson }) {
       </p>
       {person.temporaryPassword ? (
         <p>
-          Password, shown this once: <code class="secret">{person.temporaryPassword}</code> Hand it over in
+          Password, shown only now: <code class="secret">{person.temporaryPassword}</code> Give it to them in
           person.
         </p>
       ) : null}
@@ -153,15 +131,25 @@ function AddedPersonNotice({ person }: { person: CreatedPerson }) {
   );
 }
 
+const roleChoices = [
+  { value: 'member', label: personRoleLabels.member },
+  { value: 'auditor', label: 'Auditor: reads the audit log and sees no document' },
+  {
+    value: 'administrator',
+    label: 'Administrator: adds people and sees the state of the appliance; sees no more matters than others',
+  },
+] as const;
+
+const passwordChoices = [
+  { value: 'link', label: 'Invite: a link with which they choose one, mailed or shown to you once' },
+  { value: 'password', label: 'Create one now, to give to them in person' },
+] as const;
+
 type AddPersonFormProps = { problem: string | undefined; filled: NonNullable<PeoplePageProps['filled']> };
 
 function AddPersonForm({ problem, filled }: AddPersonFormProps) {
   return (
-    <details class="panel" open={problem !== undefined}>
-      <summary>
-        <Icon name="plus" /> Add a person
-      </summary>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+    <Panel summary="Add a person" icon="plus" problem={problem}>
       <Form class="fields" action="/people">
         <label class="half">
           Name
@@ -173,37 +161,18 @@ function AddPersonForm({ problem, filled }: AddPersonFormProps) {
         </label>
         <fieldset>
           <legend>Role</legend>
-          <label class="check">
-            <input
-              type="radio"
-              name="role"
-              value="member"
-              checked={filled.role !== 'administrator' && filled.role !== 'auditor'}
-            />{' '}
-            Member of staff
-          </label>
-          <label class="check">
-            <input type="radio" name="role" value="auditor" checked={filled.role === 'auditor'} /> Auditor:
-            reads the audit log and sees no document
-          </label>
-          <label class="check">
-            <input type="radio" name="role" value="administrator" checked={filled.role === 'administrator'} />{' '}
-            Administrator: adds people and sees the state of the appliance; sees no more matters than others
-          </label>
+          {roleChoices.map((choice) => (
+            <Radio name="role" chosen={filled.role ?? 'member'} {...choice} />
+          ))}
         </fieldset>
         <fieldset>
           <legend>Password</legend>
-          <label class="check">
-            <input type="radio" name="way" value="link" checked={filled.way !== 'password'} /> Invite: a link
-            with which they choose one, mailed or shown to you once
-          </label>
-          <label class="check">
-            <input type="radio" name="way" value="password" checked={filled.way === 'password'} /> Make one
-            now, to hand over in person
-          </label>
+          {passwordChoices.map((choice) => (
+            <Radio name="way" chosen={filled.way ?? 'link'} {...choice} />
+          ))}
         </fieldset>
         <button class="primary">Add</button>
       </Form>
-    </details>
+    </Panel>
   );
 }

@@ -2,13 +2,16 @@ import type { PersonView } from '../../../core/actor.ts';
 import type { SolelyOwnedMatter } from '../../../core/people/reassign-matters.ts';
 import type { PasswordLinkState, PasswordLink } from '../../../core/people/password-links.ts';
 import type { StaffView } from '../../../core/people/people.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { PasswordLinkNotice } from './password-link-notice.tsx';
-import { personRoleNames } from './person-role-names.ts';
+import { peopleCrumb } from '../../ui/crumbs.tsx';
+import { ActionButton, SelectPerson } from '../../ui/fields.tsx';
+import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
+import { personRoleLabels } from '../../ui/labels.tsx';
+import { EmptyList } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type PersonPageProps = {
   pageFrame: PageFrame;
@@ -24,66 +27,63 @@ export type PersonPageProps = {
   problem?: string;
 };
 
-/** One person, for administrators: their way in, and what rests on them. */
+/** One person, for administrators: their way in, and the matters that only they own. */
 export function PersonPage(props: PersonPageProps) {
   const { pageFrame, person, link, done, problem } = props;
   return (
-    <Layout title={person.name} pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/people">People</a>
-      </nav>
-      <h1>
-        <SafeText of={person.name} />
-      </h1>
+    <Page
+      title={person.name}
+      heading={<SafeText of={person.name} />}
+      pageFrame={pageFrame}
+      crumbs={[peopleCrumb]}
+      done={done}
+      problem={problem}
+    >
       <p>
-        <SafeText of={person.email} /> · {personRoleNames[person.role]}
-        {person.disabled ? ', disabled: no session, key or link of theirs opens anything' : ''}
+        <SafeText of={person.email} /> · {personRoleLabels[person.role]}
+        {person.disabled ? ', disabled: their sessions, keys and links open nothing' : ''}
       </p>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      {done ? <Notice kind="good">{done}</Notice> : null}
-      {link ? <PasswordLinkNotice of={person} link={link} /> : null}
+      {link ? <PasswordLinkNotice person={person} link={link} /> : null}
       {person.disabled ? null : <PasswordLinkSection {...props} />}
       <SoleOwnedMatters {...props} />
-    </Layout>
+    </Page>
   );
 }
 
 function PasswordLinkSection({ person, linkState: { hasPassword, openUntil } }: PersonPageProps) {
   const linkPath = `/people/${person.id}/link`;
   return (
-    <section aria-labelledby="way-in">
-      <h2 id="way-in">Password</h2>
+    <Section id="way-in" title="Password">
       <p>
         {hasPassword ? 'Has a password.' : 'Has no password yet.'}{' '}
         {openUntil ? (
           <>
-            A link that was handed out works until <Timestamp at={openUntil} />.
+            An open link works until <Timestamp at={openUntil} />.
           </>
         ) : null}
       </p>
-      <Form class="line" action={linkPath}>
-        <button>{hasPassword ? 'Make a link for a new password' : 'Send an invitation'}</button>
-      </Form>
+      <ActionButton
+        class="line"
+        action={linkPath}
+        text={hasPassword ? 'Create a link for a new password' : 'Send an invitation'}
+      />
       {openUntil ? (
-        <Form class="line" action={`${linkPath}/withdraw`}>
-          <button class="quiet">Take the link back</button>
-        </Form>
+        <ActionButton class="line" action={`${linkPath}/withdraw`} text="Withdraw the link" look="quiet" />
       ) : null}
       <p class="hint">
         {hasPassword
-          ? 'Works once within 24 hours. The password they have works until then; their passkeys and authenticator app stay.'
-          : 'Works once within 7 days. The link before opens nothing any more.'}
+          ? 'The link works once within 24 hours; until then the current password does. Passkeys and the authenticator app stay.'
+          : 'The link works once within 7 days. An earlier link opens nothing any more.'}
       </p>
-    </section>
+    </Section>
   );
 }
 
 function SoleOwnedMatters({ person, soleOwnedMatters: matters, possibleOwners }: PersonPageProps) {
   return (
-    <section aria-labelledby="resting">
-      <h2 id="resting">Matters nobody else answers for</h2>
+    <Section id="sole-owned" title="Matters without another owner">
       {matters.length === 0 ? (
-        <p class="empty">None that you may know of: every other matter has another owner who works here.</p>
+        <EmptyList>None that you may know of: every other matter has another owner who works here.</EmptyList>
       ) : (
         <Form class="stack question" action={`/people/${person.id}/matters`}>
           <fieldset disabled={!person.disabled}>
@@ -91,30 +91,35 @@ function SoleOwnedMatters({ person, soleOwnedMatters: matters, possibleOwners }:
               <SafeText of={person.name} /> is the only owner who is left
             </legend>
             {matters.map((matter) => (
-              <label class="check">
-                <input type="checkbox" name="matter" value={matter.matterId} checked />{' '}
-                <SafeText of={matter.number} />
-                {matter.name === null ? null : (
-                  <>
-                    {' '}
-                    · <SafeText of={matter.name} />
-                  </>
-                )}
-              </label>
+              <MatterChoice matter={matter} />
             ))}
           </fieldset>
           {person.disabled ? <NewOwnerField possibleOwners={possibleOwners} /> : <DisableFirstHint />}
         </Form>
       )}
-    </section>
+    </Section>
+  );
+}
+
+function MatterChoice({ matter: { matterId, number, name } }: { matter: SolelyOwnedMatter }) {
+  return (
+    <label class="check">
+      <input type="checkbox" name="matter" value={matterId} checked /> <SafeText of={number} />
+      {name === null ? null : (
+        <>
+          {' '}
+          · <SafeText of={name} />
+        </>
+      )}
+    </label>
   );
 }
 
 function DisableFirstHint() {
   return (
     <p class="hint">
-      They can be given to a colleague here once this person is disabled. As long as they work here, owners
-      add others on the page of the matter.
+      Once this person is disabled, a colleague can become the owner here. Until then, owners add others on
+      the page of the matter.
     </p>
   );
 }
@@ -124,17 +129,12 @@ function NewOwnerField({ possibleOwners }: { possibleOwners: PersonView[] }) {
     <>
       <label>
         New owner
-        <select name="to" required>
-          <option value="">Choose…</option>
-          {possibleOwners.map((heir) => (
-            <option value={heir.id}>{`${heir.name} (${heir.email})`}</option>
-          ))}
-        </select>
+        <SelectPerson name="to" people={possibleOwners} />
       </label>
-      <button class="primary">Give them</button>
+      <button class="primary">Reassign them</button>
       <p class="hint">
-        Not to yourself: an administrator reads no matter by virtue of that part. Who is behind a wall does
-        not get the matter; it stays in this list.
+        You cannot choose yourself: an administrator reads no matter by this. A person behind a wall does not
+        get the matter; it stays in this list.
       </p>
     </>
   );

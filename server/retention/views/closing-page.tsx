@@ -1,10 +1,14 @@
 import type { MatterView } from '../../../core/matters/matters.ts';
 import type { MatterClosing } from '../../../core/retention/close-matter.ts';
 import type { RetentionSchedule } from '../../../core/retention/retention-schedules.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { formatCount, Timestamp, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
+import { formatCount } from '../../browser/format.ts';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
+import { matterCrumbs } from '../../ui/crumbs.tsx';
+import { ActionButton } from '../../ui/fields.tsx';
+import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
 
 export type ClosingPageProps = {
   pageFrame: PageFrame;
@@ -16,48 +20,49 @@ export type ClosingPageProps = {
 
 /** Whether a matter is closed, how long it is kept then, and the forms for its owners. */
 export function ClosingPage({ pageFrame, matter, closing, schedules }: ClosingPageProps) {
+  const isOwner = matter.can['close matters'];
   return (
-    <Layout title="Closing and retention" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/matters">Matters</a>
-        <a href={`/matters/${matter.id}`}>
-          <SafeText of={matter.name} />
-        </a>
-      </nav>
-      <h1>Closing and retention</h1>
+    <Page title="Closing and retention" pageFrame={pageFrame} crumbs={matterCrumbs(matter)}>
       {closing ? (
-        <p>
-          Closed <Timestamp at={closing.closedAt} />. It is kept for{' '}
-          {formatCount(closing.schedule.years, 'year')} (
-          <SafeText of={closing.schedule.name} />
-          ), until <Timestamp at={closing.expiresAt} />. After that two people together can have it{' '}
-          <a href="/disposals">disposed of</a>.
-        </p>
+        <ClosedMatter closing={closing} />
       ) : (
         <p>
-          This matter is open. Its retention begins when it is closed; nothing is filed in it from then on.
+          This matter is open. Its retention begins when it is closed; from then on nothing can be filed in
+          it.
         </p>
       )}
-      {matter.can['close matters'] && closing ? (
-        <Form class="line" action={`/matters/${matter.id}/reopen`}>
-          <button>Open the matter again</button>
-        </Form>
+      {isOwner && closing ? (
+        <ActionButton class="line" action={`/matters/${matter.id}/reopen`} text="Reopen the matter" />
       ) : null}
-      {matter.can['close matters'] && !closing ? (
-        <Form class="stack narrow" action={`/matters/${matter.id}/closing`}>
-          <label>
-            To be kept for
-            <select name="scheduleId" required>
-              {schedules.map((schedule) => (
-                <option
-                  value={schedule.id}
-                >{`${schedule.name} (${formatCount(schedule.years, 'year')})`}</option>
-              ))}
-            </select>
-          </label>
-          <button class="primary">Close the matter</button>
-        </Form>
-      ) : null}
-    </Layout>
+      {isOwner && !closing ? <CloseMatterForm matter={matter} schedules={schedules} /> : null}
+    </Page>
+  );
+}
+
+function ClosedMatter({ closing: { closedAt, expiresAt, schedule } }: { closing: MatterClosing }) {
+  return (
+    <p>
+      The matter was closed at <Timestamp at={closedAt} />. It is kept for{' '}
+      {formatCount(schedule.years, 'year')} (
+      <SafeText of={schedule.name} />
+      ), until <Timestamp at={expiresAt} />. After that, two people together can have it{' '}
+      <a href="/disposals">disposed of</a>.
+    </p>
+  );
+}
+
+function CloseMatterForm({ matter, schedules }: Pick<ClosingPageProps, 'matter' | 'schedules'>) {
+  return (
+    <Form class="stack narrow" action={`/matters/${matter.id}/closing`}>
+      <label>
+        Retention schedule
+        <select name="scheduleId" required>
+          {schedules.map(({ id, name, years }) => (
+            <option value={id}>{safeDisplayName(`${name} (${formatCount(years, 'year')})`)}</option>
+          ))}
+        </select>
+      </label>
+      <button class="primary">Close the matter</button>
+    </Form>
   );
 }

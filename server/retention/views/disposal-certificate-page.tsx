@@ -1,109 +1,74 @@
 import type { DisposalCertificate } from '../../../core/retention/read-disposals.ts';
+import { formatBytes, formatCount } from '../../browser/format.ts';
+import type { Children } from '../../ui/custom-elements.ts';
+import { disposalsCrumb } from '../../ui/crumbs.tsx';
+import { Timestamp, SafeText } from '../../ui/format.tsx';
+import { ListTable, type Column } from '../../ui/list-table.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
-import { formatCount, Timestamp, SafeText, formatBytes } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
+import { Page } from '../../ui/page.tsx';
 
-/** The certificate of a disposal, to be printed or kept: what went, when, by whom, and the hash of each file. */
-export function DisposalCertificatePage({
-  pageFrame,
-  certificate,
-}: {
-  pageFrame: PageFrame;
-  certificate: DisposalCertificate;
-}) {
-  const { documents, approvedBy, approvedAt, doneAt, withdrawnAt } = certificate;
+type DisposalCertificatePageProps = { pageFrame: PageFrame; certificate: DisposalCertificate };
+
+/** The certificate of a disposal, to be printed or filed: what went, when, by whom, and the hash of each file. */
+export function DisposalCertificatePage({ pageFrame, certificate }: DisposalCertificatePageProps) {
   return (
-    <Layout title="Certificate of disposal" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/disposals">Disposal</a>
-      </nav>
-      <h1>Certificate of disposal</h1>
+    <Page title="Certificate of disposal" pageFrame={pageFrame} crumbs={[disposalsCrumb]}>
       <dl class="details">
-        <dt>Matter</dt>
-        <dd>
-          <SafeText of={certificate.matterNumber} />
-        </dd>
-        <dt>Reason</dt>
-        <dd>
-          <SafeText of={certificate.reason} />
-        </dd>
-        <dt>Proposed</dt>
-        <dd>
-          <SafeText of={certificate.proposedBy.name} />, <Timestamp at={certificate.proposedAt} />
-        </dd>
-        <dt>Approved</dt>
-        <dd>
-          {approvedBy && approvedAt ? (
-            <>
-              <SafeText of={approvedBy.name} />, <Timestamp at={approvedAt} />
-            </>
-          ) : (
-            'not yet'
-          )}
-        </dd>
-        <dt>Done</dt>
-        <dd>{doneAt ? <Timestamp at={doneAt} /> : withdrawnAt ? 'withdrawn before its end' : 'not yet'}</dd>
-        {certificate.withdrawnBecause ? (
+        {listFacts(certificate).map(([term, fact]) => (
           <>
-            <dt>Withdrawn because</dt>
-            <dd>
-              <SafeText of={certificate.withdrawnBecause} />
-            </dd>
+            <dt>{term}</dt>
+            <dd>{fact}</dd>
           </>
-        ) : null}
-        <dt>Documents</dt>
-        <dd>{formatCount(documents.length, 'document')} purged</dd>
+        ))}
         <dt>Certificate</dt>
         <dd class="hash">{certificate.id}</dd>
       </dl>
-      {documents.length === 0 ? null : <DisposedDocumentsTable documents={documents} />}
+      <ListTable
+        id="disposed"
+        label="Purged documents"
+        columns={documentColumns}
+        rows={certificate.documents}
+      />
       <p class="hint">
-        The same as <a href={`/api/disposals/${certificate.id}`}>JSON</a>. The audit log holds every act named
-        here.
+        The same as <a href={`/api/disposals/${certificate.id}`}>JSON</a>. The audit log records every act
+        named here.
       </p>
-    </Layout>
+    </Page>
   );
 }
 
-function DisposedDocumentsTable({ documents }: Pick<DisposalCertificate, 'documents'>) {
+function listFacts(certificate: DisposalCertificate): [term: string, fact: Children][] {
+  const { approvedBy, approvedAt, doneAt, withdrawnAt, withdrawnBecause, documents } = certificate;
+  const done = withdrawnAt ? 'withdrawn before its end' : 'not yet';
+  const facts: ([string, Children] | null)[] = [
+    ['Matter', <SafeText of={certificate.matterNumber} />],
+    ['Reason', <SafeText of={certificate.reason} />],
+    ['Proposed', <Act by={certificate.proposedBy} at={certificate.proposedAt} />],
+    ['Approved', approvedBy && approvedAt ? <Act by={approvedBy} at={approvedAt} /> : 'not yet'],
+    ['Done', doneAt ? <Timestamp at={doneAt} /> : done],
+    withdrawnBecause ? ['Withdrawn because', <SafeText of={withdrawnBecause} />] : null,
+    ['Documents', `${formatCount(documents.length, 'document')} purged`],
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+function Act({ by, at }: { by: { name: string }; at: string }) {
   return (
-    <table class="list" id="disposed">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col" class="figure">
-            Size
-          </th>
-          <th scope="col">Filed</th>
-          <th scope="col">Purged</th>
-          <th scope="col">Bytes removed</th>
-          <th scope="col">SHA-256</th>
-        </tr>
-      </thead>
-      <tbody>
-        {documents.map((document) => (
-          <tr>
-            <th scope="row">
-              <SafeText of={document.filename} />
-            </th>
-            <td data-label="Size" class="figure">
-              {formatBytes(document.bytes)}
-            </td>
-            <td data-label="Filed" class="moment">
-              <Timestamp at={document.filedAt} />
-            </td>
-            <td data-label="Purged" class="moment">
-              <Timestamp at={document.purgedAt} />
-            </td>
-            <td data-label="Bytes removed" class="moment">
-              {document.removedAt === null ? 'not yet' : <Timestamp at={document.removedAt} />}
-            </td>
-            <td data-label="SHA-256" class="hash">
-              {document.sha256}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <SafeText of={by.name} />, <Timestamp at={at} />
+    </>
   );
 }
+
+const documentColumns: Column<DisposalCertificate['documents'][number]>[] = [
+  { title: 'Name', isRowHeader: true, cell: ({ filename }) => <SafeText of={filename} /> },
+  { title: 'Size', look: 'figure', cell: ({ bytes }) => formatBytes(bytes) },
+  { title: 'Filed', look: 'time', cell: ({ filedAt }) => <Timestamp at={filedAt} /> },
+  { title: 'Purged', look: 'time', cell: ({ purgedAt }) => <Timestamp at={purgedAt} /> },
+  {
+    title: 'Original deleted',
+    look: 'time',
+    cell: ({ removedAt }) => (removedAt === null ? 'not yet' : <Timestamp at={removedAt} />),
+  },
+  { title: 'SHA-256', look: 'hash', cell: ({ sha256 }) => sha256 },
+];

@@ -1,9 +1,11 @@
 import type { DisposalView, ExpiredMatter } from '../../../core/retention/read-disposals.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
+import { Chip, type ChipLook } from '../../ui/chip.tsx';
+import { ActionButton, ReasonForm } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Form } from '../../ui/form.tsx';
+import { ItemList } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type DisposalsPageProps = {
   pageFrame: PageFrame;
@@ -18,43 +20,26 @@ export type DisposalsPageProps = {
 export function DisposalsPage({ pageFrame, readerId, expired, disposals, problem }: DisposalsPageProps) {
   const openMatterIds = new Set(disposals.filter(isOpen).map((disposal) => disposal.matterId));
   return (
-    <Layout title="Disposal" pageFrame={pageFrame}>
-      <h1>Disposal</h1>
+    <Page title="Disposal" pageFrame={pageFrame} problem={problem}>
       <p class="hint">
         A closed matter is kept for the time of its schedule. Then one person proposes to dispose of it, and
-        somebody else approves. Nothing under legal hold goes. What went stays on a certificate.
+        another approves. A legal hold stops it. A certificate lists what went.
       </p>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      <section aria-labelledby="expired-title">
-        <h2 id="expired-title">Retention is over</h2>
-        {expired.length === 0 ? (
-          <p class="empty">No matter of yours has come to the end of its time.</p>
-        ) : null}
-        <ul class="parts">
-          {expired.map((matter) => (
-            <li>
-              <strong>
-                <SafeText of={matter.number} />
-              </strong>
-              <span>
-                since <Timestamp at={matter.expiredAt} /> (<SafeText of={matter.schedule} />)
-              </span>
-              {matter.held ? <span class="chip warn">Under legal hold</span> : null}
-              {matter.held || openMatterIds.has(matter.id) ? null : <ProposeDisposalForm matter={matter} />}
-            </li>
-          ))}
-        </ul>
-      </section>
-      <section aria-labelledby="disposals-title">
-        <h2 id="disposals-title">Disposals</h2>
-        {disposals.length === 0 ? <p class="empty">None was ever proposed.</p> : null}
-        <ul class="parts">
-          {disposals.map((disposal) => (
-            <DisposalItem disposal={disposal} me={readerId} />
-          ))}
-        </ul>
-      </section>
-    </Layout>
+      <Section id="expired-title" title="Retention is over">
+        <ItemList
+          items={expired}
+          item={(matter) => <ExpiredMatterItem matter={matter} isProposed={openMatterIds.has(matter.id)} />}
+          empty="No matter of yours has come to the end of its time."
+        />
+      </Section>
+      <Section id="disposals-title" title="Disposals">
+        <ItemList
+          items={disposals}
+          item={(disposal) => <DisposalItem disposal={disposal} readerId={readerId} />}
+          empty="No disposal has been proposed."
+        />
+      </Section>
+    </Page>
   );
 }
 
@@ -62,22 +47,32 @@ function isOpen({ doneAt, withdrawnAt }: DisposalView): boolean {
   return doneAt === null && withdrawnAt === null;
 }
 
-function ProposeDisposalForm({ matter }: { matter: ExpiredMatter }) {
+function ExpiredMatterItem({ matter, isProposed }: { matter: ExpiredMatter; isProposed: boolean }) {
   return (
-    <Form action="/disposals">
-      <input type="hidden" name="matterId" value={matter.id} />
-      <label>
-        Why <input name="reason" required maxLength={1000} autocomplete="off" />
-      </label>
-      <button aria-label={`Propose to dispose of ${matter.number}`}>Propose</button>
-    </Form>
+    <>
+      <strong>
+        <SafeText of={matter.number} />
+      </strong>
+      <span>
+        since <Timestamp at={matter.expiredAt} /> (<SafeText of={matter.schedule} />)
+      </span>
+      {matter.held ? <Chip label="Under legal hold" tone="warn" /> : null}
+      {matter.held || isProposed ? null : (
+        <ReasonForm
+          action="/disposals"
+          hidden={{ matterId: matter.id }}
+          text="Propose"
+          label={`Propose to dispose of ${matter.number}`}
+        />
+      )}
+    </>
   );
 }
 
-function DisposalItem({ disposal, me }: { disposal: DisposalView; me: string }) {
-  const { id, matterNumber, proposedBy, approvedBy, doneAt, withdrawnAt } = disposal;
+function DisposalItem({ disposal, readerId }: { disposal: DisposalView; readerId: string }) {
+  const { id, matterNumber, proposedBy, approvedBy } = disposal;
   return (
-    <li>
+    <>
       <strong>
         <a href={`/disposals/${id}`}>
           <SafeText of={matterNumber} />
@@ -91,26 +86,29 @@ function DisposalItem({ disposal, me }: { disposal: DisposalView; me: string }) 
           </>
         ) : null}
       </span>
-      <span class={`chip ${doneAt ? 'good' : withdrawnAt ? 'muted' : 'busy'}`}>
-        {doneAt ? 'Done' : withdrawnAt ? 'Withdrawn' : approvedBy ? 'Being carried out' : 'Proposed'}
-      </span>
-      {isOpen(disposal) && !approvedBy && proposedBy.id !== me ? (
-        <Form action={`/disposals/${id}/approve`}>
-          <button class="primary" aria-label={`Approve the disposal of ${matterNumber}`}>
-            Approve
-          </button>
-        </Form>
+      <Chip {...lookOf(disposal)} />
+      {isOpen(disposal) && !approvedBy && proposedBy.id !== readerId ? (
+        <ActionButton
+          action={`/disposals/${id}/approve`}
+          text="Approve"
+          label={`Approve the disposal of ${matterNumber}`}
+          look="primary"
+        />
       ) : null}
       {isOpen(disposal) ? (
-        <Form action={`/disposals/${id}/withdraw`}>
-          <label>
-            Why <input name="reason" required maxLength={1000} autocomplete="off" />
-          </label>
-          <button class="quiet" aria-label={`Withdraw the disposal of ${matterNumber}`}>
-            Withdraw
-          </button>
-        </Form>
+        <ReasonForm
+          action={`/disposals/${id}/withdraw`}
+          text="Withdraw"
+          label={`Withdraw the disposal of ${matterNumber}`}
+          look="quiet"
+        />
       ) : null}
-    </li>
+    </>
   );
+}
+
+function lookOf({ doneAt, withdrawnAt, approvedBy }: DisposalView): ChipLook {
+  if (doneAt) return { label: 'Done', tone: 'good' };
+  if (withdrawnAt) return { label: 'Withdrawn', tone: 'muted' };
+  return { label: approvedBy ? 'Running' : 'Proposed', tone: 'busy' };
 }

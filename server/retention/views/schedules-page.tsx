@@ -1,8 +1,10 @@
 import type { RetentionSchedule } from '../../../core/retention/retention-schedules.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
+import { disposalsCrumb, peopleCrumb } from '../../ui/crumbs.tsx';
 import { Form } from '../../ui/form.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type SchedulesPageProps = {
   pageFrame: PageFrame;
@@ -14,30 +16,37 @@ export type SchedulesPageProps = {
 /** How long closed matters are kept, for administrators to add to and to change. */
 export function SchedulesPage({ pageFrame, schedules, saved, problem }: SchedulesPageProps) {
   return (
-    <Layout title="Retention schedules" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/people">People</a>
-        <a href="/disposals">Disposal</a>
-      </nav>
-      <h1>Retention schedules</h1>
+    <Page
+      title="Retention schedules"
+      pageFrame={pageFrame}
+      crumbs={[peopleCrumb, disposalsCrumb]}
+      problem={problem}
+      done={saved ? 'The schedule is saved.' : undefined}
+    >
       <p class="hint">
-        Whoever closes a matter chooses one of these. A change counts for matters that are closed already,
-        too. Nothing goes by itself when the time is over: two people have to say so.
+        An owner who closes a matter chooses one of these. A change counts for closed matters, too. Nothing is
+        disposed of by itself when the time is over: two people have to agree.
       </p>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      {saved ? <Notice kind="good">The schedule is saved.</Notice> : null}
       {schedules.map((schedule) => (
-        <Form class="line" action={`/admin/retention/${schedule.id}`} aria-label={schedule.name}>
-          <ScheduleFields schedule={schedule} />
-          <button aria-label={`Change ${schedule.name}`}>Change</button>
-        </Form>
+        <ChangeScheduleForm schedule={schedule} />
       ))}
-      <h2>A new schedule</h2>
-      <Form class="line" action="/admin/retention" aria-label="A new schedule">
-        <ScheduleFields />
-        <button class="primary">Make the schedule</button>
-      </Form>
-    </Layout>
+      <Section id="new-schedule-title" title="New schedule">
+        <Form class="line" action="/admin/retention" aria-label="New schedule">
+          <ScheduleFields />
+          <button class="primary">Create the schedule</button>
+        </Form>
+      </Section>
+    </Page>
+  );
+}
+
+function ChangeScheduleForm({ schedule }: { schedule: RetentionSchedule }) {
+  const name = safeDisplayName(schedule.name);
+  return (
+    <Form class="line" action={`/admin/retention/${schedule.id}`} aria-label={name}>
+      <ScheduleFields schedule={schedule} />
+      <button aria-label={`Change ${name}`}>Change</button>
+    </Form>
   );
 }
 

@@ -1,13 +1,14 @@
 import type { PageHit, SearchResult } from '../../../core/search/search-pages.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { formatCount, SafeText } from '../../ui/format.tsx';
+import { formatCount, formatNumber } from '../../browser/format.ts';
+import { documentPageAddress } from '../../ui/document-pager.tsx';
+import { SafeText } from '../../ui/format.tsx';
 import { Snippet } from '../../ui/highlight.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { documentPageAddress } from '../../ui/document-pager.tsx';
-import { VersionMark } from '../../ui/version-mark.tsx';
-import { safeDisplayName } from '../../ui/safe-display-name.ts';
+import { VersionMark } from '../../ui/labels.tsx';
+import { MoreLink } from '../../ui/list-table.tsx';
+import { SentenceNotice } from '../../ui/notice.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
 
 export type SearchPageProps = {
   pageFrame: PageFrame;
@@ -21,25 +22,8 @@ export type SearchPageProps = {
 export function SearchPage(props: SearchPageProps) {
   const { pageFrame, q, matter } = props;
   return (
-    <Layout title={q ? `${safeDisplayName(q)}: search` : 'Search'} pageFrame={pageFrame}>
-      <h1>Search</h1>
-      <search-as-you-type refreshes="results">
-        <form class="find large" role="search" action="/search">
-          <Icon name="search" />
-          <input
-            type="search"
-            name="q"
-            value={q}
-            aria-label="Words to search for"
-            placeholder="Words, “a phrase”, a Bates number…"
-            autocomplete="off"
-            autofocus={q === ''}
-            data-search
-          />
-          {matter ? <input type="hidden" name="matter" value={matter.id} /> : null}
-          <button class="primary">Search</button>
-        </form>
-      </search-as-you-type>
+    <Page title={q ? `${q}: search` : 'Search'} heading="Search" pageFrame={pageFrame}>
+      <SearchForm q={q} matter={matter} />
       {matter ? (
         <p class="scope">
           In{' '}
@@ -54,51 +38,63 @@ export function SearchPage(props: SearchPageProps) {
       <div id="results">
         <SearchResults {...props} />
       </div>
-    </Layout>
+    </Page>
+  );
+}
+
+function SearchForm({ q, matter }: Pick<SearchPageProps, 'q' | 'matter'>) {
+  return (
+    <search-as-you-type refreshes="results">
+      <form class="find large" role="search" action="/search">
+        <Icon name="search" />
+        <input
+          type="search"
+          name="q"
+          value={q}
+          aria-label="Words to search for"
+          placeholder="Words, “a phrase”, a Bates number…"
+          autocomplete="off"
+          autofocus={q === ''}
+          data-search
+        />
+        {matter ? <input type="hidden" name="matter" value={matter.id} /> : null}
+        <button class="primary">Search</button>
+      </form>
+    </search-as-you-type>
   );
 }
 
 function SearchResults({ q, matter, result, problem }: SearchPageProps) {
-  if (problem) return <Notice kind="problem">{problem}</Notice>;
+  if (problem) return <SentenceNotice kind="problem" text={problem} />;
   if (!result) return <SearchHints />;
-  if (result.hits.length === 0) {
-    return (
-      <div class="empty" role="status">
-        <p>
-          <strong>Nothing was found.</strong>
-        </p>
-        <p>
-          Try fewer or other words; quote only what must stand together. Documents still being read are found
-          once they are searchable.
-        </p>
-      </div>
-    );
-  }
-  const moreQuery = new URLSearchParams({
-    q,
-    ...(matter && { matter: matter.id }),
-    cursor: result.nextCursor ?? '',
-  });
+  if (result.hits.length === 0) return <NothingFound />;
+  const query: Record<string, string> = matter ? { q, matter: matter.id } : { q };
   return (
     <>
       <p class="count" role="status">
-        {result.totalIsExact
-          ? formatCount(result.total, 'page')
-          : `${result.total.toLocaleString('en-GB')}+ pages`}
+        {result.totalIsExact ? formatCount(result.total, 'page') : `${formatNumber(result.total)}+ pages`}
       </p>
       <ol class="hits">
         {result.hits.map((hit) => (
           <SearchHit hit={hit} q={q} showsMatter={!matter} />
         ))}
       </ol>
-      {result.nextCursor ? (
-        <p class="more">
-          <a class="button" href={`/search?${moreQuery.toString()}`}>
-            More results
-          </a>
-        </p>
-      ) : null}
+      <MoreLink path="/search" query={query} nextCursor={result.nextCursor} label="More results" />
     </>
+  );
+}
+
+function NothingFound() {
+  return (
+    <div class="empty" role="status">
+      <p>
+        <strong>Nothing was found.</strong>
+      </p>
+      <p>
+        Try fewer or other words, and quote only what must stand together. A document is found once it is
+        searchable.
+      </p>
+    </div>
   );
 }
 
@@ -107,11 +103,11 @@ function SearchHit({ hit, q, showsMatter }: { hit: PageHit; q: string; showsMatt
     <li data-row>
       <a href={documentPageAddress(hit.documentId, hit.page, q)}>
         <SafeText of={hit.filename} />
-        <span class="page">page {hit.page.toLocaleString('en-GB')}</span>
+        <span class="page">page {formatNumber(hit.page)}</span>
       </a>
       <VersionMark version={hit.version} newest={hit.newest} />
       {showsMatter ? (
-        <p class="place">
+        <p class="matter">
           <SafeText of={hit.matterName} />
         </p>
       ) : null}

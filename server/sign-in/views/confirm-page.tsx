@@ -1,16 +1,15 @@
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { PasskeyForm } from '../../ui/passkey-form.tsx';
-import { safeDisplayName } from '../../ui/safe-display-name.ts';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
 import { Form } from '../../ui/form.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { PasskeyForm } from '../../ui/passkey-form.tsx';
 
 export type ConfirmPageProps = {
   pageFrame: PageFrame;
   next: string;
   /** Where passkeys work, for who has one. */
   origin?: string;
-  /** The firm's own, for who signs in there. */
+  /** The firm's provider, for who signs in there. */
   providerName?: string;
   problem?: string;
 };
@@ -18,12 +17,8 @@ export type ConfirmPageProps = {
 /** Asks who is signed in for a proof again, before an act that a stranger at an open browser must not do. */
 export function ConfirmPage({ pageFrame, next, origin, providerName, problem }: ConfirmPageProps) {
   return (
-    <Layout title="Confirm that it is you" pageFrame={pageFrame}>
-      <h1>Confirm that it is you</h1>
-      <p class="lead">
-        What you want to do needs a proof that it is still you. Nothing has been changed yet.
-      </p>
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
+    <Page title="Confirm that it is you" pageFrame={pageFrame} problem={problem}>
+      <p class="lead">What you want to do needs proof that it is still you. Nothing has been changed yet.</p>
       <Form class="stack narrow" action="/confirm">
         <input type="hidden" name="next" value={next} />
         <input type="hidden" name="username" value={pageFrame.person?.email} autocomplete="username" />
@@ -31,13 +26,13 @@ export function ConfirmPage({ pageFrame, next, origin, providerName, problem }: 
           Password
           <input type="password" name="password" autocomplete="current-password" required autofocus />
         </label>
-        <button class="primary">Go on</button>
+        <button class="primary">Continue</button>
       </Form>
       {origin === undefined ? null : (
         <PasskeyForm
           action="/confirm/passkey"
-          question="/api/session/confirm/question"
-          act="get"
+          optionsUrl="/api/session/confirm/question"
+          ceremony="get"
           origin={origin}
           label="Use a passkey instead"
           narrow
@@ -52,6 +47,6 @@ export function ConfirmPage({ pageFrame, next, origin, providerName, problem }: 
           </a>
         </p>
       ) : null}
-    </Layout>
+    </Page>
   );
 }

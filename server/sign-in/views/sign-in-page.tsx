@@ -1,10 +1,8 @@
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { Logo } from '../../ui/icons.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { PasskeyForm } from '../../ui/passkey-form.tsx';
-import { safeDisplayName } from '../../ui/safe-display-name.ts';
+import { safeDisplayName } from '../../browser/safe-display-name.ts';
+import { Door } from '../../ui/door.tsx';
 import { Form } from '../../ui/form.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { PasskeyForm } from '../../ui/passkey-form.tsx';
 
 type SignInPageProps = {
   pageFrame: PageFrame;
@@ -20,35 +18,29 @@ type SignInPageProps = {
 export function SignInPage(props: SignInPageProps) {
   const { pageFrame, next, problem, signOn } = props;
   return (
-    <Layout title="Sign in" pageFrame={pageFrame}>
-      <section class="door" aria-labelledby="sign-in-title">
-        <Logo />
-        <h1 id="sign-in-title">Strongroom</h1>
-        <p class="lead">The firm’s document room</p>
-        {problem ? <Notice kind="problem">{problem}</Notice> : null}
-        {signOn ? (
-          <p>
-            <a
-              class={signOn.only ? 'button primary' : 'button'}
-              href={`/single-sign-on${next ? `?next=${encodeURIComponent(next)}` : ''}`}
-            >
-              {`Sign in with ${safeDisplayName(signOn.name)}`}
-            </a>
-          </p>
-        ) : null}
-        {signOn?.only ? (
-          <details>
-            <summary>Emergency administrators</summary>
-            <LocalSignIn {...props} />
-          </details>
-        ) : (
+    <Door title="Sign in" pageFrame={pageFrame} lead="The firm’s document room" problem={problem}>
+      {signOn ? (
+        <p>
+          <a
+            class={signOn.only ? 'button primary' : 'button'}
+            href={`/single-sign-on${next ? `?next=${encodeURIComponent(next)}` : ''}`}
+          >
+            {`Sign in with ${safeDisplayName(signOn.name)}`}
+          </a>
+        </p>
+      ) : null}
+      {signOn?.only ? (
+        <details>
+          <summary>Emergency administrators</summary>
           <LocalSignIn {...props} />
-        )}
-        {signOn?.only ? null : (
-          <p class="hint">Forgotten your password? Your administrator can give you a new one.</p>
-        )}
-      </section>
-    </Layout>
+        </details>
+      ) : (
+        <>
+          <LocalSignIn {...props} />
+          <p class="hint">Forgot your password? Ask your administrator for a new one.</p>
+        </>
+      )}
+    </Door>
   );
 }
 
@@ -61,8 +53,8 @@ function LocalSignIn(props: SignInPageProps) {
       {origin === undefined ? null : (
         <PasskeyForm
           action="/sign-in/passkey"
-          question="/api/session/passkey/question"
-          act="get"
+          optionsUrl="/api/session/passkey/question"
+          ceremony="get"
           origin={origin}
           label="Sign in with a passkey"
         >

@@ -1,9 +1,10 @@
 import type { SsoSettingsView } from '../../../core/auth/single-sign-on/sso-settings.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
-import { Layout } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { safeDisplayName } from '../../ui/safe-display-name.ts';
+import { peopleCrumb } from '../../ui/crumbs.tsx';
+import { ActionButton, formatPerson, Option } from '../../ui/fields.tsx';
 import { Form } from '../../ui/form.tsx';
+import { SentenceNotice } from '../../ui/notice.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
 
 /** The fields as a browser sends them. */
 type SingleSignOnFormValues = {
@@ -22,7 +23,7 @@ type SingleSignOnFormValues = {
 
 export type SingleSignOnSettingsPageProps = {
   pageFrame: PageFrame;
-  /** What the provider has to be told. */
+  /** What has to be entered at the provider. */
   returnAddress: string;
   candidates: SsoSettingsView['candidates'];
   filled: SingleSignOnFormValues;
@@ -36,22 +37,22 @@ export type SingleSignOnSettingsPageProps = {
 export function SingleSignOnSettingsPage(props: SingleSignOnSettingsPageProps) {
   const { pageFrame, returnAddress, hasSecret, saved, problem, testResult } = props;
   return (
-    <Layout title="Single sign-on" pageFrame={pageFrame}>
-      <nav class="crumbs" aria-label="Where you are">
-        <a href="/people">People</a>
-      </nav>
-      <h1>Single sign-on</h1>
+    <Page
+      title="Single sign-on"
+      pageFrame={pageFrame}
+      crumbs={[peopleCrumb]}
+      problem={problem}
+      done={saved ? 'The settings were saved. Test them before you rely on them.' : undefined}
+    >
       <p class="lead">The firm’s people sign in where they sign in for everything else.</p>
-      {saved ? <Notice kind="good">The settings were saved. Try them before you rely on them.</Notice> : null}
-      {problem ? <Notice kind="problem">{problem}</Notice> : null}
-      {testResult ? <Notice kind={testResult.works ? 'good' : 'problem'}>{testResult.detail}</Notice> : null}
+      {testResult ? (
+        <SentenceNotice kind={testResult.works ? 'good' : 'problem'} text={testResult.detail} />
+      ) : null}
       <p>
-        Tell the provider this return address: <code class="secret">{returnAddress}</code>
+        Enter this return address at the provider: <code class="secret">{returnAddress}</code>
       </p>
       {hasSecret ? (
-        <Form class="line" action="/admin/single-sign-on/try">
-          <button>Try it</button>
-        </Form>
+        <ActionButton class="line" action="/admin/single-sign-on/try" text="Test the settings" />
       ) : null}
       <Form class="fields" action="/admin/single-sign-on">
         <ProviderFields {...props} />
@@ -59,7 +60,7 @@ export function SingleSignOnSettingsPage(props: SingleSignOnSettingsPageProps) {
         <ModeFields {...props} />
         <button class="primary">Save</button>
       </Form>
-    </Layout>
+    </Page>
   );
 }
 
@@ -87,7 +88,7 @@ function ProviderFields({ filled, hasSecret }: SingleSignOnSettingsPageProps) {
         <input name="clientId" value={filled.clientId} required maxLength={500} autocomplete="off" />
       </label>
       <label class="half">
-        Client secret{hasSecret ? ' (left empty, the one that is kept stays)' : ''}
+        Client secret{hasSecret ? ' (empty: the stored one stays)' : ''}
         <input
           type="password"
           name="clientSecret"
@@ -108,8 +109,8 @@ function PeopleFields({ filled }: SingleSignOnSettingsPageProps) {
         <input name="emailDomains" value={filled.emailDomains} maxLength={2000} autocomplete="off" />
       </label>
       <label class="check">
-        <input type="checkbox" name="createsPeople" value="yes" checked={filled.createsPeople === 'yes'} />{' '}
-        Whoever signs in so and is not here yet becomes a member of staff
+        <input type="checkbox" name="createsPeople" value="yes" checked={filled.createsPeople === 'yes'} /> A
+        person who signs in this way and is not here yet becomes a member of staff
       </label>
       <label class="half">
         Claims that name groups or roles
@@ -117,14 +118,14 @@ function PeopleFields({ filled }: SingleSignOnSettingsPageProps) {
         <span class="hint">groups roles; for Keycloak also realm_access.roles</span>
       </label>
       <label class="half">
-        Values of acr or amr that stand for a second factor
+        Values of acr or amr that prove a second factor
         <input
           name="secondFactorValues"
           value={filled.secondFactorValues}
           maxLength={2000}
           autocomplete="off"
         />
-        <span class="hint">mfa, for Entra ID. Empty: a second factor is asked for here</span>
+        <span class="hint">mfa, for Entra ID. Empty: Strongroom asks for a second factor</span>
       </label>
       <label>
         Groups and what their members are here, one a line
@@ -133,8 +134,8 @@ function PeopleFields({ filled }: SingleSignOnSettingsPageProps) {
         </textarea>
         <span class="hint">
           For example: Strongroom administrators = administrator. The roles are administrator, auditor and
-          member; the first line that fits counts, and whoever fits none is a member. Empty: roles are given
-          here.
+          member. The first line that fits counts; a person who fits none is a member. Empty: roles are
+          granted here.
         </span>
       </label>
     </>
@@ -146,32 +147,24 @@ function ModeFields({ filled, candidates }: SingleSignOnSettingsPageProps) {
   return (
     <>
       <label class="half">
-        Who signs in so
+        Who uses single sign-on
         <select name="mode">
           <Option value="off" chosen={filled.mode} label="Nobody: it is off" />
-          <Option value="beside" chosen={filled.mode} label="Whoever wants to, beside passwords" />
+          <Option value="beside" chosen={filled.mode} label="Everybody who wants to, beside passwords" />
           <Option value="only" chosen={filled.mode} label="Everybody: passwords let nobody in" />
         </select>
       </label>
       <fieldset>
         <legend>
-          Emergency administrators, who come in with their password whatever becomes of the provider
+          Emergency administrators, who sign in with their password even when the provider is down
         </legend>
         {candidates.map(({ id, name, email, emergency, ready }) => (
           <label class="check">
             <input type="checkbox" name="emergency" value={id} checked={named?.includes(id) ?? emergency} />{' '}
-            {`${safeDisplayName(name)} (${safeDisplayName(email)})${ready ? '' : ': has no password or no authenticator app yet'}`}
+            {`${formatPerson({ name, email })}${ready ? '' : ': has no password or no authenticator app yet'}`}
           </label>
         ))}
       </fieldset>
     </>
-  );
-}
-
-function Option({ value, chosen, label }: { value: string; chosen: string | undefined; label: string }) {
-  return (
-    <option value={value} selected={value === chosen}>
-      {label}
-    </option>
   );
 }

@@ -1,9 +1,12 @@
 import type { BackupOverview } from '../../../core/backups/backup-overview.ts';
 import type { DocumentState } from '../../../core/documents/journey.ts';
-import type { PageFrame } from '../../ui/page-frame.ts';
+import { formatNumber } from '../../browser/format.ts';
 import { BackupTable, LastProvenRestore, RecoveryKeyReminder } from '../../backups/views/backup-tables.tsx';
-import { Layout } from '../../ui/layout.tsx';
-import { DocumentStateChip } from '../../ui/document-state-chip.tsx';
+import { DocumentStateChip, HealthChip } from '../../ui/chip.tsx';
+import { ItemList } from '../../ui/list-table.tsx';
+import type { PageFrame } from '../../ui/page-frame.ts';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 
 export type ServiceStatus = { name: string; isHealthy: boolean; detail?: string };
 
@@ -19,62 +22,56 @@ export type StatusPageProps = {
 };
 
 /** The state of the appliance for its administrators. */
-export function StatusPage({
-  pageFrame,
-  version,
-  services,
-  documents,
-  backups,
-  isBackupOverdue,
-}: StatusPageProps) {
-  const faults = [
-    ...services.filter((part) => !part.isHealthy).map((part) => `${part.name} is not well.`),
-    ...(isBackupOverdue ? ['There is no good backup of the last 26 hours.'] : []),
-  ];
+export function StatusPage(props: StatusPageProps) {
+  const { pageFrame, version, services, documents, backups, isBackupOverdue } = props;
   return (
-    <Layout title="Status" pageFrame={pageFrame}>
-      <h1>Status</h1>
-      <p class={`verdict ${faults.length === 0 ? 'good' : 'bad'}`} role="status">
-        {faults.length === 0 ? 'Every part is well, and the backup is fresh.' : faults.join(' ')}
-      </p>
+    <Page title="Status" pageFrame={pageFrame}>
+      <Verdict services={services} isBackupOverdue={isBackupOverdue} />
       <RecoveryKeyReminder recoveryKey={backups.recoveryKey} />
-      <section aria-labelledby="parts-title">
-        <h2 id="parts-title">Parts</h2>
-        <ul class="parts">
-          {services.map((part) => (
-            <li>
-              <span class={`chip ${part.isHealthy ? 'good' : 'bad'}`}>
-                {part.isHealthy ? 'Well' : 'Not well'}
-              </span>
-              <strong>{part.name}</strong>
-              {part.detail ? <span class="hint">{part.detail}</span> : null}
-            </li>
-          ))}
-        </ul>
-      </section>
-      <section aria-labelledby="documents-title">
-        <h2 id="documents-title">Documents of the whole firm</h2>
+      <Section id="services-title" title="Services">
+        <ItemList items={services} item={(service) => <ServiceItem {...service} />} empty="None answered." />
+      </Section>
+      <Section id="documents-title" title="Documents of the whole firm">
         <ul class="tally">
           {documents.map(({ state, documents: count }) => (
             <li>
-              <strong>{count.toLocaleString('en-GB')}</strong>
+              <strong>{formatNumber(count)}</strong>
               <DocumentStateChip state={state} />
             </li>
           ))}
         </ul>
         <p>
-          <a href="/admin/dead-letters">Failed work</a>
+          <a href="/admin/dead-letters">Failed jobs</a>
         </p>
-      </section>
-      <section aria-labelledby="backups-title">
-        <h2 id="backups-title">Backups</h2>
+      </Section>
+      <Section id="backups-title" title="Backups">
         <BackupTable backups={backups.backups} />
         <LastProvenRestore time={backups.recoveryTime} />
         <p>
           <a href="/admin/backups">All backups and rehearsals, and “Back up now”</a>
         </p>
-      </section>
+      </Section>
       <p class="hint">Strongroom {version}</p>
-    </Layout>
+    </Page>
+  );
+}
+
+function Verdict({ services, isBackupOverdue }: Pick<StatusPageProps, 'services' | 'isBackupOverdue'>) {
+  const faults = services.filter(({ isHealthy }) => !isHealthy).map(({ name }) => `${name} is unhealthy.`);
+  if (isBackupOverdue) faults.push('No backup has succeeded in the last 26 hours.');
+  return (
+    <p class={`verdict ${faults.length === 0 ? 'good' : 'bad'}`} role="status">
+      {faults.length === 0 ? 'Every service is healthy, and the newest backup is fresh.' : faults.join(' ')}
+    </p>
+  );
+}
+
+function ServiceItem({ name, isHealthy, detail }: ServiceStatus) {
+  return (
+    <>
+      <HealthChip isHealthy={isHealthy} />
+      <strong>{name}</strong>
+      {detail ? <span class="hint">{detail}</span> : null}
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { idOf, markOf, type Firm } from './generated-firm.ts';
 /** Nobody's part, nobody's wall: whom the tests add and remove. */
 export const bystander = { id: idOf('a', 900), group: idOf('d', 900) };
 
-/** Who once broke the glass of every matter, and asked for it. */
+/** Who once had emergency access to every matter, and asked for it. */
 export const requester = idOf('a', 901);
 
 /** A session's token for each person, so that nobody has to sign in fifty times. */
@@ -52,7 +52,7 @@ export async function fillDatabase(room: Room, firm: Firm, sha256: string): Prom
       grantsOf(firm),
       wallsOf(firm),
       holdsOf(firm),
-      glassOf(firm),
+      emergencyAccessRows(firm),
     ].join('\n'),
     'strongroom',
   );
@@ -103,8 +103,8 @@ function mattersOf({ matters }: Firm, sha256: string): string {
       'number, page, kind, span_start, span_end, text, detail',
       "1, 1, 'party', 0, 1, filename, '{}'",
     ),
-    perDocument('sketch', 'signature', "'\\x00'"),
-    perDocument('sketch_band', 'band, hash', '1, 1'),
+    perDocument('minhash_signature', 'signature', "'\\x00'"),
+    perDocument('lsh_band', 'band, hash', '1, 1'),
   ].join('\n');
 }
 
@@ -186,13 +186,13 @@ function holdsOf({ matters }: Firm): string {
   ].join('\n');
 }
 
-function glassOf({ glass, matters }: Firm): string {
+function emergencyAccessRows({ emergencyAccesses, matters }: Firm): string {
   const reason = 'a hearing that was moved to today';
   const hour = (ago: number) => new Date(Date.now() - ago * 3_600_000).toISOString();
   return [
     rows(
-      'broken_glass (id, matter_id, person_id, hours, reason, begun_at, ended_at, ended_by)',
-      glass,
+      'emergency_access (id, matter_id, person_id, hours, reason, begun_at, ended_at, ended_by)',
+      emergencyAccesses,
       (one) => [
         crypto.randomUUID(),
         idOf('b', one.matter),
@@ -201,8 +201,8 @@ function glassOf({ glass, matters }: Firm): string {
         ...(one.ended ? [hour(0), idOf('a', one.person)] : [null, null]),
       ],
     ),
-    rows('broken_glass (id, matter_id, person_id, hours, reason, begun_at)', matters, (matter) => [
-      ...[matter.glassId, matter.id, requester, '1', reason, '2026-01-01'],
+    rows('emergency_access (id, matter_id, person_id, hours, reason, begun_at)', matters, (matter) => [
+      ...[matter.emergencyAccessId, matter.id, requester, '1', reason, '2026-01-01'],
     ]),
     rows(
       'access_request (id, number, person_id, role, reason, decision, decided_at, decided_by)',

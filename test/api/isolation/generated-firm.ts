@@ -11,7 +11,7 @@ export type Matter = {
   liftedWallId: string;
   releasedHoldId: string;
   disposalId: string;
-  glassId: string;
+  emergencyAccessId: string;
   requestId: string;
 };
 export type Grant = { matter: number; role: ModelRole } & ({ person: number } | { group: number });
@@ -32,7 +32,7 @@ export type Firm = {
   matters: Matter[];
   grants: Grant[];
   walls: Wall[];
-  glass: EmergencyAccessGrant[];
+  emergencyAccesses: EmergencyAccessGrant[];
 };
 
 const modelRoles: ModelRole[] = ['owner', 'editor', 'viewer'];
@@ -64,13 +64,13 @@ export function generateFirm(): Firm {
     liftedWallId: idOf('e', index),
     releasedHoldId: idOf('9', index),
     disposalId: idOf('8', index),
-    glassId: idOf('7', index),
+    emergencyAccessId: idOf('7', index),
     requestId: idOf('6', index),
     number: `N-${index}`,
   }));
   const grants: Grant[] = [];
   const walls: Wall[] = [];
-  const glass: EmergencyAccessGrant[] = [];
+  const emergencyAccesses: EmergencyAccessGrant[] = [];
   for (const { index: matter } of matters) {
     const owner = matter % 47;
     grants.push({ matter, person: owner, role: 'owner' });
@@ -81,12 +81,12 @@ export function generateFirm(): Firm {
       if ((group * 13 + matter * 7) % 9 === 0)
         grants.push({ matter, group, role: modelRoles[(group + matter) % 3] ?? 'viewer' });
     walls.push(...wallsAround(matter));
-    glass.push(...glassBroken(matter));
+    emergencyAccesses.push(...emergencyAccessesTo(matter));
   }
-  return { people, groups, matters, grants, walls, glass };
+  return { people, groups, matters, grants, walls, emergencyAccesses };
 }
 
-function glassBroken(matter: number): EmergencyAccessGrant[] {
+function emergencyAccessesTo(matter: number): EmergencyAccessGrant[] {
   return range(50).flatMap((person) => {
     const turn = (person * 13 + matter * 5) % 31;
     if (turn > 2) return [];

@@ -18,8 +18,8 @@ import { generateFirm, idOf, type Matter, type Person } from './generated-firm.t
 import { expected, judge, caseOf } from './reference-model.ts';
 
 const firm = generateFirm();
-/** These are for who tends a matter, seen or not. */
-const tendedTables = new Set(['wall', 'hold_cover', 'disposal', 'ops_request', 'broken_glass']);
+/** These are for who administers a matter, seen or not. */
+const administeredTables = new Set(['wall', 'hold_cover', 'disposal', 'ops_request', 'emergency_access']);
 const sampledRoutes = new Map(
   listSampledRoutes([...routes, ...pageRoutes]).map((route) => [routeName(route), route]),
 );
@@ -33,7 +33,7 @@ const nobodys: Matter = {
   liftedWallId: idOf('e', 999),
   releasedHoldId: idOf('9', 999),
   disposalId: idOf('8', 999),
-  glassId: idOf('7', 999),
+  emergencyAccessId: idOf('7', 999),
   requestId: idOf('6', 999),
   number: 'N-999',
 };
@@ -51,7 +51,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
       content: 'the same form',
     });
     await fillDatabase(room, firm, sha256);
-    await room.services.sql(`UPDATE firm_rule SET break_glass = 'everybody'`, 'strongroom');
+    await room.services.sql(`UPDATE firm_rule SET emergency_access = 'everybody'`, 'strongroom');
     express = createServer(room.app('server'));
     server = express.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -88,9 +88,9 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     const streams = answer.headers.get('content-type')?.startsWith('text/event-stream');
     const text = streams ? '' : await answer.text();
     if (streams) gone.abort();
-    // So that the addresses that follow are asked by somebody who has not broken the glass.
+    // So that the addresses that follow are asked by somebody who has no emergency access.
     if (key.endsWith('glass') && answer.status < 400)
-      await room.services.sql(`DELETE FROM broken_glass WHERE reason LIKE 'a court date%'`, 'strongroom');
+      await room.services.sql(`DELETE FROM emergency_access WHERE reason LIKE 'a court date%'`, 'strongroom');
     // What differs between two answers of the same words: ids, and who is signed in.
     return {
       status: answer.status,
@@ -131,7 +131,7 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     for (const [key, asks] of Object.entries(requiredAccess)) {
       const answer = await ask(key, person, matter);
       assertNoOthers(answer.text, person, key);
-      const isForAll = asks === 'search' || asks === 'ask' || (asks === 'glass' && !walled);
+      const isForAll = asks === 'search' || asks === 'ask' || (asks === 'emergency' && !walled);
       if (!isForAll) assert.equal(answer.status, 404, `${key} person ${person.index}`);
     }
   }
@@ -174,7 +174,9 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
           const mine = firm.matters.filter((matter) => {
             const { sees, walled, role: part } = judge(firm, person, matter);
             if (table === 'audit_event') return false; // auditors alone read it: test/api/audit.test.ts
-            return tendedTables.has(table) ? !walled && (part === 'owner' || person.administrator) : sees;
+            return administeredTables.has(table)
+              ? !walled && (part === 'owner' || person.administrator)
+              : sees;
           });
           assert.deepEqual(
             shown

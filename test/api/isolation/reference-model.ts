@@ -15,7 +15,7 @@ export function judge(firm: Firm, person: Person, matter: Matter): MatterVerdict
       (wall.until === null || wall.until > 0),
   );
   const given = firm.grants.filter((grant) => grant.matter === matter.index && concerns(grant));
-  const broken = firm.glass.some(
+  const broken = firm.emergencyAccesses.some(
     (one) => one.matter === matter.index && one.person === person.index && one.ago < 4 && !one.ended,
   );
   const part =
@@ -33,7 +33,7 @@ export type RequiredAccess =
   | 'walls-page'
   | 'lift'
   | 'decide'
-  | 'glass'
+  | 'emergency'
   | 'ask'
   | 'search'
   | 'firm';
@@ -45,7 +45,7 @@ export function expected(
   verdict: MatterVerdict,
 ): 'done' | 'refused' | 'absent' {
   const { walled, role: part, sees } = verdict;
-  const tends = !walled && (part === 'owner' || person.administrator);
+  const administers = !walled && (part === 'owner' || person.administrator);
   const files = part === 'owner' || part === 'editor';
   const ifSeen = (may: boolean) => (!sees ? 'absent' : may ? 'done' : 'refused');
   return {
@@ -54,14 +54,14 @@ export function expected(
     // Whoever asks for a matter hears the same of every number.
     ask: 'done',
     // The firm lets everybody: whoever sees the matter is told so, and a wall still beats it.
-    glass: walled ? 'absent' : 'done',
+    emergency: walled ? 'absent' : 'done',
     decide: !walled && part === 'owner' ? 'done' : 'absent',
     view: ifSeen(true),
     file: ifSeen(files),
     own: ifSeen(part === 'owner'),
-    walls: tends ? 'done' : person.administrator ? 'absent' : ifSeen(false),
-    'walls-page': ifSeen(tends),
-    lift: tends ? 'done' : 'absent',
+    walls: administers ? 'done' : person.administrator ? 'absent' : ifSeen(false),
+    'walls-page': ifSeen(administers),
+    lift: administers ? 'done' : 'absent',
   }[asks] as 'done' | 'refused' | 'absent';
 }
 
@@ -73,13 +73,15 @@ export function caseOf(firm: Firm, person: Person, matter: Matter): string {
       wall.matter === matter.index &&
       (wall.person === person.index || (wall.group !== undefined && person.groups.includes(wall.group))),
   );
-  // Who was given nothing and broke the glass is a sort of their own, whatever else.
+  // Who was given nothing and used emergency access is a sort of their own, whatever else.
   const given = firm.grants.some(
     (grant) =>
       grant.matter === matter.index &&
       ('person' in grant ? grant.person === person.index : person.groups.includes(grant.group)),
   );
-  const glass = firm.glass.find((one) => one.matter === matter.index && one.person === person.index);
-  if (glass && !given && !matter.firm) return ['glass', walled, glass.ago, glass.ended].join(' ');
+  const access = firm.emergencyAccesses.find(
+    (one) => one.matter === matter.index && one.person === person.index,
+  );
+  if (access && !given && !matter.firm) return ['emergency', walled, access.ago, access.ended].join(' ');
   return [person.administrator, walled, part, matter.firm, named.length > 0].join(' ');
 }

@@ -1,9 +1,22 @@
 import type { DocumentState } from '../../core/documents/journey.ts';
 
-type ChipLook = { label: string; tone: 'busy' | 'good' | 'muted' | 'warn' | 'bad' };
+export type ChipLook = { label: string; tone: 'busy' | 'good' | 'muted' | 'warn' | 'bad' };
 
-/** How each state of a document is called and looks. The shape differs with the tone, not the colour alone. */
-const chipLooks: Record<DocumentState, ChipLook> = {
+/** A state in a word. The shape differs with the tone, not the colour alone. */
+export function Chip({ label, tone, state }: ChipLook & { state?: string }) {
+  return (
+    <span class={`chip ${tone}`} data-state={state}>
+      {label}
+    </span>
+  );
+}
+
+/** Whether something works, as the lists of services and targets show it. */
+export function HealthChip({ isHealthy }: { isHealthy: boolean }) {
+  return isHealthy ? <Chip label="Healthy" tone="good" /> : <Chip label="Unhealthy" tone="bad" />;
+}
+
+const documentStateLooks: Record<DocumentState, ChipLook> = {
   stored: { label: 'Waiting', tone: 'busy' },
   scanning: { label: 'Checking for viruses', tone: 'busy' },
   extracting: { label: 'Extracting text', tone: 'busy' },
@@ -17,12 +30,7 @@ const chipLooks: Record<DocumentState, ChipLook> = {
 };
 
 export function DocumentStateChip({ state }: { state: DocumentState }) {
-  const { label, tone } = chipLooks[state];
-  return (
-    <span class={`chip ${tone}`} data-state={state}>
-      {label}
-    </span>
-  );
+  return <Chip {...documentStateLooks[state]} state={state} />;
 }
 
 /** One chip of each state, for the script to copy when a document moves on. */
@@ -37,5 +45,5 @@ export function DocumentStateTemplates() {
 }
 
 function listStates(): DocumentState[] {
-  return Object.keys(chipLooks) as DocumentState[];
+  return Object.keys(documentStateLooks) as DocumentState[];
 }
