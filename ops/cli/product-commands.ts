@@ -131,7 +131,7 @@ export const productCommands = {
   'verify-restored': {
     summary: 'Prove a restored appliance against the manifest of its backup.',
     flags: {
-      set: { value: 'FOLDER', required: true, summary: 'The folder with the manifest.' },
+      folder: { value: 'FOLDER', required: true, summary: 'The folder with the manifest.' },
       snapshot: { value: 'ID', required: true, summary: 'The id of the backup.' },
       bytes: { value: 'COUNT', required: true, summary: 'The size of the backup.' },
       damage: {

@@ -106,7 +106,7 @@ verify_restored() {
     return 1
   }
   report_progress '    proving the restored appliance against the manifest of its backup'
-  run_ops -- verify-restored --set /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" "${damage[@]}" --json \
+  run_ops -- verify-restored --folder /data/ops/restored --snapshot "$RESTORE_SNAPSHOT" --bytes "$RESTORE_BYTES" "${damage[@]}" --json \
     >"$verification" 2> >(grep -v -E '^ *(Container|Network) ' | report_lines) </dev/null || {
     RESTORE_FAULT="did not prove whole: $(first_faults "$verification")"
     return 1

@@ -14,7 +14,7 @@ export function formatRecoveryKeySheet(groupedKey: string, colours: boolean): st
     '',
     'Keep this page away from the server, where two people can find it. Without it no backup',
     'can be opened once the server is lost. Letters A to Z and digits 2 to 7; no 0, 1, 8 or 9.',
-    'To restore: ./install.sh --restore latest --repository PLACE --recovery-key-file FILE',
+    'To restore: ./install.sh --restore latest --repository TARGET --recovery-key-file FILE',
     'To prove it, every 90 days: strongroom recovery-key check',
     '',
   ].join('\n');

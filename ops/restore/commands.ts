@@ -38,7 +38,7 @@ export const listBackupsCommand: Command<'list-backups'> = {
 
 export const verifyRestoredCommand: Command<'verify-restored'> = {
   run: async ({ app, flags, onProgress }) => {
-    const found = await verifyRestored(app(), flags.set, onProgress);
+    const found = await verifyRestored(app(), flags.folder, onProgress);
     const accepted = { accept: found.faults.length, mark: found.lostObjects }[flags.damage ?? ''] ?? 0;
     const failed = found.faults.length > accepted;
     if (!failed) await markRestored(app(), { id: flags.snapshot, bytes: Number(flags.bytes) }, found);

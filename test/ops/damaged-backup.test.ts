@@ -83,7 +83,7 @@ describe('a damaged backup gives back all that is not damaged', function () {
     renameSync(object, `${object}.away`);
     const verify = (...more: string[]) =>
       ops.ask(
-        ['verify-restored', '--set', '/into/set', '--snapshot', 'abcd', '--bytes', '1', '--json', ...more],
+        ['verify-restored', '--folder', '/into/set', '--snapshot', 'abcd', '--bytes', '1', '--json', ...more],
         { folder: join(services.dataDir, 'damaged-rest') },
       );
     try {

@@ -25,7 +25,7 @@ describe('a restored appliance is proven before it counts', function () {
   const restore = (folder: string, ...args: string[]) =>
     ops.ask(['restore-backup', '--into', '/into/set', '--json', ...args], { folder });
   const verify = (set: string, ...more: string[]) => {
-    const args = ['--set', '/into/set', '--snapshot', 'abcd', '--bytes', '1', '--json', ...more];
+    const args = ['--folder', '/into/set', '--snapshot', 'abcd', '--bytes', '1', '--json', ...more];
     return ops.ask(['verify-restored', ...args], { folder: set });
   };
 
