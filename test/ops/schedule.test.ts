@@ -19,7 +19,7 @@ import { opsContainer, type OpsContainer } from './ops-container.ts';
 import { lookForMissed, stillClock } from './still-clock.ts';
 
 const day = 86_400;
-const readFigures = `
+const readMetrics = `
   const answer = await fetch('http://127.0.0.1:9464/metrics');
   process.stdout.write(await answer.text());`;
 
@@ -31,7 +31,7 @@ describe('the night is not forgotten', function () {
   const name = `strongroom-test-${process.pid}-clock`;
   const figure = (text: string, metric: string) =>
     Number(new RegExp(`^${metric}\\{.*\\} (\\S+)$`, 'm').exec(text)?.[1]);
-  const figures = () => run('docker', ['exec', name, 'node', '--input-type=module', '--eval', readFigures]);
+  const figures = () => run('docker', ['exec', name, 'node', '--input-type=module', '--eval', readMetrics]);
 
   before(async () => {
     services = await sharedServices();

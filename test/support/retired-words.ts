@@ -9,6 +9,8 @@ export type RetiredWord = { text: string; parts: string[]; onlyFirst: boolean };
 const outsideFace = new Set([
   // Fields and values of the API: the firm's rule about emergency access, and when a step used up its attempts.
   ...['breakGlass', 'gaveUpAt'],
+  // The command `strongroom remove-bytes`.
+  'removeBytesCommand',
 ]);
 
 /** Reads the last column of the glossary's table. */
@@ -18,7 +20,7 @@ export function readRetiredWords(glossary: string): RetiredWord[] {
     const cell = row.split('|').at(-2) ?? '';
     return [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => ({
       text,
-      parts: text.replace('…', '').split(' '),
+      parts: splitName(text),
       onlyFirst: text.endsWith('…'),
     }));
   });
