@@ -76,7 +76,7 @@ describe('An export of the audit log', () => {
     assert.equal(rowsOf().at(-1)?.event, 'audit.exported');
     assert.doesNotMatch(text, /Secret merger|Harbour/);
     const page = await auditor.request.get('/audit').set('Accept', 'text/html').expect(200);
-    const fingerprint = /key that signs: <code>([0-9a-f]{64})</.exec(page.text)?.[1] ?? '';
+    const fingerprint = /Fingerprint of the signing key: <code>([0-9a-f]{64})</.exec(page.text)?.[1] ?? '';
     const kept = `${last}:${rowsOf().at(-1)?.hash}`;
     assert.equal((await verify(text, '--key', fingerprint, '--head', kept)).code, 0);
     const span = await download({ from: rowsOf()[3]?.at.replace(/\d{3}Z$/, 'Z') ?? '' });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { rootDir } from './paths.ts';
 
 const settings = [
+  'VERSION',
   'package.json',
   'tsconfig.json',
   'tsconfig.browser.json',

@@ -65,6 +65,7 @@ function NewPasskeySection({ origin }: { origin: string }) {
         optionsUrl="/api/passkeys/question"
         ceremony="create"
         origin={origin}
+        returnsTo="/account/passkeys"
         label="Add it"
         primary
         narrow

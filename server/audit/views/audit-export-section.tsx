@@ -6,7 +6,7 @@ export function AuditExportSection({ fingerprint }: { fingerprint: string }) {
     <Section id="export" title="Export">
       <p class="hint">
         The export has signed JSON lines with every row of the days you choose, or of all days. Any computer
-        with Node can verify it: <code>node verify-audit.mjs FILE --key FINGERPRINT --head ROW:SUM</code>
+        with Node can verify it: <code>node verify-audit.mjs FILE --key FINGERPRINT --head ROW:HASH</code>
       </p>
       <Panel>
         <form class="fields" action="/audit/export" aria-label="Export">
