@@ -99,7 +99,7 @@ describe('a database that somebody changed by hand is backed up, comes back, and
     const folder = ops.freshFolder('hand-made');
     const ran = await ops.ask(
       [
-        'restore-set',
+        'restore-backup',
         'latest',
         '--into',
         '/into/set',
@@ -112,7 +112,7 @@ describe('a database that somebody changed by hand is backed up, comes back, and
     assert.equal(ran.code, 0, ran.stderr);
     assert.match(
       ran.stderr,
-      /somebody had changed the database of this set by hand: .*What the product needs is put back/,
+      /somebody had changed the database of this backup by hand: .*What the product needs is created again/,
     );
     assert.equal(await askRestored(ops, folder, 'SELECT billed()'), '1');
   });

@@ -70,7 +70,7 @@ describe('the list of what there is to restore, on the day it is needed', functi
     const far = ['--far-repository', '/run/keys'];
     const { code, said } = await ask(['list-backups', ...recoveryKey, ...far]);
     assert.deepEqual([code, said.snapshots.length, said.away[0]?.name], [0, 1, 'far']);
-    assert.match(said.away[0]?.reason ?? '', /no backup repository at this place/);
+    assert.match(said.away[0]?.reason ?? '', /no backup repository at this target/);
     const none = await ask(['list-backups', ...recoveryKey, ...far, '--target', 'far']);
     assert.deepEqual([none.code, /no backup repository/.test(none.said.error ?? '')], [3, true]);
     const key = ops.writeKey('not-this', 'A'.repeat(32));

@@ -85,7 +85,7 @@ describe('the place for backups is made once and never taken from another', func
     try {
       const ran = await init('/run/keys/recovery-key');
       assert.equal(ran.code, 3, ran.stderr);
-      assert.match(ran.stdout, /cannot be written by Strongroom/);
+      assert.match(ran.stdout, /Strongroom cannot write to the target/);
     } finally {
       await run('chown', ['10004:10000', join(services.dataDir, 'repository')]);
     }

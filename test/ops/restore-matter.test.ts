@@ -121,7 +121,7 @@ describe('one matter comes back out of a backup', function () {
     }
     assert.equal((await daemon.ended).code, 0);
     const { state, reason } = both.get(bad.id) ?? {};
-    assert.deepEqual([state, /kept no longer.*Order it from another/.test(reason ?? '')], ['failed', true]);
+    assert.deepEqual([state, /kept no longer.*Request it from another/.test(reason ?? '')], ['failed', true]);
     const done = both.get(good.id);
     assert.deepEqual([done?.state, done?.reason, done?.restoredMatterId], ['done', null, good.id]);
     const { body } = await zoe.request.get(`/api/matters/${good.id}/documents`).expect(200);

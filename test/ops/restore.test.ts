@@ -107,7 +107,7 @@ describe('what was backed up comes back, or nothing changes', function () {
     await refuses(/no snapshot "deadbeef".*newest are/, 'deadbeef', ...withRecoveryKey);
     await refuses(/no snapshot "\.\.\/x"/, '../x', ...withRecoveryKey);
     await refuses(
-      /no backup repository at this place/,
+      /no backup repository at this target/,
       'latest',
       '--repository',
       '/run/keys',

@@ -124,7 +124,7 @@ describe('a restored appliance is proven before it counts', function () {
       const folder = freshFolder();
       const ran = await restore(folder, partial?.id ?? '', ...withRecoveryKey);
       assert.equal(ran.code, 0, ran.stderr);
-      assert.match(ran.stderr, /partial one: 1 objects are missing/);
+      assert.match(ran.stderr, /this backup is partial: 1 objects are missing/);
       const refused = await verify(folder);
       assert.equal(refused.code, 1);
       assert.match(refused.stdout, new RegExp(`${sha256} of document ${gone.id} is missing`));
