@@ -133,7 +133,7 @@ describe('A poisoned file', () => {
             new Proxy(session, {
               get(target, key) {
                 const value: unknown = Reflect.get(target, key);
-                if (key === 'put')
+                if (key === 'writeInput')
                   return async (body: Buffer) => {
                     if (Buffer.from(body).includes('poison')) throw new SandboxInterrupted();
                     return target.writeInput(body);
