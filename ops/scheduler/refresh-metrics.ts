@@ -20,13 +20,15 @@ export async function refreshMetrics(app: Pick<App, 'database' | 'metrics' | 'co
   const proven = await readLastRehearsal(app);
   metrics.lastProvenRestore.set(toUnixSeconds(proven?.signed ? new Date(proven.madeAt) : installed));
   metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
+  await refreshTargetMetrics(app, installed);
+  if (success?.endedAt) {
+    metrics.backupDuration.set(toUnixSeconds(success.endedAt) - toUnixSeconds(success.startedAt));
+    metrics.backupBytes.set(Number(success.bytes ?? 0));
+  }
+  // Last: a catalog that cannot be compared must not keep the others as they were.
   const changes = await findHandMadeChanges(app);
   metrics.databaseChanges.set({ kind: 'harmful' }, changes.harmful.length);
   metrics.databaseChanges.set({ kind: 'added' }, changes.added.length);
-  await refreshTargetMetrics(app, installed);
-  if (!success?.endedAt) return;
-  metrics.backupDuration.set(toUnixSeconds(success.endedAt) - toUnixSeconds(success.startedAt));
-  metrics.backupBytes.set(Number(success.bytes ?? 0));
 }
 
 async function refreshTargetMetrics(
