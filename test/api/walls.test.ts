@@ -91,7 +91,7 @@ describe('An ethical wall', () => {
     assert.ok(!all.items.some(({ id }: { id: string }) => id === wall.id));
   });
 
-  it('is the deciding rule when somebody asks why a person cannot see a matter, for those who tend it only', async () => {
+  it('is the deciding rule when somebody asks why a person cannot see a matter, for those who administer it only', async () => {
     const { matterId } = await filledMatter('firm');
     const why = async (by: Colleague, whom: Colleague) => {
       const { body } = await by.request.get(`/api/matters/${matterId}/access/${whom.id}`).expect(200);
@@ -151,7 +151,7 @@ describe('An ethical wall', () => {
 describe('A group', () => {
   const room = useRoom();
 
-  it('gives its people the part it was given, the best of all counts, and takes it away with the group', async () => {
+  it('gives its people the role it was granted, the best of all counts, and takes it away with the group', async () => {
     const ada = await createColleague(room, 'ada');
     const ben = await createColleague(room, 'ben');
     const root = await createColleague(room, 'root', 'administrator');
