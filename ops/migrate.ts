@@ -1,11 +1,11 @@
-import { migrate as applyMigrations } from '../core/platform/migrations/migrate.ts';
+import { migrate } from '../core/platform/migrations/migrate.ts';
 import { describeRepair } from '../core/platform/migrations/repair-structure.ts';
 import type { Command } from './cli/command.ts';
 
-export const migrate: Command<'migrate'> = {
+export const migrateCommand: Command<'migrate'> = {
   run: async ({ app, onProgress }) => {
     const { config, storage } = app();
-    const { applied, ...found } = await applyMigrations(config);
+    const { applied, ...found } = await migrate(config);
     for (const name of applied) onProgress(`applied ${name}`);
     await storage.prepare();
     const text =

@@ -15,7 +15,7 @@ import {
   backupTag,
 } from '../targets/snapshots.ts';
 import { recordTargetRun } from '../targets/run-on-target.ts';
-import { formatDay } from '../targets/target-status.ts';
+import { formatIsoDay } from '../targets/target-status.ts';
 import type { BackupTarget } from '../targets/list-targets.ts';
 
 /** Hourly backups for a week, daily ones for 90 days, monthly ones for a year. */
@@ -117,7 +117,7 @@ async function reportLockedBackups(
     locked.push(...(await forgetSnapshots(target, tag, [...retentionRules, '--dry-run'])));
   if (locked.length === 0) return;
   const newest = (await listSnapshots(target, prunedTags)).findLast(({ id }) => locked.includes(id));
-  const until = formatDay(lockedUntil(new Date(newest?.time ?? 0), what.days) ?? new Date());
+  const until = formatIsoDay(lockedUntil(new Date(newest?.time ?? 0), what.days) ?? new Date());
   const sentence = `${locked.length} backups are kept no longer, but the ${target.name} target lets nothing be removed for ${what.days} days (Object Lock), the last of them until ${until}.`;
   if (what.removed === 0) throw new RemovalForbidden(`${sentence} Nothing was removed; prune again then.`);
   onProgress(`${sentence} The others were removed.`);

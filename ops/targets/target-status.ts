@@ -32,7 +32,7 @@ export function formatTargetStatus(status: TargetStatus): string {
   const when = (date: Date | null) => date?.toISOString() ?? 'never';
   const parts = [
     `  ${`${status.name} target`.padEnd(12)}last backup ${when(status.lastSet)}`,
-    ...(status.lockedUntil ? [`which nobody can remove before ${formatDay(status.lockedUntil)}`] : []),
+    ...(status.lockedUntil ? [`which nobody can remove before ${formatIsoDay(status.lockedUntil)}`] : []),
     `WAL until ${when(status.logUntil)}`,
     `checked ${when(status.lastCheck)}`,
     `pruned ${when(status.lastPrune)}`,
@@ -70,12 +70,14 @@ export async function examineTarget(app: Pick<App, 'database'>, target: BackupTa
   if (last?.ok === false)
     return { ok: false, says: `${location} does not have the last backup: ${last.reason ?? ''}` };
   const until = lockedUntil(new Date(), await readLockedDays(target));
-  const lock = until ? `; nobody can remove what is stored now before ${formatDay(until)} (Object Lock)` : '';
+  const lock = until
+    ? `; nobody can remove what is stored now before ${formatIsoDay(until)} (Object Lock)`
+    : '';
   const stored = last ? 'has the last backup' : 'waits for its first backup';
   return { ok: true, says: `${location} opens with the server's key and ${stored}${lock}` };
 }
 
 /** As people read a day: "2026-12-21". */
-export function formatDay(date: Date): string {
+export function formatIsoDay(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

@@ -2,7 +2,7 @@ import { readAt, type Citation, type CitationDetail } from './citation.ts';
 import { findCaseNameBefore } from './case-name.ts';
 import { citableNames, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.ts';
 import { readCourtAndYear, type CourtAndYear } from './parenthetical.ts';
-import { afterGap, afterMarker, readFurtherSections, readSection, type Section } from './sections.ts';
+import { afterGap, afterMarker, readFurtherSections, readSection, type StatuteSection } from './sections.ts';
 
 /** "(1 Cranch)", "(N.S.)", "(1st)" between a reporter and its page. */
 const nominative = /\s{0,20}\((?:\d{1,2} )?[A-Z0-9][A-Za-z0-9. ]{0,12}\)/y;
@@ -192,7 +192,7 @@ function readCompiled(
 function toCodeDetail(
   type: 'statute' | 'regulation',
   code: string,
-  { title, section }: { title: string; section: Section },
+  { title, section }: { title: string; section: StatuteSection },
 ) {
   return {
     type,

@@ -11,7 +11,7 @@ const subsections = /(?:\([A-Za-z0-9]{1,5}\)){1,10}/y;
 const following = /,?\s{1,20}et\s{1,20}seq\b\.?/y;
 const another = /(?:,\s{0,20}(?:and\s{1,20}|&\s{0,20})?|\s{1,20}(?:and|&|or|to|through)\s{1,20})(?=\d)/y;
 
-export type Section = {
+export type StatuteSection = {
   start: number;
   end: number;
   section: string;
@@ -32,7 +32,7 @@ export function afterGap(text: string, at: number): number | undefined {
 }
 
 /** Reads the number of a section with its subsections, or undefined. */
-export function readSection(text: string, at: number): Section | undefined {
+export function readSection(text: string, at: number): StatuteSection | undefined {
   const found = readAt(number, text, at);
   if (!found) return undefined;
   let end = at + found[0].length;
@@ -50,8 +50,8 @@ export function readSection(text: string, at: number): Section | undefined {
 }
 
 /** "§§ 2, 1956(a), and 1958": the sections after the first, where a second § announced them. */
-export function readFurtherSections(text: string, at: number): Section[] {
-  const found: Section[] = [];
+export function readFurtherSections(text: string, at: number): StatuteSection[] {
+  const found: StatuteSection[] = [];
   for (let place = at; found.length < 30;) {
     const comma = readAt(another, text, place);
     const section = comma ? readSection(text, place + comma[0].length) : undefined;

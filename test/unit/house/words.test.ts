@@ -53,3 +53,21 @@ describe('one word for one thing, as docs/glossary.md says', () => {
     assert.deepEqual(findRetiredWords({ path: 'core/planted.ts', text }, words), []);
   });
 });
+
+describe('a name that is exported', () => {
+  it('has one meaning: no two modules export it', () => {
+    const places = new Map<string, string[]>();
+    for (const { path, text } of listSourceFiles(rootDir)) {
+      if (!/^(core|server|worker|ops)\/.*\.tsx?$/.test(path)) continue;
+      for (const [, name = ''] of text.matchAll(
+        /^export (?:async )?(?:const|function\*?|type|class) (\w+)/gm,
+      ))
+        places.set(name, [...(places.get(name) ?? []), path]);
+    }
+    assert.ok(places.size > 1000, `${places.size} exported names`);
+    assert.deepEqual(
+      [...places].filter(([, paths]) => paths.length > 1),
+      [],
+    );
+  });
+});
