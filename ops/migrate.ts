@@ -8,9 +8,10 @@ export const migrateCommand: Command<'migrate'> = {
     const { applied, ...found } = await migrate(config);
     for (const name of applied) onProgress(`applied ${name}`);
     await storage.prepare();
+    const upToDate = found.restored.length === 0 ? '; nothing was changed' : '';
     const text =
       applied.length === 0
-        ? 'The database is up to date; nothing was changed.'
+        ? `The database is up to date${upToDate}.`
         : `Applied ${applied.length}: ${applied.join(', ')}.`;
     return { json: { applied, ...found }, text: [text, ...describeRepair(found)].join('\n') };
   },

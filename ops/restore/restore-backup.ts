@@ -166,7 +166,8 @@ async function readManifest(repository: Repository, snapshot: Snapshot): Promise
 }
 
 function checkVersion(manifest: Manifest): void {
-  if (listMigrationNames().includes(manifest.schema)) return;
+  // Empty where somebody had emptied the record of migrations: migrating finds out.
+  if (manifest.schema === '' || listMigrationNames().includes(manifest.schema)) return;
   throw new Refused(
     `This backup was made by Strongroom ${manifest.product}, whose database (${manifest.schema}) this version ${productVersion} does not know. Restore it with version ${manifest.product} or a newer one.`,
   );

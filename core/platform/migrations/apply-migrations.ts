@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Migration } from './migration-files.ts';
+import { toOneLine } from './structure.ts';
 
 /** The database and the software do not belong together. Nothing was changed. */
 export class SchemaDrift extends Error {
@@ -10,6 +11,7 @@ export class SchemaDrift extends Error {
 const turn = 7_126_004;
 const lockSeconds = 5;
 const lockNotAvailable = '55P03';
+const insufficientPrivilege = '42501';
 /** A table or index, a column, a policy or trigger or type, a function. */
 const alreadyThere = new Set(['42P07', '42701', '42710', '42723']);
 
@@ -49,7 +51,34 @@ export async function applyMigrations(client: Client, pending: readonly Migratio
   return pending.map(({ name }) => name);
 }
 
+/** Writes into the history that a database has had these, where the history was lost. */
+export async function recordAsApplied(client: Client, migrations: readonly Migration[]): Promise<void> {
+  await client.query('BEGIN');
+  for (const migration of migrations) await record(client, migration, new Date());
+  await client.query('COMMIT');
+}
+
+async function record(client: Client, { name, checksum }: Migration, startedAt?: Date): Promise<void> {
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES (gen_random_uuid(), $1, $2, $3, clock_timestamp(), 1)`,
+    [checksum, name, startedAt],
+  );
+}
+
 async function readHistory(client: Client): Promise<Applied[]> {
+  try {
+    return await askHistory(client);
+  } catch (error) {
+    if ((error as { code?: string }).code !== insufficientPrivilege) throw error;
+    throw new SchemaDrift(
+      `The table _prisma_migrations belongs to somebody else (${(error as Error).message}). Type, as PostgreSQL's superuser: ALTER TABLE _prisma_migrations OWNER TO strongroom_owner; GRANT ALL ON _prisma_migrations TO strongroom_owner; then: strongroom migrate`,
+      { cause: error },
+    );
+  }
+}
+
+async function askHistory(client: Client): Promise<Applied[]> {
   // Asked first, so that nothing is said about a table that is there already.
   const { rows: found } = await client.query<{ there: boolean }>(
     `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS there`,
@@ -65,7 +94,7 @@ function checkHistory(applied: readonly Applied[], migrations: readonly Migratio
   const known = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
   const newest = migrations.at(-1)?.name ?? '';
   const names = (which: (row: Applied) => boolean) => {
-    const found = applied.filter(which).map(({ name }) => name);
+    const found = applied.filter(which).map(({ name }) => toOneLine(name));
     return found.length === 0 ? undefined : found.join(', ');
   };
   const newer = names(({ name }) => !known.has(name) && name > newest);
@@ -85,17 +114,14 @@ function checkHistory(applied: readonly Applied[], migrations: readonly Migratio
     );
 }
 
-async function applyOne(client: Client, { name, sql, checksum }: Migration): Promise<void> {
+async function applyOne(client: Client, migration: Migration): Promise<void> {
+  const { name, sql } = migration;
   try {
     await client.query(`BEGIN; SET LOCAL lock_timeout = '${lockSeconds}s'`);
     const { rows } = await client.query<{ at: Date }>('SELECT clock_timestamp() AS at');
     // Whole, as one simple query: nothing here cuts a script at its semicolons.
     await client.query(sql);
-    await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES (gen_random_uuid(), $1, $2, $3, clock_timestamp(), 1)`,
-      [checksum, name, rows[0]?.at],
-    );
+    await record(client, migration, rows[0]?.at);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);

@@ -35,8 +35,10 @@ export async function withOwner<T>(
     );
   });
   try {
-    // A statement whose process has died ends within seconds, and lets go of what it holds.
-    await client.query('SET search_path = public; SET client_connection_check_interval = 2000');
+    // A statement whose process has died ends within seconds, and lets go of what it holds. The others are as delivered,
+    // whatever somebody has set for the database or the role.
+    await client.query(`SET search_path = public; SET client_connection_check_interval = 2000;
+      SET default_transaction_read_only = off; SET statement_timeout = 0; SET lock_timeout = 0;`);
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);

@@ -23,18 +23,35 @@ const rights = (grants: string) => `
  */
 const catalog = `
 WITH own AS (
-  SELECT c.oid, c.relname, quote_ident(c.relname) AS q, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relacl, c.relowner
+  SELECT c.oid, c.relname, quote_ident(c.relname) AS q, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relacl, c.relowner
   FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'S', 'm', 'f')
-    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 ), held AS (SELECT * FROM own WHERE relkind IN ('r', 'p')
 ), routine AS (
   SELECT p.oid, p.oid::regprocedure::text AS q, p.prokind, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner)) AS acl
   FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
-    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 ), item AS (
   SELECT 'type' AS kind, '' AS tbl, quote_ident(typname) AS name, 'CREATE TYPE ' || quote_ident(typname) || ' AS ENUM ('
     || string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder) || ');' AS sql, 0 AS place
   FROM pg_type t JOIN pg_enum ON enumtypid = t.oid WHERE t.typnamespace = 'public'::regnamespace GROUP BY typname
+  UNION ALL
+  SELECT 'type', '', quote_ident(typname), '', 0 FROM pg_type t LEFT JOIN pg_class c ON c.oid = typrelid
+  WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('d', 'r') OR relkind = 'c')
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+  UNION ALL
+  SELECT 'schema', '', quote_ident(nspname), '', 0 FROM pg_namespace
+  WHERE nspname NOT IN ('public', 'information_schema') AND left(nspname, 3) <> 'pg_'
+  UNION ALL
+  SELECT 'extension', '', quote_ident(extname), '', 0 FROM pg_extension WHERE extname <> 'plpgsql'
+  UNION ALL
+  SELECT 'event trigger', '', quote_ident(evtname), '', 0 FROM pg_event_trigger
+  UNION ALL
+  SELECT 'setting', '', concat(split_part(one, '=', 1), ' of ', CASE WHEN setrole <> 0 THEN rolname WHEN setdatabase = 0 THEN 'every role' ELSE 'the database' END),
+    concat('ALTER ', CASE WHEN setrole <> 0 THEN 'ROLE ' || rolname WHEN setdatabase = 0 THEN 'ROLE ALL' ELSE 'DATABASE ' || quote_ident(current_database()) END,
+      CASE WHEN setrole <> 0 AND setdatabase <> 0 THEN ' IN DATABASE ' || quote_ident(current_database()) END, ' RESET ', split_part(one, '=', 1), ';'), 0
+  FROM pg_db_role_setting LEFT JOIN pg_roles ON pg_roles.oid = setrole CROSS JOIN unnest(setconfig) AS one
+  WHERE (setrole = 0 OR rolname IN ${processRoles}) AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
   UNION ALL
   SELECT 'role', '', rolname, concat('ALTER ROLE ', rolname, CASE WHEN rolsuper THEN ' SUPERUSER' ELSE ' NOSUPERUSER' END,
     CASE WHEN rolcreatedb THEN ' CREATEDB' ELSE ' NOCREATEDB' END, CASE WHEN rolcreaterole THEN ' CREATEROLE' ELSE ' NOCREATEROLE' END,
@@ -45,13 +62,21 @@ WITH own AS (
   FROM pg_auth_members JOIN pg_roles AS of ON of.oid = roleid JOIN pg_roles AS member ON member.oid = pg_auth_members.member
   WHERE member.rolname IN ${processRoles}
   UNION ALL
+  SELECT 'foreign right', '', of.rolname || ' of ' || quote_ident(member.rolname), '', 0
+  FROM pg_auth_members JOIN pg_roles AS of ON of.oid = roleid JOIN pg_roles AS member ON member.oid = pg_auth_members.member
+  WHERE of.rolname IN ${processRoles} AND member.rolname NOT IN ${processRoles}
+  UNION ALL
   SELECT CASE WHEN prokind = 'a' THEN 'aggregate' ELSE 'function' END, '', q,
     CASE WHEN prokind = 'a' THEN '' ELSE rtrim(pg_get_functiondef(oid), E'\\n') || ';' END
-    || CASE WHEN pg_get_userbyid(proowner) = 'strongroom_owner' THEN '' ELSE E'\\nALTER FUNCTION ' || q || ' OWNER TO ' || pg_get_userbyid(proowner) || ';' END, 0
+    || CASE WHEN pg_get_userbyid(proowner) = 'strongroom_owner' THEN '' ELSE E'\\nALTER FUNCTION ' || q || ' OWNER TO ' || quote_ident(pg_get_userbyid(proowner)) || ';' END
+    || CASE WHEN EXISTS (SELECT FROM aclexplode(acl) WHERE grantee = proowner) THEN '' ELSE E'\\nREVOKE ALL ON FUNCTION ' || q || ' FROM strongroom_owner;' END, 0
   FROM routine
   UNION ALL
   SELECT CASE relkind WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' WHEN 'f' THEN 'foreign table' ELSE 'table' END, relname, q,
-    CASE WHEN pg_get_userbyid(relowner) = 'strongroom_owner' THEN '' ELSE 'ALTER TABLE ' || q || ' OWNER TO ' || pg_get_userbyid(relowner) || ';' END, 0
+    CASE WHEN pg_get_userbyid(relowner) = 'strongroom_owner' THEN '' ELSE 'ALTER TABLE ' || q || ' OWNER TO ' || quote_ident(pg_get_userbyid(relowner)) || ';' END
+    || CASE WHEN relpersistence = 'u' THEN E'\\nALTER TABLE ' || q || ' SET UNLOGGED;' ELSE '' END
+    || CASE WHEN relkind IN ('r', 'p') AND relacl IS NOT NULL AND (SELECT count(*) FROM aclexplode(relacl) WHERE grantee = relowner)
+      < (SELECT count(*) FROM aclexplode(acldefault('r', relowner))) THEN E'\\nREVOKE ALL ON ' || q || ' FROM strongroom_owner;' ELSE '' END, 0
   FROM own
   UNION ALL
   SELECT 'column', relname, q || '.' || quote_ident(attname), concat_ws(' ', quote_ident(attname), format_type(atttypid, atttypmod),
@@ -63,10 +88,11 @@ WITH own AS (
   WHERE attnum > 0 AND NOT attisdropped
   UNION ALL
   SELECT 'constraint', relname, q || '.' || quote_ident(conname),
-    'ALTER TABLE ' || q || ' ADD CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(c.oid) || ';', position(contype IN 'pucxf')
+    'ALTER TABLE ' || q || ' ADD CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(c.oid) || ';'
+    || CASE WHEN EXISTS (SELECT FROM pg_trigger WHERE tgconstraint = c.oid AND tgisinternal AND tgenabled <> 'O') THEN ' -- its triggers are disabled' ELSE '' END, position(contype IN 'pucxf')
   FROM pg_constraint c JOIN held ON conrelid = held.oid WHERE contype IN ('p', 'u', 'c', 'x', 'f')
   UNION ALL
-  SELECT 'index', relname, indexrelid::regclass::text, pg_get_indexdef(indexrelid) || ';', 0
+  SELECT 'index', relname, indexrelid::regclass::text, pg_get_indexdef(indexrelid) || ';' || CASE WHEN indisvalid THEN '' ELSE ' -- not valid' END, 0
   FROM pg_index JOIN held ON indrelid = held.oid WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
   UNION ALL
   SELECT 'row-level security', relname, q, 'ALTER TABLE ' || q || CASE WHEN relrowsecurity THEN ' ENABLE' ELSE ' DISABLE' END || ' ROW LEVEL SECURITY;'

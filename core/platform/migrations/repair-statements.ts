@@ -13,9 +13,9 @@ const statements: Record<Kind, Makes> = {
   table: ({ what, item }, { expected }) =>
     what === 'missing'
       ? createTable(item.name, expected)
-      : `ALTER TABLE ${item.name} OWNER TO strongroom_owner;`,
+      : `ALTER TABLE ${item.name} OWNER TO strongroom_owner; GRANT ALL ON ${item.name} TO strongroom_owner; ALTER TABLE ${item.name} SET LOGGED;`,
   column: ({ what, item }) => (what === 'missing' ? `ALTER TABLE ${item.tbl} ADD COLUMN ${item.sql};` : ''),
-  function: asItStands,
+  function: makeFunction,
   constraint: ({ item }, { short }) =>
     `ALTER TABLE ${item.tbl} DROP CONSTRAINT IF EXISTS ${short}; ${item.sql}`,
   index: ({ item }) => `DROP INDEX IF EXISTS ${item.name}; ${item.sql}`,
@@ -24,28 +24,51 @@ const statements: Record<Kind, Makes> = {
     `DROP POLICY IF EXISTS ${short} ON ${item.tbl}; ${what === 'added' ? '' : item.sql}`,
   trigger: ({ item }, { short }) => `DROP TRIGGER IF EXISTS ${short} ON ${item.tbl}; ${item.sql}`,
   rights: ({ what, item }) =>
-    `REVOKE ALL ON ${holderOf(item)} FROM ${productRoles}; ${what === 'added' ? '' : item.sql}`,
+    `REVOKE ALL ON ${holderOf(item)} FROM ${productRoles} CASCADE; ${what === 'added' ? '' : item.sql}`,
   role: asItStands,
   membership: ({ what, item }) =>
-    what === 'added' ? item.sql.replace('GRANT ', 'REVOKE ').replace(' TO ', ' FROM ') : item.sql,
+    what === 'added' ? item.sql.replace(/^GRANT (.*) TO (\w+);$/s, 'REVOKE $1 FROM $2;') : item.sql,
   aggregate: never,
   'foreign right': never,
   'foreign table': never,
   rule: never,
   sequence: never,
   view: never,
+  schema: never,
+  extension: never,
+  'event trigger': never,
+  setting: asItStands,
 };
+
+/** PostgreSQL lets everybody run a function that is new: the rights come after it, and some functions have none. */
+function makeFunction({ what, item }: Change): string {
+  const rights =
+    what === 'missing'
+      ? `REVOKE ALL ON FUNCTION ${item.name} FROM PUBLIC;`
+      : `GRANT EXECUTE ON FUNCTION ${item.name} TO strongroom_owner;`;
+  return `${item.sql}\n${rights}`;
+}
+
+/** For a function that gives back something else than it should: it can only be dropped, where nothing uses it, and made. */
+export function makeFunctionAfresh({ item }: Change): string {
+  return `DROP ROUTINE ${item.name}; ${makeFunction({ what: 'missing', item })}`;
+}
 
 /** Empty for what no statement can do without a decision about the data. */
 export function statementsFor(change: Change, expected: Structure): string {
   return statements[change.item.kind](change, { short: shortName(change.item), expected });
 }
 
-/** What to type for a column that is of another type, or may be empty or not: only people know whether the data fits. */
-export function describeColumn({ item }: Change): string {
+/**
+ * What to type for a column that is of another type, or may be empty or not: only people know whether the data fits. For
+ * one that is missing and may not be empty: only a backup knows what belongs into it.
+ */
+export function describeColumn({ what, item }: Change): string {
   if (item.kind !== 'column') return '';
   const short = shortName(item);
   const [, type = '', filled, value] = /^\S+ (.*?)( NOT NULL)?(?: DEFAULT (.*))?$/.exec(item.sql) ?? [];
+  if (what === 'missing')
+    return `ALTER TABLE ${item.tbl} ADD COLUMN ${short} ${type}; then fill it with what an older backup has; then: ALTER TABLE ${item.tbl} ALTER COLUMN ${short} SET NOT NULL;`;
   return [
     `ALTER TABLE ${item.tbl} ALTER COLUMN ${short} TYPE ${type.replace(/ COMPRESSION \w+/, '')}`,
     `ALTER COLUMN ${short} ${filled === undefined ? 'DROP' : 'SET'} NOT NULL`,
@@ -63,6 +86,7 @@ function holderOf({ tbl, name }: StructureItem): string {
   return tbl === '' ? `FUNCTION ${name}` : name;
 }
 
+/** Without the table before it. */
 function shortName({ name }: StructureItem): string {
   return name.slice(name.indexOf('.') + 1);
 }

@@ -1,6 +1,14 @@
 import type { Client } from 'pg';
-import { describeColumn, ownedAs, statementsFor } from './repair-statements.ts';
-import { describeChange, isHarmful, keyOf, kinds, type Change, type Structure } from './structure.ts';
+import { describeColumn, makeFunctionAfresh, ownedAs, statementsFor } from './repair-statements.ts';
+import {
+  describeChange,
+  isHarmful,
+  keyOf,
+  kinds,
+  toOneLine,
+  type Change,
+  type Structure,
+} from './structure.ts';
 
 /** What became of the changes that somebody made by hand; one phrase each. */
 export type Repair = {
@@ -43,8 +51,8 @@ export async function repairStructure(
     before = open.length;
     const still: Change[] = [];
     for (const change of open) {
-      const reason = await tryRepair(client, statementsFor(change, expected));
-      if (reason === undefined) restored.push(describeChange(change));
+      const reason = await tryRepair(client, change, expected);
+      if (reason === undefined) restored.push(describeRestored(change));
       else still.push(change);
       if (reason !== undefined) reasons.set(change, reason);
     }
@@ -57,9 +65,39 @@ export async function repairStructure(
   };
 }
 
+/** What must be said about changes that are there again after they were put back. */
+export function describeReturned(changes: readonly Change[]): string[] {
+  return changes
+    .filter(isHarmful)
+    .map(
+      (change) =>
+        `${describeChange(change)}, and again after it was put back: another role granted it, or something in the database changes it. As PostgreSQL's superuser, find it with \\dp (after each slash: who granted it) and \\dy, and take it back; then type: strongroom migrate`,
+    );
+}
+
+/** The data does not come back with a table or a column. */
+function describeRestored(change: Change): string {
+  const isEmptied = change.what === 'missing' && ['table', 'column'].includes(change.item.kind);
+  return `${describeChange(change)}${isEmptied ? ' (it is empty now: what it held is in older backups)' : ''}`;
+}
+
+/** It is another kind of routine, or gives back something else: it cannot be replaced. */
+const notReplaceable = new Set(['42P13', '42809']);
+
 /** @returns why it could not be done, if it could not. */
-async function tryRepair(client: Client, statements: string): Promise<string | undefined> {
+async function tryRepair(client: Client, change: Change, expected: Structure): Promise<string | undefined> {
+  const statements = statementsFor(change, expected);
   if (statements === '') return 'this cannot be done without looking at the data';
+  const failure = await runAlone(client, statements);
+  if (change.item.kind !== 'function' || !notReplaceable.has(failure?.code ?? '')) return failure?.message;
+  return (await runAlone(client, makeFunctionAfresh(change)))?.message;
+}
+
+/** Runs statements in a transaction of their own. @returns the failure, if there was one. */
+async function runAlone(
+  client: Client,
+  statements: string,
+): Promise<(Error & { code?: string }) | undefined> {
   try {
     await client.query(
       `BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL check_function_bodies = off; ${statements}; COMMIT`,
@@ -67,18 +105,24 @@ async function tryRepair(client: Client, statements: string): Promise<string | u
     return undefined;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
-    return (error as Error).message;
+    return error as Error & { code?: string };
   }
 }
 
-function describeFailure(change: Change, expected: Structure, reason = ''): string {
-  const statements = statementsFor(change, expected) || describeColumn(change);
+function describeFailure(change: Change, expected: Structure, why = ''): string {
+  const reason = toOneLine(why);
+  const { kind, tbl, name } = change.item;
+  const isColumn = kind === 'column';
+  const statements = isColumn ? describeColumn(change) : statementsFor(change, expected);
   const [, owned] = /^must be owner of (\w+)/.exec(reason) ?? [];
   if (owned !== undefined)
-    return `${describeChange(change)} and could not be made again (${reason}). Type, as PostgreSQL's superuser: ALTER ${ownedAs(change.item)} OWNER TO strongroom_owner; then: strongroom migrate`;
+    return `${describeChange(change)} and could not be put back (${reason}). Type, as PostgreSQL's superuser: ALTER ${ownedAs(change.item)} OWNER TO strongroom_owner; then: strongroom migrate`;
+  if (reason.startsWith('cannot drop') && kind === 'function')
+    return `${describeChange(change)} and could not be put back (${reason}). Type, as PostgreSQL's superuser: ALTER ROUTINE ${name} RENAME TO ${name.slice(0, name.indexOf('('))}_by_hand; then: strongroom migrate`;
+  const place = isColumn ? `table ${tbl}` : keyOf(change.item);
   const typed =
-    statements.length > 0 && statements.length <= 200 && !statements.includes('\n')
+    statements.length > 0 && statements.length <= 300 && toOneLine(statements) === statements
       ? `Type, as PostgreSQL's superuser: ${statements}`
-      : `Its statement stands in prisma/current.sql, below "--- ${keyOf(change.item)}"`;
-  return `${describeChange(change)} and could not be made again (${reason}). ${typed}`;
+      : `Its statement stands in prisma/current.sql, below "--- ${toOneLine(place)}"`;
+  return `${describeChange(change)} and could not be put back (${reason}). ${typed}`;
 }

@@ -19,6 +19,10 @@ export const kinds = [
   'rule',
   'sequence',
   'view',
+  'schema',
+  'extension',
+  'event trigger',
+  'setting',
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -61,11 +65,19 @@ export function isHarmful({ what, item }: Change): boolean {
   return what !== 'added' || widensAccess(item);
 }
 
+/** Settings with which a session is not bound by what the product relies on, or cannot write at all. */
+const harmfulSettings =
+  /^(search_path|row_security|session_replication_role|role|default_transaction_read_only|(session|local)_preload_libraries) of /;
+
 /** A right of a role of the product, or a policy that shows one of them more than the product's own policies do. */
-function widensAccess({ kind, sql }: StructureItem): boolean {
+function widensAccess({ kind, name, sql }: StructureItem): boolean {
   if (kind === 'rights' || kind === 'membership') return true;
-  const roles = / TO ([^\n;]*)/.exec(sql)?.[1] ?? '';
-  return kind === 'policy' && !sql.includes(' AS RESTRICTIVE') && /PUBLIC|strongroom_/.test(roles);
+  if (kind === 'setting') return harmfulSettings.test(name);
+  if (kind !== 'policy') return false;
+  // Whoever names a policy or a role may write anything into the name: only what stands outside of names counts.
+  const [table, short] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+  const rest = sql.slice(`CREATE POLICY ${short} ON ${table}`.length).replaceAll(/"(?:[^"]|"")*"/g, '""');
+  return /^ FOR \w+ TO [^\n;]*(PUBLIC|strongroom_)/.test(rest);
 }
 
 /** One phrase for each change, for people; a table that is missing stands for everything that hangs from it. */
@@ -82,12 +94,19 @@ export function describeChanges(changes: readonly Change[]): string[] {
 }
 
 /** Such as `the policy document.person_sees is missing`. */
-export function describeChange({ what, item: { kind, name, sql } }: Change): string {
+export function describeChange({ what, item }: Change): string {
+  const { kind, sql } = item;
+  const name = toOneLine(item.name);
   if (kind === 'row-level security')
     return `row-level security of ${name} was switched ${sql.includes(' ENABLE ') ? 'off' : 'on'}`;
   if (kind === 'rights') return `the rights on ${name} were changed`;
   const of = kind === 'foreign right' ? `a right on ${name}` : `the ${kind} ${name}`;
   return what === 'missing' ? `${of} is missing` : `${of} was ${what}`;
+}
+
+/** What came out of the database, as a part of one line: a name may hold line breaks, or what a terminal obeys. */
+export function toOneLine(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 /** The name of an item among all kinds. */
@@ -109,6 +128,6 @@ function isRight(kind: Kind): boolean {
 /** What hangs from a table, function or schema that the product made. */
 function isOwned({ kind, tbl, name }: StructureItem, owners: ReadonlySet<string>): boolean {
   if (tbl !== '') return owners.has(tbl);
-  const of = kind === 'foreign right' ? name.slice(0, name.lastIndexOf(' of ')) : name;
-  return of === 'schema public' || owners.has(of);
+  const holders = ['schema public', ...owners];
+  return holders.some((of) => (kind === 'foreign right' ? name.startsWith(`${of} of `) : name === of));
 }
