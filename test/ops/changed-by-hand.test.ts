@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { migrate } from '../../core/platform/migrations/migrate.ts';
 import { ownerSettings } from '../support/database/current-sql.ts';
 import { sharedServices, type Services } from '../support/services.ts';
+import { putBack } from './changes-put-back.ts';
 
 describe('what somebody changed in the database by hand', () => {
   let services: Services;
@@ -19,86 +20,7 @@ describe('what somebody changed in the database by hand', () => {
     assert.deepEqual(await apply(), nothing);
   });
 
-  for (const [what, statement, words] of [
-    [
-      'row-level security switched off',
-      'ALTER TABLE page DISABLE ROW LEVEL SECURITY',
-      'row-level security of page was switched off',
-    ],
-    [
-      'row-level security switched on where nothing would be seen',
-      'ALTER TABLE session ENABLE ROW LEVEL SECURITY',
-      'row-level security of session was switched on',
-    ],
-    ['a policy dropped', 'DROP POLICY person_sees ON document', 'the policy document.person_sees is missing'],
-    [
-      'a policy that shows everything',
-      'ALTER POLICY person_sees ON document USING (true)',
-      'the policy document.person_sees was changed',
-    ],
-    [
-      'a policy that lets auditors read',
-      'DROP POLICY no_auditors ON page',
-      'the policy page.no_auditors is missing',
-    ],
-    [
-      "a policy added beside the product's",
-      'CREATE POLICY all_see ON document FOR SELECT USING (true)',
-      'the policy document.all_see was added',
-    ],
-    [
-      'the audit log unguarded',
-      'ALTER TABLE audit_event DISABLE TRIGGER audit_append_only',
-      'the trigger audit_event.audit_append_only was changed',
-    ],
-    [
-      'a trigger dropped',
-      'DROP TRIGGER a_hold_beats_delete ON document',
-      'the trigger document.a_hold_beats_delete is missing',
-    ],
-    [
-      'a right given away',
-      'GRANT DELETE ON audit_event TO strongroom_server',
-      'the rights on audit_event were changed',
-    ],
-    [
-      'a right of one column given away',
-      'GRANT UPDATE (hash) ON audit_event TO strongroom_server',
-      'the rights on audit_event were changed',
-    ],
-    [
-      'rights on what the server had none of',
-      'GRANT ALL ON audit_head TO strongroom_server',
-      'the rights on audit_head were changed',
-    ],
-    [
-      'a right taken away',
-      'REVOKE SELECT ON matter FROM strongroom_server',
-      'the rights on matter were changed',
-    ],
-    [
-      'a function open to everybody',
-      'GRANT EXECUTE ON FUNCTION whole_of(uuid) TO PUBLIC',
-      'the rights on whole_of(uuid) were changed',
-    ],
-    [
-      'a function rewritten',
-      "CREATE OR REPLACE FUNCTION is_administrator() RETURNS boolean LANGUAGE sql SECURITY DEFINER AS 'SELECT true'",
-      'the function is_administrator() was changed',
-    ],
-    ['an index dropped', 'DROP INDEX page_waiting', 'the index page_waiting is missing'],
-    [
-      'a constraint dropped',
-      'ALTER TABLE disposal DROP CONSTRAINT disposal_takes_two',
-      'the constraint disposal.disposal_takes_two is missing',
-    ],
-    ['a column dropped', 'ALTER TABLE message DROP COLUMN sent_at', 'the column message.sent_at is missing'],
-    [
-      'a table dropped with all that hangs from it',
-      'DROP TABLE target_run',
-      'the table target_run is missing',
-    ],
-  ] as const) {
+  for (const [what, statement, words] of putBack) {
     it(`is put back and said: ${what}`, async () => {
       await byHand(`${statement};`);
       const { restored, failed, left } = await apply();
@@ -139,6 +61,48 @@ describe('what somebody changed in the database by hand', () => {
     } finally {
       await byHand('DROP OWNED BY reporting; DROP ROLE reporting;');
     }
+  });
+
+  it('is named, and left, on one line whatever its name holds', async () => {
+    await byHand(`CREATE TABLE "a
+Changed by hand, and put back" (id int); CREATE SCHEMA own; CREATE DOMAIN good AS int;`);
+    const { left, ...rest } = await apply();
+    assert.deepEqual(rest, { applied: [], restored: [], failed: [] });
+    assert.deepEqual(left.sort(), [
+      'the schema own was added',
+      'the table "a?Changed by hand, and put back" was added',
+      'the type good was added',
+    ]);
+  });
+
+  it('does not hide what another role grants again', async () => {
+    await byHand(`CREATE ROLE lender; GRANT USAGE ON SCHEMA public TO lender; GRANT SELECT ON audit_head TO lender WITH GRANT OPTION;
+      SET ROLE lender; GRANT SELECT ON audit_head TO strongroom_server;`);
+    try {
+      const { restored, failed } = await apply();
+      assert.deepEqual(restored, []);
+      assert.match(
+        failed.join('\n'),
+        /^the rights on audit_head were changed, and again after it was put back/,
+      );
+    } finally {
+      await byHand(
+        'REVOKE ALL ON audit_head FROM lender CASCADE; REVOKE ALL ON SCHEMA public FROM lender; DROP ROLE lender;',
+      );
+    }
+  });
+
+  it('is refused where neither the record of migrations nor the tables are whole', async () => {
+    await byHand('DELETE FROM _prisma_migrations; DROP TABLE target_run;');
+    await assert.rejects(apply(), /emptied _prisma_migrations, .* Restore a backup made before that\./);
+  });
+
+  it('is named with what to type where the record of migrations belongs to somebody else', async () => {
+    await byHand('ALTER TABLE _prisma_migrations OWNER TO postgres;');
+    await assert.rejects(
+      apply(),
+      /belongs to somebody else .* ALTER TABLE _prisma_migrations OWNER TO strongroom_owner;/,
+    );
   });
 
   for (const [what, statement, words, cure] of [
@@ -190,6 +154,12 @@ describe('what somebody changed in the database by hand', () => {
       'GRANT strongroom_owner TO strongroom_server',
       'REVOKE strongroom_owner FROM strongroom_server',
       /the membership strongroom_owner of strongroom_server was added .* REVOKE strongroom_owner FROM strongroom_server;/,
+    ],
+    [
+      'a role for which no trigger runs',
+      'ALTER ROLE strongroom_server SET session_replication_role = replica',
+      'ALTER ROLE strongroom_server RESET ALL',
+      /the setting session_replication_role of strongroom_server was added .* ALTER ROLE strongroom_server RESET session_replication_role;/,
     ],
   ] as const) {
     it(`is named with what to type where only the superuser may: ${what}`, async () => {

@@ -78,6 +78,20 @@ describe('a database that somebody changed by hand is backed up, comes back, and
     );
   });
 
+  it('tells of a record of migrations that would hide every change', async () => {
+    const row = "(id, checksum, migration_name, finished_at) VALUES ('by-hand', '', '2999_later', now())";
+    await services.sql(`INSERT INTO _prisma_migrations ${row}`, 'strongroom');
+    assert.deepEqual(await figures(), { harmful: 1, added: 0 });
+    assert.match((await structure())?.says ?? '', /names 2999_later, which this software does not know/);
+    await services.sql(
+      "DELETE FROM _prisma_migrations WHERE id = 'by-hand'; REVOKE SELECT ON _prisma_migrations FROM strongroom_ops;",
+      'strongroom',
+    );
+    assert.match((await structure())?.says ?? '', /the structure cannot be read \(.*permission denied/);
+    await services.sql('GRANT SELECT ON _prisma_migrations TO strongroom_ops;', 'strongroom');
+    assert.deepEqual(await figures(), { harmful: 2, added: 3 });
+  });
+
   it('is said by the backup that is made of it, which is good', async () => {
     const ran = await ops.ask(['backup', '--json']);
     assert.equal(ran.code, 0, ran.stderr);

@@ -150,6 +150,15 @@ describe('a database becomes what this version needs, or nothing happens', () =>
     ]);
   });
 
+  it('is not stopped by something else where the structure is remembered, or by a database that is set to be read only', async () => {
+    await services.sql(
+      "UPDATE _prisma_migrations SET logs = 'x'; ALTER DATABASE strongroom SET default_transaction_read_only = on;",
+      'strongroom',
+    );
+    addMigration('29990101000000_later', 'CREATE TABLE later (id int);');
+    assert.deepEqual(await apply(), ['29990101000000_later']);
+  });
+
   it('says what to do when what a migration makes was added by hand', async () => {
     await services.sql('CREATE TABLE later (id int);', 'strongroom');
     addMigration('29990101000000_later', 'CREATE TABLE later (id int);');
