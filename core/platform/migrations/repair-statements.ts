@@ -67,6 +67,8 @@ export function describeColumn({ what, item }: Change): string {
   if (item.kind !== 'column') return '';
   const short = shortName(item);
   const [, type = '', filled, value] = /^\S+ (.*?)( NOT NULL)?(?: DEFAULT (.*))?$/.exec(item.sql) ?? [];
+  if (what === 'missing' && (filled === undefined || value !== undefined))
+    return `ALTER TABLE ${item.tbl} ADD COLUMN ${item.sql};`;
   if (what === 'missing')
     return `ALTER TABLE ${item.tbl} ADD COLUMN ${short} ${type}; then fill it with what an older backup has; then: ALTER TABLE ${item.tbl} ALTER COLUMN ${short} SET NOT NULL;`;
   return [

@@ -117,6 +117,8 @@ function describeFailure(change: Change, expected: Structure, why = ''): string 
   const [, owned] = /^must be owner of (\w+)/.exec(reason) ?? [];
   if (owned !== undefined)
     return `${describeChange(change)} and could not be put back (${reason}). Type, as PostgreSQL's superuser: ALTER ${ownedAs(change.item)} OWNER TO strongroom_owner; then: strongroom migrate`;
+  if (reason.includes('lock timeout'))
+    return `${describeChange(change)} and could not be put back yet: another session holds it. Type once more: strongroom migrate`;
   if (reason.startsWith('cannot drop') && kind === 'function')
     return `${describeChange(change)} and could not be put back (${reason}). Type, as PostgreSQL's superuser: ALTER ROUTINE ${name} RENAME TO ${name.slice(0, name.indexOf('('))}_by_hand; then: strongroom migrate`;
   const place = isColumn ? `table ${tbl}` : keyOf(change.item);
