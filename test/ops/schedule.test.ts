@@ -164,7 +164,11 @@ describe('the night is not forgotten', function () {
     const after = (minutes: number) => ({ minutes, end: () => void (ends += 1) });
     await restartForMount(app, { target, error: gone }, after(14));
     await restartForMount(app, { target, error: new ResticFailed('cat', 1, 'timed out') }, after(16));
-    await restartForMount(app, { target: { ...target, location: 's3:https://storage.example/backups' }, error: gone }, after(16));
+    await restartForMount(
+      app,
+      { target: { ...target, location: 's3:https://storage.example/backups' }, error: gone },
+      after(16),
+    );
     const { keyHint: _never, ...unopened } = target;
     await restartForMount(app, { target: unopened, error: gone }, after(16));
     const underWay = () => restartForMount(app, { target, error: gone }, after(16));
