@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { SandboxSession } from './sandbox-client.ts';
 import { cleanText, type ExtractedPage } from './extraction.ts';
+import { textSpansSchema } from './text-spans.ts';
 import { ToolFailed } from './tool-errors.ts';
+import { unreadItemSchema, type UnreadItem } from './unread.ts';
 
 const office = 'application/vnd.openxmlformats-officedocument';
 const headerSchema = z.object({
@@ -16,9 +18,14 @@ const headerSchema = z.object({
     .optional(),
   charset: z.string().max(40).optional(),
 });
-const pageSchema = z.object({ text: z.string().max(4_000_000), label: z.string().max(100).optional() });
+const pageSchema = z.object({
+  text: z.string().max(4_000_000),
+  label: z.string().max(100).optional(),
+  spans: textSpansSchema.optional(),
+});
 const maxPages = 1_000_000;
 const maxBytes = 1024 ** 3;
+const maxUnreadBytes = 16 * 1024 ** 2;
 
 export type PagesHeader = z.infer<typeof headerSchema>;
 
@@ -41,11 +48,14 @@ export async function emitPages(
       }
       number += 1;
       if (number > maxPages) throw new ToolFailed('output', 'too many pages');
-      const { text, label } = parseToolOutput(pageSchema, line);
+      const { text, label, spans } = parseToolOutput(pageSchema, line);
+      const clean = cleanText(text);
       await emit({
         number,
         state: 'read',
-        text: cleanText(text),
+        text: clean,
+        // A place in a text that had to be cleaned is no place any more.
+        ...(spans && clean === text && { spans }),
         engine,
         confidence: 1,
         label: label ?? null,
@@ -54,6 +64,15 @@ export async function emitPages(
     }
   }
   return facts ?? {};
+}
+
+/** What readers of ours noted as not read (worker/sandbox/readers/note-unread.ts). @throws ToolFailed */
+export async function readUnread(session: SandboxSession): Promise<UnreadItem[]> {
+  const items: UnreadItem[] = [];
+  if (!(await session.has('unread.ndjson'))) return items;
+  for await (const lines of session.readLines('unread.ndjson', maxUnreadBytes))
+    for (const line of lines) if (line !== '') items.push(parseToolOutput(unreadItemSchema, line));
+  return items;
 }
 
 /** JSON from the sandbox, checked. @throws ToolFailed */

@@ -1,4 +1,6 @@
 import type { SandboxSession } from './sandbox-client.ts';
+import type { TextSpan } from './text-spans.ts';
+import type { UnreadItem } from './unread.ts';
 
 /** [left, top, width, height, text] in PDF points or image pixels. */
 export type WordBox = [number, number, number, number, string];
@@ -16,6 +18,10 @@ export type ExtractedPage = {
   layout: PageLayout | null;
   /** The other of two readings, text layer and OCR, where the page has both. */
   alternative?: string | null;
+  /** What parts of the text are, where they are not simply text. */
+  spans?: TextSpan[];
+  /** What of this page was not read; a page that waits for OCR adds to it. */
+  unread?: UnreadItem[];
 };
 
 /**
@@ -56,6 +62,8 @@ export type Extraction = {
   warning?: string | null;
   /** The page of every place where words lay readable under a black box. */
   failedRedactions?: number[];
+  /** What was not read, beside what readers noted in the job folder. Its pages say it themselves. */
+  unread?: UnreadItem[];
   /** Why there is no text, where there is none and the file is not at fault. */
   noTextReason?: string;
 };

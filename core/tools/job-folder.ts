@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
-import { chmod, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ToolFailed } from './tool-errors.ts';
@@ -53,6 +53,14 @@ export class JobFolder {
     } finally {
       await file.close();
     }
+  }
+
+  /** Whether a tool left an output of this name, whatever it is. */
+  async has(name: string): Promise<boolean> {
+    return lstat(this.#path(name)).then(
+      () => true,
+      () => false,
+    );
   }
 
   /**

@@ -109,6 +109,11 @@ export class SandboxSession {
     throw new ToolFailed(answer.failure, answer.message);
   }
 
+  /** Whether a tool left an output of this name. */
+  has(name: string): Promise<boolean> {
+    return this.#folder.has(name);
+  }
+
   /** Reads a small output, whole. @throws ToolFailed */
   readText(name: string, maxBytes: number): Promise<string> {
     return this.#folder.readText(name, maxBytes);

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import type { ExtractedPage } from '../../tools/extraction.ts';
+import type { TextSpan } from '../../tools/text-spans.ts';
 import { lockStep } from './steps.ts';
 
 type PageOwner = { stepId: string; documentId: string; matterId: string };
@@ -77,17 +78,19 @@ export class DocumentPageWriter {
     await this.#app.database.asProcess(async (tx) => {
       await lockStep(tx, stepId);
       await tx.$executeRaw`
-        INSERT INTO page (document_id, matter_id, number, state, text, engine, confidence, label, layout, alternative)
-        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::json, nullif(alternative, '')
+        INSERT INTO page (document_id, matter_id, number, state, text, engine, confidence, label, layout, alternative, spans, unread)
+        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::json, nullif(alternative, ''), nullif(spans, '')::jsonb, unread::jsonb
         FROM unnest(${pages.map((page) => page.number)}::int[], ${pages.map((page) => page.state)}::text[],
                     ${pages.map((page) => page.text)}::text[], ${pages.map((page) => page.engine)}::text[],
                     ${pages.map((page) => page.confidence)}::float8[], ${pages.map((page) => page.label ?? '')}::text[],
                     ${pages.map((page) => JSON.stringify(page.layout))}::text[],
-                    ${pages.map((page) => page.alternative?.slice(0, maxPageCharacters).toWellFormed() ?? '')}::text[])
-          AS given (number, state, text, engine, confidence, label, layout, alternative)
+                    ${pages.map((page) => page.alternative?.slice(0, maxPageCharacters).toWellFormed() ?? '')}::text[],
+                    ${pages.map((page) => (page.spans ? JSON.stringify(page.spans) : ''))}::text[],
+                    ${pages.map((page) => JSON.stringify(page.unread ?? []))}::text[])
+          AS given (number, state, text, engine, confidence, label, layout, alternative, spans, unread)
         ON CONFLICT (document_id, number) DO UPDATE SET state = excluded.state, text = excluded.text, engine = excluded.engine,
           confidence = excluded.confidence, label = excluded.label, layout = excluded.layout,
-          alternative = excluded.alternative, reason = NULL,
+          alternative = excluded.alternative, spans = excluded.spans, unread = excluded.unread, reason = NULL,
           search = NULL, exact = NULL`;
     });
   }
@@ -100,17 +103,28 @@ export class DocumentPageWriter {
 function splitLongPage(page: ExtractedPage): ExtractedPage[] {
   if (page.text.length <= maxPageCharacters) return [page];
   const pieces: ExtractedPage[] = [];
-  let rest = page.text;
-  while (rest !== '') {
-    const space = rest.length > maxPageCharacters ? rest.lastIndexOf(' ', maxPageCharacters) : rest.length;
-    const end = space > 0 ? space : maxPageCharacters;
-    const text = rest.slice(0, end).toWellFormed();
-    rest = rest.slice(end).trimStart();
+  let from = 0;
+  while (from < page.text.length) {
+    const most = from + maxPageCharacters;
+    const space = most < page.text.length ? page.text.lastIndexOf(' ', most) : page.text.length;
+    const end = space > from ? space : most;
+    const piece = {
+      text: page.text.slice(from, end).toWellFormed(),
+      ...(page.spans && { spans: sliceSpans(page.spans, from, end) }),
+    };
     pieces.push(
       pieces.length === 0
-        ? { ...page, text }
-        : { ...page, text, layout: null, label: `Page ${String(page.number)}, continued` },
+        ? { ...page, ...piece }
+        : { ...page, ...piece, layout: null, unread: [], label: `Page ${String(page.number)}, continued` },
     );
+    from = end + (/^\s+/.exec(page.text.slice(end, end + 100))?.[0].length ?? 0);
   }
   return pieces;
+}
+
+function sliceSpans(spans: readonly TextSpan[], from: number, end: number): TextSpan[] {
+  const within = (place: number) => Math.min(Math.max(place, from), end) - from;
+  return spans
+    .map(([start, stop, kind]): TextSpan => [within(start), within(stop), kind])
+    .filter(([start, stop]) => stop > start);
 }

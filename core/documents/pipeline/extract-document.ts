@@ -7,6 +7,8 @@ import type { Sandboxes } from '../../tools/sandbox-client.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
 import type { Extraction } from '../../tools/extraction.ts';
 import { extractorFor, noExtractorReason } from '../../tools/formats.ts';
+import { readUnread } from '../../tools/emit-pages.ts';
+import { limitUnread, type UnreadItem } from '../../tools/unread.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { storeDecryptedCopy, recordDecryptedCopy } from './store-decrypted-copy.ts';
 import {
@@ -14,6 +16,7 @@ import {
   TooManyAttempts,
   failStep,
   advanceToStep,
+  gatherUnread,
   lockStep,
   StepAlreadyEnded,
   type ActiveDocument,
@@ -92,7 +95,14 @@ async function runExtraction(app: ExtractionApp, { job, document, signal }: Extr
     const extraction = await extractor(session, (page) => pages.add(page), document);
     const warning = (await storeAttachments(app, document, extraction)) ?? extraction.warning;
     const copy = await storeDecryptedCopy(app, extraction);
-    return { ...extraction, ...(await pages.finish()), ...(warning !== undefined && { warning }), copy };
+    const unread = [...(extraction.unread ?? []), ...(await readUnread(session))];
+    return {
+      ...extraction,
+      ...(await pages.finish()),
+      ...(warning !== undefined && { warning }),
+      copy,
+      unread,
+    };
   });
   await finishExtraction(app, activeStep, found);
 }
@@ -115,6 +125,9 @@ async function finishExtraction(
     if (found.copy) await recordDecryptedCopy(app, tx, { documentId, copy: found.copy });
     const { failedRedactions } = found;
     if (failedRedactions) await tx.document.update({ where: { id: documentId }, data: { failedRedactions } });
+    const unread: UnreadItem[] = limitUnread(found.unread ?? []);
+    await tx.document.update({ where: { id: documentId }, data: { unread } });
+    if (to === 'analyse') await gatherUnread(tx, documentId);
     if (found.message) await storeMessage(tx, activeStep, found.message);
     const facts = { pageCount, reason, ...(mediaType !== undefined && { mediaType }) };
     const step = await advanceToStep(tx, activeStep, { to, ...facts });

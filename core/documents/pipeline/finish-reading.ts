@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/database.ts';
-import { finishProcessing, advanceToStep, withMatterId } from './steps.ts';
+import { finishProcessing, advanceToStep, gatherUnread, withMatterId } from './steps.ts';
 import type { RequestedStep } from '../enqueue-step.ts';
 
 /** So many page numbers are named in a reason; nobody reads more. */
@@ -23,6 +23,7 @@ export async function finishReading(
   });
   const withText = await tx.page.count({ where: { documentId, NOT: { text: '' } } });
   const activeStep = await withMatterId(tx, step);
+  await gatherUnread(tx, documentId);
   if (failed.length > 0 && withText === 0) {
     await finishProcessing(tx, activeStep, { state: 'failed', reason: failedPagesReason(failed) });
     return undefined;

@@ -107,7 +107,7 @@ async function recordPage(
       await lockStep(tx, job.stepId);
       await tx.page.updateMany({
         where: { documentId: job.documentId, number: job.page, state: 'waiting' },
-        data: pageColumns(outcome),
+        data: pageColumns(outcome, job.page),
       });
       return finishReading(tx, job);
     });
@@ -117,9 +117,15 @@ async function recordPage(
   }
 }
 
-function pageColumns(outcome: PageOutcome) {
+function pageColumns(outcome: PageOutcome, number: number) {
   if ('reason' in outcome)
-    return { state: 'failed' as const, reason: outcome.reason, engine: 'tesseract', confidence: 0 };
+    return {
+      state: 'failed' as const,
+      reason: outcome.reason,
+      engine: 'tesseract',
+      confidence: 0,
+      unread: [{ kind: 'failed-page' as const, page: number }],
+    };
   const { engine, confidence, layout } = outcome.read;
   const text = outcome.read.text.slice(0, maxPageCharacters).toWellFormed();
   const { layer } = outcome;

@@ -89,6 +89,18 @@ export async function lockStep(tx: Transaction, stepId: string): Promise<void> {
   if (open.length === 0) throw new StepAlreadyEnded();
 }
 
+/**
+ * Adds what the pages say is unread of them to the document's own list. Once, when the last page is read: the caller
+ * has locked the step that ends there.
+ */
+export async function gatherUnread(tx: Transaction, documentId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE document SET unread = document.unread || gathered.items
+    FROM (SELECT coalesce(jsonb_agg(item ORDER BY page.number), '[]'::jsonb) AS items
+          FROM page, jsonb_array_elements(page.unread) AS item WHERE page.document_id = ${documentId}::uuid) AS gathered
+    WHERE document.id = ${documentId}::uuid`;
+}
+
 type FileFacts = { pageCount?: number; mediaType?: string };
 
 /**

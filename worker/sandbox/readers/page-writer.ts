@@ -1,5 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { TextSpan } from '../../../core/tools/text-spans.ts';
 import { ReaderRefusal } from './run-reader.ts';
+import { SpanReader } from './span-marks.ts';
 
 /** About a printed page; text without pages of its own is cut into pieces of this many characters. */
 const pageCharacters = 3_000;
@@ -17,25 +19,46 @@ const maxTotalCharacters = 128_000_000;
  */
 export class PageWriter {
   readonly #file = openSync('pages.ndjson', 'wx', 0o640);
+  readonly #spans = new SpanReader();
   #characters = 0;
 
   constructor(facts: { mediaType?: string; charset?: string }) {
     this.#writeLine(facts);
   }
 
-  /** Writes one page. @throws ReaderRefusal `too-large` */
-  writePage(text: string, label?: string): void {
-    // Neither NUL nor half a surrogate pair can be stored as text; a soft hyphen only says where a word may
-    // be parted.
-    const clean = text.replaceAll('\u0000', '').replaceAll('\u00ad', '').toWellFormed().trim();
+  /** Writes one page; marks in its text (span-marks.ts) become its spans. @throws ReaderRefusal `too-large` */
+  writePage(marked: string, label?: string): void {
+    // Neither NUL nor half a surrogate pair can be stored as text; a soft hyphen is seen only where it parts a
+    // word at the end of a line.
+    const clean = marked
+      .replaceAll('\u0000', '')
+      .replace(/\u00ad(?=\r?\n)/g, '-')
+      .replaceAll('\u00ad', '')
+      .toWellFormed()
+      .trim();
     this.#characters += clean.length;
     if (this.#characters > maxTotalCharacters) throw new ReaderRefusal('too-large');
     for (let rest = clean, isFirst = true; isFirst || rest !== ''; isFirst = false) {
       const space = rest.length > maxPageCharacters ? rest.lastIndexOf(' ', maxPageCharacters) : rest.length;
       const end = space > 0 ? space : Math.min(maxPageCharacters, rest.length);
-      this.#writeLine({ text: rest.slice(0, end).toWellFormed(), ...(label && { label }) });
+      this.#writePiece(rest.slice(0, end).toWellFormed(), label);
       rest = rest.slice(end).trimStart();
     }
+  }
+
+  #writePiece(marked: string, label?: string): void {
+    const { text, spans } = this.#spans.read(marked);
+    const start = text.length - text.trimStart().length;
+    const moved = spans.map(([from, to, kind]): TextSpan => [
+      Math.max(0, from - start),
+      Math.max(0, to - start),
+      kind,
+    ]);
+    this.#writeLine({
+      text: text.trim(),
+      ...(label && { label }),
+      ...(moved.length > 0 && { spans: moved }),
+    });
   }
 
   /** Closes the file; a page written after it fails. */

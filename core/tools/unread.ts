@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** What a sentence may be made of. Numbers and short names only: never the words of the document. */
+type UnreadFacts = { count: number; name: string; confidence: number | undefined };
+type UnreadSentence = { what: string; reason: string };
+
+const plural = (count: number, one: string, many = `${one}s`) =>
+  count === 1 ? `1 ${one}` : `${String(count)} ${many}`;
+const notRead = 'it is in a format that Strongroom does not read';
+const named = (name: string, what: string) => (name === '' ? what : `${what} ${name}`);
+
+/**
+ * Every kind of thing that a reader may leave unread, and how that is said. What is not read and not listed here
+ * does not exist: a reader that leaves something out notes it.
+ */
+export const unreadKinds = {
+  'picture-words': ({ count, confidence }) => ({
+    what: count > 0 ? `a picture of about ${plural(count, 'word')}` : 'a picture',
+    reason:
+      confidence === undefined
+        ? 'its words could not be read'
+        : `its words were read with confidence ${confidence.toFixed(2)}`,
+  }),
+  'picture-left-out': ({ count }) => ({
+    what: plural(Math.max(count, 1), 'picture'),
+    reason: 'there are more pictures in the file than are read',
+  }),
+  drawing: ({ count }) => ({ what: plural(Math.max(count, 1), 'drawing'), reason: notRead }),
+  'doubtful-page': ({ confidence = 0 }) => ({
+    what: 'the words of the page',
+    reason: `they were read with confidence ${confidence.toFixed(2)} and may be wrong`,
+  }),
+  'failed-page': () => ({ what: 'the page', reason: 'it could not be read' }),
+  'garbled-text': () => ({
+    what: 'a part of the text',
+    reason: 'the file does not say which letters it draws',
+  }),
+  comment: ({ count }) => ({ what: plural(Math.max(count, 1), 'comment'), reason: notRead }),
+  attachment: ({ name }) => ({
+    what: named(name, 'the attachment'),
+    reason: 'it could not be taken out of the file',
+  }),
+  part: ({ name }) => ({ what: named(name, 'the part'), reason: 'it could not be read' }),
+  macros: () => ({ what: 'the VBA project', reason: 'macros are programs, which Strongroom never opens' }),
+  'form-data': () => ({ what: 'what was filled into the form', reason: notRead }),
+  'hidden-words': ({ count }) => ({
+    what: plural(Math.max(count, 1), 'place with hidden text', 'places with hidden text'),
+    reason: 'words lie readable under a black box, and are left out on purpose',
+  }),
+  'hidden-words-unchecked': () => ({
+    what: 'the search for words under black boxes',
+    reason: 'it could not be made in this file',
+  }),
+  'message-body': () => ({ what: 'the body of the message', reason: 'no part of it could be read' }),
+  'archive-entry': ({ count }) => ({
+    what: plural(Math.max(count, 1), 'file', 'files') + ' of the archive',
+    reason: 'they could not be taken out',
+  }),
+  link: ({ count }) => ({
+    what: plural(Math.max(count, 1), 'link', 'links') + ' to other files',
+    reason: 'they are only names of places on another computer',
+  }),
+  'cut-off': ({ count }) => ({
+    what: count > 0 ? plural(count, 'more thing') : 'the rest',
+    reason: 'there is more than a document may hold',
+  }),
+  'earlier-version': () => ({
+    what: 'what an earlier version of Strongroom did not read',
+    reason: 'it kept no list of it; press "Read again" to have one',
+  }),
+} as const satisfies Record<string, (facts: UnreadFacts) => UnreadSentence>;
+
+export type UnreadKind = keyof typeof unreadKinds;
+
+const kindSchema = z.enum(Object.keys(unreadKinds) as [UnreadKind, ...UnreadKind[]]);
+
+/** A thing that was not read, as a reader notes it and the database keeps it. */
+export const unreadItemSchema = z.object({
+  kind: kindSchema,
+  /** The page it stands on, from 1; left out for what belongs to no page. */
+  page: z.int().min(1).max(10_000_000).optional(),
+  count: z.int().nonnegative().optional(),
+  /** The name of an attachment or part. */
+  name: z.string().max(300).optional(),
+  /** 0 to 1. */
+  confidence: z.number().min(0).max(1).optional(),
+});
+
+export type UnreadItem = z.infer<typeof unreadItemSchema>;
+
+/** What of a document is not read, as the API and the pages say it (docs/design.md, "The outside face"). */
+export type Unread = { what: string; page: number | null; reason: string };
+
+/** More are one line that counts the rest. */
+const maxItems = 1_000;
+
+/** Puts an item into words. */
+export function describeUnread({ kind, page, count = 0, name = '', confidence }: UnreadItem): Unread {
+  return { ...unreadKinds[kind]({ count, name, confidence }), page: page ?? null };
+}
+
+/** Keeps the list to a length that can be stored and shown; says how many more there are. */
+export function limitUnread(items: readonly UnreadItem[]): UnreadItem[] {
+  if (items.length <= maxItems) return [...items];
+  return [...items.slice(0, maxItems), { kind: 'cut-off', count: items.length - maxItems }];
+}

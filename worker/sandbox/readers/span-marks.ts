@@ -1,0 +1,59 @@
+import type { SpanKind, TextSpan } from '../../../core/tools/text-spans.ts';
+
+/**
+ * Marks travel inside a reader's text as noncharacters, which no text may hold (Unicode 15, 23.7), and become spans
+ * where the page is written: a text may be cut and joined on the way, and no place has to be counted.
+ */
+const opening = {
+  inserted: '\uFDD0',
+  deleted: '\uFDD1',
+  frame: '\uFDD2',
+  aside: '\uFDD3',
+  'note-mark': '\uFDD4',
+  'line-number': '\uFDD5',
+} as const satisfies Record<SpanKind, string>;
+const closing = '\uFDDF';
+const kinds: ReadonlyMap<string, SpanKind> = new Map(
+  Object.entries(opening).map(([kind, mark]) => [mark, kind as SpanKind]),
+);
+const anyMark = /[\uFDD0-\uFDEF]/g;
+
+/** Marks a text as what it is. */
+export function markSpan(kind: SpanKind, text: string): string {
+  return text === '' ? '' : `${opening[kind]}${text}${closing}`;
+}
+
+/** Removes what would be taken for a mark from a text that comes out of a file: no file hides its words so. */
+export function withoutMarks(text: string): string {
+  return text.replace(anyMark, '');
+}
+
+/**
+ * Takes the marks out of a text and says where they stood. A span that is still open at the end of one page goes on
+ * in the next.
+ */
+export class SpanReader {
+  readonly #open: SpanKind[] = [];
+
+  read(marked: string): { text: string; spans: TextSpan[] } {
+    const spans: TextSpan[] = [];
+    const starts: { start: number; kind: SpanKind }[] = this.#open.map((kind) => ({ start: 0, kind }));
+    let text = '';
+    let from = 0;
+    const close = ({ start, kind }: { start: number; kind: SpanKind }) => {
+      if (text.length > start) spans.push([start, text.length, kind]);
+    };
+    for (const { 0: mark, index } of marked.matchAll(anyMark)) {
+      text += marked.slice(from, index);
+      from = index + 1;
+      const kind = kinds.get(mark);
+      const last = kind ? undefined : starts.pop();
+      if (kind) starts.push({ start: text.length, kind });
+      else if (last) close(last);
+    }
+    text += marked.slice(from);
+    this.#open.splice(0, Infinity, ...starts.map(({ kind }) => kind));
+    starts.forEach(close);
+    return { text, spans: spans.toSorted((one, other) => one[0] - other[0] || other[1] - one[1]) };
+  }
+}
