@@ -3,6 +3,7 @@ import type { ExtractedPage, Extractor } from './extraction.ts';
 import { ToolFailed } from './tool-errors.ts';
 import { readImageCoverage } from './read-image-coverage.ts';
 import { findHiddenText } from './find-hidden-text.ts';
+import { readPdfExtras } from './read-pdf-extras.ts';
 import { countLetters, isGarbled } from './text-quality.ts';
 import { readWordTable, type WordPage } from './read-word-table.ts';
 
@@ -26,9 +27,11 @@ const redactionsUncheckedWarning =
  * mere stamp is left `waiting` for OCR, which sees the stamp too; what the layer says is kept beside what OCR
  * reads.
  */
-export const extractPdf: Extractor = async (session, emit) => {
+export const extractPdf: Extractor = async (session, emitWhole) => {
   await readTextLayer(session);
   const hidden = await findHiddenText(session);
+  const extras = await readPdfExtras(session, hidden ?? new Map());
+  const emit = (page: ExtractedPage) => emitWhole(extras.addTo(page));
   const doubtful: WordPage[] = [];
   for await (const page of readWordTable(session.readLines('words.tsv', maxTableBytes), hidden)) {
     if (isGarbled(page.text)) await emit(toWaitingPage(page));
@@ -40,8 +43,17 @@ export const extractPdf: Extractor = async (session, emit) => {
     const isPicture = (coverage.get(page.number) ?? 0) >= fullPageShare;
     await emit(isPicture || countLetters(page.text) < minLetters ? toWaitingPage(page) : toReadPage(page));
   }
-  if (!hidden) return { warning: redactionsUncheckedWarning };
-  return { failedRedactions: [...hidden].flatMap(([page, boxes]) => boxes.map(() => page)) };
+  const form = extras.formPage();
+  if (form) await emitWhole(form);
+  const { attachments, unread } = extras;
+  if (!hidden)
+    return {
+      attachments,
+      unread: [...unread, { kind: 'hidden-words-unchecked' }],
+      warning: redactionsUncheckedWarning,
+    };
+  const failedRedactions = [...hidden].flatMap(([page, boxes]) => boxes.map(() => page));
+  return { attachments, unread, failedRedactions };
 };
 
 /** Damaged PDFs are common; what poppler cannot open, qpdf often can mend. */

@@ -4,7 +4,18 @@ import type { UnreadItem } from './unread.ts';
 
 /** [left, top, width, height, text] in PDF points or image pixels. */
 export type WordBox = [number, number, number, number, string];
-export type PageLayout = { width: number; height: number; words: WordBox[] };
+/** [left, top, width, height], as in WordBox. */
+export type PageBox = [number, number, number, number];
+
+export type PageLayout = {
+  width: number;
+  height: number;
+  words: WordBox[];
+  /** On a page that waits: pictures on it to be read; its own text stands already. */
+  pictures?: PageBox[];
+  /** On a picture that waits: which of the file's it is, how it lies as Exif counts, whether it may be transparent. */
+  source?: { frame: number; orientation: number; isTransparent: boolean };
+};
 
 /** One page as a reader found it; a page that must be read by OCR is `waiting` and has no words yet. */
 export type ExtractedPage = {

@@ -4,7 +4,7 @@ import { extractMailbox } from './extract-mailbox.ts';
 import { extractEmail } from './extract-message.ts';
 import { extractSigned } from './extract-signed.ts';
 import type { Extractor } from './extraction.ts';
-import { extractImage } from './ocr.ts';
+import { extractGif, extractImage } from './extract-image.ts';
 import { extractViaConversion, extractCompoundFile, extractOpenXml, extractZip } from './extract-office.ts';
 import { extractPdf } from './extract-pdf.ts';
 import { extractText } from './extract-text.ts';
@@ -94,6 +94,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['image/tiff', 'image/png', 'image/jpeg', 'image/bmp', 'image/webp'],
     extract: extractImage,
   },
+  { names: 'GIF', mediaTypes: ['image/gif'], extract: extractGif },
   { names: 'EML', mediaTypes: ['message/rfc822'], extract: extractEmail },
   { names: 'MBOX', mediaTypes: ['application/mbox'], extract: extractMailbox },
   { names: 'P7M', mediaTypes: ['application/pkcs7-mime'], extract: extractSigned },

@@ -14,6 +14,11 @@ const pageNumberSchema = z.int().min(1).max(1_000_000);
 /** Tesseract's own numbers: 3 takes the page as it lies, 1 also finds out which way up it is. */
 const segmentationSchema = z.enum(['3', '1']);
 const languageSchema = z.enum(['eng']);
+/** Degrees, clockwise. */
+const turnSchema = z.enum(['0', '90', '180', '270']);
+/** GraphicsMagick's names of the formats; what reads a picture is told which it is. */
+const pictureFormatSchema = z.enum(['tiff', 'png', 'jpeg', 'bmp', 'webp', 'gif']);
+const pixelSchema = z.int().min(0).max(100_000);
 
 /**
  * Every tool the sandbox has, with the options it takes: what the worker may ask and what the sandbox
@@ -28,15 +33,30 @@ export const toolOptions = {
   'pdf-hidden': noOptions,
   'pdf-images': z.strictObject({ first: pageNumberSchema, last: pageNumberSchema }),
   'pdf-repair': noOptions,
+  'pdf-holds': noOptions,
+  'pdf-extras': noOptions,
   'ocr-pdf-page': z.strictObject({
     page: pageNumberSchema,
     dpi: z.int().min(20).max(600),
+    /** A part of the page, in pixels at this resolution. */
+    box: z
+      .strictObject({ left: pixelSchema, top: pixelSchema, width: pixelSchema, height: pixelSchema })
+      .optional(),
+    turn: turnSchema,
     segmentation: segmentationSchema,
     language: languageSchema,
   }),
   'image-frames': noOptions,
+  'gif-frames': z.strictObject({ count: pageNumberSchema }),
+  'image-is-transparent': z.strictObject({ format: pictureFormatSchema }),
   'ocr-image': z.strictObject({
     frame: pageNumberSchema,
+    format: pictureFormatSchema,
+    /** As Exif counts: 1 is upright. */
+    orientation: z.int().min(1).max(8),
+    /** What shines through where the picture is transparent. */
+    background: z.enum(['white', 'black']),
+    turn: turnSchema,
     segmentation: segmentationSchema,
     language: languageSchema,
   }),
@@ -62,6 +82,8 @@ export const toolOptions = {
 export type ToolName = keyof typeof toolOptions;
 export type ToolOptions = { [Name in ToolName]: z.infer<(typeof toolOptions)[Name]> };
 export type Segmentation = z.infer<typeof segmentationSchema>;
+export type Turn = z.infer<typeof turnSchema>;
+export type PictureFormat = z.infer<typeof pictureFormatSchema>;
 
 /** The sandbox's answer. It has touched a stranger's file, so it is read like one. */
 export const answerSchema = z.discriminatedUnion('ok', [

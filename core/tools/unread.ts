@@ -43,6 +43,14 @@ export const unreadKinds = {
   part: ({ name }) => ({ what: named(name, 'the part'), reason: 'it could not be read' }),
   macros: () => ({ what: 'the VBA project', reason: 'macros are programs, which Strongroom never opens' }),
   'form-data': () => ({ what: 'what was filled into the form', reason: notRead }),
+  media: ({ count }) => ({
+    what: plural(Math.max(count, 1), 'piece', 'pieces') + ' of sound, film or 3D',
+    reason: notRead,
+  }),
+  'pdf-extras-unchecked': () => ({
+    what: 'comments, attachments and pictures',
+    reason: 'they could not be looked for in this file',
+  }),
   'hidden-words': ({ count }) => ({
     what: plural(Math.max(count, 1), 'place with hidden text', 'places with hidden text'),
     reason: 'words lie readable under a black box, and are left out on purpose',

@@ -35,6 +35,30 @@ export function detectPaintStep(): ToolStep {
   return { argv: ['sh', '-c', `${unlessWordless} ${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
 }
 
+/** Annotations that people write into, or that play something (ISO 32000-1, table 169). */
+const annotationTypes =
+  'Text|FreeText|Line|Square|Circle|Polygon|PolyLine|Highlight|Underline|Squiggly|StrikeOut|Stamp|Caret|Ink|' +
+  'FileAttachment|Sound|Movie|Screen|3D|RichMedia';
+
+/**
+ * Names what a PDF holds besides its text, a line each in `holds.txt`: `annotation`, `file`, `form`, `image` (where
+ * there are words beside it; else the page is read as a picture), or `unknown` where qpdf cannot say. Most hold
+ * nothing of it, and PDFium need not start for them.
+ */
+export function detectExtrasStep(): ToolStep {
+  const objects =
+    '{ qpdf --json=2 --json-key=qpdf --no-warn --warning-exit-0 input - || echo \'"unknown"\'; }';
+  const found = `LC_ALL=C grep -aoE '"/Subtype": "/(${annotationTypes}|Image)"|"/EmbeddedFiles"|"/XFA"|^"unknown"'`;
+  const named =
+    'awk \'/EmbeddedFiles/ { k = "file" } /XFA/ { k = "form" } /Subtype/ { k = "annotation" } ' +
+    '/Image"/ { k = "image" } /^"unknown/ { k = "unknown" } !seen[k]++ { print k }\'';
+  const wordless = "grep -qsE '^5|<word ' words.tsv words.html || skip=image";
+  return {
+    argv: ['sh', '-c', `${wordless}; ${objects} | ${found} | ${named} | grep -vx "\${skip:-none}"; exit 0`],
+    stdout: 'holds.txt',
+  };
+}
+
 /** Reads words with their positions from an image, into `words.tsv`. */
 export function tesseractStep(
   image: string,

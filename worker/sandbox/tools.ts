@@ -1,12 +1,13 @@
 import { maxArchiveBytes, type ToolName, type ToolOptions } from '../../core/tools/sandbox-protocol.ts';
 import {
   officeConversionSteps,
+  detectExtrasStep,
   detectPaintStep,
   readerStep,
   sevenZipStep,
-  tesseractStep,
   type ToolStep,
 } from './programs.ts';
+import { gifStep, pdfPageSteps, pictureSteps, transparencySteps } from './picture-programs.ts';
 
 /** What one run of a tool may use; when it passes any of these its whole process group is killed. */
 export type ToolLimits = {
@@ -78,34 +79,13 @@ export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
       { argv: ['mv', '-f', 'mended', 'input'] },
     ],
   ),
-  'ocr-pdf-page': defineTool(
-    ({ page, dpi, ...reading }) => [
-      {
-        argv: [
-          'pdftoppm',
-          '-gray',
-          '-r',
-          String(dpi),
-          '-f',
-          String(page),
-          '-l',
-          String(page),
-          '-singlefile',
-          'input',
-          'page',
-        ],
-      },
-      tesseractStep('page.pgm', { ...reading, extra: ['--dpi', String(dpi)] }),
-    ],
-    imageLimits,
-  ),
+  'pdf-holds': defineTool(() => [detectExtrasStep()]),
+  'pdf-extras': defineTool(() => [readerStep('read-pdf-extras')]),
+  'ocr-pdf-page': defineTool(pdfPageSteps, imageLimits),
   'image-frames': defineTool(() => [readerStep('list-image-frames')], imageLimits),
-  'ocr-image': defineTool(
-    ({ frame, ...reading }) => [
-      tesseractStep('input', { ...reading, extra: ['-c', `tessedit_page_number=${String(frame - 1)}`] }),
-    ],
-    imageLimits,
-  ),
+  'gif-frames': defineTool(({ count }) => [gifStep(count), readerStep('list-distinct-frames')], imageLimits),
+  'image-is-transparent': defineTool(({ format }) => transparencySteps(format), imageLimits),
+  'ocr-image': defineTool(pictureSteps, imageLimits),
   'office-open-xml': defineTool(() => [readerStep('read-open-xml', 'input')]),
   'office-kind': defineTool(() => [readerStep('detect-office-kind')]),
   'office-objects': defineTool(() => [readerStep('save-ole-objects')]),

@@ -15,6 +15,7 @@ export class Pdfium {
   readonly #raw: Raw;
   /** Room for what a call writes: 16 doubles. */
   readonly #out: number;
+  readonly #names = new Map<string, number>();
 
   private constructor(raw: Raw) {
     this.#raw = raw;
@@ -68,6 +69,58 @@ export class Pdfium {
     const at = this.call('malloc', content.length);
     this.bytes(at, content.length).set(content);
     return this.call('FPDF_LoadMemDocument', at, content.length, 0);
+  }
+
+  /**
+   * Calls a function that writes text of 16-bit units into a buffer and returns how many bytes it has; the buffer
+   * and its length come behind the arguments.
+   */
+  text(name: string, ...args: number[]): string {
+    const bytes = this.#fill((at, length) => this.call(name, ...args, at, length));
+    return new TextDecoder('utf-16le').decode(bytes).replace(/\0+$/, '');
+  }
+
+  /** Calls a function that writes bytes and, behind the buffer's length, how many; undefined where it refuses. */
+  content(name: string, ...args: number[]): Uint8Array | undefined {
+    let isGiven = true;
+    const bytes = this.#fill((at, length) => {
+      this.bytes(this.#out, 4).fill(0);
+      isGiven = this.call(name, ...args, at, length, this.#out) !== 0 && isGiven;
+      return this.#read(1, 'Int32')[0] ?? 0;
+    });
+    return isGiven ? bytes : undefined;
+  }
+
+  /** Calls a function that writes bytes into a buffer and returns how many; arguments as in `text`. */
+  raw(name: string, ...args: number[]): Uint8Array {
+    return this.#fill((at, length) => this.call(name, ...args, at, length));
+  }
+
+  /** Calls with one pointer to `count` floats. */
+  block(name: string, args: number[], count: number): number[] | undefined {
+    return this.call(name, ...args, this.#out) ? this.#read(count, 'Float32') : undefined;
+  }
+
+  /** The address of a name as C has it; each is kept, and there are few. */
+  name(ascii: string): number {
+    const known = this.#names.get(ascii);
+    if (known !== undefined) return known;
+    const at = this.call('malloc', ascii.length + 1);
+    this.bytes(at, ascii.length + 1).set([...Buffer.from(ascii), 0]);
+    this.#names.set(ascii, at);
+    return at;
+  }
+
+  #fill(write: (at: number, length: number) => number): Uint8Array {
+    const length = write(0, 0);
+    if (length <= 0 || length > maxFileBytes) return new Uint8Array();
+    const at = this.call('malloc', length);
+    // Memory may be full; PDFium's own address 0 is where it begins.
+    if (at === 0) return new Uint8Array();
+    write(at, length);
+    const copy = Uint8Array.from(this.bytes(at, length));
+    this.call('free', at);
+    return copy;
   }
 
   #read(count: number, type: 'Float32' | 'Int32'): number[] {
