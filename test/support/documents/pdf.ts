@@ -5,6 +5,10 @@ import type { Raster } from './raster.ts';
 export type PdfPage = {
   lines?: readonly string[];
   picture?: Raster;
+  /** Where the picture lies, in points from the bottom left: x, y, width, height. */
+  pictureBox?: [number, number, number, number];
+  /** Dictionaries of annotations. */
+  annotations?: readonly string[];
   stamp?: string;
   /** Operators of a content stream, drawn before or after everything else. */
   under?: string;
@@ -14,11 +18,21 @@ export type PdfPage = {
   size?: { width: number; height: number };
 };
 
-/** Writes a PDF by hand (ISO 32000-1): what stands on which page is known because it was put there. */
-export function buildPdf(pages: readonly PdfPage[]): Buffer {
+/**
+ * Writes a PDF by hand (ISO 32000-1): what stands on which page is known because it was put there. `besides` gives
+ * what the catalog says more, and the objects it names, numbered from `firstId`.
+ */
+export function buildPdf(
+  pages: readonly PdfPage[],
+  besides: (firstId: number) => { catalog: string; objects: readonly Buffer[] } = () => ({
+    catalog: '',
+    objects: [],
+  }),
+): Buffer {
   const objects: Buffer[] = [];
   const add = (content: string | Buffer) => objects.push(Buffer.from(content));
-  add('<< /Type /Catalog /Pages 2 0 R >>');
+  const more = besides(4 + pages.length * 3);
+  add(`<< /Type /Catalog /Pages 2 0 R ${more.catalog} >>`);
   const pageIds = pages.map((_, index) => 4 + index * 3);
   add(`<< /Type /Pages /Count ${pages.length} /Kids [${pageIds.map((id) => `${id} 0 R`).join(' ')}] >>`);
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
@@ -27,16 +41,17 @@ export function buildPdf(pages: readonly PdfPage[]): Buffer {
     const { width, height } = page.size ?? { width: 612, height: 792 };
     const picture = page.picture ? ` /XObject << /P ${id + 2} 0 R >>` : '';
     add(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents ${id + 1} 0 R /Resources << /Font << /F 3 0 R >>${picture} >> >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents ${id + 1} 0 R /Resources << /Font << /F 3 0 R >>${picture} >> /Annots [${(page.annotations ?? []).join(' ')}] >>`,
     );
     add(stream('', Buffer.from(contentOf(page, { width, height }), 'latin1')));
     add(page.picture ? pictureObject(page.picture) : 'null');
   }
-  return assemblePdf(objects);
+  return assemblePdf([...objects, ...more.objects]);
 }
 
 function contentOf(page: PdfPage, size: { width: number; height: number }): string {
-  const picture = page.picture ? `q ${size.width} 0 0 ${size.height} 0 0 cm /P Do Q\n` : '';
+  const [x, y, width, height] = page.pictureBox ?? [0, 0, size.width, size.height];
+  const picture = page.picture ? `q ${width} 0 0 ${height} ${x} ${y} cm /P Do Q\n` : '';
   const stamp = page.stamp ? text([page.stamp], size.height - 20) : '';
   const layer = page.layer ? `3 Tr\n${text(page.layer, size.height - 90)}` : '';
   const lines = text(page.lines ?? [], size.height - 90);
@@ -53,7 +68,8 @@ function pictureObject({ width, height, pixels }: Raster): Buffer {
   return stream(facts, deflateSync(pixels, { level: 1 }));
 }
 
-function stream(facts: string, content: Buffer): Buffer {
+/** A stream object. */
+export function stream(facts: string, content: Buffer): Buffer {
   return Buffer.concat([
     Buffer.from(`<< ${facts} /Length ${content.length} >>\nstream\n`),
     content,
