@@ -46,7 +46,7 @@ export async function readByOcr(session: SandboxSession, page: OcrPage): Promise
   const isPdf = page.mediaType === 'application/pdf';
   const dpi = isPdf ? chooseDpi(page.layout) : undefined;
   const read = isPdf
-    ? (how: OneReading) => runOnPdf(session, { page: page.number, dpi: dpi ?? bestDpi }, how)
+    ? (how: OneReading) => runOnPdf(session, { page: page.number, dpi: dpi ?? bestDpi, ...wholePage }, how)
     : (how: OneReading) => runOnPicture(session, page, how);
   const found = await readSurest(
     read,
@@ -75,7 +75,7 @@ export async function readPartByOcr(session: SandboxSession, page: OcrPage, box:
     width: Math.max(1, width ?? 0),
     height: Math.max(1, height ?? 0),
   };
-  const found = await readEveryWayUp((how) => runOnPdf(session, { page: page.number, dpi, box: part }, how));
+  const found = await readEveryWayUp((how) => runOnPdf(session, { page: page.number, dpi, ...part }, how));
   const layout = toPoints(found.layout, dpi);
   const words = layout.words.map(([x, y, ...rest]): PageLayout['words'][number] => [
     Math.round((x + box[0]) * 10) / 10,
@@ -84,6 +84,11 @@ export async function readPartByOcr(session: SandboxSession, page: OcrPage, box:
   ]);
   return { ...found, layout: { ...layout, words } };
 }
+
+/** In pixels; a width of 0 is all of it. */
+type PartOfPage = { left: number; top: number; width: number; height: number };
+
+const wholePage: PartOfPage = { left: 0, top: 0, width: 0, height: 0 };
 
 type Read = (how: OneReading) => Promise<WordPage>;
 
@@ -137,7 +142,7 @@ function surer(one: WordPage, other: WordPage): WordPage {
 
 async function runOnPdf(
   session: SandboxSession,
-  where: { page: number; dpi: number; box?: { left: number; top: number; width: number; height: number } },
+  where: PartOfPage & { page: number; dpi: number },
   { segmentation, turn = '0' }: OneReading,
 ): Promise<WordPage> {
   await session.run('ocr-pdf-page', { ...where, turn, segmentation, language: 'eng' });

@@ -38,10 +38,11 @@ export const toolOptions = {
   'ocr-pdf-page': z.strictObject({
     page: pageNumberSchema,
     dpi: z.int().min(20).max(600),
-    /** A part of the page, in pixels at this resolution. */
-    box: z
-      .strictObject({ left: pixelSchema, top: pixelSchema, width: pixelSchema, height: pixelSchema })
-      .optional(),
+    /** A part of the page, in pixels at this resolution; a width of 0 is all of it. */
+    left: pixelSchema,
+    top: pixelSchema,
+    width: pixelSchema,
+    height: pixelSchema,
     turn: turnSchema,
     segmentation: segmentationSchema,
     language: languageSchema,

@@ -16,11 +16,9 @@ const uprightSteps: readonly (readonly string[])[] = [
 
 /** Draws a page of a PDF, or a part of it, and reads its words into `words.tsv`. */
 export function pdfPageSteps(options: ToolOptions['ocr-pdf-page']): ToolStep[] {
-  const { page, dpi, box, turn, ...reading } = options;
+  const { page, dpi, left, top, width, height, turn, ...reading } = options;
   const where = ['-r', String(dpi), '-f', String(page), '-l', String(page)];
-  const part = box
-    ? ['-x', box.left, '-y', box.top, '-W', box.width, '-H', box.height].map((one) => String(one))
-    : [];
+  const part = ['-x', left, '-y', top, '-W', width, '-H', height].map((one) => String(one));
   const turned: ToolStep[] =
     turn === '0' ? [] : [magickStep(['pgm:page.pgm', '-rotate', turn, 'pgm:turned.pgm'])];
   return [

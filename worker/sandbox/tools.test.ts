@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Unreadable } from '../../core/platform/errors.ts';
 import { withReadableReason, ToolFailed } from '../../core/tools/tool-errors.ts';
@@ -8,6 +9,7 @@ import {
   type ToolName,
   type ToolOptions,
 } from '../../core/tools/sandbox-protocol.ts';
+import { requestSchema } from './protocol.ts';
 import { tools } from './tools.ts';
 
 describe('What the worker asks the sandbox checks again', () => {
@@ -24,7 +26,10 @@ describe('What the worker asks the sandbox checks again', () => {
     'ocr-pdf-page': {
       page: 1,
       dpi: 300,
-      box: { left: 0, top: 0, width: 1, height: 1 },
+      left: 0,
+      top: 0,
+      width: 1,
+      height: 1,
       turn: '180',
       segmentation: '3',
       language: 'eng',
@@ -61,6 +66,8 @@ describe('What the worker asks the sandbox checks again', () => {
     for (const [name, options] of Object.entries(examples)) {
       const tool = tools[name as ToolName];
       assert.ok(toolOptions[name as ToolName].safeParse(options).success, name);
+      const request = { job: randomUUID(), tool: name, options, requestId: 'test' };
+      assert.ok(requestSchema.safeParse(request).success, name);
       assert.equal(toolOptions[name as ToolName].safeParse({ ...options, more: 1 }).success, false, name);
       for (const step of tool.steps(options as never))
         assert.ok(step.argv.every((part) => typeof part === 'string'));
