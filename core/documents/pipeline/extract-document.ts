@@ -8,7 +8,7 @@ import { withReadableReason } from '../../tools/tool-errors.ts';
 import type { Extraction } from '../../tools/extraction.ts';
 import { extractorFor, noExtractorReason } from '../../tools/formats.ts';
 import { readUnread } from '../../tools/emit-pages.ts';
-import { limitUnread, type UnreadItem } from '../../tools/unread.ts';
+import { limitUnread, type UnreadItem } from '../../reading/unread.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { storeDecryptedCopy, recordDecryptedCopy } from './store-decrypted-copy.ts';
 import {

@@ -47,6 +47,10 @@ export const unreadKinds = {
     what: plural(Math.max(count, 1), 'place with hidden text', 'places with hidden text'),
     reason: 'words lie readable under a black box, and are left out on purpose',
   }),
+  'words-left-out': () => ({
+    what: 'some words',
+    reason: 'they are left out on purpose; an owner or editor of the matter sees where',
+  }),
   'hidden-words-unchecked': () => ({
     what: 'the search for words under black boxes',
     reason: 'it could not be made in this file',
