@@ -1,8 +1,8 @@
 import { h } from 'preact';
 import { listNotFullyRead } from '../../core/documents/read/list-not-fully-read.ts';
-import { getMatter } from '../../core/matters/matters.ts';
 import { optionalQueryValue, pageRoute, type PageRequest, type PageRoute } from '../http/page-route.ts';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
+import { findMatterName } from '../matters/find-matter-name.ts';
 import { NotFullyReadPage } from './views/not-fully-read-page.tsx';
 
 /** What a search cannot see. */
@@ -18,9 +18,11 @@ export const notFullyReadPages: PageRoute[] = [
 
 const maxRows = 50;
 
-async function showNotFullyRead({ app, actor, request, response }: PageRequest): Promise<void> {
+async function showNotFullyRead(pageRequest: PageRequest): Promise<void> {
+  const { app, actor, request, response } = pageRequest;
   const matterId = optionalQueryValue(request, 'matter');
-  const matter = matterId === undefined ? null : await getMatter(app, actor, matterId);
+  const matter =
+    matterId === undefined ? null : { id: matterId, name: await findMatterName(pageRequest, matterId) };
   const documents = await listNotFullyRead(app, actor, {
     matter: matterId,
     limit: maxRows,
