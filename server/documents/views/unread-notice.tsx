@@ -28,7 +28,7 @@ export function UnreadNotice({ unread }: { unread: readonly Unread[] }) {
 /** The same as lines of a list. */
 export function UnreadList({ unread }: { unread: readonly Unread[] }) {
   return (
-    <ul>
+    <ul class="unread">
       {unread.map(({ what, page, reason }) => (
         <li>
           {page === null ? '' : `page ${formatNumber(page)}: `}
