@@ -6,12 +6,12 @@ type Container = ReturnType<typeof cfb.read>;
 
 const maxObjects = 500;
 /** Streams that make a storage a document by itself, with the name such a file has. */
-const documentStreams: Record<string, string> = {
-  WordDocument: 'document.doc',
-  Workbook: 'workbook.xls',
-  Book: 'workbook.xls',
-  'PowerPoint Document': 'presentation.ppt',
-};
+const documentStreams: ReadonlyMap<string, string> = new Map([
+  ['worddocument', 'document.doc'],
+  ['workbook', 'workbook.xls'],
+  ['book', 'workbook.xls'],
+  ['powerpoint document', 'presentation.ppt'],
+]);
 
 /**
  * The files put into a compound file (MS-CFB) as objects (MS-OLEDS 2.3.6).
@@ -28,12 +28,10 @@ export function extractOleObjects(file: Buffer): OleObject[] {
     const object = Buffer.from(bytes as unknown as Uint8Array);
     if (name === '\u0001Ole10Native') found.push(readPackage(object));
     else if (/^(?:package|contents)$/i.test(name)) found.push({ filename: 'object', bytes: object });
+    const filename = documentStreams.get(name.toLowerCase());
     // Directly under the root it is the file itself.
-    else if (name in documentStreams && steps.length > 2)
-      found.push({
-        filename: documentStreams[name] ?? name,
-        bytes: copyStorage(container, steps.slice(0, -1)),
-      });
+    if (filename !== undefined && steps.length > 2)
+      found.push({ filename, bytes: copyStorage(container, steps.slice(0, -1)) });
     if (found.length > maxObjects) throw new ReaderRefusal('too-many-parts');
   }
   return found;
