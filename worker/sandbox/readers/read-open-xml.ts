@@ -27,7 +27,8 @@ const linkedTypes = new Set(['image', 'oleObject', 'subDocument', 'frame', 'aFCh
 async function main(path: string): Promise<void> {
   const parts = await ZipParts.open(path);
   const mainPart = await findMainPart(parts);
-  const element = mainPart.endsWith('.bin') ? '' : await readFirstElement(parts, mainPart);
+  if (/\.bin$/i.test(mainPart)) throw new ReaderRefusal('binary-workbook');
+  const element = await readFirstElement(parts, mainPart);
   const reader = readers.find((one) => one.element === element);
   if (!reader) throw new ReaderRefusal('another-format');
   const writer = new PageWriter({
@@ -39,7 +40,7 @@ async function main(path: string): Promise<void> {
   await noteWhatIsNeverRead(parts);
 }
 
-/** The package says which part is the document. @throws ReaderRefusal for a ZIP file that is no such package. */
+/** The package says which part is the document. @throws ReaderRefusal for a ZIP file that is no such package */
 async function findMainPart(parts: ZipParts): Promise<string> {
   const relations = await readRelations(parts, '');
   const target = relations.find(({ type }) => type === 'officeDocument')?.target;
