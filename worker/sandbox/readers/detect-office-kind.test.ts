@@ -4,7 +4,7 @@ import { withLocalSession } from '../../../test/support/local-session.ts';
 
 async function kindOf(...streams: string[]): Promise<unknown> {
   const container = cfb.utils.cfb_new();
-  for (const stream of streams) cfb.utils.cfb_add(container, `/${stream}`, Buffer.alloc(5_000, 1));
+  for (const stream of streams) cfb.utils.cfb_add(container, `/${stream}`, Buffer.alloc(5_000));
   return withLocalSession(cfb.write(container, { type: 'buffer' }) as Buffer, async (session) => {
     await session.run('office-kind', {});
     const kind = JSON.parse(await session.readText('kind.json', 1_000)) as { mediaType: string };

@@ -31,6 +31,11 @@ export function beginSpan(kind: SpanKind): string {
 /** The mark that ends the span begun last. */
 export const endSpan = closing;
 
+/** What a picture is said to show, as it stands in a text. */
+export function describePicture(words: string): string {
+  return markSpan('aside', markSpan('frame', '[picture: ') + words + markSpan('frame', ']'));
+}
+
 /** Removes a line break at the end of a text, whatever marks follow it. */
 export function withoutLastBreak(marked: string): string {
   return marked.replace(/\n(?=[\uFDD0-\uFDEF]*$)/, '');

@@ -1,5 +1,5 @@
 import type { SpanKind } from '../../../core/tools/text-spans.ts';
-import { markSpan, withoutLastBreak, withoutMarks } from './span-marks.ts';
+import { describePicture, markSpan, withoutLastBreak, withoutMarks } from './span-marks.ts';
 import { changeOf, TrackedChanges } from './tracked-changes.ts';
 import type { XmlEvents } from './zip-parts.ts';
 
@@ -248,9 +248,4 @@ export class WordText implements XmlEvents {
   #append(text: string): void {
     this.#layers[this.#layers.length - 1] += text;
   }
-}
-
-/** What a picture is said to show, as it stands in a text. */
-export function describePicture(words: string): string {
-  return markSpan('aside', markSpan('frame', '[picture: ') + words + markSpan('frame', ']'));
 }
