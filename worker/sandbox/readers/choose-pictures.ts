@@ -4,8 +4,6 @@ import type { ZipParts } from './zip-parts.ts';
 
 /** Pictures that OCR reads. */
 const picture = /\.(?:png|jpe?g|jpe|jfif|tiff?|bmp|dib|gif|webp)$/i;
-/** Pictures that are drawn line by line, and that nothing here draws. */
-const drawing = /\.(?:emf|wmf|emz|wmz|pict?|pct|pcz|eps)$/i;
 const headBytes = 64 * 1024;
 
 /** A line of ten small letters takes about this much; what is smaller is a bullet, a line or an icon. */
@@ -23,11 +21,9 @@ type Picture = { name: string; pixels: number; bytes: number };
 
 /**
  * Of the pictures in an Office file those that may hold words, in the order of the file: a scan or a screenshot that
- * was pasted in. Where there are too many, the largest; the others are noted, and so are drawings.
+ * was pasted in. Where there are too many, the largest; the others are noted.
  */
 export async function choosePictures(parts: ZipParts, names: readonly string[]): Promise<string[]> {
-  const drawings = names.filter((name) => drawing.test(name)).length;
-  if (drawings > 0) noteUnread({ kind: 'drawing', count: drawings });
   const pictures: Picture[] = [];
   for (const name of names.filter((one) => picture.test(one))) {
     const pixels = await measurePicture(parts, name);

@@ -2,6 +2,7 @@ import { saveEmbeddedFiles } from './save-embedded-files.ts';
 import { noteUnread } from './note-unread.ts';
 import { PageWriter } from './page-writer.ts';
 import { readDocx } from './read-docx.ts';
+import { readMetafiles } from './read-metafiles.ts';
 import { readPptx } from './read-pptx.ts';
 import { readXlsx } from './read-xlsx.ts';
 import { ReaderRefusal, runReader } from './run-reader.ts';
@@ -35,8 +36,10 @@ async function main(path: string): Promise<void> {
     mediaType: `application/vnd.openxmlformats-officedocument.${reader.kind}`,
   });
   await reader.read(parts, { part: mainPart, isConverted: path !== 'input' }, writer);
+  const drawings = await readMetafiles(parts);
+  if (drawings) writer.writePage(drawings, 'Words in drawings');
   writer.close();
-  await saveEmbeddedFiles(parts, { isConverted: path !== 'input' });
+  await saveEmbeddedFiles(parts);
   await noteWhatIsNeverRead(parts);
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { choosePictures } from './choose-pictures.ts';
-import { extractOleObjects, type OleObject } from './extract-ole-objects.ts';
+import { extractOleObjects } from './extract-ole-objects.ts';
 import { noteUnread } from './note-unread.ts';
 import { chunkKind } from './read-chunks.ts';
 import { findTargets, readAllRelations } from './read-relations.ts';
@@ -17,10 +17,7 @@ const media = /(?:^|\/)media\/[^/]+$/i;
  * attachments are: documents, what Word takes in when it opens the file, and pictures that may hold words. What lies
  * anywhere is found by its relationship.
  */
-export async function saveEmbeddedFiles(
-  parts: ZipParts,
-  { isConverted }: { isConverted: boolean },
-): Promise<void> {
+export async function saveEmbeddedFiles(parts: ZipParts): Promise<void> {
   const inside = (await readAllRelations(parts)).filter(({ isExternal }) => !isExternal);
   const objects = merge(parts, parts.listNames(embedded), findTargets(inside, 'oleObject', 'package'));
   const chunks = await findChunks(parts, findTargets(inside, 'aFChunk'));
@@ -32,11 +29,8 @@ export async function saveEmbeddedFiles(
     const path = `part-${String(listed.length + 1)}`;
     await parts.save(name, path);
     const base = name.slice(name.lastIndexOf('/') + 1);
-    const wrapped = /\.bin$/i.test(name) ? unwrapOleObject(path) : undefined;
-    if (wrapped) writeFileSync(path, wrapped.bytes);
-    // What LibreOffice writes of an object it cannot take out says nothing that the file itself did not say.
-    else if (/\.bin$/i.test(name) && !isConverted) noteUnread({ kind: 'attachment', name: base });
-    listed.push({ filename: wrapped?.filename ?? base, mimeType: 'application/octet-stream' });
+    const filename = /\.bin$/i.test(name) ? unwrapOleObject(path, base) : base;
+    listed.push({ filename, mimeType: 'application/octet-stream' });
   }
   writeFileSync('attachments.json', JSON.stringify(listed), { flag: 'wx', mode: 0o640 });
 }
@@ -56,12 +50,22 @@ async function findChunks(parts: ZipParts, names: readonly string[]): Promise<st
   return own;
 }
 
-/** Office wraps what is no Office file; where just one file is inside, it stands for its wrapping. */
-function unwrapOleObject(path: string): OleObject | undefined {
+/**
+ * Office wraps what is no Office file; where just one file is inside, it stands for its wrapping. Returns what it is
+ * called.
+ */
+function unwrapOleObject(path: string, base: string): string {
   try {
-    const [only, ...more] = extractOleObjects(readFileSync(path));
-    return more.length === 0 ? only : undefined;
+    const { found, isDocument } = extractOleObjects(readFileSync(path));
+    const [only, ...more] = found;
+    if (only && more.length === 0) {
+      writeFileSync(path, only.bytes);
+      return only.filename;
+    }
+    if (only || isDocument) return base;
   } catch {
-    return undefined;
+    // It is no compound file.
   }
+  noteUnread({ kind: 'attachment', name: base });
+  return base;
 }
