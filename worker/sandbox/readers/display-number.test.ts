@@ -27,8 +27,6 @@ describe('A cell says its number whole', () => {
     ['0.1234', '0%', '12% [12.34%]'],
     ['1.5', '# ?/?', '1 1/2 [1.5]'],
     ['0.0000123', '0.0E+00', '1.2E-05 [0.0000123]'],
-    // Computed, not typed.
-    ['0.33333333333333331', '0.00', '0.33'],
     // No number.
     ['#N/A', 'General', '#N/A'],
     ['1234', ';;;', '1234'],
@@ -36,4 +34,12 @@ describe('A cell says its number whole', () => {
 
   for (const [value, pattern, shown, from1904 = false] of cases)
     it(`${value} in ${pattern}`, () => assert.equal(displayNumber({ value, pattern, from1904 }), shown));
+
+  it('but not all the digits of what was computed', () => {
+    const third = { value: '0.33333333333333331', pattern: '0.00', from1904: false };
+    assert.equal(displayNumber({ ...third, isComputed: true }), '0.33');
+    assert.equal(displayNumber(third), '0.33 [0.333333333333333]');
+    const sum = { value: '1234.567', pattern: '0.00', from1904: false, isComputed: true };
+    assert.equal(displayNumber(sum), '1234.57 [1234.567]');
+  });
 });

@@ -2,14 +2,15 @@ import { format } from 'numfmt';
 
 /** Digits that a number has in Excel; what is beyond comes from counting with fractions of two. */
 const significantDigits = 15;
-/** A number that somebody typed has no more digits; one that was computed has all of them, and nobody looks for it. */
-const typedDigits = 12;
+/** One that was computed has all of them, and nobody looks for it, unless it has few. */
+const fewDigits = 12;
 
 type NumberCell = {
   /** As the file says it (ECMA-376 part 1, §18.3.1.96): digits, perhaps with an exponent. */
   value: string;
   pattern: string;
   from1904: boolean;
+  isComputed?: boolean;
 };
 
 /**
@@ -18,7 +19,7 @@ type NumberCell = {
  * shows it as soon as the cell is chosen. A format that cannot be understood, or hides the number, leaves the number
  * itself; what is no number comes back as it is.
  */
-export function displayNumber({ value, pattern, from1904 }: NumberCell): string {
+export function displayNumber({ value, pattern, from1904, isComputed = false }: NumberCell): string {
   const number = Number(value);
   if (!Number.isFinite(number) || value.trim() === '') return value;
   const whole = wholeNumber(value, number);
@@ -26,7 +27,9 @@ export function displayNumber({ value, pattern, from1904 }: NumberCell): string 
   const shown = formatNumber(number, pattern);
   if (shown === undefined) return whole;
   const inFull = isPercent(pattern) ? `${wholeNumber('', number * 100)}%` : whole;
-  return number === 0 || says(shown, inFull) || !isTyped(whole) ? shown : `${shown} [${inFull}]`;
+  return number === 0 || says(shown, inFull) || (isComputed && !isShort(whole))
+    ? shown
+    : `${shown} [${inFull}]`;
 }
 
 function formatNumber(number: number, pattern: string): string | undefined {
@@ -65,9 +68,9 @@ function says(shown: string, inFull: string): boolean {
   return numbers.some((one) => !one.includes('E') && Number(one) === wanted);
 }
 
-function isTyped(whole: string): boolean {
+function isShort(whole: string): boolean {
   const digits = whole.replace(/^-?0*\.?0*/, '').replace('.', '').length;
-  return !whole.includes('.') || digits <= typedDigits;
+  return !whole.includes('.') || digits <= fewDigits;
 }
 
 function isPercent(pattern: string): boolean {

@@ -1,6 +1,8 @@
 import { readDrawings } from './drawing-text.ts';
+import { ListNumbers } from './list-numbers.ts';
 import { PageSplitter, type PageWriter } from './page-writer.ts';
 import { readChunks } from './read-chunks.ts';
+import { readNumbering } from './read-numbering.ts';
 import { findPartsByContentType, findTargets, readAllRelations, readRelations } from './read-relations.ts';
 import type { PartRelation } from './read-relations.ts';
 import { readNotes, WordNotes } from './word-notes.ts';
@@ -73,8 +75,10 @@ async function readBody(parts: ZipParts, { part, ...main }: MainPart): Promise<D
     if (withoutMarks(text).trim() === '' && standing.length === 0) return;
     body.pages.push([text.trimEnd(), ...standing].join('\n\n'));
   };
+  const numbers = new ListNumbers(await readNumbering(parts, relations));
   const reader = new WordText({
     isConverted,
+    number: (paragraph) => numbers.next(paragraph),
     pageBreak: (isRendered) => {
       body.wasLaidOut ||= isRendered;
       endPage();

@@ -29,6 +29,7 @@ export class SheetCells implements XmlEvents {
   #column = 0;
   #value = '';
   #isValue = false;
+  #isComputed = false;
   #isMargin = false;
   #phonetic = 0;
 
@@ -52,6 +53,10 @@ export class SheetCells implements XmlEvents {
         this.#style = Number(attribute('s') ?? 0);
         this.#column = parseColumn(attribute('r')) ?? this.#row.length;
         this.#value = '';
+        this.#isComputed = false;
+        break;
+      case 'f':
+        this.#isComputed = true;
         break;
       case 'rPh':
         this.#phonetic += 1;
@@ -88,7 +93,8 @@ export class SheetCells implements XmlEvents {
     if (this.#type === 'b') return this.#value === '1' ? 'TRUE' : 'FALSE';
     if (this.#type !== 'n' || this.#value === '') return this.#value;
     const { formats, from1904 } = this.#workbook;
-    return displayNumber({ value: this.#value, pattern: formats[this.#style] ?? 'General', from1904 });
+    const pattern = formats[this.#style] ?? 'General';
+    return displayNumber({ value: this.#value, pattern, from1904, isComputed: this.#isComputed });
   }
 }
 

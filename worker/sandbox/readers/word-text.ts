@@ -1,4 +1,5 @@
 import type { SpanKind } from '../../../core/tools/text-spans.ts';
+import type { ParagraphNumber } from './list-numbers.ts';
 import { describePicture, markSpan, withoutLastBreak, withoutMarks } from './span-marks.ts';
 import { changeOf, TrackedChanges } from './tracked-changes.ts';
 import type { XmlEvents } from './zip-parts.ts';
@@ -11,6 +12,8 @@ export type WordListener = {
   pageBreak?: (isRendered: boolean) => void;
   /** Returns what stands in the text in the note's place. */
   note?: (reference: NoteReference) => string;
+  /** Returns what Word prints before a paragraph of a list. */
+  number?: (paragraph: ParagraphNumber) => string;
   /** Returns the words of another file that Word takes in here (§17.17.2.1), by its relationship. */
   chunk?: (relation: string) => string;
   /** The file was converted: a date that is computed has become today's, which says nothing. */
@@ -27,6 +30,8 @@ const noteElements: Record<string, NoteKind> = {
   endnoteReference: 'endnote',
   commentReference: 'comment',
 };
+
+const noNumber: ParagraphNumber = { style: '', numId: undefined, level: undefined };
 
 /**
  * Inside these an insertion or deletion is of a mark, a row or a cell, and a tab is the position of a tab
@@ -53,6 +58,9 @@ export class WordText implements XmlEvents {
   readonly #endMarks: (SpanKind | undefined)[] = [];
   /** Whether each row and cell being read was inserted or deleted whole. */
   readonly #changedCells: boolean[] = [];
+  #number: ParagraphNumber = noNumber;
+  /** The number of the paragraph, until there is something of the paragraph: a page may end between. */
+  #pending = '';
   readonly #fields: Field[] = [];
   #isInstruction = false;
   /** The rest of the run is the mark of a note that its author chose. */
@@ -76,6 +84,8 @@ export class WordText implements XmlEvents {
     this.#isInstruction = name === 'instrText';
     if (name === 'fldChar') this.#handleFieldChar(attribute('fldCharType'));
     if (properties.has(name)) this.#properties.push(name);
+    else if (this.#properties.length === 1 && this.#properties[0] === 'pPr')
+      this.#openNumber(name, attribute);
     else if (this.#properties.length > 0) this.#openProperty(name);
     else if (changeOf(name)) this.#append(this.#changes.open(name, attribute('author')));
     if (name === 'txbxContent') this.#openBox();
@@ -165,7 +175,7 @@ export class WordText implements XmlEvents {
         this.#isOwnNoteMark = false;
         break;
       default:
-        if (properties.has(name)) this.#properties.pop();
+        if (properties.has(name)) this.#endProperties(name);
         else if (this.#properties.length === 0 && changeOf(name)) this.#append(this.#changes.close());
     }
   }
@@ -180,6 +190,20 @@ export class WordText implements XmlEvents {
     if ((inner !== 'trPr' && inner !== 'tcPr') || this.#changedCells.at(-1) !== false) return;
     this.#add(this.#changes.begin(kind));
     this.#changedCells[this.#changedCells.length - 1] = true;
+  }
+
+  #openNumber(name: string, attribute: Attribute): void {
+    const value = attribute('val') ?? '';
+    if (name === 'pStyle') this.#number = { ...this.#number, style: value };
+    if (name === 'numId') this.#number = { ...this.#number, numId: value };
+    if (name === 'ilvl') this.#number = { ...this.#number, level: Number(value) };
+  }
+
+  #endProperties(name: string): void {
+    this.#properties.pop();
+    if (name !== 'pPr' || this.#properties.length > 0) return;
+    this.#pending = this.#listener.number?.(this.#number) ?? '';
+    this.#number = noNumber;
   }
 
   #openNote(kind: NoteKind, attribute: Attribute): void {
@@ -214,6 +238,7 @@ export class WordText implements XmlEvents {
 
   #openBox(): void {
     this.#append(this.#changes.settle());
+    this.#appendNumber();
     this.#layers.push(this.#changes.resume());
   }
 
@@ -246,6 +271,14 @@ export class WordText implements XmlEvents {
   }
 
   #append(text: string): void {
+    if (text === '') return;
+    this.#appendNumber();
     this.#layers[this.#layers.length - 1] += text;
+  }
+
+  #appendNumber(): void {
+    const number = this.#pending;
+    this.#pending = '';
+    this.#layers[this.#layers.length - 1] += number;
   }
 }
