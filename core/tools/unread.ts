@@ -52,6 +52,10 @@ export const unreadKinds = {
     reason: 'it could not be made in this file',
   }),
   'message-body': () => ({ what: 'the body of the message', reason: 'no part of it could be read' }),
+  'lost-characters': ({ count }) => ({
+    what: plural(Math.max(count, 1), 'character'),
+    reason: 'their bytes stand for no character in the charset of the text',
+  }),
   'archive-entry': ({ count }) => ({
     what: plural(Math.max(count, 1), 'file', 'files') + ' of the archive',
     reason: 'they could not be taken out',
