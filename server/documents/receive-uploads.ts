@@ -31,6 +31,8 @@ async function* receiveMultipart(request: Request): AsyncGenerator<IncomingUploa
   const form = busboy({
     headers: request.headers,
     defParamCharset: 'utf8',
+    // A slash may be part of a name; clean-filename.ts knows paths from names.
+    preservePath: true,
     limits: { files: 500, fields: 20, fieldSize: 10_000 },
   });
   const uploads = new PassThrough({ objectMode: true, highWaterMark: 1 });
