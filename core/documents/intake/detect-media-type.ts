@@ -1,10 +1,13 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { isMboxFile, looksLikeMessage } from './looks-like-message.ts';
 
 /**
  * Detects the type of a file from its first bytes, never from its name. Containers that many formats share
  * are named as such here (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
  */
 export async function detectMediaType(head: Buffer): Promise<string> {
+  // What Outlook wraps a message in, [MS-OXTNEF] 2.1.3.1.
+  if (head.subarray(0, 4).toString('hex') === '789f3e22') return 'application/ms-tnef';
   if (isMboxFile(head)) return 'application/mbox';
   // APPNOTE 8.5.3 f.: an archive that was made for several disks and fits on one begins with a mark before
   // its first file.
@@ -23,11 +26,6 @@ export async function detectMediaType(head: Buffer): Promise<string> {
   if (head.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
   if (!looksLikeText(head)) return 'application/octet-stream';
   return looksLikeMessage(head) ? 'message/rfc822' : 'text/plain';
-}
-
-/** RFC 4155: a mailbox begins with the line before its first message: "From ", who, and when. */
-function isMboxFile(head: Buffer): boolean {
-  return /^From [^\n]{0,500}\b\d{1,2}:\d{2}\b/.test(head.subarray(0, 600).toString('latin1'));
 }
 
 /**
@@ -62,23 +60,4 @@ function looksLikeText(head: Buffer): boolean {
     if (byte < 32 && ![9, 10, 12, 13, 27].includes(byte)) controls += 1;
   }
   return controls <= head.length / 100;
-}
-
-const messageHeader =
-  /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|content-[\w-]+|delivered-to|x-[\w-]+|reply-to|sender|dkim-signature|arc-[\w-]+):/i;
-
-/** RFC 5322 §2.2: a message begins with header fields; two well-known ones among the first make it one. */
-function looksLikeMessage(head: Buffer): boolean {
-  const lines = head
-    .subarray(0, 8192)
-    .toString('latin1')
-    .replace(/^\uFEFF|^ï»¿/, '')
-    .split(/\r?\n/);
-  const end = lines.indexOf('');
-  const fields = lines.slice(0, end === -1 ? 60 : end).filter((line) => !/^[ \t]/.test(line));
-  const known = fields.filter((line) => messageHeader.test(line)).length;
-  const strays = fields.filter(
-    (line, index) => !/^[\x21-\x39\x3b-\x7e]+:/.test(line) && !(index === 0 && line.startsWith('From ')),
-  ).length;
-  return known >= 2 && strays === 0;
 }
