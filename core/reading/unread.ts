@@ -55,6 +55,18 @@ export const unreadKinds = {
     what: 'the search for words under black boxes',
     reason: 'it could not be made in this file',
   }),
+  encrypted: ({ name }) => ({
+    what: named(name, 'the encrypted part'),
+    reason: 'it is encrypted for its recipient; ask for a copy that is not',
+  }),
+  'unknown-charset': ({ name }) => ({
+    what: `letters in the charset ${name}`,
+    reason: 'Strongroom does not know it and guessed them',
+  }),
+  'partial-message': () => ({
+    what: 'the other parts of the message',
+    reason: 'it was sent in several messages, of which this is one',
+  }),
   'message-body': () => ({ what: 'the body of the message', reason: 'no part of it could be read' }),
   'lost-characters': ({ count }) => ({
     what: plural(Math.max(count, 1), 'character'),
