@@ -54,6 +54,7 @@ export const documentRoutes = [
       replaces: z.string().max(100).optional().describe('the document of which this is a new version'),
     }),
     acceptsFile: true,
+    cleans: ['filename'],
     responses: { 201: { description: 'durable and accepted', schema: documentSchema } },
     handle: async ({ app, actor, params, query, request, response }) => {
       for await (const file of receiveUploads(request, query.filename)) {
