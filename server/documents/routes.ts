@@ -12,6 +12,7 @@ import {
 import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { storeOriginal } from '../../core/documents/intake/store-original.ts';
 import { streamMatterEvents } from './stream-matter-events.ts';
+import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { takeUpload } from './receive-uploads.ts';
 import { route } from '../http/route.ts';
 import { chooseRange, sendOriginal } from './send-original.ts';
@@ -53,12 +54,14 @@ export const documentRoutes = [
       replaces: z.string().max(100).optional().describe('the document of which this is a new version'),
     }),
     acceptsFile: true,
+    takesIdempotencyKey: true,
     cleans: ['filename'],
     responses: { 201: { description: 'durable and accepted', schema: documentSchema } },
     handle: async ({ app, actor, params, query, request, response }) => {
+      const key = readIdempotencyKey(request);
       const { bulk, filename, replaces } = query;
       const document = await takeUpload(request, filename, (file) =>
-        storeOriginal(app, actor, { matterId: params.id, bulk: bulk === 'true', replaces, ...file }),
+        storeOriginal(app, actor, { matterId: params.id, bulk: bulk === 'true', replaces, key, ...file }),
       );
       response.location(`/api/documents/${document.id}`);
       return { status: 201, body: document };

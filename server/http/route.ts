@@ -34,6 +34,8 @@ type RouteBase = RouteFlags & {
   body?: z.ZodType;
   /** The body is the file itself, or a form with one. */
   acceptsFile?: boolean;
+  /** `Idempotency-Key` is understood. */
+  takesIdempotencyKey?: boolean;
   /** Fields of the address whose text the act makes fit to keep; in all others what cannot be kept is refused. */
   cleans?: readonly string[];
   responses: Record<number, { description: string; schema?: z.ZodType; mediaType?: string }>;
