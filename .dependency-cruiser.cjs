@@ -158,7 +158,7 @@ module.exports = {
             '^worker/sandbox/',
             '^core/platform/(errors|log)\\.ts$',
             '^core/tools/sandbox-protocol\\.ts$',
-            '^core/tools/is-mailbox-separator\\.ts$',
+            '^core/documents/intake/is-mailbox-separator\\.ts$',
           ],
         },
       },
