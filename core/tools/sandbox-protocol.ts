@@ -51,6 +51,8 @@ export const toolOptions = {
     maxBytes: z.int().min(1).max(maxArchiveBytes),
   }),
   'archive-match': noOptions,
+  'archive-stream': noOptions,
+  'archive-find': noOptions,
   email: noOptions,
   'outlook-message': noOptions,
   mailbox: noOptions,

@@ -37,6 +37,8 @@ describe('What the worker asks the sandbox checks again', () => {
     'archive-list': { password: '' },
     'archive-unpack': { password: 'open sesame', maxBytes: 1 },
     'archive-match': {},
+    'archive-stream': {},
+    'archive-find': {},
   };
 
   it('option by option, and nothing besides', () => {

@@ -1,4 +1,4 @@
-import { isMailboxSeparator } from './is-mailbox-separator.ts';
+import { isMailboxSeparator } from '../../reading/is-mailbox-separator.ts';
 
 const lookBytes = 16 * 1024;
 const knownField =

@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { detectUnicode } from '../../../core/reading/detect-unicode.ts';
 
 const sampleBytes = 256 * 1024;
 const chunkBytes = 1024 * 1024;
@@ -81,10 +82,8 @@ export function readSample(path: string): Buffer {
 export function charsetByMark(head: Buffer): string | undefined {
   const hex = head.subarray(0, 4).toString('hex');
   if (hex.startsWith('efbbbf')) return 'utf-8';
-  if (hex === 'fffe0000') return 'utf-32le';
-  if (hex === '0000feff') return 'utf-32be';
-  if (hex.startsWith('fffe')) return 'utf-16le';
-  return hex.startsWith('feff') ? 'utf-16be' : undefined;
+  // UTF-16 without a mark is valid UTF-8 full of NULs: what stands at the beginning is asked first.
+  return detectUnicode(head);
 }
 
 function isUtf8(path: string): boolean {

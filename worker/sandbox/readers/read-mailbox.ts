@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, openSync, writeFileSync, writeSync } from 'node:fs';
-import { isMailboxSeparator } from '../../../core/documents/intake/is-mailbox-separator.ts';
+import { isMailboxSeparator } from '../../../core/reading/is-mailbox-separator.ts';
 import { PageSplitter, PageWriter } from './page-writer.ts';
 import { readHeaderField } from './read-header-field.ts';
 import { ReaderRefusal, runReader } from './run-reader.ts';
