@@ -21,7 +21,7 @@ export function isDoubtfulLine(line: Buffer): boolean {
 
 /** Encoded words side by side in one charset and encoding; a character may begin in one and end in the next. */
 const encodedWords =
-  /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([QqBb])\?([^?]*)\?=(?:[ \t\n]+=\?\1(?:\*[^?\s]*)?\?\2\?[^?]*\?=)*/g;
+  /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([QqBb])\?([^?"\n]*)\?=(?:[ \t\n]+=\?\1(?:\*[^?\s]*)?\?\2\?[^?"\n]*\?=)*/g;
 
 async function mendEncodedWords(text: string): Promise<string> {
   return replaceEach(text, encodedWords, async ([run, charset = '', encoding = '']) => {
