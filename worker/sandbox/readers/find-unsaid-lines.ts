@@ -1,11 +1,13 @@
-/** So many comparisons of letters take seconds; longer texts are not compared. */
+/** More takes seconds and hundreds of megabytes; such texts are not compared. */
 const maxComparisons = 5e9;
+const maxCharacters = 8_000_000;
 
 /**
  * What one text says that another does not: its lines whose words do not stand in the other, one after the other; the
  * whole of it, where that is half of its words or more. Empty where both say the same, however they are laid out.
  */
 export function findUnsaidLines(said: string, text: string): string {
+  if (said.length + text.length > maxCharacters) return text;
   const lines = text
     .split('\n')
     .map((line) => ({ line, words: wordsOf(line) }))
