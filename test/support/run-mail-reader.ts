@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-type MailReader = 'read-email' | 'read-mailbox' | 'read-outlook-message' | 'read-tnef';
+type MailReader = 'read-calendar' | 'read-email' | 'read-mailbox' | 'read-outlook-message' | 'read-tnef';
 
 /** Runs a reader of mail from its source, as the sandbox does, and returns what it left. */
 export function runMailReader(reader: MailReader, content: Buffer | string) {
