@@ -156,7 +156,7 @@ module.exports = {
           path: '^(core|server|worker|ops)/',
           pathNot: [
             '^worker/sandbox/',
-            '^core/platform/(errors|log)\\.ts$',
+            '^core/platform/(detect-unicode|errors|log)\\.ts$',
             '^core/tools/sandbox-protocol\\.ts$',
           ],
         },

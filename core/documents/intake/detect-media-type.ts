@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { detectUnicode, type WideCharset } from '../../tools/detect-unicode.ts';
+import { detectUnicode, type WideCharset } from '../../platform/detect-unicode.ts';
 import { judgeText } from './judge-text.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { detectUnicode } from '../../../core/tools/detect-unicode.ts';
+import { detectUnicode } from '../../../core/platform/detect-unicode.ts';
 
 const sampleBytes = 256 * 1024;
 const chunkBytes = 1024 * 1024;
