@@ -3,7 +3,7 @@ import { Unreadable } from '../platform/errors.ts';
 import type { SandboxSession } from './sandbox-client.ts';
 import type { Attachment, Extraction, Extractor } from './extraction.ts';
 import { ToolFailed } from './tool-errors.ts';
-import type { UnreadItem } from './unread.ts';
+import type { UnreadItem } from '../reading/unread.ts';
 import { emitPages, parseToolOutput } from './emit-pages.ts';
 
 const maxEntries = 20_000;

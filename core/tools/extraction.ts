@@ -1,6 +1,6 @@
 import type { SandboxSession } from './sandbox-client.ts';
-import type { TextSpan } from './text-spans.ts';
-import type { UnreadItem } from './unread.ts';
+import type { TextSpan } from '../reading/text-spans.ts';
+import type { UnreadItem } from '../reading/unread.ts';
 
 /** [left, top, width, height, text] in PDF points or image pixels. */
 export type WordBox = [number, number, number, number, string];

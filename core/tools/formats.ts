@@ -3,7 +3,7 @@ import { extractCompressed } from './extract-compressed.ts';
 import { extractHiddenArchive } from './extract-hidden-archive.ts';
 import { extractCalendar } from './extract-calendar.ts';
 import { extractMailbox } from './extract-mailbox.ts';
-import { extractEmail } from './extract-message.ts';
+import { extractEmail, extractTnef } from './extract-message.ts';
 import { extractSigned } from './extract-signed.ts';
 import type { Extractor } from './extraction.ts';
 import { extractImage } from './ocr.ts';
@@ -125,6 +125,7 @@ export const formats: readonly Format[] = [
     extract: extractImage,
   },
   { names: 'EML', mediaTypes: ['message/rfc822'], extract: extractEmail },
+  { names: 'TNEF', mediaTypes: ['application/ms-tnef'], extract: extractTnef },
   { names: 'MBOX', mediaTypes: ['application/mbox'], extract: extractMailbox },
   { names: 'P7M', mediaTypes: ['application/pkcs7-mime'], extract: extractSigned },
   { names: 'ICS', mediaTypes: ['text/calendar'], extract: extractCalendar },

@@ -56,6 +56,7 @@ export const toolOptions = {
   email: noOptions,
   'outlook-message': noOptions,
   mailbox: noOptions,
+  tnef: noOptions,
   calendar: noOptions,
   'signed-certificates': z.strictObject({ form: encodingSchema }),
   'signed-content': z.strictObject({ form: encodingSchema, check: z.enum(['yes', 'no']) }),

@@ -3,6 +3,7 @@ import { findingKinds } from '../../core/analysis/finding.ts';
 import { listFindings } from '../../core/analysis/list-findings.ts';
 import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
 import { compareDocuments } from '../../core/documents/versions/compare-documents.ts';
+import { listNotFullyRead } from '../../core/documents/read/list-not-fully-read.ts';
 import {
   getDocument,
   getPage,
@@ -22,6 +23,8 @@ import {
   documentPasswordSchema,
   documentSchema,
   findingSchema,
+  matterFilterSchema,
+  notFullyReadSchema,
   pageSchema,
   parsePageNumber,
   documentsQuerySchema,
@@ -29,6 +32,19 @@ import {
 import { listOf, listQuerySchema } from '../http/schemas.ts';
 
 export const documentRoutes = [
+  route({
+    method: 'get',
+    path: '/api/unread',
+    summary: 'The documents that are not fully searchable, and what of each is missing',
+    access: 'signed-in',
+    sample: ({ id }) => ({ query: `?matter=${id}` }),
+    query: listQuerySchema.extend({ matter: matterFilterSchema }),
+    responses: { 200: { description: 'newest first', schema: listOf(notFullyReadSchema) } },
+    handle: async ({ app, actor, query }) => ({
+      status: 200,
+      body: await listNotFullyRead(app, actor, query),
+    }),
+  }),
   route({
     method: 'get',
     path: '/api/matters/:id/documents',

@@ -45,6 +45,7 @@ export const documentSchema = z
     uploadedBy: namedReferenceSchema,
     version: z.int(),
     newest: z.boolean().describe('false where a newer version has replaced it'),
+    fullyRead: z.boolean().describe('searchable, and nothing of it is unread'),
   })
   .meta({ id: 'Document' });
 
@@ -72,6 +73,27 @@ const threadEntrySchema = relatedDocumentSchema.omit({ folder: true }).extend({
   sentAt: time.nullable(),
 });
 
+/** In one matter, where a list may go over all. */
+export const matterFilterSchema = z.string().max(100).optional().describe('in one matter only');
+
+/** A thing that was not read. */
+const unreadSchema = z.object({
+  what: z.string().describe('what is missing, in words'),
+  page: z.int().nullable(),
+  reason: z.string().describe('why'),
+});
+
+export const notFullyReadSchema = z
+  .object({
+    documentId: id,
+    matterId: id,
+    matterName: z.string(),
+    filename: z.string(),
+    state: stateSchema,
+    unread: z.array(unreadSchema).describe('the first twenty'),
+  })
+  .meta({ id: 'NotFullyRead' });
+
 export const documentDetailSchema = documentSchema
   .extend({
     history: z.array(historyEntrySchema),
@@ -83,6 +105,9 @@ export const documentDetailSchema = documentSchema
       .array(z.int())
       .nullable()
       .describe('the page of each failed redaction; null for who neither owns nor edits the matter'),
+    unread: z
+      .array(unreadSchema)
+      .describe('what of it cannot be searched; empty where every word can be found'),
     family: z.object({
       parent: relatedDocumentSchema.nullable(),
       children: z.array(relatedDocumentSchema).describe('the first thousand'),

@@ -30,6 +30,7 @@ describe('What the worker asks the sandbox checks again', () => {
     email: {},
     'outlook-message': {},
     mailbox: {},
+    tnef: {},
     calendar: {},
     'signed-certificates': { form: 'PEM' },
     'signed-content': { form: 'DER', check: 'no' },

@@ -125,6 +125,7 @@ export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
   'archive-find': defineTool(() => [readerStep('find-archive')]),
   email: defineTool(() => [readerStep('read-email')]),
   'outlook-message': defineTool(() => [readerStep('read-outlook-message')]),
+  tnef: defineTool(() => [readerStep('read-tnef')]),
   mailbox: defineTool(() => [readerStep('read-mailbox')], archiveLimits),
   calendar: defineTool(() => [readerStep('read-calendar')]),
   'signed-certificates': defineTool((given) => [

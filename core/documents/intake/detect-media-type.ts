@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { detectUnicode, type WideCharset } from '../../platform/detect-unicode.ts';
+import { detectUnicode, type WideCharset } from '../../reading/detect-unicode.ts';
 import { judgeText } from './judge-text.ts';
+import { isMboxFile, looksLikeMessage } from './looks-like-message.ts';
 
 /**
  * Detects the type of a file from its first bytes, never from its name. What is text in all of them is text, whatever
@@ -8,6 +9,8 @@ import { judgeText } from './judge-text.ts';
  * (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
  */
 export async function detectMediaType(head: Buffer): Promise<string> {
+  // What Outlook wraps a message in, [MS-OXTNEF] 2.1.3.1.
+  if (head.subarray(0, 4).toString('hex') === '789f3e22') return 'application/ms-tnef';
   if (isMboxFile(head)) return 'application/mbox';
   if (isCmsMessage(head)) return 'application/pkcs7-mime';
   const wide = detectUnicode(head);
@@ -111,11 +114,6 @@ function decodeWide(head: Buffer, charset: WideCharset): string {
     .replace(/^\uFEFF/, '');
 }
 
-/** RFC 4155: a mailbox begins with the line before its first message: "From ", who, and when. */
-function isMboxFile(head: Buffer): boolean {
-  return /^From [^\n]{0,500}\b\d{1,2}:\d{2}\b/.test(head.subarray(0, 600).toString('latin1'));
-}
-
 /**
  * CMS (RFC 5652 §3): a sequence that begins with the number of signed or of enveloped data; or the same as
  * PEM.
@@ -135,21 +133,3 @@ function officeXml(head: Buffer): string {
   return program === 'Excel.Sheet' ? 'application/vnd.ms-spreadsheetml' : 'application/xml';
 }
 
-const messageHeader =
-  /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|content-[\w-]+|delivered-to|x-[\w-]+|reply-to|sender|dkim-signature|arc-[\w-]+):/i;
-
-/** RFC 5322 §2.2: a message begins with header fields; two well-known ones among the first make it one. */
-function looksLikeMessage(head: Buffer): boolean {
-  const lines = head
-    .subarray(0, 8192)
-    .toString('latin1')
-    .replace(/^\uFEFF|^ï»¿/, '')
-    .split(/\r?\n/);
-  const end = lines.indexOf('');
-  const fields = lines.slice(0, end === -1 ? 60 : end).filter((line) => !/^[ \t]/.test(line));
-  const known = fields.filter((line) => messageHeader.test(line)).length;
-  const strays = fields.filter(
-    (line, index) => !/^[\x21-\x39\x3b-\x7e]+:/.test(line) && !(index === 0 && line.startsWith('From ')),
-  ).length;
-  return known >= 2 && strays === 0;
-}

@@ -165,6 +165,7 @@ async function createDocument(
     kindReason: null,
     language: null,
     reason: null,
+    unread: [],
     pageCount: null,
     object: { bytes: BigInt(bytes) },
     uploader,

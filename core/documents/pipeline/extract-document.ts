@@ -9,7 +9,7 @@ import type { Extraction } from '../../tools/extraction.ts';
 import { extractorFor } from '../../tools/formats.ts';
 import { noExtractorReason } from '../../tools/no-extractor-reason.ts';
 import { readUnread } from '../../tools/emit-pages.ts';
-import { limitUnread, type UnreadItem } from '../../tools/unread.ts';
+import { limitUnread, type UnreadItem } from '../../reading/unread.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { storeDecryptedCopy, recordDecryptedCopy } from './store-decrypted-copy.ts';
 import {

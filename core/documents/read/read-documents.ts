@@ -16,6 +16,7 @@ import {
 } from './document-view.ts';
 import { stepToRetry, type DocumentState } from '../journey.ts';
 import { readFamily, readThread } from './read-family.ts';
+import { listUnread } from './list-unread.ts';
 import { findNearDuplicates } from '../versions/find-near-duplicates.ts';
 import { listVersions } from '../versions/versions.ts';
 
@@ -106,8 +107,9 @@ async function readDetail(
   return {
     ...toDocumentView({ ...row, steps: row.steps.slice(-1) }),
     history: row.steps.map(toHistoryEntry),
-    retry: stepToRetry(row.state as DocumentState, row.steps.at(-1)),
+    retry: stepToRetry(row.state as DocumentState, { last: row.steps.at(-1), unread: row.unread }),
     failedRedactions: seesRedactions ? row.failedRedactions : null,
+    unread: listUnread(row, seesRedactions),
     family: await readFamily(tx, documentId),
     thread: await readThread(tx, documentId),
     versions: await listVersions(tx, row),

@@ -90,6 +90,20 @@ export class ZipParts {
     parser.close();
   }
 
+  /** The first bytes of a part, to see what it is; empty where there is no such part. */
+  async readStart(name: string, maxBytes: number): Promise<Buffer> {
+    const entry = this.#entries.get(name);
+    if (!entry) return Buffer.alloc(0);
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of (await this.#zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+      pieces.push(chunk);
+      length += chunk.length;
+      if (length >= maxBytes) break;
+    }
+    return Buffer.concat(pieces).subarray(0, maxBytes);
+  }
+
   /**
    * Writes one part as it is into a file that must not be there yet. Returns false where there is no such
    * part.

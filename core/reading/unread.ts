@@ -47,9 +47,25 @@ export const unreadKinds = {
     what: plural(Math.max(count, 1), 'place with hidden text', 'places with hidden text'),
     reason: 'words lie readable under a black box, and are left out on purpose',
   }),
+  'words-left-out': () => ({
+    what: 'some words',
+    reason: 'they are left out on purpose; an owner or editor of the matter sees where',
+  }),
   'hidden-words-unchecked': () => ({
     what: 'the search for words under black boxes',
     reason: 'it could not be made in this file',
+  }),
+  encrypted: ({ name }) => ({
+    what: named(name, 'the encrypted part'),
+    reason: 'it is encrypted for its recipient; ask for a copy that is not',
+  }),
+  'unknown-charset': ({ name }) => ({
+    what: `letters in the charset ${name}`,
+    reason: 'Strongroom does not know it and guessed them',
+  }),
+  'partial-message': () => ({
+    what: 'the other parts of the message',
+    reason: 'it was sent in several messages, of which this is one',
   }),
   'message-body': () => ({ what: 'the body of the message', reason: 'no part of it could be read' }),
   'lost-characters': ({ count }) => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import iconv from 'iconv-lite';
-import { detectUnicode } from './detect-unicode.ts';
+import { detectUnicode } from '../reading/detect-unicode.ts';
 
 const texts = {
   English:
