@@ -12,8 +12,14 @@ export const documentPasswordSchema = z.object({
     .regex(/^\P{Cc}*$/u, 'must be a single line'),
 });
 
-/** Which versions a list of documents shows. */
+/** Which documents of a matter a list shows. */
 export const documentsQuerySchema = listQuerySchema.extend({
+  sha256: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal')
+    .optional()
+    .describe('only those with these very bytes: whether a file is here already'),
   versions: z.enum(['newest', 'all']).default('newest').describe('the newest of each, or every version'),
 });
 
