@@ -183,8 +183,9 @@ describe('The parts of a Word file are found by what refers to them, whatever th
 
   it('or by their content type where nothing refers to them', () => {
     const types = ['footnotes', 'comments', 'header', 'document.glossary', 'chart'];
-    const loose = parts(transitional).map(({ relation: _, ...part }, index) => ({
-      ...part,
+    const loose = parts(transitional).map(({ name, content }, index) => ({
+      name,
+      content,
       contentType: `application/vnd.openxmlformats-officedocument.wordprocessingml.${types[index] ?? ''}+xml`,
     }));
     const { pages } = readOfficeFile(wordFile(body, loose));

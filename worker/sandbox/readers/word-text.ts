@@ -31,12 +31,17 @@ const noteElements: Record<string, NoteKind> = {
   commentReference: 'comment',
 };
 
+/** Elements that stand for a sign (§17.3.3); among properties a tab is the place of a tab stop. */
+const signs: ReadonlyMap<string, string> = new Map([
+  ['tab', '\t'],
+  ['ptab', '\t'],
+  ['cr', '\n'],
+  ['noBreakHyphen', '-'],
+]);
+
 const noNumber: ParagraphNumber = { style: '', numId: undefined, level: undefined };
 
-/**
- * Inside these an insertion or deletion is of a mark, a row or a cell, and a tab is the position of a tab
- * stop.
- */
+/** Inside these an insertion or deletion is of a mark, a row or a cell. */
 const properties = new Set(['pPr', 'rPr', 'trPr', 'tcPr', 'tblPr', 'sectPr', 'ctrlPr']);
 
 /**
@@ -93,6 +98,8 @@ export class WordText implements XmlEvents {
     if (name === 'tr' || name === 'tc') this.#changedCells.push(false);
     const kind = noteElements[name];
     if (kind) this.#openNote(kind, attribute);
+    const sign = this.#properties.length === 0 ? signs.get(name) : undefined;
+    if (sign !== undefined) this.#add(sign);
     this.#openMark(name, attribute);
   };
 
@@ -113,16 +120,15 @@ export class WordText implements XmlEvents {
 
   #openMark(name: string, attribute: Attribute): void {
     switch (name) {
-      case 'tab':
-      case 'ptab':
-        if (this.#properties.length === 0) this.#add('\t');
-        break;
       case 'br':
         if (attribute('type') === 'page') this.#break(false);
         else this.#add('\n');
         break;
-      case 'cr':
-        this.#add('\n');
+      case 'lastRenderedPageBreak':
+        this.#break(true);
+        break;
+      case 'pageBreakBefore':
+        if (!isOff(attribute('val'))) this.#break(false);
         break;
       case 'docPr':
         this.#describe(attribute('descr'));
@@ -130,15 +136,6 @@ export class WordText implements XmlEvents {
       case 'textpath':
         // WordArt: mostly a watermark across the page, such as DRAFT.
         this.#add(`${withoutMarks(attribute('string') ?? '')}\n`);
-        break;
-      case 'noBreakHyphen':
-        this.#add('-');
-        break;
-      case 'lastRenderedPageBreak':
-        this.#break(true);
-        break;
-      case 'pageBreakBefore':
-        if (attribute('val') !== '0' && attribute('val') !== 'false') this.#break(false);
         break;
       case 'altChunk':
         this.#add(this.#listener.chunk?.(attribute(':id') ?? '') ?? '');
@@ -208,7 +205,7 @@ export class WordText implements XmlEvents {
 
   #openNote(kind: NoteKind, attribute: Attribute): void {
     this.#add(this.#listener.note?.({ kind, id: attribute('id') ?? '' }) ?? '');
-    this.#isOwnNoteMark = ['1', 'true', 'on'].includes(attribute('customMarkFollows') ?? '');
+    this.#isOwnNoteMark = !isOff(attribute('customMarkFollows') ?? 'false');
   }
 
   #endParagraph(): void {
@@ -281,4 +278,9 @@ export class WordText implements XmlEvents {
     this.#pending = '';
     this.#layers[this.#layers.length - 1] += number;
   }
+}
+
+/** What is switched off by the value of its attribute (§22.9.2.7); without one it is on. */
+function isOff(value: string | undefined): boolean {
+  return value !== undefined && ['0', 'false', 'off'].includes(value);
 }
