@@ -93,13 +93,10 @@ export class WordText implements XmlEvents {
       this.#openNumber(name, attribute);
     else if (this.#properties.length > 0) this.#openProperty(name);
     else if (changeOf(name)) this.#append(this.#changes.open(name, attribute('author')));
-    if (name === 'txbxContent') this.#openBox();
-    if (name === 'p') this.#endMarks.push(undefined);
-    if (name === 'tr' || name === 'tc') this.#changedCells.push(false);
+    this.#openBlock(name);
     const kind = noteElements[name];
     if (kind) this.#openNote(kind, attribute);
-    const sign = this.#properties.length === 0 ? signs.get(name) : undefined;
-    if (sign !== undefined) this.#add(sign);
+    if (this.#properties.length === 0) this.#add(signs.get(name) ?? '');
     this.#openMark(name, attribute);
   };
 
@@ -178,7 +175,8 @@ export class WordText implements XmlEvents {
   }
 
   /** A change of what has the property: of a paragraph's mark, a row or a cell (§17.13.5.15 to 20, 1 to 3). */
-  #openProperty(name: string): void {
+  #openProperty(name: string, attribute: Attribute): void {
+    if (this.#properties.length === 1 && this.#properties[0] === 'pPr') this.#openNumber(name, attribute);
     const kind = changeOf(name);
     const inner = this.#properties.at(-1);
     if (!kind) return;
@@ -233,6 +231,12 @@ export class WordText implements XmlEvents {
     return this.#fields.some(({ instruction, isResult }) => isResult && computedDate.test(instruction));
   }
 
+  #openBlock(name: string): void {
+    if (name === 'txbxContent') this.#openBox();
+    if (name === 'p') this.#endMarks.push(undefined);
+    if (name === 'tr' || name === 'tc') this.#changedCells.push(false);
+  }
+
   #openBox(): void {
     this.#append(this.#changes.settle());
     this.#appendNumber();
@@ -264,7 +268,7 @@ export class WordText implements XmlEvents {
 
   /** Adds what is no part of a change that has ended. */
   #add(text: string): void {
-    this.#append(this.#changes.settle() + text);
+    if (text !== '') this.#append(this.#changes.settle() + text);
   }
 
   #append(text: string): void {
