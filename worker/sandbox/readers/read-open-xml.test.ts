@@ -156,12 +156,16 @@ describe('A workbook shows what it keeps', () => {
         },
         parts: [
           { name: 'xl/a.xml', relation: 'worksheet', content: sheet },
-          { name: 'xl/s.xml', relation: 'sharedStrings', content: '<sst><si><t>Cargo</t></si></sst>' },
+          {
+            name: 'xl/s.xml',
+            relation: 'sharedStrings',
+            content: '<sst><si><t>Cargo_x000D_\nhold</t></si></sst>',
+          },
           {
             name: 'xl/cache.xml',
             relation: 'pivotCacheDefinition',
             content:
-              '<d><cacheField name="Vessel"><sharedItems><s v="Cargo"/><s v="Quigley"/></sharedItems></cacheField></d>',
+              '<d><cacheField name="Vessel"><sharedItems><s v="Cargo_x000D_\nhold"/><s v="Quigley"/></sharedItems></cacheField></d>',
           },
           {
             name: 'xl/records.xml',
@@ -174,6 +178,13 @@ describe('A workbook shows what it keeps', () => {
             relation: 'externalLink',
             content: '<l><cell t="str"><v>Semerwater</v></cell><cell><v>12</v></cell></l>',
           },
+          { name: 'xl/changes.xml', relation: 'revisionHeaders', content: '<headers/>' },
+          {
+            name: 'xl/changes1.xml',
+            relation: 'revisionLog',
+            from: 'xl/changes.xml',
+            content: '<r><rcc><oc t="inlineStr"><is><t>Hubberholme</t></is></oc></rcc></r>',
+          },
           { name: 'xl/connections.xml', relation: 'connections', content: '<connections/>' },
         ],
       }),
@@ -181,8 +192,8 @@ describe('A workbook shows what it keeps', () => {
     assert.deepEqual(
       pages.map(({ label, text }) => [label, text]),
       [
-        ['A', 'Cargo'],
-        ['Kept for pivot tables and links (hidden)', 'Semerwater\nVessel\nQuigley\nMarsett'],
+        ['A', 'Cargo hold'],
+        ['Kept for pivot tables and links (hidden)', 'Semerwater\nVessel\nQuigley\nMarsett\nHubberholme'],
       ],
     );
     assert.deepEqual(unread, ['the part connections.xml: it could not be read']);

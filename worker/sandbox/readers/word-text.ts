@@ -89,9 +89,7 @@ export class WordText implements XmlEvents {
     this.#isInstruction = name === 'instrText';
     if (name === 'fldChar') this.#handleFieldChar(attribute('fldCharType'));
     if (properties.has(name)) this.#properties.push(name);
-    else if (this.#properties.length === 1 && this.#properties[0] === 'pPr')
-      this.#openNumber(name, attribute);
-    else if (this.#properties.length > 0) this.#openProperty(name);
+    else if (this.#properties.length > 0) this.#openProperty(name, attribute);
     else if (changeOf(name)) this.#append(this.#changes.open(name, attribute('author')));
     this.#openBlock(name);
     const kind = noteElements[name];
