@@ -102,3 +102,22 @@ describe('An Office file with macros is read like its siblings', () => {
         assert.deepEqual(unread, [{ kind: 'macros' }]);
       });
 });
+
+describe('A workbook whose parts are no XML (.xlsb)', () => {
+  it('is no archive: LibreOffice turns it into one whose parts are', async () => {
+    const main = { name: 'xl/workbook.bin', xml: 'binary' };
+    const file = buildOfficePackage({ main });
+    await withLocalSession(file, async (session) => {
+      const asked: string[] = [];
+      const watched = {
+        run: (tool: 'office-open-xml') => {
+          asked.push(tool);
+          return session.run(tool, {});
+        },
+      };
+      const given = { filename: 'book', bytes: file.length };
+      await assert.rejects(extractZip(watched as never, () => Promise.resolve(), given));
+      assert.deepEqual(asked, ['office-open-xml', 'office-convert']);
+    });
+  });
+});
