@@ -14,6 +14,8 @@ export type WordListener = {
   note?: (reference: NoteReference) => string;
   /** Returns what Word prints before a paragraph of a list. */
   number?: (paragraph: ParagraphNumber) => string;
+  /** Is told of data that a control takes its words from. */
+  bound?: (store: string) => void;
   /** Returns the words of another file that Word takes in here (§17.17.2.1), by its relationship. */
   chunk?: (relation: string) => string;
   /** The file was converted: a date that is computed has become today's, which says nothing. */
@@ -51,7 +53,7 @@ const properties = new Set(['pPr', 'rPr', 'trPr', 'tcPr', 'tblPr', 'sectPr', 'ct
  */
 export class WordText implements XmlEvents {
   readonly #listener: WordListener;
-  /** The running text, and above it one entry for each text box being read. */
+  /** The text, and above it one entry for each text box being read. */
   readonly #layers: string[] = [''];
   #boxes: string[] = [];
   #skipping = 0;
@@ -131,6 +133,16 @@ export class WordText implements XmlEvents {
       case 'textpath':
         // WordArt: mostly a watermark across the page, such as DRAFT.
         this.#add(`${withoutMarks(attribute('string') ?? '')}\n`);
+        break;
+      default:
+        this.#openRare(name, attribute);
+    }
+  }
+
+  #openRare(name: string, attribute: Attribute): void {
+    switch (name) {
+      case 'dataBinding':
+        this.#listener.bound?.((attribute('storeItemID') ?? '').toUpperCase());
         break;
       case 'altChunk':
         this.#add(this.#listener.chunk?.(attribute(':id') ?? '') ?? '');
