@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { TextSpan } from '../../../core/tools/text-spans.ts';
+import { maxSpans, type TextSpan } from '../../../core/tools/text-spans.ts';
 import { ReaderRefusal } from './run-reader.ts';
 import { SpanReader } from './span-marks.ts';
 
@@ -10,8 +10,6 @@ const pageCharacters = 3_000;
  * search.
  */
 const maxPageCharacters = 4_000_000;
-/** More than the worker takes (core/tools/text-spans.ts); a page with more has none, and is read as it is shown. */
-const maxSpans = 20_000;
 /** More text than anybody reads, less than fills a disk: 128 million characters in one document. */
 const maxTotalCharacters = 128_000_000;
 
