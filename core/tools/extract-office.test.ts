@@ -11,7 +11,13 @@ import type { Extractor } from './extraction.ts';
 import { extractCompoundFile, extractOpenXml, extractZip } from './extract-office.ts';
 
 async function read(content: Buffer, extractor: Extractor, password?: string): Promise<string[]> {
-  const file = { filename: 'a file', bytes: content.length, ...(password !== undefined && { password }) };
+  const mediaType = 'application/zip';
+  const file = {
+    filename: 'a file',
+    mediaType,
+    bytes: content.length,
+    ...(password !== undefined && { password }),
+  };
   return withLocalSession(content, async (session) => {
     const texts: string[] = [];
     await extractor(
@@ -96,7 +102,11 @@ describe('An Office file with macros is read like its siblings', () => {
         for (const extractor of [extractOpenXml, extractZip])
           assert.deepEqual(await read(file, extractor), ['Stairfoot']);
         const unread = await withLocalSession(file, async (session) => {
-          await extractOpenXml(session, () => Promise.resolve(), { filename: '', bytes: 0 });
+          await extractOpenXml(session, () => Promise.resolve(), {
+            filename: '',
+            mediaType: 'application/zip',
+            bytes: 0,
+          });
           return readUnread(session);
         });
         assert.deepEqual(unread, [{ kind: 'macros' }]);

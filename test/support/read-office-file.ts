@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import type { TextSpan } from '../../core/tools/text-spans.ts';
-import { describeUnread, unreadItemSchema } from '../../core/tools/unread.ts';
+import type { TextSpan } from '../../core/reading/text-spans.ts';
+import { describeUnread, unreadItemSchema } from '../../core/reading/unread.ts';
 
 type ReadPage = { text: string; label?: string; spans?: TextSpan[] };
 type ReadFile = { pages: ReadPage[]; unread: string[]; children: { filename: string; bytes: Buffer }[] };

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { maxSpans, type TextSpan } from '../../../core/tools/text-spans.ts';
+import { maxSpans, type TextSpan } from '../../../core/reading/text-spans.ts';
 import { ReaderRefusal } from './run-reader.ts';
 import { SpanReader } from './span-marks.ts';
 

@@ -1,4 +1,4 @@
-import type { SpanKind, TextSpan } from '../../../core/tools/text-spans.ts';
+import type { SpanKind, TextSpan } from '../../../core/reading/text-spans.ts';
 
 /**
  * Marks travel inside a reader's text as noncharacters, which no text may hold (Unicode 15, 23.7), and become spans

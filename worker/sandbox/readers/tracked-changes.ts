@@ -1,4 +1,4 @@
-import type { SpanKind } from '../../../core/tools/text-spans.ts';
+import type { SpanKind } from '../../../core/reading/text-spans.ts';
 import { beginSpan, endSpan, markSpan, withoutMarks } from './span-marks.ts';
 
 type Change = { words: string; kind: SpanKind };

@@ -1,4 +1,4 @@
-import type { SpanKind } from '../../../core/tools/text-spans.ts';
+import type { SpanKind } from '../../../core/reading/text-spans.ts';
 import type { ParagraphNumber } from './list-numbers.ts';
 import { describePicture, markSpan, withoutLastBreak, withoutMarks } from './span-marks.ts';
 import { changeOf, TrackedChanges } from './tracked-changes.ts';

@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
+import { openZip } from './open-zip.ts';
 import { ReaderRefusal } from './run-reader.ts';
 
 const maxEntries = 20_000;
@@ -44,11 +45,11 @@ export class ZipParts {
   }
 
   static async #open(path: string): Promise<ZipParts> {
-    const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    const zip = openZip(path);
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry()) {
       if (entries.size >= maxEntries) throw new ReaderRefusal('too-many-parts');
-      entries.set(entry.fileName, entry);
+      entries.set(partName(entry.fileNameRaw), entry);
     }
     return new ZipParts(zip, entries);
   }
@@ -125,6 +126,11 @@ export class ZipParts {
     );
     return true;
   }
+}
+
+/** ECMA-376 part 2 knows only slashes between ASCII; some producers wrote as Windows does. */
+function partName(bytes: Buffer): string {
+  return bytes.toString('utf8').replaceAll('\\', '/').replace(/^\/+/, '');
 }
 
 function createXmlParser(events: XmlEvents): SaxesParser {
