@@ -42,7 +42,9 @@ function writeTerm({ variants, isPhrase, isNegated }: QueryTerm): string {
   return `(${[...written, ...overSeam.map(writeSeamElements)].join(' | ')})`;
 }
 
-function writeElements(elements: readonly QueryElement[], write = writeElement): string {
+type ElementWriter = (element: QueryElement, index: number, count: number) => string;
+
+function writeElements(elements: readonly QueryElement[], write: ElementWriter = writeElement): string {
   const written = elements.map((element, index) => {
     const distance = element.offset - (elements[index - 1]?.offset ?? element.offset);
     return `${index === 0 ? '' : ` <${distance}> `}${write(element, index, elements.length)}`;
