@@ -1,4 +1,4 @@
-import type { SpanKind, TextSpan } from '../tools/text-spans.ts';
+import type { SpanKind, TextSpan } from '../reading/text-spans.ts';
 import { findLineNumbers } from './find-line-numbers.ts';
 
 type Range = [start: number, end: number];

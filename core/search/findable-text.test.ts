@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TextSpan } from '../tools/text-spans.ts';
+import type { TextSpan } from '../reading/text-spans.ts';
 import { findMatches } from './find-matches.ts';
 import { parseQuery } from './parse-query.ts';
 

@@ -1,4 +1,4 @@
-import type { TextSpan } from '../tools/text-spans.ts';
+import type { TextSpan } from '../reading/text-spans.ts';
 import { buildReadings, placeOnPage, type Reading } from './build-readings.ts';
 import { foldAccents } from './normalize-word.ts';
 import { readCompounds, type Compound, type Joint, type Part } from './read-compounds.ts';

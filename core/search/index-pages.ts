@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database.ts';
-import { textSpansSchema } from '../tools/text-spans.ts';
+import { textSpansSchema } from '../reading/text-spans.ts';
 import { indexVersion } from './findable-text.ts';
 import { readSeam, type SearchedPage } from './read-seam.ts';
 import { writeVectors, type PageVectors } from './write-vectors.ts';

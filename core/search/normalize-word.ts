@@ -10,7 +10,8 @@ const plainWord = /^[a-z0-9]+$/;
 const asciiWord = /^[A-Za-z0-9]+$/;
 const notInWord = /[^\p{L}\p{N}\p{M}]/gu;
 /** Accents, points and vowel signs that are left out as often as they are written: Latin, Greek, Cyrillic, Hebrew, Arabic. */
-const leftOutMarks = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
+const leftOutMarks =
+  /[\u{300}-\u{36f}]|[\u{591}-\u{5c7}]|[\u{610}-\u{61a}]|\u{640}|[\u{64b}-\u{65f}]|\u{670}|[\u{6d6}-\u{6ed}]/gu;
 /** Letters that no decomposition takes apart. */
 const plainLetters: Readonly<Record<string, string>> = {
   ł: 'l',

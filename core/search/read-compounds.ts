@@ -130,17 +130,23 @@ function findJoint(text: string, last: Part, part: Part): Joint | null {
   const seen = gap.length === 1 ? gap : gap.replace(invisibleInGap, '');
   const joint = joints.find(([sign]) => sign.test(seen))?.[1];
   if (joint === 'comma') return /\d$/.test(last.word) && /^\d/.test(part.word) ? joint : null;
-  if (joint) return joint;
+  return joint ?? findLineEndJoint(text, last, part);
+}
+
+function findLineEndJoint(text: string, last: Part, part: Part): Joint | null {
+  const gap = text.slice(last.end, part.start).replace(invisibleInGap, '');
   const areLetters = letterAtEnd.test(last.word) && letterAtStart.test(part.word);
-  if (hyphenAtLineStart.test(seen)) return areLetters ? null : 'hyphen';
-  if (!hyphenAtLineEnd.test(seen) || afterHangingHyphen.has(part.word)) return null;
+  if (hyphenAtLineStart.test(gap)) return areLetters ? null : 'hyphen';
+  if (!hyphenAtLineEnd.test(gap) || afterHangingHyphen.has(part.word)) return null;
   // "Anglo-" and "Saxon": a word that was broken goes on in small letters.
   const isName =
-    /\p{Ll}\p{M}*$/u.test(text.slice(last.start, last.end)) &&
-    /^\p{Lu}/u.test(text.slice(part.start, part.end));
+    smallLetterAtEnd.test(text.slice(last.start, last.end)) &&
+    capitalAtStart.test(text.slice(part.start, part.end));
   return areLetters && !isName ? 'broken' : 'hyphen';
 }
 
+const smallLetterAtEnd = /\p{Ll}\p{M}*$/u;
+const capitalAtStart = /^\p{Lu}/u;
 const letterAtEnd = /[\p{L}\p{M}]$/u;
 const letterAtStart = /^\p{L}/u;
 /** A hyphen, two line ends, and the blanks before the next line's first word. */

@@ -1,4 +1,4 @@
-import type { TextSpan } from '../tools/text-spans.ts';
+import type { TextSpan } from '../reading/text-spans.ts';
 import { buildReadings, placeOnPage } from './build-readings.ts';
 import { readTokens, type Token } from './findable-text.ts';
 

@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
+import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
 import { findMatches } from './find-matches.ts';
 import { readSpans } from './index-pages.ts';
 import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';
@@ -31,6 +32,8 @@ export type SearchResult = {
   totalIsExact: boolean;
   hits: PageHit[];
   nextCursor: string | null;
+  /** How many documents in the matters that were searched are not fully searchable; 10,000 stands for that many or more. */
+  notFullyRead: number;
 };
 export type SearchRequest = {
   q: string;
@@ -62,6 +65,7 @@ export async function searchPages(
   const offset = input.cursor === undefined ? 0 : readOffset(input.cursor);
   return app.database.asPerson(actor.person.id, async (tx) => {
     const [count, rows] = await findHits(tx, query, { ...input, offset });
+    const notFullyRead = await countNotFullyRead(tx, await listSearchedMatters(tx, input.matter));
     await recordEvent(tx, {
       event: 'search.asked',
       personId: actor.person.id,
@@ -74,6 +78,7 @@ export async function searchPages(
       total: Math.min(count, maxCounted),
       totalIsExact: count <= maxCounted,
       hits: rows.map((row) => toHit(row, query)),
+      notFullyRead,
       nextCursor: hasMore ? Buffer.from(String(next)).toString('base64url') : null,
     };
   });
@@ -124,6 +129,11 @@ async function matterCondition(tx: Transaction, matter: string | undefined): Pro
   if (matter !== undefined) return Prisma.sql`page.matter_id = ${matter}::uuid`;
   const few = await listVisibleMatterIdsIfFew(tx);
   return few ? Prisma.sql`page.matter_id = ANY(${few}::uuid[])` : Prisma.sql`true`;
+}
+
+function listSearchedMatters(tx: Transaction, matter: string | undefined): Promise<string[] | undefined> {
+  if (matter === undefined) return listVisibleMatterIdsIfFew(tx);
+  return Promise.resolve(isId(matter) ? [matter] : []);
 }
 
 function readOffset(cursor: string): number {
