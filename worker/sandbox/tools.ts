@@ -46,7 +46,8 @@ const archiveLimits: ToolLimits = {
 
 /** How each tool is run: the programs, in their order, and what they may use. */
 export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
-  'pdf-text': defineTool(() => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }]),
+  // -raw: in the order in which the words are drawn (core/tools/read-word-boxes.ts).
+  'pdf-text': defineTool(() => [{ argv: ['pdftotext', '-raw', '-bbox', 'input', 'words.html'] }]),
   // The decrypted copy is what the tools after it read; it stays beside the input for the worker to store.
   'pdf-unlock': defineTool((given) => [
     {
