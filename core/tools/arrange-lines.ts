@@ -2,6 +2,7 @@ import { bottomOf, rightOf } from './compare-boxes.ts';
 import type { ArrangedLines, Line } from './compose-page.ts';
 import type { WordBox } from './extraction.ts';
 import { groupIntoLines, type DrawnLine } from './group-into-lines.ts';
+import { joinSpacedLetters } from './join-spaced-letters.ts';
 import { joinWordParts } from './join-word-parts.ts';
 import { markLineNumbers } from './mark-line-numbers.ts';
 import { mergeNeighbours } from './merge-neighbours.ts';
@@ -22,7 +23,7 @@ const paragraphStep = 1.4;
 export function arrangeLines(words: readonly WordBox[]): ArrangedLines {
   const kinds = new Map<WordBox, SpanKind>();
   const drawn = sortLines(mergeNeighbours(groupIntoLines(words)));
-  const joined = drawn.map((line) => joinWordParts(line, kinds));
+  const joined = drawn.map((line) => joinWordParts(joinSpacedLetters(line), kinds));
   const lines = startParagraphs(joined);
   markLineNumbers(lines, kinds);
   return { lines, kinds };

@@ -1,4 +1,4 @@
-import { bottomOf, rightOf } from './compare-boxes.ts';
+import { bottomOf, joinBoxes, rightOf } from './compare-boxes.ts';
 import type { WordBox } from './extraction.ts';
 import type { DrawnLine } from './group-into-lines.ts';
 import type { SpanKind } from './text-spans.ts';
@@ -11,6 +11,7 @@ const raisedBy = 0.15;
 const smallerThan = 0.82;
 const maxMarkGap = 0.6;
 const noGap = 0.08;
+const maxOverlap = 0.3;
 
 /**
  * Marks raised small figures in a line as marks of notes, and joins what poppler parted where the size of the
@@ -25,7 +26,7 @@ export function joinWordParts(line: DrawnLine, kinds: Map<WordBox, SpanKind>): D
     const beside = before ?? line.words[index + 1];
     if (beside && isNoteMark(word, beside, before)) kinds.set(word, 'note-mark');
     else if (before && !kinds.has(before) && isSameWord(before, word)) {
-      words[words.length - 1] = join(before, word);
+      words[words.length - 1] = joinBoxes(before, word);
       continue;
     }
     words.push(word);
@@ -44,13 +45,6 @@ function isNoteMark(word: WordBox, beside: WordBox, before: WordBox | undefined)
 function isSameWord(before: WordBox, word: WordBox): boolean {
   const gap = word[0] - rightOf(before);
   const isOtherwiseDrawn = Math.abs(word[3] - before[3]) > 0.3 || Math.abs(word[1] - before[1]) > 0.3;
-  return isOtherwiseDrawn && gap < Math.max(word[3], before[3]) * noGap;
-}
-
-function join(one: WordBox, other: WordBox): WordBox {
-  const [left, top] = [Math.min(one[0], other[0]), Math.min(one[1], other[1])];
-  const width = Math.max(rightOf(one), rightOf(other)) - left;
-  const height = Math.max(bottomOf(one), bottomOf(other)) - top;
-  const tenth = (number: number) => Math.round(number * 10) / 10;
-  return [left, top, tenth(width), tenth(height), one[4] + other[4]];
+  const height = Math.max(word[3], before[3]);
+  return isOtherwiseDrawn && gap < height * noGap && gap > -height * maxOverlap && !/_$/.test(before[4]);
 }

@@ -19,7 +19,9 @@ const evenness = 0.35;
  */
 export function markLineNumbers(lines: readonly Line[], kinds: Map<WordBox, SpanKind>): void {
   const edges = lines.flatMap(({ words }) => (words.length === 1 ? words : edgesOf(words)));
-  const numbers = edges.filter((word) => lineNumber.test(word[4])).toSorted((one, other) => one[1] - other[1]);
+  const numbers = edges
+    .filter((word) => lineNumber.test(word[4]))
+    .toSorted((one, other) => one[1] - other[1]);
   if (numbers.length < minNumbers || numbers.length > maxNumbers) return;
   for (const column of groupIntoColumns(numbers))
     for (const run of findCountingRuns(column))

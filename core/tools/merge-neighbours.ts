@@ -7,14 +7,16 @@ const maxLines = 3_000;
 /** Parts of a word's height. */
 const maxGap = 0.5;
 const overlapAllowed = 0.2;
+const maxLineStep = 3;
 
 /**
  * Puts words that were drawn apart into the line in whose gap, or at whose end, they stand as one of its words. The
- * line stays where most of its words were drawn.
+ * line stays where the lines drawn before and after it stand beside it.
  */
 export function mergeNeighbours(lines: readonly DrawnLine[]): DrawnLine[] {
   if (lines.length < 2 || lines.length > maxLines) return [...lines];
   const merged = new Map<DrawnLine, DrawnLine>();
+  const compare = comparePlaces(lines);
   const byTop = lines.filter(isAcross).toSorted((one, other) => topOf(one) - topOf(other));
   const find = (line: DrawnLine): DrawnLine => {
     const into = merged.get(line);
@@ -29,12 +31,30 @@ export function mergeNeighbours(lines: readonly DrawnLine[]): DrawnLine[] {
       if (one === other) continue;
       const words = interlace(one.words, other.words);
       if (!words) continue;
-      const [larger, smaller] = one.words.length >= other.words.length ? [one, other] : [other, one];
-      larger.words = words;
-      merged.set(smaller, larger);
+      const isFirst = compare(one, other) <= 0;
+      const [kept, moved] = isFirst ? [one, other] : [other, one];
+      kept.words = words;
+      merged.set(moved, kept);
     }
   }
   return lines.filter((line) => !merged.has(line));
+}
+
+/** Which of two pieces of a line is drawn among its neighbours; of two that are, the one drawn first. */
+function comparePlaces(lines: readonly DrawnLine[]): (one: DrawnLine, other: DrawnLine) => number {
+  const boxes = lines.map(({ words: [word] }) => word);
+  const ranks = new Map(lines.map((line, index) => [line, { index, near: countNear(boxes, index) }]));
+  return (one, other) => {
+    const [mine, its] = [ranks.get(one), ranks.get(other)];
+    return mine && its ? its.near - mine.near || mine.index - its.index : 0;
+  };
+}
+
+function countNear(boxes: readonly (WordBox | undefined)[], index: number): number {
+  const word = boxes[index];
+  const isNear = (other: WordBox | undefined) =>
+    word && other && Math.abs(other[1] - word[1]) < maxLineStep * Math.max(other[3], word[3]);
+  return [boxes[index - 1], boxes[index + 1]].filter(isNear).length;
 }
 
 function isAcross({ direction }: DrawnLine): boolean {

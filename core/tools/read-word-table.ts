@@ -21,9 +21,7 @@ const maxWords = 200_000;
  * Reads the table that tesseract writes, row by row, and emits each page when it is complete.
  * @throws ToolFailed for anything else than such a table
  */
-export async function* readWordTable(
-  batches: AsyncIterable<readonly string[]>,
-): AsyncGenerator<WordPage> {
+export async function* readWordTable(batches: AsyncIterable<readonly string[]>): AsyncGenerator<WordPage> {
   let page: PageBuilder | undefined;
   for await (const lines of batches) {
     for (const line of lines) {
