@@ -3,6 +3,7 @@ import type { ExtractedPage, Extractor } from './extraction.ts';
 import { ToolFailed } from './tool-errors.ts';
 import { readImageCoverage } from './read-image-coverage.ts';
 import { findHiddenText } from './find-hidden-text.ts';
+import { lookForMissingLetters } from './look-for-missing-letters.ts';
 import { countLetters, isGarbled } from './text-quality.ts';
 import { readWordBoxes } from './read-word-boxes.ts';
 import type { WordPage } from './read-word-table.ts';
@@ -30,9 +31,11 @@ const redactionsUncheckedWarning =
 export const extractPdf: Extractor = async (session, emit) => {
   await readTextLayer(session);
   const hidden = await findHiddenText(session);
+  const hasMissingLetters = lookForMissingLetters(session);
   const doubtful: WordPage[] = [];
   for await (const page of readWordBoxes(session.readLines('words.html', maxTableBytes), hidden)) {
-    if (isGarbled(page.text)) await emit(toWaitingPage(page));
+    if (isGarbled(page.text) || (page.hasLetterGaps && (await hasMissingLetters(page.number))))
+      await emit({ ...toWaitingPage(page), unread: [{ kind: 'garbled-text', page: page.number }] });
     else if (page.layout.words.length <= maxStampWords) doubtful.push(page);
     else await emit(toReadPage(page));
   }

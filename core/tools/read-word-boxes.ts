@@ -2,6 +2,7 @@ import { arrangeLines } from './arrange-lines.ts';
 import { composePage } from './compose-page.ts';
 import { cleanText, type WordBox } from './extraction.ts';
 import { isHidden, type HiddenBox, type HiddenBoxesByPage } from './find-hidden-text.ts';
+import { hasLetterGaps } from './has-letter-gaps.ts';
 import type { WordPage } from './read-word-table.ts';
 import { ToolFailed } from './tool-errors.ts';
 
@@ -11,8 +12,14 @@ const redactedMark = '[redacted]';
 const maxWords = 200_000;
 /** Far more than a word has. */
 const maxRowCharacters = 100_000;
+// eslint-disable-next-line no-control-regex -- a letter that is none is what is looked for
+const strayCharacter =
+  /\p{L}[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd\ufffe\uffff]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd\ufffe\uffff]\p{L}/u;
 const pageRow = /^<page width="([^"]*)" height="([^"]*)">/;
 const wordRow = /^<word xMin="([^"]*)" yMin="([^"]*)" xMax="([^"]*)" yMax="([^"]*)">(.*)<\/word>$/s;
+
+/** A page's text, and whether letters may be missing in it (has-letter-gaps.ts). */
+export type DrawnText = WordPage & { hasLetterGaps: boolean };
 
 /**
  * Reads what `pdftotext -raw -bbox` writes, row by row, and emits each page when it is complete, in reading order.
@@ -25,7 +32,7 @@ const wordRow = /^<word xMin="([^"]*)" yMin="([^"]*)" xMax="([^"]*)" yMax="([^"]
 export async function* readWordBoxes(
   batches: AsyncIterable<readonly string[]>,
   hidden: HiddenBoxesByPage = new Map(),
-): AsyncGenerator<WordPage> {
+): AsyncGenerator<DrawnText> {
   let number = 0;
   let page: DrawnPage | undefined;
   let begun = '';
@@ -66,6 +73,7 @@ class DrawnPage {
   readonly #facts: { number: number; width: number; height: number };
   readonly #hidden: readonly HiddenBox[];
   readonly #words: WordBox[] = [];
+  #hasStrayCharacters = false;
 
   constructor(facts: { number: number; width: number; height: number }, hidden: readonly HiddenBox[]) {
     this.#facts = facts;
@@ -73,6 +81,7 @@ class DrawnPage {
   }
 
   addWord([left, top, width, height, written]: WordBox): void {
+    this.#hasStrayCharacters ||= strayCharacter.test(written);
     const clean = cleanText(written).replace(/\s+/g, ' ').trim();
     const isRedacted = clean !== '' && isHidden({ left, top, width, height }, this.#hidden);
     const text = isRedacted ? redactedMark : clean;
@@ -81,10 +90,12 @@ class DrawnPage {
     this.#words.push([left, top, width, height, text]);
   }
 
-  build(): WordPage {
+  build(): DrawnText {
     const { number, ...size } = this.#facts;
     const confidence = this.#words.length === 0 ? 0 : 1;
-    return { number, confidence, ...composePage(size, arrangeLines(this.#words)) };
+    const arranged = arrangeLines(this.#words);
+    const isSuspect = this.#hasStrayCharacters || hasLetterGaps(arranged.lines);
+    return { number, confidence, ...composePage(size, arranged), hasLetterGaps: isSuspect };
   }
 }
 

@@ -66,6 +66,7 @@ export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
   // over an area.
   'pdf-paints': defineTool(() => [detectPaintStep()]),
   'pdf-hidden': defineTool(() => [readerStep('find-hidden-text')]),
+  'pdf-missing-letters': defineTool(() => [readerStep('find-missing-letters')]),
   'pdf-images': defineTool(({ first, last }) => [
     {
       argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'],
