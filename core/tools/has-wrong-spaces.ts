@@ -59,6 +59,8 @@ function isTogether(lengths: readonly number[]): boolean {
 }
 
 function holdsShortWords(words: readonly string[]): boolean {
-  const holding = words.filter((word) => word.length >= minHoldingLetters && shortWordInside.test(word)).length;
+  const holding = words.filter(
+    (word) => word.length >= minHoldingLetters && shortWordInside.test(word),
+  ).length;
   return holding >= minHolding && holding > words.length * holdingShare;
 }

@@ -46,5 +46,5 @@ function isSameWord(before: WordBox, word: WordBox): boolean {
   const gap = word[0] - rightOf(before);
   const isOtherwiseDrawn = Math.abs(word[3] - before[3]) > 0.3 || Math.abs(word[1] - before[1]) > 0.3;
   const height = Math.max(word[3], before[3]);
-  return isOtherwiseDrawn && gap < height * noGap && gap > -height * maxOverlap && !/_$/.test(before[4]);
+  return isOtherwiseDrawn && gap < height * noGap && gap > -height * maxOverlap && !before[4].endsWith('_');
 }

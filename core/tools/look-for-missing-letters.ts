@@ -24,7 +24,7 @@ async function findPages(session: SandboxSession): Promise<ReadonlySet<number>> 
   try {
     await session.run('pdf-missing-letters', {});
     for await (const lines of session.readLines('missing.ndjson', maxListBytes))
-      for (const line of lines) if (line !== '') pages.add(parseToolOutput(lineSchema, line).page);
+      for (const line of lines.filter((one) => one !== '')) pages.add(parseToolOutput(lineSchema, line).page);
   } catch (error) {
     if (!(error instanceof ToolFailed)) throw error;
   }

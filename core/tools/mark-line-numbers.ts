@@ -23,9 +23,9 @@ export function markLineNumbers(lines: readonly Line[], kinds: Map<WordBox, Span
     .filter((word) => lineNumber.test(word[4]))
     .toSorted((one, other) => one[1] - other[1]);
   if (numbers.length < minNumbers || numbers.length > maxNumbers) return;
-  for (const column of groupIntoColumns(numbers))
-    for (const run of findCountingRuns(column))
-      if (run.length >= minNumbers && isEven(run)) for (const word of run) kinds.set(word, 'line-number');
+  const runs = groupIntoColumns(numbers).flatMap(findCountingRuns);
+  for (const run of runs.filter((one) => one.length >= minNumbers && isEven(one)))
+    for (const word of run) kinds.set(word, 'line-number');
 }
 
 /** The first and the last word, where they stand apart from the rest. */

@@ -12,9 +12,8 @@ const redactedMark = '[redacted]';
 const maxWords = 200_000;
 /** Far more than a word has. */
 const maxRowCharacters = 100_000;
-// eslint-disable-next-line no-control-regex -- a letter that is none is what is looked for
-const strayCharacter =
-  /\p{L}[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd\ufffe\uffff]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd\ufffe\uffff]\p{L}/u;
+// A letter that is none is what is looked for.
+const strayCharacter = /\p{L}[\p{Cc}\ufffd\ufffe\uffff]|[\p{Cc}\ufffd\ufffe\uffff]\p{L}/u;
 const pageRow = /^<page width="([^"]*)" height="([^"]*)">/;
 const wordRow = /^<word xMin="([^"]*)" yMin="([^"]*)" xMax="([^"]*)" yMax="([^"]*)">(.*)<\/word>$/s;
 

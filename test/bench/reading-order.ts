@@ -3,6 +3,7 @@ export type ReadingOrder = { phrases: number; found: number; missing: string[] }
 
 const phraseWords = 5;
 /** A hyphen at the end of a line: soft, as a letter, or as PDFium writes it (U+0002, without the end of line). */
+// eslint-disable-next-line no-control-regex -- it is what PDFium writes
 const partedWord = /\u0002\s*|[\u00ad\u2010-]\s*\n\s*/gu;
 
 /**
