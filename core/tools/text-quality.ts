@@ -9,7 +9,7 @@ const minCommonShare = 0.35;
 const minPairs = 60;
 const minLetters = 40;
 /** Signs that stand for "fi" and "fl" in fonts that do not say so: "conÞict", "bene®ciary". */
-const signInWord = /[a-z][®¯±²³¼½¾¤¦¨©¶×÷¿¡Þ][a-z]/g;
+const signInWord = /[a-z][®¯±²³¼½¾¤¦¨©¶×÷¿¡Þ{}~^`"!$][a-z]/g;
 const minSignsInWords = 3;
 /** More than this part of characters without a meaning: the fonts do not say which letters they draw. */
 const maxUnreadableShare = 0.2;
