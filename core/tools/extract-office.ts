@@ -7,6 +7,7 @@ import type { Attachment, ExtractedPage, Extraction, Extractor } from './extract
 import { passwordNeededReason, ToolFailed } from './tool-errors.ts';
 import { extractOutlookMessage } from './extract-message.ts';
 import { emitPages, parseToolOutput } from './emit-pages.ts';
+import type { UnreadItem } from '../reading/unread.ts';
 
 const kinds = [
   'application/msword',
@@ -22,7 +23,10 @@ const kindSchema = z.object({ mediaType: z.enum(kinds), isEncrypted: z.boolean()
 
 type OfficeKind = z.infer<typeof kindSchema>;
 type ConversionTarget = 'docx' | 'xlsx' | 'pptx';
+type EmbeddedObjects = { attachments: Attachment[]; unread: UnreadItem[] };
 type EmitPage = (page: ExtractedPage) => Promise<void>;
+
+const noObjects: EmbeddedObjects = { attachments: [], unread: [] };
 
 /** Which kinds of the older container hold documents, and what LibreOffice turns each into. */
 const conversions: Partial<Record<OfficeKind['mediaType'], ConversionTarget>> = {
@@ -31,27 +35,50 @@ const conversions: Partial<Record<OfficeKind['mediaType'], ConversionTarget>> = 
   'application/vnd.ms-powerpoint': 'pptx',
 };
 
+const binaryWorkbook = 'application/vnd.ms-excel.sheet.binary.macroenabled.12';
+
+/**
+ * The password that Office tries before it asks anybody ([MS-XLS] 2.2.10; PowerPoint 97 has its own): with it it
+ * encrypts what is protected only against changes.
+ */
+const builtInPassword = (mediaType: OfficeKind['mediaType']) =>
+  mediaType === 'application/vnd.ms-powerpoint' ? '/01Hannes Ruescher/01' : 'VelvetSweatshop';
+
 /**
  * Office since 2007 (.docx, .xlsx, .pptx and their like): pages, sheets or slides, and the files embedded in
  * it.
  */
 export const extractOpenXml: Extractor = async (session, emit) => {
-  await session.run('office-open-xml', {});
-  await emitPages(session, 'office', emit);
-  return { attachments: await readAttachments(session) };
+  const { mediaType, ...extraction } = await readPackage(session, emit);
+  // Its first bytes said more of it: a template, one with macros.
+  return mediaType === binaryWorkbook ? { ...extraction, mediaType } : extraction;
 };
 
 /** A ZIP file may be an Office file whose first bytes did not say so. Else it is an archive. */
 export const extractZip: Extractor = async (session, emit, file) => {
   try {
+    return await readPackage(session, emit);
+  } catch (error) {
+    if (!isRefusal(error, 'another-format')) throw error;
+    return extractArchive(session, emit, file);
+  }
+};
+
+/** A package of parts (ECMA-376 part 2). A workbook whose parts are no XML is turned into one whose parts are. */
+async function readPackage(session: SandboxSession, emit: EmitPage): Promise<Extraction> {
+  try {
     await session.run('office-open-xml', {});
   } catch (error) {
-    if (!(error instanceof ToolFailed) || !error.stderr.includes('refusal: another-format')) throw error;
-    return extractArchive(session, emit, file);
+    if (!isRefusal(error, 'binary-workbook')) throw error;
+    return { ...(await convert(session, 'xlsx', emit)), mediaType: binaryWorkbook };
   }
   const { mediaType } = await emitPages(session, 'office', emit);
   return { ...(mediaType && { mediaType }), attachments: await readAttachments(session) };
-};
+}
+
+function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof ToolFailed && error.stderr.includes(`refusal: ${code}`);
+}
 
 /** What LibreOffice reads and we do not: it is turned into an Office file of today first. */
 export function extractViaConversion(to: ConversionTarget): Extractor {
@@ -72,30 +99,50 @@ export function extractViaConversion(to: ConversionTarget): Extractor {
 /** The older Office files share one container; what it holds is asked first. */
 export const extractCompoundFile: Extractor = async (session, emit, file) => {
   const { mediaType, isEncrypted } = await detectKind(session);
-  if (mediaType === 'application/x-encrypted-office') throw passwordNeeded();
+  // Whoever typed a password has opened it with that already.
+  const mayOpen = isEncrypted && file.password === undefined;
+  const isOpened = mayOpen && (await openWithBuiltInPassword(session, mediaType));
+  if (mediaType === 'application/x-encrypted-office') {
+    if (!isOpened) throw passwordNeeded();
+    return extractZip(session, emit, file);
+  }
   // What a password locks is such a container on the outside, whatever it is inside.
   if (mediaType === 'application/zip') return extractZip(session, emit, file);
   if (mediaType === 'application/vnd.ms-outlook')
     return { ...(await extractOutlookMessage(session, emit, file)), mediaType };
   const to = conversions[mediaType];
   if (!to) {
-    const attachments = await readEmbeddedObjects(session, 0);
+    const { attachments, unread } = await readEmbeddedObjects(session, 0);
     const withoutText =
       attachments.length > 0
         ? 'This file only wraps another one, which is listed under it.'
         : 'Files of this kind are kept, but not read. Upload a PDF of it to have its words found.';
-    return { mediaType, noTextReason: withoutText, attachments };
+    return { mediaType, noTextReason: withoutText, attachments, unread };
   }
   try {
     const { attachments = [] } = await convert(session, to, emit);
     // LibreOffice leaves behind what is embedded in a workbook.
-    const left = to === 'xlsx' ? await readEmbeddedObjects(session, attachments.length) : [];
-    return { mediaType, attachments: [...attachments, ...left] };
+    const left = to === 'xlsx' ? await readEmbeddedObjects(session, attachments.length) : noObjects;
+    return { mediaType, ...left, attachments: [...attachments, ...left.attachments] };
   } catch (error) {
     // Some are locked only against changes: those LibreOffice opens, so the lock counts only when it did not.
     throw error instanceof ToolFailed && error.failure === 'exit' && isEncrypted ? passwordNeeded() : error;
   }
 };
+
+/** Opens what Office opens without asking; `input` is then the file without its lock. */
+async function openWithBuiltInPassword(
+  session: SandboxSession,
+  mediaType: OfficeKind['mediaType'],
+): Promise<boolean> {
+  try {
+    await session.run('office-unlock', { password: builtInPassword(mediaType) });
+    return true;
+  } catch (error) {
+    if (error instanceof ToolFailed) return false;
+    throw error;
+  }
+}
 
 async function detectKind(session: SandboxSession): Promise<OfficeKind> {
   await session.run('office-kind', {});
@@ -103,17 +150,19 @@ async function detectKind(session: SandboxSession): Promise<OfficeKind> {
 }
 
 /**
- * What is embedded in a compound file and can be taken out; that it cannot be is no reason to give up the
+ * What is embedded in a compound file and can be taken out; that it cannot be is noted, and no reason to give up the
  * rest.
  */
-async function readEmbeddedObjects(session: SandboxSession, after: number): Promise<Attachment[]> {
+async function readEmbeddedObjects(session: SandboxSession, after: number): Promise<EmbeddedObjects> {
   try {
     await session.run('office-objects', {});
   } catch (error) {
-    if (error instanceof ToolFailed) return [];
+    if (error instanceof ToolFailed)
+      return { attachments: [], unread: [{ kind: 'part', name: 'with what is embedded' }] };
     throw error;
   }
-  return readAttachments(session, { list: 'objects.json', file: 'object', after });
+  const attachments = await readAttachments(session, { list: 'objects.json', file: 'object', after });
+  return { attachments, unread: [] };
 }
 
 async function convert(session: SandboxSession, to: ConversionTarget, emit: EmitPage): Promise<Extraction> {

@@ -60,6 +60,7 @@ export async function readByOcr(session: SandboxSession, page: OcrPage): Promise
     state: 'read',
     engine: 'tesseract',
     label: null,
+    spans: found.spans,
     layout: dpi === undefined ? found.layout : toPoints(found.layout, dpi),
   };
 }

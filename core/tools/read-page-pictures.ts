@@ -3,9 +3,9 @@ import { doubtfulConfidence, readPartByOcr, type OcrPage } from './ocr.ts';
 import { appendAside } from './read-pdf-extras.ts';
 import type { WordPage } from './read-word-table.ts';
 import type { SandboxSession } from './sandbox-client.ts';
-import type { TextSpan } from './text-spans.ts';
+import type { TextSpan } from '../reading/text-spans.ts';
 import { ToolFailed } from './tool-errors.ts';
-import type { UnreadItem } from './unread.ts';
+import type { UnreadItem } from '../reading/unread.ts';
 
 export type PageWithPictures = OcrPage & { layout: PageLayout; text: string; spans?: TextSpan[] };
 export type PicturesRead = {

@@ -4,9 +4,9 @@ import { cleanText, type Attachment, type ExtractedPage, type PageBox } from './
 import { isHidden, type HiddenBoxesByPage } from './find-hidden-text.ts';
 import { readAttachments } from './read-attachments.ts';
 import type { SandboxSession } from './sandbox-client.ts';
-import type { TextSpan } from './text-spans.ts';
+import type { TextSpan } from '../reading/text-spans.ts';
 import { ToolFailed } from './tool-errors.ts';
-import type { UnreadItem } from './unread.ts';
+import type { UnreadItem } from '../reading/unread.ts';
 
 const maxExtrasBytes = 256 * 1024 ** 2;
 const maxFormBytes = 64 * 1024 ** 2;

@@ -71,6 +71,7 @@ function introduction(): string {
     'Times are RFC 3339 in UTC, ids opaque strings, sizes bytes. Bodies are JSON unless said otherwise.',
     'A list answers `{items, nextCursor}`: ask again with `cursor=nextCursor` until it is null.',
     'Programs send `Authorization: Bearer KEY`, or keep the cookie of `POST /api/session`. What is not there and what you may not see answer alike, with 404.',
+    'An upload whose answer was lost is sent again with the same `Idempotency-Key`, and is filed once. Originals come in parts with `Range` (RFC 9110). A text with a NUL (U+0000) or an unpaired surrogate is refused with 400 wherever it stands; in the name of a file it is left out.',
     'Limits are told in `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`; past them the answer is 429 with `Retry-After`. Every answer carries `X-Request-Id`: name it when you report a fault.',
     'Every refusal is `application/problem+json`; `type` is stable, `detail` is a sentence for people:',
     types.join('\n'),
@@ -86,7 +87,11 @@ function describeRoute(described: Route, asJson: ToJsonSchema): Json {
     operationId: buildOperationId(described),
     tags: [described.path.split('/')[2]],
     summary: described.summary,
-    parameters: [...describePath(described.path), ...describeQuery(described.query, asJson)],
+    parameters: [
+      ...describePath(described.path),
+      ...describeQuery(described.query, asJson),
+      ...(described.takesIdempotencyKey ? [idempotencyKey] : []),
+    ],
     ...(described.access === 'public' && { security: [] }),
     ...(described.body && {
       requestBody: {
@@ -126,6 +131,15 @@ function describePath(path: string): Json[] {
   }));
 }
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A name of your own for this upload, a UUID for instance: sent again with the same key because the answer was lost, the file is filed once, and the answer is that document as it is now. The same key with other bytes or another name is refused with 422. Known for 7 days, to you alone, in this matter alone (draft-ietf-httpapi-idempotency-key-header).',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
 const fileBody = {
   required: true,
   content: {
@@ -133,6 +147,7 @@ const fileBody = {
     'multipart/form-data': {
       schema: {
         type: 'object',
+        description: 'one file; other fields are not looked at, and a second file is refused with the first',
         properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
       },
     },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeUnread, type UnreadItem } from '../../core/tools/unread.ts';
+import { describeUnread, type UnreadItem } from '../../core/reading/unread.ts';
 import { buildPdf, stream, type PdfPage } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
 import { useWorkerRoom } from '../support/worker-room.ts';

@@ -30,7 +30,7 @@ const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|
  * looked at all the same.
  */
 export function detectPaintStep(): ToolStep {
-  const unlessWordless = "grep -q '^5' words.tsv; [ $? -eq 1 ] && exit 0;";
+  const unlessWordless = "grep -q '<word ' words.html; [ $? -eq 1 ] && exit 0;";
   const plain = "{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; }";
   return { argv: ['sh', '-c', `${unlessWordless} ${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
 }
@@ -76,6 +76,17 @@ export function sevenZipStep(args: string[], options: { password: string; stdout
     stdout: options.stdout,
     stdin: `${options.password}\n`,
   };
+}
+
+/**
+ * Lists an archive into `list.txt`. Of one that is cut off or damaged what can be listed is; `damaged` then lies
+ * beside it. 7-Zip's 1 is a warning, its 2 a failure.
+ */
+export function archiveListStep(password: string): ToolStep {
+  const step = sevenZipStep(['l', '-slt', '-ba'], { password, stdout: 'list.txt' });
+  const accept = `"$@"; code=$?; [ $code -eq 0 ] && exit 0; grep -q '^Path = ' list.txt || exit $code`;
+  const mark = `[ $code -eq 1 ] && exit 0; [ $code -eq 2 ] && : > damaged`;
+  return { ...step, argv: ['sh', '-c', `${accept}; ${mark}`, 'sh', ...step.argv] };
 }
 
 /**

@@ -19,6 +19,7 @@ describe('What the worker asks the sandbox checks again', () => {
     'office-unlock': { password: 'open sesame' },
     'pdf-paints': {},
     'pdf-hidden': {},
+    'pdf-missing-letters': {},
     'pdf-images': { first: 1, last: 2 },
     'pdf-repair': {},
     'pdf-holds': {},
@@ -54,12 +55,15 @@ describe('What the worker asks the sandbox checks again', () => {
     email: {},
     'outlook-message': {},
     mailbox: {},
+    tnef: {},
     calendar: {},
     'signed-certificates': { form: 'PEM' },
     'signed-content': { form: 'DER', check: 'no' },
     'archive-list': { password: '' },
     'archive-unpack': { password: 'open sesame', maxBytes: 1 },
     'archive-match': {},
+    'archive-stream': {},
+    'archive-find': {},
   };
 
   it('option by option, and nothing besides', () => {

@@ -1,5 +1,6 @@
 import { maxArchiveBytes, type ToolName, type ToolOptions } from '../../core/tools/sandbox-protocol.ts';
 import {
+  archiveListStep,
   officeConversionSteps,
   detectExtrasStep,
   detectPaintStep,
@@ -47,7 +48,8 @@ const archiveLimits: ToolLimits = {
 
 /** How each tool is run: the programs, in their order, and what they may use. */
 export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
-  'pdf-text': defineTool(() => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }]),
+  // -raw: in the order in which the words are drawn (core/tools/read-word-boxes.ts).
+  'pdf-text': defineTool(() => [{ argv: ['pdftotext', '-raw', '-bbox', 'input', 'words.html'] }]),
   // The decrypted copy is what the tools after it read; it stays beside the input for the worker to store.
   'pdf-unlock': defineTool((given) => [
     {
@@ -66,6 +68,7 @@ export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
   // over an area.
   'pdf-paints': defineTool(() => [detectPaintStep()]),
   'pdf-hidden': defineTool(() => [readerStep('find-hidden-text')]),
+  'pdf-missing-letters': defineTool(() => [readerStep('find-missing-letters')]),
   'pdf-images': defineTool(({ first, last }) => [
     {
       argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'],
@@ -94,17 +97,17 @@ export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
     readerStep('read-open-xml', `converted/input.${to}`),
   ]),
   text: defineTool(() => [readerStep('read-text', 'input')]),
-  'archive-list': defineTool((given) => [
-    sevenZipStep(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }),
-    readerStep('list-archive'),
-  ]),
+  'archive-list': defineTool(({ password }) => [archiveListStep(password), readerStep('list-archive')]),
   'archive-unpack': defineTool(({ maxBytes, ...given }) => {
     const step = sevenZipStep(['e', '-so', '-bd'], { ...given, stdout: 'content' });
     return [{ ...step, argv: ['prlimit', `--fsize=${String(maxBytes)}`, '--', ...step.argv] }];
   }, archiveLimits),
   'archive-match': defineTool(() => [readerStep('match-archive-entries')], archiveLimits),
+  'archive-stream': defineTool(() => [readerStep('describe-stream')], archiveLimits),
+  'archive-find': defineTool(() => [readerStep('find-archive')]),
   email: defineTool(() => [readerStep('read-email')]),
   'outlook-message': defineTool(() => [readerStep('read-outlook-message')]),
+  tnef: defineTool(() => [readerStep('read-tnef')]),
   mailbox: defineTool(() => [readerStep('read-mailbox')], archiveLimits),
   calendar: defineTool(() => [readerStep('read-calendar')]),
   'signed-certificates': defineTool((given) => [

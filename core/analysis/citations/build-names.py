@@ -28,6 +28,11 @@ def versions():
     return ", ".join(sorted(f"{m[1]} {m[2]}" for m in found if m and m[1] in ("reporters_db", "courts_db")))
 
 
+def by_paragraph(edition):
+    """Loose-leaf services: what is cited is a paragraph ("¶ 95,123"), often without a volume."""
+    return any("cch" in form or "paragraph" in form for form in edition.get("regexes") or [])
+
+
 entries, taken = {}, set()
 
 
@@ -72,6 +77,9 @@ json.dump(
         "license": f'{licence("reporters_db")}\n\n{licence("courts_db")}',
         "reporters": ["|".join([kind, canonical, *names]) for (kind, canonical), names in sorted(entries.items())],
         "courts": [f"{cite}|{rest}" for cite, rest in sorted(courts.items())],
+        "byParagraph": sorted(
+            {name for record in reporters for name, edition in record["editions"].items() if by_paragraph(edition)}
+        ),
         "states": load("reporters_db/data/state_abbreviations.json"),
     },
     sys.stdout,

@@ -6,7 +6,7 @@ const boundary =
 const versus = /^(.{1,150}?)\s(?:v\.|vs\.?|versus|v)\s(.{1,150})$/s;
 const single = /(?:In\s+(?:the\s+)?(?:re|Matter\s+of)|Matter\s+of|Ex\s+parte|Estate\s+of)\s[^;]{1,120}$/;
 
-const citationInside = /\d{1,4}\s{1,9}[A-Z][\w.]*\s{1,9}(?:[A-Z\d][\w.]*\s{1,9})?\d/;
+const citationInside = /\d{1,4}\s{1,9}[A-Z][\w.]*\s{1,9}(?:[A-Z\d][\w.]*\s{1,9})?\d|\d\/\d{1,2}\/\d{2,4}\)/;
 const numbered =
   /,?\s{1,10}(?:MDL\s|Case\s|Docket\s|Civ(?:il|\.)\s(?:Action\s)?|Crim\.\s)?Nos?\.\s{0,5}([\w:.-]{2,30})$/;
 

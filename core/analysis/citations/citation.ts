@@ -1,10 +1,11 @@
 /** Where a citation of the same page stands. */
-export type TextSpan = { start: number; end: number };
+export type CitationPlace = { start: number; end: number };
 
 /** A reporter's case, in full or by a later page ("410 U.S. at 153"). */
 export type CaseCitation = {
   type: 'case' | 'short';
-  volume: string;
+  /** Null for a loose-leaf service that is cited by paragraph alone ("Fed. Sec. L. Rep. (CCH) ¶ 98,456"). */
+  volume: string | null;
   reporter: string;
   /** Null where the printer left a blank ("500 F.4th ___"). */
   page: string | null;
@@ -14,7 +15,7 @@ export type CaseCitation = {
   year: number | null;
   docket: string | null;
 };
-type ByVolume = {
+export type CitationByVolume = {
   type: 'neutral' | 'journal' | 'federal-register' | 'session-law' | 'treaty';
   volume: string;
   reporter: string;
@@ -34,7 +35,8 @@ type ByCode = {
 };
 type Other =
   | { type: 'id'; pincite: string | null }
-  | { type: 'supra'; name: string; pincite: string | null }
+  /** The name is null where only the page is said ("supra, at 12"). */
+  | { type: 'supra'; name: string | null; pincite: string | null }
   | {
       type: 'constitution';
       jurisdiction: string;
@@ -48,8 +50,8 @@ type Other =
   | { type: 'restatement'; edition: string | null; subject: string; section: string }
   | { type: 'docket'; number: string; name: string; court: string | null; year: number | null };
 
-export type CitationDetail = CaseCitation | ByVolume | ByCode | Other;
-export type Citation = TextSpan & { detail: CitationDetail };
+export type CitationDetail = CaseCitation | CitationByVolume | ByCode | Other;
+export type Citation = CitationPlace & { detail: CitationDetail };
 
 /** Reads what stands at a place and says nothing when it is no citation. */
 export type CitationReader = (text: string, at: number) => Citation[] | undefined;

@@ -135,6 +135,10 @@ describe('citations', () => {
     'one space more': '5 F.                                        ',
     states: 'Cal. Cal. Code ',
     supra: 'A supra ',
+    'supra in small letters': 'a supra, at 1 ',
+    'loose-leaf services': 'Fed. Sec. L. Rep. (CCH) ',
+    'dated decisions': '98-0712, p. 4 (La. App. ',
+    'open brackets of parallels': '1 U.S. 1 (2 S. Ct. ',
     ordinals: 'First, Second, ',
     restatements: 'Restatement of A ',
   })) {

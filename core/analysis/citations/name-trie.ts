@@ -23,6 +23,15 @@ export class NameTrie {
   #nodes = new Int32Array(width * 4096);
   #values = new Int32Array(4096).fill(-1);
   #count = 1;
+  readonly #passedOver: Uint8Array;
+
+  /** `commas`: a comma inside a name is passed over, too, for a reading that took a stop for one. */
+  constructor({ commas = false }: { commas?: boolean } = {}) {
+    this.#passedOver = passedOver;
+    if (!commas) return;
+    this.#passedOver = passedOver.slice();
+    this.#passedOver[','.charCodeAt(0)] = 1;
+  }
 
   /** The first value given for a name stays. */
   add(name: string, value: number): void {
@@ -51,7 +60,7 @@ export class NameTrie {
         const value = this.#values[node] ?? -1;
         if (value >= 0 && !isLetterAt(text, index + 1))
           (hits ??= []).push({ value, end: endOfName(text, index + 1) });
-      } else if (passedOver[code] === 1 && gap < maxGap) gap += 1;
+      } else if (this.#passedOver[code] === 1 && gap < maxGap) gap += 1;
       else break;
     }
     return hits ? hits.reverse() : none;

@@ -11,7 +11,13 @@ export type NameKind =
   | 'statute'
   | 'regulation'
   | 'compiled';
-export type KnownName = { kind: NameKind; canonical: string };
+export type KnownName = {
+  kind: NameKind;
+  canonical: string;
+  written: string[];
+  /** A loose-leaf service: what is cited is a paragraph of it ("¶ 95,123"). */
+  isByParagraph: boolean;
+};
 
 const kindByLetter: Record<string, NameKind> = {
   c: 'case',
@@ -36,6 +42,10 @@ const additions: [NameKind, string, string[]][] = [
   ['treaty', 'U.N.T.S.', ['U.N.T.S.']],
   ['treaty', 'U.S.T.', ['U.S.T.']],
   ['case', 'F. Supp. 4th', ['F. Supp. 4th']],
+  ['neutral', 'T.C. Summary Opinion', ['T.C. Summary Opinion', 'T.C. Summ. Op.', 'T.C. Summary Op.']],
+  ['case', 'Dall.', ['Dallas']],
+  ['case', 'How.', ['Howard']],
+  ['case', 'Wall.', ['Wallace']],
 ];
 
 export const jurisdictionOfCode: Record<string, string> = {
@@ -61,7 +71,9 @@ export const stateAbbreviationOf = new Map(
 
 export const knownNames: KnownName[] = [];
 /** Whatever may stand between a volume and a page, or a title and a section. */
-export const citableNames = new NameTrie();
+export const citableNames = new NameTrie({ commas: true });
+const byParagraph = new Set(names.byParagraph);
+const publisher = /\((?:CCH|BNA|P-H|RIA)\)$/;
 
 for (const [kind, canonical, written] of additions) addName(kind, canonical, written);
 for (const line of names.reporters) {
@@ -69,9 +81,12 @@ for (const line of names.reporters) {
   const kind = kindByLetter[letter];
   if (kind) addName(kind, canonical, written);
 }
+// Courts of appeals whose own reports the lists do not hold are cited all the same.
+for (const state of Object.keys(names.states)) addName('case', `${state} App.`, [`${state} App.`]);
 
 function addName(kind: NameKind, canonical: string, written: string[]): void {
-  knownNames.push({ kind, canonical });
+  const isByParagraph = byParagraph.has(canonical) || publisher.test(canonical);
+  knownNames.push({ kind, canonical, written, isByParagraph });
   for (const name of written) citableNames.add(name, knownNames.length - 1);
 }
 

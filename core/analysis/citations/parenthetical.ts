@@ -1,4 +1,5 @@
 import { readAt } from './citation.ts';
+import { citableNames, knownNames } from './names.ts';
 
 const maxInside = 160;
 const opening = /(?:<\/?\w{1,8}>|[,\s]){0,10}\(/y;
@@ -17,6 +18,7 @@ export function readCourtAndYear(text: string, at: number): CourtAndYear | undef
   const end = closing(text, begin);
   if (end === undefined) return undefined;
   const inside = text.slice(begin, end).replace(/\s+/g, ' ');
+  if (isReport(inside)) return undefined;
   const year = yearAtEnd.exec(inside)?.[1];
   if (year === undefined) return undefined;
   return { court: courtIn(inside, year), year: Number(year), end: end + 1 };
@@ -33,6 +35,15 @@ function closing(text: string, from: number): number | undefined {
     else if (character === ')') depth -= 1;
   }
   return undefined;
+}
+
+/** "(497 SE2d 1802)": a parallel citation whose page looks like a year. "(4 Cir. 1902)" is a court. */
+function isReport(inside: string): boolean {
+  const volume = /^\d{1,4} (?=[A-Z])/.exec(inside)?.[0].length;
+  if (volume === undefined) return false;
+  return citableNames
+    .match(inside, volume)
+    .some(({ value, end }) => knownNames[value]?.kind === 'case' && /^ \d{4}$/.test(inside.slice(end)));
 }
 
 function courtIn(inside: string, year: string): string | null {

@@ -2,16 +2,13 @@ import { readAt, type Citation, type CitationDetail } from './citation.ts';
 import { findCaseNameBefore } from './case-name.ts';
 import { citableNames, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.ts';
 import { readCourtAndYear, type CourtAndYear } from './parenthetical.ts';
+import { isListedName, isOldReporter } from './old-reporters.ts';
+import { readCitedPage, readParagraph, readPincite } from './pages.ts';
 import { afterGap, afterMarker, readFurtherSections, readSection, type StatuteSection } from './sections.ts';
 
-/** "(1 Cranch)", "(N.S.)", "(1st)" between a reporter and its page. */
-const nominative = /\s{0,20}\((?:\d{1,2} )?[A-Z0-9][A-Za-z0-9. ]{0,12}\)/y;
-const page =
-  /(?:,?\s{0,40}|[-\u2013])(?:(\d{1,3}(?:,\d{3}){1,2}(?!,?\d)|\d{1,8})(?![A-Za-z\d])|_{2,12}|-{3,12}|[\u2014\u2013](?=\s*[(.,;]|\s*$))/y;
 const laterPage = /,?\s{0,20}at\s{1,20}(?:\*|pp?\.\s{0,3}|¶{1,2}\s{0,3}|n\.\s{0,3})?(\d{1,6})/y;
-const pincite =
-  /,\s{1,20}(?:at\s{1,10})?(?:\*|¶{1,2}\s{0,3})?(\d{1,6}(?:[-\u2013]\d{1,6})?(?:\s{1,3}(?:&\s)?n(?:ote|n?\.)\s{0,3}\d{1,3})?(?:,\s{1,10}\d{1,6}(?:[-\u2013]\d{1,6})?(?![\dA-Za-z]|\s{1,20}[A-Z]))*)(?![\dA-Za-z]|\s{1,20}(?:[A-Z§]|&sect))/y;
-const street = /\s{1,3}(?:St\.|Street|Ave|Avenue|Road|Rd\.|Blvd|Suite|Floor|[Mm]iles|[Pp]ercent|%)/y;
+/** What makes an address, a measure or a verse of it. */
+const noPage = /\s{1,3}(?:St\.|Street|Ave|Avenue|Road|Rd\.|Blvd|Suite|Floor|[Mm]iles|[Pp]ercent|%)|:\d/y;
 const compiled = /\s{0,10}(\d{1,4})\s?\/\s?/y;
 /** One word: "Day", "Wall.", "Edw.", "A", but not "U.S." or "F.2d". */
 const oneWord = /^(?:[A-Z]{1,2}|[A-Z]?[a-z]+\.?|[A-Z][a-z]{2,}\.?)$/;
@@ -25,6 +22,7 @@ export function readNumbered(text: string, volume: { start: number; end: number 
     const known = knownNames[hit.value];
     if (!known) continue;
     const place: NumberedCandidate = { text, volume, nameAt, nameEnd: hit.end, known };
+    if (isMisprinted(place)) continue;
     const found = isByCode(known) ? readCode(place) : readReported(place);
     if (found) return found;
   }
@@ -38,6 +36,13 @@ type NumberedCandidate = {
   nameEnd: number;
   known: KnownName;
 };
+
+/** A comma inside a name is one of its own, or a stop that was read for one; else two things stand here. */
+function isMisprinted({ text, nameAt, nameEnd, known }: NumberedCandidate): boolean {
+  const written = text.slice(nameAt, nameEnd);
+  if (!written.includes(',')) return false;
+  return !isListedName(text[nameEnd] === ',' ? `${written},` : written, known.written);
+}
 
 function isByCode({ kind }: KnownName): boolean {
   return kind === 'statute' || kind === 'regulation' || kind === 'compiled';
@@ -59,43 +64,41 @@ function readReported(place: NumberedCandidate): Citation[] | undefined {
   const { text, known, nameEnd } = place;
   const later = known.kind === 'case' ? readAt(laterPage, text, nameEnd) : null;
   if (later) return [toShortCitation(place, nameEnd + later[0].length, later[1] ?? '')];
-  const between = readAt(nominative, text, nameEnd);
-  const pageAt = between ? nameEnd + between[0].length : nameEnd;
-  const paged = readAt(page, text, pageAt);
-  if (!paged) return undefined;
-  const pageEnd = pageAt + paged[0].length;
-  if (readAt(street, text, pageEnd)) return undefined;
-  const pin = readAt(pincite, text, pageEnd);
-  const end = pin ? pageEnd + pin[0].length : pageEnd;
-  const court = readCourtAndYear(text, end);
-  const found = { page: paged[1], pincite: pin?.[1] ?? null, court };
+  const byParagraph = readParagraph(text, nameEnd, known.isByParagraph);
+  const paged = byParagraph ?? readCitedPage(text, nameEnd, known.kind === 'case');
+  // Only a loose-leaf service has volumes such as "57-2".
+  if (!paged || (!byParagraph && isDouble(place))) return undefined;
+  if (readAt(noPage, text, paged.end)) return undefined;
+  const pin = readPincite(text, paged.end);
+  const court = readCourtAndYear(text, pin.end);
+  const found = { page: paged.page, pincite: pin.pincite, court };
   if (!isPlausible(place, found)) return undefined;
   return [
     {
       start: place.volume.start,
-      end: court?.end ?? end,
+      end: court?.end ?? pin.end,
       detail: toReportedDetail(place, found) as CitationDetail,
     },
   ];
 }
 
-type FoundPage = { page: string | undefined; pincite: string | null; court: CourtAndYear | undefined };
+type FoundPlace = { page: string | null; pincite: string | null; court: CourtAndYear | undefined };
 
 const unknownCase = { name: null, docket: null, court: null, year: null };
 
-function toReportedDetail(place: NumberedCandidate, found: FoundPage) {
+function toReportedDetail(place: NumberedCandidate, found: FoundPlace) {
   const { text, volume, known } = place;
   const before = findCaseNameBefore(text, volume.start) ?? unknownCase;
   const behind = found.court ?? unknownCase;
-  const kind = isNeutral(place) ? 'neutral' : known.kind;
+  const kind = kindOf(place);
   const isDecision = kind === 'case' || kind === 'neutral';
   return {
     type: kind,
     volume: text.slice(volume.start, volume.end),
     reporter: known.canonical,
-    page: found.page?.replaceAll(',', '') ?? null,
+    page: found.page,
     pincite: found.pincite,
-    year: behind.year ?? before.year ?? (kind === 'neutral' ? volumeNumber(place) : null),
+    year: behind.year ?? before.year ?? (kind === 'neutral' && isYear(place) ? volumeNumber(place) : null),
     name: isDecision ? before.name : null,
     ...(kind === 'case' && { court: behind.court, docket: before.docket }),
   };
@@ -119,11 +122,12 @@ function toShortCitation({ text, volume, known }: NumberedCandidate, end: number
   };
 }
 
-/** Nobody prints a code's blank page; a neutral citation begins with a year. */
-function isPlausible(place: NumberedCandidate, found: FoundPage): boolean {
+/** Nobody prints a code's blank page; a neutral citation begins with a year, or counts on ("148 T.C. No. 7"). */
+function isPlausible(place: NumberedCandidate, found: FoundPlace): boolean {
   const number = volumeNumber(place);
-  if (place.known.kind === 'neutral' && (number < 1790 || number > 2100)) return false;
-  if (place.known.kind !== 'case') return found.page !== undefined;
+  const kind = kindOf(place);
+  if (kind === 'neutral' && !isYear(place) && !place.known.canonical.endsWith(' No.')) return false;
+  if (kind !== 'case' && place.known.kind !== 'case') return found.page !== null;
   return number > 0 && (found.court !== undefined || isPlausibleCase(place, found));
 }
 
@@ -131,22 +135,38 @@ function isPlausible(place: NumberedCandidate, found: FoundPage): boolean {
  * Without a year, names that are also ordinary words or initials ("12 Day 3", "5 A 10") count only where a
  * case's name came before.
  */
-function isPlausibleCase(place: NumberedCandidate, found: FoundPage): boolean {
+function isPlausibleCase(place: NumberedCandidate, found: FoundPlace): boolean {
   const { text, volume } = place;
   const written = writtenName(place);
   const number = volumeNumber(place);
   if (written.length === 1 && place.nameAt === volume.end) return false;
-  if (number >= 1900 && number < 2100 && found.page === undefined) return false;
-  const isSure = !oneWord.test(written) || written === 'US' || stateAbbreviations.has(written);
+  if (number >= 1900 && number < 2100 && found.page === null) return false;
+  const isOld = number < 200 && isOldReporter(written, place.known.written);
+  const isSure = isOld || !oneWord.test(written) || written === 'US' || stateAbbreviations.has(written);
   return isSure || findCaseNameBefore(text, volume.start) !== null;
 }
 
-/** "2008 SD 48", "2003-Ohio-723": a year and no full stop, in the manner of courts that publish their own. */
-function isNeutral(place: NumberedCandidate): boolean {
+/**
+ * "2008 SD 48", "2003-Ohio-723": a year and no full stop, in the manner of courts that publish their own.
+ * Arkansas calls both kinds "Ark.": "2009 Ark. 189", "298 Ark. 20".
+ */
+function kindOf(place: NumberedCandidate): KnownName['kind'] {
+  const { known } = place;
   const number = volumeNumber(place);
-  return (
-    place.known.kind === 'neutral' || (number >= 1990 && number <= 2100 && !writtenName(place).includes('.'))
-  );
+  const isNew = number >= 1990 && number <= 2100 && !writtenName(place).includes('.');
+  if (known.kind === 'neutral')
+    return isYear(place) || !stateAbbreviations.has(known.canonical) ? 'neutral' : 'case';
+  return isNew && !known.isByParagraph ? 'neutral' : known.kind;
+}
+
+function isYear(place: NumberedCandidate): boolean {
+  const number = volumeNumber(place);
+  return number >= 1790 && number <= 2100;
+}
+
+/** "57-2", but not "1984-1": a number of two digits with another behind it. */
+function isDouble({ text, volume }: NumberedCandidate): boolean {
+  return /^\d\d-/.test(text.slice(volume.start, volume.end));
 }
 
 function writtenName({ text, nameAt, nameEnd }: NumberedCandidate): string {

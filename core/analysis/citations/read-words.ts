@@ -123,7 +123,9 @@ export function readRestatement(text: string, at: number): Citation[] | undefine
 
 const pinciteAfter =
   /,?\s{1,20}at\s{1,10}(?:\*|¶{1,2}\s{0,3}|pp?\.\s{0,3}|n\.\s{0,3})?(\d{1,6}(?:[-\u2013]\d{1,6})?)/y;
-const idWord = /(?:[Ii]d\.|[Ii]bid\.?)(?![A-Za-z]|\s{1,5}(?:[Nn]os?\b|#))/y;
+/** "Tax Id. No. 12-345" is a number; "Id. No party objected" is a citation and a sentence. */
+const idWord =
+  /(?:[Ii]d\.|[Ii]bid\.?)(?![A-Za-z]|\s{1,5}(?:[Nn]os?\s{0,3}[.:#]|[Nn]os?\s{1,3}[A-Z]{0,3}-?\d|#))/y;
 
 /** "Id. at 495", "ibid." */
 export function readId(text: string, at: number): Citation[] | undefined {
@@ -137,22 +139,40 @@ export function readId(text: string, at: number): Citation[] | undefined {
 
 const nameBeforeSupra =
   /((?:[A-Z\u00c0-\u00de][\w'\u2019&.-]*\s(?:(?:of|the|and|v\.|&)\s)?){0,5}[A-Z\u00c0-\u00de][\w'\u2019&.-]*),?\s{1,5}$/;
-const supraTail = /supra(?:,?\s{1,5}(?:note|n\.)\s{0,3}\d{1,4})?/y;
+const supraTail = /[Ss]upra(?:,?\s{1,5}(?:note|n\.)\s{0,3}\d{1,4})?/y;
 const signal = /^(?:(?:See|Cf\.?|But|Also|Accord|Compare|In|Under|The|E\.g\.,?)\s)+/;
 
-/** "Wade, supra, at 5": a case that was cited before. "supra Part II" without a name is none. */
+const smallName = /(?:^|[\s(])([a-z][\w'\u2019-]{2,30}),?\s$/;
+/** What stands before "supra, at 12" and is nobody's name. */
+const noName =
+  /^(?:see|also|cf|accord|compare|but|and|or|in|the|this|that|as|at|from|under|with|note|notes|part|parts|section|sections|page|pages|discussion|text|opinion|court|case|cases|chapter|brief|order|appendix|exhibit|above|here|is|was|are|were|\w+ed)$/;
+
+/**
+ * "Wade, supra, at 5": a case that was cited before. Without a name, or with one in small letters, only a
+ * page makes a citation of it ("supra, at 5"): "as noted supra", "supra note 5" and "supra Part II" point
+ * inside the same text.
+ */
 export function readSupra(text: string, at: number): Citation[] | undefined {
   const found = readAt(supraTail, text, at);
-  const before = text.slice(Math.max(0, at - 90), at).replace(/\s/g, ' ');
-  const named = found ? nameBeforeSupra.exec(before) : null;
-  const name = named?.[1]?.replace(signal, '') ?? '';
-  if (!found || name === '' || /^(?:See|Cf|Id|Note|Part|Section|But)\b\.?$/.test(name)) return undefined;
+  if (!found) return undefined;
   const end = at + found[0].length;
   const pin = readAt(pinciteAfter, text, end);
-  const written = named?.[0] ?? '';
-  const start = at - written.length + written.indexOf(name);
+  const before = text.slice(Math.max(0, at - 90), at).replace(/\s/g, ' ');
+  const name = nameBefore(before) ?? (pin && found[0].length === 5 ? smallNameBefore(before) : undefined);
+  if (name === undefined) return undefined;
+  const start = name === null ? at : at - before.length + before.lastIndexOf(name);
   const detail = { type: 'supra' as const, name, pincite: pin?.[1] ?? null };
   return [{ start, end: pin ? end + pin[0].length : end, detail }];
+}
+
+function nameBefore(before: string): string | undefined {
+  const name = nameBeforeSupra.exec(before)?.[1]?.replace(signal, '') ?? '';
+  return name === '' || /^(?:See|Cf|Id|Note|Part|Section|But)\b\.?$/.test(name) ? undefined : name;
+}
+
+function smallNameBefore(before: string): string | null {
+  const name = smallName.exec(before)?.[1];
+  return name === undefined || noName.test(name) ? null : name;
 }
 
 const caseNumber =

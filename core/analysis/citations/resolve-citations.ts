@@ -36,7 +36,7 @@ export class CitationResolver {
     if (detail.type === 'short')
       return this.#byReporter.get(`${detail.volume} ${detail.reporter}`)?.at ?? null;
     if (detail.type !== 'supra') return null;
-    return this.#byName.get(keyOf(detail.name))?.at ?? null;
+    return detail.name === null ? null : (this.#byName.get(keyOf(detail.name))?.at ?? null);
   }
 
   #remember({ detail }: Citation, at: Antecedent): void {
@@ -44,7 +44,7 @@ export class CitationResolver {
     const remembered = { at, detail };
     if (this.#byReporter.size >= maxKnownCases) this.#byReporter.clear();
     if (this.#byName.size >= maxKnownCases) this.#byName.clear();
-    this.#byReporter.set(`${detail.volume} ${detail.reporter}`, remembered);
+    if (detail.volume !== null) this.#byReporter.set(`${detail.volume} ${detail.reporter}`, remembered);
     if (detail.name === null) return;
     for (const side of [detail.name, ...splitParties(detail.name)])
       for (const key of keysOf(side)) this.#byName.set(key, remembered);

@@ -1,5 +1,7 @@
 import type { Citation, CitationReader } from './citation.ts';
 import { NameTrie } from './name-trie.ts';
+import { namesAtStart, readByName } from './read-by-name.ts';
+import { readDatedDecision } from './read-dated-decision.ts';
 import { readNumbered } from './read-numbered.ts';
 import { codeNames, readStateCode, readTitleInWords } from './read-state-code.ts';
 import {
@@ -37,6 +39,7 @@ function addReader(names: readonly string[], reader: Reader): void {
 }
 
 addReader(['Id', 'Ibid'], readId);
+addReader(['Supra'], readSupra);
 addReader(['Pub. L', 'Public Law', 'Public L', 'Pub. Law'], readPublicLaw);
 addReader(['Restatement'], readRestatement);
 addReader(['Section', 'Sections', 'Title'], readTitleInWords);
@@ -50,6 +53,8 @@ addReader(
 );
 addReader(ordinals, readAmendments);
 addReader(['U.S. Const', 'United States Const'], readConstitution);
+for (const known of namesAtStart)
+  addReader(known.written, (text, at, end) => readByName(text, { start: at, end }, known));
 for (const known of codeNames) {
   addReader(
     [known.name],
@@ -86,11 +91,13 @@ export function scanCitations(text: string): Citation[] {
 function readWord(text: string, at: number, kind: number): Citation[] | undefined {
   if (kind === 1) {
     const end = endOfNumber(text, at);
-    return end === undefined ? undefined : readNumbered(text, { start: at, end });
+    const numbered = end === undefined ? undefined : readNumbered(text, { start: at, end });
+    return numbered ?? readDatedDecision(text, at);
   }
   if (kind === 3) return readSmallWord(text, at);
-  // The second letter of "U.S.C." begins nothing.
-  if (text.charCodeAt(at - 1) === 46 && characterKindAt(text, at - 2) === 2) return undefined;
+  // The second letter of "U.S.C." begins nothing, but a sentence may end so ("in the U.S.Id. at 5").
+  const isInitial = text.charCodeAt(at - 1) === 46 && characterKindAt(text, at - 2) === 2;
+  if (isInitial) return text.startsWith('Id.', at) ? readId(text, at) : undefined;
   for (const hit of words.match(text, at)) {
     const read = readers[hit.value]?.(text, at, hit.end);
     if (read) return read;
@@ -115,13 +122,15 @@ function characterKindAt(text: string, at: number): number {
   return code < 128 ? (characterKinds[code] ?? 0) : 0;
 }
 
-/** The end of a number that can be a volume or title, or of two with a hyphen ("1984-1"). */
+/** The end of a number that can be a volume or title, or of two with a hyphen ("1984-1", "57-2"). */
 function endOfNumber(text: string, at: number): number | undefined {
   let end = at + 1;
   while (characterKindAt(text, end) === 1) end += 1;
-  if (end - at > longestVolume) return undefined;
-  if (end - at < longestVolume || text[end] !== '-' || characterKindAt(text, end + 1) !== 1) return end;
+  const digits = end - at;
+  if (digits > longestVolume) return undefined;
+  const isYear = digits === longestVolume || digits === 2;
+  if (!isYear || text[end] !== '-' || characterKindAt(text, end + 1) !== 1) return end;
   let further = end + 2;
   while (characterKindAt(text, further) === 1) further += 1;
-  return further - end <= longestVolume ? further : end;
+  return further - end <= longestVolume && further - end <= digits + 1 ? further : end;
 }

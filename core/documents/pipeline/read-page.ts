@@ -5,11 +5,12 @@ import { Unreadable } from '../../platform/errors.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';
 import type { ExtractedPage, PageLayout } from '../../tools/extraction.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
-import { scoreReading } from '../../tools/text-quality.ts';
 import { doubtfulConfidence, readByOcr } from '../../tools/ocr.ts';
 import { readPagePictures, withoutPictures, type PicturesRead } from '../../tools/read-page-pictures.ts';
-import type { TextSpan } from '../../tools/text-spans.ts';
-import type { UnreadItem } from '../../tools/unread.ts';
+import type { TextSpan } from '../../reading/text-spans.ts';
+import type { UnreadItem } from '../../reading/unread.ts';
+import { chooseReading } from './choose-reading.ts';
+import { joinTexts, type SpannedText } from './join-texts.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { finishReading } from './finish-reading.ts';
 import { lockStep, StepAlreadyEnded, type ActiveDocument } from './steps.ts';
@@ -21,14 +22,12 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & { sandboxes:
 /** A page's text as OCR may give it; beyond this it is noise, and the search columns would overflow. */
 const maxPageCharacters = 60_000;
 
-/** OCR that found hardly more than the text layer has found no other words, only strokes. */
-const layerPreference = 0.8;
-
 /** Fewer words than this are what a picture of no words looks like to OCR. */
 const leastDoubtfulWords = 3;
 
 /**
- * Reads one page by OCR, or the pictures on a page whose text stands already; the last page of a document sends it on. May run twice; the result is the same.
+ * Reads one page by OCR, or the pictures on a page whose text stands already; the last page of a document sends
+ * it on. May run twice; the result is the same.
  * @throws SandboxUnavailable, SandboxInterrupted, Problem `unavailable`: try again. A page that cannot be
  * read is not thrown but recorded
  */
@@ -45,8 +44,7 @@ export async function readPage(app: Parts, job: PageReadingJob, signal: AbortSig
           return {
             pictures: await readPagePictures(session, { number: job.page, mediaType, layout, text, spans }),
           };
-        const read = await readByOcr(session, { number: job.page, mediaType, layout });
-        return { read, layer: page.alternative, behind: { text, spans } };
+        return { read: await readByOcr(session, { number: job.page, mediaType, layout }) };
       }),
     );
     await recordPage(app, job, outcome);
@@ -70,8 +68,6 @@ type WaitingPage = {
   bytes: number;
   mediaType: string;
   layout: PageLayout | null;
-  /** The text layer, where there is one that was not good enough. */
-  alternative: string | null;
   /** What stands on the page whatever is read: its typed text where only pictures wait, and its comments. */
   text: string;
   spans: TextSpan[];
@@ -82,7 +78,6 @@ async function findWaitingPage(tx: Transaction, job: PageReadingJob): Promise<Wa
     where: { documentId: job.documentId, number: job.page, state: 'waiting' },
     select: {
       layout: true,
-      alternative: true,
       text: true,
       spans: true,
       document: {
@@ -101,28 +96,19 @@ async function findWaitingPage(tx: Transaction, job: PageReadingJob): Promise<Wa
     });
   }
   const { mediaType, sha256, object, unlocked } = page.document;
-  const { alternative, text, spans } = page;
+  const { text, spans } = page;
   return {
     mediaType,
     sha256,
     bytes: Number(object.bytes),
     unlocked,
     layout: page.layout as PageLayout | null,
-    alternative,
     text,
     spans: (spans as TextSpan[] | null) ?? [],
   };
 }
 
-type PageOutcome =
-  | {
-      read: ExtractedPage;
-      layer: string | null;
-      /** Comments, which stand behind what is read. */
-      behind: { text: string; spans: TextSpan[] };
-    }
-  | { pictures: PicturesRead }
-  | { reason: string };
+type PageOutcome = { read: ExtractedPage } | { pictures: PicturesRead } | { reason: string };
 
 async function recordPage(
   app: Pick<App, 'database' | 'queues' | 'log'>,
@@ -133,11 +119,20 @@ async function recordPage(
     const next = await app.database.asProcess(async (tx) => {
       await lockStep(tx, job.stepId);
       const where = { documentId: job.documentId, number: job.page, state: 'waiting' } as const;
-      const given = 'reason' in outcome ? ((await keepTyped(tx, job)) ?? outcome) : outcome;
-      const { unread, ...columns } = pageColumns(given, job.page);
-      const before = await tx.page.findFirst({ where, select: { unread: true } });
-      const noted = ((before?.unread as UnreadItem[] | null) ?? []).concat(unread);
-      await tx.page.updateMany({ where, data: { ...columns, unread: noted } });
+      const before = await tx.page.findFirst({
+        where,
+        select: { alternative: true, unread: true, layout: true, text: true, spans: true },
+      });
+      if (before) {
+        const spans = (before.spans as TextSpan[] | null) ?? [];
+        const known: KnownOfPage = {
+          layer: before.alternative,
+          noted: (before.unread ?? []) as UnreadItem[],
+          behind: { text: before.text, spans },
+          layout: before.layout as PageLayout | null,
+        };
+        await tx.page.updateMany({ where, data: pageColumns(outcome, job.page, known) });
+      }
       return finishReading(tx, job);
     });
     if (next) await tryEnqueueStep(app, next);
@@ -146,53 +141,57 @@ async function recordPage(
   }
 }
 
-/** A page whose pictures alone could not be read is read: it has its typed text, and says the rest. */
-async function keepTyped(tx: Transaction, job: PageReadingJob): Promise<PageOutcome | undefined> {
-  const page = await tx.page.findFirst({
-    where: { documentId: job.documentId, number: job.page, state: 'waiting' },
-    select: { layout: true, text: true, spans: true },
-  });
-  const layout = page?.layout as PageLayout | null | undefined;
-  if (!page || !layout?.pictures) return undefined;
-  const spans = (page.spans as TextSpan[] | null) ?? [];
-  return { pictures: withoutPictures({ number: job.page, layout, text: page.text, spans }) };
-}
+type KnownOfPage = {
+  /** The text layer, where there is one that was not good enough. */
+  layer: string | null;
+  noted: UnreadItem[];
+  /** What stands on the page whatever is read: its typed text where only pictures wait, and its comments. */
+  behind: SpannedText;
+  layout: PageLayout | null;
+};
 
-function pageColumns(outcome: PageOutcome, number: number) {
-  if ('reason' in outcome)
-    return {
-      state: 'failed' as const,
-      reason: outcome.reason,
-      engine: 'tesseract',
-      confidence: 0,
-      unread: [{ kind: 'failed-page' as const, page: number }],
-    };
-  if ('pictures' in outcome) {
-    const { text, spans, layout, unread } = outcome.pictures;
-    return { state: 'read' as const, ...joinTexts({ text, spans }), layout, unread };
-  }
-  const { engine, confidence, layout, spans = [] } = outcome.read;
-  const text = outcome.read.text.slice(0, maxPageCharacters).toWellFormed();
-  const { layer, behind } = outcome;
-  // Whichever reads better is searched, the typed words where there is little between them; places go with
-  // their words.
-  if (layer !== null && scoreReading(layer) >= scoreReading(text) * layerPreference)
+function pageColumns(outcome: PageOutcome, number: number, known: KnownOfPage) {
+  if ('pictures' in outcome) return pictureColumns(outcome.pictures, known);
+  // A page whose pictures alone could not be read is read: it has its typed text, and says the rest.
+  const { layout: waiting, behind } = known;
+  if ('reason' in outcome && waiting?.pictures)
+    return pictureColumns(withoutPictures({ number, layout: waiting, ...behind }), known);
+  const found = 'read' in outcome ? outcome.read : undefined;
+  const text = found?.text.slice(0, maxPageCharacters).toWellFormed() ?? '';
+  const { isLayer, unread } = chooseReading(known, found && { text, confidence: found.confidence });
+  // Places go with their words.
+  if (isLayer)
     return {
       state: 'read' as const,
-      ...joinTexts({ text: layer, spans: [] }, behind),
+      ...joinTexts({ text: known.layer ?? '', spans: [] }, behind),
       engine: 'pdf-text',
       confidence: 1,
       alternative: text || null,
-      unread: [],
+      unread,
     };
+  if (found) {
+    const { engine, confidence, layout, spans = [] } = found;
+    return {
+      state: 'read' as const,
+      ...joinTexts({ text, spans }, behind),
+      engine,
+      confidence,
+      ...(layout && { layout }),
+      unread: [...unread, ...doubtOf(text, { confidence, page: number })],
+    };
+  }
   return {
-    state: 'read' as const,
-    ...joinTexts({ text, spans }, behind),
-    engine,
-    confidence,
-    ...(layout && { layout }),
-    unread: doubtOf(text, { confidence, page: number }),
+    state: 'failed' as const,
+    reason: 'reason' in outcome ? outcome.reason : '',
+    engine: 'tesseract',
+    confidence: 0,
+    unread: [...unread, { kind: 'failed-page' as const, page: number }],
   };
+}
+
+function pictureColumns({ text, spans, layout, unread }: PicturesRead, { noted }: KnownOfPage) {
+  const joined = joinTexts({ text, spans });
+  return { state: 'read' as const, ...joined, layout, unread: [...noted, ...unread] };
 }
 
 function doubtOf(text: string, at: { confidence: number; page: number }): UnreadItem[] {
@@ -200,19 +199,4 @@ function doubtOf(text: string, at: { confidence: number; page: number }): Unread
   return at.confidence < doubtfulConfidence && words >= leastDoubtfulWords
     ? [{ kind: 'doubtful-page', ...at }]
     : [];
-}
-
-type SpannedText = { text: string; spans: TextSpan[] };
-
-/** One text behind another, as long as a row can hold. */
-function joinTexts(first: SpannedText, second: SpannedText = { text: '', spans: [] }): SpannedText {
-  const gap = first.text === '' || second.text === '' ? '' : '\n\n';
-  const text = `${first.text}${gap}${second.text}`.slice(0, maxPageCharacters).toWellFormed();
-  const moved = second.spans.map(([start, end, kind]): TextSpan => [
-    start + first.text.length + gap.length,
-    end + first.text.length + gap.length,
-    kind,
-  ]);
-  const spans = [...first.spans, ...moved].filter(([, end]) => end <= text.length);
-  return { text, spans };
 }

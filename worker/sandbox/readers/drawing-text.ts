@@ -1,3 +1,5 @@
+import { describePicture, markSpan, withoutMarks } from './span-marks.ts';
+import { SlideNumbers } from './slide-numbers.ts';
 import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Attribute = (name: string) => string | undefined;
@@ -25,6 +27,7 @@ export class DrawingText implements XmlEvents {
   #isOmitted = false;
   #inShape = 0;
   #isDate = false;
+  readonly #numbers = new SlideNumbers();
 
   constructor(reading: DrawingOptions = {}) {
     this.#reading = reading;
@@ -42,17 +45,20 @@ export class DrawingText implements XmlEvents {
     if (name === 'Fallback') this.#skipping += 1;
     // A chart keeps the values it draws; where they come from it says as a formula, which is left out.
     this.#isText = name === 't' || (name === 'v' && !this.#reading.withoutValues);
+    this.#numbers.open(name, attribute);
     if (name === 'sp') this.#inShape += 1;
     if (name === 'ph')
       this.#isOmitted = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
     if (name === 'br') this.#shape += '\n';
     if (name === 'fld') this.#openField(attribute('type') ?? '');
     const description = name === 'cNvPr' ? attribute('descr')?.trim() : undefined;
-    if (description && this.#skipping === 0) this.#shape += `[picture: ${description}]\n`;
+    if (description && this.#skipping === 0) this.#shape += `${describePicture(withoutMarks(description))}\n`;
   };
 
   text = (text: string): void => {
-    if (this.#isText && this.#skipping === 0 && !this.#isDate) this.#shape += text;
+    if (!this.#isText || this.#skipping > 0 || this.#isDate) return;
+    const words = withoutMarks(text);
+    this.#shape += words.trim() === '' ? words : this.#numbers.next() + words;
   };
 
   close = (name: string): void => {
@@ -70,7 +76,7 @@ export class DrawingText implements XmlEvents {
   /** The date of the day a slide is shown on says nothing about the day it was made. */
   #openField(type: string): void {
     this.#isDate = type.startsWith('datetime');
-    if (this.#isDate) this.#shape += '[date of viewing]';
+    if (this.#isDate) this.#shape += markSpan('frame', '[date of viewing]');
   }
 
   #endLine(name: string): void {

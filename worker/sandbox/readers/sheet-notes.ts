@@ -1,4 +1,6 @@
+import { decodeSheetString } from './decode-sheet-string.ts';
 import { findTargets, type PartRelation } from './read-relations.ts';
+import { markSpan, withoutMarks } from './span-marks.ts';
 import type { ZipParts } from './zip-parts.ts';
 
 type Note = { cell: string; author: string; text: string };
@@ -44,7 +46,9 @@ export async function readPersons(
 function formatNote({ cell, author, text }: Note): string {
   // Excel itself begins a note with its author's name.
   const by = author && author !== unknownAuthor && !text.startsWith(author) ? `${author}: ` : '';
-  return `[comment on ${cell}] ${by}${text}`;
+  return (
+    markSpan('frame', withoutMarks(`[comment on ${cell}] ${by}`)) + markSpan('aside', withoutMarks(text))
+  );
 }
 
 async function readNotes(parts: ZipParts, part: string): Promise<Note[]> {
@@ -105,5 +109,5 @@ async function readConversation(
 }
 
 function trimNote(note: Note): Note {
-  return { ...note, text: note.text.replace(/\s+/g, ' ').trim() };
+  return { ...note, text: decodeSheetString(note.text).replace(/\s+/g, ' ').trim() };
 }
