@@ -39,6 +39,7 @@ const readersByFormat: Record<FormatNames, Readers> = {
   ZIP: archiveReaders,
   '7Z': archiveReaders,
   'TIFF, PNG, JPEG, BMP, WebP': pictureReaders,
+  GIF: pictureReaders,
   EML: [mailReader],
   MBOX: [mailReader],
   P7M: [mailReader],
