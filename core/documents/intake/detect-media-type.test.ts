@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { buildMessage } from '../../../test/support/documents/eml.ts';
 import { buildPdf } from '../../../test/support/documents/pdf.ts';
+import { drawPage } from '../../../test/support/documents/raster.ts';
 import { buildZip } from '../../../test/support/documents/zip.ts';
+import { detectUnicode } from '../../reading/detect-unicode.ts';
 import { detectMediaType } from './detect-media-type.ts';
 
 const prose =
@@ -140,6 +142,12 @@ describe('What a file is', () => {
     assert.equal(await detectMediaType(gzipSync(prose)), 'application/gzip');
     for (let run = 0; run < 50; run += 1)
       assert.notEqual(await detectMediaType(randomBytes(300)), 'text/plain');
+  });
+
+  it('is what its long signature says, though what follows looks like text of two bytes a character', async () => {
+    const scan = buildPdf([{ picture: drawPage([]), stamp: 'Case 1:19' }]);
+    assert.equal(detectUnicode(scan.subarray(0, 65_536)), 'utf-16le');
+    assert.equal(await detectMediaType(scan.subarray(0, 65_536)), 'application/pdf');
   });
 
   it('is an archive that begins with other bytes', async () => {

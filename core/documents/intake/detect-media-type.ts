@@ -13,7 +13,7 @@ export async function detectMediaType(head: Buffer): Promise<string> {
   if (head.subarray(0, 4).toString('hex') === '789f3e22') return 'application/ms-tnef';
   if (isMboxFile(head)) return 'application/mbox';
   if (isCmsMessage(head)) return 'application/pkcs7-mime';
-  const wide = detectUnicode(head);
+  const wide = longSignature.test(head.toString('latin1', 0, 8)) ? undefined : detectUnicode(head);
   if (wide) return /^\s*<\?xml\s/.test(decodeWide(head, wide)) ? 'application/xml' : 'text/plain';
   const judgement = judgeText(head);
   if (judgement === 'text') return detectTextKind(head);
@@ -22,6 +22,12 @@ export async function detectMediaType(head: Buffer): Promise<string> {
   // Text with a few bytes that text has not, or a file of another kind that holds much text.
   return binary !== undefined && beginsAsBinary(head) ? binary : detectTextKind(head);
 }
+
+/**
+ * No text in characters of two bytes begins with these: what compresses well, as a blank scan does, may look like
+ * one.
+ */
+const longSignature = /^(?:%PDF-|\u0089PNG\r\n|\u00ff\u00d8\u00ff|GIF8[79]a|PK\u0003\u0004|RIFF)/;
 
 /** Formats that are text themselves, by the syntax they begin with. */
 const textSyntaxes: readonly (readonly [RegExp, string])[] = [
