@@ -45,6 +45,18 @@ describe('A failed redaction', () => {
     });
   }
 
+  for (const [how, entries] of Object.entries({
+    'of which a part is shown': '/CropBox [36 100 600 760]',
+    'that is shown on its side, in part': '/CropBox [36 100 600 760] /Rotate 90',
+  })) {
+    it(`is found on a page ${how}`, async () => {
+      const document = await read({ lines, over: blackBox, entries });
+      assert.deepEqual(document.failedRedactions, [2]);
+      assert.doesNotMatch(document.pages[1]?.text ?? 'Bremen', /marguerite|oyelaran|bremen/i);
+      assert.match(document.pages[1]?.text ?? '', /will be called\s+\[redacted\]\s+and will be heard/);
+    });
+  }
+
   for (const [what, page] of Object.entries<PdfPage>({
     'a box with nothing under it': { lines: [lines[0] ?? '', '', lines[2] ?? ''], over: blackBox },
     'a word that says that it was redacted': {

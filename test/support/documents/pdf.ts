@@ -7,6 +7,8 @@ export type PdfPage = {
   picture?: Raster;
   /** Where the picture lies, in points from the bottom left: x, y, width, height. */
   pictureBox?: [number, number, number, number];
+  /** Further entries of the page's dictionary. */
+  entries?: string;
   /** Dictionaries of annotations. */
   annotations?: readonly string[];
   stamp?: string;
@@ -41,7 +43,7 @@ export function buildPdf(
     const { width, height } = page.size ?? { width: 612, height: 792 };
     const picture = page.picture ? ` /XObject << /P ${id + 2} 0 R >>` : '';
     add(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents ${id + 1} 0 R /Resources << /Font << /F 3 0 R >>${picture} >> /Annots [${(page.annotations ?? []).join(' ')}] >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents ${id + 1} 0 R /Resources << /Font << /F 3 0 R >>${picture} >> /Annots [${(page.annotations ?? []).join(' ')}] ${page.entries ?? ''} >>`,
     );
     add(stream('', Buffer.from(contentOf(page, { width, height }), 'latin1')));
     add(page.picture ? pictureObject(page.picture) : 'null');

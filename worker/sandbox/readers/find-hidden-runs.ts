@@ -1,4 +1,5 @@
 import type { Bounds, DarkBox } from './find-dark-boxes.ts';
+import { PagePlaces } from './page-places.ts';
 import type { Pdfium } from './pdfium.ts';
 
 type PageContext = { page: number; text: number; covers: DarkBox[]; orders: Map<number, number> };
@@ -33,7 +34,8 @@ export function findHiddenRuns(pdfium: Pdfium, place: PageContext): number[][] {
     if (letter !== null && (isSpace || isDark(picture, letter.bounds))) runs.at(-1)?.push(letter);
     else runs.push([]);
   }
-  return runs.filter(isSensitive).map((run) => toBox(picture, run));
+  const places = new PagePlaces(pdfium, place.page);
+  return runs.filter(isSensitive).map((run) => toBox(places, run));
 }
 
 function isSensitive(run: Letter[]): boolean {
@@ -95,15 +97,13 @@ function toPixelBounds(picture: Picture, { left, top, right, bottom }: Bounds) {
   return { left: Math.min(x1, x2), right: Math.max(x1, x2), top: Math.min(y1, y2), bottom: Math.max(y1, y2) };
 }
 
-function isDark(picture: Picture, bounds: Bounds): boolean {
-  const box = toPixelBounds(picture, bounds);
-  const height = box.bottom - box.top;
+function isDark(picture: Picture, { left, right, top, bottom }: Bounds): boolean {
+  const height = top - bottom;
+  // Of the letter as it is written: the page may be shown on its side.
+  const band = { top: bottom + height * middleBand.to, bottom: bottom + height * middleBand.from };
+  const box = toPixelBounds(picture, { left, right, ...band });
   let [least, most] = [255, 0];
-  for (
-    let y = Math.round(box.top + height * middleBand.from);
-    y <= box.top + height * middleBand.to;
-    y += 1
-  ) {
+  for (let y = box.top; y <= box.bottom; y += 1) {
     for (let x = box.left; x <= box.right; x += 1) {
       const value = picture.pixel(x, y);
       least = Math.min(least, value);
@@ -114,11 +114,13 @@ function isDark(picture: Picture, bounds: Bounds): boolean {
   return most - least <= alike;
 }
 
-function toBox(picture: Picture, run: Letter[]): number[] {
-  const boxes = run.map(({ bounds }) => toPixelBounds(picture, bounds));
-  const left = Math.min(...boxes.map((box) => box.left)) / scale;
-  const top = Math.min(...boxes.map((box) => box.top)) / scale;
-  const right = Math.max(...boxes.map((box) => box.right)) / scale;
-  const bottom = Math.max(...boxes.map((box) => box.bottom)) / scale;
-  return [left, top, right - left, bottom - top];
+/** Where the words of the text layer are counted from: a page may be shown in part. */
+function toBox(places: PagePlaces, run: Letter[]): number[] {
+  const bounds = run.map((letter) => letter.bounds);
+  return places.toPlace({
+    left: Math.min(...bounds.map(({ left }) => left)),
+    right: Math.max(...bounds.map(({ right }) => right)),
+    bottom: Math.min(...bounds.map(({ bottom }) => bottom)),
+    top: Math.max(...bounds.map(({ top }) => top)),
+  });
 }

@@ -13,10 +13,7 @@ export class PagePlaces {
   readonly #turns: number;
 
   constructor(pdfium: Pdfium, page: number) {
-    const media = pdfium.floats('FPDFPage_GetMediaBox', [page], 4);
-    // A box that the page inherits is only found as what is shown of it: [left, top, right, bottom].
-    const shown = pdfium.rectangle('FPDF_GetPageBoundingBox', [page]) ?? [0, 792, 612, 0];
-    const [left = 0, bottom = 0, right = 0, top = 0] = media ?? [shown[0], shown[3], shown[2], shown[1]];
+    const [left = 0, top = 0, right = 0, bottom = 0] = readMediaBox(pdfium, page);
     this.#box = {
       left: Math.min(left, right),
       right: Math.max(left, right),
@@ -52,4 +49,20 @@ export class PagePlaces {
     if (this.#turns === 3) return [top - y, right - x];
     return [x - left, top - y];
   }
+}
+
+const everywhere = [-1e6, -1e6, 1e6, 1e6] as const;
+
+/**
+ * [left, top, right, bottom]. PDFium says the media box only where the page does not inherit it, and the part that is
+ * shown always: it is asked what would be shown if everything were.
+ */
+function readMediaBox(pdfium: Pdfium, page: number): readonly number[] {
+  const shown = pdfium.rectangle('FPDF_GetPageBoundingBox', [page]);
+  if (!shown) return [0, 792, 612, 0];
+  const [left = 0, top = 0, right = 0, bottom = 0] = shown;
+  pdfium.call('FPDFPage_SetCropBox', page, ...everywhere);
+  const media = pdfium.rectangle('FPDF_GetPageBoundingBox', [page]) ?? shown;
+  pdfium.call('FPDFPage_SetCropBox', page, left, bottom, right, top);
+  return media;
 }
