@@ -71,7 +71,7 @@ export function transparencySteps(format: PictureFormat): ToolStep[] {
 }
 
 function flatten(background: 'white' | 'black'): string[] {
-  return ['-background', background, '-extent', '0x0', '-flatten'];
+  return ['-background', background, '-flatten'];
 }
 
 /** GraphicsMagick keeps pixels in memory up to a limit, then in the job folder. */

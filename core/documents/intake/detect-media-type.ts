@@ -27,7 +27,7 @@ export async function detectMediaType(head: Buffer): Promise<string> {
  * No text in characters of two bytes begins with these: what compresses well, as a blank scan does, may look like
  * one.
  */
-const longSignature = /^(?:%PDF-|\u0089PNG\r\n|\u00ff\u00d8\u00ff|GIF8[79]a|PK\u0003\u0004|RIFF)/;
+const longSignature = /^(?:%PDF-|\u0089PNG\r\n|\u00ff\u00d8\u00ff|GIF8[79]a|PK[^\s!-~]|RIFF)/;
 
 /** Formats that are text themselves, by the syntax they begin with. */
 const textSyntaxes: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 import type { TextSpan } from '../../reading/text-spans.ts';
 
-/** A page's text as one row can hold it; the search columns would overflow. */
-const maxPageCharacters = 60_000;
+/** A page's text as one row can hold it: beyond, OCR's is noise, and the search columns would overflow. */
+export const maxPageCharacters = 60_000;
 
 export type SpannedText = { text: string; spans: TextSpan[] };
 

@@ -3,14 +3,13 @@ import type { JobPayload } from '../../platform/job-definitions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Unreadable } from '../../platform/errors.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';
-import type { ExtractedPage, PageLayout } from '../../tools/extraction.ts';
+import type { PageLayout } from '../../tools/extraction.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
-import { doubtfulConfidence, readByOcr } from '../../tools/ocr.ts';
-import { readPagePictures, withoutPictures, type PicturesRead } from '../../tools/read-page-pictures.ts';
+import { readByOcr } from '../../tools/ocr.ts';
+import { readPagePictures } from '../../tools/read-page-pictures.ts';
 import type { TextSpan } from '../../reading/text-spans.ts';
 import type { UnreadItem } from '../../reading/unread.ts';
-import { chooseReading } from './choose-reading.ts';
-import { joinTexts, type SpannedText } from './join-texts.ts';
+import { pageColumns, type KnownOfPage, type PageOutcome } from './page-columns.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { finishReading } from './finish-reading.ts';
 import { lockStep, StepAlreadyEnded, type ActiveDocument } from './steps.ts';
@@ -18,12 +17,6 @@ import { tryEnqueueStep } from '../enqueue-step.ts';
 
 export type PageReadingJob = JobPayload<'read-page'>;
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & { sandboxes: Sandboxes };
-
-/** A page's text as OCR may give it; beyond this it is noise, and the search columns would overflow. */
-const maxPageCharacters = 60_000;
-
-/** Fewer words than this are what a picture of no words looks like to OCR. */
-const leastDoubtfulWords = 3;
 
 /**
  * Reads one page by OCR, or the pictures on a page whose text stands already; the last page of a document sends
@@ -108,8 +101,6 @@ async function findWaitingPage(tx: Transaction, job: PageReadingJob): Promise<Wa
   };
 }
 
-type PageOutcome = { read: ExtractedPage } | { pictures: PicturesRead } | { reason: string };
-
 async function recordPage(
   app: Pick<App, 'database' | 'queues' | 'log'>,
   job: PageReadingJob,
@@ -139,64 +130,4 @@ async function recordPage(
   } catch (error) {
     if (!(error instanceof StepAlreadyEnded)) throw error;
   }
-}
-
-type KnownOfPage = {
-  /** The text layer, where there is one that was not good enough. */
-  layer: string | null;
-  noted: UnreadItem[];
-  /** What stands on the page whatever is read: its typed text where only pictures wait, and its comments. */
-  behind: SpannedText;
-  layout: PageLayout | null;
-};
-
-function pageColumns(outcome: PageOutcome, number: number, known: KnownOfPage) {
-  if ('pictures' in outcome) return pictureColumns(outcome.pictures, known);
-  // A page whose pictures alone could not be read is read: it has its typed text, and says the rest.
-  const { layout: waiting, behind } = known;
-  if ('reason' in outcome && waiting?.pictures)
-    return pictureColumns(withoutPictures({ number, layout: waiting, ...behind }), known);
-  const found = 'read' in outcome ? outcome.read : undefined;
-  const text = found?.text.slice(0, maxPageCharacters).toWellFormed() ?? '';
-  const { isLayer, unread } = chooseReading(known, found && { text, confidence: found.confidence });
-  // Places go with their words.
-  if (isLayer)
-    return {
-      state: 'read' as const,
-      ...joinTexts({ text: known.layer ?? '', spans: [] }, behind),
-      engine: 'pdf-text',
-      confidence: 1,
-      alternative: text || null,
-      unread,
-    };
-  if (found) {
-    const { engine, confidence, layout, spans = [] } = found;
-    return {
-      state: 'read' as const,
-      ...joinTexts({ text, spans }, behind),
-      engine,
-      confidence,
-      ...(layout && { layout }),
-      unread: [...unread, ...doubtOf(text, { confidence, page: number })],
-    };
-  }
-  return {
-    state: 'failed' as const,
-    reason: 'reason' in outcome ? outcome.reason : '',
-    engine: 'tesseract',
-    confidence: 0,
-    unread: [...unread, { kind: 'failed-page' as const, page: number }],
-  };
-}
-
-function pictureColumns({ text, spans, layout, unread }: PicturesRead, { noted }: KnownOfPage) {
-  const joined = joinTexts({ text, spans });
-  return { state: 'read' as const, ...joined, layout, unread: [...noted, ...unread] };
-}
-
-function doubtOf(text: string, at: { confidence: number; page: number }): UnreadItem[] {
-  const words = text.match(/[\p{L}\p{N}]{2,}/gu)?.length ?? 0;
-  return at.confidence < doubtfulConfidence && words >= leastDoubtfulWords
-    ? [{ kind: 'doubtful-page', ...at }]
-    : [];
 }
