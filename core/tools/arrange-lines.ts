@@ -7,7 +7,7 @@ import { joinWordParts } from './join-word-parts.ts';
 import { markLineNumbers } from './mark-line-numbers.ts';
 import { mergeNeighbours } from './merge-neighbours.ts';
 import { sortLines } from './sort-lines.ts';
-import type { SpanKind } from './text-spans.ts';
+import type { SpanKind } from '../reading/text-spans.ts';
 
 /** A step down that is this many times the usual one begins a paragraph. */
 const paragraphStep = 1.4;

@@ -1,5 +1,5 @@
 import type { PageLayout, WordBox } from './extraction.ts';
-import type { SpanKind, TextSpan } from './text-spans.ts';
+import type { SpanKind, TextSpan } from '../reading/text-spans.ts';
 
 /** Words beside each other, in the order in which they are read. */
 export type Line = { words: WordBox[]; startsParagraph: boolean };

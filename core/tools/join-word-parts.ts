@@ -1,7 +1,7 @@
 import { bottomOf, joinBoxes, rightOf } from './compare-boxes.ts';
 import type { WordBox } from './extraction.ts';
 import type { DrawnLine } from './group-into-lines.ts';
-import type { SpanKind } from './text-spans.ts';
+import type { SpanKind } from '../reading/text-spans.ts';
 
 /** "12", "3,4", "[7]", "*", "††". */
 const noteMark = /^[[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*|[*†‡§]{1,4})[\])]?$/;

@@ -1,7 +1,7 @@
 import { bottomOf, rightOf } from './compare-boxes.ts';
 import type { Line } from './compose-page.ts';
 import type { WordBox } from './extraction.ts';
-import type { SpanKind } from './text-spans.ts';
+import type { SpanKind } from '../reading/text-spans.ts';
 
 /** Transcripts have 25 lines a page, pleading paper 28; a short last page or an excerpt has fewer. */
 const minNumbers = 7;

@@ -1,7 +1,7 @@
 import { composePage, type ComposedPage, type Line } from './compose-page.ts';
 import { cleanText, type WordBox } from './extraction.ts';
 import { markLineNumbers } from './mark-line-numbers.ts';
-import type { SpanKind } from './text-spans.ts';
+import type { SpanKind } from '../reading/text-spans.ts';
 import { ToolFailed } from './tool-errors.ts';
 
 /** A page of words with their places, in reading order. */

@@ -1,5 +1,5 @@
 import { countLetters, scoreReading } from '../../tools/text-quality.ts';
-import type { UnreadItem } from '../../tools/unread.ts';
+import type { UnreadItem } from '../../reading/unread.ts';
 
 /** OCR that found hardly more than the text layer has found no other words, only strokes. */
 const layerPreference = 0.8;

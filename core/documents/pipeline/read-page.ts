@@ -6,7 +6,7 @@ import type { Sandboxes } from '../../tools/sandbox-client.ts';
 import type { ExtractedPage, PageLayout } from '../../tools/extraction.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
 import { readByOcr } from '../../tools/ocr.ts';
-import type { UnreadItem } from '../../tools/unread.ts';
+import type { UnreadItem } from '../../reading/unread.ts';
 import { chooseReading } from './choose-reading.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { finishReading } from './finish-reading.ts';
