@@ -18,7 +18,7 @@ const pincite =
 export type FoundPage = { page: string | null; end: number };
 
 /** The page behind a reporter's name, arabic or roman; null where the printer left a blank. */
-export function readPage(text: string, nameEnd: number, isCase: boolean): FoundPage | undefined {
+export function readCitedPage(text: string, nameEnd: number, isCase: boolean): FoundPage | undefined {
   const between = readAt(nominative, text, nameEnd);
   const at = between ? nameEnd + between[0].length : nameEnd;
   const found = readAt(page, text, at) ?? (isCase ? readAt(romanPage, text, at) : null);

@@ -3,7 +3,7 @@ import { findCaseNameBefore } from './case-name.ts';
 import { citableNames, jurisdictionOfCode, knownNames, stateAbbreviations, type KnownName } from './names.ts';
 import { readCourtAndYear, type CourtAndYear } from './parenthetical.ts';
 import { isListedName, isOldReporter } from './old-reporters.ts';
-import { readPage, readParagraph, readPincite } from './pages.ts';
+import { readCitedPage, readParagraph, readPincite } from './pages.ts';
 import { afterGap, afterMarker, readFurtherSections, readSection, type StatuteSection } from './sections.ts';
 
 const laterPage = /,?\s{0,20}at\s{1,20}(?:\*|pp?\.\s{0,3}|¶{1,2}\s{0,3}|n\.\s{0,3})?(\d{1,6})/y;
@@ -65,7 +65,7 @@ function readReported(place: NumberedCandidate): Citation[] | undefined {
   const later = known.kind === 'case' ? readAt(laterPage, text, nameEnd) : null;
   if (later) return [toShortCitation(place, nameEnd + later[0].length, later[1] ?? '')];
   const byParagraph = readParagraph(text, nameEnd, known.isByParagraph);
-  const paged = byParagraph ?? readPage(text, nameEnd, known.kind === 'case');
+  const paged = byParagraph ?? readCitedPage(text, nameEnd, known.kind === 'case');
   // Only a loose-leaf service has volumes such as "57-2".
   if (!paged || (!byParagraph && isDouble(place))) return undefined;
   if (readAt(noPage, text, paged.end)) return undefined;

@@ -132,4 +132,3 @@ function officeXml(head: Buffer): string {
   if (program === 'Word.Document') return 'application/vnd.ms-wordml';
   return program === 'Excel.Sheet' ? 'application/vnd.ms-spreadsheetml' : 'application/xml';
 }
-
