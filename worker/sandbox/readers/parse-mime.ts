@@ -103,7 +103,8 @@ async function parseInItsCharset(bytes: Buffer): Promise<MimeMessage> {
   if (parser.doubtful.length === 0) return { email, root: parser.root };
   const body = findText(parser.root);
   const nearby = body && (await chooseCharset(Buffer.from(body.content ?? new ArrayBuffer()), hintsOf(body)));
-  const charset = await chooseCharset(Buffer.concat(parser.doubtful), { nearby });
+  const lines = parser.doubtful.flatMap((line) => [line, lineFeed]);
+  const charset = await chooseCharset(Buffer.concat(lines), { nearby });
   const again = await parse(bytes, charset);
   return { email: again.email, root: again.parser.root };
 }
