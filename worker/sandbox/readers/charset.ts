@@ -145,16 +145,20 @@ function hasSignsInWords(text: string): boolean {
   return signs.length + odd.length > foreign.length * 0.1;
 }
 
+const ideographs = '[\\u1100-\\u11ff\\u2e80-\\u9fff\\uac00-\\ud7af\\uff61-\\uff9f]';
+const ideographRun = new RegExp(`${ideographs}+`, 'g');
+const ideographInWord = new RegExp(
+  `(?<=[a-z])${ideographs}{1,2}(?![\\u1100-\\uffff])|(?<![\\u1100-\\uffff])${ideographs}{1,2}(?=[a-z])`,
+  'g',
+);
+
 /**
- * Whether half of the Chinese, Japanese or Korean characters stand alone behind a small Latin letter: "Stra絽" is
+ * Whether half of the Chinese, Japanese or Korean characters stand alone beside a small Latin letter: "Stra絽" is
  * German.
  */
-function hasIdeographsInWords(text: string): boolean {
-  const runs = text.match(/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff61-\uff9f]+/g)?.length ?? 0;
-  const inWords = text.match(
-    /(?<=[a-z])[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff61-\uff9f]{1,2}(?![\u1100-\uffff])/g,
-  );
-  return runs > 0 && (inWords?.length ?? 0) * 2 >= runs;
+export function hasIdeographsInWords(text: string): boolean {
+  const runs = text.match(ideographRun)?.length ?? 0;
+  return runs > 0 && (text.match(ideographInWord)?.length ?? 0) * 2 >= runs;
 }
 
 /**

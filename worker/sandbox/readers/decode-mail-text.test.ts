@@ -73,6 +73,20 @@ describe('Text of a message is decoded as its bytes are', () => {
     reads(Buffer.from('Straße, Übergabe, Mä').subarray(0, -1), {}, 'Straße, Übergabe, MÃ'),
   );
 
+  for (const [charset, text] of [
+    ['windows-1252', 'Résumé'],
+    ['windows-1252', 'Müller, the façade and £5'],
+    ['shift_jis', '契約書'],
+    ['euc-jp', '契約書を添付します。'],
+    ['gbk', '合同已经签署'],
+    ['big5', '合約在臺北簽署'],
+    ['euc-kr', '계약서를 첨부합니다'],
+    ['windows-1251', 'Договор'],
+    ['windows-1253', 'Η αγωγή κατατέθηκε'],
+    ['windows-1254', 'Sözleşmenin feshi hakkında ışık'],
+  ] as const)
+    it(`a few words in ${charset} without a name: ${text}`, reads(iconv.encode(text, charset), {}, text));
+
   for (const [declared, charset, text] of [
     ['cp850', 'cp850', 'Entschädigung für Überstunden'],
     ['IBM850', 'cp850', 'Entschädigung für Überstunden'],

@@ -1,7 +1,8 @@
 import iconv from 'iconv-lite';
-import { charsetByEscapes, charsetByMark, decode, suggestCharset } from './charset.ts';
+import { charsetByEscapes, charsetByMark, decode, hasIdeographsInWords, suggestCharset } from './charset.ts';
 import { noteUnread } from './note-unread.ts';
 import { resolveCharset } from './resolve-charset.ts';
+import { suggestNameCharset } from './suggest-name-charset.ts';
 
 /** What is known of the charset of bytes beside themselves. */
 export type CharsetHints = {
@@ -45,7 +46,7 @@ export async function chooseCharset(
   if (evident) return evident;
   const meta = isHtml ? charsetOf(findMetaCharset(sample)) : undefined;
   const fitting = [said, meta, nearby].find((one) => one && satisfies(sample, one));
-  return fitting ?? suggestCharset(foreignLines(sample, isHtml === true));
+  return fitting ?? suggestMailCharset(foreignLines(sample, isHtml === true));
 }
 
 /** The charset whose form the bytes have: by a mark, by escapes, as UTF-8, or as what is said to be no single bytes. */
@@ -60,6 +61,26 @@ function findEvidentCharset(sample: Buffer, said = ''): string | undefined {
   if (stray === 0 && whole > 2) return 'utf-8';
   if ((manyBytes.test(said) || stray > 0) && satisfies(sample, said)) return said;
   return whole >= stray * 2 ? 'utf-8' : undefined;
+}
+
+/** More are text enough for a detector that counts letters. */
+const fewLetters = 60;
+/** Of so few only the commonest charset is believed. */
+const doubtfulLetters = 3;
+
+/** Of a subject or a name the detector of text knows little: what is told of names in archives knows more. */
+async function suggestMailCharset(sample: Buffer): Promise<string> {
+  const suggested = await suggestCharset(sample);
+  const letters = sample.filter((byte) => byte > 0x7f).length;
+  if (letters > fewLetters) return suggested;
+  const byName = suggestNameCharset([sample]);
+  const isWide = (charset: string) => manyBytes.test(charset.toLowerCase());
+  const isDoubtful = isWide(suggested) || suggested.startsWith('cp8');
+  const isCommonest = letters <= doubtfulLetters && byName === 'windows-1252';
+  const isBetter = isWide(byName)
+    ? !hasIdeographsInWords(iconv.decode(sample, byName))
+    : isDoubtful || isCommonest;
+  return isBetter && satisfies(sample, byName) ? byName : suggested;
 }
 
 function charsetOf(name: string): string | undefined {

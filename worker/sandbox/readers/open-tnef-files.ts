@@ -20,7 +20,8 @@ export async function openTnefFiles(
       continue;
     }
     const inside = await readTnefFile(file.content, file.filename ?? 'winmail.dat');
-    opened.push(...inside.files);
+    // A wrapper of which nothing could be taken out stays a file.
+    opened.push(...(inside.files.length > 0 || inside.text !== '' ? inside.files : [file]));
     unsaid.push(findUnsaidLines([said, ...unsaid].join('\n'), inside.text));
   }
   return { files: opened, unsaid: unsaid.filter((one) => one.trim() !== '').join('\n') };

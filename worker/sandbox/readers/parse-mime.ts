@@ -86,12 +86,25 @@ export async function parseMime(bytes: Buffer): Promise<MimeMessage> {
   return message;
 }
 
+/** A multipart inside a message whose boundary is not the one that its body shows; undefined where none is shown. */
+export async function parseByShownBoundary(part: MimePart): Promise<MimePart | undefined> {
+  const content = Buffer.from(part.content ?? new ArrayBuffer());
+  const shown = findBoundary(content);
+  if (shown === undefined) return undefined;
+  const type = `multipart/${part.contentType.multipart || 'mixed'}; boundary="${shown}"`;
+  const { root } = await parseInItsCharset(
+    Buffer.concat([Buffer.from(`Content-Type: ${type}\n\n`), content]),
+  );
+  return root.childNodes.length > 0 ? root : undefined;
+}
+
 async function parseInItsCharset(bytes: Buffer): Promise<MimeMessage> {
   const { parser, email } = await parse(bytes);
   if (parser.doubtful.length === 0) return { email, root: parser.root };
   const body = findText(parser.root);
   const nearby = body && (await chooseCharset(Buffer.from(body.content ?? new ArrayBuffer()), hintsOf(body)));
-  const charset = await chooseCharset(Buffer.concat(parser.doubtful), { nearby });
+  const lines = parser.doubtful.flatMap((line) => [line, lineFeed]);
+  const charset = await chooseCharset(Buffer.concat(lines), { nearby });
   const again = await parse(bytes, charset);
   return { email: again.email, root: again.parser.root };
 }

@@ -62,19 +62,20 @@ type RawMessage = {
 /** Reads the attributes of a TNEF stream ([MS-OXTNEF]) as far as they go; a wrong checksum stops nothing. */
 export async function parseTnef(bytes: Buffer): Promise<TnefContent> {
   const raw = readAttributes(bytes);
-  const page = raw.properties.get(properties.codePage)?.bytes.readUInt32LE(0) ?? raw.codePage;
+  const named = raw.properties.get(properties.codePage)?.bytes;
+  const page = named && named.length >= 4 ? named.readUInt32LE(0) : raw.codePage;
   const declared = page > 0 ? `cp${String(page)}` : undefined;
   const text = (given?: Buffer) =>
     given ? decodeMailText(withoutEnd(given), { declared }) : Promise.resolve('');
   const property = (id: number, of = raw.properties) => textOf(of.get(id), declared);
   const files: TnefContent['files'] = [];
   for (const one of raw.attachments) {
-    const named =
+    const filename =
       (await property(properties.longName, one.properties)) ||
       (await text(one.title)) ||
       (await property(properties.shortName, one.properties)) ||
       (await property(properties.displayName, one.properties));
-    files.push({ filename: named || null, content: contentOf(one) });
+    files.push({ filename: filename || null, content: contentOf(one) });
   }
   return {
     subject: (await property(properties.subject)) || (await text(raw.subject)),

@@ -39,20 +39,13 @@ async function main(): Promise<void> {
 type Entry = Partial<
   Pick<
     IcsEvent,
-    | 'summary'
-    | 'start'
-    | 'location'
-    | 'organizer'
-    | 'attendees'
-    | 'categories'
-    | 'description'
-    | 'comment'
-    | 'url'
+    'summary' | 'location' | 'organizer' | 'attendees' | 'categories' | 'description' | 'comment' | 'url'
   >
-> & { end?: IcsDateObject; due?: IcsDateObject; status?: string };
+> &
+  Partial<Record<'start' | 'end' | 'due', IcsDateObject | null>> & { status?: string };
 
 function formatEntry(name: string, entry: Entry): string {
-  const time = (given?: IcsDateObject) => (given ? formatEventTime(given) : undefined);
+  const time = (given?: IcsDateObject | null) => (given ? formatEventTime(given) : undefined);
   const lines = formatHeaders([
     [name, entry.summary],
     ['Start', time(entry.start)],

@@ -176,6 +176,15 @@ describe('A message whose header is a little off', () => {
       assert.deepEqual(unread, []);
     });
 
+  it('and has a part whose boundary is not the one of its parts is whole', () => {
+    const inner = `Content-Type: multipart/alternative; boundary="unused"\r\n\r\n--b2\r\n${plain('The body.')}\r\n--b2\r\n${html('Only HTML: ravensholm.')}\r\n--b2--`;
+    const { pages, files, unread } = read(mixed([inner, annex]));
+    assert.match(pages[0]?.text ?? '', /\nThe body\.$/);
+    assert.equal(pages[1]?.text, 'Only HTML: ravensholm.');
+    assert.equal(files.length, 1);
+    assert.deepEqual(unread, []);
+  });
+
   it('says so where no part is found, and shows its body as it stands', () => {
     const { text, unread } = read(
       `${header}Content-Type: multipart/mixed; boundary="none"\r\n\r\nRaw words of deepcar.\r\n`,

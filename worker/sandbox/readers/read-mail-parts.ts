@@ -2,7 +2,7 @@ import { decodeWords } from 'postal-mime';
 import { decodeMailText } from './decode-mail-text.ts';
 import { extractUuencoded } from './extract-uuencoded.ts';
 import { findUnsaidLines } from './find-unsaid-lines.ts';
-import { hintsOf, type MimePart } from './parse-mime.ts';
+import { hintsOf, parseByShownBoundary, type MimePart } from './parse-mime.ts';
 import { noteUnread } from './note-unread.ts';
 
 export type MailFile = { filename: string | null; mimeType: string; content: Buffer };
@@ -57,6 +57,9 @@ function kindsOf(group: readonly TextPart[]): string[] {
 
 async function collect(part: MimePart, found: Found, alternative?: MimePart): Promise<void> {
   const { value } = part.contentType.parsed;
+  const isEmpty = part.contentType.multipart !== false && part.childNodes.length === 0;
+  const again = isEmpty ? await parseByShownBoundary(part) : undefined;
+  if (again) return collect(again, found, alternative);
   noteWhatIsElsewhere(value, part);
   if (part.contentType.multipart !== false) {
     await collectAround(part, found);

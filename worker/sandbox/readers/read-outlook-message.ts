@@ -3,6 +3,7 @@ import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader';
 import iconv from 'iconv-lite';
 import PostalMime, { type Email } from 'postal-mime';
 import { chooseCharset, decodeMailText } from './decode-mail-text.ts';
+import { formatContact } from './format-contact.ts';
 import { toTimestamp, formatHeaders, parseMessageIds, writeMessageMetadata } from './message-metadata.ts';
 import { noteUnread } from './note-unread.ts';
 import type { MailFile } from './read-mail-parts.ts';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   // The headers that the message came with, where it came over the internet.
   const came = await PostalMime.parse(`${(message.headers ?? '').trim()}\r\n\r\n`);
   writeMailPages({
-    header: headers(message, came, files),
+    header: headers(message, came, files) + formatContact(message),
     text,
     more: [{ label: 'HTML body', text: unsaid }],
   });
