@@ -32,7 +32,10 @@ describe('What looks like a message', () => {
     'not a memorandum',
     isMessage('From: Jane\nTo: Zachary\nDate: today\nI have read the lease.\nIt is void.\n', false),
   );
-  it('not a text that begins with a field', isMessage('Subject: to what follows, we agree.\n\nWords.', false));
+  it(
+    'not a text that begins with a field',
+    isMessage('Subject: to what follows, we agree.\n\nWords.', false),
+  );
 });
 
 describe('A mailbox begins with a separator', () => {
