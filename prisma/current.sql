@@ -570,19 +570,6 @@ $function$;
 --- rights holds_today(uuid,uuid)
 GRANT EXECUTE ON FUNCTION holds_today(uuid,uuid) TO strongroom_worker;
 
---- function identifier_tokens(text)
-CREATE OR REPLACE FUNCTION public.identifier_tokens(content text)
- RETURNS text[]
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-  SELECT coalesce(array_agg(DISTINCT left(regexp_replace(lower(found[1]), '[^[:alnum:]]', '', 'g'), 200)), '{}')
-  FROM regexp_matches(content, '([[:alnum:]]+(?:[-:./_@][[:alnum:]]+)+)', 'g') AS found
-$function$;
-
---- rights identifier_tokens(text)
-GRANT EXECUTE ON FUNCTION identifier_tokens(text) TO PUBLIC;
-
 --- function is_administrator()
 CREATE OR REPLACE FUNCTION public.is_administrator()
  RETURNS boolean
@@ -819,19 +806,6 @@ $function$;
 
 --- rights owners_to_notify(uuid)
 GRANT EXECUTE ON FUNCTION owners_to_notify(uuid) TO strongroom_server;
-
---- function page_vectors(text)
-CREATE OR REPLACE FUNCTION public.page_vectors(content text, OUT search tsvector, OUT exact tsvector)
- RETURNS record
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-  SELECT to_tsvector('english', words), to_tsvector('simple', words) || array_to_tsvector(identifier_tokens(content))
-  FROM translate(content, '<>/', '   ') AS words
-$function$;
-
---- rights page_vectors(text)
-GRANT EXECUTE ON FUNCTION page_vectors(text) TO PUBLIC;
 
 --- function reassign_matters(uuid,uuid,uuid[])
 CREATE OR REPLACE FUNCTION public.reassign_matters(from_person uuid, to_person uuid, asked uuid[])

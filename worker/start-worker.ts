@@ -4,6 +4,7 @@ import { queueNames, type QueueName } from '../core/platform/job-definitions.ts'
 import { consumeQueue, type Worker } from '../core/platform/queues.ts';
 import { executeDisposals } from '../core/retention/execute-disposals.ts';
 import { purgeBin } from '../core/retention/purge-bin.ts';
+import { reindexDocuments } from '../core/search/reindex-documents.ts';
 import { updateWorkerMetrics } from './update-metrics.ts';
 import type { WorkerApp } from './handlers.ts';
 import { runQueueJob } from './run-job.ts';
@@ -42,6 +43,7 @@ export function startWorkerTasks(
     runPeriodically(app, metricsEveryMs, updateWorkerMetrics),
     runPeriodically(app, purgeEveryMs, purgeBin),
     runPeriodically(app, sweepEveryMs, executeDisposals),
+    runPeriodically(app, sweepEveryMs, (worker) => reindexDocuments(worker, stopping.signal)),
     runPeriodically(
       app,
       options.signaturesEveryMs ?? signaturesEveryMs,

@@ -1,22 +1,65 @@
 import type { Transaction } from '../platform/database.ts';
+import { textSpansSchema } from '../reading/text-spans.ts';
+import { indexVersion } from './findable-text.ts';
+import { readSeam, type SearchedPage } from './read-seam.ts';
+import { writeVectors, type PageVectors } from './write-vectors.ts';
 
-// In the database (prisma/current.sql): function page_vectors(text).
+/** Pages that are read and written at once: at 60,000 characters a page, what both sides hold in memory. */
+const batchPages = 100;
 
-/**
- * Pages in one statement: bounds the time of a statement, not what is seen; nothing is found before the
- * commit.
- */
-const batchPages = 500;
+type NumberedPage = SearchedPage & { number: number };
 
 /**
  * Indexes a document's pages for search, all in the caller's transaction: its pages are found together or not
  * at all. May be repeated.
  */
 export async function indexPages(tx: Transaction, documentId: string): Promise<void> {
-  const last = await tx.page.aggregate({ where: { documentId }, _max: { number: true } });
-  for (let from = 1; from <= (last._max.number ?? 0); from += batchPages) {
-    await tx.$executeRaw`
-      UPDATE page SET (search, exact) = (SELECT made.search, made.exact FROM page_vectors(page.text) AS made)
-      WHERE document_id = ${documentId}::uuid AND number BETWEEN ${from}::int AND ${from + batchPages - 1}::int`;
+  let last: NumberedPage | undefined;
+  for (;;) {
+    const batch = await readBatch(tx, documentId, last?.number ?? 0);
+    const rows: (PageVectors & { number: number })[] = [];
+    for (const page of batch) {
+      if (last) rows.push(indexPage(last, page));
+      last = page;
+    }
+    const isEnd = batch.length < batchPages;
+    if (isEnd && last) rows.push(indexPage(last));
+    await storeVectors(tx, documentId, rows);
+    if (isEnd) break;
   }
+  await tx.document.update({ where: { id: documentId }, data: { indexVersion } });
+}
+
+async function readBatch(tx: Transaction, documentId: string, after: number): Promise<NumberedPage[]> {
+  const rows = await tx.page.findMany({
+    where: { documentId, number: { gt: after } },
+    select: { number: true, text: true, spans: true },
+    orderBy: { number: 'asc' },
+    take: batchPages,
+  });
+  return rows.map(({ number, text, spans }) => ({ number, text, spans: readSpans(spans) }));
+}
+
+/** Spans as they are stored; what is none of them counts for nothing. */
+export function readSpans(stored: unknown): NonNullable<SearchedPage['spans']> {
+  return stored === null ? [] : (textSpansSchema.safeParse(stored).data ?? []);
+}
+
+function indexPage(page: NumberedPage, next?: NumberedPage): PageVectors & { number: number } {
+  const isFollowed = next?.number === page.number + 1;
+  const seam = isFollowed ? readSeam(page, next) : [];
+  return { number: page.number, ...writeVectors(page.text, page.spans ?? [], seam) };
+}
+
+async function storeVectors(
+  tx: Transaction,
+  documentId: string,
+  rows: readonly (PageVectors & { number: number })[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE page SET search = made.search::tsvector, exact = made.exact::tsvector
+    FROM unnest(${rows.map(({ number }) => number)}::int[], ${rows.map(({ search }) => search)}::text[],
+                ${rows.map(({ exact }) => exact)}::text[]) AS made (number, search, exact)
+    WHERE page.document_id = ${documentId}::uuid AND page.number = made.number`;
 }

@@ -1,54 +1,192 @@
-/** What a person typed, taken apart by how each piece has to be looked up. */
-export type ParsedQuery = {
-  /** Words, with `or` and `-word` left in: for websearch_to_tsquery, stemmed. */
-  words: string;
-  /** "Quoted phrases", stop words and all: matched as written. */
-  phrases: string[];
-  /**
-   * Bates numbers, dockets, sections, addresses: one token without punctuation, as identifier_tokens() keeps
-   * them.
-   */
-  identifiers: string[];
+import { isIdentifier, joinWords, listJoinedRuns, writeIdentifier, type Place } from './findable-text.ts';
+import { foldAccents } from './normalize-word.ts';
+import { readCompounds, type Compound } from './read-compounds.ts';
+import { isStopWord, stemWord } from './stem-word.ts';
+
+/** A lexeme of the index, and how many places after the first of its phrase it stands. */
+export type QueryElement = { lexeme: string; offset: number; isPrefix?: boolean };
+
+/** Something that a page must have, or must not have: one of several ways to write it. */
+export type QueryTerm = {
+  /** Which column of the page knows it. */
+  column: 'search' | 'exact';
+  variants: QueryElement[][];
+  isNegated: boolean;
+  /** A quoted phrase may begin on one page and end on the next. */
+  isPhrase: boolean;
 };
 
-const queryPieces = /"([^"]*)"?|(\S+)/g;
-/** The same shape as identifier_tokens() in the first migration: both sides of the search must agree. */
-const identifier = /^[\p{L}\p{N}]+(?:[-:./_@][\p{L}\p{N}]+)+$/u;
+/** What a person typed: a page is found by all terms of one of the groups, which `or` parts. */
+export type ParsedQuery = { groups: QueryTerm[][] };
+
+const queryPieces = /(-?)"([^"]*)"?|(\S+)/g;
 const maxPieces = 40;
+/** Ways to write a phrase that are tried: each hyphen in it may stand at the end of a line, or nowhere. */
+const maxVariantHyphens = 3;
+const strangeQuotes = /[“”„«»‟＂]/g;
+
+type ReadTerm = QueryTerm & { isStopWord?: boolean };
 
 /** Never throws: whatever is typed is a query, if only an empty one. */
 export function parseQuery(typed: string): ParsedQuery {
-  const parsed: ParsedQuery = { words: '', phrases: [], identifiers: [] };
-  const words: string[] = [];
-  for (const [, quoted, word] of [...typed.replace(/[“”„«»]/g, '"').matchAll(queryPieces)].slice(
-    0,
-    maxPieces,
-  )) {
-    const text = (quoted ?? word ?? '').trim();
-    const bare = text.replace(/^[([{]+|[)\]},;.!?]+$/g, '');
-    if (identifier.test(bare) && /[\d@]/.test(bare))
-      parsed.identifiers.push(
-        bare
-          .toLowerCase()
-          .replace(/[^\p{L}\p{N}]/gu, '')
-          .slice(0, 200),
-      );
-    else if (quoted !== undefined && /[\p{L}\p{N}]/u.test(text))
-      parsed.phrases.push(replaceTagCharacters(text));
-    else if (quoted === undefined) words.push(replaceTagCharacters(text));
+  const groups: ReadTerm[][] = [[]];
+  const pieces = [...typed.replace(strangeQuotes, '"').matchAll(queryPieces)].slice(0, maxPieces);
+  for (const [, sign, quoted, word = ''] of pieces) {
+    if (quoted !== undefined)
+      groups.at(-1)?.push(...readPhrase(quoted).map((term) => ({ ...term, isNegated: sign === '-' })));
+    else if (/^or$/i.test(word)) groups.push([]);
+    else {
+      const isNegated = /^-[^-]/.test(word);
+      groups
+        .at(-1)
+        ?.push(...readWord(isNegated ? word.slice(1) : word).map((term) => ({ ...term, isNegated })));
+    }
   }
-  parsed.words = words.join(' ');
-  return parsed;
-}
-
-/**
- * What page_vectors() in the database does to the text of a page: "and/or" is two words, "<" begins no tag.
- */
-function replaceTagCharacters(text: string): string {
-  return text.replace(/[<>/]/g, ' ');
+  return { groups: groups.map(withoutStopWords).filter((group) => group.length > 0) };
 }
 
 /** Whether nothing in a query can be looked up. */
-export function isEmptyQuery(query: ParsedQuery): boolean {
-  return !/[\p{L}\p{N}]/u.test(query.words) && query.phrases.length === 0 && query.identifiers.length === 0;
+export function isEmptyQuery({ groups }: ParsedQuery): boolean {
+  return groups.length === 0;
+}
+
+/** Stop words say something only where nothing else is asked: then they are looked up as written. */
+function withoutStopWords(group: ReadTerm[]): QueryTerm[] {
+  const others = group.filter((term) => !term.isStopWord);
+  return others.some(({ isNegated }) => !isNegated) ? others : group;
+}
+
+const oneWay = (column: QueryTerm['column'], ...variants: QueryElement[][]): ReadTerm => ({
+  column,
+  variants,
+  isNegated: false,
+  isPhrase: false,
+});
+
+function readPhrase(text: string): ReadTerm[] {
+  const compounds = readCompounds(text);
+  const [first] = compounds;
+  if (!first) return [];
+  const places = compounds.flatMap(listPartsAsPlaces);
+  if (compounds.length === 1 && isIdentifier(places)) return [readIdentifier(places)];
+  return [{ ...oneWay('exact', ...listVariants(places)), isPhrase: true }];
+}
+
+/** A query has no lines: whether a hyphen belongs to the word is asked both ways. */
+function listPartsAsPlaces({ parts, joints }: Compound): Place[] {
+  return parts.map((part, index) => {
+    const joint = joints[index - 1] ?? null;
+    const width = part.characters?.length ?? 1;
+    return { parts: [part], word: part.word, width, joint: joint === 'broken' ? 'hyphen' : joint };
+  });
+}
+
+function readWord(text: string): ReadTerm[] {
+  const compounds = readCompounds(text);
+  const places = compounds.map(listPartsAsPlaces);
+  const isOneThing = places.length > 1 && (isIdentifier(places.flat()) || places.flat().some(isUnspaced));
+  if (isOneThing) return [oneWay('exact', ...listVariants(places.flat()))];
+  return places.map((compound) => {
+    const bare = withoutEndings(compound);
+    const [only] = bare;
+    if (bare.length === 1 && only) return readSingleWord(only);
+    return isIdentifier(bare) ? readIdentifier(bare) : readCompound(bare);
+  });
+}
+
+function readSingleWord(place: Place): ReadTerm {
+  if (isUnspaced(place)) return oneWay('exact', listElements([place]));
+  const folded = foldAccents(place.word);
+  if (isStopWord(folded)) return { ...oneWay('exact', [{ lexeme: folded, offset: 0 }]), isStopWord: true };
+  return oneWay('search', [{ lexeme: stemWord(folded), offset: 0 }]);
+}
+
+/** "client's" is asked as "client": what an apostrophe leaves behind is no word. */
+function withoutEndings(places: Place[]): Place[] {
+  const kept = places.filter(
+    ({ joint, word }) => joint !== 'apostrophe' || !/^(?:s|t|d|m|ll|re|ve)$/.test(word),
+  );
+  return kept.length === 1 ? kept : places;
+}
+
+/** "non-compete": its words one after the other, or written in one. In any form, unless one is a stop word. */
+function readCompound(places: Place[]): ReadTerm {
+  const isPlain = places.every((place) => !isUnspaced(place) && !isStopWord(foldAccents(place.word)));
+  const variants = listVariants(places, foldAccents);
+  if (!isPlain) return oneWay('exact', ...variants);
+  return oneWay(
+    'search',
+    ...variants.map((elements) =>
+      elements.map((element) => ({ ...element, lexeme: stemWord(element.lexeme) })),
+    ),
+  );
+}
+
+/** Judges' initials after a docket number come and go: 1:19-cv-75551-ADB is 1:19-cv-75551. */
+const docketWithInitials = /^((?:\d{1,2}-)?\d{2}-\p{L}{1,4}-\d{1,6})(?:-\p{L}{1,4}){1,4}$/u;
+/** A run of so many parts is precise enough to be found with other signs between them, and within a longer one. */
+const minPhraseParts = 4;
+
+function readIdentifier(places: Place[]): ReadTerm {
+  const last = places.length - 1;
+  const whole = foldAccents(writeIdentifier(places, 0, last)).slice(0, 200);
+  const variants: QueryElement[][] = places.length > 1 ? [[{ lexeme: whole, offset: 0 }]] : [];
+  const docket = docketWithInitials.exec(whole)?.[1];
+  if (docket !== undefined) variants.push([{ lexeme: docket, offset: 0 }]);
+  const isOneRun = listJoinedRuns(places).some(([from, to]) => from === 0 && to === last);
+  if (isOneRun) variants.push([{ lexeme: foldAccents(joinWords(places, 0, last)), offset: 0 }]);
+  if (places.length >= minPhraseParts || places.some(isUnspaced) || places.length === 1)
+    variants.push(...listVariants(places, foldAccents));
+  return oneWay('exact', ...variants);
+}
+
+function isUnspaced({ parts }: Place): boolean {
+  return parts[0]?.characters !== undefined;
+}
+
+function listVariants(places: Place[], fold = (word: string) => word): QueryElement[][] {
+  const hyphens = places.flatMap((place, index) => (isJoinable(places[index - 1], place) ? [index] : []));
+  const choices =
+    hyphens.length <= maxVariantHyphens
+      ? listSubsets(hyphens)
+      : [[], hyphens, ...hyphens.map((hyphen) => [hyphen])];
+  return choices.map((joined) => listElements(joinPlaces(places, new Set(joined)), fold));
+}
+
+function isJoinable(last: Place | undefined, place: Place): boolean {
+  if (!last || isUnspaced(last) || isUnspaced(place)) return false;
+  return place.joint === 'hyphen' && !isIdentifier([last, place]);
+}
+
+function listSubsets(items: readonly number[]): number[][] {
+  return items.reduce<number[][]>(
+    (subsets, item) => subsets.flatMap((subset) => [subset, [...subset, item]]),
+    [[]],
+  );
+}
+
+function joinPlaces(places: readonly Place[], joined: ReadonlySet<number>): Place[] {
+  const made: Place[] = [];
+  for (const [index, place] of places.entries()) {
+    const last = made.at(-1);
+    if (last && joined.has(index)) made[made.length - 1] = { ...last, word: last.word + place.word };
+    else made.push(place);
+  }
+  return made;
+}
+
+function listElements(places: readonly Place[], fold = (word: string) => word): QueryElement[] {
+  const elements: QueryElement[] = [];
+  let offset = 0;
+  for (const { parts, word, width } of places) {
+    const characters = parts[0]?.characters;
+    if (!characters) elements.push({ lexeme: fold(word), offset });
+    else if (characters.length === 1) elements.push({ lexeme: word, offset, isPrefix: true });
+    for (const [index, character] of (characters ?? []).entries()) {
+      const next = characters?.[index + 1];
+      if (next) elements.push({ lexeme: character.word + next.word, offset: offset + index });
+    }
+    offset += width;
+  }
+  return elements;
 }

@@ -6,7 +6,11 @@ import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
+import { findMatches } from './find-matches.ts';
+import { readSpans } from './index-pages.ts';
 import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';
+import { writeConditions, writeRankQuery } from './write-conditions.ts';
+import { writeSnippet } from './write-snippet.ts';
 
 // In the database (prisma/current.sql): policies page.person_sees, page.no_auditors, page.not_deleted.
 
@@ -73,41 +77,52 @@ export async function searchPages(
     return {
       total: Math.min(count, maxCounted),
       totalIsExact: count <= maxCounted,
-      hits: rows.map(({ snippet, ...row }) => ({ ...row, snippet: escapeAndMark(snippet) })),
+      hits: rows.map((row) => toHit(row, query)),
       notFullyRead,
       nextCursor: hasMore ? Buffer.from(String(next)).toString('base64url') : null,
     };
   });
 }
 
+/** A page that was found, with the text that its snippet is made of. */
+type FoundPage = Omit<PageHit, 'snippet'> & { text: string; spans: unknown; nextText: string | null };
+
+/** So much of the next page as a phrase over the end of this one can reach. */
+const nextPageCharacters = 1_000;
+
 async function findHits(
   tx: Transaction,
   query: ParsedQuery,
   input: SearchRequest & { offset: number },
-): Promise<[number, PageHit[]]> {
+): Promise<[number, FoundPage[]]> {
   if (input.matter !== undefined && !isId(input.matter)) return [0, []];
-  const matches = Prisma.sql`page.state = 'read' AND ${Prisma.join(await textConditions(tx, query), ' AND ')}
+  const matches = Prisma.sql`page.state = 'read' AND ${writeConditions(query)}
     AND ${await matterCondition(tx, input.matter)}`;
   const counted = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (SELECT FROM page WHERE ${matches} LIMIT ${maxCounted + 1}) AS found`;
   const count = counted[0]?.count ?? 0;
   if (count === 0) return [0, []];
-  const headline = headlineQuery(query, input.q);
-  const rows = await tx.$queryRaw<PageHit[]>`
+  const rows = await tx.$queryRaw<FoundPage[]>`
     WITH found AS MATERIALIZED (SELECT document_id, number FROM page WHERE ${matches} LIMIT ${maxCounted}),
     newest AS MATERIALIZED (
       SELECT found.*, document.filename, document.version, document.newest, document.created_at FROM found JOIN document ON document.id = found.document_id
       ORDER BY document.created_at DESC, found.document_id, found.number LIMIT ${maxRanked}),
     shown AS MATERIALIZED (
-      SELECT newest.*, page.matter_id, page.text, ts_rank_cd(page.search, ${rankQuery(query)}, 1) AS rank
+      SELECT newest.*, page.matter_id, page.text, page.spans, ts_rank_cd(page.search, ${writeRankQuery(query)}::tsquery, 1) AS rank
       FROM newest JOIN page ON page.document_id = newest.document_id AND page.number = newest.number
       ORDER BY rank DESC, newest.created_at DESC, newest.document_id, newest.number
       LIMIT ${input.limit} OFFSET ${input.offset})
-    SELECT document_id::text AS "documentId", matter_id::text AS "matterId", filename, version, newest, number AS page,
+    SELECT shown.document_id::text AS "documentId", shown.matter_id::text AS "matterId", filename, version, newest, shown.number AS page,
       (SELECT name FROM matter WHERE matter.id = shown.matter_id) AS "matterName",
-      ts_headline(${headline.config}::regconfig, translate(text, '<>/', ${tagPlaceholders}), ${headline.query}, ${headlineOptions}) AS snippet
-    FROM shown ORDER BY rank DESC, created_at DESC, document_id, number`;
+      shown.text, shown.spans, left(following.text, ${nextPageCharacters}) AS "nextText"
+    FROM shown LEFT JOIN page AS following ON following.document_id = shown.document_id AND following.number = shown.number + 1
+    ORDER BY rank DESC, shown.created_at DESC, shown.document_id, shown.number`;
   return [count, rows];
+}
+
+function toHit({ text, spans, nextText, ...hit }: FoundPage, query: ParsedQuery): PageHit {
+  const next = nextText === null ? undefined : { text: nextText };
+  return { ...hit, snippet: writeSnippet(text, findMatches({ text, spans: readSpans(spans) }, query, next)) };
 }
 
 async function matterCondition(tx: Transaction, matter: string | undefined): Promise<Prisma.Sql> {
@@ -119,61 +134,6 @@ async function matterCondition(tx: Transaction, matter: string | undefined): Pro
 function listSearchedMatters(tx: Transaction, matter: string | undefined): Promise<string[] | undefined> {
   if (matter === undefined) return listVisibleMatterIdsIfFew(tx);
   return Promise.resolve(isId(matter) ? [matter] : []);
-}
-
-/** Plain conditions only: anything cleverer in the query would keep Postgres from using the word indexes. */
-async function textConditions(tx: Transaction, query: ParsedQuery): Promise<Prisma.Sql[]> {
-  const all = [
-    ...query.phrases.map((phrase) => Prisma.sql`page.exact @@ phraseto_tsquery('simple', ${phrase})`),
-    ...query.identifiers.map((token) => Prisma.sql`page.exact @@ ${`'${token}'`}::tsquery`),
-  ];
-  if (!/[\p{L}\p{N}]/u.test(query.words)) return all;
-  const [stemmed] = await tx.$queryRaw<
-    { nodes: number }[]
-  >`SELECT numnode(websearch_to_tsquery('english', ${query.words})) AS nodes`;
-  if ((stemmed?.nodes ?? 0) > 0)
-    all.push(Prisma.sql`page.search @@ websearch_to_tsquery('english', ${query.words})`);
-  // Nothing but stop words ("of the"): looked up as written, unless phrases beside them already narrow the
-  // search.
-  else if (all.length === 0)
-    all.push(Prisma.sql`page.exact @@ websearch_to_tsquery('simple', ${query.words})`);
-  return all;
-}
-
-function rankQuery(query: ParsedQuery): Prisma.Sql {
-  const text = [query.words, ...query.phrases.map((phrase) => `"${phrase}"`)].join(' ');
-  return Prisma.sql`websearch_to_tsquery('english', ${text})`;
-}
-
-/** Phrases and identifiers are shown as written; words in every form they were found in. */
-function headlineQuery(query: ParsedQuery, typed: string): { config: string; query: Prisma.Sql } {
-  const config = query.phrases.length + query.identifiers.length > 0 ? 'simple' : 'english';
-  return { config, query: Prisma.sql`websearch_to_tsquery(${config}::regconfig, ${typed})` };
-}
-
-/** Private-use characters mark the matches, so that the text can be escaped before they become <mark>. */
-const startMark = '\uE000';
-const endMark = '\uE001';
-/**
- * `<`, `>` and `/` stand veiled while Postgres picks the words, or it would take them for tags and file
- * names.
- */
-const tagPlaceholders = '\uE002\uE003\uE004';
-const headlineOptions = `StartSel=${startMark}, StopSel=${endMark}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=" … "`;
-const escapes: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeAndMark(headline: string): string {
-  return headline
-    .replace(/[\uE002-\uE004]/g, (veil) => '<>/'[tagPlaceholders.indexOf(veil)] ?? '')
-    .replace(/[&<>"']/g, (character) => escapes[character] ?? '')
-    .replaceAll(startMark, '<mark>')
-    .replaceAll(endMark, '</mark>');
 }
 
 function readOffset(cursor: string): number {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { indexPages } from '../../core/search/index-pages.ts';
+import { reindexDocuments } from '../../core/search/reindex-documents.ts';
 import {
   createColleague,
   storePages,
@@ -92,6 +93,85 @@ describe('Search', () => {
     const second = await search('escrow', { limit: '1', cursor: first.nextCursor });
     assert.notEqual(first.hits[0].page, second.hits[0].page);
     assert.equal(second.nextCursor, null);
+  });
+
+  describe('finds every word of a text', () => {
+    let id: string;
+    before(async () => {
+      ({ id } = await uploadAs(ada, matterId, { name: 'words.txt', content: 'words' }));
+      await storePages(room, id, [
+        'Under the arbitra-\ntion clause, see 2:20-cv-\n60551 and 2:17-cv-71413-ADB-JSR; docket 1:19-cv-75551; $1,250,000.00 to a.fenwick@thornlegal.example.',
+        "Señor Peñaranda and Jose Garzon; the \ufb01duciary of quar\u200bten; 双方当事人签订了租赁合同；it's a non-compete\\here. The Borrower shall",
+        '- 3 -\nrepay without notice and again.\n\n12',
+      ]);
+    });
+    const findsOn = async (page: number, queries: string[]) => {
+      for (const q of queries) {
+        const { hits } = await search(q);
+        assert.deepEqual(
+          hits.map((hit: { page: number }) => hit.page),
+          [page],
+          q,
+        );
+        assert.match(hits[0].snippet, /<mark>/, q);
+      }
+    };
+
+    it('however it is broken, parted or joined', () =>
+      findsOn(1, [
+        'arbitration',
+        '"the arbitration clause"',
+        '2:20-cv-60551',
+        '2:17-cv-71413',
+        '17-cv-71413',
+        '2:17-cv-71413-ADB-JSR',
+        '1:19-cv-75551-ADB',
+        '1,250,000',
+        '"$1,250,000"',
+        'thornlegal.example',
+        '@thornlegal.example',
+        'fenwick',
+      ]));
+
+    it('however it is encoded, in every script', () =>
+      findsOn(2, [
+        'Penaranda',
+        'José garzon',
+        'fiduciary quarten',
+        '"Senor Penaranda"',
+        '租赁合同',
+        '"签订了"',
+        '合',
+        'noncompete',
+        '"a non-compete here"',
+        "it's non-compete",
+      ]));
+
+    it('over the end of a page: the hit is the page where the phrase begins', async () => {
+      await findsOn(2, ['"the Borrower shall repay without notice"', '"shall repay"']);
+      assert.match((await search('"shall repay"')).hits[0].snippet, /<mark>shall<\/mark>.*next page/);
+      assert.equal((await search('"shall without"')).total, 0);
+      await findsOn(3, ['"repay without"']);
+    });
+
+    it('with or, and without a word', async () => {
+      const pages = async (q: string) =>
+        (await search(q, { matter: matterId })).hits.map((hit: { page: number }) => hit.page).toSorted();
+      assert.deepEqual(await pages('arbitration or "Jose Garzon"'), [1, 2]);
+      assert.deepEqual(await pages('arbitration -clause or penaranda'), [2]);
+      assert.deepEqual(await pages('penaranda -"jose garzon"'), []);
+    });
+
+    it('indexes anew what earlier software indexed', async () => {
+      await room.services.sql(
+        `UPDATE page SET search = '', exact = '' WHERE document_id = '${id}'; UPDATE document SET index_version = 0 WHERE id = '${id}'`,
+        'strongroom',
+      );
+      assert.equal((await search('peñaranda')).total, 0);
+      assert.equal(await reindexDocuments(room.app('worker')), 1);
+      assert.equal((await search('peñaranda')).total, 1);
+      assert.equal(await reindexDocuments(room.app('worker')), 0);
+    });
   });
 
   it('counts no further than ten thousand, and says so', async function () {

@@ -5,6 +5,7 @@ import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { storagePathOf } from '../../ops/data-folders.ts';
 import type { App } from '../../core/app.ts';
+import { indexSql } from '../support/database/index-sql.ts';
 import { rootDir } from '../support/paths.ts';
 import type { Services } from '../support/services.ts';
 import { freshRoom } from './prepared-repository.ts';
@@ -116,9 +117,11 @@ function purgedLongAgo(ids: string): string {
 }
 
 function searchable({ id }: StoredDocument): string {
+  const words = 'It is recorded that the anchorage was surveyed.';
+  const { search, exact } = indexSql(words);
   return `
     INSERT INTO membership (matter_id, person_id, role) SELECT matter_id, uploaded_by, 'owner' FROM document WHERE id = '${id}';
     UPDATE document SET state = 'searchable', page_count = 1 WHERE id = '${id}';
-    INSERT INTO page (document_id, matter_id, number, state, text, engine) SELECT id, matter_id, 1, 'read', 'It is recorded that the anchorage was surveyed.', 'text' FROM document WHERE id = '${id}';
-    UPDATE page SET (search, exact) = (SELECT made.search, made.exact FROM page_vectors(page.text) AS made);`;
+    INSERT INTO page (document_id, matter_id, number, state, text, engine, search, exact)
+      SELECT id, matter_id, 1, 'read', '${words}', 'text', ${search}, ${exact} FROM document WHERE id = '${id}';`;
 }

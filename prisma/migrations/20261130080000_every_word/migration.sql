@@ -13,3 +13,10 @@ UPDATE document SET unread = '[{"kind": "earlier-version"}]' WHERE state = 'sear
 
 -- Counted for every matter and every search: what is read completely is most, and is not in it.
 CREATE INDEX document_not_fully_read ON document (matter_id) WHERE state <> 'searchable' OR unread <> '[]'::jsonb;
+
+-- How a word is found is written in one place for pages and queries alike: core/search/findable-text.ts.
+DROP FUNCTION page_vectors(text);
+DROP FUNCTION identifier_tokens(text);
+
+-- Documents that earlier software indexed: core/search/reindex-documents.ts looks for them again and again.
+CREATE INDEX document_index_version ON document (index_version, created_at) WHERE state = 'searchable';

@@ -1,4 +1,5 @@
 import { hashToken } from '../../../core/auth/token.ts';
+import { indexSql } from '../../support/database/index-sql.ts';
 import type { Room } from '../../support/room.ts';
 import { idOf, markOf, type Firm } from './generated-firm.ts';
 
@@ -58,6 +59,8 @@ export async function fillDatabase(room: Room, firm: Firm, sha256: string): Prom
   );
 }
 
+const indexed = indexSql('quicksilver');
+
 function mattersOf({ matters }: Firm, sha256: string): string {
   const perDocument = (table: string, columns: string, values: string) =>
     `INSERT INTO ${table} (document_id, matter_id, ${columns}) SELECT id, matter_id, ${values} FROM document WHERE filename LIKE 'zq%';`;
@@ -94,9 +97,9 @@ function mattersOf({ matters }: Firm, sha256: string): string {
       "gen_random_uuid(), 'extract', 'done', 'test'",
     ),
     `INSERT INTO page (document_id, matter_id, number, state, text, engine, search, exact)
-       SELECT document.id, matter_id, 1, 'read', words, 'test', vectors.search, vectors.exact
-       FROM document, LATERAL (SELECT 'quicksilver ' || left(filename, 6) AS words) AS said, page_vectors(words) AS vectors
-       WHERE filename LIKE 'zq%';`,
+       SELECT document.id, matter_id, 1, 'read', 'quicksilver ' || mark, 'test',
+         ${indexed.search} || array_to_tsvector(ARRAY[mark]), ${indexed.exact} || array_to_tsvector(ARRAY[mark])
+       FROM document, LATERAL (SELECT left(filename, 6) AS mark) AS said WHERE filename LIKE 'zq%';`,
     perDocument('message', 'thread, subject, sender, recipients', "id, filename, '', ''"),
     perDocument(
       'finding',

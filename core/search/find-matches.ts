@@ -1,0 +1,137 @@
+import { readTokens, type Token } from './findable-text.ts';
+import type { ParsedQuery, QueryElement, QueryTerm } from './parse-query.ts';
+import { readSeam, type SearchedPage, type SeamToken } from './read-seam.ts';
+
+/** A place of a page's text that a query asked for, and which of its terms it is. */
+export type Match = { start: number; end: number; term: number };
+
+export type PageMatches = {
+  /** In the order of the text; they do not overlap. */
+  matches: Match[];
+  /** A phrase begins here and ends on the next page. */
+  goesOn: boolean;
+};
+
+/**
+ * Finds on a page what search found it by: with the tokens that its index is made of (findable-text.ts).
+ * `next`: the page after it, for phrases over the end of the page.
+ */
+export function findMatches(page: SearchedPage, query: ParsedQuery, next?: SearchedPage): PageMatches {
+  const terms = query.groups.flat().filter(({ isNegated }) => !isNegated);
+  const wanted = new WantedTokens(terms);
+  for (const token of readTokens(page.text, page.spans ?? [])) wanted.add(token);
+  const found: Match[] = [];
+  let goesOn = false;
+  for (const [index, term] of terms.entries()) {
+    const runs = term.variants.flatMap((elements) => wanted.findRuns(term, elements));
+    for (const run of runs) found.push(...markRun(page.text, run, index));
+    if (!term.isPhrase || !next || runs.length > 0) continue;
+    const over = findOverSeam(term, readSeam(page, next), page.text.length);
+    goesOn ||= over.length > 0;
+    for (const run of over) found.push(...markRun(page.text, run, index));
+  }
+  return { matches: mergeMatches(found), goesOn };
+}
+
+type Place = { start: number; end: number };
+
+function findOverSeam(term: QueryTerm, seam: readonly SeamToken[], length: number): Place[][] {
+  const wanted = new WantedTokens([term]);
+  for (const token of seam) wanted.add(token);
+  const sides = new Map<Token, SeamToken['side']>(seam.map((token) => [token, token.side]));
+  return term.variants.flatMap((elements) =>
+    wanted
+      .findTokenRuns(term, elements)
+      .filter((run) => {
+        const [first, last] = [run[0], run.at(-1)];
+        return first && last && sides.get(first) !== 'after' && sides.get(last) !== 'before';
+      })
+      .map((run) =>
+        run
+          .filter((token) => sides.get(token) !== 'after')
+          .map(({ start, end }) => ({ start, end: Math.min(end, length) })),
+      ),
+  );
+}
+
+/** The tokens of a page that terms ask for. */
+class WantedTokens {
+  readonly #tokens = new Map<string, Token[]>();
+  readonly #prefixes: string[] = [];
+
+  constructor(terms: readonly QueryTerm[]) {
+    for (const { column, variants } of terms) {
+      for (const { lexeme, isPrefix } of variants.flat()) {
+        this.#tokens.set(`${column} ${lexeme}`, []);
+        if (isPrefix) this.#prefixes.push(lexeme);
+      }
+    }
+  }
+
+  add(token: Token): void {
+    for (const lexeme of token.search) this.#tokens.get(`search ${lexeme}`)?.push(token);
+    for (const lexeme of token.exact) {
+      this.#tokens.get(`exact ${lexeme}`)?.push(token);
+      for (const prefix of this.#prefixes)
+        if (lexeme !== prefix && lexeme.startsWith(prefix)) this.#tokens.get(`exact ${prefix}`)?.push(token);
+    }
+  }
+
+  findRuns(term: QueryTerm, elements: readonly QueryElement[]): Place[][] {
+    return this.findTokenRuns(term, elements).map((run) =>
+      run.map(({ start, end, headEnd }, index) => ({
+        start,
+        end: elements[index]?.isPrefix ? (headEnd ?? end) : end,
+      })),
+    );
+  }
+
+  /** Each way in which the elements stand one after the other. */
+  findTokenRuns({ column }: QueryTerm, elements: readonly QueryElement[]): Token[][] {
+    const [first, ...rest] = elements.map(({ lexeme, offset }) => ({
+      offset,
+      tokens: this.#tokens.get(`${column} ${lexeme}`) ?? [],
+    }));
+    if (!first) return [];
+    const others = rest.map(({ offset, tokens }) => ({
+      offset,
+      byPosition: new Map(tokens.map((token) => [token.position, token])),
+    }));
+    return first.tokens.flatMap((token) => {
+      const run = [token];
+      for (const { offset, byPosition } of others) {
+        const next = byPosition.get(token.position + offset - first.offset);
+        if (!next) return [];
+        run.push(next);
+      }
+      return [run];
+    });
+  }
+}
+
+/** Words of a phrase with nothing but signs between them are one mark. */
+function markRun(text: string, run: readonly Place[], term: number): Match[] {
+  const marks: Match[] = [];
+  for (const { start, end } of run) {
+    const last = marks.at(-1);
+    if (
+      last &&
+      start >= last.start &&
+      start - last.end < 20 &&
+      !/[\p{L}\p{N}]/u.test(text.slice(last.end, start))
+    )
+      last.end = Math.max(last.end, end);
+    else marks.push({ start, end, term });
+  }
+  return marks;
+}
+
+function mergeMatches(matches: readonly Match[]): Match[] {
+  const merged: Match[] = [];
+  for (const match of matches.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
+    const last = merged.at(-1);
+    if (last && match.start < last.end) last.end = Math.max(last.end, match.end);
+    else merged.push({ ...match });
+  }
+  return merged;
+}

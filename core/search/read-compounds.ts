@@ -1,0 +1,153 @@
+import { invisible, normalizeWord } from './normalize-word.ts';
+
+/**
+ * How two parts of a compound stand together. `broken` is a word that the end of a line parts: "arbitra-" and "tion"
+ * take one place. Wherever the hyphen may belong to the word, each part keeps its own.
+ */
+export type Joint = 'broken' | 'hyphen' | 'apostrophe' | 'stop' | 'comma' | 'other';
+
+/** A word or number, or a run of characters of a script without spaces: then with the place of each character. */
+export type Part = {
+  start: number;
+  end: number;
+  word: string;
+  characters?: { start: number; end: number; word: string }[];
+};
+
+/** What is written in one piece, as "non-compete" or "2:17-cv-60413-ADB": `joints[i]` stands before `parts[i + 1]`. */
+export type Compound = { parts: Part[]; joints: Joint[] };
+
+const hyphens = '\\-\\u00AC\\u058A\\u05BE\\u2010-\\u2013\\u2212\\uFE58\\uFE63\\uFF0D';
+const apostrophes = "'\\u2018\\u2019\\u201B\\u2032\\u0060\\u00B4\\uFF07";
+/** Superscript digits are marks of notes, not part of the word before them. */
+const words = new RegExp(
+  `[[\\p{L}\\p{N}\\u3371-\\u33DF]--[¹²³⁰-⁹ʼ]][[\\p{L}\\p{N}\\p{M}\\u3371-\\u33DF${invisible}]--[¹²³⁰-⁹ʼ]]*`,
+  'gv',
+);
+const lineEnd = '(?:[ \\t\\u00A0]*\\r?\\n){1,2}[ \\t\\u00A0]*';
+const hyphenAtLineEnd = new RegExp(`^[${hyphens}\\u00AD]${lineEnd}$`, 'u');
+const hyphenAtLineStart = new RegExp(`^${lineEnd}[${hyphens}]$`, 'u');
+const invisibleInGap = new RegExp(`[${invisible.replace('\\u00AD', '')}]`, 'gu');
+const invisibleAtEnd = new RegExp(`[${invisible}]+$`, 'u');
+const joints: [RegExp, Joint][] = [
+  [new RegExp(`^[${hyphens}]$`, 'u'), 'hyphen'],
+  [new RegExp(`^[${apostrophes}\\u02BC]$`, 'u'), 'apostrophe'],
+  [/^[.．]$/, 'stop'],
+  [/^[,，]$/, 'comma'],
+  [/^[:/_@&+#=~\\：／＿＠＆]$/, 'other'],
+];
+/** "pre- and post-trial" over two lines is no word that was broken. */
+const afterHangingHyphen: ReadonlySet<string> = new Set('and or to nor und oder bis et ou y o e'.split(' '));
+
+const unspaced =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}々〆ー';
+const hasUnspaced = new RegExp(`[${unspaced}]`, 'u');
+const unspacedRun = new RegExp(`[${unspaced}][${unspaced}\\p{M}\\uFF9E\\uFF9F${invisible}]*`, 'gu');
+const unspacedCharacter = new RegExp(
+  `(?:[\\u1100-\\u115E][\\u1161-\\u11A7][\\u11A8-\\u11FF]?|[${unspaced}])(?:\\p{M}|[\\uFF9E\\uFF9F${invisible}])*`,
+  'gu',
+);
+/** Lines of these end wherever there is no more room, and OCR puts blanks between their characters. */
+const goesOnOverBlanks = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$/u;
+const startsAfterBlanks = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const blanks = /^[ \t\u00a0\u3000]*(?:\r?\n)?[ \t\u00a0\u3000]*$/;
+
+/** Takes a text apart into what is written in one piece. Pages and queries are read by this alike. */
+export function readCompounds(text: string): Compound[] {
+  const compounds: Compound[] = [];
+  let compound: Compound | undefined;
+  let last: Part | undefined;
+  for (const part of listParts(text)) {
+    if (compound && last?.characters && part.characters && isOneRun(text, last, part)) {
+      last.characters.push(...part.characters);
+      last.word += part.word;
+      last.end = part.end;
+      continue;
+    }
+    const joint =
+      compound && last && !last.characters && !part.characters ? findJoint(text, last, part) : null;
+    if (compound && joint) {
+      compound.parts.push(part);
+      compound.joints.push(joint);
+    } else {
+      compound = { parts: [part], joints: [] };
+      compounds.push(compound);
+    }
+    last = part;
+  }
+  return compounds;
+}
+
+function* listParts(text: string): Generator<Part> {
+  for (const { 0: written, index } of text.matchAll(words)) {
+    // ASCII and most of Europe's letters: nothing to look up.
+    if (hasUnspaced.test(written)) yield* splitScripts(written, index);
+    else {
+      const part = toPart(written, index);
+      if (part.word !== '') yield part;
+    }
+  }
+}
+
+function toPart(written: string, start: number): Part {
+  const end = start + written.length - (invisibleAtEnd.exec(written)?.[0].length ?? 0);
+  return { start, end, word: normalizeWord(written).slice(0, maxWordCharacters) };
+}
+
+/** A lexeme of PostgreSQL has 2,046 bytes at most. */
+const maxWordCharacters = 200;
+
+function* splitScripts(written: string, start: number): Generator<Part> {
+  let from = 0;
+  for (const { 0: run, index } of written.matchAll(unspacedRun)) {
+    if (index > from) yield toPart(written.slice(from, index), start + from);
+    const characters = [...run.matchAll(unspacedCharacter)].map((found) => {
+      const { start: first, end, word } = toPart(found[0], start + index + found.index);
+      return { start: first, end, word };
+    });
+    const end = characters.at(-1)?.end ?? start + index + run.length;
+    yield { start: start + index, end, word: normalizeWord(run), characters };
+    from = index + run.length;
+  }
+  if (from < written.length) {
+    const rest = toPart(written.slice(from), start + from);
+    if (rest.word !== '') yield rest;
+  }
+}
+
+function isOneRun(text: string, last: Part, part: Part): boolean {
+  if (last.end === part.start) return true;
+  return (
+    goesOnOverBlanks.test(last.word) &&
+    startsAfterBlanks.test(part.word) &&
+    blanks.test(text.slice(last.end, part.start))
+  );
+}
+
+function findJoint(text: string, last: Part, part: Part): Joint | null {
+  const gap = text.slice(last.end, part.start);
+  if (gap === ' ' || gap === '\n' || gap === '' || gap.length > maxGap) return null;
+  const seen = gap.length === 1 ? gap : gap.replace(invisibleInGap, '');
+  const joint = joints.find(([sign]) => sign.test(seen))?.[1];
+  if (joint === 'comma') return /\d$/.test(last.word) && /^\d/.test(part.word) ? joint : null;
+  return joint ?? findLineEndJoint(text, last, part);
+}
+
+function findLineEndJoint(text: string, last: Part, part: Part): Joint | null {
+  const gap = text.slice(last.end, part.start).replace(invisibleInGap, '');
+  const areLetters = letterAtEnd.test(last.word) && letterAtStart.test(part.word);
+  if (hyphenAtLineStart.test(gap)) return areLetters ? null : 'hyphen';
+  if (!hyphenAtLineEnd.test(gap) || afterHangingHyphen.has(part.word)) return null;
+  // "Anglo-" and "Saxon": a word that was broken goes on in small letters.
+  const isName =
+    smallLetterAtEnd.test(text.slice(last.start, last.end)) &&
+    capitalAtStart.test(text.slice(part.start, part.end));
+  return areLetters && !isName ? 'broken' : 'hyphen';
+}
+
+const smallLetterAtEnd = /\p{Ll}\p{M}*$/u;
+const capitalAtStart = /^\p{Lu}/u;
+const letterAtEnd = /[\p{L}\p{M}]$/u;
+const letterAtStart = /^\p{L}/u;
+/** A hyphen, two line ends, and the blanks before the next line's first word. */
+const maxGap = 60;

@@ -1,0 +1,32 @@
+import { stem } from 'porter2';
+
+/** English, as in PostgreSQL's english.stop. They are looked up as written, in phrases and where nothing else is asked. */
+const stopWords: ReadonlySet<string> = new Set(
+  `i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it
+  its itself they them their theirs themselves what which who whom this that these those am is are was were be been
+  being have has had having do does did doing a an the and but if or because as until while of at by for with about
+  against between into through during before after above below to from up down in out on off over under again further
+  then once here there when where why how all any both each few more most other some such no nor not only own same so
+  than too very s t can will just don should now`.split(/\s+/),
+);
+
+/** A text repeats its words: each is stemmed once. Emptied when full. */
+const stems = new Map<string, string>();
+const maxStems = 50_000;
+const english = /^[a-z]+$/;
+
+/** Whether a word is too common to be looked up by its stem. */
+export function isStopWord(word: string): boolean {
+  return stopWords.has(word);
+}
+
+/** The stem of a folded word (Snowball's English stemmer, Porter 2); words of other alphabets stay as they are. */
+export function stemWord(word: string): string {
+  if (word.length < 3 || !english.test(word)) return word;
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= maxStems) stems.clear();
+  const stemmed = stem(word);
+  stems.set(word, stemmed);
+  return stemmed;
+}
