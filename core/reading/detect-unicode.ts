@@ -41,8 +41,8 @@ function detectUnmarked(sample: Buffer): WideCharset | undefined {
 
 /** The share of common characters in what may be a text; 0 where it is none. */
 function judge(text: string): number {
-  // The last character may be cut in two.
-  const whole = text.replace(/[\ud800-\udbff]$/, '');
+  // The last character may be cut in two, or end the text as C does.
+  const whole = text.replace(/(?:[\ud800-\udbff]|\0+)$/, '');
   const characters = whole.match(character)?.reduce((sum, one) => sum + one.length, 0) ?? 0;
   if (characters < whole.length * minCharacterShare) return 0;
   return (whole.match(common)?.length ?? 0) / whole.length;

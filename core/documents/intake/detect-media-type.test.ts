@@ -107,6 +107,7 @@ describe('What a file is', () => {
     const texts = [
       `opened\u0000 by hexworth\n${prose}`,
       `${prose.repeat(10)}${'\u0000'.repeat(200)}${prose}`,
+      `${prose}${'\u0000'.repeat(4_000)}`,
       `\u0001\u0002 ${prose.repeat(3)}`,
       `${prose}\u001a`,
       `short\u001a`,

@@ -13,6 +13,12 @@ const maxSameShare = 0.5;
 
 /** Judges the first bytes of a file, in any charset of one byte or more a character, UTF-16 and UTF-32 apart. */
 export function judgeText(head: Buffer): TextJudgement {
+  // Some programs fill the last block of a file up.
+  const padding = head.length - head.findLastIndex((byte) => byte !== 0) - 1;
+  if (padding > 0 && padding < head.length) {
+    const rest = judgeText(head.subarray(0, head.length - padding));
+    return rest === 'text' ? 'mixed' : rest;
+  }
   const counts = new Uint32Array(256);
   for (const byte of head) counts[byte] = (counts[byte] ?? 0) + 1;
   const count = (byte: number) => counts[byte] ?? 0;

@@ -38,7 +38,7 @@ export const archiveReaders: readonly IndependentReader[] = [
   {
     name: '7z',
     image: 'tools',
-    reads: /\.(?:7z|zip)$/i,
+    reads: /\.(?:7z|arj|cab|iso|lzh|tar|zip)$/i,
     script: `7z x -y -oout "$1" >/dev/null 2>&1; find out -type f \\( ${textEntries} \\) -exec cat {} +`,
   },
 ];

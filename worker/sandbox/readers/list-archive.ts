@@ -26,7 +26,7 @@ async function main(): Promise<void> {
       path,
       bytes: Number(readField(fields, 'Size') || NaN),
       // LZH has a sum of 16 bits.
-      crc32: /^-l/.test(readField(fields, 'Method')) ? null : readField(fields, 'CRC') || null,
+      crc32: readField(fields, 'Method').startsWith('-l') ? null : readField(fields, 'CRC') || null,
       isEncrypted: readField(fields, 'Encrypted') === '+',
       isLink: isLink(fields),
       isInOrder: fields.has('Device Major'),

@@ -21,8 +21,11 @@ const charsets = [
   'windows-1250',
   'windows-1253',
   'cp737',
+  'windows-1254',
+  'cp857',
   'windows-1255',
   'cp862',
+  'windows-1256',
 ] as const;
 
 /** Charsets of Unix, where hardly any archiver asks for them. */
@@ -56,6 +59,9 @@ function judgeName(name: Buffer, charset: (typeof charsets)[number]): number {
 
 type Around = { before: string; after: string; earlier: string };
 
+const frequentLatin = /[äöüßéèêëàâáãåçñóôíîúûøæ]/i;
+const lessFrequentLatin = /[ąćęłńśźżčďěňřšťůžýőűğşıİìòùïõœ]/i;
+
 /** Characters of one byte. */
 function judgeNarrow(character: string, { before, after, earlier }: Around): number {
   if (/[«»–—’‘“”„°§·№…\u00a0]/.test(character)) return -7;
@@ -63,11 +69,17 @@ function judgeNarrow(character: string, { before, after, earlier }: Around): num
   const meetsAscii = /[a-z]/i.test(before) || /[a-z]/i.test(after);
   // Within a word capitals follow small letters in a wrong charset only.
   const flips = /\p{Ll}/u.test(before) && /\p{Lu}/u.test(character) ? -4 : 0;
-  if (!/\p{sc=Latin}/u.test(character))
-    return flips + (meetsAscii ? strange : /[оеаинтсрвлкмдпуαοιετσνη]/i.test(character) ? -3.6 : -4.6);
+  if (!/\p{sc=Latin}/u.test(character)) return flips + (meetsAscii ? strange : otherLetter(character));
   const isRow = isForeign(before) && isForeign(earlier);
-  const common = /[äöüßéèêëàâáãåçñóôíîúûøæ]/i.test(character) ? -5.3 : -7;
+  const common = frequentLatin.test(character) ? -5.3 : lessFrequentLatin.test(character) ? -6.3 : -8;
   return flips + common + (isRow ? -5 : 0) + (meetsAscii || before === '' ? 0 : -2);
+}
+
+function otherLetter(character: string): number {
+  // Two dozen letters without capitals.
+  if (/\p{sc=Hebrew}/u.test(character)) return -3.9;
+  if (/[ёъїєіґўјљњћџѓќѕђ]/i.test(character)) return -6.5;
+  return /[оеаинтсрвлкмдпуαοιετσνη]/i.test(character) ? -3.6 : -4.6;
 }
 
 function isForeign(character: string): boolean {
@@ -87,7 +99,8 @@ const frequentRows = {
 function judgeWide(character: string, charset: string, { before, after }: Around): number {
   // "Gr筑e" is German.
   const isInWord = /[a-z]/i.test(before) && /[a-z]/i.test(after);
-  const inWord = isInWord || (/[a-z]/.test(before) && !isForeign(after)) ? -8 : 0;
+  const isAtEdge = (/[a-z]/.test(before) && !isForeign(after)) || (/[a-z]/.test(after) && !isForeign(before));
+  const inWord = isInWord || isAtEdge ? -8 : 0;
   return inWord + judgeRow(character, charset);
 }
 
