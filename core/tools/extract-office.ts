@@ -7,7 +7,7 @@ import type { Attachment, ExtractedPage, Extraction, Extractor } from './extract
 import { passwordNeededReason, ToolFailed } from './tool-errors.ts';
 import { extractOutlookMessage } from './extract-message.ts';
 import { emitPages, parseToolOutput } from './emit-pages.ts';
-import type { UnreadItem } from './unread.ts';
+import type { UnreadItem } from '../reading/unread.ts';
 
 const kinds = [
   'application/msword',
