@@ -125,7 +125,7 @@ describe('A workbook whose parts are no XML (.xlsb)', () => {
           return session.run(tool, {});
         },
       };
-      const given = { filename: 'book', bytes: file.length };
+      const given = { filename: 'book', bytes: file.length, mediaType: 'application/zip' };
       await assert.rejects(extractZip(watched as never, () => Promise.resolve(), given));
       assert.deepEqual(asked, ['office-open-xml', 'office-convert']);
     });

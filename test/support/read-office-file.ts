@@ -14,7 +14,11 @@ export function readOfficeFile(content: Buffer): ReadFile {
   const reader = `../../worker/sandbox/readers/read-open-xml${extname(import.meta.filename)}`;
   try {
     writeFileSync(join(dir, 'input'), content);
-    execFileSync(process.execPath, [join(import.meta.dirname, reader), 'input'], { cwd: dir, stdio: 'pipe' });
+    execFileSync(process.execPath, [join(import.meta.dirname, reader), 'input'], {
+      cwd: dir,
+      stdio: 'pipe',
+      timeout: 50_000,
+    });
     const [, ...pages] = readLines(join(dir, 'pages.ndjson'));
     const listed = JSON.parse(readFileSync(join(dir, 'attachments.json'), 'utf8')) as { filename: string }[];
     return {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import officeCrypto from 'officecrypto-tool';
 import { convertDocuments } from '../support/documents/convert-documents.ts';
 import { buildDocx } from '../support/documents/docx.ts';
 import { buildFlatSlides, buildFlatText, buildFlatWorkbook } from '../support/documents/flat-odf.ts';
+import { buildOfficePackage } from '../support/documents/office-package.ts';
 import { buildPptx } from '../support/documents/pptx.ts';
 import { buildXlsx } from '../support/documents/xlsx.ts';
 import { useWorkerRoom } from '../support/worker-room.ts';
@@ -97,6 +99,45 @@ describe('Office files give everything that somebody wrote in them', () => {
     const [child] = await Promise.all(document.children.map((id) => room.waitForEnd(id)));
     assert.deepEqual([child?.filename, child?.state], ['ledger.xlsx', 'searchable']);
     assert.equal(child?.pages[0]?.text, 'The embedded ledger');
+  });
+
+  it('a Word file with macros that takes in another: its words, its child, and what is not read', async () => {
+    const xml =
+      '<w:document xmlns:w="w" xmlns:r="{ns}"><w:body><w:altChunk r:id="rId1"/><w:p><w:ins w:author="Ann"><w:r><w:t>The dredger</w:t></w:r></w:ins></w:p></w:body></w:document>';
+    const contentType = 'application/vnd.ms-word.document.macroEnabled.main+xml';
+    const document = await room.processFile(
+      'with-macros.docm',
+      buildOfficePackage({
+        main: { name: 'word/document.xml', contentType, xml },
+        parts: [
+          { name: 'word/afchunk.rtf', relation: 'aFChunk', content: '{\\rtf1\\ansi The charter party}' },
+          { name: 'word/vbaProject.bin', relation: 'vbaProject', content: 'macros' },
+        ],
+      }),
+    );
+    assert.equal(document.state, 'searchable', document.reason ?? '');
+    assert.equal(document.pages[0]?.text, '[taken in here: afchunk.rtf]\n[inserted by Ann: The dredger]');
+    const [child] = await Promise.all(document.children.map((id) => room.waitForEnd(id)));
+    assert.deepEqual([child?.state, child?.pages[0]?.text], ['searchable', 'The charter party']);
+    const { unread, pages } = await room
+      .app('worker')
+      .database.asProcess((tx) =>
+        tx.document.findUniqueOrThrow({ where: { id: document.id }, include: { pages: true } }),
+      );
+    assert.deepEqual(unread, [{ kind: 'macros' }]);
+    const spans = pages[0]?.spans as unknown[];
+    assert.ok(
+      spans.some((span) => JSON.stringify(span) === '[47,58,"inserted"]'),
+      JSON.stringify(spans),
+    );
+  });
+
+  it('a workbook that is locked only against changes: without a password', async () => {
+    const workbook = buildXlsx([{ name: 'Rent', rows: [['Stairfoot', { number: 70043118852901 }]] }]);
+    const locked = officeCrypto.encrypt(workbook, { password: 'VelvetSweatshop' });
+    const document = await room.processFile('protected.xlsx', locked);
+    assert.equal(document.state, 'searchable', document.reason ?? '');
+    assert.equal(document.pages[0]?.text, 'Stairfoot\t7.00431E+13 [70043118852901]');
   });
 
   it('no date of today where an older file computes one', async function readDate() {

@@ -1,3 +1,4 @@
+import { readSidePart } from './read-side-part.ts';
 import { describePicture, markSpan, withoutMarks } from './span-marks.ts';
 import { SlideNumbers } from './slide-numbers.ts';
 import type { XmlEvents, ZipParts } from './zip-parts.ts';
@@ -100,7 +101,7 @@ export async function readDrawings(
   const texts = new Set<string>();
   for (const name of names) {
     const reader = new DrawingText(reading);
-    await parts.read(name, reader);
+    await readSidePart(parts, name, reader);
     texts.add(reader.flush());
   }
   texts.delete('');

@@ -6,6 +6,7 @@ import { readChunks } from './read-chunks.ts';
 import { readNumbering } from './read-numbering.ts';
 import { findPartsByContentType, findTargets, readAllRelations, readRelations } from './read-relations.ts';
 import type { PartRelation } from './read-relations.ts';
+import { readSidePart } from './read-side-part.ts';
 import { readNotes, WordNotes } from './word-notes.ts';
 import { ReaderRefusal } from './run-reader.ts';
 import { withoutMarks } from './span-marks.ts';
@@ -106,7 +107,7 @@ async function readTexts(parts: ZipParts, names: readonly string[]): Promise<str
   const texts = new Set<string>();
   for (const name of names) {
     const reader = new WordText();
-    await parts.read(name, reader);
+    await readSidePart(parts, name, reader);
     texts.add(reader.flush().trim());
   }
   return [...texts].filter((text) => withoutMarks(text).trim() !== '').join('\n');

@@ -145,6 +145,20 @@ describe('What is embedded in an Office file becomes a document, or is noted', (
   });
 });
 
+describe('A damaged part beside the document is noted, and the rest is read', () => {
+  it('a header that breaks off', () => {
+    const header = '<w:hdr xmlns:w="w"><w:p><w:r><w:t>Gayle</w:t></w:r></w:p>';
+    const { pages, unread } = readOfficeFile(
+      wordFile([{ name: 'word/h.xml', relation: 'header', content: header }]),
+    );
+    assert.deepEqual(
+      pages.map(({ text }) => text),
+      ['Keld', 'Gayle'],
+    );
+    assert.deepEqual(unread, ['the part h.xml: it could not be read']);
+  });
+});
+
 describe('A workbook shows what it keeps', () => {
   const sheet = '<worksheet><row><c t="s"><v>0</v></c></row></worksheet>';
   it('for pivot tables and links; and notes what asks a database', () => {

@@ -1,4 +1,5 @@
 import { findPartsByContentType, findTargets, type PartRelation } from './read-relations.ts';
+import { readSidePart } from './read-side-part.ts';
 import { markSpan, withoutMarks } from './span-marks.ts';
 import { WordText, type NoteKind, type NoteReference } from './word-text.ts';
 import type { ZipParts } from './zip-parts.ts';
@@ -72,7 +73,7 @@ async function readNotesPart(
 ): Promise<void> {
   const reader = new WordText();
   let current = { id: '', author: '', type: '' };
-  await parts.read(part, {
+  await readSidePart(parts, part, {
     open: (name, attribute) => {
       if (name === element) {
         current = {
