@@ -1,6 +1,6 @@
 import { isIdentifier, joinWords, listJoinedRuns, writeIdentifier, type Place } from './findable-text.ts';
 import { foldAccents } from './normalize-word.ts';
-import { readCompounds, type Compound } from './read-compounds.ts';
+import { readCompounds, type Compound, type Part } from './read-compounds.ts';
 import { isStopWord, stemWord } from './stem-word.ts';
 
 /** A lexeme of the index, and how many places after the first of its phrase it stands. */
@@ -74,11 +74,29 @@ function readPhrase(text: string): ReadTerm[] {
 
 /** A query has no lines: whether a hyphen belongs to the word is asked both ways. */
 function listPartsAsPlaces({ parts, joints }: Compound): Place[] {
-  return parts.map((part, index) => {
+  return parts.flatMap((part, index) => {
     const joint = joints[index - 1] ?? null;
-    const width = part.characters?.length ?? 1;
-    return { parts: [part], word: part.word, width, joint: joint === 'broken' ? 'hyphen' : joint };
+    return splitAtBlanks(part).map((piece) => ({
+      parts: [piece],
+      word: piece.word,
+      width: piece.characters?.length ?? 1,
+      joint: joint === 'broken' ? ('hyphen' as const) : joint,
+    }));
   });
+}
+
+/** Where a blank is typed between characters, a page may have a stop: they are asked for side by side, not as a pair. */
+function splitAtBlanks(part: Part): Part[] {
+  const pieces: Part[] = [];
+  for (const character of part.characters ?? []) {
+    const last = pieces.at(-1);
+    if (last?.characters && last.end === character.start) {
+      last.characters.push(character);
+      last.word += character.word;
+      last.end = character.end;
+    } else pieces.push({ ...character, characters: [character] });
+  }
+  return pieces.length === 0 ? [part] : pieces;
 }
 
 function readWord(text: string): ReadTerm[] {
