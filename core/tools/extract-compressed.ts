@@ -65,7 +65,12 @@ function nameWithin(filename: string): string {
 function withFailure(extraction: Extraction, failure: ToolFailed | undefined): Extraction {
   if (!failure) return extraction;
   const unread = (extraction.unread ?? []).filter(({ kind }) => kind !== 'archive-end');
-  return { ...extraction, warning: cutOffWarning, unread: [...unread, { kind: 'archive-end' }] };
+  const said = (extraction.warning ?? '').replace(cutOffWarning, '').trim();
+  return {
+    ...extraction,
+    warning: `${cutOffWarning} ${said}`.trim(),
+    unread: [...unread, { kind: 'archive-end' }],
+  };
 }
 
 function tooLarge(most: number): Unreadable {

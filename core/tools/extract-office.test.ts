@@ -45,11 +45,11 @@ describe('A password that Office tries by itself locks nothing', () => {
       it(`${kind}, ${type} encryption`, async () => {
         const password = 'VelvetSweatshop';
         const how = type === 'standard' ? { password, type } : { password };
-        assert.deepEqual(await read(await officeCrypto.encrypt(file, how), extract), ['Stairfoot']);
+        assert.deepEqual(await read(officeCrypto.encrypt(file, how), extract), ['Stairfoot']);
       });
 
   it('any other does, until it is typed', async () => {
-    const locked = await officeCrypto.encrypt(workbook, { password: 'Quay & Lind 7' });
+    const locked = officeCrypto.encrypt(workbook, { password: 'Quay & Lind 7' });
     await assert.rejects(
       read(locked, extract),
       (error) => error instanceof Unreadable && error.state === 'needs-password',
@@ -111,4 +111,23 @@ describe('An Office file with macros is read like its siblings', () => {
         });
         assert.deepEqual(unread, [{ kind: 'macros' }]);
       });
+});
+
+describe('A workbook whose parts are no XML (.xlsb)', () => {
+  it('is no archive: LibreOffice turns it into one whose parts are', async () => {
+    const main = { name: 'xl/workbook.bin', xml: 'binary' };
+    const file = buildOfficePackage({ main });
+    await withLocalSession(file, async (session) => {
+      const asked: string[] = [];
+      const watched = {
+        run: (tool: 'office-open-xml') => {
+          asked.push(tool);
+          return session.run(tool, {});
+        },
+      };
+      const given = { filename: 'book', bytes: file.length };
+      await assert.rejects(extractZip(watched as never, () => Promise.resolve(), given));
+      assert.deepEqual(asked, ['office-open-xml', 'office-convert']);
+    });
+  });
 });

@@ -7,6 +7,7 @@ import type { Attachment, ExtractedPage, Extraction, Extractor } from './extract
 import { passwordNeededReason, ToolFailed } from './tool-errors.ts';
 import { extractOutlookMessage } from './extract-message.ts';
 import { emitPages, parseToolOutput } from './emit-pages.ts';
+import type { UnreadItem } from './unread.ts';
 
 const kinds = [
   'application/msword',
@@ -22,7 +23,10 @@ const kindSchema = z.object({ mediaType: z.enum(kinds), isEncrypted: z.boolean()
 
 type OfficeKind = z.infer<typeof kindSchema>;
 type ConversionTarget = 'docx' | 'xlsx' | 'pptx';
+type EmbeddedObjects = { attachments: Attachment[]; unread: UnreadItem[] };
 type EmitPage = (page: ExtractedPage) => Promise<void>;
+
+const noObjects: EmbeddedObjects = { attachments: [], unread: [] };
 
 /** Which kinds of the older container hold documents, and what LibreOffice turns each into. */
 const conversions: Partial<Record<OfficeKind['mediaType'], ConversionTarget>> = {
@@ -108,18 +112,18 @@ export const extractCompoundFile: Extractor = async (session, emit, file) => {
     return { ...(await extractOutlookMessage(session, emit, file)), mediaType };
   const to = conversions[mediaType];
   if (!to) {
-    const attachments = await readEmbeddedObjects(session, 0);
+    const { attachments, unread } = await readEmbeddedObjects(session, 0);
     const withoutText =
       attachments.length > 0
         ? 'This file only wraps another one, which is listed under it.'
         : 'Files of this kind are kept, but not read. Upload a PDF of it to have its words found.';
-    return { mediaType, noTextReason: withoutText, attachments };
+    return { mediaType, noTextReason: withoutText, attachments, unread };
   }
   try {
     const { attachments = [] } = await convert(session, to, emit);
     // LibreOffice leaves behind what is embedded in a workbook.
-    const left = to === 'xlsx' ? await readEmbeddedObjects(session, attachments.length) : [];
-    return { mediaType, attachments: [...attachments, ...left] };
+    const left = to === 'xlsx' ? await readEmbeddedObjects(session, attachments.length) : noObjects;
+    return { mediaType, ...left, attachments: [...attachments, ...left.attachments] };
   } catch (error) {
     // Some are locked only against changes: those LibreOffice opens, so the lock counts only when it did not.
     throw error instanceof ToolFailed && error.failure === 'exit' && isEncrypted ? passwordNeeded() : error;
@@ -146,17 +150,19 @@ async function detectKind(session: SandboxSession): Promise<OfficeKind> {
 }
 
 /**
- * What is embedded in a compound file and can be taken out; that it cannot be is no reason to give up the
+ * What is embedded in a compound file and can be taken out; that it cannot be is noted, and no reason to give up the
  * rest.
  */
-async function readEmbeddedObjects(session: SandboxSession, after: number): Promise<Attachment[]> {
+async function readEmbeddedObjects(session: SandboxSession, after: number): Promise<EmbeddedObjects> {
   try {
     await session.run('office-objects', {});
   } catch (error) {
-    if (error instanceof ToolFailed) return [];
+    if (error instanceof ToolFailed)
+      return { attachments: [], unread: [{ kind: 'part', name: 'with what is embedded' }] };
     throw error;
   }
-  return readAttachments(session, { list: 'objects.json', file: 'object', after });
+  const attachments = await readAttachments(session, { list: 'objects.json', file: 'object', after });
+  return { attachments, unread: [] };
 }
 
 async function convert(session: SandboxSession, to: ConversionTarget, emit: EmitPage): Promise<Extraction> {

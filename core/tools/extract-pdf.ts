@@ -3,8 +3,10 @@ import type { ExtractedPage, Extractor } from './extraction.ts';
 import { ToolFailed } from './tool-errors.ts';
 import { readImageCoverage } from './read-image-coverage.ts';
 import { findHiddenText } from './find-hidden-text.ts';
+import { lookForMissingLetters } from './look-for-missing-letters.ts';
 import { countLetters, isGarbled } from './text-quality.ts';
-import { readWordTable, type WordPage } from './read-word-table.ts';
+import { readWordBoxes } from './read-word-boxes.ts';
+import type { WordPage } from './read-word-table.ts';
 
 const maxTableBytes = 2 * 1024 ** 3;
 const maxImageTableBytes = 256 * 1024 ** 2;
@@ -29,9 +31,11 @@ const redactionsUncheckedWarning =
 export const extractPdf: Extractor = async (session, emit) => {
   await readTextLayer(session);
   const hidden = await findHiddenText(session);
+  const hasMissingLetters = lookForMissingLetters(session);
   const doubtful: WordPage[] = [];
-  for await (const page of readWordTable(session.readLines('words.tsv', maxTableBytes), hidden)) {
-    if (isGarbled(page.text)) await emit(toWaitingPage(page));
+  for await (const page of readWordBoxes(session.readLines('words.html', maxTableBytes), hidden)) {
+    if (isGarbled(page.text) || (page.hasLetterGaps && (await hasMissingLetters(page.number))))
+      await emit({ ...toWaitingPage(page), unread: [{ kind: 'garbled-text', page: page.number }] });
     else if (page.layout.words.length <= maxStampWords) doubtful.push(page);
     else await emit(toReadPage(page));
   }
@@ -70,8 +74,8 @@ async function readCoverageOf(session: SandboxSession, pages: WordPage[]): Promi
 }
 
 function toReadPage(page: WordPage): ExtractedPage {
-  const { number, text, layout } = page;
-  return { number, state: 'read', text, engine: 'pdf-text', confidence: 1, label: null, layout };
+  const { number, text, layout, spans } = page;
+  return { number, state: 'read', text, engine: 'pdf-text', confidence: 1, label: null, layout, spans };
 }
 
 /**

@@ -71,7 +71,7 @@ export type Extraction = {
 /** What is known of the file beside its bytes. */
 export type ReaderInput = {
   filename: string;
-  mediaType: string;
+  mediaType?: string;
   bytes: number;
   password?: string | undefined;
 };

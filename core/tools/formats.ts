@@ -23,7 +23,7 @@ type Format = { names: string; mediaTypes: readonly string[]; extract: Extractor
  * What reads which type. A type that is not listed has no reader yet: the file is kept and listed, without
  * words.
  */
-export const formats: readonly Format[] = [
+export const formats = [
   { names: 'PDF', mediaTypes: ['application/pdf'], extract: withDecryption('pdf-unlock', extractPdf) },
   {
     names: 'DOCX, DOCM, DOTX, DOTM',
@@ -134,10 +134,14 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/plain', 'text/html', 'text/vcard', 'application/xml'],
     extract: extractText,
   },
-];
+] as const satisfies readonly Format[];
 
+/** The formats by the name that docs/formats.md gives them: what must hold for each is a record of these. */
+export type FormatNames = (typeof formats)[number]['names'];
+
+const known: readonly Format[] = formats;
 const extractors: ReadonlyMap<string, Extractor> = new Map(
-  formats.flatMap(({ mediaTypes, extract }) => mediaTypes.map((type) => [type, extract] as const)),
+  known.flatMap(({ mediaTypes, extract }) => mediaTypes.map((type) => [type, extract] as const)),
 );
 
 /** The reader for a media type, or undefined where there is none. */

@@ -64,6 +64,7 @@ export async function readByOcr(session: SandboxSession, page: OcrPage): Promise
     engine: 'tesseract',
     confidence: found.confidence,
     label: null,
+    spans: found.spans,
     layout: dpi === undefined ? found.layout : toPoints(found.layout, dpi),
   };
 }

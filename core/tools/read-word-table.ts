@@ -1,13 +1,12 @@
-import { cleanText, type PageLayout, type WordBox } from './extraction.ts';
-import { isHidden, type HiddenBoxesByPage, type HiddenBox } from './find-hidden-text.ts';
+import { composePage, type ComposedPage, type Line } from './compose-page.ts';
+import { cleanText, type WordBox } from './extraction.ts';
+import { markLineNumbers } from './mark-line-numbers.ts';
+import type { SpanKind } from './text-spans.ts';
 import { ToolFailed } from './tool-errors.ts';
 
-/** A page of words with their places, as `pdftotext -tsv` and `tesseract tsv` both write it. */
-export type WordPage = {
+/** A page of words with their places, in reading order. */
+export type WordPage = ComposedPage & {
   number: number;
-  /** Lines in reading order; an empty line between paragraphs. */
-  text: string;
-  layout: PageLayout;
   /** The words' own mean confidence, 0 to 1; 0 where there are no words. */
   confidence: number;
 };
@@ -15,20 +14,14 @@ export type WordPage = {
 /** Level of a row: 1 page, 3 paragraph, 4 line, 5 word. Level 2 is tesseract's block and adds nothing. */
 const columns = 12;
 const zero = '0'.charCodeAt(0);
-/** Stands for words that a failed redaction left readable in the file. */
-const redactedMark = '[redacted]';
 /** A page with more words than this is no page: a book has 500. */
 const maxWords = 200_000;
 
 /**
- * Reads the table row by row and emits each page when it is complete. Words in `hidden` boxes become a mark:
- * what they say goes no further.
+ * Reads the table that tesseract writes, row by row, and emits each page when it is complete.
  * @throws ToolFailed for anything else than such a table
  */
-export async function* readWordTable(
-  batches: AsyncIterable<readonly string[]>,
-  hidden: HiddenBoxesByPage = new Map(),
-): AsyncGenerator<WordPage> {
+export async function* readWordTable(batches: AsyncIterable<readonly string[]>): AsyncGenerator<WordPage> {
   let page: PageBuilder | undefined;
   for await (const lines of batches) {
     for (const line of lines) {
@@ -36,7 +29,7 @@ export async function* readWordTable(
       // out.
       const level = line.charCodeAt(0) - zero;
       if (level === 1 && page) yield page.build();
-      if (level === 1) page = new PageBuilder(parseRow(line), hidden);
+      if (level === 1) page = new PageBuilder(parseRow(line));
       else applyRow(page, level, line);
     }
   }
@@ -73,8 +66,8 @@ function parseRow(line: string): Row {
 
 function applyRow(page: PageBuilder | undefined, level: number, line: string): void {
   if (level === 5) page?.addWord(parseRow(line));
-  else if (level === 3) page?.startLine('\n\n');
-  else if (level === 4) page?.startLine('\n');
+  else if (level === 3) page?.startLine('paragraph');
+  else if (level === 4) page?.startLine('line');
   else if (line !== '' && level !== 2 && !line.startsWith('level\t')) {
     throw new ToolFailed('output', 'not a row of a word table');
   }
@@ -83,43 +76,41 @@ function applyRow(page: PageBuilder | undefined, level: number, line: string): v
 class PageBuilder {
   readonly #number: number;
   readonly #size: { width: number; height: number };
-  readonly #words: WordBox[] = [];
-  #text = '';
+  readonly #lines: Line[] = [];
+  #words = 0;
   #confidences = 0;
-  #break = '';
+  #break: 'line' | 'paragraph' | undefined = 'line';
 
-  readonly #hidden: readonly HiddenBox[];
-
-  constructor({ page, width, height }: Row, hidden: HiddenBoxesByPage) {
-    this.#hidden = hidden.get(page) ?? [];
+  constructor({ page, width, height }: Row) {
     this.#number = page;
     this.#size = { width, height };
     if (!Number.isInteger(page) || page < 1)
       throw new ToolFailed('output', 'a page of the word table has no number');
   }
 
-  startLine(mark: '\n' | '\n\n'): void {
-    if (this.#break !== '\n\n') this.#break = mark;
+  startLine(kind: 'line' | 'paragraph'): void {
+    if (this.#break !== 'paragraph') this.#break = kind;
   }
 
   addWord(row: Row): void {
     // A word's text is the last column and may hold the separator itself.
-    const written = cleanText(row.text).replaceAll('\t', ' ').trim();
-    const text = written !== '' && isHidden(row, this.#hidden) ? redactedMark : written;
-    if (text === '' || (text === redactedMark && this.#words.at(-1)?.[4] === redactedMark)) return;
-    if (this.#words.length >= maxWords) throw new ToolFailed('output', 'a page has too many words');
-    this.#text += (this.#text === '' ? '' : this.#break || ' ') + text;
-    this.#break = '';
-    this.#words.push([row.left, row.top, row.width, row.height, text]);
+    const text = cleanText(row.text).replace(/\s+/g, ' ').trim();
+    if (text === '') return;
+    this.#words += 1;
+    if (this.#words > maxWords) throw new ToolFailed('output', 'a page has too many words');
+    if (this.#break) this.#lines.push({ words: [], startsParagraph: this.#break === 'paragraph' });
+    this.#break = undefined;
+    this.#lines.at(-1)?.words.push([row.left, row.top, row.width, row.height, text]);
     this.#confidences += row.confidence;
   }
 
   build(): WordPage {
-    const count = this.#words.length;
+    const count = this.#words;
+    const kinds = new Map<WordBox, SpanKind>();
+    markLineNumbers(this.#lines, kinds);
     return {
       number: this.#number,
-      text: this.#text,
-      layout: { ...this.#size, words: this.#words },
+      ...composePage(this.#size, { lines: this.#lines, kinds }),
       confidence: count === 0 ? 0 : Math.round((this.#confidences / count) * 1000) / 1000,
     };
   }

@@ -26,6 +26,7 @@ export const toolOptions = {
   'office-unlock': z.strictObject({ password: passwordSchema }),
   'pdf-paints': noOptions,
   'pdf-hidden': noOptions,
+  'pdf-missing-letters': noOptions,
   'pdf-images': z.strictObject({ first: pageNumberSchema, last: pageNumberSchema }),
   'pdf-repair': noOptions,
   'ocr-pdf-page': z.strictObject({

@@ -1,32 +1,21 @@
-/**
- * The 180 commonest pairs of letters in English (93 % of all pairs in 1.9 million letters of court opinions).
- * Other languages of the Latin script share most of them (French, Spanish, Italian, German, Dutch 0.77 to
- * 0.91, Finnish 0.59, Czech 0.43); letters drawn by a font that does not say which they are, do not (0.18 to
- * 0.26).
- */
-const commonPairs = (
-  'ab ac ad ag ai al am an ap ar as at au av ay ba be bi bl by ca ce ch ci cl co cr ct cu da de di do du ' +
-  'ea ec ed ee ef eg ei el em en ep eq er es et ev ew ex fa fe ff fi fo fr ga ge gh gr gu ha he hi ho ia ' +
-  'ic id ie if ig il im in io ir is it iv ju ke la ld le li ll lo ls lu ly ma me mi mm mo mp ms na nc nd ' +
-  'ne ng ni no ns nt ny oc of ol om on op or os ot ou ov ow pa pe pl po pp pr pu qu ra rc rd re ri rm rn ' +
-  'ro rr rs rt ru ry sa sc se sh si so sp ss st su ta te th ti to tr ts tt tu ty ua uc ud ue ui ul um un ' +
-  'up ur us ut ve vi wa we wh wi'
-).split(' ');
-
-const alphabet = 26;
-const firstLetter = 'a'.charCodeAt(0);
-/** 1 where a pair of letters is a common one. */
-const isCommon = new Uint8Array(alphabet ** 2);
-for (const pair of commonPairs)
-  isCommon[(pair.charCodeAt(0) - firstLetter) * alphabet + pair.charCodeAt(1) - firstLetter] = 1;
+import { countCommonPairs } from './count-common-pairs.ts';
+import { countGarbledLetters } from './count-garbled-letters.ts';
+import { dropCodes } from './drop-codes.ts';
+import { hasWrongSpaces } from './has-wrong-spaces.ts';
 
 /** Below this share of common pairs a page is no language. */
 const minCommonShare = 0.35;
 /** Fewer pairs say nothing: part numbers, initials, a table of numbers. */
 const minPairs = 60;
 const minLetters = 40;
+/** Signs that stand for "fi" and "fl" in fonts that do not say so: "conÞict", "bene®ciary". */
+const signInWord = /[a-z][®¯±²³¼½¾¤¦¨©¶×÷¿¡Þ{}~^`"!$][a-z]/g;
+const minSignsInWords = 3;
 /** More than this part of characters without a meaning: the fonts do not say which letters they draw. */
 const maxUnreadableShare = 0.2;
+
+/** A reading whose words cannot be found is worth this part of one whose words can. */
+const wrongSpacesWorth = 0.25;
 
 /** How many letters and digits a text has. */
 export function countLetters(text: string): number {
@@ -34,11 +23,12 @@ export function countLetters(text: string): number {
 }
 
 /**
- * Whether a text layer is garbage: characters without a meaning, letters in no order of any language, or the
- * wrong charset.
+ * Whether a text layer is garbage, or a part of it is: characters without a meaning, letters in no order of any
+ * language, the wrong charset, spaces between letters or none between words.
  */
 export function isGarbled(text: string): boolean {
-  return readability(text) < 0.5;
+  if (readability(text) < 0.5 || countGarbledLetters(text) > 0 || hasWrongSpaces(text)) return true;
+  return (text.match(signInWord)?.length ?? 0) >= minSignsInWords;
 }
 
 /**
@@ -46,50 +36,32 @@ export function isGarbled(text: string): boolean {
  * higher is the better.
  */
 export function scoreReading(text: string): number {
-  return countLetters(text) * readability(text) ** 2;
+  const letters = Math.max(0, countLetters(text) - countGarbledLetters(text));
+  return letters * readability(text) ** 2 * (hasWrongSpaces(text) ? wrongSpacesWorth : 1);
 }
 
 /** 0 to 1; half marks the border of garbage for each fault by itself. */
 function readability(text: string): number {
   const length = Math.max(text.length, 1);
   const unreadable = (text.match(/[\uFFFD\uE000-\uF8FF]/g)?.length ?? 0) / length;
-  const share = commonPairShare(text);
   return Math.max(
     0,
     Math.min(
       1,
       1 - (unreadable / maxUnreadableShare) * 0.501,
       1 - (wrongCharsetShare(text) / 0.5) * 0.501,
-      share === undefined ? 1 : (share / minCommonShare) * 0.5,
+      (commonPairShare(text) / minCommonShare) * 0.5,
     ),
   );
 }
 
-/** The place of an ASCII letter in the alphabet, in either case; -1 for everything else. */
-function letterIndexAt(text: string, at: number): number {
-  // The bit that distinguishes the cases.
-  const letter = (text.charCodeAt(at) | 0x20) - firstLetter;
-  return letter >= 0 && letter < alphabet ? letter : -1;
-}
-
-/**
- * The share of common pairs among all pairs of letters; undefined where there are too few, as in other
- * scripts. Every page of every document passes here: a table and no strings, or it costs half as much as
- * extracting the text of the page.
- */
-function commonPairShare(text: string): number | undefined {
-  let pairs = 0;
-  let common = 0;
-  let before = -1;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = letterIndexAt(text, at);
-    if (before !== -1 && letter !== -1) {
-      pairs += 1;
-      common += isCommon[before * alphabet + letter] ?? 0;
-    }
-    before = letter;
-  }
-  return pairs < minPairs ? undefined : common / pairs;
+/** The share of common pairs among all pairs of letters; 1 where there are too few, as in other scripts. */
+function commonPairShare(text: string): number {
+  const all = countCommonPairs(text);
+  if (all.pairs < minPairs || all.common >= all.pairs * minCommonShare)
+    return all.pairs < minPairs ? 1 : all.common / all.pairs;
+  const { pairs, common } = countCommonPairs(dropCodes(text));
+  return pairs < minPairs ? 1 : common / pairs;
 }
 
 /**

@@ -8,6 +8,7 @@ import { installedAppliance } from '../stack/first-day/appliance.ts';
 import { measureAuditVerifier } from './audit-verifier.ts';
 import { measureBackupRate } from './backup-rate.ts';
 import { measureCitationPrecision, measureCitationRate, measureCitationRecall } from './citation-rate.ts';
+import { measureFidelity, measureOcrFidelity } from './fidelity.ts';
 import { measureWorkerMemory } from './worker-memory.ts';
 import { measureOcrPipeline, measureShortDocumentWait, measureTextPipeline } from './pipeline-rates.ts';
 import { measureRecoveryPoint } from './recovery-point.ts';
@@ -32,6 +33,7 @@ const measures: Record<string, () => Promise<BenchmarkRow>> = {
   citations: measureCitationRate,
   'citation-precision': measureCitationPrecision,
   'citation-recall': measureCitationRecall,
+  'ocr-fidelity': measureOcrFidelity,
   memory: measureWorkerMemory,
   rights: measureAuthorizationRate,
   'sign-in': measureSessionCheck,
@@ -40,7 +42,10 @@ const measures: Record<string, () => Promise<BenchmarkRow>> = {
   unchanged: measureUnchangedBackup,
 };
 /** Run only when they are named: they take longer than the others together. */
-const onRequest: typeof measures = { 'recovery-10gb': measureLargeRecoveryTime };
+const onRequest: typeof measures = {
+  fidelity: measureFidelity,
+  'recovery-10gb': measureLargeRecoveryTime,
+};
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);
 const begin = '<!-- figures: written by npm run bench -->';
 const end = '<!-- end of figures -->';

@@ -24,11 +24,13 @@ describe('Filing by the queue', () => {
     const { page, count } = await openMatter();
     // The file arrives and is filed; the page hears what it hears when the network breaks before the answer.
     await page.evaluate(() => {
-      const { send } = XMLHttpRequest.prototype;
-      XMLHttpRequest.prototype.send = function sendWithoutAnswer(this: XMLHttpRequest, body) {
-        XMLHttpRequest.prototype.send = send;
-        Object.defineProperty(this, 'status', { get: () => 0 });
-        send.call(this, body);
+      const Answered = XMLHttpRequest;
+      window.XMLHttpRequest = class extends Answered {
+        constructor() {
+          super();
+          Object.defineProperty(this, 'status', { get: () => 0 });
+          window.XMLHttpRequest = Answered;
+        }
       };
     });
     await page.getByLabel('Choose files').setInputFiles(text('lease.txt', 'a lease'));

@@ -56,7 +56,10 @@ describe('Mail of every kind becomes its messages and their attachments', () => 
       ['application/mbox', 'searchable'],
       document.reason ?? '',
     );
-    assert.match(textOf(document), /Subject of one\n.*Subject of two/);
+    assert.match(
+      textOf(document),
+      /Subject of one\n +From margaret@harbour\.example Tue Mar 12 09:30:00 2019\n.*Subject of two/,
+    );
     const children = await childrenOf(document);
     assert.deepEqual(
       children.map(({ filename, state }) => [filename, state]),

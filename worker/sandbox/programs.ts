@@ -30,7 +30,7 @@ const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|
  * looked at all the same.
  */
 export function detectPaintStep(): ToolStep {
-  const unlessWordless = "grep -q '^5' words.tsv; [ $? -eq 1 ] && exit 0;";
+  const unlessWordless = "grep -q '<word ' words.html; [ $? -eq 1 ] && exit 0;";
   const plain = "{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; }";
   return { argv: ['sh', '-c', `${unlessWordless} ${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
 }

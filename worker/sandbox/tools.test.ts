@@ -17,6 +17,7 @@ describe('What the worker asks the sandbox checks again', () => {
     'office-unlock': { password: 'open sesame' },
     'pdf-paints': {},
     'pdf-hidden': {},
+    'pdf-missing-letters': {},
     'pdf-images': { first: 1, last: 2 },
     'pdf-repair': {},
     'ocr-pdf-page': { page: 1, dpi: 300, segmentation: '3', language: 'eng' },

@@ -47,7 +47,8 @@ const archiveLimits: ToolLimits = {
 
 /** How each tool is run: the programs, in their order, and what they may use. */
 export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
-  'pdf-text': defineTool(() => [{ argv: ['pdftotext', '-tsv', 'input', 'words.tsv'] }]),
+  // -raw: in the order in which the words are drawn (core/tools/read-word-boxes.ts).
+  'pdf-text': defineTool(() => [{ argv: ['pdftotext', '-raw', '-bbox', 'input', 'words.html'] }]),
   // The decrypted copy is what the tools after it read; it stays beside the input for the worker to store.
   'pdf-unlock': defineTool((given) => [
     {
@@ -66,6 +67,7 @@ export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
   // over an area.
   'pdf-paints': defineTool(() => [detectPaintStep()]),
   'pdf-hidden': defineTool(() => [readerStep('find-hidden-text')]),
+  'pdf-missing-letters': defineTool(() => [readerStep('find-missing-letters')]),
   'pdf-images': defineTool(({ first, last }) => [
     {
       argv: ['pdfimages', '-list', '-f', String(first), '-l', String(last), 'input'],

@@ -20,7 +20,7 @@ export function looksLikeMessage(head: Buffer): boolean {
   const end = lines.indexOf('');
   const fields = lines.slice(0, end === -1 ? 60 : end).filter((line) => !/^[ \t]/.test(line));
   const known = fields.filter((line) => knownField.test(line)).length;
-  const strays = fields.filter((line) => !anyField.test(line) && !/^>From /.test(line)).length;
+  const strays = fields.filter((line) => !anyField.test(line) && !line.startsWith('>From ')).length;
   if (known === 1 && strays === 0) return isPart(lines.slice(0, end === -1 ? 0 : end).join('\n'), lines);
   return (
     known >= 2 && (strays === 0 || (strays * 5 <= known && fields.some((line) => machineField.test(line))))

@@ -10,6 +10,7 @@ import { extractorFor } from '../../tools/formats.ts';
 import { noExtractorReason } from '../../tools/no-extractor-reason.ts';
 import { readUnread } from '../../tools/emit-pages.ts';
 import { limitUnread, type UnreadItem } from '../../reading/unread.ts';
+import { detectAgain } from './detect-again.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { storeDecryptedCopy, recordDecryptedCopy } from './store-decrypted-copy.ts';
 import {
@@ -78,7 +79,8 @@ type ExtractionResult = Extraction & {
 
 async function runExtraction(app: ExtractionApp, { job, document, signal }: ExtractionInput): Promise<void> {
   const activeStep = { stepId: job.stepId, documentId: document.id, matterId: document.matterId };
-  const extractor = extractorFor(document.mediaType);
+  const mediaType = await detectAgain(app, document);
+  const extractor = extractorFor(mediaType);
   const pages = new DocumentPageWriter(app, activeStep);
   if (!extractor) {
     await finishExtraction(app, activeStep, {
@@ -86,14 +88,16 @@ async function runExtraction(app: ExtractionApp, { job, document, signal }: Extr
       hasText: false,
       waiting: [],
       copy: null,
-      noTextReason: noExtractorReason(document.mediaType),
+      mediaType,
+      noTextReason: noExtractorReason(mediaType),
     });
     return;
   }
   const fetched = await prefetchFile(app, document);
   const found = await app.sandboxes.withSession({ signal, isUrgent: !document.bulk }, async (session) => {
     await session.writeInput(await fetched());
-    const extraction = await extractor(session, (page) => pages.add(page), document);
+    const file = { ...document, mediaType };
+    const extraction = { mediaType, ...(await extractor(session, (page) => pages.add(page), file)) };
     const leftInside = await storeAttachments(app, document, extraction);
     const warning = leftInside ?? extraction.warning;
     const copy = await storeDecryptedCopy(app, extraction);

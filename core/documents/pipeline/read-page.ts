@@ -5,8 +5,9 @@ import { Unreadable } from '../../platform/errors.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';
 import type { ExtractedPage, PageLayout } from '../../tools/extraction.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
-import { scoreReading } from '../../tools/text-quality.ts';
 import { readByOcr } from '../../tools/ocr.ts';
+import type { UnreadItem } from '../../tools/unread.ts';
+import { chooseReading } from './choose-reading.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { finishReading } from './finish-reading.ts';
 import { lockStep, StepAlreadyEnded, type ActiveDocument } from './steps.ts';
@@ -17,9 +18,6 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log'> & { sandboxes:
 
 /** A page's text as OCR may give it; beyond this it is noise, and the search columns would overflow. */
 const maxPageCharacters = 60_000;
-
-/** OCR that found hardly more than the text layer has found no other words, only strokes. */
-const layerPreference = 0.8;
 
 /**
  * Reads one page by OCR; the last page of a document sends it on. May run twice; the result is the same.
@@ -37,7 +35,7 @@ export async function readPage(app: Parts, job: PageReadingJob, signal: AbortSig
         return readByOcr(session, { number: job.page, mediaType: page.mediaType, layout: page.layout });
       }),
     );
-    await recordPage(app, job, { read, layer: page.alternative });
+    await recordPage(app, job, { read });
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     await recordPage(app, job, { reason: error.message });
@@ -95,7 +93,7 @@ async function findWaitingPage(tx: Transaction, job: PageReadingJob): Promise<Wa
   };
 }
 
-type PageOutcome = { read: ExtractedPage; layer: string | null } | { reason: string };
+type PageOutcome = { read: ExtractedPage } | { reason: string };
 
 async function recordPage(
   app: Pick<App, 'database' | 'queues' | 'log'>,
@@ -105,10 +103,11 @@ async function recordPage(
   try {
     const next = await app.database.asProcess(async (tx) => {
       await lockStep(tx, job.stepId);
-      await tx.page.updateMany({
-        where: { documentId: job.documentId, number: job.page, state: 'waiting' },
-        data: pageColumns(outcome, job.page),
-      });
+      const where = { documentId: job.documentId, number: job.page, state: 'waiting' } as const;
+      const before = await tx.page.findFirst({ where, select: { alternative: true, unread: true } });
+      const noted = (before?.unread ?? []) as UnreadItem[];
+      const layer = before?.alternative ?? null;
+      await tx.page.updateMany({ where, data: pageColumns(outcome, job.page, { layer, noted }) });
       return finishReading(tx, job);
     });
     if (next) await tryEnqueueStep(app, next);
@@ -117,27 +116,33 @@ async function recordPage(
   }
 }
 
-function pageColumns(outcome: PageOutcome, number: number) {
-  if ('reason' in outcome)
-    return {
-      state: 'failed' as const,
-      reason: outcome.reason,
-      engine: 'tesseract',
-      confidence: 0,
-      unread: [{ kind: 'failed-page' as const, page: number }],
-    };
-  const { engine, confidence, layout } = outcome.read;
-  const text = outcome.read.text.slice(0, maxPageCharacters).toWellFormed();
-  const { layer } = outcome;
-  // Whichever reads better is searched, the typed words where there is little between them; places go with
-  // their words.
-  if (layer !== null && scoreReading(layer) >= scoreReading(text) * layerPreference)
+function pageColumns(
+  outcome: PageOutcome,
+  number: number,
+  known: { layer: string | null; noted: UnreadItem[] },
+) {
+  const found = 'read' in outcome ? outcome.read : undefined;
+  const text = found?.text.slice(0, maxPageCharacters).toWellFormed() ?? '';
+  const { isLayer, unread } = chooseReading(known, found && { text, confidence: found.confidence });
+  // Places go with their words.
+  if (isLayer)
     return {
       state: 'read' as const,
-      text: layer,
+      text: known.layer ?? '',
       engine: 'pdf-text',
       confidence: 1,
       alternative: text || null,
+      unread,
     };
-  return { state: 'read' as const, text, engine, confidence, ...(layout && { layout }) };
+  if (found) {
+    const { engine, confidence, layout, spans = [] } = found;
+    return { state: 'read' as const, text, engine, confidence, ...(layout && { layout }), spans, unread };
+  }
+  return {
+    state: 'failed' as const,
+    reason: 'reason' in outcome ? outcome.reason : '',
+    engine: 'tesseract',
+    confidence: 0,
+    unread: [...unread, { kind: 'failed-page' as const, page: number }],
+  };
 }

@@ -48,12 +48,14 @@ function text(lines: readonly string[], top: number): string {
   return `BT /F 11 Tf 15 TL 72 ${top} Td ${shown.join('\n')} ET\n`;
 }
 
-function pictureObject({ width, height, pixels }: Raster): Buffer {
+/** A gray picture as an object of a PDF. */
+export function pictureObject({ width, height, pixels }: Raster): Buffer {
   const facts = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode`;
   return stream(facts, deflateSync(pixels, { level: 1 }));
 }
 
-function stream(facts: string, content: Buffer): Buffer {
+/** A stream as an object of a PDF, with the entries of its dictionary. */
+export function stream(facts: string, content: Buffer): Buffer {
   return Buffer.concat([
     Buffer.from(`<< ${facts} /Length ${content.length} >>\nstream\n`),
     content,

@@ -35,11 +35,16 @@ async function charsetByDeclaration(sample: Buffer): Promise<string | undefined>
 /** The charsets that shift between alphabets (ISO 2022), of which iconv-lite knows none. */
 export const escapedCharset = 'iso-2022-jp';
 
+/** Into the alphabets of Japanese: JIS C 6226, X 0208, X 0212, X 0201 (RFC 1468, RFC 2237). */
+const shifts = ['\x1b$@', '\x1b$B', '\x1b$(D', '\x1b(J', '\x1b(I'];
+
 /** Japanese mail says in 7 bits which alphabet comes next (RFC 1468), whether or not it says so elsewhere. */
 export function charsetByEscapes(bytes: Buffer): string | undefined {
   if (!bytes.includes(0x1b)) return undefined;
   const text = bytes.toString('latin1');
-  return /\x1b(?:\$[@B]|\$\(D|\([JI])/.test(text) && !/[\x80-\xff]/.test(text) ? escapedCharset : undefined;
+  return shifts.some((shift) => text.includes(shift)) && !/[\x80-\xff]/.test(text)
+    ? escapedCharset
+    : undefined;
 }
 
 /** Bytes as text, in a charset that detectCharset named. */

@@ -40,20 +40,26 @@ export async function chooseCharset(
   { declared = '', isHtml, nearby }: CharsetHints,
 ): Promise<string> {
   const sample = bytes.subarray(0, sampleBytes);
+  const said = charsetOf(declared);
+  const evident = findEvidentCharset(sample, said);
+  if (evident) return evident;
+  const meta = isHtml ? charsetOf(findMetaCharset(sample)) : undefined;
+  const fitting = [said, meta, nearby].find((one) => one && satisfies(sample, one));
+  return fitting ?? suggestCharset(foreignLines(sample, isHtml === true));
+}
+
+/** The charset whose form the bytes have: by a mark, by escapes, as UTF-8, or as what is said to be no single bytes. */
+function findEvidentCharset(sample: Buffer, said = ''): string | undefined {
   const mark = charsetByMark(sample);
   if (mark) return mark;
-  const said = charsetOf(declared);
-  if (said && sevenBits.test(said) && !sample.some((byte) => byte > 0x7f)) return said;
-  if (said && wide.test(said) && sample.includes(0)) return said;
+  if (sevenBits.test(said) && !sample.some((byte) => byte > 0x7f)) return said;
+  if (wide.test(said) && sample.includes(0)) return said;
   const escaped = charsetByEscapes(sample);
   if (escaped) return escaped;
   const { whole, stray } = countUtf8(sample);
   if (stray === 0 && whole > 2) return 'utf-8';
-  if (said && (manyBytes.test(said) || stray > 0) && satisfies(sample, said)) return said;
-  if (whole >= stray * 2) return 'utf-8';
-  const meta = isHtml ? charsetOf(findMetaCharset(sample)) : undefined;
-  const fitting = [said, meta, nearby].find((one) => one && satisfies(sample, one));
-  return fitting ?? suggestCharset(foreignLines(sample, isHtml === true));
+  if ((manyBytes.test(said) || stray > 0) && satisfies(sample, said)) return said;
+  return whole >= stray * 2 ? 'utf-8' : undefined;
 }
 
 function charsetOf(name: string): string | undefined {
@@ -107,7 +113,7 @@ function satisfies(bytes: Buffer, charset: string): boolean {
   // The last character may be cut in two. What nobody types are the controls beyond ASCII.
   if (/[\ufffd\u0080-\u009f]/.test(text.slice(0, -2))) return false;
   if (!western.test(charset)) return true;
-  const words = text.match(/[\p{L}]*[^\P{L}\u0000-\u007f][\p{L}]*/gu) ?? [];
+  const words = (text.match(/\p{L}+/gu) ?? []).filter((word) => /[\u0080-\uffff]/.test(word));
   // No western language has words of nothing but accented letters; Russian in a wrong charset has no others.
   const accented = words.filter((word) => word.length > 3 && !/[a-z]/i.test(word));
   return accented.length * 2 < Math.max(words.length, 2);
@@ -116,7 +122,7 @@ function satisfies(bytes: Buffer, charset: string): boolean {
 /** What tells the charset of a message that is mostly in English: the lines with other letters, without markup. */
 function foreignLines(sample: Buffer, isHtml: boolean): Buffer {
   const text = sample.toString('latin1');
-  const lines = (isHtml ? text.replace(/<[^>]{0,2000}>/g, ' ') : text).split('\n');
+  const lines = (isHtml ? text.replace(/<[^<>]{0,2000}>/g, ' ') : text).split('\n');
   return Buffer.from(lines.filter((line) => /[\x80-\xff]/.test(line)).join('\n'), 'latin1');
 }
 
@@ -124,10 +130,7 @@ type Shifts = { on: string; off: string; charset: string };
 
 /** RFC 1557 and RFC 1843: between two marks the letters of a charset of two bytes, their eighth bit taken off. */
 function decodeShifted(bytes: Buffer, { on, off, charset }: Shifts): string {
-  const lines = bytes
-    .toString('latin1')
-    .replace(/\x1b\$\)C/g, '')
-    .split('\n');
+  const lines = bytes.toString('latin1').replaceAll('\x1b$)C', '').split('\n');
   return lines.map((line) => line.split(on).map(decodePiece).join('')).join('\n');
 
   function decodePiece(piece: string, index: number): string {

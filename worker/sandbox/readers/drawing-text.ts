@@ -1,4 +1,5 @@
 import { describePicture, markSpan, withoutMarks } from './span-marks.ts';
+import { SlideNumbers } from './slide-numbers.ts';
 import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Attribute = (name: string) => string | undefined;
@@ -26,6 +27,7 @@ export class DrawingText implements XmlEvents {
   #isOmitted = false;
   #inShape = 0;
   #isDate = false;
+  readonly #numbers = new SlideNumbers();
 
   constructor(reading: DrawingOptions = {}) {
     this.#reading = reading;
@@ -43,6 +45,7 @@ export class DrawingText implements XmlEvents {
     if (name === 'Fallback') this.#skipping += 1;
     // A chart keeps the values it draws; where they come from it says as a formula, which is left out.
     this.#isText = name === 't' || (name === 'v' && !this.#reading.withoutValues);
+    this.#numbers.open(name, attribute);
     if (name === 'sp') this.#inShape += 1;
     if (name === 'ph')
       this.#isOmitted = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
@@ -53,7 +56,9 @@ export class DrawingText implements XmlEvents {
   };
 
   text = (text: string): void => {
-    if (this.#isText && this.#skipping === 0 && !this.#isDate) this.#shape += withoutMarks(text);
+    if (!this.#isText || this.#skipping > 0 || this.#isDate) return;
+    const words = withoutMarks(text);
+    this.#shape += words.trim() === '' ? words : this.#numbers.next() + words;
   };
 
   close = (name: string): void => {

@@ -52,7 +52,7 @@ function decodeBase64Line(line: string): Buffer | undefined {
 function decodeUuLine(line: string): Buffer | undefined {
   if (line.trim() === '' || line.trim() === '`') return Buffer.alloc(0);
   if (/[^ -`]/.test(line)) return undefined;
-  const values = [...line].map((letter) => (letter.charCodeAt(0) - 32) & 63);
+  const values = Array.from(Buffer.from(line, 'latin1'), (byte) => (byte - 32) & 63);
   const count = values[0] ?? 0;
   const groups = Math.ceil(count / 3);
   // Some programs add a letter that checks the line, and some lose spaces; more than that is no line of a file.

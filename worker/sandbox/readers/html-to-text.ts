@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 
-const unread = new Set(['script', 'style', 'template', 'noscript', 'svg']);
+/** Where no script runs, as here, what is meant for that case is seen. */
+const unread = new Set(['script', 'style', 'template']);
 const blocks = new Set(
   'address article aside blockquote br caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table title tr ul'.split(
     ' ',

@@ -25,8 +25,8 @@ async function main(): Promise<void> {
     .map(({ fields, path }) => ({
       path,
       bytes: Number(readField(fields, 'Size') || NaN),
-      // Some formats have a sum of 16 bits.
-      crc32: /^[0-9A-F]{8}$/.test(readField(fields, 'CRC')) ? readField(fields, 'CRC') : null,
+      // LZH has a sum of 16 bits.
+      crc32: /^-l/.test(readField(fields, 'Method')) ? null : readField(fields, 'CRC') || null,
       isEncrypted: readField(fields, 'Encrypted') === '+',
       isLink: isLink(fields),
       isInOrder: fields.has('Device Major'),
@@ -84,9 +84,9 @@ async function decodeNames(listing: readonly EntryFields[]): Promise<string[]> {
   const names = isSame ? inZip.map(({ name }) => name) : listing.map((fields) => fields.get('Path') ?? '');
   const strange = names.filter((name): name is Buffer => typeof name !== 'string' && !isUtf8(name));
   const charset = strange.length > 0 ? await suggestCharset(strange) : 'utf-8';
-  return Promise.all(
-    names.map((name) => (typeof name === 'string' ? name : decode(name, isUtf8(name) ? 'utf-8' : charset))),
-  );
+  const read = async (name: string | Buffer) =>
+    typeof name === 'string' ? name : decode(name, isUtf8(name) ? 'utf-8' : charset);
+  return Promise.all(names.map(read));
 }
 
 async function suggestCharset(names: readonly Buffer[]): Promise<string> {

@@ -21,15 +21,17 @@ export function isDoubtfulLine(line: Buffer): boolean {
 
 /** Encoded words side by side in one charset and encoding; a character may begin in one and end in the next. */
 const encodedWords =
-  /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([QqBb])\?([^?]*)\?=(?:[ \t\n]+=\?\1(?:\*[^?\s]*)?\?\2\?[^?]*\?=)*/g;
+  /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([QqBb])\?([^?"\n]*)\?=(?:[ \t\n]+=\?\1(?:\*[^?\s]*)?\?\2\?[^?"\n]*\?=)*/g;
 
 async function mendEncodedWords(text: string): Promise<string> {
   return replaceEach(text, encodedWords, async ([run, charset = '', encoding = '']) => {
     const pieces = [...run.matchAll(/=\?[^?\s]+\?[QqBb]\?([^?]*)\?=/g)].map(([, piece = '']) => piece);
-    const bytes = Buffer.concat(pieces.map((piece) => decodeWordBytes(piece, encoding)));
+    const parts = pieces.map((piece) => decodeWordBytes(piece, encoding));
+    const isWhole = parts.every((part) => decodeStrictly(part, charset) !== undefined);
+    const bytes = Buffer.concat(parts);
     const known = decodeStrictly(bytes, charset);
     const decoded = await decodeMailText(bytes, { declared: charset });
-    if (known === decoded) return run;
+    if (isWhole && (known === decoded || known === undefined)) return run;
     // Folded lines stay as many as they were.
     return `=?utf-8?B?${Buffer.from(decoded).toString('base64')}?=${'\n '.repeat(run.split('\n').length - 1)}`;
   });

@@ -83,6 +83,8 @@ function readAt(file: number, position: number, length: number): Buffer {
   return bytes.subarray(0, readSync(file, bytes, 0, length, position));
 }
 
+type ReadArguments = Parameters<RandomAccessReader['read']>;
+
 /** Reads as if the bytes before the archive were not there. */
 class ShiftedReader extends RandomAccessReader {
   readonly #path: string;
@@ -102,13 +104,7 @@ class ShiftedReader extends RandomAccessReader {
     return createReadStream(this.#path, range);
   }
 
-  override read(
-    buffer: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-    callback: (error: Error | null) => void,
-  ): void {
+  override read(...[buffer, offset, length, position, callback]: ReadArguments): void {
     read(this.#file, buffer, offset, length, position + this.#shift, (error, bytes) =>
       callback(error ?? (bytes < length ? new Error('the file ends') : null)),
     );

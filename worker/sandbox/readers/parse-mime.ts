@@ -28,6 +28,7 @@ type Parser = {
 };
 const BaseParser = PostalMime as unknown as new (options: object) => Parser;
 
+const lineFeed = Buffer.from('\n');
 const options = {
   forceRfc822Attachments: true,
   maxNestingDepth: 100,
@@ -41,6 +42,8 @@ const options = {
 class MendingParser extends BaseParser {
   /** Lines with bytes in a charset that the header does not name. */
   readonly doubtful: Buffer[] = [];
+  /** Lines after the last part, as gateways add them; postal-mime drops them. */
+  readonly epilogue: Uint8Array[] = [];
   readonly #lines = new WeakMap<MimePart, Buffer[]>();
   readonly #nearby: string | undefined;
 
@@ -51,6 +54,7 @@ class MendingParser extends BaseParser {
 
   override async processLine(line: Line, isFinal: boolean): Promise<void> {
     const part = this.currentNode;
+    if (this.root.state === 'finished') this.epilogue.push(line, lineFeed);
     if (part.state === 'header' && (line.length === 0 || isFinal)) await this.#mend(part);
     const count = part.headerLines.length;
     await super.processLine(line, isFinal);
@@ -94,7 +98,13 @@ async function parseInItsCharset(bytes: Buffer): Promise<MimeMessage> {
 
 async function parse(bytes: Buffer, nearby?: string): Promise<{ parser: MendingParser; email: Email }> {
   const parser = new MendingParser(nearby);
-  return { parser, email: await parser.parse(bytes) };
+  const email = await parser.parse(bytes);
+  const { root, epilogue } = parser;
+  if (epilogue.length > 0) {
+    const around = Buffer.concat([Buffer.from(root.content ?? new ArrayBuffer()), lineFeed, ...epilogue]);
+    root.content = new Uint8Array(around).buffer;
+  }
+  return { parser, email };
 }
 
 /** The first part with words: the header is in its charset, most likely. */

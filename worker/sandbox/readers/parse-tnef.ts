@@ -150,10 +150,11 @@ function readProperties(data: Buffer, into: Properties): boolean {
       const id = tag >>> 16;
       if (id >= 0x8000) skipName();
       const size = sizeOf(type);
-      const values = size === undefined || (tag & 0x1000) !== 0 ? number() : 1;
-      for (let index = 0; index < values; index += 1) {
+      let values = size === undefined || (tag & 0x1000) !== 0 ? number() : 1;
+      for (; values > 0; values -= 1) {
         const length = size ?? number();
-        if (index === 0) into.set(id, { type, bytes: data.subarray(at, at + length) });
+        const value = { type, bytes: data.subarray(at, at + length) };
+        into.set(id, into.get(id) ?? value);
         skip(length);
       }
     }

@@ -47,7 +47,10 @@ export function chunkKind(head: Buffer): ChunkKind {
   if (plain.trimStart().startsWith('{\\rtf')) return 'rtf';
   if (/^(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*mime-version:/i.test(plain.trimStart())) return 'message';
   if (looksLikeHtml(plain) || /^\s*<(?!\?xml|w:|pkg:)[a-z]/i.test(plain)) return 'html';
-  return /^\s*<|[\x01-\x08\x0e-\x1a]/.test(plain) ? 'other' : 'text';
+  const hasControls = [...head.subarray(0, 4_096)].some(
+    (byte) => (byte > 0 && byte < 9) || (byte > 13 && byte < 27),
+  );
+  return hasControls || plain.trimStart().startsWith('<') ? 'other' : 'text';
 }
 
 async function readChunk(parts: ZipParts, name: string, readInner: ReadInner): Promise<string | undefined> {

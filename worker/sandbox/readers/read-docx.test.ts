@@ -183,8 +183,9 @@ describe('The parts of a Word file are found by what refers to them, whatever th
 
   it('or by their content type where nothing refers to them', () => {
     const types = ['footnotes', 'comments', 'header', 'document.glossary', 'chart'];
-    const loose = parts(transitional).map(({ relation: _, ...part }, index) => ({
-      ...part,
+    const loose = parts(transitional).map(({ name, content }, index) => ({
+      name,
+      content,
       contentType: `application/vnd.openxmlformats-officedocument.wordprocessingml.${types[index] ?? ''}+xml`,
     }));
     const { pages } = readOfficeFile(wordFile(body, loose));
@@ -224,6 +225,33 @@ describe('A Word file says what of it is not read', () => {
       'the VBA project: macros are programs, which Strongroom never opens',
       '1 link to other files: they are only names of places on another computer',
     ]);
+  });
+});
+
+describe('What a control of a Word file takes from data beside it is read', () => {
+  const control = (store: string) =>
+    `<w:p><w:sdt><w:sdtPr><w:dataBinding w:xpath="/a/b" w:storeItemID="${store}"/></w:sdtPr><w:sdtContent>${run('the Lessee')}</w:sdtContent></w:sdt></w:p>`;
+  const data: PackagePart[] = [
+    { name: 'data/one.xml', relation: 'customXml', content: '<a><b>Appersett</b><c>the Lessee</c></a>' },
+    {
+      name: 'data/props.xml',
+      relation: 'customXmlProps',
+      from: 'data/one.xml',
+      content: '<ds:datastoreItem xmlns:ds="ds" ds:itemID="{0AB1}"/>',
+    },
+  ];
+  const read = (store: string) =>
+    readOfficeFile(wordFile(control(store), data)).pages.map(({ label, text }) => [label, text]);
+
+  it('where the page does not have it', () => {
+    assert.deepEqual(read('{0ab1}'), [
+      [undefined, 'the Lessee'],
+      ['Data of the form (hidden)', 'Appersett'],
+    ]);
+  });
+
+  it('and nothing that no control refers to', () => {
+    assert.deepEqual(read('{0CD2}'), [[undefined, 'the Lessee']]);
   });
 });
 

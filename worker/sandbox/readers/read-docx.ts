@@ -1,6 +1,7 @@
 import { readDrawings } from './drawing-text.ts';
 import { ListNumbers } from './list-numbers.ts';
 import { PageSplitter, type PageWriter } from './page-writer.ts';
+import { readBoundData } from './read-bound-data.ts';
 import { readChunks } from './read-chunks.ts';
 import { readNumbering } from './read-numbering.ts';
 import { findPartsByContentType, findTargets, readAllRelations, readRelations } from './read-relations.ts';
@@ -17,14 +18,19 @@ const longPage = 8_000;
 
 /** A file that lies in another one takes nothing in: it is read again as a document of its own. */
 type MainPart = { part: string; isConverted: boolean; isInner?: boolean };
-type DocumentBody = { pages: string[]; wasLaidOut: boolean };
+type DocumentBody = {
+  pages: string[];
+  wasLaidOut: boolean;
+  /** The data that its controls take their words from. */
+  stores: Set<string>;
+};
 
 /**
  * A Word file (.docx, .docm, .dotx, .dotm): its pages, notes and comments standing on the page that refers to
  * them.
  */
 export async function readDocx(parts: ZipParts, main: MainPart, writer: PageWriter): Promise<void> {
-  const { pages, wasLaidOut } = await readBody(parts, main);
+  const { pages, wasLaidOut, stores } = await readBody(parts, main);
   for (const page of pages) {
     if (wasLaidOut || page.length <= longPage) writer.writePage(page);
     else splitPage(page, writer);
@@ -35,6 +41,9 @@ export async function readDocx(parts: ZipParts, main: MainPart, writer: PageWrit
   const drawn = await findParts(parts, all, ['diagramData', 'chart', 'chartEx', 'chartUserShapes']);
   const drawings = await readDrawings(parts, drawn);
   if (drawings) writer.writePage(drawings, 'Diagrams and charts');
+  const shown = withoutMarks(pages.join('\n')).replace(/\s+/g, ' ');
+  const bound = await readBoundData(parts, await readRelations(parts, main.part), { stores, shown });
+  if (bound) writer.writePage(bound, 'Data of the form (hidden)');
   const blocks = await readTexts(parts, findTargets(all, 'glossaryDocument'));
   if (blocks) writer.writePage(blocks, 'Building blocks');
 }
@@ -63,7 +72,7 @@ async function readBody(parts: ZipParts, { part, ...main }: MainPart): Promise<D
     return `${pages.join('\n')}\n`;
   };
   const chunks = await readChunks(parts, isInner ? [] : relations, readInner);
-  const body: DocumentBody = { pages: [], wasLaidOut: false };
+  const body: DocumentBody = { pages: [], wasLaidOut: false, stores: new Set() };
   let characters = 0;
   const endPage = (more: readonly string[] = []) => {
     const text = reader.flush();
@@ -78,6 +87,7 @@ async function readBody(parts: ZipParts, { part, ...main }: MainPart): Promise<D
   const numbers = new ListNumbers(await readNumbering(parts, relations));
   const reader = new WordText({
     isConverted,
+    bound: (store) => body.stores.add(store),
     number: (paragraph) => numbers.next(paragraph),
     pageBreak: (isRendered) => {
       body.wasLaidOut ||= isRendered;

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Email } from 'postal-mime';
 import { findMessageStart, isHeaderField } from './find-message-start.ts';
 import {

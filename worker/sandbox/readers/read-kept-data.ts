@@ -2,6 +2,7 @@ import type { PartRelation } from './read-relations.ts';
 import { findTargets, readRelations } from './read-relations.ts';
 import { noteUnread } from './note-unread.ts';
 import { ReaderRefusal } from './run-reader.ts';
+import { decodeSheetString } from './decode-sheet-string.ts';
 import { withoutMarks } from './span-marks.ts';
 import type { ZipParts } from './zip-parts.ts';
 
@@ -9,8 +10,8 @@ const maxCharacters = 32_000_000;
 
 /**
  * Words that a workbook keeps without showing them in a cell: of the table behind a pivot table (ECMA-376 part 1,
- * §18.10), which may have been deleted, and of other workbooks that it refers to (§18.14). Each once, if `shown` does
- * not have it.
+ * §18.10), which may have been deleted, of other workbooks that it refers to (§18.14), and what stood in cells before
+ * somebody changed them (§18.11). Each once, if `shown` does not have it.
  */
 export async function readKeptData(
   parts: ZipParts,
@@ -20,10 +21,14 @@ export async function readKeptData(
   const names = findTargets(relations, 'externalLink');
   for (const cache of findTargets(relations, 'pivotCacheDefinition'))
     names.push(cache, ...findTargets(await readRelations(parts, cache), 'pivotCacheRecords'));
+  for (const headers of findTargets(relations, 'revisionHeaders'))
+    names.push(...findTargets(await readRelations(parts, headers), 'revisionLog'));
   const kept = new Set<string>();
   let characters = 0;
   const add = (word: string | undefined) => {
-    const plain = withoutMarks(word ?? '').trim();
+    const plain = withoutMarks(decodeSheetString(word ?? ''))
+      .replace(/\s+/g, ' ')
+      .trim();
     if (plain === '' || shown.has(plain) || kept.has(plain)) return;
     characters += plain.length;
     if (characters > maxCharacters) throw new ReaderRefusal('too-large');
@@ -50,14 +55,14 @@ async function readWords(
       if (element === 'cacheField') add(attribute('name'));
       if (element === 'sheetName') add(attribute('val'));
       if (element === 'cell') isText = attribute('t') === 'str';
-      isValue = element === 'v' && isText;
+      isValue = (element === 'v' && isText) || element === 't';
       value = '';
     },
     text: (text) => {
       if (isValue) value += text;
     },
     close: (element) => {
-      if (element === 'v' && isValue) add(value);
+      if (isValue && (element === 'v' || element === 't')) add(value);
       isValue = false;
     },
   });

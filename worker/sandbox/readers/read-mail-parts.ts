@@ -100,8 +100,10 @@ async function collectText(part: MimePart, found: Found, alternative: MimePart |
 async function collectAround(part: MimePart, found: Found): Promise<void> {
   const text = await decodeMailText(Buffer.from(part.content ?? new ArrayBuffer()));
   if (part.childNodes.length === 0) noteUnread({ kind: 'message-body' });
-  const isNotice = part.childNodes.length > 0 && /\bmime\b|multi-?part/i.test(text) && text.length < 500;
-  if (text.trim() !== '' && !isNotice) found.around.push(text.replaceAll('\r\n', '\n'));
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const isNotice = (line: string) => line.length < 200 && /\bmime\b|multi-?part/i.test(line);
+  const kept = part.childNodes.length > 0 ? lines.filter((line) => !isNotice(line)) : lines;
+  if (kept.some((line) => line.trim() !== '')) found.around.push(kept.join('\n'));
 }
 
 function noteWhatIsElsewhere(type: string, { contentType }: MimePart): void {

@@ -39,38 +39,53 @@ export async function readNumbering(parts: ZipParts, relations: readonly PartRel
   return numbering;
 }
 
-async function readLists(parts: ZipParts, name: string, { kinds, lists }: Numbering): Promise<void> {
-  let kind: ListKind | undefined;
-  let list: List | undefined;
-  let own: OwnLevel | undefined;
-  let level: ListLevel | undefined;
-  const open = (element: string, attribute: Attribute) => {
-    const value = attribute('val') ?? '';
+async function readLists(parts: ZipParts, name: string, numbering: Numbering): Promise<void> {
+  const reader = new ListReader(numbering);
+  await parts.read(name, { open: reader.open, text: () => undefined, close: reader.close });
+}
+
+/** Reads kinds of lists, and then lists, which may give some levels anew. */
+class ListReader {
+  readonly #numbering: Numbering;
+  #kind: ListKind | undefined;
+  #list: List | undefined;
+  #own: OwnLevel | undefined;
+  #level: ListLevel | undefined;
+
+  constructor(numbering: Numbering) {
+    this.#numbering = numbering;
+  }
+
+  open = (element: string, attribute: Attribute): void => {
     if (element === 'abstractNum') {
-      kind = { levels: new Map(), linkedStyle: '' };
-      kinds.set(attribute('abstractNumId') ?? '', kind);
+      this.#kind = { levels: new Map(), linkedStyle: '' };
+      this.#numbering.kinds.set(attribute('abstractNumId') ?? '', this.#kind);
     } else if (element === 'num') {
-      list = { kind: '', own: new Map() };
-      lists.set(attribute('numId') ?? '', list);
-    } else if (element === 'numStyleLink' && kind) kind.linkedStyle = value;
-    else if (element === 'abstractNumId' && list) list.kind = value;
-    else if (element === 'lvlOverride' && list) {
-      own = {};
-      list.own.set(Number(attribute('ilvl')), own);
-    } else if (element === 'startOverride' && own) own.start = Number(value);
-    else if (element === 'lvl') {
-      level = newLevel();
-      if (own) own.level = level;
-      else kind?.levels.set(Number(attribute('ilvl')), level);
-    } else if (level) readLevelElement(level, element, value);
+      this.#list = { kind: '', own: new Map() };
+      this.#numbering.lists.set(attribute('numId') ?? '', this.#list);
+    } else if (element === 'lvlOverride') {
+      this.#own = {};
+      this.#list?.own.set(Number(attribute('ilvl')), this.#own);
+    } else if (element === 'lvl') {
+      this.#level = newLevel();
+      if (this.#own) this.#own.level = this.#level;
+      else this.#kind?.levels.set(Number(attribute('ilvl')), this.#level);
+    } else this.#openValue(element, attribute('val') ?? '');
   };
-  const close = (element: string) => {
-    if (element === 'abstractNum') kind = undefined;
-    if (element === 'num') list = undefined;
-    if (element === 'lvlOverride') own = undefined;
-    if (element === 'lvl') level = undefined;
+
+  close = (element: string): void => {
+    if (element === 'abstractNum') this.#kind = undefined;
+    if (element === 'num') this.#list = undefined;
+    if (element === 'lvlOverride') this.#own = undefined;
+    if (element === 'lvl') this.#level = undefined;
   };
-  await parts.read(name, { open, text: () => undefined, close });
+
+  #openValue(element: string, value: string): void {
+    if (this.#level) readLevelElement(this.#level, element, value);
+    else if (element === 'numStyleLink' && this.#kind) this.#kind.linkedStyle = value;
+    else if (element === 'abstractNumId' && this.#list) this.#list.kind = value;
+    else if (element === 'startOverride' && this.#own) this.#own.start = Number(value);
+  }
 }
 
 function newLevel(): ListLevel {

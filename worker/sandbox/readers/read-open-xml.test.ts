@@ -156,12 +156,16 @@ describe('A workbook shows what it keeps', () => {
         },
         parts: [
           { name: 'xl/a.xml', relation: 'worksheet', content: sheet },
-          { name: 'xl/s.xml', relation: 'sharedStrings', content: '<sst><si><t>Cargo</t></si></sst>' },
+          {
+            name: 'xl/s.xml',
+            relation: 'sharedStrings',
+            content: '<sst><si><t>Cargo_x000D_\nhold</t></si></sst>',
+          },
           {
             name: 'xl/cache.xml',
             relation: 'pivotCacheDefinition',
             content:
-              '<d><cacheField name="Vessel"><sharedItems><s v="Cargo"/><s v="Quigley"/></sharedItems></cacheField></d>',
+              '<d><cacheField name="Vessel"><sharedItems><s v="Cargo_x000D_\nhold"/><s v="Quigley"/></sharedItems></cacheField></d>',
           },
           {
             name: 'xl/records.xml',
@@ -174,6 +178,13 @@ describe('A workbook shows what it keeps', () => {
             relation: 'externalLink',
             content: '<l><cell t="str"><v>Semerwater</v></cell><cell><v>12</v></cell></l>',
           },
+          { name: 'xl/changes.xml', relation: 'revisionHeaders', content: '<headers/>' },
+          {
+            name: 'xl/changes1.xml',
+            relation: 'revisionLog',
+            from: 'xl/changes.xml',
+            content: '<r><rcc><oc t="inlineStr"><is><t>Hubberholme</t></is></oc></rcc></r>',
+          },
           { name: 'xl/connections.xml', relation: 'connections', content: '<connections/>' },
         ],
       }),
@@ -181,11 +192,45 @@ describe('A workbook shows what it keeps', () => {
     assert.deepEqual(
       pages.map(({ label, text }) => [label, text]),
       [
-        ['A', 'Cargo'],
-        ['Kept for pivot tables and links (hidden)', 'Semerwater\nVessel\nQuigley\nMarsett'],
+        ['A', 'Cargo hold'],
+        ['Kept for pivot tables and links (hidden)', 'Semerwater\nVessel\nQuigley\nMarsett\nHubberholme'],
       ],
     );
     assert.deepEqual(unread, ['the part connections.xml: it could not be read']);
+  });
+});
+
+describe('The numbers that a slide gives its paragraphs are read', () => {
+  const paragraph = (text: string, level: number, scheme = '', start = '') => {
+    const number = scheme && `<a:buAutoNum type="${scheme}"${start && ` startAt="${start}"`}/>`;
+    return `<a:p><a:pPr lvl="${level}">${number}</a:pPr><a:r><a:t>${text}</a:t></a:r></a:p>`;
+  };
+  it('level by level', () => {
+    const lines = [
+      paragraph('Hull', 0, 'romanUcPeriod'),
+      paragraph('Plates', 1, 'alphaLcParenBoth'),
+      paragraph('Rivets', 1, 'alphaLcParenBoth'),
+      paragraph('', 1, 'alphaLcParenBoth'),
+      paragraph('Cargo', 0, 'romanUcPeriod'),
+      paragraph('Coal', 1, 'alphaLcParenBoth'),
+      paragraph('In between', 0),
+      paragraph('Crew', 0, 'arabicParenR', '4'),
+      paragraph('Master', 0, 'arabicParenR', '4'),
+    ];
+    const slide = `<p:sld xmlns:p="p" xmlns:a="a"><p:sp><p:txBody>${lines.join('')}</p:txBody></p:sp></p:sld>`;
+    const { pages } = readOfficeFile(
+      buildOfficePackage({
+        main: {
+          name: 'ppt/p.xml',
+          xml: '<p:presentation xmlns:p="p" xmlns:r="{ns}"><p:sldId r:id="rId1"/></p:presentation>',
+        },
+        parts: [{ name: 'ppt/one.xml', relation: 'slide', content: slide }],
+      }),
+    );
+    assert.equal(
+      pages[0]?.text,
+      'I. Hull\n(a) Plates\n(b) Rivets\nII. Cargo\n(a) Coal\nIn between\n4) Crew\n5) Master',
+    );
   });
 });
 

@@ -79,7 +79,7 @@ function collectText(message: FieldsData): Buffer {
     senderName,
     ...[...recipients, ...attachments].flatMap((one) => [one.name, one.fileName]),
   ];
-  const narrow = texts.filter((text) => text !== undefined && !/[^\u0000-\u00ff]/.test(text));
+  const narrow = texts.filter((text) => text !== undefined && !/[\u0100-\uffff]/.test(text));
   return Buffer.from(narrow.join('\n'), 'latin1');
 }
 

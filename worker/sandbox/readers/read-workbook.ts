@@ -1,4 +1,5 @@
 import type { Workbook } from './sheet-cells.ts';
+import { decodeSheetString } from './decode-sheet-string.ts';
 import { ReaderRefusal } from './run-reader.ts';
 import { readRelations, findTargets, type PartRelation } from './read-relations.ts';
 import type { ZipParts } from './zip-parts.ts';
@@ -15,6 +16,10 @@ const builtInFormats: Record<number, string> = {
   2: '0.00',
   3: '#,##0',
   4: '#,##0.00',
+  5: '$#,##0_);($#,##0)',
+  6: '$#,##0_);($#,##0)',
+  7: '$#,##0.00_);($#,##0.00)',
+  8: '$#,##0.00_);($#,##0.00)',
   9: '0%',
   10: '0.00%',
   11: '0.00E+00',
@@ -33,6 +38,10 @@ const builtInFormats: Record<number, string> = {
   38: '#,##0;(#,##0)',
   39: '#,##0.00;(#,##0.00)',
   40: '#,##0.00;(#,##0.00)',
+  41: '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)',
+  42: '_($* #,##0_);_($* (#,##0);_($* "-"_);_(@_)',
+  43: '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)',
+  44: '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)',
   45: 'mm:ss',
   46: '[h]:mm:ss',
   47: 'mm:ss.0',
@@ -88,7 +97,7 @@ async function readStrings(parts: ZipParts, names: readonly string[]): Promise<s
         if (element !== 'si') return;
         characters += text.length;
         if (characters > maxStringCharacters) throw new ReaderRefusal('too-large');
-        strings.push(text);
+        strings.push(decodeSheetString(text));
         text = '';
       },
     });

@@ -29,7 +29,11 @@ export async function readXlsx(
     page.add(cells.margins().join('\n'), '\n\n');
     page.end();
   }
-  const kept = await readKeptData(parts, relations, new Set(workbook.strings.map((text) => text.trim())));
+  const kept = await readKeptData(
+    parts,
+    relations,
+    new Set(workbook.strings.map((text) => text.replace(/\s+/g, ' ').trim())),
+  );
   if (kept) {
     const page = new SheetPage(writer, 'Kept for pivot tables and links (hidden)');
     for (const line of kept.split('\n')) page.add(line);

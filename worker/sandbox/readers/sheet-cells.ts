@@ -1,3 +1,4 @@
+import { decodeSheetString } from './decode-sheet-string.ts';
 import { displayNumber } from './display-number.ts';
 import { withoutMarks } from './span-marks.ts';
 import type { XmlEvents } from './zip-parts.ts';
@@ -91,7 +92,7 @@ export class SheetCells implements XmlEvents {
   #formatCell(): string {
     if (this.#type === 's') return this.#workbook.strings[Number(this.#value)] ?? '';
     if (this.#type === 'b') return this.#value === '1' ? 'TRUE' : 'FALSE';
-    if (this.#type !== 'n' || this.#value === '') return this.#value;
+    if (this.#type !== 'n' || this.#value === '') return decodeSheetString(this.#value);
     const { formats, from1904 } = this.#workbook;
     const pattern = formats[this.#style] ?? 'General';
     return displayNumber({ value: this.#value, pattern, from1904, isComputed: this.#isComputed });

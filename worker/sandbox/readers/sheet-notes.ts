@@ -1,3 +1,4 @@
+import { decodeSheetString } from './decode-sheet-string.ts';
 import { findTargets, type PartRelation } from './read-relations.ts';
 import { markSpan, withoutMarks } from './span-marks.ts';
 import type { ZipParts } from './zip-parts.ts';
@@ -108,5 +109,5 @@ async function readConversation(
 }
 
 function trimNote(note: Note): Note {
-  return { ...note, text: note.text.replace(/\s+/g, ' ').trim() };
+  return { ...note, text: decodeSheetString(note.text).replace(/\s+/g, ' ').trim() };
 }

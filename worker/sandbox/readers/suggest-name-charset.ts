@@ -44,7 +44,7 @@ export function suggestNameCharset(names: readonly Buffer[]): string {
 }
 
 function judgeName(name: Buffer, charset: (typeof charsets)[number]): number {
-  const characters = [...iconv.decode(name, charset)];
+  const characters = Array.from(iconv.decode(name, charset));
   const isWide = /^(?:shift_jis|gbk|euc|big5)/.test(charset);
   return characters.reduce((sum, character, index) => {
     if (character < '\u0080') return sum + (/[\p{Cc}]/u.test(character) ? impossible : ascii);
@@ -85,18 +85,21 @@ const frequentRows = {
 
 /** Characters of two bytes. */
 function judgeWide(character: string, charset: string, { before, after }: Around): number {
-  if (/[\ufffd\ue000-\uf8ff]/.test(character)) return impossible;
-  const rows = frequentRows[charset as keyof typeof frequentRows];
-  const bytes = iconv.encode(character, charset);
   // "Gr筑e" is German.
   const isInWord = /[a-z]/i.test(before) && /[a-z]/i.test(after);
   const inWord = isInWord || (/[a-z]/.test(before) && !isForeign(after)) ? -8 : 0;
-  if (/[\u3040-\u30ff]/.test(character))
-    return inWord + (charset.includes('jp') || charset === 'shift_jis' ? -5 : -10);
-  if (/[\uff61-\uff9f]/.test(character) || bytes.length < 2) return inWord - 11;
-  if (/[\u3000-\u303f\uff00-\uff60]/.test(character)) return inWord - 8;
+  return inWord + judgeRow(character, charset);
+}
+
+function judgeRow(character: string, charset: string): number {
+  if (/[\ufffd\ue000-\uf8ff]/.test(character)) return impossible;
+  if (/[\u3040-\u30ff]/.test(character)) return /jp|jis/.test(charset) ? -5 : -10;
+  const bytes = iconv.encode(character, charset);
+  if (/[\uff61-\uff9f]/.test(character) || bytes.length < 2) return -11;
+  if (/[\u3000-\u303f\uff00-\uff60]/.test(character)) return -8;
+  const rows = frequentRows[charset as keyof typeof frequentRows];
   const [lead = 0, trail = 0] = bytes;
   const isFrequent = lead >= rows.from && lead <= rows.to && (charset !== 'gbk' || trail >= 0xa1);
-  if (isFrequent) return inWord - Math.log(rows.characters) - 0.1;
-  return inWord + (/[\p{sc=Han}\p{sc=Hangul}]/u.test(character) ? -12 : strange);
+  if (isFrequent) return -Math.log(rows.characters) - 0.1;
+  return /[\p{sc=Han}\p{sc=Hangul}]/u.test(character) ? -12 : strange;
 }

@@ -14,6 +14,8 @@ export type WordListener = {
   note?: (reference: NoteReference) => string;
   /** Returns what Word prints before a paragraph of a list. */
   number?: (paragraph: ParagraphNumber) => string;
+  /** Is told of data that a control takes its words from. */
+  bound?: (store: string) => void;
   /** Returns the words of another file that Word takes in here (§17.17.2.1), by its relationship. */
   chunk?: (relation: string) => string;
   /** The file was converted: a date that is computed has become today's, which says nothing. */
@@ -31,12 +33,17 @@ const noteElements: Record<string, NoteKind> = {
   commentReference: 'comment',
 };
 
+/** Elements that stand for a sign (§17.3.3); among properties a tab is the place of a tab stop. */
+const signs: ReadonlyMap<string, string> = new Map([
+  ['tab', '\t'],
+  ['ptab', '\t'],
+  ['cr', '\n'],
+  ['noBreakHyphen', '-'],
+]);
+
 const noNumber: ParagraphNumber = { style: '', numId: undefined, level: undefined };
 
-/**
- * Inside these an insertion or deletion is of a mark, a row or a cell, and a tab is the position of a tab
- * stop.
- */
+/** Inside these an insertion or deletion is of a mark, a row or a cell. */
 const properties = new Set(['pPr', 'rPr', 'trPr', 'tcPr', 'tblPr', 'sectPr', 'ctrlPr']);
 
 /**
@@ -46,7 +53,7 @@ const properties = new Set(['pPr', 'rPr', 'trPr', 'tcPr', 'tblPr', 'sectPr', 'ct
  */
 export class WordText implements XmlEvents {
   readonly #listener: WordListener;
-  /** The running text, and above it one entry for each text box being read. */
+  /** The text, and above it one entry for each text box being read. */
   readonly #layers: string[] = [''];
   #boxes: string[] = [];
   #skipping = 0;
@@ -84,15 +91,12 @@ export class WordText implements XmlEvents {
     this.#isInstruction = name === 'instrText';
     if (name === 'fldChar') this.#handleFieldChar(attribute('fldCharType'));
     if (properties.has(name)) this.#properties.push(name);
-    else if (this.#properties.length === 1 && this.#properties[0] === 'pPr')
-      this.#openNumber(name, attribute);
-    else if (this.#properties.length > 0) this.#openProperty(name);
+    else if (this.#properties.length > 0) this.#openProperty(name, attribute);
     else if (changeOf(name)) this.#append(this.#changes.open(name, attribute('author')));
-    if (name === 'txbxContent') this.#openBox();
-    if (name === 'p') this.#endMarks.push(undefined);
-    if (name === 'tr' || name === 'tc') this.#changedCells.push(false);
+    this.#openBlock(name);
     const kind = noteElements[name];
     if (kind) this.#openNote(kind, attribute);
+    if (this.#properties.length === 0) this.#add(signs.get(name) ?? '');
     this.#openMark(name, attribute);
   };
 
@@ -113,16 +117,15 @@ export class WordText implements XmlEvents {
 
   #openMark(name: string, attribute: Attribute): void {
     switch (name) {
-      case 'tab':
-      case 'ptab':
-        if (this.#properties.length === 0) this.#add('\t');
-        break;
       case 'br':
         if (attribute('type') === 'page') this.#break(false);
         else this.#add('\n');
         break;
-      case 'cr':
-        this.#add('\n');
+      case 'lastRenderedPageBreak':
+        this.#break(true);
+        break;
+      case 'pageBreakBefore':
+        if (!isOff(attribute('val'))) this.#break(false);
         break;
       case 'docPr':
         this.#describe(attribute('descr'));
@@ -131,14 +134,15 @@ export class WordText implements XmlEvents {
         // WordArt: mostly a watermark across the page, such as DRAFT.
         this.#add(`${withoutMarks(attribute('string') ?? '')}\n`);
         break;
-      case 'noBreakHyphen':
-        this.#add('-');
-        break;
-      case 'lastRenderedPageBreak':
-        this.#break(true);
-        break;
-      case 'pageBreakBefore':
-        if (attribute('val') !== '0' && attribute('val') !== 'false') this.#break(false);
+      default:
+        this.#openRare(name, attribute);
+    }
+  }
+
+  #openRare(name: string, attribute: Attribute): void {
+    switch (name) {
+      case 'dataBinding':
+        this.#listener.bound?.((attribute('storeItemID') ?? '').toUpperCase());
         break;
       case 'altChunk':
         this.#add(this.#listener.chunk?.(attribute(':id') ?? '') ?? '');
@@ -181,7 +185,8 @@ export class WordText implements XmlEvents {
   }
 
   /** A change of what has the property: of a paragraph's mark, a row or a cell (§17.13.5.15 to 20, 1 to 3). */
-  #openProperty(name: string): void {
+  #openProperty(name: string, attribute: Attribute): void {
+    if (this.#properties.length === 1 && this.#properties[0] === 'pPr') this.#openNumber(name, attribute);
     const kind = changeOf(name);
     const inner = this.#properties.at(-1);
     if (!kind) return;
@@ -208,7 +213,7 @@ export class WordText implements XmlEvents {
 
   #openNote(kind: NoteKind, attribute: Attribute): void {
     this.#add(this.#listener.note?.({ kind, id: attribute('id') ?? '' }) ?? '');
-    this.#isOwnNoteMark = ['1', 'true', 'on'].includes(attribute('customMarkFollows') ?? '');
+    this.#isOwnNoteMark = !isOff(attribute('customMarkFollows') ?? 'false');
   }
 
   #endParagraph(): void {
@@ -234,6 +239,12 @@ export class WordText implements XmlEvents {
   #isComputedDate(): boolean {
     if (!this.#listener.isConverted) return false;
     return this.#fields.some(({ instruction, isResult }) => isResult && computedDate.test(instruction));
+  }
+
+  #openBlock(name: string): void {
+    if (name === 'txbxContent') this.#openBox();
+    if (name === 'p') this.#endMarks.push(undefined);
+    if (name === 'tr' || name === 'tc') this.#changedCells.push(false);
   }
 
   #openBox(): void {
@@ -267,7 +278,7 @@ export class WordText implements XmlEvents {
 
   /** Adds what is no part of a change that has ended. */
   #add(text: string): void {
-    this.#append(this.#changes.settle() + text);
+    if (text !== '') this.#append(this.#changes.settle() + text);
   }
 
   #append(text: string): void {
@@ -281,4 +292,9 @@ export class WordText implements XmlEvents {
     this.#pending = '';
     this.#layers[this.#layers.length - 1] += number;
   }
+}
+
+/** What is switched off by the value of its attribute (§22.9.2.7); without one it is on. */
+function isOff(value: string | undefined): boolean {
+  return value !== undefined && ['0', 'false', 'off'].includes(value);
 }

@@ -1,6 +1,8 @@
 import { PageSplitter, PageWriter } from './page-writer.ts';
 import { withoutMarks } from './span-marks.ts';
 
+const pieceCharacters = 64_000;
+
 export type MailPages = { header: string; text: string; more: { label: string; text: string }[] };
 
 /** Writes a message as pages: header and body, then what only its other forms say. */
@@ -8,7 +10,9 @@ export function writeMailPages({ header, text, more }: MailPages): void {
   const writer = new PageWriter({});
   const write = (content: string, label?: string) => {
     const cutter = new PageSplitter((page) => writer.writePage(page, label));
-    cutter.add(withoutMarks(content));
+    // Piece by piece: the cutter looks through all that it was given for every page.
+    for (let at = 0; at < content.length; at += pieceCharacters)
+      cutter.add(withoutMarks(content.slice(at, at + pieceCharacters)));
     cutter.end();
   };
   write(header + text);

@@ -1,0 +1,100 @@
+/** What another program read of a file. Noise: its words count only where a second program saw them, too. */
+export type OtherReading = { reader: string; words: ReadonlySet<string>; isNoisy: boolean };
+
+/** How many different words others read, how many of them are found here, and which are not. */
+export type WordComparison = { words: number; found: number; missing: string[] };
+
+const hyphenAtLineEnd = /([\p{L}\p{M}])[-\u2010]\r?\n[ \t]*(?=\p{Ll})/gu;
+// eslint-disable-next-line no-misleading-character-class -- characters that take no room, one by one
+const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const word = /\p{Script=Han}|[\p{Script=Hiragana}\p{Script=Katakana}]+|[\p{L}\p{M}\p{N}]+/gu;
+
+/**
+ * The different words of a text as a search compares them: NFKC, small letters, a hyphen at the end of a line
+ * taken for a division. A single sign or letter is no word; a Chinese character is one.
+ */
+export function wordsOf(text: string): Set<string> {
+  return new Set(listWords(text.replace(hyphenAtLineEnd, '$1')));
+}
+
+function listWords(text: string): string[] {
+  const plain = text.normalize('NFKC').replace(invisible, '').toLowerCase();
+  return [...plain.matchAll(word)]
+    .map(([found]) => found)
+    .filter((found) => found.length > 1 || isWhole(found));
+}
+
+function isWhole(sign: string): boolean {
+  return /\p{Script=Han}/u.test(sign);
+}
+
+/**
+ * Compares what others read with the pages here. A word that another program wrote without a space is found
+ * where its parts stand here one after the other; words that lost their space here are not.
+ */
+export function compareWords(others: readonly OtherReading[], pages: readonly string[]): WordComparison {
+  const wanted = wantedWords(others);
+  const here = new WordIndex(pages);
+  const missing = [...wanted].filter((one) => !here.has(one));
+  return { words: wanted.size, found: wanted.size - missing.length, missing };
+}
+
+function wantedWords(others: readonly OtherReading[]): Set<string> {
+  const wanted = new Set(others.filter(({ isNoisy }) => !isNoisy).flatMap(({ words }) => [...words]));
+  const noisy = others.filter(({ isNoisy }) => isNoisy);
+  for (const { words, reader } of noisy)
+    for (const one of words)
+      if (others.length === 1 || noisy.some((other) => other.reader !== reader && other.words.has(one)))
+        wanted.add(one);
+  return wanted;
+}
+
+/** The words of some pages, and where each begins in all of them without spaces. */
+class WordIndex {
+  readonly #words = new Set<string>();
+  readonly #joined: string;
+  readonly #edges = new Set<number>([0]);
+
+  constructor(pages: readonly string[]) {
+    const parts: string[] = [];
+    let length = 0;
+    for (const page of pages) {
+      // As it stands and with divided words joined: search finds both.
+      for (const one of wordsOf(page)) this.#words.add(one);
+      for (const one of listWords(page)) {
+        this.#words.add(one);
+        parts.push(one);
+        length += one.length;
+        this.#edges.add(length);
+      }
+    }
+    this.#joined = parts.join('');
+  }
+
+  has(wanted: string): boolean {
+    if (this.#words.has(wanted)) return true;
+    for (let at = this.#joined.indexOf(wanted); at >= 0; at = this.#joined.indexOf(wanted, at + 1))
+      if (this.#edges.has(at) && this.#edges.has(at + wanted.length)) return true;
+    return false;
+  }
+}
+
+/** Characters to insert, delete or change to make one text of the other, as a share of the true one. */
+export function characterErrorRate(read: string, truth: string): number {
+  const [one, other] = [read, truth].map((text) => Array.from(text.replace(/\s+/g, ' ').trim()));
+  if (!one || !other) return 1;
+  let before = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [row, character] of one.entries()) {
+    const now = [row + 1];
+    for (const [column, wanted] of other.entries())
+      now.push(
+        Math.min(
+          (before[column] ?? 0) + (character === wanted ? 0 : 1),
+          (before[column + 1] ?? 0) + 1,
+          (now[column] ?? 0) + 1,
+        ),
+      );
+    before = now;
+  }
+  return (before.at(-1) ?? 0) / Math.max(1, other.length);
+}
