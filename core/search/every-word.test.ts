@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { TextSpan } from '../reading/text-spans.ts';
-import { readTokens } from './findable-text.ts';
+import { readTokens } from './read-tokens.ts';
 import { findMatches } from './find-matches.ts';
 import { parseQuery } from './parse-query.ts';
 import { writeSnippet } from './write-snippet.ts';

@@ -1,4 +1,4 @@
-import { readTokens, type Token } from './findable-text.ts';
+import { readTokens, type Token } from './read-tokens.ts';
 import type { ParsedQuery, QueryElement, QueryTerm } from './parse-query.ts';
 import { readSeam, type SearchedPage, type SeamToken } from './read-seam.ts';
 
@@ -13,7 +13,7 @@ export type PageMatches = {
 };
 
 /**
- * Finds on a page what search found it by: with the tokens that its index is made of (findable-text.ts).
+ * Finds on a page what search found it by: with the tokens that its index is made of (read-tokens.ts).
  * `next`: the page after it, for phrases over the end of the page.
  */
 export function findMatches(page: SearchedPage, query: ParsedQuery, next?: SearchedPage): PageMatches {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database.ts';
-import { indexVersion } from './findable-text.ts';
+import { indexVersion } from './read-tokens.ts';
 import { readSeam, type SearchedPage } from './read-seam.ts';
 import { readSpans } from './read-spans.ts';
 import { writeVectors, type PageVectors } from './write-vectors.ts';

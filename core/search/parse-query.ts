@@ -1,4 +1,4 @@
-import { isIdentifier, joinWords, listJoinedRuns, writeIdentifier, type Place } from './findable-text.ts';
+import { isIdentifier, joinWords, listJoinedRuns, writeIdentifier, type Place } from './read-tokens.ts';
 import { foldAccents } from './normalize-word.ts';
 import { readCompounds, type Compound, type Part } from './read-compounds.ts';
 import { isStopWord, stemWord } from './stem-word.ts';

@@ -1,6 +1,6 @@
 import type { TextSpan } from '../reading/text-spans.ts';
 import { buildReadings, placeOnPage } from './build-readings.ts';
-import { readTokens, type Token } from './findable-text.ts';
+import { readTokens, type Token } from './read-tokens.ts';
 
 /** A page as far as search is concerned. */
 export type SearchedPage = { text: string; spans?: readonly TextSpan[] | null };

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import { indexVersion } from './findable-text.ts';
+import { indexVersion } from './read-tokens.ts';
 import { indexPages } from './index-pages.ts';
 
 /** So long may one run take; the rest follows in the next ones, beside the work of the day. */

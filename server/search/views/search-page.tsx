@@ -148,7 +148,7 @@ function SearchHints() {
       <dt>
         <kbd>ABC-000123</kbd>
       </dt>
-      <dd>a Bates number, docket, section or address</dd>
+      <dd>a Bates number, docket, section, amount or address, or how it begins</dd>
     </dl>
   );
 }
