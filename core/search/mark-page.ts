@@ -13,8 +13,7 @@ export async function markPage(
   typed: string,
 ): Promise<PageMarks> {
   const query = parseQuery(typed);
-  const mayGoOn = query.groups.flat().some(({ isPhrase }) => isPhrase);
-  const next = mayGoOn ? await readNextPage(tx, page) : undefined;
+  const next = await readNextPage(tx, page);
   const { matches } = findMatches({ text: page.text, spans: readSpans(page.spans) }, query, next);
   return matches.map(({ start, end }) => [start, end]);
 }
