@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * What a part of a page's text is, where it is not simply text. The page shows it as it stands; search is told by
- * this how to read it (core/search/findable-text.ts).
+ * this how to read it (core/search/read-tokens.ts).
  *
  * - inserted, deleted: a tracked change. It belongs to the text with all changes, or to that with none.
  * - frame: words of Strongroom's own around a change or a comment. They are never found and take no place.

@@ -1,4 +1,4 @@
-import { readTokens, type Token } from './findable-text.ts';
+import { readTokens, type Token } from './read-tokens.ts';
 import type { ParsedQuery, QueryElement, QueryTerm } from './parse-query.ts';
 import { readSeam, type SearchedPage, type SeamToken } from './read-seam.ts';
 
@@ -13,7 +13,7 @@ export type PageMatches = {
 };
 
 /**
- * Finds on a page what search found it by: with the tokens that its index is made of (findable-text.ts).
+ * Finds on a page what search found it by: with the tokens that its index is made of (read-tokens.ts).
  * `next`: the page after it, for phrases over the end of the page.
  */
 export function findMatches(page: SearchedPage, query: ParsedQuery, next?: SearchedPage): PageMatches {
@@ -22,11 +22,14 @@ export function findMatches(page: SearchedPage, query: ParsedQuery, next?: Searc
   for (const token of readTokens(page.text, page.spans ?? [])) wanted.add(token);
   const found: Match[] = [];
   let goesOn = false;
+  let seam: SeamToken[] | undefined;
   for (const [index, term] of terms.entries()) {
     const runs = term.variants.flatMap((elements) => wanted.findRuns(term, elements));
     for (const run of runs) found.push(...markRun(page.text, run, index));
-    if (!term.isPhrase || !next || runs.length > 0) continue;
-    const over = findOverSeam(term, readSeam(page, next), page.text.length);
+    // Not phrases alone: the end of the page may part a word.
+    if (!next || runs.length > 0) continue;
+    seam ??= readSeam(page, next);
+    const over = findOverSeam(term, seam);
     goesOn ||= over.length > 0;
     for (const run of over) found.push(...markRun(page.text, run, index));
   }
@@ -35,23 +38,17 @@ export function findMatches(page: SearchedPage, query: ParsedQuery, next?: Searc
 
 type Place = { start: number; end: number };
 
-function findOverSeam(term: QueryTerm, seam: readonly SeamToken[], length: number): Place[][] {
+function findOverSeam(term: QueryTerm, seam: readonly SeamToken[]): Place[][] {
   const wanted = new WantedTokens([term]);
   for (const token of seam) wanted.add(token);
   const sides = new Map<Token, SeamToken['side']>(seam.map((token) => [token, token.side]));
-  return term.variants.flatMap((elements) =>
-    wanted
-      .findTokenRuns(term, elements)
-      .filter((run) => {
-        const [first, last] = [run[0], run.at(-1)];
-        return first && last && sides.get(first) !== 'after' && sides.get(last) !== 'before';
-      })
-      .map((run) =>
-        run
-          .filter((token) => sides.get(token) !== 'after')
-          .map(({ start, end }) => ({ start, end: Math.min(end, length) })),
-      ),
-  );
+  return term.variants
+    .flatMap((elements) => wanted.findTokenRuns(term, elements))
+    .filter((run) => {
+      const [first, last] = [run[0], run.at(-1)];
+      return first && last && sides.get(first) !== 'after' && sides.get(last) !== 'before';
+    })
+    .map((run) => run.filter((token) => sides.get(token) !== 'after'));
 }
 
 /** The tokens of a page that terms ask for. */

@@ -1,7 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
-import { textSpansSchema } from '../reading/text-spans.ts';
-import { indexVersion } from './findable-text.ts';
+import { indexVersion } from './read-tokens.ts';
 import { readSeam, type SearchedPage } from './read-seam.ts';
+import { readSpans } from './read-spans.ts';
 import { writeVectors, type PageVectors } from './write-vectors.ts';
 
 /** Pages that are read and written at once: at 60,000 characters a page, what both sides hold in memory. */
@@ -38,11 +38,6 @@ async function readBatch(tx: Transaction, documentId: string, after: number): Pr
     take: batchPages,
   });
   return rows.map(({ number, text, spans }) => ({ number, text, spans: readSpans(spans) }));
-}
-
-/** Spans as they are stored; what is none of them counts for nothing. */
-export function readSpans(stored: unknown): NonNullable<SearchedPage['spans']> {
-  return stored === null ? [] : (textSpansSchema.safeParse(stored).data ?? []);
 }
 
 function indexPage(page: NumberedPage, next?: NumberedPage): PageVectors & { number: number } {

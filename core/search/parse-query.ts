@@ -1,6 +1,6 @@
-import { isIdentifier, joinWords, listJoinedRuns, writeIdentifier, type Place } from './findable-text.ts';
+import { isIdentifier, joinWords, listJoinedRuns, writeIdentifier, type Place } from './read-tokens.ts';
 import { foldAccents } from './normalize-word.ts';
-import { readCompounds, type Compound } from './read-compounds.ts';
+import { readCompounds, type Compound, type Part } from './read-compounds.ts';
 import { isStopWord, stemWord } from './stem-word.ts';
 
 /** A lexeme of the index, and how many places after the first of its phrase it stands. */
@@ -74,11 +74,29 @@ function readPhrase(text: string): ReadTerm[] {
 
 /** A query has no lines: whether a hyphen belongs to the word is asked both ways. */
 function listPartsAsPlaces({ parts, joints }: Compound): Place[] {
-  return parts.map((part, index) => {
+  return parts.flatMap((part, index) => {
     const joint = joints[index - 1] ?? null;
-    const width = part.characters?.length ?? 1;
-    return { parts: [part], word: part.word, width, joint: joint === 'broken' ? 'hyphen' : joint };
+    return splitAtBlanks(part).map((piece) => ({
+      parts: [piece],
+      word: piece.word,
+      width: piece.characters?.length ?? 1,
+      joint: joint === 'broken' ? ('hyphen' as const) : joint,
+    }));
   });
+}
+
+/** Where a blank is typed between characters, a page may have a stop: they are asked for side by side, not as a pair. */
+function splitAtBlanks(part: Part): Part[] {
+  const pieces: Part[] = [];
+  for (const character of part.characters ?? []) {
+    const last = pieces.at(-1);
+    if (last?.characters && last.end === character.start) {
+      last.characters.push(character);
+      last.word += character.word;
+      last.end = character.end;
+    } else pieces.push({ ...character, characters: [character] });
+  }
+  return pieces.length === 0 ? [part] : pieces;
 }
 
 function readWord(text: string): ReadTerm[] {
@@ -113,6 +131,7 @@ function withoutEndings(places: Place[]): Place[] {
 function readCompound(places: Place[]): ReadTerm {
   const isPlain = places.every((place) => !isUnspaced(place) && !isStopWord(foldAccents(place.word)));
   const variants = listVariants(places, foldAccents);
+  if (isWrittenInOne(places)) variants.push([{ lexeme: foldAccents(joinAll(places)), offset: 0 }]);
   if (!isPlain) return oneWay('exact', ...variants);
   return oneWay(
     'search',
@@ -124,7 +143,7 @@ function readCompound(places: Place[]): ReadTerm {
 
 /** Judges' initials after a docket number come and go: 1:19-cv-75551-ADB is 1:19-cv-75551. */
 const docketWithInitials = /^((?:\d{1,2}-)?\d{2}-\p{L}{1,4}-\d{1,6})(?:-\p{L}{1,4}){1,4}$/u;
-/** A run of so many parts is precise enough to be found with other signs between them, and within a longer one. */
+/** Nothing else has so many parts in this order. */
 const minPhraseParts = 4;
 
 function readIdentifier(places: Place[]): ReadTerm {
@@ -133,11 +152,25 @@ function readIdentifier(places: Place[]): ReadTerm {
   const variants: QueryElement[][] = places.length > 1 ? [[{ lexeme: whole, offset: 0 }]] : [];
   const docket = docketWithInitials.exec(whole)?.[1];
   if (docket !== undefined) variants.push([{ lexeme: docket, offset: 0 }]);
-  const isOneRun = listJoinedRuns(places).some(([from, to]) => from === 0 && to === last);
-  if (isOneRun) variants.push([{ lexeme: foldAccents(joinWords(places, 0, last)), offset: 0 }]);
-  if (places.length >= minPhraseParts || places.some(isUnspaced) || places.length === 1)
-    variants.push(...listVariants(places, foldAccents));
+  if (isWrittenInOne(places)) variants.push([{ lexeme: foldAccents(joinAll(places)), offset: 0 }]);
+  if (places.length === 1 || isPrecise(places)) variants.push(...listVariants(places, foldAccents));
   return oneWay('exact', ...variants);
+}
+
+/** Whether parts that stand beside each other in a text are this identifier, whatever parts them: "PQS 000451". */
+function isPrecise(places: Place[]): boolean {
+  return (
+    places.length >= minPhraseParts ||
+    places.some((place) => isUnspaced(place) || /^\p{L}{2,}$/u.test(place.word))
+  );
+}
+
+function isWrittenInOne(places: Place[]): boolean {
+  return listJoinedRuns(places).some(([from, to]) => from === 0 && to === places.length - 1);
+}
+
+function joinAll(places: Place[]): string {
+  return joinWords(places, 0, places.length - 1);
 }
 
 function isUnspaced({ parts }: Place): boolean {

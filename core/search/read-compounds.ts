@@ -101,12 +101,17 @@ function* splitScripts(written: string, start: number): Generator<Part> {
   let from = 0;
   for (const { 0: run, index } of written.matchAll(unspacedRun)) {
     if (index > from) yield toPart(written.slice(from, index), start + from);
-    const characters = [...run.matchAll(unspacedCharacter)].map((found) => {
-      const { start: first, end, word } = toPart(found[0], start + index + found.index);
-      return { start: first, end, word };
-    });
-    const end = characters.at(-1)?.end ?? start + index + run.length;
-    yield { start: start + index, end, word: normalizeWord(run), characters };
+    const characters = [...run.matchAll(unspacedCharacter)]
+      .map((found) => toPart(found[0], start + index + found.index))
+      .filter(({ word }) => word !== '');
+    const last = characters.at(-1);
+    if (last)
+      yield {
+        start: characters[0]?.start ?? last.start,
+        end: last.end,
+        word: characters.map(({ word }) => word).join(''),
+        characters,
+      };
     from = index + run.length;
   }
   if (from < written.length) {

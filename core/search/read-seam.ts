@@ -1,6 +1,6 @@
 import type { TextSpan } from '../reading/text-spans.ts';
 import { buildReadings, placeOnPage } from './build-readings.ts';
-import { readTokens, type Token } from './findable-text.ts';
+import { readTokens, type Token } from './read-tokens.ts';
 
 /** A page as far as search is concerned. */
 export type SearchedPage = { text: string; spans?: readonly TextSpan[] | null };
@@ -39,7 +39,10 @@ export function readSeam(page: SearchedPage, next: SearchedPage): SeamToken[] {
       ...token,
       position: token.position - middle + positionsAside + 1,
       start: token.side === 'after' ? token.start : placeOnPage(before, token.start + from),
-      end: token.side === 'before' ? placeOnPage(before, token.end + from - 1) + 1 : token.end,
+      end:
+        token.side === 'after'
+          ? token.end
+          : placeOnPage(before, from + Math.min(token.end, head.length) - 1) + 1,
     }));
 }
 

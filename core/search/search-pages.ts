@@ -7,8 +7,8 @@ import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
 import { findMatches } from './find-matches.ts';
-import { readSpans } from './index-pages.ts';
 import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';
+import { readSpans } from './read-spans.ts';
 import { writeConditions, writeRankQuery } from './write-conditions.ts';
 import { writeSnippet } from './write-snippet.ts';
 

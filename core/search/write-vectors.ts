@@ -1,5 +1,5 @@
 import type { TextSpan } from '../reading/text-spans.ts';
-import { readTokens, type Token } from './findable-text.ts';
+import { readTokens, type Token } from './read-tokens.ts';
 import type { SeamToken } from './read-seam.ts';
 
 /** The two columns of a page as PostgreSQL reads them: text of the type tsvector. */

@@ -3,7 +3,7 @@ import { listFindings } from '../../core/analysis/list-findings.ts';
 import type { DocumentDetail } from '../../core/documents/read/document-view.ts';
 import { journey } from '../../core/documents/journey.ts';
 import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
-import { getDocument, getPage, type PageView } from '../../core/documents/read/read-documents.ts';
+import { getDocument, getMarkedPage, type MarkedPageView } from '../../core/documents/read/read-documents.ts';
 import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
@@ -62,7 +62,7 @@ async function showDocumentPage(pageRequest: PageRequest<{ id: string }>): Promi
   const matter = await getMatter(app, actor, document.matterId);
   const q = queryValue(request, 'q').slice(0, maxQueryLength);
   const number = clampPageNumber(queryValue(request, 'page'), document.pageCount ?? 1);
-  const text = await getPageText(pageRequest, document, number);
+  const text = await getPageText(pageRequest, document, { number, q });
   const { items: findings } = await listFindings(app, actor, {
     documentId: params.id,
     page: number,
@@ -110,11 +110,11 @@ function clampPageNumber(typed: string, count: number): number {
 async function getPageText(
   { app, actor, params: { id } }: PageRequest<{ id: string }>,
   document: DocumentDetail,
-  number: number,
-): Promise<{ page: PageView | null; noTextReason?: string }> {
+  asked: { number: number; q: string },
+): Promise<{ page: MarkedPageView | null; noTextReason?: string }> {
   if (document.pageCount === null) return { page: null, noTextReason: explainMissingText(document) };
   try {
-    return { page: await getPage(app, actor, { documentId: id, number }) };
+    return { page: await getMarkedPage(app, actor, { documentId: id, ...asked }) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.type === 'conflict') return { page: null, noTextReason: error.message };

@@ -1,11 +1,21 @@
-const queryTerms = /"([^"]*)"?|(\S+)/g;
-const letterOrDigit = /[\p{L}\p{N}]/u;
+import type { PageMarks } from '../../core/search/mark-page.ts';
 
-/** The words of `query` marked in `text`, in the forms search finds them in: "leases" also marks "lease" and "leased". */
-export function Highlighted({ text, query }: { text: string; query: string }) {
-  const wanted = buildPattern(query);
-  if (!wanted) return <>{text}</>;
-  return <>{text.split(wanted).map((part, index) => (index % 2 === 1 ? <mark>{part}</mark> : part))}</>;
+/** A page's text with what a search found on it; a link to `#mark` leads to the first place. */
+export function Highlighted({ text, marks }: { text: string; marks: PageMarks }) {
+  const starts = [0, ...marks.map(([, end]) => end)];
+  return (
+    <>
+      {starts.map((start, index) => {
+        const [from, to] = marks[index] ?? [text.length, text.length];
+        return (
+          <>
+            {text.slice(start, from)}
+            {to > from ? <mark id={index === 0 ? 'mark' : undefined}>{text.slice(from, to)}</mark> : null}
+          </>
+        );
+      })}
+    </>
+  );
 }
 
 /** A snippet of the search: escaped text with <mark> around what matched. It is taken apart and written anew as text. */
@@ -22,32 +32,4 @@ const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 
 function unescapeHtml(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '');
-}
-
-function buildPattern(query: string): RegExp | undefined {
-  const alternatives: string[] = [];
-  for (const [, phrase, word] of query.replace(/[“”„«»]/g, '"').matchAll(queryTerms)) {
-    if (phrase !== undefined && letterOrDigit.test(phrase))
-      alternatives.push(phrase.trim().split(/\s+/).map(escapeRegExp).join('\\s+'));
-    if (word !== undefined && letterOrDigit.test(word) && !/^(-.*|or|and)$/i.test(word))
-      alternatives.push(buildWordForms(word));
-  }
-  if (alternatives.length === 0) return undefined;
-  // Longest first, or "lease agreement" would be cut short by "lease".
-  const longestFirst = alternatives.toSorted((one, other) => other.length - one.length);
-  return new RegExp(`(?<![\\p{L}\\p{N}])(${longestFirst.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
-}
-
-function buildWordForms(word: string): string {
-  const bare = word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-  if (!/^\p{L}{4,}$/u.test(bare)) return escapeRegExp(bare);
-  // A rough stem: what English adds to the end of a word. Postgres decides what is found; this only marks it.
-  const stem = bare.replace(/(?:ies|ied|ing|es|ed|ly|s|e|y)$/i, '');
-  return stem.length < 3
-    ? escapeRegExp(bare)
-    : `${escapeRegExp(stem)}(?:ies|ied|ing|ings|es|ed|er|ers|ly|s|e|y|ion|ions)?`;
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
+import type { PageMarks } from '../../core/search/mark-page.ts';
 import { safeReturnPath } from '../sign-in/safe-return-path.ts';
 import { Highlighted, Snippet } from './highlight.tsx';
 import { safeDisplayName } from '../browser/safe-display-name.ts';
 
-const marked = (text: string, query: string) => render(h(Highlighted, { text, query }));
-const withoutTags = (html: string) => html.replaceAll(/<\/?mark>/g, '');
+const marked = (text: string, marks: PageMarks) => render(h(Highlighted, { text, marks }));
+const withoutTags = (html: string) => html.replaceAll(/<\/?mark(?: id="mark")?>/g, '');
 
 describe('What a page makes of text from outside', () => {
   it('shows characters that hide or turn around others by their number', () => {
@@ -16,25 +17,27 @@ describe('What a page makes of text from outside', () => {
     assert.equal(safeDisplayName('Beweisstück Ä – 証拠 ١.pdf'), 'Beweisstück Ä – 証拠 ١.pdf');
   });
 
-  it('marks words in the forms in which search finds them, phrases and identifiers', () => {
+  it('marks what a search found, and the first place can be linked to', () => {
     assert.equal(
-      marked('Leases: the lease, leased.', 'leases'),
-      '<mark>Leases</mark>: the <mark>lease</mark>, <mark>leased</mark>.',
+      marked('Leases: the <lease>', [
+        [0, 6],
+        [12, 19],
+      ]),
+      '<mark id="mark">Leases</mark>: the <mark>&lt;lease></mark>',
     );
-    assert.equal(
-      marked('time  is of\nthe essence', '"time is of the essence"'),
-      '<mark>time  is of\nthe essence</mark>',
-    );
-    assert.equal(marked('see ABC-000123.', 'ABC-000123'), 'see <mark>ABC-000123</mark>.');
-    assert.equal(marked('please release', 'lease'), 'please release');
-    assert.equal(marked('a draft lease', 'lease -draft'), 'a draft <mark>lease</mark>');
+    assert.equal(marked('no mark', []), 'no mark');
   });
 
-  it('never turns text into markup, whatever the text and the words are', () => {
+  it('never turns text into markup, whatever the text and the marks are', () => {
+    const places = fc.uniqueArray(fc.nat(40), { maxLength: 8 });
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (text, query) => {
-        assert.equal(withoutTags(marked(text, query)), withoutTags(marked(text, '')));
-        assert.doesNotMatch(marked(text, query), /<(?!\/?mark>)/);
+      fc.property(fc.string({ unit: 'grapheme' }), places, (text, found) => {
+        const ends = found.toSorted((one, other) => one - other);
+        const marks = ends.flatMap((end, index): PageMarks =>
+          index % 2 === 1 ? [[ends[index - 1] ?? 0, end]] : [],
+        );
+        assert.equal(withoutTags(marked(text, marks)), withoutTags(marked(text, [])));
+        assert.doesNotMatch(marked(text, marks), /<(?!\/?mark)/);
       }),
     );
   });

@@ -18,6 +18,7 @@ import { stepToRetry, type DocumentState } from '../journey.ts';
 import { readFamily, readThread } from './read-family.ts';
 import { listUnread } from './list-unread.ts';
 import { findNearDuplicates } from '../versions/find-near-duplicates.ts';
+import { markPage, type PageMarks } from '../../search/mark-page.ts';
 import { listVersions } from '../versions/versions.ts';
 
 // In the database (prisma/current.sql): policies document.person_sees, document.not_deleted,
@@ -205,6 +206,9 @@ export type PageView = {
   alternative: { text: string; engine: string } | null;
 };
 
+/** A page that was opened from a search: with what the search found on it. */
+export type MarkedPageView = PageView & { marks: PageMarks };
+
 /**
  * Reads one page's text, with the engine that read it.
  * @throws Problem `not-found`, `conflict` while it is still being read
@@ -214,7 +218,17 @@ export async function getPage(
   actor: Actor,
   input: { documentId: string; number: number },
 ): Promise<PageView> {
-  const { documentId, number } = input;
+  const { marks: _, ...page } = await getMarkedPage(app, actor, { ...input, q: '' });
+  return page;
+}
+
+/** The same, with the places that a search for `q` found on the page. */
+export async function getMarkedPage(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: { documentId: string; number: number; q: string },
+): Promise<MarkedPageView> {
+  const { documentId, number, q } = input;
   return withAuthorizedDocument(app, actor, {
     ability: 'view matter',
     documentId,
@@ -241,6 +255,7 @@ export async function getPage(
         label,
         reason,
         alternative: alternativeReading(engine, alternative),
+        marks: q === '' ? [] : await markPage(tx, page, q),
       };
     },
   });

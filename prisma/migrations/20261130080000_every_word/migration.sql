@@ -14,7 +14,7 @@ UPDATE document SET unread = '[{"kind": "earlier-version"}]' WHERE state = 'sear
 -- Counted for every matter and every search: what is read completely is most, and is not in it.
 CREATE INDEX document_not_fully_read ON document (matter_id) WHERE state <> 'searchable' OR unread <> '[]'::jsonb;
 
--- How a word is found is written in one place for pages and queries alike: core/search/findable-text.ts.
+-- How a word is found is written in one place for pages and queries alike: core/search/read-tokens.ts.
 DROP FUNCTION page_vectors(text);
 DROP FUNCTION identifier_tokens(text);
 

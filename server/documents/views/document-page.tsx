@@ -1,6 +1,6 @@
 import type { FindingView } from '../../../core/analysis/list-findings.ts';
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
-import type { PageView } from '../../../core/documents/read/read-documents.ts';
+import type { MarkedPageView, PageView } from '../../../core/documents/read/read-documents.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import { formatBytes } from '../../browser/format.ts';
 import { safeDisplayName } from '../../browser/safe-display-name.ts';
@@ -29,7 +29,7 @@ export type DocumentPageProps = {
   matter: MatterView;
   /** The number of the page that was asked for, and its text where it can be had. */
   number: number;
-  page: PageView | null;
+  page: MarkedPageView | null;
   /** Why there is no text to show, in a sentence. */
   noTextReason?: string;
   /** Words to mark in the text. */
@@ -137,8 +137,12 @@ function FilePasswordForm({ id }: { id: string }) {
   );
 }
 
-function PageText({ text, q, mark }: { text: string; q: string; mark: MarkedSpan | null }) {
-  return mark ? <MarkedText text={text} span={mark} /> : <Highlighted text={text} query={q} />;
+function PageText({ page, mark }: { page: MarkedPageView; mark: MarkedSpan | null }) {
+  return mark ? (
+    <MarkedText text={page.text} span={mark} />
+  ) : (
+    <Highlighted text={page.text} marks={page.marks} />
+  );
 }
 
 function PageTextSection(props: DocumentPageProps) {
@@ -161,7 +165,7 @@ function PageTextSection(props: DocumentPageProps) {
           {page.text.trim() === '' ? (
             <em class="hint">There is no text on this page.</em>
           ) : (
-            <PageText text={page.text} {...props} />
+            <PageText page={page} mark={props.mark} />
           )}
         </div>
       ) : (

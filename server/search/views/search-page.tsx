@@ -109,7 +109,7 @@ function NothingFound({ notFullyRead, matter }: NothingFoundProps) {
 function SearchHit({ hit, q, showsMatter }: { hit: PageHit; q: string; showsMatter: boolean }) {
   return (
     <li data-row>
-      <a href={documentPageAddress(hit.documentId, hit.page, q)}>
+      <a href={`${documentPageAddress(hit.documentId, hit.page, q)}#mark`}>
         <SafeText of={hit.filename} />
         <span class="page">page {formatNumber(hit.page)}</span>
       </a>
@@ -148,7 +148,7 @@ function SearchHints() {
       <dt>
         <kbd>ABC-000123</kbd>
       </dt>
-      <dd>a Bates number, docket, section or address</dd>
+      <dd>a Bates number, docket, section, amount or address, or how it begins</dd>
     </dl>
   );
 }

@@ -129,6 +129,7 @@ describe('What of a text is found', () => {
     ]);
     findsAll('Docket 1:19-cv-75551 was', ['1:19-cv-75551', '1:19-cv-75551-ADB']);
     findsNone('On 2 May 17 cv of 60413', ['2:17-cv-60413', '17-cv-60413']);
+    findsAll('COVID 19 under 42 USC, exhibit PQS 000451', ['COVID-19', 'U.S.C.', 'PQS-000451']);
     findsNone('14 2 7 and 142.7 and 1427', ['14.2.7']);
     findsAll('PQS-000451.001', ['PQS-000451', 'PQS000451']);
     for (const sign of ['-', '–', '—', '/', ' - ', ' to '])
