@@ -46,6 +46,7 @@ const coreRooms = [
   'auth/single-sign-on',
   'mail',
   'audit-log',
+  'reading',
   'matters',
   'people',
   'holds',
@@ -158,12 +159,13 @@ module.exports = {
             '^worker/sandbox/',
             '^core/platform/(errors|log)\\.ts$',
             '^core/tools/sandbox-protocol\\.ts$',
+            '^core/reading/(unread|text-spans|is-mailbox-separator|detect-unicode)\\.ts$',
           ],
         },
       },
     ),
     forbid('protocol-knows-nothing', 'The sandbox reads it: what it imported, a parser could reach.', {
-      from: { path: '^core/tools/sandbox-protocol\\.ts$' },
+      from: { path: ['^core/tools/sandbox-protocol\\.ts$', '^core/reading/(unread|text-spans|is-mailbox-separator|detect-unicode)\\.ts$'] },
       to: { path: '^(core|server|worker|ops)/' },
     }),
     forbid('pages-know-types-only', 'A page shows what it is given; it asks for nothing.', {

@@ -118,6 +118,7 @@ export const auditEvents = {
   'dead-letter.closed': event<InDocument, { step: string; note: string }>(),
   'page.viewed': event<InDocument, { page: number }>(),
   'findings.viewed': event<InDocument, { kind: string | null; page: number | null }>(),
+  'unread.listed': event<'person' | 'matter?', ShownCount>(),
   'search.asked': event<'person' | 'matter?', { q: string; total: number }>(),
   'access.denied': event<'person' | 'matter?' | 'document?', { ability: string }>(),
   'access.asked': event<'person', { request: string }>(),

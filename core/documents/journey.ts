@@ -1,3 +1,4 @@
+import { unreadItemSchema } from '../reading/unread.ts';
 import type { JobName } from '../platform/job-definitions.ts';
 
 /**
@@ -53,14 +54,23 @@ const retryable: readonly DocumentState[] = ['failed', 'needs-password', 'no-tex
 
 /**
  * Which step a person may have tried again, if any. A failed analysis alone is done again by itself; after a
- * failed virus check the journey begins anew, in all other cases the file is read again.
+ * failed virus check the journey begins anew, in all other cases the file is read again. So is one that an earlier
+ * version of Strongroom read, which kept no list of what it left out.
  */
 export function stepToRetry(
   state: DocumentState,
-  last: { name: StepName; state: string } | undefined,
+  { last, unread }: { last: { name: StepName; state: string } | undefined; unread: unknown },
 ): StepName | null {
   const failed = last?.state === 'failed' ? last.name : undefined;
+  if (state === 'searchable' && failed === undefined && wasReadByEarlierVersion(unread)) return 'extract';
   if (failed === 'analyse' && (state === 'searchable' || state === 'no-text')) return 'analyse';
   if (!retryable.includes(state)) return null;
   return failed === 'scan' || failed === 'analyse' ? failed : 'extract';
+}
+
+function wasReadByEarlierVersion(unread: unknown): boolean {
+  return unreadItemSchema
+    .array()
+    .parse(unread)
+    .some(({ kind }) => kind === 'earlier-version');
 }

@@ -5,6 +5,7 @@ import type { MatterRole } from '../access/policy.ts';
 import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
+import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
 import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
@@ -25,6 +26,12 @@ export type MatterView = {
   role: MatterRole | null;
   /** What the asking person may do in it, by the policy. */
   can: MatterAbilities;
+};
+
+/** A matter as its own page shows it. */
+export type MatterDetail = MatterView & {
+  /** How many of its documents are not fully searchable; 10,000 stands for that many or more. */
+  notFullyRead: number;
 };
 
 export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'>;
@@ -93,13 +100,14 @@ export async function getMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
   matterId: string,
-): Promise<MatterView> {
+): Promise<MatterDetail> {
   return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
     work: async (tx, matter) => {
+      const notFullyRead = await countNotFullyRead(tx, [matterId]);
       await recordEvent(tx, { event: 'matter.viewed', personId: actor.person.id, matterId });
-      return matterView(actor, matter);
+      return { ...matterView(actor, matter), notFullyRead };
     },
   });
 }

@@ -22,6 +22,8 @@ export const problemTitles = {
   'file-too-large': 'The file is too large',
   'unsupported-body': 'The body is of a type this address does not take',
   'empty-file': 'The file is empty',
+  'key-reused': 'This key stands for another upload',
+  'range-not-satisfiable': 'The file ends before that',
   'too-many-attempts': 'Too many attempts',
   'too-many-requests': 'Too many requests',
   'upload-cut-off': 'The upload was cut off',

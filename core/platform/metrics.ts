@@ -103,7 +103,7 @@ export function createMetrics(processName: string) {
     }),
     uploads: new Counter({
       name: 'strongroom_uploads_total',
-      help: 'Uploads by outcome: accepted, or the type of problem',
+      help: 'Uploads by outcome: accepted, repeated with the same key, or the type of problem',
       labelNames: ['outcome'],
       registers,
     }),

@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
+import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
 import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';
 
 // In the database (prisma/current.sql): policies page.person_sees, page.no_auditors, page.not_deleted.
@@ -27,6 +28,8 @@ export type SearchResult = {
   totalIsExact: boolean;
   hits: PageHit[];
   nextCursor: string | null;
+  /** How many documents in the matters that were searched are not fully searchable; 10,000 stands for that many or more. */
+  notFullyRead: number;
 };
 export type SearchRequest = {
   q: string;
@@ -58,6 +61,7 @@ export async function searchPages(
   const offset = input.cursor === undefined ? 0 : readOffset(input.cursor);
   return app.database.asPerson(actor.person.id, async (tx) => {
     const [count, rows] = await findHits(tx, query, { ...input, offset });
+    const notFullyRead = await countNotFullyRead(tx, await listSearchedMatters(tx, input.matter));
     await recordEvent(tx, {
       event: 'search.asked',
       personId: actor.person.id,
@@ -70,6 +74,7 @@ export async function searchPages(
       total: Math.min(count, maxCounted),
       totalIsExact: count <= maxCounted,
       hits: rows.map(({ snippet, ...row }) => ({ ...row, snippet: escapeAndMark(snippet) })),
+      notFullyRead,
       nextCursor: hasMore ? Buffer.from(String(next)).toString('base64url') : null,
     };
   });
@@ -109,6 +114,11 @@ async function matterCondition(tx: Transaction, matter: string | undefined): Pro
   if (matter !== undefined) return Prisma.sql`page.matter_id = ${matter}::uuid`;
   const few = await listVisibleMatterIdsIfFew(tx);
   return few ? Prisma.sql`page.matter_id = ANY(${few}::uuid[])` : Prisma.sql`true`;
+}
+
+function listSearchedMatters(tx: Transaction, matter: string | undefined): Promise<string[] | undefined> {
+  if (matter === undefined) return listVisibleMatterIdsIfFew(tx);
+  return Promise.resolve(isId(matter) ? [matter] : []);
 }
 
 /** Plain conditions only: anything cleverer in the query would keep Postgres from using the word indexes. */

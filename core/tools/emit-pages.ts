@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { SandboxSession } from './sandbox-client.ts';
 import { cleanText, type ExtractedPage } from './extraction.ts';
-import { textSpansSchema } from './text-spans.ts';
+import { textSpansSchema } from '../reading/text-spans.ts';
 import { ToolFailed } from './tool-errors.ts';
-import { unreadItemSchema, type UnreadItem } from './unread.ts';
+import { unreadItemSchema, type UnreadItem } from '../reading/unread.ts';
 
 const office = 'application/vnd.openxmlformats-officedocument';
 const headerSchema = z.object({

@@ -3,16 +3,21 @@ import { Unreadable } from '../platform/errors.ts';
 import type { SandboxSession } from './sandbox-client.ts';
 import type { Attachment, Extraction, Extractor } from './extraction.ts';
 import { ToolFailed } from './tool-errors.ts';
+import type { UnreadItem } from '../reading/unread.ts';
 import { emitPages, parseToolOutput } from './emit-pages.ts';
 
 const maxEntries = 20_000;
 const maxListBytes = 256 * 1024 ** 2;
 const gigabyte = 1024 ** 3;
 /** What the entries of one archive may hold together. */
-const maxContentBytes = 8 * gigabyte;
+export const maxContentBytes = 8 * gigabyte;
 /** Nobody's documents become a hundredth of their size: what does, and is large, is made to fill disks. */
-const suspiciousRatio = 100;
-const suspiciousBytes = gigabyte;
+export const suspiciousRatio = 100;
+export const suspiciousBytes = gigabyte;
+
+/** Said of an archive of which an end is missing. */
+export const cutOffWarning =
+  'The archive is cut off or damaged: what could be taken out is listed under it, and there may have been more. Ask the sender for it.';
 
 const entriesSchema = z
   .array(
@@ -29,8 +34,11 @@ const offsetsSchema = z.array(z.int().nonnegative().nullable()).max(maxEntries);
 
 type ArchiveEntry = z.infer<typeof entriesSchema>[number];
 
+/** So many lost files are named; of the others their number is. */
+const maxNamed = 50;
+
 /**
- * A ZIP or 7z archive: one page that lists its files, and each file as a document of its own. Names in it are
+ * An archive of files: one page that lists its files, and each file as a document of its own. Names in it are
  * data and never touch a disk: 7-Zip writes all content one after the other into a single file, from which
  * each is taken by its place.
  */
@@ -47,12 +55,13 @@ export const extractArchive: Extractor = async (session, emit, { bytes, password
   const found = entries.flatMap((entry, index) =>
     toAttachments(session, entry, { index, offset: offsets[index] ?? null }),
   );
-  const lost = entries.filter((entry, index) => !entry.isLink && (offsets[index] ?? null) === null).length;
+  const lost = entries.filter((entry, index) => !entry.isLink && (offsets[index] ?? null) === null);
   if (found.length === 0 && failure) throw failure;
-  if (/wrong password/i.test(failure?.stderr ?? '') && lost > 0)
+  if (/wrong password/i.test(failure?.stderr ?? '') && lost.length > 0)
     throw new ToolFailed('exit', 'wrong password');
   await emitPages(session, 'archive', emit);
-  return toExtraction({ attachments: found, lost, links: entries.filter((entry) => entry.isLink).length });
+  const links = entries.filter((entry) => entry.isLink).length;
+  return toExtraction({ attachments: found, lost, links, isDamaged: await session.has('damaged') });
 };
 
 function refuseBomb(declared: number, packed: number): void {
@@ -71,7 +80,7 @@ function refuseBomb(declared: number, packed: number): void {
  * Unpacks everything that can be. Returns the failure where something could not: what came before is whole
  * all the same.
  */
-async function unpack(
+export async function unpack(
   session: SandboxSession,
   { declared, password }: { declared: number; password: string },
 ): Promise<ToolFailed | undefined> {
@@ -96,14 +105,27 @@ function toAttachments(
   return [{ part, filename, folder, bytes: () => session.readSlice('content', { offset, bytes }) }];
 }
 
-function toExtraction(found: { attachments: Attachment[]; lost: number; links: number }): Extraction {
-  const { attachments, lost, links } = found;
-  const all = attachments.length + lost;
+function toExtraction(found: {
+  attachments: Attachment[];
+  lost: ArchiveEntry[];
+  links: number;
+  isDamaged: boolean;
+}): Extraction {
+  const { attachments, lost, links, isDamaged } = found;
+  const all = attachments.length + lost.length;
   const notes = [
-    lost > 0
-      ? `${String(lost)} of its ${String(all)} files could not be taken out, because the archive is damaged there or packs them in an unknown way. Ask the sender for them.`
+    lost.length > 0
+      ? `${String(lost.length)} of its ${String(all)} files could not be taken out, because the archive is damaged there or packs them in an unknown way. Ask the sender for them.`
       : '',
+    isDamaged ? cutOffWarning : '',
     links > 0 ? 'Links to other files were left out: they are only names of places on another computer.' : '',
   ].filter(Boolean);
-  return { attachments, ...(notes.length > 0 && { warning: notes.join(' ') }) };
+  const unread: UnreadItem[] = lost.slice(0, maxNamed).map(({ path }) => ({
+    kind: 'archive-entry',
+    name: path.slice(-300).toWellFormed(),
+  }));
+  if (lost.length > maxNamed) unread.push({ kind: 'archive-entry', count: lost.length - maxNamed });
+  if (isDamaged) unread.push({ kind: 'archive-end' });
+  if (links > 0) unread.push({ kind: 'link', count: links });
+  return { attachments, unread, ...(notes.length > 0 && { warning: notes.join(' ') }) };
 }

@@ -33,6 +33,13 @@ export const extractOutlookMessage: Extractor = async (session, emit) => {
   return readMessageParts(session);
 };
 
+/** What Outlook wraps a message in for those who have Outlook (winmail.dat), by itself: its body and its files. */
+export const extractTnef: Extractor = async (session, emit) => {
+  await session.run('tnef', {});
+  await emitPages(session, 'tnef', emit);
+  return { attachments: await readAttachments(session) };
+};
+
 async function readMessageParts(session: SandboxSession): Promise<Extraction> {
   const message = parseToolOutput(metadataSchema, await session.readText('message.json', maxFactsBytes));
   return { attachments: await readAttachments(session), message };

@@ -31,27 +31,50 @@ const conversions: Partial<Record<OfficeKind['mediaType'], ConversionTarget>> = 
   'application/vnd.ms-powerpoint': 'pptx',
 };
 
+const binaryWorkbook = 'application/vnd.ms-excel.sheet.binary.macroenabled.12';
+
+/**
+ * The password that Office tries before it asks anybody ([MS-XLS] 2.2.10; PowerPoint 97 has its own): with it it
+ * encrypts what is protected only against changes.
+ */
+const builtInPassword = (mediaType: OfficeKind['mediaType']) =>
+  mediaType === 'application/vnd.ms-powerpoint' ? '/01Hannes Ruescher/01' : 'VelvetSweatshop';
+
 /**
  * Office since 2007 (.docx, .xlsx, .pptx and their like): pages, sheets or slides, and the files embedded in
  * it.
  */
 export const extractOpenXml: Extractor = async (session, emit) => {
-  await session.run('office-open-xml', {});
-  await emitPages(session, 'office', emit);
-  return { attachments: await readAttachments(session) };
+  const { mediaType, ...extraction } = await readPackage(session, emit);
+  // Its first bytes said more of it: a template, one with macros.
+  return mediaType === binaryWorkbook ? { ...extraction, mediaType } : extraction;
 };
 
 /** A ZIP file may be an Office file whose first bytes did not say so. Else it is an archive. */
 export const extractZip: Extractor = async (session, emit, file) => {
   try {
+    return await readPackage(session, emit);
+  } catch (error) {
+    if (!isRefusal(error, 'another-format')) throw error;
+    return extractArchive(session, emit, file);
+  }
+};
+
+/** A package of parts (ECMA-376 part 2). A workbook whose parts are no XML is turned into one whose parts are. */
+async function readPackage(session: SandboxSession, emit: EmitPage): Promise<Extraction> {
+  try {
     await session.run('office-open-xml', {});
   } catch (error) {
-    if (!(error instanceof ToolFailed) || !error.stderr.includes('refusal: another-format')) throw error;
-    return extractArchive(session, emit, file);
+    if (!isRefusal(error, 'binary-workbook')) throw error;
+    return { ...(await convert(session, 'xlsx', emit)), mediaType: binaryWorkbook };
   }
   const { mediaType } = await emitPages(session, 'office', emit);
   return { ...(mediaType && { mediaType }), attachments: await readAttachments(session) };
-};
+}
+
+function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof ToolFailed && error.stderr.includes(`refusal: ${code}`);
+}
 
 /** What LibreOffice reads and we do not: it is turned into an Office file of today first. */
 export function extractViaConversion(to: ConversionTarget): Extractor {
@@ -72,7 +95,13 @@ export function extractViaConversion(to: ConversionTarget): Extractor {
 /** The older Office files share one container; what it holds is asked first. */
 export const extractCompoundFile: Extractor = async (session, emit, file) => {
   const { mediaType, isEncrypted } = await detectKind(session);
-  if (mediaType === 'application/x-encrypted-office') throw passwordNeeded();
+  // Whoever typed a password has opened it with that already.
+  const mayOpen = isEncrypted && file.password === undefined;
+  const isOpened = mayOpen && (await openWithBuiltInPassword(session, mediaType));
+  if (mediaType === 'application/x-encrypted-office') {
+    if (!isOpened) throw passwordNeeded();
+    return extractZip(session, emit, file);
+  }
   // What a password locks is such a container on the outside, whatever it is inside.
   if (mediaType === 'application/zip') return extractZip(session, emit, file);
   if (mediaType === 'application/vnd.ms-outlook')
@@ -96,6 +125,20 @@ export const extractCompoundFile: Extractor = async (session, emit, file) => {
     throw error instanceof ToolFailed && error.failure === 'exit' && isEncrypted ? passwordNeeded() : error;
   }
 };
+
+/** Opens what Office opens without asking; `input` is then the file without its lock. */
+async function openWithBuiltInPassword(
+  session: SandboxSession,
+  mediaType: OfficeKind['mediaType'],
+): Promise<boolean> {
+  try {
+    await session.run('office-unlock', { password: builtInPassword(mediaType) });
+    return true;
+  } catch (error) {
+    if (error instanceof ToolFailed) return false;
+    throw error;
+  }
+}
 
 async function detectKind(session: SandboxSession): Promise<OfficeKind> {
   await session.run('office-kind', {});

@@ -1,6 +1,6 @@
 import type { SandboxSession } from './sandbox-client.ts';
-import type { TextSpan } from './text-spans.ts';
-import type { UnreadItem } from './unread.ts';
+import type { TextSpan } from '../reading/text-spans.ts';
+import type { UnreadItem } from '../reading/unread.ts';
 
 /** [left, top, width, height, text] in PDF points or image pixels. */
 export type WordBox = [number, number, number, number, string];
@@ -69,7 +69,12 @@ export type Extraction = {
 };
 
 /** What is known of the file beside its bytes. */
-export type ReaderInput = { filename: string; bytes: number; password?: string | undefined };
+export type ReaderInput = {
+  filename: string;
+  mediaType: string;
+  bytes: number;
+  password?: string | undefined;
+};
 
 /**
  * Reads the file that was put into the session, and emits each page as it comes: a document of 10,000 pages

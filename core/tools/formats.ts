@@ -1,7 +1,9 @@
 import { extractArchive } from './extract-archive.ts';
+import { extractCompressed } from './extract-compressed.ts';
+import { extractHiddenArchive } from './extract-hidden-archive.ts';
 import { extractCalendar } from './extract-calendar.ts';
 import { extractMailbox } from './extract-mailbox.ts';
-import { extractEmail } from './extract-message.ts';
+import { extractEmail, extractTnef } from './extract-message.ts';
 import { extractSigned } from './extract-signed.ts';
 import type { Extractor } from './extraction.ts';
 import { extractImage } from './ocr.ts';
@@ -88,13 +90,42 @@ export const formats = [
     extract: withDecryption('office-unlock', extractCompoundFile),
   },
   { names: 'ZIP', mediaTypes: ['application/zip'], extract: extractZip },
-  { names: '7Z', mediaTypes: ['application/x-7z-compressed'], extract: extractArchive },
+  {
+    names: '7Z, TAR, CAB, LZH, ARJ, ISO',
+    mediaTypes: [
+      'application/x-7z-compressed',
+      'application/x-tar',
+      'application/vnd.ms-cab-compressed',
+      'application/x-lzh-compressed',
+      'application/x-arj',
+      'application/x-iso9660-image',
+    ],
+    extract: extractArchive,
+  },
+  {
+    names: 'GZ, BZ2, XZ, ZST, Z',
+    mediaTypes: [
+      'application/gzip',
+      'application/x-bzip2',
+      'application/x-xz',
+      'application/zstd',
+      'application/x-compress',
+    ],
+    extract: extractCompressed,
+  },
+  {
+    // What unpacks itself, and what has something before its first entry, is an archive all the same.
+    names: 'EXE',
+    mediaTypes: ['application/x-msdownload', 'application/octet-stream'],
+    extract: extractHiddenArchive,
+  },
   {
     names: 'TIFF, PNG, JPEG, BMP, WebP',
     mediaTypes: ['image/tiff', 'image/png', 'image/jpeg', 'image/bmp', 'image/webp'],
     extract: extractImage,
   },
   { names: 'EML', mediaTypes: ['message/rfc822'], extract: extractEmail },
+  { names: 'TNEF', mediaTypes: ['application/ms-tnef'], extract: extractTnef },
   { names: 'MBOX', mediaTypes: ['application/mbox'], extract: extractMailbox },
   { names: 'P7M', mediaTypes: ['application/pkcs7-mime'], extract: extractSigned },
   { names: 'ICS', mediaTypes: ['text/calendar'], extract: extractCalendar },
@@ -116,10 +147,4 @@ const extractors: ReadonlyMap<string, Extractor> = new Map(
 /** The reader for a media type, or undefined where there is none. */
 export function extractorFor(mediaType: string): Extractor | undefined {
   return extractors.get(mediaType.toLowerCase());
-}
-
-/** Why a file of this type has no words, for the person who uploaded it. */
-export function noExtractorReason(mediaType: string): string {
-  const kind = mediaType === 'application/octet-stream' ? 'an unknown kind' : `the kind ${mediaType}`;
-  return `The file is kept, but files of ${kind} are not read, so their words cannot be found. Upload a PDF of it if it has words.`;
 }

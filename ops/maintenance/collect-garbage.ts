@@ -5,15 +5,18 @@ import {
   type RemovedObjects,
   type PendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
+import { deleteOldUploadKeys } from '../../core/documents/intake/upload-keys.ts';
 import { withRepositoryLock } from '../targets/repository-lock.ts';
 import type { OnProgress } from '../progress.ts';
 import { deadline } from '../deadline.ts';
 
 /**
  * Removes the objects of documents that were purged long ago, while no backup runs: a backup that lists an object must find it.
+ * The keys of uploads that nobody asks for any more go first, whatever becomes of the rest.
  * @throws Refused when one runs; what `collectGarbage` throws.
  */
 export async function collectGarbageLocked(app: App, onProgress: OnProgress): Promise<RemovedObjects> {
+  await deleteOldUploadKeys(app);
   const removed = await withRepositoryLock(app.config, () => collectGarbage(app, deadline()));
   onProgress(formatCollectedGarbage(removed));
   return removed;

@@ -7,16 +7,26 @@ export type UploadObserver = {
   signal: AbortSignal;
 };
 
+/** `key` names this file of the queue, however often it is sent (`Idempotency-Key`). */
+export type KeyedFile = { file: File; key: string };
+
 type UploadResponse = { status: number; sentence: string; retryAfter: number | null };
 
 const maxAttempts = 8;
 const maxRetrySeconds = 60;
 
-/** Sends one file as it is. Busy or unreachable servers are asked again; every other refusal is final and has a sentence. */
-export async function uploadFile(to: string, file: File, observer: UploadObserver): Promise<UploadOutcome> {
+/**
+ * Sends one file as it is. Busy or unreachable servers are asked again, with the same key: if it was only the answer
+ * that was lost, the file is not filed twice. Every other refusal is final and has a sentence.
+ */
+export async function uploadFile(
+  to: string,
+  keyed: KeyedFile,
+  observer: UploadObserver,
+): Promise<UploadOutcome> {
   let last = '';
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    const answer = await sendFile(`${to}?filename=${encodeURIComponent(file.name)}`, file, observer);
+    const answer = await sendFile(to, keyed, observer);
     if (observer.signal.aborted) return { kind: 'cancelled' };
     if (answer.status === 201) return { kind: 'filed' };
     last = answer.sentence;
@@ -32,7 +42,7 @@ export async function uploadFile(to: string, file: File, observer: UploadObserve
 }
 
 /** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
-function sendFile(address: string, file: File, observer: UploadObserver): Promise<UploadResponse> {
+function sendFile(to: string, { file, key }: KeyedFile, observer: UploadObserver): Promise<UploadResponse> {
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     const cancel = () => request.abort();
@@ -42,10 +52,11 @@ function sendFile(address: string, file: File, observer: UploadObserver): Promis
       observer.signal.removeEventListener('abort', cancel);
       done({ status: request.status, sentence: readProblem(request), retryAfter: readRetryAfter(request) });
     });
-    request.open('POST', address);
+    request.open('POST', `${to}?filename=${encodeURIComponent(file.name)}`);
     // Always raw bytes: a file that calls itself a form must not be read as one.
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Idempotency-Key', key);
     request.send(file);
   });
 }

@@ -1,12 +1,12 @@
 import { formatBytes } from './format.ts';
 import { safeDisplayName } from './safe-display-name.ts';
 
-/** One file of the queue, as it is shown: its name, a sentence, a bar and a button. */
+/** One file of the queue, as it is shown: its name, a sentence, a bar and a button, or two where there is a choice. */
 export class UploadRow {
   readonly element = document.createElement('li');
   readonly #status = document.createElement('span');
   readonly #bar = document.createElement('progress');
-  readonly #button = document.createElement('button');
+  readonly #buttons = [document.createElement('button'), document.createElement('button')];
   #started = 0;
 
   constructor(file: File) {
@@ -18,22 +18,32 @@ export class UploadRow {
     this.#bar.max = 1;
     this.#bar.value = 0;
     this.#bar.setAttribute('aria-label', `Sent of ${name.textContent}`);
-    this.#button.type = 'button';
-    this.#button.className = 'quiet';
-    this.element.append(name, this.#button, this.#status, this.#bar);
+    for (const button of this.#buttons) {
+      button.type = 'button';
+      button.className = 'quiet';
+    }
+    const actions = document.createElement('span');
+    actions.className = 'acts';
+    actions.append(...this.#buttons);
+    this.element.append(name, actions, this.#status, this.#bar);
+    this.setActions();
     this.showState('waiting', 'Waiting for its turn');
   }
 
-  showState(look: 'waiting' | 'sending' | 'filed' | 'refused', sentence: string): void {
+  showState(look: 'waiting' | 'sending' | 'asking' | 'filed' | 'refused', sentence: string): void {
     this.element.className = look;
     this.#status.textContent = safeDisplayName(sentence);
-    this.#bar.hidden = look === 'filed' || look === 'refused';
+    this.#bar.hidden = look !== 'waiting' && look !== 'sending';
   }
 
-  setAction(label: string | null, act: () => void = () => undefined): void {
-    this.#button.hidden = label === null;
-    this.#button.textContent = label ?? '';
-    this.#button.onclick = act;
+  /** What can be done with it now. The same buttons say it, so that whoever is on one by keyboard stays there. */
+  setActions(...actions: { label: string; act: () => void }[]): void {
+    for (const [index, button] of this.#buttons.entries()) {
+      const action = actions[index];
+      button.hidden = !action;
+      button.textContent = action?.label ?? '';
+      button.onclick = action?.act ?? null;
+    }
   }
 
   setProgress(sent: number, whole: number): void {

@@ -61,7 +61,7 @@ async function uploadDocumentsFromForm(pageRequest: PageRequest<{ id: string }>)
   const emptyFiles: string[] = [];
   let filed = 0;
   const problem = await problemFrom(async () => {
-    for await (const file of receiveUploads(request, undefined)) {
+    for await (const file of receiveUploads(request)) {
       const sentence = await findEmptyFileProblem(() =>
         storeOriginal(app, actor, { matterId: params.id, ...file }),
       );

@@ -8,6 +8,7 @@ import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { matterDocumentPages } from './matter-documents-pages.ts';
+import { notFullyReadPages } from './not-fully-read-pages.ts';
 import { versionPages } from './versions-pages.ts';
 import { maxQueryLength } from '../search/schemas.ts';
 import { documentPasswordSchema, parsePageNumber } from './schemas.ts';
@@ -48,6 +49,7 @@ export const documentPages: PageRoute[] = [
     handle: retryStepFromForm,
   }),
   ...matterDocumentPages,
+  ...notFullyReadPages,
   ...versionPages,
 ];
 

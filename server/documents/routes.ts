@@ -3,6 +3,7 @@ import { findingKinds } from '../../core/analysis/finding.ts';
 import { listFindings } from '../../core/analysis/list-findings.ts';
 import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
 import { compareDocuments } from '../../core/documents/versions/compare-documents.ts';
+import { listNotFullyRead } from '../../core/documents/read/list-not-fully-read.ts';
 import {
   getDocument,
   getPage,
@@ -11,17 +12,19 @@ import {
 } from '../../core/documents/read/read-documents.ts';
 import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { storeOriginal } from '../../core/documents/intake/store-original.ts';
-import { Problem } from '../../core/platform/errors.ts';
 import { streamMatterEvents } from './stream-matter-events.ts';
-import { receiveUploads } from './receive-uploads.ts';
+import { readIdempotencyKey } from './read-idempotency-key.ts';
+import { takeUpload } from './receive-uploads.ts';
 import { route } from '../http/route.ts';
-import { sendOriginal, applyRequestedRange } from './send-original.ts';
+import { chooseRange, sendOriginal } from './send-original.ts';
 import {
   changesSchema,
   documentDetailSchema,
   documentPasswordSchema,
   documentSchema,
   findingSchema,
+  matterFilterSchema,
+  notFullyReadSchema,
   pageSchema,
   parsePageNumber,
   documentsQuerySchema,
@@ -29,6 +32,19 @@ import {
 import { listOf, listQuerySchema } from '../http/schemas.ts';
 
 export const documentRoutes = [
+  route({
+    method: 'get',
+    path: '/api/unread',
+    summary: 'The documents that are not fully searchable, and what of each is missing',
+    access: 'signed-in',
+    sample: ({ id }) => ({ query: `?matter=${id}` }),
+    query: listQuerySchema.extend({ matter: matterFilterSchema }),
+    responses: { 200: { description: 'newest first', schema: listOf(notFullyReadSchema) } },
+    handle: async ({ app, actor, query }) => ({
+      status: 200,
+      body: await listNotFullyRead(app, actor, query),
+    }),
+  }),
   route({
     method: 'get',
     path: '/api/matters/:id/documents',
@@ -54,19 +70,17 @@ export const documentRoutes = [
       replaces: z.string().max(100).optional().describe('the document of which this is a new version'),
     }),
     acceptsFile: true,
+    takesIdempotencyKey: true,
+    cleans: ['filename'],
     responses: { 201: { description: 'durable and accepted', schema: documentSchema } },
     handle: async ({ app, actor, params, query, request, response }) => {
-      for await (const file of receiveUploads(request, query.filename)) {
-        const document = await storeOriginal(app, actor, {
-          matterId: params.id,
-          bulk: query.bulk === 'true',
-          replaces: query.replaces,
-          ...file,
-        });
-        response.location(`/api/documents/${document.id}`);
-        return { status: 201, body: document };
-      }
-      throw new Problem('invalid-request', 'The form holds no file. Choose one and send it again.');
+      const key = readIdempotencyKey(request);
+      const { bulk, filename, replaces } = query;
+      const document = await takeUpload(request, filename, (file) =>
+        storeOriginal(app, actor, { matterId: params.id, bulk: bulk === 'true', replaces, key, ...file }),
+      );
+      response.location(`/api/documents/${document.id}`);
+      return { status: 201, body: document };
     },
   }),
   route({
@@ -94,7 +108,7 @@ export const documentRoutes = [
   route({
     method: 'get',
     path: '/api/documents/:id/original',
-    summary: 'The bytes as they came; Range is understood',
+    summary: 'The bytes as they came; Range and If-Range are understood (RFC 9110)',
     access: 'signed-in',
     sample: ({ documentId }) => ({ params: { id: documentId } }),
     responses: {
@@ -104,7 +118,7 @@ export const documentRoutes = [
     handle: async ({ app, actor, params, request, response }) => {
       const original = await openOriginal(app, actor, {
         documentId: params.id,
-        range: (bytes) => applyRequestedRange(request, response, bytes),
+        chooseRange: (whole) => chooseRange(request, response, whole),
       });
       return sendOriginal(response, original);
     },

@@ -12,8 +12,14 @@ export const documentPasswordSchema = z.object({
     .regex(/^\P{Cc}*$/u, 'must be a single line'),
 });
 
-/** Which versions a list of documents shows. */
+/** Which documents of a matter a list shows. */
 export const documentsQuerySchema = listQuerySchema.extend({
+  sha256: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal')
+    .optional()
+    .describe('only those with these very bytes: whether a file is here already'),
   versions: z.enum(['newest', 'all']).default('newest').describe('the newest of each, or every version'),
 });
 
@@ -45,6 +51,7 @@ export const documentSchema = z
     uploadedBy: namedReferenceSchema,
     version: z.int(),
     newest: z.boolean().describe('false where a newer version has replaced it'),
+    fullyRead: z.boolean().describe('searchable, and nothing of it is unread'),
   })
   .meta({ id: 'Document' });
 
@@ -72,6 +79,27 @@ const threadEntrySchema = relatedDocumentSchema.omit({ folder: true }).extend({
   sentAt: time.nullable(),
 });
 
+/** In one matter, where a list may go over all. */
+export const matterFilterSchema = z.string().max(100).optional().describe('in one matter only');
+
+/** A thing that was not read. */
+const unreadSchema = z.object({
+  what: z.string().describe('what is missing, in words'),
+  page: z.int().nullable(),
+  reason: z.string().describe('why'),
+});
+
+export const notFullyReadSchema = z
+  .object({
+    documentId: id,
+    matterId: id,
+    matterName: z.string(),
+    filename: z.string(),
+    state: stateSchema,
+    unread: z.array(unreadSchema).describe('the first twenty'),
+  })
+  .meta({ id: 'NotFullyRead' });
+
 export const documentDetailSchema = documentSchema
   .extend({
     history: z.array(historyEntrySchema),
@@ -83,6 +111,9 @@ export const documentDetailSchema = documentSchema
       .array(z.int())
       .nullable()
       .describe('the page of each failed redaction; null for who neither owns nor edits the matter'),
+    unread: z
+      .array(unreadSchema)
+      .describe('what of it cannot be searched; empty where every word can be found'),
     family: z.object({
       parent: relatedDocumentSchema.nullable(),
       children: z.array(relatedDocumentSchema).describe('the first thousand'),

@@ -3,37 +3,60 @@ import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
 import type { OpenedOriginal } from '../../core/documents/read/read-documents.ts';
+import { Problem } from '../../core/platform/errors.ts';
+import { readByteRange, type ByteRange } from '../http/read-byte-range.ts';
 import { releaseBuffer } from '../http/release-buffer.ts';
 
 /** Types a browser only ever shows, never runs. Everything else leaves as plain bytes: strangers' files run nowhere in our origin. */
 const safeMediaTypes = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'text/plain']);
 
-/** The part a client asked for; sets the status line's companions. An unsatisfiable or multiple range gives the whole. */
-export function applyRequestedRange(
+/**
+ * The part of an original that a client asked for (RFC 9110 §14); undefined for the whole. Only a GET has parts, and
+ * with `If-Range` only while the client's first part is of these very bytes (§13.1.5).
+ * @throws Problem `range-not-satisfiable`
+ */
+export function chooseRange(
   request: Request,
   response: Response,
-  bytes: number,
-): { offset: number; length: number } | undefined {
-  response.set({ 'Accept-Ranges': 'bytes', 'Content-Length': String(bytes) });
-  const ranges = request.range(bytes, { combine: true });
-  const range =
-    Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
-  if (!range) return undefined;
-  const length = range.end - range.start + 1;
-  response
-    .status(206)
-    .set({ 'Content-Range': `bytes ${range.start}-${range.end}/${bytes}`, 'Content-Length': String(length) });
-  return { offset: range.start, length };
+  { bytes, sha256 }: { bytes: number; sha256: string },
+): ByteRange | undefined {
+  const ifRange = request.get('if-range')?.trim();
+  if (request.method !== 'GET' || (ifRange !== undefined && ifRange !== entityTag(sha256))) return undefined;
+  const range = readByteRange(request.get('range') ?? '', bytes);
+  if (range === 'whole') return undefined;
+  if (range !== 'unsatisfiable') return range;
+  response.set({ 'Accept-Ranges': 'bytes', 'Content-Range': `bytes */${bytes}` });
+  throw new Problem(
+    'range-not-satisfiable',
+    `The file has ${bytes} bytes, and what you asked for begins behind them. If you have that many, you have all of it; else ask for less.`,
+  );
+}
+
+/** Strong (RFC 9110 §8.8.3): the same bytes have the same one, and no others. */
+function entityTag(sha256: string): string {
+  return `"${sha256}"`;
 }
 
 /** Sends a file to be saved, under the name it came with, encoded (RFC 6266), and never to be run. */
 export async function sendOriginal(response: Response, original: OpenedOriginal): Promise<undefined> {
+  const { range, bytes } = original;
   response.set({
+    'Accept-Ranges': 'bytes',
+    'Content-Length': String(range?.length ?? bytes),
     'Content-Type': safeMediaTypes.has(original.mediaType) ? original.mediaType : 'application/octet-stream',
     'Content-Disposition': contentDisposition(original.filename, { type: 'attachment' }),
     'Content-Security-Policy': "default-src 'none'; sandbox",
-    ETag: `"${original.sha256}"`,
+    ETag: entityTag(original.sha256),
   });
+  if (range) {
+    const last = range.offset + range.length - 1;
+    response.status(206).set('Content-Range', `bytes ${range.offset}-${last}/${bytes}`);
+  }
+  if (response.req.method === 'HEAD') {
+    original.body.destroy();
+    response.end();
+    return undefined;
+  }
   await pipeline(original.body, releasingWritable(response)).catch((error: unknown) => {
     // A client that hangs up is no fault of ours; storage that stops half-way must not look like a whole file.
     if (!response.destroyed) throw error;

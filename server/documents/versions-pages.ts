@@ -2,8 +2,7 @@ import { h } from 'preact';
 import { compareDocuments } from '../../core/documents/versions/compare-documents.ts';
 import { getDocument } from '../../core/documents/read/read-documents.ts';
 import { storeOriginal } from '../../core/documents/intake/store-original.ts';
-import { Problem } from '../../core/platform/errors.ts';
-import { receiveUploads } from './receive-uploads.ts';
+import { takeUpload } from './receive-uploads.ts';
 import { ChangesPage } from './views/changes-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -42,11 +41,10 @@ async function uploadVersionFromForm({
   response,
 }: PageRequest<{ id: string }>): Promise<void> {
   const { matterId } = await getDocument(app, actor, params.id);
-  for await (const file of receiveUploads(request, undefined)) {
-    const document = await storeOriginal(app, actor, { matterId, replaces: params.id, ...file });
-    return redirectTo(response, `/documents/${document.id}`);
-  }
-  throw new Problem('invalid-request', 'No file was chosen. Go back, choose one and press Upload.');
+  const document = await takeUpload(request, undefined, (file) =>
+    storeOriginal(app, actor, { matterId, replaces: params.id, ...file }),
+  );
+  redirectTo(response, `/documents/${document.id}`);
 }
 
 async function showChangesPage({

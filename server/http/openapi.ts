@@ -86,7 +86,11 @@ function describeRoute(described: Route, asJson: ToJsonSchema): Json {
     operationId: buildOperationId(described),
     tags: [described.path.split('/')[2]],
     summary: described.summary,
-    parameters: [...describePath(described.path), ...describeQuery(described.query, asJson)],
+    parameters: [
+      ...describePath(described.path),
+      ...describeQuery(described.query, asJson),
+      ...(described.takesIdempotencyKey ? [idempotencyKey] : []),
+    ],
     ...(described.access === 'public' && { security: [] }),
     ...(described.body && {
       requestBody: {
@@ -126,6 +130,15 @@ function describePath(path: string): Json[] {
   }));
 }
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A name of your own for this upload, a UUID for instance: sent again with the same key because the answer was lost, the file is filed once, and the answer is that document as it is now. The same key with other bytes or another name is refused with 422. Known for 7 days, to you alone, in this matter alone (draft-ietf-httpapi-idempotency-key-header).',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
 const fileBody = {
   required: true,
   content: {
@@ -133,6 +146,7 @@ const fileBody = {
     'multipart/form-data': {
       schema: {
         type: 'object',
+        description: 'one file; other fields are not looked at, and a second file is refused with the first',
         properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
       },
     },

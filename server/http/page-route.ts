@@ -1,4 +1,4 @@
-import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { VNode } from 'preact';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
@@ -9,6 +9,7 @@ import { checkFormToken } from './form-token.ts';
 import { setRouteLabel } from './measure-requests.ts';
 import type { PathParams } from './path-params.ts';
 import { problemStatuses } from './problems.ts';
+import { formBody, refuseUnstorableText } from './refuse-unstorable-text.ts';
 import type { RouteFlags, SampleFlag } from './route-flags.ts';
 import type { AnySample } from './sample-request.ts';
 import { findActor, requireSignIn, getActor } from './session.ts';
@@ -68,8 +69,6 @@ export function pageRoute<M extends PageRoute['method'], P extends string>(
   return definition as unknown as PageRoute;
 }
 
-const formBody = express.urlencoded({ extended: false, limit: '64kb' });
-
 /**
  * A router of these pages. Whoever is not signed in is led to the sign-in and back (send-problem-page.ts); whatever is posted must
  * come from a form of ours, an upload before its first byte is taken.
@@ -81,6 +80,7 @@ export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): Ro
     if (page.access === 'signed-in') steps.push(requireSignIn);
     if (page.method === 'post' && page.body !== 'upload') steps.push(formBody);
     if (page.method === 'post') steps.push(checkFormToken);
+    steps.push(refuseUnstorableText());
     router[page.method](page.path, ...steps, async (request, response) => {
       const actor = page.access === 'public' ? findActor(response) : getActor(response);
       await page.handle({ app, actor, params: request.params, request, response } as never);

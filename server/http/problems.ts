@@ -24,6 +24,8 @@ export const problemStatuses = {
   'file-too-large': 413,
   'unsupported-body': 415,
   'empty-file': 422,
+  'key-reused': 422,
+  'range-not-satisfiable': 416,
   'too-many-attempts': 429,
   'too-many-requests': 429,
   'upload-cut-off': 400,

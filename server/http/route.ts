@@ -1,10 +1,11 @@
-import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { describeFaults } from './describe-faults.ts';
 import { setRouteLabel } from './measure-requests.ts';
+import { jsonBody, refuseUnstorableText } from './refuse-unstorable-text.ts';
 import type { PathParams } from './path-params.ts';
 import type { RouteFlags, SampleFlag } from './route-flags.ts';
 import type { AnySample } from './sample-request.ts';
@@ -33,6 +34,10 @@ type RouteBase = RouteFlags & {
   body?: z.ZodType;
   /** The body is the file itself, or a form with one. */
   acceptsFile?: boolean;
+  /** `Idempotency-Key` is understood. */
+  takesIdempotencyKey?: boolean;
+  /** Fields of the address whose text the act makes fit to keep; in all others what cannot be kept is refused. */
+  cleans?: readonly string[];
   responses: Record<number, { description: string; schema?: z.ZodType; mediaType?: string }>;
 };
 
@@ -68,8 +73,6 @@ export function route<
   return definition as unknown as Route;
 }
 
-const jsonBody = express.json({ limit: '64kb', strict: true });
-
 /** A router of these routes, each with authentication, validation and presentation around its handler. */
 export function createApiRouter(app: App, routes: readonly Route[]): Router {
   const router = Router();
@@ -77,6 +80,7 @@ export function createApiRouter(app: App, routes: readonly Route[]): Router {
     const steps: RequestHandler[] = [setRouteLabel(apiRoute.path)];
     if (apiRoute.access === 'signed-in') steps.push(requireSignIn);
     if (apiRoute.body) steps.push(requireJson, jsonBody);
+    steps.push(refuseUnstorableText(apiRoute.cleans));
     router[apiRoute.method](apiRoute.path, ...steps, async (request, response) => {
       const actor = apiRoute.access === 'public' ? (undefined as never) : getActor(response);
       const params = request.params as never;

@@ -1,7 +1,7 @@
 import { createMatter, getMatter, listMatters } from '../../core/matters/matters.ts';
 import { route } from '../http/route.ts';
 import { listOf, listQuerySchema } from '../http/schemas.ts';
-import { matterSchema, newMatterSchema } from './schemas.ts';
+import { matterDetailSchema, matterSchema, newMatterSchema } from './schemas.ts';
 
 export const matterRoutes = [
   route({
@@ -33,7 +33,7 @@ export const matterRoutes = [
     summary: 'One matter',
     access: 'signed-in',
     sample: ({ id }) => ({ params: { id } }),
-    responses: { 200: { description: 'the matter', schema: matterSchema } },
+    responses: { 200: { description: 'the matter', schema: matterDetailSchema } },
     handle: async ({ app, actor, params }) => ({
       status: 200,
       body: await getMatter(app, actor, params.id),

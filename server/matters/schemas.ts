@@ -29,3 +29,11 @@ export const matterSchema = z
     can: z.record(z.enum(matterAbilityNames), z.boolean()).describe('what you may do in it'),
   })
   .meta({ id: 'Matter' });
+
+export const matterDetailSchema = matterSchema
+  .extend({
+    notFullyRead: z
+      .int()
+      .describe('how many of its documents are not fully searchable; 10000 stands for that many or more'),
+  })
+  .meta({ id: 'MatterDetail' });

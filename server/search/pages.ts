@@ -1,7 +1,6 @@
 import { h } from 'preact';
-import { getMatter } from '../../core/matters/matters.ts';
-import { Problem } from '../../core/platform/errors.ts';
 import { searchPages, type SearchResult } from '../../core/search/search-pages.ts';
+import { findMatterName } from '../matters/find-matter-name.ts';
 import { defaultHits, maxQueryLength } from './schemas.ts';
 import { SearchPage } from './views/search-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
@@ -50,14 +49,4 @@ async function showSearchPage(pageRequest: PageRequest): Promise<void> {
     ...(problem && { problem: problem.detail }),
   });
   sendPage(response, view, problem?.status ?? 200);
-}
-
-/** A matter that is not there and one that may not be seen are called the same. */
-async function findMatterName({ app, actor }: PageRequest, matterId: string): Promise<string> {
-  try {
-    return (await getMatter(app, actor, matterId)).name;
-  } catch (error) {
-    if (error instanceof Problem && error.type === 'not-found') return 'one matter';
-    throw error;
-  }
 }

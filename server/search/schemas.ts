@@ -22,5 +22,10 @@ export const searchResultSchema = z
       }),
     ),
     nextCursor: z.string().nullable(),
+    notFullyRead: z
+      .int()
+      .describe(
+        'documents here that are not fully searchable (GET /api/unread lists them); 10000 or more as 10000',
+      ),
   })
   .meta({ id: 'SearchResult' });

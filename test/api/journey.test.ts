@@ -4,8 +4,10 @@ import {
   stepNames,
   stepToRetry,
   unfinishedStates,
+  type DocumentState,
   type StepName,
 } from '../../core/documents/journey.ts';
+import type { UnreadItem } from '../../core/reading/unread.ts';
 import { createColleague, storePages, createTestMatter, uploadAs } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
@@ -30,13 +32,18 @@ describe('The journey of a document', () => {
 
   it('has the step tried again that failed, and nothing else', () => {
     const failed = (name: StepName) => ({ name, state: 'failed' });
-    assert.equal(stepToRetry('failed', failed('scan')), 'scan');
-    assert.equal(stepToRetry('failed', failed('read')), 'extract');
-    assert.equal(stepToRetry('no-text', { name: 'analyse', state: 'done' }), 'extract');
-    assert.equal(stepToRetry('searchable', failed('analyse')), 'analyse');
-    assert.equal(stepToRetry('searchable', { name: 'analyse', state: 'done' }), null);
-    assert.equal(stepToRetry('quarantined', failed('scan')), null);
-    assert.equal(stepToRetry('extracting', failed('scan')), null);
+    const done: typeof failed = (name) => ({ ...failed(name), state: 'done' });
+    const retry = (state: DocumentState, last: ReturnType<typeof failed>, unread: UnreadItem[] = []) =>
+      stepToRetry(state, { last, unread });
+    assert.equal(retry('failed', failed('scan')), 'scan');
+    assert.equal(retry('failed', failed('read')), 'extract');
+    assert.equal(retry('no-text', done('analyse')), 'extract');
+    assert.equal(retry('searchable', failed('analyse')), 'analyse');
+    assert.equal(retry('searchable', done('analyse')), null);
+    assert.equal(retry('searchable', done('analyse'), [{ kind: 'macros' }]), null);
+    assert.equal(retry('searchable', done('analyse'), [{ kind: 'earlier-version' }]), 'extract');
+    assert.equal(retry('quarantined', failed('scan')), null);
+    assert.equal(retry('extracting', failed('scan')), null);
   });
 
   it('does the analysis alone again where it alone failed', async () => {

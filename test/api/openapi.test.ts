@@ -60,7 +60,7 @@ describe('The description of the API', () => {
   it('is held against every answer in these tests, and goes red for one that it does not foresee', () => {
     const can = Object.fromEntries(matterAbilityNames.map((ability) => [ability, false]));
     const matter = { id: 'a', client: 'b', number: 'c', name: 'd', access: 'firm', role: null, can };
-    const right = { ...matter, createdAt: '2026-11-21T02:00:00.000Z' };
+    const right = { ...matter, notFullyRead: 0, createdAt: '2026-11-21T02:00:00.000Z' };
     const said = (status: number, body: unknown, more: Partial<ServedResponse> = {}) =>
       findResponseFault({
         ...anAnswer,

@@ -49,6 +49,26 @@ describe('Whatever a file is called, its name is data', () => {
     );
   });
 
+  it('a slash is part of a name, and nothing before it is lost', () => {
+    const names = {
+      'Auftrag 225/2385/5648 w/o prejudice.txt': 'Auftrag 225-2385-5648 w-o prejudice.txt',
+      'either\\or.txt': 'either-or.txt',
+      'C:\\fakepath\\w/o prejudice.txt': 'w-o prejudice.txt',
+      'C:\\Users\\Jo\\Deed.docx': 'Deed.docx',
+      '\\\\server\\matters\\Deed.docx': 'Deed.docx',
+      '../../etc/passwd': 'passwd',
+      '..\\..\\boot.ini': 'boot.ini',
+      '/abs/olute.txt': 'abs-olute.txt',
+      './Deed.docx': 'Deed.docx',
+      '...and justice/for all.txt': '...and justice-for all.txt',
+      '/s/ John Smith.pdf': 's- John Smith.pdf',
+      '//': 'unnamed',
+      '../..': 'unnamed',
+      'Re: 3/4': 'Re: 3-4',
+    };
+    for (const [given, kept] of Object.entries(names)) assert.equal(cleanFilename(given), kept, given);
+  });
+
   it('a folder of an archive leads nowhere', () => {
     fc.assert(
       fc.property(anyName, (given) => {

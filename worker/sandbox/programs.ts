@@ -55,6 +55,17 @@ export function sevenZipStep(args: string[], options: { password: string; stdout
 }
 
 /**
+ * Lists an archive into `list.txt`. Of one that is cut off or damaged what can be listed is; `damaged` then lies
+ * beside it. 7-Zip's 1 is a warning, its 2 a failure.
+ */
+export function archiveListStep(password: string): ToolStep {
+  const step = sevenZipStep(['l', '-slt', '-ba'], { password, stdout: 'list.txt' });
+  const accept = `"$@"; code=$?; [ $code -eq 0 ] && exit 0; grep -q '^Path = ' list.txt || exit $code`;
+  const mark = `[ $code -eq 1 ] && exit 0; [ $code -eq 2 ] && : > damaged`;
+  return { ...step, argv: ['sh', '-c', `${accept}; ${mark}`, 'sh', ...step.argv] };
+}
+
+/**
  * LibreOffice turns what older and other programs wrote into what our readers read. Its profile is a fresh
  * one in /tmp, which the sandbox empties after every session; without a profile that trusts anything it runs
  * no macro. It is a copy of the one that the image holds: making one takes LibreOffice three times as long as

@@ -30,12 +30,15 @@ describe('What the worker asks the sandbox checks again', () => {
     email: {},
     'outlook-message': {},
     mailbox: {},
+    tnef: {},
     calendar: {},
     'signed-certificates': { form: 'PEM' },
     'signed-content': { form: 'DER', check: 'no' },
     'archive-list': { password: '' },
     'archive-unpack': { password: 'open sesame', maxBytes: 1 },
     'archive-match': {},
+    'archive-stream': {},
+    'archive-find': {},
   };
 
   it('option by option, and nothing besides', () => {

@@ -1,5 +1,6 @@
 import { maxArchiveBytes, type ToolName, type ToolOptions } from '../../core/tools/sandbox-protocol.ts';
 import {
+  archiveListStep,
   officeConversionSteps,
   detectPaintStep,
   readerStep,
@@ -114,17 +115,17 @@ export const tools: { [Name in ToolName]: Tool<ToolOptions[Name]> } = {
     readerStep('read-open-xml', `converted/input.${to}`),
   ]),
   text: defineTool(() => [readerStep('read-text', 'input')]),
-  'archive-list': defineTool((given) => [
-    sevenZipStep(['l', '-slt', '-ba'], { ...given, stdout: 'list.txt' }),
-    readerStep('list-archive'),
-  ]),
+  'archive-list': defineTool(({ password }) => [archiveListStep(password), readerStep('list-archive')]),
   'archive-unpack': defineTool(({ maxBytes, ...given }) => {
     const step = sevenZipStep(['e', '-so', '-bd'], { ...given, stdout: 'content' });
     return [{ ...step, argv: ['prlimit', `--fsize=${String(maxBytes)}`, '--', ...step.argv] }];
   }, archiveLimits),
   'archive-match': defineTool(() => [readerStep('match-archive-entries')], archiveLimits),
+  'archive-stream': defineTool(() => [readerStep('describe-stream')], archiveLimits),
+  'archive-find': defineTool(() => [readerStep('find-archive')]),
   email: defineTool(() => [readerStep('read-email')]),
   'outlook-message': defineTool(() => [readerStep('read-outlook-message')]),
+  tnef: defineTool(() => [readerStep('read-tnef')]),
   mailbox: defineTool(() => [readerStep('read-mailbox')], archiveLimits),
   calendar: defineTool(() => [readerStep('read-calendar')]),
   'signed-certificates': defineTool((given) => [

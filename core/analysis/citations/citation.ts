@@ -1,5 +1,5 @@
 /** Where a citation of the same page stands. */
-export type CitationPlace = { start: number; end: number };
+export type CitedSpan = { start: number; end: number };
 
 /** A reporter's case, in full or by a later page ("410 U.S. at 153"). */
 export type CaseCitation = {
@@ -51,7 +51,7 @@ type Other =
   | { type: 'docket'; number: string; name: string; court: string | null; year: number | null };
 
 export type CitationDetail = CaseCitation | CitationByVolume | ByCode | Other;
-export type Citation = CitationPlace & { detail: CitationDetail };
+export type Citation = CitedSpan & { detail: CitationDetail };
 
 /** Reads what stands at a place and says nothing when it is no citation. */
 export type CitationReader = (text: string, at: number) => Citation[] | undefined;

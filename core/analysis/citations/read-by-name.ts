@@ -1,5 +1,5 @@
 import { findCaseNameBefore } from './case-name.ts';
-import type { Citation, CitationDetail, CitationPlace } from './citation.ts';
+import type { Citation, CitationDetail, CitedSpan } from './citation.ts';
 import { knownNames, type KnownName } from './names.ts';
 import { readParagraph, readPincite, readYearAndNumber } from './pages.ts';
 import { readCourtAndYear } from './parenthetical.ts';
@@ -14,7 +14,7 @@ function isNumberedByYear({ canonical }: KnownName): boolean {
 }
 
 /** "Fed. Sec. L. Rep. (CCH) ¶ 98,456", "T.C. Memo. 2019-44": a citation that begins with its name. */
-export function readByName(text: string, name: CitationPlace, known: KnownName): Citation[] | undefined {
+export function readByName(text: string, name: CitedSpan, known: KnownName): Citation[] | undefined {
   const paragraph = readParagraph(text, name.end, known.isByParagraph);
   if (paragraph) return [toCitation(text, { ...name, end: paragraph.end }, { known, ...paragraph })];
   const numbered = isNumberedByYear(known) ? readYearAndNumber(text, name.end) : undefined;
@@ -24,7 +24,7 @@ export function readByName(text: string, name: CitationPlace, known: KnownName):
 const noName = { name: null, docket: null, year: null };
 type Cited = { known: KnownName; page: string | null; year?: string };
 
-function toCitation(text: string, place: CitationPlace, { known, page, year }: Cited): Citation {
+function toCitation(text: string, place: CitedSpan, { known, page, year }: Cited): Citation {
   const pin = readPincite(text, place.end);
   const court = readCourtAndYear(text, pin.end);
   const {

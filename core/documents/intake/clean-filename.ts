@@ -19,15 +19,20 @@ export function cleanFolder(folder: string): string | null {
 }
 
 /**
- * A name as the person gave it, made safe to keep: it is data, never a path. Folders are dropped, control
- * characters and unpaired surrogates go, the form is NFC, and an over-long name keeps its extension.
+ * A name as the person gave it, made safe to keep: it is data, never a path. A slash in it is part of the name
+ * ("Order 225/2385 w/o prejudice.txt") and is kept as a hyphen. Only of what is a path beyond doubt the last part is the
+ * name: one that leads out of a folder (`../../etc/passwd`), and a full Windows path as old browsers send it and
+ * others feign (`C:\fakepath\`, WHATWG HTML 4.10.5.4). Control characters and unpaired surrogates go, the form is NFC, and an
+ * over-long name keeps its extension. Archives part their names into folders first.
  */
 export function cleanFilename(filename: string): string {
-  const base = filename.split(/[/\\]/).at(-1) ?? '';
-  const visible = base
+  const visible = withoutPath(filename)
     .toWellFormed()
     .replace(/[\p{Cc}\u2028\u2029]/gu, '')
     .normalize('NFC')
+    .trim()
+    .replace(/^(?:\.{0,2}[/\\]\s*)+/, '')
+    .replace(/[/\\]/g, '-')
     .trim();
   const name = visible === '' || visible === '.' || visible === '..' ? 'unnamed' : visible;
   if (Buffer.byteLength(name) <= maxNameBytes) return name;
@@ -40,4 +45,10 @@ export function cleanFilename(filename: string): string {
     .replace(/\uFFFD+$/, '')
     .trimEnd();
   return stem + extension;
+}
+
+function withoutPath(filename: string): string {
+  if (/^\s*\.\.[/\\]/.test(filename)) return filename.split(/[/\\]/).at(-1) ?? '';
+  const isWindowsPath = /^\s*(?:[a-z]:\\|\\\\[^\\]+\\)/i.test(filename);
+  return isWindowsPath ? filename.slice(filename.lastIndexOf('\\') + 1) : filename;
 }

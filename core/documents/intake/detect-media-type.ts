@@ -1,33 +1,117 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { detectUnicode, type WideCharset } from '../../reading/detect-unicode.ts';
+import { judgeText } from './judge-text.ts';
+import { isMboxFile, looksLikeMessage } from './looks-like-message.ts';
 
 /**
- * Detects the type of a file from its first bytes, never from its name. Containers that many formats share
- * are named as such here (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
+ * Detects the type of a file from its first bytes, never from its name. What is text in all of them is text, whatever
+ * its first letters are: only then are signatures asked. Containers that many formats share are named as such here
+ * (`application/zip`, `application/x-cfb`); the sandbox looks inside and says more.
  */
 export async function detectMediaType(head: Buffer): Promise<string> {
+  // What Outlook wraps a message in, [MS-OXTNEF] 2.1.3.1.
+  if (head.subarray(0, 4).toString('hex') === '789f3e22') return 'application/ms-tnef';
   if (isMboxFile(head)) return 'application/mbox';
-  // APPNOTE 8.5.3 f.: an archive that was made for several disks and fits on one begins with a mark before
-  // its first file.
-  if (/^504b(?:0708|3030)504b0304/.test(head.subarray(0, 8).toString('hex'))) return 'application/zip';
   if (isCmsMessage(head)) return 'application/pkcs7-mime';
-  const found = await fileTypeFromBuffer(head).catch(() => undefined);
-  if (found) return found.mime === 'application/xml' ? officeXml(head) : found.mime;
-  // WordPerfect 5 and later: its signature, and that of its files it is a document.
-  if (head.subarray(0, 4).toString('hex') === 'ff575043' && head[9] === 0x0a)
-    return 'application/vnd.wordperfect';
-  // The directory of a TIFF mostly comes after its pictures, beyond the first bytes; its signature comes
-  // first.
-  if (/^(?:49492a00|4d4d002a)/.test(head.subarray(0, 4).toString('hex'))) return 'image/tiff';
-  // Some producers put a few bytes before the header; ISO 32000-1 Annex H.3.4.1 lets readers look in the
-  // first 1024.
-  if (head.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
-  if (!looksLikeText(head)) return 'application/octet-stream';
+  const wide = detectUnicode(head);
+  if (wide) return /^\s*<\?xml\s/.test(decodeWide(head, wide)) ? 'application/xml' : 'text/plain';
+  const judgement = judgeText(head);
+  if (judgement === 'text') return detectTextKind(head);
+  const binary = await detectBinary(head);
+  if (judgement === 'binary') return binary ?? 'application/octet-stream';
+  // Text with a few bytes that text has not, or a file of another kind that holds much text.
+  return binary !== undefined && beginsAsBinary(head) ? binary : detectTextKind(head);
+}
+
+/** Formats that are text themselves, by the syntax they begin with. */
+const textSyntaxes: readonly (readonly [RegExp, string])[] = [
+  [/^%PDF-\d/, 'application/pdf'],
+  [/^\{\\rtf[\d\\]/, 'application/rtf'],
+  [/^%!PS/, 'application/postscript'],
+  [/^BEGIN:VCARD\r?\n/i, 'text/vcard'],
+  [/^BEGIN:VCALENDAR\r?\n/i, 'text/calendar'],
+  [/^-----BEGIN PGP MESSAGE-----/, 'application/pgp-encrypted'],
+];
+
+function detectTextKind(head: Buffer): string {
+  const text = head.toString('latin1').replace(/^ï»¿/, '');
+  const syntax = textSyntaxes.find(([pattern]) => pattern.test(text))?.[1];
+  if (syntax) return syntax;
+  if (/^<\?xml\s/.test(text)) return officeXml(head);
+  // A text may speak of PDF; a PDF has objects (ISO 32000-1, 7.3.10).
+  if (isLatePdf(head) && /\d \d+ obj\b/.test(text)) return 'application/pdf';
   return looksLikeMessage(head) ? 'message/rfc822' : 'text/plain';
 }
 
-/** RFC 4155: a mailbox begins with the line before its first message: "From ", who, and when. */
-function isMboxFile(head: Buffer): boolean {
-  return /^From [^\n]{0,500}\b\d{1,2}:\d{2}\b/.test(head.subarray(0, 600).toString('latin1'));
+async function detectBinary(head: Buffer): Promise<string | undefined> {
+  const start = head.subarray(0, 8).toString('hex');
+  // APPNOTE 8.5.3 f.: an archive that was made for several disks and fits on one begins with a mark before its first
+  // file.
+  if (/^504b(?:0708|3030)504b0304/.test(start)) return 'application/zip';
+  const found = await fileTypeFromBuffer(head).catch(() => undefined);
+  if (found && !isLettersOnly(head)) return found.mime;
+  // WordPerfect 5 and later: its signature, and that of its files it is a document.
+  if (start.startsWith('ff575043') && head[9] === 0x0a) return 'application/vnd.wordperfect';
+  // The directory of a TIFF mostly comes after its pictures, beyond the first bytes; its signature comes first.
+  if (/^(?:49492a00|4d4d002a)/.test(start)) return 'image/tiff';
+  if (isLatePdf(head)) return 'application/pdf';
+  return hasZipEntry(head) ? 'application/zip' : undefined;
+}
+
+/** Signatures of mere letters, and what else the file has when it is of that kind. */
+const letterSignatures: readonly (readonly [string, (head: Buffer) => boolean])[] = [
+  // The size of the header that follows (MS-WMF 2.2.2.9 and OS/2's).
+  ['BM', (head) => [12, 16, 40, 52, 56, 64, 108, 124].includes(readNumber(head, 14))],
+  // Where the header of the program proper begins; programs of DOS itself have none.
+  [
+    'MZ',
+    (head) =>
+      /^(?:PE|NE|LE|LX)$/.test(head.toString('latin1', readNumber(head, 60), readNumber(head, 60) + 2)),
+  ],
+  ['FORM', (head) => /^AIF[FC]$/.test(head.toString('latin1', 8, 12))],
+  ['MAC ', (head) => readNumber(head, 4) % 65_536 < 5_000],
+  ['FWS', (head) => (head[3] ?? 0) < 64],
+  ['CWS', (head) => (head[3] ?? 0) < 64],
+  ['ZWS', (head) => (head[3] ?? 0) < 64],
+];
+
+function isLettersOnly(head: Buffer): boolean {
+  const [, hasMore] =
+    letterSignatures.find(([letters]) => head.toString('latin1', 0, letters.length) === letters) ?? [];
+  return hasMore !== undefined && !hasMore(head);
+}
+
+function readNumber(head: Buffer, at: number): number {
+  return at + 4 <= head.length ? head.readUInt32LE(at) : 0;
+}
+
+/** The header of a binary format has bytes that a text has not. */
+function beginsAsBinary(head: Buffer): boolean {
+  return head.subarray(0, 64).filter((byte) => byte < 9 || (byte > 13 && byte < 27)).length >= 3;
+}
+
+/** Some producers put a few bytes before the header; ISO 32000-1 Annex H.3.4.1 lets readers look in the first 1024. */
+function isLatePdf(head: Buffer): boolean {
+  return head.subarray(0, 1024).includes('%PDF-');
+}
+
+/** An archive may begin with anything, a program or a letterhead: it is read from its end (APPNOTE 4.1.9). */
+function hasZipEntry(head: Buffer): boolean {
+  for (let at = head.indexOf('PK\u0003\u0004'); at >= 0; at = head.indexOf('PK\u0003\u0004', at + 4)) {
+    // The version needed, the method, the length of the name (APPNOTE 4.3.7).
+    if (at + 30 > head.length) return false;
+    const name = head.readUInt16LE(at + 26);
+    if (head.readUInt16LE(at + 4) <= 63 && head.readUInt16LE(at + 8) <= 99 && name > 0 && name < 1024)
+      return true;
+  }
+  return false;
+}
+
+function decodeWide(head: Buffer, charset: WideCharset): string {
+  const start = head.subarray(0, 256);
+  return (charset === 'utf-16be' ? Buffer.from(start).swap16() : start)
+    .toString('utf16le')
+    .replace(/^\uFEFF/, '');
 }
 
 /**
@@ -47,38 +131,4 @@ function officeXml(head: Buffer): string {
   )?.[1];
   if (program === 'Word.Document') return 'application/vnd.ms-wordml';
   return program === 'Excel.Sheet' ? 'application/vnd.ms-spreadsheetml' : 'application/xml';
-}
-
-/**
- * Text has no NUL bytes (unless it is UTF-16, which begins with a byte order mark) and hardly any control
- * characters.
- */
-function looksLikeText(head: Buffer): boolean {
-  const mark = head.subarray(0, 2).toString('hex');
-  if (mark === 'fffe' || mark === 'feff') return true;
-  let controls = 0;
-  for (const byte of head) {
-    if (byte === 0) return false;
-    if (byte < 32 && ![9, 10, 12, 13, 27].includes(byte)) controls += 1;
-  }
-  return controls <= head.length / 100;
-}
-
-const messageHeader =
-  /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|content-[\w-]+|delivered-to|x-[\w-]+|reply-to|sender|dkim-signature|arc-[\w-]+):/i;
-
-/** RFC 5322 §2.2: a message begins with header fields; two well-known ones among the first make it one. */
-function looksLikeMessage(head: Buffer): boolean {
-  const lines = head
-    .subarray(0, 8192)
-    .toString('latin1')
-    .replace(/^\uFEFF|^ï»¿/, '')
-    .split(/\r?\n/);
-  const end = lines.indexOf('');
-  const fields = lines.slice(0, end === -1 ? 60 : end).filter((line) => !/^[ \t]/.test(line));
-  const known = fields.filter((line) => messageHeader.test(line)).length;
-  const strays = fields.filter(
-    (line, index) => !/^[\x21-\x39\x3b-\x7e]+:/.test(line) && !(index === 0 && line.startsWith('From ')),
-  ).length;
-  return known >= 2 && strays === 0;
 }

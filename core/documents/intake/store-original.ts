@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { withAuthorizedDocument, withAuthorizedMatter } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
@@ -16,6 +16,13 @@ import { cleanFilename } from './clean-filename.ts';
 import { detectMediaType } from './detect-media-type.ts';
 import { firstVersion, reserveVersion } from '../versions/versions.ts';
 import { tryEnqueueStep, requestStep } from '../enqueue-step.ts';
+import {
+  findKnownUpload,
+  fingerprintUpload,
+  readKnownUpload,
+  takeUploadKey,
+  type KnownUpload,
+} from './upload-keys.ts';
 
 // In the database (prisma/current.sql): policies document.editor_files, document_step.editor_requests;
 // trigger document.document_joins_whole.
@@ -32,6 +39,11 @@ export type Upload = {
    * It is one of many: people who wait for a single file come first. Left out: detected from how many wait.
    */
   bulk?: boolean;
+  /**
+   * Names this upload among those of the person in the matter: sent again with the same key, it files nothing
+   * more and gets the document that it filed (draft-ietf-httpapi-idempotency-key-header).
+   */
+  key?: string | undefined;
 };
 
 type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'metrics'>;
@@ -39,15 +51,16 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'm
 /**
  * Accepts a file. When this returns, the object is durable and the row, the audit event and the request for
  * the first step are committed: from then on the document survives the loss of any process, and of Redis
- * entirely. On any failure nothing that counts was changed, and the upload may be tried again.
+ * entirely. On any failure nothing that counts was changed, and the upload may be tried again. With a `key` that
+ * filed this very file before, it answers with that document as it is now, and files nothing.
  * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `disk-full`,
- * `unavailable`
+ * `key-reused`, `conflict`, `unavailable`
  */
 export async function storeOriginal(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
   try {
-    const document = await acceptUpload(app, actor, upload);
-    app.metrics.uploads.inc({ outcome: 'accepted' });
-    app.metrics.uploadBytes.inc(document.bytes);
+    const { document, isNew } = await acceptUpload(app, actor, upload);
+    app.metrics.uploads.inc({ outcome: isNew ? 'accepted' : 'repeated' });
+    if (isNew) app.metrics.uploadBytes.inc(document.bytes);
     return document;
   } catch (error) {
     app.metrics.uploads.inc({ outcome: error instanceof Problem ? error.type : 'internal-error' });
@@ -55,49 +68,90 @@ export async function storeOriginal(app: Parts, actor: Actor, upload: Upload): P
   }
 }
 
-async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
-  const { matterId } = upload;
+type AcceptedUpload = { document: DocumentView; isNew: boolean };
+
+async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<AcceptedUpload> {
+  const { matterId, key } = upload;
   // Before the first byte is read: somebody who may not file here, or has no room to, learns it at once.
-  await withAuthorizedMatter(app, actor, {
+  const known = await withAuthorizedMatter(app, actor, {
     ability: 'file documents',
     matterId,
-    work: (tx) => refuseClosed(tx, matterId),
+    work: async (tx) => {
+      const found = key === undefined ? undefined : await findKnownUpload(tx, actor, { matterId, key });
+      // What is filed already needs no open matter, no room and no document to replace.
+      if (!found) await refuseClosed(tx, matterId);
+      return found;
+    },
   });
+  if (known) return { document: await repeatUpload(app, actor, { ...upload, known }), isNew: false };
   if (upload.replaces !== undefined)
     await verifyReplaceable(app, actor, { matterId, replaces: upload.replaces });
   await refuseWhenDiskFull(app.config);
   const stored = await app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes });
-  if (!upload.isWhole()) {
-    throw new Problem(
-      'upload-cut-off',
-      'The upload was cut off before the last byte came; nothing was kept. Upload the file again.',
-    );
-  }
+  refuseCutOff(upload);
   if (stored.bytes === 0) {
     throw new Problem(
       'empty-file',
       'The file is empty (0 bytes), so there is nothing to keep. Check it where it came from and upload it again.',
     );
   }
+  const filed = await fileStored(app, actor, { ...upload, stored });
+  if (filed.step) await tryEnqueueStep(app, filed.step);
+  return { document: filed.document, isNew: filed.step !== undefined };
+}
+
+/** The same upload once more: its bytes are read, since only they say that it is the same, and kept nowhere. */
+async function repeatUpload(
+  app: Parts,
+  actor: Actor,
+  { known, ...upload }: Upload & { known: KnownUpload },
+): Promise<DocumentView> {
+  const hash = createHash('sha256');
+  for await (const chunk of upload.body) hash.update(chunk);
+  refuseCutOff(upload);
+  const sha256 = hash.digest('hex');
+  return withAuthorizedMatter(app, actor, {
+    ability: 'file documents',
+    matterId: upload.matterId,
+    work: (tx) => readKnownUpload(tx, known, fingerprintOf(upload, sha256)),
+  });
+}
+
+function fingerprintOf({ filename, replaces }: Upload, sha256: string): string {
+  return fingerprintUpload({ sha256, filename: cleanFilename(filename), replaces });
+}
+
+function refuseCutOff(upload: Upload): void {
+  if (upload.isWhole()) return;
+  throw new Problem(
+    'upload-cut-off',
+    'The upload was cut off before the last byte came; nothing was kept. Upload the file again.',
+  );
+}
+
+/** In one transaction: the key, if there is one, and the document. No step for a key that somebody else was first with. */
+async function fileStored(
+  app: Parts,
+  actor: Actor,
+  { stored, ...upload }: Upload & { stored: StoredObject },
+): Promise<{ document: DocumentView; step?: Awaited<ReturnType<typeof createDocument>>['step'] }> {
+  const { matterId, key, replaces, bulk = false } = upload;
   const mediaType = await detectMediaType(stored.head);
   const filename = cleanFilename(upload.filename);
-  const { document, step } = await withAuthorizedMatter(app, actor, {
+  const fingerprint = fingerprintOf(upload, stored.sha256);
+  return withAuthorizedMatter(app, actor, {
     ability: 'file documents',
     matterId,
     work: async (tx) => {
+      const id = randomUUID();
+      if (key !== undefined) {
+        const first = await takeUploadKey(tx, actor, { matterId, key, fingerprint, documentId: id });
+        if (first) return { document: await readKnownUpload(tx, first, fingerprint) };
+      }
       await claimObject(app, tx, stored);
-      return createDocument(tx, actor, {
-        matterId,
-        filename,
-        mediaType,
-        stored,
-        replaces: upload.replaces,
-        bulk: upload.bulk ?? false,
-      });
+      return createDocument(tx, actor, { id, matterId, filename, mediaType, stored, replaces, bulk });
     },
   });
-  await tryEnqueueStep(app, step);
-  return document;
 }
 
 /**
@@ -116,6 +170,7 @@ async function verifyReplaceable(app: Parts, actor: Actor, input: { matterId: st
 }
 
 type NewDocument = {
+  id: string;
   matterId: string;
   filename: string;
   mediaType: string;
@@ -127,7 +182,7 @@ type NewDocument = {
 async function createDocument(
   tx: Transaction,
   actor: Actor,
-  { matterId, filename, mediaType, stored, ...filing }: NewDocument,
+  { id, matterId, filename, mediaType, stored, ...filing }: NewDocument,
 ) {
   const { sha256, bytes } = stored;
   const now = new Date();
@@ -136,7 +191,7 @@ async function createDocument(
   const position = replaces === undefined ? firstVersion : await reserveVersion(tx, { matterId, replaces });
   const row = {
     ...position,
-    id: randomUUID(),
+    id,
     matterId,
     sha256,
     filename,
@@ -165,6 +220,7 @@ async function createDocument(
     kindReason: null,
     language: null,
     reason: null,
+    unread: [],
     pageCount: null,
     object: { bytes: BigInt(bytes) },
     uploader,

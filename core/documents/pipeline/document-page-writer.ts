@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts';
 import type { ExtractedPage } from '../../tools/extraction.ts';
-import type { TextSpan } from '../../tools/text-spans.ts';
+import type { TextSpan } from '../../reading/text-spans.ts';
 import { lockStep } from './steps.ts';
 
 type PageOwner = { stepId: string; documentId: string; matterId: string };

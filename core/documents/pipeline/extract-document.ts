@@ -6,9 +6,10 @@ import type { StoredObject } from '../../platform/storage.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
 import type { Extraction } from '../../tools/extraction.ts';
-import { extractorFor, noExtractorReason } from '../../tools/formats.ts';
+import { extractorFor } from '../../tools/formats.ts';
+import { noExtractorReason } from '../../tools/no-extractor-reason.ts';
 import { readUnread } from '../../tools/emit-pages.ts';
-import { limitUnread, type UnreadItem } from '../../tools/unread.ts';
+import { limitUnread, type UnreadItem } from '../../reading/unread.ts';
 import { prefetchFile } from './prefetch-file.ts';
 import { storeDecryptedCopy, recordDecryptedCopy } from './store-decrypted-copy.ts';
 import {
@@ -93,9 +94,11 @@ async function runExtraction(app: ExtractionApp, { job, document, signal }: Extr
   const found = await app.sandboxes.withSession({ signal, isUrgent: !document.bulk }, async (session) => {
     await session.writeInput(await fetched());
     const extraction = await extractor(session, (page) => pages.add(page), document);
-    const warning = (await storeAttachments(app, document, extraction)) ?? extraction.warning;
+    const leftInside = await storeAttachments(app, document, extraction);
+    const warning = leftInside ?? extraction.warning;
     const copy = await storeDecryptedCopy(app, extraction);
     const unread = [...(extraction.unread ?? []), ...(await readUnread(session))];
+    if (leftInside !== null) unread.push({ kind: 'left-inside', count: extraction.attachments?.length ?? 0 });
     return {
       ...extraction,
       ...(await pages.finish()),

@@ -18,16 +18,16 @@ export async function retryStep(
     documentId,
     event: 'document.retried',
     begin: async (tx) => {
-      const { state } = await tx.document.findUniqueOrThrow({
+      const { state, unread } = await tx.document.findUniqueOrThrow({
         where: { id: documentId },
-        select: { state: true },
+        select: { state: true, unread: true },
       });
       const last = await tx.documentStep.findFirst({
         where: { documentId },
         select: { name: true, state: true },
         orderBy: { requestedAt: 'desc' },
       });
-      const name = stepToRetry(state as DocumentState, last ?? undefined);
+      const name = stepToRetry(state as DocumentState, { last: last ?? undefined, unread });
       if (name === null) throw nothingToRetry();
       // The condition is part of the update: of two people who press the button at once, one starts it.
       const { count } = await tx.document.updateMany({

@@ -1,4 +1,5 @@
 import type { DocumentState, StepName } from '../journey.ts';
+import type { Unread } from '../../reading/unread.ts';
 import type { Family, ThreadEntry } from './read-family.ts';
 import type { NearDuplicate } from '../versions/find-near-duplicates.ts';
 import type { VersionEntry } from '../versions/versions.ts';
@@ -34,6 +35,8 @@ export type DocumentView = {
   version: number;
   /** Nothing has replaced it yet. */
   newest: boolean;
+  /** It is searchable and nothing of it is unread; what is, its own page says. */
+  fullyRead: boolean;
 };
 
 export type HistoryEntry = {
@@ -53,6 +56,8 @@ export type DocumentDetail = DocumentView & {
   retry: StepName | null;
   /** The page of each failed redaction, for owners and editors of the matter; null for everybody else. */
   failedRedactions: number[] | null;
+  /** What of it cannot be searched, in words; empty where every word can be found. */
+  unread: Unread[];
   /** What it came in and what came in it. */
   family: Family;
   /** The messages of its conversation, itself included, in order of date; empty for what is no message. */
@@ -75,9 +80,10 @@ export type StepRow = {
 
 export type DocumentRow = Omit<
   DocumentView,
-  'bytes' | 'state' | 'attempts' | 'createdAt' | 'changedAt' | 'uploadedBy'
+  'bytes' | 'state' | 'attempts' | 'createdAt' | 'changedAt' | 'uploadedBy' | 'fullyRead'
 > & {
   state: string;
+  unread: unknown;
   createdAt: Date;
   changedAt: Date;
   object: { bytes: bigint };
@@ -118,6 +124,7 @@ export function toDocumentView(row: DocumentRow): DocumentView {
     uploadedBy: { id: row.uploader.id, name: row.uploader.name },
     version: row.version,
     newest: row.newest,
+    fullyRead: row.state === 'searchable' && Array.isArray(row.unread) && row.unread.length === 0,
   };
 }
 

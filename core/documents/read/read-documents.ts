@@ -16,6 +16,7 @@ import {
 } from './document-view.ts';
 import { stepToRetry, type DocumentState } from '../journey.ts';
 import { readFamily, readThread } from './read-family.ts';
+import { listUnread } from './list-unread.ts';
 import { findNearDuplicates } from '../versions/find-near-duplicates.ts';
 import { listVersions } from '../versions/versions.ts';
 
@@ -24,7 +25,7 @@ import { listVersions } from '../versions/versions.ts';
 
 /**
  * Lists the documents of a matter, newest first; those that a newer version replaced only when all are asked
- * for.
+ * for, and those with certain bytes only when their hash is given.
  * @throws Problem `not-found`
  */
 export async function listDocuments(
@@ -35,6 +36,7 @@ export async function listDocuments(
     limit: number;
     cursor?: string | undefined;
     versions?: 'newest' | 'all' | undefined;
+    sha256?: string | undefined;
   },
 ): Promise<ListPage<DocumentView>> {
   const { matterId } = page;
@@ -47,6 +49,7 @@ export async function listDocuments(
         where: {
           matterId,
           ...(page.versions !== 'all' && { newest: true }),
+          ...(page.sha256 !== undefined && { sha256: page.sha256 }),
           ...(after && {
             OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
           }),
@@ -106,8 +109,9 @@ async function readDetail(
   return {
     ...toDocumentView({ ...row, steps: row.steps.slice(-1) }),
     history: row.steps.map(toHistoryEntry),
-    retry: stepToRetry(row.state as DocumentState, row.steps.at(-1)),
+    retry: stepToRetry(row.state as DocumentState, { last: row.steps.at(-1), unread: row.unread }),
     failedRedactions: seesRedactions ? row.failedRedactions : null,
+    unread: listUnread(row, seesRedactions),
     family: await readFamily(tx, documentId),
     thread: await readThread(tx, documentId),
     versions: await listVersions(tx, row),
@@ -120,21 +124,28 @@ export type OpenedOriginal = {
   mediaType: string;
   bytes: number;
   sha256: string;
+  /** What `body` is of it; the whole without. */
+  range: OriginalRange | undefined;
   body: Readable;
 };
 
+type OriginalRange = { offset: number; length: number };
+
 /**
- * Opens the bytes as they came, or `length` of them from `offset`. Recorded as a download before the first
- * byte leaves.
- * @throws Problem `not-found`, `quarantined`, `not-scanned`, `unavailable`
+ * Opens the bytes as they came, or those that `chooseRange` wants of them. Recorded as a download before the
+ * first byte leaves; not where `chooseRange` throws, since none does.
+ * @throws Problem `not-found`, `quarantined`, `not-scanned`, `unavailable`; whatever `chooseRange` throws
  */
 export async function openOriginal(
   app: Pick<App, 'database' | 'storage'>,
   actor: Actor,
-  input: { documentId: string; range?: (bytes: number) => { offset: number; length: number } | undefined },
+  input: {
+    documentId: string;
+    chooseRange?: (original: { bytes: number; sha256: string }) => OriginalRange | undefined;
+  },
 ): Promise<OpenedOriginal> {
   const { documentId } = input;
-  const row = await withAuthorizedDocument(app, actor, {
+  const { row, bytes, range } = await withAuthorizedDocument(app, actor, {
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
@@ -143,18 +154,19 @@ export async function openOriginal(
         include: { object: true },
       });
       refuseUnsafe(found);
+      const bytes = Number(found.object.bytes);
+      const range = input.chooseRange?.({ bytes, sha256: found.sha256 });
       await recordEvent(tx, {
         event: 'document.downloaded',
         personId: actor.person.id,
         matterId: matter.id,
         documentId,
       });
-      return found;
+      return { row: found, bytes, range };
     },
   });
-  const bytes = Number(row.object.bytes);
-  const body = await app.storage.open(row.sha256, input.range?.(bytes));
-  return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, body };
+  const body = await app.storage.open(row.sha256, range);
+  return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, range, body };
 }
 
 /** Before its own scan is over. */

@@ -7,6 +7,7 @@ import { safeDisplayName } from '../../browser/safe-display-name.ts';
 import { DocumentFacts } from './document-facts.tsx';
 import { FailedRedactionsNotice, FindingsPanel, MarkedText, type MarkedSpan } from './findings-panel.tsx';
 import { inlineDisplayKind, isOriginalAvailable, OriginalViewer } from './original-viewer.tsx';
+import { UnreadNotice } from './unread-notice.tsx';
 import { NewerVersionNotice } from './versions-section.tsx';
 import { DocumentStateChip } from '../../ui/chip.tsx';
 import { Crumbs, matterCrumbs } from '../../ui/crumbs.tsx';
@@ -82,6 +83,7 @@ function DocumentHeading({ document, matter }: { document: DocumentDetail; matte
         <SafeText of={document.filename} />
       </PageHeading>
       <NewerVersionNotice document={document} />
+      {saysMoreThanState(document) ? <UnreadNotice unread={document.unread} /> : null}
       {document.reason ? (
         <SentenceNotice kind={isProblem(document) ? 'problem' : 'plain'} text={document.reason} />
       ) : null}
@@ -94,7 +96,10 @@ function DocumentActions({ document, canEdit }: { document: DocumentDetail; canE
   return (
     <div class="acts">
       {canEdit && document.retry !== null ? (
-        <ActionButton action={`/documents/${document.id}/retry`} text="Try again" />
+        <ActionButton
+          action={`/documents/${document.id}/retry`}
+          text={document.state === 'searchable' && document.retry === 'extract' ? 'Read again' : 'Try again'}
+        />
       ) : null}
       {isOriginalAvailable(document) ? (
         <a
@@ -107,6 +112,11 @@ function DocumentActions({ document, canEdit }: { document: DocumentDetail; canE
       ) : null}
     </div>
   );
+}
+
+/** Where nothing was read the reason says so, and a document on its way has not come to its end. */
+function saysMoreThanState({ state, unread }: DocumentDetail): boolean {
+  return state === 'searchable' || unread.length > 1;
 }
 
 function isProblem({ state }: DocumentDetail): boolean {

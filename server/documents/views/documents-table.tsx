@@ -60,9 +60,14 @@ const documentColumns: Column<DocumentView>[] = [
   { title: 'Name', isRowHeader: true, cell: (document) => <DocumentName document={document} /> },
   {
     title: 'State',
-    cell: ({ state, reason }) => (
+    cell: ({ id, state, reason, fullyRead }) => (
       <>
         <DocumentStateChip state={state} />
+        {state === 'searchable' && !fullyRead ? (
+          <p class="reason">
+            <a href={`/documents/${id}#unread`}>Not all of it was read</a>
+          </p>
+        ) : null}
         <p class="reason" hidden={!reason}>
           <SafeText of={reason ?? ''} />
         </p>

@@ -1,7 +1,7 @@
 import type { DocumentView } from '../../../core/documents/read/document-view.ts';
 import type { GroupView } from '../../../core/access/groups.ts';
 import type { GroupGrantView } from '../../../core/access/group-grants.ts';
-import type { MatterView } from '../../../core/matters/matters.ts';
+import type { MatterDetail, MatterView } from '../../../core/matters/matters.ts';
 import type { MemberView } from '../../../core/access/members.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
 import type { PersonView } from '../../../core/actor.ts';
@@ -11,6 +11,7 @@ import {
   type MatterAccessSectionsProps,
 } from '../../access/views/matter-access-sections.tsx';
 import { MembersPanel } from '../../access/views/members-panel.tsx';
+import { NotFullyReadLine } from '../../documents/views/unread-notice.tsx';
 import { DocumentsTable } from '../../documents/views/documents-table.tsx';
 import { DocumentStateTemplates } from '../../ui/chip.tsx';
 import { mattersCrumb } from '../../ui/crumbs.tsx';
@@ -25,7 +26,7 @@ import { Section } from '../../ui/section.tsx';
 
 export type MatterPageProps = {
   pageFrame: PageFrame;
-  matter: MatterView;
+  matter: MatterDetail;
   documents: ListPage<DocumentView>;
   versions: 'newest' | 'all';
   members: MemberView[];
@@ -61,7 +62,7 @@ export function MatterPage(props: MatterPageProps) {
   );
 }
 
-function MatterFacts({ matter }: { matter: MatterView }) {
+function MatterFacts({ matter }: { matter: MatterDetail }) {
   return (
     <>
       <SafeText of={matter.client} />
@@ -73,6 +74,7 @@ function MatterFacts({ matter }: { matter: MatterView }) {
         Opened <Timestamp at={matter.createdAt} />
       </span>
       <span>Your role: {formatOwnRole(matter)}</span>
+      <NotFullyReadLine count={matter.notFullyRead} matterId={matter.id} />
     </>
   );
 }

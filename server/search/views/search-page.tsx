@@ -1,5 +1,6 @@
 import type { PageHit, SearchResult } from '../../../core/search/search-pages.ts';
 import { formatCount, formatNumber } from '../../browser/format.ts';
+import { NotFullyReadLine } from '../../documents/views/unread-notice.tsx';
 import { documentPageAddress } from '../../ui/document-pager.tsx';
 import { SafeText } from '../../ui/format.tsx';
 import { Snippet } from '../../ui/highlight.tsx';
@@ -67,12 +68,14 @@ function SearchForm({ q, matter }: Pick<SearchPageProps, 'q' | 'matter'>) {
 function SearchResults({ q, matter, result, problem }: SearchPageProps) {
   if (problem) return <SentenceNotice kind="problem" text={problem} />;
   if (!result) return <SearchHints />;
-  if (result.hits.length === 0) return <NothingFound />;
+  if (result.hits.length === 0) return <NothingFound notFullyRead={result.notFullyRead} matter={matter} />;
   const query: Record<string, string> = matter ? { q, matter: matter.id } : { q };
   return (
     <>
       <p class="count" role="status">
         {result.totalIsExact ? formatCount(result.total, 'page') : `${formatNumber(result.total)}+ pages`}
+        {result.notFullyRead > 0 ? ', and ' : null}
+        <NotFullyReadLine count={result.notFullyRead} matterId={matter?.id} />
       </p>
       <ol class="hits">
         {result.hits.map((hit) => (
@@ -84,7 +87,9 @@ function SearchResults({ q, matter, result, problem }: SearchPageProps) {
   );
 }
 
-function NothingFound() {
+type NothingFoundProps = Pick<SearchPageProps, 'matter'> & { notFullyRead: number };
+
+function NothingFound({ notFullyRead, matter }: NothingFoundProps) {
   return (
     <div class="empty" role="status">
       <p>
@@ -93,6 +98,9 @@ function NothingFound() {
       <p>
         Try fewer or other words, and quote only what must stand together. A document is found once it is
         searchable.
+      </p>
+      <p>
+        <NotFullyReadLine count={notFullyRead} matterId={matter?.id} />
       </p>
     </div>
   );

@@ -105,6 +105,7 @@ function mattersOf({ matters }: Firm, sha256: string): string {
     ),
     perDocument('minhash_signature', 'signature', "'\\x00'"),
     perDocument('lsh_band', 'band, hash', '1, 1'),
+    perDocument('upload_key', 'person_id, key, fingerprint', "uploaded_by, id, repeat('0', 64)"),
   ].join('\n');
 }
 

@@ -54,6 +54,7 @@ export const requiredAccess: Record<string, RequiredAccess> = {
   'post /access/glass/:id/end': 'lift',
   'post /access/glass/:id/note': 'decide',
   'get /api/search': 'search',
+  'get /api/unread': 'search',
   'get /matters/:id': 'view',
   'get /matters/:id/documents': 'view',
   'post /matters/:id/documents': 'file',
@@ -83,6 +84,7 @@ export const requiredAccess: Record<string, RequiredAccess> = {
   'post /documents/:id/delete': 'file',
   'post /documents/:id/restore': 'file',
   'get /search': 'search',
+  'get /unread': 'search',
 };
 
 /** Addresses that are about no matter, or about all of somebody's own; the lists among them are compared with the model as a whole. */

@@ -36,9 +36,13 @@ export function buildDocx(content: DocxContent): Buffer {
     )
     .join('');
   const table = content.table ? tableXml(content.table) : '';
+  const referred = ['footnotes', 'endnotes', 'comments'].map((type) => [type, `${type}.xml`]);
+  if (content.header) referred.push(['header', 'header1.xml']);
+  if (content.footer) referred.push(['footer', 'footer1.xml']);
   const entries: ZipFileEntry[] = [
     { name: '[Content_Types].xml', content: contentTypes },
     { name: '_rels/.rels', content: packageRelations },
+    { name: 'word/_rels/document.xml.rels', content: relationsXml(referred) },
     {
       name: 'word/document.xml',
       content: xmlDocument(`<w:document ${namespaces}><w:body>${body}${table}</w:body></w:document>`),
@@ -125,6 +129,15 @@ const mainType = 'application/vnd.openxmlformats-officedocument.wordprocessingml
 export const contentTypes = xmlDocument(
   `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="${mainType}"/></Types>`,
 );
-export const packageRelations = xmlDocument(
-  '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-);
+export const packageRelations = relationsXml([['officeDocument', 'word/document.xml']]);
+
+/** Relationships of a part: the last word of each one's type, and where it leads. */
+export function relationsXml(relations: readonly (readonly string[])[]): string {
+  const written = relations.map(
+    ([type, target], index) =>
+      `<Relationship Id="rId${index + 1}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>`,
+  );
+  return xmlDocument(
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${written.join('')}</Relationships>`,
+  );
+}

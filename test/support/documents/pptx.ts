@@ -1,5 +1,4 @@
-import { xmlDocument } from './docx.ts';
-import { relationsXml } from './xlsx.ts';
+import { relationsXml, xmlDocument } from './docx.ts';
 import { buildZip, type ZipFileEntry } from './zip.ts';
 
 export type SlideContent = {

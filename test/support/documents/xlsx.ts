@@ -1,4 +1,4 @@
-import { xmlDocument } from './docx.ts';
+import { relationsXml, xmlDocument } from './docx.ts';
 import { buildZip, type ZipFileEntry } from './zip.ts';
 
 /** A cell: words, a number with the style it is shown in, or a formula with the value it had. */
@@ -90,17 +90,6 @@ function cellXml(cell: SheetCell, reference: string, strings: string[]): string 
   if ('formula' in cell) return `<c r="${reference}"><f>${cell.formula}</f><v>${cell.value}</v></c>`;
   const style = cell.style ? ` s="${styles[cell.style]}"` : '';
   return `<c r="${reference}"${style}><v>${cell.number}</v></c>`;
-}
-
-/** Relationships of a part: the last word of each one's type, and where it leads. */
-export function relationsXml(relations: readonly (readonly string[])[]): string {
-  const written = relations.map(
-    ([type, target], index) =>
-      `<Relationship Id="rId${index + 1}" Type="${relationship}/${type}" Target="${target}"/>`,
-  );
-  return xmlDocument(
-    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${written.join('')}</Relationships>`,
-  );
 }
 
 const contentTypes = xmlDocument(

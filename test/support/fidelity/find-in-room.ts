@@ -1,4 +1,4 @@
-import { describeUnread, unreadItemSchema } from '../../../core/tools/unread.ts';
+import { describeUnread, unreadItemSchema } from '../../../core/reading/unread.ts';
 import type { ReadDocument, WorkerRoom } from '../worker-room.ts';
 import type { FidelityInput, FoundDocument } from './measure-fidelity.ts';
 

@@ -1,16 +1,18 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { detectUnicode } from '../../../core/reading/detect-unicode.ts';
 
 const sampleBytes = 256 * 1024;
 const chunkBytes = 1024 * 1024;
 
 /**
- * The charset of a text file: by its byte order mark, else UTF-8 if all of it is valid, else as HTML or XML
+ * The charset of a text file: by its byte order mark or its escapes, else UTF-8 if all of it is valid, else as HTML or XML
  * declares at its beginning, else as its bytes suggest.
  */
 export async function detectCharset(path: string): Promise<string> {
   const sample = readSample(path);
   return (
     charsetByMark(sample) ??
+    charsetByEscapes(sample) ??
     (isUtf8(path) ? 'utf-8' : ((await charsetByDeclaration(sample)) ?? (await suggestCharset(sample))))
   );
 }
@@ -30,9 +32,19 @@ async function charsetByDeclaration(sample: Buffer): Promise<string | undefined>
   return declared === 'iso-8859-1' ? 'windows-1252' : declared;
 }
 
+/** The charsets that shift between alphabets (ISO 2022), of which iconv-lite knows none. */
+export const escapedCharset = 'iso-2022-jp';
+
+/** Japanese mail says in 7 bits which alphabet comes next (RFC 1468), whether or not it says so elsewhere. */
+export function charsetByEscapes(bytes: Buffer): string | undefined {
+  if (!bytes.includes(0x1b)) return undefined;
+  const text = bytes.toString('latin1');
+  return /\x1b(?:\$[@B]|\$\(D|\([JI])/.test(text) && !/[\x80-\xff]/.test(text) ? escapedCharset : undefined;
+}
+
 /** Bytes as text, in a charset that detectCharset named. */
 export async function decode(bytes: Buffer, charset: string): Promise<string> {
-  if (charset === 'utf-8') return new TextDecoder().decode(bytes);
+  if (charset === 'utf-8' || charset === escapedCharset) return new TextDecoder(charset).decode(bytes);
   const { default: iconv } = await import('iconv-lite');
   return iconv.decode(bytes, charset);
 }
@@ -40,7 +52,7 @@ export async function decode(bytes: Buffer, charset: string): Promise<string> {
 /** The text of a file, piece by piece. What is not valid in the charset becomes U+FFFD. */
 export async function* readText(path: string, charset: string): AsyncGenerator<string> {
   const stream = createReadStream(path, { highWaterMark: chunkBytes });
-  const decoder = charset === 'utf-8' ? new TextDecoder() : undefined;
+  const decoder = charset === 'utf-8' || charset === escapedCharset ? new TextDecoder(charset) : undefined;
   if (decoder) {
     for await (const chunk of stream) yield decoder.decode(chunk as Buffer, { stream: true });
     yield decoder.decode();
@@ -61,13 +73,12 @@ export function readSample(path: string): Buffer {
   }
 }
 
-function charsetByMark(head: Buffer): string | undefined {
+/** The charset whose byte order mark the bytes begin with. */
+export function charsetByMark(head: Buffer): string | undefined {
   const hex = head.subarray(0, 4).toString('hex');
   if (hex.startsWith('efbbbf')) return 'utf-8';
-  if (hex === 'fffe0000') return 'utf-32le';
-  if (hex === '0000feff') return 'utf-32be';
-  if (hex.startsWith('fffe')) return 'utf-16le';
-  return hex.startsWith('feff') ? 'utf-16be' : undefined;
+  // UTF-16 without a mark is valid UTF-8 full of NULs: what stands at the beginning is asked first.
+  return detectUnicode(head);
 }
 
 function isUtf8(path: string): boolean {
@@ -98,8 +109,11 @@ export async function suggestCharset(sample: Buffer): Promise<string> {
   ]);
   // A charset that has no character for some of the bytes is not the one, however likely; the sample's last
   // may be cut in two.
-  const fits = (charset: string) =>
-    iconv.encodingExists(charset) && !iconv.decode(sample, charset).slice(0, -4).includes('\ufffd');
+  const fits = (charset: string) => {
+    if (!iconv.encodingExists(charset)) return false;
+    const text = iconv.decode(sample, charset);
+    return !text.slice(0, -4).includes('\ufffd') && !hasIdeographsInWords(text);
+  };
   const candidates = chardet.analyse(sample).map((match) => match.name);
   const suggested = candidates.find(fits) ?? candidates[0];
   // What calls itself ISO 8859-1 is nearly always Windows-1252, a superset (WHATWG Encoding makes the same
@@ -124,6 +138,18 @@ function hasSignsInWords(text: string): boolean {
   const inWords = text.match(/(?<=\p{L})[\u0080-\u00bf\u2000-\u2fff](?=\p{L})/gu) ?? [];
   const odd = inWords.filter((one) => punctuation.test(one) && !punctuationInWords.test(one));
   return signs.length + odd.length > foreign.length * 0.1;
+}
+
+/**
+ * Whether half of the Chinese, Japanese or Korean characters stand alone behind a small Latin letter: "Stra絽" is
+ * German.
+ */
+function hasIdeographsInWords(text: string): boolean {
+  const runs = text.match(/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff61-\uff9f]+/g)?.length ?? 0;
+  const inWords = text.match(
+    /(?<=[a-z])[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff61-\uff9f]{1,2}(?![\u1100-\uffff])/g,
+  );
+  return runs > 0 && (inWords?.length ?? 0) * 2 >= runs;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { noteUnread } from './note-unread.ts';
 import { runReader } from './run-reader.ts';
 import { ZipParts } from './zip-parts.ts';
 
 /**
- * Streams of a compound file (MS-CFB) that say what it is, by the names Office gives them. First match wins.
+ * Streams of a compound file that say what it is, by the names Office gives them, in either case (MS-CFB 2.6.4).
+ * First match wins.
  */
 const kinds = [
   ['EncryptedPackage', 'application/x-encrypted-office'],
@@ -37,10 +39,15 @@ async function main(): Promise<void> {
     return;
   }
   const roots = rootEntries(readDirectory(read));
-  const [name, mediaType] = kinds.find(([known]) => roots.has(known)) ?? ['', 'application/x-cfb'];
-  const start = read(sectorOffset(read, roots.get(name)?.start ?? 0), 4_096);
-  const isEncrypted = roots.has('EncryptedSummary') || isLocked(name, start);
+  const [name, mediaType] = kinds.find(([known]) => roots.has(known.toLowerCase())) ?? [
+    '',
+    'application/x-cfb',
+  ];
+  const start = read(sectorOffset(read, roots.get(name.toLowerCase())?.start ?? 0), 4_096);
+  const isEncrypted = name === 'EncryptedPackage' || roots.has('encryptedsummary') || isLocked(name, start);
   closeSync(file);
+  // Where Word and Excel keep macros (MS-DOC 2.1.9, MS-XLS 2.1.2).
+  if (roots.has('macros') || roots.has('_vba_project_cur')) noteUnread({ kind: 'macros' });
   writeKind({ mediaType, isEncrypted });
 }
 
@@ -115,7 +122,7 @@ function readEntry(entry: Buffer): DirectoryEntry {
   };
 }
 
-/** What lies directly under the root, by name: what is embedded deeper says nothing about the file itself. */
+/** What lies directly under the root, by name in lower case: what is embedded deeper says nothing about the file itself. */
 function rootEntries(entries: DirectoryEntry[]): Map<string, DirectoryEntry> {
   const roots = new Map<string, DirectoryEntry>();
   const seen = new Set<number>();
@@ -124,7 +131,7 @@ function rootEntries(entries: DirectoryEntry[]): Map<string, DirectoryEntry> {
     const entry = entries[index];
     if (!entry || seen.has(index)) continue;
     seen.add(index);
-    roots.set(entry.name, entry);
+    roots.set(entry.name.toLowerCase(), entry);
     waiting.push(entry.left, entry.right);
   }
   return roots;

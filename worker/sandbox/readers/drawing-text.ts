@@ -1,3 +1,4 @@
+import { describePicture, markSpan, withoutMarks } from './span-marks.ts';
 import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Attribute = (name: string) => string | undefined;
@@ -48,11 +49,11 @@ export class DrawingText implements XmlEvents {
     if (name === 'br') this.#shape += '\n';
     if (name === 'fld') this.#openField(attribute('type') ?? '');
     const description = name === 'cNvPr' ? attribute('descr')?.trim() : undefined;
-    if (description && this.#skipping === 0) this.#shape += `[picture: ${description}]\n`;
+    if (description && this.#skipping === 0) this.#shape += `${describePicture(withoutMarks(description))}\n`;
   };
 
   text = (text: string): void => {
-    if (this.#isText && this.#skipping === 0 && !this.#isDate) this.#shape += text;
+    if (this.#isText && this.#skipping === 0 && !this.#isDate) this.#shape += withoutMarks(text);
   };
 
   close = (name: string): void => {
@@ -70,7 +71,7 @@ export class DrawingText implements XmlEvents {
   /** The date of the day a slide is shown on says nothing about the day it was made. */
   #openField(type: string): void {
     this.#isDate = type.startsWith('datetime');
-    if (this.#isDate) this.#shape += '[date of viewing]';
+    if (this.#isDate) this.#shape += markSpan('frame', '[date of viewing]');
   }
 
   #endLine(name: string): void {

@@ -6,20 +6,21 @@ type Container = ReturnType<typeof cfb.read>;
 
 const maxObjects = 500;
 /** Streams that make a storage a document by itself, with the name such a file has. */
-const documentStreams: Record<string, string> = {
-  WordDocument: 'document.doc',
-  Workbook: 'workbook.xls',
-  Book: 'workbook.xls',
-  'PowerPoint Document': 'presentation.ppt',
-};
+const documentStreams: ReadonlyMap<string, string> = new Map([
+  ['worddocument', 'document.doc'],
+  ['workbook', 'workbook.xls'],
+  ['book', 'workbook.xls'],
+  ['powerpoint document', 'presentation.ppt'],
+]);
 
 /**
- * The files put into a compound file (MS-CFB) as objects (MS-OLEDS 2.3.6).
+ * The files put into a compound file (MS-CFB) as objects (MS-OLEDS 2.3.6), and whether it is a document itself.
  * @throws Error where it is no such file.
  */
-export function extractOleObjects(file: Buffer): OleObject[] {
+export function extractOleObjects(file: Buffer): { found: OleObject[]; isDocument: boolean } {
   const container = cfb.read(file, { type: 'buffer' });
   const found: OleObject[] = [];
+  let isDocument = false;
   for (const [index, path] of container.FullPaths.entries()) {
     const steps = path.split('/');
     const name = steps.at(-1) ?? '';
@@ -28,15 +29,14 @@ export function extractOleObjects(file: Buffer): OleObject[] {
     const object = Buffer.from(bytes as unknown as Uint8Array);
     if (name === '\u0001Ole10Native') found.push(readPackage(object));
     else if (/^(?:package|contents)$/i.test(name)) found.push({ filename: 'object', bytes: object });
-    // Directly under the root it is the file itself.
-    else if (name in documentStreams && steps.length > 2)
-      found.push({
-        filename: documentStreams[name] ?? name,
-        bytes: copyStorage(container, steps.slice(0, -1)),
-      });
+    const filename = documentStreams.get(name.toLowerCase());
+    // Directly under the root it is the file itself; a message (MS-OXMSG 2.4) is taken apart by its own reader.
+    if (steps.length <= 2) isDocument ||= filename !== undefined || name === '__properties_version1.0';
+    else if (filename !== undefined)
+      found.push({ filename, bytes: copyStorage(container, steps.slice(0, -1)) });
     if (found.length > maxObjects) throw new ReaderRefusal('too-many-parts');
   }
-  return found;
+  return { found, isDocument };
 }
 
 /**

@@ -2,7 +2,8 @@ import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } 
 import { crc32 } from 'node:zlib';
 import { runReader } from './run-reader.ts';
 
-type ListedEntry = { bytes: number | null; crc32: string | null };
+/** `isInOrder`: the format has no checksums, but nothing can be missing before it. */
+type ListedEntry = { bytes: number | null; crc32: string | null; isInOrder: boolean };
 
 const chunk = Buffer.alloc(1024 * 1024);
 /**
@@ -20,11 +21,12 @@ function main(): void {
   const entries = JSON.parse(readFileSync('entries.json', 'utf8')) as ListedEntry[];
   const file = openSync('content', 'r');
   const length = statSync('content').size;
+  const isComplete = length === entries.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   let candidates = [0];
   const places = entries.map((entry) => {
     const { bytes } = entry;
     if (bytes === null) return null;
-    const place = candidates.find((start) => isWhole(file, { ...entry, bytes, start, length }));
+    const place = candidates.find((start) => isWhole(file, { ...entry, bytes, start, length, isComplete }));
     candidates = place === undefined ? nextCandidates(candidates, bytes) : [place + bytes];
     return place ?? null;
   });
@@ -36,13 +38,13 @@ function nextCandidates(candidates: number[], bytes: number): number[] {
   return [...new Set([...candidates, ...candidates.map((start) => start + bytes)])].slice(0, maxPlaces);
 }
 
-type Slice = { start: number; bytes: number; length: number; crc32: string | null };
+type Slice = ListedEntry & { start: number; bytes: number; length: number; isComplete: boolean };
 
 function isWhole(file: number, slice: Slice): boolean {
   const end = slice.start + slice.bytes;
   if (end > slice.length) return false;
-  // Some ways of encrypting leave the checksum out; the archive's own check has passed then.
-  if (slice.crc32 === null) return true;
+  // Some formats and some ways of encrypting have no checksum: where anything is missing its place is not known.
+  if (slice.crc32 === null) return slice.isInOrder || slice.isComplete || slice.bytes === 0;
   let sum = 0;
   for (let at = slice.start; at < end;) {
     const read = readSync(file, chunk, 0, Math.min(chunk.length, end - at), at);

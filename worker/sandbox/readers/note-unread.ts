@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { UnreadItem } from '../../../core/tools/unread.ts';
+import type { UnreadItem } from '../../../core/reading/unread.ts';
 
 const maxNameCharacters = 300;
 

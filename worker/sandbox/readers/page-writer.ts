@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { TextSpan } from '../../../core/tools/text-spans.ts';
+import { maxSpans, type TextSpan } from '../../../core/reading/text-spans.ts';
 import { ReaderRefusal } from './run-reader.ts';
 import { SpanReader } from './span-marks.ts';
 
@@ -57,7 +57,7 @@ export class PageWriter {
     this.#writeLine({
       text: text.trim(),
       ...(label && { label }),
-      ...(moved.length > 0 && { spans: moved }),
+      ...(moved.length > 0 && moved.length <= maxSpans && { spans: moved }),
     });
   }
 

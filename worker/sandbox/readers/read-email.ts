@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import type { Email } from 'postal-mime';
+import { findMessageStart, isHeaderField } from './find-message-start.ts';
 import {
   formatAddresses,
   toTimestamp,
@@ -7,57 +8,61 @@ import {
   parseMessageIds,
   writeMessageMetadata,
 } from './message-metadata.ts';
-import { PageSplitter, PageWriter } from './page-writer.ts';
+import { openTnefFiles } from './open-tnef-files.ts';
+import { parseMime, type MimePart } from './parse-mime.ts';
+import { readHeaderField } from './read-header-field.ts';
+import { readMailParts, type MailFile } from './read-mail-parts.ts';
 import { ReaderRefusal, runReader } from './run-reader.ts';
+import { saveMailFiles } from './save-mail-files.ts';
+import { writeMailPages } from './write-mail-pages.ts';
 
 /** The whole message is held in memory, decoded. Mail servers stop at a fraction of this. */
 const maxMessageBytes = 150 * 1024 ** 2;
-const maxAttachments = 2_000;
 
 /**
  * A message: its headers and body as pages, its attachments as files `part-N` listed in `attachments.json`.
  */
 async function main(): Promise<void> {
   if (statSync('input').size > maxMessageBytes) throw new ReaderRefusal('too-large');
-  const email = await PostalMime.parse(withoutMboxLine(readFileSync('input')), {
-    forceRfc822Attachments: true,
-    maxNestingDepth: 100,
+  const { message, before } = findMessageStart(readFileSync('input'));
+  const { email, root } = await parseMime(message);
+  const parts = await readMailParts(root);
+  const wrapped = await openTnefFiles(parts.files, `${parts.text}\n${parts.unsaid}`);
+  const files: MailFile[] = [];
+  for (const file of wrapped.files)
+    files.push({ ...file, filename: file.filename ?? (await nameUnnamedFile(file)) });
+  writeMailPages({
+    header: [before, headerText(email, files), strayLines(root)].filter((one) => one !== '').join('\n'),
+    text: parts.text,
+    more: [
+      { label: 'HTML body', text: parts.unsaid },
+      { label: 'Body in winmail.dat', text: wrapped.unsaid },
+    ],
   });
-  const writer = new PageWriter({});
-  const cutter = new PageSplitter((page) => writer.writePage(page));
-  cutter.add(headerText(email));
-  cutter.add(await bodyText(email));
-  cutter.end();
-  writer.close();
   writeEmailMetadata(email);
-  if (email.attachments.length > maxAttachments) throw new ReaderRefusal('too-many-parts');
-  writeFileSync('attachments.json', JSON.stringify(email.attachments.map(saveAttachment)), {
-    flag: 'wx',
-    mode: 0o640,
-  });
+  saveMailFiles(files);
 }
 
-/** A message taken out of a mailbox file begins with a line that is no header. */
-function withoutMboxLine(bytes: Buffer): Buffer {
-  return bytes.subarray(0, 5).toString('latin1') === 'From '
-    ? bytes.subarray(bytes.indexOf('\n') + 1)
-    : bytes;
-}
-
-function headerText(email: Email): string {
-  const attached = email.attachments
-    .map((one) => one.filename)
-    .filter(Boolean)
-    .join('; ');
+function headerText(email: Email, files: MailFile[]): string {
+  const attached = files.flatMap(({ filename }) => filename ?? []).join('; ');
   return formatHeaders([
     ['From', formatAddresses(email.from ? [email.from] : [])],
     ['To', formatAddresses(email.to)],
     ['Cc', formatAddresses(email.cc)],
     ['Bcc', formatAddresses(email.bcc)],
-    ['Date', email.date],
+    // As it was written: the sender's day, which in UTC may be another.
+    ['Date', email.headers.find(({ key }) => key === 'date')?.value],
     ['Subject', email.subject],
     ['Attachments', attached],
   ]);
+}
+
+/** Lines amid the header that are no fields: the beginning of a body without an empty line before it, mostly. */
+function strayLines({ rawHeaderLines }: MimePart): string {
+  const first = rawHeaderLines.findIndex(({ line }) => !/^[\x21-\x39\x3b-\x7e]+[ \t]*:/.test(line));
+  if (first < 0) return '';
+  const strays = rawHeaderLines.slice(first).filter(({ line }) => !isHeaderField(line));
+  return strays.map(({ line }) => `${line}\n`).join('');
 }
 
 function writeEmailMetadata(email: Email): void {
@@ -71,38 +76,12 @@ function writeEmailMetadata(email: Email): void {
   });
 }
 
-async function bodyText(email: Email): Promise<string> {
-  const plain = (email.text ?? '').replaceAll('\r\n', '\n');
-  if (plain.trim() !== '' || !email.html) return plain;
-  const { htmlToText } = await import('./html-to-text.ts');
-  let text = '';
-  const html = htmlToText((piece) => (text += piece));
-  html.add(email.html);
-  html.end();
-  return text;
-}
-
-function saveAttachment(
-  attachment: Attachment,
-  index: number,
-): { filename: string | null; mimeType: string } {
-  const { content } = attachment;
-  const bytes = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content);
-  writeFileSync(`part-${String(index + 1)}`, bytes, { flag: 'wx', mode: 0o640 });
-  return {
-    filename: attachment.filename ?? nameUnnamedAttachment(attachment, bytes),
-    mimeType: attachment.mimeType,
-  };
-}
-
 /** An invitation and a forwarded message have no file name; of the latter people know the subject. */
-function nameUnnamedAttachment({ mimeType }: Attachment, bytes: Uint8Array): string | null {
+async function nameUnnamedFile({ mimeType, content }: MailFile): Promise<string | null> {
   if (mimeType === 'text/calendar') return 'invitation.ics';
   if (mimeType !== 'message/rfc822') return null;
-  const subject = /^subject:[ \t]*(.+)$/im
-    .exec(new TextDecoder().decode(bytes.subarray(0, 16_384)))?.[1]
-    ?.trim();
-  return `${subject && !subject.startsWith('=?') ? subject.slice(0, 150) : 'message'}.eml`;
+  const subject = await readHeaderField(content.subarray(0, 16_384), 'subject');
+  return `${subject.slice(0, 150) || 'message'}.eml`;
 }
 
 await runReader(main);

@@ -1,12 +1,15 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { decompressRTF } from '@kenjiuno/decompressrtf';
+import { readFileSync, statSync } from 'node:fs';
 import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader';
 import iconv from 'iconv-lite';
-import PostalMime from 'postal-mime';
-import { deEncapsulateSync } from 'rtf-stream-parser';
+import PostalMime, { type Email } from 'postal-mime';
+import { chooseCharset, decodeMailText } from './decode-mail-text.ts';
 import { toTimestamp, formatHeaders, parseMessageIds, writeMessageMetadata } from './message-metadata.ts';
-import { PageSplitter, PageWriter } from './page-writer.ts';
+import { noteUnread } from './note-unread.ts';
+import type { MailFile } from './read-mail-parts.ts';
+import { readOutlookBody } from './read-outlook-body.ts';
 import { ReaderRefusal, runReader } from './run-reader.ts';
+import { saveMailFiles } from './save-mail-files.ts';
+import { writeMailPages } from './write-mail-pages.ts';
 
 // The package is CommonJS with a default of its own inside the one that Node gives.
 const MsgReader = MsgReaderModule.default;
@@ -14,7 +17,6 @@ type Reader = InstanceType<typeof MsgReader>;
 
 /** The whole message is held in memory. */
 const maxMessageBytes = 150 * 1024 ** 2;
-const maxAttachments = 2_000;
 
 /**
  * A message of Outlook ([MS-OXMSG]): headers and body as pages, attachments and messages in it as files
@@ -22,53 +24,79 @@ const maxAttachments = 2_000;
  */
 async function main(): Promise<void> {
   if (statSync('input').size > maxMessageBytes) throw new ReaderRefusal('too-large');
-  const { reader, message } = openMessage(readFileSync('input'));
-  const attached = (message.attachments ?? []).slice(0, maxAttachments + 1);
-  if (attached.length > maxAttachments) throw new ReaderRefusal('too-many-parts');
-  const files = attached.map((attachment) => readAttachment(reader, attachment));
-  const body = await readBody(message);
-  if (body.rtf) files.push({ filename: 'Message.rtf', content: body.rtf });
-  const writer = new PageWriter({});
-  const cutter = new PageSplitter((page) => writer.writePage(page));
-  cutter.add(headers(message, files));
-  cutter.add(body.text);
-  cutter.end();
-  writer.close();
-  for (const [index, { content }] of files.entries())
-    writeFileSync(`part-${String(index + 1)}`, content, { flag: 'wx', mode: 0o640 });
-  const listed = files.map(({ filename }) => ({ filename, mimeType: 'application/octet-stream' }));
-  writeFileSync('attachments.json', JSON.stringify(listed), { flag: 'wx', mode: 0o640 });
-  await writeOutlookMetadata(message);
+  const { reader, message, charset } = await openMessage(readFileSync('input'));
+  const files = (message.attachments ?? []).map((attachment) => readAttachment(reader, attachment));
+  const { body = '', bodyHtml, html, compressedRtf } = message;
+  const declared = codePageName(message.internetCodepage);
+  const { text, unsaid, rtf } = await readOutlookBody({
+    plain: body,
+    html:
+      bodyHtml ??
+      (html ? await decodeMailText(Buffer.from(html), { declared, isHtml: true, nearby: charset }) : ''),
+    compressedRtf,
+  });
+  if (rtf) files.push({ filename: 'Message.rtf', mimeType: 'application/rtf', content: rtf });
+  // The headers that the message came with, where it came over the internet.
+  const came = await PostalMime.parse(`${(message.headers ?? '').trim()}\r\n\r\n`);
+  writeMailPages({
+    header: headers(message, came, files),
+    text,
+    more: [{ label: 'HTML body', text: unsaid }],
+  });
+  saveMailFiles(files);
+  writeOutlookMetadata(message, came);
 }
 
 /**
- * Text that is not Unicode is in the code page that the message names; only the first reading tells which.
+ * Text that is not Unicode is in a code page, which the message names, or not, or wrongly: its bytes decide, which
+ * Latin 1 keeps.
  */
-function openMessage(bytes: Buffer): { reader: Reader; message: FieldsData } {
+async function openMessage(bytes: Buffer): Promise<{ reader: Reader; message: FieldsData; charset: string }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const reader = new MsgReader(view);
-  const message = reader.getFileData();
+  const read = (ansiEncoding: string) => {
+    const reader = new MsgReader(view);
+    reader.parserConfig = { ansiEncoding };
+    return { reader, message: reader.getFileData() };
+  };
+  const { message } = read('latin1');
   if (message.error) throw new ReaderRefusal('damaged');
-  const codePage = detectCodePage(message);
-  if (!codePage) return { reader, message };
-  const again = new MsgReader(view);
-  again.parserConfig = { ansiEncoding: codePage };
-  return { reader: again, message: again.getFileData() };
+  const declared = codePageName(message.messageCodepage) ?? codePageName(message.internetCodepage);
+  const chosen = await chooseCharset(collectText(message), { declared });
+  const charset = iconv.encodingExists(chosen) ? chosen : 'windows-1252';
+  return { ...read(charset), charset };
 }
 
-function detectCodePage(message: FieldsData): string | undefined {
-  const number = message.messageCodepage ?? message.internetCodepage;
-  return number !== undefined && iconv.encodingExists(`cp${number}`) ? `cp${number}` : undefined;
+function codePageName(number: number | undefined): string | undefined {
+  return number === undefined ? undefined : `cp${String(number)}`;
 }
 
-function headers(message: FieldsData, files: { filename: string | null }[]): string {
+/** All text that may be in a code page; Unicode has letters that no byte is. */
+function collectText(message: FieldsData): Buffer {
+  const { subject, body, senderName, recipients = [], attachments = [] } = message;
+  const texts = [
+    subject,
+    body,
+    senderName,
+    ...[...recipients, ...attachments].flatMap((one) => [one.name, one.fileName]),
+  ];
+  const narrow = texts.filter((text) => text !== undefined && !/[^\u0000-\u00ff]/.test(text));
+  return Buffer.from(narrow.join('\n'), 'latin1');
+}
+
+function headers(message: FieldsData, came: Email, files: MailFile[]): string {
   const to = (kind: string) => recipients(message, kind);
   return formatHeaders([
     ['From', senderOf(message)],
     ['To', to('to')],
     ['Cc', to('cc')],
     ['Bcc', to('bcc')],
-    ['Date', message.clientSubmitTime ?? message.messageDeliveryTime],
+    // As it was written: the sender's day, which in UTC may be another.
+    [
+      'Date',
+      came.headers.find(({ key }) => key === 'date')?.value ??
+        message.clientSubmitTime ??
+        message.messageDeliveryTime,
+    ],
     ['Subject', message.subject],
     ['Start', message.apptStartWhole],
     ['End', message.apptEndWhole],
@@ -92,44 +120,21 @@ function recipients(message: FieldsData, kind?: string): string {
   return wanted.map((one) => person(one.name, one.smtpAddress, one.email)).join(', ');
 }
 
-async function readBody(message: FieldsData): Promise<{ text: string; rtf?: Buffer }> {
-  if (message.body?.trim()) return { text: message.body.replaceAll('\r\n', '\n') };
-  const charset = detectCodePage(message) ?? 'utf-8';
-  if (message.bodyHtml) return { text: await htmlText(message.bodyHtml) };
-  if (message.html) return { text: await htmlText(iconv.decode(Buffer.from(message.html), charset)) };
-  if (!message.compressedRtf) return { text: '' };
-  const rtf = Buffer.from(decompressRTF([...message.compressedRtf]));
+function readAttachment(reader: Reader, attachment: FieldsData): MailFile {
+  const name = attachment.fileName ?? attachment.name ?? attachment.fileNameShort ?? null;
+  const filename = attachment.innerMsgContent ? `${attachment.name ?? 'message'}.msg` : name;
+  const mimeType = 'application/octet-stream';
   try {
-    const { mode, text } = deEncapsulateSync(rtf, { decode: iconv.decode, mode: 'either' });
-    return { text: mode === 'html' ? await htmlText(String(text)) : String(text) };
+    const { content } = reader.getAttachment(attachment);
+    return { filename, mimeType, content: Buffer.from(content) };
   } catch {
-    // Written as RTF from the start: it becomes a document of its own, which LibreOffice reads.
-    return { text: '', rtf };
+    noteUnread({ kind: 'attachment', name: filename ?? '' });
+    return { filename, mimeType, content: Buffer.alloc(0) };
   }
 }
 
-async function htmlText(content: string): Promise<string> {
-  const { htmlToText } = await import('./html-to-text.ts');
-  let text = '';
-  const html = htmlToText((piece) => (text += piece));
-  html.add(content);
-  html.end();
-  return text;
-}
-
-type FoundFile = { filename: string | null; content: Uint8Array };
-
-function readAttachment(reader: Reader, attachment: FieldsData): FoundFile {
-  const { fileName, content } = reader.getAttachment(attachment);
-  const name = attachment.innerMsgContent ? `${attachment.name ?? 'message'}.msg` : fileName;
-  return { filename: name || null, content: content ?? new Uint8Array() };
-}
-
-/**
- * The headers that the message came with, where it came over the internet; else what Outlook itself noted.
- */
-async function writeOutlookMetadata(message: FieldsData): Promise<void> {
-  const came = await PostalMime.parse(`${(message.headers ?? '').trim()}\r\n\r\n`);
+/** From the headers that the message came with; else what Outlook itself noted. */
+function writeOutlookMetadata(message: FieldsData, came: Email): void {
   writeMessageMetadata({
     messageId: parseMessageIds(message.messageId ?? came.messageId)[0] ?? null,
     refersTo: parseMessageIds(`${came.inReplyTo ?? ''} ${came.references ?? ''}`),

@@ -1,6 +1,7 @@
 import { DrawingText, readDrawings } from './drawing-text.ts';
 import type { PageWriter } from './page-writer.ts';
-import { readRelations, findTargets } from './read-relations.ts';
+import { readRelations, findTargets, type PartRelation } from './read-relations.ts';
+import { markSpan, withoutMarks } from './span-marks.ts';
 import type { XmlEvents, ZipParts } from './zip-parts.ts';
 
 type Authors = Map<string, string>;
@@ -23,7 +24,7 @@ export async function readPptx(
     const { text, isHidden } = await readSlide(parts, part, authors);
     writer.writePage(text, `Slide ${String(index + 1)}${isHidden ? ' (hidden)' : ''}`);
   }
-  const masters = await readMasters(parts, mainPart);
+  const masters = await readMasters(parts, relations);
   if (masters) writer.writePage(masters, 'On every slide');
 }
 
@@ -58,7 +59,12 @@ async function readSlide(
   const drawings = await readDrawings(parts, findTargets(relations, 'diagramData', 'chart', 'chartEx'));
   const notes = await readDrawings(parts, findTargets(relations, 'notesSlide'));
   const comments = await readComments(parts, findTargets(relations, 'comments'), authors);
-  const sections = [slide.flush(), drawings, notes && `[speaker notes]\n${notes}`, comments];
+  const sections = [
+    slide.flush(),
+    drawings,
+    notes && `${markSpan('frame', '[speaker notes]')}\n${notes}`,
+    comments,
+  ];
   return { text: sections.filter((section) => section !== '').join('\n\n'), isHidden };
 }
 
@@ -70,19 +76,20 @@ async function readComments(parts: ZipParts, names: readonly string[], authors: 
     let text = '';
     let isText = false;
     const end = () => {
-      if (text.trim() !== '') lines.push(`[comment] ${author ? `${author}: ` : ''}${text.trim()}`);
+      const frame = markSpan('frame', `[comment] ${author ? `${author}: ` : ''}`);
+      if (text.trim() !== '') lines.push(frame + markSpan('aside', text.trim()));
       text = '';
     };
     await parts.read(name, {
       open: (element, attribute) => {
         if (element === 'cm' || element === 'reply') {
           end();
-          author = authors.get(attribute('authorId') ?? '') ?? '';
+          author = withoutMarks(authors.get(attribute('authorId') ?? '') ?? '');
         }
         isText = element === 'text' || element === 't';
       },
       text: (piece) => {
-        if (isText) text += piece;
+        if (isText) text += withoutMarks(piece);
       },
       close: (element) => {
         isText = false;
@@ -109,15 +116,13 @@ async function readAuthors(parts: ZipParts, names: readonly string[]): Promise<A
   return authors;
 }
 
-/** What masters and layouts put on slides: a firm's name, "Privileged and confidential". */
-async function readMasters(parts: ZipParts, mainPart: string): Promise<string> {
-  const folder = mainPart.slice(0, mainPart.lastIndexOf('/') + 1);
-  const names = parts.listNames(/\/slide(?:Masters|Layouts)\/slide(?:Master|Layout)\d*\.xml$/);
-  return readDrawings(
-    parts,
-    names.filter((name) => name.startsWith(folder)),
-    { withoutPlaceholders: true },
-  );
+/** What masters and layouts put on slides, notes and handouts: a firm's name, "Privileged and confidential". */
+async function readMasters(parts: ZipParts, relations: readonly PartRelation[]): Promise<string> {
+  const masters = findTargets(relations, 'slideMaster', 'notesMaster', 'handoutMaster');
+  const layouts: string[] = [];
+  for (const master of masters)
+    layouts.push(...findTargets(await readRelations(parts, master), 'slideLayout'));
+  return readDrawings(parts, [...masters, ...layouts], { withoutPlaceholders: true });
 }
 
 function eventsOf(reader: XmlEvents): XmlEvents {

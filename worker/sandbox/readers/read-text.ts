@@ -1,4 +1,5 @@
 import { decode, detectCharset, readSample, readText } from './charset.ts';
+import { noteUnread } from './note-unread.ts';
 import { detectDelimiter, readCsvRows } from './read-csv.ts';
 import { looksLikeHtml } from './detect-html.ts';
 import { PageSplitter, PageWriter } from './page-writer.ts';
@@ -12,10 +13,19 @@ async function main(path: string): Promise<void> {
   const charset = await detectCharset(path);
   const head = await decode(readSample(path), charset);
   const text = { path, charset };
+  const lost = await countLostCharacters(text);
+  if (lost > 0) noteUnread({ kind: 'lost-characters', count: lost });
   if (looksLikeHtml(head)) return writeHtml(text);
   const delimiter = detectDelimiter(head);
   if (delimiter !== undefined && (await isCompleteTable(text, delimiter))) return writeTable(text, delimiter);
   return writePlain(text);
+}
+
+/** Characters that the charset could not decode, or that a program before us could not. */
+async function countLostCharacters({ path, charset }: TextFile): Promise<number> {
+  let lost = 0;
+  for await (const piece of readText(path, charset)) lost += piece.split('\ufffd').length - 1;
+  return lost;
 }
 
 async function writePlain({ path, charset }: TextFile): Promise<void> {

@@ -1,5 +1,6 @@
 import { readDrawings } from './drawing-text.ts';
 import type { PageWriter } from './page-writer.ts';
+import { readKeptData } from './read-kept-data.ts';
 import { readWorkbook } from './read-workbook.ts';
 import { readRelations, findTargets } from './read-relations.ts';
 import { SheetCells } from './sheet-cells.ts';
@@ -26,6 +27,12 @@ export async function readXlsx(
     page.add(await readSheetNotes(parts, around, persons), '\n\n');
     page.add(await readSheetDrawings(parts, findTargets(around, 'drawing')), '\n\n');
     page.add(cells.margins().join('\n'), '\n\n');
+    page.end();
+  }
+  const kept = await readKeptData(parts, relations, new Set(workbook.strings.map((text) => text.trim())));
+  if (kept) {
+    const page = new SheetPage(writer, 'Kept for pivot tables and links (hidden)');
+    for (const line of kept.split('\n')) page.add(line);
     page.end();
   }
 }

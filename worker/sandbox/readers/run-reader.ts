@@ -4,6 +4,7 @@ export type ReaderRefusalCode =
   | 'too-large'
   | 'too-many-parts'
   | 'another-format'
+  | 'binary-workbook'
   | 'forbidden-markup'
   | 'wrong-password';
 

@@ -4,7 +4,7 @@ import { runReader } from './run-reader.ts';
 
 /** The files inside a compound file: `object-N`, listed in `objects.json`. */
 function main(): void {
-  const found = extractOleObjects(readFileSync('input'));
+  const { found } = extractOleObjects(readFileSync('input'));
   for (const [index, { bytes }] of found.entries())
     writeFileSync(`object-${String(index + 1)}`, bytes, { flag: 'wx', mode: 0o640 });
   const listed = found.map(({ filename }) => ({ filename, mimeType: 'application/octet-stream' }));

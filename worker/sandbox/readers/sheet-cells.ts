@@ -1,4 +1,5 @@
-import { format } from 'numfmt';
+import { displayNumber } from './display-number.ts';
+import { withoutMarks } from './span-marks.ts';
 import type { XmlEvents } from './zip-parts.ts';
 
 /** What a workbook says for all its sheets. */
@@ -28,6 +29,7 @@ export class SheetCells implements XmlEvents {
   #column = 0;
   #value = '';
   #isValue = false;
+  #isComputed = false;
   #isMargin = false;
   #phonetic = 0;
 
@@ -51,6 +53,10 @@ export class SheetCells implements XmlEvents {
         this.#style = Number(attribute('s') ?? 0);
         this.#column = parseColumn(attribute('r')) ?? this.#row.length;
         this.#value = '';
+        this.#isComputed = false;
+        break;
+      case 'f':
+        this.#isComputed = true;
         break;
       case 'rPh':
         this.#phonetic += 1;
@@ -63,7 +69,7 @@ export class SheetCells implements XmlEvents {
 
   text = (text: string): void => {
     if (this.#isValue) this.#value += text;
-    else if (this.#isMargin) this.#margins.add(stripFormatCodes(text));
+    else if (this.#isMargin) this.#margins.add(stripFormatCodes(withoutMarks(text)));
   };
 
   close = (name: string): void => {
@@ -75,7 +81,7 @@ export class SheetCells implements XmlEvents {
   };
 
   #endCell(): void {
-    const text = this.#formatCell().replace(/\s+/g, ' ').trim();
+    const text = withoutMarks(this.#formatCell()).replace(/\s+/g, ' ').trim();
     if (text === '') return;
     const gap = Math.min(this.#column - this.#row.length, maxGap);
     for (let empty = 0; empty < gap; empty += 1) this.#row.push('');
@@ -86,31 +92,10 @@ export class SheetCells implements XmlEvents {
     if (this.#type === 's') return this.#workbook.strings[Number(this.#value)] ?? '';
     if (this.#type === 'b') return this.#value === '1' ? 'TRUE' : 'FALSE';
     if (this.#type !== 'n' || this.#value === '') return this.#value;
-    const number = Number(this.#value);
-    if (!Number.isFinite(number)) return this.#value;
-    return displayNumber(number, this.#workbook.formats[this.#style] ?? 'General', this.#workbook.from1904);
+    const { formats, from1904 } = this.#workbook;
+    const pattern = formats[this.#style] ?? 'General';
+    return displayNumber({ value: this.#value, pattern, from1904, isComputed: this.#isComputed });
   }
-}
-
-/**
- * A number as its sheet shows it. A format that cannot be understood, or hides the number, leaves the number
- * itself.
- */
-function displayNumber(number: number, pattern: string, from1904: boolean): string {
-  try {
-    // 1462 days lie between the two ways of counting.
-    const shown = format(pattern, from1904 && isDate(pattern) ? number + 1_462 : number, {
-      throws: true,
-      nbsp: false,
-    });
-    return shown.trim() === '' ? String(number) : shown;
-  } catch {
-    return String(number);
-  }
-}
-
-function isDate(pattern: string): boolean {
-  return /[dmyhs]/i.test(pattern.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, '')) && pattern !== 'General';
 }
 
 /** "AB12" stands in column 27, counted from 0. */

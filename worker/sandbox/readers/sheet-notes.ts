@@ -1,4 +1,5 @@
 import { findTargets, type PartRelation } from './read-relations.ts';
+import { markSpan, withoutMarks } from './span-marks.ts';
 import type { ZipParts } from './zip-parts.ts';
 
 type Note = { cell: string; author: string; text: string };
@@ -44,7 +45,9 @@ export async function readPersons(
 function formatNote({ cell, author, text }: Note): string {
   // Excel itself begins a note with its author's name.
   const by = author && author !== unknownAuthor && !text.startsWith(author) ? `${author}: ` : '';
-  return `[comment on ${cell}] ${by}${text}`;
+  return (
+    markSpan('frame', withoutMarks(`[comment on ${cell}] ${by}`)) + markSpan('aside', withoutMarks(text))
+  );
 }
 
 async function readNotes(parts: ZipParts, part: string): Promise<Note[]> {

@@ -1,4 +1,4 @@
-import type { SpanKind, TextSpan } from '../../../core/tools/text-spans.ts';
+import type { SpanKind, TextSpan } from '../../../core/reading/text-spans.ts';
 
 /**
  * Marks travel inside a reader's text as noncharacters, which no text may hold (Unicode 15, 23.7), and become spans
@@ -21,6 +21,24 @@ const anyMark = /[\uFDD0-\uFDEF]/g;
 /** Marks a text as what it is. */
 export function markSpan(kind: SpanKind, text: string): string {
   return text === '' ? '' : `${opening[kind]}${text}${closing}`;
+}
+
+/** The mark that begins a span, for a text that is still being read; `endSpan` ends the one begun last. */
+export function beginSpan(kind: SpanKind): string {
+  return opening[kind];
+}
+
+/** The mark that ends the span begun last. */
+export const endSpan = closing;
+
+/** What a picture is said to show, as it stands in a text. */
+export function describePicture(words: string): string {
+  return markSpan('aside', markSpan('frame', '[picture: ') + words + markSpan('frame', ']'));
+}
+
+/** Removes a line break at the end of a text, whatever marks follow it. */
+export function withoutLastBreak(marked: string): string {
+  return marked.replace(/\n(?=[\uFDD0-\uFDEF]*$)/, '');
 }
 
 /** Removes what would be taken for a mark from a text that comes out of a file: no file hides its words so. */

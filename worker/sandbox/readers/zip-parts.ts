@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
+import { openZip } from './open-zip.ts';
 import { ReaderRefusal } from './run-reader.ts';
 
 const maxEntries = 20_000;
@@ -44,11 +45,11 @@ export class ZipParts {
   }
 
   static async #open(path: string): Promise<ZipParts> {
-    const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    const zip = openZip(path);
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry()) {
       if (entries.size >= maxEntries) throw new ReaderRefusal('too-many-parts');
-      entries.set(entry.fileName, entry);
+      entries.set(partName(entry.fileNameRaw), entry);
     }
     return new ZipParts(zip, entries);
   }
@@ -89,6 +90,20 @@ export class ZipParts {
     parser.close();
   }
 
+  /** The first bytes of a part, to see what it is; empty where there is no such part. */
+  async readStart(name: string, maxBytes: number): Promise<Buffer> {
+    const entry = this.#entries.get(name);
+    if (!entry) return Buffer.alloc(0);
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of (await this.#zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+      pieces.push(chunk);
+      length += chunk.length;
+      if (length >= maxBytes) break;
+    }
+    return Buffer.concat(pieces).subarray(0, maxBytes);
+  }
+
   /**
    * Writes one part as it is into a file that must not be there yet. Returns false where there is no such
    * part.
@@ -111,6 +126,11 @@ export class ZipParts {
     );
     return true;
   }
+}
+
+/** ECMA-376 part 2 knows only slashes between ASCII; some producers wrote as Windows does. */
+function partName(bytes: Buffer): string {
+  return bytes.toString('utf8').replaceAll('\\', '/').replace(/^\/+/, '');
 }
 
 function createXmlParser(events: XmlEvents): SaxesParser {

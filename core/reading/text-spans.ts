@@ -17,7 +17,7 @@ export type SpanKind = (typeof spanKinds)[number];
 export type TextSpan = [start: number, end: number, kind: SpanKind];
 
 /** More than a page has; one with more has none. */
-const maxSpans = 20_000;
+export const maxSpans = 20_000;
 
 export const textSpansSchema: z.ZodType<TextSpan[]> = z
   .array(z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.enum(spanKinds)]))

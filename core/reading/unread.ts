@@ -47,14 +47,45 @@ export const unreadKinds = {
     what: plural(Math.max(count, 1), 'place with hidden text', 'places with hidden text'),
     reason: 'words lie readable under a black box, and are left out on purpose',
   }),
+  'words-left-out': () => ({
+    what: 'some words',
+    reason: 'they are left out on purpose; an owner or editor of the matter sees where',
+  }),
   'hidden-words-unchecked': () => ({
     what: 'the search for words under black boxes',
     reason: 'it could not be made in this file',
   }),
+  encrypted: ({ name }) => ({
+    what: named(name, 'the encrypted part'),
+    reason: 'it is encrypted for its recipient; ask for a copy that is not',
+  }),
+  'unknown-charset': ({ name }) => ({
+    what: `letters in the charset ${name}`,
+    reason: 'Strongroom does not know it and guessed them',
+  }),
+  'partial-message': () => ({
+    what: 'the other parts of the message',
+    reason: 'it was sent in several messages, of which this is one',
+  }),
   'message-body': () => ({ what: 'the body of the message', reason: 'no part of it could be read' }),
-  'archive-entry': ({ count }) => ({
-    what: plural(Math.max(count, 1), 'file', 'files') + ' of the archive',
-    reason: 'they could not be taken out',
+  'lost-characters': ({ count }) => ({
+    what: plural(Math.max(count, 1), 'character'),
+    reason: 'their bytes stand for no character in the charset of the text',
+  }),
+  'archive-entry': ({ count, name }) => ({
+    what:
+      name === ''
+        ? `${plural(Math.max(count, 1), 'file')} of the archive`
+        : `the file ${name} of the archive`,
+    reason: 'it is damaged there, or packed in an unknown way',
+  }),
+  'archive-end': () => ({
+    what: 'the end of the archive',
+    reason: 'it is cut off or damaged; there may be more files in it',
+  }),
+  'left-inside': ({ count }) => ({
+    what: `${plural(Math.max(count, 1), 'file')} inside it`,
+    reason: 'they lie too deep in other files, or there are too many',
   }),
   link: ({ count }) => ({
     what: plural(Math.max(count, 1), 'link', 'links') + ' to other files',
