@@ -25,8 +25,6 @@ export const pictureReaders: readonly IndependentReader[] = [
   },
 ];
 
-const textEntries = "-iname '*.txt' -o -iname '*.csv' -o -iname '*.xml'";
-
 /** Prints the files under "out" that are plain text. */
 const printTexts =
   "find out -type f \\( -iname '*.txt' -o -iname '*.csv' -o -iname '*.xml' \\) -exec cat {} +";
