@@ -18,6 +18,12 @@ describe('The comparison of words with those of another reader', () => {
     assert.deepEqual(compareWords([reading(theirs)], [here]).missing, []);
   });
 
+  it('takes a figure for the same with and without its commas', () => {
+    assert.deepEqual(compareWords([reading('1250.50')], ['\u00a31,250.50']).missing, []);
+    assert.deepEqual(compareWords([reading('1,250')], ['1250']).missing, []);
+    assert.deepEqual(compareWords([reading('1250')], ['1,2 50']).missing, ['1250']);
+  });
+
   it('forgives another reader a lost space, and this one none', () => {
     assert.deepEqual(compareWords([reading('thecourt')], ['the court held']).missing, []);
     assert.deepEqual(compareWords([reading('the court')], ['thecourt held']).missing, ['the', 'court']);

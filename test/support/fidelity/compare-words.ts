@@ -7,6 +7,8 @@ export type WordComparison = { words: number; found: number; missing: string[] }
 const hyphenAtLineEnd = /([\p{L}\p{M}])[-\u2010]\r?\n[ \t]*(?=\p{Ll})/gu;
 // eslint-disable-next-line no-misleading-character-class -- characters that take no room, one by one
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+/** "1,250.50" is 1250.50, however a program shows it. */
+const thousands = /(?<=\d),(?=\d{3}(?!\d))/g;
 const word = /\p{Script=Han}|[\p{Script=Hiragana}\p{Script=Katakana}]+|[\p{L}\p{M}\p{N}]+/gu;
 
 /**
@@ -18,7 +20,7 @@ export function wordsOf(text: string): Set<string> {
 }
 
 function listWords(text: string): string[] {
-  const plain = text.normalize('NFKC').replace(invisible, '').toLowerCase();
+  const plain = text.normalize('NFKC').replace(invisible, '').replace(thousands, '').toLowerCase();
   return [...plain.matchAll(word)]
     .map(([found]) => found)
     .filter((found) => found.length > 1 || isWhole(found));

@@ -13,7 +13,13 @@ import {
   workbookReader,
 } from './office-readers.ts';
 import { pdfReaders } from './pdf-readers.ts';
-import { archiveReaders, pictureReaders, plainReaders } from './plain-readers.ts';
+import {
+  archiveReaders,
+  compressedReader,
+  pictureReaders,
+  plainReaders,
+  winmailReader,
+} from './plain-readers.ts';
 import type { IndependentReader } from './reader-container.ts';
 
 type Readers = readonly IndependentReader[] | { none: string };
@@ -38,11 +44,12 @@ const readersByFormat: Record<FormatNames, Readers> = {
   ],
   ZIP: archiveReaders,
   '7Z, TAR, CAB, LZH, ARJ, ISO': archiveReaders,
-  'GZ, BZ2, XZ, ZST, Z': { none: 'what is in it is measured as a file of its own format' },
-  EXE: { none: 'only what unpacks itself is read, as the ZIP archive it is' },
+  'GZ, BZ2, XZ, ZST, Z': [compressedReader],
+  EXE: { none: 'only an archive inside one is read, and ZIP and 7Z compare those' },
   'TIFF, PNG, JPEG, BMP, WebP': pictureReaders,
   GIF: pictureReaders,
   EML: [mailReader],
+  TNEF: [winmailReader],
   MBOX: [mailReader],
   P7M: [mailReader],
   ICS: [calendarReader],

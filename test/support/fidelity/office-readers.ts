@@ -30,6 +30,9 @@ export const slidesReader: IndependentReader = {
 
 const lines = /:?(?:p|h|br|tab|tc|tr|table-cell|cr|si|row|c|comment|cmAuthor|sheet|list-item|line-break|s)$/;
 
+/** The number that a slide shows of itself is computed. */
+const slideNumber = /<a:fld\b[^>]*type="slidenum"[\s\S]*?<\/a:fld>/g;
+
 /** The parts of a package that hold words, unpacked and without their tags. Field codes are no words. */
 function packageReader(reads: RegExp, parts: string): IndependentReader {
   return {
@@ -38,7 +41,12 @@ function packageReader(reads: RegExp, parts: string): IndependentReader {
     reads,
     script: `unzip -p "$1" ${parts} 2>/dev/null`,
     toText: (printed) =>
-      stripMarkup(printed.replace(/<(\w+:)?(instrText|delInstrText|f|v)\b[^>]*>[^<]*<\/\1?\2>/g, ' '), lines),
+      stripMarkup(
+        printed
+          .replace(slideNumber, ' ')
+          .replace(/<(\w+:)?(instrText|delInstrText|f|v)\b[^>]*>[^<]*<\/\1?\2>/g, ' '),
+        lines,
+      ),
   };
 }
 

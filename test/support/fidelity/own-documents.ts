@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { calendar, html, mailbox, pleading, rtf, sentences } from '../../dev/seed-texts.ts';
 import { sevenZipArchive } from '../documents/archives.ts';
 import { convertDocuments } from '../documents/convert-documents.ts';
@@ -91,6 +92,7 @@ export async function buildOwnDocuments(): Promise<FidelityInput[]> {
       buildZip([{ name: 'Letters/one.txt', content: 'The dredger left the harbour at dawn.' }]),
     ),
     file('volume.7z', sevenZipArchive),
+    file('note.txt.gz', gzipSync('The berth was let to nobody.')),
     file('invoice.png', buildPng(page)),
     file('fax.tif', buildTiff([page])),
   ];

@@ -25,20 +25,30 @@ export const pictureReaders: readonly IndependentReader[] = [
   },
 ];
 
-const textEntries = "-iname '*.txt' -o -iname '*.csv' -o -iname '*.xml'";
+/** Prints the files under "out" that are plain text. */
+const printTexts =
+  "find out -type f \\( -iname '*.txt' -o -iname '*.csv' -o -iname '*.xml' \\) -exec cat {} +";
 
-/** Archives: the names of their files, and the words of those that are plain text. */
+function archiveReader(name: string, reads: RegExp, unpack: string): IndependentReader {
+  return { name, image: 'tools', reads, script: `{ ${unpack}; } >/dev/null 2>&1; ${printTexts}` };
+}
+
+/** Archives: the words of their files that are plain text; the others are compared as their own formats. */
 export const archiveReaders: readonly IndependentReader[] = [
-  {
-    name: 'unzip',
-    image: 'tools',
-    reads: /\.zip$/i,
-    script: `unzip -qq -o "$1" -d out >/dev/null 2>&1; find out -type f \\( ${textEntries} \\) -exec cat {} +`,
-  },
-  {
-    name: '7z',
-    image: 'tools',
-    reads: /\.(?:7z|arj|cab|iso|lzh|tar|zip)$/i,
-    script: `7z x -y -oout "$1" >/dev/null 2>&1; find out -type f \\( ${textEntries} \\) -exec cat {} +`,
-  },
+  archiveReader('unzip', /\.zip$/i, 'unzip -qq -o "$1" -d out'),
+  archiveReader('tar', /\.tar$/i, 'mkdir out; tar -xf "$1" -C out'),
+  archiveReader('7z', /\.(?:7z|zip|tar|cab|lzh|arj|iso)$/i, '7z x -y -oout "$1"'),
 ];
+export const winmailReader = archiveReader(
+  'tnef',
+  /\.(?:dat|tnef)$/i,
+  'mkdir out; tnef --directory=out --save-body=body.txt "$1"',
+);
+
+/** One compressed file, by the programs that compress; a tar archive in it is unpacked. */
+export const compressedReader: IndependentReader = {
+  name: 'gzip, bzip2, xz',
+  image: 'tools',
+  reads: /\.(?:t?gz|bz2|xz|z)$/i,
+  script: `{ gzip -dc "$1" || bzip2 -dc "$1" || xz -dc "$1"; } >whole 2>/dev/null; mkdir out; tar -xf whole -C out 2>/dev/null || cp whole out/whole.txt; ${printTexts}`,
+};
