@@ -165,7 +165,12 @@ module.exports = {
       },
     ),
     forbid('protocol-knows-nothing', 'The sandbox reads it: what it imported, a parser could reach.', {
-      from: { path: ['^core/tools/sandbox-protocol\\.ts$', '^core/reading/(unread|text-spans|is-mailbox-separator|detect-unicode)\\.ts$'] },
+      from: {
+        path: [
+          '^core/tools/sandbox-protocol\\.ts$',
+          '^core/reading/(unread|text-spans|is-mailbox-separator|detect-unicode)\\.ts$',
+        ],
+      },
       to: { path: '^(core|server|worker|ops)/' },
     }),
     forbid('pages-know-types-only', 'A page shows what it is given; it asks for nothing.', {

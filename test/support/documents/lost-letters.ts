@@ -13,8 +13,14 @@ export function buildPdfWithLostLetters(lines: readonly string[], picture: Raste
   const coded = lines.map((line) => line.replaceAll(lost, '\u0001'));
   const shown = coded.map((line) => `(${line}) Tj T*`).join('\n');
   const content = `q 612 0 0 792 0 0 cm /P Do Q BT /F 11 Tf 15 TL 72 700 Td ${shown} ET`;
-  const glyphs = [...letters].map((letter) => `/${letter} 7 0 R`).join(' ');
-  const names = [...letters].map((letter) => `/${letter}`).join(' ');
+  const glyphs = letters
+    .split('')
+    .map((letter) => `/${letter} 7 0 R`)
+    .join(' ');
+  const names = letters
+    .split('')
+    .map((letter) => `/${letter}`)
+    .join(' ');
   return assemblePdf([
     Buffer.from('<< /Type /Catalog /Pages 2 0 R >>'),
     Buffer.from('<< /Type /Pages /Count 1 /Kids [3 0 R] >>'),
