@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130000000_first: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130081000_upload_keys: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -1380,7 +1380,9 @@ CREATE TABLE document (
   deleted_at timestamp(6) with time zone,
   deleted_by uuid,
   purged_at timestamp(6) with time zone,
-  disposal_id uuid
+  disposal_id uuid,
+  unread jsonb NOT NULL DEFAULT '[]'::jsonb,
+  index_version smallint NOT NULL DEFAULT 0
 );
 
 --- constraint document.document_decrypted_sha256_fkey
@@ -1431,11 +1433,17 @@ CREATE INDEX document_disposal_id_idx ON public.document USING btree (disposal_i
 --- index document_in_bin
 CREATE INDEX document_in_bin ON public.document USING btree (deleted_at) WHERE ((deleted_at IS NOT NULL) AND (purged_at IS NULL));
 
+--- index document_index_version
+CREATE INDEX document_index_version ON public.document USING btree (index_version, created_at) WHERE (state = 'searchable'::text);
+
 --- index document_matter_id_created_at_id_idx
 CREATE INDEX document_matter_id_created_at_id_idx ON public.document USING btree (matter_id, created_at, id);
 
 --- index document_newest
 CREATE UNIQUE INDEX document_newest ON public.document USING btree (COALESCE(version_of, id)) WHERE newest;
+
+--- index document_not_fully_read
+CREATE INDEX document_not_fully_read ON public.document USING btree (matter_id) WHERE ((state <> 'searchable'::text) OR (unread <> '[]'::jsonb));
 
 --- index document_parent_id_part_key
 CREATE UNIQUE INDEX document_parent_id_part_key ON public.document USING btree (parent_id, part);
@@ -2409,7 +2417,9 @@ CREATE TABLE page (
   layout json COMPRESSION lz4,
   search tsvector COMPRESSION lz4,
   exact tsvector COMPRESSION lz4,
-  alternative text
+  alternative text,
+  spans jsonb,
+  unread jsonb NOT NULL DEFAULT '[]'::jsonb
 );
 
 --- constraint page.page_document_id_fkey
@@ -2843,6 +2853,66 @@ ALTER TABLE target_run DISABLE ROW LEVEL SECURITY;
 --- rights target_run
 GRANT INSERT, SELECT ON target_run TO strongroom_ops;
 GRANT SELECT ON target_run TO strongroom_server;
+
+-- ==== upload_key ===========================================================================================
+
+--- table upload_key
+CREATE TABLE upload_key (
+  person_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  document_id uuid NOT NULL,
+  created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint upload_key.upload_key_document_id_fkey
+ALTER TABLE upload_key ADD CONSTRAINT upload_key_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON UPDATE CASCADE ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED;
+
+--- constraint upload_key.upload_key_fingerprint
+ALTER TABLE upload_key ADD CONSTRAINT upload_key_fingerprint CHECK ((fingerprint ~ '^[0-9a-f]{64}$'::text));
+
+--- constraint upload_key.upload_key_key
+ALTER TABLE upload_key ADD CONSTRAINT upload_key_key CHECK (((key <> ''::text) AND (length(key) <= 255)));
+
+--- constraint upload_key.upload_key_matter_id_fkey
+ALTER TABLE upload_key ADD CONSTRAINT upload_key_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint upload_key.upload_key_person_id_fkey
+ALTER TABLE upload_key ADD CONSTRAINT upload_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint upload_key.upload_key_pkey
+ALTER TABLE upload_key ADD CONSTRAINT upload_key_pkey PRIMARY KEY (person_id, matter_id, key);
+
+--- index upload_key_created_at_idx
+CREATE INDEX upload_key_created_at_idx ON public.upload_key USING btree (created_at);
+
+--- row-level security upload_key
+ALTER TABLE upload_key ENABLE ROW LEVEL SECURITY;
+
+--- policy upload_key.no_auditors
+CREATE POLICY no_auditors ON upload_key AS RESTRICTIVE FOR ALL TO strongroom_server
+  USING (( SELECT may_read_matters() AS may_read_matters));
+
+--- policy upload_key.process_reads
+CREATE POLICY process_reads ON upload_key FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- policy upload_key.process_removes
+CREATE POLICY process_removes ON upload_key FOR DELETE TO strongroom_ops
+  USING (true);
+
+--- policy upload_key.uploader_files
+CREATE POLICY uploader_files ON upload_key FOR INSERT TO strongroom_server
+  WITH CHECK (((person_id = ( SELECT current_person() AS current_person)) AND (matter_id IN ( SELECT editable_matters() AS editable_matters))));
+
+--- policy upload_key.uploader_sees
+CREATE POLICY uploader_sees ON upload_key FOR SELECT TO strongroom_server
+  USING (((person_id = ( SELECT current_person() AS current_person)) AND (matter_id IN ( SELECT visible_matters() AS visible_matters))));
+
+--- rights upload_key
+GRANT DELETE, SELECT ON upload_key TO strongroom_ops;
+GRANT INSERT, SELECT ON upload_key TO strongroom_server;
 
 -- ==== used_challenge =======================================================================================
 

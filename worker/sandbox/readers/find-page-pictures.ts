@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PagePlaces, Place } from './page-places.ts';
+import type { PagePlaces, PageRectangle } from './page-places.ts';
 import type { Pdfium } from './pdfium.ts';
 
 const objectType = { text: 1, image: 3, form: 5 } as const;
@@ -21,9 +21,12 @@ const readShare = 0.005;
 const gap = 2;
 
 type Matrix = [a: number, b: number, c: number, d: number, e: number, f: number];
-type Picture = { order: number; box: Place; key: string; isCoarse: boolean };
+type Picture = { order: number; box: PageRectangle; key: string; isCoarse: boolean };
 
-export type PagePicture = { box: Place; /** The same for the same picture, on whatever page. */ key: string };
+export type PagePicture = {
+  box: PageRectangle;
+  /** The same for the same picture, on whatever page. */ key: string;
+};
 
 /**
  * The pictures of a page that are large enough to hold words and that no text layer has read. Pieces that touch
@@ -35,7 +38,7 @@ export function findPagePictures(pdfium: Pdfium, page: number, places: PagePlace
   for (let index = 0; index < count; index += 1)
     drawn.visit(pdfium.call('FPDFPage_GetObject', page, index), [1, 0, 0, 1, 0, 0], 0);
   const { width, height } = places.size;
-  const within: Place = [0, 0, width, height];
+  const within: PageRectangle = [0, 0, width, height];
   const seen = drawn.pictures
     .slice(0, maxPieces)
     .map((one) => ({ ...one, box: intersect(one.box, within) }))
@@ -48,7 +51,7 @@ export function findPagePictures(pdfium: Pdfium, page: number, places: PagePlace
 
 class DrawnObjects {
   readonly pictures: Picture[] = [];
-  readonly words: { order: number; isSeen: boolean; box: Place }[] = [];
+  readonly words: { order: number; isSeen: boolean; box: PageRectangle }[] = [];
   readonly #pdfium: Pdfium;
   readonly #places: PagePlaces;
   #order = 0;
@@ -105,7 +108,7 @@ class DrawnObjects {
   #place(
     { left, bottom, right, top }: { left: number; bottom: number; right: number; top: number },
     matrix: Matrix,
-  ): Place {
+  ): PageRectangle {
     const corners = [
       [left, bottom],
       [right, bottom],
@@ -146,7 +149,7 @@ function join(one: Picture, other: Picture): Picture {
   };
 }
 
-function isOfReadingSize([, , width, height]: Place, pageArea: number): boolean {
+function isOfReadingSize([, , width, height]: PageRectangle, pageArea: number): boolean {
   return (
     width >= leastPoints.width && height >= leastPoints.height && width * height >= pageArea * leastShare
   );
@@ -159,7 +162,7 @@ function isRead(picture: Picture, words: DrawnObjects['words']): boolean {
   return under >= area(picture.box) * readShare;
 }
 
-function touches(one: Place, other: Place): boolean {
+function touches(one: PageRectangle, other: PageRectangle): boolean {
   return (
     one[0] - gap <= other[0] + other[2] &&
     other[0] - gap <= one[0] + one[2] &&
@@ -168,13 +171,13 @@ function touches(one: Place, other: Place): boolean {
   );
 }
 
-function intersect(one: Place, other: Place): Place {
+function intersect(one: PageRectangle, other: PageRectangle): PageRectangle {
   const [left, top] = [Math.max(one[0], other[0]), Math.max(one[1], other[1])];
   const width = Math.min(one[0] + one[2], other[0] + other[2]) - left;
   return [left, top, Math.max(0, width), Math.max(0, Math.min(one[1] + one[3], other[1] + other[3]) - top)];
 }
 
-function area([, , width, height]: Place): number {
+function area([, , width, height]: PageRectangle): number {
   return width * height;
 }
 

@@ -1,7 +1,7 @@
 import type { Pdfium } from './pdfium.ts';
 
 /** [left, top, width, height] in points from the top left of the page as it is shown. */
-export type Place = [left: number, top: number, width: number, height: number];
+export type PageRectangle = [left: number, top: number, width: number, height: number];
 type Corners = { left: number; bottom: number; right: number; top: number };
 
 /**
@@ -30,7 +30,7 @@ export class PagePlaces {
   }
 
   /** A rectangle of the page's own coordinates as it is shown. */
-  toPlace({ left, bottom, right, top }: Corners): Place {
+  toPlace({ left, bottom, right, top }: Corners): PageRectangle {
     const [x1, y1] = this.#turn(left, top);
     const [x2, y2] = this.#turn(right, bottom);
     const round = (value: number) => Math.round(value * 10) / 10;

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { buildTnef } from '../../../test/support/documents/tnef.ts';
 import { parseTnef } from './parse-tnef.ts';
@@ -8,6 +11,15 @@ describe("Outlook's wrapper as a stranger made it", () => {
     body: Buffer.from('Ironhollow signs.'),
     html: '<p>Ironhollow signs.</p>',
     files: [{ name: 'a.txt', longName: 'long name.txt', content: Buffer.from('kestrelwick') }],
+  });
+
+  // What is unread is noted in the folder of the job.
+  const startedIn = process.cwd();
+  const job = mkdtempSync(join(tmpdir(), 'strongroom-test-tnef-'));
+  before(() => process.chdir(job));
+  after(() => {
+    process.chdir(startedIn);
+    rmSync(job, { recursive: true });
   });
 
   it('is read to its end, whatever bytes are changed', async () => {

@@ -1,4 +1,4 @@
-import type { PagePlaces, Place } from './page-places.ts';
+import type { PagePlaces, PageRectangle } from './page-places.ts';
 import type { Pdfium } from './pdfium.ts';
 
 /** PDFium's numbers of the kinds of annotations (fpdf_annot.h). */
@@ -56,7 +56,7 @@ const maxAnnotations = 20_000;
 const maxCommentCharacters = 100_000;
 
 /** `isDrawn` where the words are on the page as well, as a free text's are. */
-export type PdfComment = { author: string; text: string; box: Place; isDrawn: boolean };
+export type PdfComment = { author: string; text: string; box: PageRectangle; isDrawn: boolean };
 export type PageAnnotations = {
   comments: PdfComment[];
   /** Sound, film, 3D. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { findPagePictures } from './find-page-pictures.ts';
 import { noteUnread } from './note-unread.ts';
-import { PagePlaces, type Place } from './page-places.ts';
+import { PagePlaces, type PageRectangle } from './page-places.ts';
 import { Pdfium } from './pdfium.ts';
 import { readPdfComments } from './read-pdf-comments.ts';
 import { readXfa } from './read-xfa.ts';
@@ -76,7 +76,7 @@ function choosePictures(
   pdfium: Pdfium,
   page: number,
   { places, seenPictures }: { places: PagePlaces; seenPictures: Set<string> },
-): Place[] {
+): PageRectangle[] {
   const fresh = findPagePictures(pdfium, page, places).filter(({ key }) => !seenPictures.has(key));
   for (const { key } of fresh) seenPictures.add(key);
   return fresh.map(({ box }) => box);

@@ -53,6 +53,7 @@ export function withoutMarks(text: string): string {
 export class SpanReader {
   readonly #open: SpanKind[] = [];
 
+  /** Reads one page's text. Spans of earlier pages that were not ended begin at its start. */
   read(marked: string): { text: string; spans: TextSpan[] } {
     const spans: TextSpan[] = [];
     const starts: { start: number; kind: SpanKind }[] = this.#open.map((kind) => ({ start: 0, kind }));
