@@ -1,3 +1,5 @@
+import { readTokens } from '../../../core/search/read-tokens.ts';
+
 /** What another program read of a file. Noise: its words count only where a second program saw them, too. */
 export type OtherReading = { reader: string; words: ReadonlySet<string>; isNoisy: boolean };
 
@@ -51,9 +53,9 @@ function wantedWords(others: readonly OtherReading[]): Set<string> {
   return wanted;
 }
 
-/** The words of some pages, and where each begins in all of them without spaces. */
+/** What of some pages search finds, and where each word begins in all of them without spaces. */
 class WordIndex {
-  readonly #words = new Set<string>();
+  readonly #lexemes = new Set<string>();
   readonly #joined: string;
   readonly #edges = new Set<number>([0]);
 
@@ -61,10 +63,8 @@ class WordIndex {
     const parts: string[] = [];
     let length = 0;
     for (const page of pages) {
-      // As it stands and with divided words joined: search finds both.
-      for (const one of wordsOf(page)) this.#words.add(one);
+      for (const { exact } of readTokens(page)) for (const lexeme of exact) this.#lexemes.add(lexeme);
       for (const one of listWords(page)) {
-        this.#words.add(one);
         parts.push(one);
         length += one.length;
         this.#edges.add(length);
@@ -74,7 +74,9 @@ class WordIndex {
   }
 
   has(wanted: string): boolean {
-    if (this.#words.has(wanted)) return true;
+    // The very words that search would look up, made of what is typed by the very same function.
+    if (readTokens(wanted).every(({ exact }) => exact.some((lexeme) => this.#lexemes.has(lexeme))))
+      return true;
     for (let at = this.#joined.indexOf(wanted); at >= 0; at = this.#joined.indexOf(wanted, at + 1))
       if (this.#edges.has(at) && this.#edges.has(at + wanted.length)) return true;
     return false;
