@@ -50,6 +50,7 @@ const plants: Record<string, [string, string]> = {
     'auth/single-sign-on': "import '../../mail/mail-outbox.js';",
     mail: "import '../people/people.js';",
     'audit-log': "import '../people/people.js';",
+    reading: "import '../search/index-pages.js';",
     matters: "import '../people/people.js';",
     people: "import '../holds/refuse-held.js';",
     holds: "import '../retention/list-bin.js';",
