@@ -1,3 +1,4 @@
+import { readerProgram } from './reader-program.ts';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ export function runMailReader(reader: MailReader, content: Buffer | string) {
   const folder = mkdtempSync(join(tmpdir(), 'mail-reader-'));
   try {
     writeFileSync(join(folder, 'input'), content);
-    const program = join(import.meta.dirname, `../../worker/sandbox/readers/${reader}.ts`);
+    const program = readerProgram(reader);
     const { status, stderr } = spawnSync(process.execPath, [program], { cwd: folder, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
     const read = (name: string) =>

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { buildTar } from '../../../test/support/documents/tar.ts';
+import { readerProgram } from '../../../test/support/reader-program.ts';
 
-const reader = join(import.meta.dirname, 'describe-stream.ts');
+const reader = readerProgram('describe-stream');
 
 function describeStream(input: Buffer, content: Buffer) {
   const folder = mkdtempSync(join(tmpdir(), 'describe-stream-'));

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { buildZip } from '../../../test/support/documents/zip.ts';
+import { readerProgram } from '../../../test/support/reader-program.ts';
 
-const reader = join(import.meta.dirname, 'list-archive.ts');
+const reader = readerProgram('list-archive');
 type Listed = { path: string; bytes: number; crc32: string | null; isLink: boolean }[];
 
 /** What the reader makes of an archive and of what 7-Zip printed of it. */

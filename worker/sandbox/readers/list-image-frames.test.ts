@@ -10,8 +10,9 @@ import {
   buildPng,
   buildWebpHeader,
 } from '../../../test/support/documents/images.ts';
+import { readerProgram } from '../../../test/support/reader-program.ts';
 
-const reader = join(import.meta.dirname, 'list-image-frames.ts');
+const reader = readerProgram('list-image-frames');
 const raster = { width: 3, height: 2, pixels: Buffer.alloc(6, 255) };
 
 function listFrames(content: Buffer): unknown {

@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
+import { readerProgram } from '../../../test/support/reader-program.ts';
 
-const reader = join(import.meta.dirname, 'read-text.ts');
+const reader = readerProgram('read-text');
 
 /** What the reader leaves behind: the facts, the pages' texts, what it noted as unread. */
 function read(content: Buffer | string) {
