@@ -34,7 +34,13 @@ async function writePlain({ path, charset }: TextFile): Promise<void> {
   const cutter = new PageSplitter((page) => writer.writePage(page));
   for await (const piece of readText(path, charset)) {
     noteEncodedPart(piece);
-    cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+    // Between two words a NUL ends a field.
+    cutter.add(
+      piece
+        .replace(/(?<=[\p{L}\p{N}])\0+(?=[\p{L}\p{N}])/gu, ' ')
+        .replaceAll('\r\n', '\n')
+        .replaceAll('\r', '\n'),
+    );
   }
   cutter.end();
   writer.close();
