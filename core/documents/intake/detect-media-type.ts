@@ -14,7 +14,7 @@ export async function detectMediaType(head: Buffer): Promise<string> {
   if (isMboxFile(head)) return 'application/mbox';
   if (isCmsMessage(head)) return 'application/pkcs7-mime';
   const wide = longSignature.test(head.toString('latin1', 0, 8)) ? undefined : detectUnicode(head);
-  if (wide) return /^\s*<\?xml\s/.test(decodeWide(head, wide)) ? 'application/xml' : 'text/plain';
+  if (wide) return detectWideKind(head, wide);
   const judgement = judgeText(head);
   if (judgement === 'text') return detectTextKind(head);
   const binary = await detectBinary(head);
@@ -31,9 +31,10 @@ const longSignature = /^(?:%PDF-|\u0089PNG\r\n|\u00ff\u00d8\u00ff|GIF8[79]a|PK[^
 
 /** Formats that are text themselves, by the syntax they begin with. */
 const textSyntaxes: readonly (readonly [RegExp, string])[] = [
-  [/^%PDF-\d/, 'application/pdf'],
+  // A text may speak of its format: a file of it has no words in that line.
+  [/^%PDF-\d\.\d\s*(?:[\r\n%]|$)/, 'application/pdf'],
   [/^\{\\rtf[\d\\]/, 'application/rtf'],
-  [/^%!PS/, 'application/postscript'],
+  [/^%!PS(?:-Adobe|\s*[\r\n%])/, 'application/postscript'],
   [/^BEGIN:VCARD\r?\n/i, 'text/vcard'],
   [/^BEGIN:VCALENDAR\r?\n/i, 'text/calendar'],
   [/^-----BEGIN PGP MESSAGE-----/, 'application/pgp-encrypted'],
@@ -113,8 +114,15 @@ function hasZipEntry(head: Buffer): boolean {
   return false;
 }
 
+/** Windows programs write messages in UTF-16, too, when they are told to write text. */
+function detectWideKind(head: Buffer, charset: WideCharset): string {
+  const text = decodeWide(head, charset);
+  if (/^\s*<\?xml\s/.test(text)) return 'application/xml';
+  return looksLikeMessage(Buffer.from(text)) ? 'message/rfc822' : 'text/plain';
+}
+
 function decodeWide(head: Buffer, charset: WideCharset): string {
-  const start = head.subarray(0, 256);
+  const start = head.subarray(0, Math.min(32 * 1024, head.length - (head.length % 2)));
   return (charset === 'utf-16be' ? Buffer.from(start).swap16() : start)
     .toString('utf16le')
     .replace(/^\uFEFF/, '');

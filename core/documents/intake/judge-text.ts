@@ -24,7 +24,10 @@ export function judgeText(head: Buffer): TextJudgement {
   const count = (byte: number) => counts[byte] ?? 0;
   const nuls = count(0);
   let controls = 0;
-  for (let byte = 1; byte < 32; byte += 1) if (!usual.has(byte)) controls += count(byte);
+  // Korean mail shifts between alphabets with two of them (RFC 1557).
+  const isShifted = head.includes('\u001b$)C');
+  const isUsual = (byte: number) => usual.has(byte) || (isShifted && (byte === 14 || byte === 15));
+  for (let byte = 1; byte < 32; byte += 1) if (!isUsual(byte)) controls += count(byte);
   if (nuls === 0 && controls <= head.length / 1_000) return 'text';
   const rest = head.length - nuls;
   const isClean =

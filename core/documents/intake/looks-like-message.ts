@@ -37,7 +37,7 @@ export function isMboxFile(head: Buffer): boolean {
 /** Lines as programs of every kind end them. Latin 1 keeps every byte. */
 function linesOf(head: Buffer): string[] {
   const text = head.subarray(0, lookBytes).toString('latin1').replace(/^ï»¿/, '');
-  return text.split(text.includes('\n') ? /\r?\n/ : /\r/);
+  return text.split(text.includes('\n') && !/^[^\r\n]+\r[^\r\n]+:/.test(text) ? /\r*\n/ : /\r\n?|\n/);
 }
 
 /** A multipart that came without the header of its message, as signed mail of Outlook holds it. */

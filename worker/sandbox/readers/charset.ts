@@ -137,7 +137,7 @@ const punctuation =
 const punctuationInWords = /[\u00a0\u00ad\u00b7\u2010-\u2014\u2019\u3000-\u303f\uff00-\uff65]/;
 
 /** Whether signs stand where letters should: what was read in a wrong charset is full of them. */
-function hasSignsInWords(text: string): boolean {
+export function hasSignsInWords(text: string): boolean {
   const foreign = text.match(/[\u0080-\uffff]/g) ?? [];
   const signs = foreign.filter((one) => !/[\p{L}\p{M}]/u.test(one) && !punctuation.test(one));
   const inWords = text.match(/(?<=\p{L})[\u0080-\u00bf\u2000-\u2fff](?=\p{L})/gu) ?? [];

@@ -1,5 +1,12 @@
 import iconv from 'iconv-lite';
-import { charsetByEscapes, charsetByMark, decode, hasIdeographsInWords, suggestCharset } from './charset.ts';
+import {
+  charsetByEscapes,
+  charsetByMark,
+  decode,
+  hasIdeographsInWords,
+  hasSignsInWords,
+  suggestCharset,
+} from './charset.ts';
 import { noteUnread } from './note-unread.ts';
 import { resolveCharset } from './resolve-charset.ts';
 import { suggestNameCharset } from './suggest-name-charset.ts';
@@ -51,6 +58,7 @@ export async function chooseCharset(
 
 /** The charset whose form the bytes have: by a mark, by escapes, as UTF-8, or as what is said to be no single bytes. */
 function findEvidentCharset(sample: Buffer, said = ''): string | undefined {
+  if (sample.includes('\x1b$)C')) return 'iso-2022-kr';
   const mark = charsetByMark(sample);
   if (mark) return mark;
   if (sevenBits.test(said) && !sample.some((byte) => byte > 0x7f)) return said;
@@ -79,7 +87,7 @@ async function suggestMailCharset(sample: Buffer): Promise<string> {
   const isCommonest = letters <= doubtfulLetters && byName === 'windows-1252';
   const isBetter = isWide(byName)
     ? !hasIdeographsInWords(iconv.decode(sample, byName))
-    : isDoubtful || isCommonest;
+    : isDoubtful || isCommonest || !satisfies(sample, suggested.toLowerCase());
   return isBetter && satisfies(sample, byName) ? byName : suggested;
 }
 
@@ -134,6 +142,7 @@ function satisfies(bytes: Buffer, charset: string): boolean {
   // The last character may be cut in two. What nobody types are the controls beyond ASCII.
   if (/[\ufffd\u0080-\u009f]/.test(text.slice(0, -2))) return false;
   if (!western.test(charset)) return true;
+  if (hasSignsInWords(text)) return false;
   const words = (text.match(/\p{L}+/gu) ?? []).filter((word) => /[\u0080-\uffff]/.test(word));
   // No western language has words of nothing but accented letters; Russian in a wrong charset has no others.
   const accented = words.filter((word) => word.length > 3 && !/[a-z]/i.test(word));

@@ -1,13 +1,13 @@
 export type UuencodedFile = { filename: string; content: Buffer; isWhole: boolean };
 
-const begin = /^begin(-base64)? [0-7]{3,4} (\S.*)$/;
+const begin = /^begin(-base64)? +[0-7]{3,4} +(\S.*)$/;
 
 /**
  * Files that stand in a text as uuencode wrote them (POSIX, uuencode: "begin 644 NAME" to "end"), and the text
  * without them.
  */
 export function extractUuencoded(text: string): { text: string; files: UuencodedFile[] } {
-  if (!/^begin(?:-base64)? [0-7]{3,4} \S/m.test(text)) return { text, files: [] };
+  if (!/^begin(?:-base64)? +[0-7]{3,4} +\S/m.test(text)) return { text, files: [] };
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
   const kept: string[] = [];
   const files: UuencodedFile[] = [];

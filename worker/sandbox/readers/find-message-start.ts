@@ -1,3 +1,6 @@
+import iconv from 'iconv-lite';
+import { detectUnicode } from '../../../core/reading/detect-unicode.ts';
+
 /** What stands before the header of a message, as mailbox files and careless programs put it there. */
 export type MessageStart = {
   /** The message from its first header field on, its lines ended by line feeds. */
@@ -8,7 +11,7 @@ export type MessageStart = {
 
 /** Skips a byte order mark, empty lines, spaces and the separator of a mailbox (RFC 4155) before a message. */
 export function findMessageStart(bytes: Buffer): MessageStart {
-  const message = bytes.subarray(0, 64 * 1024).includes('\n') ? bytes : withLineFeeds(bytes);
+  const message = withLineFeeds(asBytes(bytes));
   let at = message.subarray(0, 3).toString('hex') === 'efbbbf' ? 3 : 0;
   const before: string[] = [];
   for (;;) {
@@ -48,7 +51,20 @@ export function isHeaderField(line: string): boolean {
   );
 }
 
-/** Macintosh programs of the 1990s ended lines with a carriage return alone. */
+/** Programs that write text in UTF-16 write messages so, too. */
+function asBytes(bytes: Buffer): Buffer {
+  const charset = detectUnicode(bytes.subarray(0, 32 * 1024));
+  return charset === undefined ? bytes : Buffer.from(iconv.decode(bytes, charset));
+}
+
+/**
+ * Macintosh programs of the 1990s ended lines with a carriage return alone; a program that adds one to each line
+ * feed leaves two before it.
+ */
 function withLineFeeds(bytes: Buffer): Buffer {
-  return Buffer.from(bytes.map((byte) => (byte === 0x0d ? 0x0a : byte)));
+  const head = bytes.subarray(0, 64 * 1024).toString('latin1');
+  if (!/\r(?!\n)/.test(head)) return bytes;
+  const text = bytes.toString('latin1').replace(/\r+\n/g, '\n');
+  const isMacintosh = !head.includes('\n') || /^[^\r\n]+\r[^\r\n]+:/.test(head);
+  return Buffer.from(isMacintosh ? text.replaceAll('\r', '\n') : text, 'latin1');
 }

@@ -7,6 +7,8 @@ const blocks = new Set(
     ' ',
   ),
 );
+/** What stands in a form beside other things, without a space between. */
+const controls = new Set(['input', 'textarea', 'select', 'option', 'button', 'legend', 'label']);
 const paragraphs = new Set([
   'p',
   'h1',
@@ -51,6 +53,7 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
         if (unread.has(name)) hidden += 1;
         if (blocks.has(name)) newline(1);
         if (name === 'td' || name === 'th') write('\t');
+        if (controls.has(name) && !lineIsEmpty) write(' ');
       },
       onattribute(name, value) {
         if (hidden > 0) return;
@@ -70,6 +73,7 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
       onclosetag(name) {
         if (unread.has(name)) hidden = Math.max(0, hidden - 1);
         if (name === 'iframe') readFrames();
+        if (controls.has(name) && !lineIsEmpty) write(' ');
         if (blocks.has(name)) newline(paragraphs.has(name) ? 2 : 1);
       },
     },

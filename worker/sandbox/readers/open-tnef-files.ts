@@ -22,6 +22,9 @@ export async function openTnefFiles(
     const inside = await readTnefFile(file.content, file.filename ?? 'winmail.dat');
     // A wrapper of which nothing could be taken out stays a file.
     opened.push(...(inside.files.length > 0 || inside.text !== '' ? inside.files : [file]));
+    // Its subject and its recipients may be other than those of the message around it.
+    const fields = inside.header.filter(([, value]) => value !== '' && !said.includes(value));
+    unsaid.push(...fields.map(([field, value]) => `${field}: ${value}`));
     unsaid.push(findUnsaidLines([said, ...unsaid].join('\n'), inside.text));
   }
   return { files: opened, unsaid: unsaid.filter((one) => one.trim() !== '').join('\n') };

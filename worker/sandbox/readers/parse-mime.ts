@@ -141,8 +141,18 @@ function otherContentTypes(root: MimePart): string[] {
   const fields = root.headers.filter(({ key }) => key === 'content-type').map(({ value }) => value);
   const isMultipart = fields.some((value) => /^\s*multipart\//i.test(value));
   const others = fields.slice(1).filter((value) => /^\s*multipart\//i.test(value));
-  const shown = isMultipart ? findBoundary(Buffer.from(root.content ?? new ArrayBuffer())) : undefined;
+  const content = Buffer.from(root.content ?? new ArrayBuffer());
+  const shown = isMultipart || beginsWithPart(content) ? findBoundary(content) : undefined;
   return shown === undefined ? others : [...others, `multipart/mixed; boundary="${shown}"`];
+}
+
+/** A multipart that lost its type, or has a wrong one, begins with a part all the same, and has its line again below. */
+function beginsWithPart(content: Buffer): boolean {
+  const text = content.subarray(0, 16 * 1024).toString('latin1');
+  const [, before = '', boundary = ''] =
+    /^([^]{0,500}?)^--(\S[^\r\n]{0,199})\r?\ncontent-/im.exec(text) ?? [];
+  const isNotice = before.trim() === '' || /multi-?part|\bmime\b/i.test(before);
+  return boundary !== '' && isNotice && content.indexOf(`\n--${boundary.trimEnd()}`, before.length + 2) > 0;
 }
 
 /** The line before the first header of a part, where the body shows one. */

@@ -27,7 +27,10 @@ async function main(): Promise<void> {
   const { message, before } = findMessageStart(readFileSync('input'));
   const { email, root } = await parseMime(message);
   const parts = await readMailParts(root);
-  const wrapped = await openTnefFiles(parts.files, `${parts.text}\n${parts.unsaid}`);
+  const wrapped = await openTnefFiles(
+    parts.files,
+    [headerText(email, []), parts.text, parts.unsaid].join('\n'),
+  );
   const files: MailFile[] = [];
   for (const file of wrapped.files)
     files.push({ ...file, filename: file.filename ?? (await nameUnnamedFile(file)) });

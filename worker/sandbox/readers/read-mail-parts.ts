@@ -3,6 +3,7 @@ import { decodeMailText } from './decode-mail-text.ts';
 import { extractUuencoded } from './extract-uuencoded.ts';
 import { findUnsaidLines } from './find-unsaid-lines.ts';
 import { hintsOf, parseByShownBoundary, type MimePart } from './parse-mime.ts';
+import { noteEncodedPart } from './note-encoded-part.ts';
 import { noteUnread } from './note-unread.ts';
 
 export type MailFile = { filename: string | null; mimeType: string; content: Buffer };
@@ -93,6 +94,7 @@ async function collectText(part: MimePart, found: Found, alternative: MimePart |
     if (!isWhole) noteUnread({ kind: 'attachment', name: filename });
     found.files.push({ filename, mimeType: 'application/octet-stream', content });
   }
+  noteEncodedPart(text);
   if (/^-----BEGIN PGP MESSAGE-----/m.test(text)) noteUnread({ kind: 'encrypted' });
   const { format = '', delsp = '' } = part.contentType.parsed.params;
   const unfolded = /^flowed$/i.test(format) ? part.decodeFlowedText(text, /^yes$/i.test(delsp)) : text;

@@ -49,10 +49,13 @@ function appendLine(content: number, messages: readonly Message[], line: string)
 async function* readLines(): AsyncGenerator<string> {
   let rest = '';
   let isFirst = true;
+  let isMacintosh = false;
   for await (const chunk of createReadStream('input', { encoding: 'latin1', highWaterMark: maxLine })) {
     const text = isFirst ? String(chunk).replace(/^\xef\xbb\xbf/, '') : String(chunk);
+    // Macintosh programs of the 1990s ended lines with a carriage return alone.
+    if (isFirst) isMacintosh = !text.includes('\n');
     isFirst = false;
-    const lines = (rest + text).split(/(?<=\n)/);
+    const lines = (rest + (isMacintosh ? text.replaceAll('\r', '\n') : text)).split(/(?<=\n)/);
     rest = lines.pop() ?? '';
     yield* lines;
     if (rest.length > maxLine) {

@@ -53,6 +53,7 @@ describe('A text file', () => {
 
   it('with NULs in it is read without them', () => {
     assert.deepEqual(read('opened\u0000 by hexworth\n').texts, ['opened by hexworth']);
+    assert.deepEqual(read('hexworth\u0000Truro\u0000\n').texts, ['hexworth Truro']);
     const russian = 'Свидетель видел судно в полдень.\u0000 Договор был подписан в Москве. ';
     assert.deepEqual(read(iconv.encode(russian.repeat(3), 'windows-1251')).texts, [
       russian.replace('\u0000', '').repeat(3).trim(),

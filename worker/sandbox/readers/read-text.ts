@@ -1,4 +1,5 @@
 import { decode, detectCharset, readSample, readText } from './charset.ts';
+import { noteEncodedPart } from './note-encoded-part.ts';
 import { noteUnread } from './note-unread.ts';
 import { detectDelimiter, readCsvRows } from './read-csv.ts';
 import { looksLikeHtml } from './detect-html.ts';
@@ -31,8 +32,16 @@ async function countLostCharacters({ path, charset }: TextFile): Promise<number>
 async function writePlain({ path, charset }: TextFile): Promise<void> {
   const writer = new PageWriter({ charset });
   const cutter = new PageSplitter((page) => writer.writePage(page));
-  for await (const piece of readText(path, charset))
-    cutter.add(piece.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+  for await (const piece of readText(path, charset)) {
+    noteEncodedPart(piece);
+    // Between two words a NUL ends a field.
+    cutter.add(
+      piece
+        .replace(/(?<=[\p{L}\p{N}])\0+(?=[\p{L}\p{N}])/gu, ' ')
+        .replaceAll('\r\n', '\n')
+        .replaceAll('\r', '\n'),
+    );
+  }
   cutter.end();
   writer.close();
 }
