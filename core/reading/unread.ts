@@ -41,6 +41,10 @@ export const unreadKinds = {
     reason: 'it could not be taken out of the file',
   }),
   part: ({ name }) => ({ what: named(name, 'the part'), reason: 'it could not be read' }),
+  'damaged-part': ({ name }) => ({
+    what: named(name, 'a part of'),
+    reason: 'it is damaged in the file; what is left of it is read',
+  }),
   macros: () => ({ what: 'the VBA project', reason: 'macros are programs, which Strongroom never opens' }),
   'form-data': () => ({ what: 'what was filled into the form', reason: notRead }),
   media: ({ count }) => ({
