@@ -40,6 +40,10 @@ export const unreadKinds = {
     what: named(name, 'the attachment'),
     reason: 'it could not be taken out of the file',
   }),
+  attachments: ({ count }) => ({
+    what: plural(Math.max(count, 1), 'file') + ' that go with a page or a picture',
+    reason: 'they could not be taken out of the file; save them from a PDF viewer and upload them',
+  }),
   part: ({ name }) => ({ what: named(name, 'the part'), reason: 'it could not be read' }),
   'damaged-part': ({ name }) => ({
     what: named(name, 'a part of'),
