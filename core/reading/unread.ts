@@ -41,8 +41,8 @@ export const unreadKinds = {
     reason: 'it could not be taken out of the file',
   }),
   attachments: ({ count }) => ({
-    what: plural(Math.max(count, 1), 'file') + ' that go with a page or a picture',
-    reason: 'they could not be taken out of the file; save them from a PDF viewer and upload them',
+    what: plural(Math.max(count, 1), 'file') + ' attached to a page or a picture',
+    reason: 'Strongroom takes out only what is attached to the document; upload it by itself',
   }),
   part: ({ name }) => ({ what: named(name, 'the part'), reason: 'it could not be read' }),
   'damaged-part': ({ name }) => ({
