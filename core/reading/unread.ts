@@ -40,7 +40,15 @@ export const unreadKinds = {
     what: named(name, 'the attachment'),
     reason: 'it could not be taken out of the file',
   }),
+  attachments: ({ count }) => ({
+    what: plural(Math.max(count, 1), 'file') + ' attached to a page or a picture',
+    reason: 'Strongroom takes out only what is attached to the document; upload it by itself',
+  }),
   part: ({ name }) => ({ what: named(name, 'the part'), reason: 'it could not be read' }),
+  'damaged-part': ({ name }) => ({
+    what: named(name, 'a part of'),
+    reason: 'it is damaged in the file; what is left of it is read',
+  }),
   macros: () => ({ what: 'the VBA project', reason: 'macros are programs, which Strongroom never opens' }),
   'form-data': () => ({ what: 'what was filled into the form', reason: notRead }),
   media: ({ count }) => ({

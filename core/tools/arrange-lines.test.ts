@@ -156,3 +156,9 @@ describe('What is no word of a line is marked', () => {
     assert.deepEqual(marked(read(...numbered('', 4))), []);
   });
 });
+
+it('A line on its side that begins with short words is read along itself', () => {
+  const lines = ['at the quay she lay and', 'by the pier was her sister', 'for a day or so only'];
+  const words = lines.map((line, index) => drawUp(line, { left: 250 + index * 20, top: 700 }));
+  assert.equal(textOf(...words), lines.join('\n'));
+});

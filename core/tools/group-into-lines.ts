@@ -17,6 +17,19 @@ const maxTwins = 20;
  * time a hair beside the first, as a shadow or for boldness, is left out.
  */
 export function groupIntoLines(words: readonly WordBox[]): DrawnLine[] {
+  const lines = group(words, 'right');
+  // Of short words alone nobody sees that they stand on their side; the other lines of the page tell.
+  const longest = lines.reduce<DrawnLine | undefined>(
+    (most, line) => (line.words.length > (most?.words.length ?? 1) ? line : most),
+    undefined,
+  );
+  const isUpright = longest?.direction === 'up' || longest?.direction === 'down';
+  const found = isUpright ? group(words, longest.direction) : lines;
+  for (const line of found) orderRightToLeft(line);
+  return found;
+}
+
+function group(words: readonly WordBox[], usual: Direction): DrawnLine[] {
   const lines: DrawnLine[] = [];
   const twins = new Twins();
   for (const word of words) {
@@ -26,9 +39,8 @@ export function groupIntoLines(words: readonly WordBox[]): DrawnLine[] {
     if (line && direction) {
       line.words.push(word);
       line.direction = direction;
-    } else lines.push({ words: [word], direction: 'right' });
+    } else lines.push({ words: [word], direction: word[2] > word[3] * 1.5 ? 'right' : usual });
   }
-  for (const line of lines) orderRightToLeft(line);
   return lines;
 }
 
@@ -38,7 +50,7 @@ function findDirection({ words, direction }: DrawnLine, word: WordBox): Directio
   if (!last) return undefined;
   const isBegun = words.length > 1;
   const isUpright = direction === 'up' || direction === 'down';
-  const found = findSideways(last, word) ?? findUpright(last, word, isBegun && isUpright);
+  const found = findSideways(last, word) ?? findUpright(last, word, isUpright);
   return !isBegun || found === direction ? found : undefined;
 }
 

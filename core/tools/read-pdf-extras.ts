@@ -46,7 +46,7 @@ type Form = z.infer<typeof formSchema>;
 export async function readPdfExtras(session: SandboxSession, hidden: HiddenBoxesByPage): Promise<PdfExtras> {
   try {
     await session.run('pdf-holds', {});
-    if ((await session.readText('holds.txt', 1_000)) === '') return new PdfExtras(hidden);
+    if ((await session.readText('holds.txt', 1_000_000)) === '') return new PdfExtras(hidden);
     await session.run('pdf-extras', {});
     return new PdfExtras(hidden, {
       pages: await readPages(session),

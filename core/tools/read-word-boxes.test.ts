@@ -34,6 +34,10 @@ describe('A list of words as poppler draws them becomes pages', () => {
     assert.equal(found?.text, 'abc\uFFFD two lines');
     assert.equal(found.layout.words[0]?.[0], 0);
     assert.equal(found.hasLetterGaps, true, 'a character without a meaning amid letters');
+    const [owned] = await pages([[page, word('\uF0B7'), word('Kirk\uE001eld', 140)]]);
+    assert.equal(owned?.hasLetterGaps, true, 'a character that only its font knows');
+    const [bullet] = await pages([[page, word('\uF0B7'), word('Kirkfield', 140)]]);
+    assert.equal(bullet?.hasLetterGaps, false);
   });
 
   it('words in a hidden box are a mark, once', async () => {

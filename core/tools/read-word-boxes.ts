@@ -13,7 +13,7 @@ const maxWords = 200_000;
 /** Far more than a word has. */
 const maxRowCharacters = 100_000;
 // A letter that is none is what is looked for.
-const strayCharacter = /\p{L}[\p{Cc}\ufffd\ufffe\uffff]|[\p{Cc}\ufffd\ufffe\uffff]\p{L}/u;
+const strayCharacter = /\p{L}[\p{Cc}\p{Co}\ufffd\ufffe\uffff]|[\p{Cc}\p{Co}\ufffd\ufffe\uffff]\p{L}/u;
 const pageRow = /^<page width="([^"]*)" height="([^"]*)">/;
 const wordRow = /^<word xMin="([^"]*)" yMin="([^"]*)" xMax="([^"]*)" yMax="([^"]*)">(.*)<\/word>$/s;
 

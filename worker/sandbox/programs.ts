@@ -41,20 +41,26 @@ const annotationTypes =
   'FileAttachment|Sound|Movie|Screen|3D|RichMedia';
 
 /**
- * Names what a PDF holds besides its text, a line each in `holds.txt`: `annotation`, `file`, `form`, `image` (where
- * there are words beside it; else the page is read as a picture), or `unknown` where qpdf cannot say. Most hold
- * nothing of it, and PDFium need not start for them.
+ * Names what a PDF holds besides its text, a line each in `holds.txt`: `annotation`, `file` (one for each file in it),
+ * `form`, `image` (where there are words beside it; else the page is read as a picture), or `unknown` where qpdf cannot
+ * say. Most hold nothing of it, and PDFium need not start for them. Pictures inside the text of a page (inline images)
+ * only poppler sees.
  */
 export function detectExtrasStep(): ToolStep {
   const objects =
     '{ qpdf --json=2 --json-key=qpdf --no-warn --warning-exit-0 input - || echo \'"unknown"\'; }';
-  const found = `LC_ALL=C grep -aoE '"/Subtype": "/(${annotationTypes}|Image)"|"/EmbeddedFiles"|"/XFA"|^"unknown"'`;
+  const found = `LC_ALL=C grep -aoE '"/Subtype": "/(${annotationTypes}|Image)"|"/EF":|"/XFA"|^"unknown"'`;
   const named =
-    'awk \'/EmbeddedFiles/ { k = "file" } /XFA/ { k = "form" } /Subtype/ { k = "annotation" } ' +
-    '/Image"/ { k = "image" } /^"unknown/ { k = "unknown" } !seen[k]++ { print k }\'';
+    'awk \'/EF/ { k = "file" } /XFA/ { k = "form" } /Subtype/ { k = "annotation" } ' +
+    '/Image"/ { k = "image" } /^"unknown/ { k = "unknown" } k == "file" || !seen[k]++ { print k }\'';
+  const inline = "{ pdfimages -list input 2> /dev/null | grep -qF '[inline]' && echo image; }";
   const wordless = "grep -qsE '^5|<word ' words.tsv words.html || skip=image";
   return {
-    argv: ['sh', '-c', `${wordless}; ${objects} | ${found} | ${named} | grep -vx "\${skip:-none}"; exit 0`],
+    argv: [
+      'sh',
+      '-c',
+      `${wordless}; { ${objects} | ${found} | ${named}; ${inline}; } | grep -vx "\${skip:-none}"; exit 0`,
+    ],
     stdout: 'holds.txt',
   };
 }

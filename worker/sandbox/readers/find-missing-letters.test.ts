@@ -26,6 +26,13 @@ describe('Letters that a PDF draws without saying which they are', () => {
     assert.deepEqual(JSON.parse(look(pdf)), { page: 1, letters: 2 });
   });
 
+  for (const glyph of ['uniE001', 'nonbreakingspace'])
+    it(`also where the file calls them ${glyph}`, function startPdfium() {
+      this.timeout(30_000);
+      const pdf = buildPdfWithLostLetters(['the bene\uFB01ciary signs'], drawPage([]), glyph);
+      assert.deepEqual(JSON.parse(look(pdf)), { page: 1, letters: 1 });
+    });
+
   it('and a page whose letters all have a name has none', function startPdfium() {
     this.timeout(30_000);
     assert.equal(look(buildPdfWithLostLetters(['the duciary of kirk eld'], drawPage([]))), '');

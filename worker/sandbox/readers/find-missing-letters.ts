@@ -7,6 +7,7 @@ const maxPages = 20_000;
 const maxLetters = 200_000;
 /** PDFium writes so where a hyphen parts a word at the end of a line. */
 const hyphen = 2;
+const spaces: ReadonlySet<number | undefined> = new Set([32, 0xa0]);
 const doubleBytes = 8;
 /** Points: less is nothing to see. */
 const leastInk = 0.05;
@@ -38,8 +39,12 @@ function countMissingLetters(pdfium: Pdfium, page: number): number {
   const count = Math.min(pdfium.call('FPDFText_CountChars', text), maxLetters);
   const codes = Array.from({ length: count }, (_, at) => pdfium.call('FPDFText_GetUnicode', text, at));
   const missing = codes.filter((code, at) => {
-    const isBesideLetter = [codes[at - 1], codes[at + 1]].some(isLetter);
-    return isMeaningless(code) && isBesideLetter && isDrawn(pdfium, text, at);
+    const beside = [codes[at - 1], codes[at + 1]];
+    // A space of which something is seen is a letter that the file calls a space.
+    const isSuspect = spaces.has(code)
+      ? beside.every(isLetter)
+      : isMeaningless(code) && beside.some(isLetter);
+    return isSuspect && isDrawn(pdfium, text, at);
   });
   pdfium.call('FPDFText_ClosePage', text);
   return missing.length;
@@ -47,7 +52,10 @@ function countMissingLetters(pdfium: Pdfium, page: number): number {
 
 function isMeaningless(code: number): boolean {
   const isControl = code < 32 || (code >= 0x7f && code < 0xa0);
-  return (isControl && code !== hyphen && !whiteSpace.has(code)) || code === 0xfffd || code >= 0xfffe;
+  // What a font keeps for itself (U+E000 to U+F8FF) is a letter only to who has the font.
+  const isPrivate = code >= 0xe000 && code <= 0xf8ff;
+  const isNone = code === 0xfffd || code >= 0xfffe;
+  return (isControl && code !== hyphen && !whiteSpace.has(code)) || isPrivate || isNone;
 }
 
 function isLetter(code: number | undefined): boolean {

@@ -57,4 +57,13 @@ describe('The headers of a picture', () => {
       { width: 3, height: 2 },
     ]);
   });
+
+  it('say whether a GIF has a colour that is none', () => {
+    const plain = buildGif([raster]);
+    const control = Buffer.from('21f904010000ff00', 'hex');
+    // It stands before the picture, which begins with its place: 0, 0.
+    const at = plain.indexOf(Buffer.from([0x2c, 0, 0, 0, 0]));
+    const gif = Buffer.concat([plain.subarray(0, at), control, plain.subarray(at)]);
+    assert.deepEqual(listFrames(gif), [{ width: 3, height: 2, isTransparent: true }]);
+  });
 });

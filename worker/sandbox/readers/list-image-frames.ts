@@ -96,7 +96,7 @@ function webpFrame(file: RandomAccessFile): Frame {
 /** GIF89a, 18 to 26: a picture for each image descriptor. Between them lie extensions of blocks. */
 function gifFrames(file: RandomAccessFile): Frame[] {
   file.isLittle = true;
-  const frame = { width: file.number(6, 2), height: file.number(8, 2) };
+  const frame: Frame = { width: file.number(6, 2), height: file.number(8, 2) };
   const frames: Frame[] = [];
   let offset = 13 + colourTableBytes(file.number(10, 1));
   while (offset < file.length && frames.length < maxFrames) {
@@ -105,8 +105,12 @@ function gifFrames(file: RandomAccessFile): Frame[] {
       frames.push(frame);
       // A byte before the blocks says how many bits a code has.
       offset = skipGifBlocks(file, offset + 11 + colourTableBytes(file.number(offset + 9, 1)));
-    } else if (kind === 0x21) offset = skipGifBlocks(file, offset + 2);
-    else break;
+    } else if (kind === 0x21) {
+      // A graphic control extension (23) says whether one of the colours is none.
+      if (file.number(offset + 1, 1) === 0xf9 && (file.number(offset + 3, 1) & 1) === 1)
+        frame.isTransparent = true;
+      offset = skipGifBlocks(file, offset + 2);
+    } else break;
   }
   return frames.length > 0 ? frames : [frame];
 }

@@ -55,8 +55,9 @@ export function chunkKind(head: Buffer): ChunkKind {
 
 async function readChunk(parts: ZipParts, name: string, readInner: ReadInner): Promise<string | undefined> {
   if (parts.readDeclaredSize(name) > maxChunkBytes) return undefined;
-  await parts.save(name, scratch);
   try {
+    const { isWhole } = await parts.save(name, scratch);
+    if (!isWhole) noteUnread({ kind: 'damaged-part', name: name.slice(name.lastIndexOf('/') + 1) });
     const bytes = readFileSync(scratch);
     const kind = chunkKind(bytes);
     if (kind === 'word') return await readWordChunk(readInner);

@@ -81,6 +81,30 @@ describe('A picture in an Office file is read if words fit into it', () => {
     assert.deepEqual(unread, []);
   });
 
+  it('whatever it is called; what no reader knows says so itself, film and sound are counted', () => {
+    const svg = (inner: string) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${inner}</svg>`);
+    const { children, unread } = readOfficeFile(
+      wordFile([
+        { ...picture('', pngHead(320, 40)), name: 'pictures/one' },
+        { ...picture('', pngHead(24, 24)), name: 'pictures/two.img' },
+        picture('scan.jp2', Buffer.from('0000000c6a5020200d0a870a', 'hex')),
+        picture('page.pdf', Buffer.from('%PDF-1.7')),
+        picture('shape.svg', svg('<path d="M0 0"/>')),
+        picture('words.svg', svg('<text>Keld</text>')),
+        picture('speech.mp3', Buffer.from('ID3')),
+      ]),
+    );
+    assert.deepEqual(children.map(({ filename }) => filename).toSorted(), [
+      'one',
+      'page.pdf',
+      'scan.jp2',
+      'words.svg',
+    ]);
+    assert.deepEqual(unread, [
+      '1 piece of sound, film or 3D: it is in a format that Strongroom does not read',
+    ]);
+  });
+
   it('the largest fifty, and how many more there are', () => {
     const many = Array.from({ length: 53 }, (_, index) => picture(`p${index}.png`, pngHead(200 + index, 50)));
     const { children, unread } = readOfficeFile(wordFile(many));

@@ -22,7 +22,8 @@ const dynamicForm = 2;
  * `kinds` are what the file is known to hold (worker/sandbox/programs.ts).
  */
 async function main(): Promise<void> {
-  const kinds = new Set(readFileSync('holds.txt', 'utf8').split('\n'));
+  const held = readFileSync('holds.txt', 'utf8').split('\n');
+  const kinds = new Set(held);
   const pdfium = await Pdfium.start();
   const document = pdfium.open(readFileSync('input'));
   if (document === 0) throw new ReaderRefusal('damaged');
@@ -36,6 +37,9 @@ async function main(): Promise<void> {
   for (let index = 0; index < count; index += 1)
     attachments.save(pdfium.call('FPDFDoc_GetAttachment', document, index));
   attachments.writeList();
+  // PDFium lists what hangs from the document and from annotations; a file may also go with a page or a picture.
+  const others = held.filter((kind) => kind === 'file').length - attachments.count;
+  if (others > 0) noteUnread({ kind: 'attachments', count: others });
   writeForm(pdfium, document);
 }
 
@@ -87,12 +91,19 @@ class AttachmentSaver {
   readonly #pdfium: Pdfium;
   readonly #listed: { filename: string | null; mimeType: string }[] = [];
   readonly #known = new Set<string>();
+  #found = 0;
 
   constructor(pdfium: Pdfium) {
     this.#pdfium = pdfium;
   }
 
+  /** How many were found, saved or not. */
+  get count(): number {
+    return this.#found;
+  }
+
   save(attachment: number): void {
+    this.#found += 1;
     if (this.#listed.length >= maxAttachments) throw new ReaderRefusal('too-many-parts');
     const pdfium = this.#pdfium;
     const name = attachment === 0 ? '' : pdfium.text('FPDFAttachment_GetName', attachment).toWellFormed();

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { choosePictures } from './choose-pictures.ts';
 import { extractOleObjects } from './extract-ole-objects.ts';
 import { noteUnread } from './note-unread.ts';
@@ -27,8 +27,13 @@ export async function saveEmbeddedFiles(parts: ZipParts): Promise<void> {
   const listed: { filename: string; mimeType: string }[] = [];
   for (const name of names.slice(0, maxFiles)) {
     const path = `part-${String(listed.length + 1)}`;
-    await parts.save(name, path);
     const base = name.slice(name.lastIndexOf('/') + 1);
+    const { bytes, isWhole } = await parts.save(name, path);
+    if (!isWhole) noteUnread({ kind: bytes === 0 ? 'attachment' : 'damaged-part', name: base });
+    if (!isWhole && bytes === 0) {
+      rmSync(path);
+      continue;
+    }
     const filename = /\.bin$/i.test(name) ? unwrapOleObject(path, base) : base;
     listed.push({ filename, mimeType: 'application/octet-stream' });
   }

@@ -32,6 +32,7 @@ export class SheetCells implements XmlEvents {
   #isValue = false;
   #isComputed = false;
   #isMargin = false;
+  #isList = false;
   #phonetic = 0;
 
   constructor(workbook: Workbook, line: (text: string) => void) {
@@ -39,9 +40,9 @@ export class SheetCells implements XmlEvents {
     this.#line = line;
   }
 
-  /** What stands above and below the printed sheet. */
+  /** What stands above and below the printed sheet, and what it tells and offers to who fills in a cell. */
   margins(): string[] {
-    return [...this.#margins];
+    return [...this.#margins].filter((text) => text !== '');
   }
 
   open = (name: string, attribute: (name: string) => string | undefined): void => {
@@ -62,20 +63,29 @@ export class SheetCells implements XmlEvents {
       case 'rPh':
         this.#phonetic += 1;
         break;
+      case 'dataValidation':
+        for (const words of ['promptTitle', 'prompt', 'errorTitle', 'error'])
+          this.#margins.add(withoutMarks(decodeSheetString(attribute(words) ?? '')).trim());
+        break;
       default:
     }
+    this.#isList = name === 'formula1';
     this.#isValue = (name === 'v' || name === 't') && this.#phonetic === 0;
     this.#isMargin = /^(?:odd|even|first)(?:Header|Footer)$/.test(name);
   };
 
   text = (text: string): void => {
     if (this.#isValue) this.#value += text;
+    // The choices of a cell, where they do not stand in cells themselves.
+    else if (this.#isList && /^".*"$/s.test(text))
+      this.#margins.add(withoutMarks(text).slice(1, -1).replaceAll(',', ', '));
     else if (this.#isMargin) this.#margins.add(stripFormatCodes(withoutMarks(text)));
   };
 
   close = (name: string): void => {
     this.#isValue = false;
     this.#isMargin = false;
+    this.#isList = false;
     if (name === 'rPh') this.#phonetic -= 1;
     else if (name === 'c') this.#endCell();
     else if (name === 'row' && this.#row.length > 0) this.#line(this.#row.join('\t'));

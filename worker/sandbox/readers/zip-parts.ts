@@ -1,7 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { Entry, ZipFile } from 'yauzl';
+import { inflateEntry } from './inflate-entry.ts';
 import { openZip } from './open-zip.ts';
 import { ReaderRefusal } from './run-reader.ts';
 
@@ -19,6 +20,9 @@ export type XmlEvents = {
   text: (text: string) => void;
   close: (name: string) => void;
 };
+
+/** What became of a part that was saved. */
+export type SavedPart = { bytes: number; isWhole: boolean };
 
 /** The parts of an Office file (ECMA-376 part 2): XML inside ZIP, read as streams under limits. */
 export class ZipParts {
@@ -80,51 +84,62 @@ export class ZipParts {
     if (!entry) return;
     const parser = createXmlParser(events);
     let decoder: TextDecoder | undefined;
-    const stream = await this.#zip.openReadStreamPromise(entry);
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      this.#inflated += chunk.length;
-      if (this.#inflated > maxInflatedBytes) throw new ReaderRefusal('too-large');
+    for await (const chunk of this.#inflate(entry)) {
       decoder ??= new TextDecoder(charsetOf(chunk));
       parser.write(decoder.decode(chunk, { stream: true }));
     }
     parser.close();
   }
 
-  /** The first bytes of a part, to see what it is; empty where there is no such part. */
+  /** The first bytes of a part, to see what it is; fewer where it is damaged, none where there is no such part. */
   async readStart(name: string, maxBytes: number): Promise<Buffer> {
     const entry = this.#entries.get(name);
     if (!entry) return Buffer.alloc(0);
     const pieces: Buffer[] = [];
     let length = 0;
-    for await (const chunk of (await this.#zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
-      pieces.push(chunk);
-      length += chunk.length;
-      if (length >= maxBytes) break;
+    try {
+      for await (const chunk of inflateEntry(this.#zip, entry)) {
+        pieces.push(chunk);
+        length += chunk.length;
+        if (length >= maxBytes) break;
+      }
+    } catch {
+      // What came before the damage tells what the part is.
     }
     return Buffer.concat(pieces).subarray(0, maxBytes);
   }
 
   /**
-   * Writes one part as it is into a file that must not be there yet. Returns false where there is no such
-   * part.
+   * Writes one part as it is into a file that must not be there yet, and says whether it is the part that was put
+   * into the package: its size and checksum are compared (APPNOTE 4.4.7 ff.). Of a damaged one the file has what
+   * could be unpacked, which may be nothing.
    * @throws ReaderRefusal past limits
    */
-  async save(name: string, path: string): Promise<boolean> {
+  async save(name: string, path: string): Promise<SavedPart> {
     const entry = this.#entries.get(name);
-    if (!entry) return false;
-    const count = async function* (this: ZipParts, stream: AsyncIterable<Buffer>) {
-      for await (const chunk of stream) {
-        this.#inflated += chunk.length;
-        if (this.#inflated > maxInflatedBytes) throw new ReaderRefusal('too-large');
-        yield chunk;
+    const file = openSync(path, 'wx', 0o640);
+    let [bytes, sum] = [0, 0];
+    try {
+      for await (const chunk of entry ? this.#inflate(entry) : []) {
+        for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
+        bytes += chunk.length;
+        sum = crc32(chunk, sum);
       }
-    }.bind(this);
-    await pipeline(
-      await this.#zip.openReadStreamPromise(entry),
-      count,
-      createWriteStream(path, { flags: 'wx', mode: 0o640 }),
-    );
-    return true;
+    } catch (error) {
+      if (error instanceof ReaderRefusal) throw error;
+      return { bytes, isWhole: false };
+    } finally {
+      closeSync(file);
+    }
+    return { bytes, isWhole: bytes === entry?.uncompressedSize && sum === entry.crc32 };
+  }
+
+  async *#inflate(entry: Entry): AsyncGenerator<Buffer> {
+    for await (const chunk of inflateEntry(this.#zip, entry)) {
+      this.#inflated += chunk.length;
+      if (this.#inflated > maxInflatedBytes) throw new ReaderRefusal('too-large');
+      yield chunk;
+    }
   }
 }
 
