@@ -124,6 +124,14 @@ describe('Columns at the edge of a page', () => {
       findsAll(lines.map((line, index) => print(line, index + 1)).join('\n'), phrases);
     });
 
+  it('take no place on the short last page of a transcript', () => {
+    findsAll('Page 46\n1 record at Wexlow-\n2 bridge now.\n3 Q. Continue, please.\n(Adjourned.)', [
+      'Wexlowbridge',
+      '"record at Wexlowbridge now Q Continue"',
+      '"1 record"',
+    ]);
+  });
+
   it('hide nothing: what was taken for one is found too', () => {
     const log = lines.map((_, index) => `10:${10 + index}:05 connection ${index + 1}`).join('\n');
     findsAll(log, ['10:15:05', '"10:15:05 connection"', '"connection 7"']);

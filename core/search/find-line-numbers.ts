@@ -44,7 +44,7 @@ const edgeCharacters = 40;
  */
 export function findLineNumbers(text: string): Range[] {
   const lines = listLines(text);
-  if (lines.length < 6 || !/\d/.test(text)) return [];
+  if (lines.length < 3 || !/\d/.test(text)) return [];
   const found = forms.flatMap((form) => findColumn(text, lines, form));
   return mergeRanges(found);
 }
@@ -64,7 +64,7 @@ function findColumn(text: string, lines: readonly Range[], form: Form): Range[] 
   const found: Range[] = [];
   let run: EdgeMark[] = [];
   const close = () => {
-    if (run.length >= form.minLines || isSparse(run, form)) {
+    if (run.length >= form.minLines || isShortOrSparse(run, form)) {
       found.push(...run.map(({ start, end }): Range => [start, end]));
       if (!form.areTimes) found.push(...findMisread(text, lines, run));
     }
@@ -83,10 +83,12 @@ function findColumn(text: string, lines: readonly Range[], form: Form): Range[] 
   return found;
 }
 
-/** Numbers on each fifth line of a page. */
-function isSparse(run: readonly EdgeMark[], { areTimes }: Form): boolean {
-  const counted = (run.at(-1)?.value ?? 0) - (run[0]?.value ?? 0);
-  return !areTimes && run.length >= 4 && counted >= 15;
+/** A page of few lines, which are counted from 1; numbers on each fifth line of a page. */
+function isShortOrSparse(run: readonly EdgeMark[], { areTimes, minLines }: Form): boolean {
+  const first = run[0]?.value ?? 0;
+  const counted = (run.at(-1)?.value ?? 0) - first;
+  if (areTimes) return false;
+  return (run.length >= 3 && first === 1 && minLines === 6) || (run.length >= 4 && counted >= 15);
 }
 
 function isNext(last: EdgeMark, mark: EdgeMark, { areTimes }: Form): boolean {
@@ -97,6 +99,8 @@ function isNext(last: EdgeMark, mark: EdgeMark, { areTimes }: Form): boolean {
 function listMarks(text: string, lines: readonly Range[], { pattern, areTimes }: Form): EdgeMark[] {
   const isAtEnd = pattern.source.endsWith('$');
   return lines.flatMap(([from, to], index) => {
+    // A regular expression for each line of a page costs more than a look at its first characters.
+    if (!isAtEnd && !startsWithDigit(text, from, to)) return [];
     const at = isAtEnd ? Math.max(from, to - edgeCharacters) : from;
     const found = pattern.exec(text.slice(at, Math.min(to, at + edgeCharacters)));
     if (!found?.[1]) return [];
@@ -104,6 +108,13 @@ function listMarks(text: string, lines: readonly Range[], { pattern, areTimes }:
     const value = areTimes ? readTime(found[1]) : Number(found[1]);
     return [{ index, start, end: start + found[0].length, value }];
   });
+}
+
+function startsWithDigit(text: string, from: number, to: number): boolean {
+  let at = from;
+  while (at < to && ' \t>'.includes(text.charAt(at))) at += 1;
+  const first = text.charCodeAt(at);
+  return first >= 48 && first <= 57;
 }
 
 function readTime(written: string): number {

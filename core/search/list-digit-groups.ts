@@ -5,7 +5,7 @@ type JoinedWord = { word: string; joint: Joint | null };
 /** A number written in groups of digits: the places of its first and last group. */
 export type DigitGroups = { from: number; to: number; joint: Joint | null };
 
-const groups = /^[1-9]\d{0,2}(?: \d{3})+$|^[1-9]\d?(?: \d{2})+ \d{3}$/;
+const groups = /^[1-9]\d{0,2}(?: \d{3}){1,4}$|^[1-9]\d?(?: \d{2}){1,4} \d{3}$/;
 const signs: readonly (Joint | null)[] = ['comma', 'stop', 'apostrophe', 'space'];
 
 /**
@@ -35,9 +35,27 @@ export function writeWithCents(places: readonly JoinedWord[], { from, to }: Digi
   return `${whole.join('')}-${cents.word}`;
 }
 
+/** Blanks part columns as well as thousands: only a whole number may go over them. */
+function crossesBlank(
+  places: readonly JoinedWord[],
+  numbers: readonly DigitGroups[],
+  [first, last]: [number, number],
+): boolean {
+  for (let at = first + 1; at <= last; at += 1) {
+    if (places[at]?.joint !== 'space') continue;
+    if (!numbers.some(({ from, to }) => from < at && at <= to && first <= from && last >= to)) return true;
+  }
+  return false;
+}
+
 /** Whether a run of places begins or ends within a number: 250,000 is no part of 1,250,000. */
-export function cutsNumber(numbers: readonly DigitGroups[], first: number, last: number): boolean {
-  return numbers.some(
+export function cutsNumber(
+  places: readonly JoinedWord[],
+  numbers: readonly DigitGroups[],
+  [first, last]: [number, number],
+): boolean {
+  const cuts = numbers.some(
     ({ from, to, joint }) => (first > from && first <= to) || (joint !== 'stop' && last >= from && last < to),
   );
+  return cuts || crossesBlank(places, numbers, [first, last]);
 }

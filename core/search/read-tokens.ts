@@ -162,7 +162,7 @@ function addWholes(tokens: Token[], places: readonly Place[], first: number): vo
   for (let from = 0; from < places.length - 1; from += 1) {
     const most = from === 0 ? maxParts : longest;
     for (let to = from + 1; to < Math.min(places.length, from + most); to += 1)
-      if (!cutsNumber(numbers, from, to))
+      if (!cutsNumber(places, numbers, [from, to]))
         addRun(tokens, { places, from, to, word: writeIdentifier(places, from, to) }, first);
   }
 }
