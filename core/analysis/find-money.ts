@@ -2,7 +2,13 @@ import { withoutOverlaps, type Finding } from './finding.ts';
 
 const signs: Record<string, string> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
 const words: Record<string, string> = { dollar: 'USD', euro: 'EUR', pound: 'GBP', yen: 'JPY' };
-const amountPattern = '(\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,2})?|\\d{1,15}(?:\\.\\d{1,2})?)';
+/** As the continent of Europe and Switzerland write thousands, then as English does. */
+const amountPattern = `(${[
+  '\\d{1,3}(?:\\.\\d{3}){1,6}(?:,\\d{1,2})?(?!\\d)',
+  "\\d{1,3}(?:['’\\u00a0\\u202f]\\d{3}){1,6}(?:[.,]\\d{1,2})?(?!\\d)",
+  '\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,2})?',
+  '\\d{1,15}(?:\\.\\d{1,2}|,\\d{2}(?!\\d|,\\d))?',
+].join('|')})`;
 const multiplePattern = '(?:[ \\u00a0-](thousand|million|billion|trillion)\\b)?';
 const withSign = new RegExp(`(US|C|CA|A|AU)?([$€£¥])[ \\u00a0]?${amountPattern}${multiplePattern}`, 'g');
 const withCode = new RegExp(
@@ -44,12 +50,19 @@ type MoneyMatch = { currency: string; figure: string | undefined; multiple: stri
 
 function toMoneyFinding(found: RegExpExecArray, match: MoneyMatch): Finding {
   const amount = shiftDecimal(
-    (match.figure ?? '').replaceAll(',', ''),
+    readFigure(match.figure ?? '', match.currency),
     zeros[(match.multiple ?? '').toLowerCase()] ?? 0,
   );
   const start = found.index;
   const detail = { amount, currency: match.currency };
   return { kind: 'money', start, end: start + found[0].length, text: found[0], detail };
+}
+
+/** Three digits after the only stop are thousands of euros and francs, but tenths of cents: "$3.125" a gallon. */
+function readFigure(written: string, currency: string): string {
+  const [, whole = written, fraction = ''] = /^(.*)[.,](\d{1,2})$/.exec(written) ?? [];
+  if (/^\d{1,3}\.\d{3}$/.test(written) && currency !== 'EUR' && currency !== 'CHF') return written;
+  return whole.replace(/\D/g, '') + (fraction === '' ? '' : `.${fraction}`);
 }
 
 /** "1.25" with 6 zeros is "1250000": shifted as text, for binary fractions would round. */

@@ -1,4 +1,5 @@
 import { isIdentifier, joinWords, listJoinedRuns, writeIdentifier, type Place } from './read-tokens.ts';
+import { listDigitGroups, writeWithCents } from './list-digit-groups.ts';
 import { foldAccents } from './normalize-word.ts';
 import { readCompounds, type Compound, type Part } from './read-compounds.ts';
 import { isStopWord, stemWord } from './stem-word.ts';
@@ -19,7 +20,9 @@ export type QueryTerm = {
 /** What a person typed: a page is found by all terms of one of the groups, which `or` parts. */
 export type ParsedQuery = { groups: QueryTerm[][] };
 
-const queryPieces = /(-?)"([^"]*)"?|(\S+)/g;
+/** A phrase, a number whose thousands are parted by blanks, or a word. */
+const queryPieces =
+  /(-?)"([^"]*)"?|(\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,}(?!\d)\S*|\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d\S*|\S+)/g;
 const maxPieces = 40;
 /** Ways to write a phrase that are tried: each hyphen in it may stand at the end of a line, or nowhere. */
 const maxVariantHyphens = 3;
@@ -69,7 +72,31 @@ function readPhrase(text: string): ReadTerm[] {
   if (!first) return [];
   const places = compounds.flatMap(listPartsAsPlaces);
   if (compounds.length === 1 && isIdentifier(places)) return [readIdentifier(places)];
-  return [{ ...oneWay('exact', ...listVariants(places)), isPhrase: true }];
+  const ways = [places, spellInitials(text, places), joinInitials(places)];
+  const variants = new Map(ways.flatMap((way) => listVariants(way)).map((way) => [JSON.stringify(way), way]));
+  return [{ ...oneWay('exact', ...variants.values()), isPhrase: true }];
+}
+
+/** "15 USC 1692" also stands on pages as "15 U.S.C. § 1692". */
+function spellInitials(text: string, places: readonly Place[]): Place[] {
+  return places.flatMap((place) => {
+    const [only] = place.parts;
+    if (!only || !/^\p{Lu}{2,5}$/u.test(text.slice(only.start, only.end))) return [place];
+    return Array.from(place.word, (word): Place => ({ ...place, word, joint: 'stop' }));
+  });
+}
+
+/** And "U.S.C." as "USC". */
+function joinInitials(places: readonly Place[]): Place[] {
+  const made: Place[] = [];
+  for (const place of places) {
+    const last = made.at(-1);
+    const isInitial = place.joint === 'stop' && /^\p{L}$/u.test(place.word);
+    if (last && isInitial && /^\p{L}+$/u.test(last.word) && (last.word.length === 1 || last.joint === 'stop'))
+      made[made.length - 1] = { ...last, word: last.word + place.word, joint: 'stop' };
+    else made.push(place);
+  }
+  return made;
 }
 
 /** A query has no lines: whether a hyphen belongs to the word is asked both ways. */
@@ -80,7 +107,7 @@ function listPartsAsPlaces({ parts, joints }: Compound): Place[] {
       parts: [piece],
       word: piece.word,
       width: piece.characters?.length ?? 1,
-      joint: joint === 'broken' ? ('hyphen' as const) : joint,
+      joint: joint === 'broken' || joint === 'perhaps' ? ('hyphen' as const) : joint,
     }));
   });
 }
@@ -112,9 +139,22 @@ function readWord(text: string): ReadTerm[] {
   });
 }
 
+/** PQS000451 is also printed with a blank between. */
+const lettersAndDigits = /^(\p{L}{2,})(\d{3,})$/u;
+
 function readSingleWord(place: Place): ReadTerm {
   if (isUnspaced(place)) return oneWay('exact', listElements([place]));
   const folded = foldAccents(place.word);
+  const [, letters, digits] = lettersAndDigits.exec(folded) ?? [];
+  if (letters !== undefined && digits !== undefined)
+    return oneWay(
+      'exact',
+      [{ lexeme: folded, offset: 0 }],
+      [
+        { lexeme: letters, offset: 0 },
+        { lexeme: digits, offset: 1 },
+      ],
+    );
   if (isStopWord(folded)) return { ...oneWay('exact', [{ lexeme: folded, offset: 0 }]), isStopWord: true };
   return oneWay('search', [{ lexeme: stemWord(folded), offset: 0 }]);
 }
@@ -153,6 +193,10 @@ function readIdentifier(places: Place[]): ReadTerm {
   const docket = docketWithInitials.exec(whole)?.[1];
   if (docket !== undefined) variants.push([{ lexeme: docket, offset: 0 }]);
   if (isWrittenInOne(places)) variants.push([{ lexeme: foldAccents(joinAll(places)), offset: 0 }]);
+  for (const number of listDigitGroups(places)) {
+    const lexeme = number.from === 0 && number.to === last - 1 ? writeWithCents(places, number) : null;
+    if (lexeme !== null) variants.push([{ lexeme, offset: 0 }]);
+  }
   if (places.length === 1 || isPrecise(places)) variants.push(...listVariants(places, foldAccents));
   return oneWay('exact', ...variants);
 }
@@ -161,7 +205,7 @@ function readIdentifier(places: Place[]): ReadTerm {
 function isPrecise(places: Place[]): boolean {
   return (
     places.length >= minPhraseParts ||
-    places.some((place) => isUnspaced(place) || /^\p{L}{2,}$/u.test(place.word))
+    places.some((place) => isUnspaced(place) || place.joint === 'space' || /^\p{L}{2,}$/u.test(place.word))
   );
 }
 

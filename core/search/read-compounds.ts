@@ -1,10 +1,12 @@
 import { invisible, normalizeWord } from './normalize-word.ts';
+import { splitGlued } from './split-glued.ts';
 
 /**
  * How two parts of a compound stand together. `broken` is a word that the end of a line parts: "arbitra-" and "tion"
- * take one place. Wherever the hyphen may belong to the word, each part keeps its own.
+ * take one place. Wherever the hyphen may belong to the word, each part keeps its own. `perhaps` broken: the sign is one
+ * that OCR reads for a hyphen, or the next word may stand by itself. `space`: between groups of digits.
  */
-export type Joint = 'broken' | 'hyphen' | 'apostrophe' | 'stop' | 'comma' | 'other';
+export type Joint = 'broken' | 'perhaps' | 'hyphen' | 'apostrophe' | 'stop' | 'comma' | 'space' | 'other';
 
 /** A word or number, or a run of characters of a script without spaces: then with the place of each character. */
 export type Part = {
@@ -17,24 +19,29 @@ export type Part = {
 /** What is written in one piece, as "non-compete" or "2:17-cv-60413-ADB": `joints[i]` stands before `parts[i + 1]`. */
 export type Compound = { parts: Part[]; joints: Joint[] };
 
-const hyphens = '\\-\\u00AC\\u058A\\u05BE\\u2010-\\u2013\\u2212\\uFE58\\uFE63\\uFF0D';
+const hyphens =
+  '\\-\\u00AC\\u058A\\u05BE\\u02D7\\u2010-\\u2013\\u2027\\u2043\\u2212\\u2E17\\uFE58\\uFE63\\uFF0D';
 const apostrophes = "'\\u2018\\u2019\\u201B\\u2032\\u0060\\u00B4\\uFF07";
 /** Superscript digits are marks of notes, not part of the word before them. */
 const words = new RegExp(
   `[[\\p{L}\\p{N}\\u3371-\\u33DF]--[¹²³⁰-⁹ʼ]][[\\p{L}\\p{N}\\p{M}\\u3371-\\u33DF${invisible}]--[¹²³⁰-⁹ʼ]]*`,
   'gv',
 );
-const lineEnd = '(?:[ \\t\\u00A0]*\\r?\\n){1,2}[ \\t\\u00A0]*';
-const hyphenAtLineEnd = new RegExp(`^[${hyphens}\\u00AD]${lineEnd}$`, 'u');
+const lineEnd =
+  '(?:[ \\t\\u00A0]*(?:\\r\\n|[\\r\\n\\v\\f\\u0085\\u2028\\u2029])){1,4}[ \\t\\u00A0]*(?:[>|][ >|]*)?';
+const hyphenAtLineEnd = new RegExp(`^[${hyphens}\\u00AD=~]${lineEnd}$`, 'u');
+/** What OCR reads for a hyphen, and one that stands apart. */
+const signAtLineEnd = new RegExp(`^(?:[_\\u2014\\u2015\\u00AB\\u00BB]| [${hyphens}])${lineEnd}$`, 'u');
+const spaceInNumber = /^[ \u00a0\u2007\u2009\u202f]$/;
 const hyphenAtLineStart = new RegExp(`^${lineEnd}[${hyphens}]$`, 'u');
 const invisibleInGap = new RegExp(`[${invisible.replace('\\u00AD', '')}]`, 'gu');
 const invisibleAtEnd = new RegExp(`[${invisible}]+$`, 'u');
 const joints: [RegExp, Joint][] = [
-  [new RegExp(`^[${hyphens}]$`, 'u'), 'hyphen'],
+  [new RegExp(`^[_＿${hyphens}]$`, 'u'), 'hyphen'],
   [new RegExp(`^[${apostrophes}\\u02BC]$`, 'u'), 'apostrophe'],
   [/^[.．]$/, 'stop'],
   [/^[,，]$/, 'comma'],
-  [/^[:/_@&+#=~\\：／＿＠＆]$/, 'other'],
+  [/^[:/@&+#=~\\：／＠＆]$/, 'other'],
 ];
 /** "pre- and post-trial" over two lines is no word that was broken. */
 const afterHangingHyphen: ReadonlySet<string> = new Set('and or to nor und oder bis et ou y o e'.split(' '));
@@ -81,11 +88,16 @@ export function readCompounds(text: string): Compound[] {
 function* listParts(text: string): Generator<Part> {
   for (const { 0: written, index } of text.matchAll(words)) {
     // ASCII and most of Europe's letters: nothing to look up.
-    if (hasUnspaced.test(written)) yield* splitScripts(written, index);
-    else {
-      const part = toPart(written, index);
-      if (part.word !== '') yield part;
-    }
+    yield* hasUnspaced.test(written) ? splitScripts(written, index) : splitPieces(written, index);
+  }
+}
+
+function* splitPieces(written: string, start: number): Generator<Part> {
+  let at = start;
+  for (const piece of splitGlued(written)) {
+    const part = toPart(piece, at);
+    at += piece.length;
+    if (part.word !== '') yield part;
   }
 }
 
@@ -131,7 +143,9 @@ function isOneRun(text: string, last: Part, part: Part): boolean {
 
 function findJoint(text: string, last: Part, part: Part): Joint | null {
   const gap = text.slice(last.end, part.start);
-  if (gap === ' ' || gap === '\n' || gap === '' || gap.length > maxGap) return null;
+  if (gap === '\n' || gap === '' || gap.length > maxGap) return null;
+  if (spaceInNumber.test(gap))
+    return /^\d{1,3}$/.test(last.word) && /^\d{3}$/.test(part.word) ? 'space' : null;
   const seen = gap.length === 1 ? gap : gap.replace(invisibleInGap, '');
   const joint = joints.find(([sign]) => sign.test(seen))?.[1];
   if (joint === 'comma') return /\d$/.test(last.word) && /^\d/.test(part.word) ? joint : null;
@@ -142,7 +156,9 @@ function findLineEndJoint(text: string, last: Part, part: Part): Joint | null {
   const gap = text.slice(last.end, part.start).replace(invisibleInGap, '');
   const areLetters = letterAtEnd.test(last.word) && letterAtStart.test(part.word);
   if (hyphenAtLineStart.test(gap)) return areLetters ? null : 'hyphen';
-  if (!hyphenAtLineEnd.test(gap) || afterHangingHyphen.has(part.word)) return null;
+  const isSmall = areLetters && !capitalAtStart.test(text.slice(part.start, part.end));
+  if (!hyphenAtLineEnd.test(gap)) return isSmall && signAtLineEnd.test(gap) ? 'perhaps' : null;
+  if (afterHangingHyphen.has(part.word)) return 'perhaps';
   // "Anglo-" and "Saxon": a word that was broken goes on in small letters.
   const isName =
     smallLetterAtEnd.test(text.slice(last.start, last.end)) &&

@@ -1,26 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TextSpan } from '../reading/text-spans.ts';
-import { findMatches } from './find-matches.ts';
+import { find, findsAll, findsNone } from '../../test/support/find-in-text.ts';
 import { parseQuery } from './parse-query.ts';
-
-/** What of a text a query marks; null where it does not find the text. */
-function find(text: string, typed: string, spans?: TextSpan[]): string[] | null {
-  const query = parseQuery(typed);
-  const { matches } = findMatches({ text, spans: spans ?? [] }, query);
-  const terms = query.groups.flat().filter(({ isNegated }) => !isNegated).length;
-  const met = new Set(matches.map(({ term }) => term)).size;
-  return terms > 0 && (met === terms || (query.groups.length > 1 && met > 0))
-    ? matches.map(({ start, end }) => text.slice(start, end))
-    : null;
-}
-
-function findsAll(text: string, queries: readonly string[], spans?: TextSpan[]): void {
-  for (const typed of queries) assert.ok(find(text, typed, spans), `${typed} in ${text}`);
-}
-
-function findsNone(text: string, queries: readonly string[], spans?: TextSpan[]): void {
-  for (const typed of queries) assert.equal(find(text, typed, spans), null, `${typed} in ${text}`);
-}
 
 /** A text with its spans, written as ⟨kind|text⟩. */
 function withSpans(written: string): { text: string; spans: TextSpan[] } {

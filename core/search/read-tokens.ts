@@ -1,5 +1,6 @@
 import type { TextSpan } from '../reading/text-spans.ts';
 import { buildReadings, placeOnPage, type Reading } from './build-readings.ts';
+import { cutsNumber, listDigitGroups, writeWithCents } from './list-digit-groups.ts';
 import { foldAccents } from './normalize-word.ts';
 import { readCompounds, type Compound, type Joint, type Part } from './read-compounds.ts';
 import { isStopWord, stemWord } from './stem-word.ts';
@@ -8,7 +9,7 @@ import { isStopWord, stemWord } from './stem-word.ts';
  * By which version of these rules a document's pages are indexed. One more, and the worker indexes all documents
  * anew (reindex-documents.ts).
  */
-export const indexVersion = 1;
+export const indexVersion = 2;
 
 /** A word as it can be found, and where it stands. Several tokens may share a position. */
 export type Token = {
@@ -152,11 +153,17 @@ function addWholes(tokens: Token[], places: readonly Place[], first: number): vo
   for (const [from, to] of listJoinedRuns(places))
     addRun(tokens, { places, from, to, word: joinWords(places, from, to) }, first);
   if (!isIdentifier(places)) return;
+  const numbers = listDigitGroups(places);
+  for (const number of numbers) {
+    const word = writeWithCents(places, number);
+    if (word !== null) addRun(tokens, { places, from: number.from, to: number.to + 1, word }, first);
+  }
   const longest = places.length > maxParts ? partsOfLong : maxParts;
   for (let from = 0; from < places.length - 1; from += 1) {
     const most = from === 0 ? maxParts : longest;
     for (let to = from + 1; to < Math.min(places.length, from + most); to += 1)
-      addRun(tokens, { places, from, to, word: writeIdentifier(places, from, to) }, first);
+      if (!cutsNumber(places, numbers, [from, to]))
+        addRun(tokens, { places, from, to, word: writeIdentifier(places, from, to) }, first);
   }
 }
 
@@ -198,7 +205,7 @@ export function joinWords(places: readonly Place[], from: number, to: number): s
  * 1250000 and "PQS-000451" is "PQS000451".
  */
 export function listJoinedRuns(places: readonly Place[]): [from: number, to: number][] {
-  const runs: [number, number][] = [];
+  const runs = listDigitGroups(places).map(({ from, to }): [number, number] => [from, to]);
   for (let from = 0; from < places.length - 1; from += 1) {
     let to = from;
     while (to + 1 < places.length && isWrittenTogether(places, from, to + 1)) to += 1;
@@ -214,8 +221,8 @@ function isWrittenTogether(places: readonly Place[], from: number, to: number): 
   const place = places[to];
   if (!last || !place) return false;
   const [one, other] = [last.word, place.word];
-  if (place.joint === 'comma') return /^\d{3}$/.test(other) && /^\d{1,3}$/.test(places[from]?.word ?? '');
   const areLetters = !/\p{N}/u.test(one + other);
+  if (place.joint === 'perhaps') return areLetters;
   if (place.joint === 'hyphen' || place.joint === 'apostrophe')
     return areLetters || (to === from + 1 && /^\p{L}+$/u.test(one) && /^\d+$/.test(other));
   return place.joint === 'stop' && areLetters && one.length === 1 && other.length === 1;
