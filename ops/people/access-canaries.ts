@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { normaliseEmail } from '../../core/platform/email-address.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import { Refused } from '../errors.ts';
+import { isEmptyQuery, parseQuery } from '../../core/search/parse-query.ts';
+import { writeConditions } from '../../core/search/write-conditions.ts';
 
 const maxDocuments = 20;
 const maxPhrases = 3;
@@ -127,8 +129,11 @@ async function listUniquePhrases(tx: Transaction, matterId: string): Promise<str
     const words = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, phraseWords) ?? [];
     const phrase = words.join(' ');
     if (words.length === 0 || phrase.length < 8 || own.includes(phrase)) continue;
+    // As a search for it would be asked.
+    const query = parseQuery(`"${phrase}"`);
+    if (isEmptyQuery(query)) continue;
     const [elsewhere] = await tx.$queryRaw<unknown[]>`
-      SELECT FROM page WHERE matter_id <> ${matterId}::uuid AND exact @@ phraseto_tsquery('simple', ${phrase}) LIMIT 1`;
+      SELECT FROM page WHERE page.matter_id <> ${matterId}::uuid AND ${writeConditions(query)} LIMIT 1`;
     if (elsewhere === undefined) own.push(phrase);
     if (own.length >= maxPhrases) break;
   }

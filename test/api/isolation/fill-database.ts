@@ -98,7 +98,7 @@ function mattersOf({ matters }: Firm, sha256: string): string {
     ),
     `INSERT INTO page (document_id, matter_id, number, state, text, engine, search, exact)
        SELECT document.id, matter_id, 1, 'read', 'quicksilver ' || mark, 'test',
-         ${indexed.search} || array_to_tsvector(ARRAY[mark]), ${indexed.exact} || array_to_tsvector(ARRAY[mark])
+         ${indexed.search} || (mark || ':1')::tsvector, ${indexed.exact} || (mark || ':1')::tsvector
        FROM document, LATERAL (SELECT left(filename, 6) AS mark) AS said WHERE filename LIKE 'zq%';`,
     perDocument('message', 'thread, subject, sender, recipients', "id, filename, '', ''"),
     perDocument(
