@@ -50,7 +50,7 @@ type MoneyMatch = { currency: string; figure: string | undefined; multiple: stri
 
 function toMoneyFinding(found: RegExpExecArray, match: MoneyMatch): Finding {
   const amount = shiftDecimal(
-    readFigure(match.figure ?? '', match.currency),
+    parseAmount(match.figure ?? '', match.currency),
     zeros[(match.multiple ?? '').toLowerCase()] ?? 0,
   );
   const start = found.index;
@@ -59,7 +59,7 @@ function toMoneyFinding(found: RegExpExecArray, match: MoneyMatch): Finding {
 }
 
 /** Three digits after the only stop are thousands of euros and francs, but tenths of cents: "$3.125" a gallon. */
-function readFigure(written: string, currency: string): string {
+function parseAmount(written: string, currency: string): string {
   const [, whole = written, fraction = ''] = /^(.*)[.,](\d{1,2})$/.exec(written) ?? [];
   if (/^\d{1,3}\.\d{3}$/.test(written) && currency !== 'EUR' && currency !== 'CHF') return written;
   return whole.replace(/\D/g, '') + (fraction === '' ? '' : `.${fraction}`);
