@@ -25,7 +25,7 @@ const queryPieces =
   /(-?)"([^"]*)"?|(\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,}(?!\d)\S*|\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d\S*|\S+)/g;
 const maxPieces = 40;
 /** Ways to write a phrase that are tried: each hyphen in it may stand at the end of a line, or nowhere. */
-const maxVariantHyphens = 3;
+const maxVariantHyphens = 6;
 const strangeQuotes = /[“”„«»‟＂]/g;
 
 type ReadTerm = QueryTerm & { isStopWord?: boolean };
