@@ -15,7 +15,7 @@ export const expectations: readonly (readonly [file: string, state: DocumentStat
   ['testSubdocument.docx', 'searchable', 'Master document with subdocuments'],
   ['testWORD_EMFAndAttachments.docx', 'searchable', 'This is test word document for parser'],
   ['EmbeddedOutlook.docx', 'searchable', 'embedded outlook message'],
-  ['testAltChunkMHT.docx', 'no-text'],
+  ['testAltChunkMHT.docx', 'searchable', '[taken in here: htmlDoc.mht]'],
   ['testWORD_truncated.docx', 'failed'],
   ['protected_normal_case.docx', 'needs-password'],
   // Older Word, and what else LibreOffice turns into it
