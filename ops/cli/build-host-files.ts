@@ -7,7 +7,7 @@ const origin = [
   '',
 ];
 
-/** The commands as bash reads them: help, words, flags, and what each one runs. */
+/** The commands as bash reads them: words, flags, and what each one runs. */
 export function buildCommandTables(): string {
   const commands = listHostCommands();
   const table = (name: string, value: (command: HostCommand) => string) => [
@@ -19,7 +19,7 @@ export function buildCommandTables(): string {
   return [
     '# shellcheck shell=bash',
     '# shellcheck disable=SC2034 # parse-command.sh and ops/strongroom read these tables',
-    '# The commands of strongroom: help, words, flags and what runs each. Sourced, never run.',
+    '# The commands of strongroom: words, flags and what runs each. Sourced, never run.',
     ...origin,
     `COMMAND_NAMES=(${commands.map(({ name }) => quote(name)).join(' ')})`,
     '# Flags that take a value, whatever the command; and letters that stand for a flag.',
@@ -36,32 +36,20 @@ export function buildCommandTables(): string {
     '# Flags; after "=" the only values there are.',
     ...table('COMMAND_FLAGS', (command) => listAllFlags(command).map(formatFlag).join(' ')),
     ...table('COMMAND_EXAMPLE', ({ example }) => example),
-    ...buildHelpFunctions(commands),
   ].join('\n');
 }
 
-function buildHelpFunctions(commands: readonly HostCommand[]): string[] {
+/** Where the help that `strongroom` prints stands, a text for each command and one for all. */
+const helpFolder = 'ops/host/help';
+
+/** The texts of `strongroom help` and of each command's, by their paths; parse-command.sh prints them. */
+export function buildHelpTexts(): [path: string, text: string][] {
   return [
-    '# Prints the list of commands.',
-    'print_help() {',
-    "  cat <<'HELP'",
-    buildHelp(),
-    'HELP',
-    '}',
-    '',
-    '# Prints the help of one command. $1 its name.',
-    'print_command_help() {',
-    '  case $1 in',
-    ...commands.flatMap((command) => [
-      `    ${quoteKey(command.name)})`,
-      "      cat <<'HELP'",
-      buildCommandHelp(command),
-      'HELP',
-      '      ;;',
+    [`${helpFolder}/all-commands.txt`, `${buildHelp()}\n`],
+    ...listHostCommands().map((command): [string, string] => [
+      `${helpFolder}/${command.name.replaceAll(' ', '-')}.txt`,
+      `${buildCommandHelp(command)}\n`,
     ]),
-    '  esac',
-    '}',
-    '',
   ];
 }
 

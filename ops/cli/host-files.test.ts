@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { rootDir } from '../../test/support/paths.ts';
-import { buildCommandTables, buildCompletion, replaceCommandTable } from './build-host-files.ts';
+import {
+  buildCommandTables,
+  buildCompletion,
+  buildHelpTexts,
+  replaceCommandTable,
+} from './build-host-files.ts';
 import { listHostCommands } from './list-host-commands.ts';
 import { productCommands } from './product-commands.ts';
 
@@ -16,8 +21,12 @@ describe('the registry of commands', () => {
       ['ops/host/commands.generated.sh', buildCommandTables()],
       ['ops/host/completion.generated.bash', buildCompletion()],
       ['docs/operate.md', replaceCommandTable(page)],
+      ...buildHelpTexts(),
     ] as const)
       assert.ok(read(path) === text, `${path} ${outdated}`);
+    const written = buildHelpTexts().map(([path]) => basename(path));
+    assert.deepEqual(readdirSync(join(rootDir, 'ops/host/help')).toSorted(), written.toSorted());
+    assert.equal(new Set(written).size, written.length);
   });
 
   it('writes each summary as one or two short sentences, for every command and flag', () => {

@@ -75,7 +75,7 @@ find_command() {
     FLAGS[help]=yes
   fi
   if ((${#WORDS[@]} == 0)); then
-    print_help
+    cat "$SOURCE_DIR/ops/host/help/all-commands.txt"
   elif [[ -n ${COMMAND_RUNS["${WORDS[0]} ${WORDS[1]:-}"]:-} ]]; then
     COMMAND="${WORDS[0]} ${WORDS[1]}"
     WORDS=("${WORDS[@]:2}")
@@ -86,7 +86,7 @@ find_command() {
     no_such_command
   fi
   if [[ -n $COMMAND && -n ${FLAGS[help]:-} ]]; then
-    print_command_help "$COMMAND"
+    cat "$SOURCE_DIR/ops/host/help/${COMMAND// /-}.txt"
     COMMAND=''
   fi
 }

@@ -89,7 +89,7 @@ const rules: Rule[] = [
     /\.tsx?$/.test(path) && hidesTests.test(text) ? ['skips a test or hides the others'] : [],
   ({ path }) => (emptyNames.test(path) ? ['has a name that says nothing about what is in it'] : []),
   ({ path, text }) =>
-    /(?<!\.generated)\.(tsx?|sh)$/.test(path) && text.split('\n').length > 301
+    /\.(tsx?|sh)$/.test(path) && text.split('\n').length > 301
       ? ['has more than 300 lines']
       : [],
   ({ path, text }) =>
