@@ -89,9 +89,7 @@ const rules: Rule[] = [
     /\.tsx?$/.test(path) && hidesTests.test(text) ? ['skips a test or hides the others'] : [],
   ({ path }) => (emptyNames.test(path) ? ['has a name that says nothing about what is in it'] : []),
   ({ path, text }) =>
-    /\.(tsx?|sh)$/.test(path) && text.split('\n').length > 301
-      ? ['has more than 300 lines']
-      : [],
+    /\.(tsx?|sh)$/.test(path) && text.split('\n').length > 301 ? ['has more than 300 lines'] : [],
   ({ path, text }) =>
     /^server\/(ui|[a-z-]+\/views)\//.test(path) && path !== 'server/ui/form.tsx' && rawForm.test(text)
       ? ['has a form that posts without its token: write <Form>']
