@@ -1,7 +1,6 @@
 import type { SpanKind, TextSpan } from '../reading/text-spans.ts';
 import { findLineNumbers } from './find-line-numbers.ts';
-
-type Range = [start: number, end: number];
+import { mergeRanges, type TextRange } from './merge-ranges.ts';
 
 /** One way to read a page: its text without what takes no place in it, and where each character stands on the page. */
 export type Reading = {
@@ -9,7 +8,7 @@ export type Reading = {
   /** Where the pieces begin, in the reading and on the page; one piece for a page without spans. */
   pieces: { reading: number; page: number }[];
   /** A second reading differs from the first only near these places of the page; null for the first. */
-  near: Range[] | null;
+  near: TextRange[] | null;
 };
 
 const neverFound: readonly SpanKind[] = ['frame', 'note-mark', 'line-number'];
@@ -22,13 +21,13 @@ export function buildReadings(text: string, spans: readonly TextSpan[] = []): Re
   const numbers = findLineNumbers(text);
   if (spans.length === 0 && numbers.length === 0)
     return [{ text, pieces: [{ reading: 0, page: 0 }], near: null }];
-  const rangesOf = (...kinds: readonly SpanKind[]): Range[] =>
+  const rangesOf = (...kinds: readonly SpanKind[]): TextRange[] =>
     spans.filter(([, , kind]) => kinds.includes(kind)).map(([start, end]) => [start, end]);
   const asides = mergeRanges(rangesOf('aside'));
   const hidden = rangesOf(...neverFound);
   const inserted = rangesOf('inserted');
   const deleted = rangesOf('deleted');
-  const read = (dropped: Range[], near: Range[] | null, within: Range = [0, text.length]) =>
+  const read = (dropped: TextRange[], near: TextRange[] | null, within: TextRange = [0, text.length]) =>
     dropRanges(text, { dropped: mergeRanges(dropped), near, within });
   const readings = [read([...hidden, ...asides, ...deleted, ...numbers], null)];
   for (const aside of asides) readings.push(read([...hidden, ...deleted], null, aside));
@@ -55,17 +54,7 @@ export function placeOnPage({ pieces }: Reading, place: number): number {
   return piece.page + place - piece.reading;
 }
 
-function mergeRanges(ranges: Range[]): Range[] {
-  const merged: Range[] = [];
-  for (const [start, end] of ranges.toSorted((one, other) => one[0] - other[0])) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
-  }
-  return merged;
-}
-
-type Dropping = { dropped: Range[]; near: Range[] | null; within: Range };
+type Dropping = { dropped: TextRange[]; near: TextRange[] | null; within: TextRange };
 
 function dropRanges(text: string, { dropped, near, within: [from, to] }: Dropping): Reading {
   const pieces: Reading['pieces'] = [];

@@ -1,4 +1,4 @@
-type Range = [start: number, end: number];
+import { mergeRanges, type TextRange } from './merge-ranges.ts';
 
 /** A number or a time at the edge of a line, as one of the forms below has it. */
 type EdgeMark = { index: number; start: number; end: number; value: number };
@@ -42,15 +42,15 @@ const edgeCharacters = 40;
  * again at 1. A list may be taken for one, so what is found is read both with and without (build-readings.ts).
  * @returns their places, in order; they do not overlap
  */
-export function findLineNumbers(text: string): Range[] {
+export function findLineNumbers(text: string): TextRange[] {
   const lines = listLines(text);
   if (lines.length < 3 || !/\d/.test(text)) return [];
   const found = forms.flatMap((form) => findColumn(text, lines, form));
   return mergeRanges(found);
 }
 
-function listLines(text: string): Range[] {
-  const lines: Range[] = [];
+function listLines(text: string): TextRange[] {
+  const lines: TextRange[] = [];
   for (let from = 0; from < text.length;) {
     const newline = text.indexOf('\n', from);
     const to = newline === -1 ? text.length : newline;
@@ -60,12 +60,12 @@ function listLines(text: string): Range[] {
   return lines;
 }
 
-function findColumn(text: string, lines: readonly Range[], form: Form): Range[] {
-  const found: Range[] = [];
+function findColumn(text: string, lines: readonly TextRange[], form: Form): TextRange[] {
+  const found: TextRange[] = [];
   let run: EdgeMark[] = [];
   const close = () => {
     if (run.length >= form.minLines || isShortOrSparse(run, form)) {
-      found.push(...run.map(({ start, end }): Range => [start, end]));
+      found.push(...run.map(({ start, end }): TextRange => [start, end]));
       if (!form.areTimes) found.push(...findMisread(text, lines, run));
     }
     run = [];
@@ -96,7 +96,7 @@ function isNext(last: EdgeMark, mark: EdgeMark, { areTimes }: Form): boolean {
   return areTimes ? step >= 0 : step >= 1 && step <= mark.index - last.index;
 }
 
-function listMarks(text: string, lines: readonly Range[], { pattern, areTimes }: Form): EdgeMark[] {
+function listMarks(text: string, lines: readonly TextRange[], { pattern, areTimes }: Form): EdgeMark[] {
   const isAtEnd = pattern.source.endsWith('$');
   return lines.flatMap(([from, to], index) => {
     // A regular expression for each line of a page costs more than a look at its first characters.
@@ -124,8 +124,8 @@ function readTime(written: string): number {
 }
 
 /** A line that must have the number between its neighbours', and begins with something that looks like one. */
-function findMisread(text: string, lines: readonly Range[], run: readonly EdgeMark[]): Range[] {
-  const found: Range[] = [];
+function findMisread(text: string, lines: readonly TextRange[], run: readonly EdgeMark[]): TextRange[] {
+  const found: TextRange[] = [];
   for (const [at, mark] of run.entries()) {
     const last = run[at - 1];
     if (!last || mark.index - last.index !== mark.value - last.value) continue;
@@ -135,14 +135,4 @@ function findMisread(text: string, lines: readonly Range[], run: readonly EdgeMa
     }
   }
   return found;
-}
-
-function mergeRanges(ranges: Range[]): Range[] {
-  const merged: Range[] = [];
-  for (const [start, end] of ranges.toSorted((one, other) => one[0] - other[0])) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
-  }
-  return merged;
 }
