@@ -12,7 +12,7 @@ export function UnreadNotice({ unread }: { unread: readonly Unread[] }) {
   return (
     <div class="notice plain" role="status" id="unread">
       <p>
-        <strong>Not all of this document can be searched.</strong> Strongroom did not read:
+        <strong>Not all of this document can be searched.</strong> Strongroom did not read, or is not sure of:
       </p>
       <UnreadList unread={unread.slice(0, maxOpenLines)} />
       {rest.length > 0 ? (
