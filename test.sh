@@ -35,6 +35,8 @@ trap 'exit 143' TERM
 remove_leftovers
 
 set_up engine ensure_engine
+# Once more: what a killed run left cannot be seen while the engine is down, as it is on a machine just started.
+remove_leftovers
 set_up images make_images
 set_up modules take_modules
 set_up build compile
