@@ -83,11 +83,11 @@ engine_enable_at_boot() {
   fi
 }
 
-# Waits until the engine answers. $1 seconds. Returns 1 when it does not.
+# Waits until the engine answers. $1 seconds, $2 a condition without which there is nothing to wait for. Returns 1 when it does not answer.
 engine_wait() {
-  local deadline=$((SECONDS + $1))
+  local deadline=$((SECONDS + $1)) worthwhile=${2:-true}
   until engine_answers; do
-    if ((SECONDS >= deadline)); then
+    if ((SECONDS >= deadline)) || ! "$worthwhile"; then
       return 1
     fi
     sleep 1
@@ -134,10 +134,10 @@ engine_process_runs() {
 
 # Starts an installed engine. Returns 1 when it does not answer in time.
 engine_start() {
-  # A second engine on the same data would harm the first, which may only be slow.
+  # A second engine on the same data would harm the first, which may only be slow. One that is ending is waited for and followed.
   if engine_process_runs; then
-    engine_wait 60
-    return
+    engine_wait 60 engine_process_runs && return
+    ! engine_process_runs || return 1
   fi
   if [[ -d /run/systemd/system ]]; then
     systemctl start docker.service >/dev/null 2>&1 || true
