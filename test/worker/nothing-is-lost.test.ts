@@ -164,7 +164,7 @@ describe('Whoever dies, every accepted document reaches its end', () => {
   it('"Try again" reads a failed document anew', async function tryAgain() {
     this.timeout(120_000);
     await startWorker();
-    const id = await room.storeFile('stump.pdf', '%PDF-1.7 stump');
+    const id = await room.storeFile('stump.pdf', '%PDF-1.7\nstump');
     const failed = await room.waitForEnd(id);
     assert.equal(failed.state, 'failed');
     await retryStep(room.app('server'), room.owner, id);
