@@ -9,6 +9,8 @@ const blocks = new Set(
 );
 /** What stands in a form beside other things, without a space between. */
 const controls = new Set(['input', 'textarea', 'select', 'option', 'button', 'legend', 'label']);
+/** Kinds of input whose value nobody sees (HTML Living Standard, 4.10.5.1). */
+const unseenValues = new Set(['hidden', 'password', 'checkbox', 'radio', 'file', 'image', 'color']);
 const paragraphs = new Set([
   'p',
   'h1',
@@ -61,6 +63,12 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
           write(`[picture: ${value.trim()}]`);
           lineIsEmpty = false;
         } else if (name === 'srcdoc') frames.push(value);
+      },
+      onopentag(name, { value = '', type = 'text' }) {
+        // What a form was filled in with, or what its button says.
+        if (hidden > 0 || name !== 'input' || unseenValues.has(type.toLowerCase()) || value.trim() === '') return;
+        write(value.trim());
+        lineIsEmpty = false;
       },
       ontext(text) {
         if (hidden > 0) return;

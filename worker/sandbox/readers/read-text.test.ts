@@ -69,6 +69,12 @@ describe('A text file', () => {
     assert.deepEqual(read(utf8).unread, [{ kind: 'lost-characters', count: 1 }]);
   });
 
+  it('in HTML shows what its form was filled in with, and nothing that nobody sees', () => {
+    const form =
+      '<!doctype html><form>Payee <input name=a value="Orsini &amp; Co"><input type=hidden value=token><input type="PASSWORD" value=secret> till <input type=date value="2024-05-01"></form>';
+    assert.equal(read(form).texts.join().replaceAll(/ +/g, ' '), 'Payee Orsini & Co till 2024-05-01');
+  });
+
   it('in UTF-16 without a mark may be HTML or a table', () => {
     assert.deepEqual(read(iconv.encode('<!doctype html><p>Deed</p>', 'utf-16le')).facts, {
       mediaType: 'text/html',
