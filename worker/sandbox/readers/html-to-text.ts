@@ -66,7 +66,8 @@ export function htmlToText(write: (text: string) => void): { add: (html: string)
       },
       onopentag(name, { value = '', type = 'text' }) {
         // What a form was filled in with, or what its button says.
-        if (hidden > 0 || name !== 'input' || unseenValues.has(type.toLowerCase()) || value.trim() === '') return;
+        if (hidden > 0 || name !== 'input' || unseenValues.has(type.toLowerCase()) || value.trim() === '')
+          return;
         write(value.trim());
         lineIsEmpty = false;
       },
