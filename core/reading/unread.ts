@@ -49,6 +49,10 @@ export const unreadKinds = {
     what: named(name, 'a part of'),
     reason: 'it is damaged in the file; what is left of it is read',
   }),
+  'phonetic-guides': ({ count }) => ({
+    what: plural(Math.max(count, 1), 'phonetic guide'),
+    reason: 'how Japanese words are spoken is not read; the words are',
+  }),
   macros: () => ({ what: 'the VBA project', reason: 'macros are programs, which Strongroom never opens' }),
   'form-data': () => ({ what: 'what was filled into the form', reason: notRead }),
   media: ({ count }) => ({

@@ -27,6 +27,7 @@ describe('The comparison of words with those of another reader', () => {
   it('forgives another reader a lost space, and this one none', () => {
     assert.deepEqual(compareWords([reading('thecourt')], ['the court held']).missing, []);
     assert.deepEqual(compareWords([reading('the court')], ['thecourt held']).missing, ['the', 'court']);
+    assert.deepEqual(compareWords([reading('here1 abc')], ['here 1', 'a\tb\tc']).missing, []);
     assert.deepEqual(compareWords([reading('heco')], ['the court']).missing, ['heco']);
   });
 

@@ -3,6 +3,7 @@ import { doubtfulConfidence } from '../../tools/ocr.ts';
 import { withoutPictures, type PicturesRead } from '../../tools/read-page-pictures.ts';
 import type { UnreadItem } from '../../reading/unread.ts';
 import { chooseReading } from './choose-reading.ts';
+import { listLostLines } from './list-lost-lines.ts';
 import { joinTexts, maxPageCharacters, type SpannedText } from './join-texts.ts';
 
 /** Fewer words than this are what a picture of no words looks like to OCR. */
@@ -52,9 +53,11 @@ function wholeColumns(
     };
   if (found) {
     const { engine, confidence, layout, spans = [] } = found;
+    const isDoubted = known.noted.some(({ kind }) => kind === 'garbled-text');
+    const lost = isDoubted ? '' : listLostLines(known.layer ?? '', text);
     return {
       state: 'read' as const,
-      ...joinTexts({ text, spans }, behind),
+      ...joinTexts(joinTexts({ text, spans }, { text: lost, spans: [] }), behind),
       engine,
       confidence,
       ...(layout && { layout }),

@@ -22,10 +22,12 @@ export function wordsOf(text: string): Set<string> {
 }
 
 function listWords(text: string): string[] {
+  return listRuns(text).filter((found) => found.length > 1 || isWhole(found));
+}
+
+function listRuns(text: string): string[] {
   const plain = text.normalize('NFKC').replace(invisible, '').replace(thousands, '').toLowerCase();
-  return [...plain.matchAll(word)]
-    .map(([found]) => found)
-    .filter((found) => found.length > 1 || isWhole(found));
+  return [...plain.matchAll(word)].map(([found]) => found);
 }
 
 function isWhole(sign: string): boolean {
@@ -64,7 +66,7 @@ class WordIndex {
     let length = 0;
     for (const page of pages) {
       for (const { exact } of readTokens(page)) for (const lexeme of exact) this.#lexemes.add(lexeme);
-      for (const one of listWords(page)) {
+      for (const one of listRuns(page)) {
         parts.push(one);
         length += one.length;
         this.#edges.add(length);
@@ -77,6 +79,8 @@ class WordIndex {
     // The very words that search would look up, made of what is typed by the very same function.
     if (readTokens(wanted).every(({ exact }) => exact.some((lexeme) => this.#lexemes.has(lexeme))))
       return true;
+    // A figure in pieces is another figure.
+    if (/^\d+$/.test(wanted)) return false;
     for (let at = this.#joined.indexOf(wanted); at >= 0; at = this.#joined.indexOf(wanted, at + 1))
       if (this.#edges.has(at) && this.#edges.has(at + wanted.length)) return true;
     return false;

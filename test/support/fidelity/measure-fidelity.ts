@@ -27,6 +27,9 @@ export type FileFidelity = {
   said: string[];
 };
 
+/** States that say of the whole document that it is not read. */
+const saidAsWhole: ReadonlySet<string> = new Set(['needs-password', 'failed', 'quarantined']);
+
 /** Compares one file: what the product found of it, and what each independent reader of its format prints. */
 export async function measureFile(
   containers: ReaderContainers,
@@ -35,7 +38,8 @@ export async function measureFile(
 ): Promise<FileFidelity> {
   const format = formatOf(document.mediaType);
   const readings: OtherReading[] = [];
-  for (const reader of format ? readersOf(format, name) : []) {
+  const isRead = !saidAsWhole.has(document.state);
+  for (const reader of format && isRead ? readersOf(format, name) : []) {
     const words = wordsOf(await containers.read(reader, name, content));
     if (words.size > 0) readings.push({ reader: reader.name, words, isNoisy: reader.isNoisy === true });
   }
@@ -63,7 +67,8 @@ export function formatFidelity(rows: readonly FileFidelity[], least: number): st
     const compared = own.filter(({ words }) => words > 0);
     const words = compared.reduce((sum, row) => sum + row.words, 0);
     const found = compared.reduce((sum, row) => sum + row.found, 0);
-    return `| ${format} | ${own.length} | ${compared.length} | ${words} | ${found} | ${recallOf(own).toFixed(4)} |`;
+    const unread = own.filter(({ state }) => saidAsWhole.has(state)).length;
+    return `| ${format} | ${own.length} | ${unread} | ${compared.length} | ${words} | ${found} | ${recallOf(own).toFixed(4)} |`;
   });
   const poor = rows
     .filter((row) => recallOf([row]) < least)
@@ -72,8 +77,8 @@ export function formatFidelity(rows: readonly FileFidelity[], least: number): st
         `| ${row.name} | ${recallOf([row]).toFixed(3)} of ${row.words} | ${row.missing.slice(0, 8).join(' ')} | ${row.state}: ${row.said.join('; ').slice(0, 200)} |`,
     );
   return [
-    '| format | files | read by others | words by others | found here | recall |',
-    '|---|---|---|---|---|---|',
+    '| format | files | say that they are not read | read by others | words by others | found here | recall |',
+    '|---|---|---|---|---|---|---|',
     ...table,
     '',
     `| file below ${least} | recall | missing | what the document says |`,

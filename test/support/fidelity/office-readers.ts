@@ -18,7 +18,7 @@ export const workbookReader: IndependentReader = {
   name: 'LibreOffice to CSV',
   image: 'sandbox',
   reads: /\.(?:xl[st][xmb]?|ods|ots|xml)$/i,
-  script: `${soffice} 'csv:Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,false,false,false,-1' --outdir out "$1" >/dev/null 2>&1; cat out/*.csv; { ${keepProfile}; } 2>/dev/null`,
+  script: `${soffice} 'csv:Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,true,false,false,-1' --outdir out "$1" >/dev/null 2>&1; cat out/*.csv; { ${keepProfile}; } 2>/dev/null`,
 };
 /** The words of slides as LibreOffice prints them. */
 export const slidesReader: IndependentReader = {
@@ -28,10 +28,15 @@ export const slidesReader: IndependentReader = {
   script: `${soffice} pdf --outdir out "$1" >/dev/null 2>&1; pdftotext -enc UTF-8 out/*.pdf -; { ${keepProfile}; } 2>/dev/null`,
 };
 
-const lines = /:?(?:p|h|br|tab|tc|tr|table-cell|cr|si|row|c|comment|cmAuthor|sheet|list-item|line-break|s)$/;
+const lines =
+  /^(?:\w+:)?(?:p|h|br|tab|tc|tr|table-cell|cr|si|row|c|comment|cmAuthor|sheet|list-item|line-break|s)$/;
 
 /** The number that a slide shows of itself is computed. */
 const slideNumber = /<a:fld\b[^>]*type="slidenum"[\s\S]*?<\/a:fld>/g;
+
+/** Field codes, formulas, measures of a drawing, and how Japanese words are spoken (which the document says is not read). */
+const computed =
+  /<(\w+:)?(instrText|delInstrText|f|v|posOffset|align|pctWidth|pctHeight|LockedField)\b[^>]*>[^<]*<\/\1?\2>|<rPh\b[\s\S]*?<\/rPh>/g;
 
 /** The parts of a package that hold words, unpacked and without their tags. Field codes are no words. */
 function packageReader(reads: RegExp, parts: string): IndependentReader {
@@ -40,13 +45,7 @@ function packageReader(reads: RegExp, parts: string): IndependentReader {
     image: 'tools',
     reads,
     script: `unzip -p "$1" ${parts} 2>/dev/null`,
-    toText: (printed) =>
-      stripMarkup(
-        printed
-          .replace(slideNumber, ' ')
-          .replace(/<(\w+:)?(instrText|delInstrText|f|v)\b[^>]*>[^<]*<\/\1?\2>/g, ' '),
-        lines,
-      ),
+    toText: (printed) => stripMarkup(printed.replace(slideNumber, ' ').replace(computed, ' '), lines),
   };
 }
 

@@ -52,9 +52,14 @@ export class DrawingText implements XmlEvents {
       this.#isOmitted = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
     if (name === 'br') this.#shape += '\n';
     if (name === 'fld') this.#openField(attribute('type') ?? '');
-    const description = name === 'cNvPr' ? attribute('descr')?.trim() : undefined;
-    if (description && this.#skipping === 0) this.#shape += `${describePicture(withoutMarks(description))}\n`;
+    if (name === 'cNvPr' && this.#skipping === 0) this.#describe(attribute);
   };
+
+  /** What a picture is called and said to show. */
+  #describe(attribute: Attribute): void {
+    for (const words of [attribute('title')?.trim(), attribute('descr')?.trim()])
+      if (words) this.#shape += `${describePicture(withoutMarks(words))}\n`;
+  }
 
   text = (text: string): void => {
     if (!this.#isText || this.#skipping > 0 || this.#isDate) return;

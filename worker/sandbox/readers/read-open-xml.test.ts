@@ -197,7 +197,7 @@ describe('A workbook shows what it keeps', () => {
           {
             name: 'xl/s.xml',
             relation: 'sharedStrings',
-            content: '<sst><si><t>Cargo_x000D_\nhold</t></si></sst>',
+            content: '<sst><si><t>Cargo_x000D_\nhold</t><rPh><t>カーゴ</t></rPh></si></sst>',
           },
           {
             name: 'xl/cache.xml',
@@ -234,7 +234,10 @@ describe('A workbook shows what it keeps', () => {
         ['Kept for pivot tables and links (hidden)', 'Semerwater\nVessel\nQuigley\nMarsett\nHubberholme'],
       ],
     );
-    assert.deepEqual(unread, ['the part connections.xml: it could not be read']);
+    assert.deepEqual(unread, [
+      '1 phonetic guide: how Japanese words are spoken is not read; the words are',
+      'the part connections.xml: it could not be read',
+    ]);
   });
 });
 

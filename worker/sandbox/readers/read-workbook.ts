@@ -1,5 +1,6 @@
 import type { Workbook } from './sheet-cells.ts';
 import { decodeSheetString } from './decode-sheet-string.ts';
+import { noteUnread } from './note-unread.ts';
 import { ReaderRefusal } from './run-reader.ts';
 import { readRelations, findTargets, type PartRelation } from './read-relations.ts';
 import type { ZipParts } from './zip-parts.ts';
@@ -82,10 +83,14 @@ async function readStrings(parts: ZipParts, names: readonly string[]): Promise<s
   let characters = 0;
   let isText = false;
   let phonetic = 0;
+  let guides = 0;
   for (const name of names) {
     await parts.read(name, {
       open: (element) => {
-        if (element === 'rPh') phonetic += 1;
+        if (element === 'rPh') {
+          phonetic += 1;
+          guides += 1;
+        }
         isText = element === 't' && phonetic === 0;
       },
       text: (piece) => {
@@ -102,6 +107,7 @@ async function readStrings(parts: ZipParts, names: readonly string[]): Promise<s
       },
     });
   }
+  if (guides > 0) noteUnread({ kind: 'phonetic-guides', count: guides });
   return strings;
 }
 

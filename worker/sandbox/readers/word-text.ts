@@ -128,6 +128,7 @@ export class WordText implements XmlEvents {
         if (!isOff(attribute('val'))) this.#break(false);
         break;
       case 'docPr':
+        this.#describe(attribute('title'));
         this.#describe(attribute('descr'));
         break;
       case 'textpath':
