@@ -58,6 +58,7 @@ function wantedWords(others: readonly OtherReading[]): Set<string> {
 /** What of some pages search finds, and where each word begins in all of them without spaces. */
 class WordIndex {
   readonly #lexemes = new Set<string>();
+  readonly #runs = new Set<string>();
   readonly #joined: string;
   readonly #edges = new Set<number>([0]);
 
@@ -68,6 +69,7 @@ class WordIndex {
       for (const { exact } of readTokens(page)) for (const lexeme of exact) this.#lexemes.add(lexeme);
       for (const one of listRuns(page)) {
         parts.push(one);
+        this.#runs.add(one);
         length += one.length;
         this.#edges.add(length);
       }
@@ -80,7 +82,7 @@ class WordIndex {
     if (readTokens(wanted).every(({ exact }) => exact.some((lexeme) => this.#lexemes.has(lexeme))))
       return true;
     // A figure in pieces is another figure.
-    if (/^\d+$/.test(wanted)) return false;
+    if (/^\d+$/.test(wanted)) return this.#runs.has(wanted);
     for (let at = this.#joined.indexOf(wanted); at >= 0; at = this.#joined.indexOf(wanted, at + 1))
       if (this.#edges.has(at) && this.#edges.has(at + wanted.length)) return true;
     return false;

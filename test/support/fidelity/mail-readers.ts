@@ -48,7 +48,7 @@ export const outlookReader: IndependentReader = {
     '7z x -y -oout "$1" >/dev/null 2>&1',
     'for property in 0037 0C1A 0E04 1000; do',
     '  cat "out/__substg1.0_$property"001F 2>/dev/null | node -e "process.stdout.write(require(\'node:fs\').readFileSync(0).toString(\'utf16le\'))"; echo',
-    "  cat \"out/__substg1.0_$property\"001E 2>/dev/null | node -e \"process.stdout.write(require('node:fs').readFileSync(0).toString('latin1').replace(/[\\x80-\\xff]+/g, ' '))\"; echo",
+    "  cat \"out/__substg1.0_$property\"001E 2>/dev/null | node -e \"process.stdout.write(require('node:fs').readFileSync(0).toString('latin1').replace(/\\S*[\\x80-\\xff]\\S*/g, ' '))\"; echo",
     'done',
   ].join('\n'),
 };

@@ -5,7 +5,9 @@ export function stripMarkup(markup: string, lines: RegExp): string {
   return markup
     .replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!doctype[^>]*>/gi, ' ')
     .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')
-    .replace(/<\/?([\w:.-]+)[^<>]*>/g, (_, name: string) => (lines.test(name) ? '\n' : ''))
+    .replace(/<\/?([\w:.-]+)(?:"[^"]*"|'[^']*'|[^<>"'])*>/g, (_, name: string) =>
+      lines.test(name) ? '\n' : '',
+    )
     .replace(/&(#x[\da-f]{1,6}|#\d{1,7}|\w{2,6});/gi, (whole, name: string) => decodeEntity(name) ?? whole);
 }
 

@@ -20,23 +20,19 @@ export const workbookReader: IndependentReader = {
   reads: /\.(?:xl[st][xmb]?|ods|ots|xml)$/i,
   script: `${soffice} 'csv:Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,true,false,false,-1' --outdir out "$1" >/dev/null 2>&1; cat out/*.csv; { ${keepProfile}; } 2>/dev/null`,
 };
-/** The words of slides as LibreOffice prints them. */
-export const slidesReader: IndependentReader = {
-  name: 'LibreOffice to PDF',
-  image: 'sandbox',
-  reads: /\.(?:p[po][ts][xm]?|odp|otp)$/i,
-  script: `${soffice} pdf --outdir out "$1" >/dev/null 2>&1; pdftotext -enc UTF-8 out/*.pdf -; { ${keepProfile}; } 2>/dev/null`,
-};
-
 const lines =
   /^(?:\w+:)?(?:p|h|br|tab|tc|tr|table-cell|cr|si|row|c|comment|cmAuthor|sheet|list-item|line-break|s)$/;
 
 /** The number that a slide shows of itself is computed. */
 const slideNumber = /<a:fld\b[^>]*type="slidenum"[\s\S]*?<\/a:fld>/g;
 
+/** What is computed when a text is shown, who wrote a note and when, pictures as letters. */
+const inOpenDocument =
+  /<(text:(?:date|time|page-number)|dc:date|dc:creator|office:binary-data)\b[^>]*>[\s\S]*?<\/\1>/g;
+
 /** Field codes, formulas, measures of a drawing, and how Japanese words are spoken (which the document says is not read). */
 const computed =
-  /<(\w+:)?(instrText|delInstrText|f|v|posOffset|align|pctWidth|pctHeight|LockedField)\b[^>]*>[^<]*<\/\1?\2>|<rPh\b[\s\S]*?<\/rPh>/g;
+  /<(\w+:)?(instrText|delInstrText|f|v|posOffset|align|pct\w+|LockedField)\b[^>]*>[^<]*<\/\1?\2>|<rPh\b[\s\S]*?<\/rPh>/g;
 
 /** The parts of a package that hold words, unpacked and without their tags. Field codes are no words. */
 function packageReader(reads: RegExp, parts: string): IndependentReader {
@@ -45,7 +41,11 @@ function packageReader(reads: RegExp, parts: string): IndependentReader {
     image: 'tools',
     reads,
     script: `unzip -p "$1" ${parts} 2>/dev/null`,
-    toText: (printed) => stripMarkup(printed.replace(slideNumber, ' ').replace(computed, ' '), lines),
+    toText: (printed) =>
+      stripMarkup(
+        printed.replace(slideNumber, ' ').replace(inOpenDocument, ' ').replace(computed, ' '),
+        lines,
+      ),
   };
 }
 
@@ -63,9 +63,28 @@ export const slidePackageReader = packageReader(
 );
 export const openDocumentReader = packageReader(/\.(?:odt|ott|ods|ots|odp|otp)$/i, "'content.xml'");
 
+/** The words of slides as LibreOffice has them: on a drawn page it would part some between two letters. */
+export const slidesReader: IndependentReader = {
+  name: 'LibreOffice to flat ODP',
+  image: 'sandbox',
+  reads: /\.(?:p[po][ts][xm]?|odp|otp)$/i,
+  script: `${soffice} fodp --outdir out "$1" >/dev/null 2>&1; cat out/*.fodp; { ${keepProfile}; } 2>/dev/null`,
+  toText: (printed) =>
+    stripMarkup(
+      /<office:body>[\s\S]*<\/office:body>/.exec(printed)?.[0].replace(inOpenDocument, ' ') ?? '',
+      lines,
+    ),
+};
+
 /** The old formats, by programs that know nothing of LibreOffice. */
 function oldReader(name: string, reads: RegExp, options: string): IndependentReader {
-  return { name, image: 'tools', reads, script: `${name} ${options} "$1"`, isNoisy: true };
+  return {
+    name,
+    image: 'tools',
+    reads,
+    script: `${name} ${options} "$1" | sed 's/\\[pic\\]/ /g'`,
+    isNoisy: true,
+  };
 }
 
 export const oldLetterReaders = [

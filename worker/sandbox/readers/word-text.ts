@@ -128,8 +128,7 @@ export class WordText implements XmlEvents {
         if (!isOff(attribute('val'))) this.#break(false);
         break;
       case 'docPr':
-        this.#describe(attribute('title'));
-        this.#describe(attribute('descr'));
+        for (const words of ['title', 'descr']) this.#describe(attribute(words));
         break;
       case 'textpath':
         // WordArt: mostly a watermark across the page, such as DRAFT.
