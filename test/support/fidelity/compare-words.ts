@@ -55,34 +55,47 @@ function wantedWords(others: readonly OtherReading[]): Set<string> {
   return wanted;
 }
 
-/** What of some pages search finds, and where each word begins in all of them without spaces. */
+/** What of some pages search finds, and what their words make where the spaces between them are lost. */
 class WordIndex {
   readonly #lexemes = new Set<string>();
-  readonly #runs = new Set<string>();
-  readonly #joined: string;
-  readonly #edges = new Set<number>([0]);
+  readonly #words = new JoinedWords();
+  readonly #runs = new JoinedWords();
 
   constructor(pages: readonly string[]) {
-    const parts: string[] = [];
-    let length = 0;
     for (const page of pages) {
       for (const { exact } of readTokens(page)) for (const lexeme of exact) this.#lexemes.add(lexeme);
-      for (const one of listRuns(page)) {
-        parts.push(one);
-        this.#runs.add(one);
-        length += one.length;
-        this.#edges.add(length);
-      }
+      this.#words.add(listWords(page));
+      this.#runs.add(listRuns(page));
     }
-    this.#joined = parts.join('');
   }
 
   has(wanted: string): boolean {
     // The very words that search would look up, made of what is typed by the very same function.
     if (readTokens(wanted).every(({ exact }) => exact.some((lexeme) => this.#lexemes.has(lexeme))))
       return true;
-    // A figure in pieces is another figure.
-    if (/^\d+$/.test(wanted)) return this.#runs.has(wanted);
+    // Single digits in a row are no figure; single letters may be cells.
+    return (/^\d+$/.test(wanted) ? this.#words : this.#runs).has(wanted);
+  }
+}
+
+/** Words without the spaces between them, and where each of them begins. */
+class JoinedWords {
+  readonly #parts: string[] = [];
+  readonly #edges = new Set<number>([0]);
+  #length = 0;
+  #joined: string | undefined;
+
+  add(words: readonly string[]): void {
+    for (const one of words) {
+      this.#parts.push(one);
+      this.#length += one.length;
+      this.#edges.add(this.#length);
+    }
+  }
+
+  /** Whether some of the words, one after the other, are this. */
+  has(wanted: string): boolean {
+    this.#joined ??= this.#parts.join('');
     for (let at = this.#joined.indexOf(wanted); at >= 0; at = this.#joined.indexOf(wanted, at + 1))
       if (this.#edges.has(at) && this.#edges.has(at + wanted.length)) return true;
     return false;

@@ -28,7 +28,7 @@ const slideNumber = /<a:fld\b[^>]*type="slidenum"[\s\S]*?<\/a:fld>/g;
 
 /** What is computed when a text is shown, who wrote a note and when, pictures as letters. */
 const inOpenDocument =
-  /<(text:(?:date|time|page-number)|dc:date|dc:creator|office:binary-data)\b[^>]*>[\s\S]*?<\/\1>/g;
+  /<(text:(?:date|time|page-number)|dc:date|dc:creator|meta:creator-initials|office:(?:binary-data|meta|settings|styles|automatic-styles))\b[^>]*>[\s\S]*?<\/\1>/g;
 
 /** Field codes, formulas, measures of a drawing, and how Japanese words are spoken (which the document says is not read). */
 const computed =

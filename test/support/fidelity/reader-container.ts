@@ -31,7 +31,10 @@ export class ReaderContainers {
     chmodSync(this.#folder, 0o755);
   }
 
-  /** What a reader prints about a file; empty when it fails or takes more than two minutes. */
+  /**
+   * What a reader prints about a file; empty when it cannot read it.
+   * @throws Error when it takes more than two minutes: this machine is too busy to measure anything
+   */
   async read(reader: IndependentReader, filename: string, content: Uint8Array): Promise<string> {
     this.#files += 1;
     const name = `${String(this.#files)}${extname(filename).toLowerCase()}`;
@@ -39,11 +42,13 @@ export class ReaderContainers {
     writeFileSync(file, content, { mode: 0o644 });
     this.#ids.set(reader.image, this.#ids.get(reader.image) ?? this.#start(reader.image));
     const id = (await this.#ids.get(reader.image)) ?? '';
-    const work = `cd "$(mktemp -d)" && timeout 120 bash -c "$0" - "$1"; rm -rf "$PWD"`;
+    const work = `cd "$(mktemp -d)" && timeout 120 bash -c "$0" - "$1"; code=$?; rm -rf "$PWD"; exit $code`;
     const ran = await tryRun('docker', ['exec', id, 'bash', '-c', work, reader.script, `/in/${name}`], {
       timeoutMs: 180_000,
     });
     rmSync(file);
+    // What read nothing in time would look like what has nothing to read.
+    if (ran.code === 124) throw new Error(`${reader.name} took more than two minutes for ${filename}.`);
     return reader.toText ? reader.toText(ran.stdout) : ran.stdout;
   }
 
