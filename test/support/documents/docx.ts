@@ -102,7 +102,8 @@ function textBox(text: string): string {
 
 function tableXml(rows: string[][]): string {
   const cell = (text: string) => `<w:tc><w:p>${run(text)}</w:p></w:tc>`;
-  return `<w:tbl>${rows.map((row) => `<w:tr>${row.map(cell).join('')}</w:tr>`).join('')}</w:tbl>`;
+  // A body ends with a paragraph (ECMA-376 part 1, §17.2.2); LibreOffice lays one that does not out for ever.
+  return `<w:tbl>${rows.map((row) => `<w:tr>${row.map(cell).join('')}</w:tr>`).join('')}</w:tbl><w:p/>`;
 }
 
 function notesXml(kind: 'footnote' | 'endnote', notes: string[]): string {
