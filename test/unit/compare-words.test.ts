@@ -22,6 +22,8 @@ describe('The comparison of words with those of another reader', () => {
     assert.deepEqual(compareWords([reading('1250.50')], ['\u00a31,250.50']).missing, []);
     assert.deepEqual(compareWords([reading('1,250')], ['1250']).missing, []);
     assert.deepEqual(compareWords([reading('1250')], ['1,2 50']).missing, ['1250']);
+    assert.deepEqual(compareWords([reading('9,227')], ['9\t227']).missing, [], 'cells of a table');
+    assert.deepEqual(compareWords([reading('9,227')], ['9 and 227']).missing, ['9,227']);
   });
 
   it('forgives another reader a lost space, and this one none', () => {

@@ -11,14 +11,17 @@ const hyphenAtLineEnd = /([\p{L}\p{M}])[-\u2010]\r?\n[ \t]*(?=\p{Ll})/gu;
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 /** "1,250.50" is 1250.50, however a program shows it. */
 const thousands = /(?<=\d),(?=\d{3}(?!\d))/g;
+/** A figure with its commas, which may as well be cells of a table. */
+const figures = /(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)/g;
 const word = /\p{Script=Han}|[\p{Script=Hiragana}\p{Script=Katakana}]+|[\p{L}\p{M}\p{N}]+/gu;
 
 /**
  * The different words of a text as a search compares them: NFKC, small letters, a hyphen at the end of a line
- * taken for a division. A single sign or letter is no word; a Chinese character is one.
+ * taken for a division. A single sign or letter is no word; a Chinese character is one; a figure keeps its commas.
  */
 export function wordsOf(text: string): Set<string> {
-  return new Set(listWords(text.replace(hyphenAtLineEnd, '$1')));
+  const whole = text.replace(hyphenAtLineEnd, '$1');
+  return new Set([...listWords(whole.replace(figures, ' ')), ...(whole.match(figures) ?? [])]);
 }
 
 function listWords(text: string): string[] {
@@ -70,6 +73,10 @@ class WordIndex {
   }
 
   has(wanted: string): boolean {
+    if (wanted.includes(',')) {
+      const joined = wanted.replaceAll(',', '');
+      return this.has(joined) || this.#runs.has(joined);
+    }
     // The very words that search would look up, made of what is typed by the very same function.
     if (readTokens(wanted).every(({ exact }) => exact.some((lexeme) => this.#lexemes.has(lexeme))))
       return true;

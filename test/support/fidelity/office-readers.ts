@@ -21,18 +21,18 @@ export const workbookReader: IndependentReader = {
   script: `${soffice} 'csv:Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,true,false,false,-1' --outdir out "$1" >/dev/null 2>&1; cat out/*.csv; { ${keepProfile}; } 2>/dev/null`,
 };
 const lines =
-  /^(?:\w+:)?(?:p|h|br|tab|tc|tr|table-cell|cr|si|row|c|comment|cmAuthor|sheet|list-item|line-break|s)$/;
+  /^(?:\w+:)?(?:p|h|br|tab|tc|tr|table-cell|cr|si|row|c|comment|cmAuthor|sheet|list-item|line-break|s|text|annotation)$/;
 
 /** The number that a slide shows of itself is computed. */
 const slideNumber = /<a:fld\b[^>]*type="slidenum"[\s\S]*?<\/a:fld>/g;
 
 /** What is computed when a text is shown, who wrote a note and when, pictures as letters. */
 const inOpenDocument =
-  /<(text:(?:date|time|page-number)|dc:date|dc:creator|meta:creator-initials|office:(?:binary-data|meta|settings|styles|automatic-styles))\b[^>]*>[\s\S]*?<\/\1>/g;
+  /<(text:(?:date|time|page-number)|dc:date|dc:creator|meta:creator-initials|office:(?:binary-data|scripts|meta|settings|styles|automatic-styles))\b[^>]*>[\s\S]*?<\/\1>/g;
 
 /** Field codes, formulas, measures of a drawing, and how Japanese words are spoken (which the document says is not read). */
 const computed =
-  /<(\w+:)?(instrText|delInstrText|f|v|posOffset|align|pct\w+|LockedField)\b[^>]*>[^<]*<\/\1?\2>|<rPh\b[\s\S]*?<\/rPh>/g;
+  /<(\w+:)?(instrText|delInstrText|f|v|posOffset|align|pct\w+|LockedField|tableStyleId)\b[^>]*>[^<]*<\/\1?\2>|<rPh\b[\s\S]*?<\/rPh>/g;
 
 /** The parts of a package that hold words, unpacked and without their tags. Field codes are no words. */
 function packageReader(reads: RegExp, parts: string): IndependentReader {

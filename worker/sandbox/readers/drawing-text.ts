@@ -12,8 +12,8 @@ export type DrawingOptions = {
   withoutValues?: boolean;
 };
 
-/** Placeholders whose words say nothing: the slide's own number, and the date it is shown on. */
-const fieldPlaceholders = new Set(['sldNum', 'dt', 'sldImg']);
+/** Placeholders for the slide's own number and for a date: what is computed there says nothing, what is typed does. */
+const fieldPlaceholders = new Set(['sldNum', 'dt']);
 
 /**
  * The words of DrawingML (ECMA-376 part 1, §21): paragraphs as lines, cells parted by tabs, pictures by what
@@ -27,7 +27,8 @@ export class DrawingText implements XmlEvents {
   #skipping = 0;
   #isOmitted = false;
   #inShape = 0;
-  #isDate = false;
+  #isForField = false;
+  #isComputed = false;
   readonly #numbers = new SlideNumbers();
 
   constructor(reading: DrawingOptions = {}) {
@@ -48,8 +49,10 @@ export class DrawingText implements XmlEvents {
     this.#isText = name === 't' || (name === 'v' && !this.#reading.withoutValues);
     this.#numbers.open(name, attribute);
     if (name === 'sp') this.#inShape += 1;
-    if (name === 'ph')
-      this.#isOmitted = this.#reading.withoutPlaceholders || fieldPlaceholders.has(attribute('type') ?? '');
+    if (name === 'ph') {
+      this.#isOmitted = this.#reading.withoutPlaceholders === true;
+      this.#isForField = fieldPlaceholders.has(attribute('type') ?? '');
+    }
     if (name === 'br') this.#shape += '\n';
     if (name === 'fld') this.#openField(attribute('type') ?? '');
     if (name === 'cNvPr' && this.#skipping === 0) this.#describe(attribute);
@@ -62,7 +65,7 @@ export class DrawingText implements XmlEvents {
   }
 
   text = (text: string): void => {
-    if (!this.#isText || this.#skipping > 0 || this.#isDate) return;
+    if (!this.#isText || this.#skipping > 0 || this.#isComputed) return;
     const words = withoutMarks(text);
     this.#shape += words.trim() === '' ? words : this.#numbers.next() + words;
   };
@@ -70,7 +73,7 @@ export class DrawingText implements XmlEvents {
   close = (name: string): void => {
     this.#isText = false;
     if (name === 'Fallback') this.#skipping -= 1;
-    else if (name === 'fld') this.#isDate = false;
+    else if (name === 'fld') this.#isComputed = false;
     else if (name === 'p' || name === 'v' || name === 'tr') this.#endLine(name);
     else if (name === 'tc') this.#shape = `${this.#shape.replace(/\n+$/, '')}\t`;
     else if (name === 'sp') {
@@ -81,8 +84,9 @@ export class DrawingText implements XmlEvents {
 
   /** The date of the day a slide is shown on says nothing about the day it was made. */
   #openField(type: string): void {
-    this.#isDate = type.startsWith('datetime');
-    if (this.#isDate) this.#shape += markSpan('frame', '[date of viewing]');
+    const isDate = type.startsWith('datetime');
+    this.#isComputed = isDate || (this.#isForField && type === 'slidenum');
+    if (isDate && !this.#isForField) this.#shape += markSpan('frame', '[date of viewing]');
   }
 
   #endLine(name: string): void {
@@ -94,6 +98,7 @@ export class DrawingText implements XmlEvents {
     if (!this.#isOmitted) this.#text += this.#shape;
     this.#shape = '';
     this.#isOmitted = false;
+    this.#isForField = false;
   }
 }
 

@@ -241,40 +241,6 @@ describe('A workbook shows what it keeps', () => {
   });
 });
 
-describe('The numbers that a slide gives its paragraphs are read', () => {
-  const paragraph = (text: string, level: number, scheme = '', start = '') => {
-    const number = scheme && `<a:buAutoNum type="${scheme}"${start && ` startAt="${start}"`}/>`;
-    return `<a:p><a:pPr lvl="${level}">${number}</a:pPr><a:r><a:t>${text}</a:t></a:r></a:p>`;
-  };
-  it('level by level', () => {
-    const lines = [
-      paragraph('Hull', 0, 'romanUcPeriod'),
-      paragraph('Plates', 1, 'alphaLcParenBoth'),
-      paragraph('Rivets', 1, 'alphaLcParenBoth'),
-      paragraph('', 1, 'alphaLcParenBoth'),
-      paragraph('Cargo', 0, 'romanUcPeriod'),
-      paragraph('Coal', 1, 'alphaLcParenBoth'),
-      paragraph('In between', 0),
-      paragraph('Crew', 0, 'arabicParenR', '4'),
-      paragraph('Master', 0, 'arabicParenR', '4'),
-    ];
-    const slide = `<p:sld xmlns:p="p" xmlns:a="a"><p:sp><p:txBody>${lines.join('')}</p:txBody></p:sp></p:sld>`;
-    const { pages } = readOfficeFile(
-      buildOfficePackage({
-        main: {
-          name: 'ppt/p.xml',
-          xml: '<p:presentation xmlns:p="p" xmlns:r="{ns}"><p:sldId r:id="rId1"/></p:presentation>',
-        },
-        parts: [{ name: 'ppt/one.xml', relation: 'slide', content: slide }],
-      }),
-    );
-    assert.equal(
-      pages[0]?.text,
-      'I. Hull\n(a) Plates\n(b) Rivets\nII. Cargo\n(a) Coal\nIn between\n4) Crew\n5) Master',
-    );
-  });
-});
-
 describe('Comments of sheets and slides are texts of their own', () => {
   it('and who wrote them is none', () => {
     const [sheet] = readOfficeFile(
