@@ -63,6 +63,9 @@ export const slidePackageReader = packageReader(
 );
 export const openDocumentReader = packageReader(/\.(?:odt|ott|ods|ots|odp|otp)$/i, "'content.xml'");
 
+/** The cells that a chart on a slide is drawn from. */
+const chartRanges = /<svg:desc>[^<]*<\/svg:desc>/g;
+
 /** The words of slides as LibreOffice has them: on a drawn page it would part some between two letters. */
 export const slidesReader: IndependentReader = {
   name: 'LibreOffice to flat ODP',
@@ -71,7 +74,10 @@ export const slidesReader: IndependentReader = {
   script: `${soffice} fodp --outdir out "$1" >/dev/null 2>&1; cat out/*.fodp; { ${keepProfile}; } 2>/dev/null`,
   toText: (printed) =>
     stripMarkup(
-      /<office:body>[\s\S]*<\/office:body>/.exec(printed)?.[0].replace(inOpenDocument, ' ') ?? '',
+      /<office:body>[\s\S]*<\/office:body>/
+        .exec(printed)?.[0]
+        .replace(inOpenDocument, ' ')
+        .replace(chartRanges, ' ') ?? '',
       lines,
     ),
 };
