@@ -62,6 +62,16 @@ describe('A PDF page that has a text layer and a picture of other words', () => 
     const document = await room.processFile('blank.pdf', buildPdf([{ picture: drawPage([]), stamp }]));
     assert.equal(document.state, 'searchable', document.reason ?? '');
     const page = await pageOf(document.id);
-    assert.match([page.text, page.alternative?.text].join(' '), /1:19-cv-00017 Document 3/);
+    assert.match(page.text, /1:19-cv-00017 Document 3/);
+  });
+
+  it('has the few words of a cover under a stamp', async function readCover() {
+    this.timeout(180_000);
+    const stamp = 'Case 1:19-cv-00017 Document 3 Filed 03/12/19 Page 1 of 1';
+    const cover = buildPdf([{ picture: drawPage(['EXHIBIT A']), stamp }]);
+    const document = await room.processFile('cover.pdf', cover);
+    const page = await pageOf(document.id);
+    assert.match(page.text, /1:19-cv-00017 Document 3/);
+    assert.match(page.text, /EXHIBIT A/);
   });
 });

@@ -11,6 +11,7 @@ describe('Of a text layer and what OCR reads', () => {
   it('the layer is kept where there is little between them, and where there is no layer there is no choice', () => {
     assert.deepEqual(chooseReading({ layer: words, noted: [comment] }, read(words)), {
       isLayer: true,
+      lost: '',
       unread: [comment],
     });
     assert.equal(chooseReading({ layer: null, noted: [] }, read('')).isLayer, false);
@@ -20,6 +21,7 @@ describe('Of a text layer and what OCR reads', () => {
   it('OCR is, where the layer is known to be wrong; then nothing of it is unread', () => {
     assert.deepEqual(chooseReading({ layer: broken, noted: [garbled, comment] }, read(words)), {
       isLayer: false,
+      lost: '',
       unread: [comment],
     });
   });
@@ -28,8 +30,15 @@ describe('Of a text layer and what OCR reads', () => {
     for (const ocr of [read('The fid'), read(words, 0.3), undefined])
       assert.deepEqual(chooseReading({ layer: broken, noted: [garbled] }, ocr), {
         isLayer: true,
+        lost: '',
         unread: [garbled],
       });
+  });
+
+  it('the lines that only the other one has are not lost', () => {
+    const both = { layer: 'Exhibit 4, filed in May', noted: [] };
+    assert.equal(chooseReading(both, read(words)).lost, 'Exhibit 4, filed in May');
+    assert.equal(chooseReading(both, read('Exhibit 4, filed in May\nDeed')).lost, 'Deed');
   });
 
   it('a stamp does not hide a page that could not be read', () => {

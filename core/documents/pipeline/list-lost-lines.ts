@@ -1,18 +1,15 @@
+import { readTokens } from '../../search/read-tokens.ts';
 import { isGarbled } from '../../tools/text-quality.ts';
 
-const words = /[\p{L}\p{N}]+/gu;
-
 /**
- * The lines of a page's text layer with a word that OCR did not read: the stamp of a court over a scan, what was typed
- * into a form. Nothing of a layer that makes no sense.
+ * The lines of one reading of a page with a word that search would not find in the other. None where they make no
+ * sense.
  */
-export function listLostLines(layer: string, ocr: string): string {
-  const read = new Set(wordsOf(ocr));
-  const lost = layer.split('\n').filter((line) => wordsOf(line).some((word) => !read.has(word)));
+export function listLostLines(reading: string, other: string): string {
+  const found = new Set(readTokens(other).flatMap(({ exact }) => exact));
+  const lost = reading
+    .split('\n')
+    .filter((line) => readTokens(line).some(({ exact }) => !exact.some((word) => found.has(word))));
   const text = lost.map((line) => line.trim()).join('\n');
   return isGarbled(text) ? '' : text;
-}
-
-function wordsOf(text: string): string[] {
-  return text.normalize('NFKC').toLowerCase().match(words) ?? [];
 }

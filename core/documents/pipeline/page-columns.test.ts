@@ -25,6 +25,21 @@ describe('A scanned page with a stamp as text', () => {
     assert.equal(textOf(known), `${scan}\n\n${stamp}`);
   });
 
+  it('has the words of both where OCR read little more than the stamp, the stamp first', () => {
+    const cover = { ...read, text: `${stamp}\n\nEXHIBIT A` };
+    const columns = pageColumns({ read: cover }, 1, known);
+    assert.ok('text' in columns);
+    assert.equal(columns.text, `${stamp}\n\nEXHIBIT A`);
+    assert.equal(columns.engine, 'pdf-text');
+  });
+
+  it('says so where OCR was not sure of the words it adds', () => {
+    const guess = { ...read, text: `${stamp}\nof the sea`, confidence: 0.4 };
+    assert.deepEqual(pageColumns({ read: guess }, 1, known).unread, [
+      { kind: 'doubtful-page', page: 1, confidence: 0.4 },
+    ]);
+  });
+
   it('has no words of a layer that is known to be wrong', () => {
     const noted = [{ kind: 'garbled-text' as const, page: 1 }];
     assert.equal(textOf({ ...known, noted }), scan);

@@ -3,7 +3,6 @@ import { doubtfulConfidence } from '../../tools/ocr.ts';
 import { withoutPictures, type PicturesRead } from '../../tools/read-page-pictures.ts';
 import type { UnreadItem } from '../../reading/unread.ts';
 import { chooseReading } from './choose-reading.ts';
-import { listLostLines } from './list-lost-lines.ts';
 import { joinTexts, maxPageCharacters, type SpannedText } from './join-texts.ts';
 
 /** Fewer words than this are what a picture of no words looks like to OCR. */
@@ -40,24 +39,22 @@ function wholeColumns(
   const { behind } = known;
   const found = 'read' in outcome ? outcome.read : undefined;
   const text = found?.text.slice(0, maxPageCharacters).toWellFormed() ?? '';
-  const { isLayer, unread } = chooseReading(known, found && { text, confidence: found.confidence });
+  const { isLayer, lost, unread } = chooseReading(known, found && { text, confidence: found.confidence });
   // Places go with their words.
   if (isLayer)
     return {
       state: 'read' as const,
-      ...joinTexts({ text: known.layer ?? '', spans: [] }, behind),
+      ...joinTexts(joinTexts(plain(known.layer ?? ''), plain(lost)), behind),
       engine: 'pdf-text',
       confidence: 1,
       alternative: text || null,
-      unread,
+      unread: [...unread, ...doubtOf(lost, { confidence: found?.confidence ?? 0, page: number })],
     };
   if (found) {
     const { engine, confidence, layout, spans = [] } = found;
-    const isDoubted = known.noted.some(({ kind }) => kind === 'garbled-text');
-    const lost = isDoubted ? '' : listLostLines(known.layer ?? '', text);
     return {
       state: 'read' as const,
-      ...joinTexts(joinTexts({ text, spans }, { text: lost, spans: [] }), behind),
+      ...joinTexts(joinTexts({ text, spans }, plain(lost)), behind),
       engine,
       confidence,
       ...(layout && { layout }),
@@ -71,6 +68,10 @@ function wholeColumns(
     confidence: 0,
     unread: [...unread, { kind: 'failed-page' as const, page: number }],
   };
+}
+
+function plain(text: string): SpannedText {
+  return { text, spans: [] };
 }
 
 function pictureColumns({ text, spans, layout, unread }: PicturesRead, { noted }: KnownOfPage) {

@@ -48,7 +48,10 @@ export class ReaderContainers {
     });
     rmSync(file);
     // What read nothing in time would look like what has nothing to read.
-    if (ran.code === 124) throw new Error(`${reader.name} took more than two minutes for ${filename}.`);
+    if (ran.code === 124)
+      throw new Error(
+        `${reader.name} took more than two minutes for ${filename}. Measure again when this machine does less.`,
+      );
     return reader.toText ? reader.toText(ran.stdout) : ran.stdout;
   }
 

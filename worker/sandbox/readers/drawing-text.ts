@@ -55,14 +55,9 @@ export class DrawingText implements XmlEvents {
     }
     if (name === 'br') this.#shape += '\n';
     if (name === 'fld') this.#openField(attribute('type') ?? '');
-    if (name === 'cNvPr' && this.#skipping === 0) this.#describe(attribute);
+    const description = name === 'cNvPr' && this.#skipping === 0 ? describePicture(attribute) : '';
+    if (description !== '') this.#shape += `${description}\n`;
   };
-
-  /** What a picture is called and said to show. */
-  #describe(attribute: Attribute): void {
-    for (const words of [attribute('title')?.trim(), attribute('descr')?.trim()])
-      if (words) this.#shape += `${describePicture(withoutMarks(words))}\n`;
-  }
 
   text = (text: string): void => {
     if (!this.#isText || this.#skipping > 0 || this.#isComputed) return;

@@ -256,10 +256,10 @@ describe('What a control of a Word file takes from data beside it is read', () =
 });
 
 it('A picture is read as it is called and as it is said to show', () => {
-  const picture =
-    '<w:r><w:drawing><wp:docPr xmlns:wp="d" id="1" name="Image1" title="Lot 7" descr="Map"/></w:drawing></w:r>';
-  const { pages } = readOfficeFile(wordFile(paragraph(picture)));
-  assert.equal(pages[0]?.text, '[picture: Lot 7][picture: Map]');
+  const picture = (title: string, description: string) =>
+    `<w:r><w:drawing><wp:docPr xmlns:wp="d" id="1" title="${title}" descr="${description}"/></w:drawing></w:r>`;
+  const { pages } = readOfficeFile(wordFile(paragraph(picture('Lot 7', 'Map') + picture('Seal', 'Seal'))));
+  assert.equal(pages[0]?.text, '[picture: Lot 7][picture: Map][picture: Seal]');
 });
 
 describe('What a Word file takes in from another stands on its page', () => {

@@ -1,4 +1,5 @@
 import { readDrawings } from './drawing-text.ts';
+import { noteUnread } from './note-unread.ts';
 import type { PageWriter } from './page-writer.ts';
 import { readKeptData } from './read-kept-data.ts';
 import { readWorkbook } from './read-workbook.ts';
@@ -27,6 +28,7 @@ export async function readXlsx(
     page.add(await readSheetNotes(parts, around, persons), '\n\n');
     page.add(await readSheetDrawings(parts, findTargets(around, 'drawing')), '\n\n');
     page.add(cells.margins().join('\n'), '\n\n');
+    if (cells.guides > 0) noteUnread({ kind: 'phonetic-guides', count: cells.guides });
     page.end();
   }
   const kept = await readKeptData(

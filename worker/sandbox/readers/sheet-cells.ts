@@ -34,10 +34,16 @@ export class SheetCells implements XmlEvents {
   #isMargin = false;
   #isList = false;
   #phonetic = 0;
+  #guides = 0;
 
   constructor(workbook: Workbook, line: (text: string) => void) {
     this.#workbook = workbook;
     this.#line = line;
+  }
+
+  /** How many phonetic guides its own strings have, which are left out. */
+  get guides(): number {
+    return this.#guides;
   }
 
   /** What stands above and below the printed sheet, and what it tells and offers to who fills in a cell. */
@@ -62,6 +68,7 @@ export class SheetCells implements XmlEvents {
         break;
       case 'rPh':
         this.#phonetic += 1;
+        this.#guides += 1;
         break;
       case 'dataValidation':
         for (const words of ['promptTitle', 'prompt', 'errorTitle', 'error'])

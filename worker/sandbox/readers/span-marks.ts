@@ -31,9 +31,13 @@ export function beginSpan(kind: SpanKind): string {
 /** The mark that ends the span begun last. */
 export const endSpan = closing;
 
-/** What a picture is said to show, as it stands in a text. */
-export function describePicture(words: string): string {
-  return markSpan('aside', markSpan('frame', '[picture: ') + words + markSpan('frame', ']'));
+/** What a picture is called and what it is said to show (its `title` and `descr`), as it stands in a text. */
+export function describePicture(attribute: (name: string) => string | undefined): string {
+  const said = ['title', 'descr'].map((name) => withoutMarks(attribute(name) ?? '').trim());
+  return [...new Set(said)]
+    .filter((words) => words !== '')
+    .map((words) => markSpan('aside', markSpan('frame', '[picture: ') + words + markSpan('frame', ']')))
+    .join('');
 }
 
 /** Removes a line break at the end of a text, whatever marks follow it. */

@@ -128,7 +128,7 @@ export class WordText implements XmlEvents {
         if (!isOff(attribute('val'))) this.#break(false);
         break;
       case 'docPr':
-        for (const words of ['title', 'descr']) this.#describe(attribute(words));
+        this.#add(describePicture(attribute));
         break;
       case 'textpath':
         // WordArt: mostly a watermark across the page, such as DRAFT.
@@ -264,12 +264,6 @@ export class WordText implements XmlEvents {
     const boxes = this.#boxes;
     this.#boxes = [];
     for (const box of boxes) this.#add(box);
-  }
-
-  /** What a picture is said to show. */
-  #describe(description: string | undefined): void {
-    const words = withoutMarks(description ?? '').trim();
-    if (words !== '') this.#add(describePicture(words));
   }
 
   #break(isRendered: boolean): void {
