@@ -28,7 +28,7 @@ describe('A scanned page with a stamp as text', () => {
   it('has the words of both where OCR read little more than the stamp, the stamp first', () => {
     const cover = { ...read, text: `${stamp}\n\nEXHIBIT A` };
     const columns = pageColumns({ read: cover }, 1, known);
-    assert.ok('text' in columns);
+    assert.ok('text' in columns && 'engine' in columns);
     assert.equal(columns.text, `${stamp}\n\nEXHIBIT A`);
     assert.equal(columns.engine, 'pdf-text');
   });
