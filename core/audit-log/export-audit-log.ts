@@ -8,12 +8,8 @@ import { createSigner, type Signer } from '../platform/signing-key.ts';
 import { buildTimeRange } from './read-audit-log.ts';
 import { readChainRows } from '../audit/read-chain-rows.ts';
 import { recordEvent } from '../audit/record-event.ts';
-import {
-  publicKeyFingerprint,
-  type ExportHeader,
-  type ExportSeal,
-  type ExportSignature,
-} from '../audit/verify-export.ts';
+import type { ExportHeader, ExportSeal, ExportSignature } from '../audit/chain-row.ts';
+import { publicKeyFingerprint } from '../audit/verify-export.ts';
 
 // In the database (prisma/current.sql): policy audit_event.auditor_reads; function walled_matters().
 
