@@ -107,9 +107,9 @@ function toJsonLine(value: object): string {
 }
 
 /**
- * Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never
+ * The key that signs exports and the heads of days. Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never
  * in the database.
  */
-function createExportSigner({ config }: Pick<App, 'config'>): Signer {
+export function createExportSigner({ config }: Pick<App, 'config'>): Signer {
   return createSigner(config.sealingKey, 'audit export');
 }
