@@ -176,6 +176,11 @@ export const auditEvents = {
     }
   >(),
   'rehearsal.failed': event<never, { reason: string }>(),
+  /** The log goes on after a row, without later ones that backups hold: a restore, or somebody accepted it. */
+  'audit.resumed': event<
+    never,
+    { after: number; at: string; why: 'restore' | 'accepted'; signature: string }
+  >(),
 } as const;
 
 export type AuditEventName = keyof typeof auditEvents;

@@ -80,7 +80,8 @@ export const productCommands = {
     },
   },
   'accept-changes': {
-    summary: 'End the alarm about documents that were missing or altered in the backups. Look at them first.',
+    summary:
+      'End the alarm about documents that were altered in the backups, or an audit log that was. Look first.',
     flags: oneTarget,
   },
   'remove-bytes': { summary: 'Remove the objects of documents that were purged more than a year ago.' },
@@ -142,7 +143,10 @@ export const productCommands = {
     },
     calledBy: 'ops/install/restore.sh',
   },
-  'audit-verify': { summary: 'Recompute the audit log and report whether it is whole.' },
+  'audit-verify': {
+    summary:
+      'Recompute the audit log, compare it with the heads in the backups, and report whether it is whole.',
+  },
   status: { summary: 'Report the state of the product.', calledBy: 'ops/host/status.sh' },
   doctor: {
     summary: 'Look at everything that usually goes wrong in the product.',
