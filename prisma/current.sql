@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130081000_upload_keys: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130100200_key_scopes: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -19,6 +19,9 @@ CREATE TYPE emergency_access_rule AS ENUM ('off', 'administrators', 'everybody')
 
 --- type finding_kind
 CREATE TYPE finding_kind AS ENUM ('citation', 'court', 'docket', 'party', 'date', 'money', 'email', 'phone');
+
+--- type key_scope
+CREATE TYPE key_scope AS ENUM ('groups');
 
 --- type mail_security
 CREATE TYPE mail_security AS ENUM ('tls', 'starttls', 'plain');
@@ -484,6 +487,37 @@ $function$;
 
 --- rights granted_roles()
 GRANT EXECUTE ON FUNCTION granted_roles() TO PUBLIC;
+
+--- function group_crosses_wall(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.group_crosses_wall(asked_group uuid, asked_person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT is_administrator() AND EXISTS (SELECT FROM group_grant AS given JOIN wall ON wall.matter_id = given.matter_id
+    WHERE given.group_id = asked_group
+    AND wall.lifted_at IS NULL AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    AND (wall.person_id = asked_person
+      OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
+$function$;
+
+--- rights group_crosses_wall(uuid,uuid)
+GRANT EXECUTE ON FUNCTION group_crosses_wall(uuid,uuid) TO strongroom_server;
+
+--- function group_is_walled(uuid)
+CREATE OR REPLACE FUNCTION public.group_is_walled(asked_group uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT is_administrator() AND EXISTS (SELECT FROM wall WHERE wall.group_id = asked_group
+    AND wall.lifted_at IS NULL AND (wall.ends_at IS NULL OR wall.ends_at > now()))
+$function$;
+
+--- rights group_is_walled(uuid)
+GRANT EXECUTE ON FUNCTION group_is_walled(uuid) TO strongroom_server;
 
 --- function hold_beats_delete()
 CREATE OR REPLACE FUNCTION public.hold_beats_delete()
@@ -1122,7 +1156,8 @@ CREATE TABLE api_key (
   expires_at timestamp(6) with time zone,
   per_minute integer,
   read_only boolean NOT NULL DEFAULT false,
-  revoked_at timestamp(6) with time zone
+  revoked_at timestamp(6) with time zone,
+  scope key_scope
 );
 
 --- constraint api_key.api_key_person_id_fkey
@@ -1142,6 +1177,7 @@ ALTER TABLE api_key DISABLE ROW LEVEL SECURITY;
 
 --- rights api_key
 GRANT SELECT ON api_key TO strongroom_ops;
+GRANT UPDATE (revoked_at) ON api_key TO strongroom_ops;
 GRANT INSERT, SELECT, UPDATE ON api_key TO strongroom_server;
 
 -- ==== audit_event ==========================================================================================
