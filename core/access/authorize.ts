@@ -137,6 +137,7 @@ export async function authorizeAddress(
   actor: Actor,
   address: ProofRule & { method: string; path: string },
 ): Promise<void> {
+  if (!findProofProblem(actor, address)) return;
   await withDenialRecording(app, actor, async () =>
     refuseWithoutProof(actor, address, `${address.method} ${address.path}`),
   );
