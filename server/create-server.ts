@@ -5,6 +5,7 @@ import { createAssetRouter } from './http/assets.ts';
 import { sendProblemPage } from './http/send-problem-page.ts';
 import {
   forbidCaching,
+  refuseOtherScopes,
   refuseReadOnlyKeyWrites,
   refuseCrossSite,
   requireSecondFactorSetup,
@@ -45,6 +46,7 @@ export function createServer(app: App, authenticate = authenticateRequests(app))
   server.use(authenticate);
   server.use(provideFormTokens(app));
   server.use(limitRequests(app));
+  server.use(refuseOtherScopes());
   server.use(refuseReadOnlyKeyWrites());
   server.use(requireSecondFactorSetup());
   server.use(createApiRouter(app, routes));

@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, withDenialRecording } from './authorize.ts';
+import { authorize, authorizeReading, Denied, requireProof, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies access_request.asked, access_request.owner_sees,
@@ -91,7 +91,7 @@ export async function listOwnAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<OwnAccessRequest[]> {
-  await authorize(app, actor, 'request access');
+  await authorizeReading(app, actor, 'request access');
   const rows = await app.database.asPerson(
     actor.person.id,
     (tx) => tx.$queryRaw<(Omit<OwnAccessRequest, 'askedAt'> & { askedAt: Date })[]>`
@@ -106,7 +106,7 @@ export async function listIncomingAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<IncomingAccessRequest[]> {
-  await authorize(app, actor, 'request access');
+  await authorizeReading(app, actor, 'request access');
   return app.database.asPerson(actor.person.id, async (tx) => {
     const incoming = await findIncomingRequests(tx);
     const rows = await tx.accessRequest.findMany({
@@ -195,6 +195,7 @@ function withIncomingRequest(
         : null;
       if (matterId === undefined || !found)
         throw new Denied(notFound('request'), { ability: 'manage members' });
+      requireProof(actor, 'manage members');
       await work(tx, { matterId, personId: found.personId });
     }),
   );

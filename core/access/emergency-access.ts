@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from './require-confirmed.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -65,7 +64,6 @@ export async function startEmergencyAccess(
       const ability = 'use emergency access';
       if (!emergencyAccessPolicies[await readEmergencyAccessPolicy(tx)](actor))
         throw new Denied(notAllowed(ability), { ability });
-      requireConfirmed(actor);
       const matterId = await findEligibleMatter(tx, number);
       const id = randomUUID();
       // Not by Prisma: the application's database role may set no time in this table; a trigger sets both.

@@ -1,7 +1,6 @@
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
@@ -29,7 +28,7 @@ export async function readMailSettings(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<MailSettings | null> {
-  await authorize(app, actor, 'manage mail');
+  await authorizeReading(app, actor, 'manage mail');
   return app.database.asProcess(findSettings);
 }
 
@@ -40,7 +39,6 @@ export async function updateMailSettings(
   input: NewMailSettings,
 ): Promise<MailSettings> {
   await authorize(app, actor, 'manage mail');
-  requireConfirmed(actor);
   const { host, port, security, from } = input;
   const user = input.user || null;
   if (security === 'plain' && user !== null)
@@ -84,7 +82,6 @@ export async function updateMailSettings(
  */
 export async function deleteMailSettings(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
   await authorize(app, actor, 'manage mail');
-  requireConfirmed(actor);
   await app.database.asProcess(async (tx) => {
     const { count } = await tx.mailSetting.deleteMany({ where });
     await tx.outgoingMail.deleteMany();

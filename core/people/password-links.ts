@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import type { Actor } from '../actor.ts';
 import { createToken } from '../auth/token.ts';
@@ -46,7 +45,6 @@ export type NewPasswordLink = { token: string; id: string; expiresAt: Date };
  */
 export async function createPasswordLink(app: LinkApp, actor: Actor, id: string): Promise<PasswordLink> {
   await authorize(app, actor, 'manage people');
-  requireConfirmed(actor);
   const { reader, made } = await app.database.asProcess(async (tx) => {
     // The row is locked: of two links that are created at once the second ends the first.
     if (isId(id)) await tx.$executeRaw`SELECT FROM person WHERE id = ${id}::uuid FOR UPDATE`;
@@ -122,7 +120,7 @@ export async function getPasswordLinkState(
   actor: Actor,
   id: string,
 ): Promise<PasswordLinkState> {
-  await authorize(app, actor, 'manage people');
+  await authorizeReading(app, actor, 'manage people');
   const person = await app.database.asProcess(async (tx) =>
     isId(id)
       ? tx.person.findUnique({ where: { id }, include: { passwordLinks: { where: openLinkFilter() } } })

@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
@@ -43,10 +42,7 @@ export async function createPerson(
   actor: Actor,
   input: NewPerson,
 ): Promise<CreatedPerson> {
-  await authorize(app, actor, 'manage people');
-  // A program adds the firm's staff; but only a person who has just confirmed who they are adds
-  // administrators and auditors.
-  if ((input.role ?? 'member') !== 'member') requireConfirmed(actor);
+  await authorize(app, actor, (input.role ?? 'member') === 'member' ? 'add members' : 'manage people');
   if (input.invite && input.password !== undefined)
     throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
   const temporaryPassword = input.password === undefined && !input.invite ? createPassword() : undefined;
@@ -99,7 +95,7 @@ export async function listPeople(
   actor: Actor,
   page: PeopleListInput,
 ): Promise<ListPage<StaffView>> {
-  await authorize(app, actor, 'manage people');
+  await authorizeReading(app, actor, 'manage people');
   return findPeoplePage(app, page, {});
 }
 
@@ -160,7 +156,7 @@ export function staffView(
 
 /** Reads a person as administrators see them. @throws Problem `not-allowed`, `not-found` */
 export async function readPerson(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<StaffView> {
-  await authorize(app, actor, 'manage people');
+  await authorizeReading(app, actor, 'manage people');
   const row = await app.database.asProcess(async (tx) =>
     isId(id) ? tx.person.findUnique({ where: { id } }) : null,
   );

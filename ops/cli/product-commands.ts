@@ -168,7 +168,7 @@ export const productCommands = {
   },
   'reset-password': {
     summary:
-      'Give a person a new password and print it once. Passkeys and authenticator app are removed; sessions end.',
+      'Give a person a new password and print it once. Passkeys and authenticator app are removed; sessions and API keys end.',
     words: [{ name: 'EMAIL', summary: 'The address the person signs in with.' }],
   },
   'access-canaries': {

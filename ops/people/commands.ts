@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
+import { revokeAllApiKeys } from '../../core/auth/api-keys/api-keys.ts';
 import { endPasswordLinks } from '../../core/auth/passwords/end-password-links.ts';
 import { hashPassword } from '../../core/auth/passwords/password-hash.ts';
 import { removeAllFactors } from '../../core/auth/second-factor/second-factor.ts';
@@ -26,7 +27,7 @@ export const resetPasswordCommand: Command<'reset-password'> = {
     const password = await replacePassword(app(), email);
     return {
       json: { email, password },
-      text: `The new password of ${email} is ${password}; all sessions of this person were ended, and passkeys or an authenticator app are to be set up anew.`,
+      text: `The new password of ${email} is ${password}; all sessions and API keys of this person were ended, and passkeys or an authenticator app are to be set up anew.`,
     };
   },
 };
@@ -73,6 +74,7 @@ async function replacePassword(app: Pick<App, 'database'>, email: string): Promi
     await tx.person.update({ where: { id: person.id }, data: { passwordHash } });
     await endPasswordLinks(tx, person.id);
     await tx.session.deleteMany({ where: { personId: person.id } });
+    await revokeAllApiKeys(tx, { personId: person.id });
     if (await removeAllFactors(tx, person.id))
       await recordEvent(tx, {
         event: 'second-factor.removed',

@@ -7,7 +7,7 @@ import { changePassword } from '../../core/auth/passwords/change-password.ts';
 import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/sessions/own-sessions.ts';
 import { getIdentityLink } from '../../core/auth/single-sign-on/identity-link.ts';
 import { getOwnFactors } from '../../core/auth/second-factor/second-factor.ts';
-import { newApiKeySchema, passwordChangeSchema } from './schemas.ts';
+import { newApiKeySchema, otherSessionsSchema, passwordChangeSchema } from './schemas.ts';
 import { AccountPage, type AccountPageProps } from './views/account-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -23,11 +23,18 @@ import {
 } from '../http/page-route.ts';
 
 export const accountPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/account', access: 'signed-in', handle: showAccountPage }),
+  pageRoute({
+    method: 'get',
+    path: '/account',
+    access: 'signed-in',
+    needsProof: 'in person',
+    handle: showAccountPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/account/password',
     access: 'signed-in',
+    needsProof: 'in person',
     body: 'form',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own account',
@@ -37,6 +44,8 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/sessions/end',
     access: 'signed-in',
+    needsProof: 'in person',
+    body: 'form',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own sessions',
     handle: endOtherSessionsFromForm,
@@ -45,6 +54,7 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/sessions/:id/end',
     access: 'signed-in',
+    needsProof: 'in person',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own sessions',
     handle: endSessionFromForm,
@@ -53,6 +63,7 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/keys',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own keys',
@@ -62,6 +73,7 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/keys/:id/revoke',
     access: 'signed-in',
+    needsProof: 'in person',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own keys',
     handle: revokeApiKeyFromForm,
@@ -73,13 +85,17 @@ export const accountPages: PageRoute[] = [
 const pagePath = '/account';
 const apiKeyFormSchema = newApiKeySchema.pick({ name: true }).extend({
   days: z.coerce.number().int().min(1).max(366),
+  // What is not chosen is sent as nothing.
+  scope: z.union([z.literal('').transform(() => undefined), newApiKeySchema.shape.scope]),
   readOnly: z.literal('yes').optional(),
 });
+const passwordFormSchema = passwordChangeSchema.extend(otherSessionsSchema.shape);
 
 const doneNotices: Record<string, string> = {
-  password: 'The password was changed, and your other sessions have ended.',
+  password:
+    'The password was changed. Your other sessions have ended, and your API keys unless you kept them.',
   session: 'That session has ended.',
-  sessions: 'You are signed out everywhere else.',
+  sessions: 'You are signed out everywhere else, and your API keys have ended unless you kept them.',
   linked: 'Your account at the provider is linked. You can sign in with it.',
   unlinked: 'The link was removed. No account at the provider signs you in any more.',
   factor: 'The authenticator app is turned off.',
@@ -96,9 +112,7 @@ async function showAccountPage(pageRequest: PageRequest): Promise<void> {
 
 async function changePasswordFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
-  const problem = await problemFrom(() =>
-    changePassword(app, actor, parseForm(request, passwordChangeSchema)),
-  );
+  const problem = await problemFrom(() => changePassword(app, actor, parseForm(request, passwordFormSchema)));
   if (!problem) return redirectTo(response, `${pagePath}?done=password`);
   await showAccountProblem(pageRequest, problem);
 }
@@ -113,8 +127,8 @@ async function endSessionFromForm({
   redirectTo(response, `${pagePath}?done=session`);
 }
 
-async function endOtherSessionsFromForm({ app, actor, response }: PageRequest): Promise<void> {
-  await endOtherSessions(app, actor);
+async function endOtherSessionsFromForm({ app, actor, request, response }: PageRequest): Promise<void> {
+  await endOtherSessions(app, actor, parseForm(request, otherSessionsSchema));
   redirectTo(response, `${pagePath}?done=sessions`);
 }
 
@@ -123,9 +137,9 @@ async function createApiKeyFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   let newKey: AccountPageProps['newKey'];
   const problem = await problemFrom(async () => {
-    const { name, days, readOnly } = parseForm(request, apiKeyFormSchema);
+    const { name, days, readOnly, scope } = parseForm(request, apiKeyFormSchema);
     const expiresAt = new Date(Date.now() + days * 24 * 3_600_000).toISOString();
-    newKey = await createApiKey(app, actor, { name, readOnly: readOnly === 'yes', expiresAt });
+    newKey = await createApiKey(app, actor, { name, readOnly: readOnly === 'yes', scope, expiresAt });
   });
   if (problem) return showAccountProblem(pageRequest, problem);
   sendPage(

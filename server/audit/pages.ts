@@ -23,8 +23,20 @@ import {
 } from '../http/page-route.ts';
 
 export const auditPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/audit', access: 'signed-in', handle: showAuditPage }),
-  pageRoute({ method: 'get', path: '/audit/export', access: 'signed-in', handle: downloadAuditExport }),
+  pageRoute({
+    method: 'get',
+    path: '/audit',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showAuditPage,
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/audit/export',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: downloadAuditExport,
+  }),
 ];
 
 const maxRows = 100;

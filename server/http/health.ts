@@ -3,6 +3,7 @@ import type { App } from '../../core/app.ts';
 import { authorize } from '../../core/access/authorize.ts';
 import { checkHealth, isReady } from '../../core/check-health.ts';
 import { productVersion } from '../../core/platform/version.ts';
+import { refuseOtherScopes } from './guard.ts';
 import { setRouteLabel } from './measure-requests.ts';
 import { authenticateRequests, getActor } from './session.ts';
 
@@ -29,6 +30,7 @@ export function createHealthRouter(app: App): Router {
     '/health/detailed',
     setRouteLabel('/health/detailed'),
     authenticateRequests(app),
+    refuseOtherScopes(),
     async (_request, response) => {
       await authorize(app, getActor(response), 'see health');
       const parts = await checkHealth(app);

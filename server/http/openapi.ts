@@ -16,6 +16,7 @@ export function describeApiRoute(listRoutes: () => readonly Route[]): Route {
     path: '/api/openapi.json',
     summary: 'This description',
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
     handle: async ({ app }) => {
       description ??= describeApi(listRoutes(), app.config.origin);

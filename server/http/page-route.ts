@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
+import type { Proof } from '../../core/access/policy.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { describeFaults } from './describe-faults.ts';
 import { checkFormToken } from './form-token.ts';
@@ -12,6 +13,7 @@ import { problemStatuses } from './problems.ts';
 import { formBody, refuseUnstorableText } from './refuse-unstorable-text.ts';
 import type { RouteFlags, SampleFlag } from './route-flags.ts';
 import type { AnySample } from './sample-request.ts';
+import { requireRouteProof } from './guard.ts';
 import { findActor, requireSignIn, getActor } from './session.ts';
 import { sendPage } from './send-page.ts';
 
@@ -46,19 +48,22 @@ export type PageRoute = PageRouteBase & {
   handle: (pageRequest: never) => Promise<void>;
 };
 
+/** Forms are for people in a browser: no program sends one with a key. */
 type SignedInPageRoute<M extends PageRoute['method'], P extends string> = {
   access: 'signed-in';
+  needsProof: M extends 'post' ? Exclude<Proof, 'none'> : Proof;
   handle: (pageRequest: PageRequest<PathParams<P>>) => Promise<void>;
 } & (M extends 'post' ? { confirmReturnsTo: (params: PathParams<P>) => string } : unknown);
 
 type PublicPageRoute<P extends string> = {
   access: 'public';
+  needsProof: 'none';
   handle: (pageRequest: PublicPageRequest<PathParams<P>>) => Promise<void>;
 };
 
 type TypedPageRoute<M extends PageRoute['method'], P extends string> = Omit<
   PageRouteBase,
-  'method' | 'path' | 'access'
+  'method' | 'path' | 'access' | 'needsProof'
 > & { method: M; path: P } & (SignedInPageRoute<M, P> | PublicPageRoute<P>) &
   SampleFlag<M, P>;
 
@@ -77,7 +82,7 @@ export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): Ro
   const router = Router();
   for (const page of pageRoutes) {
     const steps: RequestHandler[] = [setRouteLabel(page.path), rememberReturnPath(page)];
-    if (page.access === 'signed-in') steps.push(requireSignIn);
+    if (page.access === 'signed-in') steps.push(requireSignIn, requireRouteProof(app, page));
     if (page.method === 'post' && page.body !== 'upload') steps.push(formBody);
     if (page.method === 'post') steps.push(checkFormToken);
     steps.push(refuseUnstorableText());

@@ -24,13 +24,21 @@ export const matterPages: PageRoute[] = [
     method: 'get',
     path: '/',
     access: 'signed-in',
+    needsProof: 'none',
     handle: async ({ response }) => redirectTo(response, '/matters'),
   }),
-  pageRoute({ method: 'get', path: '/matters', access: 'signed-in', handle: showMattersPage }),
+  pageRoute({
+    method: 'get',
+    path: '/matters',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showMattersPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/matters',
     access: 'signed-in',
+    needsProof: 'in person',
     body: 'form',
     confirmReturnsTo: () => '/matters',
     sample: 'no matter: opens a new one',
@@ -40,6 +48,7 @@ export const matterPages: PageRoute[] = [
     method: 'get',
     path: '/matters/:id',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     handle: showMatterPage,
   }),
@@ -48,7 +57,7 @@ export const matterPages: PageRoute[] = [
 const maxMatters = 100;
 
 async function listWaiting({ app, actor }: PageRequest) {
-  if (!firmAbilities['read documents'](actor)) return { requests: [], emergencyAccesses: [] };
+  if (!firmAbilities['read documents'].allows(actor)) return { requests: [], emergencyAccesses: [] };
   return {
     requests: await listIncomingAccessRequests(app, actor),
     emergencyAccesses: await listEmergencyAccess(app, actor),

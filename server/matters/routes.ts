@@ -9,6 +9,7 @@ export const matterRoutes = [
     path: '/api/matters',
     summary: 'The matters you may see',
     access: 'signed-in',
+    needsProof: 'none',
     query: listQuerySchema,
     responses: { 200: { description: 'newest first', schema: listOf(matterSchema) } },
     handle: async ({ app, actor, query }) => ({ status: 200, body: await listMatters(app, actor, query) }),
@@ -18,6 +19,7 @@ export const matterRoutes = [
     path: '/api/matters',
     summary: 'Open a matter; you are its first owner',
     access: 'signed-in',
+    needsProof: 'none',
     sample: 'no matter: opens a new one',
     body: newMatterSchema,
     responses: { 201: { description: 'opened', schema: matterSchema } },
@@ -32,6 +34,7 @@ export const matterRoutes = [
     path: '/api/matters/:id',
     summary: 'One matter',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     responses: { 200: { description: 'the matter', schema: matterDetailSchema } },
     handle: async ({ app, actor, params }) => ({

@@ -18,6 +18,7 @@ export const searchResultPages: PageRoute[] = [
     method: 'get',
     path: '/search',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ query: `?q=quicksilver&matter=${id}` }),
     handle: showSearchPage,
   }),

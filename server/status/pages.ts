@@ -11,7 +11,13 @@ import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import { pageRoute, type PageRequest, type PageRoute } from '../http/page-route.ts';
 
 export const statusPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatusPage }),
+  pageRoute({
+    method: 'get',
+    path: '/admin/status',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showStatusPage,
+  }),
 ];
 
 const serviceNames: Record<ServiceHealth['name'], string> = {

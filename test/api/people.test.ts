@@ -161,8 +161,8 @@ describe('People', () => {
     };
     assert.deepEqual(
       [await added('administrator'), await added('auditor'), await added('member')],
-      [403, 403, 201],
-      'a program adds staff, and nobody who runs the appliance or reads its log',
+      [403, 403, 403],
+      'a program adds nobody',
     );
     await disable().expect(200);
   });

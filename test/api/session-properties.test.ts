@@ -98,7 +98,7 @@ describe('Whatever happens to sessions and tokens', function properties() {
     const app = room.app('server');
     if (kind === 'sign out') await closeSession(app, who);
     if (kind === 'end') await endOwnSession(app, who, who.sessionId ?? '');
-    if (kind === 'end the others') await endOtherSessions(app, who);
+    if (kind === 'end the others') await endOtherSessions(app, who, {});
     for (const each of sessions)
       if (each === session ? kind === 'sign out' || kind === 'end' : kind === 'end the others')
         each.ended = true;

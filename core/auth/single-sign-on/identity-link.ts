@@ -2,7 +2,6 @@ import { authorize } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { isSsoOnly } from '../emergency-administrators.ts';
 import type { Actor } from '../../actor.ts';
 
@@ -27,8 +26,7 @@ export async function getIdentityLink(
  * @throws Problem `not-allowed`, `confirm-first`, `conflict` where it is the only way in
  */
 export async function unlinkIdentity(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {
     if (await isSsoOnly(tx))

@@ -1,4 +1,4 @@
-import { authorize } from '../../access/authorize.ts';
+import { authorize, authorizeReading } from '../../access/authorize.ts';
 import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
@@ -6,7 +6,6 @@ import type { Prisma, Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 import { describeProviderError, type ProviderSettings } from '../../platform/identity-provider.ts';
 import { createEncryption } from '../../platform/encryption.ts';
-import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
 import type { ClaimRules } from './read-claims.ts';
 import type { PersonRole, Actor } from '../../actor.ts';
@@ -40,7 +39,7 @@ export type SsoSettingsInput = SsoSettings & {
 
 /** Reads the settings of single sign-on. @throws Problem `not-allowed` */
 export async function readSsoSettings(app: Pick<App, 'database'>, actor: Actor): Promise<SsoSettingsView> {
-  await authorize(app, actor, 'manage single sign-on');
+  await authorizeReading(app, actor, 'manage single sign-on');
   return app.database.asProcess(readSettingsView);
 }
 
@@ -55,7 +54,6 @@ export async function updateSsoSettings(
   input: SsoSettingsInput,
 ): Promise<SsoSettingsView> {
   await authorize(app, actor, 'manage single sign-on');
-  requireConfirmed(actor);
   const { clientSecret, emergencyAdministrators, ...settings } = input;
   refuseUnsafeSettings(settings);
   return app.database.asProcess(async (tx) => {

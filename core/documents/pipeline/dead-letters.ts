@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { authorize } from '../../access/authorize.ts';
+import { authorize, authorizeReading } from '../../access/authorize.ts';
 import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
@@ -44,7 +44,7 @@ export async function listDeadLetters(
   actor: Actor,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<DeadLetter>> {
-  await authorize(app, actor, 'manage failed jobs');
+  await authorizeReading(app, actor, 'manage failed jobs');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
   // Times are shown to the millisecond: what lies within the last one shown is cut there too.
   const beyond = after

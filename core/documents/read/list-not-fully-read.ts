@@ -96,7 +96,11 @@ function toNotFullyRead(row: Row): NotFullyRead {
   const { documentId, matterId, matterName, filename, state } = row;
   const role = row.role as MatterRole | null;
   // Row-level security leaves out what stands behind a wall.
-  const seesRedactions = matterAbilities['see failed redactions']({ role, walled: false, access: 'members' });
+  const seesRedactions = matterAbilities['see failed redactions'].allows({
+    role,
+    walled: false,
+    access: 'members',
+  });
   const unread = listUnread(row, seesRedactions).slice(0, maxItemsShown);
   return { documentId, matterId, matterName, filename, state: state as DocumentState, unread };
 }

@@ -83,7 +83,11 @@ export async function getDocument(
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
-      const detail = await readDetail(tx, documentId, matterAbilities['see failed redactions'](matter));
+      const detail = await readDetail(
+        tx,
+        documentId,
+        matterAbilities['see failed redactions'].allows(matter),
+      );
       await recordEvent(tx, {
         event: 'document.viewed',
         personId: actor.person.id,

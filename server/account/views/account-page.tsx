@@ -34,11 +34,15 @@ export function AccountPage(props: AccountPageProps) {
       <p class="lead">
         <SafeText of={pageFrame.person?.name ?? ''} />, <SafeText of={pageFrame.person?.email ?? ''} />
       </p>
-      <SessionsSection sessions={sessions} />
-      <ChangePasswordForm email={pageFrame.person?.email ?? ''} />
+      <SessionsSection sessions={sessions} hasKeys={keys.length > 0} />
+      <ChangePasswordForm email={pageFrame.person?.email ?? ''} hasKeys={keys.length > 0} />
       <SecondFactorSections factors={secondFactor} />
       {signOn ? <SingleSignOnSection {...signOn} /> : null}
-      <ApiKeysSection keys={keys} newKey={newKey} />
+      <ApiKeysSection
+        keys={keys}
+        newKey={newKey}
+        managesGroups={pageFrame.person?.role === 'administrator'}
+      />
     </Page>
   );
 }
@@ -63,12 +67,17 @@ const sessionColumns: Column<SessionView>[] = [
   },
 ];
 
-function SessionsSection({ sessions }: { sessions: SessionView[] }) {
+type SessionsSectionProps = { sessions: SessionView[]; hasKeys: boolean };
+
+function SessionsSection({ sessions, hasKeys }: SessionsSectionProps) {
   return (
     <Section id="sessions-title" title="Where you are signed in">
       <ListTable id="sessions" label="Your sessions" columns={sessionColumns} rows={sessions} />
-      {sessions.length > 1 ? (
-        <ActionButton class="line" action="/account/sessions/end" text="Sign out everywhere else" />
+      {sessions.length > 1 || hasKeys ? (
+        <Form class="line" action="/account/sessions/end">
+          {hasKeys ? <KeepKeysField /> : null}
+          <button>Sign out everywhere else</button>
+        </Form>
       ) : null}
       <p class="hint">A session ends after 8 hours without use, and after 24 hours in any case.</p>
     </Section>
@@ -82,7 +91,17 @@ function formatDeviceName(userAgent: string): string {
   return browser.name && os.name ? `${browser.name} on ${os.name}` : safeDisplayName(userAgent.slice(0, 60));
 }
 
-function ChangePasswordForm({ email }: { email: string }) {
+/** Not ticked: whoever got in while they could may have made a key, and would stay. */
+function KeepKeysField() {
+  return (
+    <label class="check">
+      <input type="checkbox" name="keepKeys" value="true" /> Keep my API keys: the programs that use them go
+      on
+    </label>
+  );
+}
+
+function ChangePasswordForm({ email, hasKeys }: { email: string; hasKeys: boolean }) {
   return (
     <Section id="password-title" title="Password">
       <Form class="stack narrow" action="/account/password">
@@ -99,6 +118,7 @@ function ChangePasswordForm({ email }: { email: string }) {
           A sentence of several words is easy to remember and hard to guess. A new password ends your other
           sessions.
         </p>
+        {hasKeys ? <KeepKeysField /> : null}
         <button class="primary">Change the password</button>
       </Form>
     </Section>
