@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130081000_upload_keys: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130100300_matter_numbers: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -53,6 +53,18 @@ CREATE TYPE step_state AS ENUM ('requested', 'running', 'done', 'failed');
 --- type target_act
 CREATE TYPE target_act AS ENUM ('backup', 'check', 'prune', 'recovery-key', 'dump', 'changes-accepted');
 
+--- function access_request_means_matter()
+CREATE OR REPLACE FUNCTION public.access_request_means_matter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  NEW.meant_id := (SELECT matter.id FROM matter WHERE matter.number = NEW.number);
+  RETURN NEW;
+END $function$;
+
 --- function access_requests_to_decide()
 CREATE OR REPLACE FUNCTION public.access_requests_to_decide()
  RETURNS TABLE(id uuid, matter_id uuid)
@@ -62,15 +74,12 @@ CREATE OR REPLACE FUNCTION public.access_requests_to_decide()
 AS $function$
 #variable_conflict use_column
 BEGIN
-  RETURN QUERY SELECT request.id, matter.id FROM access_request AS request
-    JOIN matter ON matter.number = request.number JOIN person ON person.id = request.person_id
-    WHERE matter.id IN (SELECT manageable_matters()) AND may_read_matters()
+  RETURN QUERY SELECT request.id, request.meant_id FROM access_request AS request
+    JOIN person ON person.id = request.person_id
+    WHERE request.meant_id IN (SELECT manageable_matters()) AND may_read_matters()
       AND person.disabled_at IS NULL AND person.role <> 'auditor'
       AND (request.decision IS NOT NULL OR request.asked_at > now() - interval '14 days')
-      AND NOT EXISTS (SELECT FROM wall WHERE wall.matter_id = matter.id AND wall.lifted_at IS NULL
-        AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
-        AND (wall.person_id = request.person_id
-          OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = request.person_id)));
+      AND NOT is_walled(request.person_id, request.meant_id);
 END $function$;
 
 --- rights access_requests_to_decide()
@@ -255,6 +264,20 @@ $function$;
 --- rights close_dead_letter(uuid,text)
 GRANT EXECUTE ON FUNCTION close_dead_letter(uuid,text) TO strongroom_server;
 
+--- function close_number_request(uuid)
+CREATE OR REPLACE FUNCTION public.close_number_request(request uuid)
+ RETURNS TABLE(matter_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  UPDATE number_request SET closed_at = now(), closed_by = current_person()
+  WHERE id IN (SELECT open.id FROM number_requests() AS open WHERE open.id = request) RETURNING holder_id
+$function$;
+
+--- rights close_number_request(uuid)
+GRANT EXECUTE ON FUNCTION close_number_request(uuid) TO strongroom_server;
+
 --- function current_person()
 CREATE OR REPLACE FUNCTION public.current_person()
  RETURNS uuid
@@ -277,6 +300,7 @@ AS $function$
   SELECT dead.id, dead.document_id, dead.name, dead.attempts, dead.reason, dead.requested_at, dead.gave_up_at, dead.bulk
   FROM document_step AS dead
   WHERE dead.gave_up_at IS NOT NULL AND dead.closed_at IS NULL AND is_administrator()
+    AND dead.matter_id NOT IN (SELECT matter_id FROM walls_today())
     AND NOT EXISTS (SELECT FROM document_step AS later WHERE later.document_id = dead.document_id AND later.requested_at > dead.requested_at)
     AND dead.document_id NOT IN (SELECT deleted_documents())
 $function$;
@@ -724,6 +748,20 @@ END $function$;
 --- rights my_access_requests()
 GRANT EXECUTE ON FUNCTION my_access_requests() TO strongroom_server;
 
+--- function my_open_number_requests()
+CREATE OR REPLACE FUNCTION public.my_open_number_requests()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT count(*)::int FROM number_request
+  WHERE person_id = current_person() AND closed_at IS NULL AND asked_at > now() - interval '14 days'
+$function$;
+
+--- rights my_open_number_requests()
+GRANT EXECUTE ON FUNCTION my_open_number_requests() TO strongroom_server;
+
 --- function my_role(uuid)
 CREATE OR REPLACE FUNCTION public.my_role(asked uuid)
  RETURNS TABLE(role membership_role, walled boolean)
@@ -772,6 +810,36 @@ END $function$;
 
 --- rights needed_object_stays()
 GRANT EXECUTE ON FUNCTION needed_object_stays() TO PUBLIC;
+
+--- function number_key(text)
+CREATE OR REPLACE FUNCTION public.number_key(number text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT lower(btrim(regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKC),
+    '[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]', '', 'g'), '[\u2010-\u2015\u2212]', '-', 'g'), '\s+', ' ', 'g')))
+$function$;
+
+--- rights number_key(text)
+GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_server;
+GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_worker;
+
+--- function number_requests()
+CREATE OR REPLACE FUNCTION public.number_requests()
+ RETURNS TABLE(id uuid, number text, person_id uuid, asked_at timestamp with time zone, matter_id uuid, matter_number text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT request.id, request.number, request.person_id, request.asked_at, matter.id, matter.number
+  FROM number_request AS request JOIN matter ON matter.id = request.holder_id
+  WHERE request.closed_at IS NULL AND is_administrator() AND matter.id IN (SELECT administrable_matters())
+$function$;
+
+--- rights number_requests()
+GRANT EXECUTE ON FUNCTION number_requests() TO strongroom_server;
 
 --- function object_is_needed(text,timestamp with time zone)
 CREATE OR REPLACE FUNCTION public.object_is_needed(asked text, since timestamp with time zone)
@@ -828,6 +896,23 @@ END $function$;
 --- rights reassign_matters(uuid,uuid,uuid[])
 GRANT EXECUTE ON FUNCTION reassign_matters(uuid,uuid,uuid[]) TO strongroom_server;
 
+--- function renumber_matter(uuid,text)
+CREATE OR REPLACE FUNCTION public.renumber_matter(request uuid, other text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE matter SET number = other
+  WHERE id IN (SELECT open.matter_id FROM number_requests() AS open WHERE open.id = request);
+  RETURN FOUND;
+EXCEPTION WHEN unique_violation THEN RETURN false;
+END $function$;
+
+--- rights renumber_matter(uuid,text)
+GRANT EXECUTE ON FUNCTION renumber_matter(uuid,text) TO strongroom_server;
+
 --- function reopening_withdraws_disposal()
 CREATE OR REPLACE FUNCTION public.reopening_withdraws_disposal()
  RETURNS trigger
@@ -843,6 +928,27 @@ END $function$;
 
 --- rights reopening_withdraws_disposal()
 GRANT EXECUTE ON FUNCTION reopening_withdraws_disposal() TO PUBLIC;
+
+--- function request_number(uuid,text)
+CREATE OR REPLACE FUNCTION public.request_number(request uuid, wanted text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE known uuid;
+BEGIN
+  SELECT id INTO known FROM number_request
+    WHERE person_id = current_person() AND closed_at IS NULL AND number_key(number) = number_key(wanted);
+  IF known IS NOT NULL THEN RETURN known; END IF;
+  INSERT INTO number_request (id, number, person_id, holder_id)
+    SELECT request, wanted, current_person(), matter.id FROM matter
+    WHERE number_key(matter.number) = number_key(wanted) RETURNING id INTO known;
+  RETURN known;
+END $function$;
+
+--- rights request_number(uuid,text)
+GRANT EXECUTE ON FUNCTION request_number(uuid,text) TO strongroom_server;
 
 --- function requeue_dead_letter(uuid,uuid,text,text)
 CREATE OR REPLACE FUNCTION public.requeue_dead_letter(letter uuid, new_step uuid, request text, during text)
@@ -1057,7 +1163,8 @@ CREATE TABLE access_request (
   asked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   decision access_decision,
   decided_at timestamp(6) with time zone,
-  decided_by uuid
+  decided_by uuid,
+  meant_id uuid
 );
 
 --- constraint access_request.access_request_decided
@@ -1074,6 +1181,9 @@ ALTER TABLE access_request ADD CONSTRAINT access_request_person_id_fkey FOREIGN 
 
 --- constraint access_request.access_request_pkey
 ALTER TABLE access_request ADD CONSTRAINT access_request_pkey PRIMARY KEY (id);
+
+--- index access_request_meant_id_idx
+CREATE INDEX access_request_meant_id_idx ON public.access_request USING btree (meant_id);
 
 --- index access_request_number_idx
 CREATE INDEX access_request_number_idx ON public.access_request USING btree (number);
@@ -1102,6 +1212,9 @@ CREATE POLICY owner_sees ON access_request FOR SELECT TO strongroom_server
 --- policy access_request.process_reads
 CREATE POLICY process_reads ON access_request FOR SELECT TO strongroom_ops
   USING (true);
+
+--- trigger access_request.access_request_means_matter
+CREATE TRIGGER access_request_means_matter BEFORE INSERT ON public.access_request FOR EACH ROW EXECUTE FUNCTION access_request_means_matter();
 
 --- rights access_request
 GRANT SELECT ON access_request TO strongroom_ops;
@@ -2074,6 +2187,9 @@ ALTER TABLE matter ADD CONSTRAINT matter_closed CHECK ((((closed_at IS NULL) = (
 --- constraint matter.matter_created_by_fkey
 ALTER TABLE matter ADD CONSTRAINT matter_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 
+--- constraint matter.matter_number_is_no_id
+ALTER TABLE matter ADD CONSTRAINT matter_number_is_no_id CHECK ((number !~* '^\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*$'::text));
+
 --- constraint matter.matter_pkey
 ALTER TABLE matter ADD CONSTRAINT matter_pkey PRIMARY KEY (id);
 
@@ -2086,8 +2202,11 @@ CREATE INDEX matter_created_at_id_idx ON public.matter USING btree (created_at, 
 --- index matter_firm
 CREATE INDEX matter_firm ON public.matter USING btree (id) WHERE (access = 'firm'::matter_access);
 
---- index matter_number_idx
-CREATE INDEX matter_number_idx ON public.matter USING btree (number);
+--- index matter_number_alike
+CREATE UNIQUE INDEX matter_number_alike ON public.matter USING btree (number_key(number));
+
+--- index matter_number_key
+CREATE UNIQUE INDEX matter_number_key ON public.matter USING btree (number);
 
 --- row-level security matter
 ALTER TABLE matter ENABLE ROW LEVEL SECURITY;
@@ -2299,6 +2418,47 @@ ALTER TABLE next_run DISABLE ROW LEVEL SECURITY;
 --- rights next_run
 GRANT DELETE, INSERT, SELECT, UPDATE ON next_run TO strongroom_ops;
 GRANT SELECT ON next_run TO strongroom_server;
+
+-- ==== number_request =======================================================================================
+
+--- table number_request
+CREATE TABLE number_request (
+  id uuid NOT NULL,
+  number text NOT NULL,
+  person_id uuid NOT NULL,
+  asked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  holder_id uuid NOT NULL,
+  closed_at timestamp(6) with time zone,
+  closed_by uuid
+);
+
+--- constraint number_request.number_request_closed
+ALTER TABLE number_request ADD CONSTRAINT number_request_closed CHECK (((closed_at IS NULL) = (closed_by IS NULL)));
+
+--- constraint number_request.number_request_holder_id_fkey
+ALTER TABLE number_request ADD CONSTRAINT number_request_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint number_request.number_request_person_id_fkey
+ALTER TABLE number_request ADD CONSTRAINT number_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint number_request.number_request_pkey
+ALTER TABLE number_request ADD CONSTRAINT number_request_pkey PRIMARY KEY (id);
+
+--- index number_request_holder_id_idx
+CREATE INDEX number_request_holder_id_idx ON public.number_request USING btree (holder_id);
+
+--- index number_request_person_id_asked_at_idx
+CREATE INDEX number_request_person_id_asked_at_idx ON public.number_request USING btree (person_id, asked_at);
+
+--- row-level security number_request
+ALTER TABLE number_request ENABLE ROW LEVEL SECURITY;
+
+--- policy number_request.process_reads
+CREATE POLICY process_reads ON number_request FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- rights number_request
+GRANT SELECT ON number_request TO strongroom_ops;
 
 -- ==== ops_request ==========================================================================================
 

@@ -18,7 +18,7 @@ export const matterRoutes = [
     path: '/api/matters',
     summary: 'Open a matter; you are its first owner',
     access: 'signed-in',
-    sample: 'no matter: opens a new one',
+    sample: 'no matter: opens a new one, and a number that is taken is answered alike whatever matter has it',
     body: newMatterSchema,
     responses: { 201: { description: 'opened', schema: matterSchema } },
     handle: async ({ app, actor, body, response }) => {
