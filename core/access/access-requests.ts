@@ -8,7 +8,8 @@ import { authorize, authorizeReading, Denied, requireProof, withDenialRecording 
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies access_request.asked, access_request.owner_sees,
-// access_request.decided; functions access_requests_to_decide(), my_access_requests().
+// access_request.decided; trigger access_request.access_request_means_matter; functions
+// access_requests_to_decide(), my_access_requests().
 
 /** The roles that can be requested. Owner is not among them: owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;
@@ -39,7 +40,7 @@ const maxOpenRequests = 5;
 
 /**
  * Requests a role in the matter of this number from its owners. The answer is the same whether there is such
- * a matter or not.
+ * a matter or not. The request is for the matter that has the number now: whoever opens one with it later gets none.
  * @throws Problem `not-allowed`, `conflict` when the actor has a role in it already, or has too many open
  * requests
  */

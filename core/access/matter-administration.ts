@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
-import { notFound, Problem } from '../platform/errors.ts';
+import { notFound } from '../platform/errors.ts';
 import {
   authorize,
   authorizeMatter,
@@ -91,7 +91,7 @@ export async function withAdministrationOfOneOrAll<T>(
 
 /**
  * Finds which matter an administrator means by an id or a number, before they do something to it.
- * @throws Problem `not-found`, `conflict`, `not-allowed`
+ * @throws Problem `not-found`, `not-allowed`
  */
 export async function findMatterToAdminister(
   app: Pick<App, 'database'>,
@@ -106,20 +106,15 @@ export async function findMatterToAdminister(
  * The id of the matter that somebody means by an id or a number, of those they administer; an administrator
  * learns no more of it. An id is returned as it is: whether there is such a matter,
  * `authorizeMatterAdministration` says.
- * @throws Problem `not-found`, `conflict` when several matters have the number
+ * @throws Problem `not-found`
  */
 export async function findAdministrableMatter(tx: Transaction, idOrNumber: string): Promise<string> {
   if (isId(idOrNumber)) return idOrNumber;
-  const found = await tx.$queryRaw<
+  const [found] = await tx.$queryRaw<
     { id: string }[]
   >`SELECT id::text AS id FROM administrable_numbers() WHERE number = ${idOrNumber}`;
-  if (found.length > 1)
-    throw new Problem(
-      'conflict',
-      'Several matters have this number. Ask an owner of the one you mean to do it.',
-    );
-  if (!found[0]) throw notFound('matter');
-  return found[0].id;
+  if (!found) throw notFound('matter');
+  return found.id;
 }
 
 /** The numbers of those of the matters that the person administers, by id. */

@@ -68,6 +68,10 @@ export const auditEvents = {
   'matter.created': event<InMatter, { access: 'members' | 'firm' }>(),
   'matter.listed': event<'person', ShownCount>(),
   'matter.viewed': event<InMatter, { documents?: number }>(),
+  /** `before`: what its number was. Without a person: when the version was installed that lets no two have the same. */
+  'matter.renumbered': event<'person?' | 'matter', { before: string; number: string }>(),
+  /** Somebody wanted a number for a matter and did not get it. `request`: what an administrator answers, if anything. */
+  'number.asked': event<'person', { request: string | null }>(),
   'matter.closed': event<InMatter, { schedule: string; years: number }>(),
   'matter.reopened': event<InMatter>(),
   'member.changed': event<InMatter, { member: string; role: Role }>(),

@@ -70,7 +70,12 @@ export async function searchPages(
       event: 'search.asked',
       personId: actor.person.id,
       ...(isId(input.matter) && { matterId: input.matter }),
-      detail: { q: input.q.slice(0, 500), total: count },
+      // Whoever names a matter by anything but its id means one all the same: which, nobody can say, so no wall would hide
+      // these words from an auditor.
+      detail: {
+        q: input.matter === undefined || isId(input.matter) ? input.q.slice(0, 500) : '',
+        total: count,
+      },
     });
     const next = offset + input.limit;
     const hasMore = next < Math.min(count, maxRanked);

@@ -13,8 +13,11 @@ import {
   canUseEmergencyAccess,
   acknowledgeEmergencyAccess,
 } from '../../core/access/emergency-access.ts';
+import { firmAbilities } from '../../core/access/policy.ts';
+import { answerNumberRequest, listNumberRequests } from '../../core/matters/number-requests.ts';
 import { accessGrantSchema, newAccessRequestSchema } from './access-requests-schemas.ts';
 import { newEmergencyAccessSchema } from './emergency-access-schemas.ts';
+import { numberAnswerSchema } from './number-requests-schemas.ts';
 import { AccessPage, type AccessPageProps } from './views/access-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -95,6 +98,16 @@ export const emergencyAccessPages: PageRoute[] = [
     sample: ({ emergencyAccessId }) => ({ params: { id: emergencyAccessId } }),
     handle: acknowledgeEmergencyAccessFromForm,
   }),
+  pageRoute({
+    method: 'post',
+    path: '/access/numbers/:id/answer',
+    access: 'signed-in',
+    body: 'form',
+    discloses: 'matter administration',
+    confirmReturnsTo: () => '/access',
+    sample: 'no matter: a request; test/api/matter-numbers.test.ts asks it about one behind a wall',
+    handle: answerNumberRequestFromForm,
+  }),
 ];
 
 /** Everything about coming to see a matter of others: asking for it, breaking the glass, and what others did of it with one's own. */
@@ -108,6 +121,7 @@ async function buildAccessPage({ app, actor, response }: PageRequest, more: Part
     ownRequests: await listOwnAccessRequests(app, actor),
     incomingRequests: await listIncomingAccessRequests(app, actor),
     emergencyAccesses: await listEmergencyAccess(app, actor),
+    numberRequests: firmAbilities['assign numbers'](actor) ? await listNumberRequests(app, actor) : [],
     mayUseEmergencyAccess: await canUseEmergencyAccess(app, actor),
     ...more,
   });
@@ -150,6 +164,13 @@ async function endEmergencyAccessFromForm(pageRequest: PageRequest<{ id: string 
 async function acknowledgeEmergencyAccessFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
   const { app, actor, params } = pageRequest;
   await submit(pageRequest, async () => void (await acknowledgeEmergencyAccess(app, actor, params.id)));
+}
+
+async function answerNumberRequestFromForm(pageRequest: PageRequest<{ id: string }>): Promise<void> {
+  const { app, actor, params, request } = pageRequest;
+  await submit(pageRequest, () =>
+    answerNumberRequest(app, actor, { requestId: params.id, ...parseForm(request, numberAnswerSchema) }),
+  );
 }
 
 async function submit(pageRequest: PageRequest, act: () => Promise<void>): Promise<void> {

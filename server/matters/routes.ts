@@ -20,7 +20,7 @@ export const matterRoutes = [
     summary: 'Open a matter; you are its first owner',
     access: 'signed-in',
     needsProof: 'none',
-    sample: 'no matter: opens a new one',
+    sample: 'no matter: opens a new one, and a number that is taken is answered alike whatever matter has it',
     body: newMatterSchema,
     responses: { 201: { description: 'opened', schema: matterSchema } },
     handle: async ({ app, actor, body, response }) => {

@@ -54,7 +54,7 @@ describe('Somebody who tends their account', () => {
   it('is invited by link, chooses a password without a script, and takes over what rests on a leaver', async () => {
     const admin = await createColleague(room, 'boss', 'administrator');
     const leaver = await createColleague(room, 'olga');
-    const matter = await createTestMatter(leaver);
+    const matter = await createTestMatter(leaver, 'members', '2026-17');
     const page = await browser.openPage({ javaScriptEnabled: false });
     await signInByForm(page, { email: admin.email, password: colleaguePassword });
     await page.goto('/people');
