@@ -69,6 +69,33 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
         throw error;
       }
     },
+    /**
+     * Claims one of `limit` places under a key, for `seconds` unless it is given back. False when all are taken. While
+     * Redis is away there are enough: each process has a limit of its own besides.
+     */
+    async claimPlace(key: string, place: string, of: { limit: number; seconds: number }): Promise<boolean> {
+      const now = Date.now();
+      const placesKey = `limit-places:${key}`;
+      try {
+        const answers = await redis
+          .multi()
+          .zremrangebyscore(placesKey, '-inf', now)
+          .zadd(placesKey, now + of.seconds * 1000, place)
+          .zcard(placesKey)
+          .expire(placesKey, of.seconds)
+          .exec();
+        const taken = Number(answers?.[2]?.[1] ?? 0);
+        if (taken <= of.limit) return true;
+        await redis.zrem(placesKey, place);
+        return false;
+      } catch {
+        return true;
+      }
+    },
+    /** Gives a place back before its time. */
+    releasePlace: async (key: string, place: string): Promise<void> => {
+      await redis.zrem(`limit-places:${key}`, place).catch(() => undefined);
+    },
     close: () => redis.disconnect(),
   };
 }
