@@ -1,6 +1,7 @@
 import type { DocumentState, StepName } from '../journey.ts';
 import type { Unread } from '../../reading/unread.ts';
 import type { Family, ThreadEntry } from './read-family.ts';
+import { toWholeSecond } from '../../platform/whole-second.ts';
 import type { NearDuplicate } from '../versions/find-near-duplicates.ts';
 import type { VersionEntry } from '../versions/versions.ts';
 
@@ -122,8 +123,8 @@ export function toDocumentView(row: DocumentRow): DocumentView {
     kind,
     kindReason,
     language,
-    createdAt: toSecond(row.createdAt),
-    changedAt: toSecond(row.changedAt),
+    createdAt: toWholeSecond(row.createdAt),
+    changedAt: toWholeSecond(row.changedAt),
     uploadedBy: { id: row.uploader.id, name: row.uploader.name },
     version: row.version,
     newest: row.newest,
@@ -138,13 +139,8 @@ export function toHistoryEntry(step: StepRow): HistoryEntry {
     state: step.state,
     attempts: step.attempts,
     reason: step.reason,
-    requestedAt: toSecond(step.requestedAt),
-    startedAt: step.startedAt && toSecond(step.startedAt),
-    endedAt: step.endedAt && toSecond(step.endedAt),
+    requestedAt: toWholeSecond(step.requestedAt),
+    startedAt: step.startedAt && toWholeSecond(step.startedAt),
+    endedAt: step.endedAt && toWholeSecond(step.endedAt),
   };
-}
-
-/** RFC 3339 UTC, without what is less than a second (decision 0031). */
-function toSecond(time: Date): string {
-  return new Date(Math.floor(time.getTime() / 1000) * 1000).toISOString();
 }
