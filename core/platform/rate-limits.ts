@@ -69,6 +69,14 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
         throw error;
       }
     },
+    ...openPlaces(redis),
+    close: () => redis.disconnect(),
+  };
+}
+
+/** Places of which there are only so many, for all processes together. */
+function openPlaces(redis: ReturnType<typeof connectRedis>) {
+  return {
     /**
      * Claims one of `limit` places under a key, for `seconds` unless it is given back. False when all are taken. While
      * Redis is away there are enough: each process has a limit of its own besides.
@@ -93,10 +101,9 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
       }
     },
     /** Gives a place back before its time. */
-    releasePlace: async (key: string, place: string): Promise<void> => {
+    async releasePlace(key: string, place: string): Promise<void> {
       await redis.zrem(`limit-places:${key}`, place).catch(() => undefined);
     },
-    close: () => redis.disconnect(),
   };
 }
 

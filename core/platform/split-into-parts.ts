@@ -15,35 +15,44 @@ type PartOptions = {
  */
 export async function* splitIntoParts(
   body: AsyncIterable<Buffer>,
-  { pool, onChunk, maxBytes }: PartOptions,
+  options: PartOptions,
 ): AsyncGenerator<Buffer, undefined> {
-  let filling: Buffer | undefined;
-  let filled = 0;
-  let total = 0;
+  const held: HeldBuffer = { filling: undefined, filled: 0 };
   try {
-    for await (const chunk of body) {
-      total += chunk.length;
-      if (total > maxBytes) throw tooLarge(maxBytes);
-      onChunk(chunk);
-      for (let copied = 0; copied < chunk.length;) {
-        filling ??= await pool.acquire();
-        const count = chunk.copy(filling, filled, copied);
-        copied += count;
-        filled += count;
-        if (filled < filling.length) continue;
-        const full = filling;
-        [filling, filled] = [undefined, 0];
-        yield full;
-      }
-    }
-    if (filling) {
-      const last = filling;
-      filling = undefined;
-      yield last.subarray(0, filled);
-    }
+    yield* fillParts(body, options, held);
+    const { filling, filled } = held;
+    held.filling = undefined;
+    if (filling) yield filling.subarray(0, filled);
     return undefined;
   } finally {
-    if (filling) pool.release(filling);
+    if (held.filling) options.pool.release(held.filling);
+  }
+}
+
+/** The buffer that is being filled, and how far. */
+type HeldBuffer = { filling: Buffer | undefined; filled: number };
+
+/** The full parts; what is left stays held. */
+async function* fillParts(
+  body: AsyncIterable<Buffer>,
+  { pool, onChunk, maxBytes }: PartOptions,
+  held: HeldBuffer,
+): AsyncGenerator<Buffer> {
+  let total = 0;
+  for await (const chunk of body) {
+    total += chunk.length;
+    if (total > maxBytes) throw tooLarge(maxBytes);
+    onChunk(chunk);
+    for (let copied = 0; copied < chunk.length;) {
+      held.filling ??= await pool.acquire();
+      const count = chunk.copy(held.filling, held.filled, copied);
+      copied += count;
+      held.filled += count;
+      if (held.filled < held.filling.length) continue;
+      const full = held.filling;
+      [held.filling, held.filled] = [undefined, 0];
+      yield full;
+    }
   }
 }
 

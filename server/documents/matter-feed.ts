@@ -134,7 +134,7 @@ function deliverChanges(follower: OpenFollower, changes: Awaited<ReturnType<type
   const fresh = changes.filter(({ id, changedAt }) => follower.seen.get(id) !== changedAt);
   // What is older than these does not come again.
   follower.seen = new Map(changes.map(({ id, changedAt }) => [id, changedAt]));
-  follower.onPoll(fresh.map(({ changedAt: _, ...change }) => change));
+  follower.onPoll(fresh.map(({ id, state, reason, pageCount }) => ({ id, state, reason, pageCount })));
 }
 
 /** The feed of this server, which `createServer` made. */
