@@ -81,13 +81,11 @@ describe('Pages that are open', () => {
   async function createPerson(): Promise<{ id: string; cookie: string }> {
     const [id, { token, hash }] = [randomUUID(), createToken()];
     const [expiresAt, confirmedAt] = [new Date(Date.now() + 3_600_000), new Date()];
-    await room
-      .app('ops')
-      .database.asProcess((tx) =>
-        tx.person.create({
-          data: { id, email: `${id}@firm.example`, name: 'x', role: 'member', passwordHash: 'none' },
-        }),
-      );
+    await room.app('ops').database.asProcess((tx) =>
+      tx.person.create({
+        data: { id, email: `${id}@firm.example`, name: 'x', role: 'member', passwordHash: 'none' },
+      }),
+    );
     await room.app('server').database.asProcess((tx) =>
       tx.session.create({
         data: {
