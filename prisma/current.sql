@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130081000_upload_keys: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130100400_open_pages: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -674,6 +674,30 @@ $function$;
 
 --- rights matters_owned_only_by(uuid)
 GRANT EXECUTE ON FUNCTION matters_owned_only_by(uuid) TO strongroom_server;
+
+--- function matters_seen_by(uuid[],uuid[])
+CREATE OR REPLACE FUNCTION public.matters_seen_by(people uuid[], matters uuid[])
+ RETURNS TABLE(person_id uuid, matter_id uuid, access matter_access, role membership_role, walled boolean)
+ LANGUAGE plpgsql
+ ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+DECLARE asking uuid;
+BEGIN
+  FOR asking IN SELECT DISTINCT unnest(people) LOOP
+    PERFORM set_config('strongroom.person', asking::text, true);
+    RETURN QUERY SELECT asking, matter.id, matter.access, part.role, part.walled
+      FROM matter CROSS JOIN LATERAL my_role(matter.id) AS part
+      WHERE matter.id IN (
+        SELECT asked.matter FROM unnest(people, matters) AS asked(person, matter) WHERE asked.person = asking);
+  END LOOP;
+  -- What follows in the transaction is nobody's.
+  PERFORM set_config('strongroom.person', '', true);
+END $function$;
+
+--- rights matters_seen_by(uuid[],uuid[])
+GRANT EXECUTE ON FUNCTION matters_seen_by(uuid[],uuid[]) TO strongroom_server;
 
 --- function may_read_matters()
 CREATE OR REPLACE FUNCTION public.may_read_matters()
