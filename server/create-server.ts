@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { App } from '../core/app.ts';
 import { pageRoutes, routes } from './features.ts';
+import { MatterFeed } from './documents/matter-feed.ts';
 import { createAssetRouter } from './http/assets.ts';
 import { sendProblemPage } from './http/send-problem-page.ts';
 import {
@@ -33,6 +34,7 @@ export function createServer(app: App, authenticate = authenticateRequests(app))
   server.disable('etag');
   server.set('trust proxy', 1);
   server.set('query parser', 'simple');
+  server.locals['matterFeed'] = new MatterFeed(app);
 
   server.use(assignRequestId());
   server.use(measureRequests(app));

@@ -69,7 +69,41 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
         throw error;
       }
     },
+    ...openPlaces(redis),
     close: () => redis.disconnect(),
+  };
+}
+
+/** Places of which there are only so many, for all processes together. */
+function openPlaces(redis: ReturnType<typeof connectRedis>) {
+  return {
+    /**
+     * Claims one of `limit` places under a key, for `seconds` unless it is given back. False when all are taken. While
+     * Redis is away there are enough: each process has a limit of its own besides.
+     */
+    async claimPlace(key: string, place: string, of: { limit: number; seconds: number }): Promise<boolean> {
+      const now = Date.now();
+      const placesKey = `limit-places:${key}`;
+      try {
+        const answers = await redis
+          .multi()
+          .zremrangebyscore(placesKey, '-inf', now)
+          .zadd(placesKey, now + of.seconds * 1000, place)
+          .zcard(placesKey)
+          .expire(placesKey, of.seconds)
+          .exec();
+        const taken = Number(answers?.[2]?.[1] ?? 0);
+        if (taken <= of.limit) return true;
+        await redis.zrem(placesKey, place);
+        return false;
+      } catch {
+        return true;
+      }
+    },
+    /** Gives a place back before its time. */
+    async releasePlace(key: string, place: string): Promise<void> {
+      await redis.zrem(`limit-places:${key}`, place).catch(() => undefined);
+    },
   };
 }
 

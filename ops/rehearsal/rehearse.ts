@@ -127,7 +127,8 @@ async function searchOnce({ app, asServer }: ScratchServices, onProgress: OnProg
     );
     if (!rows[0]) continue;
     const actor = { person: { id: personId, email: '', name: '', role: 'member' as const } };
-    const { total } = await searchPages({ database: asServer }, actor, { q: rows[0].word, limit: 5 });
+    const parts = { database: asServer, turns: app.turns };
+    const { total } = await searchPages(parts, actor, { q: rows[0].word, limit: 5 });
     if (total === 0) throw new Error('A word that stands on a restored page was not found by the search.');
     return onProgress(`a search found ${total} pages`);
   }

@@ -75,6 +75,8 @@ async function uploadDocumentsFromForm(pageRequest: PageRequest<{ id: string }>)
   });
   if (!problem && emptyFiles.length === 0)
     return redirectTo(response, `/matters/${params.id}?filed=${filed}`);
+  const retryAfter = problem?.cause.retryAfter;
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   const storedBefore = filed > 0 ? `${formatCount(filed, 'document')} filed before that. ` : '';
   await sendMatterPage(
     pageRequest,

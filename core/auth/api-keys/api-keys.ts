@@ -6,7 +6,7 @@ import type { App } from '../../app.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
 import { personView, type Actor, type KeyScope } from '../../actor.ts';
 import type { FirmAbility } from '../../access/policy.ts';
-import type { Transaction } from '../../platform/database.ts';
+import type { Prisma, Transaction } from '../../platform/database.ts';
 import { createToken, hashToken, lastUseStepMs } from '../token.ts';
 
 /** Keys are distinguished from session tokens, and found by secret scanners, by how they begin. */
@@ -127,15 +127,39 @@ export async function findApiKey(
   const found = await database.withoutTransaction((client) =>
     client.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
   );
+  const actor = found && actorOfKey(found);
+  if (!actor) return undefined;
   const now = Date.now();
-  if (!found || found.revokedAt || found.person.disabledAt) return undefined;
-  if (found.expiresAt && found.expiresAt.getTime() <= now) return undefined;
-  const { id, readOnly, perMinute, scope } = found;
+  const { id } = found;
   if ((found.lastUsedAt?.getTime() ?? 0) + lastUseStepMs < now) {
     const data = { lastUsedAt: new Date(now) };
     await database.withoutTransaction((client) => client.apiKey.updateMany({ where: { id }, data }));
   }
-  return { person: personView(found.person), key: { id, readOnly, perMinute, scope } };
+  return actor;
+}
+
+/** The people whose keys these are, by its id, in one question. One that does not work any more is missing. */
+export async function listActiveKeys(
+  { database }: Pick<App, 'database'>,
+  ids: readonly string[],
+): Promise<Map<string, Actor>> {
+  const rows = await database.withoutTransaction((client) =>
+    client.apiKey.findMany({ where: { id: { in: [...ids] } }, include: { person: true } }),
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const actor = actorOfKey(row);
+      return actor ? [[row.id, actor] as const] : [];
+    }),
+  );
+}
+
+/** Undefined when the key was revoked or has expired, or its person has left. */
+function actorOfKey(row: Prisma.ApiKeyGetPayload<{ include: { person: true } }>): Actor | undefined {
+  const { id, readOnly, perMinute, scope, person } = row;
+  if (row.revokedAt || person.disabledAt) return undefined;
+  if (row.expiresAt && row.expiresAt.getTime() <= Date.now()) return undefined;
+  return { person: personView(person), key: { id, readOnly, perMinute, scope } };
 }
 
 type ApiKeyRow = Omit<ApiKeyView, 'createdAt' | 'expiresAt' | 'lastUsedAt'> & {
