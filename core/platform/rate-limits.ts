@@ -45,8 +45,11 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
     },
     /** Counts an attempt: how many there were, this one included, since `clearAttempts` or in a day. */
     recordAttempt: async (key: string): Promise<number> => (await attempts.penalty(key)).consumedPoints,
-    /** Takes one attempt back, as if it had not been. */
-    refundAttemptCount: async (key: string): Promise<void> => void (await attempts.reward(key)),
+    /** How many attempts there were, without one more. */
+    countAttempts: async (key: string): Promise<number> => (await attempts.get(key))?.consumedPoints ?? 0,
+    /** Takes attempts back, as if they had not been. */
+    refundAttemptCount: async (key: string, times = 1): Promise<void> =>
+      void (times > 0 && (await attempts.reward(key, times))),
     /** Forgets every attempt, and with it the wait. */
     clearAttempts: async (key: string): Promise<void> => {
       await Promise.all([attempts.delete(key), delays.delete(key)]);
