@@ -1,5 +1,6 @@
 import type * as Pdfjs from 'pdfjs-dist';
-import { trustedPolicy } from './trusted-policy.ts';
+// Lets pdf.js start its worker.
+import './trusted-policy.ts';
 
 /** Fetched in pieces this large: a long file shows its first page before it is here whole. */
 const chunkBytes = 1 << 20;
@@ -9,10 +10,7 @@ let library: Promise<typeof Pdfjs> | undefined;
 function loadLibrary(): Promise<typeof Pdfjs> {
   library ??= import(new URL('pdfjs/build/pdf.min.mjs', import.meta.url).href).then(
     (module: typeof Pdfjs) => {
-      // pdf.js itself would name the worker by a text, which the browser refuses (Trusted Types).
-      const workerUrl = new URL('pdfjs/build/pdf.worker.min.mjs', import.meta.url).href;
-      const worker = new Worker(trustedPolicy.createScriptURL(workerUrl), { type: 'module' });
-      module.GlobalWorkerOptions.workerPort = worker;
+      module.GlobalWorkerOptions.workerSrc = new URL('pdfjs/build/pdf.worker.min.mjs', import.meta.url).href;
       return module;
     },
   );

@@ -1,18 +1,18 @@
 /** Trusted Types (W3C), as far as they are used here; TypeScript does not know them yet. */
-type TrustedTypes = { createPolicy: (name: string, rules: TrustedPolicy) => TrustedPolicy };
-type TrustedPolicy = { createHTML: (text: string) => string; createScriptURL: (url: string) => string };
+type TrustedTypes = { createPolicy: <Rules>(name: string, rules: Rules) => Rules };
 
-const rules: TrustedPolicy = {
-  createHTML: (text) => text,
-  createScriptURL: (url) => {
-    if (!url.startsWith(new URL('.', import.meta.url).href)) throw new TypeError('not a script of ours');
-    return url;
-  },
-};
+const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+const scriptsPath = new URL('.', import.meta.url).href;
+
+// For pdf.js, which names its worker by a text: the scripts of this release pass, and nothing else does.
+trustedTypes?.createPolicy('default', {
+  createScriptURL: (url: string) => (new URL(url, location.href).href.startsWith(scriptsPath) ? url : null),
+});
+
+const parsedPages = { createHTML: (text: string) => text };
 
 /**
- * The one policy that the content security policy allows. `createHTML` is for pages of our own server that are
- * parsed and never run (fetch-fragment.ts), `createScriptURL` for the scripts of this release.
+ * The one way from a text to markup that the content security policy allows: for pages of our own server, which
+ * are parsed and never run (fetch-fragment.ts).
  */
-export const trustedPolicy: TrustedPolicy =
-  (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('strongroom', rules) ?? rules;
+export const trustedPolicy = trustedTypes?.createPolicy('strongroom', parsedPages) ?? parsedPages;

@@ -24,9 +24,9 @@ export function securityHeaders(): RequestHandler {
         formAction: self,
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
-        // No script turns text into markup or code but by server/browser/trusted-policy.ts.
+        // No script turns text into markup or code but as server/browser/trusted-policy.ts says.
         requireTrustedTypesFor: ["'script'"],
-        trustedTypes: ['strongroom'],
+        trustedTypes: ['strongroom', 'default'],
       },
     },
     crossOriginEmbedderPolicy: { policy: 'require-corp' },
