@@ -24,18 +24,9 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
     // Only the server answers strangers; the others need no connection.
     lazyConnect: config.process !== 'server',
   });
-  const limiter = (keyPrefix: string, duration: number) => {
-    const options = { keyPrefix, points: 1, duration };
-    return new RateLimiterRedis({
-      ...options,
-      storeClient: redis,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter: new RateLimiterMemory(options),
-    });
-  };
-  const requests = limiter('limit-requests', windowSeconds);
-  const attempts = limiter('limit-tries', attemptWindowSeconds);
-  const delays = limiter('limit-turns', 1);
+  const requests = createLimiter(redis, 'limit-requests', windowSeconds);
+  const attempts = createLimiter(redis, 'limit-tries', attemptWindowSeconds);
+  const delays = createLimiter(redis, 'limit-turns', 1);
 
   return {
     /** Counts a request: how many there were in this minute, and how many seconds are left of it. */
@@ -74,6 +65,16 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
     },
     close: () => redis.disconnect(),
   };
+}
+
+function createLimiter(storeClient: ReturnType<typeof connectRedis>, keyPrefix: string, duration: number) {
+  const options = { keyPrefix, points: 1, duration };
+  return new RateLimiterRedis({
+    ...options,
+    storeClient,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: new RateLimiterMemory(options),
+  });
 }
 
 function toWholeSeconds(milliseconds: number): number {
