@@ -71,7 +71,7 @@ function splitWords(text: string): string[] {
 
 function stripWords(password: string, words: string[][]): string {
   return words.reduce((rest, parts) => {
-    const pattern = parts.map((part) => [...part].map(letterPattern).join('')).join('[^\\p{L}\\p{N}]*');
+    const pattern = parts.map((part) => part.replaceAll(/./gu, letterPattern)).join('[^\\p{L}\\p{N}]*');
     return rest.replaceAll(new RegExp(pattern, 'giu'), '');
   }, password);
 }
