@@ -1,8 +1,11 @@
 /** Who and what a row of the audit log names in its own columns: always, or where there is one (`?`). */
 type EntityReference = `${'person' | 'matter' | 'document'}${'' | '?'}`;
 type DetailValue = string | number | boolean | null;
-/** `key` is added to every row that a program wrote (record-event.ts). */
-type Detail = Record<string, DetailValue | undefined> & { key?: never };
+/**
+ * Added to rows by record-event.ts: `key` to every one that a program wrote, `address` to what concerns
+ * signing in.
+ */
+type Detail = Record<string, DetailValue | undefined> & { key?: never; address?: never };
 /** For the compiler alone: what an event names, and what its detail holds. */
 type EventDefinition<N extends EntityReference, D extends Detail> = {
   readonly names?: N;
@@ -30,6 +33,8 @@ export const auditEvents = {
     'person?',
     { email: string; factor?: 'code' } | { factor: 'passkey' } | { way: 'single-sign-on'; reason: string }
   >(),
+  /** More wrong ones in a day than a person mistypes: for an account, from browsers that are new to it. */
+  'session.guessed': event<'person', { factor: 'password' | 'code' }>(),
   'session.closed': event<'person', { others?: number }>(),
   /**
    * An emergency administrator came in with a password, where the firm signs in through its provider alone.

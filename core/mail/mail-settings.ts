@@ -4,7 +4,8 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
-import type { MailServer } from '../platform/send-mail.ts';
+import { resolveOutsideHost } from '../platform/own-networks.ts';
+import { describeOwnMailHost, type MailServer } from '../platform/send-mail.ts';
 import { createEncryption } from '../platform/encryption.ts';
 
 /** The firm's mail server as administrators see it. The password is never shown again. */
@@ -46,6 +47,8 @@ export async function updateMailSettings(
       'invalid-request',
       'A password is not sent without encryption. Choose TLS or STARTTLS, or leave user and password out.',
     );
+  const { kind } = await resolveOutsideHost(host, app.config.ownNetworks);
+  if (kind === 'own') throw new Problem('invalid-request', describeOwnMailHost(host));
   return app.database.asProcess(async (tx) => {
     const before = await tx.mailSetting.findUnique({ where });
     const isSame = before?.host === host && before.port === port && before.userName === user;

@@ -101,11 +101,15 @@ export async function deliverPasswordLink(
   const server = await getMailServer(app);
   if (!server) return { expiresAt, mailed: false, link, problem: null };
   try {
-    await sendMail(server, {
-      id: newLink.id,
-      to: recipient.email,
-      ...formatLinkMail(recipient, { link, expiresAt }),
-    });
+    await sendMail(
+      server,
+      {
+        id: newLink.id,
+        to: recipient.email,
+        ...formatLinkMail(recipient, { link, expiresAt }),
+      },
+      app.config.ownNetworks,
+    );
     return { expiresAt, mailed: true, link: null, problem: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

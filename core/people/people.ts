@@ -54,7 +54,8 @@ export async function createPerson(
     role: input.role ?? 'member',
   };
   const password = input.password ?? temporaryPassword;
-  const passwordHash = password === undefined ? null : await hashPassword(password, [email, person.name]);
+  const owner = { ...person, hosts: app.config.hosts };
+  const passwordHash = password === undefined ? null : await hashPassword(password, owner);
   const newLink = await insertPerson(app, actor, { ...person, passwordHash });
   return {
     ...person,

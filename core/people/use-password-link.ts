@@ -33,13 +33,13 @@ export async function findInvitedPerson(
  * works
  */
 export async function usePasswordLink(
-  app: Pick<App, 'database'>,
+  app: Pick<App, 'config' | 'database'>,
   { token, password }: { token: string; password: string },
 ): Promise<{ email: string }> {
   const invited = await findInvitedPerson(app, token);
   if (!invited) throw linkNotUsable();
   const { email, name } = invited;
-  const passwordHash = await hashPassword(password, [email, name, email.split('@', 1)[0] ?? '']);
+  const passwordHash = await hashPassword(password, { email, name, hosts: app.config.hosts });
   const now = new Date();
   const tokenHash = hashToken(token);
   await app.database.asProcess(async (tx) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { listOwnNetworks } from './own-networks.ts';
 import { databasePassword, processSecrets, type ProcessName, type SecretName } from './secrets.ts';
 
 const portSchema = z.coerce.number().int().min(1).max(65_535);
@@ -96,6 +97,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     /** What the server keeps sealed in the database opens with this alone. Other processes do not have it. */
     sealingKey: secrets.sealing_key ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
+    /** The networks in which this process stands, as CIDR: no address that a person names may lead there. */
+    ownNetworks: listOwnNetworks(),
     targets: listTargets(settings),
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
     database: {

@@ -111,6 +111,11 @@ export function createMetrics(processName: string) {
       labelNames: ['limit'],
       registers,
     }),
+    guessedAccounts: new Counter({
+      name: 'strongroom_guessed_accounts_total',
+      help: 'Accounts at which somebody guessed, from browsers that are new to them: each counts once a day',
+      registers,
+    }),
     uploads: new Counter({
       name: 'strongroom_uploads_total',
       help: 'Uploads by outcome: accepted, repeated with the same key, or the type of problem',

@@ -2,6 +2,7 @@ import { secondFactorPages } from './second-factor-pages.ts';
 import { passkeyPages } from './passkeys-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
+import { findGuessCount } from '../../core/auth/limit-attempts.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-keys/api-keys.ts';
 import { changePassword } from '../../core/auth/passwords/change-password.ts';
 import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/sessions/own-sessions.ts';
@@ -165,12 +166,14 @@ async function showAccountProblem(pageRequest: PageRequest, problem: FormProblem
 }
 
 async function getAccountPageProps({ app, actor, response }: PageRequest): Promise<AccountPageProps> {
-  const [sessions, keys, secondFactor, signOn] = await Promise.all([
+  const [sessions, keys, secondFactor, signOn, guesses] = await Promise.all([
     listOwnSessions(app, actor),
     listApiKeys(app, actor),
     getOwnFactors(app, actor),
     getIdentityLink(app, actor),
+    findGuessCount(app, actor.person.email),
   ]);
   const pageFrame = buildPageFrame(response, 'account');
-  return { pageFrame, sessions, keys, secondFactor, ...(signOn && { signOn }) };
+  const guessing = guesses !== undefined && { guesses };
+  return { pageFrame, sessions, keys, secondFactor, ...(signOn && { signOn }), ...guessing };
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { parse as parseHostName } from 'tldts';
 import type { App } from '../../core/app.ts';
 import { authorizeAddress } from '../../core/access/authorize.ts';
 import { Problem } from '../../core/platform/errors.ts';
@@ -10,7 +11,7 @@ import { findActor, getActor } from './session.ts';
 /** Strict from the start: no inline script or style anywhere, so the policy has no exceptions. */
 export function securityHeaders(): RequestHandler {
   const self = ["'self'"];
-  return helmet({
+  const others = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -25,13 +26,23 @@ export function securityHeaders(): RequestHandler {
         formAction: self,
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
+        // No script turns text into markup or code but as server/browser/trusted-policy.ts says.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['strongroom', 'default'],
       },
     },
     crossOriginEmbedderPolicy: { policy: 'require-corp' },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: false },
+    strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
+  return (request, response, next) => {
+    const { subdomain } = parseHostName(request.hostname ?? '', { allowPrivateDomains: true });
+    // Below a name of its own nothing else lives; below the firm's whole domain its other sites do.
+    const scope = subdomain ? '; includeSubDomains' : '';
+    response.set('Strict-Transport-Security', `max-age=63072000${scope}`);
+    others(request, response, next);
+  };
 }
 
 const readMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -6,7 +6,7 @@ import { readOnlyCopyTime } from './read-only.ts';
 import { findActor } from './session.ts';
 import type { PageFrame } from '../ui/page-frame.ts';
 import { FormToken } from '../ui/form.tsx';
-import { assetsPath } from './assets.ts';
+import { assetIntegrity, assetsPath } from './assets.ts';
 
 /** Sends a view as a whole page. */
 export function sendPage<P>(response: Response, view: VNode<P>, status = 200): void {
@@ -34,7 +34,8 @@ export function buildPageFrame(
   const copyTime = readOnlyCopyTime(response);
   return {
     person: findActor(response)?.person ?? null,
-    assetsPath: assetsPath,
+    assetsPath,
+    assetIntegrity,
     ...(copyTime !== undefined && { readOnlyCopyTime: copyTime }),
     ...(section && { section }),
     ...(query && { query }),

@@ -5,6 +5,8 @@ export type PageFrame = {
   person: PersonView | null;
   /** The folder of the assets of this release, as a path without the last slash. */
   assetsPath: string;
+  /** The digests of the scripts and styles there, by file name; none where they were not built. */
+  assetIntegrity?: Readonly<Record<string, string>>;
   /** The time of the read-only copy, where this is one. */
   readOnlyCopyTime?: string;
   section?: 'matters' | 'search' | 'people' | 'status' | 'audit' | 'account';

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openApp } from '../../core/app.ts';
 import { createExportSigner } from '../../core/audit-log/export-audit-log.ts';
 import { mailDayHeads } from '../../core/audit-log/mail-day-heads.ts';
+import { updateMailSettings } from '../../core/mail/mail-settings.ts';
+import { sendTestMail } from '../../core/mail/send-test-mail.ts';
 import { sendQueuedMail } from '../../core/mail/mail-outbox.ts';
 import { notifyPeople } from '../../core/platform/notify-people.ts';
 import { createColleague, createTestMatter, type Colleague } from '../support/test-firm.ts';
@@ -71,6 +74,28 @@ describe('Mail', () => {
     await sql(`UPDATE mail_setting SET host = '127.0.0.1'`);
     await refusal(/does not take this user|certificate/);
     await assert.rejects(sql(`UPDATE mail_setting SET security = 'plain'`), /no_plain_password/);
+  });
+
+  it('has no server in the networks of the appliance: none is asked, however it is named', async () => {
+    const server = await start();
+    await save(server.port).expect(200);
+    const production = openApp('server');
+    try {
+      const actor = {
+        person: { id: admin.id, email: admin.email, name: 'a', role: 'administrator' },
+      } as const;
+      await assert.rejects(sendTestMail(production, actor), /leads to this appliance itself/);
+      const input = { port: server.port, security: 'plain', from: 'room@firm.example' } as const;
+      const confirmed = { ...actor, sessionId: 's', confirmedAt: new Date() };
+      for (const host of ['localhost', '127.0.0.1', '0x7f.1', '::ffff:127.0.0.1'])
+        await assert.rejects(
+          updateMailSettings(production, confirmed, { ...input, host }),
+          /leads to this appliance itself/,
+        );
+    } finally {
+      await production.close();
+    }
+    assert.deepEqual(await server.mails(), []);
   });
 
   it('says in one sentence what is wrong with the server that was named', async () => {

@@ -41,6 +41,7 @@ describe('Whatever happens to sessions and tokens', function properties() {
       userAgent: 'a browser',
       address: '192.0.2.1',
       deviceToken: undefined,
+      sessionToken: undefined,
     } as const;
     return (await createSession(room.app('server'), person, origin)).token;
   };

@@ -13,14 +13,14 @@ import type { Actor } from '../../actor.ts';
  * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`, `invalid-request`
  */
 export async function changePassword(
-  app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
+  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
   actor: Actor,
   change: { current: string; next: string; keepKeys?: boolean | undefined },
 ): Promise<void> {
   await authorize(app, actor, 'manage your own account');
   await checkOwnPassword(app, actor, change.current);
   const { id, email, name } = actor.person;
-  const passwordHash = await hashPassword(change.next, [email, name, email.split('@', 1)[0] ?? '']);
+  const passwordHash = await hashPassword(change.next, { email, name, hosts: app.config.hosts });
   await app.database.asProcess(async (tx) => {
     await tx.person.update({ where: { id }, data: { passwordHash } });
     await endPasswordLinks(tx, id);

@@ -1,6 +1,6 @@
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import type { Prisma } from '../../platform/database.ts';
+import type { Prisma, Transaction } from '../../platform/database.ts';
 import { personView, type Actor } from '../../actor.ts';
 import { hashToken, lastUseStepMs } from '../token.ts';
 
@@ -69,6 +69,20 @@ export async function closeSession({ database }: Pick<App, 'database'>, actor: A
     const { count } = await tx.session.deleteMany({ where: { id: sessionId } });
     if (count > 0) await recordEvent(tx, { event: 'session.closed', personId: actor.person.id });
   });
+}
+
+/**
+ * Ends the session that a browser had before somebody signed in anew in it: none is left behind that nobody
+ * sees (OWASP ASVS 5.0 §7.2.4).
+ * @param token of that session, if there was one
+ */
+export async function endReplacedSession(tx: Transaction, token: string | undefined): Promise<void> {
+  if (token === undefined) return;
+  const session = await tx.session.findUnique({ where: { tokenHash: hashToken(token) } });
+  if (!session) return;
+  const { id, personId } = session;
+  const { count } = await tx.session.deleteMany({ where: { id } });
+  if (count > 0) await recordEvent(tx, { event: 'session.closed', personId });
 }
 
 /**

@@ -16,13 +16,21 @@ import type { ProviderIdentity } from './read-claims.ts';
  */
 export async function openSsoSession(
   app: Pick<App, 'config' | 'database'>,
-  { person, identity, origin }: { person: SigningInPerson; identity: ProviderIdentity; origin: SignInOrigin },
+  {
+    person,
+    identity,
+    origin,
+  }: {
+    person: SigningInPerson & { passwordHash: string | null };
+    identity: ProviderIdentity;
+    origin: SignInOrigin;
+  },
 ): Promise<OpenedSession> {
   const way = 'single-sign-on';
   const { strong } = identity;
   const factors = await app.database.asProcess((tx) => readFactors(tx, person.id));
   if (hasFactor(factors) && !strong)
-    throw new SecondFactorNeeded(createSignInTicket(app, person.id, way), factors);
+    throw new SecondFactorNeeded(createSignInTicket(app, person, way), factors);
   // A person whom the provider let through without asking has proved nothing now.
   const confirmedAt = identity.provedAt ?? new Date(0);
   return createSession(app, person, { ...origin, way, strong, confirmedAt });

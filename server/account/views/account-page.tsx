@@ -8,6 +8,7 @@ import { ActionButton } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
 import { ListTable, type Column } from '../../ui/list-table.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -19,6 +20,8 @@ export type AccountPageProps = {
   secondFactor: { app: boolean; passkeys: number; recoveryCodesLeft: number };
   /** The firm's provider, where single sign-on is on. */
   signOn?: { name: string; linked: boolean };
+  /** Wrong passwords of a day in browsers that are new to this person, where they are more than people mistype. */
+  guesses?: number;
   /** What was just done. */
   done?: string;
   problem?: string;
@@ -28,12 +31,18 @@ export type AccountPageProps = {
 
 /** What everybody manages for themselves: where they are signed in, their password, their programs' keys. */
 export function AccountPage(props: AccountPageProps) {
-  const { pageFrame, sessions, keys, secondFactor, signOn, done, problem, newKey } = props;
+  const { pageFrame, sessions, keys, secondFactor, signOn, guesses, done, problem, newKey } = props;
   return (
     <Page title="Your account" pageFrame={pageFrame} done={done} problem={problem}>
       <p class="lead">
         <SafeText of={pageFrame.person?.name ?? ''} />, <SafeText of={pageFrame.person?.email ?? ''} />
       </p>
+      {guesses === undefined ? null : (
+        <Notice kind="plain">
+          {guesses} wrong passwords were typed for your account within a day, in browsers that are new to you.
+          If it was not you, tell the person who looks after Strongroom, and set up a passkey.
+        </Notice>
+      )}
       <SessionsSection sessions={sessions} hasKeys={keys.length > 0} />
       <ChangePasswordForm email={pageFrame.person?.email ?? ''} hasKeys={keys.length > 0} />
       <SecondFactorSections factors={secondFactor} />
@@ -112,7 +121,7 @@ function ChangePasswordForm({ email, hasKeys }: { email: string; hasKeys: boolea
         </label>
         <label>
           New password
-          <input type="password" name="next" autocomplete="new-password" minLength={8} required />
+          <input type="password" name="next" autocomplete="new-password" minLength={12} required />
         </label>
         <p class="hint">
           A sentence of several words is easy to remember and hard to guess. A new password ends your other
