@@ -38,9 +38,9 @@ export const databasePassword = {
 } as const satisfies Record<ProcessName, SecretName>;
 
 /**
- * What each process signs in with at the queue and at the document storage. What a user of that name may do
- * there is in ops/images/redis/users.conf and ops/images/minio/policies. MinIO's own `storage_access_key` may do everything,
- * and no process of the product has it.
+ * What each process signs in with at the queue and at the document storage. What it may do there is in
+ * ops/images/redis/users.conf and ops/images/minio/policies. MinIO's own `storage_access_key` may do
+ * everything, and no process of the product has it.
  */
 export const serviceSecrets = {
   server: {
