@@ -21,6 +21,7 @@ import { measureRequests } from './http/measure-requests.ts';
 import { limitRequests } from './http/limit-requests.ts';
 import { respondWithProblem, respondNotFound } from './http/problems.ts';
 import { refuseWritesInReadOnlyCopy } from './http/read-only.ts';
+import { recognizeProxy } from './http/recognize-proxy.ts';
 import { assignRequestId } from './http/request-id.ts';
 import { authenticateRequests } from './http/session.ts';
 
@@ -30,12 +31,14 @@ import { authenticateRequests } from './http/session.ts';
  */
 export function createServer(app: App, authenticate = authenticateRequests(app)): Express {
   const server = express();
+  const proxy = recognizeProxy(app.config.proxyHost);
   server.disable('x-powered-by');
   server.disable('etag');
-  server.set('trust proxy', 1);
+  server.set('trust proxy', proxy.isTrusted);
   server.set('query parser', 'simple');
   server.locals['matterFeed'] = new MatterFeed(app);
 
+  server.use(proxy.handler);
   server.use(assignRequestId());
   server.use(measureRequests(app));
   server.use(securityHeaders());
