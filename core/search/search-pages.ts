@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
+import { decodeNumberCursor, encodeCursor } from '../platform/pagination.ts';
 import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
 import { findMatches } from './find-matches.ts';
 import { isEmptyQuery, parseQuery, type ParsedQuery } from './parse-query.ts';
@@ -62,7 +63,7 @@ export async function searchPages(
 ): Promise<SearchResult> {
   const query = parseQuery(input.q);
   if (isEmptyQuery(query)) throw new Problem('invalid-request', 'Type at least one word to search for.');
-  const offset = input.cursor === undefined ? 0 : readOffset(input.cursor);
+  const offset = decodeNumberCursor('search', input.cursor) ?? 0;
   return app.database.asPerson(actor.person.id, async (tx) => {
     const [count, rows] = await findHits(tx, query, { ...input, offset });
     const notFullyRead = await countNotFullyRead(tx, await listSearchedMatters(tx, input.matter));
@@ -79,7 +80,7 @@ export async function searchPages(
       totalIsExact: count <= maxCounted,
       hits: rows.map((row) => toHit(row, query)),
       notFullyRead,
-      nextCursor: hasMore ? Buffer.from(String(next)).toString('base64url') : null,
+      nextCursor: hasMore ? encodeCursor('search', next) : null,
     };
   });
 }
@@ -134,15 +135,4 @@ async function matterCondition(tx: Transaction, matter: string | undefined): Pro
 function listSearchedMatters(tx: Transaction, matter: string | undefined): Promise<string[] | undefined> {
   if (matter === undefined) return listVisibleMatterIdsIfFew(tx);
   return Promise.resolve(isId(matter) ? [matter] : []);
-}
-
-function readOffset(cursor: string): number {
-  const offset = Number(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!Number.isInteger(offset) || offset < 1 || offset > maxRanked) {
-    throw new Problem(
-      'invalid-request',
-      'The cursor is not one this search gave out. Start again without it.',
-    );
-  }
-  return offset;
 }
