@@ -79,7 +79,7 @@ export async function listMatters(
   actor: Actor,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<MatterView>> {
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('matters', page.cursor);
   return app.database.asPerson(actor.person.id, async (tx) => {
     const visibleIds = await listVisibleMatterIdsIfFew(tx);
     const found = await tx.matter.findMany({
@@ -101,6 +101,7 @@ export async function listMatters(
       detail: { shown: Math.min(found.length, page.limit) },
     });
     return toListPage(found, page.limit, {
+      list: 'matters',
       position: (row) => ({ at: row.createdAt, id: row.id }),
       // Row-level security leaves out what stands behind a wall.
       view: (row) => matterView(actor, { ...row, role: roles.get(row.id) ?? null, walled: false }),

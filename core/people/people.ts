@@ -129,7 +129,7 @@ async function findPeoplePage(
   page: PeopleListInput,
   which: { disabledAt?: null },
 ): Promise<ListPage<StaffView>> {
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('people', page.cursor);
   const rows = await database.asProcess((tx) =>
     tx.person.findMany({
       where: {
@@ -143,6 +143,7 @@ async function findPeoplePage(
     }),
   );
   return toListPage(rows, page.limit, {
+    list: 'people',
     position: (row) => ({ at: row.createdAt, id: row.id }),
     view: staffView,
   });

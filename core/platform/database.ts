@@ -130,6 +130,22 @@ function findSqlState(error: unknown, codes: readonly string[]): string | undefi
   return codes.find((known) => errorText.includes(known)) ?? findSqlState(error.cause, codes);
 }
 
+/** What PostgreSQL says of a value that its column does not take (appendix A of its manual), and what Prisma makes of that. */
+const refusedValueCodes = /\b(?:22003|22007|22008|22009|22021|22P02|22P05)\b/;
+const refusedValuePrismaCodes = new Set(['P2000', 'P2007', 'P2020', 'P2023', 'P2033']);
+
+/**
+ * True for a value that a column cannot hold: a NUL, a date or number out of range, a text that is no id. The schemas
+ * refuse such values first; where one let it by, this says that the request is at fault and not the server.
+ */
+export function isRefusedValue(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code = '', meta, cause } = error as { code?: string; meta?: unknown; cause?: unknown };
+  if (error.name.startsWith('PrismaClientKnownRequest'))
+    return refusedValuePrismaCodes.has(code) || refusedValueCodes.test(JSON.stringify(meta ?? null));
+  return refusedValueCodes.test(code) || isRefusedValue(cause);
+}
+
 const unavailableCodes =
   /P1001|P1002|P1008|P1017|P2024|P2028|P2037|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT/;
 const unavailableMessages =

@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { isStatementTimeout, Prisma, statementTimeoutMs, type Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
+import { decodeNumberCursor, encodeCursor } from '../platform/pagination.ts';
 import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
 import { findMatches } from './find-matches.ts';
 import { countTerms, isEmptyQuery, maxTerms, parseQuery, type ParsedQuery } from './parse-query.ts';
@@ -71,7 +72,7 @@ export async function searchPages(
       'invalid-request',
       `A search looks up ${maxTerms} words or phrases at most, and this one has ${terms}. Leave some out, or put words that stand together between quotation marks: they count as one.`,
     );
-  const offset = input.cursor === undefined ? 0 : readOffset(input.cursor);
+  const offset = decodeNumberCursor('search', input.cursor) ?? 0;
   return app.turns.searches.run(actor.person.id, () => runSearch(app, actor, { ...input, query, offset }));
 }
 
@@ -107,7 +108,7 @@ async function runSearch(
       totalIsExact: count <= maxCounted,
       hits: rows.map((row) => toHit(row, query)),
       notFullyRead,
-      nextCursor: hasMore ? Buffer.from(String(next)).toString('base64url') : null,
+      nextCursor: hasMore ? encodeCursor('search', next) : null,
     };
   });
 }
@@ -187,15 +188,4 @@ async function matterCondition(tx: Transaction, matter: string | undefined): Pro
 function listSearchedMatters(tx: Transaction, matter: string | undefined): Promise<string[] | undefined> {
   if (matter === undefined) return listVisibleMatterIdsIfFew(tx);
   return Promise.resolve(isId(matter) ? [matter] : []);
-}
-
-function readOffset(cursor: string): number {
-  const offset = Number(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!Number.isInteger(offset) || offset < 1 || offset > maxRanked) {
-    throw new Problem(
-      'invalid-request',
-      'The cursor is not one this search gave out. Start again without it.',
-    );
-  }
-  return offset;
 }

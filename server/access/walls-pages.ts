@@ -7,6 +7,7 @@ import { liftWall, listWalls, raiseWall } from '../../core/access/walls.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { listColleaguesByName } from '../../core/people/people.ts';
 import { liftWallSchema, newWallSchema } from './schemas.ts';
+import { inputDay } from '../http/schemas.ts';
 import { WallsPage } from './views/walls-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -90,7 +91,7 @@ async function showWallsPage(pageRequest: PageRequest<{ id?: string }>): Promise
 const wallFormSchema = newWallSchema.pick({ reason: true }).extend({
   number: z.string().trim().max(300).optional(),
   against: z.string().regex(/^(person|group) \S{1,100}$/, 'choose whom the wall is against'),
-  until: z.union([z.literal(''), z.iso.date('is not a day')]).optional(),
+  until: z.union([z.literal(''), inputDay]).optional(),
 });
 
 async function raiseWallFromForm(pageRequest: PageRequest<{ id?: string }>): Promise<void> {

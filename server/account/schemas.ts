@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keyScopes } from '../../core/actor.ts';
-import { id, time } from '../http/schemas.ts';
+import { id, inputTime, time } from '../http/schemas.ts';
 
 const newPassword = z.string().max(1000);
 
@@ -28,7 +28,7 @@ export const sessionSchema = z
 export const newApiKeySchema = z.object({
   name: z.string().trim().min(1, 'give the key a name').max(100),
   readOnly: z.boolean().optional().describe('with it a program reads and changes nothing'),
-  expiresAt: time.optional(),
+  expiresAt: inputTime.optional(),
   perMinute: z.int().min(1).max(12_000).optional().describe('requests a minute'),
   scope: z
     .enum(keyScopes)

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
+import { isRefusedValue } from '../../core/platform/database.ts';
 import { Problem, problemTitles, type ProblemType } from '../../core/platform/errors.ts';
 
 /** The status with which each kind of refusal or failure is answered. The compiler asks for one of each. */
@@ -66,7 +67,9 @@ export function respondWithProblem(
   // oxlint-disable-next-line max-params
   return (error: unknown, request, response, next) => {
     const problem = toProblem(error);
-    if (problem.type === 'internal-error') app.log.error({ err: error }, 'a request failed');
+    if (isRefusedValue(error))
+      app.log.error({ err: error }, 'a value that no column takes came as far as the database');
+    else if (problem.type === 'internal-error') app.log.error({ err: error }, 'a request failed');
     else if (problem.cause)
       app.log.warn({ err: problem.cause, problem: problem.type }, 'a request was refused');
     if (response.headersSent) {
@@ -100,6 +103,11 @@ function toProblemBody(problem: Problem, requestId: string): ProblemBody {
 /** What Express and its body parsers throw carries a status; everything unforeseen says no more than that it happened. */
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isRefusedValue(error))
+    return new Problem(
+      'invalid-request',
+      'A value of the request is out of range or cannot be kept, so nothing was changed. Check its dates, numbers and ids and send it again.',
+    );
   const status = (error as { status?: unknown }).status;
   if (status === 413)
     return new Problem('file-too-large', 'The request is too large for this address. Send less.');

@@ -45,7 +45,7 @@ export async function listDeadLetters(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<DeadLetter>> {
   await authorizeReading(app, actor, 'manage failed jobs');
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('failed jobs', page.cursor);
   // Times are shown to the millisecond: what lies within the last one shown is cut there too.
   const beyond = after
     ? Prisma.sql`WHERE (date_trunc('milliseconds', gave_up_at), id) < (${after.at}, ${after.id}::uuid)`
@@ -58,6 +58,7 @@ export async function listDeadLetters(
     ),
   );
   return toListPage(rows, page.limit, {
+    list: 'failed jobs',
     position: (row) => ({ at: row.gaveUpAt, id: row.id }),
     view: ({ id, documentId, step, attempts, reason, requestedAt, gaveUpAt }) => ({
       id,

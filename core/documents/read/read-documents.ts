@@ -41,7 +41,7 @@ export async function listDocuments(
   },
 ): Promise<ListPage<DocumentView>> {
   const { matterId } = page;
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('documents', page.cursor);
   return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
@@ -66,6 +66,7 @@ export async function listDocuments(
         detail: { documents: Math.min(rows.length, page.limit) },
       });
       return toListPage(rows, page.limit, {
+        list: 'documents',
         position: (row) => ({ at: row.createdAt, id: row.id }),
         view: toDocumentView,
       });
