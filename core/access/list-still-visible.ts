@@ -16,7 +16,7 @@ export async function listStillVisible<S extends Sight>(
   { database }: Pick<App, 'database'>,
   sights: readonly S[],
 ): Promise<S[]> {
-  const asked = sights.filter(({ actor }) => firmAbilities['read documents'](actor));
+  const asked = sights.filter(({ actor }) => firmAbilities['read documents'].allows(actor));
   if (asked.length === 0) return [];
   const [people, matters] = [
     asked.map(({ actor }) => actor.person.id),
@@ -29,7 +29,7 @@ export async function listStillVisible<S extends Sight>(
   );
   const seen = new Set(
     rows
-      .filter((row) => matterAbilities['view matter'](row))
+      .filter((row) => matterAbilities['view matter'].allows(row))
       .map(({ personId, matterId }) => `${personId} ${matterId}`),
   );
   return asked.filter(({ actor, matterId }) => seen.has(`${actor.person.id} ${matterId}`));

@@ -150,7 +150,7 @@ export const firmAbilities = {
    * Administrators, in person, see who wanted a number that was not free, and give the matter that has it another, where no
    * wall keeps them from it; they see nothing of it but its number.
    */
-  'assign numbers': { needsProof: 'in person', allows: (actor) => actor.person.role === 'administrator' },
+  'assign numbers': { needsProof: 'fresh', allows: (actor) => actor.person.role === 'administrator' },
   /** Administrators decide how long closed matters are kept. */
   'manage retention': { needsProof: 'fresh', allows: (actor) => actor.person.role === 'administrator' },
   /** Everybody manages their own password, sessions and keys, in person: a program with a key does not. */

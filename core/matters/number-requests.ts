@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { authorize } from '../access/authorize.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { App } from '../app.ts';
 import { recordEvent } from '../audit/record-event.ts';
@@ -55,7 +54,7 @@ export function numberNotGiven(): Problem {
  * @throws Problem `not-allowed`
  */
 export async function listNumberRequests(app: Pick<App, 'database'>, actor: Actor): Promise<NumberRequest[]> {
-  await authorize(app, actor, 'assign numbers');
+  await authorizeReading(app, actor, 'assign numbers');
   return app.database.asPerson(actor.person.id, async (tx) => {
     const rows = await tx.$queryRaw<
       (Omit<NumberRequest, 'person' | 'askedAt'> & { personId: string; askedAt: Date })[]
@@ -83,7 +82,6 @@ export async function answerNumberRequest(
   { requestId, matterNumber }: { requestId: string; matterNumber?: string | undefined },
 ): Promise<void> {
   await authorize(app, actor, 'assign numbers');
-  requireConfirmed(actor);
   const isDone = await app.database.asPerson(actor.person.id, async (tx) => {
     const [request] = isId(requestId)
       ? await tx.$queryRaw<{ matterId: string; before: string }[]>`

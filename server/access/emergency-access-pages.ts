@@ -102,6 +102,7 @@ export const emergencyAccessPages: PageRoute[] = [
     method: 'post',
     path: '/access/numbers/:id/answer',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     discloses: 'matter administration',
     confirmReturnsTo: () => '/access',
@@ -121,7 +122,7 @@ async function buildAccessPage({ app, actor, response }: PageRequest, more: Part
     ownRequests: await listOwnAccessRequests(app, actor),
     incomingRequests: await listIncomingAccessRequests(app, actor),
     emergencyAccesses: await listEmergencyAccess(app, actor),
-    numberRequests: firmAbilities['assign numbers'](actor) ? await listNumberRequests(app, actor) : [],
+    numberRequests: firmAbilities['assign numbers'].allows(actor) ? await listNumberRequests(app, actor) : [],
     mayUseEmergencyAccess: await canUseEmergencyAccess(app, actor),
     ...more,
   });

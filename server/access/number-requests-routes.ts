@@ -8,6 +8,7 @@ export const numberRequestRoutes = [
   route({
     method: 'get',
     path: '/api/number-requests',
+    needsProof: 'in person',
     summary: 'Who wanted a number for a matter that was not free (administrators, in person)',
     access: 'signed-in',
     discloses: 'matter administration',
@@ -20,6 +21,7 @@ export const numberRequestRoutes = [
   route({
     method: 'post',
     path: '/api/number-requests/:id/answer',
+    needsProof: 'fresh',
     summary:
       'Give the matter of such a request another number, or let it keep its own (administrators, in person)',
     access: 'signed-in',

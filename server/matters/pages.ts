@@ -63,7 +63,7 @@ async function listWaiting({ app, actor }: PageRequest) {
   return {
     requests: await listIncomingAccessRequests(app, actor),
     emergencyAccesses: await listEmergencyAccess(app, actor),
-    numberRequests: firmAbilities['assign numbers'](actor) ? await listNumberRequests(app, actor) : [],
+    numberRequests: firmAbilities['assign numbers'].allows(actor) ? await listNumberRequests(app, actor) : [],
   };
 }
 
