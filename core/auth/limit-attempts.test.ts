@@ -6,7 +6,10 @@ import { findGuessCount, limitAttempts, type Attempt } from './limit-attempts.ts
 
 describe('Who guesses at an account', () => {
   // Without Redis each process counts by itself: the same rules, and nothing to start.
-  const rateLimits = openRateLimits({ redis: { host: '127.0.0.1', port: 1, username: 'ops', password: '' }, process: 'ops' });
+  const rateLimits = openRateLimits({
+    redis: { host: '127.0.0.1', port: 1, username: 'ops', password: '' },
+    process: 'ops',
+  });
   const app = { rateLimits, metrics: createMetrics('test') };
   after(() => rateLimits.close());
 

@@ -81,9 +81,7 @@ export class ConfigError extends Error {
  */
 export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = process.env) {
   const parsed = environmentSchema.safeParse(env);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const directory = env['STRONGROOM_SECRETS_DIR'] ?? '/run/secrets';
   const secrets = readSecrets(directory, processSecrets[processName], faults);
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);

@@ -130,8 +130,8 @@ function findSqlState(error: unknown, codes: readonly string[]): string | undefi
   return codes.find((known) => errorText.includes(known)) ?? findSqlState(error.cause, codes);
 }
 
-/** What PostgreSQL says of a value that its column does not take (appendix A of its manual), and what Prisma makes of that. */
-const refusedValueCodes = /\b(?:22003|22007|22008|22009|22021|22P02|22P05)\b/;
+/** What PostgreSQL says of a value that its column does not take (appendix A of its manual), as drivers write it. */
+const refusedValueCodes = /code[\\"']*:\s*[\\"'`]*(?:22003|22007|22008|22009|22021|22P02|22P05)\b/i;
 const refusedValuePrismaCodes = new Set(['P2000', 'P2007', 'P2020', 'P2023', 'P2033']);
 
 /**
@@ -139,11 +139,13 @@ const refusedValuePrismaCodes = new Set(['P2000', 'P2007', 'P2020', 'P2023', 'P2
  * refuse such values first; where one let it by, this says that the request is at fault and not the server.
  */
 export function isRefusedValue(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code = '', meta, cause } = error as { code?: string; meta?: unknown; cause?: unknown };
-  if (error.name.startsWith('PrismaClientKnownRequest'))
-    return refusedValuePrismaCodes.has(code) || refusedValueCodes.test(JSON.stringify(meta ?? null));
-  return refusedValueCodes.test(code) || isRefusedValue(cause);
+  if (!(error instanceof Error) || error instanceof Problem) return false;
+  const { code = '', meta = null } = error as { code?: string; meta?: unknown };
+  if (error instanceof Prisma.PrismaClientKnownRequestError && refusedValuePrismaCodes.has(code)) return true;
+  const isOfDatabase = error.name.startsWith('Prisma') || error.name.startsWith('DriverAdapter');
+  if (isOfDatabase && refusedValueCodes.test(`${error.message} ${JSON.stringify([error, meta])}`))
+    return true;
+  return isRefusedValue(error.cause);
 }
 
 const unavailableCodes =

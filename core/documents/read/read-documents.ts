@@ -278,9 +278,8 @@ function alternativeReading(engine: string, text: string | null): PageView['alte
 export async function listChangesSince(
   app: Pick<App, 'database'>,
   actor: Actor,
-  input: { matterId: string; since: Date },
+  { matterId, since }: { matterId: string; since: Date },
 ): Promise<Pick<DocumentView, 'id' | 'state' | 'reason' | 'pageCount' | 'changedAt'>[]> {
-  const { matterId, since } = input;
   return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
