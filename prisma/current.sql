@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130081000_upload_keys: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130100800_account_notices: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -485,6 +485,25 @@ $function$;
 --- rights granted_roles()
 GRANT EXECUTE ON FUNCTION granted_roles() TO PUBLIC;
 
+--- function has_role_behind_wall(uuid)
+CREATE OR REPLACE FUNCTION public.has_role_behind_wall(asked uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (
+    SELECT FROM wall
+    WHERE wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
+      AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days'
+      AND (EXISTS (SELECT FROM membership WHERE membership.matter_id = wall.matter_id AND membership.person_id = asked)
+        OR EXISTS (SELECT FROM group_grant AS given JOIN group_member AS member ON member.group_id = given.group_id
+          WHERE given.matter_id = wall.matter_id AND member.person_id = asked)))
+$function$;
+
+--- rights has_role_behind_wall(uuid)
+GRANT EXECUTE ON FUNCTION has_role_behind_wall(uuid) TO strongroom_server;
+
 --- function hold_beats_delete()
 CREATE OR REPLACE FUNCTION public.hold_beats_delete()
  RETURNS trigger
@@ -609,6 +628,24 @@ AS $function$
     AND (wall.person_id = asked_person
       OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
 $function$;
+
+--- function lone_approval_waits()
+CREATE OR REPLACE FUNCTION public.lone_approval_waits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  NEW.asked_at := now();
+  NEW.approved_by := NULL;
+  NEW.approved_at := NULL;
+  NEW.approved_on_host_at := NULL;
+  IF NEW.free_from IS NOT NULL THEN NEW.free_from := now() + interval '24 hours'; END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights lone_approval_waits()
+GRANT EXECUTE ON FUNCTION lone_approval_waits() TO PUBLIC;
 
 --- function looks_in_bin()
 CREATE OR REPLACE FUNCTION public.looks_in_bin()
@@ -772,6 +809,28 @@ END $function$;
 
 --- rights needed_object_stays()
 GRANT EXECUTE ON FUNCTION needed_object_stays() TO PUBLIC;
+
+--- function note_new_administrator()
+CREATE OR REPLACE FUNCTION public.note_new_administrator()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF current_user <> 'strongroom_server' THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN
+    NEW.administrator_since := now();
+  ELSIF NEW.role = 'administrator' AND NEW.disabled_at IS NULL
+    AND (OLD.role <> 'administrator' OR OLD.disabled_at IS NOT NULL) THEN
+    NEW.administrator_since := now();
+  ELSE
+    NEW.administrator_since := OLD.administrator_since;
+  END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights note_new_administrator()
+GRANT EXECUTE ON FUNCTION note_new_administrator() TO PUBLIC;
 
 --- function object_is_needed(text,timestamp with time zone)
 CREATE OR REPLACE FUNCTION public.object_is_needed(asked text, since timestamp with time zone)
@@ -1109,6 +1168,45 @@ GRANT INSERT (id, number, person_id, role, reason) ON access_request TO strongro
 GRANT SELECT ON access_request TO strongroom_server;
 GRANT UPDATE (decision, decided_at, decided_by) ON access_request TO strongroom_server;
 
+-- ==== account_notice =======================================================================================
+
+--- table account_notice
+CREATE TABLE account_notice (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  made_by uuid,
+  about text NOT NULL DEFAULT ''::text,
+  made_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  acknowledged_at timestamp(6) with time zone
+);
+
+--- constraint account_notice.account_notice_kind
+ALTER TABLE account_notice ADD CONSTRAINT account_notice_kind CHECK ((kind ~ '^[a-z-]{1,40}$'::text));
+
+--- constraint account_notice.account_notice_made_by_fkey
+ALTER TABLE account_notice ADD CONSTRAINT account_notice_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint account_notice.account_notice_person_id_fkey
+ALTER TABLE account_notice ADD CONSTRAINT account_notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint account_notice.account_notice_pkey
+ALTER TABLE account_notice ADD CONSTRAINT account_notice_pkey PRIMARY KEY (id);
+
+--- index account_notice_open
+CREATE INDEX account_notice_open ON public.account_notice USING btree (person_id) WHERE (acknowledged_at IS NULL);
+
+--- index account_notice_person_id_made_at_idx
+CREATE INDEX account_notice_person_id_made_at_idx ON public.account_notice USING btree (person_id, made_at);
+
+--- row-level security account_notice
+ALTER TABLE account_notice DISABLE ROW LEVEL SECURITY;
+
+--- rights account_notice
+GRANT INSERT, SELECT ON account_notice TO strongroom_ops;
+GRANT INSERT, SELECT ON account_notice TO strongroom_server;
+GRANT UPDATE (acknowledged_at) ON account_notice TO strongroom_server;
+
 -- ==== api_key ==============================================================================================
 
 --- table api_key
@@ -1143,6 +1241,70 @@ ALTER TABLE api_key DISABLE ROW LEVEL SECURITY;
 --- rights api_key
 GRANT SELECT ON api_key TO strongroom_ops;
 GRANT INSERT, SELECT, UPDATE ON api_key TO strongroom_server;
+
+-- ==== approval =============================================================================================
+
+--- table approval
+CREATE TABLE approval (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  asked_by uuid NOT NULL,
+  asked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  about_person uuid,
+  fingerprint text NOT NULL,
+  lines jsonb NOT NULL DEFAULT '[]'::jsonb,
+  free_from timestamp(6) with time zone,
+  approved_by uuid,
+  approved_at timestamp(6) with time zone,
+  approved_on_host_at timestamp(6) with time zone,
+  ended_at timestamp(6) with time zone,
+  ended_because text
+);
+
+--- constraint approval.approval_about_person_fkey
+ALTER TABLE approval ADD CONSTRAINT approval_about_person_fkey FOREIGN KEY (about_person) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint approval.approval_approved_by_fkey
+ALTER TABLE approval ADD CONSTRAINT approval_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint approval.approval_asked_by_fkey
+ALTER TABLE approval ADD CONSTRAINT approval_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint approval.approval_by_somebody
+ALTER TABLE approval ADD CONSTRAINT approval_by_somebody CHECK (((approved_by IS NULL) = (approved_at IS NULL)));
+
+--- constraint approval.approval_ended
+ALTER TABLE approval ADD CONSTRAINT approval_ended CHECK (((ended_at IS NULL) = (ended_because IS NULL)));
+
+--- constraint approval.approval_ended_because
+ALTER TABLE approval ADD CONSTRAINT approval_ended_because CHECK ((ended_because = ANY (ARRAY['used'::text, 'declined'::text])));
+
+--- constraint approval.approval_fingerprint
+ALTER TABLE approval ADD CONSTRAINT approval_fingerprint CHECK ((fingerprint ~ '^[0-9a-f]{64}$'::text));
+
+--- constraint approval.approval_pkey
+ALTER TABLE approval ADD CONSTRAINT approval_pkey PRIMARY KEY (id);
+
+--- constraint approval.approval_takes_two
+ALTER TABLE approval ADD CONSTRAINT approval_takes_two CHECK (((approved_by IS NULL) OR (approved_by <> asked_by)));
+
+--- index approval_asked_at_idx
+CREATE INDEX approval_asked_at_idx ON public.approval USING btree (asked_at);
+
+--- index approval_open
+CREATE UNIQUE INDEX approval_open ON public.approval USING btree (asked_by, fingerprint) WHERE (ended_at IS NULL);
+
+--- row-level security approval
+ALTER TABLE approval DISABLE ROW LEVEL SECURITY;
+
+--- trigger approval.lone_approval_waits
+CREATE TRIGGER lone_approval_waits BEFORE INSERT ON public.approval FOR EACH ROW EXECUTE FUNCTION lone_approval_waits();
+
+--- rights approval
+GRANT SELECT ON approval TO strongroom_ops;
+GRANT UPDATE (approved_on_host_at) ON approval TO strongroom_ops;
+GRANT INSERT, SELECT ON approval TO strongroom_server;
+GRANT UPDATE (approved_by, approved_at, ended_at, ended_because) ON approval TO strongroom_server;
 
 -- ==== audit_event ==========================================================================================
 
@@ -2050,6 +2212,7 @@ ALTER TABLE mail_setting ADD CONSTRAINT mail_setting_pkey PRIMARY KEY (id);
 ALTER TABLE mail_setting DISABLE ROW LEVEL SECURITY;
 
 --- rights mail_setting
+GRANT SELECT (id) ON mail_setting TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON mail_setting TO strongroom_server;
 
 -- ==== matter ===============================================================================================
@@ -2399,6 +2562,7 @@ CREATE INDEX outgoing_mail_next_try_at_idx ON public.outgoing_mail USING btree (
 ALTER TABLE outgoing_mail DISABLE ROW LEVEL SECURITY;
 
 --- rights outgoing_mail
+GRANT INSERT ON outgoing_mail TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outgoing_mail TO strongroom_server;
 
 -- ==== page =================================================================================================
@@ -2555,7 +2719,9 @@ CREATE TABLE person (
   created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   totp_counter bigint,
   totp_sealed text,
-  emergency boolean NOT NULL DEFAULT false
+  emergency boolean NOT NULL DEFAULT false,
+  trusted_factor_issuer text,
+  administrator_since timestamp(6) with time zone
 );
 
 --- constraint person.person_pkey
@@ -2566,6 +2732,9 @@ CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email);
 
 --- row-level security person
 ALTER TABLE person DISABLE ROW LEVEL SECURITY;
+
+--- trigger person.note_new_administrator
+CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
 
 --- rights person
 GRANT INSERT, SELECT, UPDATE ON person TO strongroom_ops;

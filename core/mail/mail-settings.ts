@@ -1,6 +1,7 @@
 import { authorize } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
+import { listOtherAdministrators, notifyAccounts } from '../auth/account-notices.ts';
 import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -69,6 +70,13 @@ export async function updateMailSettings(
       passwordSealed: user === null ? null : passwordSealed,
     };
     await tx.mailSetting.upsert({ where, create: { ...where, ...data }, update: data });
+    if (!isSame)
+      await notifyAccounts(tx, {
+        kind: 'mail-changed',
+        personIds: await listOtherAdministrators(tx, actor),
+        by: actor,
+        about: host,
+      });
     await recordEvent(tx, {
       event: 'mail.changed',
       personId: actor.person.id,

@@ -3,19 +3,20 @@ import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { requireConfirmed } from '../access/require-confirmed.ts';
+import { withApproval } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
 import type { PersonRole, Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { staffView, type StaffView } from './people.ts';
+import { notifyOfAdministrator, staffView, type StaffView } from './people.ts';
 
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
 
 /**
  * Updates a person. A disabled person is out everywhere at once: sessions end, keys stop, live pages close.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run
- * the appliance
+ * the appliance, `approval-needed` for a new auditor
  */
 export async function updatePerson(
   app: Pick<App, 'database'>,
@@ -25,7 +26,7 @@ export async function updatePerson(
   await authorize(app, actor, 'manage people');
   requireConfirmed(actor);
   const { id, role, disabled } = change;
-  return app.database.asProcess(async (tx) => {
+  return withApproval(app, actor, async (tx, requireApproval) => {
     const administrators = await lockAdministrators(tx);
     const before = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
     if (!before) throw notFound('person');
@@ -39,6 +40,14 @@ export async function updatePerson(
     if (after.disabledAt) await revokeAllAccess(tx, id);
     const changed = await tx.person.update({ where: { id }, data: after });
     await requireEmergencyAdministrator(tx);
+    if (after.role === 'auditor' && before.role !== 'auditor')
+      await requireApproval({
+        kind: 'new-auditor',
+        aboutPersonId: id,
+        lines: [`${before.name} (${before.email}) becomes an auditor, and is a ${before.role} now`],
+      });
+    const wasAdministrator = before.role === 'administrator' && !before.disabledAt;
+    if (staysAdministrator && !wasAdministrator) await notifyOfAdministrator(tx, actor, before);
     const by = { personId: actor.person.id };
     if (before.role !== after.role)
       await recordEvent(tx, { event: 'person.role-changed', ...by, detail: { id, role: after.role } });

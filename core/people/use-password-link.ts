@@ -1,8 +1,8 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
+import { notifyAccounts } from '../auth/account-notices.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { hashToken } from '../auth/token.ts';
-import { notifyPeople } from '../platform/notify-people.ts';
 import { Problem } from '../platform/errors.ts';
 
 /** The person for whom a link sets the password. */
@@ -50,13 +50,7 @@ export async function usePasswordLink(
     const { personId } = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
     await tx.person.update({ where: { id: personId }, data: { passwordHash } });
     await tx.session.deleteMany({ where: { personId } });
-    if (invited.hasPassword)
-      await notifyPeople(tx, {
-        personIds: [personId],
-        subject: 'Your password for Strongroom was changed',
-        lines: ['It was changed with a link that your administrator made. If it was not you, tell them now.'],
-        path: '/account',
-      });
+    if (invited.hasPassword) await notifyAccounts(tx, { kind: 'password-link-used', personIds: [personId] });
     await recordEvent(tx, { event: 'password-link.used', personId });
   });
   return { email };

@@ -286,6 +286,13 @@ export const hostCommands = {
     example: 'strongroom create-administrator it@firm.example',
     when: 'No administrator can sign in.',
   },
+  approve: {
+    group: 'people',
+    runs: { product: 'approve' },
+    needs: 'ops',
+    example: 'strongroom approve',
+    when: 'A second administrator has to approve, and the firm has none ([decision 35](decisions/0035-who-becomes-somebody-else.md)).',
+  },
   'people reset-password': {
     group: 'people',
     runs: { product: 'reset-password' },

@@ -1,4 +1,6 @@
 import { secondFactorPages } from './second-factor-pages.ts';
+import { listAccountNotices } from '../../core/auth/account-notices.ts';
+import { noticePages } from './notices-pages.ts';
 import { passkeyPages } from './passkeys-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
@@ -68,6 +70,7 @@ export const accountPages: PageRoute[] = [
   }),
   ...secondFactorPages,
   ...passkeyPages,
+  ...noticePages,
 ];
 
 const pagePath = '/account';
@@ -81,6 +84,8 @@ const doneNotices: Record<string, string> = {
   session: 'That session has ended.',
   sessions: 'You are signed out everywhere else.',
   linked: 'Your account at the provider is linked. You can sign in with it.',
+  trusted: 'The second factor of the provider stands for yours from now on.',
+  untrusted: 'Strongroom asks for your own second factor, whatever the provider says.',
   unlinked: 'The link was removed. No account at the provider signs you in any more.',
   factor: 'The authenticator app is turned off.',
   key: 'The key was revoked: what used it is out.',
@@ -151,12 +156,13 @@ async function showAccountProblem(pageRequest: PageRequest, problem: FormProblem
 }
 
 async function getAccountPageProps({ app, actor, response }: PageRequest): Promise<AccountPageProps> {
-  const [sessions, keys, secondFactor, signOn] = await Promise.all([
+  const [sessions, keys, secondFactor, signOn, notices] = await Promise.all([
     listOwnSessions(app, actor),
     listApiKeys(app, actor),
     getOwnFactors(app, actor),
     getIdentityLink(app, actor),
+    listAccountNotices(app, actor),
   ]);
   const pageFrame = buildPageFrame(response, 'account');
-  return { pageFrame, sessions, keys, secondFactor, ...(signOn && { signOn }) };
+  return { pageFrame, sessions, keys, secondFactor, notices, ...(signOn && { signOn }) };
 }

@@ -1,3 +1,4 @@
+import { approvalPages } from './approvals-pages.ts';
 import { personPages } from './person-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
@@ -49,6 +50,7 @@ export const peoplePages: PageRoute[] = [
     handle: updatePersonFromForm,
   }),
   ...personPages,
+  ...approvalPages,
 ];
 
 const personFormSchema = newPersonSchema

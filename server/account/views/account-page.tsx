@@ -1,4 +1,5 @@
 import Bowser from 'bowser';
+import type { AccountNotice } from '../../../core/auth/account-notices.ts';
 import type { ApiKeyView } from '../../../core/auth/api-keys/api-keys.ts';
 import type { SessionView } from '../../../core/auth/sessions/own-sessions.ts';
 import { safeDisplayName } from '../../browser/safe-display-name.ts';
@@ -18,7 +19,9 @@ export type AccountPageProps = {
   keys: ApiKeyView[];
   secondFactor: { app: boolean; passkeys: number; recoveryCodesLeft: number };
   /** The firm's provider, where single sign-on is on. */
-  signOn?: { name: string; linked: boolean };
+  signOn?: { name: string; linked: boolean; trusted: boolean };
+  /** What the person was told of their way in, acknowledged or not. */
+  notices: AccountNotice[];
   /** What was just done. */
   done?: string;
   problem?: string;
@@ -28,7 +31,7 @@ export type AccountPageProps = {
 
 /** What everybody manages for themselves: where they are signed in, their password, their programs' keys. */
 export function AccountPage(props: AccountPageProps) {
-  const { pageFrame, sessions, keys, secondFactor, signOn, done, problem, newKey } = props;
+  const { pageFrame, sessions, keys, secondFactor, signOn, notices, done, problem, newKey } = props;
   return (
     <Page title="Your account" pageFrame={pageFrame} done={done} problem={problem}>
       <p class="lead">
@@ -37,9 +40,36 @@ export function AccountPage(props: AccountPageProps) {
       <SessionsSection sessions={sessions} />
       <ChangePasswordForm email={pageFrame.person?.email ?? ''} />
       <SecondFactorSections factors={secondFactor} />
-      {signOn ? <SingleSignOnSection {...signOn} /> : null}
+      {signOn ? (
+        <SingleSignOnSection {...signOn} hasFactor={secondFactor.app || secondFactor.passkeys > 0} />
+      ) : null}
       <ApiKeysSection keys={keys} newKey={newKey} />
+      <NoticesSection notices={notices} />
     </Page>
+  );
+}
+
+const noticeColumns: Column<AccountNotice>[] = [
+  { title: 'What', isRowHeader: true, cell: ({ text }) => <SafeText of={text} /> },
+  { title: 'When', look: 'time', cell: ({ madeAt }) => <Timestamp at={madeAt} /> },
+  {
+    title: 'Acknowledged',
+    look: 'time',
+    cell: ({ acknowledgedAt }) => (acknowledgedAt === null ? 'not yet' : <Timestamp at={acknowledgedAt} />),
+  },
+];
+
+function NoticesSection({ notices }: { notices: AccountNotice[] }) {
+  return (
+    <Section id="notices-title" title="What others did to your account">
+      <ListTable
+        id="notices"
+        label="What others did to your account"
+        columns={noticeColumns}
+        rows={notices}
+        empty="Nothing."
+      />
+    </Section>
   );
 }
 
