@@ -97,7 +97,7 @@ export type AccountNoticeKind = keyof typeof accountNotices;
 
 /** After these, a sign-in by that way is told as well: somebody else may have opened it. */
 const openedWays = {
-  password: ['password-link-made', 'password-link-used', 'password-reset', 'factors-reset'],
+  password: ['password-link-used', 'password-reset', 'factors-reset'],
   'single-sign-on': ['identity-linked', 'sign-on-changed'],
   passkey: [],
 } as const satisfies Record<string, AccountNoticeKind[]>;

@@ -10,7 +10,7 @@ import { notFound, Problem } from '../platform/errors.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notifyAccounts, type AccountNoticeKind } from './account-notices.ts';
 
-// In the database (prisma/current.sql): constraint approval.approval_takes_two; triggers approval.lone_approval_waits (24 hours),
+// In the database (prisma/current.sql): constraint approval.approval_takes_two; triggers approval.lone_approval_waits,
 // person.note_new_administrator; function has_role_behind_wall(uuid).
 
 /** After this long an approval that was not used, or not given, is over. */

@@ -50,7 +50,9 @@ export async function usePasswordLink(
     const { personId } = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
     await tx.person.update({ where: { id: personId }, data: { passwordHash } });
     await tx.session.deleteMany({ where: { personId } });
-    if (invited.hasPassword) await notifyAccounts(tx, { kind: 'password-link-used', personIds: [personId] });
+    // Who was only invited until now has chosen it themselves.
+    const wasHere = invited.hasPassword || (await tx.identityLink.count({ where: { personId } })) > 0;
+    if (wasHere) await notifyAccounts(tx, { kind: 'password-link-used', personIds: [personId] });
     await recordEvent(tx, { event: 'password-link.used', personId });
   });
   return { email };
