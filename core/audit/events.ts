@@ -40,6 +40,18 @@ export const auditEvents = {
    * An emergency administrator came in with a password, where the firm signs in through its provider alone.
    */
   'session.emergency': event<'person'>(),
+  /** People were told of what was done to their way in; `id` where it was one. Nobody is named where the host or the provider did it. */
+  'account-notice.made': event<'person?', { kind: string; people: number; id?: string }>(),
+  'account-notice.acknowledged': event<'person', { notice: string; kind: string }>(),
+  /** `alone`: there was no second administrator who could approve. */
+  'approval.asked': event<
+    'person',
+    { approval: string; kind: string; about: string | null; alone: boolean }
+  >(),
+  'approval.given': event<'person?', { approval: string; kind: string; by?: 'the command line' }>(),
+  'approval.declined': event<'person', { approval: string; kind: string }>(),
+  'approval.used': event<'person', { approval: string; kind: string; alone: boolean }>(),
+  'second-factor.provider-trusted': event<'person', { issuer: string; trusted: boolean }>(),
   'session.confirmed': event<'person', { passkey?: string }>(),
   'person.created': event<'person?', { id: string; role: string; by?: string }>(),
   'person.password-reset': event<never, { id: string; by: string }>(),

@@ -1,6 +1,7 @@
 import { authorize, authorizeReading } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
+import { listOtherAdministrators, notifyAccounts } from '../auth/account-notices.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
@@ -70,6 +71,13 @@ export async function updateMailSettings(
       passwordSealed: user === null ? null : passwordSealed,
     };
     await tx.mailSetting.upsert({ where, create: { ...where, ...data }, update: data });
+    if (!isSame)
+      await notifyAccounts(tx, {
+        kind: 'mail-changed',
+        personIds: await listOtherAdministrators(tx, actor),
+        by: actor,
+        about: host,
+      });
     await recordEvent(tx, {
       event: 'mail.changed',
       personId: actor.person.id,

@@ -3,11 +3,13 @@ import { authorize, authorizeReading } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
+import { notifyAccounts, listOtherAdministrators } from '../auth/account-notices.ts';
+import { withApproval } from '../auth/approvals.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
-import { refuseDuplicate } from '../platform/database.ts';
+import { refuseDuplicate, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
   deliverPasswordLink,
@@ -34,8 +36,8 @@ export type CreatedPerson = PersonView & { temporaryPassword?: string; invitatio
 /**
  * Adds a colleague. An invited one gets a link, by mail where that is set up; else, without a password, one
  * is generated and returned this once.
- * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `conflict` when
- * the address is taken
+ * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `approval-needed` for
+ * an auditor, `conflict` when the address is taken
  */
 export async function createPerson(
   app: Pick<App, 'config' | 'database' | 'log'>,
@@ -75,8 +77,14 @@ async function insertPerson(
   const taken =
     'Somebody with this e-mail address is already here. Use another address, or find them in the list.';
   return refuseDuplicate(taken, () =>
-    app.database.asProcess(async (tx) => {
+    withApproval(app, actor, async (tx, requireApproval) => {
       await tx.person.create({ data: { ...person, createdAt: new Date() } });
+      if (person.role === 'auditor')
+        await requireApproval({
+          kind: 'new-auditor',
+          lines: [`${person.name} (${person.email}) becomes an auditor, and is added`],
+        });
+      if (person.role === 'administrator') await notifyOfAdministrator(tx, actor, person);
       await recordEvent(tx, {
         event: 'person.created',
         personId: actor.person.id,
@@ -86,6 +94,16 @@ async function insertPerson(
       return storePasswordLink(tx, actor, { id: person.id, hasPassword: false });
     }),
   );
+}
+
+/** The other administrators are told: whoever is one can approve, a day later. */
+export async function notifyOfAdministrator(
+  tx: Transaction,
+  actor: Actor,
+  { id, name }: Pick<PersonView, 'id' | 'name'>,
+): Promise<void> {
+  const personIds = (await listOtherAdministrators(tx, actor)).filter((each) => each !== id);
+  await notifyAccounts(tx, { kind: 'administrator-made', personIds, by: actor, about: name });
 }
 
 type PeopleListInput = { limit: number; cursor?: string | undefined };

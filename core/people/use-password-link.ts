@@ -1,9 +1,9 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
+import { notifyAccounts } from '../auth/account-notices.ts';
 import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { hashToken } from '../auth/token.ts';
-import { notifyPeople } from '../platform/notify-people.ts';
 import { Problem } from '../platform/errors.ts';
 
 /** The person for whom a link sets the password. */
@@ -52,16 +52,9 @@ export async function usePasswordLink(
     await tx.person.update({ where: { id: personId }, data: { passwordHash } });
     await tx.session.deleteMany({ where: { personId } });
     await revokeAllApiKeys(tx, { personId, by: personId });
-    if (invited.hasPassword)
-      await notifyPeople(tx, {
-        personIds: [personId],
-        subject: 'Your password for Strongroom was changed',
-        lines: [
-          'It was changed with a link that your administrator made. If it was not you, tell them now.',
-          'Your API keys have ended: make new ones for the programs that you still use.',
-        ],
-        path: '/account',
-      });
+    // Who was only invited until now has chosen it themselves.
+    const wasHere = invited.hasPassword || (await tx.identityLink.count({ where: { personId } })) > 0;
+    if (wasHere) await notifyAccounts(tx, { kind: 'password-link-used', personIds: [personId] });
     await recordEvent(tx, { event: 'password-link.used', personId });
   });
   return { email };

@@ -11,6 +11,7 @@ export const problemTitles = {
   'set-up-first': 'Set up a second factor first',
   'not-allowed': 'You may not do this',
   'confirm-first': 'Confirm that it is you',
+  'approval-needed': 'A second administrator has to approve this',
   'cross-site': 'The request came from another site',
   'old-form': 'This form is old',
   quarantined: 'A virus was found in this file',

@@ -171,6 +171,10 @@ export const productCommands = {
       'Give a person a new password and print it once. Passkeys and authenticator app are removed; sessions and API keys end.',
     words: [{ name: 'EMAIL', summary: 'The address the person signs in with.' }],
   },
+  approve: {
+    summary: 'List what waits for a second administrator, or approve one of it in their place.',
+    words: [{ name: 'ID', summary: 'The id of what to approve.', optional: true }],
+  },
   'access-canaries': {
     summary: 'Name what must not show to a person, for the access probe.',
     words: [

@@ -1,4 +1,6 @@
 import { secondFactorPages } from './second-factor-pages.ts';
+import { listAccountNotices } from '../../core/auth/account-notices.ts';
+import { noticePages } from './notices-pages.ts';
 import { passkeyPages } from './passkeys-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
@@ -81,6 +83,7 @@ export const accountPages: PageRoute[] = [
   }),
   ...secondFactorPages,
   ...passkeyPages,
+  ...noticePages,
 ];
 
 const pagePath = '/account';
@@ -98,6 +101,8 @@ const doneNotices: Record<string, string> = {
   session: 'That session has ended.',
   sessions: 'You are signed out everywhere else, and your API keys have ended unless you kept them.',
   linked: 'Your account at the provider is linked. You can sign in with it.',
+  trusted: 'The second factor of the provider stands for yours from now on.',
+  untrusted: 'Strongroom asks for your own second factor, whatever the provider says.',
   unlinked: 'The link was removed. No account at the provider signs you in any more.',
   factor: 'The authenticator app is turned off.',
   key: 'The key was revoked: what used it is out.',
@@ -166,14 +171,15 @@ async function showAccountProblem(pageRequest: PageRequest, problem: FormProblem
 }
 
 async function getAccountPageProps({ app, actor, response }: PageRequest): Promise<AccountPageProps> {
-  const [sessions, keys, secondFactor, signOn, guesses] = await Promise.all([
+  const [sessions, keys, secondFactor, signOn, guesses, notices] = await Promise.all([
     listOwnSessions(app, actor),
     listApiKeys(app, actor),
     getOwnFactors(app, actor),
     getIdentityLink(app, actor),
     findGuessCount(app, actor.person.email),
+    listAccountNotices(app, actor),
   ]);
   const pageFrame = buildPageFrame(response, 'account');
   const guessing = guesses !== undefined && { guesses };
-  return { pageFrame, sessions, keys, secondFactor, ...(signOn && { signOn }), ...guessing };
+  return { pageFrame, sessions, keys, secondFactor, notices, ...(signOn && { signOn }), ...guessing };
 }

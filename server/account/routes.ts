@@ -1,3 +1,4 @@
+import { noticeRoutes } from './notices-routes.ts';
 import { passkeyRoutes } from './passkeys-routes.ts';
 import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-keys/api-keys.ts';
@@ -161,4 +162,5 @@ export const accountRoutes = [
     },
   }),
   ...passkeyRoutes,
+  ...noticeRoutes,
 ];

@@ -5,6 +5,7 @@ import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
 import type { Proof } from '../../core/access/policy.ts';
 import { Problem } from '../../core/platform/errors.ts';
+import { loadOpenNotices } from './account-notices.ts';
 import { describeFaults } from './describe-faults.ts';
 import { checkFormToken } from './form-token.ts';
 import { setRouteLabel } from './measure-requests.ts';
@@ -82,7 +83,8 @@ export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): Ro
   const router = Router();
   for (const page of pageRoutes) {
     const steps: RequestHandler[] = [setRouteLabel(page.path), rememberReturnPath(page)];
-    if (page.access === 'signed-in') steps.push(requireSignIn, requireRouteProof(app, page));
+    if (page.access === 'signed-in')
+      steps.push(requireSignIn, loadOpenNotices(app), requireRouteProof(app, page));
     if (page.method === 'post' && page.body !== 'upload') steps.push(formBody);
     if (page.method === 'post') steps.push(checkFormToken);
     steps.push(refuseUnstorableText());

@@ -14,6 +14,7 @@ export const problemStatuses = {
   'set-up-first': 403,
   'not-allowed': 403,
   'confirm-first': 403,
+  'approval-needed': 403,
   'cross-site': 403,
   'old-form': 403,
   quarantined: 403,

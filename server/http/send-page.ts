@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { formToken } from './form-token.ts';
+import { openNotices } from './account-notices.ts';
 import { readOnlyCopyTime } from './read-only.ts';
 import { findActor } from './session.ts';
 import type { PageFrame } from '../ui/page-frame.ts';
@@ -32,10 +33,12 @@ export function buildPageFrame(
   query?: string,
 ): PageFrame {
   const copyTime = readOnlyCopyTime(response);
+  const notices = openNotices(response);
   return {
     person: findActor(response)?.person ?? null,
     assetsPath,
     assetIntegrity,
+    ...(notices.length > 0 && { notices }),
     ...(copyTime !== undefined && { readOnlyCopyTime: copyTime }),
     ...(section && { section }),
     ...(query && { query }),

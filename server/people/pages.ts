@@ -1,3 +1,4 @@
+import { approvalPages } from './approvals-pages.ts';
 import { personPages } from './person-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
@@ -58,6 +59,7 @@ export const peoplePages: PageRoute[] = [
     handle: updatePersonFromForm,
   }),
   ...personPages,
+  ...approvalPages,
 ];
 
 const personFormSchema = newPersonSchema

@@ -1,3 +1,4 @@
+import { approvalRoutes } from './approvals-routes.ts';
 import { personRoutes } from './person-routes.ts';
 import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
 import { updatePerson } from '../../core/people/update-person.ts';
@@ -86,4 +87,5 @@ export const peopleRoutes = [
     handle: async ({ app, actor, body }) => ({ status: 200, body: await updateFirmRules(app, actor, body) }),
   }),
   ...personRoutes,
+  ...approvalRoutes,
 ];

@@ -1,4 +1,5 @@
 import { safeDisplayName } from '../browser/safe-display-name.ts';
+import { OpenAccountNotices } from './account-notices.tsx';
 import type { PageFrame } from './page-frame.ts';
 import type { Children } from './custom-elements.ts';
 import { Icon, Logo } from './icons.tsx';
@@ -30,6 +31,7 @@ export function Layout({ title, pageFrame, children, wide }: LayoutProps) {
           <ReadOnlyBanner time={pageFrame.readOnlyCopyTime} />
         )}
         <main id="main" tabIndex={-1}>
+          {pageFrame.notices ? <OpenAccountNotices notices={pageFrame.notices} /> : null}
           {children}
         </main>
         {person ? <ShortcutsDialog /> : null}

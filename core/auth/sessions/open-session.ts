@@ -3,6 +3,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
+import { notifySignIn } from '../account-notices.ts';
 import { canSignInLocally, isSsoOnly } from '../emergency-administrators.ts';
 import { isSecondFactorRequired } from '../firm-rules.ts';
 import { findKnownDevice, createDeviceToken } from './device-token.ts';
@@ -158,6 +159,8 @@ export async function createSession(
     await tx.session.create({ data: { ...sessionRow, expiresAt, mustSetUp, confirmedAt } });
     if (isLocal && (await isSsoOnly(tx)))
       await recordEvent(tx, { event: 'session.emergency', personId: person.id });
+    // A read-only copy lets nothing but sessions be written.
+    if (app.config.copyOf === '') await notifySignIn(tx, { personId: person.id, way, userAgent });
     const detail = { way, ...(passkey !== undefined && { passkey }) };
     await recordEvent(tx, { event: 'session.opened', personId: person.id, detail });
   });

@@ -1,4 +1,5 @@
 import Bowser from 'bowser';
+import type { AccountNotice } from '../../../core/auth/account-notices.ts';
 import type { ApiKeyView } from '../../../core/auth/api-keys/api-keys.ts';
 import type { SessionView } from '../../../core/auth/sessions/own-sessions.ts';
 import { safeDisplayName } from '../../browser/safe-display-name.ts';
@@ -19,7 +20,9 @@ export type AccountPageProps = {
   keys: ApiKeyView[];
   secondFactor: { app: boolean; passkeys: number; recoveryCodesLeft: number };
   /** The firm's provider, where single sign-on is on. */
-  signOn?: { name: string; linked: boolean };
+  signOn?: { name: string; linked: boolean; trusted: boolean };
+  /** What the person was told of their way in, acknowledged or not. */
+  notices: AccountNotice[];
   /** Wrong passwords of a day in browsers that are new to this person, where they are more than people mistype. */
   guesses?: number;
   /** What was just done. */
@@ -31,7 +34,7 @@ export type AccountPageProps = {
 
 /** What everybody manages for themselves: where they are signed in, their password, their programs' keys. */
 export function AccountPage(props: AccountPageProps) {
-  const { pageFrame, sessions, keys, secondFactor, signOn, guesses, done, problem, newKey } = props;
+  const { pageFrame, sessions, keys, secondFactor, signOn, guesses, notices, done, problem, newKey } = props;
   return (
     <Page title="Your account" pageFrame={pageFrame} done={done} problem={problem}>
       <p class="lead">
@@ -46,13 +49,40 @@ export function AccountPage(props: AccountPageProps) {
       <SessionsSection sessions={sessions} hasKeys={keys.length > 0} />
       <ChangePasswordForm email={pageFrame.person?.email ?? ''} hasKeys={keys.length > 0} />
       <SecondFactorSections factors={secondFactor} />
-      {signOn ? <SingleSignOnSection {...signOn} /> : null}
+      {signOn ? (
+        <SingleSignOnSection {...signOn} hasFactor={secondFactor.app || secondFactor.passkeys > 0} />
+      ) : null}
       <ApiKeysSection
         keys={keys}
         newKey={newKey}
         managesGroups={pageFrame.person?.role === 'administrator'}
       />
+      <NoticesSection notices={notices} />
     </Page>
+  );
+}
+
+const noticeColumns: Column<AccountNotice>[] = [
+  { title: 'What', isRowHeader: true, cell: ({ text }) => <SafeText of={text} /> },
+  { title: 'When', look: 'time', cell: ({ madeAt }) => <Timestamp at={madeAt} /> },
+  {
+    title: 'Acknowledged',
+    look: 'time',
+    cell: ({ acknowledgedAt }) => (acknowledgedAt === null ? 'not yet' : <Timestamp at={acknowledgedAt} />),
+  },
+];
+
+function NoticesSection({ notices }: { notices: AccountNotice[] }) {
+  return (
+    <Section id="notices-title" title="What others did to your account">
+      <ListTable
+        id="notices"
+        label="What others did to your account"
+        columns={noticeColumns}
+        rows={notices}
+        empty="Nothing."
+      />
+    </Section>
   );
 }
 
