@@ -83,11 +83,12 @@ export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): Ro
   const router = Router();
   for (const page of pageRoutes) {
     const steps: RequestHandler[] = [setRouteLabel(page.path), rememberReturnPath(page)];
-    if (page.access === 'signed-in')
-      steps.push(requireSignIn, loadOpenNotices(app), requireRouteProof(app, page));
+    if (page.access === 'signed-in') steps.push(requireSignIn, requireRouteProof(app, page));
     if (page.method === 'post' && page.body !== 'upload') steps.push(formBody);
     if (page.method === 'post') steps.push(checkFormToken);
     steps.push(refuseUnstorableText());
+    // Nothing is asked of the database for what is refused anyway.
+    if (page.access === 'signed-in') steps.push(loadOpenNotices(app));
     router[page.method](page.path, ...steps, async (request, response) => {
       const actor = page.access === 'public' ? findActor(response) : getActor(response);
       await page.handle({ app, actor, params: request.params, request, response } as never);
