@@ -16,13 +16,10 @@ describe('Search', () => {
   let ada: Colleague;
   let matterId: string;
   let documentId: string;
-  const search = async (q: string, more: Record<string, string> = {}) =>
-    (
-      await ada.request
-        .get('/api/search')
-        .query({ q, ...more })
-        .expect(200)
-    ).body;
+  const search = async (q: string, more: Record<string, string> = {}) => {
+    const asked = ada.request.get('/api/search').query({ q, ...more });
+    return (await asked.expect(200)).body;
+  };
 
   before(async () => {
     ada = await createColleague(room, 'ada');
