@@ -9,6 +9,7 @@ const test = '\\.test\\.ts$';
 const opsRooms = [
   'targets',
   'recovery-key',
+  'audit',
   'wal',
   'maintenance',
   'backup',

@@ -18,6 +18,8 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$INSTALL_DIR/checks.sh"
 # shellcheck source=ops/install/prepare.sh
 . "$INSTALL_DIR/prepare.sh"
+# shellcheck source=ops/install/certificates.sh
+. "$INSTALL_DIR/certificates.sh"
 # shellcheck source=ops/install/services.sh
 . "$INSTALL_DIR/services.sh"
 # shellcheck source=ops/install/report.sh
@@ -25,9 +27,10 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 # shellcheck source=ops/install/run-steps.sh
 . "$INSTALL_DIR/run-steps.sh"
 
-# Build secrets must not outlive the build, a dry run's settings the look, nor a restore's keys the restore, however they end.
+# Build secrets must not outlive the build, a dry run's settings the look, a restore's keys the restore, nor the CA's key its
+# signatures, however they end.
 # A signal that comes again must not end what removes them.
-trap 'trap "" HUP INT TERM; rm -rf "$IMAGES_SECRETS" "$DRY_RUN_DIR" "${RESTORE_KEYS:-}"' EXIT
+trap 'trap "" HUP INT TERM; rm -rf "$IMAGES_SECRETS" "$DRY_RUN_DIR" "${RESTORE_KEYS:-}" "${CA_WORK_DIR:-}"' EXIT
 
 parse_flags "$@"
 resolve_settings

@@ -8,8 +8,15 @@ export type Actor = {
   /** The firm requires a second factor, and this person has none: they can set one up, and nothing else. */
   mustSetUp?: boolean;
   /** The API key with which a program signed in. */
-  key?: { id: string; readOnly: boolean; perMinute: number | null };
+  key?: { id: string; readOnly: boolean; perMinute: number | null; scope: KeyScope | null };
 };
+
+/**
+ * What a key can be made for: it does that, which other keys do not, and nothing else. `groups`: keep the
+ * groups of the firm in step with a directory.
+ */
+export const keyScopes = ['groups'] as const;
+export type KeyScope = (typeof keyScopes)[number];
 
 export const personRoles = ['administrator', 'member', 'auditor'] as const;
 export type PersonRole = (typeof personRoles)[number];

@@ -9,6 +9,7 @@ import { openDocumentPasswords, type DocumentPasswords } from './platform/docume
 import { openQueues, type Queues } from './platform/queues.ts';
 import { openScanner, type Scanner } from './platform/scanner.ts';
 import { openStorage, type Storage } from './platform/storage.ts';
+import { openTurns, type AppTurns } from './platform/turns.ts';
 
 /**
  * Everything a process is connected to. Functions ask for the parts they touch: `Pick<App, 'database' |
@@ -19,15 +20,21 @@ export type App = {
   log: Log;
   metrics: Metrics;
   database: Database;
+  /** Connections apart, for pages that are open: however many there are, all else has its own. */
+  liveDatabase: Database;
   storage: Storage;
   scanner: Scanner;
   queues: Queues;
   documentPasswords: DocumentPasswords;
   rateLimits: RateLimits;
   identityProvider: IdentityProvider;
+  /** Who may do what is dear now, and who waits. */
+  turns: AppTurns;
   /** Undoes what openApp did, in reverse. */
   close: () => Promise<void>;
 };
+
+const liveConnections = 2;
 
 /**
  * Connects everything, once. Nothing here waits for the other side: a service that is unreachable shows in
@@ -39,6 +46,7 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
   const log = createLog(processName, config.logLevel);
   const metrics = createMetrics(processName);
   const database = openDatabase(config);
+  const liveDatabase = openDatabase(config, { connections: liveConnections });
   const storage = openStorage(config);
   const queues = openQueues(config);
   const documentPasswords = openDocumentPasswords(config);
@@ -48,17 +56,20 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
     log,
     metrics,
     database,
+    liveDatabase,
     storage,
     scanner: openScanner(config),
     queues,
     documentPasswords,
     rateLimits,
     identityProvider: openIdentityProvider(),
+    turns: openTurns(),
     close: async () => {
       rateLimits.close();
       documentPasswords.close();
       await queues.close();
       storage.close();
+      await liveDatabase.close();
       await database.close();
     },
   };

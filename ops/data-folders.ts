@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../core/platform/config.ts';
-import { objectKey } from '../core/platform/storage.ts';
+import { objectKey } from '../core/platform/s3.ts';
 
 // Where ops keeps what it works on, inside the data directory. Backups hold some of these paths, so their names never change.
 type DataFolders = Pick<Config, 'dataDir'>;

@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130081000_upload_keys: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130100100_audit_checks: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -7,6 +7,9 @@
 
 --- type access_decision
 CREATE TYPE access_decision AS ENUM ('granted', 'declined');
+
+--- type audit_check_act
+CREATE TYPE audit_check_act AS ENUM ('chain', 'heads', 'accepted');
 
 --- type backup_kind
 CREATE TYPE backup_kind AS ENUM ('full', 'incremental');
@@ -1144,6 +1147,29 @@ ALTER TABLE api_key DISABLE ROW LEVEL SECURITY;
 GRANT SELECT ON api_key TO strongroom_ops;
 GRANT INSERT, SELECT, UPDATE ON api_key TO strongroom_server;
 
+-- ==== audit_check ==========================================================================================
+
+--- table audit_check
+CREATE TABLE audit_check (
+  id uuid NOT NULL,
+  act audit_check_act NOT NULL,
+  ok boolean NOT NULL,
+  at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  reason text
+);
+
+--- constraint audit_check.audit_check_pkey
+ALTER TABLE audit_check ADD CONSTRAINT audit_check_pkey PRIMARY KEY (id);
+
+--- index audit_check_act_at_idx
+CREATE INDEX audit_check_act_at_idx ON public.audit_check USING btree (act, at);
+
+--- row-level security audit_check
+ALTER TABLE audit_check DISABLE ROW LEVEL SECURITY;
+
+--- rights audit_check
+GRANT INSERT, SELECT ON audit_check TO strongroom_ops;
+
 -- ==== audit_event ==========================================================================================
 
 --- table audit_event
@@ -1272,6 +1298,26 @@ ALTER TABLE backup_target DISABLE ROW LEVEL SECURITY;
 --- rights backup_target
 GRANT DELETE, INSERT, SELECT, UPDATE ON backup_target TO strongroom_ops;
 GRANT SELECT ON backup_target TO strongroom_server;
+
+-- ==== day_head_mail ========================================================================================
+
+--- table day_head_mail
+CREATE TABLE day_head_mail (
+  person_id uuid NOT NULL,
+  day date NOT NULL
+);
+
+--- constraint day_head_mail.day_head_mail_person_id_fkey
+ALTER TABLE day_head_mail ADD CONSTRAINT day_head_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint day_head_mail.day_head_mail_pkey
+ALTER TABLE day_head_mail ADD CONSTRAINT day_head_mail_pkey PRIMARY KEY (person_id, day);
+
+--- row-level security day_head_mail
+ALTER TABLE day_head_mail DISABLE ROW LEVEL SECURITY;
+
+--- rights day_head_mail
+GRANT INSERT, SELECT ON day_head_mail TO strongroom_server;
 
 -- ==== disposal =============================================================================================
 

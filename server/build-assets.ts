@@ -47,7 +47,8 @@ function buildAssets(): void {
     }
     copyAsset(join(folder, 'LICENSE'), join('fonts', `LICENSE-${family}`));
   }
-  writeAsset('release.json', `${JSON.stringify({ hash: hashAssets() })}\n`);
+  const release = { hash: hashAssets(), integrity: digestPageAssets() };
+  writeAsset('release.json', `${JSON.stringify(release)}\n`);
 }
 
 /** The hash of all assets is part of their address: a browser keeps them for good, and asks anew after an upgrade. */
@@ -59,6 +60,16 @@ function hashAssets(): string {
     .toSorted();
   for (const file of files) hash.update(file.slice(outputDir.length)).update('\0').update(readFileSync(file));
   return hash.digest('base64url').slice(0, 16);
+}
+
+/** What every page loads: a browser runs and shows it only as it was built (W3C Subresource Integrity). */
+function digestPageAssets(): Record<string, string> {
+  const files = readdirSync(outputDir).filter((file) => /\.(?:js|css)$/.test(file));
+  const digest = (file: string) =>
+    createHash('sha384')
+      .update(readFileSync(join(outputDir, file)))
+      .digest('base64');
+  return Object.fromEntries(files.toSorted().map((file) => [file, `sha384-${digest(file)}`]));
 }
 
 function packageDir(manifest: string): string {

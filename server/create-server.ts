@@ -1,10 +1,12 @@
 import express, { type Express } from 'express';
 import type { App } from '../core/app.ts';
 import { pageRoutes, routes } from './features.ts';
+import { MatterFeed } from './documents/matter-feed.ts';
 import { createAssetRouter } from './http/assets.ts';
 import { sendProblemPage } from './http/send-problem-page.ts';
 import {
   forbidCaching,
+  refuseOtherScopes,
   refuseReadOnlyKeyWrites,
   refuseCrossSite,
   requireSecondFactorSetup,
@@ -19,6 +21,7 @@ import { measureRequests } from './http/measure-requests.ts';
 import { limitRequests } from './http/limit-requests.ts';
 import { respondWithProblem, respondNotFound } from './http/problems.ts';
 import { refuseWritesInReadOnlyCopy } from './http/read-only.ts';
+import { recognizeProxy } from './http/recognize-proxy.ts';
 import { assignRequestId } from './http/request-id.ts';
 import { authenticateRequests } from './http/session.ts';
 
@@ -28,11 +31,14 @@ import { authenticateRequests } from './http/session.ts';
  */
 export function createServer(app: App, authenticate = authenticateRequests(app)): Express {
   const server = express();
+  const proxy = recognizeProxy(app.config.proxyHost);
   server.disable('x-powered-by');
   server.disable('etag');
-  server.set('trust proxy', 1);
+  server.set('trust proxy', proxy.isTrusted);
   server.set('query parser', 'simple');
+  server.locals['matterFeed'] = new MatterFeed(app);
 
+  server.use(proxy.handler);
   server.use(assignRequestId());
   server.use(measureRequests(app));
   server.use(securityHeaders());
@@ -45,6 +51,7 @@ export function createServer(app: App, authenticate = authenticateRequests(app))
   server.use(authenticate);
   server.use(provideFormTokens(app));
   server.use(limitRequests(app));
+  server.use(refuseOtherScopes());
   server.use(refuseReadOnlyKeyWrites());
   server.use(requireSecondFactorSetup());
   server.use(createApiRouter(app, routes));

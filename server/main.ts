@@ -4,6 +4,7 @@ import { checkHealth } from '../core/check-health.ts';
 import { startMailOutbox } from './mail/mail-outbox.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { createServer } from './create-server.ts';
+import { listListenAddresses } from './http/list-listen-addresses.ts';
 
 /** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */
 const keepAliveTimeoutMs = 75_000;
@@ -11,11 +12,15 @@ const keepAliveTimeoutMs = 75_000;
 const drainTimeoutMs = 25_000;
 
 const app = openApp('server');
-const server = createHttpServer(createServer(app));
-server.keepAliveTimeout = keepAliveTimeoutMs;
-// A large upload over a slow line takes hours; nginx watches for ones that stand still.
-server.requestTimeout = 0;
-server.listen(app.config.httpPort, () => app.log.info({ port: app.config.httpPort }, 'listening'));
+const handleRequest = createServer(app);
+const servers = (await listListenAddresses(app.config.httpHost)).map((address) => {
+  const server = createHttpServer(handleRequest);
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  // A large upload over a slow line takes hours; nginx watches for ones that stand still.
+  server.requestTimeout = 0;
+  const { httpPort: port } = app.config;
+  return server.listen(port, address, () => app.log.info({ address, port }, 'listening'));
+});
 const metricsServer = serveMetrics(app, async () => {
   for (const part of await checkHealth(app)) {
     if (part.needed) app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
@@ -25,12 +30,12 @@ const metricsServer = serveMetrics(app, async () => {
 const mailOutbox = startMailOutbox(app);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => void stop(app, [server, metricsServer]));
+  process.once(signal, () => void stop(app, [...servers, metricsServer]));
 
-async function stop(stopping: App, servers: Server[]): Promise<void> {
+async function stop(stopping: App, listening: Server[]): Promise<void> {
   stopping.log.info('stopping: no new requests, those under way are finished');
-  const timer = setTimeout(() => servers.forEach((each) => each.closeAllConnections()), drainTimeoutMs);
-  await Promise.all([...servers.map(closeServer), mailOutbox.stop()]);
+  const timer = setTimeout(() => listening.forEach((each) => each.closeAllConnections()), drainTimeoutMs);
+  await Promise.all([...listening.map(closeServer), mailOutbox.stop()]);
   clearTimeout(timer);
   await stopping.close();
 }

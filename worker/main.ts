@@ -2,6 +2,7 @@ import { openApp } from '../core/app.ts';
 import { ConfigError } from '../core/platform/config.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { openSandboxes } from '../core/tools/sandbox-client.ts';
+import { reportScanner } from './report-scanner.ts';
 import { startWorkerTasks } from './start-worker.ts';
 
 /**
@@ -16,12 +17,14 @@ function main(): void {
   const sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
   const runningWorker = startWorkerTasks({ ...app, sandboxes });
   const metricsServer = serveMetrics(app);
+  const scannerReport = reportScanner(app);
   app.log.info({ sandboxes: sandboxes.count() }, 'the worker takes jobs');
   const stop = async () => {
     app.log.info('the worker finishes what is under way');
     setTimeout(() => process.exit(0), drainTimeoutMs).unref();
     await runningWorker.stop();
     metricsServer.close();
+    scannerReport.close();
     await app.close();
     process.exit(0);
   };

@@ -4,11 +4,12 @@ import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, withDenialRecording } from './authorize.ts';
+import { authorize, authorizeReading, Denied, requireProof, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies access_request.asked, access_request.owner_sees,
-// access_request.decided; functions access_requests_to_decide(), my_access_requests().
+// access_request.decided; trigger access_request.access_request_means_matter; functions
+// access_requests_to_decide(), my_access_requests().
 
 /** The roles that can be requested. Owner is not among them: owners alone make owners. */
 export const requestableRoles = ['viewer', 'editor'] as const;
@@ -39,7 +40,7 @@ const maxOpenRequests = 5;
 
 /**
  * Requests a role in the matter of this number from its owners. The answer is the same whether there is such
- * a matter or not.
+ * a matter or not. The request is for the matter that has the number now: whoever opens one with it later gets none.
  * @throws Problem `not-allowed`, `conflict` when the actor has a role in it already, or has too many open
  * requests
  */
@@ -91,7 +92,7 @@ export async function listOwnAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<OwnAccessRequest[]> {
-  await authorize(app, actor, 'request access');
+  await authorizeReading(app, actor, 'request access');
   const rows = await app.database.asPerson(
     actor.person.id,
     (tx) => tx.$queryRaw<(Omit<OwnAccessRequest, 'askedAt'> & { askedAt: Date })[]>`
@@ -106,7 +107,7 @@ export async function listIncomingAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<IncomingAccessRequest[]> {
-  await authorize(app, actor, 'request access');
+  await authorizeReading(app, actor, 'request access');
   return app.database.asPerson(actor.person.id, async (tx) => {
     const incoming = await findIncomingRequests(tx);
     const rows = await tx.accessRequest.findMany({
@@ -195,6 +196,7 @@ function withIncomingRequest(
         : null;
       if (matterId === undefined || !found)
         throw new Denied(notFound('request'), { ability: 'manage members' });
+      requireProof(actor, 'manage members');
       await work(tx, { matterId, personId: found.personId });
     }),
   );

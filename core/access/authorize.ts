@@ -9,7 +9,9 @@ import {
   type FirmAbility,
   type MatterAbility,
   type MatterRole,
+  type ProofRule,
 } from './policy.ts';
+import { findProofProblem } from './find-proof-problem.ts';
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies matter.person_sees, matter.no_auditors; function
@@ -30,8 +32,11 @@ export type AuthorizedMatter = {
   walled: boolean;
 };
 
-/** `includeDeleted`: the transaction sees deleted rows, too; nothing else ever does. */
-type MatterRequest = { ability: MatterAbility; matterId: string; includeDeleted?: boolean };
+/**
+ * `includeDeleted`: the transaction sees deleted rows, too; nothing else ever does. `reads`: nothing is
+ * changed, so no proof is asked for.
+ */
+type MatterRequest = { ability: MatterAbility; matterId: string; includeDeleted?: boolean; reads?: true };
 
 /**
  * Runs `work` in a transaction that sees what the actor may see, after the policy has said yes. A denial is
@@ -70,11 +75,13 @@ export async function withAuthorizedDocument<T>(
       const { documentId, ability } = input;
       if (input.includeDeleted) await showDeletedRows(tx);
       const matter =
-        isId(documentId) && firmAbilities['read documents'](actor)
+        isId(documentId) && firmAbilities['read documents'].allows(actor)
           ? await findMatter(tx, Prisma.sql`(SELECT matter_id FROM document WHERE id = ${documentId}::uuid)`)
           : undefined;
       if (!matter) throw new Denied(notFound('document'), { documentId });
-      return input.work(tx, requireAbility(matter, { ability, what: 'document', attempt: { documentId } }));
+      requireAbility(matter, { ability, what: 'document', attempt: { documentId } });
+      requireProof(actor, ability);
+      return input.work(tx, matter);
     }),
   );
 }
@@ -83,29 +90,79 @@ async function showDeletedRows(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('strongroom.bin', 'open', true)`;
 }
 
-/** Asks the policy about an act outside any matter; a denial is recorded. @throws Problem `not-allowed` */
+/**
+ * Asks the policy about an act outside any matter, and for the proof that it needs; a denial is recorded.
+ * @throws Problem `not-allowed`, `confirm-first`
+ */
 export async function authorize(
   app: Pick<App, 'database'>,
   actor: Actor,
   ability: FirmAbility,
 ): Promise<void> {
   await withDenialRecording(app, actor, async () => {
-    if (!firmAbilities[ability](actor)) throw new Denied(notAllowed(ability), { ability });
+    if (!firmAbilities[ability].allows(actor)) throw new Denied(notAllowed(ability), { ability });
+    requireProof(actor, ability);
   });
+}
+
+/**
+ * Asks the policy whether the actor may read what an ability outside any matter is about; changing it is
+ * `authorize`. A denial is recorded.
+ * @throws Problem `not-allowed`
+ */
+export async function authorizeReading(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  ability: FirmAbility,
+): Promise<void> {
+  await withDenialRecording(app, actor, async () => {
+    if (!firmAbilities[ability].allows(actor)) throw new Denied(notAllowed(ability), { ability });
+  });
+}
+
+/**
+ * Asks for the proof that an ability needs; for acts whose rule is row-level security alone.
+ * @throws Denied; Problem `confirm-first`
+ */
+export function requireProof(actor: Actor, ability: FirmAbility | MatterAbility): void {
+  refuseWithoutProof(actor, { ...matterAbilities, ...firmAbilities }[ability], ability);
+}
+
+/**
+ * Asks for the proof that an address needs, before anything else is looked at; a denial is recorded.
+ * @throws Problem `not-allowed`, `confirm-first`
+ */
+export async function authorizeAddress(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  address: ProofRule & { method: string; path: string },
+): Promise<void> {
+  if (!findProofProblem(actor, address)) return;
+  await withDenialRecording(app, actor, async () =>
+    refuseWithoutProof(actor, address, `${address.method} ${address.path}`),
+  );
+}
+
+/** Somebody in person who must confirm first is not denied anything. */
+function refuseWithoutProof(actor: Actor, rule: ProofRule, ability: string): void {
+  const problem = findProofProblem(actor, rule);
+  if (problem) throw problem.type === 'confirm-first' ? problem : new Denied(problem, { ability });
 }
 
 /** Asks the policy inside a transaction of the actor. @throws Denied */
 export async function authorizeMatter(
   tx: Transaction,
   actor: Actor,
-  { ability, matterId }: MatterRequest,
+  { ability, matterId, reads }: MatterRequest,
 ): Promise<AuthorizedMatter> {
   const matter =
-    isId(matterId) && firmAbilities['read documents'](actor)
+    isId(matterId) && firmAbilities['read documents'].allows(actor)
       ? await findMatter(tx, Prisma.sql`${matterId}::uuid`)
       : undefined;
   if (!matter) throw new Denied(notFound('matter'), { matterId });
-  return requireAbility(matter, { ability, what: 'matter', attempt: { matterId } });
+  requireAbility(matter, { ability, what: 'matter', attempt: { matterId } });
+  if (!reads) requireProof(actor, ability);
+  return matter;
 }
 
 /**
@@ -123,12 +180,11 @@ async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<AuthorizedMa
 function requireAbility(
   found: AuthorizedMatter,
   input: { ability: MatterAbility; what: 'matter' | 'document'; attempt: DeniedAttempt },
-): AuthorizedMatter {
-  if (!matterAbilities['view matter'](found)) throw new Denied(notFound(input.what), input.attempt);
-  if (!matterAbilities[input.ability](found)) {
+): void {
+  if (!matterAbilities['view matter'].allows(found)) throw new Denied(notFound(input.what), input.attempt);
+  if (!matterAbilities[input.ability].allows(found)) {
     throw new Denied(notAllowed(input.ability), { ...input.attempt, ability: input.ability });
   }
-  return found;
 }
 
 type DeniedAttempt = { matterId?: string; documentId?: string; ability?: string };

@@ -43,6 +43,7 @@ export async function explainAccess(
   return withMatterAdministration(app, actor, {
     what: 'walls',
     matterId,
+    reads: true,
     work: async (tx) => {
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
       if (!person) throw notFound('person');

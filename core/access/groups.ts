@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
-import { refuseDuplicate } from '../platform/database.ts';
+import { Prisma, refuseDuplicate, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize } from './authorize.ts';
+import { authorize, authorizeReading, Denied, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies person_group.administrator_makes,
-// group_member.administrator_sees, group_member.administrator_adds, group_member.administrator_removes.
+// group_member.administrator_sees, group_member.administrator_adds, group_member.administrator_removes; functions
+// group_crosses_wall(uuid,uuid), group_is_walled(uuid).
 
 export type GroupView = { id: string; name: string };
 
@@ -47,7 +48,7 @@ export async function listGroupMembers(
   actor: Actor,
   groupId: string,
 ): Promise<PersonView[]> {
-  await authorize(app, actor, 'manage groups');
+  await authorizeReading(app, actor, 'manage groups');
   return app.database.asPerson(actor.person.id, async (tx) => {
     const group = isId(groupId)
       ? await tx.personGroup.findUnique({
@@ -76,16 +77,19 @@ export async function addGroupMember(
   const refusal =
     'Nobody puts themselves into a group, because it may have matters. Ask another administrator.';
   await authorizeForOthers(app, actor, { personId, refusal });
-  await app.database.asPerson(actor.person.id, async (tx) => {
-    const group = isId(groupId) ? await tx.personGroup.findUnique({ where: { id: groupId } }) : null;
-    if (!group) throw notFound('group');
-    const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
-    if (!person || person.disabledAt) throw notFound('person');
-    const { count } = await tx.groupMember.createMany({ data: [change], skipDuplicates: true });
-    if (count === 0) return;
-    const detail = { group: groupId, member: personId };
-    await recordEvent(tx, { event: 'group.joined', personId: actor.person.id, detail });
-  });
+  await withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      await refuseKeyThroughWalls(tx, actor, change, 'join');
+      const group = isId(groupId) ? await tx.personGroup.findUnique({ where: { id: groupId } }) : null;
+      if (!group) throw notFound('group');
+      const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
+      if (!person || person.disabledAt) throw notFound('person');
+      const { count } = await tx.groupMember.createMany({ data: [change], skipDuplicates: true });
+      if (count === 0) return;
+      const detail = { group: groupId, member: personId };
+      await recordEvent(tx, { event: 'group.joined', personId: actor.person.id, detail });
+    }),
+  );
 }
 
 /**
@@ -103,12 +107,15 @@ export async function removeGroupMember(
     'Nobody takes themselves out of a group, because a wall may name it. Ask another administrator.';
   await authorizeForOthers(app, actor, { personId, refusal });
   if (!isId(groupId) || !isId(personId)) return;
-  await app.database.asPerson(actor.person.id, async (tx) => {
-    const { count } = await tx.groupMember.deleteMany({ where: { groupId, personId } });
-    if (count === 0) return;
-    const detail = { group: groupId, member: personId };
-    await recordEvent(tx, { event: 'group.left', personId: actor.person.id, detail });
-  });
+  await withDenialRecording(app, actor, () =>
+    app.database.asPerson(actor.person.id, async (tx) => {
+      await refuseKeyThroughWalls(tx, actor, change, 'leave');
+      const { count } = await tx.groupMember.deleteMany({ where: { groupId, personId } });
+      if (count === 0) return;
+      const detail = { group: groupId, member: personId };
+      await recordEvent(tx, { event: 'group.left', personId: actor.person.id, detail });
+    }),
+  );
 }
 
 /** Administrators change who is in a group, for others alone. */
@@ -119,4 +126,31 @@ async function authorizeForOthers(
 ): Promise<void> {
   await authorize(app, actor, 'manage groups');
   if (personId === actor.person.id) throw new Problem('not-allowed', refusal);
+}
+
+/**
+ * A program that keeps groups in step changes nothing about walls: it puts nobody into a group that has a
+ * matter from which a wall keeps them, and takes nobody out of a group that a wall names.
+ */
+async function refuseKeyThroughWalls(
+  tx: Transaction,
+  actor: Actor,
+  { groupId, personId }: GroupMembershipChange,
+  change: 'join' | 'leave',
+): Promise<void> {
+  if (!actor.key || !isId(groupId) || !isId(personId)) return;
+  const asked =
+    change === 'join'
+      ? Prisma.sql`group_crosses_wall(${groupId}::uuid, ${personId}::uuid)`
+      : Prisma.sql`group_is_walled(${groupId}::uuid)`;
+  const [found] = await tx.$queryRaw<{ refused: boolean }[]>`SELECT ${asked} AS refused`;
+  if (found?.refused) throw new Denied(programMayNot(), { ability: 'manage groups' });
+}
+
+/** Says nothing of a wall: whoever has the key learns only that a person must do this. */
+function programMayNot(): Problem {
+  return new Problem(
+    'not-allowed',
+    'No program changes this person in this group with an API key. Sign in and do it yourself, under Groups.',
+  );
 }

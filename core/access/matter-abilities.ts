@@ -8,10 +8,10 @@ export const matterAbilityNames = Object.keys(matterAbilities) as MatterAbility[
 
 /** All that somebody may do in a matter, as the policy says it, so that nobody who shows the matter says it a second time. */
 export function listMatterAbilities(actor: Actor, matter: MatterAccessContext): MatterAbilities {
-  const opensDocuments = firmAbilities['read documents'](actor);
+  const opensDocuments = firmAbilities['read documents'].allows(actor);
   const answers = matterAbilityNames.map((ability) => [
     ability,
-    opensDocuments && matterAbilities[ability](matter),
+    opensDocuments && matterAbilities[ability].allows(matter),
   ]);
   return Object.fromEntries(answers) as MatterAbilities;
 }

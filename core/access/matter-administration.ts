@@ -1,8 +1,15 @@
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
-import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, authorizeMatter, withDenialRecording } from './authorize.ts';
+import { notFound } from '../platform/errors.ts';
+import {
+  authorize,
+  authorizeMatter,
+  authorizeReading,
+  Denied,
+  requireProof,
+  withDenialRecording,
+} from './authorize.ts';
 import { isId } from '../ids.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
@@ -18,22 +25,27 @@ const administrationAbilities = {
 
 export type AdministrationArea = keyof typeof administrationAbilities;
 
+/** `reads`: nothing is changed, so no proof is asked for. */
+type AdministeredMatter = { what: AdministrationArea; matterId: string; reads?: true };
+
 /**
  * Lets the actor administer a matter: owners enter it; administrators need not see it, and
  * `administrable_matters()` says which they may administer.
- * @throws Denied
+ * @throws Denied; Problem `confirm-first`
  */
 export async function authorizeMatterAdministration(
   tx: Transaction,
   actor: Actor,
-  { what, matterId }: { what: AdministrationArea; matterId: string },
+  { what, matterId, reads }: AdministeredMatter,
 ): Promise<void> {
   const { own, all } = administrationAbilities[what];
-  if (!firmAbilities[all](actor)) return void (await authorizeMatter(tx, actor, { ability: own, matterId }));
+  if (!firmAbilities[all].allows(actor))
+    return void (await authorizeMatter(tx, actor, { ability: own, matterId, ...(reads && { reads }) }));
   const found = isId(matterId)
     ? await tx.$queryRaw<unknown[]>`SELECT FROM administrable_matters() AS id WHERE id = ${matterId}::uuid`
     : [];
   if (found.length === 0) throw new Denied(notFound('matter'), { matterId, ability: own });
+  if (!reads) requireProof(actor, all);
 }
 
 /** Runs `work` in a transaction of a person who administers matters; what is denied in it is recorded. */
@@ -45,11 +57,14 @@ export function asMatterAdministrator<T>(
   return withDenialRecording(app, actor, () => app.database.asPerson(actor.person.id, work));
 }
 
-/** Runs `work` for whoever may administer one matter. @throws Problem `not-found`, `not-allowed` */
+/**
+ * Runs `work` for whoever may administer one matter.
+ * @throws Problem `not-found`, `not-allowed`, `confirm-first`
+ */
 export function withMatterAdministration<T>(
   app: Pick<App, 'database'>,
   actor: Actor,
-  input: { what: AdministrationArea; matterId: string; work: (tx: Transaction) => Promise<T> },
+  input: AdministeredMatter & { work: (tx: Transaction) => Promise<T> },
 ): Promise<T> {
   return asMatterAdministrator(app, actor, async (tx) => {
     await authorizeMatterAdministration(tx, actor, input);
@@ -58,7 +73,8 @@ export function withMatterAdministration<T>(
 }
 
 /**
- * Runs `work` for whoever may administer one matter, or, without a matter, all of them (administrators).
+ * Runs `work`, which reads, for whoever may administer one matter, or, without a matter, all of them
+ * (administrators).
  * @throws Problem `not-found`, `not-allowed`
  */
 export async function withAdministrationOfOneOrAll<T>(
@@ -67,14 +83,15 @@ export async function withAdministrationOfOneOrAll<T>(
   input: { what: AdministrationArea; matterId: string | undefined; work: (tx: Transaction) => Promise<T> },
 ): Promise<T> {
   const { what, matterId, work } = input;
-  if (matterId !== undefined) return withMatterAdministration(app, actor, { what, matterId, work });
-  await authorize(app, actor, administrationAbilities[what].all);
+  if (matterId !== undefined)
+    return withMatterAdministration(app, actor, { what, matterId, reads: true, work });
+  await authorizeReading(app, actor, administrationAbilities[what].all);
   return asMatterAdministrator(app, actor, work);
 }
 
 /**
  * Finds which matter an administrator means by an id or a number, before they do something to it.
- * @throws Problem `not-found`, `conflict`, `not-allowed`
+ * @throws Problem `not-found`, `not-allowed`
  */
 export async function findMatterToAdminister(
   app: Pick<App, 'database'>,
@@ -89,20 +106,15 @@ export async function findMatterToAdminister(
  * The id of the matter that somebody means by an id or a number, of those they administer; an administrator
  * learns no more of it. An id is returned as it is: whether there is such a matter,
  * `authorizeMatterAdministration` says.
- * @throws Problem `not-found`, `conflict` when several matters have the number
+ * @throws Problem `not-found`
  */
 export async function findAdministrableMatter(tx: Transaction, idOrNumber: string): Promise<string> {
   if (isId(idOrNumber)) return idOrNumber;
-  const found = await tx.$queryRaw<
+  const [found] = await tx.$queryRaw<
     { id: string }[]
   >`SELECT id::text AS id FROM administrable_numbers() WHERE number = ${idOrNumber}`;
-  if (found.length > 1)
-    throw new Problem(
-      'conflict',
-      'Several matters have this number. Ask an owner of the one you mean to do it.',
-    );
-  if (!found[0]) throw notFound('matter');
-  return found[0].id;
+  if (!found) throw notFound('matter');
+  return found.id;
 }
 
 /** The numbers of those of the matters that the person administers, by id. */

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from './require-confirmed.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { Denied } from './authorize.ts';
+import { Denied, requireProof } from './authorize.ts';
 import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import {
@@ -119,7 +118,7 @@ export async function liftWall(
     // Row-level security is the whole rule here: who may not manage the matter's walls finds none.
     const [wall] = isId(wallId) ? await findWalls(tx, { id: wallId }) : [];
     if (!wall) throw new Denied(notFound('wall'), { ability: 'manage walls' });
-    requireConfirmed(actor);
+    requireProof(actor, 'manage walls');
     const { count } = await tx.wall.updateMany({
       where: { id: wallId, liftedAt: null },
       data: { liftedAt: new Date(), liftedBy: actor.person.id, liftedBecause: reason },

@@ -1,10 +1,8 @@
-import { z } from 'zod';
 import { withAuthorizedDocument } from '../access/authorize.ts';
 import type { App } from '../app.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { Actor } from '../actor.ts';
-import type { ListPage } from '../platform/pagination.ts';
-import { Problem } from '../platform/errors.ts';
+import { decodeNumberCursor, toListPage, type ListPage } from '../platform/pagination.ts';
 import type { FindingKind } from './finding.ts';
 
 /** A finding as the API and the pages show it: `start` and `end` are UTF-16 code units of the page's text. */
@@ -25,7 +23,6 @@ type FindingsRequest = {
   limit: number;
   cursor?: string | undefined;
 };
-const cursorSchema = z.coerce.number().int().min(0).max(2_147_483_647);
 
 /**
  * Lists what was found in a document, in the order of its text.
@@ -37,15 +34,13 @@ export async function listFindings(
   input: FindingsRequest,
 ): Promise<ListPage<FindingView>> {
   const { documentId, kind, page, limit } = input;
-  const after = cursorSchema.safeParse(input.cursor ?? 0);
-  if (!after.success)
-    throw new Problem('invalid-request', 'The cursor is not one this list gave out. Start again without it.');
+  const after = decodeNumberCursor('findings', input.cursor) ?? 0;
   return withAuthorizedDocument(app, actor, {
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
       const rows = await tx.finding.findMany({
-        where: { documentId, number: { gt: after.data }, ...(kind && { kind }), ...(page && { page }) },
+        where: { documentId, number: { gt: after }, ...(kind && { kind }), ...(page && { page }) },
         orderBy: { number: 'asc' },
         take: limit + 1,
       });
@@ -56,16 +51,19 @@ export async function listFindings(
         documentId,
         detail: { kind: kind ?? null, page: page ?? null },
       });
-      const items = rows.slice(0, limit).map((row) => ({
-        number: row.number,
-        page: row.page,
-        kind: row.kind,
-        start: row.start,
-        end: row.end,
-        text: row.text,
-        detail: row.detail as Record<string, unknown>,
-      }));
-      return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.number ?? 0) : null };
+      return toListPage(rows, limit, {
+        list: 'findings',
+        position: (row) => row.number,
+        view: (row) => ({
+          number: row.number,
+          page: row.page,
+          kind: row.kind,
+          start: row.start,
+          end: row.end,
+          text: row.text,
+          detail: row.detail as Record<string, unknown>,
+        }),
+      });
     },
   });
 }

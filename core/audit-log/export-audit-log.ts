@@ -8,12 +8,8 @@ import { createSigner, type Signer } from '../platform/signing-key.ts';
 import { buildTimeRange } from './read-audit-log.ts';
 import { readChainRows } from '../audit/read-chain-rows.ts';
 import { recordEvent } from '../audit/record-event.ts';
-import {
-  publicKeyFingerprint,
-  type ExportHeader,
-  type ExportSeal,
-  type ExportSignature,
-} from '../audit/verify-export.ts';
+import type { ExportHeader, ExportSeal, ExportSignature } from '../audit/chain-row.ts';
+import { publicKeyFingerprint } from '../audit/verify-export.ts';
 
 // In the database (prisma/current.sql): policy audit_event.auditor_reads; function walled_matters().
 
@@ -111,9 +107,9 @@ function toJsonLine(value: object): string {
 }
 
 /**
- * Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never
+ * The key that signs exports and the heads of days. Derived from `secrets/sealing_key`: made at installation, known to the server alone, in every backup, never
  * in the database.
  */
-function createExportSigner({ config }: Pick<App, 'config'>): Signer {
+export function createExportSigner({ config }: Pick<App, 'config'>): Signer {
   return createSigner(config.sealingKey, 'audit export');
 }

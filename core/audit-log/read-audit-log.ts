@@ -3,7 +3,7 @@ import { isId } from '../ids.ts';
 import type { App } from '../app.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import type { PersonView, Actor } from '../actor.ts';
-import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
+import { toListPage, decodeNumberCursor, type ListPage } from '../platform/pagination.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import type { AuditEventName } from '../audit/events.ts';
 import { recordEvent } from '../audit/record-event.ts';
@@ -60,11 +60,10 @@ export async function readAuditLog(
 ): Promise<ListPage<AuditRow>> {
   await authorize(app, actor, 'read the audit log');
   const { limit, cursor, ...filter } = input;
-  const before = cursor === undefined ? undefined : decodeCursor(cursor).id;
+  const before = decodeNumberCursor('audit log', cursor);
   return app.database.asPerson(actor.person.id, async (tx) => {
     const where = await buildConditions(tx, filter);
-    if (before !== undefined)
-      where.push(Prisma.sql`seq < ${/^\d{1,18}$/.test(before) ? BigInt(before) : 0n}`);
+    if (before !== undefined) where.push(Prisma.sql`seq < ${BigInt(before)}`);
     const rows = await tx.$queryRaw<AuditEventRow[]>`
       SELECT seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, event, person_id::text AS "personId",
         matter_id::text AS "matterId", document_id::text AS "documentId", request_id AS "requestId", detail, hash
@@ -72,7 +71,8 @@ export async function readAuditLog(
     const toAuditRow = await createRowFormatter(tx, rows.slice(0, limit));
     await recordAuditView(tx, actor, { filter, shown: Math.min(rows.length, limit) });
     return toListPage(rows, limit, {
-      position: (row) => ({ at: new Date(row.at), id: String(row.seq) }),
+      list: 'audit log',
+      position: (row) => Number(row.seq),
       view: toAuditRow,
     });
   });

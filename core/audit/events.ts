@@ -1,8 +1,11 @@
 /** Who and what a row of the audit log names in its own columns: always, or where there is one (`?`). */
 type EntityReference = `${'person' | 'matter' | 'document'}${'' | '?'}`;
 type DetailValue = string | number | boolean | null;
-/** `key` is added to every row that a program wrote (record-event.ts). */
-type Detail = Record<string, DetailValue | undefined> & { key?: never };
+/**
+ * Added to rows by record-event.ts: `key` to every one that a program wrote, `address` to what concerns
+ * signing in.
+ */
+type Detail = Record<string, DetailValue | undefined> & { key?: never; address?: never };
 /** For the compiler alone: what an event names, and what its detail holds. */
 type EventDefinition<N extends EntityReference, D extends Detail> = {
   readonly names?: N;
@@ -30,11 +33,25 @@ export const auditEvents = {
     'person?',
     { email: string; factor?: 'code' } | { factor: 'passkey' } | { way: 'single-sign-on'; reason: string }
   >(),
+  /** More wrong ones in a day than a person mistypes: for an account, from browsers that are new to it. */
+  'session.guessed': event<'person', { factor: 'password' | 'code' }>(),
   'session.closed': event<'person', { others?: number }>(),
   /**
    * An emergency administrator came in with a password, where the firm signs in through its provider alone.
    */
   'session.emergency': event<'person'>(),
+  /** People were told of what was done to their way in; `id` where it was one. Nobody is named where the host or the provider did it. */
+  'account-notice.made': event<'person?', { kind: string; people: number; id?: string }>(),
+  'account-notice.acknowledged': event<'person', { notice: string; kind: string }>(),
+  /** `alone`: there was no second administrator who could approve. */
+  'approval.asked': event<
+    'person',
+    { approval: string; kind: string; about: string | null; alone: boolean }
+  >(),
+  'approval.given': event<'person?', { approval: string; kind: string; by?: 'the command line' }>(),
+  'approval.declined': event<'person', { approval: string; kind: string }>(),
+  'approval.used': event<'person', { approval: string; kind: string; alone: boolean }>(),
+  'second-factor.provider-trusted': event<'person', { issuer: string; trusted: boolean }>(),
   'session.confirmed': event<'person', { passkey?: string }>(),
   'person.created': event<'person?', { id: string; role: string; by?: string }>(),
   'person.password-reset': event<never, { id: string; by: string }>(),
@@ -63,11 +80,15 @@ export const auditEvents = {
   'person.emergency-changed': event<'person', { id: string; emergency: boolean }>(),
   'identity.linked': event<'person', { issuer: string }>(),
   'identity.unlinked': event<'person'>(),
-  'api-key.created': event<'person', { id: string; name: string; readOnly: boolean }>(),
-  'api-key.revoked': event<'person', { id: string }>(),
+  'api-key.created': event<'person', { id: string; name: string; readOnly: boolean; scope?: string }>(),
+  'api-key.revoked': event<'person?', { id: string; by?: string }>(),
   'matter.created': event<InMatter, { access: 'members' | 'firm' }>(),
   'matter.listed': event<'person', ShownCount>(),
   'matter.viewed': event<InMatter, { documents?: number }>(),
+  /** `before`: what its number was. Without a person: when the version was installed that lets no two have the same. */
+  'matter.renumbered': event<'person?' | 'matter', { before: string; number: string }>(),
+  /** Somebody wanted a number for a matter and did not get it. `request`: what an administrator answers, if anything. */
+  'number.asked': event<'person', { request: string | null }>(),
   'matter.closed': event<InMatter, { schedule: string; years: number }>(),
   'matter.reopened': event<InMatter>(),
   'member.changed': event<InMatter, { member: string; role: Role }>(),
@@ -176,6 +197,11 @@ export const auditEvents = {
     }
   >(),
   'rehearsal.failed': event<never, { reason: string }>(),
+  /** The log goes on after a row, without later ones that backups hold: a restore, or somebody accepted it. */
+  'audit.resumed': event<
+    never,
+    { after: number; at: string; why: 'restore' | 'accepted'; signature: string }
+  >(),
 } as const;
 
 export type AuditEventName = keyof typeof auditEvents;

@@ -1,5 +1,5 @@
 import { Prisma, type Transaction } from '../platform/database.ts';
-import type { ChainRow } from './verify-export.ts';
+import type { ChainRow } from './chain-row.ts';
 
 const batchRows = 5_000;
 

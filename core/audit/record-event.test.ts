@@ -27,6 +27,28 @@ describe('The events of the audit log', () => {
     assert.deepEqual(rows[1]?.slice(0, 5), ['page.viewed', 'p', 'm', 'd', 'request-1']);
   });
 
+  it('say where somebody signs in from, and of nothing else where it was done', async () => {
+    const { tx, rows } = notebook();
+    await withLogContext({ requestId: 'request-1', clientAddress: '203.0.113.9' }, async () => {
+      await recordEvent(tx, { event: 'session.opened', personId: 'p', detail: { way: 'password' } });
+      await recordEvent(tx, { event: 'session.refused', detail: { email: 'nobody@firm.example' } });
+      await recordEvent(tx, { event: 'password-link.used', personId: 'p' });
+      await recordEvent(tx, { event: 'page.viewed', ...place, detail: { page: 7 } });
+      addToLogContext({ keyId: 'k' });
+      await recordEvent(tx, { event: 'session.closed', personId: 'p' });
+    });
+    assert.deepEqual(
+      rows.map((row) => row.at(-1)),
+      [
+        '{"way":"password","address":"203.0.113.9"}',
+        '{"email":"nobody@firm.example","address":"203.0.113.9"}',
+        '{"address":"203.0.113.9"}',
+        '{"page":7}',
+        '{"address":"203.0.113.9","key":"k"}',
+      ],
+    );
+  });
+
   // The compiler is the test: a line of these that compiled would be an error.
   it('cannot be written with a field left out, or with more than they say', () => {
     const { tx } = notebook();

@@ -1,4 +1,4 @@
-import { currentKeyId, currentRequestId } from '../platform/log.ts';
+import { currentClientAddress, currentKeyId, currentRequestId } from '../platform/log.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { AuditDetail, AuditEntry, AuditEventName } from './events.ts';
 
@@ -17,10 +17,20 @@ export async function recordEvent<E extends AuditEventName, Given extends AuditD
 ): Promise<void> {
   const { event, personId, matterId, documentId, detail }: AuditRowValues = entry;
   const key = currentKeyId();
-  const detailJson = JSON.stringify({ ...detail, ...(key !== undefined && { key }) });
+  const address = isAboutSignIn(event) ? currentClientAddress() : undefined;
+  const detailJson = JSON.stringify({
+    ...detail,
+    ...(address !== undefined && { address }),
+    ...(key !== undefined && { key }),
+  });
   await tx.$executeRaw`
     INSERT INTO audit_event (event, person_id, matter_id, document_id, request_id, detail)
     VALUES (${event}, ${personId ?? null}::uuid, ${matterId ?? null}::uuid, ${documentId ?? null}::uuid, ${currentRequestId()}, ${detailJson})`;
+}
+
+/** Where from matters for these alone: for the rest the session says it. */
+function isAboutSignIn(event: string): boolean {
+  return event.startsWith('session.') || event === 'password-link.used';
 }
 
 type AuditRowValues = {

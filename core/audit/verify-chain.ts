@@ -1,13 +1,13 @@
 import type { App } from '../app.ts';
 import { readChainRows } from './read-chain-rows.ts';
-import { checkRow, type ChainFault, type ChainHead, type ChainRow } from './verify-export.ts';
+import type { ChainFault, ChainHead, ChainRow } from './chain-row.ts';
+import { checkRow, genesisHash } from './verify-export.ts';
 
 // In the database (prisma/current.sql): function audit_hash(audit_event); trigger audit_event.audit_chain.
 
 /** `faults` holds at most `maxShownFaults` of them; `faultCount` says how many there are. */
 export type ChainReport = { events: number; head: ChainHead; faultCount: number; faults: ChainFault[] };
 
-const genesisHash = '0'.repeat(64);
 const maxShownFaults = 20;
 
 /**
@@ -39,8 +39,9 @@ export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainR
     const rows = await tx.$queryRaw<{ seq: bigint; hash: string; last: bigint | null }[]>`
       SELECT seq, hash, (SELECT max(seq) FROM audit_event) AS last FROM audit_head WHERE id = 1`;
     const row = rows[0];
+    // A head that was taken away is met by no row.
     return {
-      head: { seq: Number(row?.seq ?? 0), hash: row?.hash ?? genesisHash },
+      head: { seq: Number(row?.seq ?? 0), hash: row?.hash ?? '' },
       last: Number(row?.last ?? 0),
     };
   });
@@ -48,6 +49,7 @@ export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainR
 }
 
 async function* readRows({ database }: Pick<App, 'database'>, last: number): AsyncGenerator<ChainRow> {
-  for await (const batch of readChainRows((work) => database.asProcess(work), { first: 0, last }))
-    yield* batch;
+  // From the very first: a row before row 1 is a row too many.
+  const range = { first: Number.MIN_SAFE_INTEGER, last };
+  for await (const batch of readChainRows((work) => database.asProcess(work), range)) yield* batch;
 }

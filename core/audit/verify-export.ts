@@ -1,49 +1,24 @@
 // Proves an export of the audit log whole. This file stands alone: Node 20 or later runs it anywhere, with no
-// package, no network and no Strongroom beside it. node verify-audit.mjs FILE [--key FINGERPRINT] [--head
-// ROW:HASH]
+// package, no network and no Strongroom beside it: so it has its own check of types, and imports no schema.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+// Types alone: nothing is left of this line in the program.
+import type {
+  ChainFault,
+  ChainHead,
+  ChainRow,
+  ExportHeader,
+  ExportSeal,
+  ExportSignature,
+} from './chain-row.ts';
 
-/**
- * A row as an export holds it: everything as text but the number, times in RFC 3339 UTC with microseconds.
- */
-export type ChainRow = {
-  seq: number;
-  at: string;
-  event: string;
-  personId: string | null;
-  matterId: string | null;
-  documentId: string | null;
-  requestId: string;
-  detail: string;
-  previousHash: string;
-  hash: string;
+/** What the reader knows from elsewhere: the key's fingerprint from the page, and heads that were kept. */
+export type VerifyExportOptions = {
+  key?: string | undefined;
+  head?: ChainHead | readonly ChainHead[] | undefined;
 };
-export type ChainHead = { seq: number; hash: string };
-export type ChainFault = { seq: number; what: 'changed' | 'missing' | 'moved' | 'cut off' };
-
-/** First line: which rows follow, the hash before them, and the key that signs them. */
-export type ExportHeader = {
-  kind: 'strongroom-audit';
-  version: 1;
-  origin: string;
-  madeAt: string;
-  first: number;
-  last: number;
-  previousHash: string;
-  publicKey: string;
-};
-/**
- * Last line but one: where the chain stood, and the SHA-256 of every byte before this line. The last line
- * signs this one.
- */
-export type ExportSeal = { kind: 'seal'; rows: number; last: number; hash: string; sha256: string };
-export type ExportSignature = { kind: 'signature'; ed25519: string };
-
-/** What the reader knows from elsewhere: the key's fingerprint from the page, a head that was kept. */
-export type VerifyExportOptions = { key?: string | undefined; head?: ChainHead | undefined };
 export type ExportVerdict = { whole: boolean; sentence: string; fingerprint: string | null };
 
 /**
@@ -57,17 +32,74 @@ export function hashRow(row: ChainRow): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
+/** Says of each field of a line what it must be. A line has these fields and no other. */
+type Shape<Line> = { readonly [Field in keyof Line]: (value: unknown) => value is Line[Field] };
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+function isMatching(pattern: RegExp) {
+  return (value: unknown): value is string => isText(value) && pattern.test(value);
+}
+function isExactly<Value extends string | number>(wanted: Value) {
+  return (value: unknown): value is Value => value === wanted;
+}
+const isRowNumber = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+const isHash = isMatching(/^[0-9a-f]{64}$/);
+/** A hash is of lines: a line's end inside a field would let two rows have the same one. */
+const isLine = isMatching(/^\P{Cc}*$/u);
+const isUuid = isMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const isUuidOrNull = (value: unknown): value is string | null => value === null || isUuid(value);
+
+const rowShape: Shape<ChainRow> = {
+  seq: isRowNumber,
+  at: isMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+  event: isLine,
+  personId: isUuidOrNull,
+  matterId: isUuidOrNull,
+  documentId: isUuidOrNull,
+  requestId: isLine,
+  detail: isText,
+  previousHash: isHash,
+  hash: isHash,
+};
+const headerShape: Shape<ExportHeader> = {
+  kind: isExactly('strongroom-audit'),
+  version: isExactly(1),
+  origin: isLine,
+  madeAt: isMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  first: isRowNumber,
+  last: isRowNumber,
+  previousHash: isHash,
+  // An Ed25519 key in SPKI (RFC 8410), in the one way that base64 writes it.
+  publicKey: isMatching(/^MCowBQYDK2VwAyEA[0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=$/),
+};
+const sealShape: Shape<ExportSeal> = {
+  ...{ kind: isExactly('seal'), rows: isRowNumber, last: isRowNumber },
+  ...{ hash: isHash, sha256: isHash },
+};
+const signatureShape: Shape<ExportSignature> = {
+  kind: isExactly('signature'),
+  ed25519: isMatching(/^[0-9A-Za-z+/]{85}[AQgw]==$/),
+};
+
+function isShaped<Line extends object>(shape: Shape<Line>, value: object): value is Line {
+  const names = Object.keys(shape) as (keyof Line)[];
+  const isRight = (name: keyof Line) => shape[name]((value as Line)[name]);
+  return Object.keys(value).length === names.length && names.every(isRight);
+}
+
+/** What stands before the first row of a log. */
+export const genesisHash = '0'.repeat(64);
+
 /**
  * What is wrong with a row that stands after `last`: it is not as it was written, does not follow, or one
- * before it is left out.
+ * before it is left out. A row of which nothing is found wrong is the next one, in exactly its fields.
  */
 export function checkRow(row: ChainRow, last: ChainHead): ChainFault[] {
   const faults: ChainFault[] = [];
-  const follows = row.seq === last.seq + 1;
-  if (row.seq > last.seq + 1) faults.push({ seq: last.seq + 1, what: 'missing' });
-  if (row.seq <= last.seq || (follows && row.previousHash !== last.hash))
-    faults.push({ seq: row.seq, what: 'moved' });
-  if (hashRow(row) !== row.hash) faults.push({ seq: row.seq, what: 'changed' });
+  const next = last.seq + 1;
+  if (row.seq > next) faults.push({ seq: next, what: 'missing' });
+  else if (row.seq !== next || row.previousHash !== last.hash) faults.push({ seq: row.seq, what: 'moved' });
+  if (!isShaped(rowShape, row) || hashRow(row) !== row.hash) faults.push({ seq: row.seq, what: 'changed' });
   return faults;
 }
 
@@ -88,6 +120,10 @@ const faultReasons: Record<ChainFault['what'], string> = {
   moved: 'it does not follow the row before it; rows were put in, taken out or moved',
   'cut off': 'the file ends before it',
 };
+const unreadable = 'it cannot be read';
+
+/** Far longer than any line of ours. */
+const maxLineBytes = 1 << 24;
 
 /** Reads an export once, from its beginning, in little memory. Stops at the first fault. */
 export async function verifyExport(
@@ -105,6 +141,7 @@ export async function verifyExport(
         start = end + 1;
       }
       rest = Buffer.from(bytes.subarray(start));
+      if (rest.length > maxLineBytes) break;
     }
     if (rest.length > 0) reader.addLine(rest);
     return { whole: true, sentence: reader.finish(), fingerprint: reader.fingerprint };
@@ -114,8 +151,6 @@ export async function verifyExport(
   }
 }
 
-type Line = Partial<Record<'kind' | 'version' | 'ed25519', unknown>>;
-
 /** What has been read of an export so far. */
 class ExportReader {
   private readonly content = createHash('sha256');
@@ -123,10 +158,12 @@ class ExportReader {
   private seal: Buffer | undefined;
   private signed = false;
   private last: ChainHead = { seq: 0, hash: '' };
-  private readonly known: VerifyExportOptions;
+  private readonly key: string | undefined;
+  private unmet: ChainHead[];
 
-  constructor(known: VerifyExportOptions) {
-    this.known = known;
+  constructor({ key, head }: VerifyExportOptions) {
+    this.key = key?.toLowerCase();
+    this.unmet = [head ?? []].flat().map(({ seq, hash }) => ({ seq, hash: hash.toLowerCase() }));
   }
 
   get fingerprint(): string | null {
@@ -135,68 +172,81 @@ class ExportReader {
 
   /** One line with its end. @throws BrokenExport */
   addLine(bytes: Buffer): void {
-    if (this.signed) throw new BrokenExport(this.last.seq + 1, 'something was added after the signature');
-    const line = readLine(bytes, this.last.seq + 1);
-    if (this.seal) this.readSignature(this.seal, String(line.ed25519));
-    else if (line.kind === 'seal') this.readSeal(bytes, line as ExportSeal);
+    const next = this.last.seq + 1;
+    if (this.signed) throw new BrokenExport(next, 'something was added after the signature');
+    const line = readLine(bytes, next);
+    if (this.seal) this.readSignature(this.seal, line);
+    else if (this.header && 'kind' in line) this.readSeal(bytes, this.header, line);
     else {
       this.content.update(bytes);
-      if (this.header) this.readRow(line as unknown as ChainRow);
+      if (this.header) this.readRow(line);
       else this.readHeader(line);
     }
   }
 
-  /** @throws BrokenExport when the file ends too early */
+  /** @throws BrokenExport when the file ends too early, or a head that was kept is not in it */
   finish(): string {
     if (!this.header) throw new BrokenExport(0, 'the file is empty');
-    const { head } = this.known;
-    if (!this.signed || (head && head.seq > this.last.seq))
-      throw new BrokenExport(this.last.seq + 1, faultReasons['cut off']);
-    if (head && head.seq < this.header.first)
-      throw new BrokenExport(head.seq, 'the file begins after it; ask for an export of the whole log');
+    const next = this.last.seq + 1;
+    if (!this.signed) throw new BrokenExport(next, faultReasons['cut off']);
+    for (const { seq } of this.unmet) {
+      if (seq >= this.header.first) throw new BrokenExport(next, faultReasons['cut off']);
+      throw new BrokenExport(seq, 'the file begins after it; ask for an export of the whole log');
+    }
     return `whole: rows ${this.header.first} to ${this.last.seq}`;
   }
 
-  private readHeader(line: Line): void {
-    if (line.kind !== 'strongroom-audit' || line.version !== 1)
+  private readHeader(line: object): void {
+    if (!isShaped(headerShape, line))
       throw new BrokenExport(0, 'this is no export of the audit log that I know');
-    this.header = line as unknown as ExportHeader;
-    this.last = { seq: this.header.first - 1, hash: this.header.previousHash };
-    if (this.known.key !== undefined && this.known.key.toLowerCase() !== this.fingerprint)
-      throw new BrokenExport(this.header.first, 'the file is signed with another key than the one you named');
+    this.header = line;
+    this.last = { seq: line.first - 1, hash: line.previousHash };
+    if (line.first === 1 && line.previousHash !== genesisHash)
+      throw new BrokenExport(1, faultReasons['moved']);
+    if (this.key !== undefined && this.key !== this.fingerprint)
+      throw new BrokenExport(line.first, 'the file is signed with another key than the one you named');
   }
 
-  private readRow(row: ChainRow): void {
-    const [fault] = checkRow(row, this.last);
+  private readRow(line: object): void {
+    const next = this.last.seq + 1;
+    if (!isShaped(rowShape, line)) throw new BrokenExport(next, unreadable);
+    const [fault] = checkRow(line, this.last);
     if (fault) throw new BrokenExport(fault.seq, faultReasons[fault.what]);
-    const { head } = this.known;
-    if (row.seq === head?.seq && row.hash !== head.hash.toLowerCase())
-      throw new BrokenExport(row.seq, 'its hash is not the one you kept');
-    this.last = { seq: row.seq, hash: row.hash };
+    this.last = { seq: line.seq, hash: line.hash };
+    const kept = this.unmet.filter(({ seq }) => seq === line.seq);
+    if (kept.some(({ hash }) => hash !== line.hash))
+      throw new BrokenExport(line.seq, 'its hash is not the one you kept');
+    if (kept.length > 0) this.unmet = this.unmet.filter(({ seq }) => seq !== line.seq);
   }
 
-  private readSeal(bytes: Buffer, { last, hash, sha256 }: ExportSeal): void {
+  private readSeal(bytes: Buffer, header: ExportHeader, line: object): void {
+    if (!isShaped(sealShape, line)) throw new BrokenExport(this.last.seq + 1, unreadable);
     this.seal = Buffer.from(bytes);
-    if (last !== this.last.seq || hash !== this.last.hash)
-      throw new BrokenExport(Math.min(last, this.last.seq) + 1, faultReasons['cut off']);
-    if (sha256 !== this.content.digest('hex'))
+    if (line.last !== this.last.seq || line.hash !== this.last.hash || header.last !== this.last.seq)
+      throw new BrokenExport(Math.min(line.last, this.last.seq) + 1, faultReasons['cut off']);
+    if (line.rows !== line.last - header.first + 1 || line.sha256 !== this.content.digest('hex'))
       throw new BrokenExport(this.last.seq, 'something beside the rows was changed');
   }
 
-  private readSignature(seal: Buffer, signature: string): void {
-    this.signed = isSigned(seal, this.header?.publicKey ?? '', signature);
+  private readSignature(seal: Buffer, line: object): void {
+    this.signed =
+      isShaped(signatureShape, line) && isSigned(seal, this.header?.publicKey ?? '', line.ed25519);
     if (!this.signed) throw new BrokenExport(this.last.seq, 'the signature is not that of these rows');
   }
 }
 
-function readLine(bytes: Buffer, seq: number): Line {
+/**
+ * Reads a line that is written as Strongroom writes it, to the byte: no field twice, no space, no bytes that
+ * are no text.
+ */
+function readLine(bytes: Buffer, seq: number): object {
   try {
-    const line = JSON.parse(bytes.toString('utf8')) as Line | null;
-    if (typeof line === 'object' && line !== null) return line;
+    const line = JSON.parse(bytes.toString('utf8')) as object;
+    if (bytes.equals(Buffer.from(`${JSON.stringify(line)}\n`))) return Object(line) as object;
   } catch {
     // Said below.
   }
-  throw new BrokenExport(seq, 'it cannot be read');
+  throw new BrokenExport(seq, unreadable);
 }
 
 function isSigned(line: Buffer, publicKey: string, signature: string): boolean {
@@ -208,23 +258,34 @@ function isSigned(line: Buffer, publicKey: string, signature: string): boolean {
   }
 }
 
-const usage = `Usage: node verify-audit.mjs FILE [--key FINGERPRINT] [--head ROW:HASH]
+const usage = `Usage: node verify-audit.mjs FILE [--key FINGERPRINT] [--head ROW:HASH]...
 FILE is an export of the audit log, or - for standard input. FINGERPRINT is the one that the page "Audit log" shows, and ROW:HASH the
-end of a day that was kept: with neither, the file is only proven to agree with itself.
+end of a day that was kept; name as many as you like. With neither, the file is only proven to agree with itself.
 Exit codes: 0 whole, 1 broken, 2 wrong usage.`;
+
+/** Reads a head as people and backups keep it, ROW:HASH; undefined for anything else. */
+export function parseChainHead(text: string): ChainHead | undefined {
+  const [, row, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.toLowerCase()) ?? [];
+  return hash === undefined ? undefined : { seq: Number(row), hash };
+}
 
 /** @returns the exit code */
 async function main(args: string[]): Promise<number> {
   try {
-    const options = { key: { type: 'string' }, head: { type: 'string' } } as const;
+    const options = {
+      key: { type: 'string', multiple: true },
+      head: { type: 'string', multiple: true },
+    } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const [, seq, hash] = /^(\d+):([0-9a-fA-F]{64})$/.exec(values.head ?? '') ?? [];
-    const [file] = positionals;
-    if (file === undefined || positionals.length > 1 || (values.head !== undefined && hash === undefined))
+    const [file, ...more] = positionals;
+    const [key, ...otherKeys] = values.key ?? [];
+    const isKey = key === undefined || /^[0-9a-fA-F]{64}$/.test(key);
+    const head = (values.head ?? []).flatMap((text) => parseChainHead(text) ?? []);
+    const isHead = head.length === (values.head ?? []).length;
+    if (file === undefined || more.length > 0 || otherKeys.length > 0 || !isKey || !isHead)
       throw new Error(usage);
-    const head = hash === undefined ? undefined : { seq: Number(seq), hash };
     const from = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 });
-    const { whole, sentence, fingerprint } = await verifyExport(from, { key: values.key, head });
+    const { whole, sentence, fingerprint } = await verifyExport(from, { key, head });
     process.stdout.write(`${sentence}\n`);
     if (whole) process.stdout.write(`signed with the key ${fingerprint}\n`);
     return whole ? 0 : 1;

@@ -1,9 +1,8 @@
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import type { EmergencyAccessPolicy } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Transaction } from '../platform/database.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 
 /** `breakGlass`: who may see a matter of others for some hours, with a reason. */
@@ -16,7 +15,7 @@ const where = { id: 1 } as const;
 
 /** Reads what the firm requires of everybody. @throws Problem `not-allowed` */
 export async function readFirmRules(app: Pick<App, 'database'>, actor: Actor): Promise<FirmRules> {
-  await authorize(app, actor, 'manage people');
+  await authorizeReading(app, actor, 'manage people');
   return app.database.asProcess(findRules);
 }
 
@@ -36,7 +35,6 @@ export async function updateFirmRules(
   rules: FirmRulesChange,
 ): Promise<FirmRules> {
   await authorize(app, actor, 'manage people');
-  requireConfirmed(actor);
   const { secondFactorRequired, breakGlass } = rules;
   const changed = {
     ...(secondFactorRequired !== undefined && { secondFactorRequired }),

@@ -4,23 +4,32 @@ import { Problem } from '../platform/errors.ts';
 
 /** Who tries to prove that they are whom, and from where. */
 export type Attempt = {
-  email: string;
+  guessed: 'password' | 'code' | 'passkey';
+  /** What it is guessed of: the e-mail address of an account, a person with this password, a passkey. */
+  target: string;
   address: string;
   /** Set when this browser has signed this person in before (device-token.ts). */
   device: string | undefined;
+  /** Called once in a day in which browsers that are new were wrong more often than people mistype. */
+  notify?: () => Promise<void>;
 };
 
-/** Wrong attempts that cost nothing: people mistype. A whole firm may come from one address. */
-const freeAttempts = { device: 10, account: 10, address: 100 } as const;
+/**
+ * Wrong attempts in a day that cost nothing: people mistype. `account` is an account from one address; a whole
+ * firm may come from one `address`; `everywhere` is an account from all addresses together.
+ */
+const freeAttempts = { device: 10, account: 10, address: 100, everywhere: 100 } as const;
 const longestWaitSeconds = 15 * 60;
+const daySeconds = 24 * 3600;
 
 type AttemptCounter = { kind: keyof typeof freeAttempts; key: string };
 
 /**
  * Runs `check` of a password, code or the like, unless there were too many attempts. After a number of wrong
  * ones there is one attempt per wait, and the wait doubles up to a quarter of an hour (NIST SP 800-63B-4
- * §3.2.2). A browser that the person has used before counts by itself alone (OWASP device cookies): strangers
- * who guess, even from the same address, lock nobody out.
+ * §3.2.2). A browser that the person has used before counts by itself alone (OWASP device cookies); all others
+ * by account and address. So whoever guesses, from however many addresses, keeps nobody out who is right
+ * elsewhere.
  * @param check returns undefined for a wrong one
  * @throws Problem `too-many-attempts` with the seconds to wait, before anything was checked
  */
@@ -36,8 +45,10 @@ export async function limitAttempts<T>(
   }
   // Counted before it is checked: many at the same time must not all slip through before the first has
   // failed.
+  const counts = { device: 0, account: 0, address: 0, everywhere: 0 };
   for (const { kind, key } of counters) {
-    const beyond = (await limits.recordAttempt(key)) - freeAttempts[kind];
+    counts[kind] = await limits.recordAttempt(key);
+    const beyond = counts[kind] - freeAttemptsOf(kind, attempt, counts.everywhere);
     const wait = beyond > 0 ? await limits.startDelay(key, waitSeconds(beyond)) : 0;
     if (wait > 0) throw tooManyAttempts(metrics, kind, wait);
   }
@@ -46,20 +57,56 @@ export async function limitAttempts<T>(
     await refund();
     throw error;
   });
-  if (right !== undefined) {
-    // Somebody who has one password must not be able to wipe out what their address did to others.
-    await refund();
-    for (const { kind, key } of counters) if (kind !== 'address') await limits.clearAttempts(key);
+  if (right === undefined) {
+    const isGuessing = counts.everywhere > freeAttempts.account;
+    const claimNotice = () => limits.startDelay(`notified:${everywhereKey(attempt)}`, daySeconds);
+    if (isGuessing && attempt.notify && (await claimNotice()) === 0) await attempt.notify();
+    return undefined;
+  }
+  await refund();
+  for (const { kind, key } of counters) {
+    // Somebody who has one password must not be able to wipe out what their address did to others, nor what
+    // others did to them: their own mistakes alone are forgotten.
+    if (kind === 'everywhere') await limits.refundAttemptCount(key, Math.max(0, counts.account - 1));
+    else if (kind !== 'address') await limits.clearAttempts(key);
   }
   return right;
 }
 
-function countersOf({ email, address, device }: Attempt): AttemptCounter[] {
+/**
+ * Counts the wrong passwords of a day for an account, from browsers that are new to it; undefined while they
+ * are no more than people mistype.
+ */
+export async function findGuessCount(
+  { rateLimits }: Pick<App, 'rateLimits'>,
+  email: string,
+): Promise<number | undefined> {
+  const count = await rateLimits.countAttempts(everywhereKey({ guessed: 'password', target: email }));
+  return count > freeAttempts.account ? count : undefined;
+}
+
+function countersOf(attempt: Attempt): AttemptCounter[] {
+  const { guessed, target, address, device } = attempt;
   if (device !== undefined) return [{ kind: 'device', key: `device:${digest(device)}` }];
   return [
-    { kind: 'account', key: `account:${digest(email)}` },
+    { kind: 'everywhere', key: everywhereKey(attempt) },
+    { kind: 'account', key: `account:${digest(`${guessed} ${address} ${target}`)}` },
     { kind: 'address', key: `address:${address}` },
   ];
+}
+
+function everywhereKey({ guessed, target }: Pick<Attempt, 'guessed' | 'target'>): string {
+  return `everywhere:${digest(`${guessed} ${target}`)}`;
+}
+
+/**
+ * Where many addresses guess together, each has one attempt before it waits. Together they never wait for a
+ * password: its owner would, too. For a code they do: it has six digits, and who gets as far as that knows the
+ * password, which its owner changes to be rid of them.
+ */
+function freeAttemptsOf(kind: AttemptCounter['kind'], { guessed }: Attempt, everywhere: number): number {
+  if (kind === 'everywhere') return guessed === 'code' ? freeAttempts.everywhere : Infinity;
+  return kind === 'account' && everywhere > freeAttempts.everywhere ? 1 : freeAttempts[kind];
 }
 
 function waitSeconds(beyond: number): number {

@@ -41,7 +41,7 @@ export type NewOperatorRequest = {
 /**
  * Requests something from the operator's process, which has no address of its own: it looks every two
  * seconds, does one thing at a time, and resumes after a restart what it had begun. The caller has asked the
- * policy (and `requireConfirmed`) first. Row-level security lets only administrators request a backup, and
+ * policy (which asks for proof) first. Row-level security lets only administrators request a backup, and
  * only those who administer a matter what is about it.
  * @param tx a transaction of the actor.
  * @returns the request, or the open one for the same thing.

@@ -1,6 +1,5 @@
 import { authorize } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import { createOperatorRequest, type OperatorRequestView } from './operator-requests.ts';
@@ -12,7 +11,6 @@ import { createOperatorRequest, type OperatorRequestView } from './operator-requ
  */
 export async function requestBackup(app: Pick<App, 'database'>, actor: Actor): Promise<OperatorRequestView> {
   await authorize(app, actor, 'manage backups');
-  requireConfirmed(actor);
   return app.database.asPerson(actor.person.id, (tx) => {
     const record = (id: string) =>
       recordEvent(tx, { event: 'backup.asked', personId: actor.person.id, detail: { id } });

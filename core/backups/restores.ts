@@ -8,7 +8,6 @@ import {
   readAdministrableNumbers,
 } from '../access/matter-administration.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
@@ -63,7 +62,6 @@ export async function requestRestore(
   return asMatterAdministrator(app, actor, async (tx) => {
     const matterId = await findAdministrableMatter(tx, matter);
     await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId });
-    if (!(await isOwner(tx, matterId))) requireConfirmed(actor);
     if (documentId !== undefined && !isId(documentId))
       throw new Problem(
         'invalid-request',
@@ -98,7 +96,7 @@ export async function listRestores(
 ): Promise<RestoreView[]> {
   return asMatterAdministrator(app, actor, async (tx) => {
     if (matterId === undefined) return findRestores(tx, {});
-    await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId });
+    await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId, reads: true });
     return findRestores(tx, { matterId });
   });
 }
@@ -122,6 +120,7 @@ export async function getMatterRestores(
   const found = await withAuthorizedMatter(app, actor, {
     ability: 'restore matters',
     matterId,
+    reads: true,
     work: async (tx, { id, name }) => ({
       matter: { id, name },
       restores: await findRestores(tx, { matterId }),
@@ -167,12 +166,6 @@ async function findRestores(tx: Transaction, where: Prisma.OpsRequestWhereInput)
       restoredMatterId: visible.has(row.id) ? row.id : null,
     };
   });
-}
-
-async function isOwner(tx: Transaction, matterId: string): Promise<boolean> {
-  const [membership] = await tx.$queryRaw<{ role: string | null }[]>`
-    SELECT role::text AS role FROM my_role(${matterId}::uuid) WHERE NOT walled`;
-  return membership?.role === 'owner';
 }
 
 /** What two people agreed to dispose of is not restored by one. */

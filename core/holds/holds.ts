@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Denied } from '../access/authorize.ts';
+import { Denied, requireProof } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { firmAbilities } from '../access/policy.ts';
 import {
@@ -10,7 +10,6 @@ import {
 } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { type Prisma, findTriggerRefusal, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
@@ -118,7 +117,7 @@ export async function releaseHold(
     const [hold] = isId(holdId) ? await findHolds(tx, { id: holdId }) : [];
     if (!hold) throw new Denied(notFound('hold'), { ability: 'manage holds' });
     if (hold.releasedAt !== null) return hold;
-    requireConfirmed(actor);
+    requireProof(actor, 'manage holds');
     const { count } = await tx.legalHold.updateMany({
       where: { id: holdId, releasedAt: null },
       data: { releasedAt: new Date(), releasedBy: actor.person.id, releasedBecause: reason },
@@ -134,7 +133,7 @@ export async function releaseHold(
 }
 
 function releaseNotAllowed(actor: Actor, hold: HoldView): Denied {
-  const isTheirs = hold.issuedBy.id === actor.person.id || firmAbilities['manage all holds'](actor);
+  const isTheirs = hold.issuedBy.id === actor.person.id || firmAbilities['manage all holds'].allows(actor);
   const sentence = isTheirs
     ? 'This hold covers matters that you do not administer. Ask an administrator of them all to release it.'
     : 'A hold is released by who issued it, or by an administrator. Ask one of them.';

@@ -1,11 +1,12 @@
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
+import { listOtherAdministrators, notifyAccounts } from '../auth/account-notices.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
-import type { MailServer } from '../platform/send-mail.ts';
+import { resolveOutsideHost } from '../platform/own-networks.ts';
+import { describeOwnMailHost, type MailServer } from '../platform/send-mail.ts';
 import { createEncryption } from '../platform/encryption.ts';
 
 /** The firm's mail server as administrators see it. The password is never shown again. */
@@ -29,7 +30,7 @@ export async function readMailSettings(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<MailSettings | null> {
-  await authorize(app, actor, 'manage mail');
+  await authorizeReading(app, actor, 'manage mail');
   return app.database.asProcess(findSettings);
 }
 
@@ -40,7 +41,6 @@ export async function updateMailSettings(
   input: NewMailSettings,
 ): Promise<MailSettings> {
   await authorize(app, actor, 'manage mail');
-  requireConfirmed(actor);
   const { host, port, security, from } = input;
   const user = input.user || null;
   if (security === 'plain' && user !== null)
@@ -48,6 +48,8 @@ export async function updateMailSettings(
       'invalid-request',
       'A password is not sent without encryption. Choose TLS or STARTTLS, or leave user and password out.',
     );
+  const { kind } = await resolveOutsideHost(host, app.config.ownNetworks);
+  if (kind === 'own') throw new Problem('invalid-request', describeOwnMailHost(host));
   return app.database.asProcess(async (tx) => {
     const before = await tx.mailSetting.findUnique({ where });
     const isSame = before?.host === host && before.port === port && before.userName === user;
@@ -69,6 +71,13 @@ export async function updateMailSettings(
       passwordSealed: user === null ? null : passwordSealed,
     };
     await tx.mailSetting.upsert({ where, create: { ...where, ...data }, update: data });
+    if (!isSame)
+      await notifyAccounts(tx, {
+        kind: 'mail-changed',
+        personIds: await listOtherAdministrators(tx, actor),
+        by: actor,
+        about: host,
+      });
     await recordEvent(tx, {
       event: 'mail.changed',
       personId: actor.person.id,
@@ -84,7 +93,6 @@ export async function updateMailSettings(
  */
 export async function deleteMailSettings(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
   await authorize(app, actor, 'manage mail');
-  requireConfirmed(actor);
   await app.database.asProcess(async (tx) => {
     const { count } = await tx.mailSetting.deleteMany({ where });
     await tx.outgoingMail.deleteMany();

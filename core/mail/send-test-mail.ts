@@ -14,10 +14,14 @@ export async function sendTestMail(app: Pick<App, 'config' | 'database'>, actor:
   await authorize(app, actor, 'manage mail');
   const server = await getMailServer(app);
   if (!server) throw new Problem('conflict', 'No mail server is named yet. Save its settings first.');
-  await sendMail(server, {
-    id: randomUUID(),
-    to: actor.person.email,
-    subject: 'Strongroom can send mail',
-    text: `This is the test message you asked for.\n\nStrongroom at ${app.config.origin}\n`,
-  });
+  await sendMail(
+    server,
+    {
+      id: randomUUID(),
+      to: actor.person.email,
+      subject: 'Strongroom can send mail',
+      text: `This is the test message you asked for.\n\nStrongroom at ${app.config.origin}\n`,
+    },
+    app.config.ownNetworks,
+  );
 }

@@ -7,6 +7,7 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
 import type { Actor } from '../actor.ts';
+import { mayTakeNumber, numberNotGiven, requestNumber } from './number-requests.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
 // In the database (prisma/current.sql): policies matter.person_sees, matter.person_opens; function
@@ -36,7 +37,11 @@ export type MatterDetail = MatterView & {
 
 export type NewMatter = Pick<MatterView, 'client' | 'number' | 'name' | 'access'>;
 
-/** Opens a matter; the actor is its first owner. @throws Problem `not-allowed` */
+/**
+ * Opens a matter; the actor is its first owner. A number that another matter has is not given, and the answer is the
+ * same whatever matter that is.
+ * @throws Problem `not-allowed`, `conflict`
+ */
 export async function createMatter(
   app: Pick<App, 'database'>,
   actor: Actor,
@@ -44,9 +49,15 @@ export async function createMatter(
 ): Promise<MatterView> {
   await authorize(app, actor, 'open matters');
   const matter = { ...input, id: randomUUID(), createdAt: new Date() };
-  await app.database.asPerson(actor.person.id, async (tx) => {
-    // createMany returns nothing: until the membership stands, not even its creator may see the row.
-    await tx.matter.createMany({ data: [{ ...matter, createdBy: actor.person.id }] });
+  const isOpen = await app.database.asPerson(actor.person.id, async (tx) => {
+    // createMany returns no row: until the membership stands, not even its creator may see it.
+    const data = [{ ...matter, createdBy: actor.person.id }];
+    const isGiven =
+      (await mayTakeNumber(tx)) && (await tx.matter.createMany({ data, skipDuplicates: true })).count > 0;
+    if (!isGiven) {
+      await requestNumber(tx, actor, input.number);
+      return false;
+    }
     await tx.membership.createMany({
       data: [{ matterId: matter.id, personId: actor.person.id, role: 'owner' }],
     });
@@ -56,7 +67,9 @@ export async function createMatter(
       matterId: matter.id,
       detail: { access: input.access },
     });
+    return true;
   });
+  if (!isOpen) throw numberNotGiven();
   return matterView(actor, { ...matter, role: 'owner', walled: false });
 }
 
@@ -66,7 +79,7 @@ export async function listMatters(
   actor: Actor,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<MatterView>> {
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('matters', page.cursor);
   return app.database.asPerson(actor.person.id, async (tx) => {
     const visibleIds = await listVisibleMatterIdsIfFew(tx);
     const found = await tx.matter.findMany({
@@ -88,6 +101,7 @@ export async function listMatters(
       detail: { shown: Math.min(found.length, page.limit) },
     });
     return toListPage(found, page.limit, {
+      list: 'matters',
       position: (row) => ({ at: row.createdAt, id: row.id }),
       // Row-level security leaves out what stands behind a wall.
       view: (row) => matterView(actor, { ...row, role: roles.get(row.id) ?? null, walled: false }),

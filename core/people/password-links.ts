@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
+import { notifyAccounts } from '../auth/account-notices.ts';
+import { isLinkGuarded, withApproval } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import type { Actor } from '../actor.ts';
 import { createToken } from '../auth/token.ts';
@@ -41,13 +42,14 @@ export type NewPasswordLink = { token: string; id: string; expiresAt: Date };
 
 /**
  * Creates a link with which a person chooses a password: an invitation (7 days) for a person without one,
- * else a new password (24 hours). An earlier link stops working. The second factor stays as it is.
- * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` for a disabled person
+ * else a new password (24 hours). An earlier link stops working. The second factor stays as it is. The person
+ * is told; for an administrator, an auditor and whoever has a role in a walled matter a second one approves.
+ * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` for a disabled person,
+ * `approval-needed`
  */
 export async function createPasswordLink(app: LinkApp, actor: Actor, id: string): Promise<PasswordLink> {
   await authorize(app, actor, 'manage people');
-  requireConfirmed(actor);
-  const { reader, made } = await app.database.asProcess(async (tx) => {
+  const { reader, made } = await withApproval(app, actor, async (tx, requireApproval) => {
     // The row is locked: of two links that are created at once the second ends the first.
     if (isId(id)) await tx.$executeRaw`SELECT FROM person WHERE id = ${id}::uuid FOR UPDATE`;
     const person = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
@@ -59,6 +61,13 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
       );
     const hasPassword = person.passwordHash !== null;
     const { email, name } = person;
+    if (id !== actor.person.id && (await isLinkGuarded(tx, person)))
+      await requireApproval({
+        kind: 'password-link',
+        aboutPersonId: id,
+        lines: [`A link with which a password for ${name} (${email}) can be chosen`],
+      });
+    await notifyAccounts(tx, { kind: 'password-link-made', personIds: [id], by: actor });
     return {
       reader: { id, email, name, hasPassword },
       made: await storePasswordLink(tx, actor, { id, hasPassword }),
@@ -103,11 +112,15 @@ export async function deliverPasswordLink(
   const server = await getMailServer(app);
   if (!server) return { expiresAt, mailed: false, link, problem: null };
   try {
-    await sendMail(server, {
-      id: newLink.id,
-      to: recipient.email,
-      ...formatLinkMail(recipient, { link, expiresAt }),
-    });
+    await sendMail(
+      server,
+      {
+        id: newLink.id,
+        to: recipient.email,
+        ...formatLinkMail(recipient, { link, expiresAt }),
+      },
+      app.config.ownNetworks,
+    );
     return { expiresAt, mailed: true, link: null, problem: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -122,7 +135,7 @@ export async function getPasswordLinkState(
   actor: Actor,
   id: string,
 ): Promise<PasswordLinkState> {
-  await authorize(app, actor, 'manage people');
+  await authorizeReading(app, actor, 'manage people');
   const person = await app.database.asProcess(async (tx) =>
     isId(id)
       ? tx.person.findUnique({ where: { id }, include: { passwordLinks: { where: openLinkFilter() } } })

@@ -1,14 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
+import { notifyAccounts, listOtherAdministrators } from '../auth/account-notices.ts';
+import { withApproval } from '../auth/approvals.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
-import { refuseDuplicate } from '../platform/database.ts';
+import { refuseDuplicate, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
   deliverPasswordLink,
@@ -35,18 +36,15 @@ export type CreatedPerson = PersonView & { temporaryPassword?: string; invitatio
 /**
  * Adds a colleague. An invited one gets a link, by mail where that is set up; else, without a password, one
  * is generated and returned this once.
- * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `conflict` when
- * the address is taken
+ * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `approval-needed` for
+ * an auditor, `conflict` when the address is taken
  */
 export async function createPerson(
   app: Pick<App, 'config' | 'database' | 'log'>,
   actor: Actor,
   input: NewPerson,
 ): Promise<CreatedPerson> {
-  await authorize(app, actor, 'manage people');
-  // A program adds the firm's staff; but only a person who has just confirmed who they are adds
-  // administrators and auditors.
-  if ((input.role ?? 'member') !== 'member') requireConfirmed(actor);
+  await authorize(app, actor, (input.role ?? 'member') === 'member' ? 'add members' : 'manage people');
   if (input.invite && input.password !== undefined)
     throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
   const temporaryPassword = input.password === undefined && !input.invite ? createPassword() : undefined;
@@ -58,7 +56,8 @@ export async function createPerson(
     role: input.role ?? 'member',
   };
   const password = input.password ?? temporaryPassword;
-  const passwordHash = password === undefined ? null : await hashPassword(password, [email, person.name]);
+  const owner = { ...person, hosts: app.config.hosts };
+  const passwordHash = password === undefined ? null : await hashPassword(password, owner);
   const newLink = await insertPerson(app, actor, { ...person, passwordHash });
   return {
     ...person,
@@ -78,8 +77,14 @@ async function insertPerson(
   const taken =
     'Somebody with this e-mail address is already here. Use another address, or find them in the list.';
   return refuseDuplicate(taken, () =>
-    app.database.asProcess(async (tx) => {
+    withApproval(app, actor, async (tx, requireApproval) => {
       await tx.person.create({ data: { ...person, createdAt: new Date() } });
+      if (person.role === 'auditor')
+        await requireApproval({
+          kind: 'new-auditor',
+          lines: [`${person.name} (${person.email}) becomes an auditor, and is added`],
+        });
+      if (person.role === 'administrator') await notifyOfAdministrator(tx, actor, person);
       await recordEvent(tx, {
         event: 'person.created',
         personId: actor.person.id,
@@ -91,6 +96,16 @@ async function insertPerson(
   );
 }
 
+/** The other administrators are told: whoever is one can approve, a day later. */
+export async function notifyOfAdministrator(
+  tx: Transaction,
+  actor: Actor,
+  { id, name }: Pick<PersonView, 'id' | 'name'>,
+): Promise<void> {
+  const personIds = (await listOtherAdministrators(tx, actor)).filter((each) => each !== id);
+  await notifyAccounts(tx, { kind: 'administrator-made', personIds, by: actor, about: name });
+}
+
 type PeopleListInput = { limit: number; cursor?: string | undefined };
 
 /** Lists everybody in the firm, newest first, those who left included. @throws Problem `not-allowed` */
@@ -99,7 +114,7 @@ export async function listPeople(
   actor: Actor,
   page: PeopleListInput,
 ): Promise<ListPage<StaffView>> {
-  await authorize(app, actor, 'manage people');
+  await authorizeReading(app, actor, 'manage people');
   return findPeoplePage(app, page, {});
 }
 
@@ -132,7 +147,7 @@ async function findPeoplePage(
   page: PeopleListInput,
   which: { disabledAt?: null },
 ): Promise<ListPage<StaffView>> {
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('people', page.cursor);
   const rows = await database.asProcess((tx) =>
     tx.person.findMany({
       where: {
@@ -146,6 +161,7 @@ async function findPeoplePage(
     }),
   );
   return toListPage(rows, page.limit, {
+    list: 'people',
     position: (row) => ({ at: row.createdAt, id: row.id }),
     view: staffView,
   });
@@ -160,7 +176,7 @@ export function staffView(
 
 /** Reads a person as administrators see them. @throws Problem `not-allowed`, `not-found` */
 export async function readPerson(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<StaffView> {
-  await authorize(app, actor, 'manage people');
+  await authorizeReading(app, actor, 'manage people');
   const row = await app.database.asProcess(async (tx) =>
     isId(id) ? tx.person.findUnique({ where: { id } }) : null,
   );

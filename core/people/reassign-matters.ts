@@ -1,9 +1,8 @@
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeReading } from '../access/authorize.ts';
 import { mayOwnMatters } from '../access/policy.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import { notFound, Problem } from '../platform/errors.ts';
@@ -24,7 +23,7 @@ export async function listSolelyOwnedMatters(
   actor: Actor,
   personId: string,
 ): Promise<SolelyOwnedMatter[]> {
-  await authorize(app, actor, 'reassign matters');
+  await authorizeReading(app, actor, 'reassign matters');
   if (!isId(personId)) throw notFound('person');
   return app.database.asPerson(actor.person.id, async (tx) => {
     if ((await tx.person.count({ where: { id: personId } })) === 0) throw notFound('person');
@@ -52,7 +51,6 @@ export async function reassignMatters(
   { fromPersonId, toPersonId, matterIds }: MatterReassignment,
 ): Promise<number> {
   await authorize(app, actor, 'reassign matters');
-  requireConfirmed(actor);
   if (toPersonId === actor.person.id)
     throw new Problem(
       'conflict',

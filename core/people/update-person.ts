@@ -2,20 +2,21 @@ import { authorize } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
+import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
+import { withApproval, type ActToApprove } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
-import type { PersonRole, Actor } from '../actor.ts';
+import type { PersonRole, PersonView, Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { staffView, type StaffView } from './people.ts';
+import { notifyOfAdministrator, staffView, type StaffView } from './people.ts';
 
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
 
 /**
  * Updates a person. A disabled person is out everywhere at once: sessions end, keys stop, live pages close.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run
- * the appliance
+ * the appliance, `approval-needed` for a new auditor
  */
 export async function updatePerson(
   app: Pick<App, 'database'>,
@@ -23,9 +24,8 @@ export async function updatePerson(
   change: PersonChange,
 ): Promise<StaffView> {
   await authorize(app, actor, 'manage people');
-  requireConfirmed(actor);
   const { id, role, disabled } = change;
-  return app.database.asProcess(async (tx) => {
+  return withApproval(app, actor, async (tx, requireApproval) => {
     const administrators = await lockAdministrators(tx);
     const before = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
     if (!before) throw notFound('person');
@@ -34,31 +34,57 @@ export async function updatePerson(
       disabledAt:
         disabled === undefined ? before.disabledAt : disabled ? (before.disabledAt ?? new Date()) : null,
     };
-    const staysAdministrator = after.role === 'administrator' && !after.disabledAt;
+    const staysAdministrator = isAdministrator(after);
     if (!staysAdministrator && administrators.every((each) => each.id === id)) throw lastAdministrator();
-    if (after.disabledAt) await revokeAllAccess(tx, id);
+    if (after.disabledAt) await revokeAllAccess(tx, { personId: id, by: actor.person.id });
     const changed = await tx.person.update({ where: { id }, data: after });
     await requireEmergencyAdministrator(tx);
-    const by = { personId: actor.person.id };
-    if (before.role !== after.role)
-      await recordEvent(tx, { event: 'person.role-changed', ...by, detail: { id, role: after.role } });
-    if (Boolean(before.disabledAt) !== Boolean(after.disabledAt))
-      await recordEvent(tx, {
-        event: after.disabledAt ? 'person.disabled' : 'person.enabled',
-        ...by,
-        detail: { id },
-      });
+    if (after.role === 'auditor' && before.role !== 'auditor')
+      await requireApproval(describeNewAuditor(before));
+    if (staysAdministrator && !isAdministrator(before)) await notifyOfAdministrator(tx, actor, before);
+    await recordChanges(tx, actor, { before, after: changed });
     return staffView(changed);
   });
+}
+
+type Standing = PersonView & { disabledAt: Date | null };
+
+async function recordChanges(
+  tx: Transaction,
+  actor: Actor,
+  { before, after }: { before: Standing; after: Standing },
+): Promise<void> {
+  const by = { personId: actor.person.id };
+  const { id, role } = after;
+  if (before.role !== role)
+    await recordEvent(tx, { event: 'person.role-changed', ...by, detail: { id, role } });
+  if (Boolean(before.disabledAt) !== Boolean(after.disabledAt))
+    await recordEvent(tx, {
+      event: after.disabledAt ? 'person.disabled' : 'person.enabled',
+      ...by,
+      detail: { id },
+    });
+}
+
+function isAdministrator({ role, disabledAt }: Pick<Standing, 'role' | 'disabledAt'>): boolean {
+  return role === 'administrator' && disabledAt === null;
+}
+
+function describeNewAuditor({ id, name, email, role }: PersonView): ActToApprove {
+  const lines = [`${name} (${email}) becomes an auditor, and is a ${role} now`];
+  return { kind: 'new-auditor', aboutPersonId: id, lines };
 }
 
 /**
  * Keys end for good: a person who is enabled again later creates new ones, and no forgotten program comes
  * back with them.
  */
-async function revokeAllAccess(tx: Transaction, personId: string): Promise<void> {
+async function revokeAllAccess(
+  tx: Transaction,
+  { personId, by }: { personId: string; by: string },
+): Promise<void> {
   await tx.session.deleteMany({ where: { personId } });
-  await tx.apiKey.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: new Date() } });
+  await revokeAllApiKeys(tx, { personId, by });
   await endPasswordLinks(tx, personId);
 }
 

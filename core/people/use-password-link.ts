@@ -1,8 +1,9 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
+import { notifyAccounts } from '../auth/account-notices.ts';
+import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { hashToken } from '../auth/token.ts';
-import { notifyPeople } from '../platform/notify-people.ts';
 import { Problem } from '../platform/errors.ts';
 
 /** The person for whom a link sets the password. */
@@ -26,19 +27,19 @@ export async function findInvitedPerson(
 
 /**
  * Sets the password through a link, once: of two who use it at the same moment the second is refused. All
- * sessions of the person end; the second factor stays.
+ * sessions and API keys of the person end; the second factor stays.
  * @returns the address to sign in with
  * @throws Problem `not-found`, `invalid-request` for a password that is too easy, after which the link still
  * works
  */
 export async function usePasswordLink(
-  app: Pick<App, 'database'>,
+  app: Pick<App, 'config' | 'database'>,
   { token, password }: { token: string; password: string },
 ): Promise<{ email: string }> {
   const invited = await findInvitedPerson(app, token);
   if (!invited) throw linkNotUsable();
   const { email, name } = invited;
-  const passwordHash = await hashPassword(password, [email, name, email.split('@', 1)[0] ?? '']);
+  const passwordHash = await hashPassword(password, { email, name, hosts: app.config.hosts });
   const now = new Date();
   const tokenHash = hashToken(token);
   await app.database.asProcess(async (tx) => {
@@ -50,13 +51,10 @@ export async function usePasswordLink(
     const { personId } = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
     await tx.person.update({ where: { id: personId }, data: { passwordHash } });
     await tx.session.deleteMany({ where: { personId } });
-    if (invited.hasPassword)
-      await notifyPeople(tx, {
-        personIds: [personId],
-        subject: 'Your password for Strongroom was changed',
-        lines: ['It was changed with a link that your administrator made. If it was not you, tell them now.'],
-        path: '/account',
-      });
+    await revokeAllApiKeys(tx, { personId, by: personId });
+    // Who was only invited until now has chosen it themselves.
+    const wasHere = invited.hasPassword || (await tx.identityLink.count({ where: { personId } })) > 0;
+    if (wasHere) await notifyAccounts(tx, { kind: 'password-link-used', personIds: [personId] });
     await recordEvent(tx, { event: 'password-link.used', personId });
   });
   return { email };

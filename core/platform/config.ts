@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { databasePassword, processSecrets, type ProcessName, type SecretName } from './secrets.ts';
+import { listOwnNetworks } from './own-networks.ts';
+import {
+  databasePassword,
+  processSecrets,
+  serviceSecrets,
+  type ProcessName,
+  type SecretName,
+} from './secrets.ts';
 
 const portSchema = z.coerce.number().int().min(1).max(65_535);
 
@@ -20,7 +27,9 @@ const hoursSchema = z
 const environmentSchema = z.object({
   STRONGROOM_ORIGIN: z.url().default('https://localhost'),
   STRONGROOM_HOSTS: z.string().default(''),
+  STRONGROOM_HTTP_HOST: z.string().default(''),
   STRONGROOM_HTTP_PORT: portSchema.default(3000),
+  STRONGROOM_PROXY_HOST: z.string().default('localhost'),
   STRONGROOM_METRICS_PORT: portSchema.default(9464),
   STRONGROOM_DATABASE_HOST: z.string().default('postgres'),
   STRONGROOM_DATABASE_PORT: portSchema.default(5432),
@@ -32,6 +41,7 @@ const environmentSchema = z.object({
   STRONGROOM_STORAGE_BUCKET: z.string().default('documents'),
   STRONGROOM_SCANNER_HOST: z.string().default('clamav'),
   STRONGROOM_SCANNER_PORT: portSchema.default(3310),
+  STRONGROOM_SCANNER_REPORT_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   STRONGROOM_SECRETS_DIR: z.string().default('/run/secrets'),
   STRONGROOM_SCRATCH_DIR: z.string().default('/scratch'),
   STRONGROOM_DATA_DIR: z.string().default('/data'),
@@ -71,9 +81,7 @@ export class ConfigError extends Error {
  */
 export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = process.env) {
   const parsed = environmentSchema.safeParse(env);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const directory = env['STRONGROOM_SECRETS_DIR'] ?? '/run/secrets';
   const secrets = readSecrets(directory, processSecrets[processName], faults);
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
@@ -87,7 +95,11 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     ],
     /** The recovery point whose read-only copy this is; empty in the appliance itself. */
     copyOf: settings.STRONGROOM_COPY_OF,
+    /** The name whose addresses here take requests; empty for all of them. */
+    httpHost: settings.STRONGROOM_HTTP_HOST,
     httpPort: settings.STRONGROOM_HTTP_PORT,
+    /** The name of what stands in front, and says whom a request comes from. */
+    proxyHost: settings.STRONGROOM_PROXY_HOST,
     metricsPort: settings.STRONGROOM_METRICS_PORT,
     logLevel: settings.STRONGROOM_LOG_LEVEL,
     scratchDir: settings.STRONGROOM_SCRATCH_DIR,
@@ -95,7 +107,11 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     secretsDir: directory,
     /** What the server keeps sealed in the database opens with this alone. Other processes do not have it. */
     sealingKey: secrets.sealing_key ?? '',
+    /** Seals the password of a document on its way from the server to the worker. */
+    documentPasswordKey: secrets.document_password_key ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
+    /** The networks in which this process stands, as CIDR: no address that a person names may lead there. */
+    ownNetworks: listOwnNetworks(),
     targets: listTargets(settings),
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
     database: {
@@ -108,15 +124,18 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     redis: {
       host: settings.STRONGROOM_REDIS_HOST,
       port: settings.STRONGROOM_REDIS_PORT,
-      password: secrets.redis_password ?? '',
+      username: processName,
+      password: secrets[serviceSecrets[processName].redis] ?? '',
     },
+    /** Where the worker says how the scanner is; 0 is any free port. */
+    scannerReportPort: settings.STRONGROOM_SCANNER_REPORT_PORT,
     scanner: { host: settings.STRONGROOM_SCANNER_HOST, port: settings.STRONGROOM_SCANNER_PORT },
     storage: {
       host: settings.STRONGROOM_STORAGE_HOST,
       port: settings.STRONGROOM_STORAGE_PORT,
       bucket: settings.STRONGROOM_STORAGE_BUCKET,
-      accessKey: secrets.storage_access_key ?? '',
-      secretKey: secrets.storage_secret_key ?? '',
+      accessKey: secrets[serviceSecrets[processName].accessKey] ?? '',
+      secretKey: secrets[serviceSecrets[processName].secretKey] ?? '',
     },
   };
 }

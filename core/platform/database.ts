@@ -9,6 +9,8 @@ export { Prisma };
 
 export type Database = ReturnType<typeof openDatabase>;
 
+/** No statement takes longer, in milliseconds, unless its transaction says otherwise. */
+export const statementTimeoutMs = 30_000;
 const transactionLimits = { maxWait: 5_000, timeout: 30_000 };
 
 /**
@@ -20,7 +22,7 @@ const transactionLimits = { maxWait: 5_000, timeout: 30_000 };
  */
 export function openDatabase(
   config: Pick<Config, 'database' | 'process'>,
-  options: { rollback?: boolean } = {},
+  options: { rollback?: boolean; connections?: number } = {},
 ) {
   const adapter = new PrismaPg({
     host: config.database.host,
@@ -28,10 +30,10 @@ export function openDatabase(
     database: config.database.name,
     user: config.database.user,
     password: config.database.password,
-    max: 12,
+    max: options.connections ?? 12,
     connectionTimeoutMillis: 4_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 30_000,
+    statement_timeout: statementTimeoutMs,
     application_name: `strongroom-${config.process}`,
   });
   const prisma = new PrismaClient({ adapter, log: [] });
@@ -110,14 +112,40 @@ export async function refuseDuplicate<T>(sentence: string, work: () => Promise<T
 const triggerRefusals = { SRH01: 'held', SRH02: 'no-such-document' } as const;
 export type TriggerRefusal = (typeof triggerRefusals)[keyof typeof triggerRefusals];
 
-/** Which trigger's rule an error is about, if any: drivers wrap it in several layers. */
+/** Which trigger's rule an error is about, if any. */
 export function findTriggerRefusal(error: unknown): TriggerRefusal | undefined {
+  const code = findSqlState(error, Object.keys(triggerRefusals));
+  return code === undefined ? undefined : triggerRefusals[code as keyof typeof triggerRefusals];
+}
+
+/** Whether an error is PostgreSQL's about a statement that took longer than it may (query_canceled). */
+export function isStatementTimeout(error: unknown): boolean {
+  return findSqlState(error, ['57014']) !== undefined;
+}
+
+/** Which of these SQLSTATEs an error is about, if any: drivers wrap it in several layers. */
+function findSqlState(error: unknown, codes: readonly string[]): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const errorText = JSON.stringify([error.message, error, (error as { meta?: unknown }).meta ?? null]);
-  const code = Object.keys(triggerRefusals).find((known) => errorText.includes(known));
-  return code === undefined
-    ? findTriggerRefusal(error.cause)
-    : triggerRefusals[code as keyof typeof triggerRefusals];
+  return codes.find((known) => errorText.includes(known)) ?? findSqlState(error.cause, codes);
+}
+
+/** What PostgreSQL says of a value that its column does not take (appendix A of its manual), as drivers write it. */
+const refusedValueCodes = /code[\\"']*:\s*[\\"'`]*(?:22003|22007|22008|22009|22021|22P02|22P05)\b/i;
+const refusedValuePrismaCodes = new Set(['P2000', 'P2007', 'P2020', 'P2023', 'P2033']);
+
+/**
+ * True for a value that a column cannot hold: a NUL, a date or number out of range, a text that is no id. The schemas
+ * refuse such values first; where one let it by, this says that the request is at fault and not the server.
+ */
+export function isRefusedValue(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof Problem) return false;
+  const { code = '', meta = null } = error as { code?: string; meta?: unknown };
+  if (error instanceof Prisma.PrismaClientKnownRequestError && refusedValuePrismaCodes.has(code)) return true;
+  const isOfDatabase = error.name.startsWith('Prisma') || error.name.startsWith('DriverAdapter');
+  if (isOfDatabase && refusedValueCodes.test(`${error.message} ${JSON.stringify([error, meta])}`))
+    return true;
+  return isRefusedValue(error.cause);
 }
 
 const unavailableCodes =

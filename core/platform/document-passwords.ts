@@ -14,15 +14,14 @@ const answerTimeoutMs = 1_500;
  * (AES-256-GCM) with a key that Redis does not know, for one document and ten minutes. It stands in no table,
  * no file, no log and no job.
  */
-export function openDocumentPasswords(config: Pick<Config, 'redis' | 'storage'>) {
+export function openDocumentPasswords(config: Pick<Config, 'redis' | 'documentPasswordKey'>) {
   const redis = connectRedis(config, {
     maxRetriesPerRequest: 1,
     commandTimeout: answerTimeoutMs,
     lazyConnect: true,
   });
-  // Both processes have this secret already, and Redis never sees it; the label keeps the derived key apart
-  // from its other uses.
-  const encryption = createEncryption(config.storage.secretKey, 'document passwords');
+  // Only the server and the worker have this secret.
+  const encryption = createEncryption(config.documentPasswordKey, 'document passwords');
   const redisKey = (documentId: string) => `document-password:${documentId}`;
   return {
     /** @throws Problem `unavailable` */

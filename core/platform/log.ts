@@ -9,6 +9,8 @@ export type Log = Logger;
 export type LogContext = {
   requestId: string;
   personId?: string;
+  /** Where a request came from; for the audit log alone (nginx logs it for every request). */
+  clientAddress?: string;
   /** The id of the API key a program came with. */
   keyId?: string;
   jobId?: string;
@@ -32,6 +34,11 @@ export function currentKeyId(): string | undefined {
   return context.getStore()?.keyId;
 }
 
+/** Where the request came from that the work under way answers, if it was one. */
+export function currentClientAddress(): string | undefined {
+  return context.getStore()?.clientAddress;
+}
+
 /** Adds ids to the work under way; what is logged from now on in it carries them too. */
 export function addToLogContext(ids: Partial<LogContext>): void {
   const store = context.getStore();
@@ -52,7 +59,10 @@ export function createLog(
     base: { process: processName },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    mixin: () => ({ ...context.getStore() }),
+    mixin: () => {
+      const { clientAddress: _, ...ids } = context.getStore() ?? {};
+      return ids;
+    },
     redact: { paths: ['*.password', '*.authorization', '*.cookie', 'password'], censor: '[secret]' },
     // pino-std-serializers would print a whole error object; a driver's error can carry the query's
     // parameters.

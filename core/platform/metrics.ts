@@ -67,6 +67,16 @@ const gauges = {
     'Whether unusually many objects were gone or changed in a backup, until somebody accepted it: 1 or 0',
     ['target'],
   ],
+  auditVerified: [
+    'audit_verified_timestamp_seconds',
+    'When the whole audit log was last recomputed and found whole; the time of the installation if never',
+    [],
+  ],
+  auditFault: [
+    'audit_fault',
+    'Whether the audit log was found changed or cut off, until somebody accepted it: 1 or 0',
+    [],
+  ],
   databaseChanges: [
     'database_changes',
     'What somebody changed in the database by hand: harmful is what the product needs or what opens more than it should, added is the rest',
@@ -99,6 +109,11 @@ export function createMetrics(processName: string) {
       name: 'strongroom_limited_total',
       help: 'Requests and sign-in attempts that were refused for a while, by the limit that was passed',
       labelNames: ['limit'],
+      registers,
+    }),
+    guessedAccounts: new Counter({
+      name: 'strongroom_guessed_accounts_total',
+      help: 'Accounts at which somebody guessed, from browsers that are new to them: each counts once a day',
       registers,
     }),
     uploads: new Counter({

@@ -24,18 +24,9 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
     // Only the server answers strangers; the others need no connection.
     lazyConnect: config.process !== 'server',
   });
-  const limiter = (keyPrefix: string, duration: number) => {
-    const options = { keyPrefix, points: 1, duration };
-    return new RateLimiterRedis({
-      ...options,
-      storeClient: redis,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter: new RateLimiterMemory(options),
-    });
-  };
-  const requests = limiter('limit-requests', windowSeconds);
-  const attempts = limiter('limit-tries', attemptWindowSeconds);
-  const delays = limiter('limit-turns', 1);
+  const requests = createLimiter(redis, 'limit-requests', windowSeconds);
+  const attempts = createLimiter(redis, 'limit-tries', attemptWindowSeconds);
+  const delays = createLimiter(redis, 'limit-turns', 1);
 
   return {
     /** Counts a request: how many there were in this minute, and how many seconds are left of it. */
@@ -45,8 +36,11 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
     },
     /** Counts an attempt: how many there were, this one included, since `clearAttempts` or in a day. */
     recordAttempt: async (key: string): Promise<number> => (await attempts.penalty(key)).consumedPoints,
-    /** Takes one attempt back, as if it had not been. */
-    refundAttemptCount: async (key: string): Promise<void> => void (await attempts.reward(key)),
+    /** How many attempts there were, without one more. */
+    countAttempts: async (key: string): Promise<number> => (await attempts.get(key))?.consumedPoints ?? 0,
+    /** Takes attempts back, as if they had not been. */
+    refundAttemptCount: async (key: string, times = 1): Promise<void> =>
+      void (times > 0 && (await attempts.reward(key, times))),
     /** Forgets every attempt, and with it the wait. */
     clearAttempts: async (key: string): Promise<void> => {
       await Promise.all([attempts.delete(key), delays.delete(key)]);
@@ -69,8 +63,52 @@ export function openRateLimits(config: Pick<Config, 'redis' | 'process'>) {
         throw error;
       }
     },
+    ...openPlaces(redis),
     close: () => redis.disconnect(),
   };
+}
+
+/** Places of which there are only so many, for all processes together. */
+function openPlaces(redis: ReturnType<typeof connectRedis>) {
+  return {
+    /**
+     * Claims one of `limit` places under a key, for `seconds` unless it is given back. False when all are taken. While
+     * Redis is away there are enough: each process has a limit of its own besides.
+     */
+    async claimPlace(key: string, place: string, of: { limit: number; seconds: number }): Promise<boolean> {
+      const now = Date.now();
+      const placesKey = `limit-places:${key}`;
+      try {
+        const answers = await redis
+          .multi()
+          .zremrangebyscore(placesKey, '-inf', now)
+          .zadd(placesKey, now + of.seconds * 1000, place)
+          .zcard(placesKey)
+          .expire(placesKey, of.seconds)
+          .exec();
+        const taken = Number(answers?.[2]?.[1] ?? 0);
+        if (taken <= of.limit) return true;
+        await redis.zrem(placesKey, place);
+        return false;
+      } catch {
+        return true;
+      }
+    },
+    /** Gives a place back before its time. */
+    async releasePlace(key: string, place: string): Promise<void> {
+      await redis.zrem(`limit-places:${key}`, place).catch(() => undefined);
+    },
+  };
+}
+
+function createLimiter(storeClient: ReturnType<typeof connectRedis>, keyPrefix: string, duration: number) {
+  const options = { keyPrefix, points: 1, duration };
+  return new RateLimiterRedis({
+    ...options,
+    storeClient,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: new RateLimiterMemory(options),
+  });
 }
 
 function toWholeSeconds(milliseconds: number): number {

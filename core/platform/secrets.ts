@@ -8,9 +8,19 @@ export const secretNames = [
   'database_server_password',
   'database_worker_password',
   'database_ops_password',
-  'redis_password',
+  'redis_server_password',
+  'redis_worker_password',
+  'redis_ops_password',
+  'redis_exporter_password',
   'storage_access_key',
   'storage_secret_key',
+  'storage_server_access_key',
+  'storage_server_secret_key',
+  'storage_worker_access_key',
+  'storage_worker_secret_key',
+  'storage_ops_access_key',
+  'storage_ops_secret_key',
+  'document_password_key',
   'sealing_key',
   'repository_key',
 ] as const;
@@ -27,14 +37,40 @@ export const databasePassword = {
   ops: 'database_ops_password',
 } as const satisfies Record<ProcessName, SecretName>;
 
-const appSecrets = ['redis_password', 'storage_access_key', 'storage_secret_key'] as const;
+/**
+ * What each process signs in with at the queue and at the document storage. What it may do there is in
+ * ops/images/redis/users.conf and ops/images/minio/policies. MinIO's own `storage_access_key` may do
+ * everything, and no process of the product has it.
+ */
+export const serviceSecrets = {
+  server: {
+    redis: 'redis_server_password',
+    accessKey: 'storage_server_access_key',
+    secretKey: 'storage_server_secret_key',
+  },
+  worker: {
+    redis: 'redis_worker_password',
+    accessKey: 'storage_worker_access_key',
+    secretKey: 'storage_worker_secret_key',
+  },
+  ops: {
+    redis: 'redis_ops_password',
+    accessKey: 'storage_ops_access_key',
+    secretKey: 'storage_ops_secret_key',
+  },
+} as const satisfies Record<ProcessName, Record<'redis' | 'accessKey' | 'secretKey', SecretName>>;
 
 /**
  * The secrets without which a process does not start. ops reads the owner's password and the backups' key
  * when it needs them.
  */
 export const processSecrets = {
-  server: [databasePassword.server, ...appSecrets, 'sealing_key'],
-  worker: [databasePassword.worker, ...appSecrets],
-  ops: [databasePassword.ops, ...appSecrets],
+  server: [
+    databasePassword.server,
+    ...Object.values(serviceSecrets.server),
+    'document_password_key',
+    'sealing_key',
+  ],
+  worker: [databasePassword.worker, ...Object.values(serviceSecrets.worker), 'document_password_key'],
+  ops: [databasePassword.ops, ...Object.values(serviceSecrets.ops)],
 } as const satisfies Record<ProcessName, readonly SecretName[]>;

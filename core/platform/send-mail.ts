@@ -1,5 +1,7 @@
 import { createTransport } from 'nodemailer';
+import { isIP } from 'node:net';
 import { Problem } from './errors.ts';
+import { resolveOutsideHost } from './own-networks.ts';
 
 /**
  * How the firm's mail server is spoken to: TLS from the first byte, TLS after STARTTLS, or none because
@@ -30,27 +32,20 @@ const totalTimeoutMs = 15_000;
 /**
  * Sends one mail through the server. Certificates are checked against what the process trusts (the firm's own
  * CA included: NODE_EXTRA_CA_CERTS).
+ * @param ownNetworks where no mail server is asked (own-networks.ts)
  * @throws Problem `mail-failed` with a sentence that says at which step, and never holds an address or a
  * password
  */
-export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
-  const { host, port, security, user, password, from } = server;
-  const transport = createTransport({
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'plain',
-    tls: { minVersion: 'TLSv1.2' },
-    ...(user !== null && { auth: { user, pass: password ?? '' } }),
-    dnsTimeout: stepTimeoutMs,
-    connectionTimeout: stepTimeoutMs,
-    greetingTimeout: stepTimeoutMs,
-    socketTimeout: stepTimeoutMs * 2,
-    // A mail is the text we wrote: nothing in it may lead the library to a file or an address.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+export async function sendMail(
+  server: MailServer,
+  mail: Mail,
+  ownNetworks: readonly string[],
+): Promise<void> {
+  const resolved = await resolveOutsideHost(server.host, ownNetworks);
+  if (resolved.kind === 'own') throw new Problem('mail-failed', describeOwnMailHost(server.host));
+  if (resolved.kind === 'unknown') throw mailFailed({ code: 'EDNS' }, server);
+  const transport = createMailTransport(server, resolved.address);
+  const { from } = server;
   const domain = from.split('@').at(-1) ?? 'strongroom.invalid';
   const sending = transport.sendMail({
     from: { name: 'Strongroom', address: from },
@@ -75,6 +70,32 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
   } finally {
     transport.close();
   }
+}
+
+/** Connects to the address that was looked up; the certificate is checked for the name. */
+function createMailTransport(server: MailServer, address: string) {
+  const { host, port, security, user, password } = server;
+  return createTransport({
+    host: address,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'plain',
+    tls: { minVersion: 'TLSv1.2', ...(isIP(host) === 0 && { servername: host }) },
+    ...(user !== null && { auth: { user, pass: password ?? '' } }),
+    dnsTimeout: stepTimeoutMs,
+    connectionTimeout: stepTimeoutMs,
+    greetingTimeout: stepTimeoutMs,
+    socketTimeout: stepTimeoutMs * 2,
+    // A mail is the text we wrote: nothing in it may lead the library to a file or an address.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+/** The refusal of a mail server that is none: what an administrator names must not find out what runs in here. */
+export function describeOwnMailHost(host: string): string {
+  return `The mail server ${host} leads to this appliance itself, where there is none. Type the name of the firm's mail server.`;
 }
 
 function mailFailed(error: unknown, { host, port }: MailServer): Problem {

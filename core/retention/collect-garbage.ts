@@ -20,7 +20,8 @@ const removalTimeoutSeconds = 120;
 /**
  * Removes from the storage the objects that no document has needed for `objectRetentionDays`: every document
  * that was filed with these bytes, in whatever matter, has been purged for so long, and no legal hold covers
- * a tombstone of theirs. Decrypted copies, and objects that no row names, go too. First the row is marked,
+ * a tombstone of theirs. Decrypted copies, objects that no row names, and what an upload left that never came to its
+ * end go too. First the row is marked,
  * then the object goes and the row says since when: killed anywhere, the next call goes on. An object that is
  * claimed again meanwhile (core/documents/intake/claim-object.ts) stays. Call it while no backup runs.
  * @throws Problem `unavailable`; Error when the storage would only hide what is removed, or `signal` stops it
@@ -30,6 +31,7 @@ export async function collectGarbage(app: Parts, signal?: AbortSignal): Promise<
     throw new Error(
       'The storage of the documents keeps every version (Object Lock, for instance), so nothing can be removed from it for good. Purged bytes stay until its versioning is off and its versions are gone.',
     );
+  await app.storage.removeAbandoned();
   const before = new Date(Date.now() - objectRetentionDays * 86_400_000);
   await markUnneededObjects(app, before, signal);
   const removed = { objects: 0, bytes: 0 };

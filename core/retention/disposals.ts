@@ -8,7 +8,6 @@ import {
 } from '../access/matter-administration.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { requireConfirmed } from '../access/require-confirmed.ts';
 import type { Actor } from '../actor.ts';
 import { refuseHeld } from '../holds/refuse-held.ts';
 import { refuseDuplicate, type Transaction } from '../platform/database.ts';
@@ -57,7 +56,6 @@ export async function approveDisposal(
   return decideDisposal(app, actor, {
     disposalId,
     work: async (tx, { id, matterId, proposedBy }) => {
-      requireConfirmed(actor);
       if (proposedBy.id === actor.person.id)
         throw new Problem(
           'not-allowed',

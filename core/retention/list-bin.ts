@@ -31,7 +31,7 @@ export async function listBin(
   page: { matterId: string; limit: number; cursor?: string | undefined },
 ): Promise<ListPage<BinEntry>> {
   const { matterId, limit } = page;
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('bin', page.cursor);
   return withAuthorizedMatter(app, actor, {
     ability: 'delete documents',
     matterId,
@@ -64,6 +64,7 @@ export async function listBin(
         by: row.deletedBy ?? '',
       }));
       return toListPage(rows, limit, {
+        list: 'bin',
         position: ({ at, id }) => ({ at, id }),
         view: ({ id, filename, version, object, at, by }) => ({
           id,

@@ -1,7 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
 import { findMatches } from './find-matches.ts';
 import { readSpans } from './read-spans.ts';
-import { parseQuery } from './parse-query.ts';
+import { countTerms, maxTerms, parseQuery } from './parse-query.ts';
 
 /** Places of a page's text in UTF-16 units, in order; they do not overlap. */
 export type PageMarks = [start: number, end: number][];
@@ -13,6 +13,8 @@ export async function markPage(
   typed: string,
 ): Promise<PageMarks> {
   const query = parseQuery(typed);
+  // No search has led here with so many.
+  if (countTerms(query) > maxTerms) return [];
   const next = await readNextPage(tx, page);
   const { matches } = findMatches({ text: page.text, spans: readSpans(page.spans) }, query, next);
   return matches.map(({ start, end }) => [start, end]);

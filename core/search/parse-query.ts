@@ -20,10 +20,12 @@ export type QueryTerm = {
 /** What a person typed: a page is found by all terms of one of the groups, which `or` parts. */
 export type ParsedQuery = { groups: QueryTerm[][] };
 
+/** So many words, phrases and identifiers a search looks up at most: each is looked up by itself, and paid for. */
+export const maxTerms = 10;
+
 /** A phrase, a number whose thousands are parted by blanks, or a word. */
 const queryPieces =
   /(-?)"([^"]*)"?|(\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,}(?!\d)\S*|\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d\S*|\S+)/g;
-const maxPieces = 40;
 /** Ways to write a phrase that are tried: each hyphen in it may stand at the end of a line, or nowhere. */
 const maxVariantHyphens = 6;
 const strangeQuotes = /[“”„«»‟＂]/g;
@@ -33,8 +35,7 @@ type ReadTerm = QueryTerm & { isStopWord?: boolean };
 /** Never throws: whatever is typed is a query, if only an empty one. */
 export function parseQuery(typed: string): ParsedQuery {
   const groups: ReadTerm[][] = [[]];
-  const pieces = [...typed.replace(strangeQuotes, '"').matchAll(queryPieces)].slice(0, maxPieces);
-  for (const [, sign, quoted, word = ''] of pieces) {
+  for (const [, sign, quoted, word = ''] of typed.replace(strangeQuotes, '"').matchAll(queryPieces)) {
     if (quoted !== undefined)
       groups.at(-1)?.push(...readPhrase(quoted).map((term) => ({ ...term, isNegated: sign === '-' })));
     else if (/^or$/i.test(word)) groups.push([]);
@@ -45,7 +46,18 @@ export function parseQuery(typed: string): ParsedQuery {
         ?.push(...readWord(isNegated ? word.slice(1) : word).map((term) => ({ ...term, isNegated })));
     }
   }
-  return { groups: groups.map(withoutStopWords).filter((group) => group.length > 0) };
+  const asked = groups.map((group) => withoutRepeats(withoutStopWords(group)));
+  return { groups: withoutRepeats(asked.filter((group) => group.length > 0)) };
+}
+
+/** Asked twice is looked up once: it finds the same. */
+function withoutRepeats<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+/** How many words, phrases and identifiers a query looks up; what is asked twice, and stop words, do not count. */
+export function countTerms({ groups }: ParsedQuery): number {
+  return groups.flat().length;
 }
 
 /** Whether nothing in a query can be looked up. */

@@ -10,6 +10,8 @@ export const backupCommand: Command<'backup'> = {
     const lines = failed.map(({ name, reason }) => `The ${name} target does NOT have it: ${reason ?? ''}`);
     if (backup.changedByHand.length > 0)
       lines.push(`Somebody changed the database by hand: ${backup.changedByHand.join('; ')}.`);
-    return { json: backup, text: [good, ...lines].join('\n'), failed: failed.length > 0 };
+    if (backup.auditFault !== null) lines.push(backup.auditFault);
+    const isFailed = failed.length > 0 || backup.auditFault !== null;
+    return { json: backup, text: [good, ...lines].join('\n'), failed: isFailed };
   },
 };

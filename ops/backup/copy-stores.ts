@@ -158,11 +158,11 @@ export async function createEmptyDirectory(directory: string): Promise<void> {
  * @throws Error when there is no copy that Redis could read.
  */
 export async function copyRedis(
-  { host, port, password }: App['config']['redis'],
+  { host, port, username, password }: App['config']['redis'],
   file: string,
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const args = ['-h', host, '-p', String(port), '--askpass', '--rdb', file];
+  const args = ['-h', host, '-p', String(port), '--user', username, '--askpass', '--rdb', file];
   const copied = await runProgram('redis-cli', args, { input: `${password}\n` });
   if (copied.code !== 0) throw new Error(`The queue could not be copied: ${lastOutputLine(copied)}.`);
   if (!(await isRedisDump(file))) throw new Error('The copy of the queue does not verify.');

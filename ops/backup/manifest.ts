@@ -19,7 +19,7 @@ export const manifestSchema = z.object({
   before: z.record(z.string(), z.number()),
   after: z.record(z.string(), z.number()),
   /** The audit log's head when the copy began: its chain must run through this row. */
-  audit: z.object({ seq: z.number(), hash: z.string() }),
+  audit: z.object({ seq: z.int().nonnegative(), hash: z.string() }),
   /** Lines of objects.tsv, and their bytes together. */
   objects: z.object({ count: z.number(), bytes: z.number() }),
   /** After a restore to a recovery point: that time. The database then has what came after the copy as well. */

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { baseDirectory, stagingDirectory, storageObjectsFolder } from '../data-folders.ts';
+import { formatHeadTag } from '../audit/kept-heads.ts';
 import { everyFiveSeconds, type OnProgress } from '../progress.ts';
 import { restic, ResticFailed, type Repository, type ResticMessage } from '../targets/restic.ts';
 import { partialTag, backupTag } from '../targets/snapshots.ts';
@@ -83,6 +84,7 @@ function buildOptions(dataDir: string, manifest: Manifest): string[] {
     // The same at every target, where the snapshot's id is not.
     `made=${manifest.startedAt}`,
     `documents=${manifest.before['document'] ?? 0}`,
+    formatHeadTag(manifest.audit),
   ];
   return [
     ...tags.flatMap((tag) => ['--tag', tag]),

@@ -11,6 +11,7 @@ import {
 import { migrateCommand } from '../migrate.ts';
 import {
   accessCanariesCommand,
+  approveCommand,
   createAdministratorCommand,
   resetPasswordCommand,
 } from '../people/commands.ts';
@@ -55,6 +56,7 @@ const commands: { readonly [Name in ProductCommandName]: Command<Name> } = {
   export: exportCommand,
   'create-administrator': createAdministratorCommand,
   'reset-password': resetPasswordCommand,
+  approve: approveCommand,
   'access-canaries': accessCanariesCommand,
 };
 

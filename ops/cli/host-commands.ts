@@ -10,10 +10,7 @@ const recoveryKeyFile = {
   summary: "A file with the recovery key, when the server's own key is lost.",
 } as const satisfies FlagSpec;
 const recoveryKeyOrPrompt = {
-  'recovery-key-file': {
-    value: 'FILE',
-    summary: 'A file with the recovery key; else you are asked for it.',
-  },
+  'recovery-key-file': { value: 'FILE', summary: 'A file with the recovery key; else you are asked for it.' },
 } as const satisfies Record<string, FlagSpec>;
 const withoutDamaged = {
   summary: 'Leave out the documents that are damaged in the backup, and mark them (code 1).',
@@ -23,10 +20,7 @@ const snapshot = {
   optional: true,
   summary: 'The id of a backup, or "latest".',
 } as const satisfies WordSpec;
-const email = {
-  name: 'EMAIL',
-  summary: 'The address the person signs in with.',
-} as const satisfies WordSpec;
+const email = { name: 'EMAIL', summary: 'The address the person signs in with.' } as const satisfies WordSpec;
 const damagedLeftOut = { 1: 'failed, or documents came back without their original' };
 
 /** Every command that people type: `strongroom NAME`. In the order of the help. */
@@ -285,6 +279,13 @@ export const hostCommands = {
     needs: 'ops',
     example: 'strongroom create-administrator it@firm.example',
     when: 'No administrator can sign in.',
+  },
+  approve: {
+    group: 'people',
+    runs: { product: 'approve' },
+    needs: 'ops',
+    example: 'strongroom approve',
+    when: 'A second administrator has to approve, and the firm has none.',
   },
   'people reset-password': {
     group: 'people',

@@ -80,7 +80,8 @@ export const productCommands = {
     },
   },
   'accept-changes': {
-    summary: 'End the alarm about documents that were missing or altered in the backups. Look at them first.',
+    summary:
+      'End the alarm about documents that were altered in the backups, or an audit log that was. Look first.',
     flags: oneTarget,
   },
   'remove-bytes': { summary: 'Remove the objects of documents that were purged more than a year ago.' },
@@ -142,7 +143,10 @@ export const productCommands = {
     },
     calledBy: 'ops/install/restore.sh',
   },
-  'audit-verify': { summary: 'Recompute the audit log and report whether it is whole.' },
+  'audit-verify': {
+    summary:
+      'Recompute the audit log, compare it with the heads in the backups, and report whether it is whole.',
+  },
   status: { summary: 'Report the state of the product.', calledBy: 'ops/host/status.sh' },
   doctor: {
     summary: 'Look at everything that usually goes wrong in the product.',
@@ -164,8 +168,12 @@ export const productCommands = {
   },
   'reset-password': {
     summary:
-      'Give a person a new password and print it once. Passkeys and authenticator app are removed; sessions end.',
+      'Give a person a new password and print it once. Passkeys and authenticator app are removed; sessions and API keys end.',
     words: [{ name: 'EMAIL', summary: 'The address the person signs in with.' }],
+  },
+  approve: {
+    summary: 'List what waits for a second administrator, or approve one of it in their place.',
+    words: [{ name: 'ID', summary: 'The id of what to approve.', optional: true }],
   },
   'access-canaries': {
     summary: 'Name what must not show to a person, for the access probe.',

@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
+import { findAuditFault } from '../audit/audit-checks.ts';
+import { compareKeptHeads, describeLostHeads, readKeptHeads } from '../audit/kept-heads.ts';
 import { getRecoveryPoint } from '../../core/backups/recovery.ts';
 import { unfinishedStates } from '../../core/documents/journey.ts';
 import { alertThresholds } from '../../core/platform/alert-thresholds.ts';
@@ -108,6 +110,7 @@ async function examine(app: App): Promise<Finding[]> {
     ['backup', () => examineBackup(app)],
     ['certificate', () => examineCertificate(app)],
     ['documents', () => examineDocuments(app)],
+    ['audit log', () => examineAuditLog(app)],
     ['structure', () => examineStructure(app)],
     ['clock', () => examineClock(app)],
   ];
@@ -174,6 +177,18 @@ async function examineDocuments(app: Pick<App, 'database'>) {
     ok: hours < stuckHours,
     says: count === 0 ? 'none is waiting' : `${count} under way, the oldest for ${hours.toFixed(1)} hours`,
   };
+}
+
+/** Compared anew with the heads that the backups hold: whoever cuts the log owns the database, and not the targets. */
+async function examineAuditLog(app: Pick<App, 'config' | 'database'>) {
+  const { compared, lost, unknown } = await compareKeptHeads(
+    app,
+    await readKeptHeads(listTargets(app.config)),
+  );
+  const cure = 'read docs/monitoring.md, "audit-log-broken"';
+  const fault = describeLostHeads(lost) ?? (await findAuditFault(app))?.reason;
+  if (fault !== undefined) return { ok: false, says: `${fault} To go on, ${cure}` };
+  return { ok: true, says: [`runs through all ${compared} heads that backups hold`, ...unknown].join('. ') };
 }
 
 /** What somebody added is theirs; what the product needs and lacks is not. */

@@ -3,7 +3,7 @@
 # The commands of strongroom: words, flags and what runs each. Sourced, never run.
 # Generated from ops/cli/host-commands.ts by "npm run commands". Do not edit it by hand.
 
-COMMAND_NAMES=('status' 'doctor' 'logs' 'start' 'stop' 'migrate' 'backup' 'snapshots' 'check' 'rehearse' 'rehearsals' 'dump' 'prune' 'accept-changes' 'remove-bytes' 'recovery-key check' 'recovery-key sheet' 'recovery-key rotate' 'restore' 'restore-matter' 'read-only' 'export' 'audit verify' 'verify-audit' 'wall-proof' 'create-administrator' 'people reset-password')
+COMMAND_NAMES=('status' 'doctor' 'logs' 'start' 'stop' 'migrate' 'backup' 'snapshots' 'check' 'rehearse' 'rehearsals' 'dump' 'prune' 'accept-changes' 'remove-bytes' 'recovery-key check' 'recovery-key sheet' 'recovery-key rotate' 'restore' 'restore-matter' 'read-only' 'export' 'audit verify' 'verify-audit' 'wall-proof' 'create-administrator' 'approve' 'people reset-password')
 # Flags that take a value, whatever the command; and letters that stand for a flag.
 VALUE_FLAGS=' data-dir project tail since until target recovery-key-file read-data-subset repository credentials-file at document snapshot matter key head '
 SHORT_FLAGS=' h=help f=follow n=tail t=timestamps '
@@ -35,6 +35,7 @@ declare -A COMMAND_RUNS=(
   ['verify-audit']='verify_audit'
   ['wall-proof']='run_access_probe'
   ['create-administrator']='create_another_administrator'
+  [approve]='in_ops approve'
   ['people reset-password']='in_ops reset-password'
 )
 
@@ -66,6 +67,7 @@ declare -A COMMAND_NEEDS=(
   ['verify-audit']='installation'
   ['wall-proof']='ops'
   ['create-administrator']='ops'
+  [approve]='ops'
   ['people reset-password']='ops'
 )
 
@@ -97,6 +99,7 @@ declare -A COMMAND_WORDS=(
   ['verify-audit']='FILE'
   ['wall-proof']='EMAIL NUMBER'
   ['create-administrator']='EMAIL'
+  [approve]='ID?'
   ['people reset-password']='EMAIL'
 )
 
@@ -128,6 +131,7 @@ declare -A COMMAND_FLAGS=(
   ['verify-audit']='key head json data-dir project help'
   ['wall-proof']='json data-dir project help'
   ['create-administrator']='json data-dir project help'
+  [approve]='json data-dir project help'
   ['people reset-password']='json data-dir project help'
 )
 
@@ -158,5 +162,6 @@ declare -A COMMAND_EXAMPLE=(
   ['verify-audit']='strongroom verify-audit audit.jsonl --key FINGERPRINT'
   ['wall-proof']='strongroom wall-proof jane@firm.example 2026-0042'
   ['create-administrator']='strongroom create-administrator it@firm.example'
+  [approve]='strongroom approve'
   ['people reset-password']='strongroom people reset-password jane@firm.example'
 )

@@ -22,7 +22,7 @@ _strongroom() {
       ;;
     *)
       case "${words[*]}" in
-        '' | help) offered='status doctor logs start stop migrate backup snapshots check rehearse rehearsals dump prune accept-changes remove-bytes recovery-key restore restore-matter read-only export audit verify-audit wall-proof create-administrator people help' ;;
+        '' | help) offered='status doctor logs start stop migrate backup snapshots check rehearse rehearsals dump prune accept-changes remove-bytes recovery-key restore restore-matter read-only export audit verify-audit wall-proof create-administrator approve people help' ;;
         'recovery-key') offered='check sheet rotate' ;;
         audit) offered='verify' ;;
         people) offered='reset-password' ;;
@@ -52,6 +52,7 @@ _strongroom() {
         'verify-audit' | 'verify-audit'' '*) offered='--key --head --json --data-dir --project --help' ;;
         'wall-proof' | 'wall-proof'' '*) offered='--json --data-dir --project --help' ;;
         'create-administrator' | 'create-administrator'' '*) offered='--json --data-dir --project --help' ;;
+        approve | approve' '*) offered='--json --data-dir --project --help' ;;
         'people reset-password' | 'people reset-password'' '*) offered='--json --data-dir --project --help' ;;
       esac
       ;;

@@ -58,6 +58,8 @@ long_name() {
 set_flag() {
   if [[ $VALUE_FLAGS == *" $1 "* ]]; then
     [[ -n $2 ]] || wrong_usage "The flag --$1 needs a value."
+    # The last one would silently be the only one: a head that was kept would not be looked for.
+    [[ -z ${FLAGS[$1]:-} ]] || wrong_usage "The flag --$1 is there twice. Name it once."
     FLAGS[$1]=$2
   else
     [[ -z $2 ]] || wrong_usage "The flag --$1 takes no value."

@@ -21,9 +21,10 @@ query_product() {
 }
 
 show_status() {
-  local answer line state health seen='' code=0 free
+  local answer line state health seen='' code=0 free encrypted says
   answer=$(query_product status)
   free=$(free_space "$DATA_DIR")
+  read -r encrypted says < <(data_encryption "$DATA_DIR")
   while read -r _ state health _; do
     [[ $state == running && $health != unhealthy ]] || code=1
     seen=yes
@@ -31,9 +32,10 @@ show_status() {
   [[ -n $seen && $(jq '.ready' <<<"$answer") == true ]] || code=1
   if [[ -n $AS_JSON ]]; then
     containers | jq --raw-input --null-input --compact-output --arg free "$free" --argjson appliance "$answer" \
+      --argjson encrypted "$encrypted" --arg says "$says" \
       '($free | split(" ") | map(tonumber)) as [$percent, $gigabytes]
         | {containers: [inputs | split(" ") | {service: .[0], state: .[1], health: .[2], containers: (.[3] | tonumber)}],
-           disk: {freePercent: $percent, freeGigabytes: $gigabytes}, appliance: $appliance}'
+           disk: {freePercent: $percent, freeGigabytes: $gigabytes, encrypted: $encrypted, encryption: $says}, appliance: $appliance}'
     return "$code"
   fi
   if [[ $answer == null ]]; then
@@ -42,6 +44,7 @@ show_status() {
     compose exec -T ops node dist/ops/main.js status 2>/dev/null </dev/null || true
   fi
   printf '  disk        %s %% free (%s GB) at %s\n' "${free% *}" "${free#* }" "$DATA_DIR"
+  printf '  encryption  %s\n' "$says"
   while read -r line; do
     printf '  container   %s\n' "$line"
   done < <(containers | awk '{ printf "%-20s %s, %s%s\n", $1, $2, $3, ($4 > 1 ? " (" $4 ")" : "") }')
@@ -50,7 +53,7 @@ show_status() {
 
 DOCTOR_LINES=() DOCTOR_FAILED=0
 
-# Notes one finding. $1 ok or FAIL, $2 what was looked at, $3 what was found.
+# Notes one finding. $1 ok, note (nothing is broken, but somebody should know) or FAIL, $2 what was looked at, $3 what was found.
 record_finding() {
   DOCTOR_LINES+=("$1|$2|$3")
   if [[ $1 == FAIL ]]; then
@@ -92,6 +95,17 @@ examine_disk() {
   fi
 }
 
+# Not encrypted is no fault of the appliance: it is said, and fails nothing.
+examine_encryption() {
+  local encrypted says
+  read -r encrypted says < <(data_encryption "$DATA_DIR")
+  if [[ $encrypted == true ]]; then
+    record_finding ok encryption "the disk under the data is $says"
+  else
+    record_finding note encryption "the disk under the data is $says"
+  fi
+}
+
 examine_dns_name() {
   local host
   host=$(setting STRONGROOM_HOST)
@@ -119,6 +133,7 @@ show_doctor() {
   local line answer target verdict check found
   examine_containers
   examine_disk 'the data' "$DATA_DIR"
+  examine_encryption
   for target in "$(setting STRONGROOM_REPOSITORY_PLACE)" "$(setting STRONGROOM_FAR_REPOSITORY_PLACE)"; do
     # A server tells the appliance's own doctor whether it has room.
     if [[ $target == /* ]]; then
@@ -150,6 +165,6 @@ show_doctor() {
 # Prints host's and product's findings as one object. $1 the product's answer, which may be why it has none.
 doctor_json() {
   printf '%s\n' "${DOCTOR_LINES[@]}" | jq --raw-input --null-input --compact-output --argjson appliance "$1" \
-    '[inputs | split("|") | {check: .[1], ok: (.[0] == "ok"), says: (.[2:] | join("|"))}] as $host
+    '[inputs | split("|") | {check: .[1], ok: (.[0] != "FAIL"), says: (.[2:] | join("|"))}] as $host
       | {findings: ($host + ($appliance | if . == null then [] else .findings // [{check: "appliance", ok: false, says: .error}] end))}'
 }

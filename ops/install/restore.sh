@@ -3,6 +3,8 @@
 # Sourced by install.sh (an empty machine) and by ops/strongroom (a stopped one), never run.
 # Expects DATA_DIR, PROJECT and settings.env; RECOVERY_KEY_FILE when the server's own key is not to be used.
 
+# shellcheck source=ops/install/prepare.sh
+. "$INSTALL_DIR/prepare.sh"
 # shellcheck source=ops/install/swap-data.sh
 . "$INSTALL_DIR/swap-data.sh"
 # shellcheck source=ops/install/mount-targets.sh
@@ -69,7 +71,8 @@ abort_restore() {
   exit "$1"
 }
 
-# A container cannot give files away: every part gets its owner here. $1 fresh folder.
+# A container cannot give files away: every part gets its owner here. What an older version did not make yet is made, and the
+# private CA's key, which it kept, is not brought back. $1 fresh folder.
 set_owners() {
   local set=$1/set
   chown -R 10005:10000 "$set/postgres"
@@ -78,6 +81,8 @@ set_owners() {
   chown -R 0:10000 "$set/secrets" "$set/tls" "$set/config"
   chmod 0700 "$set/postgres" "$set/redis"
   chmod 0750 "$set/minio" "$set/secrets" "$set/tls" "$set/config"
+  rm -f "$set/tls/ca.key"
+  create_secrets "$set/secrets"
   find "$set/secrets" -type f -exec chmod 0440 {} +
   find "$set/tls" -type f -name '*.key' -exec chmod 0440 {} +
 }

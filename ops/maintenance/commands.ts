@@ -1,4 +1,6 @@
-import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
+import { acceptAuditFault } from '../audit/accept-audit-fault.ts';
+import { describeLostHeads } from '../audit/kept-heads.ts';
+import { proveAuditLog } from '../audit/prove-audit-log.ts';
 import type { Command } from '../cli/command.ts';
 import { WrongUsage } from '../errors.ts';
 import { selectTargets, listTargets } from '../targets/list-targets.ts';
@@ -73,8 +75,10 @@ export const acceptChangesCommand: Command<'accept-changes'> = {
       ({ place, gone, since }) =>
         `The ${place} target: ${gone} documents' objects that were gone or changed since ${since} count as looked at, and older backups may be removed again.`,
     );
+    const auditFault = (await acceptAuditFault(app())) ?? null;
+    if (auditFault !== null) lines.push(`Counts as looked at: ${auditFault}`);
     const text = lines.join('\n') || 'No unusual change stands, so there is nothing to accept.';
-    return { json: { accepted }, text };
+    return { json: { accepted, auditFault }, text };
   },
 };
 
@@ -86,15 +90,17 @@ export const removeBytesCommand: Command<'remove-bytes'> = {
 };
 
 export const auditVerifyCommand: Command<'audit-verify'> = {
-  run: async ({ app }) => {
-    const report = await verifyAuditLog(app());
-    const failed = report.faultCount > 0;
+  run: async ({ app, onProgress }) => {
+    const { chain: report, heads } = await proveAuditLog(app(), onProgress);
+    const lost = describeLostHeads(heads.lost);
+    const failed = report.faultCount > 0 || lost !== undefined;
     const faults = report.faults.map((fault) => `Row ${fault.seq} is ${fault.what}.`);
-    const whole = `The audit log is whole: ${report.events} events, its head is ${report.head.hash}.`;
+    const whole = `The audit log is whole: ${report.events} events, its head is ${report.head.hash}. It runs through all ${heads.compared} heads that backups hold.`;
     const broken = [
       `The audit log is not whole: ${report.faultCount} faults in ${report.events} events.`,
       ...faults,
+      ...(lost === undefined ? [] : [lost]),
     ].join('\n');
-    return { json: { ok: !failed, ...report }, text: failed ? broken : whole, failed };
+    return { json: { ok: !failed, ...report, heads }, text: failed ? broken : whole, failed };
   },
 };

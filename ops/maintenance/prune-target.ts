@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
+import { findAuditFault } from '../audit/audit-checks.ts';
 import { findUnusualChanges, lockedUntil } from '../../core/backups/target-status.ts';
 import { Refused, toError } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
@@ -36,7 +37,7 @@ const prunedTags = [backupTag, partialTag, walTag, dumpTag];
 
 /**
  * Removes the backups that a target holds for longer than the firm keeps them, unless many documents in them are gone or changed
- * and nobody has looked: the older backups may then be all there is. Call it only after a check of that target has passed.
+ * or the audit log was found changed, and nobody has looked: the older backups may then be all there is. Call it only after a check of that target has passed.
  * @returns why nothing was removed, as at an append-only target; the sentence then names what to type.
  */
 export async function pruneTarget(
@@ -45,7 +46,11 @@ export async function pruneTarget(
   onProgress: OnProgress,
 ): Promise<Error | undefined> {
   const unusual = await findUnusualChanges(app, target.name);
-  const error = await removeExpired(target, unusual, onProgress).then(() => undefined, toError);
+  const auditFault = await findAuditFault(app);
+  const error = await removeExpired(target, { unusual, auditFault }, onProgress).then(
+    () => undefined,
+    toError,
+  );
   const finding = { keptByTarget: error instanceof RemovalForbidden };
   await recordTargetRun(app, { target, act: 'prune', onProgress }, error ? { finding, error } : { finding });
   return error;
@@ -53,10 +58,14 @@ export async function pruneTarget(
 
 async function removeExpired(
   target: BackupTarget,
-  unusual: UnusualChanges | undefined,
+  { unusual, auditFault }: { unusual: UnusualChanges | undefined; auditFault: AuditFault },
   onProgress: OnProgress,
 ): Promise<void> {
   if (unusual) throw removesNothingUnusual(target, unusual);
+  if (auditFault)
+    throw new Refused(
+      `${auditFault.reason} The older backups prove it, so none of them was removed. Find out who did it (docs/monitoring.md, "audit-log-broken"), then type: strongroom accept-changes`,
+    );
   await refuseFutureDated(target);
   const days = await readLockedDays(target);
   // What the target locks is not removed: its server would only hide it.
@@ -123,6 +132,7 @@ async function reportLockedBackups(
   onProgress(`${sentence} The others were removed.`);
 }
 
+type AuditFault = Awaited<ReturnType<typeof findAuditFault>>;
 type UnusualChanges = { since: Date; gone: number };
 
 function removesNothingUnusual({ name }: BackupTarget, { gone, since }: UnusualChanges): Refused {

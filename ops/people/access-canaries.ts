@@ -20,10 +20,8 @@ export async function findCanaries(
     select: { id: true, email: true, name: true, role: true },
   });
   if (!person) throw new Refused(`Nobody signs in as ${email}. Check the address.`);
-  const [matter, another] = await tx.matter.findMany({ where: { number }, take: 2 });
+  const matter = await tx.matter.findUnique({ where: { number } });
   if (!matter) throw new Refused(`There is no matter with the number ${number}. Check the number.`);
-  if (another)
-    throw new Refused(`Several matters have the number ${number}. Only one of a number can be proven.`);
   const { rule, administersMatters, hasEmergencyAccess } = await explainDenial(tx, person, matter);
   const documents = await tx.document.findMany({
     where: { matterId: matter.id },
@@ -52,16 +50,13 @@ export async function findCanaries(
 }
 
 /** One of each of what is administered around a matter; an id of nothing where there is none. */
-async function findAdministeredIds(
-  tx: Transaction,
-  { id: matterId, number }: { id: string; number: string },
-) {
+async function findAdministeredIds(tx: Transaction, { id: matterId }: { id: string }) {
   const [where, select] = [{ matterId }, { id: true }] as const;
   const wall = await tx.wall.findFirst({ where, select });
   const disposal = await tx.disposal.findFirst({ where, select });
   const cover = await tx.holdCover.findFirst({ where, select: { holdId: true } });
   const emergencyAccess = await tx.emergencyAccess.findFirst({ where, select });
-  const request = await tx.accessRequest.findFirst({ where: { number }, select });
+  const request = await tx.accessRequest.findFirst({ where: { meantId: matterId }, select });
   return {
     liftedWallId: wall?.id ?? randomUUID(),
     releasedHoldId: cover?.holdId ?? randomUUID(),

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
+import { notifyAccounts } from '../../core/auth/account-notices.ts';
+import { approveOnHost, findOpenApprovals, type ApprovalView } from '../../core/auth/approvals.ts';
+import { revokeAllApiKeys } from '../../core/auth/api-keys/api-keys.ts';
 import { endPasswordLinks } from '../../core/auth/passwords/end-password-links.ts';
 import { hashPassword } from '../../core/auth/passwords/password-hash.ts';
 import { removeAllFactors } from '../../core/auth/second-factor/second-factor.ts';
@@ -26,10 +29,30 @@ export const resetPasswordCommand: Command<'reset-password'> = {
     const password = await replacePassword(app(), email);
     return {
       json: { email, password },
-      text: `The new password of ${email} is ${password}; all sessions of this person were ended, and passkeys or an authenticator app are to be set up anew.`,
+      text: `The new password of ${email} is ${password}; all sessions and API keys of this person were ended, and passkeys or an authenticator app are to be set up anew.`,
     };
   },
 };
+
+export const approveCommand: Command<'approve'> = {
+  run: async ({ app, words: [id] }) => {
+    if (id === undefined) {
+      const approvals = await app().database.asProcess(findOpenApprovals);
+      const text = approvals.map(formatApproval).join('\n') || 'Nothing waits for an approval.';
+      return { json: { approvals }, text };
+    }
+    if (!(await app().database.asProcess((tx) => approveOnHost(tx, id))))
+      throw new Refused(
+        `Nothing with the id ${id} waits for an approval. "strongroom approve" lists what does.`,
+      );
+    return { json: { approved: id }, text: 'Approved. Whoever asked does it again now.' };
+  },
+};
+
+function formatApproval({ id, askedBy, lines, usable }: ApprovalView): string {
+  const what = lines.map((line) => `    ${line}`).join('\n');
+  return `${id}  asked by ${askedBy.email}${usable ? ', can be done' : ''}\n${what}`;
+}
 
 /** The first half of `strongroom wall-proof`: the server, which is tried, may not know what it must not show. */
 export const accessCanariesCommand: Command<'access-canaries'> = {
@@ -73,11 +96,16 @@ async function replacePassword(app: Pick<App, 'database'>, email: string): Promi
     await tx.person.update({ where: { id: person.id }, data: { passwordHash } });
     await endPasswordLinks(tx, person.id);
     await tx.session.deleteMany({ where: { personId: person.id } });
-    if (await removeAllFactors(tx, person.id))
+    await revokeAllApiKeys(tx, { personId: person.id });
+    const personIds = [person.id];
+    if (await removeAllFactors(tx, person.id)) {
+      await notifyAccounts(tx, { kind: 'factors-reset', personIds });
       await recordEvent(tx, {
         event: 'second-factor.removed',
         detail: { id: person.id, by: 'the command line' },
       });
+    }
+    await notifyAccounts(tx, { kind: 'password-reset', personIds });
     await recordEvent(tx, {
       event: 'person.password-reset',
       detail: { id: person.id, by: 'the command line' },

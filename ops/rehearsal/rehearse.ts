@@ -1,4 +1,5 @@
 import type { App } from '../../core/app.ts';
+import { compareKeptHeads, describeLostHeads, readKeptHeads } from '../audit/kept-heads.ts';
 import { searchPages } from '../../core/search/search-pages.ts';
 import { withRehearsalLock } from '../targets/repository-lock.ts';
 import { listTargets, type BackupTarget } from '../targets/list-targets.ts';
@@ -20,7 +21,7 @@ import { secondsSince, type OnProgress } from '../progress.ts';
 
 /**
  * Restores the newest backup at the targets given into scratch space, starts a database and an object storage of its own on it, and
- * proves it: rows counted, audit chain recomputed, every object read and hashed, and a search that finds what it must. Production
+ * proves it: rows counted, audit chain recomputed and through the heads of the backups before at every target, every object read and hashed, and a search that finds what it must. Production
  * is not touched; the result is recorded and signed. Its scratch space is removed however it ends.
  * @throws Refused when one runs already or the disk has no room; Error saying what was not proven.
  */
@@ -76,6 +77,7 @@ async function proveBackup(app: App, space: RehearsalSpace, onProgress: OnProgre
     for (const line of scratch.changedByHand) onProgress(line);
     const verified = await verifyRestored(scratch.app, space.backup, onProgress);
     if (verified.faults.length > 0) throw new Error(verified.faults.slice(0, 5).join(' '));
+    await proveEarlierHeads(app, scratch.app, { madeAt: verified.madeAt, onProgress });
     await searchOnce(scratch, onProgress);
     return verified;
   });
@@ -93,6 +95,24 @@ async function proveBackup(app: App, space: RehearsalSpace, onProgress: OnProgre
   };
 }
 
+/**
+ * Proves that the restored audit log runs through the heads of the backups that any target took before this one.
+ * @throws Error when it does not
+ */
+async function proveEarlierHeads(
+  app: App,
+  scratch: Pick<App, 'database'>,
+  { madeAt, onProgress }: { madeAt: string; onProgress: OnProgress },
+): Promise<void> {
+  const { heads, unknown } = await readKeptHeads(listTargets(app.config));
+  const earlier = heads.filter((head) => head.madeAt < Date.parse(madeAt));
+  const found = await compareKeptHeads(app, { heads: earlier, unknown }, scratch.database);
+  for (const sentence of unknown) onProgress(sentence);
+  const lost = describeLostHeads(found.lost);
+  if (lost !== undefined) throw new Error(lost);
+  onProgress(`the audit log runs through the heads of ${earlier.length} earlier backups`);
+}
+
 /** Searches for a word of a page, as somebody who may see it, the way the server does: under row-level security. */
 async function searchOnce({ app, asServer }: ScratchServices, onProgress: OnProgress): Promise<void> {
   const members = await app.database.asProcess((tx) =>
@@ -107,7 +127,8 @@ async function searchOnce({ app, asServer }: ScratchServices, onProgress: OnProg
     );
     if (!rows[0]) continue;
     const actor = { person: { id: personId, email: '', name: '', role: 'member' as const } };
-    const { total } = await searchPages({ database: asServer }, actor, { q: rows[0].word, limit: 5 });
+    const parts = { database: asServer, turns: app.turns };
+    const { total } = await searchPages(parts, actor, { q: rows[0].word, limit: 5 });
     if (total === 0) throw new Error('A word that stands on a restored page was not found by the search.');
     return onProgress(`a search found ${total} pages`);
   }

@@ -3,7 +3,7 @@ import type { App } from '../../core/app.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import { claimObject } from '../../core/documents/intake/claim-object.ts';
 import { requestStep } from '../../core/documents/enqueue-step.ts';
-import type { Transaction } from '../../core/platform/database.ts';
+import type { Prisma, Transaction } from '../../core/platform/database.ts';
 import type { BackedUpDocument, BackedUpMatter } from './find-matter-in-backup.ts';
 import type { MatterOwner } from './find-matter-owners.ts';
 import type { BackedUpWall } from './find-matter-walls.ts';
@@ -39,18 +39,12 @@ export async function createRestoredMatter(
     async (tx) => {
       const minute = madeAt.slice(0, 16).replace('T', ' ');
       const name = `${matter.name} (restored from ${minute} UTC)`;
-      // A number of its own: whoever names the old one by its number must not have to choose.
-      const number = `${matter.number} (of ${minute})`;
       const createdBy = owners[0]?.id ?? '';
-      const data = {
-        id: matterId,
-        client: matter.client,
-        number,
-        name,
-        access: 'members' as const,
-        createdBy,
-      };
-      await tx.matter.createMany({ data: [data] });
+      const { client } = matter;
+      await createNumberedMatter(tx, {
+        ...{ id: matterId, client, name, access: 'members', createdBy },
+        number: `${matter.number} (of ${minute})`,
+      });
       await tx.membership.createMany({
         data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
       });
@@ -70,6 +64,23 @@ export async function createRestoredMatter(
     { timeoutSeconds: transactionSeconds },
   );
   return matterId;
+}
+
+/** Under the number, or the next one like it that no matter has: whoever chose the same before keeps nothing from coming back. */
+async function createNumberedMatter(
+  tx: Transaction,
+  matter: Prisma.MatterCreateManyInput & { id: string },
+): Promise<void> {
+  for (let count = 1; ; count += 1) {
+    const number = count === 1 ? matter.number : `${matter.number} (${count})`;
+    const { count: created } = await tx.matter.createMany({
+      data: [{ ...matter, number }],
+      skipDuplicates: true,
+    });
+    if (created > 0) return;
+    if (await tx.matter.findUnique({ where: { id: matter.id }, select: { id: true } }))
+      throw new Error(`the matter ${matter.id} is there already`);
+  }
 }
 
 async function completeRequest(

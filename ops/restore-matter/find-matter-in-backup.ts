@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../core/platform/database.ts';
+import { isId } from '../../core/ids.ts';
 import { NotInBackup, Refused } from '../errors.ts';
 
 /** A backup may be of an older release, whose tables lack columns: rows are read as they are, and what is missing is nothing. */
@@ -37,10 +38,13 @@ export async function findMatterInBackup(
   database: Database,
   wanted: MatterSelection,
 ): Promise<BackedUpMatter> {
+  // An id is never taken for a number: in an older backup somebody may have chosen the one as the other, and two
+  // matters may have the same number.
+  const named = isId(wanted.matter) ? 'm.id::text' : 'm.number';
   const matters = await readJsonRows(
     database,
     matterRowSchema,
-    `SELECT to_jsonb(m) AS row FROM matter m WHERE m.number = $1 OR m.id::text = $1 ORDER BY m.client`,
+    `SELECT to_jsonb(m) AS row FROM matter m WHERE ${named} = $1 ORDER BY m.client`,
     wanted.matter,
   );
   const [matter, other] = matters;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import type { Transaction } from '../../core/platform/database.ts';
 import { recordEvent } from '../../core/audit/record-event.ts';
+import { recordResumption } from '../audit/resume-audit-log.ts';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
 import { deadline } from '../deadline.ts';
 import { backupFiles, manifestSchema, type Manifest } from '../backup/manifest.ts';
@@ -73,11 +74,12 @@ export async function verifyRestored(
  * complete), and the audit log records what happened.
  */
 export async function markRestored(
-  app: Pick<App, 'database'>,
+  app: Pick<App, 'config' | 'database'>,
   snapshot: { id: string; bytes: number },
   found: Verification,
 ): Promise<void> {
   await app.database.asProcess(async (tx) => {
+    const [head] = await tx.$queryRaw<{ seq: bigint }[]>`SELECT seq FROM audit_head WHERE id = 1`;
     await tx.session.deleteMany({});
     const { id, bytes } = snapshot;
     const isWhole = found.faults.length === 0;
@@ -101,6 +103,8 @@ export async function markRestored(
       event: 'restore.done',
       detail: { snapshot: id, documents, objects, auditEvents, faults: faults.length, lost: lost.length },
     });
+    // Backups that were made after this one hold rows that are not in it.
+    await recordResumption(app, tx, { after: Number(head?.seq ?? 0), why: 'restore' });
   });
 }
 
@@ -117,7 +121,7 @@ function checkCounts(manifest: Manifest, counts: Record<string, number>): string
 
 async function checkHead(app: Pick<App, 'database'>, manifest: Manifest): Promise<string[]> {
   const { seq, hash } = manifest.audit;
-  if (seq === 0) return [];
+  if (seq === 0 && manifest.before['audit_event'] === 0) return [];
   const row = await app.database.asProcess((tx) =>
     tx.auditEvent.findUnique({ where: { seq: BigInt(seq) }, select: { hash: true } }),
   );

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
+import { findAuditFault, readAuditVerifiedAt } from '../audit/audit-checks.ts';
 import { getInstalledAt } from '../../core/backups/recovery.ts';
 import { findHandMadeChanges } from '../../core/platform/migrations/find-changes.ts';
 import { readLastRehearsal } from '../rehearsal/record-rehearsal.ts';
@@ -21,6 +22,8 @@ export async function refreshMetrics(app: Pick<App, 'database' | 'metrics' | 'co
   metrics.lastProvenRestore.set(toUnixSeconds(proven?.signed ? new Date(proven.madeAt) : installed));
   metrics.provenRestoreDuration.set(proven?.seconds ?? 0);
   await refreshTargetMetrics(app, installed);
+  metrics.auditFault.set((await findAuditFault(app)) ? 1 : 0);
+  metrics.auditVerified.set(toUnixSeconds((await readAuditVerifiedAt(app)) ?? installed));
   if (success?.endedAt) {
     metrics.backupDuration.set(toUnixSeconds(success.endedAt) - toUnixSeconds(success.startedAt));
     metrics.backupBytes.set(Number(success.bytes ?? 0));

@@ -1,5 +1,6 @@
 import { schedule as cron } from 'node-cron';
 import type { App } from '../../core/app.ts';
+import { isAuditProofMissed, proveAuditLogNightly } from '../audit/prove-audit-log.ts';
 import { checkNextPartOfEveryTarget, runDueMaintenance } from '../maintenance/check-target.ts';
 import {
   isWalWithoutBase,
@@ -47,6 +48,8 @@ const scheduledJobs = [
   { name: 'weekly-check', expression: '30 3 * * 0', minutes: 12 * 60, run: checkNextPartOfEveryTarget },
   // After the nightly backup and its pruning, between two hourly ones.
   { name: 'byte-removal', expression: '20 6 * * *', minutes: 3 * 60, run: collectGarbageLocked },
+  // Before the nightly backup and its pruning, which removes nothing when the log is not whole.
+  { name: 'audit-proof', expression: '30 1 * * *', minutes: 3 * 60, run: proveAuditLogNightly },
   { name: 'monthly-dump', expression: '30 5 1 * *', minutes: 6 * 60, run: dumpDatabase },
 ] as const satisfies readonly ScheduleEntry[];
 
@@ -113,6 +116,13 @@ const catchUpJobs: readonly CatchUpJob[] = [
     notBeside: ['rehearsal', 'missed-rehearsal'],
     retryAfterHours: onceADay,
     isMissed: isRehearsalMissed,
+  },
+  {
+    job: { name: 'missed-audit-proof', minutes: 3 * 60, run: proveAuditLogNightly },
+    scheduledName: 'audit-proof',
+    notBeside: ['audit-proof', 'missed-audit-proof'],
+    retryAfterHours: onceADay,
+    isMissed: isAuditProofMissed,
   },
   {
     job: {

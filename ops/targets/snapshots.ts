@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NotInBackup, Refused } from '../errors.ts';
-import { restic, type Repository } from './restic.ts';
+import { restic, type Repository, type ResticOptions } from './restic.ts';
 
 const snapshotSchema = z.looseObject({
   id: z.string(),
@@ -37,8 +37,9 @@ export function isPartial(snapshot: Snapshot): boolean {
 export async function listSnapshots(
   repository: Repository,
   tags: readonly string[] = [backupTag, partialTag],
+  run: ResticOptions = {},
 ): Promise<Snapshot[]> {
-  const { found, replaced } = await readSnapshots(repository, tags);
+  const { found, replaced } = await readSnapshots(repository, tags, run);
   return found.filter(({ id }) => !replaced.has(id)).sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }
 
@@ -57,9 +58,9 @@ export async function listReplacedByPartial(repository: Repository): Promise<str
 }
 
 /** An append-only target keeps the snapshot that was marked as partial beside the one that bears the mark. */
-async function readSnapshots(repository: Repository, tags: readonly string[]) {
+async function readSnapshots(repository: Repository, tags: readonly string[], run: ResticOptions = {}) {
   const wanted = tags.flatMap((tag) => ['--tag', tag]);
-  const text = await restic(repository, ['snapshots', '--no-lock', ...wanted]);
+  const text = await restic(repository, ['snapshots', '--no-lock', ...wanted], run);
   const found = z.array(snapshotSchema).parse(JSON.parse(text.trim() === '' ? '[]' : text));
   return { found, replaced: new Set(found.filter(isPartial).map(({ original }) => original)) };
 }

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
+import type { ChainHead } from '../../core/audit/chain-row.ts';
+import { formatHeadTag } from '../audit/kept-heads.ts';
 import { storageObjectsFolder, storagePathOf, walDirectory } from '../data-folders.ts';
 import type { OnProgress } from '../progress.ts';
 import { walReceiver, readWalStart } from './receive-wal.ts';
@@ -14,7 +16,7 @@ import { restic } from '../targets/restic.ts';
 import { walKeptMs, walTag } from '../targets/snapshots.ts';
 
 export type WalShipment = { target: string; snapshot: string; until: string; objects: number };
-type MarkedPoint = { id: string; until: Date; objects: string[] };
+type MarkedPoint = { id: string; until: Date; head: ChainHead; objects: string[] };
 
 const hour = 3_600_000;
 /**
@@ -59,14 +61,16 @@ export async function shipWal(
 }
 
 /**
- * Reads the database's own time, then the list of objects, then writes the row: so the WAL holds a commit that is later than
+ * Reads the database's own time and the head of the audit log, then the list of objects, then writes the row: so the WAL holds a commit that is later than
  * `until`, without which a recovery to that time would not know that it has arrived.
  */
 async function markPoint(app: App, target: string): Promise<MarkedPoint> {
   const rows = await app.database.asProcess(
-    (tx) => tx.$queryRaw<{ until: Date }[]>`SELECT clock_timestamp() AS until`,
+    (tx) =>
+      tx.$queryRaw<{ until: Date; seq: bigint; hash: string }[]>`
+        SELECT clock_timestamp() AS until, seq, hash FROM audit_head WHERE id = 1`,
   );
-  const until = rows[0]?.until ?? new Date();
+  const { until = new Date(), seq = 0, hash = '' } = rows[0] ?? {};
   const objects = await app.database.asProcess((tx) =>
     tx.storedObject.findMany({
       where: { createdAt: { gt: new Date(until.getTime() - walKeptMs) }, removingAt: null },
@@ -77,7 +81,7 @@ async function markPoint(app: App, target: string): Promise<MarkedPoint> {
   await app.database.asProcess((tx) =>
     tx.walShipment.create({ data: { id, target, state: 'running', startedAt: until } }),
   );
-  return { id, until, objects: objects.map(({ sha256 }) => sha256) };
+  return { id, until, head: { seq: Number(seq), hash }, objects: objects.map(({ sha256 }) => sha256) };
 }
 
 /** The receiver is a little behind: what was committed before this call must have arrived. @returns the name of the segment it lies in. */
@@ -129,7 +133,7 @@ async function pushWalOnce(app: App, repository: BackupTarget, shipment: Pending
   await writeFile(list, [walDirectory(config), ...objects].map((path) => `${path}\n`).join(''));
   await restic(repository, ['unlock', '--remove-all'], { failFast: true });
   const span = [`since=${shipment.since.toISOString()}`, `until=${shipment.until.toISOString()}`];
-  const tags = [walTag, ...span].flatMap((tag) => ['--tag', tag]);
+  const tags = [walTag, ...span, formatHeadTag(shipment.head)].flatMap((tag) => ['--tag', tag]);
   const how = ['--host', 'strongroom', '--group-by', 'host', '--files-from-verbatim', list];
   let snapshot = '';
   try {

@@ -24,10 +24,12 @@ export async function openProbeSandbox(actor: Actor): Promise<ProbeSandbox> {
   const realApp = openApp('server', { logLevel: 'silent' });
   const logLines: string[] = [];
   const enqueuedJobs: unknown[] = [];
+  const database = openDatabase(realApp.config, { rollback: true });
   const app: App = {
     ...realApp,
     log: createLog('wall-proof', 'debug', { write: (line) => void logLines.push(line) }),
-    database: openDatabase(realApp.config, { rollback: true }),
+    database,
+    liveDatabase: database,
     storage: {
       ...realApp.storage,
       writeOnce: () => Promise.reject(new Error('nothing is stored in a proof')),

@@ -22,6 +22,7 @@ export const accessRequestRoutes = [
     path: '/api/access-requests',
     summary: 'What you asked for, and what became of it',
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'newest first', schema: listOf(ownAccessRequestSchema) } },
     handle: async ({ app, actor }) => ({
       status: 200,
@@ -34,6 +35,7 @@ export const accessRequestRoutes = [
     summary:
       'Ask the owners of a matter for a part in it; the answer is the same where there is no such matter',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: ({ number }) => ({ json: { number, role: 'viewer', reason: 'conflict' } }),
     body: newAccessRequestSchema,
     responses: { 201: { description: 'asked', schema: submittedAccessRequestSchema } },
@@ -47,6 +49,7 @@ export const accessRequestRoutes = [
     path: '/api/access-requests/waiting',
     summary: 'The open requests for matters you own',
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'oldest first', schema: listOf(incomingAccessRequestSchema) } },
     handle: async ({ app, actor }) => ({
       status: 200,
@@ -58,6 +61,7 @@ export const accessRequestRoutes = [
     path: '/api/access-requests/:id/grant',
     summary: 'Give a part in your matter to who asked for it (owners)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: ({ requestId }) => ({ params: { id: requestId }, json: { role: 'viewer' } }),
     body: accessGrantSchema,
     responses: { 204: { description: 'they see it' } },
@@ -71,6 +75,7 @@ export const accessRequestRoutes = [
     path: '/api/access-requests/:id/decline',
     summary: 'Tell who asked that they get no part in your matter (owners)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: ({ requestId }) => ({ params: { id: requestId } }),
     responses: { 204: { description: 'they are told' } },
     handle: async ({ app, actor, params }) => {

@@ -16,6 +16,7 @@ export const emergencyAccessRoutes = [
     summary:
       'Who saw your matters by breaking the glass (owners; administrators: all), and yours while it runs',
     access: 'signed-in',
+    needsProof: 'none',
     discloses: 'matter administration',
     responses: { 200: { description: 'newest first', schema: listOf(emergencyAccessSchema) } },
     handle: async ({ app, actor }) => ({
@@ -28,6 +29,7 @@ export const emergencyAccessRoutes = [
     path: '/api/break-glass',
     summary: 'See a matter of others for some hours, as the firm’s rule allows; its owners are told why',
     access: 'signed-in',
+    needsProof: 'fresh',
     discloses: 'emergency access',
     sample: ({ number }) => ({ json: { number, hours: '1', reason: 'a court date that nobody knew of' } }),
     body: newEmergencyAccessSchema,
@@ -42,6 +44,7 @@ export const emergencyAccessRoutes = [
     path: '/api/break-glass/:id/end',
     summary: 'End it before its time (whose it is, owners, administrators)',
     access: 'signed-in',
+    needsProof: 'in person',
     discloses: 'matter administration',
     sample: ({ emergencyAccessId }) => ({ params: { id: emergencyAccessId } }),
     responses: { 204: { description: 'it is over' } },
@@ -55,6 +58,7 @@ export const emergencyAccessRoutes = [
     path: '/api/break-glass/:id/note',
     summary: 'Take note of it (owners)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: ({ emergencyAccessId }) => ({ params: { id: emergencyAccessId } }),
     responses: { 204: { description: 'noted' } },
     handle: async ({ app, actor, params }) => {

@@ -21,11 +21,18 @@ import {
 } from '../http/page-route.ts';
 
 export const groupPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/admin/groups', access: 'signed-in', handle: showGroupsPage }),
+  pageRoute({
+    method: 'get',
+    path: '/admin/groups',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showGroupsPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/admin/groups',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/groups',
     sample: 'no matter: a group of the firm',
@@ -35,6 +42,7 @@ export const groupPages: PageRoute[] = [
     method: 'post',
     path: '/admin/groups/:id/join',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/groups',
     sample: 'no matter: a group of the firm',
@@ -44,6 +52,7 @@ export const groupPages: PageRoute[] = [
     method: 'post',
     path: '/admin/groups/:id/leave',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/groups',
     sample: 'no matter: a group of the firm',

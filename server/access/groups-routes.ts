@@ -17,6 +17,8 @@ export const groupRoutes = [
     path: '/api/groups',
     summary: 'The groups of the firm',
     access: 'signed-in',
+    needsProof: 'none',
+    keyScope: 'groups',
     responses: { 200: { description: 'by name', schema: listOf(groupSchema) } },
     handle: async ({ app, actor }) => ({
       status: 200,
@@ -28,6 +30,8 @@ export const groupRoutes = [
     path: '/api/groups',
     summary: 'Make a group (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
+    keyScope: 'groups',
     sample: 'no matter: a group of the firm',
     body: newGroupSchema,
     responses: { 201: { description: 'made', schema: groupSchema } },
@@ -38,6 +42,8 @@ export const groupRoutes = [
     path: '/api/groups/:id/members',
     summary: 'Who is in a group (administrators)',
     access: 'signed-in',
+    needsProof: 'none',
+    keyScope: 'groups',
     sample: 'no matter: a group of the firm',
     responses: { 200: { description: 'all of them', schema: listOf(personSchema) } },
     handle: async ({ app, actor, params }) => ({
@@ -50,6 +56,8 @@ export const groupRoutes = [
     path: '/api/groups/:id/members/:personId',
     summary: 'Put a person into a group (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
+    keyScope: 'groups',
     sample: 'no matter: a group of the firm',
     responses: { 204: { description: 'in it' } },
     handle: async ({ app, actor, params }) => {
@@ -62,6 +70,8 @@ export const groupRoutes = [
     path: '/api/groups/:id/members/:personId',
     summary: 'Take a person out of a group; nobody does it to themselves (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
+    keyScope: 'groups',
     sample: 'no matter: a group of the firm',
     responses: { 204: { description: 'out of it' } },
     handle: async ({ app, actor, params }) => {

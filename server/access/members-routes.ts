@@ -13,6 +13,7 @@ export const memberRoutes = [
     path: '/api/matters/:id/members',
     summary: 'Who belongs to a matter',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     responses: { 200: { description: 'all of them', schema: listOf(memberSchema) } },
     handle: async ({ app, actor, params }) => ({
@@ -25,6 +26,7 @@ export const memberRoutes = [
     path: '/api/matters/:id/members/:personId',
     summary: 'Give a person a part in a matter (owners)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: ({ id, personId }) => ({ params: { id, personId }, json: { role: 'viewer' } }),
     body: z.object({ role: membershipRoleSchema }),
     responses: { 200: { description: 'their part', schema: memberSchema } },
@@ -38,6 +40,7 @@ export const memberRoutes = [
     path: '/api/matters/:id/members/:personId',
     summary: 'Take away the part a person was given (owners)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: ({ id, personId }) => ({ params: { id, personId } }),
     responses: { 204: { description: 'they have none of their own' } },
     handle: async ({ app, actor, params }) => {
@@ -50,6 +53,7 @@ export const memberRoutes = [
     path: '/api/matters/:id/access/:personId',
     summary: 'Why a person can or cannot see a matter, with the deciding rule (owners, administrators)',
     access: 'signed-in',
+    needsProof: 'none',
     discloses: 'matter administration',
     sample: ({ id, personId }) => ({ params: { id, personId } }),
     responses: { 200: { description: 'the rules', schema: accessExplanationSchema } },
@@ -63,6 +67,7 @@ export const memberRoutes = [
     path: '/api/matters/:id/groups',
     summary: 'The groups that have a part in a matter',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     responses: { 200: { description: 'all of them', schema: listOf(groupGrantSchema) } },
     handle: async ({ app, actor, params }) => ({
@@ -75,6 +80,7 @@ export const memberRoutes = [
     path: '/api/matters/:id/groups/:groupId',
     summary: 'Give everybody in a group a part in a matter (owners)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: ({ id, groupId }) => ({ params: { id, groupId }, json: { role: 'viewer' } }),
     body: z.object({ role: membershipRoleSchema }),
     responses: { 200: { description: 'their part', schema: groupGrantSchema } },
@@ -88,6 +94,7 @@ export const memberRoutes = [
     path: '/api/matters/:id/groups/:groupId',
     summary: 'Take away the part a group was given (owners)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: ({ id, groupId }) => ({ params: { id, groupId } }),
     responses: { 204: { description: 'it has none' } },
     handle: async ({ app, actor, params }) => {

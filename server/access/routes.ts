@@ -3,6 +3,7 @@ import { accessRequestRoutes } from './access-requests-routes.ts';
 import { emergencyAccessRoutes } from './emergency-access-routes.ts';
 import { groupRoutes } from './groups-routes.ts';
 import { memberRoutes } from './members-routes.ts';
+import { numberRequestRoutes } from './number-requests-routes.ts';
 import { wallRoutes } from './walls-routes.ts';
 
 /** Who sees a matter: roles, groups, walls, requests for access and emergency access. */
@@ -12,4 +13,5 @@ export const accessRoutes: Route[] = [
   ...wallRoutes,
   ...accessRequestRoutes,
   ...emergencyAccessRoutes,
+  ...numberRequestRoutes,
 ];

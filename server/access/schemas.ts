@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, namedReferenceSchema, requiredText, time } from '../http/schemas.ts';
+import { id, namedReferenceSchema, inputTime, requiredText, time } from '../http/schemas.ts';
 import { personSchema } from '../people/schemas.ts';
 
 export const membershipRoleSchema = z.enum(['owner', 'editor', 'viewer']);
@@ -25,8 +25,8 @@ export const newWallSchema = z.object({
   personId: z.string().max(100).optional(),
   groupId: z.string().max(100).optional(),
   reason: requiredReason,
-  startsAt: time.optional().describe('left out: now'),
-  endsAt: time.optional().describe('left out: until it is lifted'),
+  startsAt: inputTime.optional().describe('left out: now'),
+  endsAt: inputTime.optional().describe('left out: until it is lifted'),
 });
 
 export const liftWallSchema = z.object({ reason: requiredReason });

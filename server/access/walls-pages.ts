@@ -7,6 +7,7 @@ import { liftWall, listWalls, raiseWall } from '../../core/access/walls.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { listColleaguesByName } from '../../core/people/people.ts';
 import { liftWallSchema, newWallSchema } from './schemas.ts';
+import { inputDay } from '../http/schemas.ts';
 import { WallsPage } from './views/walls-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -23,6 +24,7 @@ export const wallPages: PageRoute[] = [
     method: 'get',
     path: '/matters/:id/walls',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     handle: showWallsPage,
   }),
@@ -30,6 +32,7 @@ export const wallPages: PageRoute[] = [
     method: 'post',
     path: '/matters/:id/walls',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     discloses: 'matter administration',
     confirmReturnsTo: ({ id }) => `/matters/${id}/walls`,
@@ -43,6 +46,7 @@ export const wallPages: PageRoute[] = [
     method: 'post',
     path: '/matters/:id/walls/lift',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     discloses: 'matter administration',
     confirmReturnsTo: ({ id }) => `/matters/${id}/walls`,
@@ -53,6 +57,7 @@ export const wallPages: PageRoute[] = [
     method: 'get',
     path: '/admin/walls',
     access: 'signed-in',
+    needsProof: 'none',
     discloses: 'matter administration',
     handle: showWallsPage,
   }),
@@ -60,6 +65,7 @@ export const wallPages: PageRoute[] = [
     method: 'post',
     path: '/admin/walls',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/walls',
     sample: 'no matter: names one by number; post /matters/:id/walls is asked for it',
@@ -69,6 +75,7 @@ export const wallPages: PageRoute[] = [
     method: 'post',
     path: '/admin/walls/lift',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/walls',
     sample: 'no matter: the same act as post /matters/:id/walls/lift',
@@ -84,7 +91,7 @@ async function showWallsPage(pageRequest: PageRequest<{ id?: string }>): Promise
 const wallFormSchema = newWallSchema.pick({ reason: true }).extend({
   number: z.string().trim().max(300).optional(),
   against: z.string().regex(/^(person|group) \S{1,100}$/, 'choose whom the wall is against'),
-  until: z.union([z.literal(''), z.iso.date('is not a day')]).optional(),
+  until: z.union([z.literal(''), inputDay]).optional(),
 });
 
 async function raiseWallFromForm(pageRequest: PageRequest<{ id?: string }>): Promise<void> {

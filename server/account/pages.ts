@@ -1,13 +1,16 @@
 import { secondFactorPages } from './second-factor-pages.ts';
+import { listAccountNotices } from '../../core/auth/account-notices.ts';
+import { noticePages } from './notices-pages.ts';
 import { passkeyPages } from './passkeys-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
+import { findGuessCount } from '../../core/auth/limit-attempts.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-keys/api-keys.ts';
 import { changePassword } from '../../core/auth/passwords/change-password.ts';
 import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/auth/sessions/own-sessions.ts';
 import { getIdentityLink } from '../../core/auth/single-sign-on/identity-link.ts';
 import { getOwnFactors } from '../../core/auth/second-factor/second-factor.ts';
-import { newApiKeySchema, passwordChangeSchema } from './schemas.ts';
+import { newApiKeySchema, otherSessionsSchema, passwordChangeSchema } from './schemas.ts';
 import { AccountPage, type AccountPageProps } from './views/account-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -23,11 +26,18 @@ import {
 } from '../http/page-route.ts';
 
 export const accountPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/account', access: 'signed-in', handle: showAccountPage }),
+  pageRoute({
+    method: 'get',
+    path: '/account',
+    access: 'signed-in',
+    needsProof: 'in person',
+    handle: showAccountPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/account/password',
     access: 'signed-in',
+    needsProof: 'in person',
     body: 'form',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own account',
@@ -37,6 +47,8 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/sessions/end',
     access: 'signed-in',
+    needsProof: 'in person',
+    body: 'form',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own sessions',
     handle: endOtherSessionsFromForm,
@@ -45,6 +57,7 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/sessions/:id/end',
     access: 'signed-in',
+    needsProof: 'in person',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own sessions',
     handle: endSessionFromForm,
@@ -53,6 +66,7 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/keys',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own keys',
@@ -62,25 +76,33 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/keys/:id/revoke',
     access: 'signed-in',
+    needsProof: 'in person',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own keys',
     handle: revokeApiKeyFromForm,
   }),
   ...secondFactorPages,
   ...passkeyPages,
+  ...noticePages,
 ];
 
 const pagePath = '/account';
 const apiKeyFormSchema = newApiKeySchema.pick({ name: true }).extend({
   days: z.coerce.number().int().min(1).max(366),
+  // What is not chosen is sent as nothing.
+  scope: z.union([z.literal('').transform(() => undefined), newApiKeySchema.shape.scope]),
   readOnly: z.literal('yes').optional(),
 });
+const passwordFormSchema = passwordChangeSchema.extend(otherSessionsSchema.shape);
 
 const doneNotices: Record<string, string> = {
-  password: 'The password was changed, and your other sessions have ended.',
+  password:
+    'The password was changed. Your other sessions have ended, and your API keys unless you kept them.',
   session: 'That session has ended.',
-  sessions: 'You are signed out everywhere else.',
+  sessions: 'You are signed out everywhere else, and your API keys have ended unless you kept them.',
   linked: 'Your account at the provider is linked. You can sign in with it.',
+  trusted: 'The second factor of the provider stands for yours from now on.',
+  untrusted: 'Strongroom asks for your own second factor, whatever the provider says.',
   unlinked: 'The link was removed. No account at the provider signs you in any more.',
   factor: 'The authenticator app is turned off.',
   key: 'The key was revoked: what used it is out.',
@@ -96,9 +118,7 @@ async function showAccountPage(pageRequest: PageRequest): Promise<void> {
 
 async function changePasswordFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
-  const problem = await problemFrom(() =>
-    changePassword(app, actor, parseForm(request, passwordChangeSchema)),
-  );
+  const problem = await problemFrom(() => changePassword(app, actor, parseForm(request, passwordFormSchema)));
   if (!problem) return redirectTo(response, `${pagePath}?done=password`);
   await showAccountProblem(pageRequest, problem);
 }
@@ -113,8 +133,8 @@ async function endSessionFromForm({
   redirectTo(response, `${pagePath}?done=session`);
 }
 
-async function endOtherSessionsFromForm({ app, actor, response }: PageRequest): Promise<void> {
-  await endOtherSessions(app, actor);
+async function endOtherSessionsFromForm({ app, actor, request, response }: PageRequest): Promise<void> {
+  await endOtherSessions(app, actor, parseForm(request, otherSessionsSchema));
   redirectTo(response, `${pagePath}?done=sessions`);
 }
 
@@ -123,9 +143,9 @@ async function createApiKeyFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   let newKey: AccountPageProps['newKey'];
   const problem = await problemFrom(async () => {
-    const { name, days, readOnly } = parseForm(request, apiKeyFormSchema);
+    const { name, days, readOnly, scope } = parseForm(request, apiKeyFormSchema);
     const expiresAt = new Date(Date.now() + days * 24 * 3_600_000).toISOString();
-    newKey = await createApiKey(app, actor, { name, readOnly: readOnly === 'yes', expiresAt });
+    newKey = await createApiKey(app, actor, { name, readOnly: readOnly === 'yes', scope, expiresAt });
   });
   if (problem) return showAccountProblem(pageRequest, problem);
   sendPage(
@@ -151,12 +171,15 @@ async function showAccountProblem(pageRequest: PageRequest, problem: FormProblem
 }
 
 async function getAccountPageProps({ app, actor, response }: PageRequest): Promise<AccountPageProps> {
-  const [sessions, keys, secondFactor, signOn] = await Promise.all([
+  const [sessions, keys, secondFactor, signOn, guesses, notices] = await Promise.all([
     listOwnSessions(app, actor),
     listApiKeys(app, actor),
     getOwnFactors(app, actor),
     getIdentityLink(app, actor),
+    findGuessCount(app, actor.person.email),
+    listAccountNotices(app, actor),
   ]);
   const pageFrame = buildPageFrame(response, 'account');
-  return { pageFrame, sessions, keys, secondFactor, ...(signOn && { signOn }) };
+  const guessing = guesses !== undefined && { guesses };
+  return { pageFrame, sessions, keys, secondFactor, notices, ...(signOn && { signOn }), ...guessing };
 }

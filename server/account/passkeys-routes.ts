@@ -22,6 +22,7 @@ export const passkeyRoutes = [
     path: '/api/passkeys',
     summary: 'Your passkeys',
     access: 'signed-in',
+    needsProof: 'in person',
     duringSetup: true,
     responses: { 200: { description: 'newest first', schema: listOf(passkeySchema) } },
     handle: async ({ app, actor }) => ({
@@ -34,6 +35,7 @@ export const passkeyRoutes = [
     path: '/api/passkeys/question',
     summary: 'What to make a passkey with',
     access: 'signed-in',
+    needsProof: 'fresh',
     duringSetup: true,
     sample: 'no matter: your own passkeys',
     responses: { 200: { description: 'for navigator.credentials.create', schema: passkeyOptionsSchema } },
@@ -44,6 +46,7 @@ export const passkeyRoutes = [
     path: '/api/passkeys',
     summary: 'Add a passkey; the first second factor brings recovery codes and ends your other sessions',
     access: 'signed-in',
+    needsProof: 'fresh',
     duringSetup: true,
     sample: 'no matter: your own passkeys',
     body: newPasskeySchema,
@@ -57,6 +60,7 @@ export const passkeyRoutes = [
     path: '/api/passkeys/:id',
     summary: 'Remove one of your passkeys',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: your own passkeys',
     responses: { 204: { description: 'removed' } },
     handle: async ({ app, actor, params }) => {
@@ -69,6 +73,7 @@ export const passkeyRoutes = [
     path: '/api/recovery-codes',
     summary: 'Make new recovery codes; the old ones end',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: your own account',
     responses: {
       201: { description: 'made', schema: z.object({ recoveryCodes: recoveryCodesSchema }) },

@@ -1,3 +1,4 @@
+import { noticeRoutes } from './notices-routes.ts';
 import { passkeyRoutes } from './passkeys-routes.ts';
 import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../core/auth/api-keys/api-keys.ts';
@@ -12,6 +13,7 @@ import { route } from '../http/route.ts';
 import {
   apiKeySchema,
   newApiKeySchema,
+  otherSessionsSchema,
   passwordChangeSchema,
   newSecondFactorSchema,
   secondFactorSetupSchema,
@@ -24,8 +26,9 @@ export const accountRoutes = [
   route({
     method: 'put',
     path: '/api/password',
-    summary: 'Give yourself a new password; your other sessions end',
+    summary: 'Give yourself a new password; your other sessions and your API keys end',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: 'no matter: your own account',
     body: passwordChangeSchema,
     responses: { 204: { description: 'changed' } },
@@ -39,6 +42,7 @@ export const accountRoutes = [
     path: '/api/sessions',
     summary: 'Where you are signed in',
     access: 'signed-in',
+    needsProof: 'in person',
     responses: { 200: { description: 'last used first', schema: listOf(sessionSchema) } },
     handle: async ({ app, actor }) => ({
       status: 200,
@@ -48,17 +52,25 @@ export const accountRoutes = [
   route({
     method: 'delete',
     path: '/api/sessions',
-    summary: 'Sign out everywhere else',
+    summary: 'Sign out everywhere else; your API keys end, too',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: 'no matter: your own sessions',
-    responses: { 200: { description: 'done', schema: z.object({ ended: z.int() }) } },
-    handle: async ({ app, actor }) => ({ status: 200, body: { ended: await endOtherSessions(app, actor) } }),
+    query: otherSessionsSchema,
+    responses: {
+      200: { description: 'how many', schema: z.object({ ended: z.int(), keysEnded: z.int() }) },
+    },
+    handle: async ({ app, actor, query }) => ({
+      status: 200,
+      body: await endOtherSessions(app, actor, query),
+    }),
   }),
   route({
     method: 'delete',
     path: '/api/sessions/:id',
     summary: 'End one of your sessions',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: 'no matter: your own sessions',
     responses: { 204: { description: 'ended' } },
     handle: async ({ app, actor, params }) => {
@@ -71,6 +83,7 @@ export const accountRoutes = [
     path: '/api/keys',
     summary: 'Your API keys',
     access: 'signed-in',
+    needsProof: 'in person',
     responses: { 200: { description: 'newest first', schema: listOf(apiKeySchema) } },
     handle: async ({ app, actor }) => ({
       status: 200,
@@ -82,6 +95,7 @@ export const accountRoutes = [
     path: '/api/keys',
     summary: 'Make an API key with which a program acts as you',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: your own keys',
     body: newApiKeySchema,
     responses: {
@@ -94,6 +108,7 @@ export const accountRoutes = [
     path: '/api/keys/:id',
     summary: 'Revoke one of your API keys',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: 'no matter: your own keys',
     responses: { 204: { description: 'revoked' } },
     handle: async ({ app, actor, params }) => {
@@ -106,6 +121,7 @@ export const accountRoutes = [
     path: '/api/second-factor/setup',
     summary: 'What to set up an authenticator app with; nothing is kept before its first code came',
     access: 'signed-in',
+    needsProof: 'fresh',
     duringSetup: true,
     sample: 'no matter: your own account',
     responses: { 200: { description: 'a new seed', schema: secondFactorSetupSchema } },
@@ -116,6 +132,7 @@ export const accountRoutes = [
     path: '/api/second-factor',
     summary: 'Signing in takes a code from now on',
     access: 'signed-in',
+    needsProof: 'fresh',
     duringSetup: true,
     sample: 'no matter: your own account',
     body: newSecondFactorSchema,
@@ -135,6 +152,7 @@ export const accountRoutes = [
     path: '/api/second-factor',
     summary: 'Signing in takes the password alone again',
     access: 'signed-in',
+    needsProof: 'fresh',
     duringSetup: true,
     sample: 'no matter: your own account',
     responses: { 204: { description: 'removed' } },
@@ -144,4 +162,5 @@ export const accountRoutes = [
     },
   }),
   ...passkeyRoutes,
+  ...noticeRoutes,
 ];

@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { id, time } from '../http/schemas.ts';
+import { keyScopes } from '../../core/actor.ts';
+import { id, inputTime, time } from '../http/schemas.ts';
 
 const newPassword = z.string().max(1000);
 
-export const passwordChangeSchema = z.object({ current: z.string().max(1000), next: newPassword });
+export const passwordChangeSchema = z.object({
+  current: z.string().max(1000),
+  next: newPassword,
+  keepKeys: z.boolean().optional().describe('your API keys go on; left out, they end with your sessions'),
+});
+
+/** Signing out everywhere else. */
+export const otherSessionsSchema = z.object({
+  keepKeys: z.stringbool().optional().describe('your API keys go on; left out, they end, too'),
+});
 
 export const sessionSchema = z
   .object({
@@ -18,8 +28,12 @@ export const sessionSchema = z
 export const newApiKeySchema = z.object({
   name: z.string().trim().min(1, 'give the key a name').max(100),
   readOnly: z.boolean().optional().describe('with it a program reads and changes nothing'),
-  expiresAt: time.optional(),
+  expiresAt: inputTime.optional(),
   perMinute: z.int().min(1).max(12_000).optional().describe('requests a minute'),
+  scope: z
+    .enum(keyScopes)
+    .optional()
+    .describe('what alone the key is for; "groups" keeps groups in step (administrators)'),
 });
 
 export const apiKeySchema = z
@@ -28,6 +42,7 @@ export const apiKeySchema = z
     name: z.string(),
     readOnly: z.boolean(),
     perMinute: z.int().nullable(),
+    scope: z.enum(keyScopes).nullable(),
     createdAt: time,
     expiresAt: time.nullable(),
     lastUsedAt: time.nullable(),

@@ -11,6 +11,7 @@ import { auditFilterSchema } from './schemas.ts';
 import type { AuditFilterValues } from './views/audit-filters.tsx';
 import { AuditLogPage } from './views/audit-log-page.tsx';
 import { sendAuditExport } from './send-audit-export.ts';
+import { inputDay } from '../http/schemas.ts';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
   optionalQueryValue,
@@ -23,15 +24,25 @@ import {
 } from '../http/page-route.ts';
 
 export const auditPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/audit', access: 'signed-in', handle: showAuditPage }),
-  pageRoute({ method: 'get', path: '/audit/export', access: 'signed-in', handle: downloadAuditExport }),
+  pageRoute({
+    method: 'get',
+    path: '/audit',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showAuditPage,
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/audit/export',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: downloadAuditExport,
+  }),
 ];
 
 const maxRows = 100;
 
-const optionalDaySchema = z
-  .union([z.literal(''), z.iso.date('is not a day')])
-  .transform((text) => text || undefined);
+const optionalDaySchema = z.union([z.literal(''), inputDay]).transform((text) => text || undefined);
 /** The days of a form as moments: from the first's beginning to the last's end. */
 const periodSchema = z
   .object({ from: optionalDaySchema, to: optionalDaySchema })

@@ -13,6 +13,7 @@ export const auditRoutes = [
     path: '/api/audit',
     summary: 'Who did what, newest first (auditors)',
     access: 'signed-in',
+    needsProof: 'none',
     query: auditQuerySchema,
     responses: { 200: { description: 'rows of the audit log', schema: listOf(auditRowSchema) } },
     handle: async ({ app, actor, query }) => ({ status: 200, body: await readAuditLog(app, actor, query) }),
@@ -22,6 +23,7 @@ export const auditRoutes = [
     path: '/api/audit/heads',
     summary: 'Where the audit log stood at the end of each day of the last month (auditors)',
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'newest day first', schema: listOf(dayHeadSchema) } },
     handle: async ({ app, actor }) => ({
       status: 200,
@@ -33,6 +35,7 @@ export const auditRoutes = [
     path: '/api/audit/export',
     summary: 'The audit log as signed JSON lines, whole or between two moments (auditors)',
     access: 'signed-in',
+    needsProof: 'none',
     query: auditPeriodSchema,
     responses: { 200: { description: 'for verify-audit.mjs', mediaType: 'application/jsonl' } },
     handle: async ({ app, actor, query, response }) => {
@@ -45,6 +48,7 @@ export const auditRoutes = [
     path: '/api/audit/verifier',
     summary: 'The program that proves an export of the audit log whole: one file, for Node alone',
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'verify-audit.mjs', mediaType: 'text/javascript' } },
     handle: async ({ response }) => {
       await sendAuditVerifier(response);

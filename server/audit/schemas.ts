@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditEventNames } from '../../core/audit/events.ts';
-import { id, listQuerySchema, time } from '../http/schemas.ts';
+import { id, inputTime, listQuerySchema, time } from '../http/schemas.ts';
 
 const filterField = (what: string) => z.string().trim().max(320).optional().describe(what);
 
@@ -11,8 +11,8 @@ export const auditFilterSchema = z.object({
   document: filterField('an id'),
   event: z.enum(auditEventNames).optional().describe('of one kind only'),
   key: filterField('the id of the API key a program came with'),
-  from: time.optional(),
-  to: time.optional().describe('RFC 3339, UTC; that moment itself left out'),
+  from: inputTime.optional(),
+  to: inputTime.optional().describe('RFC 3339, UTC; that moment itself left out'),
 });
 
 export const auditPeriodSchema = auditFilterSchema.pick({ from: true, to: true });

@@ -18,6 +18,7 @@ export const backupRoutes = [
     path: '/api/backups',
     summary: `The last ${maxListedBackups} backups and rehearsals, the places, the next runs, and what would be lost now (administrators)`,
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'newest first', schema: backupsSchema } },
     handle: async ({ app, actor }) => ({
       status: 200,
@@ -29,6 +30,7 @@ export const backupRoutes = [
     path: '/api/backups',
     summary: 'Have a backup made now (administrators who have just confirmed that it is they)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: all the data at once',
     responses: { 202: { description: 'asked for, or under way already', schema: operatorRequestSchema } },
     handle: async ({ app, actor }) => ({ status: 202, body: await requestBackup(app, actor) }),
@@ -39,6 +41,7 @@ export const backupRoutes = [
     summary:
       'What was ordered out of the backups, of one matter or of all that you own (administrators: of all)',
     access: 'signed-in',
+    needsProof: 'none',
     discloses: 'matter administration',
     sample: ({ id }) => ({ query: `?matter=${id}` }),
     query: z.object({ matter: z.string().max(100).optional().describe('of one matter only') }),
@@ -54,6 +57,7 @@ export const backupRoutes = [
     summary:
       'Have a matter, or one document of it, brought out of a backup into a matter of its own (owners; administrators who have just confirmed that it is they)',
     access: 'signed-in',
+    needsProof: 'in person',
     discloses: 'matter administration',
     sample: ({ id }) => ({ json: { matter: id } }),
     body: newRestoreSchema,

@@ -1,3 +1,5 @@
+import { trustedPolicy } from './trusted-policy.ts';
+
 /**
  * Fetches a page of our own and gives the part of it that `selector` names, ready to be put in; null when the page
  * cannot be had (signed out, not there any more, the network): then what is shown stays as it is.
@@ -14,7 +16,8 @@ export async function fetchFragment(
     if (inBackground) headers.set('X-By-Itself', '1');
     const response = await fetch(url, { headers, signal: signal ?? null });
     if (response.redirected && new URL(response.url).pathname === '/sign-in') return null;
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const text = trustedPolicy.createHTML(await response.text());
+    const page = new DOMParser().parseFromString(text, 'text/html');
     const fragment = page.querySelector(selector);
     return fragment && document.importNode(fragment, true);
   } catch {

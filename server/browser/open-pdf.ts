@@ -1,4 +1,6 @@
 import type * as Pdfjs from 'pdfjs-dist';
+// Lets pdf.js start its worker.
+import './trusted-policy.ts';
 
 /** Fetched in pieces this large: a long file shows its first page before it is here whole. */
 const chunkBytes = 1 << 20;

@@ -12,6 +12,8 @@ export type KeyedFile = { file: File; key: string };
 
 type UploadResponse = { status: number; sentence: string; retryAfter: number | null };
 
+/** What may be otherwise in a moment: not reached, stood still on the way, too much or too many just now. */
+const passingStatuses = new Set([0, 408, 429, 503]);
 const maxAttempts = 8;
 const maxRetrySeconds = 60;
 
@@ -30,8 +32,7 @@ export async function uploadFile(
     if (observer.signal.aborted) return { kind: 'cancelled' };
     if (answer.status === 201) return { kind: 'filed' };
     last = answer.sentence;
-    const mayPass = answer.status === 0 || answer.status === 429 || answer.status === 503;
-    if (!mayPass) return { kind: 'refused', sentence: last };
+    if (!passingStatuses.has(answer.status)) return { kind: 'refused', sentence: last };
     if (attempt === maxAttempts) break;
     const seconds = Math.min(answer.retryAfter ?? 2 ** attempt, maxRetrySeconds);
     observer.onRetry(seconds, last);

@@ -23,6 +23,7 @@ export const matterDocumentPages: PageRoute[] = [
     method: 'get',
     path: '/matters/:id/documents',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     handle: showDocumentRows,
   }),
@@ -30,6 +31,7 @@ export const matterDocumentPages: PageRoute[] = [
     method: 'post',
     path: '/matters/:id/documents',
     access: 'signed-in',
+    needsProof: 'in person',
     body: 'upload',
     confirmReturnsTo: ({ id }) => `/matters/${id}`,
     sample: ({ id }) => ({ params: { id }, file: true }),
@@ -73,6 +75,8 @@ async function uploadDocumentsFromForm(pageRequest: PageRequest<{ id: string }>)
   });
   if (!problem && emptyFiles.length === 0)
     return redirectTo(response, `/matters/${params.id}?filed=${filed}`);
+  const retryAfter = problem?.cause.retryAfter;
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   const storedBefore = filed > 0 ? `${formatCount(filed, 'document')} filed before that. ` : '';
   await sendMatterPage(
     pageRequest,

@@ -11,6 +11,7 @@ export const notFullyReadPages: PageRoute[] = [
     method: 'get',
     path: '/unread',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ query: `?matter=${id}` }),
     handle: showNotFullyRead,
   }),

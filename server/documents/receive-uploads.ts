@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { Problem } from '../../core/platform/errors.ts';
 import { isUnstorable, unstorableText } from '../http/refuse-unstorable-text.ts';
 import { releaseBuffer } from '../http/release-buffer.ts';
+import { inTime, requireLeastRate } from './require-least-rate.ts';
 
 /** One file on its way in. Read `body` to its end, then ask whether it was whole. A chunk is gone once the next is asked for. */
 export type IncomingUpload = { filename: string; body: AsyncIterable<Buffer>; isWhole: () => boolean };
@@ -15,7 +16,7 @@ const maxFormFiles = 500;
  * Hands on the one file of a request: the raw body under the name given in the address, or the file of a form. A form
  * with a second file, in whatever field, is refused before the first is kept: its body ends only where the form does.
  * Fields beside the file are not looked at, wherever they stand.
- * @throws Problem `invalid-request`, `upload-cut-off`; whatever `store` throws
+ * @throws Problem `invalid-request`, `upload-cut-off`, `upload-stalled`; whatever `store` throws
  */
 export async function takeUpload<T>(
   request: Request,
@@ -59,7 +60,7 @@ async function* refuseSecondFile(
 
 /**
  * The files of a browser's form, one after the other, never buffered whole. A field in which no file was chosen counts
- * for nothing. @throws Problem `invalid-request`, `upload-cut-off`, at the place in the form where it is so
+ * for nothing. @throws Problem `invalid-request`, `upload-cut-off`, `upload-stalled`, at the place in the form where it is so
  */
 export async function* receiveUploads(request: Request): AsyncGenerator<IncomingUpload> {
   const form = openForm(request);
@@ -82,11 +83,15 @@ export async function* receiveUploads(request: Request): AsyncGenerator<Incoming
   request.once('aborted', () => form.destroy(uploadCutOff()));
   request.pipe(form);
   try {
-    for await (const upload of uploads as AsyncIterable<IncomingUpload | Problem>) {
-      if (upload instanceof Problem) throw upload;
-      yield upload;
+    const coming = uploads[Symbol.asyncIterator]() as AsyncIterator<IncomingUpload | Problem>;
+    for (;;) {
+      const { done, value } = await inTime(coming.next());
+      if (done) return;
+      if (value instanceof Problem) throw value;
+      yield value;
     }
   } finally {
+    uploads.destroy();
     request.unpipe(form);
     request.resume();
   }
@@ -136,7 +141,7 @@ async function* releasingBuffers(chunks: AsyncIterable<Buffer>): AsyncGenerator<
 async function* readOrCutOff(stream: Readable): AsyncGenerator<Buffer> {
   try {
     // Whoever stops reading early (storage went away) still owes the client an answer on this very connection.
-    yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    yield* requireLeastRate(stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>);
   } catch (error) {
     throw error instanceof Problem ? error : uploadCutOff(error);
   }

@@ -37,6 +37,7 @@ export const documentRoutes = [
     path: '/api/unread',
     summary: 'The documents that are not fully searchable, and what of each is missing',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ query: `?matter=${id}` }),
     query: listQuerySchema.extend({ matter: matterFilterSchema }),
     responses: { 200: { description: 'newest first', schema: listOf(notFullyReadSchema) } },
@@ -50,6 +51,7 @@ export const documentRoutes = [
     path: '/api/matters/:id/documents',
     summary: 'The documents of a matter',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     query: documentsQuerySchema,
     responses: { 200: { description: 'newest first', schema: listOf(documentSchema) } },
@@ -63,6 +65,7 @@ export const documentRoutes = [
     path: '/api/matters/:id/documents',
     summary: 'Upload one file, streamed: the raw bytes, or a form with one file',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id }, query: '?filename=x', file: true }),
     query: z.object({
       filename: z.string().max(8_000).optional().describe('needed with raw bytes; a form carries its own'),
@@ -88,6 +91,7 @@ export const documentRoutes = [
     path: '/api/matters/:id/events',
     summary: 'Changes in a matter as they happen (server-sent events)',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     responses: { 200: { description: 'event: document', mediaType: 'text/event-stream' } },
     handle: async ({ app, actor, params, request, response }) =>
@@ -98,6 +102,7 @@ export const documentRoutes = [
     path: '/api/documents/:id',
     summary: 'One document with its history',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ documentId }) => ({ params: { id: documentId } }),
     responses: { 200: { description: 'the document', schema: documentDetailSchema } },
     handle: async ({ app, actor, params }) => ({
@@ -110,6 +115,7 @@ export const documentRoutes = [
     path: '/api/documents/:id/original',
     summary: 'The bytes as they came; Range and If-Range are understood (RFC 9110)',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ documentId }) => ({ params: { id: documentId } }),
     responses: {
       200: { description: 'the file', mediaType: '*/*' },
@@ -128,6 +134,7 @@ export const documentRoutes = [
     path: '/api/documents/:id/pages/:n',
     summary: 'The text of one page',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ documentId }) => ({ params: { id: documentId, n: '1' } }),
     responses: { 200: { description: 'the page', schema: pageSchema } },
     handle: async ({ app, actor, params }) => {
@@ -140,6 +147,7 @@ export const documentRoutes = [
     path: '/api/documents/:id/changes',
     summary: 'What it says otherwise than an earlier version or another document, page by page',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ documentId }) => ({ params: { id: documentId }, query: `?from=${documentId}` }),
     query: z.object({
       from: z.string().max(100).optional().describe('left out: the version before'),
@@ -155,6 +163,7 @@ export const documentRoutes = [
     path: '/api/documents/:id/findings',
     summary: 'Citations, courts, parties, dates, amounts and addresses in it, each with page and span',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ documentId }) => ({ params: { id: documentId } }),
     query: listQuerySchema.extend({
       kind: z.enum(findingKinds).optional().describe('of one kind only'),
@@ -171,6 +180,7 @@ export const documentRoutes = [
     path: '/api/documents/:id/password',
     summary: 'Have a locked document read with its password, which is kept nowhere',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ documentId }) => ({ params: { id: documentId }, json: { password: 'x' } }),
     body: documentPasswordSchema,
     responses: { 202: { description: 'asked for', schema: documentDetailSchema } },
@@ -184,6 +194,7 @@ export const documentRoutes = [
     path: '/api/documents/:id/retry',
     summary: 'Try the failed step again',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ documentId }) => ({ params: { id: documentId } }),
     responses: { 202: { description: 'asked for', schema: documentDetailSchema } },
     handle: async ({ app, actor, params }) => ({

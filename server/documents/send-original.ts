@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
 import type { OpenedOriginal } from '../../core/documents/read/read-documents.ts';
+import { safeDisplayName } from '../browser/safe-display-name.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { readByteRange, type ByteRange } from '../http/read-byte-range.ts';
 import { releaseBuffer } from '../http/release-buffer.ts';
@@ -37,14 +38,14 @@ function entityTag(sha256: string): string {
   return `"${sha256}"`;
 }
 
-/** Sends a file to be saved, under the name it came with, encoded (RFC 6266), and never to be run. */
+/** Sends a file to be saved, under the name it came with, encoded (RFC 6266), with nothing in it that hides or turns around the rest, and never to be run. */
 export async function sendOriginal(response: Response, original: OpenedOriginal): Promise<undefined> {
   const { range, bytes } = original;
   response.set({
     'Accept-Ranges': 'bytes',
     'Content-Length': String(range?.length ?? bytes),
     'Content-Type': safeMediaTypes.has(original.mediaType) ? original.mediaType : 'application/octet-stream',
-    'Content-Disposition': contentDisposition(original.filename, { type: 'attachment' }),
+    'Content-Disposition': contentDisposition(safeDisplayName(original.filename), { type: 'attachment' }),
     'Content-Security-Policy': "default-src 'none'; sandbox",
     ETag: entityTag(original.sha256),
   });

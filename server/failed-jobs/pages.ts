@@ -20,11 +20,18 @@ import {
 } from '../http/page-route.ts';
 
 export const failedJobPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/admin/dead-letters', access: 'signed-in', handle: showFailedJobsPage }),
+  pageRoute({
+    method: 'get',
+    path: '/admin/dead-letters',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showFailedJobsPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/admin/dead-letters/requeue',
     access: 'signed-in',
+    needsProof: 'in person',
     confirmReturnsTo: () => '/admin/dead-letters',
     sample: 'no matter: steps that failed, without names',
     handle: requeueAllFailedJobsFromForm,
@@ -33,6 +40,7 @@ export const failedJobPages: PageRoute[] = [
     method: 'post',
     path: '/admin/dead-letters/:id/requeue',
     access: 'signed-in',
+    needsProof: 'in person',
     confirmReturnsTo: () => '/admin/dead-letters',
     sample: 'no matter: a step that failed, without names',
     handle: requeueFailedJobFromForm,
@@ -41,6 +49,7 @@ export const failedJobPages: PageRoute[] = [
     method: 'post',
     path: '/admin/dead-letters/:id/close',
     access: 'signed-in',
+    needsProof: 'in person',
     body: 'form',
     confirmReturnsTo: () => '/admin/dead-letters',
     sample: 'no matter: a step that failed, without names',

@@ -15,6 +15,7 @@ export const failedJobRoutes = [
     path: '/api/dead-letters',
     summary: 'Steps that were given up after their last attempt (administrators)',
     access: 'signed-in',
+    needsProof: 'none',
     query: listQuerySchema,
     responses: { 200: { description: 'newest first', schema: listOf(failedJobSchema) } },
     handle: async ({ app, actor, query }) => ({
@@ -27,6 +28,7 @@ export const failedJobRoutes = [
     path: '/api/dead-letters/requeue',
     summary: 'Try all of them again (administrators)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: 'no matter: steps that failed, without names',
     responses: { 202: { description: 'asked for', schema: z.object({ requeued: z.int() }) } },
     handle: async ({ app, actor }) => ({
@@ -39,6 +41,7 @@ export const failedJobRoutes = [
     path: '/api/dead-letters/:id/requeue',
     summary: 'Try one of them again (administrators)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: 'no matter: a step that failed, without names',
     responses: { 202: { description: 'asked for' } },
     handle: async ({ app, actor, params }) => {
@@ -51,6 +54,7 @@ export const failedJobRoutes = [
     path: '/api/dead-letters/:id/close',
     summary: 'Take one of them off the list, with a note (administrators)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: 'no matter: a step that failed, without names',
     body: failedJobClosingSchema,
     responses: { 204: { description: 'closed' } },

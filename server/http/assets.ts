@@ -6,8 +6,13 @@ import express, { Router } from 'express';
 /** Where server/build-assets.ts puts them, from wherever this code runs. */
 const assetsDir = join(dirname(findPackageJSON('..', import.meta.url) ?? ''), 'dist/server/assets/');
 
+const release = readRelease();
+
 /** The folder of this release's assets, as browsers address it: its name changes with the content. */
-export const assetsPath = `/assets/${readReleaseHash()}`;
+export const assetsPath = `/assets/${release.hash}`;
+
+/** What a browser compares each script and style of this release with (Subresource Integrity), by file name. */
+export const assetIntegrity: Readonly<Record<string, string>> = release.integrity;
 
 /**
  * Styles, scripts and typefaces. Under the address of this release they may be kept for good; under another release's
@@ -26,11 +31,10 @@ export function createAssetRouter(): Router {
 }
 
 /** Written by server/build-assets.ts. Without it the pages still work; they only look plain. */
-function readReleaseHash(): string {
+function readRelease(): { hash: string; integrity: Record<string, string> } {
   try {
-    const { hash } = JSON.parse(readFileSync(`${assetsDir}release.json`, 'utf8')) as { hash: string };
-    return hash;
+    return JSON.parse(readFileSync(`${assetsDir}release.json`, 'utf8')) as ReturnType<typeof readRelease>;
   } catch {
-    return 'unbuilt';
+    return { hash: 'unbuilt', integrity: {} };
   }
 }

@@ -1,14 +1,17 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { parse as parseHostName } from 'tldts';
 import type { App } from '../../core/app.ts';
+import { authorizeAddress } from '../../core/access/authorize.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { matchedRoute } from './matched-route.ts';
-import { findActor } from './session.ts';
+import type { FlaggedRoute } from './route-flags.ts';
+import { findActor, getActor } from './session.ts';
 
 /** Strict from the start: no inline script or style anywhere, so the policy has no exceptions. */
 export function securityHeaders(): RequestHandler {
   const self = ["'self'"];
-  return helmet({
+  const others = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -23,13 +26,23 @@ export function securityHeaders(): RequestHandler {
         formAction: self,
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
+        // No script turns text into markup or code but as server/browser/trusted-policy.ts says.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['strongroom', 'default'],
       },
     },
     crossOriginEmbedderPolicy: { policy: 'require-corp' },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: false },
+    strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
+  return (request, response, next) => {
+    const { subdomain } = parseHostName(request.hostname ?? '', { allowPrivateDomains: true });
+    // Below a name of its own nothing else lives; below the firm's whole domain its other sites do.
+    const scope = subdomain ? '; includeSubDomains' : '';
+    response.set('Strict-Transport-Security', `max-age=63072000${scope}`);
+    others(request, response, next);
+  };
 }
 
 const readMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -73,6 +86,26 @@ export function refuseReadOnlyKeyWrites(): RequestHandler {
       'not-allowed',
       'This API key only reads. Make another one for programs that change something.',
     );
+  };
+}
+
+/** A key that was made for one thing comes to the routes of its scope, whoever its person is, and to no other. */
+export function refuseOtherScopes(): RequestHandler {
+  return (_request, response, next) => {
+    const scope = findActor(response)?.key?.scope ?? null;
+    if (scope === null || matchedRoute(response)?.keyScope === scope) return next();
+    throw new Problem(
+      'not-allowed',
+      `This API key is for "${scope}" alone. Make another one for programs that do something else.`,
+    );
+  };
+}
+
+/** Asks whoever is signed in for the proof that the route needs, before its form or file is looked at. */
+export function requireRouteProof(app: App, route: FlaggedRoute): RequestHandler {
+  return async (_request, response, next) => {
+    await authorizeAddress(app, getActor(response), route);
+    next();
   };
 }
 

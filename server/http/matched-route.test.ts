@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { createRouteFinder } from './matched-route.ts';
 
 describe('finding the route of a request', () => {
-  const findRoute = createRouteFinder([
-    { method: 'get', path: '/' },
-    { method: 'post', path: '/people/rules' },
-    { method: 'post', path: '/people/:id' },
-    { method: 'get', path: '/api/matters/:id/members/:personId' },
-    { method: 'get', path: '/api/openapi.json' },
-  ]);
+  const findRoute = createRouteFinder(
+    (
+      [
+        ['get', '/'],
+        ['post', '/people/rules'],
+        ['post', '/people/:id'],
+        ['get', '/api/matters/:id/members/:personId'],
+        ['get', '/api/openapi.json'],
+      ] as const
+    ).map(([method, path]) => ({ method, path, needsProof: 'none' })),
+  );
   const pathFor = (method: string, path: string) => findRoute({ method, path })?.path;
 
   it('takes the first that fits, as the router does', () => {

@@ -16,6 +16,7 @@ export function describeApiRoute(listRoutes: () => readonly Route[]): Route {
     path: '/api/openapi.json',
     summary: 'This description',
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
     handle: async ({ app }) => {
       description ??= describeApi(listRoutes(), app.config.origin);
@@ -72,7 +73,7 @@ function introduction(): string {
     'A list answers `{items, nextCursor}`: ask again with `cursor=nextCursor` until it is null.',
     'Programs send `Authorization: Bearer KEY`, or keep the cookie of `POST /api/session`. What is not there and what you may not see answer alike, with 404.',
     'An upload whose answer was lost is sent again with the same `Idempotency-Key`, and is filed once. Originals come in parts with `Range` (RFC 9110). A text with a NUL (U+0000) or an unpaired surrogate is refused with 400 wherever it stands; in the name of a file it is left out.',
-    'Limits are told in `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`; past them the answer is 429 with `Retry-After`. Every answer carries `X-Request-Id`: name it when you report a fault.',
+    'Limits are told in `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`; past them the answer is 429 with `Retry-After`. Every answer carries `X-Request-Id`, yours where you sent one: name it when you report a fault.',
     'Every refusal is `application/problem+json`; `type` is stable, `detail` is a sentence for people:',
     types.join('\n'),
   ].join('\n\n');

@@ -3,7 +3,9 @@ import type { VNode } from 'preact';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
+import type { Proof } from '../../core/access/policy.ts';
 import { Problem } from '../../core/platform/errors.ts';
+import { loadOpenNotices } from './account-notices.ts';
 import { describeFaults } from './describe-faults.ts';
 import { checkFormToken } from './form-token.ts';
 import { setRouteLabel } from './measure-requests.ts';
@@ -12,6 +14,7 @@ import { problemStatuses } from './problems.ts';
 import { formBody, refuseUnstorableText } from './refuse-unstorable-text.ts';
 import type { RouteFlags, SampleFlag } from './route-flags.ts';
 import type { AnySample } from './sample-request.ts';
+import { requireRouteProof } from './guard.ts';
 import { findActor, requireSignIn, getActor } from './session.ts';
 import { sendPage } from './send-page.ts';
 
@@ -46,19 +49,22 @@ export type PageRoute = PageRouteBase & {
   handle: (pageRequest: never) => Promise<void>;
 };
 
+/** Forms are for people in a browser: no program sends one with a key. */
 type SignedInPageRoute<M extends PageRoute['method'], P extends string> = {
   access: 'signed-in';
+  needsProof: M extends 'post' ? Exclude<Proof, 'none'> : Proof;
   handle: (pageRequest: PageRequest<PathParams<P>>) => Promise<void>;
 } & (M extends 'post' ? { confirmReturnsTo: (params: PathParams<P>) => string } : unknown);
 
 type PublicPageRoute<P extends string> = {
   access: 'public';
+  needsProof: 'none';
   handle: (pageRequest: PublicPageRequest<PathParams<P>>) => Promise<void>;
 };
 
 type TypedPageRoute<M extends PageRoute['method'], P extends string> = Omit<
   PageRouteBase,
-  'method' | 'path' | 'access'
+  'method' | 'path' | 'access' | 'needsProof'
 > & { method: M; path: P } & (SignedInPageRoute<M, P> | PublicPageRoute<P>) &
   SampleFlag<M, P>;
 
@@ -77,10 +83,12 @@ export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): Ro
   const router = Router();
   for (const page of pageRoutes) {
     const steps: RequestHandler[] = [setRouteLabel(page.path), rememberReturnPath(page)];
-    if (page.access === 'signed-in') steps.push(requireSignIn);
+    if (page.access === 'signed-in') steps.push(requireSignIn, requireRouteProof(app, page));
     if (page.method === 'post' && page.body !== 'upload') steps.push(formBody);
     if (page.method === 'post') steps.push(checkFormToken);
     steps.push(refuseUnstorableText());
+    // Nothing is asked of the database for what is refused anyway.
+    if (page.access === 'signed-in') steps.push(loadOpenNotices(app));
     router[page.method](page.path, ...steps, async (request, response) => {
       const actor = page.access === 'public' ? findActor(response) : getActor(response);
       await page.handle({ app, actor, params: request.params, request, response } as never);

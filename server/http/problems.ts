@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
+import { isRefusedValue } from '../../core/platform/database.ts';
 import { Problem, problemTitles, type ProblemType } from '../../core/platform/errors.ts';
 
 /** The status with which each kind of refusal or failure is answered. The compiler asks for one of each. */
@@ -13,6 +14,7 @@ export const problemStatuses = {
   'set-up-first': 403,
   'not-allowed': 403,
   'confirm-first': 403,
+  'approval-needed': 403,
   'cross-site': 403,
   'old-form': 403,
   quarantined: 403,
@@ -29,6 +31,9 @@ export const problemStatuses = {
   'too-many-attempts': 429,
   'too-many-requests': 429,
   'upload-cut-off': 400,
+  'upload-stalled': 408,
+  'search-stopped': 503,
+  busy: 503,
   'internal-error': 500,
   'mail-failed': 503,
   'disk-full': 507,
@@ -63,7 +68,9 @@ export function respondWithProblem(
   // oxlint-disable-next-line max-params
   return (error: unknown, request, response, next) => {
     const problem = toProblem(error);
-    if (problem.type === 'internal-error') app.log.error({ err: error }, 'a request failed');
+    if (isRefusedValue(error))
+      app.log.error({ err: error }, 'a value that no column takes came as far as the database');
+    else if (problem.type === 'internal-error') app.log.error({ err: error }, 'a request failed');
     else if (problem.cause)
       app.log.warn({ err: problem.cause, problem: problem.type }, 'a request was refused');
     if (response.headersSent) {
@@ -71,6 +78,8 @@ export function respondWithProblem(
       response.destroy();
       return next();
     }
+    // RFC 9110 §15.5.9: nobody waits for the rest of what stood still.
+    if (problem.type === 'upload-stalled') response.set('Connection', 'close');
     if (problem.retryAfter !== undefined) response.set('Retry-After', String(problem.retryAfter));
     response.set('Cache-Control', 'no-store');
     const body = toProblemBody(problem, String(response.locals['requestId'] ?? 'none'));
@@ -95,6 +104,11 @@ function toProblemBody(problem: Problem, requestId: string): ProblemBody {
 /** What Express and its body parsers throw carries a status; everything unforeseen says no more than that it happened. */
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isRefusedValue(error))
+    return new Problem(
+      'invalid-request',
+      'A value of the request is out of range or cannot be kept, so nothing was changed. Check its dates, numbers and ids and send it again.',
+    );
   const status = (error as { status?: unknown }).status;
   if (status === 413)
     return new Problem('file-too-large', 'The request is too large for this address. Send less.');

@@ -28,7 +28,8 @@ function createTestServer(): Express {
   const server = express();
   server.set('query parser', 'simple');
   server.use((_request, response, next) => {
-    response.locals['actor'] = { person: { id: 'x', name: 'ada', role: 'administrator' } };
+    const person = { id: 'x', name: 'ada', role: 'administrator' };
+    response.locals['actor'] = { person, sessionId: 's', confirmedAt: new Date() };
     response.locals['formTokens'] = { create: () => '', isValid: () => true };
     next();
   });

@@ -1,8 +1,20 @@
+import type { KeyScope } from '../../core/actor.ts';
+import type { Proof } from '../../core/access/policy.ts';
 import type { IfPathHasParams } from './path-params.ts';
 import type { AnySample, Sample } from './sample-request.ts';
 
-/** What those who look after a request read of the route it is for. Left out, every one of them is the strict answer. */
+/**
+ * What those who look after a request read of the route it is for. `needsProof` is never left out; left out, every other one is the strict
+ * answer.
+ */
 export type RouteFlags = {
+  /**
+   * What the route asks of who is signed in, at the least; the ability that it calls may ask for more. It is judged before anything else of
+   * the request is looked at.
+   */
+  needsProof: Proof;
+  /** The scope of the keys that come here although others do not, and that come nowhere else. */
+  keyScope?: KeyScope;
   /** True: open to whoever must set up a second factor first. All others are shut until they have. */
   duringSetup?: true;
   /** True: goes on in a copy for reading, though it changes something (signing in and out). Reading always does. */

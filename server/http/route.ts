@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
+import type { Proof } from '../../core/access/policy.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { describeFaults } from './describe-faults.ts';
 import { setRouteLabel } from './measure-requests.ts';
@@ -9,6 +10,7 @@ import { jsonBody, refuseUnstorableText } from './refuse-unstorable-text.ts';
 import type { PathParams } from './path-params.ts';
 import type { RouteFlags, SampleFlag } from './route-flags.ts';
 import type { AnySample } from './sample-request.ts';
+import { requireRouteProof } from './guard.ts';
 import { requireSignIn, getActor } from './session.ts';
 
 /** What a handler works with, validated; `params` by the names in the path. */
@@ -54,14 +56,18 @@ export type Route = RouteBase & {
 
 type TypedRoute<M extends Route['method'], P extends string, Q extends z.ZodType, B extends z.ZodType> = Omit<
   RouteBase,
-  'method' | 'path' | 'query' | 'body'
+  'method' | 'path' | 'query' | 'body' | 'access' | 'needsProof'
 > & {
   method: M;
   path: P;
   query?: Q;
   body?: B;
   handle: (call: RouteRequest<PathParams<P>, z.infer<Q>, z.infer<B>>) => Promise<RouteResult>;
-} & SampleFlag<M, P>;
+} & SampleFlag<M, P> &
+  AccessFlags;
+
+/** Whoever is not signed in proves nothing. */
+type AccessFlags = { access: 'signed-in'; needsProof: Proof } | { access: 'public'; needsProof: 'none' };
 
 /** Ties the types of a handler to its path and its schemas. */
 export function route<
@@ -78,7 +84,7 @@ export function createApiRouter(app: App, routes: readonly Route[]): Router {
   const router = Router();
   for (const apiRoute of routes) {
     const steps: RequestHandler[] = [setRouteLabel(apiRoute.path)];
-    if (apiRoute.access === 'signed-in') steps.push(requireSignIn);
+    if (apiRoute.access === 'signed-in') steps.push(requireSignIn, requireRouteProof(app, apiRoute));
     if (apiRoute.body) steps.push(requireJson, jsonBody);
     steps.push(refuseUnstorableText(apiRoute.cleans));
     router[apiRoute.method](apiRoute.path, ...steps, async (request, response) => {

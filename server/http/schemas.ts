@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { isPlausibleTime, timeRangeSentence } from '../../core/platform/plausible-time.ts';
 
 /** What the schemas of every feature are made of (docs/design.md, "The outside face"). They check what comes in and describe what goes out. */
 export const time = z.iso.datetime().describe('RFC 3339, UTC');
+/** A moment and a day (of a form) that come in. */
+export const inputTime = time
+  .refine(isPlausibleTime, timeRangeSentence)
+  .describe('RFC 3339, UTC, in the years 1900 to 2200');
+export const inputDay = z.iso.date('is not a day').refine(isPlausibleTime, timeRangeSentence);
 export const id = z.string().describe('opaque');
 /** Somebody or something by its name. */
 export const namedReferenceSchema = z.object({ id, name: z.string() });

@@ -2,11 +2,12 @@ import type { Response } from 'express';
 import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { formToken } from './form-token.ts';
+import { openNotices } from './account-notices.ts';
 import { readOnlyCopyTime } from './read-only.ts';
 import { findActor } from './session.ts';
 import type { PageFrame } from '../ui/page-frame.ts';
 import { FormToken } from '../ui/form.tsx';
-import { assetsPath } from './assets.ts';
+import { assetIntegrity, assetsPath } from './assets.ts';
 
 /** Sends a view as a whole page. */
 export function sendPage<P>(response: Response, view: VNode<P>, status = 200): void {
@@ -32,9 +33,12 @@ export function buildPageFrame(
   query?: string,
 ): PageFrame {
   const copyTime = readOnlyCopyTime(response);
+  const notices = openNotices(response);
   return {
     person: findActor(response)?.person ?? null,
-    assetsPath: assetsPath,
+    assetsPath,
+    assetIntegrity,
+    ...(notices.length > 0 && { notices }),
     ...(copyTime !== undefined && { readOnlyCopyTime: copyTime }),
     ...(section && { section }),
     ...(query && { query }),

@@ -74,6 +74,7 @@ export function signInOrigin(request: Request): SignInOrigin {
     userAgent: request.get('user-agent') ?? '',
     address: clientAddress(request),
     deviceToken: parseCookie(request.get('cookie') ?? '')[deviceCookieName],
+    sessionToken: sessionToken(request),
   };
 }
 

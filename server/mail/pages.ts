@@ -16,11 +16,18 @@ import {
 } from '../http/page-route.ts';
 
 export const mailPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/admin/mail', access: 'signed-in', handle: showMailPage }),
+  pageRoute({
+    method: 'get',
+    path: '/admin/mail',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showMailPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/admin/mail',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/mail',
     sample: 'no matter: settings of the firm',
@@ -30,6 +37,7 @@ export const mailPages: PageRoute[] = [
     method: 'post',
     path: '/admin/mail/test',
     access: 'signed-in',
+    needsProof: 'fresh',
     confirmReturnsTo: () => '/admin/mail',
     sample: 'no matter: settings of the firm',
     handle: sendTestMailFromForm,
@@ -38,6 +46,7 @@ export const mailPages: PageRoute[] = [
     method: 'post',
     path: '/admin/mail/clear',
     access: 'signed-in',
+    needsProof: 'fresh',
     confirmReturnsTo: () => '/admin/mail',
     sample: 'no matter: settings of the firm',
     handle: deleteMailSettingsFromForm,

@@ -12,6 +12,7 @@ export const mailRoutes = [
     path: '/api/mail',
     summary: 'The firm’s mail server, without its password (administrators)',
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'null where none is named', schema: mailServerResultSchema } },
     handle: async ({ app, actor }) => ({ status: 200, body: { server: await readMailSettings(app, actor) } }),
   }),
@@ -20,6 +21,7 @@ export const mailRoutes = [
     path: '/api/mail',
     summary: 'Name the firm’s mail server (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: settings of the firm',
     body: newMailServerSchema,
     responses: { 200: { description: 'as it is now', schema: mailServerResultSchema } },
@@ -33,6 +35,7 @@ export const mailRoutes = [
     path: '/api/mail',
     summary: 'Send no mail any more (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: settings of the firm',
     responses: { 204: { description: 'done' } },
     handle: async ({ app, actor }) => {
@@ -45,6 +48,7 @@ export const mailRoutes = [
     path: '/api/mail/test',
     summary: 'Send yourself a test message (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: settings of the firm',
     responses: { 204: { description: 'the mail server took it' } },
     handle: async ({ app, actor }) => {

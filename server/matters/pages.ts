@@ -3,6 +3,7 @@ import { listIncomingAccessRequests } from '../../core/access/access-requests.ts
 import { firmAbilities } from '../../core/access/policy.ts';
 import { listEmergencyAccess } from '../../core/access/emergency-access.ts';
 import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.ts';
+import { listNumberRequests } from '../../core/matters/number-requests.ts';
 import { newMatterSchema } from './schemas.ts';
 import { formatCount } from '../browser/format.ts';
 import { sendMatterPage } from './send-matter-page.ts';
@@ -24,22 +25,31 @@ export const matterPages: PageRoute[] = [
     method: 'get',
     path: '/',
     access: 'signed-in',
+    needsProof: 'none',
     handle: async ({ response }) => redirectTo(response, '/matters'),
   }),
-  pageRoute({ method: 'get', path: '/matters', access: 'signed-in', handle: showMattersPage }),
+  pageRoute({
+    method: 'get',
+    path: '/matters',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showMattersPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/matters',
     access: 'signed-in',
+    needsProof: 'in person',
     body: 'form',
     confirmReturnsTo: () => '/matters',
-    sample: 'no matter: opens a new one',
+    sample: 'no matter: opens a new one, and a number that is taken is answered alike whatever matter has it',
     handle: openMatterFromForm,
   }),
   pageRoute({
     method: 'get',
     path: '/matters/:id',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     handle: showMatterPage,
   }),
@@ -48,10 +58,12 @@ export const matterPages: PageRoute[] = [
 const maxMatters = 100;
 
 async function listWaiting({ app, actor }: PageRequest) {
-  if (!firmAbilities['read documents'](actor)) return { requests: [], emergencyAccesses: [] };
+  if (!firmAbilities['read documents'].allows(actor))
+    return { requests: [], emergencyAccesses: [], numberRequests: [] };
   return {
     requests: await listIncomingAccessRequests(app, actor),
     emergencyAccesses: await listEmergencyAccess(app, actor),
+    numberRequests: firmAbilities['assign numbers'].allows(actor) ? await listNumberRequests(app, actor) : [],
   };
 }
 

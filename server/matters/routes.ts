@@ -9,6 +9,7 @@ export const matterRoutes = [
     path: '/api/matters',
     summary: 'The matters you may see',
     access: 'signed-in',
+    needsProof: 'none',
     query: listQuerySchema,
     responses: { 200: { description: 'newest first', schema: listOf(matterSchema) } },
     handle: async ({ app, actor, query }) => ({ status: 200, body: await listMatters(app, actor, query) }),
@@ -18,7 +19,8 @@ export const matterRoutes = [
     path: '/api/matters',
     summary: 'Open a matter; you are its first owner',
     access: 'signed-in',
-    sample: 'no matter: opens a new one',
+    needsProof: 'none',
+    sample: 'no matter: opens a new one, and a number that is taken is answered alike whatever matter has it',
     body: newMatterSchema,
     responses: { 201: { description: 'opened', schema: matterSchema } },
     handle: async ({ app, actor, body, response }) => {
@@ -32,6 +34,7 @@ export const matterRoutes = [
     path: '/api/matters/:id',
     summary: 'One matter',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     responses: { 200: { description: 'the matter', schema: matterDetailSchema } },
     handle: async ({ app, actor, params }) => ({

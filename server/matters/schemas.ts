@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isId } from '../../core/ids.ts';
 import { matterAbilityNames } from '../../core/access/matter-abilities.ts';
 import { membershipRoleSchema } from '../access/schemas.ts';
 import { id, time } from '../http/schemas.ts';
@@ -10,9 +11,15 @@ const singleLine = (what: string) =>
     .min(1, `${what} must not be empty`)
     .max(300, `${what} has at most 300 characters`);
 
+/** Wherever a matter is named by its id or its number, nobody may choose the one as the other. */
+export const newMatterNumberSchema = singleLine('the number').refine(
+  (number) => !isId(number.toLowerCase()),
+  'the number must not have the form of an id: choose a shorter one',
+);
+
 export const newMatterSchema = z.object({
   client: singleLine('the client'),
-  number: singleLine('the number'),
+  number: newMatterNumberSchema,
   name: singleLine('the name'),
   access: z.enum(['members', 'firm']).default('members'),
 });

@@ -1,7 +1,8 @@
+import { approvalPages } from './approvals-pages.ts';
 import { personPages } from './person-pages.ts';
 import { h } from 'preact';
 import { z } from 'zod';
-import { authorize } from '../../core/access/authorize.ts';
+import { authorize, authorizeReading } from '../../core/access/authorize.ts';
 import { personRoles } from '../../core/actor.ts';
 import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
 import { updatePerson } from '../../core/people/update-person.ts';
@@ -20,11 +21,18 @@ import {
 } from '../http/page-route.ts';
 
 export const peoplePages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/people', access: 'signed-in', handle: showPeoplePage }),
+  pageRoute({
+    method: 'get',
+    path: '/people',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showPeoplePage,
+  }),
   pageRoute({
     method: 'post',
     path: '/people',
     access: 'signed-in',
+    needsProof: 'in person',
     body: 'form',
     confirmReturnsTo: () => '/people',
     sample: 'no matter: a person',
@@ -34,6 +42,7 @@ export const peoplePages: PageRoute[] = [
     method: 'post',
     path: '/people/rules',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/people',
     sample: 'no matter: the rules of the firm',
@@ -43,12 +52,14 @@ export const peoplePages: PageRoute[] = [
     method: 'post',
     path: '/people/:id',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/people',
     sample: 'no matter: a person',
     handle: updatePersonFromForm,
   }),
   ...personPages,
+  ...approvalPages,
 ];
 
 const personFormSchema = newPersonSchema
@@ -56,14 +67,14 @@ const personFormSchema = newPersonSchema
   .extend({ way: z.enum(['link', 'password']).default('password') });
 
 async function showPeoplePage(pageRequest: PageRequest): Promise<void> {
-  await authorize(pageRequest.app, pageRequest.actor, 'manage people');
+  await authorizeReading(pageRequest.app, pageRequest.actor, 'manage people');
   await sendPeoplePage(pageRequest, {});
 }
 
 /** Answers with the page itself instead of sending on: the link or password is shown this once, and stands in no address. */
 async function addPersonFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request } = pageRequest;
-  await authorize(app, actor, 'manage people');
+  await authorize(app, actor, 'add members');
   let added: PeoplePageProps['added'];
   const problem = await problemFrom(async () => {
     const { email, name, role, way } = parseForm(request, personFormSchema);

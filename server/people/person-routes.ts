@@ -13,6 +13,7 @@ export const personRoutes = [
     summary:
       'A link to choose a password: an invitation, or for a new one; the one before opens nothing any more (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: a person',
     responses: { 201: { description: 'mailed, or to be handed over', schema: passwordLinkSchema } },
     handle: async ({ app, actor, params }) => ({
@@ -25,6 +26,7 @@ export const personRoutes = [
     path: '/api/people/:id/password-link',
     summary: 'Take a link back (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: a person',
     responses: { 204: { description: 'it opens nothing any more' } },
     handle: async ({ app, actor, params }) => {
@@ -37,6 +39,7 @@ export const personRoutes = [
     path: '/api/people/:id/matters',
     summary: 'Matters for which nobody else answers, by number (administrators)',
     access: 'signed-in',
+    needsProof: 'none',
     sample: 'no matter: those for which nobody else answers, by number',
     responses: { 200: { description: 'at most 500', schema: listOf(solelyOwnedMatterSchema) } },
     handle: async ({ app, actor, params }) => ({
@@ -49,6 +52,7 @@ export const personRoutes = [
     path: '/api/people/:id/matters',
     summary: 'Give the matters of somebody who left to a colleague (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: those for which nobody else answers, by number',
     body: matterReassignmentSchema,
     responses: { 200: { description: 'done', schema: z.object({ given: z.int() }) } },

@@ -1,3 +1,4 @@
+import { approvalRoutes } from './approvals-routes.ts';
 import { personRoutes } from './person-routes.ts';
 import { updateFirmRules, readFirmRules } from '../../core/auth/firm-rules.ts';
 import { updatePerson } from '../../core/people/update-person.ts';
@@ -19,6 +20,8 @@ export const peopleRoutes = [
     path: '/api/people',
     summary: 'Everybody in the firm (administrators)',
     access: 'signed-in',
+    needsProof: 'none',
+    keyScope: 'groups',
     query: listQuerySchema,
     responses: { 200: { description: 'newest first', schema: listOf(staffMemberSchema) } },
     handle: async ({ app, actor, query }) => ({ status: 200, body: await listPeople(app, actor, query) }),
@@ -28,6 +31,7 @@ export const peopleRoutes = [
     path: '/api/people',
     summary: 'Add a colleague (administrators)',
     access: 'signed-in',
+    needsProof: 'in person',
     sample: 'no matter: a person',
     body: newPersonSchema,
     responses: {
@@ -53,6 +57,7 @@ export const peopleRoutes = [
     path: '/api/people/:id',
     summary: 'Change what a person is at the firm, or disable them at once everywhere (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: a person',
     body: personChangeSchema,
     responses: { 200: { description: 'as they are now', schema: staffMemberSchema } },
@@ -66,6 +71,7 @@ export const peopleRoutes = [
     path: '/api/firm-rules',
     summary: 'What the firm asks of everybody (administrators)',
     access: 'signed-in',
+    needsProof: 'none',
     responses: { 200: { description: 'the rules', schema: firmRulesSchema } },
     handle: async ({ app, actor }) => ({ status: 200, body: await readFirmRules(app, actor) }),
   }),
@@ -74,10 +80,12 @@ export const peopleRoutes = [
     path: '/api/firm-rules',
     summary: 'Ask everybody for a second factor, or no longer (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: the rules of the firm',
     body: firmRulesChangeSchema,
     responses: { 200: { description: 'the rules', schema: firmRulesSchema } },
     handle: async ({ app, actor, body }) => ({ status: 200, body: await updateFirmRules(app, actor, body) }),
   }),
   ...personRoutes,
+  ...approvalRoutes,
 ];

@@ -11,6 +11,7 @@ export const binRoutes = [
     path: '/api/documents/:id',
     summary: 'Put a document into the bin, with all its versions and all that came in it (owners, editors)',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ binnedId }) => ({ params: { id: binnedId } }),
     responses: { 204: { description: 'in the bin for 30 days' } },
     handle: async ({ app, actor, params }) => {
@@ -23,6 +24,7 @@ export const binRoutes = [
     path: '/api/matters/:id/bin',
     summary: 'What was deleted in a matter and can be restored (owners, editors)',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ params: { id } }),
     query: listQuerySchema,
     responses: { 200: { description: 'the latest first', schema: listOf(binEntrySchema) } },
@@ -36,6 +38,7 @@ export const binRoutes = [
     path: '/api/documents/:id/restore',
     summary: 'Take a document out of the bin, whole (owners, editors)',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ binnedId }) => ({ params: { id: binnedId } }),
     responses: { 204: { description: 'where it was' } },
     handle: async ({ app, actor, params }) => {

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { authorize } from '../../core/access/authorize.ts';
+import { authorizeReading } from '../../core/access/authorize.ts';
 import {
   updateRetentionSchedule,
   createRetentionSchedule,
@@ -21,11 +21,18 @@ import {
 } from '../http/page-route.ts';
 
 export const schedulePages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/admin/retention', access: 'signed-in', handle: showSchedulesPage }),
+  pageRoute({
+    method: 'get',
+    path: '/admin/retention',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showSchedulesPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/admin/retention',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/retention',
     sample: 'no matter: a schedule of the firm',
@@ -35,6 +42,7 @@ export const schedulePages: PageRoute[] = [
     method: 'post',
     path: '/admin/retention/:id',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/retention',
     sample: 'no matter: a schedule of the firm',
@@ -75,7 +83,7 @@ async function sendSchedulesPage(
   { app, actor, request, response }: PageRequest,
   problem?: FormProblem,
 ): Promise<void> {
-  await authorize(app, actor, 'manage retention');
+  await authorizeReading(app, actor, 'manage retention');
   const view = h(SchedulesPage, {
     pageFrame: buildPageFrame(response, 'people'),
     schedules: await listRetentionSchedules(app, actor),

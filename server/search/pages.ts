@@ -9,6 +9,7 @@ import {
   pageRoute,
   queryValue,
   problemFrom,
+  sendFormProblem,
   type PageRequest,
   type PageRoute,
 } from '../http/page-route.ts';
@@ -18,6 +19,7 @@ export const searchResultPages: PageRoute[] = [
     method: 'get',
     path: '/search',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ query: `?q=quicksilver&matter=${id}` }),
     handle: showSearchPage,
   }),
@@ -48,5 +50,6 @@ async function showSearchPage(pageRequest: PageRequest): Promise<void> {
     result: results[0] ?? null,
     ...(problem && { problem: problem.detail }),
   });
-  sendPage(response, view, problem?.status ?? 200);
+  if (problem) sendFormProblem(response, view, problem);
+  else sendPage(response, view);
 }

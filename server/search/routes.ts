@@ -9,6 +9,7 @@ export const searchRoutes = [
     path: '/api/search',
     summary: 'Find pages by their words, "phrases" and identifiers, in the matters you may see',
     access: 'signed-in',
+    needsProof: 'none',
     sample: ({ id }) => ({ query: `?q=quicksilver&matter=${id}` }),
     query: z.object({
       q: z

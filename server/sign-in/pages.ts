@@ -29,11 +29,18 @@ import {
 } from '../http/page-route.ts';
 
 export const signInPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/sign-in', access: 'public', handle: showSignInPage }),
+  pageRoute({
+    method: 'get',
+    path: '/sign-in',
+    access: 'public',
+    needsProof: 'none',
+    handle: showSignInPage,
+  }),
   pageRoute({
     method: 'post',
     path: '/sign-in',
     access: 'public',
+    needsProof: 'none',
     body: 'form',
     inReadOnlyCopy: true,
     sample: 'no matter: signing in',
@@ -43,6 +50,7 @@ export const signInPages: PageRoute[] = [
     method: 'post',
     path: '/sign-in/code',
     access: 'public',
+    needsProof: 'none',
     body: 'form',
     inReadOnlyCopy: true,
     sample: 'no matter: signing in',
@@ -52,6 +60,7 @@ export const signInPages: PageRoute[] = [
     method: 'post',
     path: '/sign-in/passkey',
     access: 'public',
+    needsProof: 'none',
     body: 'form',
     inReadOnlyCopy: true,
     sample: 'no matter: signing in',
@@ -61,6 +70,7 @@ export const signInPages: PageRoute[] = [
     method: 'post',
     path: '/sign-out',
     access: 'signed-in',
+    needsProof: 'in person',
     duringSetup: true,
     inReadOnlyCopy: true,
     confirmReturnsTo: () => '/matters',

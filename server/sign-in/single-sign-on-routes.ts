@@ -14,6 +14,7 @@ export const ssoRoutes = [
     path: '/api/single-sign-on',
     summary: 'Where the firm’s people may sign in besides here (administrators)',
     access: 'signed-in',
+    needsProof: 'in person',
     responses: { 200: { description: 'the settings', schema: ssoSettingsSchema } },
     handle: async ({ app, actor }) => ({ status: 200, body: await readSsoSettings(app, actor) }),
   }),
@@ -22,6 +23,7 @@ export const ssoRoutes = [
     path: '/api/single-sign-on',
     summary: 'Change where the firm’s people may sign in besides here (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: settings of the firm',
     body: newSsoSettingsSchema,
     responses: { 200: { description: 'the settings', schema: ssoSettingsSchema } },
@@ -35,6 +37,7 @@ export const ssoRoutes = [
     path: '/api/single-sign-on/try',
     summary: 'Ask the provider whether it is what the settings say (administrators)',
     access: 'signed-in',
+    needsProof: 'fresh',
     sample: 'no matter: settings of the firm',
     responses: {
       200: {

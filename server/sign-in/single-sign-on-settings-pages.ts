@@ -1,6 +1,5 @@
 import { h } from 'preact';
 import { z } from 'zod';
-import { requireConfirmed } from '../../core/access/require-confirmed.ts';
 import { personRoles } from '../../core/actor.ts';
 import {
   updateSsoSettings,
@@ -30,12 +29,14 @@ export const ssoSettingsPages: PageRoute[] = [
     method: 'get',
     path: '/admin/single-sign-on',
     access: 'signed-in',
+    needsProof: 'fresh',
     handle: showSsoSettingsPage,
   }),
   pageRoute({
     method: 'post',
     path: '/admin/single-sign-on',
     access: 'signed-in',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/admin/single-sign-on',
     sample: 'no matter: settings of the firm',
@@ -45,6 +46,7 @@ export const ssoSettingsPages: PageRoute[] = [
     method: 'post',
     path: '/admin/single-sign-on/try',
     access: 'signed-in',
+    needsProof: 'fresh',
     confirmReturnsTo: () => '/admin/single-sign-on',
     sample: 'no matter: settings of the firm',
     handle: testSsoSettingsFromForm,
@@ -70,9 +72,7 @@ const ssoSettingsFormSchema = z.object({
 });
 type SsoSettingsForm = z.infer<typeof ssoSettingsFormSchema>;
 
-/** Asks first that they confirm who they are: what is typed into so long a form must not be lost to that question. */
 async function showSsoSettingsPage(pageRequest: PageRequest): Promise<void> {
-  requireConfirmed(pageRequest.actor);
   await sendSsoSettingsPage(pageRequest, {});
 }
 

@@ -5,13 +5,20 @@ import { getBackupOverview } from '../../core/backups/backup-overview.ts';
 import { countDocuments } from '../../core/documents/read/count-documents.ts';
 import { checkHealth, type ServiceHealth } from '../../core/check-health.ts';
 import { alertThresholds } from '../../core/platform/alert-thresholds.ts';
+import { readDiskEncryption } from '../../core/platform/disk-encryption.ts';
 import { productVersion } from '../../core/platform/version.ts';
 import { StatusPage } from './views/status-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import { pageRoute, type PageRequest, type PageRoute } from '../http/page-route.ts';
 
 export const statusPages: PageRoute[] = [
-  pageRoute({ method: 'get', path: '/admin/status', access: 'signed-in', handle: showStatusPage }),
+  pageRoute({
+    method: 'get',
+    path: '/admin/status',
+    access: 'signed-in',
+    needsProof: 'none',
+    handle: showStatusPage,
+  }),
 ];
 
 const serviceNames: Record<ServiceHealth['name'], string> = {
@@ -32,11 +39,20 @@ async function showStatusPage({ app, actor, response }: PageRequest): Promise<vo
   }));
   const documents = await countDocuments(app, actor);
   const backups = await getBackupOverview(app, actor, { limit: 10 });
+  const disk = await readDiskEncryption(app.config);
   const isBackupOverdue = !backups.backups.some(isRecentBackup);
   const pageFrame = buildPageFrame(response, 'status');
   sendPage(
     response,
-    h(StatusPage, { pageFrame, version: productVersion, services, documents, backups, isBackupOverdue }),
+    h(StatusPage, {
+      pageFrame,
+      version: productVersion,
+      services,
+      disk,
+      documents,
+      backups,
+      isBackupOverdue,
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { safeDisplayName } from '../browser/safe-display-name.ts';
+import { OpenAccountNotices } from './account-notices.tsx';
 import type { PageFrame } from './page-frame.ts';
 import type { Children } from './custom-elements.ts';
 import { Icon, Logo } from './icons.tsx';
@@ -19,8 +20,7 @@ export function Layout({ title, pageFrame, children, wide }: LayoutProps) {
         <meta name="color-scheme" content="light dark" />
         <title>{`${safeDisplayName(title)} · Strongroom`}</title>
         <link rel="icon" type="image/svg+xml" href={`${assetsPath}/favicon.svg`} />
-        <link rel="stylesheet" href={`${assetsPath}/strongroom.css`} />
-        <script type="module" src={`${assetsPath}/strongroom.js`}></script>
+        <PageAssets pageFrame={pageFrame} />
       </head>
       <body class={joinClasses({ wide, 'for-reading': pageFrame.readOnlyCopyTime !== undefined })}>
         <a class="skip" href="#main">
@@ -31,11 +31,30 @@ export function Layout({ title, pageFrame, children, wide }: LayoutProps) {
           <ReadOnlyBanner time={pageFrame.readOnlyCopyTime} />
         )}
         <main id="main" tabIndex={-1}>
+          {pageFrame.notices ? <OpenAccountNotices notices={pageFrame.notices} /> : null}
           {children}
         </main>
         {person ? <ShortcutsDialog /> : null}
       </body>
     </html>
+  );
+}
+
+/** The style and the script, and what the script imports, each held to how it was built. */
+function PageAssets({ pageFrame }: { pageFrame: PageFrame }) {
+  const { assetsPath, assetIntegrity = {} } = pageFrame;
+  const imported = Object.keys(assetIntegrity).filter(
+    (file) => file.endsWith('.js') && file !== 'strongroom.js',
+  );
+  const attributesOf = (file: string) => ({ integrity: assetIntegrity[file] });
+  return (
+    <>
+      <link rel="stylesheet" href={`${assetsPath}/strongroom.css`} {...attributesOf('strongroom.css')} />
+      {imported.map((file) => (
+        <link key={file} rel="modulepreload" href={`${assetsPath}/${file}`} {...attributesOf(file)} />
+      ))}
+      <script type="module" src={`${assetsPath}/strongroom.js`} {...attributesOf('strongroom.js')}></script>
+    </>
   );
 }
 

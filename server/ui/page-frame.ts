@@ -1,10 +1,15 @@
 import type { PersonView } from '../../core/actor.ts';
+import type { AccountNotice } from '../../core/auth/account-notices.ts';
 
 /** What every page needs for its frame: who looks, where the assets are, and which section this is. */
 export type PageFrame = {
   person: PersonView | null;
   /** The folder of the assets of this release, as a path without the last slash. */
   assetsPath: string;
+  /** The digests of the scripts and styles there, by file name; none where they were not built. */
+  assetIntegrity?: Readonly<Record<string, string>>;
+  /** What the person has not acknowledged yet. */
+  notices?: readonly AccountNotice[];
   /** The time of the read-only copy, where this is one. */
   readOnlyCopyTime?: string;
   section?: 'matters' | 'search' | 'people' | 'status' | 'audit' | 'account';

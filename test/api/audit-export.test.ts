@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
-import { hashRow, type ChainRow, type ExportHeader } from '../../core/audit/verify-export.ts';
+import type { ChainRow, ExportHeader } from '../../core/audit/chain-row.ts';
+import { hashRow } from '../../core/audit/verify-export.ts';
 import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { sha256 } from '../support/client.ts';
 import { useRoom } from '../support/room.ts';
@@ -144,6 +145,26 @@ describe('An export of the audit log', () => {
       );
     }
     assert.equal((await verify(await download())).code, 0);
+  });
+
+  it('is not whole to the appliance without its head, or with a row before the first', async () => {
+    const columns = 'at, event, person_id, matter_id, document_id, request_id, detail, previous_hash, hash';
+    const acts = [
+      {
+        act: 'DELETE FROM audit_head',
+        undo: `INSERT INTO audit_head (id, seq, hash) SELECT 1, seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1`,
+      },
+      {
+        act: `INSERT INTO audit_event (seq, ${columns}) SELECT -5, ${columns} FROM audit_event WHERE seq = 2`,
+        undo: 'DELETE FROM audit_event WHERE seq < 0',
+      },
+    ];
+    for (const { act, undo } of acts) {
+      assert.equal((await verifyAuditLog(room.app('ops'))).faultCount, 0);
+      await asSuperuser(act);
+      assert.ok((await verifyAuditLog(room.app('ops'))).faultCount > 0, act);
+      await asSuperuser(undo);
+    }
   });
 
   it('is for auditors alone, and not for one from whom a wall keeps a part', async () => {

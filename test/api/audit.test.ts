@@ -24,7 +24,7 @@ describe('The audit log, as auditors read it', () => {
 
   before(async () => {
     [auditor, ada] = [await createColleague(room, 'audit', 'auditor'), await createColleague(room, 'ada')];
-    matter = await createTestMatter(ada, 'firm');
+    matter = await createTestMatter(ada, 'firm', '2026-17');
     ({ id: documentId } = await uploadAs(ada, matter, { name: 'Secret merger.txt', content: 'words' }));
     await ada.request.get(`/api/documents/${documentId}`).expect(200);
   });
@@ -147,6 +147,23 @@ describe('The audit log, as auditors read it', () => {
     assert.ok(rows.every((row) => row.matter === null));
     assert.doesNotMatch(JSON.stringify(rows), new RegExp(`Works for Lind|2026-17|${documentId}`));
     assert.ok((await read({ matter })).some(({ event }) => event === 'wall.raised'));
+  });
+
+  it('shows the words of no search in a matter that was named by anything but its id', async () => {
+    const walled = await createColleague(room, 'walled', 'auditor');
+    const closed = await createTestMatter(ada, 'members', 'Q-1');
+    await ada.request
+      .post('/api/walls')
+      .send({ matterId: closed, personId: walled.id, reason: 'Works for Lind' })
+      .expect(201);
+    for (const named of [closed, closed.toUpperCase(), ` ${closed}`, 'Q-1', 'Harbour v. Lind'])
+      for (const path of ['/api/search', '/search'])
+        await ada.request.get(path).query({ q: 'quartzdyne merger', matter: named }).expect(200);
+    assert.doesNotMatch(JSON.stringify(await read({ limit: '200' }, walled)), /quartzdyne/);
+    // A search of all matters is no secret of one; in the matter itself, others read it.
+    await ada.request.get('/api/search').query({ q: 'zirconium' }).expect(200);
+    assert.match(JSON.stringify(await read({}, walled)), /zirconium/);
+    assert.match(JSON.stringify(await read({ matter: closed })), /quartzdyne/);
   });
 
   it('names the matter of a document that somebody was denied, whoever could see it', async () => {

@@ -75,6 +75,22 @@ describe('Health', () => {
     }
   });
 
+  it('is asked once for all who want to know at the same time', async () => {
+    const app = room.app('server');
+    let pings = 0;
+    const ping = () => {
+      pings += 1;
+      return app.database.ping();
+    };
+    const server = createServer({ ...app, database: { ...app.database, ping } });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => supertest(server).get('/health/ready')),
+    );
+    assert.ok(answers.every(({ status }) => status === 200));
+    // Fifty at once take less than a few seconds, each of which may ask once.
+    assert.ok(pings >= 1 && pings <= 10, `${pings}`);
+  });
+
   it('gives reasons to administrators only', async () => {
     await ask('/health/detailed').expect(401);
     const member = await createColleague(room, 'member');

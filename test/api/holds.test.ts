@@ -62,7 +62,10 @@ describe('A legal hold', () => {
   it('keeps what it covers from being deleted and replaced by anybody, and says which hold to those who may know', async () => {
     const { matterId, id } = await filed();
     const { body: hold } = await place(ada, { matterId }).expect(201);
-    assert.deepEqual(hold.covers, [{ matterId, matterNumber: '2026-17', documentId: null, filename: null }]);
+    const { body: matter } = await ada.request.get(`/api/matters/${matterId}`).expect(200);
+    assert.deepEqual(hold.covers, [
+      { matterId, matterNumber: matter.number, documentId: null, filename: null },
+    ]);
     for (const act of [ada.request.delete(`/api/documents/${id}`), replace(ada, matterId, id)]) {
       const { body } = await act.expect(409);
       assert.equal(body.type, 'urn:strongroom:problem:on-hold');

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { createPublicKey, verify } from 'node:crypto';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openApp } from '../../core/app.ts';
+import { createExportSigner } from '../../core/audit-log/export-audit-log.ts';
+import { mailDayHeads } from '../../core/audit-log/mail-day-heads.ts';
+import { updateMailSettings } from '../../core/mail/mail-settings.ts';
+import { sendTestMail } from '../../core/mail/send-test-mail.ts';
 import { sendQueuedMail } from '../../core/mail/mail-outbox.ts';
 import { notifyPeople } from '../../core/platform/notify-people.ts';
 import { createColleague, createTestMatter, type Colleague } from '../support/test-firm.ts';
@@ -26,9 +32,7 @@ describe('Mail', () => {
   before(async () => {
     admin = await createColleague(room, 'admin', 'administrator');
   });
-  afterEach(async () => {
-    for (const server of started.splice(0)) await server.stop();
-  });
+  afterEach(() => Promise.all(started.splice(0).map((server) => server.stop())));
 
   const login = { user: mailUser.user, password: mailUser.pass };
   const save = (port: number, more: object = { security: 'starttls', ...login }) =>
@@ -49,8 +53,8 @@ describe('Mail', () => {
       assert.deepEqual(saved.body.server.hasPassword, true);
       assert.ok(!JSON.stringify(saved.body).includes(mailUser.pass));
       await tryOut().expect(204);
-      assert.equal((await server.mails())[0]?.to?.[0]?.address, admin.email);
-      assert.equal((await server.mails())[0]?.from?.address, 'room@firm.example');
+      const [{ to, from } = {}] = await server.mails();
+      assert.deepEqual([to?.[0]?.address, from?.address], [admin.email, 'room@firm.example']);
     }
     const kept = await sql('SELECT mail_setting::text FROM mail_setting');
     assert.ok(!kept.includes(mailUser.pass), kept);
@@ -68,6 +72,28 @@ describe('Mail', () => {
     await sql(`UPDATE mail_setting SET host = '127.0.0.1'`);
     await refusal(/does not take this user|certificate/);
     await assert.rejects(sql(`UPDATE mail_setting SET security = 'plain'`), /no_plain_password/);
+  });
+
+  it('has no server in the networks of the appliance: none is asked, however it is named', async () => {
+    const server = await start();
+    await save(server.port).expect(200);
+    const production = openApp('server');
+    try {
+      const actor = {
+        person: { id: admin.id, email: admin.email, name: 'a', role: 'administrator' },
+      } as const;
+      await assert.rejects(sendTestMail(production, actor), /leads to this appliance itself/);
+      const input = { port: server.port, security: 'plain', from: 'room@firm.example' } as const;
+      const confirmed = { ...actor, sessionId: 's', confirmedAt: new Date() };
+      for (const host of ['localhost', '127.0.0.1', '0x7f.1', '::ffff:127.0.0.1'])
+        await assert.rejects(
+          updateMailSettings(production, confirmed, { ...input, host }),
+          /leads to this appliance itself/,
+        );
+    } finally {
+      await production.close();
+    }
+    assert.deepEqual(await server.mails(), []);
   });
 
   it('says in one sentence what is wrong with the server that was named', async () => {
@@ -143,6 +169,29 @@ describe('Mail', () => {
       );
       assert.match((await server.mails())[0]?.text ?? '', /At a matter\.\s+https:\/\/localhost\/matters/);
       assert.equal(await waiting(), 0);
+    });
+
+    it('mails every auditor the head of a day once, signed, and names nothing of a matter', async () => {
+      const [server, auditor] = [await start(), await createColleague(room, 'audit', 'auditor')];
+      await createTestMatter(await createColleague(room, 'ada'));
+      const today = new Date().toISOString().slice(0, 10);
+      await admin.request.delete('/api/mail').expect(204);
+      assert.equal(await mailDayHeads(app(), today), undefined, 'without a mail server nothing is promised');
+      await save(server.port).expect(200);
+      assert.deepEqual([await mailDayHeads(app(), '2001-01-01'), await mailDayHeads(app(), today)], [0, 1]);
+      assert.equal(await mailDayHeads(app(), today), 0);
+      await sendQueuedMail(app());
+      const [mail, ...more] = (await server.mails()).filter(({ to }) => to?.[0]?.address === auditor.email);
+      assert.equal(more.length, 0);
+      assert.doesNotMatch(mail?.text ?? '', /Harbour/);
+      const text = mail?.text ?? '';
+      const [, seq = '', hash = ''] = /^(\d+):([0-9a-f]{64})$/m.exec(text) ?? [];
+      assert.equal((await sql(`SELECT hash FROM audit_event WHERE seq = ${seq}`)).trim(), hash);
+      const [statement = '', signature = ''] = text.slice(text.indexOf('{"kind"')).split('\n');
+      assert.deepEqual((JSON.parse(statement) as { hash: string }).hash, hash);
+      const { publicKey } = createExportSigner(app());
+      const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+      assert.ok(verify(null, Buffer.from(statement.trim()), key, Buffer.from(signature, 'base64')));
     });
 
     it('waits while the mail server is away, is sent under the same name if it is sent twice, and is given up after a day', async () => {

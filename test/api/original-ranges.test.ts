@@ -34,6 +34,18 @@ describe('A part of an original (RFC 9110 §14)', () => {
     assert.equal(said['etag'], tag);
   };
 
+  it('is saved under a name in which nothing hides or turns around the rest', async () => {
+    const named = await uploadAs(ada, await createTestMatter(ada), {
+      name: 'invoice\u202efdp.exe',
+      content: 'a',
+    });
+    await runVirusScan(room, named.id);
+    const { headers } = await ada.request.get(`/api/documents/${named.id}/original`).expect(200);
+    const name = decodeURIComponent(String(headers['content-disposition']));
+    assert.match(name, /invoice⟨U\+202E⟩fdp\.exe/);
+    assert.doesNotMatch(name, /[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u);
+  });
+
   it('comes from anywhere in it, to its end and from its end', async () => {
     await assertPart({ Range: 'bytes=0-0' }, 0, 1);
     await assertPart({ Range: 'bytes=10-19' }, 10, 20);

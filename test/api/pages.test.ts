@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
 import {
@@ -32,6 +33,29 @@ describe('The pages', () => {
         .send({ email: ada.email, password: colleaguePassword, next });
     assert.equal((await signIn('/documents/7?page=2')).headers['location'], '/documents/7?page=2');
     assert.equal((await signIn('//evil.example/')).headers['location'], '/matters');
+  });
+
+  it('hold their scripts and styles, imported ones too, to how they were built', async () => {
+    const { text } = await stranger().get('/sign-in').expect(200);
+    const tags = text.match(/<(?:script|link)[^>]*>/g) ?? [];
+    const loaded = tags.filter((tag) => /<script|stylesheet|modulepreload/.test(tag));
+    assert.ok(loaded.length > 10, `${loaded.length} scripts and styles`);
+    const files = new Map<string, string>();
+    for (const tag of loaded) {
+      const [, path = ''] = /(?:src|href)="([^"]+)"/.exec(tag) ?? [];
+      const source = (await stranger().get(path).buffer(true).expect(200)).text;
+      const digest = createHash('sha384').update(source).digest('base64');
+      assert.ok(tag.includes(`integrity="sha384-${digest}"`), tag);
+      files.set(path.slice(path.lastIndexOf('/') + 1), source);
+    }
+    const imported = [...files.values()].flatMap((source) =>
+      [...source.matchAll(/^(?:import|export) .*from ["']\.\/([^"']+)/gm)].map(([, file = '']) => file),
+    );
+    assert.ok(imported.length > 10, `${imported.length} imports`);
+    assert.deepEqual(
+      imported.filter((file) => !files.has(file)),
+      [],
+    );
   });
 
   it('refuse a form that another site sent along', async () => {

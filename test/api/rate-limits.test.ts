@@ -47,13 +47,47 @@ describe('Guessing passwords', () => {
       // The eleventh takes a turn of two seconds. None is checked before those are over; on a slow machine a later one is.
       for (const { status, ended } of slowed)
         if (ended - (free[10]?.began ?? 0) < 2_000) assert.equal(status, 429, email);
-      const answer = await from('198.51.100.8').signIn(email, colleaguePassword);
-      assert.equal(answer.status, 429, 'from another address too, and with the right password');
+      const answer = await from('198.51.100.7').signIn(email, colleaguePassword);
+      assert.equal(answer.status, 429, 'with the right password, too');
       assert.equal(answer.type, 'application/problem+json');
       assert.equal(answer.body.type, 'urn:strongroom:problem:too-many-attempts');
       assert.match(answer.body.detail, /Wait \d+ seconds/);
       assert.ok(Number(answer.headers['retry-after']) > 0);
     }
+  });
+
+  it('keeps nobody out who is right, in a new browser elsewhere', async () => {
+    const ada = await createColleague(room, 'ada');
+    await guessUntilSlowed(ada.email, '198.51.100.20');
+    assert.equal((await from('203.0.113.20').signIn(ada.email, colleaguePassword)).status, 204);
+    assert.equal((await from('203.0.113.22').signIn(ada.email, 'mistyped')).status, 401);
+    assert.equal((await from('203.0.113.22').signIn(ada.email, colleaguePassword)).status, 204);
+  }).timeout(60_000);
+
+  it('is told to its owner, the auditors and the metrics, once a day, and of nobody who is not here', async () => {
+    const ada = await createColleague(room, 'ada');
+    const sql = (statement: string) => room.services.sql(statement, 'strongroom');
+    const counted = async () =>
+      (await room.app('server').metrics.guessedAccounts.get()).values[0]?.value ?? 0;
+    await sql(
+      `INSERT INTO mail_setting (id, host, port, security, from_address) VALUES (1, 'mail.invalid', 25, 'plain', 'room@firm.example')`,
+    );
+    const before = await counted();
+    const page = () => ada.request.get('/account').expect(200);
+    await guess(ada.email, '198.51.100.30', 5);
+    await guess(ada.email, '198.51.100.31', 5);
+    assert.equal(await counted(), before, 'ten are no attack');
+    assert.doesNotMatch((await page()).text, /wrong passwords were typed/);
+    await guess(ada.email, '198.51.100.32', 8);
+    await guess('nobody-else@firm.example', '198.51.100.33', 10);
+    await guess('nobody-else@firm.example', '198.51.100.34', 5);
+    assert.equal(await counted(), before + 1);
+    assert.match((await page()).text, /18 wrong passwords were typed/);
+    const mails = `SELECT count(*) FROM outgoing_mail WHERE person_id = '${ada.id}'`;
+    assert.equal((await sql(mails)).trim(), '1');
+    const rows = `SELECT detail FROM audit_event WHERE event = 'session.guessed' AND person_id = '${ada.id}'`;
+    assert.equal((await sql(rows)).trim(), '{"factor":"password","address":"198.51.100.32"}');
+    await sql('DELETE FROM outgoing_mail; DELETE FROM mail_setting');
   });
 
   it('locks nobody out of the browser in which they work, nor a colleague beside the guesser', async () => {
@@ -90,6 +124,7 @@ describe('Guessing passwords', () => {
     const page = await supertest(server)
       .post('/sign-in')
       .set(form)
+      .set('X-Forwarded-For', '198.51.100.10')
       .type('form')
       .send({ email: ada.email, password: colleaguePassword });
     assert.equal(page.status, 429);

@@ -21,7 +21,7 @@ describe('A matter is ordered out of a backup', () => {
     ada = await createColleague(room, 'ada');
     ben = await createColleague(room, 'ben');
     boss = await createColleague(room, 'boss', 'administrator');
-    matter = await createTestMatter(ada, 'firm');
+    matter = await createTestMatter(ada, 'firm', '2026-17');
     await ada.request.put(`/api/matters/${matter}/members/${ben.id}`).send({ role: 'editor' });
   });
 

@@ -9,19 +9,17 @@ import {
   type Colleague,
 } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 describe('Search', () => {
   const room = useRoom();
   let ada: Colleague;
   let matterId: string;
   let documentId: string;
-  const search = async (q: string, more: Record<string, string> = {}) =>
-    (
-      await ada.request
-        .get('/api/search')
-        .query({ q, ...more })
-        .expect(200)
-    ).body;
+  const search = async (q: string, more: Record<string, string> = {}) => {
+    const asked = ada.request.get('/api/search').query({ q, ...more });
+    return (await asked.expect(200)).body;
+  };
 
   before(async () => {
     ada = await createColleague(room, 'ada');
@@ -85,6 +83,69 @@ describe('Search', () => {
     }
     const empty = await ada.request.get('/api/search').query({ q: '  ' }).expect(400);
     assert.match(empty.body.detail, /at least one word/);
+  });
+
+  it('looks up ten words or phrases, each once however often it is typed, and says so of more', async () => {
+    const words = ['escrow', 'account', 'court', 'parties', 'arguing', ...'f g h i j'.split(' ')].join(
+      ' or ',
+    );
+    assert.equal((await search(words)).total, 2);
+    assert.equal((await search(`"the escrow account of the Court" ${'escrow '.repeat(60)}`)).total, 1);
+    const { body } = await ada.request
+      .get('/api/search')
+      .query({ q: `${words} or k` })
+      .expect(400);
+    assert.match(
+      body.detail,
+      /10 words or phrases at most, and this one has 11\. .* between quotation marks/,
+    );
+    await ada.request
+      .get('/search')
+      .query({ q: `${words} or k` })
+      .expect(400);
+  });
+
+  it('runs two at once of a person, the others wait; what takes five seconds is stopped, in a sentence', async function () {
+    this.timeout(60_000);
+    const ben = await createColleague(room, 'ben');
+    const sql = (statement: string) => room.services.sql(statement, 'strongroom');
+    // Nobody can read a page while this holds them all.
+    const held = sql('BEGIN; LOCK TABLE page; SELECT pg_sleep(8); COMMIT');
+    const running = async (least: number) => {
+      const waiting = `SELECT count(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation WHERE relname = 'page' AND NOT granted`;
+      const count = Number(await sql(waiting));
+      return count >= least ? count : undefined;
+    };
+    await waitFor(
+      'the pages to be held',
+      10,
+      async () =>
+        (
+          await sql(
+            `SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(8)%' AND wait_event = 'PgSleep'`,
+          )
+        ).trim() === '1' || undefined,
+    );
+    const ask = (who: Colleague) =>
+      who.request
+        .get('/api/search')
+        .query({ q: 'escrow' })
+        .then((answer) => answer);
+    const adas = Array.from({ length: 4 }, () => ask(ada));
+    const bens = ask(ben);
+    assert.equal(await waitFor('three searches to run', 10, () => running(3)), 3);
+    const { status, body, headers } = await bens;
+    assert.equal(status, 503);
+    assert.match(body.detail, /longer than 5 seconds, so it was stopped\. Ask for rarer words/);
+    assert.equal(body.type, 'urn:strongroom:problem:search-stopped');
+    assert.ok(Number(headers['retry-after']) > 0);
+    const statuses = (await Promise.all(adas)).map((answer) => answer.status);
+    assert.deepEqual(
+      statuses.toSorted((one, other) => one - other),
+      [200, 200, 503, 503],
+      'the third and the fourth had their turn later',
+    );
+    await held;
   });
 
   it('gives its hits in pages', async () => {

@@ -3,7 +3,7 @@ import supertest from 'supertest';
 import { TOTP, Secret } from 'otpauth';
 import { createServer } from '../../server/create-server.ts';
 import { pageRoutes, routes } from '../../server/features.ts';
-import { createColleague, colleaguePassword, type Colleague } from '../support/test-firm.ts';
+import { createColleague, colleaguePassword, openForm, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 import { waitForFreshTotpStep } from '../support/wait-for-totp-step.ts';
 
@@ -103,6 +103,37 @@ describe('A second factor', () => {
     while (statuses.length < 20 && !statuses.includes(429))
       statuses.push((await signIn(ada, '000000')).status);
     assert.ok(statuses.includes(429), statuses.join(' '));
+  });
+
+  it('keeps its owner in while somebody who knows the password guesses elsewhere, and tells them', async () => {
+    const ada = await createColleague(room, 'ada');
+    const { recoveryCodes } = await setUp(ada);
+    const from = (address: string, code: string) => signIn(ada, code).set('X-Forwarded-For', address);
+    const statuses: number[] = [];
+    while (statuses.length < 20 && !statuses.includes(429))
+      statuses.push((await from('198.51.100.40', '000000')).status);
+    assert.ok(statuses.includes(429), statuses.join(' '));
+    await from('203.0.113.40', recoveryCodes[0] ?? '').expect(204);
+    const told = `SELECT detail FROM audit_event WHERE event = 'session.guessed' AND person_id = '${ada.id}'`;
+    assert.match(await room.services.sql(told, 'strongroom'), /"factor":"code"/);
+  });
+
+  it('ends with a changed password: what a thief began with the old one leads nowhere', async () => {
+    const ada = await createColleague(room, 'ada');
+    const { recoveryCodes } = await setUp(ada);
+    const form = await openForm(server());
+    const post = (path: string, fields: Record<string, string>) =>
+      supertest(server()).post(path).set(form).type('form').send(fields);
+    const begun = await post('/sign-in', { email: ada.email, password: colleaguePassword });
+    const ticket = /name="ticket" value="([^"]+)"/.exec(begun.text)?.[1] ?? '';
+    assert.notEqual(ticket, '');
+    await post('/sign-in/code', { ticket, code: '000000' }).expect(/This code is wrong/);
+    const change = { current: colleaguePassword, next: 'four words in a row' };
+    await ada.request.put('/api/password').send(change).expect(204);
+    const late = await post('/sign-in/code', { ticket, code: recoveryCodes[0] ?? '' });
+    assert.equal(late.status, 401);
+    assert.doesNotMatch(String(late.headers['set-cookie']), /__Host-session/);
+    await supertest(server()).post('/api/session/passkey/question').send({ ticket }).expect(401);
   });
 
   it('is set up and turned off only by who has just proved that it is they, and by no program', async () => {

@@ -41,6 +41,7 @@ describe('Whatever happens to sessions and tokens', function properties() {
       userAgent: 'a browser',
       address: '192.0.2.1',
       deviceToken: undefined,
+      sessionToken: undefined,
     } as const;
     return (await createSession(room.app('server'), person, origin)).token;
   };
@@ -98,7 +99,7 @@ describe('Whatever happens to sessions and tokens', function properties() {
     const app = room.app('server');
     if (kind === 'sign out') await closeSession(app, who);
     if (kind === 'end') await endOwnSession(app, who, who.sessionId ?? '');
-    if (kind === 'end the others') await endOtherSessions(app, who);
+    if (kind === 'end the others') await endOtherSessions(app, who, {});
     for (const each of sessions)
       if (each === session ? kind === 'sign out' || kind === 'end' : kind === 'end the others')
         each.ended = true;

@@ -39,6 +39,46 @@ describe('Signing in', () => {
     assert.equal(first.type, 'urn:strongroom:problem:wrong-credentials');
   });
 
+  it('anew in a browser ends the session that it had, whoever signs in', async () => {
+    const [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
+    const signIn = (who: typeof ada, secret = colleaguePassword) =>
+      supertest(createServer(room.app('server')))
+        .post('/api/session')
+        .set('Cookie', ada.cookie)
+        .send({ email: who.email, password: secret });
+    await signIn(ada, 'not the password').expect(401);
+    await ada.request.get('/api/session').expect(200);
+    const answer = await signIn(ben).expect(204);
+    assert.notEqual(String(answer.headers['set-cookie']?.[0]).split(';', 1)[0], ada.cookie);
+    await ada.request.get('/api/session').expect(401);
+    await ben.request.get('/api/session').expect(200);
+  });
+
+  it('and being refused stands in the audit log with the address, under an id of our own', async () => {
+    const ada = await createColleague(room, 'ada');
+    const forged = 'somebody-elses-request';
+    const signIn = (secret: string) =>
+      supertest(createServer(room.app('server')))
+        .post('/api/session')
+        .set('X-Forwarded-For', '203.0.113.77')
+        .set('X-Request-Id', forged)
+        .send({ email: ada.email, password: secret });
+    assert.equal((await signIn(colleaguePassword).expect(204)).headers['x-request-id'], forged);
+    const { requestId } = (await signIn('not the password').expect(401)).body;
+    const rows = await room.services.sql(
+      `SELECT event, request_id, detail FROM audit_event WHERE person_id = '${ada.id}' ORDER BY seq DESC LIMIT 2`,
+      'strongroom',
+    );
+    const [refused = '', opened = ''] = rows.trim().split('\n');
+    assert.match(
+      opened,
+      /^session\.opened\W[0-9a-f]{32}\/somebody-elses-request\W.*"address":"203\.0\.113\.77"/,
+    );
+    assert.match(refused, /^session\.refused\W.*"address":"203\.0\.113\.77"/);
+    assert.ok(refused.includes(requestId));
+    assert.match(requestId, /^[0-9a-f]{32}\/somebody-elses-request$/);
+  });
+
   it('ends when one signs out, at once', async () => {
     const ada = await createColleague(room, 'ada');
     await ada.request.get('/api/session').expect(200);
@@ -79,7 +119,11 @@ describe('Signing in', () => {
     assert.equal(foreign.body.type, 'urn:strongroom:problem:cross-site');
     await ada.request.post('/api/matters').set('Origin', 'https://evil.example').send(matter).expect(403);
     await ada.request.post('/api/matters').set('Sec-Fetch-Site', 'same-origin').send(matter).expect(201);
-    await ada.request.post('/api/matters').set('Origin', 'https://localhost').send(matter).expect(201);
+    await ada.request
+      .post('/api/matters')
+      .set('Origin', 'https://localhost')
+      .send({ ...matter, number: 'd' })
+      .expect(201);
   });
 
   it('lets a program in with an API key, and with nothing else that looks like one', async () => {

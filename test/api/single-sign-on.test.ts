@@ -180,7 +180,7 @@ describe('Single sign-on', () => {
     await ask('/single-sign-on', '').expect(403, /no OpenID Connect provider/);
   });
 
-  it('asks for the second factor that is kept here, unless the provider’s counts', async () => {
+  it('asks for the second factor that is kept here whatever the provider says, unless its owner agreed', async () => {
     await save().expect(200);
     const ada = await createColleague(room, 'ada');
     await setUpFactor(ada);
@@ -189,7 +189,20 @@ describe('Single sign-on', () => {
     assert.equal(findCookie(answer, '__Host-session'), '');
     assert.match(answer.text, /Code of your authenticator app/);
     await save({ secondFactorValues: ['mfa'] }).expect(200);
+    const asksForCode = async () =>
+      assert.match((await signOn()).answer.text, /Code of your authenticator app/);
+    await asksForCode();
+    const agree = (trusted: boolean) =>
+      ada.request.put('/api/second-factor/provider').send({ trusted }).expect(204);
+    await agree(true);
     assert.equal((await getSignedInPerson((await signOn()).answer)).id, ada.id);
+    assert.match(await firm.events('second-factor.provider-trusted', ada.id), /"trusted": ?true/);
+    await agree(false);
+    await asksForCode();
+    await agree(true);
+    // Whoever changes what proves a second factor there does not inherit what was agreed.
+    await save({ secondFactorValues: ['mfa', 'pwd'] }).expect(200);
+    await asksForCode();
   });
 
   it('can be the only way in, but for an emergency administrator, whose coming is written down', async () => {

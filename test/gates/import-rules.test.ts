@@ -16,6 +16,7 @@ const tool =
 const opsRooms = [
   'targets',
   'recovery-key',
+  'audit',
   'wal',
   'maintenance',
   'backup',

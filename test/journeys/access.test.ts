@@ -11,7 +11,7 @@ describe('Groups and walls in the browser', () => {
     const boss = await createColleague(room, 'boss', 'administrator');
     const ada = await createColleague(room, 'ada');
     const ben = await createColleague(room, 'ben');
-    const matter = await createTestMatter(ada, 'firm');
+    const matter = await createTestMatter(ada, 'firm', '2026-17');
     const page = await browser.openPage();
     await signInByForm(page, { email: boss.email, password: colleaguePassword });
     await page.goto('/admin/groups');
@@ -58,7 +58,7 @@ describe('Groups and walls in the browser', () => {
     const boss = await createColleague(room, 'boss', 'administrator');
     const [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
     await room.services.sql(`UPDATE matter SET number = 'old ' || id`, 'strongroom');
-    const matter = await createTestMatter(ada);
+    const matter = await createTestMatter(ada, 'members', '2026-17');
     const bens = await browser.openPage();
     await signInByForm(bens, { email: ben.email, password: colleaguePassword });
     await bens.getByRole('link', { name: 'Request access to a matter you do not see' }).click();

@@ -69,7 +69,7 @@ describe('Backups in the browser', () => {
     await page.getByText('One document', { exact: true }).waitFor();
     await sql(
       `INSERT INTO matter (id, client, number, name, access, created_by)
-         SELECT ops_request.id, client, number, name || ' (brought back)', 'members', created_by FROM ops_request JOIN matter ON matter.id = matter_id;
+         SELECT ops_request.id, client, number || ' (2)', name || ' (brought back)', 'members', created_by FROM ops_request JOIN matter ON matter.id = matter_id;
        INSERT INTO membership (matter_id, person_id, role) SELECT id, '${ada.id}', 'owner' FROM ops_request WHERE matter_id IS NOT NULL;
        UPDATE ops_request SET state = 'done', ended_at = now() WHERE matter_id IS NOT NULL;`,
     );

@@ -9,7 +9,7 @@ describe('Keeping and disposing in the browser', () => {
   it('lets an owner delete and restore, hold, close and propose, and an administrator approve after proving who they are', async () => {
     const ada = await createColleague(room, 'ada');
     const boss = await createColleague(room, 'boss', 'administrator');
-    const matter = await createTestMatter(ada);
+    const matter = await createTestMatter(ada, 'members', '2026-17');
     const { id } = await uploadAs(ada, matter, { name: 'lease.txt', content: 'the lease' });
     const page = await browser.openPage();
     await signInByForm(page, { email: ada.email, password: colleaguePassword });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createColleague, colleaguePassword } from '../support/test-firm.ts';
+import { approveAs } from '../support/single-sign-on.ts';
 import { clientSecret, startIdentityProvider, type TestProvider } from '../support/test-identity-provider.ts';
 import { useRoom } from '../support/room.ts';
 import { assertAccessible, signInByForm, useBrowser } from './use-browser.ts';
@@ -32,6 +33,11 @@ describe('Single sign-on in a browser', () => {
     await page.getByLabel('Claims that name').fill('groups');
     await page.getByLabel('Client secret').fill(clientSecret);
     await page.getByRole('checkbox', { name: /A person who signs in this way/ }).check();
+    const second = await createColleague(room, 'second', 'administrator');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('A second administrator has to approve this first').waitFor();
+    await approveAs(second);
+    await page.getByLabel('Client secret').fill(clientSecret);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The settings were saved').waitFor();
     await page.getByRole('button', { name: 'Test the settings' }).click();

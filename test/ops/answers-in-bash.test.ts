@@ -73,7 +73,12 @@ describe('what bash reads of the product’s answers, in whatever order their ke
       for (const ready of [true, false]) {
         house.answer('status', fakeAnswer('status', { ready }, order));
         const ran = await house.strongroom(['status'], 'runs');
-        const { appliance, containers } = JSON.parse(ran.stdout) as Record<string, { ready?: boolean }>;
+        const { appliance, containers, disk } = JSON.parse(ran.stdout) as Record<
+          string,
+          { ready?: boolean; encrypted?: boolean | null; encryption?: string }
+        >;
+        assert.ok([true, false, null].includes(disk?.encrypted ?? null) && 'encrypted' in (disk ?? {}));
+        assert.match(disk?.encryption ?? '', /^(encrypted|not known|NOT encrypted)/);
         assert.deepEqual([appliance?.ready, ran.code], [ready, ready ? 0 : 1]);
         assert.deepEqual(containers, [
           { service: 'ops', state: 'running', health: 'healthy', containers: 1 },
@@ -85,6 +90,8 @@ describe('what bash reads of the product’s answers, in whatever order their ke
       const { findings } = JSON.parse(stdout) as { findings: (typeof clock)[] };
       assert.deepEqual(findings.at(-1), clock);
       assert.ok(findings.some(({ check }) => check === 'containers') && code === 1);
+      // It is said, and no fault of the appliance.
+      assert.equal(findings.find(({ check }) => check === 'encryption')?.ok, true);
     });
 
     it(`install: the first administrator’s password, or a new one (${order})`, async () => {

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import type { App } from '../../core/app.ts';
 import { verifyChain } from '../../core/audit/verify-chain.ts';
-import type { ChainRow } from '../../core/audit/verify-export.ts';
+import type { ChainRow } from '../../core/audit/chain-row.ts';
 import { storagePathOf } from '../../ops/data-folders.ts';
 import { run, tryRun } from '../support/run-program.ts';
 import type { Services } from '../support/services.ts';

@@ -77,6 +77,7 @@ describe('every command that people type', function () {
       [['rehearse', '--target'], /--target needs a value/],
       [['export', '--matter', '', '/x'], /--matter needs a value/],
       [['export', '--matter=', '/x'], /--matter needs a value/],
+      [['verify-audit', '/x', '--head', '1:a', '--head=2:b'], /--head is there twice/],
       [['stop', '--yes=no'], /--yes takes no value/],
       [['stop', 'now'], /does not know what to do with "now"/],
       [['create-administrator'], /needs EMAIL, for example: /],

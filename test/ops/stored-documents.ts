@@ -17,7 +17,9 @@ export async function storeDocuments(
   const matter = randomUUID();
   const statements = [
     `INSERT INTO person (id, email, name, password_hash) VALUES ('${person}', '${person}@firm.example', 'Ada', 'none');`,
-    `INSERT INTO matter (id, client, number, name, access, created_by) VALUES ('${matter}', 'Acme', '1', 'x', 'members', '${person}');`,
+    // The first matter of a room has the number 1, the next 2.
+    `INSERT INTO matter (id, client, number, name, access, created_by)
+       SELECT '${matter}', 'Acme', count(*) + 1, 'x', 'members', '${person}' FROM matter;`,
   ];
   const documents: StoredDocument[] = [];
   for (const size of sizes) {

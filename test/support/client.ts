@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { waitFor } from './wait-for.ts';
 
@@ -121,7 +121,10 @@ export function createApiClient(origin: string) {
       cookie = '';
     },
     createMatter: (matter: Partial<Omit<ApiMatter, 'id'>> = {}) =>
-      expectStatus<ApiMatter>(201, call('POST', '/api/matters', { ...anyMatter, ...matter })),
+      expectStatus<ApiMatter>(
+        201,
+        call('POST', '/api/matters', { ...anyMatter, number: randomUUID(), ...matter }),
+      ),
     createPerson: (person: { email: string; name: string; password: string }) =>
       expectStatus<{ id: string }>(201, call('POST', '/api/people', person)),
     /** Uploads what must be accepted. */
@@ -162,7 +165,6 @@ export function createApiClient(origin: string) {
 
 const anyMatter = {
   client: 'Harbour Trust',
-  number: '2026-001',
   name: 'Harbour Trust v. Lindqvist',
   access: 'members',
 };

@@ -10,6 +10,7 @@ const owners = {
   redis: 10_006,
   minio: 10_007,
   clamav: 10_009,
+  scanning: 10_009,
   scratch: 0,
   ops: 10_004,
 } as const;

@@ -83,7 +83,7 @@ async function startServices() {
         'redis',
         'bash',
         '-c',
-        'REDISCLI_AUTH=$(</run/secrets/redis_password) redis-cli flushall',
+        'redis-cli --user tests --pass none --no-auth-warning flushall',
       ),
     /** A command to clamd, such as RELOAD. Returns its answer. */
     sendScannerCommand: (command: string) =>

@@ -12,9 +12,11 @@ export function useSingleSignOn(room: Room) {
   const ask = (path: string, cookie: string) => supertest(server()).get(path).set('Cookie', cookie);
   let provider: TestProvider;
   let admin: Colleague;
+  let second: Colleague;
   before(async () => {
     provider = await startIdentityProvider();
     admin = await createColleague(room, 'admin', 'administrator');
+    second = await createColleague(room, 'second', 'administrator');
   });
   after(() => provider.stop());
   beforeEach(() => {
@@ -36,8 +38,20 @@ export function useSingleSignOn(room: Room) {
     secondFactorValues: [] as string[],
     emergencyAdministrators: [] as string[],
   });
-  const save = (change: object = {}) =>
-    admin.request.put('/api/single-sign-on').send({ ...settings(), ...change });
+  const put = (input: object) => admin.request.put('/api/single-sign-on').send(input);
+  /** Saves settings, and has the second administrator approve them where that is what was missing. */
+  const save = (change: object = {}) => ({
+    expect: async (status: number) => {
+      const input = { ...settings(), ...change };
+      const asked = await put(input);
+      if (asked.body.type !== 'urn:strongroom:problem:approval-needed') {
+        assert.equal(asked.status, status, asked.text);
+        return asked;
+      }
+      await approveAs(second);
+      return put(input).expect(status);
+    },
+  });
   const somebody = (claims: object = {}) => ({
     sub: randomUUID(),
     email_verified: true,
@@ -94,6 +108,13 @@ export function useSingleSignOn(room: Room) {
       return admin;
     },
   };
+}
+
+/** Approves everything that waits for this administrator. */
+export async function approveAs(second: Colleague): Promise<void> {
+  const { body } = await second.request.get('/api/approvals').expect(200);
+  for (const { id, usable } of body.items as { id: string; usable: boolean }[])
+    if (!usable) await second.request.post(`/api/approvals/${id}/approve`).expect(204);
 }
 
 /** "name=value" of a cookie that an answer sets, or nothing. */

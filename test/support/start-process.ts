@@ -18,6 +18,13 @@ export type ProductProcess = {
   stop: () => Promise<number | null>;
 };
 
+/** What the server runs with in production (docker-compose.prod.yml). */
+export const productionServerFlags = {
+  NODE_OPTIONS: '--max-semi-space-size=1',
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 /** Starts a process of the product on this machine against the shared services; ready when this resolves. */
 export async function startProcess(
   name: ProcessName,

@@ -54,13 +54,15 @@ export async function openForm(server: ReturnType<typeof createServer>, session 
   };
 }
 
+/** Opens a matter under a number of its own, unless the test names one. */
 export async function createTestMatter(
   owner: Colleague,
   access: 'members' | 'firm' = 'members',
+  number = `2026-${randomUUID().slice(0, 8)}`,
 ): Promise<string> {
   const answer = await owner.request
     .post('/api/matters')
-    .send({ client: 'Harbour Trust', number: '2026-17', name: 'Harbour v. Lind', access })
+    .send({ client: 'Harbour Trust', number, name: 'Harbour v. Lind', access })
     .expect(201);
   return (answer.body as { id: string }).id;
 }

@@ -100,6 +100,32 @@ describe('What was given up is on a list for administrators', () => {
     assert.equal((JSON.parse(detail) as { note: string }).note, 'A disk image, not a document');
   });
 
+  it('without those of a matter from which a wall keeps the administrator, who can do nothing about them', async () => {
+    const walled = await createColleague(room, 'walled', 'administrator');
+    const theirs = async () => (await walled.request.get('/api/dead-letters').expect(200)).body.items;
+    const id = await failed('behind-a-wall.txt');
+    const [letter] = (await list()).filter(({ documentId }) => documentId === id);
+    assert.deepEqual(await theirs(), await list());
+    const wall = await ada.request
+      .post('/api/walls')
+      .send({ matterId, personId: walled.id, reason: 'conflict' })
+      .expect(201);
+    assert.deepEqual(await theirs(), []);
+    const page = await walled.request.get('/admin/dead-letters').set('Accept', 'text/html').expect(200);
+    assert.doesNotMatch(page.text, new RegExp(id));
+    for (const act of ['requeue', 'close']) {
+      const about = (which: string | undefined) =>
+        walled.request.post(`/api/dead-letters/${which}/${act}`).send({ note: 'gone' });
+      const [hidden, unknown] = [await about(letter?.id), await about(ada.id)];
+      assert.deepEqual([hidden.status, unknown.status], [404, 404]);
+      assert.deepEqual({ ...hidden.body, requestId: '' }, { ...unknown.body, requestId: '' });
+    }
+    const all = await walled.request.post('/api/dead-letters/requeue').expect(202);
+    assert.deepEqual(all.body, { requeued: 0 });
+    await ada.request.post(`/api/walls/${wall.body.id}/lift`).send({ reason: 'over' }).expect(200);
+    await admin.request.post(`/api/dead-letters/${letter?.id}/close`).send({ note: 'done with' }).expect(204);
+  });
+
   it('is given in pages', async () => {
     const { id } = await uploadAs(ada, matterId, { name: 'unscanned.txt', content: 'unscanned' });
     const [scan] = await steps(id);

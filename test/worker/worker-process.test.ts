@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { processSecrets } from '../../core/platform/secrets.ts';
 import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
 import { imageVersion } from '../support/paths.ts';
@@ -17,12 +18,6 @@ describe('The worker in its own container', () => {
   before(function startContainer() {
     this.timeout(60_000);
     const { dataDir, network } = room.services;
-    const secrets = [
-      'database_worker_password',
-      'redis_password',
-      'storage_access_key',
-      'storage_secret_key',
-    ];
     container = docker(
       ...[
         'run',
@@ -39,7 +34,9 @@ describe('The worker in its own container', () => {
         `--volume=${join(dataDir, 'scratch')}:/scratch`,
         `--volume=${join(dataDir, 'dist')}:/opt/strongroom/dist:ro`,
       ],
-      ...secrets.map((name) => `--volume=${join(dataDir, 'secrets', name)}:/run/secrets/${name}:ro`),
+      ...processSecrets.worker.map(
+        (name) => `--volume=${join(dataDir, 'secrets', name)}:/run/secrets/${name}:ro`,
+      ),
       ...[`strongroom/app:${imageVersion}`, 'node', 'dist/worker/main.js'],
     );
   });

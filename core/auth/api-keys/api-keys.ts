@@ -4,8 +4,9 @@ import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../../access/require-confirmed.ts';
-import { personView, type Actor } from '../../actor.ts';
+import { personView, type Actor, type KeyScope } from '../../actor.ts';
+import type { FirmAbility } from '../../access/policy.ts';
+import type { Prisma, Transaction } from '../../platform/database.ts';
 import { createToken, hashToken, lastUseStepMs } from '../token.ts';
 
 /** Keys are distinguished from session tokens, and found by secret scanners, by how they begin. */
@@ -19,6 +20,8 @@ export type NewApiKey = {
   expiresAt?: string | undefined;
   /** Requests a minute; left out: as many as a person may make. */
   perMinute?: number | undefined;
+  /** What alone the key is for; left out: all that needs no proof of who it is. */
+  scope?: KeyScope | undefined;
 };
 
 export type ApiKeyView = {
@@ -26,10 +29,14 @@ export type ApiKeyView = {
   name: string;
   readOnly: boolean;
   perMinute: number | null;
+  scope: KeyScope | null;
   createdAt: string;
   expiresAt: string | null;
   lastUsedAt: string | null;
 };
+
+/** Whoever makes a key for one thing must be allowed that, now and whenever it is used. */
+const scopeAbilities = { groups: 'manage groups' } as const satisfies Record<KeyScope, FirmAbility>;
 
 /**
  * Creates a key with which programs act as the actor. The key itself is returned once and not stored.
@@ -40,18 +47,19 @@ export async function createApiKey(
   actor: Actor,
   input: NewApiKey,
 ): Promise<ApiKeyView & { key: string }> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
+  if (input.scope !== undefined) await authorize(app, actor, scopeAbilities[input.scope]);
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
   if (expiresAt && expiresAt.getTime() <= Date.now())
     throw new Problem('invalid-request', 'The key would be over before it was used. Give a time to come.');
   const { token: key, hash: keyHash } = createToken(apiKeyPrefix);
-  const { name, readOnly = false, perMinute = null } = input;
+  const { name, readOnly = false, perMinute = null, scope = null } = input;
+  const limits = { readOnly, perMinute, scope };
   return app.database.asProcess(async (tx) => {
     const row = await tx.apiKey.create({
-      data: { id: randomUUID(), keyHash, name, readOnly, perMinute, expiresAt, personId: actor.person.id },
+      data: { id: randomUUID(), keyHash, name, ...limits, expiresAt, personId: actor.person.id },
     });
-    const detail = { id: row.id, name, readOnly };
+    const detail = { id: row.id, name, readOnly, ...(scope && { scope }) };
     await recordEvent(tx, { event: 'api-key.created', personId: actor.person.id, detail });
     return { ...apiKeyView(row), key };
   });
@@ -86,6 +94,29 @@ export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id:
 }
 
 /**
+ * Revokes every key of a person at once, in the transaction that ends their sessions: a thief who made one
+ * would stay. `by`: who ended them; left out, somebody at the command line of the host.
+ * @returns how many there were
+ */
+export async function revokeAllApiKeys(
+  tx: Transaction,
+  { personId, by }: { personId: string; by?: string },
+): Promise<number> {
+  const where = { personId, revokedAt: null };
+  const keys = await tx.apiKey.updateManyAndReturn({
+    where,
+    data: { revokedAt: new Date() },
+    select: { id: true },
+  });
+  for (const { id } of keys)
+    await recordEvent(tx, {
+      event: 'api-key.revoked',
+      ...(by === undefined ? { detail: { id, by: 'the command line' } } : { personId: by, detail: { id } }),
+    });
+  return keys.length;
+}
+
+/**
  * The person a key belongs to, or undefined when it is unknown, revoked or expired, or the person has left.
  */
 export async function findApiKey(
@@ -96,15 +127,39 @@ export async function findApiKey(
   const found = await database.withoutTransaction((client) =>
     client.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
   );
+  const actor = found && actorOfKey(found);
+  if (!actor) return undefined;
   const now = Date.now();
-  if (!found || found.revokedAt || found.person.disabledAt) return undefined;
-  if (found.expiresAt && found.expiresAt.getTime() <= now) return undefined;
-  const { id, readOnly, perMinute } = found;
+  const { id } = found;
   if ((found.lastUsedAt?.getTime() ?? 0) + lastUseStepMs < now) {
     const data = { lastUsedAt: new Date(now) };
     await database.withoutTransaction((client) => client.apiKey.updateMany({ where: { id }, data }));
   }
-  return { person: personView(found.person), key: { id, readOnly, perMinute } };
+  return actor;
+}
+
+/** The people whose keys these are, by its id, in one question. One that does not work any more is missing. */
+export async function listActiveKeys(
+  { database }: Pick<App, 'database'>,
+  ids: readonly string[],
+): Promise<Map<string, Actor>> {
+  const rows = await database.withoutTransaction((client) =>
+    client.apiKey.findMany({ where: { id: { in: [...ids] } }, include: { person: true } }),
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const actor = actorOfKey(row);
+      return actor ? [[row.id, actor] as const] : [];
+    }),
+  );
+}
+
+/** Undefined when the key was revoked or has expired, or its person has left. */
+function actorOfKey(row: Prisma.ApiKeyGetPayload<{ include: { person: true } }>): Actor | undefined {
+  const { id, readOnly, perMinute, scope, person } = row;
+  if (row.revokedAt || person.disabledAt) return undefined;
+  if (row.expiresAt && row.expiresAt.getTime() <= Date.now()) return undefined;
+  return { person: personView(person), key: { id, readOnly, perMinute, scope } };
 }
 
 type ApiKeyRow = Omit<ApiKeyView, 'createdAt' | 'expiresAt' | 'lastUsedAt'> & {
@@ -119,6 +174,7 @@ function apiKeyView(row: ApiKeyRow): ApiKeyView {
     name: row.name,
     readOnly: row.readOnly,
     perMinute: row.perMinute,
+    scope: row.scope,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,

@@ -37,7 +37,7 @@ export async function confirmByPasskey(
 ): Promise<void> {
   await authorize(app, actor, 'manage your own account');
   const { id: personId, email } = actor.person;
-  const attempt = { email, address: '', device: actor.sessionId };
+  const attempt = { guessed: 'passkey', target: email, address: '', device: actor.sessionId } as const;
   const verified = await limitAttempts(app, attempt, async () => {
     const passkey = await findPasskey(app, answer.id);
     const right = await verifyPasskey(app, answer, { passkey, purpose: purposeOf(actor), personId });

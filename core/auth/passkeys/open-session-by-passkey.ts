@@ -27,7 +27,7 @@ export async function createSignInOptions(
   app: Pick<App, 'config' | 'database'>,
   step: PasskeyStep,
 ): Promise<PasskeyRequestOptions> {
-  const { purpose, personId } = readPasskeyStep(app, step);
+  const { purpose, personId } = await readPasskeyStep(app, step);
   return createPasskeyOptions(app, purpose, personId);
 }
 
@@ -42,12 +42,12 @@ export async function openSessionByPasskey(
   signIn: SignInOrigin & PasskeyStep & { passkey: PasskeyAssertion },
 ): Promise<OpenedSession> {
   const { address, deviceToken, passkey } = signIn;
-  const step = readPasskeyStep(app, signIn);
+  const step = await readPasskeyStep(app, signIn);
   const stored = await findPasskey(app, passkey.id);
   const device = stored ? findKnownDevice(app, stored.person.email, deviceToken) : undefined;
   // Counted by the passkey, not by the person: somebody who makes up answers must not slow down a person who
   // types a password.
-  const attempt = { email: `passkey ${passkey.id}`, address, device };
+  const attempt = { guessed: 'passkey', target: passkey.id, address, device } as const;
   const verified = await limitAttempts(app, attempt, async () => {
     const proof = await verifyPasskey(app, passkey, { ...step, passkey: stored });
     const right = proof && (await isPasskeySignInAllowed(app, step, proof)) ? proof : undefined;
@@ -80,8 +80,12 @@ type PasskeySignIn = {
   way: 'password' | 'single-sign-on' | 'passkey';
 };
 
-function readPasskeyStep(app: Pick<App, 'config'>, { ticket }: PasskeyStep): PasskeySignIn {
+async function readPasskeyStep(
+  app: Pick<App, 'config' | 'database'>,
+  { ticket }: PasskeyStep,
+): Promise<PasskeySignIn> {
   if (ticket === undefined) return { purpose: { act: 'sign in' }, personId: undefined, way: 'passkey' };
-  const { id: personId, way } = readSignInTicket(app, ticket);
+  const { person, way } = await readSignInTicket(app, ticket);
+  const personId = person.id;
   return { purpose: { act: 'second step', personId }, personId, way };
 }

@@ -11,7 +11,6 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { refuseDuplicate } from '../../platform/database.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../../access/require-confirmed.ts';
 import {
   challengeMinutes,
   createChallenge,
@@ -50,8 +49,7 @@ export async function createRegistrationOptions(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
   const { host } = requirePasskeySite(app);
   const { id, email, name } = actor.person;
   return generateRegistrationOptions({
@@ -81,8 +79,7 @@ export async function addPasskey(
   actor: Actor,
   { name, passkey }: NewPasskey,
 ): Promise<PasskeyView & { recoveryCodes: string[] }> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
   const personId = actor.person.id;
   const { challenge, data } = await verifyNewPasskey(app, actor, passkey);
   const taken = 'This passkey is here already. Make another one, or use this one.';
@@ -151,8 +148,7 @@ export async function listPasskeys(app: Pick<App, 'database'>, actor: Actor): Pr
  * last one where the firm requires one of everybody
  */
 export async function removePasskey(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {
     const before = await lockFactors(tx, personId);

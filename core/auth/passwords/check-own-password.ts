@@ -16,7 +16,7 @@ export async function checkOwnPassword(
 ): Promise<void> {
   const { id, email } = actor.person;
   // Counted by the session: whoever holds it is no stranger, and strangers cannot use up its attempts.
-  const attempt = { email, address: '', device: actor.sessionId };
+  const attempt = { guessed: 'password', target: email, address: '', device: actor.sessionId } as const;
   const right = await limitAttempts(app, attempt, async () => {
     const found = await app.database.asProcess((tx) => tx.person.findUnique({ where: { id } }));
     if (await verifyPassword(found?.passwordHash, password)) return true;

@@ -1,44 +1,15 @@
 import { hash, verify } from '@node-rs/argon2';
-import { dictionary } from '@zxcvbn-ts/language-common';
-import { Problem } from '../../platform/errors.ts';
+import { passwordLength, requireStrongPassword, type PasswordOwner } from './require-strong-password.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const argonOptions = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * NIST SP 800-63B-4 §3.1.1.2: length is what counts; no rules of composition, nothing cut off, nothing that
- * ends by itself.
- */
-const passwordLength = { min: 8, max: 200 } as const;
-
-/** Passwords that are known from breaches, most used first (NIST: compare with a blocklist, offline here). */
-const commonPasswords = new Set(
-  dictionary['passwords-common'].filter((word) => word.length >= passwordLength.min),
-);
-
-/**
- * Hashes a password.
- * @param personalWords words a guesser tries first for this person: their name, their address
+ * Hashes a password that somebody chose.
  * @throws Problem `invalid-request` when it is too short, too long or easily guessed
  */
-export async function hashPassword(password: string, personalWords: readonly string[] = []): Promise<string> {
-  if (password.length < passwordLength.min || password.length > passwordLength.max) {
-    throw new Problem(
-      'invalid-request',
-      `A password has ${passwordLength.min} to ${passwordLength.max} characters; a sentence of several words is easy to keep in mind.`,
-    );
-  }
-  const plain = password.normalize('NFC').toLowerCase();
-  if (
-    commonPasswords.has(plain) ||
-    personalWords.some((word) => word.toLowerCase() === plain) ||
-    new Set(plain).size < 4
-  ) {
-    throw new Problem(
-      'invalid-request',
-      'This password is one of the first that are tried when somebody guesses. Take another; a sentence of several words is easy to keep in mind.',
-    );
-  }
+export async function hashPassword(password: string, owner?: PasswordOwner): Promise<string> {
+  requireStrongPassword(password, owner);
   return hashWithoutPolicy(password);
 }
 

@@ -6,9 +6,10 @@ import { createEncryption } from '../../platform/encryption.ts';
 
 const codeCount = 10;
 /**
- * 16 characters without look-alikes: 80 bits, more than NIST SP 800-63B-4 §3.1.2.1 asks of lookup secrets.
+ * 24 characters without look-alikes: 120 bits. From 112 on a fingerprint needs no slow hash (OWASP ASVS 5.0 §6.5.2, NIST
+ * SP 800-63B-4 §3.1.2.2).
  */
-const codeLength = 16;
+const codeLength = 24;
 const alphabet = 'abcdefghjkmnpqrstuvwxyz023456789';
 
 /**

@@ -2,7 +2,6 @@ import { authorize } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
-import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 import { hasFactor, lockFactors } from './second-factor.ts';
 import type { Actor } from '../../actor.ts';
@@ -17,8 +16,7 @@ export async function renewRecoveryCodes(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<string[]> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
   const personId = actor.person.id;
   return app.database.asProcess(async (tx) => {
     if (!hasFactor(await lockFactors(tx, personId)))

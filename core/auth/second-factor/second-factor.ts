@@ -4,7 +4,6 @@ import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 import { createEncryption } from '../../platform/encryption.ts';
-import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
 import { isSecondFactorRequired } from '../firm-rules.ts';
 import { createRecoveryCodes, deleteRecoveryCodes, consumeRecoveryCode } from './recovery-codes.ts';
@@ -25,8 +24,7 @@ export async function startAuthenticatorSetup(
   app: Pick<App, 'config' | 'database'>,
   actor: Actor,
 ): Promise<AuthenticatorSetup> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
   const seed = createTotpSecret();
   const setup = totpSecretSeal(app).encrypt(actor.person.id, seed);
   return { seed, address: buildOtpauthUri(seed, actor.person.email), setup };
@@ -42,8 +40,7 @@ export async function addAuthenticatorApp(
   actor: Actor,
   { setup, code }: { setup: string; code: string },
 ): Promise<string[]> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
   const personId = actor.person.id;
   const seed = totpSecretSeal(app).decrypt(personId, setup);
   const totpCounter = seed === undefined ? undefined : findTimeStep(seed, stripSeparators(code));
@@ -69,8 +66,7 @@ export async function addAuthenticatorApp(
  * everybody and this is the only one
  */
 export async function removeAuthenticatorApp(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
-  await authorize(app, actor, 'manage your own account');
-  requireConfirmed(actor);
+  await authorize(app, actor, 'change how you sign in');
   const personId = actor.person.id;
   await app.database.asProcess(async (tx) => {
     const { app: hadApp, passkeys } = await lockFactors(tx, personId);

@@ -3,10 +3,12 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
+import { notifySignIn } from '../account-notices.ts';
 import { canSignInLocally, isSsoOnly } from '../emergency-administrators.ts';
 import { isSecondFactorRequired } from '../firm-rules.ts';
 import { findKnownDevice, createDeviceToken } from './device-token.ts';
 import { limitAttempts } from '../limit-attempts.ts';
+import { notifyOfGuessing } from '../notify-of-guessing.ts';
 import { verifyPassword, isWeakHash, hashWithoutPolicy } from '../passwords/password-hash.ts';
 import {
   hasFactor,
@@ -14,11 +16,16 @@ import {
   readFactors,
   type Factors,
 } from '../second-factor/second-factor.ts';
-import { sessionHours } from './session.ts';
+import { endReplacedSession, sessionHours } from './session.ts';
 import { normaliseEmail } from '../../platform/email-address.ts';
 import { personView, type PersonView } from '../../actor.ts';
 import { createToken } from '../token.ts';
-import { createSignInTicket, type FirstStep, readSignInTicket, signInTimedOut } from './sign-in-ticket.ts';
+import {
+  createSignInTicket,
+  passwordFingerprint,
+  readSignInTicket,
+  type FirstStep,
+} from './sign-in-ticket.ts';
 
 type SignInApp = Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>;
 
@@ -28,6 +35,8 @@ export type SignInOrigin = {
   address: string;
   /** What `createDeviceToken` once made for this browser. */
   deviceToken: string | undefined;
+  /** Of the session that this browser has until now. */
+  sessionToken: string | undefined;
 };
 
 export type OpenedSession = { token: string; person: PersonView; deviceToken: string };
@@ -58,16 +67,18 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const email = normaliseEmail(signIn.email);
   const device = findKnownDevice(app, email, signIn.deviceToken);
-  const found = await limitAttempts(app, { email, address: signIn.address, device }, () =>
+  const attempt = { guessed: 'password', target: email, address: signIn.address, device } as const;
+  const notify = () => notifyOfGuessing(app, { email }, 'password');
+  const found = await limitAttempts(app, { ...attempt, notify }, () =>
     checkPassword(app, email, signIn.password),
   );
   if (!found) throw await app.database.asProcess(wrongPassword);
-  await upgradePasswordHash(app, found, signIn.password);
+  const passwordHash = await upgradePasswordHash(app, found, signIn.password);
   const entry = { ...signIn, way: 'password' } as const;
   const factors = await app.database.asProcess((tx) => readFactors(tx, found.id));
   if (!hasFactor(factors)) return createSession(app, found, entry);
   if (signIn.code === undefined)
-    throw new SecondFactorNeeded(createSignInTicket(app, found.id, 'password'), factors);
+    throw new SecondFactorNeeded(createSignInTicket(app, { ...found, passwordHash }, 'password'), factors);
   await requireSecondFactorCode(app, found, { ...signIn, code: signIn.code });
   return createSession(app, found, entry);
 }
@@ -80,26 +91,28 @@ export async function openSessionByCode(
   app: SignInApp,
   signIn: SignInOrigin & { ticket: string; code: string },
 ): Promise<OpenedSession> {
-  const { id, way } = readSignInTicket(app, signIn.ticket);
-  const found = await app.database.asProcess((tx) => tx.person.findUnique({ where: { id } }));
-  if (!found || found.disabledAt) throw signInTimedOut();
-  await requireSecondFactorCode(app, found, signIn);
-  return createSession(app, found, { ...signIn, way });
+  const { person, way } = await readSignInTicket(app, signIn.ticket);
+  await requireSecondFactorCode(app, person, signIn);
+  return createSession(app, person, { ...signIn, way });
 }
 
-type CodePerson = { id: string; email: string; totpSealed: string | null };
+type CodePerson = { id: string; email: string; totpSealed: string | null; passwordHash: string | null };
 
 /** @throws Problem `wrong-credentials`, `too-many-attempts` */
 async function requireSecondFactorCode(
   app: SignInApp,
   person: CodePerson,
-  { code, deviceToken }: { code: string; deviceToken: string | undefined },
+  { code, address, deviceToken }: { code: string } & SignInOrigin,
 ): Promise<void> {
   const { id, email } = person;
-  // Only somebody who knows the password comes here: they count apart, and the person's own browser apart
-  // from strangers'.
-  const device = `${id} ${findKnownDevice(app, email, deviceToken) ?? 'elsewhere'}`;
-  const right = await limitAttempts(app, { email, address: '', device }, async () => {
+  // Only somebody who knows the password comes here: they count apart, for this password alone, and the
+  // person's own browser apart from strangers'.
+  const target = `${id} ${passwordFingerprint(person)}`;
+  const known = findKnownDevice(app, email, deviceToken);
+  const device = known === undefined ? undefined : `${id} ${known}`;
+  const attempt = { guessed: 'code', target, address, device } as const;
+  const notify = () => notifyOfGuessing(app, { id }, 'code');
+  const right = await limitAttempts(app, { ...attempt, notify }, async () => {
     if (await verifySecondFactorCode(app, person, code)) return true;
     const detail = { email, factor: 'code' } as const;
     await app.database.asProcess((tx) => recordEvent(tx, { event: 'session.refused', personId: id, detail }));
@@ -142,9 +155,12 @@ export async function createSession(
     const isStrong = strong || hasFactor(await readFactors(tx, person.id));
     const mustSetUp = !isStrong && (await isSecondFactorRequired(tx));
     const sessionRow = { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent };
+    await endReplacedSession(tx, origin.sessionToken);
     await tx.session.create({ data: { ...sessionRow, expiresAt, mustSetUp, confirmedAt } });
     if (isLocal && (await isSsoOnly(tx)))
       await recordEvent(tx, { event: 'session.emergency', personId: person.id });
+    // A read-only copy lets nothing but sessions be written.
+    if (app.config.copyOf === '') await notifySignIn(tx, { personId: person.id, way, userAgent });
     const detail = { way, ...(passkey !== undefined && { passkey }) };
     await recordEvent(tx, { event: 'session.opened', personId: person.id, detail });
   });
@@ -164,16 +180,17 @@ async function wrongPassword(tx: Transaction): Promise<Problem> {
   );
 }
 
-/** A hash from weaker times is replaced while the password is at hand. */
+/** A hash from weaker times is replaced while the password is at hand. @returns the one that is stored now */
 async function upgradePasswordHash(
   { database }: Pick<App, 'database'>,
   stored: { id: string; passwordHash: string | null },
   password: string,
-): Promise<void> {
+): Promise<string | null> {
   const { id, passwordHash } = stored;
-  if (passwordHash === null || !isWeakHash(passwordHash)) return;
+  if (passwordHash === null || !isWeakHash(passwordHash)) return passwordHash;
   const data = { passwordHash: await hashWithoutPolicy(password) };
   await database.asProcess((tx) => tx.person.updateMany({ where: { id, passwordHash }, data }));
+  return data.passwordHash;
 }
 
 /** The person to whom address and password belong, or undefined; a refusal is recorded. */

@@ -3,6 +3,7 @@ import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { notFound } from '../../platform/errors.ts';
+import { revokeAllApiKeys } from '../api-keys/api-keys.ts';
 import { sessionHours } from './session.ts';
 import type { Actor } from '../../actor.ts';
 
@@ -54,8 +55,17 @@ export async function endOwnSession(app: Pick<App, 'database'>, actor: Actor, id
   });
 }
 
-/** Ends every other session of the actor. @returns how many there were @throws Problem `not-allowed` */
-export async function endOtherSessions(app: Pick<App, 'database'>, actor: Actor): Promise<number> {
+/**
+ * Ends every other session of the actor, and with them every API key: whoever made one while they could would
+ * stay. `keepKeys`: not the keys.
+ * @returns how many there were
+ * @throws Problem `not-allowed`
+ */
+export async function endOtherSessions(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  { keepKeys = false }: { keepKeys?: boolean | undefined },
+): Promise<{ ended: number; keysEnded: number }> {
   await authorize(app, actor, 'manage your own account');
   return app.database.asProcess(async (tx) => {
     const others = { personId: actor.person.id, NOT: { id: actor.sessionId ?? '' } };
@@ -65,6 +75,7 @@ export async function endOtherSessions(app: Pick<App, 'database'>, actor: Actor)
       personId: actor.person.id,
       detail: { others: count },
     });
-    return count;
+    const own = { personId: actor.person.id, by: actor.person.id };
+    return { ended: count, keysEnded: keepKeys ? 0 : await revokeAllApiKeys(tx, own) };
   });
 }

@@ -1,5 +1,6 @@
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
+import type { Prisma, Transaction } from '../../platform/database.ts';
 import { personView, type Actor } from '../../actor.ts';
 import { hashToken, lastUseStepMs } from '../token.ts';
 
@@ -20,17 +21,43 @@ export async function findSession(
   const session = await database.withoutTransaction((client) =>
     client.session.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } }),
   );
-  if (!session || session.person.disabledAt) return undefined;
+  const actor = session && actorOf(session);
+  if (!actor) return undefined;
   const now = Date.now();
   const idleSince = session.lastSeenAt.getTime();
-  if (session.expiresAt.getTime() < now || idleSince + sessionHours.idle * hourMs < now) return undefined;
   if (isUse && idleSince + lastUseStepMs < now) {
     const data = { lastSeenAt: new Date(now) };
     await database.withoutTransaction((client) =>
       client.session.updateMany({ where: { id: session.id }, data }),
     );
   }
-  const { id: sessionId, confirmedAt, mustSetUp, person } = session;
+  return actor;
+}
+
+/** The people whose sessions these are, by its id, in one question. One that is over is missing. It is no use of them. */
+export async function listActiveSessions(
+  { database }: Pick<App, 'database'>,
+  ids: readonly string[],
+): Promise<Map<string, Actor>> {
+  const rows = await database.withoutTransaction((client) =>
+    client.session.findMany({ where: { id: { in: [...ids] } }, include: { person: true } }),
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const actor = actorOf(row);
+      return actor ? [[row.id, actor] as const] : [];
+    }),
+  );
+}
+
+type SessionRow = Prisma.SessionGetPayload<{ include: { person: true } }>;
+
+/** Undefined when the session is over, idle too long, or its person has left. */
+function actorOf({ person, ...session }: SessionRow): Actor | undefined {
+  const now = Date.now();
+  const idleUntil = session.lastSeenAt.getTime() + sessionHours.idle * hourMs;
+  if (person.disabledAt || session.expiresAt.getTime() < now || idleUntil < now) return undefined;
+  const { id: sessionId, confirmedAt, mustSetUp } = session;
   return { person: personView(person), sessionId, confirmedAt, mustSetUp };
 }
 
@@ -42,6 +69,20 @@ export async function closeSession({ database }: Pick<App, 'database'>, actor: A
     const { count } = await tx.session.deleteMany({ where: { id: sessionId } });
     if (count > 0) await recordEvent(tx, { event: 'session.closed', personId: actor.person.id });
   });
+}
+
+/**
+ * Ends the session that a browser had before somebody signed in anew in it: none is left behind that nobody
+ * sees (OWASP ASVS 5.0 §7.2.4).
+ * @param token of that session, if there was one
+ */
+export async function endReplacedSession(tx: Transaction, token: string | undefined): Promise<void> {
+  if (token === undefined) return;
+  const session = await tx.session.findUnique({ where: { tokenHash: hashToken(token) } });
+  if (!session) return;
+  const { id, personId } = session;
+  const { count } = await tx.session.deleteMany({ where: { id } });
+  if (count > 0) await recordEvent(tx, { event: 'session.closed', personId });
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { isUniqueViolation, type Transaction } from '../../platform/database.ts';
+import { notifyAccounts } from '../account-notices.ts';
 import type { ProviderIdentity } from './read-claims.ts';
 import type { SsoSettings } from './sso-settings.ts';
 import { SsoRefused } from './sso-refused.ts';
@@ -54,7 +55,7 @@ export async function findLinkedPerson(
 }
 
 /**
- * Links an identity to a person: from now on it signs them in. Audited.
+ * Links an identity to a person: from now on it signs them in. Audited, and the person is told.
  * @throws P2002 where it belongs to somebody already
  */
 export async function linkIdentity(
@@ -63,6 +64,7 @@ export async function linkIdentity(
   { issuer, subject }: ProviderIdentity,
 ): Promise<void> {
   await tx.identityLink.create({ data: { issuer, subject, personId } });
+  await notifyAccounts(tx, { kind: 'identity-linked', personIds: [personId], about: issuer });
   await recordEvent(tx, { event: 'identity.linked', personId, detail: { issuer } });
 }
 

@@ -6,7 +6,6 @@ import { Problem } from '../../platform/errors.ts';
 import { describeProviderError } from '../../platform/identity-provider.ts';
 import { isUniqueViolation } from '../../platform/database.ts';
 import { createEncryption } from '../../platform/encryption.ts';
-import { requireConfirmed } from '../../access/require-confirmed.ts';
 import { findLinkedPerson, resolveSsoPerson, linkIdentity } from './resolve-sso-person.ts';
 import { type OpenedSession, type SignInOrigin } from '../sessions/open-session.ts';
 import { openSsoSession } from './open-sso-session.ts';
@@ -70,8 +69,8 @@ export async function startSsoFlow(
   input: { purpose: SsoPurpose; next: string },
 ): Promise<{ address: string; ticket: string }> {
   const { purpose, next } = input;
-  if (purpose !== 'enter') await authorize(app, getActor(actor), 'manage your own account');
-  if (purpose === 'link') requireConfirmed(getActor(actor));
+  if (purpose === 'confirm') await authorize(app, getActor(actor), 'manage your own account');
+  if (purpose === 'link') await authorize(app, getActor(actor), 'change how you sign in');
   const { settings, provider } = await requireSsoConfig(app);
   const returnTo = app.config.origin + callbackPath;
   const { address, pending } = await app.identityProvider

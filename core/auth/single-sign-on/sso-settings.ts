@@ -1,4 +1,4 @@
-import { authorize } from '../../access/authorize.ts';
+import { authorize, authorizeReading } from '../../access/authorize.ts';
 import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
@@ -6,7 +6,8 @@ import type { Prisma, Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 import { describeProviderError, type ProviderSettings } from '../../platform/identity-provider.ts';
 import { createEncryption } from '../../platform/encryption.ts';
-import { requireConfirmed } from '../../access/require-confirmed.ts';
+import { notifyAccounts } from '../account-notices.ts';
+import { withApproval } from '../approvals.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
 import type { ClaimRules } from './read-claims.ts';
 import type { PersonRole, Actor } from '../../actor.ts';
@@ -40,14 +41,15 @@ export type SsoSettingsInput = SsoSettings & {
 
 /** Reads the settings of single sign-on. @throws Problem `not-allowed` */
 export async function readSsoSettings(app: Pick<App, 'database'>, actor: Actor): Promise<SsoSettingsView> {
-  await authorize(app, actor, 'manage single sign-on');
+  await authorizeReading(app, actor, 'manage single sign-on');
   return app.database.asProcess(readSettingsView);
 }
 
 /**
- * Updates the settings of single sign-on.
- * @throws Problem `not-allowed`, `confirm-first`, `invalid-request`; `conflict` where single sign-on alone
- * would leave no way in without it
+ * Updates the settings of single sign-on. Whoever chooses the provider chooses who signs in as whom: a second
+ * administrator approves every change but a new client secret, and what is saved turned off.
+ * @throws Problem `not-allowed`, `confirm-first`, `invalid-request`, `approval-needed`; `conflict` where single
+ * sign-on alone would leave no way in without it
  */
 export async function updateSsoSettings(
   app: Pick<App, 'config' | 'database'>,
@@ -55,10 +57,9 @@ export async function updateSsoSettings(
   input: SsoSettingsInput,
 ): Promise<SsoSettingsView> {
   await authorize(app, actor, 'manage single sign-on');
-  requireConfirmed(actor);
   const { clientSecret, emergencyAdministrators, ...settings } = input;
   refuseUnsafeSettings(settings);
-  return app.database.asProcess(async (tx) => {
+  return withApproval(app, actor, async (tx, requireApproval) => {
     // People are locked before settings, as everywhere: of two at once, none waits for the other's end.
     const changes = await setEmergencyAdministrators(tx, emergencyAdministrators.filter(isId));
     const stored = await tx.singleSignOn.findUnique({ where: { id: 1 } });
@@ -74,6 +75,15 @@ export async function updateSsoSettings(
     const create = { ...settings, id: 1, secretSealed: '', ...secret };
     await tx.singleSignOn.upsert({ where: { id: 1 }, create, update: { ...settings, ...secret } });
     await requireEmergencyAdministrator(tx);
+    const before = stored && toSsoSettings(stored);
+    const fields = listChangedFields(before, settings);
+    // What is off signs in nobody: turning it on shows the second administrator everything that it then is.
+    if (settings.mode !== 'off' && fields.length + changes.length > 0)
+      await requireApproval({
+        kind: 'single-sign-on',
+        lines: await describeSsoSettings(tx, before, settings),
+      });
+    await notifyOfProvider(tx, actor, { fields, settings });
     const { mode, issuer, createsPeople } = settings;
     const about = { settings: JSON.stringify(settings), newSecret: clientSecret !== undefined };
     const detail = { mode, issuer, createsPeople, ...about };
@@ -83,6 +93,58 @@ export async function updateSsoSettings(
       await recordEvent(tx, { event: 'person.emergency-changed', ...by, detail: change });
     return readSettingsView(tx);
   });
+}
+
+/** Each of these says who signs in as whom; whoever agreed that the provider stands for their app agreed to these as they were. */
+const trustFields: readonly SsoField[] = [
+  'issuer',
+  'shape',
+  'clientId',
+  'emailDomains',
+  'secondFactorValues',
+];
+type SsoField = keyof SsoSettings;
+
+function listChangedFields(before: SsoSettings | null, after: SsoSettings): SsoField[] {
+  const fields = Object.keys(after) as SsoField[];
+  return fields.filter((field) => JSON.stringify(before?.[field]) !== JSON.stringify(after[field]));
+}
+
+/** All settings, and who the emergency administrators are, a line each; what changes with what it was before. */
+async function describeSsoSettings(
+  tx: Transaction,
+  before: SsoSettings | null,
+  after: SsoSettings,
+): Promise<string[]> {
+  const changed = new Set(listChangedFields(before, after));
+  const show = (settings: SsoSettings | null, field: SsoField) => JSON.stringify(settings?.[field] ?? null);
+  const emergency = await tx.person.findMany({ where: { emergency: true }, orderBy: { email: 'asc' } });
+  return [
+    ...(Object.keys(after) as SsoField[])
+      .toSorted()
+      .map(
+        (field) =>
+          `${field}: ${show(after, field)}${changed.has(field) ? `, before: ${show(before, field)}` : ''}`,
+      ),
+    `emergencyAdministrators: ${emergency.map(({ email }) => email).join(', ')}`,
+  ];
+}
+
+/** Everybody who works here is told of another provider, or one that was turned on; what they agreed to is over. */
+async function notifyOfProvider(
+  tx: Transaction,
+  actor: Actor,
+  { fields, settings }: { fields: SsoField[]; settings: SsoSettings },
+): Promise<void> {
+  const isOther = trustFields.some((field) => fields.includes(field));
+  if (isOther) {
+    const where = { trustedFactorIssuer: { not: null } };
+    await tx.person.updateMany({ where, data: { trustedFactorIssuer: null } });
+  }
+  if (settings.mode === 'off' || !(isOther || fields.includes('mode'))) return;
+  const everybody = await tx.person.findMany({ where: { disabledAt: null }, select: { id: true } });
+  const personIds = everybody.map(({ id }) => id);
+  await notifyAccounts(tx, { kind: 'sign-on-changed', personIds, by: actor, about: settings.issuer });
 }
 
 type EmergencyChange = { id: string; emergency: boolean };

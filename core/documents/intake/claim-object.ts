@@ -21,7 +21,8 @@ export async function claimObject(
   if ((await storage.size(sha256)) !== bytes)
     throw new Problem(
       'unavailable',
-      'An earlier copy of this file was being removed for good at this very moment, so this one was not kept. Upload it again.',
+      // Not why: whoever uploads a file does not learn that the firm had it once.
+      'The document storage could not keep this file at this very moment, so nothing was filed. Upload it again.',
       { retryAfter: 1 },
     );
   await tx.$executeRaw`SELECT retain_object(${sha256})`;

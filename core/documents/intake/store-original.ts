@@ -7,7 +7,7 @@ import { refuseHeld } from '../../holds/refuse-held.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { refuseWhenDiskFull } from '../../platform/disk-space.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
-import type { StoredObject } from '../../platform/storage.ts';
+import type { StoredObject } from '../../platform/write-once.ts';
 import { isBulkUpload } from './bulk-upload.ts';
 import { claimObject } from './claim-object.ts';
 import { toDocumentView, type DocumentView } from '../read/document-view.ts';
@@ -46,7 +46,7 @@ export type Upload = {
   key?: string | undefined;
 };
 
-type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'metrics'>;
+type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'metrics' | 'turns'>;
 
 /**
  * Accepts a file. When this returns, the object is durable and the row, the audit event and the request for
@@ -54,7 +54,7 @@ type Parts = Pick<App, 'database' | 'storage' | 'queues' | 'log' | 'config' | 'm
  * entirely. On any failure nothing that counts was changed, and the upload may be tried again. With a `key` that
  * filed this very file before, it answers with that document as it is now, and files nothing.
  * @throws Problem `not-found`, `not-allowed`, `empty-file`, `file-too-large`, `upload-cut-off`, `disk-full`,
- * `key-reused`, `conflict`, `unavailable`
+ * `key-reused`, `conflict`, `busy`, `unavailable`; whatever `body` throws
  */
 export async function storeOriginal(app: Parts, actor: Actor, upload: Upload): Promise<DocumentView> {
   try {
@@ -87,7 +87,10 @@ async function acceptUpload(app: Parts, actor: Actor, upload: Upload): Promise<A
   if (upload.replaces !== undefined)
     await verifyReplaceable(app, actor, { matterId, replaces: upload.replaces });
   await refuseWhenDiskFull(app.config);
-  const stored = await app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes });
+  // The body waits in the network until then: what is read lies in memory.
+  const stored = await app.turns.uploads.run(actor.person.id, () =>
+    app.storage.writeOnce(upload.body, { maxBytes: app.config.maxUploadBytes }),
+  );
   refuseCutOff(upload);
   if (stored.bytes === 0) {
     throw new Problem(
@@ -107,7 +110,9 @@ async function repeatUpload(
   { known, ...upload }: Upload & { known: KnownUpload },
 ): Promise<DocumentView> {
   const hash = createHash('sha256');
-  for await (const chunk of upload.body) hash.update(chunk);
+  await app.turns.uploads.run(actor.person.id, async () => {
+    for await (const chunk of upload.body) hash.update(chunk);
+  });
   refuseCutOff(upload);
   const sha256 = hash.digest('hex');
   return withAuthorizedMatter(app, actor, {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { authorize } from '../../access/authorize.ts';
+import { authorize, authorizeReading } from '../../access/authorize.ts';
 import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
@@ -44,8 +44,8 @@ export async function listDeadLetters(
   actor: Actor,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<DeadLetter>> {
-  await authorize(app, actor, 'manage failed jobs');
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  await authorizeReading(app, actor, 'manage failed jobs');
+  const after = decodeCursor('failed jobs', page.cursor);
   // Times are shown to the millisecond: what lies within the last one shown is cut there too.
   const beyond = after
     ? Prisma.sql`WHERE (date_trunc('milliseconds', gave_up_at), id) < (${after.at}, ${after.id}::uuid)`
@@ -58,6 +58,7 @@ export async function listDeadLetters(
     ),
   );
   return toListPage(rows, page.limit, {
+    list: 'failed jobs',
     position: (row) => ({ at: row.gaveUpAt, id: row.id }),
     view: ({ id, documentId, step, attempts, reason, requestedAt, gaveUpAt }) => ({
       id,

@@ -2,7 +2,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { JobPayload } from '../../platform/job-definitions.ts';
 import { Unreadable } from '../../platform/errors.ts';
-import type { StoredObject } from '../../platform/storage.ts';
+import type { StoredObject } from '../../platform/write-once.ts';
 import type { Sandboxes } from '../../tools/sandbox-client.ts';
 import { withReadableReason } from '../../tools/tool-errors.ts';
 import type { Extraction } from '../../tools/extraction.ts';

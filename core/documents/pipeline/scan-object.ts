@@ -8,9 +8,10 @@ type Parts = Pick<App, 'database' | 'storage' | 'scanner'>;
 const overlapBytes = 64 * 1024 ** 2;
 
 /**
- * Scans an object for viruses, unless that was done with the same signatures before: the same bytes filed
- * often are scanned once. Objects larger than the scanner takes are scanned in windows that overlap
- * (docs/decisions/0007).
+ * Scans an object for viruses, and records the verdict with the signatures that gave it. Also when it was scanned
+ * with the same ones before: a scan that is left out would show whoever files a paper that the firm has it, in a
+ * matter they may not see (decision 0031). Objects larger than the scanner takes are scanned in windows that
+ * overlap (docs/decisions/0007).
  * @throws Problem `unavailable`, ScanInterrupted
  */
 export async function scanObject(
@@ -20,10 +21,6 @@ export async function scanObject(
 ): Promise<ScanVerdict> {
   const { sha256 } = object;
   const { version } = await app.scanner.signatures();
-  const known = await app.database.asProcess((tx) =>
-    tx.storedObject.findUniqueOrThrow({ where: { sha256 }, select: { scannedWith: true, threat: true } }),
-  );
-  if (known.scannedWith === version) return { threat: known.threat, version };
   const threat = await scanInWindows(app, object, signal);
   await app.database.asProcess((tx) =>
     tx.storedObject.updateMany({

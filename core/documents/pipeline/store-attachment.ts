@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
-import type { StoredObject } from '../../platform/storage.ts';
+import type { StoredObject } from '../../platform/write-once.ts';
 import type { Attachment } from '../../tools/extraction.ts';
 import { claimObject } from '../intake/claim-object.ts';
 import { cleanFilename, cleanFolder } from '../intake/clean-filename.ts';

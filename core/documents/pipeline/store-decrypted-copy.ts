@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
-import type { StoredObject } from '../../platform/storage.ts';
+import type { StoredObject } from '../../platform/write-once.ts';
 import type { Extraction } from '../../tools/extraction.ts';
 import { claimObject } from '../intake/claim-object.ts';
 

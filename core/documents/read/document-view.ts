@@ -1,10 +1,14 @@
 import type { DocumentState, StepName } from '../journey.ts';
 import type { Unread } from '../../reading/unread.ts';
 import type { Family, ThreadEntry } from './read-family.ts';
+import { toWholeSecond } from '../../platform/whole-second.ts';
 import type { NearDuplicate } from '../versions/find-near-duplicates.ts';
 import type { VersionEntry } from '../versions/versions.ts';
 
-/** A document as the API and the pages show it; programs rely on it (docs/design.md, "The outside face"). Times are RFC 3339 UTC, sizes bytes. */
+/**
+ * A document as the API and the pages show it; programs rely on it (docs/design.md, "The outside face"). Times are
+ * RFC 3339 UTC, in whole seconds: how long a step took to the millisecond would say more than that. Sizes are bytes.
+ */
 export type DocumentView = {
   id: string;
   matterId: string;
@@ -119,8 +123,8 @@ export function toDocumentView(row: DocumentRow): DocumentView {
     kind,
     kindReason,
     language,
-    createdAt: row.createdAt.toISOString(),
-    changedAt: row.changedAt.toISOString(),
+    createdAt: toWholeSecond(row.createdAt),
+    changedAt: toWholeSecond(row.changedAt),
     uploadedBy: { id: row.uploader.id, name: row.uploader.name },
     version: row.version,
     newest: row.newest,
@@ -135,8 +139,8 @@ export function toHistoryEntry(step: StepRow): HistoryEntry {
     state: step.state,
     attempts: step.attempts,
     reason: step.reason,
-    requestedAt: step.requestedAt.toISOString(),
-    startedAt: step.startedAt?.toISOString() ?? null,
-    endedAt: step.endedAt?.toISOString() ?? null,
+    requestedAt: toWholeSecond(step.requestedAt),
+    startedAt: step.startedAt && toWholeSecond(step.startedAt),
+    endedAt: step.endedAt && toWholeSecond(step.endedAt),
   };
 }

@@ -48,7 +48,7 @@ export async function listNotFullyRead(
   actor: Actor,
   page: { matter?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<ListPage<NotFullyRead>> {
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('not fully read', page.cursor);
   if (page.matter !== undefined && !isId(page.matter)) return { items: [], nextCursor: null };
   return app.database.asPerson(actor.person.id, async (tx) => {
     const matterIds = page.matter === undefined ? await listVisibleMatterIdsIfFew(tx) : [page.matter];
@@ -60,6 +60,7 @@ export async function listNotFullyRead(
       detail: { shown: Math.min(rows.length, page.limit) },
     });
     return toListPage(rows, page.limit, {
+      list: 'not fully read',
       position: (row) => ({ at: row.createdAt, id: row.documentId }),
       view: toNotFullyRead,
     });
@@ -96,7 +97,11 @@ function toNotFullyRead(row: Row): NotFullyRead {
   const { documentId, matterId, matterName, filename, state } = row;
   const role = row.role as MatterRole | null;
   // Row-level security leaves out what stands behind a wall.
-  const seesRedactions = matterAbilities['see failed redactions']({ role, walled: false, access: 'members' });
+  const seesRedactions = matterAbilities['see failed redactions'].allows({
+    role,
+    walled: false,
+    access: 'members',
+  });
   const unread = listUnread(row, seesRedactions).slice(0, maxItemsShown);
   return { documentId, matterId, matterName, filename, state: state as DocumentState, unread };
 }

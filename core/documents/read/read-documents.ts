@@ -41,7 +41,7 @@ export async function listDocuments(
   },
 ): Promise<ListPage<DocumentView>> {
   const { matterId } = page;
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  const after = decodeCursor('documents', page.cursor);
   return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
@@ -66,6 +66,7 @@ export async function listDocuments(
         detail: { documents: Math.min(rows.length, page.limit) },
       });
       return toListPage(rows, page.limit, {
+        list: 'documents',
         position: (row) => ({ at: row.createdAt, id: row.id }),
         view: toDocumentView,
       });
@@ -83,7 +84,11 @@ export async function getDocument(
     ability: 'view matter',
     documentId,
     work: async (tx, matter) => {
-      const detail = await readDetail(tx, documentId, matterAbilities['see failed redactions'](matter));
+      const detail = await readDetail(
+        tx,
+        documentId,
+        matterAbilities['see failed redactions'].allows(matter),
+      );
       await recordEvent(tx, {
         event: 'document.viewed',
         personId: actor.person.id,
@@ -273,9 +278,8 @@ function alternativeReading(engine: string, text: string | null): PageView['alte
 export async function listChangesSince(
   app: Pick<App, 'database'>,
   actor: Actor,
-  input: { matterId: string; since: Date },
+  { matterId, since }: { matterId: string; since: Date },
 ): Promise<Pick<DocumentView, 'id' | 'state' | 'reason' | 'pageCount' | 'changedAt'>[]> {
-  const { matterId, since } = input;
   return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,

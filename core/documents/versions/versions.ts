@@ -1,6 +1,7 @@
 import { withHoldRefusal, refuseHeld } from '../../holds/refuse-held.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { notFound } from '../../platform/errors.ts';
+import { toWholeSecond } from '../../platform/whole-second.ts';
 import type { DocumentState } from '../journey.ts';
 
 // In the database (prisma/current.sql): trigger document.a_hold_beats_change; index document_newest; index
@@ -67,7 +68,7 @@ export async function listVersions(tx: Transaction, document: VersionedDocument)
     id,
     version,
     filename,
-    createdAt: createdAt.toISOString(),
+    createdAt: toWholeSecond(createdAt),
     state: state as DocumentState,
   }));
 }

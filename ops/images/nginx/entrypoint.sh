@@ -14,6 +14,7 @@ if [[ $PORT_SUFFIX == :443 ]]; then
 fi
 export SERVER_NAMES MAX_UPLOAD_BYTES PORT_SUFFIX
 
+rm -f /run/nginx/*.sock
 mkdir -p /run/nginx/body /run/nginx/proxy
 for template in /etc/nginx/templates/*.template; do
   rendered=/run/nginx/$(basename "$template" .template)

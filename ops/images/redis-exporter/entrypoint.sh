@@ -4,7 +4,7 @@
 set -euo pipefail
 
 address=redis://redis:6379
-secret=/run/secrets/redis_password
+secret=/run/secrets/redis_exporter_password
 rendered=/tmp/passwords.json
 
 if ! password=$(<"$secret"); then
@@ -17,4 +17,4 @@ if [[ -z $password || $password == *[\"\\]* ]]; then
 fi
 umask 077
 printf '{"%s": "%s"}\n' "$address" "$password" >"$rendered"
-exec /usr/bin/prometheus-redis-exporter --redis.addr="$address" --redis.password-file="$rendered" "$@"
+exec /usr/bin/prometheus-redis-exporter --redis.addr="$address" --redis.user=exporter --redis.password-file="$rendered" --config-command=- "$@"

@@ -1,6 +1,8 @@
 import type { OwnAccessRequest, IncomingAccessRequest } from '../../../core/access/access-requests.ts';
 import type { EmergencyAccess } from '../../../core/access/emergency-access.ts';
+import type { NumberRequest } from '../../../core/matters/number-requests.ts';
 import { EmergencyAccessTable, AccessRequestsTable } from './access-tables.tsx';
+import { NumberRequestsSection } from './number-requests-section.tsx';
 import { mattersCrumb } from '../../ui/crumbs.tsx';
 import { MatterNumberField } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
@@ -17,6 +19,8 @@ export type AccessPageProps = {
   /** What others ask of the reader. */
   incomingRequests: IncomingAccessRequest[];
   emergencyAccesses: EmergencyAccess[];
+  /** For an administrator; nobody else has any. */
+  numberRequests: NumberRequest[];
   /** The firm's rule lets the reader use emergency access. */
   mayUseEmergencyAccess: boolean;
   problem?: string;
@@ -41,6 +45,7 @@ export function AccessPage(props: AccessPageProps) {
           <EmergencyAccessTable accesses={emergencyAccesses} showMatterNumber />
         </Section>
       ) : null}
+      <NumberRequestsSection requests={props.numberRequests} />
       <Section id="request-access" title="Request access">
         <RequestAccessForm />
         <OwnRequestsTable requests={ownRequests} />

@@ -1,5 +1,6 @@
 import type { IncomingAccessRequest } from '../../../core/access/access-requests.ts';
 import type { EmergencyAccess } from '../../../core/access/emergency-access.ts';
+import type { NumberRequest } from '../../../core/matters/number-requests.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import { EmergencyAccessTable, EndEmergencyAccessForm, AccessRequestsTable } from './access-tables.tsx';
 import { Timestamp } from '../../ui/format.tsx';
@@ -47,18 +48,19 @@ export function MatterAccessSections({
   );
 }
 
-/** On the list of matters: what waits for its owner. */
-export function PendingAccessNotice({
-  requests,
-  emergencyAccesses,
-}: Omit<MatterAccessSectionsProps, 'readerId'>) {
+/** What waits for an owner of matters; the numbers that could not be given, for an administrator. */
+export type PendingAccess = Omit<MatterAccessSectionsProps, 'readerId'> & { numberRequests: NumberRequest[] };
+
+/** On the list of matters: what waits for its owner, or for an administrator. */
+export function PendingAccessNotice({ requests, emergencyAccesses, numberRequests }: PendingAccess) {
   const unacknowledged = emergencyAccesses.filter((one) => one.owned && one.seenAt === null).length;
-  if (requests.length + unacknowledged === 0) return null;
+  if (requests.length + unacknowledged + numberRequests.length === 0) return null;
   return (
     <Notice kind="plain">
       <p>
         {unacknowledged > 0 ? 'Somebody used emergency access to a matter of yours. ' : null}
         {requests.length > 0 ? `${countRequests(requests.length)} for your answer. ` : null}
+        {numberRequests.length > 0 ? 'A number for a matter could not be given. ' : null}
         <a href="/access">See who and why</a>
       </p>
     </Notice>

@@ -1,4 +1,5 @@
 import Bowser from 'bowser';
+import type { AccountNotice } from '../../../core/auth/account-notices.ts';
 import type { ApiKeyView } from '../../../core/auth/api-keys/api-keys.ts';
 import type { SessionView } from '../../../core/auth/sessions/own-sessions.ts';
 import { safeDisplayName } from '../../browser/safe-display-name.ts';
@@ -8,6 +9,7 @@ import { ActionButton } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
 import { ListTable, type Column } from '../../ui/list-table.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -18,7 +20,11 @@ export type AccountPageProps = {
   keys: ApiKeyView[];
   secondFactor: { app: boolean; passkeys: number; recoveryCodesLeft: number };
   /** The firm's provider, where single sign-on is on. */
-  signOn?: { name: string; linked: boolean };
+  signOn?: { name: string; linked: boolean; trusted: boolean };
+  /** What the person was told of their way in, acknowledged or not. */
+  notices: AccountNotice[];
+  /** Wrong passwords of a day in browsers that are new to this person, where they are more than people mistype. */
+  guesses?: number;
   /** What was just done. */
   done?: string;
   problem?: string;
@@ -28,18 +34,55 @@ export type AccountPageProps = {
 
 /** What everybody manages for themselves: where they are signed in, their password, their programs' keys. */
 export function AccountPage(props: AccountPageProps) {
-  const { pageFrame, sessions, keys, secondFactor, signOn, done, problem, newKey } = props;
+  const { pageFrame, sessions, keys, secondFactor, signOn, guesses, notices, done, problem, newKey } = props;
   return (
     <Page title="Your account" pageFrame={pageFrame} done={done} problem={problem}>
       <p class="lead">
         <SafeText of={pageFrame.person?.name ?? ''} />, <SafeText of={pageFrame.person?.email ?? ''} />
       </p>
-      <SessionsSection sessions={sessions} />
-      <ChangePasswordForm email={pageFrame.person?.email ?? ''} />
+      {guesses === undefined ? null : (
+        <Notice kind="plain">
+          {guesses} wrong passwords were typed for your account within a day, in browsers that are new to you.
+          If it was not you, tell the person who looks after Strongroom, and set up a passkey.
+        </Notice>
+      )}
+      <SessionsSection sessions={sessions} hasKeys={keys.length > 0} />
+      <ChangePasswordForm email={pageFrame.person?.email ?? ''} hasKeys={keys.length > 0} />
       <SecondFactorSections factors={secondFactor} />
-      {signOn ? <SingleSignOnSection {...signOn} /> : null}
-      <ApiKeysSection keys={keys} newKey={newKey} />
+      {signOn ? (
+        <SingleSignOnSection {...signOn} hasFactor={secondFactor.app || secondFactor.passkeys > 0} />
+      ) : null}
+      <ApiKeysSection
+        keys={keys}
+        newKey={newKey}
+        managesGroups={pageFrame.person?.role === 'administrator'}
+      />
+      <NoticesSection notices={notices} />
     </Page>
+  );
+}
+
+const noticeColumns: Column<AccountNotice>[] = [
+  { title: 'What', isRowHeader: true, cell: ({ text }) => <SafeText of={text} /> },
+  { title: 'When', look: 'time', cell: ({ madeAt }) => <Timestamp at={madeAt} /> },
+  {
+    title: 'Acknowledged',
+    look: 'time',
+    cell: ({ acknowledgedAt }) => (acknowledgedAt === null ? 'not yet' : <Timestamp at={acknowledgedAt} />),
+  },
+];
+
+function NoticesSection({ notices }: { notices: AccountNotice[] }) {
+  return (
+    <Section id="notices-title" title="What others did to your account">
+      <ListTable
+        id="notices"
+        label="What others did to your account"
+        columns={noticeColumns}
+        rows={notices}
+        empty="Nothing."
+      />
+    </Section>
   );
 }
 
@@ -63,12 +106,17 @@ const sessionColumns: Column<SessionView>[] = [
   },
 ];
 
-function SessionsSection({ sessions }: { sessions: SessionView[] }) {
+type SessionsSectionProps = { sessions: SessionView[]; hasKeys: boolean };
+
+function SessionsSection({ sessions, hasKeys }: SessionsSectionProps) {
   return (
     <Section id="sessions-title" title="Where you are signed in">
       <ListTable id="sessions" label="Your sessions" columns={sessionColumns} rows={sessions} />
-      {sessions.length > 1 ? (
-        <ActionButton class="line" action="/account/sessions/end" text="Sign out everywhere else" />
+      {sessions.length > 1 || hasKeys ? (
+        <Form class="line" action="/account/sessions/end">
+          {hasKeys ? <KeepKeysField /> : null}
+          <button>Sign out everywhere else</button>
+        </Form>
       ) : null}
       <p class="hint">A session ends after 8 hours without use, and after 24 hours in any case.</p>
     </Section>
@@ -82,7 +130,17 @@ function formatDeviceName(userAgent: string): string {
   return browser.name && os.name ? `${browser.name} on ${os.name}` : safeDisplayName(userAgent.slice(0, 60));
 }
 
-function ChangePasswordForm({ email }: { email: string }) {
+/** Not ticked: whoever got in while they could may have made a key, and would stay. */
+function KeepKeysField() {
+  return (
+    <label class="check">
+      <input type="checkbox" name="keepKeys" value="true" /> Keep my API keys: the programs that use them go
+      on
+    </label>
+  );
+}
+
+function ChangePasswordForm({ email, hasKeys }: { email: string; hasKeys: boolean }) {
   return (
     <Section id="password-title" title="Password">
       <Form class="stack narrow" action="/account/password">
@@ -93,12 +151,13 @@ function ChangePasswordForm({ email }: { email: string }) {
         </label>
         <label>
           New password
-          <input type="password" name="next" autocomplete="new-password" minLength={8} required />
+          <input type="password" name="next" autocomplete="new-password" minLength={12} required />
         </label>
         <p class="hint">
           A sentence of several words is easy to remember and hard to guess. A new password ends your other
           sessions.
         </p>
+        {hasKeys ? <KeepKeysField /> : null}
         <button class="primary">Change the password</button>
       </Form>
     </Section>

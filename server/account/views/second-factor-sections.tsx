@@ -75,8 +75,10 @@ function RecoveryCodesSection({ left }: { left: number }) {
   );
 }
 
+type SingleSignOnSectionProps = { name: string; linked: boolean; trusted: boolean; hasFactor: boolean };
+
 /** Whether an account at the firm's provider leads to the person. */
-export function SingleSignOnSection({ name, linked }: { name: string; linked: boolean }) {
+export function SingleSignOnSection({ name, linked, trusted, hasFactor }: SingleSignOnSectionProps) {
   const provider = safeDisplayName(name);
   return (
     <Section id="sign-on-title" title="Single sign-on">
@@ -93,6 +95,23 @@ export function SingleSignOnSection({ name, linked }: { name: string; linked: bo
           </p>
         </>
       )}
+      {hasFactor ? <ProviderFactorForm provider={provider} trusted={trusted} /> : null}
     </Section>
+  );
+}
+
+function ProviderFactorForm({ provider, trusted }: { provider: string; trusted: boolean }) {
+  return (
+    <Form class="stack narrow" action="/account/single-sign-on/factor">
+      <p>
+        {trusted
+          ? `Where ${provider} says that it asked for a second factor, Strongroom does not ask for yours.`
+          : `Strongroom asks for your own second factor, whatever ${provider} says.`}
+      </p>
+      <input type="hidden" name="trusted" value={String(!trusted)} />
+      <button>
+        {trusted ? 'Always ask for my own second factor' : `Rely on the second factor of ${provider}`}
+      </button>
+    </Form>
   );
 }

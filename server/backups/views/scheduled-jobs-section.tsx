@@ -10,6 +10,7 @@ const scheduledJobLabels: Readonly<Record<string, string>> = {
   'ship-log-near': 'WAL to the near target',
   'ship-log-far': 'WAL to the far target',
   'weekly-check': 'Check of the backups',
+  'audit-proof': 'Proof of the audit log',
   'monthly-dump': 'Database dump as plain SQL',
   'byte-removal': 'Deletion of purged originals for good',
 };

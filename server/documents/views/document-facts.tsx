@@ -95,5 +95,6 @@ function formatWait({ requestedAt, startedAt }: HistoryEntry): string {
 }
 
 function formatElapsed(from: string, to: string): string {
-  return formatDuration((Date.parse(to) - Date.parse(from)) / 1000);
+  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  return seconds === 0 ? 'less than a second' : formatDuration(seconds);
 }

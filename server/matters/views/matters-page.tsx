@@ -1,9 +1,6 @@
 import type { MatterView, NewMatter } from '../../../core/matters/matters.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
-import {
-  PendingAccessNotice,
-  type MatterAccessSectionsProps,
-} from '../../access/views/matter-access-sections.tsx';
+import { PendingAccessNotice, type PendingAccess } from '../../access/views/matter-access-sections.tsx';
 import { Radio } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -16,7 +13,7 @@ import { Panel } from '../../ui/section.tsx';
 type MattersPageProps = {
   pageFrame: PageFrame;
   matters: ListPage<MatterView>;
-  pendingAccess: Omit<MatterAccessSectionsProps, 'readerId'>;
+  pendingAccess: PendingAccess;
   problem?: string;
   filled?: Partial<NewMatter>;
 };

@@ -35,7 +35,7 @@ export function JoinPage({ pageFrame, invitation, problem }: JoinPageProps) {
           />
         </label>
         <p class="hint" id="join-hint">
-          It needs at least 8 characters. A sentence of several words is easy to remember and hard to guess.
+          It needs at least 12 characters. A sentence of several words is easy to remember and hard to guess.
           You may paste it.
         </p>
         <button class="primary">Set the password and sign in</button>

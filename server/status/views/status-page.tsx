@@ -1,5 +1,6 @@
 import type { BackupOverview } from '../../../core/backups/backup-overview.ts';
 import type { DocumentState } from '../../../core/documents/journey.ts';
+import type { DiskEncryption } from '../../../core/platform/disk-encryption.ts';
 import { formatNumber } from '../../browser/format.ts';
 import { BackupTable, LastProvenRestore, RecoveryKeyReminder } from '../../backups/views/backup-tables.tsx';
 import { DocumentStateChip, HealthChip } from '../../ui/chip.tsx';
@@ -14,6 +15,8 @@ export type StatusPageProps = {
   pageFrame: PageFrame;
   version: string;
   services: ServiceStatus[];
+  /** Whether the disk with the data is encrypted. */
+  disk: DiskEncryption;
   /** How many documents of the whole firm stand in each state. */
   documents: { state: DocumentState; documents: number }[];
   backups: BackupOverview;
@@ -23,13 +26,14 @@ export type StatusPageProps = {
 
 /** The state of the appliance for its administrators. */
 export function StatusPage(props: StatusPageProps) {
-  const { pageFrame, version, services, documents, backups, isBackupOverdue } = props;
+  const { pageFrame, version, services, disk, documents, backups, isBackupOverdue } = props;
   return (
     <Page title="Status" pageFrame={pageFrame}>
       <Verdict services={services} isBackupOverdue={isBackupOverdue} />
       <RecoveryKeyReminder recoveryKey={backups.recoveryKey} />
       <Section id="services-title" title="Services">
         <ItemList items={services} item={(service) => <ServiceItem {...service} />} empty="None answered." />
+        <p>The disk with the data is {disk.says}.</p>
       </Section>
       <Section id="documents-title" title="Documents of the whole firm">
         <ul class="tally">

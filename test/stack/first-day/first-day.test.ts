@@ -4,6 +4,7 @@ import './is-idle.ts';
 import './is-hardened.ts';
 import './guards-the-edge.ts';
 import './smuggles-nothing.ts';
+import './outlasts-idle-connections.ts';
 import './does-the-main-job.ts';
 import './shows-outsiders-nothing.ts';
 import './survives-faults.ts';

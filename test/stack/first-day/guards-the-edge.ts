@@ -128,6 +128,15 @@ describe('the edge', function guardsTheEdge() {
     assert.equal(answer.headers.get('location'), `https://localhost:${httpsPort}/matters?page=2`);
   });
 
+  it('leads no program there: its key would go on in the clear, unnoticed', async () => {
+    for (const path of ['/api/matters', '/api', '/api/session']) {
+      const answer = await fetch(`http://localhost:${httpPort}${path}`, { redirect: 'manual' });
+      assert.equal(answer.status, 403, path);
+      assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+      assert.match(await answer.text(), /reached by HTTPS alone/);
+    }
+  });
+
   it('answers for no other name', async () => {
     const answer = await requestByHand('/sign-in', { host: 'evil.example' });
     if (answer !== 'closed') assert.equal(answer.status, 421);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processSecrets } from '../../../core/platform/secrets.ts';
 import { imageVersion, rootDir } from '../../support/paths.ts';
 import { run, tryRun } from '../../support/run-program.ts';
 import { installedAppliance, listContainers, applianceProject, readSecretFiles } from './appliance.ts';
@@ -35,25 +36,32 @@ type Container = {
     RestartPolicy: { Name: string };
   };
   Mounts: { Source: string; Destination: string; RW: boolean }[];
+  NetworkSettings: { Networks: Record<string, { IPAddress: string }> };
 };
 
 /** Which service needs which secret; nothing more is given to it. */
-const appSecrets = ['redis_password', 'storage_access_key', 'storage_secret_key'];
-const mayKnow: Record<string, string[]> = {
+const storageUsers = ['server', 'worker', 'ops'].flatMap((name) => [
+  `storage_${name}_access_key`,
+  `storage_${name}_secret_key`,
+]);
+const mayKnow: Record<string, readonly string[]> = {
   nginx: [],
-  server: ['database_server_password', 'sealing_key', ...appSecrets],
-  worker: ['database_worker_password', ...appSecrets],
+  server: processSecrets.server,
+  worker: processSecrets.worker,
   'sandbox-1': [],
   'sandbox-2': [],
-  ops: ['database_owner_password', 'database_ops_password', 'repository_key', ...appSecrets],
+  ops: ['database_owner_password', 'repository_key', ...processSecrets.ops],
   postgres: [
     'database_owner_password',
     'database_server_password',
     'database_worker_password',
     'database_ops_password',
   ],
-  redis: ['redis_password'],
-  minio: ['storage_access_key', 'storage_secret_key'],
+  redis: ['server', 'worker', 'ops', 'exporter'].map((name) => `redis_${name}_password`),
+  'redis-exporter': ['redis_exporter_password'],
+  'postgres-exporter': ['database_ops_password'],
+  // The key that may do everything there is nowhere else.
+  minio: ['storage_access_key', 'storage_secret_key', ...storageUsers],
   clamav: [],
   signatures: [],
 };
@@ -134,6 +142,48 @@ describe('every service is hardened, as read back from its container', function 
     assert.equal(internal.trim(), 'true\ntrue');
     for (const container of all.filter((one) => serviceOf(one).startsWith('sandbox')))
       assert.equal(container.HostConfig.NetworkMode, 'none');
+  });
+
+  it('lets the virus scanner meet the worker alone', async () => {
+    const members = await run('docker', [
+      ...[
+        'network',
+        'inspect',
+        '--format',
+        '{{range .Containers}}{{.Name}} {{end}}',
+        `${applianceProject}_scan`,
+      ],
+    ]);
+    assert.deepEqual(
+      members.trim().split(' ').toSorted(),
+      ['clamav', 'worker'].map((name) => `${applianceProject}-${name}-1`),
+    );
+    const [scanner] = all.filter((one) => serviceOf(one) === 'clamav');
+    assert.deepEqual(Object.keys(scanner?.NetworkSettings.Networks ?? {}), [`${applianceProject}_scan`]);
+    const signatures = scanner?.Mounts.find(({ Destination }) => Destination === '/var/lib/clamav');
+    assert.equal(signatures?.RW, false);
+  });
+
+  it('takes requests on the network of the front door alone', async () => {
+    const [[worker = ''], [server = '']] = [await listContainers('worker'), await listContainers('server')];
+    for (const { NetworkSettings } of all.filter((one) => serviceOf(one) === 'server')) {
+      for (const [network, { IPAddress }] of Object.entries(NetworkSettings.Networks)) {
+        const ask = `fetch('http://${IPAddress}:3000/health/live', { signal: AbortSignal.timeout(3000) }).then(() => process.exit(0), () => process.exit(7))`;
+        for (const from of [worker, server]) {
+          const { code } = await tryRun('docker', ['exec', from, 'node', '--eval', ask]);
+          const isFrontDoor = from === server && network === `${applianceProject}_web`;
+          assert.equal(code, isFrontDoor ? 0 : 7, `${network} from ${from === server ? 'server' : 'worker'}`);
+        }
+      }
+    }
+  });
+
+  it('has no program that lends another’s rights', async () => {
+    for (const container of all) {
+      const find = 'find / -xdev -type f -perm /6000 2>/dev/null; true';
+      const found = await run('docker', ['exec', container.Name.slice(1), 'sh', '-c', find]);
+      assert.equal(found, '', serviceOf(container));
+    }
   });
 
   it('gives each service only the secrets it needs, as files', () => {

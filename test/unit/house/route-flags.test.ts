@@ -4,10 +4,11 @@ import { copyRepository, type RepositoryCopy } from '../../support/repository-co
 import { rootDir } from '../../support/paths.ts';
 import { tryRun } from '../../support/run-program.ts';
 
-const apiRoute = (definition: string) =>
-  `import { route } from './http/route.ts';\nexport const planted = route({ summary: 's', access: 'signed-in', responses: {}, ${definition} });\n`;
-const page = (definition: string) =>
-  `import { pageRoute } from './http/page-route.ts';\nexport const planted = pageRoute({ access: 'signed-in', ${definition} });\n`;
+const inPerson = "access: 'signed-in', needsProof: 'in person'";
+const apiRoute = (definition: string, access = inPerson) =>
+  `import { route } from './http/route.ts';\nexport const planted = route({ summary: 's', responses: {}, ${access}, ${definition} });\n`;
+const page = (definition: string, access = inPerson) =>
+  `import { pageRoute } from './http/page-route.ts';\nexport const planted = pageRoute({ ${access}, ${definition} });\n`;
 const done = 'async () => ({ status: 204 })';
 const shown = 'async () => undefined';
 const sample = "sample: 'no matter: a test'";
@@ -22,6 +23,28 @@ const faults: Record<string, { says: string; text: string }> = {
   'a route that changes something and does not say so': {
     says: "'sample' is missing",
     text: apiRoute(`method: 'post', path: '/api/things', handle: ${done}`),
+  },
+  'a route that does not say what proof it needs': {
+    says: "'needsProof' is missing",
+    text: apiRoute(`method: 'post', path: '/api/things', ${sample}, handle: ${done}`, "access: 'signed-in'"),
+  },
+  'a route that asks for proof of whoever is not signed in': {
+    says: `Type '"fresh"' is not assignable to type '"none"'`,
+    text: apiRoute(
+      `method: 'post', path: '/api/things', ${sample}, handle: ${done}`,
+      "access: 'public', needsProof: 'fresh'",
+    ),
+  },
+  'a page that does not say what proof it needs': {
+    says: "'needsProof' is missing",
+    text: page(`method: 'post', path: '/things', ${sample}, ${way}, handle: ${shown}`, "access: 'signed-in'"),
+  },
+  'a form that a program with a key may send': {
+    says: `Type '"none"' is not assignable`,
+    text: page(
+      `method: 'post', path: '/things', ${sample}, ${way}, handle: ${shown}`,
+      "access: 'signed-in', needsProof: 'none'",
+    ),
   },
   'a sample that leaves out a parameter of the path': {
     says: "'personId' is missing",

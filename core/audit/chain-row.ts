@@ -1,0 +1,37 @@
+// What the rows of the audit log and the lines of its export are.
+
+/**
+ * A row as an export holds it: everything as text but the number, times in RFC 3339 UTC with microseconds.
+ */
+export type ChainRow = {
+  seq: number;
+  at: string;
+  event: string;
+  personId: string | null;
+  matterId: string | null;
+  documentId: string | null;
+  requestId: string;
+  detail: string;
+  previousHash: string;
+  hash: string;
+};
+export type ChainHead = { seq: number; hash: string };
+export type ChainFault = { seq: number; what: 'changed' | 'missing' | 'moved' | 'cut off' };
+
+/** First line: which rows follow, the hash before them, and the key that signs them. */
+export type ExportHeader = {
+  kind: 'strongroom-audit';
+  version: 1;
+  origin: string;
+  madeAt: string;
+  first: number;
+  last: number;
+  previousHash: string;
+  publicKey: string;
+};
+/**
+ * Last line but one: where the chain stood, and the SHA-256 of every byte before this line. The last line
+ * signs this one.
+ */
+export type ExportSeal = { kind: 'seal'; rows: number; last: number; hash: string; sha256: string };
+export type ExportSignature = { kind: 'signature'; ed25519: string };

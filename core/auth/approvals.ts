@@ -1,0 +1,294 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { authorize, authorizeReading } from '../access/authorize.ts';
+import { personView, type Actor, type PersonView } from '../actor.ts';
+import type { App } from '../app.ts';
+import { recordEvent } from '../audit/record-event.ts';
+import { isId } from '../ids.ts';
+import type { Prisma, Transaction } from '../platform/database.ts';
+import { notFound, Problem } from '../platform/errors.ts';
+import { formatUtcMinute } from '../platform/format-utc.ts';
+import { notifyAccounts, type AccountNoticeKind } from './account-notices.ts';
+
+// In the database (prisma/current.sql): constraint approval.approval_takes_two; triggers approval.lone_approval_waits,
+// person.note_new_administrator; function has_role_behind_wall(uuid).
+
+/** After this long an approval that was not used, or not given, is over. */
+const approvalDays = 7;
+/** How long somebody must have been an administrator before they approve: the asker may have made them one. */
+const administratorHours = 24;
+
+/** What needs a second administrator, and who is told at once where there is none. */
+const approvalKinds = {
+  'single-sign-on': { label: 'change single sign-on', loneNotice: 'sign-on-asked' },
+  'new-auditor': { label: 'name an auditor', loneNotice: 'auditor-asked' },
+  'password-link': { label: 'make a password link', loneNotice: undefined },
+} as const satisfies Record<string, { label: string; loneNotice: AccountNoticeKind | undefined }>;
+
+export type ApprovalKind = keyof typeof approvalKinds;
+
+/** An act that needs a second administrator. `lines`: what it changes, as whoever approves reads it. */
+export type ActToApprove = { kind: ApprovalKind; aboutPersonId?: string; lines: string[] };
+
+export type ApprovalView = {
+  id: string;
+  kind: ApprovalKind;
+  lines: string[];
+  askedBy: PersonView;
+  about: PersonView | null;
+  askedAt: string;
+  /** Where nobody else can approve: when the asker may do it alone. */
+  freeFrom: string | null;
+  approvedBy: PersonView | null;
+  /** The asker may do it now, once. */
+  usable: boolean;
+  endsAt: string;
+};
+
+/** Thrown inside `withApproval`: everything is right but that nobody else has agreed. */
+class ApprovalMissing extends Error {
+  readonly act: ActToApprove;
+  constructor(act: ActToApprove) {
+    super('a second administrator has to approve');
+    this.act = act;
+  }
+}
+
+type RequireApproval = (act: ActToApprove) => Promise<void>;
+
+/**
+ * Runs `work` in a transaction; where it calls `requireApproval` and no second administrator has approved this
+ * very act, the transaction is undone, the approval is asked for, and the actor is told what happens next.
+ * `work` asks last, so that nobody approves what would be refused anyway.
+ * @throws Problem `approval-needed`
+ */
+export async function withApproval<T>(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  work: (tx: Transaction, requireApproval: RequireApproval) => Promise<T>,
+): Promise<T> {
+  try {
+    return await app.database.asProcess((tx) => work(tx, (act) => consumeApproval(tx, actor, act)));
+  } catch (error) {
+    if (!(error instanceof ApprovalMissing)) throw error;
+    throw await app.database.asProcess((tx) => requestApproval(tx, actor, error.act));
+  }
+}
+
+/** Whether a password link for this person opens more than an account: an administrator alone does not make it. */
+export async function isLinkGuarded(
+  tx: Transaction,
+  person: Pick<PersonView, 'id' | 'role'>,
+): Promise<boolean> {
+  // Whoever becomes another administrator approves their own requests; whoever becomes an auditor reads what all do.
+  if (person.role !== 'member') return true;
+  const rows = await tx.$queryRaw<
+    { guarded: boolean }[]
+  >`SELECT has_role_behind_wall(${person.id}::uuid) AS guarded`;
+  return rows[0]?.guarded ?? true;
+}
+
+/** Each approval is used once: of two who use it at the same moment, the second asks anew. @throws ApprovalMissing */
+async function consumeApproval(tx: Transaction, actor: Actor, act: ActToApprove): Promise<void> {
+  const fingerprint = fingerprintOf(act);
+  const where = { askedBy: actor.person.id, fingerprint, ...openFilter() };
+  const found = await tx.approval.findFirst({ where });
+  if (!found || !isUsable(found)) throw new ApprovalMissing(act);
+  const { count } = await tx.approval.updateMany({
+    where: { ...where, id: found.id },
+    data: { endedAt: new Date(), endedBecause: 'used' },
+  });
+  if (count === 0) throw new ApprovalMissing(act);
+  const detail = { approval: found.id, kind: act.kind, alone: found.approvedBy === null };
+  await recordEvent(tx, { event: 'approval.used', personId: actor.person.id, detail });
+}
+
+async function requestApproval(tx: Transaction, actor: Actor, act: ActToApprove): Promise<Problem> {
+  const fingerprint = fingerprintOf(act);
+  const askedBy = actor.person.id;
+  // Two who ask at once for the same would both be told of an error by the index.
+  await tx.$queryRaw`SELECT FROM person WHERE id = ${askedBy}::uuid FOR UPDATE`;
+  const others = await findApprovers(tx, [askedBy, act.aboutPersonId ?? '']);
+  const open = await tx.approval.findFirst({ where: { askedBy, fingerprint, ...openFilter() } });
+  if (open) return approvalNeeded(open.freeFrom);
+  const outdated = { askedBy, fingerprint, endedAt: null };
+  await tx.approval.updateMany({ where: outdated, data: { endedAt: new Date(), endedBecause: 'declined' } });
+  const id = randomUUID();
+  const { kind, lines, aboutPersonId: aboutPerson } = act;
+  const isLone = others.length === 0;
+  const data = { id, kind, askedBy, fingerprint, lines, ...(aboutPerson && { aboutPerson }) };
+  const { freeFrom } = await tx.approval.create({ data: { ...data, freeFrom: isLone ? new Date() : null } });
+  const detail = { approval: id, kind, about: aboutPerson ?? null, alone: isLone };
+  await recordEvent(tx, { event: 'approval.asked', personId: askedBy, detail });
+  await notifyOfRequest(tx, { actor, act, others, freeFrom });
+  return approvalNeeded(freeFrom);
+}
+
+type Request = { actor: Actor; act: ActToApprove; others: string[]; freeFrom: Date | null };
+
+/** Who can approve is told; where nobody can, everybody whom it concerns is. */
+async function notifyOfRequest(tx: Transaction, { actor, act, others, freeFrom }: Request): Promise<void> {
+  const { label, loneNotice } = approvalKinds[act.kind];
+  const about =
+    freeFrom === null
+      ? 'Another administrator has to approve it first.'
+      : `From ${formatUtcMinute(freeFrom.toISOString())} on it can be done.`;
+  const by = { by: actor, about };
+  await notifyAccounts(tx, { kind: 'approval-asked', personIds: others, by: actor, about: label });
+  if (act.kind === 'password-link' && act.aboutPersonId !== undefined)
+    await notifyAccounts(tx, { kind: 'password-link-asked', personIds: [act.aboutPersonId], ...by });
+  if (freeFrom === null || loneNotice === undefined) return;
+  const everybody = await tx.person.findMany({
+    where: { disabledAt: null, NOT: { id: actor.person.id } },
+    select: { id: true },
+  });
+  await notifyAccounts(tx, { kind: loneNotice, personIds: everybody.map(({ id }) => id), ...by });
+}
+
+function approvalNeeded(freeFrom: Date | null): Problem {
+  const next =
+    freeFrom === null
+      ? 'Another administrator finds it under People, Approvals. Once it is approved, do the same again within 7 days.'
+      : `There is no other who could, so everybody concerned was told. From ${formatUtcMinute(freeFrom.toISOString())} on, do the same again; "strongroom approve" on the host makes it possible at once.`;
+  return new Problem('approval-needed', `A second administrator has to approve this first. ${next}`);
+}
+
+/** Lists the approvals that are open, newest first. @throws Problem `not-allowed` */
+export async function listApprovals(app: Pick<App, 'database'>, actor: Actor): Promise<ApprovalView[]> {
+  await authorizeReading(app, actor, 'manage people');
+  return app.database.asProcess(findOpenApprovals);
+}
+
+/** Finds the approvals that are open, newest first; for the pages and for the host. */
+export async function findOpenApprovals(tx: Transaction): Promise<ApprovalView[]> {
+  const rows = await tx.approval.findMany({
+    where: openFilter(),
+    include: { asker: true, about: true, approver: true },
+    orderBy: [{ askedAt: 'desc' }, { id: 'desc' }],
+    take: 200,
+  });
+  return rows.map(toApprovalView);
+}
+
+/**
+ * Approves what another administrator asked for; that one then does it again, once.
+ * @throws Problem `not-allowed` for the asker and for a new administrator, `confirm-first`, `not-found`
+ */
+export async function approveRequest(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
+  await authorize(app, actor, 'manage people');
+  await app.database.asProcess(async (tx) => {
+    const found = await getOpenApproval(tx, id);
+    if (found.askedBy === actor.person.id)
+      throw new Problem(
+        'not-allowed',
+        'You asked for this yourself. Another administrator has to approve it.',
+      );
+    const approvers = await findApprovers(tx, [found.askedBy]);
+    if (!approvers.includes(actor.person.id))
+      throw new Problem(
+        'not-allowed',
+        `You have been an administrator for less than ${administratorHours} hours. Approve it when they are over, or ask another administrator.`,
+      );
+    const { count } = await tx.approval.updateMany({
+      where: { id, approvedBy: null, ...openFilter() },
+      data: { approvedBy: actor.person.id, approvedAt: new Date() },
+    });
+    if (count === 0) return;
+    const about = approvalKinds[found.kind].label;
+    await notifyAccounts(tx, { kind: 'approval-given', personIds: [found.askedBy], by: actor, about });
+    const detail = { approval: id, kind: found.kind };
+    await recordEvent(tx, { event: 'approval.given', personId: actor.person.id, detail });
+  });
+}
+
+/** Approves on the host, where root is trusted with everything. @returns whether there was such a request */
+export async function approveOnHost(tx: Transaction, id: string): Promise<boolean> {
+  const where = { id, approvedOnHostAt: null, ...openFilter() };
+  const found = isId(id) ? await tx.approval.findFirst({ where }) : null;
+  if (!found) return false;
+  await tx.approval.updateMany({ where, data: { approvedOnHostAt: new Date() } });
+  const detail = { approval: id, kind: found.kind, by: 'the command line' } as const;
+  await recordEvent(tx, { event: 'approval.given', detail });
+  return true;
+}
+
+/**
+ * Declines what an administrator asked for, or withdraws it: it cannot be done any more.
+ * @throws Problem `not-allowed`, `not-found`
+ */
+export async function declineRequest(app: Pick<App, 'database'>, actor: Actor, id: string): Promise<void> {
+  await authorize(app, actor, 'manage people');
+  await app.database.asProcess(async (tx) => {
+    const found = await getOpenApproval(tx, id);
+    const ended = { endedAt: new Date(), endedBecause: 'declined' };
+    const { count } = await tx.approval.updateMany({ where: { id, ...openFilter() }, data: ended });
+    if (count === 0) return;
+    const about = approvalKinds[found.kind].label;
+    if (found.askedBy !== actor.person.id)
+      await notifyAccounts(tx, { kind: 'approval-declined', personIds: [found.askedBy], by: actor, about });
+    const detail = { approval: id, kind: found.kind };
+    await recordEvent(tx, { event: 'approval.declined', personId: actor.person.id, detail });
+  });
+}
+
+async function getOpenApproval(
+  tx: Transaction,
+  id: string,
+): Promise<{ askedBy: string; kind: ApprovalKind }> {
+  const found = isId(id) ? await tx.approval.findFirst({ where: { id, ...openFilter() } }) : null;
+  if (!found) throw notFound('approval');
+  return { askedBy: found.askedBy, kind: found.kind as ApprovalKind };
+}
+
+/** Administrators who work here and have been that for long enough, but for these. */
+async function findApprovers(tx: Transaction, except: string[]): Promise<string[]> {
+  const found = await tx.person.findMany({
+    where: {
+      role: 'administrator',
+      disabledAt: null,
+      OR: [{ administratorSince: null }, { administratorSince: { lte: hoursAgo(administratorHours) } }],
+    },
+    select: { id: true },
+  });
+  return found.map(({ id }) => id).filter((id) => !except.includes(id));
+}
+
+/** The act with all that it changes: what was approved is done, and nothing else. */
+function fingerprintOf({ kind, aboutPersonId, lines }: ActToApprove): string {
+  return createHash('sha256')
+    .update(JSON.stringify([kind, aboutPersonId ?? null, lines]))
+    .digest('hex');
+}
+
+function openFilter() {
+  return {
+    endedAt: null,
+    askedAt: { gt: hoursAgo(approvalDays * 24) },
+  } as const satisfies Prisma.ApprovalWhereInput;
+}
+
+function hoursAgo(hours: number): Date {
+  return new Date(Date.now() - hours * 3_600_000);
+}
+
+type ApprovalState = { approvedBy: string | null; approvedOnHostAt: Date | null; freeFrom: Date | null };
+
+function isUsable({ approvedBy, approvedOnHostAt, freeFrom }: ApprovalState): boolean {
+  return approvedBy !== null || approvedOnHostAt !== null || (freeFrom !== null && freeFrom <= new Date());
+}
+
+type ApprovalRow = Prisma.ApprovalGetPayload<{ include: { asker: true; about: true; approver: true } }>;
+
+function toApprovalView(row: ApprovalRow): ApprovalView {
+  return {
+    id: row.id,
+    kind: row.kind as ApprovalKind,
+    lines: row.lines as string[],
+    askedBy: personView(row.asker),
+    about: row.about && personView(row.about),
+    askedAt: row.askedAt.toISOString(),
+    freeFrom: row.freeFrom?.toISOString() ?? null,
+    approvedBy: row.approver && personView(row.approver),
+    usable: isUsable(row),
+    endsAt: new Date(row.askedAt.getTime() + approvalDays * 24 * 3_600_000).toISOString(),
+  };
+}

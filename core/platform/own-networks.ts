@@ -1,0 +1,43 @@
+import { lookup } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
+import ipaddr from 'ipaddr.js';
+
+/** What leads back to this very machine, or to its neighbours alone (RFC 6890), whatever its networks are. */
+const alwaysOwn = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '::/128', '::1/128', 'fe80::/10'] as const;
+
+/**
+ * Lists the networks in which this process stands, as CIDR: of a container those of the appliance, with the
+ * database, the storage and the host's own side of each.
+ */
+export function listOwnNetworks(): string[] {
+  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return [...alwaysOwn, ...interfaces.flatMap(({ cidr }) => cidr ?? [])];
+}
+
+/** `own`: it leads into one of our networks, so it must not be asked. `unknown`: the name leads nowhere. */
+export type ResolvedHost = { kind: 'own' } | { kind: 'unknown' } | { kind: 'outside'; address: string };
+
+/**
+ * Looks up where a host that somebody named leads. Connect to the address, not to the name: it could lead
+ * elsewhere the next time. One address of ours among several is enough to refuse.
+ * @param ownNetworks CIDR, of `listOwnNetworks`
+ */
+export async function resolveOutsideHost(
+  host: string,
+  ownNetworks: readonly string[],
+): Promise<ResolvedHost> {
+  const found = await lookup(host, { all: true, order: 'ipv4first' }).catch(() => []);
+  const [first] = found;
+  if (!first) return { kind: 'unknown' };
+  const isOwn = found.some(({ address }) => isInNetworks(address, ownNetworks));
+  return isOwn ? { kind: 'own' } : { kind: 'outside', address: first.address };
+}
+
+function isInNetworks(text: string, networks: readonly string[]): boolean {
+  // An IPv4 address may be written as one of IPv6.
+  const address = ipaddr.process(text.replace(/%.*$/, ''));
+  return networks.some((network) => {
+    const [base, bits] = ipaddr.parseCIDR(network);
+    return base.kind() === address.kind() && address.match(base, bits);
+  });
+}

@@ -1,0 +1,160 @@
+-- The number of a matter is how people name one that they do not see: no two matters have the same (decision 0030).
+
+-- What of a number counts: neither case, nor which dash, nor how many blanks, nor what cannot be seen.
+CREATE FUNCTION number_key(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT lower(btrim(regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKC),
+    '[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]', '', 'g'), '[\u2010-\u2015\u2212]', '-', 'g'), '\s+', ' ', 'g')))
+$$;
+REVOKE ALL ON FUNCTION number_key(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_server, strongroom_worker, strongroom_ops;
+
+-- Somebody wanted a number that was not free, or a matter had to take another: an administrator sees to it.
+CREATE TABLE number_request (
+  id uuid NOT NULL,
+  number text NOT NULL,
+  person_id uuid NOT NULL,
+  asked_at timestamptz(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  -- The matter that had the number then, or that had to take another.
+  holder_id uuid NOT NULL,
+  closed_at timestamptz(6),
+  closed_by uuid,
+  CONSTRAINT number_request_pkey PRIMARY KEY (id),
+  CONSTRAINT number_request_closed CHECK ((closed_at IS NULL) = (closed_by IS NULL))
+);
+CREATE INDEX number_request_person_id_asked_at_idx ON number_request (person_id, asked_at);
+CREATE INDEX number_request_holder_id_idx ON number_request (holder_id);
+ALTER TABLE number_request ADD CONSTRAINT number_request_person_id_fkey
+  FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+ALTER TABLE number_request ADD CONSTRAINT number_request_holder_id_fkey
+  FOREIGN KEY (holder_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+-- No role of the application reads or writes it but by the functions below; ops restores and exports.
+ALTER TABLE number_request ENABLE ROW LEVEL SECURITY;
+CREATE POLICY process_reads ON number_request FOR SELECT TO strongroom_ops USING (true);
+GRANT SELECT ON number_request TO strongroom_ops;
+
+-- Where two matters have a number already, the older one keeps it. A number in the form of an id would be taken for
+-- one wherever a matter is named by either. Recorded in the matter, and in the list of administrators.
+CREATE INDEX matter_number_key_for_now ON matter (number_key(number));
+DO $$
+DECLARE
+  one record;
+  place int;
+  other text;
+BEGIN
+  FOR one IN
+    SELECT id, number, created_by, nth FROM (
+      SELECT id, number, created_by, created_at, row_number() OVER (PARTITION BY number_key(number) ORDER BY created_at, id) AS nth
+      FROM matter) AS numbered
+    WHERE nth > 1 OR number ~* '^\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*$' ORDER BY created_at, id
+  LOOP
+    place := greatest(one.nth, 2);
+    LOOP
+      other := one.number || ' (' || place || ')';
+      EXIT WHEN NOT EXISTS (SELECT FROM matter WHERE number_key(number) = number_key(other));
+      place := place + 1;
+    END LOOP;
+    UPDATE matter SET number = other WHERE id = one.id;
+    INSERT INTO number_request (id, number, person_id, holder_id)
+      VALUES (gen_random_uuid(), one.number, one.created_by, one.id);
+    INSERT INTO audit_event (event, matter_id, request_id, detail) VALUES ('matter.renumbered', one.id, 'migration',
+      json_build_object('before', one.number, 'number', other)::text);
+  END LOOP;
+END $$;
+DROP INDEX matter_number_key_for_now;
+
+DROP INDEX matter_number_idx;
+CREATE UNIQUE INDEX matter_number_key ON matter (number);
+CREATE UNIQUE INDEX matter_number_alike ON matter (number_key(number));
+ALTER TABLE matter ADD CONSTRAINT matter_number_is_no_id
+  CHECK (number !~* '^\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*$');
+
+-- Keeps that somebody wanted a number that a matter has, once for each person and number. Null where none has it.
+CREATE FUNCTION request_number(request uuid, wanted text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE known uuid;
+BEGIN
+  SELECT id INTO known FROM number_request
+    WHERE person_id = current_person() AND closed_at IS NULL AND number_key(number) = number_key(wanted);
+  IF known IS NOT NULL THEN RETURN known; END IF;
+  INSERT INTO number_request (id, number, person_id, holder_id)
+    SELECT request, wanted, current_person(), matter.id FROM matter
+    WHERE number_key(matter.number) = number_key(wanted) RETURNING id INTO known;
+  RETURN known;
+END $$;
+
+-- How many of a person's own wait for an administrator.
+CREATE FUNCTION my_open_number_requests() RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT count(*)::int FROM number_request
+  WHERE person_id = current_person() AND closed_at IS NULL AND asked_at > now() - interval '14 days'
+$$;
+
+-- Those that wait, for administrators: a wall around the matter hides who wanted its number as well.
+CREATE FUNCTION number_requests() RETURNS TABLE (id uuid, number text, person_id uuid, asked_at timestamptz, matter_id uuid, matter_number text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT request.id, request.number, request.person_id, request.asked_at, matter.id, matter.number
+  FROM number_request AS request JOIN matter ON matter.id = request.holder_id
+  WHERE request.closed_at IS NULL AND is_administrator() AND matter.id IN (SELECT administrable_matters())
+$$;
+
+CREATE FUNCTION close_number_request(request uuid) RETURNS TABLE (matter_id uuid)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  UPDATE number_request SET closed_at = now(), closed_by = current_person()
+  WHERE id IN (SELECT open.id FROM number_requests() AS open WHERE open.id = request) RETURNING holder_id
+$$;
+
+-- Gives the matter of such a request another number. False where that one is not free either.
+CREATE FUNCTION renumber_matter(request uuid, other text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE matter SET number = other
+  WHERE id IN (SELECT open.matter_id FROM number_requests() AS open WHERE open.id = request);
+  RETURN FOUND;
+EXCEPTION WHEN unique_violation THEN RETURN false;
+END $$;
+
+REVOKE ALL ON FUNCTION request_number(uuid, text), my_open_number_requests(), number_requests(), close_number_request(uuid),
+  renumber_matter(uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION request_number(uuid, text), my_open_number_requests(), number_requests(), close_number_request(uuid),
+  renumber_matter(uuid, text) TO strongroom_server;
+
+-- A request for access is for the matter that had the number when it was made, and for no other that gets it later.
+-- No foreign key: its lock would let a request for a number that is there wait for what happens in that matter.
+ALTER TABLE access_request ADD COLUMN meant_id uuid;
+UPDATE access_request SET meant_id = matter.id FROM matter WHERE matter.number = access_request.number;
+CREATE INDEX access_request_meant_id_idx ON access_request (meant_id);
+
+CREATE FUNCTION access_request_means_matter() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  NEW.meant_id := (SELECT matter.id FROM matter WHERE matter.number = NEW.number);
+  RETURN NEW;
+END $$;
+REVOKE ALL ON FUNCTION access_request_means_matter() FROM PUBLIC;
+CREATE TRIGGER access_request_means_matter BEFORE INSERT ON access_request
+  FOR EACH ROW EXECUTE FUNCTION access_request_means_matter();
+
+CREATE OR REPLACE FUNCTION access_requests_to_decide() RETURNS TABLE (id uuid, matter_id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10 SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT request.id, request.meant_id FROM access_request AS request
+    JOIN person ON person.id = request.person_id
+    WHERE request.meant_id IN (SELECT manageable_matters()) AND may_read_matters()
+      AND person.disabled_at IS NULL AND person.role <> 'auditor'
+      AND (request.decision IS NOT NULL OR request.asked_at > now() - interval '14 days')
+      AND NOT is_walled(request.person_id, request.meant_id);
+END $$;
+
+-- Steps that failed for good, too, are hidden by a wall: in the list, and from whoever tries them again or closes them.
+CREATE OR REPLACE FUNCTION dead_letters() RETURNS TABLE (id uuid, document_id uuid, step step_name, attempts integer, reason text,
+  requested_at timestamptz, gave_up_at timestamptz, bulk boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT dead.id, dead.document_id, dead.name, dead.attempts, dead.reason, dead.requested_at, dead.gave_up_at, dead.bulk
+  FROM document_step AS dead
+  WHERE dead.gave_up_at IS NOT NULL AND dead.closed_at IS NULL AND is_administrator()
+    AND dead.matter_id NOT IN (SELECT matter_id FROM walls_today())
+    AND NOT EXISTS (SELECT FROM document_step AS later WHERE later.document_id = dead.document_id AND later.requested_at > dead.requested_at)
+    AND dead.document_id NOT IN (SELECT deleted_documents())
+$$;
