@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer } from '../../server/create-server.ts';
+import express from 'express';
 import supertest from 'supertest';
+import type { Transaction } from '../../core/platform/database.ts';
+import { createServer } from '../../server/create-server.ts';
+import { respondWithProblem } from '../../server/http/problems.ts';
 import {
   colleaguePassword,
   createColleague,
@@ -9,6 +12,21 @@ import {
   type Colleague,
 } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
+
+/** Values that get past a schema which forgot to refuse them. */
+const letBy: Record<string, (tx: Transaction) => Promise<unknown>> = {
+  'a text that is no id': (tx) => tx.$queryRaw`SELECT ${'x'}::uuid`,
+  'an id that is none': (tx) => tx.person.findMany({ where: { id: 'x' } }),
+  'a NUL': (tx) => tx.$queryRaw`SELECT ${'a\0b'}::text`,
+  'a NUL in a column': (tx) => tx.person.findMany({ where: { name: 'a\0b' } }),
+  'the year 0': (tx) => tx.$queryRaw`SELECT ${'0000-01-01T00:00:00Z'}::timestamptz`,
+  'the year 0 in a column': (tx) =>
+    tx.person.findMany({ where: { createdAt: new Date('0000-01-01T00:00:00Z') } }),
+  'the year 275760': (tx) => tx.person.findMany({ where: { createdAt: new Date(8.64e15) } }),
+  'a day that is none': (tx) => tx.$queryRaw`SELECT ${'2026-02-30'}::date`,
+  'a number past its range': (tx) => tx.$queryRaw`SELECT ${'2147483648'}::int`,
+  'a number past the range of its column': (tx) => tx.apiKey.findMany({ where: { perMinute: 2 ** 31 } }),
+};
 
 describe('What is refused is refused before anything is kept:', () => {
   const room = useRoom();
@@ -103,4 +121,19 @@ describe('What is refused is refused before anything is kept:', () => {
     }
     assert.deepEqual(await counts(), before);
   });
+
+  for (const [what, query] of Object.entries(letBy))
+    it(`${what} that a schema let by, as the fault of the request, and the log has it`, async () => {
+      const { database } = room.app('server');
+      const logged: string[] = [];
+      const keep = (_what: unknown, sentence: string) => void logged.push(sentence);
+      const log = { error: keep, warn: keep } as never;
+      const server = express();
+      server.get('/api/let-by', async () => void (await database.asProcess(query)));
+      server.use(respondWithProblem({ log }, () => assert.fail('no page')));
+      const { body } = await supertest(server).get('/api/let-by').expect(400);
+      assert.equal(body.type, 'urn:strongroom:problem:invalid-request');
+      assert.match(body.detail, /out of range or cannot be kept, so nothing was changed/);
+      assert.deepEqual(logged, ['a value that no column takes came as far as the database']);
+    });
 });

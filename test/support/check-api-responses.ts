@@ -66,7 +66,8 @@ subscribe('http.server.request.start', (message) => {
   const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   const method = request.method ?? '';
-  if (!path.startsWith('/api/') || method === 'HEAD') return;
+  // Express itself answers OPTIONS with the methods that there are.
+  if (!path.startsWith('/api/') || method === 'HEAD' || method === 'OPTIONS') return;
   const end = response.end.bind(response) as (...rest: unknown[]) => ServerResponse;
   const pieces: string[] = [];
   response.end = ((...rest: unknown[]) => {
