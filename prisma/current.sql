@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130100100_audit_checks: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130100800_account_notices: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -22,6 +22,9 @@ CREATE TYPE emergency_access_rule AS ENUM ('off', 'administrators', 'everybody')
 
 --- type finding_kind
 CREATE TYPE finding_kind AS ENUM ('citation', 'court', 'docket', 'party', 'date', 'money', 'email', 'phone');
+
+--- type key_scope
+CREATE TYPE key_scope AS ENUM ('groups');
 
 --- type mail_security
 CREATE TYPE mail_security AS ENUM ('tls', 'starttls', 'plain');
@@ -56,6 +59,18 @@ CREATE TYPE step_state AS ENUM ('requested', 'running', 'done', 'failed');
 --- type target_act
 CREATE TYPE target_act AS ENUM ('backup', 'check', 'prune', 'recovery-key', 'dump', 'changes-accepted');
 
+--- function access_request_means_matter()
+CREATE OR REPLACE FUNCTION public.access_request_means_matter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  NEW.meant_id := (SELECT matter.id FROM matter WHERE matter.number = NEW.number);
+  RETURN NEW;
+END $function$;
+
 --- function access_requests_to_decide()
 CREATE OR REPLACE FUNCTION public.access_requests_to_decide()
  RETURNS TABLE(id uuid, matter_id uuid)
@@ -65,15 +80,12 @@ CREATE OR REPLACE FUNCTION public.access_requests_to_decide()
 AS $function$
 #variable_conflict use_column
 BEGIN
-  RETURN QUERY SELECT request.id, matter.id FROM access_request AS request
-    JOIN matter ON matter.number = request.number JOIN person ON person.id = request.person_id
-    WHERE matter.id IN (SELECT manageable_matters()) AND may_read_matters()
+  RETURN QUERY SELECT request.id, request.meant_id FROM access_request AS request
+    JOIN person ON person.id = request.person_id
+    WHERE request.meant_id IN (SELECT manageable_matters()) AND may_read_matters()
       AND person.disabled_at IS NULL AND person.role <> 'auditor'
       AND (request.decision IS NOT NULL OR request.asked_at > now() - interval '14 days')
-      AND NOT EXISTS (SELECT FROM wall WHERE wall.matter_id = matter.id AND wall.lifted_at IS NULL
-        AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
-        AND (wall.person_id = request.person_id
-          OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = request.person_id)));
+      AND NOT is_walled(request.person_id, request.meant_id);
 END $function$;
 
 --- rights access_requests_to_decide()
@@ -258,6 +270,20 @@ $function$;
 --- rights close_dead_letter(uuid,text)
 GRANT EXECUTE ON FUNCTION close_dead_letter(uuid,text) TO strongroom_server;
 
+--- function close_number_request(uuid)
+CREATE OR REPLACE FUNCTION public.close_number_request(request uuid)
+ RETURNS TABLE(matter_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  UPDATE number_request SET closed_at = now(), closed_by = current_person()
+  WHERE id IN (SELECT open.id FROM number_requests() AS open WHERE open.id = request) RETURNING holder_id
+$function$;
+
+--- rights close_number_request(uuid)
+GRANT EXECUTE ON FUNCTION close_number_request(uuid) TO strongroom_server;
+
 --- function current_person()
 CREATE OR REPLACE FUNCTION public.current_person()
  RETURNS uuid
@@ -280,6 +306,7 @@ AS $function$
   SELECT dead.id, dead.document_id, dead.name, dead.attempts, dead.reason, dead.requested_at, dead.gave_up_at, dead.bulk
   FROM document_step AS dead
   WHERE dead.gave_up_at IS NOT NULL AND dead.closed_at IS NULL AND is_administrator()
+    AND dead.matter_id NOT IN (SELECT matter_id FROM walls_today())
     AND NOT EXISTS (SELECT FROM document_step AS later WHERE later.document_id = dead.document_id AND later.requested_at > dead.requested_at)
     AND dead.document_id NOT IN (SELECT deleted_documents())
 $function$;
@@ -488,6 +515,56 @@ $function$;
 --- rights granted_roles()
 GRANT EXECUTE ON FUNCTION granted_roles() TO PUBLIC;
 
+--- function group_crosses_wall(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.group_crosses_wall(asked_group uuid, asked_person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT is_administrator() AND EXISTS (SELECT FROM group_grant AS given JOIN wall ON wall.matter_id = given.matter_id
+    WHERE given.group_id = asked_group
+    AND wall.lifted_at IS NULL AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    AND (wall.person_id = asked_person
+      OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
+$function$;
+
+--- rights group_crosses_wall(uuid,uuid)
+GRANT EXECUTE ON FUNCTION group_crosses_wall(uuid,uuid) TO strongroom_server;
+
+--- function group_is_walled(uuid)
+CREATE OR REPLACE FUNCTION public.group_is_walled(asked_group uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT is_administrator() AND EXISTS (SELECT FROM wall WHERE wall.group_id = asked_group
+    AND wall.lifted_at IS NULL AND (wall.ends_at IS NULL OR wall.ends_at > now()))
+$function$;
+
+--- rights group_is_walled(uuid)
+GRANT EXECUTE ON FUNCTION group_is_walled(uuid) TO strongroom_server;
+
+--- function has_role_behind_wall(uuid)
+CREATE OR REPLACE FUNCTION public.has_role_behind_wall(asked uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (
+    SELECT FROM wall
+    WHERE wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
+      AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days'
+      AND (EXISTS (SELECT FROM membership WHERE membership.matter_id = wall.matter_id AND membership.person_id = asked)
+        OR EXISTS (SELECT FROM group_grant AS given JOIN group_member AS member ON member.group_id = given.group_id
+          WHERE given.matter_id = wall.matter_id AND member.person_id = asked)))
+$function$;
+
+--- rights has_role_behind_wall(uuid)
+GRANT EXECUTE ON FUNCTION has_role_behind_wall(uuid) TO strongroom_server;
+
 --- function hold_beats_delete()
 CREATE OR REPLACE FUNCTION public.hold_beats_delete()
  RETURNS trigger
@@ -613,6 +690,24 @@ AS $function$
       OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
 $function$;
 
+--- function lone_approval_waits()
+CREATE OR REPLACE FUNCTION public.lone_approval_waits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  NEW.asked_at := now();
+  NEW.approved_by := NULL;
+  NEW.approved_at := NULL;
+  NEW.approved_on_host_at := NULL;
+  IF NEW.free_from IS NOT NULL THEN NEW.free_from := now() + interval '24 hours'; END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights lone_approval_waits()
+GRANT EXECUTE ON FUNCTION lone_approval_waits() TO PUBLIC;
+
 --- function looks_in_bin()
 CREATE OR REPLACE FUNCTION public.looks_in_bin()
  RETURNS boolean
@@ -678,6 +773,30 @@ $function$;
 --- rights matters_owned_only_by(uuid)
 GRANT EXECUTE ON FUNCTION matters_owned_only_by(uuid) TO strongroom_server;
 
+--- function matters_seen_by(uuid[],uuid[])
+CREATE OR REPLACE FUNCTION public.matters_seen_by(people uuid[], matters uuid[])
+ RETURNS TABLE(person_id uuid, matter_id uuid, access matter_access, role membership_role, walled boolean)
+ LANGUAGE plpgsql
+ ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+DECLARE asking uuid;
+BEGIN
+  FOR asking IN SELECT DISTINCT unnest(people) LOOP
+    PERFORM set_config('strongroom.person', asking::text, true);
+    RETURN QUERY SELECT asking, matter.id, matter.access, part.role, part.walled
+      FROM matter CROSS JOIN LATERAL my_role(matter.id) AS part
+      WHERE matter.id IN (
+        SELECT asked.matter FROM unnest(people, matters) AS asked(person, matter) WHERE asked.person = asking);
+  END LOOP;
+  -- What follows in the transaction is nobody's.
+  PERFORM set_config('strongroom.person', '', true);
+END $function$;
+
+--- rights matters_seen_by(uuid[],uuid[])
+GRANT EXECUTE ON FUNCTION matters_seen_by(uuid[],uuid[]) TO strongroom_server;
+
 --- function may_read_matters()
 CREATE OR REPLACE FUNCTION public.may_read_matters()
  RETURNS boolean
@@ -727,6 +846,20 @@ END $function$;
 --- rights my_access_requests()
 GRANT EXECUTE ON FUNCTION my_access_requests() TO strongroom_server;
 
+--- function my_open_number_requests()
+CREATE OR REPLACE FUNCTION public.my_open_number_requests()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT count(*)::int FROM number_request
+  WHERE person_id = current_person() AND closed_at IS NULL AND asked_at > now() - interval '14 days'
+$function$;
+
+--- rights my_open_number_requests()
+GRANT EXECUTE ON FUNCTION my_open_number_requests() TO strongroom_server;
+
 --- function my_role(uuid)
 CREATE OR REPLACE FUNCTION public.my_role(asked uuid)
  RETURNS TABLE(role membership_role, walled boolean)
@@ -775,6 +908,58 @@ END $function$;
 
 --- rights needed_object_stays()
 GRANT EXECUTE ON FUNCTION needed_object_stays() TO PUBLIC;
+
+--- function note_new_administrator()
+CREATE OR REPLACE FUNCTION public.note_new_administrator()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF current_user <> 'strongroom_server' THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN
+    NEW.administrator_since := now();
+  ELSIF NEW.role = 'administrator' AND NEW.disabled_at IS NULL
+    AND (OLD.role <> 'administrator' OR OLD.disabled_at IS NOT NULL) THEN
+    NEW.administrator_since := now();
+  ELSE
+    NEW.administrator_since := OLD.administrator_since;
+  END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights note_new_administrator()
+GRANT EXECUTE ON FUNCTION note_new_administrator() TO PUBLIC;
+
+--- function number_key(text)
+CREATE OR REPLACE FUNCTION public.number_key(number text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT lower(btrim(regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKC),
+    '[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]', '', 'g'), '[\u2010-\u2015\u2212]', '-', 'g'), '\s+', ' ', 'g')))
+$function$;
+
+--- rights number_key(text)
+GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_server;
+GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_worker;
+
+--- function number_requests()
+CREATE OR REPLACE FUNCTION public.number_requests()
+ RETURNS TABLE(id uuid, number text, person_id uuid, asked_at timestamp with time zone, matter_id uuid, matter_number text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT request.id, request.number, request.person_id, request.asked_at, matter.id, matter.number
+  FROM number_request AS request JOIN matter ON matter.id = request.holder_id
+  WHERE request.closed_at IS NULL AND is_administrator() AND matter.id IN (SELECT administrable_matters())
+$function$;
+
+--- rights number_requests()
+GRANT EXECUTE ON FUNCTION number_requests() TO strongroom_server;
 
 --- function object_is_needed(text,timestamp with time zone)
 CREATE OR REPLACE FUNCTION public.object_is_needed(asked text, since timestamp with time zone)
@@ -831,6 +1016,23 @@ END $function$;
 --- rights reassign_matters(uuid,uuid,uuid[])
 GRANT EXECUTE ON FUNCTION reassign_matters(uuid,uuid,uuid[]) TO strongroom_server;
 
+--- function renumber_matter(uuid,text)
+CREATE OR REPLACE FUNCTION public.renumber_matter(request uuid, other text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE matter SET number = other
+  WHERE id IN (SELECT open.matter_id FROM number_requests() AS open WHERE open.id = request);
+  RETURN FOUND;
+EXCEPTION WHEN unique_violation THEN RETURN false;
+END $function$;
+
+--- rights renumber_matter(uuid,text)
+GRANT EXECUTE ON FUNCTION renumber_matter(uuid,text) TO strongroom_server;
+
 --- function reopening_withdraws_disposal()
 CREATE OR REPLACE FUNCTION public.reopening_withdraws_disposal()
  RETURNS trigger
@@ -846,6 +1048,27 @@ END $function$;
 
 --- rights reopening_withdraws_disposal()
 GRANT EXECUTE ON FUNCTION reopening_withdraws_disposal() TO PUBLIC;
+
+--- function request_number(uuid,text)
+CREATE OR REPLACE FUNCTION public.request_number(request uuid, wanted text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE known uuid;
+BEGIN
+  SELECT id INTO known FROM number_request
+    WHERE person_id = current_person() AND closed_at IS NULL AND number_key(number) = number_key(wanted);
+  IF known IS NOT NULL THEN RETURN known; END IF;
+  INSERT INTO number_request (id, number, person_id, holder_id)
+    SELECT request, wanted, current_person(), matter.id FROM matter
+    WHERE number_key(matter.number) = number_key(wanted) RETURNING id INTO known;
+  RETURN known;
+END $function$;
+
+--- rights request_number(uuid,text)
+GRANT EXECUTE ON FUNCTION request_number(uuid,text) TO strongroom_server;
 
 --- function requeue_dead_letter(uuid,uuid,text,text)
 CREATE OR REPLACE FUNCTION public.requeue_dead_letter(letter uuid, new_step uuid, request text, during text)
@@ -1060,7 +1283,8 @@ CREATE TABLE access_request (
   asked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   decision access_decision,
   decided_at timestamp(6) with time zone,
-  decided_by uuid
+  decided_by uuid,
+  meant_id uuid
 );
 
 --- constraint access_request.access_request_decided
@@ -1077,6 +1301,9 @@ ALTER TABLE access_request ADD CONSTRAINT access_request_person_id_fkey FOREIGN 
 
 --- constraint access_request.access_request_pkey
 ALTER TABLE access_request ADD CONSTRAINT access_request_pkey PRIMARY KEY (id);
+
+--- index access_request_meant_id_idx
+CREATE INDEX access_request_meant_id_idx ON public.access_request USING btree (meant_id);
 
 --- index access_request_number_idx
 CREATE INDEX access_request_number_idx ON public.access_request USING btree (number);
@@ -1106,11 +1333,53 @@ CREATE POLICY owner_sees ON access_request FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON access_request FOR SELECT TO strongroom_ops
   USING (true);
 
+--- trigger access_request.access_request_means_matter
+CREATE TRIGGER access_request_means_matter BEFORE INSERT ON public.access_request FOR EACH ROW EXECUTE FUNCTION access_request_means_matter();
+
 --- rights access_request
 GRANT SELECT ON access_request TO strongroom_ops;
 GRANT INSERT (id, number, person_id, role, reason) ON access_request TO strongroom_server;
 GRANT SELECT ON access_request TO strongroom_server;
 GRANT UPDATE (decision, decided_at, decided_by) ON access_request TO strongroom_server;
+
+-- ==== account_notice =======================================================================================
+
+--- table account_notice
+CREATE TABLE account_notice (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  made_by uuid,
+  about text NOT NULL DEFAULT ''::text,
+  made_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  acknowledged_at timestamp(6) with time zone
+);
+
+--- constraint account_notice.account_notice_kind
+ALTER TABLE account_notice ADD CONSTRAINT account_notice_kind CHECK ((kind ~ '^[a-z-]{1,40}$'::text));
+
+--- constraint account_notice.account_notice_made_by_fkey
+ALTER TABLE account_notice ADD CONSTRAINT account_notice_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint account_notice.account_notice_person_id_fkey
+ALTER TABLE account_notice ADD CONSTRAINT account_notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint account_notice.account_notice_pkey
+ALTER TABLE account_notice ADD CONSTRAINT account_notice_pkey PRIMARY KEY (id);
+
+--- index account_notice_open
+CREATE INDEX account_notice_open ON public.account_notice USING btree (person_id) WHERE (acknowledged_at IS NULL);
+
+--- index account_notice_person_id_made_at_idx
+CREATE INDEX account_notice_person_id_made_at_idx ON public.account_notice USING btree (person_id, made_at);
+
+--- row-level security account_notice
+ALTER TABLE account_notice DISABLE ROW LEVEL SECURITY;
+
+--- rights account_notice
+GRANT INSERT, SELECT ON account_notice TO strongroom_ops;
+GRANT INSERT, SELECT ON account_notice TO strongroom_server;
+GRANT UPDATE (acknowledged_at) ON account_notice TO strongroom_server;
 
 -- ==== api_key ==============================================================================================
 
@@ -1125,7 +1394,8 @@ CREATE TABLE api_key (
   expires_at timestamp(6) with time zone,
   per_minute integer,
   read_only boolean NOT NULL DEFAULT false,
-  revoked_at timestamp(6) with time zone
+  revoked_at timestamp(6) with time zone,
+  scope key_scope
 );
 
 --- constraint api_key.api_key_person_id_fkey
@@ -1145,7 +1415,72 @@ ALTER TABLE api_key DISABLE ROW LEVEL SECURITY;
 
 --- rights api_key
 GRANT SELECT ON api_key TO strongroom_ops;
+GRANT UPDATE (revoked_at) ON api_key TO strongroom_ops;
 GRANT INSERT, SELECT, UPDATE ON api_key TO strongroom_server;
+
+-- ==== approval =============================================================================================
+
+--- table approval
+CREATE TABLE approval (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  asked_by uuid NOT NULL,
+  asked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  about_person uuid,
+  fingerprint text NOT NULL,
+  lines jsonb NOT NULL DEFAULT '[]'::jsonb,
+  free_from timestamp(6) with time zone,
+  approved_by uuid,
+  approved_at timestamp(6) with time zone,
+  approved_on_host_at timestamp(6) with time zone,
+  ended_at timestamp(6) with time zone,
+  ended_because text
+);
+
+--- constraint approval.approval_about_person_fkey
+ALTER TABLE approval ADD CONSTRAINT approval_about_person_fkey FOREIGN KEY (about_person) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint approval.approval_approved_by_fkey
+ALTER TABLE approval ADD CONSTRAINT approval_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint approval.approval_asked_by_fkey
+ALTER TABLE approval ADD CONSTRAINT approval_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint approval.approval_by_somebody
+ALTER TABLE approval ADD CONSTRAINT approval_by_somebody CHECK (((approved_by IS NULL) = (approved_at IS NULL)));
+
+--- constraint approval.approval_ended
+ALTER TABLE approval ADD CONSTRAINT approval_ended CHECK (((ended_at IS NULL) = (ended_because IS NULL)));
+
+--- constraint approval.approval_ended_because
+ALTER TABLE approval ADD CONSTRAINT approval_ended_because CHECK ((ended_because = ANY (ARRAY['used'::text, 'declined'::text])));
+
+--- constraint approval.approval_fingerprint
+ALTER TABLE approval ADD CONSTRAINT approval_fingerprint CHECK ((fingerprint ~ '^[0-9a-f]{64}$'::text));
+
+--- constraint approval.approval_pkey
+ALTER TABLE approval ADD CONSTRAINT approval_pkey PRIMARY KEY (id);
+
+--- constraint approval.approval_takes_two
+ALTER TABLE approval ADD CONSTRAINT approval_takes_two CHECK (((approved_by IS NULL) OR (approved_by <> asked_by)));
+
+--- index approval_asked_at_idx
+CREATE INDEX approval_asked_at_idx ON public.approval USING btree (asked_at);
+
+--- index approval_open
+CREATE UNIQUE INDEX approval_open ON public.approval USING btree (asked_by, fingerprint) WHERE (ended_at IS NULL);
+
+--- row-level security approval
+ALTER TABLE approval DISABLE ROW LEVEL SECURITY;
+
+--- trigger approval.lone_approval_waits
+CREATE TRIGGER lone_approval_waits BEFORE INSERT ON public.approval FOR EACH ROW EXECUTE FUNCTION lone_approval_waits();
+
+--- rights approval
+GRANT SELECT ON approval TO strongroom_ops;
+GRANT UPDATE (approved_on_host_at) ON approval TO strongroom_ops;
+GRANT INSERT, SELECT ON approval TO strongroom_server;
+GRANT UPDATE (approved_by, approved_at, ended_at, ended_because) ON approval TO strongroom_server;
 
 -- ==== audit_check ==========================================================================================
 
@@ -2096,6 +2431,7 @@ ALTER TABLE mail_setting ADD CONSTRAINT mail_setting_pkey PRIMARY KEY (id);
 ALTER TABLE mail_setting DISABLE ROW LEVEL SECURITY;
 
 --- rights mail_setting
+GRANT SELECT (id) ON mail_setting TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON mail_setting TO strongroom_server;
 
 -- ==== matter ===============================================================================================
@@ -2120,6 +2456,9 @@ ALTER TABLE matter ADD CONSTRAINT matter_closed CHECK ((((closed_at IS NULL) = (
 --- constraint matter.matter_created_by_fkey
 ALTER TABLE matter ADD CONSTRAINT matter_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 
+--- constraint matter.matter_number_is_no_id
+ALTER TABLE matter ADD CONSTRAINT matter_number_is_no_id CHECK ((number !~* '^\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*$'::text));
+
 --- constraint matter.matter_pkey
 ALTER TABLE matter ADD CONSTRAINT matter_pkey PRIMARY KEY (id);
 
@@ -2132,8 +2471,11 @@ CREATE INDEX matter_created_at_id_idx ON public.matter USING btree (created_at, 
 --- index matter_firm
 CREATE INDEX matter_firm ON public.matter USING btree (id) WHERE (access = 'firm'::matter_access);
 
---- index matter_number_idx
-CREATE INDEX matter_number_idx ON public.matter USING btree (number);
+--- index matter_number_alike
+CREATE UNIQUE INDEX matter_number_alike ON public.matter USING btree (number_key(number));
+
+--- index matter_number_key
+CREATE UNIQUE INDEX matter_number_key ON public.matter USING btree (number);
 
 --- row-level security matter
 ALTER TABLE matter ENABLE ROW LEVEL SECURITY;
@@ -2346,6 +2688,47 @@ ALTER TABLE next_run DISABLE ROW LEVEL SECURITY;
 GRANT DELETE, INSERT, SELECT, UPDATE ON next_run TO strongroom_ops;
 GRANT SELECT ON next_run TO strongroom_server;
 
+-- ==== number_request =======================================================================================
+
+--- table number_request
+CREATE TABLE number_request (
+  id uuid NOT NULL,
+  number text NOT NULL,
+  person_id uuid NOT NULL,
+  asked_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  holder_id uuid NOT NULL,
+  closed_at timestamp(6) with time zone,
+  closed_by uuid
+);
+
+--- constraint number_request.number_request_closed
+ALTER TABLE number_request ADD CONSTRAINT number_request_closed CHECK (((closed_at IS NULL) = (closed_by IS NULL)));
+
+--- constraint number_request.number_request_holder_id_fkey
+ALTER TABLE number_request ADD CONSTRAINT number_request_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES matter(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint number_request.number_request_person_id_fkey
+ALTER TABLE number_request ADD CONSTRAINT number_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
+
+--- constraint number_request.number_request_pkey
+ALTER TABLE number_request ADD CONSTRAINT number_request_pkey PRIMARY KEY (id);
+
+--- index number_request_holder_id_idx
+CREATE INDEX number_request_holder_id_idx ON public.number_request USING btree (holder_id);
+
+--- index number_request_person_id_asked_at_idx
+CREATE INDEX number_request_person_id_asked_at_idx ON public.number_request USING btree (person_id, asked_at);
+
+--- row-level security number_request
+ALTER TABLE number_request ENABLE ROW LEVEL SECURITY;
+
+--- policy number_request.process_reads
+CREATE POLICY process_reads ON number_request FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- rights number_request
+GRANT SELECT ON number_request TO strongroom_ops;
+
 -- ==== ops_request ==========================================================================================
 
 --- table ops_request
@@ -2445,6 +2828,7 @@ CREATE INDEX outgoing_mail_next_try_at_idx ON public.outgoing_mail USING btree (
 ALTER TABLE outgoing_mail DISABLE ROW LEVEL SECURITY;
 
 --- rights outgoing_mail
+GRANT INSERT ON outgoing_mail TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outgoing_mail TO strongroom_server;
 
 -- ==== page =================================================================================================
@@ -2601,7 +2985,9 @@ CREATE TABLE person (
   created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   totp_counter bigint,
   totp_sealed text,
-  emergency boolean NOT NULL DEFAULT false
+  emergency boolean NOT NULL DEFAULT false,
+  trusted_factor_issuer text,
+  administrator_since timestamp(6) with time zone
 );
 
 --- constraint person.person_pkey
@@ -2612,6 +2998,9 @@ CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email);
 
 --- row-level security person
 ALTER TABLE person DISABLE ROW LEVEL SECURITY;
+
+--- trigger person.note_new_administrator
+CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
 
 --- rights person
 GRANT INSERT, SELECT, UPDATE ON person TO strongroom_ops;

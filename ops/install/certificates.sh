@@ -65,7 +65,9 @@ certificate_is_good() {
 use_next_certificate() {
   local tls=$DATA_DIR/tls next
   for next in "$tls"/next-*.crt; do
-    [[ -s $next ]] && openssl verify -CAfile "$tls/ca.crt" "$next" >/dev/null 2>&1 || continue
+    if [[ ! -s $next ]] || ! openssl verify -CAfile "$tls/ca.crt" "$next" >/dev/null 2>&1; then
+      continue
+    fi
     openssl x509 -in "$next" -noout -checkend "$CERTIFICATE_RENEW_SECONDS" >/dev/null || continue
     place_tls_file "${next%.crt}.key" server.key 0440
     place_tls_file "$next" server.crt 0444
