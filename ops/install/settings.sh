@@ -86,6 +86,12 @@ origin() {
   fi
 }
 
+# True when IPv6 can be served so that the caller's own address arrives: the machine has it, and the engine passes such connections on
+# as they are. Before Docker 27 they arrive with the engine's address, all of them.
+speaks_ipv6() {
+  (($(engine_major) >= 27)) && grep -q -v ' lo$' /proc/net/if_inet6 2>/dev/null
+}
+
 # Puts standard input into a file when it says something else; counts that as a change. $1 file, $2 mode, $3 what it is.
 write_if_changed() {
   local fresh
@@ -124,6 +130,8 @@ STRONGROOM_HOSTS=$(answered_hosts)
 STRONGROOM_ORIGIN=$(origin)
 STRONGROOM_HTTPS_PORT=$HTTPS_PORT
 STRONGROOM_HTTP_PORT=$HTTP_PORT
+STRONGROOM_LISTEN=$(if speaks_ipv6; then printf ''; else printf '0.0.0.0'; fi)
+STRONGROOM_IPV6=$(if speaks_ipv6; then printf true; else printf false; fi)
 STRONGROOM_ADMIN_EMAIL=$ADMIN_EMAIL
 STRONGROOM_MONITORING=$MONITORING
 STRONGROOM_GRAFANA=$grafana
