@@ -12,12 +12,13 @@ const kernelFiles: KernelFiles = { devices: '/sys/dev/block', processor: '/proc/
 
 /**
  * Whether the disk with the data is encrypted, as this container can tell. Secrets are mounted from that very
- * disk, so their file names its device.
+ * disk, so any file of them names its device.
  */
 export async function readDiskEncryption({
   secretsDir,
 }: Pick<Config, 'secretsDir'>): Promise<DiskEncryption> {
-  const { dev } = await stat(`${secretsDir}/redis_password`);
+  const [secret = '.'] = await readdir(secretsDir);
+  const { dev } = await stat(join(secretsDir, secret));
   // Linux, sysmacros.h: 12 bits of the major and 20 of the minor number, as far as disks have them.
   return describeEncryption(`${(dev >> 8) & 0xfff}:${(dev & 0xff) | ((dev >> 12) & 0xfff00)}`, kernelFiles);
 }

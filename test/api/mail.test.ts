@@ -82,9 +82,9 @@ describe('Mail', () => {
       const actor = {
         person: { id: admin.id, email: admin.email, name: 'a', role: 'administrator' },
       } as const;
-      await assert.rejects(sendTestMail(production, actor), /leads to this appliance itself/);
-      const input = { port: server.port, security: 'plain', from: 'room@firm.example' } as const;
       const confirmed = { ...actor, sessionId: 's', confirmedAt: new Date() };
+      await assert.rejects(sendTestMail(production, confirmed), /leads to this appliance itself/);
+      const input = { port: server.port, security: 'plain', from: 'room@firm.example' } as const;
       for (const host of ['localhost', '127.0.0.1', '0x7f.1', '::ffff:127.0.0.1'])
         await assert.rejects(
           updateMailSettings(production, confirmed, { ...input, host }),

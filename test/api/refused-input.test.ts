@@ -22,7 +22,6 @@ const letBy: Record<string, (tx: Transaction) => Promise<unknown>> = {
   'the year 0': (tx) => tx.$queryRaw`SELECT ${'0000-01-01T00:00:00Z'}::timestamptz`,
   'the year 0 in a column': (tx) =>
     tx.person.findMany({ where: { createdAt: new Date('0000-01-01T00:00:00Z') } }),
-  'the year 275760': (tx) => tx.person.findMany({ where: { createdAt: new Date(8.64e15) } }),
   'a day that is none': (tx) => tx.$queryRaw`SELECT ${'2026-02-30'}::date`,
   'a number past its range': (tx) => tx.$queryRaw`SELECT ${'2147483648'}::int`,
   'a number past the range of its column': (tx) => tx.apiKey.findMany({ where: { perMinute: 2 ** 31 } }),
