@@ -109,12 +109,13 @@ export async function findMatterToAdminister(
  * @throws Problem `not-found`
  */
 export async function findAdministrableMatter(tx: Transaction, idOrNumber: string): Promise<string> {
-  if (isId(idOrNumber)) return idOrNumber;
   const [found] = await tx.$queryRaw<
     { id: string }[]
   >`SELECT id::text AS id FROM administrable_numbers() WHERE number = ${idOrNumber}`;
-  if (!found) throw notFound('matter');
-  return found.id;
+  // No number is the id of a matter (prisma/current.sql, matter_number_is_no_id).
+  if (found) return found.id;
+  if (isId(idOrNumber)) return idOrNumber;
+  throw notFound('matter');
 }
 
 /** The numbers of those of the matters that the person administers, by id. */

@@ -154,9 +154,9 @@ async function findPersonIds(tx: Transaction, named: string): Promise<string[]> 
 
 async function findMatterIds(tx: Transaction, named: string): Promise<string[]> {
   const matter = named.trim();
-  if (isId(matter)) return [matter];
   const found = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text AS id FROM audited_matters() WHERE number = ${matter}`;
+  if (found.length === 0 && isId(matter)) return [matter];
   return found.map(({ id }) => id);
 }
 

@@ -40,7 +40,7 @@ async function deliverMail(
   const { id, email, subject, body, path, isExpired } = mail;
   try {
     const text = `${body}\n\n${app.config.origin}${path}\n`;
-    await sendMail(server, { id, to: email, subject, text }, app.config.ownNetworks);
+    await sendMail(server, { id, to: email, subject, text }, app.config.ownNetworks());
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     app.log.warn({ err: error.cause, mailId: id, givenUp: isExpired }, 'a notice could not be mailed');

@@ -48,7 +48,7 @@ export async function updateMailSettings(
       'invalid-request',
       'A password is not sent without encryption. Choose TLS or STARTTLS, or leave user and password out.',
     );
-  const { kind } = await resolveOutsideHost(host, app.config.ownNetworks);
+  const { kind } = await resolveOutsideHost(host, app.config.ownNetworks());
   if (kind === 'own') throw new Problem('invalid-request', describeOwnMailHost(host));
   return app.database.asProcess(async (tx) => {
     const before = await tx.mailSetting.findUnique({ where });

@@ -22,6 +22,6 @@ export async function sendTestMail(app: Pick<App, 'config' | 'database'>, actor:
       subject: 'Strongroom can send mail',
       text: `This is the test message you asked for.\n\nStrongroom at ${app.config.origin}\n`,
     },
-    app.config.ownNetworks,
+    app.config.ownNetworks(),
   );
 }

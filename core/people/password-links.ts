@@ -119,7 +119,7 @@ export async function deliverPasswordLink(
         to: recipient.email,
         ...formatLinkMail(recipient, { link, expiresAt }),
       },
-      app.config.ownNetworks,
+      app.config.ownNetworks(),
     );
     return { expiresAt, mailed: true, link: null, problem: null };
   } catch (error) {

@@ -110,8 +110,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     /** Seals the password of a document on its way from the server to the worker. */
     documentPasswordKey: secrets.document_password_key ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
-    /** The networks in which this process stands, as CIDR: no address that a person names may lead there. */
-    ownNetworks: listOwnNetworks(),
+    /** The networks in which this process stands just now, as CIDR: no address that a person names may lead there. */
+    ownNetworks: listOwnNetworks,
     targets: listTargets(settings),
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
     database: {

@@ -100,9 +100,9 @@ examine_encryption() {
   local encrypted says
   read -r encrypted says < <(data_encryption "$DATA_DIR")
   if [[ $encrypted == true ]]; then
-    record_finding ok encryption "the disk under the data is $says"
+    record_finding ok encryption "the disk under the data: $says"
   else
-    record_finding note encryption "the disk under the data is $says"
+    record_finding note encryption "the disk under the data: $says"
   fi
 }
 

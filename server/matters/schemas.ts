@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isId } from '../../core/ids.ts';
 import { matterAbilityNames } from '../../core/access/matter-abilities.ts';
 import { membershipRoleSchema } from '../access/schemas.ts';
 import { id, time } from '../http/schemas.ts';
@@ -11,11 +10,7 @@ const singleLine = (what: string) =>
     .min(1, `${what} must not be empty`)
     .max(300, `${what} has at most 300 characters`);
 
-/** Wherever a matter is named by its id or its number, nobody may choose the one as the other. */
-export const newMatterNumberSchema = singleLine('the number').refine(
-  (number) => !isId(number.toLowerCase()),
-  'the number must not have the form of an id: choose a shorter one',
-);
+export const newMatterNumberSchema = singleLine('the number');
 
 export const newMatterSchema = z.object({
   client: singleLine('the client'),

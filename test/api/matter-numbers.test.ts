@@ -57,7 +57,7 @@ describe('The number of a matter', function matterNumbers() {
     );
   });
 
-  it('is the same in capitals, with other dashes and blanks, and never has the form of an id', async () => {
+  it('is the same in capitals, with other dashes and blanks, and never the id of a matter', async () => {
     const { id, number } = await walledMatter(ben);
     const alike = [
       number.toLowerCase(),
@@ -67,9 +67,16 @@ describe('The number of a matter', function matterNumbers() {
       number.replace('W', '\uff37'),
     ];
     for (const each of alike) await open(ben, each).expect(409);
-    await open(ben, id).expect(400);
-    await open(ben, id.toUpperCase()).expect(400);
+    await open(ben, id).expect(409);
+    await open(ben, ` ${id.toUpperCase()} `).expect(409);
     await assert.rejects(sql(`UPDATE matter SET number = id::text`), /matter_number_is_no_id/);
+    const form = randomUUID();
+    await open(ben, form).expect(201);
+    await root.request
+      .post('/admin/walls')
+      .type('form')
+      .send({ number: form, against: `person ${ada.id}`, reason: 'x' })
+      .expect(303);
     await assert.rejects(sql(`UPDATE matter SET number = 'X'`), /matter_number_key/);
   });
 

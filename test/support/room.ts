@@ -42,7 +42,7 @@ export function useRoom(options: { sandboxes?: boolean } = {}): Room {
     },
     app: (processName) => {
       // The mail servers of tests stand on this machine.
-      const app = apps.get(processName) ?? openApp(processName, { ownNetworks: [] });
+      const app = apps.get(processName) ?? openApp(processName, { ownNetworks: () => [] });
       apps.set(processName, app);
       return app;
     },

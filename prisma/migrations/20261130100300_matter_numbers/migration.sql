@@ -8,6 +8,13 @@ $$;
 REVOKE ALL ON FUNCTION number_key(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_server, strongroom_worker, strongroom_ops;
 
+-- Whether it is the id of a matter, written in any way that counts as the same number.
+CREATE FUNCTION is_id_of_matter(number text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM matter WHERE id = CASE WHEN number_key(is_id_of_matter.number) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    THEN number_key(is_id_of_matter.number)::uuid END)
+$$;
+REVOKE ALL ON FUNCTION is_id_of_matter(text) FROM PUBLIC;
+
 -- Somebody wanted a number that was not free, or a matter had to take another: an administrator sees to it.
 CREATE TABLE number_request (
   id uuid NOT NULL,
@@ -33,8 +40,8 @@ ALTER TABLE number_request ENABLE ROW LEVEL SECURITY;
 CREATE POLICY process_reads ON number_request FOR SELECT TO strongroom_ops USING (true);
 GRANT SELECT ON number_request TO strongroom_ops;
 
--- Where two matters have a number already, the older one keeps it. A number in the form of an id would be taken for
--- one wherever a matter is named by either. Recorded in the matter, and in the list of administrators.
+-- Where two matters have a number already, the older one keeps it. The id of a matter as the number of one would be taken for the
+-- id wherever a matter is named by either. Recorded in the matter, and in the list of administrators.
 CREATE INDEX matter_number_key_for_now ON matter (number_key(number));
 DO $$
 DECLARE
@@ -46,7 +53,7 @@ BEGIN
     SELECT id, number, created_by, nth FROM (
       SELECT id, number, created_by, created_at, row_number() OVER (PARTITION BY number_key(number) ORDER BY created_at, id) AS nth
       FROM matter) AS numbered
-    WHERE nth > 1 OR number ~* '^\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*$' ORDER BY created_at, id
+    WHERE nth > 1 OR is_id_of_matter(number) ORDER BY created_at, id
   LOOP
     place := greatest(one.nth, 2);
     LOOP
@@ -66,8 +73,18 @@ DROP INDEX matter_number_key_for_now;
 DROP INDEX matter_number_idx;
 CREATE UNIQUE INDEX matter_number_key ON matter (number);
 CREATE UNIQUE INDEX matter_number_alike ON matter (number_key(number));
-ALTER TABLE matter ADD CONSTRAINT matter_number_is_no_id
-  CHECK (number !~* '^\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*$');
+
+-- A number is the id of no matter. To the product it is one that is not free: no row is made, as with ON CONFLICT DO NOTHING.
+CREATE FUNCTION matter_number_is_no_id() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT is_id_of_matter(NEW.number) THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
+  RAISE unique_violation USING MESSAGE = 'matter_number_is_no_id: the number is the id of a matter';
+END $$;
+REVOKE ALL ON FUNCTION matter_number_is_no_id() FROM PUBLIC;
+CREATE TRIGGER matter_number_is_no_id BEFORE INSERT OR UPDATE OF number ON matter
+  FOR EACH ROW EXECUTE FUNCTION matter_number_is_no_id();
 
 -- Keeps that somebody wanted a number that a matter has, once for each person and number. Null where none has it.
 CREATE FUNCTION request_number(request uuid, wanted text) RETURNS uuid
@@ -79,7 +96,8 @@ BEGIN
   IF known IS NOT NULL THEN RETURN known; END IF;
   INSERT INTO number_request (id, number, person_id, holder_id)
     SELECT request, wanted, current_person(), matter.id FROM matter
-    WHERE number_key(matter.number) = number_key(wanted) RETURNING id INTO known;
+    WHERE number_key(matter.number) = number_key(wanted)
+      OR is_id_of_matter(wanted) AND matter.id::text = number_key(wanted) RETURNING id INTO known;
   RETURN known;
 END $$;
 
