@@ -677,6 +677,17 @@ $function$;
 --- rights is_auditor()
 GRANT EXECUTE ON FUNCTION is_auditor() TO strongroom_server;
 
+--- function is_id_of_matter(text)
+CREATE OR REPLACE FUNCTION public.is_id_of_matter(number text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM matter WHERE id = CASE WHEN number_key(is_id_of_matter.number) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    THEN number_key(is_id_of_matter.number)::uuid END)
+$function$;
+
 --- function is_walled(uuid,uuid)
 CREATE OR REPLACE FUNCTION public.is_walled(asked_person uuid, asked_matter uuid)
  RETURNS boolean
@@ -735,6 +746,19 @@ $function$;
 
 --- rights manageable_matters()
 GRANT EXECUTE ON FUNCTION manageable_matters() TO PUBLIC;
+
+--- function matter_number_is_no_id()
+CREATE OR REPLACE FUNCTION public.matter_number_is_no_id()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF NOT is_id_of_matter(NEW.number) THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
+  RAISE unique_violation USING MESSAGE = 'matter_number_is_no_id: the number is the id of a matter';
+END $function$;
 
 --- function matters_for_emergency_access(text)
 CREATE OR REPLACE FUNCTION public.matters_for_emergency_access(asked text)
@@ -1063,7 +1087,8 @@ BEGIN
   IF known IS NOT NULL THEN RETURN known; END IF;
   INSERT INTO number_request (id, number, person_id, holder_id)
     SELECT request, wanted, current_person(), matter.id FROM matter
-    WHERE number_key(matter.number) = number_key(wanted) RETURNING id INTO known;
+    WHERE number_key(matter.number) = number_key(wanted)
+      OR is_id_of_matter(wanted) AND matter.id::text = number_key(wanted) RETURNING id INTO known;
   RETURN known;
 END $function$;
 
@@ -2456,9 +2481,6 @@ ALTER TABLE matter ADD CONSTRAINT matter_closed CHECK ((((closed_at IS NULL) = (
 --- constraint matter.matter_created_by_fkey
 ALTER TABLE matter ADD CONSTRAINT matter_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 
---- constraint matter.matter_number_is_no_id
-ALTER TABLE matter ADD CONSTRAINT matter_number_is_no_id CHECK ((number !~* '^\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*$'::text));
-
 --- constraint matter.matter_pkey
 ALTER TABLE matter ADD CONSTRAINT matter_pkey PRIMARY KEY (id);
 
@@ -2503,6 +2525,9 @@ CREATE POLICY person_sees ON matter FOR SELECT TO strongroom_server
 --- policy matter.process_reads
 CREATE POLICY process_reads ON matter FOR SELECT TO strongroom_ops, strongroom_worker
   USING (true);
+
+--- trigger matter.matter_number_is_no_id
+CREATE TRIGGER matter_number_is_no_id BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_no_id();
 
 --- trigger matter.reopening_withdraws_disposal
 CREATE TRIGGER reopening_withdraws_disposal AFTER UPDATE OF closed_at ON public.matter FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) AND (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION reopening_withdraws_disposal();
