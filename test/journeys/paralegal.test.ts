@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { createColleague, colleaguePassword } from '../support/test-firm.ts';
@@ -160,7 +161,7 @@ describe('A paralegal with a browser', () => {
 async function openMatterPage(page: Page, name: string): Promise<void> {
   if (!(await page.getByLabel('Client').isVisible())) await page.getByText('New matter').click();
   await page.getByLabel('Client').fill('Northfield Shipping Ltd');
-  await page.getByLabel('Number').fill('2026-0417');
+  await page.getByLabel('Number').fill(`2026-${randomUUID().slice(0, 8)}`);
   await page.getByLabel('Name of the matter').fill(name);
   await page.getByRole('button', { name: 'Open matter' }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();

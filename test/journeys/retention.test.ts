@@ -46,6 +46,10 @@ describe('Keeping and disposing in the browser', () => {
     await page.goto('/disposals');
     await page.getByLabel('Why').fill('Eight years are over');
     await page.getByRole('button', { name: 'Propose to dispose of 2026-17' }).click();
+    await page.getByLabel('Password').fill(colleaguePassword);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('Why').fill('Eight years are over');
+    await page.getByRole('button', { name: 'Propose to dispose of 2026-17' }).click();
     await page.getByText('Proposed', { exact: true }).waitFor();
     await assertAccessible(page);
 
