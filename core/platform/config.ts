@@ -51,6 +51,10 @@ const environmentSchema = z.object({
   STRONGROOM_FAR_REPOSITORY: z.string().default(''),
   STRONGROOM_FAR_REPOSITORY_LIMIT: limitSchema,
   STRONGROOM_FAR_REPOSITORY_HOURS: hoursSchema,
+  STRONGROOM_CARRIER: z
+    .string()
+    .regex(/^([\w.-]+:\d+)?$/, 'must be the host and the port of the carrier')
+    .default(''),
   STRONGROOM_TLS_DIR: z.string().default('/data/tls'),
   STRONGROOM_MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -113,6 +117,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     /** The networks in which this process stands, as CIDR: no address that a person names may lead there. */
     ownNetworks: listOwnNetworks(),
     targets: listTargets(settings),
+    /** Host and port of the proxy by which targets are reached; empty where they are reached directly. */
+    carrier: settings.STRONGROOM_CARRIER,
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
     database: {
       host: settings.STRONGROOM_DATABASE_HOST,

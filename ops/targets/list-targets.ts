@@ -12,7 +12,7 @@ import type { NamedRepository } from './restic.ts';
 /** A repository that backups are written to; each has the same two keys. */
 export type BackupTarget = NamedRepository & Pick<TargetSettings, 'hours'>;
 
-type Settings = Pick<Config, 'targets' | 'secretsDir' | 'dataDir'>;
+type Settings = Pick<Config, 'targets' | 'secretsDir' | 'dataDir' | 'carrier'>;
 
 /** Every target as this server opens it, with its own key, in the order of the settings: the nearest first. */
 export function listTargets(config: Settings): BackupTarget[] {
@@ -25,6 +25,7 @@ export function listTargets(config: Settings): BackupTarget[] {
     cacheFolder: join(config.dataDir, 'ops', 'cache'),
     temporaryFolder: temporaryDirectory(config),
     ...(existsSync(caFile) && { caFile }),
+    ...(config.carrier !== '' && { carrier: config.carrier }),
   }));
 }
 
