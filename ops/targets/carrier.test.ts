@@ -59,12 +59,12 @@ describe('the carrier, by which targets are reached', () => {
     status = '403 Filtered';
     await assert.rejects(
       look('nas.invalid', 22),
-      /lets nothing through to nas\.invalid:22: .* Type: strongroom start/,
+      /lets nothing through to nas\.invalid:22: .* Type "strongroom start" to start it/,
     );
     carrier.close();
     await assert.rejects(
       look('nas.invalid', 22),
-      /^Error: The carrier, .* is not running \(ECONNREFUSED\)\. Type: strongroom start$/,
+      /^Error: The carrier, .* is not running \(ECONNREFUSED\)\. Type "strongroom start" to start it\.$/,
     );
   });
 
@@ -135,9 +135,10 @@ describe('what the carrier lets through', () => {
     ]) {
       const { host, port } = parseLocation(location).address;
       const name = host.includes(':') ? `[${host}]` : host;
-      const requests = location.startsWith('s3:http:')
-        ? [`http://${name}:${port}/bucket/x`, ...(port === 80 ? [`http://${name}/bucket/x`] : [])]
-        : [`${name}:${port}`];
+      const plain = `http://${name}:${port}/bucket/x`;
+      const requests = [`${name}:${port}`];
+      if (location.startsWith('s3:http:')) requests.push(plain);
+      if (location.startsWith('s3:http:') && port === 80) requests.push(plain.replace(':80/', '/'));
       const allowed = allowedFor('/repository', location);
       for (const request of requests) assert.ok(lets(allowed, request), request);
       for (const request of [
@@ -147,6 +148,7 @@ describe('what the carrier lets through', () => {
         `${name}.evil.example:${port}`,
         `a@${name}:${port}`,
         `http://${name}:${port + 1}/`,
+        ...(location.startsWith('s3:http:') ? [] : [plain]),
         `http://evil.example/${name}:${port}`,
         `http://${name}:${port}@evil.example/`,
         name.replace('.', 'x') === name ? 'postgres:5432' : `${name.replace('.', 'x')}:${port}`,

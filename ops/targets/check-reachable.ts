@@ -41,7 +41,7 @@ async function askCarrier(carrier: string, address: TargetAddress): Promise<stri
   const answer = await once(asked, 'connect').catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw new Error(
-      `The carrier, by which backups leave this server, is not running (${describeFault(error)}). Type: strongroom start`,
+      `The carrier, by which backups leave this server, is not running (${describeFault(error)}). Type "strongroom start" to start it.`,
       { cause: error },
     );
   });
@@ -50,7 +50,7 @@ async function askCarrier(carrier: string, address: TargetAddress): Promise<stri
   tunnel.destroy();
   if (statusCode === 403)
     throw new Error(
-      `The carrier, by which backups leave this server, lets nothing through to ${path}: it was started for other targets. Type: strongroom start`,
+      `The carrier, by which backups leave this server, lets nothing through to ${path}: it was started for other targets. Type "strongroom start" to start it anew.`,
     );
   return statusCode === 200 ? undefined : 'the carrier gets no connection to it';
 }

@@ -129,7 +129,7 @@ const errorMeanings: readonly (readonly [RegExp, string])[] = [
 /** The last word counts, not the first: the carrier may have come back while restic tried again. */
 function explainCarrierFault(words: string): string {
   return /proxyconnect tcp/.test(words)
-    ? 'the carrier, by which backups leave this server, is not running; type: strongroom start'
+    ? 'the carrier, by which backups leave this server, is not running; type "strongroom start" to start it'
     : words;
 }
 

@@ -12,7 +12,7 @@ import { storeDocuments } from './stored-documents.ts';
 import { targetServers, type TargetServer } from './target-servers.ts';
 
 const recoveryKey = ['--recovery-key-file', '/run/keys/recovery-key'];
-const away = /The carrier, .* is not running \(\w+\)\. Type: strongroom start/;
+const away = /The carrier, .* is not running \(\w+\)\. Type "strongroom start" to start it/;
 
 describe('two targets in a network that ops has no way to, but for the carrier', function () {
   this.timeout(300_000);
@@ -157,7 +157,7 @@ describe('two targets in a network that ops has no way to, but for the carrier',
     assert.equal(ran.code, 1);
     assert.match(
       ran.stderr,
-      /The carrier, .* lets nothing through to .*: it was started for other targets\. Type: strongroom start/,
+      /The carrier, .* lets nothing through to .*: it was started for other targets\. Type "strongroom start" to start it anew\./,
     );
   });
 });
