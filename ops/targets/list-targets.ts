@@ -1,5 +1,6 @@
 // What a new kind of target touches: a file of its own in kinds/, one row in target-kinds.ts (and a line in its test), the pattern
-// of addresses in ops/install/checks.sh and the help in ops/install/flags.sh, and the table of credentials in docs/install.md.
+// of addresses in ops/install/checks.sh and the help in ops/install/flags.sh, what the carrier lets through
+// (ops/images/carrier/list-allowed, and a line in carrier.test.ts), and the table of credentials in docs/install.md.
 // What a further target of a kind that exists touches: the reader of settings (core/platform/config.ts) and the installer that
 // writes them. Here, targets are a list of any number, and their names are data.
 import { existsSync, readFileSync } from 'node:fs';
