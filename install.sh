@@ -30,7 +30,7 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 # Build secrets must not outlive the build, a dry run's settings the look, a restore's keys the restore, nor the CA's key its
 # signatures, however they end.
 # A signal that comes again must not end what removes them.
-trap 'trap "" HUP INT TERM; rm -rf "$IMAGES_SECRETS" "$DRY_RUN_DIR" "${RESTORE_KEYS:-}" "${CA_WORK_DIR:-}"' EXIT
+trap 'trap "" HUP INT TERM; rm -rf "$IMAGES_SECRETS" "$DRY_RUN_DIR" "${CA_WORK_DIR:-}"; [[ -z ${RESTORE_KEYS:-} ]] || remove_keys' EXIT
 
 parse_flags "$@"
 resolve_settings

@@ -1,4 +1,5 @@
-import { Agent } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { readFile } from 'node:fs/promises';
 import { Client } from 'minio';
 
@@ -9,6 +10,8 @@ export type BucketAccess = {
   secretKey: string;
   /** The certificates that the server is trusted by, besides the usual ones. */
   caFile?: string;
+  /** Host and port of the HTTP proxy by which the server is reached; absent where it is reached directly. */
+  proxy?: string;
 };
 
 /**
@@ -30,21 +33,17 @@ const daysPerUnit = { Days: 1, Years: 365 } as const;
  * @returns 0 when it has no such rule, or does not say.
  * @throws what the server says, when it cannot be asked.
  */
-export async function readObjectLockDays({
-  url,
-  accessKey,
-  secretKey,
-  caFile,
-}: BucketAccess): Promise<number> {
+export async function readObjectLockDays(access: BucketAccess): Promise<number> {
+  const { url, accessKey, secretKey } = access;
   const secure = url.protocol === 'https:';
-  const agent = secure && caFile !== undefined ? new Agent({ ca: await readFile(caFile) }) : undefined;
+  const agent = await openAgent(access);
   const client = new Client({
     endPoint: url.hostname,
     port: Number(url.port) || (secure ? 443 : 80),
     useSSL: secure,
     accessKey,
     secretKey,
-    ...(agent && { transportAgent: agent }),
+    transportAgent: agent,
   });
   try {
     const bucket = url.pathname.split('/')[1] ?? '';
@@ -56,6 +55,16 @@ export async function readObjectLockDays({
     if (noLockErrorCodes.includes((error as { code?: string }).code ?? '')) return 0;
     throw error;
   } finally {
-    agent?.destroy();
+    agent.destroy();
   }
+}
+
+/** Certificates and proxy are these alone, whatever the environment of this process says. */
+async function openAgent({ url, caFile, proxy }: BucketAccess): Promise<HttpAgent | HttpsAgent> {
+  const way =
+    proxy === undefined
+      ? {}
+      : { proxyEnv: { HTTP_PROXY: `http://${proxy}`, HTTPS_PROXY: `http://${proxy}`, NO_PROXY: '' } };
+  if (url.protocol === 'http:') return new HttpAgent(way);
+  return new HttpsAgent({ ...way, ...(caFile !== undefined && { ca: await readFile(caFile) }) });
 }

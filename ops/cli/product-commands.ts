@@ -23,6 +23,7 @@ const targetAccess = {
   'far-credentials-file': { value: 'FILE', summary: 'The credentials of the far target.' },
   target: { value: targets, summary: 'Only this target; else the one that answers and has what is wanted.' },
   'ca-file': { value: 'FILE', summary: 'The certificates by which such a server is trusted.' },
+  carrier: { value: 'HOST:PORT', summary: 'The proxy by which such a server is reached.' },
   'password-file': { value: 'FILE', summary: "A file with the server's own key." },
   'recovery-key-file': { value: 'FILE', summary: 'A file with the recovery key, instead.' },
 } as const satisfies Record<string, FlagSpec>;

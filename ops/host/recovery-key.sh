@@ -42,18 +42,26 @@ recovery_key_rotate() {
   in_ops_with_key "$RECOVERY_KEY" recovery-key-rotate
 }
 
+# The carrier to an address at which backups are removed, where that is another one than backups go to.
+PRUNE_CARRIER=''
+
 # Gives the container the credentials that may remove backups, for as long as this runs.
 prune_targets() {
-  local -a arguments=()
+  local -a arguments=() way=()
+  [[ -z $CREDENTIALS_FILE || -r $CREDENTIALS_FILE ]] || refuse "The credentials file $CREDENTIALS_FILE cannot be read. Name another file."
   [[ -z ${FLAGS[target]:-} ]] || arguments+=(--target "${FLAGS[target]}")
-  [[ -z ${FLAGS[repository]:-} ]] || arguments+=(--repository "${FLAGS[repository]}")
+  if [[ -n ${FLAGS[repository]:-} ]]; then
+    arguments+=(--repository "${FLAGS[repository]}")
+    PRUNE_CARRIER=$PROJECT-carrier-for-prune-$$
+    start_carrier "$PRUNE_CARRIER" "${PROJECT}_carry" "${FLAGS[repository]}" ''
+    way=(--env "STRONGROOM_CARRIER=$PRUNE_CARRIER:8888")
+  fi
   if [[ -z $CREDENTIALS_FILE ]]; then
-    in_ops prune "${arguments[@]}"
+    compose exec -T "${way[@]}" ops node dist/ops/main.js prune "${arguments[@]}" ${AS_JSON:+--json} </dev/null
     return
   fi
-  [[ -r $CREDENTIALS_FILE ]] || refuse "The credentials file $CREDENTIALS_FILE cannot be read. Name another file."
   # shellcheck disable=SC2016 # the container's shell expands it
   # Through a pipe into a folder in memory of the container, which is gone with it.
-  compose exec -T ops sh -c 'umask 077; cat >/tmp/prune-$$; node dist/ops/main.js prune --credentials-file /tmp/prune-$$ "$@"; code=$?; rm -f /tmp/prune-$$; exit $code' \
+  compose exec -T "${way[@]}" ops sh -c 'umask 077; cat >/tmp/prune-$$; node dist/ops/main.js prune --credentials-file /tmp/prune-$$ "$@"; code=$?; rm -f /tmp/prune-$$; exit $code' \
     prune "${arguments[@]}" ${AS_JSON:+--json} <"$CREDENTIALS_FILE"
 }

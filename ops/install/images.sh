@@ -16,7 +16,7 @@ ROOTFS_LOCAL=strongroom/rootfs:trixie
 # shellcheck disable=SC2034 # install.sh and test.sh choose among these lists
 IMAGES_TEST=(tools:base targets:base)
 # shellcheck disable=SC2034
-IMAGES_PRODUCT=(minio:base postgres:base redis:base clamav:base nginx:base app:base sandbox:app ops:app)
+IMAGES_PRODUCT=(minio:base postgres:base redis:base clamav:base nginx:base carrier:base app:base sandbox:app ops:app)
 # shellcheck disable=SC2034
 IMAGES_MONITORING=(prometheus:base alertmanager:base node-exporter:base postgres-exporter:base redis-exporter:base)
 

@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # Runs the product on the backup targets while the appliance is down, or not there yet. Sourced by restore.sh, never run.
-# Expects DATA_DIR and settings.env; RESTORE_TARGET and RECOVERY_KEY_FILE as restore.sh says. Whoever sources this removes
-# RESTORE_KEYS when it ends, however it ends.
+# Expects DATA_DIR, PROJECT and settings.env; RESTORE_TARGET and RECOVERY_KEY_FILE as restore.sh says. Whoever sources this calls
+# remove_keys when it ends, however it ends.
+
+# shellcheck source=ops/install/carrier.sh
+. "$INSTALL_DIR/carrier.sh"
 
 # Where the key and the credentials lie while such a container runs: a folder in memory, locked by whoever made it.
 RESTORE_KEYS='' RESTORE_KEYS_LOCK=''
@@ -11,7 +14,9 @@ TARGETS_NETWORK=none TARGETS_ARGUMENTS=()
 remove_stale_keys() {
   local folder
   for folder in /run/strongroom-restore-*/; do
-    [[ ! -d $folder ]] || flock --nonblock "$folder" rm -rf "$folder" || true
+    if [[ -d $folder ]] && flock --nonblock "$folder" rm -rf "$folder"; then
+      remove_carrier "$(basename "$folder")"
+    fi
   done
 }
 
@@ -26,10 +31,15 @@ create_keys_folder() {
   done
 }
 
+# Removes the keys, and the carrier that is named after their folder. Nothing, when there are none.
 remove_keys() {
+  [[ -n $RESTORE_KEYS ]] || return 0
   rm -rf "$RESTORE_KEYS"
-  exec {RESTORE_KEYS_LOCK}>&-
-  RESTORE_KEYS=''
+  if [[ $TARGETS_NETWORK != none ]]; then
+    remove_carrier "$TARGETS_NETWORK"
+  fi
+  [[ -z $RESTORE_KEYS_LOCK ]] || exec {RESTORE_KEYS_LOCK}>&-
+  RESTORE_KEYS='' RESTORE_KEYS_LOCK='' TARGETS_NETWORK=none
 }
 
 # Puts what opens the targets where a container can read it, and sets TARGETS_NETWORK and TARGETS_ARGUMENTS. remove_keys undoes that.
@@ -53,9 +63,10 @@ prepare_target_keys() {
     far_server=$far
   fi
   if [[ $near != /repository || -n $far_server ]]; then
-    TARGETS_NETWORK=bridge
+    TARGETS_NETWORK=$(basename "$RESTORE_KEYS")
+    start_carrier "$TARGETS_NETWORK" '' "$near" "$far"
     cp "$DATA_DIR/config/extra-ca.pem" "$RESTORE_KEYS/ca"
-    server=(--ca-file /run/keys/ca)
+    server=(--ca-file /run/keys/ca --carrier "$TARGETS_NETWORK:8888")
   fi
   if [[ $near != /repository ]]; then
     cp "$DATA_DIR/secrets/target_near" "$RESTORE_KEYS/credentials"
@@ -74,8 +85,8 @@ prepare_target_keys() {
   chmod 0400 "$RESTORE_KEYS/key"
 }
 
-# Runs a command of the product in a container that sees the targets, read-only, and what opens them, and no network unless a target is
-# on a server. $1 a folder that it sees as /into, or ''; then the command.
+# Runs a command of the product in a container that sees the targets, read-only, and what opens them. It has no network, or one that leads
+# to its carrier alone. $1 a folder that it sees as /into, or ''; then the command.
 run_on_targets() {
   local into=$1
   shift

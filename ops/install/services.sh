@@ -38,7 +38,7 @@ restore_hint() {
 }
 
 start_data_services() {
-  start_and_require_healthy postgres redis minio
+  start_and_require_healthy postgres redis minio carrier
 }
 
 # Brings the database to this version, and says what somebody had changed in it by hand; a restore's report has it as well, from

@@ -12,6 +12,7 @@ type Flags = {
       | 'far-credentials-file'
       | 'target'
       | 'ca-file'
+      | 'carrier'
       | 'password-file'
       | 'recovery-key-file'
   ]?: string;
@@ -29,11 +30,14 @@ export function withTargetsFromFlags<T>(
 
 /** The two targets that the installer knows, as the flags name them. @throws WrongUsage */
 function listTargetsFromFlags(flags: Flags) {
-  const caFile = flags['ca-file'] ? { caFile: flags['ca-file'] } : {};
+  const shared = {
+    ...(flags['ca-file'] && { caFile: flags['ca-file'] }),
+    ...(flags.carrier && { carrier: flags.carrier }),
+  };
   const buildTarget = (name: string, location?: string, credentialsFile?: string) => ({
     name,
     location: location ?? '',
-    ...caFile,
+    ...shared,
     ...(credentialsFile && { credentialsFile }),
   });
   const near = buildTarget('near', flags.repository ?? '/repository', flags['credentials-file']);

@@ -1,5 +1,6 @@
 // What a new kind of target touches: a file of its own in kinds/, one row in target-kinds.ts (and a line in its test), the pattern
-// of addresses in ops/install/checks.sh and the help in ops/install/flags.sh, and the table of credentials in docs/install.md.
+// of addresses in ops/install/checks.sh and the help in ops/install/flags.sh, what the carrier lets through
+// (ops/images/carrier/list-allowed, and a line in carrier.test.ts), and the table of credentials in docs/install.md.
 // What a further target of a kind that exists touches: the reader of settings (core/platform/config.ts) and the installer that
 // writes them. Here, targets are a list of any number, and their names are data.
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ import type { NamedRepository } from './restic.ts';
 /** A repository that backups are written to; each has the same two keys. */
 export type BackupTarget = NamedRepository & Pick<TargetSettings, 'hours'>;
 
-type Settings = Pick<Config, 'targets' | 'secretsDir' | 'dataDir'>;
+type Settings = Pick<Config, 'targets' | 'secretsDir' | 'dataDir' | 'carrier'>;
 
 /** Every target as this server opens it, with its own key, in the order of the settings: the nearest first. */
 export function listTargets(config: Settings): BackupTarget[] {
@@ -25,6 +26,7 @@ export function listTargets(config: Settings): BackupTarget[] {
     cacheFolder: join(config.dataDir, 'ops', 'cache'),
     temporaryFolder: temporaryDirectory(config),
     ...(existsSync(caFile) && { caFile }),
+    ...(config.carrier !== '' && { carrier: config.carrier }),
   }));
 }
 

@@ -1,12 +1,9 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkReachable } from './check-reachable.ts';
 import { parseLocation } from './target-kinds.ts';
-import type { TargetAccess, TargetAddress, TargetFiles } from './target-kind.ts';
-
-const reachTimeoutMs = 10_000;
+import type { TargetAccess, TargetFiles } from './target-kind.ts';
 
 /**
  * Runs `work` with what restic needs to open the target. The credentials are read from their file and written into files in
@@ -18,7 +15,7 @@ export async function withTargetAccess<T>(
   work: (access: TargetAccess) => Promise<T>,
 ): Promise<T> {
   const { kind, address } = parseLocation(target.location);
-  if (address.host !== '') await checkReachable(address);
+  if (address.host !== '') await checkReachable(address, target.carrier);
   const folder = await mkdtemp(join(tmpdir(), 'target-'));
   try {
     const { options, settings } = await kind.buildAccess(address, target, folder);
@@ -37,21 +34,4 @@ export async function withTargetAccess<T>(
 export async function readLockedDays(target: { location: string } & TargetFiles): Promise<number> {
   const { kind, address } = parseLocation(target.location);
   return (await kind.readLockedDays?.(address, target)) ?? 0;
-}
-
-/** restic would try for a quarter of an hour before it says that nobody is there. */
-async function checkReachable({ host, port }: TargetAddress): Promise<void> {
-  const socket = connect({ host, port, timeout: reachTimeoutMs });
-  try {
-    socket.once('timeout', () => socket.destroy(new Error('no answer in 10 s')));
-    await once(socket, 'connect');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(
-      `The target at ${host}, port ${port}, does not answer (${code ?? message}). Check that it runs and that this server may reach it.`,
-      { cause: error },
-    );
-  } finally {
-    socket.destroy();
-  }
 }

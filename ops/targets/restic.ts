@@ -98,7 +98,11 @@ export async function restic(
     }
   });
   if (result.code !== 0)
-    throw new ResticFailed(args[0] ?? '', result.code, meaning ?? summarizeErrors(result));
+    throw new ResticFailed(
+      args[0] ?? '',
+      result.code,
+      meaning ?? explainCarrierFault(summarizeErrors(result)),
+    );
   return result.stdout;
 }
 
@@ -121,6 +125,13 @@ const errorMeanings: readonly (readonly [RegExp, string])[] = [
   ],
   [/no space left on device|disk quota exceeded/i, 'no space left on device'],
 ];
+
+/** The last word counts, not the first: the carrier may have come back while restic tried again. */
+function explainCarrierFault(words: string): string {
+  return /proxyconnect tcp/.test(words)
+    ? 'the carrier, by which backups leave this server, is not running; type "strongroom start" to start it'
+    : words;
+}
 
 /** restic reports errors as JSON lines on standard error; the messages in them are what a person can use. */
 function summarizeErrors(result: ProgramResult): string {

@@ -4,7 +4,7 @@ export type TargetAddress = { text: string; host: string; port: number };
 /** What restic gets beside its command: options, and settings for its own environment. Never a secret, only paths. */
 export type TargetAccess = { options: string[]; settings: string[] };
 
-/** What a target needs beside its address: paths of files and folders. */
+/** What a target needs beside its address: paths of files and folders, and the way to it. */
 export type TargetFiles = {
   credentialsFile?: string;
   caFile?: string;
@@ -15,6 +15,8 @@ export type TargetFiles = {
   cacheFolder?: string;
   /** Where restic may keep packs while it fills them; its own default is small here. restic leaves nothing in it. */
   temporaryFolder?: string;
+  /** Host and port of the HTTP proxy by which a server is reached; absent where it is reached directly. */
+  carrier?: string;
 };
 
 /** Everything that is special about one kind of target. Every kind is one row of target-kinds.ts. */

@@ -8,7 +8,7 @@ const harness = `
 set -euo pipefail
 SOURCE_DIR=$1 INSTALL_DIR=$1/ops/install DRY_RUN_DIR=
 for file in engine images compose flags settings checks prepare services report run-steps; do . "$INSTALL_DIR/$file.sh"; done
-trap 'rm -rf "$DRY_RUN_DIR" "\${RESTORE_KEYS:-}"' EXIT
+trap 'rm -rf "$DRY_RUN_DIR"; [[ -z \${RESTORE_KEYS:-} ]] || remove_keys' EXIT
 engine_complete() { true; }
 parse_flags "\${@:2}"
 resolve_settings
@@ -40,6 +40,44 @@ describe('the list of backups, asked for while nothing runs', function () {
     );
     assert.equal(existsSync(keysOf(call)), false);
     assert.deepEqual(house.standsOn(), house.everyPart('old'));
+  });
+
+  it('reaches a server by a carrier of its own, and is on a network that leads there alone; both go with it', async () => {
+    house.add('config/settings.env', 'STRONGROOM_FAR_REPOSITORY=sftp://me@nas.example//backups\n');
+    for (const name of ['secrets/target_far', 'config/extra-ca.pem']) house.make(`data/${name}`);
+    for (const [fault, code] of [
+      ['none', 0],
+      ['full', 3],
+    ] as const) {
+      const ran = await house.strongroom(['snapshots'], fault);
+      assert.equal(ran.code, code, ran.stderr);
+      const [call = ''] = asked().slice(-1);
+      const [, name = ''] = /--network (strongroom-restore-\w+) .* --carrier \1:8888 /.exec(call) ?? [];
+      assert.notEqual(name, '', call);
+      const calls = house.calls().map((each) => each.replace(/^.* \| /, ''));
+      const place = (begin: string) => calls.findIndex((each) => each.startsWith(begin));
+      const order = [
+        `network create --internal ${name}`,
+        `create --rm --name ${name} --network ${name} --read-only --cap-drop ALL`,
+        `network connect bridge ${name}`,
+        `start ${name}`,
+        'run --rm',
+        `rm --force ${name}`,
+        `network rm ${name}`,
+      ].map(place);
+      assert.ok(!order.includes(-1), calls.join('\n'));
+      if (fault === 'none')
+        assert.deepEqual(
+          order,
+          order.toSorted((a, b) => a - b),
+          calls.join('\n'),
+        );
+      assert.match(
+        calls[place(`create --rm --name ${name}`)] ?? '',
+        /--env STRONGROOM_REPOSITORY=\/repository --env STRONGROOM_FAR_REPOSITORY=sftp:\/\/me@nas\.example\/\/backups strongroom\/carrier:0$/,
+      );
+      assert.equal(existsSync(keysOf(call)), false);
+    }
   });
 
   it('opens with the recovery key where the server’s own is lost, and says so', async () => {

@@ -1,4 +1,5 @@
 import { Refused } from '../../errors.ts';
+import { buildProxySettings } from '../build-proxy-settings.ts';
 import { hostAndPort, parseWebUrl } from '../parse-url.ts';
 import { readCredentials, readNamedPair, writePrivateFile } from '../read-credentials.ts';
 import type { TargetKind } from '../target-kind.ts';
@@ -23,6 +24,6 @@ export const restKind: TargetKind = {
     // In a file: a command line can be read by every process.
     const address = text.replace('://', `://${username}:${password}@`);
     const file = await writePrivateFile(folder, 'address', address);
-    return { options: ['--repository-file', file], settings: [] };
+    return { options: ['--repository-file', file], settings: buildProxySettings(files) };
   },
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readObjectLockDays } from '../../../core/platform/read-object-lock.ts';
+import { buildProxySettings } from '../build-proxy-settings.ts';
 import { hostAndPort, parseWebUrl } from '../parse-url.ts';
 import { readCredentials, readNamedPair, writePrivateFile } from '../read-credentials.ts';
 import type { TargetKind } from '../target-kind.ts';
@@ -20,13 +21,17 @@ export const s3Kind: TargetKind = {
     const [accessKey, secretKey] = readKeyPair(await readCredentials(files));
     const lines = ['[default]', `aws_access_key_id = ${accessKey}`, `aws_secret_access_key = ${secretKey}`];
     const file = await writePrivateFile(folder, 'credentials', lines.join('\n'));
-    return { options: ['--repo', text], settings: [`AWS_SHARED_CREDENTIALS_FILE=${file}`] };
+    return {
+      options: ['--repo', text],
+      settings: [`AWS_SHARED_CREDENTIALS_FILE=${file}`, ...buildProxySettings(files)],
+    };
   },
-  readLockedDays: async ({ text }, { credentialsFile, caFile }) => {
+  readLockedDays: async ({ text }, { credentialsFile, caFile, carrier }) => {
     if (credentialsFile === undefined) return 0;
     const [accessKey, secretKey] = readKeyPair(await readFile(credentialsFile, 'utf8'));
     const url = new URL(text.slice(prefix.length));
-    return readObjectLockDays({ url, accessKey, secretKey, ...(caFile !== undefined && { caFile }) });
+    const way = { ...(caFile !== undefined && { caFile }), ...(carrier !== undefined && { proxy: carrier }) };
+    return readObjectLockDays({ url, accessKey, secretKey, ...way });
   },
 };
 

@@ -1,6 +1,6 @@
 import { hostAndPort, holdsPassword, parseUrl } from '../parse-url.ts';
 import { incompleteCredentials, readCredentials, writePrivateFile } from '../read-credentials.ts';
-import type { TargetKind } from '../target-kind.ts';
+import type { TargetFiles, TargetKind } from '../target-kind.ts';
 
 const sshOptions = [
   'BatchMode=yes',
@@ -30,10 +30,15 @@ export const sftpKind: TargetKind = {
     const keyFile = await writePrivateFile(folder, 'key', key);
     const hostsFile = await writePrivateFile(folder, 'known_hosts', hosts);
     const options = [...sshOptions, `UserKnownHostsFile=${hostsFile}`].map((option) => `-o ${option}`);
-    const ssh = [`-F none -i ${keyFile}`, ...options].join(' ');
+    const ssh = [`-F none -i ${keyFile}`, ...options, ...buildProxyCommand(files)].join(' ');
     return { options: ['--repo', text, '--option', `sftp.args=${ssh}`], settings: [] };
   },
 };
+
+/** ssh knows no HTTP proxy; netcat speaks to it. The name of the host, its port and its key stay what they are. */
+function buildProxyCommand({ carrier }: TargetFiles): string[] {
+  return carrier === undefined ? [] : [`-o 'ProxyCommand=nc -X connect -x ${carrier} %h %p'`];
+}
 
 /** The private key, and below it what ssh-keyscan printed. @throws Refused when one of them is missing. */
 function splitCredentials(credentials: string): { key: string; hosts: string } {
