@@ -94,7 +94,9 @@ export function findImageFaults(name: string, contents: ImageContents): string[]
 function compare(what: string, there: readonly string[], listed: readonly string[]): string[] {
   const [all, bill] = [new Set(there), new Set(listed)];
   return [
-    ...[...all.difference(bill)].map((each) => `the bill lacks the ${what} ${each}`),
-    ...[...bill.difference(all)].map((each) => `the bill has the ${what} ${each}, which is not there`),
+    ...[...all].filter((each) => !bill.has(each)).map((each) => `the bill lacks the ${what} ${each}`),
+    ...[...bill]
+      .filter((each) => !all.has(each))
+      .map((each) => `the bill has the ${what} ${each}, which is not there`),
   ];
 }
