@@ -14,7 +14,7 @@ const questions = [
 
 /** Reads what an image holds, in a container of it without a network. `versionOf` a package that is bundled. */
 export async function readImage(image: string, versionOf: (name: string) => string): Promise<ImageContents> {
-  const script = questions.join(String.raw`; printf '\f'; `);
+  const script = `set -e; ${questions.join(String.raw`; printf '\f'; `)}`;
   const printed = await run('docker', [
     ...['run', '--rm', '--network', 'none', '--user', '0', '--label', `strongroom.test=${process.pid}`],
     ...['--entrypoint', 'bash', image, '-c', script],
