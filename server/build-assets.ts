@@ -23,6 +23,7 @@ const pdfjsFiles = [
   'wasm/openjpeg_nowasm_fallback.js',
 ];
 
+const bundled: string[] = [];
 const pdfjs = packageDir(import.meta.resolve('pdfjs-dist/package.json'));
 const fonts = {
   'source-sans-3': packageDir(import.meta.resolve('@fontsource-variable/source-sans-3/package.json')),
@@ -49,6 +50,8 @@ function buildAssets(): void {
   }
   const release = { hash: hashAssets(), integrity: digestPageAssets() };
   writeAsset('release.json', `${JSON.stringify(release)}\n`);
+  // For the image's bill of materials (ops/images/app): these are no packages that Node loads.
+  writeFileSync(join(productDir, 'dist/server/bundled-packages.json'), `${JSON.stringify(bundled)}\n`);
 }
 
 /** The hash of all assets is part of their address: a browser keeps them for good, and asks anew after an upgrade. */
@@ -73,7 +76,9 @@ function digestPageAssets(): Record<string, string> {
 }
 
 function packageDir(manifest: string): string {
-  return dirname(fileURLToPath(manifest));
+  const file = fileURLToPath(manifest);
+  bundled.push((JSON.parse(readFileSync(file, 'utf8')) as { name: string }).name);
+  return dirname(file);
 }
 
 function copyAsset(from: string, to: string): void {

@@ -1,20 +1,7 @@
-import type { FlagSpec, HostCommandSpec, WordSpec } from './command-spec.ts';
+import type { HostCommandSpec, WordSpec } from './command-spec.ts';
 import { productCommands, type ProductCommandName } from './product-commands.ts';
+import { recoveryKeyFlags, restoreFlags } from './shared-flags.ts';
 
-const target = {
-  value: ['near', 'far'],
-  summary: 'Take the backup from this target; else from the one that answers and has the newest.',
-} as const satisfies FlagSpec;
-const recoveryKeyFile = {
-  value: 'FILE',
-  summary: "A file with the recovery key, when the server's own key is lost.",
-} as const satisfies FlagSpec;
-const recoveryKeyOrPrompt = {
-  'recovery-key-file': { value: 'FILE', summary: 'A file with the recovery key; else you are asked for it.' },
-} as const satisfies Record<string, FlagSpec>;
-const withoutDamaged = {
-  summary: 'Leave out the documents that are damaged in the backup, and mark them (code 1).',
-} as const satisfies FlagSpec;
 const snapshot = {
   name: 'SNAPSHOT',
   optional: true,
@@ -60,6 +47,16 @@ export const hostCommands = {
     example: 'strongroom logs worker --follow',
     when: '`doctor` or a page names a service.',
   },
+  components: {
+    group: 'state',
+    runs: { script: 'list_components' },
+    summary: 'List what the images are made of: packages, modules and libraries, with their versions.',
+    words: [{ name: 'NAME', optional: true, summary: 'Only those whose name, or whose source, holds this.' }],
+    needs: 'installation',
+    exitCodes: { 1: 'there is none of that name, or an image has no list' },
+    example: 'strongroom components openssl',
+    when: 'A flaw became known: do we run it? `--json` has the bills of materials (CycloneDX 1.6).',
+  },
   start: {
     group: 'running',
     runs: { script: 'start_after_interruption' },
@@ -94,7 +91,7 @@ export const hostCommands = {
     group: 'backups',
     runs: { script: 'list_snapshots' },
     summary: productCommands.snapshots.summary,
-    flags: { ...productCommands.snapshots.flags, 'recovery-key-file': recoveryKeyFile },
+    flags: { ...productCommands.snapshots.flags, 'recovery-key-file': restoreFlags['recovery-key-file'] },
     needs: 'installation',
     example: 'strongroom snapshots --target far',
     when: 'What is there to restore? It answers while the appliance is stopped as well.',
@@ -154,7 +151,7 @@ export const hostCommands = {
     group: 'recovery key',
     runs: { script: 'recovery_key_check' },
     summary: 'Test whether the key on your paper opens the backups.',
-    flags: recoveryKeyOrPrompt,
+    flags: recoveryKeyFlags,
     needs: 'ops',
     example: 'strongroom recovery-key check',
     when: 'Every 90 days, when the pages ask for it.',
@@ -163,7 +160,7 @@ export const hostCommands = {
     group: 'recovery key',
     runs: { script: 'recovery_key_sheet' },
     summary: 'Print a page for the safe with the key on your paper and its QR code. Nothing is stored.',
-    flags: recoveryKeyOrPrompt,
+    flags: recoveryKeyFlags,
     needs: 'ops',
     example: 'strongroom recovery-key sheet | lp',
     when: 'The paper is worn, or a second one is wanted.',
@@ -189,10 +186,8 @@ export const hostCommands = {
     words: [snapshot],
     flags: {
       at: { value: 'MOMENT', summary: 'Restore this recovery point instead: "2026-11-20 10:15" (UTC).' },
-      target,
-      'recovery-key-file': recoveryKeyFile,
+      ...restoreFlags,
       'dry-run': { summary: 'Look whether it can be done, while everything runs. Nothing is changed.' },
-      'without-damaged': withoutDamaged,
       'accept-damage': { summary: 'Take a backup that lacks something. The report says what.' },
       yes: { summary: 'Ask nothing.' },
     },
@@ -216,9 +211,7 @@ export const hostCommands = {
     words: [snapshot],
     flags: {
       end: { summary: 'Close the copy. Its audit log is kept.' },
-      target,
-      'recovery-key-file': recoveryKeyFile,
-      'without-damaged': withoutDamaged,
+      ...restoreFlags,
     },
     needs: 'installation',
     exitCodes: { 1: 'failed, or originals are damaged and cannot be opened in the copy' },

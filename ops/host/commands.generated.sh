@@ -3,7 +3,7 @@
 # The commands of strongroom: words, flags and what runs each. Sourced, never run.
 # Generated from ops/cli/host-commands.ts by "npm run commands". Do not edit it by hand.
 
-COMMAND_NAMES=('status' 'doctor' 'logs' 'start' 'stop' 'migrate' 'backup' 'snapshots' 'check' 'rehearse' 'rehearsals' 'dump' 'prune' 'accept-changes' 'remove-bytes' 'recovery-key check' 'recovery-key sheet' 'recovery-key rotate' 'restore' 'restore-matter' 'read-only' 'export' 'audit verify' 'verify-audit' 'wall-proof' 'create-administrator' 'approve' 'people reset-password')
+COMMAND_NAMES=('status' 'doctor' 'logs' 'components' 'start' 'stop' 'migrate' 'backup' 'snapshots' 'check' 'rehearse' 'rehearsals' 'dump' 'prune' 'accept-changes' 'remove-bytes' 'recovery-key check' 'recovery-key sheet' 'recovery-key rotate' 'restore' 'restore-matter' 'read-only' 'export' 'audit verify' 'verify-audit' 'wall-proof' 'create-administrator' 'approve' 'people reset-password')
 # Flags that take a value, whatever the command; and letters that stand for a flag.
 VALUE_FLAGS=' data-dir project tail since until target recovery-key-file read-data-subset repository credentials-file at document snapshot matter key head '
 SHORT_FLAGS=' h=help f=follow n=tail t=timestamps '
@@ -12,6 +12,7 @@ declare -A COMMAND_RUNS=(
   [status]='show_status'
   [doctor]='show_doctor'
   [logs]='show_logs'
+  [components]='list_components'
   [start]='start_after_interruption'
   [stop]='stop_all'
   [migrate]='in_ops migrate'
@@ -44,6 +45,7 @@ declare -A COMMAND_NEEDS=(
   [status]='installation'
   [doctor]='installation'
   [logs]='installation'
+  [components]='installation'
   [start]='installation'
   [stop]='installation'
   [migrate]='ops'
@@ -76,6 +78,7 @@ declare -A COMMAND_WORDS=(
   [status]=''
   [doctor]=''
   [logs]='SERVICE*'
+  [components]='NAME?'
   [start]=''
   [stop]=''
   [migrate]=''
@@ -108,6 +111,7 @@ declare -A COMMAND_FLAGS=(
   [status]='json data-dir project help'
   [doctor]='json data-dir project help'
   [logs]='follow tail since until timestamps data-dir project help'
+  [components]='json data-dir project help'
   [start]='json data-dir project help'
   [stop]='json data-dir project help'
   [migrate]='json data-dir project help'
@@ -123,7 +127,7 @@ declare -A COMMAND_FLAGS=(
   ['recovery-key check']='recovery-key-file json data-dir project help'
   ['recovery-key sheet']='recovery-key-file json data-dir project help'
   ['recovery-key rotate']='recovery-key-file json data-dir project help'
-  [restore]='at target=near|far recovery-key-file dry-run without-damaged accept-damage yes json data-dir project help'
+  [restore]='at target=near|far recovery-key-file without-damaged dry-run accept-damage yes json data-dir project help'
   ['restore-matter']='document snapshot target=near|far json data-dir project help'
   ['read-only']='end target=near|far recovery-key-file without-damaged json data-dir project help'
   [export]='matter json data-dir project help'
@@ -139,6 +143,7 @@ declare -A COMMAND_EXAMPLE=(
   [status]='strongroom status'
   [doctor]='strongroom doctor'
   [logs]='strongroom logs worker --follow'
+  [components]='strongroom components openssl'
   [start]='strongroom start'
   [stop]='strongroom stop'
   [migrate]='strongroom migrate'

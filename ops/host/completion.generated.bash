@@ -22,13 +22,14 @@ _strongroom() {
       ;;
     *)
       case "${words[*]}" in
-        '' | help) offered='status doctor logs start stop migrate backup snapshots check rehearse rehearsals dump prune accept-changes remove-bytes recovery-key restore restore-matter read-only export audit verify-audit wall-proof create-administrator approve people help' ;;
+        '' | help) offered='status doctor logs components start stop migrate backup snapshots check rehearse rehearsals dump prune accept-changes remove-bytes recovery-key restore restore-matter read-only export audit verify-audit wall-proof create-administrator approve people help' ;;
         'recovery-key') offered='check sheet rotate' ;;
         audit) offered='verify' ;;
         people) offered='reset-password' ;;
         status | status' '*) offered='--json --data-dir --project --help' ;;
         doctor | doctor' '*) offered='--json --data-dir --project --help' ;;
         logs | logs' '*) offered='--follow --tail --since --until --timestamps --data-dir --project --help' ;;
+        components | components' '*) offered='--json --data-dir --project --help' ;;
         start | start' '*) offered='--json --data-dir --project --help' ;;
         stop | stop' '*) offered='--json --data-dir --project --help' ;;
         migrate | migrate' '*) offered='--json --data-dir --project --help' ;;
@@ -44,7 +45,7 @@ _strongroom() {
         'recovery-key check' | 'recovery-key check'' '*) offered='--recovery-key-file --json --data-dir --project --help' ;;
         'recovery-key sheet' | 'recovery-key sheet'' '*) offered='--recovery-key-file --json --data-dir --project --help' ;;
         'recovery-key rotate' | 'recovery-key rotate'' '*) offered='--recovery-key-file --json --data-dir --project --help' ;;
-        restore | restore' '*) offered='--at --target --recovery-key-file --dry-run --without-damaged --accept-damage --yes --json --data-dir --project --help' ;;
+        restore | restore' '*) offered='--at --target --recovery-key-file --without-damaged --dry-run --accept-damage --yes --json --data-dir --project --help' ;;
         'restore-matter' | 'restore-matter'' '*) offered='--document --snapshot --target --json --data-dir --project --help' ;;
         'read-only' | 'read-only'' '*) offered='--end --target --recovery-key-file --without-damaged --json --data-dir --project --help' ;;
         export | export' '*) offered='--matter --json --data-dir --project --help' ;;

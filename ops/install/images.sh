@@ -35,6 +35,11 @@ product_version() {
 # Prints what an image is made of besides its own folder, one path a line, relative to the source.
 image_inputs() {
   printf 'ops/images/%s\n' "$1"
+  # The last step of all that ship.
+  case $1 in
+    base | tools | targets) ;;
+    *) printf 'ops/images/finish-image\n' ;;
+  esac
   case $1 in
     nginx) printf 'nginx\n' ;;
     prometheus | alertmanager) printf 'ops/monitoring\n' ;;

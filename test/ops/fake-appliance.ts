@@ -33,7 +33,7 @@ const filesOnlyInBackup = ['manifest.json', 'objects.tsv', 'config/extra-ca.pem'
  * what FAULT says: one that "ends" by itself, that "loads" for a while, that is "never" healthy, or that is waited for "long". With
  * "scanner" it is only what starts after the front door that is not healthy, with "behind" what starts before it is waited for;
  * "damage", "lost", "full" and "slow" are faults of the set's coming back. A command of the product answers what the file of its name
- * holds.
+ * holds. With "foreign" one of the images is not ours.
  */
 const engine = `#!/bin/bash
 data=$FAKE/data
@@ -60,6 +60,9 @@ case " $* " in
     [[ $FAULT != full ]] || { echo 'REFUSED: The key does not open this repository.' >&2; exit 3; }
     echo '{"snapshots":[],"away":[],"proofsUnknown":"The appliance does not run."}'
     ;;
+  *' config --images '*) printf '%s\\n' strongroom/app:0 $([[ $FAULT != foreign ]] || echo elsewhere/other:1) ;;
+  *' --entrypoint cat strongroom/app:0 '*) cat "$FAKE/answers/sbom" ;;
+  *' --entrypoint cat '*) echo 'cat: no such file' >&2; exit 1 ;;
   *' ps --quiet '*'compose.service='*) [[ $FAULT != runs ]] || echo 1234 ;;
   *' verify-restored '*)
     cat "$answer"

@@ -103,6 +103,45 @@ describe('every command that people type', function () {
     }
   });
 
+  it('says in which image a component is, by its name and its source, and of which image nothing is known', async () => {
+    const url = 'pkg:deb/debian/libssl3t64@3.5.9-1?arch=amd64&upstream=openssl%403.5.9-1&distro=debian-13';
+    const components = [
+      { name: 'libssl3t64', version: '3.5.9-1', purl: url },
+      {
+        name: 'openssl',
+        version: '3.5.8',
+        purl: 'pkg:generic/openssl@3.5.8',
+        description: 'Built into Node.',
+      },
+      { name: 'zod', version: '4.6.7', purl: 'pkg:npm/zod@4.6.7' },
+    ];
+    house.answer('sbom', JSON.stringify({ bomFormat: 'CycloneDX', components }));
+    const found = await house.strongroomText(['components', 'OpenSSL']);
+    assert.equal(found.code, 0, found.stderr);
+    assert.deepEqual(
+      found.stdout
+        .trim()
+        .split(/ *\n/)
+        .map((line) => line.split(/  +/)),
+      [
+        ['strongroom/app:0', 'libssl3t64', '3.5.9-1'],
+        ['strongroom/app:0', 'openssl', '3.5.8', '(Built into Node.)'],
+      ],
+    );
+    const none = await house.strongroomText(['components', 'debian']);
+    assert.deepEqual([none.code, none.stdout], [1, '']);
+    assert.match(none.stderr, /No image has a component whose name holds "debian"\./);
+    const partly = await house.strongroom(['components', 'zod'], 'foreign');
+    assert.equal(partly.code, 1);
+    assert.match(partly.stderr, /What is in elsewhere\/other:1 is not known/);
+    assert.deepEqual(JSON.parse(partly.stdout), {
+      images: [
+        { image: 'elsewhere/other:1', sbom: null },
+        { image: 'strongroom/app:0', sbom: { bomFormat: 'CycloneDX', components: components.slice(2) } },
+      ],
+    });
+  });
+
   it('says in one sentence that jq is missing, and what to type', async () => {
     const bin = join(house.folder, 'bin');
     const needed = ['bash', 'dirname', 'readlink', 'rm', 'date', 'sed', 'head'];

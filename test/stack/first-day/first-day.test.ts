@@ -3,6 +3,7 @@ import './installs.ts';
 import './is-idle.ts';
 import './is-hardened.ts';
 import './lets-ops-out-by-its-carrier.ts';
+import './carries-its-bill.ts';
 import './guards-the-edge.ts';
 import './smuggles-nothing.ts';
 import './outlasts-idle-connections.ts';
