@@ -54,7 +54,7 @@ export const accountRoutes = [
     path: '/api/sessions',
     summary: 'Sign out everywhere else; your API keys end, too',
     access: 'signed-in',
-    needsProof: 'in person',
+    needsProof: 'fresh',
     sample: 'no matter: your own sessions',
     query: otherSessionsSchema,
     responses: {
@@ -70,7 +70,7 @@ export const accountRoutes = [
     path: '/api/sessions/:id',
     summary: 'End one of your sessions',
     access: 'signed-in',
-    needsProof: 'in person',
+    needsProof: 'fresh',
     sample: 'no matter: your own sessions',
     responses: { 204: { description: 'ended' } },
     handle: async ({ app, actor, params }) => {

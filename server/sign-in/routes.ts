@@ -7,7 +7,7 @@ import {
   createSignInOptions,
   openSessionByPasskey,
 } from '../../core/auth/passkeys/open-session-by-passkey.ts';
-import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
+import { clearSession, setSessionCookie, signInOrigin } from '../http/session.ts';
 import { route } from '../http/route.ts';
 import { passkeyAssertionSchema, passkeyOptionsSchema } from '../account/passkeys-schemas.ts';
 import { ssoRoutes } from './single-sign-on-routes.ts';
@@ -59,7 +59,7 @@ export const signInRoutes = [
     responses: { 204: { description: 'signed out' } },
     handle: async ({ app, actor, response }) => {
       await closeSession(app, actor);
-      clearSessionCookie(response);
+      clearSession(response);
       return { status: 204 };
     },
   }),

@@ -22,7 +22,7 @@ export async function changePassword(
   const { id, email, name } = actor.person;
   const passwordHash = await hashPassword(change.next, { email, name, hosts: app.config.hosts });
   await app.database.asProcess(async (tx) => {
-    await tx.person.update({ where: { id }, data: { passwordHash } });
+    await tx.person.update({ where: { id }, data: { passwordHash, passwordTemporaryUntil: null } });
     await endPasswordLinks(tx, id);
     await tx.session.deleteMany({ where: { personId: id, NOT: { id: actor.sessionId ?? '' } } });
     await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });

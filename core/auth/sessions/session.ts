@@ -58,7 +58,11 @@ function actorOf({ person, ...session }: SessionRow): Actor | undefined {
   const idleUntil = session.lastSeenAt.getTime() + sessionHours.idle * hourMs;
   if (person.disabledAt || session.expiresAt.getTime() < now || idleUntil < now) return undefined;
   const { id: sessionId, confirmedAt, mustSetUp } = session;
-  return { person: personView(person), sessionId, confirmedAt, mustSetUp };
+  const { passwordTemporaryUntil } = person;
+  return {
+    ...{ person: personView(person), sessionId, confirmedAt, mustSetUp },
+    ...(passwordTemporaryUntil && { passwordTemporaryUntil }),
+  };
 }
 
 /** Ends a session. Ending one that is over is no error. */
