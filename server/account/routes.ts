@@ -9,6 +9,7 @@ import {
   startAuthenticatorSetup,
   removeAuthenticatorApp,
 } from '../../core/auth/second-factor/second-factor.ts';
+import { setSessionToken } from '../http/session.ts';
 import { route } from '../http/route.ts';
 import {
   apiKeySchema,
@@ -31,9 +32,9 @@ export const accountRoutes = [
     needsProof: 'in person',
     sample: 'no matter: your own account',
     body: passwordChangeSchema,
-    responses: { 204: { description: 'changed' } },
-    handle: async ({ app, actor, body }) => {
-      await changePassword(app, actor, body);
+    responses: { 204: { description: 'changed; the __Host-session cookie is another one from now on' } },
+    handle: async ({ app, actor, body, response }) => {
+      setSessionToken(response, await changePassword(app, actor, body));
       return { status: 204 };
     },
   }),

@@ -80,11 +80,7 @@ export function signInOrigin(request: Request): SignInOrigin {
 
 export function setSessionCookie(response: Response, opened: { token: string; deviceToken: string }): void {
   const { token, deviceToken } = opened;
-  const maxAge = sessionHours.absolute * 3600;
-  response.append(
-    'Set-Cookie',
-    stringifySetCookie({ name: sessionCookieName, value: token, ...cookieOptions, maxAge }),
-  );
+  setSessionToken(response, token);
   response.append(
     'Set-Cookie',
     stringifySetCookie({
@@ -93,6 +89,15 @@ export function setSessionCookie(response: Response, opened: { token: string; de
       ...cookieOptions,
       maxAge: deviceSeconds,
     }),
+  );
+}
+
+/** Of a session that goes on, by another token. */
+export function setSessionToken(response: Response, token: string): void {
+  const maxAge = sessionHours.absolute * 3600;
+  response.append(
+    'Set-Cookie',
+    stringifySetCookie({ name: sessionCookieName, value: token, ...cookieOptions, maxAge }),
   );
 }
 

@@ -80,8 +80,9 @@ describe('A password that somebody made for somebody else', () => {
     const [one, other] = [await create({}), await create({})];
     const cookie = cookieOf(await signIn(one.email, one.password).expect(204));
     const change = { current: one.password, next: chosen };
-    await supertest(server()).put('/api/password').set('Cookie', cookie).send(change).expect(204);
-    const page = await supertest(server()).get('/matters').set('Cookie', cookie).expect(200);
+    const changed = supertest(server()).put('/api/password').set('Cookie', cookie).send(change);
+    const renewed = cookieOf(await changed.expect(204));
+    const page = await supertest(server()).get('/matters').set('Cookie', renewed).expect(200);
     assert.doesNotMatch(page.text, /made by somebody else/);
     const { id } = (await sql(
       `SELECT json_build_object('id', id) FROM person WHERE email = '${other.email}'`,

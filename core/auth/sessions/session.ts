@@ -2,7 +2,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { personView, type Actor } from '../../actor.ts';
-import { hashToken, lastUseStepMs } from '../token.ts';
+import { createToken, hashToken, lastUseStepMs } from '../token.ts';
 
 /** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
 export const sessionHours = { absolute: 24, idle: 8 } as const;
@@ -90,15 +90,31 @@ export async function endReplacedSession(tx: Transaction, token: string | undefi
 }
 
 /**
+ * Notes when the person of a session proved anew who they are, and gives it another token: whoever has a copy of
+ * the one before stays behind (OWASP ASVS 5.0 §7.2.4).
+ * @returns the token
+ */
+export async function renewSession(
+  tx: Transaction,
+  id: string | undefined,
+  confirmedAt = new Date(),
+): Promise<string> {
+  const { token, hash: tokenHash } = createToken();
+  await tx.session.updateMany({ where: { id: id ?? '' }, data: { tokenHash, confirmedAt } });
+  return token;
+}
+
+/**
  * Records that the actor has confirmed who they are: dangerous acts need no other proof for fifteen minutes.
+ * @returns the token that the session has from now on
  */
 export async function recordConfirmation(
   { database }: Pick<App, 'database'>,
   actor: Actor,
   detail: { passkey?: string } = {},
-): Promise<void> {
-  await database.asProcess(async (tx) => {
-    await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+): Promise<string> {
+  return database.asProcess(async (tx) => {
     await recordEvent(tx, { event: 'session.confirmed', personId: actor.person.id, detail });
+    return renewSession(tx, actor.sessionId);
   });
 }
