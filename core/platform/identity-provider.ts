@@ -10,6 +10,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
   type Configuration,
+  type DiscoveryRequestOptions,
 } from 'openid-client';
 import { createOutsideFetch } from './fetch-outside.ts';
 
@@ -42,17 +43,12 @@ const maxAuthenticationAgeSeconds = 300;
  * @param ownNetworks CIDR, of `listOwnNetworks`
  */
 export function openIdentityProvider({ ownNetworks }: { ownNetworks: readonly string[] }) {
-  const fetchOutside = createOutsideFetch(ownNetworks);
+  const options = createDiscoveryOptions(ownNetworks);
   let cached: { key: string; until: number; provider: Configuration } | undefined;
 
   async function discoverProvider(settings: ProviderSettings): Promise<Configuration> {
     const { issuer, clientId, clientSecret } = settings;
-    return discovery(new URL(issuer), clientId, clientSecret, undefined, {
-      timeout: timeoutSeconds,
-      [customFetch]: fetchOutside,
-      // OpenID Connect Core §3.1.3.7 lets TLS do instead of signatures, but at many firms a proxy reads along.
-      execute: [enableNonRepudiationChecks],
-    });
+    return discovery(new URL(issuer), clientId, clientSecret, undefined, options);
   }
 
   async function getProvider(settings: ProviderSettings): Promise<Configuration> {
@@ -100,6 +96,15 @@ export function openIdentityProvider({ ownNetworks }: { ownNetworks: readonly st
       });
       return { ...tokens.claims() };
     },
+  };
+}
+
+function createDiscoveryOptions(ownNetworks: readonly string[]): DiscoveryRequestOptions {
+  return {
+    timeout: timeoutSeconds,
+    [customFetch]: createOutsideFetch(ownNetworks),
+    // OpenID Connect Core §3.1.3.7 lets TLS do instead of signatures, but at many firms a proxy reads along.
+    execute: [enableNonRepudiationChecks],
   };
 }
 

@@ -5,7 +5,7 @@ import { revokeAllApiKeys } from '../api-keys/api-keys.ts';
 import { checkOwnPassword } from './check-own-password.ts';
 import { endPasswordLinks } from './end-password-links.ts';
 import { hashPassword } from './password-hash.ts';
-import { renewSession } from '../sessions/session.ts';
+import { renewSession } from '../renew-session.ts';
 import type { Actor } from '../../actor.ts';
 
 /**

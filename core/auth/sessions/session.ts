@@ -2,7 +2,8 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { personView, type Actor } from '../../actor.ts';
-import { createToken, hashToken, lastUseStepMs } from '../token.ts';
+import { renewSession } from '../renew-session.ts';
+import { hashToken, lastUseStepMs } from '../token.ts';
 
 /** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
 export const sessionHours = { absolute: 24, idle: 8 } as const;
@@ -87,21 +88,6 @@ export async function endReplacedSession(tx: Transaction, token: string | undefi
   const { id, personId } = session;
   const { count } = await tx.session.deleteMany({ where: { id } });
   if (count > 0) await recordEvent(tx, { event: 'session.closed', personId });
-}
-
-/**
- * Notes when the person of a session proved anew who they are, and gives it another token: whoever has a copy of
- * the one before stays behind (OWASP ASVS 5.0 §7.2.4).
- * @returns the token
- */
-export async function renewSession(
-  tx: Transaction,
-  id: string | undefined,
-  confirmedAt = new Date(),
-): Promise<string> {
-  const { token, hash: tokenHash } = createToken();
-  await tx.session.updateMany({ where: { id: id ?? '' }, data: { tokenHash, confirmedAt } });
-  return token;
 }
 
 /**

@@ -8,7 +8,7 @@ import { isUniqueViolation } from '../../platform/database.ts';
 import { createEncryption } from '../../platform/encryption.ts';
 import { findLinkedPerson, resolveSsoPerson, linkIdentity } from './resolve-sso-person.ts';
 import { type OpenedSession, type SignInOrigin } from '../sessions/open-session.ts';
-import { renewSession } from '../sessions/session.ts';
+import { renewSession } from '../renew-session.ts';
 import { openSsoSession } from './open-sso-session.ts';
 import { readClaims, type ProviderIdentity } from './read-claims.ts';
 import { getSsoConfig, type SsoSettings } from './sso-settings.ts';

@@ -203,6 +203,17 @@ export async function getSsoConfig(
   return { settings, provider: { issuer: row.issuer, clientId: row.clientId, clientSecret } };
 }
 
+/** Seals the client secret anew that an older key sealed. @returns how many there were, at most one */
+export async function resealClientSecret(app: Pick<App, 'config' | 'database'>): Promise<number> {
+  return app.database.asProcess(async (tx) => {
+    const { issuer, secretSealed } = (await tx.singleSignOn.findUnique({ where: { id: 1 } })) ?? {};
+    const renewed = issuer && secretSealed && clientSecretSeal(app).renew(issuer, secretSealed);
+    if (!renewed) return 0;
+    const data = { secretSealed: renewed };
+    return (await tx.singleSignOn.updateMany({ where: { id: 1, secretSealed }, data })).count;
+  });
+}
+
 type SsoSettingsRow = NonNullable<Awaited<ReturnType<Transaction['singleSignOn']['findUnique']>>>;
 
 /**
