@@ -13,7 +13,7 @@ describe('An identity provider that an administrator names', () => {
     }).listen(0);
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const { checkSettings } = openIdentityProvider({ ownNetworks: listOwnNetworks() });
+    const { checkSettings } = openIdentityProvider({ ownNetworks: listOwnNetworks });
     const reasonFor = (host: string) =>
       checkSettings({ issuer: `https://${host}:${port}`, clientId: 'a', clientSecret: 'b' }).then(
         () => 'none',
@@ -23,7 +23,7 @@ describe('An identity provider that an administrator names', () => {
       for (const host of ['localhost', '127.0.0.1', '0x7f.1', '2130706433', '[::1]', '[::ffff:127.0.0.1]'])
         assert.match(await reasonFor(host), /leads to this appliance itself/, host);
       assert.equal(asked, 0);
-      const open = openIdentityProvider({ ownNetworks: [] });
+      const open = openIdentityProvider({ ownNetworks: () => [] });
       const settings = { issuer: `https://127.0.0.1:${port}`, clientId: 'a', clientSecret: 'b' };
       assert.match(
         await open.checkSettings(settings).then(() => 'none', describeProviderError),

@@ -15,16 +15,16 @@ export type OutsideRequest = {
 /**
  * Makes a `fetch` for addresses that an administrator named, or that whoever answers there did: over HTTPS
  * alone, to no network of ours, to the very address that was looked up, and after no redirect.
- * @param ownNetworks CIDR, of `listOwnNetworks`
+ * @param ownNetworks as `listOwnNetworks`, asked at each request
  * @returns a function that throws Error with the code `OWN_NETWORK`, or with that of the connection
  */
 export function createOutsideFetch(
-  ownNetworks: readonly string[],
+  ownNetworks: () => readonly string[],
 ): (address: string, request: OutsideRequest) => Promise<Response> {
   return async (address, { method, headers, body, signal }) => {
     const url = new URL(address);
     const host = url.hostname.replaceAll(/[[\]]/g, '');
-    const resolved = await resolveOutsideHost(host, ownNetworks);
+    const resolved = await resolveOutsideHost(host, ownNetworks());
     if (resolved.kind === 'own') throw codedError('OWN_NETWORK', `${host} leads to this appliance itself`);
     if (resolved.kind === 'unknown') throw codedError('ENOTFOUND', `${host} is not known`);
     const lookup = lookupAlways(resolved.address);

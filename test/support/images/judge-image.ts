@@ -70,7 +70,8 @@ const unwanted = new Set([
 /** The exceptions. */
 const wanted: Readonly<Record<string, readonly string[]>> = {
   minio: ['jq'],
-  ops: ['openssl', 'scp', 'sftp', 'ssh'],
+  // ssh goes through the carrier by netcat.
+  ops: ['nc', 'openssl', 'scp', 'sftp', 'ssh'],
   sandbox: ['openssl'],
 };
 
