@@ -80,28 +80,15 @@ use_next_certificate() {
   return 1
 }
 
-# Makes the CA in the work folder. A CA of an older version, which staff trust already, is signed anew by its own key.
+# Makes the CA in the work folder. Its name has the day, by which staff tell it from one that they no longer need to trust.
 sign_ca() {
   local work=$CA_WORK_DIR
-  if [[ -s $DATA_DIR/tls/ca.key && -s $DATA_DIR/tls/ca.crt ]]; then
-    cp "$DATA_DIR/tls/ca.key" "$work/ca.key" || return 1
-  else
-    openssl ecparam -name prime256v1 -genkey -noout -out "$work/ca.key" || return 1
-  fi
+  openssl ecparam -name prime256v1 -genkey -noout -out "$work/ca.key" || return 1
   openssl req -x509 -new -sha256 -days "$CA_DAYS" -key "$work/ca.key" -out "$work/ca.crt" \
-    -subj "$(ca_subject)" -config <(printf '[req]\ndistinguished_name=dn\n[dn]\n') \
+    -subj "/O=Strongroom/CN=$CA_NAME ${HOST:0:27} $(date -u +%Y-%m-%d)" -config <(printf '[req]\ndistinguished_name=dn\n[dn]\n') \
     -addext 'basicConstraints=critical,CA:TRUE,pathlen:0' -addext 'keyUsage=critical,keyCertSign,cRLSign' \
     -addext 'subjectKeyIdentifier=hash' -addext 'extendedKeyUsage=serverAuth' \
     -addext "nameConstraints=critical,$(certificate_constraints)"
-}
-
-# Prints the CA's name: the one that staff trust already, where its key is still there.
-ca_subject() {
-  if [[ -s $DATA_DIR/tls/ca.key && -s $DATA_DIR/tls/ca.crt ]]; then
-    openssl x509 -in "$DATA_DIR/tls/ca.crt" -noout -subject -nameopt compat | sed 's/^subject= *//'
-  else
-    printf '/O=Strongroom/CN=%s %s' "$CA_NAME" "${HOST:0:38}"
-  fi
 }
 
 # Makes a certificate of the server with a key of its own. $1 name of both files, $2 and $3 days from now on which it begins and ends.
@@ -134,9 +121,9 @@ sign_everything() {
 
 # Makes the CA and all its certificates anew, and throws its key away.
 issue_certificates() {
-  local tls=$DATA_DIR/tls file is_new=''
-  if [[ -s $tls/ca.crt && ! -s $tls/ca.key ]]; then
-    is_new=yes
+  local tls=$DATA_DIR/tls file is_old='' is_used_up=''
+  if [[ -s $tls/ca.crt ]]; then
+    if [[ -s $tls/ca.key ]]; then is_old=yes; else is_used_up=yes; fi
   fi
   CA_WORK_DIR=$(mktemp -d /dev/shm/strongroom-ca.XXXXXX)
   (umask 077 && sign_everything) >>"${PROGRESS_LOG:-/dev/null}" 2>&1 || fail 'The certificates could not be made.' 'Read the log, then run this again.'
@@ -150,8 +137,10 @@ issue_certificates() {
   remove_ca_key
   record_change 'private CA'
   record_change 'server certificate'
-  if [[ -n $is_new ]]; then
+  if [[ -n $is_used_up ]]; then
     warn "a new private CA was made, because the old one may not sign for $HOST or is used up: install $tls/ca.crt on the firm's computers again"
+  elif [[ -n $is_old ]]; then
+    warn "a new private CA was made, because an older version's may sign any name and its key is in every backup: install $tls/ca.crt on the firm's computers, and remove the old \"$CA_NAME ...\" from them"
   fi
 }
 

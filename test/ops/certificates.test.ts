@@ -71,11 +71,10 @@ describe('The private CA of the installer', function certificates() {
   });
 
   it('may sign the hosts of this installation alone, and for ten years at most', async () => {
-    await installOldCa();
-    const key = tls('kept.key');
-    writeFileSync(key, readFileSync(tls('ca.key')));
-    await install();
-    const ca = tls('ca.crt');
+    // The step that makes it, whose key is thrown away afterwards.
+    const keep = 'cp "$CA_WORK_DIR"/ca.{key,crt} "$DATA_DIR/tls/"; rm -rf "$CA_WORK_DIR"';
+    await install({}, `CA_WORK_DIR=$(mktemp -d /dev/shm/strongroom-ca.XXXXXX); sign_everything; ${keep}`);
+    const [ca, key] = [tls('ca.crt'), tls('ca.key')];
     for (const names of ['DNS:files.firm.example', 'IP:10.1.2.3', 'DNS:localhost,IP:127.0.0.1'])
       assert.match(await verifySigned(ca, key, names), /: OK/, names);
     for (const names of [
@@ -141,14 +140,16 @@ describe('The private CA of the installer', function certificates() {
     assert.ok(read('server.crt').checkHost('room.firm.example'));
   });
 
-  it('goes on being trusted where an older version made it, and loses its key', async () => {
+  it('takes the place of an older version’s, whose key is in backups, and staff are to remove that one', async () => {
     await installOldCa();
-    const trusted = tls('trusted.crt');
-    writeFileSync(trusted, readFileSync(tls('ca.crt')));
-    assert.doesNotMatch(await install(), /a new private CA was made/);
+    const old = new X509Certificate(readFileSync(tls('ca.crt')));
+    assert.match(await install(), /a new private CA was made.*remove the old/);
     assert.ok(!existsSync(tls('ca.key')));
-    for (const ca of [trusted, tls('ca.crt')])
-      assert.match(await run('openssl', ['verify', '-CAfile', ca, tls('server.crt')]), /: OK/);
+    const ca = new X509Certificate(readFileSync(tls('ca.crt')));
+    assert.ok(!ca.publicKey.equals(old.publicKey));
+    assert.notEqual(ca.subject, old.subject);
+    assert.match(await run('openssl', ['verify', '-CAfile', tls('ca.crt'), tls('server.crt')]), /: OK/);
+    assert.doesNotMatch(await install(), /a new private CA was made/);
   });
 
   it('leaves the firm’s own certificate alone', async () => {
