@@ -6,11 +6,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootDir } from '../../test/support/paths.ts';
 import { checkReachable } from './check-reachable.ts';
 import { readLockedDays, withTargetAccess } from './open-target.ts';
 import { parseLocation } from './target-kinds.ts';
 
-const listAllowed = join(import.meta.dirname, '../images/carrier/list-allowed');
+const listAllowed = join(rootDir, 'ops/images/carrier/list-allowed');
 
 describe('the carrier, by which targets are reached', () => {
   let carrier: Server;
