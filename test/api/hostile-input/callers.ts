@@ -29,24 +29,27 @@ export async function openCallers(express: ReturnType<typeof createServer>): Pro
 /** They sign out, disable each other and ask for second factors, as what they send says; the next requests need them again. */
 export async function createCallerRestorer(client: Client): Promise<() => Promise<void>> {
   const password = await hashPassword(colleaguePassword);
-  const people = Object.entries(places).map(
-    ([role, place]) =>
-      `UPDATE person SET disabled_at = NULL, role = '${role}', password_hash = '${password}' WHERE id = '${idOf('a', place)}';
-       INSERT INTO session (id, token_hash, person_id, user_agent, expires_at)
+  const people = Object.entries(places).flatMap(([role, place]) => [
+    `UPDATE person SET disabled_at = NULL, role = '${role}', password_hash = '${password}' WHERE id = '${idOf('a', place)}'`,
+    `INSERT INTO session (id, token_hash, person_id, user_agent, expires_at)
          VALUES ('${idOf('e', place)}', '${hashToken(tokenOf(place))}', '${idOf('a', place)}', 'test', '2100-01-01')
-         ON CONFLICT (id) DO NOTHING;
-       UPDATE session SET confirmed_at = now(), must_set_up = false WHERE id = '${idOf('e', place)}';`,
-  );
+         ON CONFLICT (id) DO NOTHING`,
+    `UPDATE session SET confirmed_at = now(), must_set_up = false WHERE id = '${idOf('e', place)}'`,
+  ]);
   const keys = Object.entries(programs).map(
     ([name, readOnly], index) =>
       `INSERT INTO api_key (id, person_id, name, key_hash, read_only)
          VALUES ('${idOf('e', 990 + index)}', '${idOf('a', places.member)}', '${name}', '${hashToken(name.replaceAll(' ', '-'))}', ${readOnly})
-         ON CONFLICT (id) DO UPDATE SET revoked_at = NULL;`,
+         ON CONFLICT (id) DO UPDATE SET revoked_at = NULL`,
   );
-  const statements = [...people, ...keys, `UPDATE firm_rule SET emergency_access = 'everybody';`].join('\n');
-  let underWay: Promise<unknown> | undefined;
+  const statements = [...people, ...keys, `UPDATE firm_rule SET emergency_access = 'everybody'`];
+  // Each for itself: together they would hold rows for which a request that is under way waits, and wait for its own.
+  const restore = async () => {
+    for (const statement of statements) await client.query(statement);
+  };
+  let underWay: Promise<void> | undefined;
   return async () => {
-    underWay ??= client.query(statements).finally(() => (underWay = undefined));
+    underWay ??= restore().finally(() => (underWay = undefined));
     await underWay;
   };
 }
