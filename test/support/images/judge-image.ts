@@ -71,7 +71,7 @@ const unwanted = new Set([
 const wanted: Readonly<Record<string, readonly string[]>> = {
   minio: ['jq'],
   // ssh goes through the carrier by netcat.
-  ops: ['nc', 'openssl', 'scp', 'sftp', 'ssh'],
+  ops: ['nc', 'netcat', 'openssl', 'scp', 'sftp', 'ssh'],
   sandbox: ['openssl'],
 };
 
