@@ -70,11 +70,6 @@ part_lint() {
   node --run lint
 }
 
-part_types() {
-  use_node
-  node --run types
-}
-
 part_rules() {
   use_node
   node --run rules

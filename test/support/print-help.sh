@@ -5,7 +5,6 @@
 declare -A PART_LOOKS_AT=(
   [format]='whether the code is formatted'
   [lint]='the rules of the linter'
-  [types]='the types'
   [rules]='who may import what'
   [unused]='files, exports and packages that nobody uses'
   [shell]='the shell scripts: shellcheck and shfmt'
@@ -24,7 +23,7 @@ print_help() {
   cat <<'EOT'
 Usage: ./test.sh [PART...]
 
-Builds everything and runs the parts that are named, or all of them. It needs root, installs Docker where it is
+Builds everything, which checks the types, and runs the parts that are named, or all of them. It needs root, installs Docker where it is
 missing, and removes at its end what it started. The last line is "N passed, N failed".
 
 Parts, in the order of the report (monitoring and ops begin first and run beside the others):
