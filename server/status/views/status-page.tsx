@@ -33,7 +33,7 @@ export function StatusPage(props: StatusPageProps) {
       <RecoveryKeyReminder recoveryKey={backups.recoveryKey} />
       <Section id="services-title" title="Services">
         <ItemList items={services} item={(service) => <ServiceItem {...service} />} empty="None answered." />
-        <p>The disk with the data is {disk.says}.</p>
+        <p>Encryption of the disk with the data: {disk.says}.</p>
       </Section>
       <Section id="documents-title" title="Documents of the whole firm">
         <ul class="tally">
