@@ -23,7 +23,8 @@ ajv.addSchema({ $id: 'api', components: description.components });
 const compiled = new Map<object, ValidateFunction>();
 const shapes = Object.entries(description.paths)
   .map(([path, operations]) => ({
-    form: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    // Express takes a slash at the end for none.
+    form: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
     operations,
   }))
   // An address without a name in it is meant before one with.
