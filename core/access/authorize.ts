@@ -99,10 +99,8 @@ export async function authorize(
   actor: Actor,
   ability: FirmAbility,
 ): Promise<void> {
-  await withDenialRecording(app, actor, async () => {
-    if (!firmAbilities[ability].allows(actor)) throw new Denied(notAllowed(ability), { ability });
-    requireProof(actor, ability);
-  });
+  await authorizeReading(app, actor, ability);
+  await withDenialRecording(app, actor, async () => requireProof(actor, ability));
 }
 
 /**

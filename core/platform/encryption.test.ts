@@ -49,8 +49,10 @@ describe('What is sealed', () => {
     }
   });
 
-  it('with nothing opens nothing', () => {
+  it('with nothing seals nothing and opens nothing', () => {
     const none = createEncryption('', 'mail');
-    assert.equal(none.decrypt('a', none.encrypt('a', 'text')), undefined);
+    assert.throws(() => none.encrypt('a', 'text'), /no secret to seal with/);
+    assert.equal(none.decrypt('a', old.encrypt('a', 'text')), undefined);
+    assert.equal(none.renew('a', old.encrypt('a', 'text')), undefined);
   });
 });

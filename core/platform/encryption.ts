@@ -15,16 +15,20 @@ type SealingKey = { header: Buffer; key: Buffer };
 /**
  * Seals short texts (AES-256-GCM) so that what keeps them can neither read nor change them. `purpose` derives
  * a key of its own from the secret: what was sealed for one use opens in no other.
- * @param secret one a line, the newest first: it seals, and all of them open (OWASP ASVS 5.0 §11.2.2)
+ * @param secret one a line, the newest first: it seals, and all of them open (OWASP ASVS 5.0 §11.2.2). Empty in a
+ * process that was given none, which then seals nothing
  */
 export function createEncryption(secret: string, purpose: string) {
   const keys = listSecrets(secret).map((each): SealingKey => {
     const id = deriveKey(each, 'key id').subarray(0, keyIdBytes);
     return { header: Buffer.concat([Buffer.of(aes256Gcm), id]), key: deriveKey(each, purpose) };
   });
-  const newest = keys[0] ?? { header: Buffer.alloc(headerBytes), key: deriveKey('', purpose) };
+  const [newest] = keys;
   /** `about` (an id, say) is bound to the text: moved to another row, it does not open. */
   const encrypt = (about: string, text: string): string => {
+    // Under a key of nothing it would be as good as in the clear.
+    if (!newest)
+      throw new Error(`This process was given no secret to seal with (${purpose}).`);
     const nonce = randomBytes(nonceBytes);
     const aad = Buffer.concat([newest.header, Buffer.from(about)]);
     const cipher = createCipheriv('aes-256-gcm', newest.key, nonce).setAAD(aad);
@@ -49,7 +53,8 @@ export function createEncryption(secret: string, purpose: string) {
     decrypt,
     /** The same text, sealed by the newest key; undefined where it is already, or does not open. */
     renew: (about: string, sealed: string): string | undefined => {
-      if (Buffer.from(sealed, 'base64url').subarray(0, headerBytes).equals(newest.header)) return undefined;
+      const header = Buffer.from(sealed, 'base64url').subarray(0, headerBytes);
+      if (newest && header.equals(newest.header)) return undefined;
       const text = decrypt(about, sealed);
       return text === undefined ? undefined : encrypt(about, text);
     },

@@ -27,6 +27,6 @@ export async function refuseEndedPassword(
   );
   throw new Problem(
     'wrong-credentials',
-    `This password was made for you by somebody else, and worked for ${temporaryDays} days. Ask your administrator for a link with which you choose your own.`,
+    `This password was made for you by somebody else, and worked for ${temporaryDays} days. Ask your administrator for a link with which you choose your own. If you are the only one, whoever runs the server types “strongroom people reset-password”.`,
   );
 }
