@@ -3,13 +3,14 @@ import { authorize, authorizeReading } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { notifyAccounts, listOtherAdministrators } from '../auth/account-notices.ts';
+import { notifyOfStanding } from '../auth/notify-of-standing.ts';
+import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { withApproval } from '../auth/approvals.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
-import { refuseDuplicate, type Transaction } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
   deliverPasswordLink,
@@ -35,7 +36,7 @@ export type CreatedPerson = PersonView & { temporaryPassword?: string; invitatio
 
 /**
  * Adds a colleague. An invited one gets a link, by mail where that is set up; else, without a password, one
- * is generated and returned this once.
+ * is generated and returned this once. An auditor is always invited: nobody else knows their password.
  * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `approval-needed` for
  * an auditor, `conflict` when the address is taken
  */
@@ -47,7 +48,14 @@ export async function createPerson(
   await authorize(app, actor, (input.role ?? 'member') === 'member' ? 'add members' : 'manage people');
   if (input.invite && input.password !== undefined)
     throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
-  const temporaryPassword = input.password === undefined && !input.invite ? createPassword() : undefined;
+  const isAuditor = input.role === 'auditor';
+  if (isAuditor && input.password !== undefined)
+    throw new Problem(
+      'invalid-request',
+      'An auditor chooses the password alone, by an invitation: whoever knew it could sign in as them. Leave the password out.',
+    );
+  const isInvited = input.invite === true || isAuditor;
+  const temporaryPassword = input.password === undefined && !isInvited ? createPassword() : undefined;
   const email = normaliseEmail(input.email);
   const person: PersonView = {
     id: randomUUID(),
@@ -82,28 +90,22 @@ async function insertPerson(
       if (person.role === 'auditor')
         await requireApproval({
           kind: 'new-auditor',
-          lines: [`${person.name} (${person.email}) becomes an auditor, and is added`],
+          lines: [
+            `${person.name} (${person.email}) becomes an auditor, and is added. They choose their password by an invitation, which whoever asks passes on where no mail is sent`,
+          ],
         });
-      if (person.role === 'administrator') await notifyOfAdministrator(tx, actor, person);
-      await recordEvent(tx, {
-        event: 'person.created',
-        personId: actor.person.id,
-        detail: { id: person.id, role: person.role },
-      });
+      const { id, role } = person;
+      const after = { ...person, disabledAt: null };
+      const told = await notifyOfStanding(tx, { before: undefined, after, by: actor });
+      const created = { event: 'person.created', personId: actor.person.id, detail: { id, role } } as const;
+      await recordEvent(tx, created, told);
       if (person.passwordHash !== null) return undefined;
-      return storePasswordLink(tx, actor, { id: person.id, hasPassword: false });
+      // An auditor reads on their first page who made the link: whoever opened it first would be them.
+      const personIds = role === 'auditor' ? [id] : [];
+      const toldOfLink = await notifyAccounts(tx, { kind: 'password-link-made', personIds, by: actor });
+      return storePasswordLink(tx, actor, { id, hasPassword: false, told: toldOfLink });
     }),
   );
-}
-
-/** The other administrators are told: whoever is one can approve, a day later. */
-export async function notifyOfAdministrator(
-  tx: Transaction,
-  actor: Actor,
-  { id, name }: Pick<PersonView, 'id' | 'name'>,
-): Promise<void> {
-  const personIds = (await listOtherAdministrators(tx, actor)).filter((each) => each !== id);
-  await notifyAccounts(tx, { kind: 'administrator-made', personIds, by: actor, about: name });
 }
 
 type PeopleListInput = { limit: number; cursor?: string | undefined };
