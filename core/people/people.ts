@@ -46,15 +46,8 @@ export async function createPerson(
   input: NewPerson,
 ): Promise<CreatedPerson> {
   await authorize(app, actor, (input.role ?? 'member') === 'member' ? 'add members' : 'manage people');
-  if (input.invite && input.password !== undefined)
-    throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
-  const isAuditor = input.role === 'auditor';
-  if (isAuditor && input.password !== undefined)
-    throw new Problem(
-      'invalid-request',
-      'An auditor chooses the password alone, by an invitation: whoever knew it could sign in as them. Leave the password out.',
-    );
-  const isInvited = input.invite === true || isAuditor;
+  refuseChosenPassword(input);
+  const isInvited = input.invite === true || input.role === 'auditor';
   const temporaryPassword = input.password === undefined && !isInvited ? createPassword() : undefined;
   const email = normaliseEmail(input.email);
   const person: PersonView = {
@@ -74,6 +67,18 @@ export async function createPerson(
       invitation: await deliverPasswordLink(app, { ...person, hasPassword: false }, newLink),
     }),
   };
+}
+
+/** Whoever chooses their password themselves is given none. @throws Problem `invalid-request` */
+function refuseChosenPassword({ role, invite, password }: NewPerson): void {
+  if (password === undefined) return;
+  if (role === 'auditor')
+    throw new Problem(
+      'invalid-request',
+      'An auditor chooses the password alone, by an invitation: whoever knew it could sign in as them. Leave the password out.',
+    );
+  if (invite)
+    throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
 }
 
 /** @returns the link of a person without a password */
