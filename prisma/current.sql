@@ -1125,6 +1125,7 @@ AS $function$
 $function$;
 
 --- rights recent_administrators()
+GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_server;
 
 --- function renumber_matter(uuid,text)
