@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130100900_temporary_passwords: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130101200_who_is_told: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -100,9 +100,11 @@ CREATE OR REPLACE FUNCTION public.acknowledge_emergency_access(asked uuid)
 AS $function$
 DECLARE noted integer;
 BEGIN
-  UPDATE emergency_access SET seen_at = now(), seen_by = current_person()
-    WHERE id = asked AND seen_at IS NULL AND id IN (SELECT shown.id FROM visible_emergency_access() AS shown WHERE shown.owned);
+  INSERT INTO emergency_acknowledgement (access_id, person_id)
+    SELECT shown.id, current_person() FROM visible_emergency_access() AS shown WHERE shown.id = asked AND shown.owned
+    ON CONFLICT (access_id, person_id) DO NOTHING;
   GET DIAGNOSTICS noted = ROW_COUNT;
+  UPDATE emergency_access SET seen_at = now(), seen_by = current_person() WHERE noted > 0 AND id = asked AND seen_at IS NULL;
   RETURN noted;
 END $function$;
 
@@ -546,25 +548,6 @@ $function$;
 --- rights group_is_walled(uuid)
 GRANT EXECUTE ON FUNCTION group_is_walled(uuid) TO strongroom_server;
 
---- function has_role_behind_wall(uuid)
-CREATE OR REPLACE FUNCTION public.has_role_behind_wall(asked uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  SELECT EXISTS (
-    SELECT FROM wall
-    WHERE wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
-      AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days'
-      AND (EXISTS (SELECT FROM membership WHERE membership.matter_id = wall.matter_id AND membership.person_id = asked)
-        OR EXISTS (SELECT FROM group_grant AS given JOIN group_member AS member ON member.group_id = given.group_id
-          WHERE given.matter_id = wall.matter_id AND member.person_id = asked)))
-$function$;
-
---- rights has_role_behind_wall(uuid)
-GRANT EXECUTE ON FUNCTION has_role_behind_wall(uuid) TO strongroom_server;
-
 --- function hold_beats_delete()
 CREATE OR REPLACE FUNCTION public.hold_beats_delete()
  RETURNS trigger
@@ -687,6 +670,31 @@ AS $function$
   SELECT EXISTS (SELECT FROM matter WHERE id = CASE WHEN number_key(is_id_of_matter.number) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
     THEN number_key(is_id_of_matter.number)::uuid END)
 $function$;
+
+--- function is_link_guarded(uuid)
+CREATE OR REPLACE FUNCTION public.is_link_guarded(asked uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  WITH past AS (SELECT kind, what FROM former_access WHERE person_id = asked AND ended_at > now() - interval '30 days'),
+  groups AS (
+    SELECT group_id FROM group_member WHERE person_id = asked UNION SELECT what::uuid FROM past WHERE kind = 'group'),
+  matters AS (
+    SELECT matter_id FROM membership WHERE person_id = asked
+    UNION SELECT what::uuid FROM past WHERE kind = 'matter'
+    UNION SELECT matter_id FROM group_grant WHERE group_id IN (SELECT group_id FROM groups))
+  SELECT EXISTS (SELECT FROM person WHERE id = asked AND role <> 'member')
+    OR EXISTS (SELECT FROM past WHERE kind = 'role' AND what <> 'member')
+    OR EXISTS (
+      SELECT FROM wall WHERE wall.matter_id IN (SELECT matter_id FROM matters)
+        AND wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
+        AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days')
+$function$;
+
+--- rights is_link_guarded(uuid)
+GRANT EXECUTE ON FUNCTION is_link_guarded(uuid) TO strongroom_server;
 
 --- function is_walled(uuid,uuid)
 CREATE OR REPLACE FUNCTION public.is_walled(asked_person uuid, asked_matter uuid)
@@ -821,6 +829,19 @@ END $function$;
 --- rights matters_seen_by(uuid[],uuid[])
 GRANT EXECUTE ON FUNCTION matters_seen_by(uuid[],uuid[]) TO strongroom_server;
 
+--- function matters_under_schedule(uuid)
+CREATE OR REPLACE FUNCTION public.matters_under_schedule(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT id FROM matter WHERE schedule_id = asked AND is_administrator()
+$function$;
+
+--- rights matters_under_schedule(uuid)
+GRANT EXECUTE ON FUNCTION matters_under_schedule(uuid) TO strongroom_server;
+
 --- function may_read_matters()
 CREATE OR REPLACE FUNCTION public.may_read_matters()
  RETURNS boolean
@@ -933,6 +954,51 @@ END $function$;
 --- rights needed_object_stays()
 GRANT EXECUTE ON FUNCTION needed_object_stays() TO PUBLIC;
 
+--- function note_former_group()
+CREATE OR REPLACE FUNCTION public.note_former_group()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO former_access (person_id, kind, what) VALUES (OLD.person_id, 'group', OLD.group_id::text)
+    ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+  RETURN NULL;
+END $function$;
+
+--- function note_former_matter()
+CREATE OR REPLACE FUNCTION public.note_former_matter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF TG_TABLE_NAME = 'membership' THEN
+    INSERT INTO former_access (person_id, kind, what) VALUES (OLD.person_id, 'matter', OLD.matter_id::text)
+      ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+  ELSE
+    INSERT INTO former_access (person_id, kind, what)
+      SELECT person_id, 'matter', OLD.matter_id::text FROM group_member WHERE group_id = OLD.group_id
+      ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+  END IF;
+  RETURN NULL;
+END $function$;
+
+--- function note_former_role()
+CREATE OR REPLACE FUNCTION public.note_former_role()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO former_access (person_id, kind, what) VALUES (OLD.id, 'role', OLD.role::text)
+    ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+  RETURN NULL;
+END $function$;
+
 --- function note_new_administrator()
 CREATE OR REPLACE FUNCTION public.note_new_administrator()
  RETURNS trigger
@@ -944,7 +1010,7 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     NEW.administrator_since := now();
   ELSIF NEW.role = 'administrator' AND NEW.disabled_at IS NULL
-    AND (OLD.role <> 'administrator' OR OLD.disabled_at IS NOT NULL) THEN
+    AND (OLD.role <> 'administrator' OR OLD.disabled_at IS NOT NULL) AND NOT was_administrator(OLD.id) THEN
     NEW.administrator_since := now();
   ELSE
     NEW.administrator_since := OLD.administrator_since;
@@ -1001,23 +1067,28 @@ $function$;
 --- rights object_is_needed(text,timestamp with time zone)
 GRANT EXECUTE ON FUNCTION object_is_needed(text,timestamp with time zone) TO strongroom_ops;
 
---- function owners_to_notify(uuid)
-CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid)
- RETURNS TABLE(id uuid)
+--- function owners_to_notify(uuid[])
+CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid[])
+ RETURNS TABLE(id uuid, number text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT person.id FROM person
-  WHERE person.disabled_at IS NULL AND person.role <> 'auditor' AND NOT is_walled(person.id, asked)
-    AND (person.id IN (SELECT person_id FROM membership WHERE matter_id = asked AND role = 'owner')
-      OR person.id IN (SELECT inside.person_id FROM group_grant AS given JOIN group_member AS inside ON inside.group_id = given.group_id
-        WHERE given.matter_id = asked AND given.role = 'owner'))
-    AND EXISTS (SELECT FROM emergency_access WHERE matter_id = asked AND person_id = current_person() AND until > now() AND ended_at IS NULL)
+  SELECT DISTINCT person.id, matter.number
+  FROM matter JOIN (
+      SELECT matter_id, person_id FROM membership WHERE role = 'owner'
+      UNION SELECT given.matter_id, inside.person_id FROM group_grant AS given
+        JOIN group_member AS inside ON inside.group_id = given.group_id WHERE given.role = 'owner'
+    ) AS owner ON owner.matter_id = matter.id
+    JOIN person ON person.id = owner.person_id
+  WHERE matter.id = ANY (asked) AND person.role <> 'auditor' AND NOT is_walled(person.id, matter.id)
+    AND (is_administrator() OR matter.id IN (SELECT administrable_matters())
+      OR EXISTS (SELECT FROM emergency_access WHERE matter_id = matter.id AND emergency_access.person_id = current_person()
+        AND until > now() AND ended_at IS NULL))
 $function$;
 
---- rights owners_to_notify(uuid)
-GRANT EXECUTE ON FUNCTION owners_to_notify(uuid) TO strongroom_server;
+--- rights owners_to_notify(uuid[])
+GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[]) TO strongroom_server;
 
 --- function reassign_matters(uuid,uuid,uuid[])
 CREATE OR REPLACE FUNCTION public.reassign_matters(from_person uuid, to_person uuid, asked uuid[])
@@ -1039,6 +1110,23 @@ END $function$;
 
 --- rights reassign_matters(uuid,uuid,uuid[])
 GRANT EXECUTE ON FUNCTION reassign_matters(uuid,uuid,uuid[]) TO strongroom_server;
+
+--- function recent_administrators()
+CREATE OR REPLACE FUNCTION public.recent_administrators()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT person.id FROM person JOIN former_access AS past ON past.person_id = person.id
+  WHERE past.kind = 'role' AND past.what = 'administrator' AND past.ended_at > now() - interval '24 hours'
+    AND (person.role <> 'administrator' OR person.disabled_at IS NOT NULL)
+    AND coalesce(person.administrator_since, '-infinity') <= past.ended_at - interval '24 hours'
+$function$;
+
+--- rights recent_administrators()
+GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_server;
 
 --- function renumber_matter(uuid,text)
 CREATE OR REPLACE FUNCTION public.renumber_matter(request uuid, other text)
@@ -1155,8 +1243,13 @@ AS $function$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY SELECT access.id, access.matter_id, matter.number, access.person_id, access.reason, access.begun_at,
-      access.until, access.ended_at, access.seen_at, access.matter_id IN (SELECT manageable_matters())
+      access.until, access.ended_at,
+      CASE WHEN own.owned THEN
+        (SELECT noted.at FROM emergency_acknowledgement AS noted WHERE noted.access_id = access.id AND noted.person_id = current_person())
+        ELSE access.seen_at END,
+      own.owned
     FROM emergency_access AS access JOIN matter ON matter.id = access.matter_id
+      CROSS JOIN LATERAL (SELECT access.matter_id IN (SELECT manageable_matters()) AS owned) AS own
     WHERE may_read_matters() AND access.matter_id NOT IN (SELECT matter_id FROM walls_today())
       AND (access.matter_id IN (SELECT administrable_matters())
         OR (access.person_id = current_person() AND access.until > now() AND access.ended_at IS NULL));
@@ -1196,6 +1289,21 @@ $function$;
 --- rights walled_matters()
 GRANT EXECUTE ON FUNCTION walled_matters() TO strongroom_server;
 
+--- function walled_matters_of_group(uuid)
+CREATE OR REPLACE FUNCTION public.walled_matters_of_group(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT DISTINCT given.matter_id FROM group_grant AS given JOIN wall ON wall.matter_id = given.matter_id
+  WHERE given.group_id = asked AND is_administrator() AND wall.lifted_at IS NULL AND wall.starts_at <= now()
+    AND (wall.ends_at IS NULL OR wall.ends_at > now())
+$function$;
+
+--- rights walled_matters_of_group(uuid)
+GRANT EXECUTE ON FUNCTION walled_matters_of_group(uuid) TO strongroom_server;
+
 --- function walls_today()
 CREATE OR REPLACE FUNCTION public.walls_today()
  RETURNS TABLE(matter_id uuid)
@@ -1213,6 +1321,20 @@ $function$;
 
 --- rights walls_today()
 GRANT EXECUTE ON FUNCTION walls_today() TO PUBLIC;
+
+--- function was_administrator(uuid)
+CREATE OR REPLACE FUNCTION public.was_administrator(asked uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM former_access WHERE person_id = asked AND kind = 'role' AND what = 'administrator'
+    AND ended_at > now() - interval '30 days')
+$function$;
+
+--- rights was_administrator(uuid)
+GRANT EXECUTE ON FUNCTION was_administrator(uuid) TO strongroom_server;
 
 --- function whole_of(uuid)
 CREATE OR REPLACE FUNCTION public.whole_of(asked uuid)
@@ -1376,7 +1498,7 @@ CREATE TABLE account_notice (
   kind text NOT NULL,
   made_by uuid,
   about text NOT NULL DEFAULT ''::text,
-  made_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  made_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   acknowledged_at timestamp(6) with time zone
 );
 
@@ -2073,6 +2195,30 @@ GRANT SELECT ON emergency_access TO strongroom_ops;
 GRANT INSERT (id, matter_id, person_id, hours, reason) ON emergency_access TO strongroom_server;
 GRANT SELECT ON emergency_access TO strongroom_server;
 
+-- ==== emergency_acknowledgement ============================================================================
+
+--- table emergency_acknowledgement
+CREATE TABLE emergency_acknowledgement (
+  access_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint emergency_acknowledgement.emergency_acknowledgement_access_id_fkey
+ALTER TABLE emergency_acknowledgement ADD CONSTRAINT emergency_acknowledgement_access_id_fkey FOREIGN KEY (access_id) REFERENCES emergency_access(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint emergency_acknowledgement.emergency_acknowledgement_person_id_fkey
+ALTER TABLE emergency_acknowledgement ADD CONSTRAINT emergency_acknowledgement_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint emergency_acknowledgement.emergency_acknowledgement_pkey
+ALTER TABLE emergency_acknowledgement ADD CONSTRAINT emergency_acknowledgement_pkey PRIMARY KEY (access_id, person_id);
+
+--- row-level security emergency_acknowledgement
+ALTER TABLE emergency_acknowledgement DISABLE ROW LEVEL SECURITY;
+
+--- rights emergency_acknowledgement
+GRANT SELECT ON emergency_acknowledgement TO strongroom_ops;
+
 -- ==== finding ==============================================================================================
 
 --- table finding
@@ -2151,6 +2297,31 @@ ALTER TABLE firm_rule DISABLE ROW LEVEL SECURITY;
 GRANT SELECT ON firm_rule TO strongroom_ops;
 GRANT SELECT, UPDATE ON firm_rule TO strongroom_server;
 
+-- ==== former_access ========================================================================================
+
+--- table former_access
+CREATE TABLE former_access (
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  what text NOT NULL,
+  ended_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint former_access.former_access_kind
+ALTER TABLE former_access ADD CONSTRAINT former_access_kind CHECK ((kind = ANY (ARRAY['role'::text, 'group'::text, 'matter'::text])));
+
+--- constraint former_access.former_access_person_id_fkey
+ALTER TABLE former_access ADD CONSTRAINT former_access_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint former_access.former_access_pkey
+ALTER TABLE former_access ADD CONSTRAINT former_access_pkey PRIMARY KEY (person_id, kind, what);
+
+--- row-level security former_access
+ALTER TABLE former_access DISABLE ROW LEVEL SECURITY;
+
+--- rights former_access
+GRANT SELECT ON former_access TO strongroom_ops;
+
 -- ==== group_grant ==========================================================================================
 
 --- table group_grant
@@ -2200,6 +2371,9 @@ CREATE POLICY person_sees ON group_grant FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON group_grant FOR SELECT TO strongroom_ops
   USING (true);
 
+--- trigger group_grant.note_former_matter
+CREATE TRIGGER note_former_matter AFTER DELETE ON public.group_grant FOR EACH ROW EXECUTE FUNCTION note_former_matter();
+
 --- rights group_grant
 GRANT SELECT ON group_grant TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON group_grant TO strongroom_server;
@@ -2243,6 +2417,9 @@ CREATE POLICY administrator_sees ON group_member FOR SELECT TO strongroom_server
 --- policy group_member.process_reads
 CREATE POLICY process_reads ON group_member FOR SELECT TO strongroom_ops
   USING (true);
+
+--- trigger group_member.note_former_group
+CREATE TRIGGER note_former_group AFTER DELETE ON public.group_member FOR EACH ROW EXECUTE FUNCTION note_former_group();
 
 --- rights group_member
 GRANT SELECT ON group_member TO strongroom_ops;
@@ -2590,6 +2767,9 @@ CREATE POLICY person_sees ON membership FOR SELECT TO strongroom_server
 --- policy membership.process_reads
 CREATE POLICY process_reads ON membership FOR SELECT TO strongroom_ops
   USING (true);
+
+--- trigger membership.note_former_matter
+CREATE TRIGGER note_former_matter AFTER DELETE ON public.membership FOR EACH ROW EXECUTE FUNCTION note_former_matter();
 
 --- rights membership
 GRANT INSERT, SELECT ON membership TO strongroom_ops;
@@ -3025,6 +3205,9 @@ CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email);
 --- row-level security person
 ALTER TABLE person DISABLE ROW LEVEL SECURITY;
 
+--- trigger person.note_former_role
+CREATE TRIGGER note_former_role AFTER UPDATE ON public.person FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_server'::name) AND (old.disabled_at IS NULL) AND ((old.role <> new.role) OR (new.disabled_at IS NOT NULL)))) EXECUTE FUNCTION note_former_role();
+
 --- trigger person.note_new_administrator
 CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
 
@@ -3221,7 +3404,8 @@ CREATE TABLE single_sign_on (
   creates_people boolean NOT NULL,
   group_claims text[],
   group_roles jsonb NOT NULL,
-  second_factor_values text[]
+  second_factor_values text[],
+  in_force jsonb
 );
 
 --- constraint single_sign_on.known_mode

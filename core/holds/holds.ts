@@ -8,6 +8,8 @@ import {
   readAdministrableNumbers,
   withAdministrationOfOneOrAll,
 } from '../access/matter-administration.ts';
+import { notifyAccounts } from '../notices/notify-accounts.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
@@ -124,12 +126,27 @@ export async function releaseHold(
     });
     const [released] = await findHolds(tx, { id: holdId });
     if (!released?.releasedAt) throw releaseNotAllowed(actor, hold);
-    for (const { matterId } of count > 0 ? released.covers : []) {
-      const about = { personId: actor.person.id, matterId };
-      await recordEvent(tx, { event: 'hold.released', ...about, detail: { hold: holdId, reason } });
-    }
+    if (count > 0) await recordRelease(tx, actor, { hold: released, reason });
     return released;
   });
+}
+
+/** Whoever issued the hold is told, and the owners of what it covered; once, however many matters that is. */
+async function recordRelease(
+  tx: Transaction,
+  actor: Actor,
+  { hold, reason }: { hold: HoldView; reason: string },
+): Promise<void> {
+  const matterIds = [...new Set(hold.covers.map(({ matterId }) => matterId))];
+  const notice = { kind: 'hold-released', by: actor } as const;
+  const issuer = hold.issuedBy.id;
+  const told = await notifyOwners(tx, 'hold.released', { ...notice, matterIds, except: issuer });
+  const about = 'what you had put under it';
+  if (issuer !== actor.person.id) await notifyAccounts(tx, { ...notice, personIds: [issuer], about });
+  for (const { matterId } of hold.covers) {
+    const entry = { personId: actor.person.id, matterId, detail: { hold: hold.id, reason } };
+    await recordEvent(tx, { event: 'hold.released', ...entry }, told);
+  }
 }
 
 function releaseNotAllowed(actor: Actor, hold: HoldView): Denied {

@@ -3,7 +3,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
-import { notifySignIn } from '../account-notices.ts';
+import { notifySignIn } from '../../notices/notify-accounts.ts';
 import { canSignInLocally, isSsoOnly } from '../emergency-administrators.ts';
 import { isSecondFactorRequired } from '../firm-rules.ts';
 import { findKnownDevice, createDeviceToken } from './device-token.ts';
