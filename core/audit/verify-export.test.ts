@@ -90,6 +90,7 @@ function* mutants(line: string): Generator<{ what: string; line: string }> {
   }
   yield write('one field too many', { ...fields, more: 1 });
   for (const other of [[fields], fields['seq'], null, 'text']) yield write(JSON.stringify(other), other);
+  yield write('another order', Object.fromEntries(Object.entries(fields).toReversed()));
   yield { what: 'a space', line: line.replace(':', ': ') };
 }
 
@@ -139,6 +140,19 @@ describe('The verifier of an export', () => {
         const { whole } = await verify(writeLines({ rows: forged }), headOf(rows[6]));
         if (!isSame && !free) assert.equal(whole, false, `${name} is ${JSON.stringify(other)}`);
       }
+  });
+
+  it('tells half a character from the sign that stands for what is no character', async () => {
+    const honest = honestRows(['{"q":"\ufffd"}', '{"page":1}']);
+    const forged = honest.with(0, { ...honest[0], detail: '{"q":"\ud800"}' });
+    assert.equal(hashRow(forged[0] as unknown as ChainRow), honest[0]?.['hash'], 'one hash for both');
+    assert.equal((await verify(writeLines({ rows: honest }), headOf(honest[1]))).whole, true);
+    const { whole, sentence } = await verify(writeLines({ rows: forged }), headOf(honest[1]));
+    assert.deepEqual({ whole, sentence }, { whole: false, sentence: 'broken at row 1: it cannot be read' });
+    for (const field of ['event', 'requestId', 'detail']) {
+      const rows = chain(honest.with(0, { ...honest[0], [field]: 'x\udc00' }));
+      assert.equal((await verify(writeLines({ rows }))).whole, false, field);
+    }
   });
 
   it('demands each head that was kept, and no line of bytes that only look alike', async () => {

@@ -32,10 +32,11 @@ export function hashRow(row: ChainRow): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
-/** Says of each field of a line what it must be. A line has these fields and no other. */
+/** Says of each field of a line what it must be. A line has these fields in this order, and no other. */
 type Shape<Line> = { readonly [Field in keyof Line]: (value: unknown) => value is Line[Field] };
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+/** Half a character is written as another text of the same bytes, so two rows would have the same hash. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed();
 function isMatching(pattern: RegExp) {
   return (value: unknown): value is string => isText(value) && pattern.test(value);
 }
@@ -83,8 +84,10 @@ const signatureShape: Shape<ExportSignature> = {
 
 function isShaped<Line extends object>(shape: Shape<Line>, value: object): value is Line {
   const names = Object.keys(shape) as (keyof Line)[];
-  const isRight = (name: keyof Line) => shape[name]((value as Line)[name]);
-  return Object.keys(value).length === names.length && names.every(isRight);
+  const given = Object.keys(value);
+  const isRight = (name: keyof Line, index: number) =>
+    given[index] === name && shape[name]((value as Line)[name]);
+  return given.length === names.length && names.every(isRight);
 }
 
 /** What stands before the first row of a log. */
@@ -237,7 +240,7 @@ class ExportReader {
 
 /**
  * Reads a line that is written as Strongroom writes it, to the byte: no field twice, no space, no bytes that
- * are no text.
+ * are no text. The order of its fields is that of its shape.
  */
 function readLine(bytes: Buffer, seq: number): object {
   try {
