@@ -43,11 +43,20 @@ export type NewWall = {
   endsAt?: string | undefined;
 };
 
+/** Tells auditors, in the transaction of the act, when the wall keeps one of them from rows of the audit log. */
+export type NotifyAuditorsOfWall = (tx: Transaction, actor: Actor, wall: NewWall) => Promise<void>;
+
 /**
- * Raises a wall around a matter: for its owners, or an administrator.
+ * Raises a wall around a matter, and around every copy that was restored of it: for its owners, or an
+ * administrator.
  * @throws Problem `conflict`, `not-found`, `not-allowed`, `invalid-request`
  */
-export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: NewWall): Promise<WallView> {
+export async function raiseWall(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  wall: NewWall,
+  notifyAuditors: NotifyAuditorsOfWall,
+): Promise<WallView> {
   const { matterId, personId, groupId, reason } = wall;
   const startsAt = wall.startsAt === undefined ? new Date() : new Date(wall.startsAt);
   const endsAt = wall.endsAt === undefined ? null : new Date(wall.endsAt);
@@ -75,6 +84,7 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
       const [raised] = await findWalls(tx, { id });
       if (!raised)
         throw new Problem('conflict', 'This wall would shut you out as well. Ask another owner to raise it.');
+      await notifyAuditors(tx, actor, wall);
       const detail = { wall: id, against: personId ?? groupId ?? '', reason };
       await recordEvent(tx, { event: 'wall.raised', personId: actor.person.id, matterId, detail });
       return raised;

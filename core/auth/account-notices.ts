@@ -88,6 +88,12 @@ const accountNotices = {
     subject: 'There is a new administrator',
     sentence: ({ by, about }) => `${by} made ${about} an administrator. After 24 hours they can approve.`,
   },
+  'auditor-walled': {
+    subject: 'A wall was raised against an auditor',
+    sentence: ({ by, about }) =>
+      `${by} raised a wall that keeps rows of the audit log from ${about}. Other auditors read them; that walls, emergency access and holds are changed behind it is shown to all.`,
+    path: '/audit',
+  },
   'mail-changed': {
     subject: 'The mail server of the firm was changed',
     sentence: ({ by, about }) =>

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listGroups } from '../../core/access/groups.ts';
 import { findMatterToAdminister } from '../../core/access/matter-administration.ts';
 import { dayBounds } from '../../core/platform/calendar-day.ts';
+import { notifyAuditorsOfWall } from '../../core/audit-log/notify-auditors-of-wall.ts';
 import { liftWall, listWalls, raiseWall } from '../../core/access/walls.ts';
 import { getMatter } from '../../core/matters/matters.ts';
 import { listColleaguesByName } from '../../core/people/people.ts';
@@ -99,13 +100,14 @@ async function raiseWallFromForm(pageRequest: PageRequest<{ id?: string }>): Pro
   await submit(pageRequest, async () => {
     const { number, against, reason, until } = parseForm(request, wallFormSchema);
     const [kind, named] = against.split(' ', 2);
-    await raiseWall(app, actor, {
+    const wall = {
       matterId:
         params.id ?? (await findMatterToAdminister(app, actor, { what: 'walls', named: number ?? '' })),
       ...(kind === 'person' ? { personId: named } : { groupId: named }),
       reason,
       ...(until && { endsAt: dayBounds(until).lastMoment.toISOString() }),
-    });
+    };
+    await raiseWall(app, actor, wall, notifyAuditorsOfWall);
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notifyAuditorsOfWall } from '../../core/audit-log/notify-auditors-of-wall.ts';
 import { liftWall, listWalls, raiseWall } from '../../core/access/walls.ts';
 import { route } from '../http/route.ts';
 import { listOf } from '../http/schemas.ts';
@@ -31,7 +32,10 @@ export const wallRoutes = [
     sample: ({ id, personId }) => ({ json: { personId, reason: 'conflict', matterId: id } }),
     body: newWallSchema,
     responses: { 201: { description: 'it stands', schema: wallSchema } },
-    handle: async ({ app, actor, body }) => ({ status: 201, body: await raiseWall(app, actor, body) }),
+    handle: async ({ app, actor, body }) => ({
+      status: 201,
+      body: await raiseWall(app, actor, body, notifyAuditorsOfWall),
+    }),
   }),
   route({
     method: 'post',
