@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130101200_who_is_told: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130101300_walls_and_auditors: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -224,6 +224,62 @@ END $function$;
 --- rights audit_is_append_only()
 GRANT EXECUTE ON FUNCTION audit_is_append_only() TO PUBLIC;
 
+--- function audit_range(timestamp with time zone,timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.audit_range(from_time timestamp with time zone, to_time timestamp with time zone)
+ RETURNS TABLE(first bigint, last bigint, previous_hash text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF NOT is_auditor() THEN RETURN; END IF;
+  IF from_time IS NULL AND to_time IS NULL THEN
+    SELECT min(e.seq), max(e.seq) INTO first, last FROM audit_event AS e WHERE e.seq > 0;
+  ELSE
+    SELECT min(e.seq), max(e.seq) INTO first, last FROM audit_event AS e
+    WHERE e.at >= coalesce(from_time, '-infinity') AND e.at < coalesce(to_time, 'infinity') AND e.seq > 0;
+  END IF;
+  SELECT e.previous_hash INTO previous_hash FROM audit_event AS e WHERE e.seq = first;
+  RETURN NEXT;
+END $function$;
+
+--- rights audit_range(timestamp with time zone,timestamp with time zone)
+GRANT EXECUTE ON FUNCTION audit_range(timestamp with time zone,timestamp with time zone) TO strongroom_server;
+
+--- function audit_rows_hidden(bigint,bigint,integer)
+CREATE OR REPLACE FUNCTION public.audit_rows_hidden(after_row bigint, last_row bigint, most integer)
+ RETURNS TABLE(seq bigint, hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT e.seq, e.hash FROM (
+    SELECT audit_event.seq, audit_event.hash, audit_event.matter_id FROM audit_event
+    WHERE audit_event.seq > after_row AND audit_event.seq <= last_row ORDER BY audit_event.seq LIMIT most) AS e
+  WHERE (SELECT is_auditor()) AND e.matter_id IN (SELECT matter_id FROM walls_today())
+$function$;
+
+--- rights audit_rows_hidden(bigint,bigint,integer)
+GRANT EXECUTE ON FUNCTION audit_rows_hidden(bigint,bigint,integer) TO strongroom_server;
+
+--- function audit_rows_withheld()
+CREATE OR REPLACE FUNCTION public.audit_rows_withheld()
+ RETURNS TABLE(seq bigint, at timestamp with time zone, event text, person_id uuid, detail text, hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT e.seq, e.at, e.event, e.person_id,
+    '{' || coalesce((SELECT string_agg(to_json(field.key)::text || ':' || field.value::text, ',' ORDER BY field.place)
+      FROM json_each(e.detail::json) WITH ORDINALITY AS field(key, value, place) WHERE field.key NOT IN ('reason', 'name')), '') || '}',
+    e.hash
+  FROM audit_event AS e
+  WHERE (SELECT is_auditor()) AND e.event = ANY (events_shown_despite_walls()) AND e.matter_id IN (SELECT matter_id FROM walls_today())
+$function$;
+
+--- rights audit_rows_withheld()
+GRANT EXECUTE ON FUNCTION audit_rows_withheld() TO strongroom_server;
+
 --- function audited_matters()
 CREATE OR REPLACE FUNCTION public.audited_matters()
  RETURNS TABLE(id uuid, number text)
@@ -237,6 +293,21 @@ $function$;
 
 --- rights audited_matters()
 GRANT EXECUTE ON FUNCTION audited_matters() TO strongroom_server;
+
+--- function auditors_named(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.auditors_named(asked_person uuid, asked_group uuid)
+ RETURNS TABLE(name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT person.name FROM person WHERE person.role = 'auditor' AND person.disabled_at IS NULL
+    AND (person.id = asked_person OR person.id IN (SELECT member.person_id FROM group_member AS member WHERE member.group_id = asked_group))
+  ORDER BY person.name
+$function$;
+
+--- rights auditors_named(uuid,uuid)
+GRANT EXECUTE ON FUNCTION auditors_named(uuid,uuid) TO strongroom_server;
 
 --- function claim_object(text,bigint)
 CREATE OR REPLACE FUNCTION public.claim_object(asked text, size bigint)
@@ -479,6 +550,19 @@ END $function$;
 --- rights end_emergency_access(uuid)
 GRANT EXECUTE ON FUNCTION end_emergency_access(uuid) TO strongroom_server;
 
+--- function events_shown_despite_walls()
+CREATE OR REPLACE FUNCTION public.events_shown_despite_walls()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT ARRAY['matter.handed-on', 'wall.raised', 'wall.lifted', 'wall.proved', 'hold.placed', 'hold.released',
+    'glass.broken', 'glass.ended', 'glass.noted']
+$function$;
+
+--- rights events_shown_despite_walls()
+GRANT EXECUTE ON FUNCTION events_shown_despite_walls() TO strongroom_server;
+
 --- function expired_matters()
 CREATE OR REPLACE FUNCTION public.expired_matters()
  RETURNS TABLE(id uuid, number text, schedule text, closed_at timestamp with time zone, expired_at timestamp with time zone, held boolean)
@@ -524,7 +608,8 @@ CREATE OR REPLACE FUNCTION public.group_crosses_wall(asked_group uuid, asked_per
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT is_administrator() AND EXISTS (SELECT FROM group_grant AS given JOIN wall ON wall.matter_id = given.matter_id
+  SELECT is_administrator() AND EXISTS (SELECT FROM group_grant AS given
+    JOIN wall ON wall.matter_id IN (SELECT matter_and_sources(given.matter_id))
     WHERE given.group_id = asked_group
     AND wall.lifted_at IS NULL AND (wall.ends_at IS NULL OR wall.ends_at > now())
     AND (wall.person_id = asked_person
@@ -575,7 +660,7 @@ CREATE OR REPLACE FUNCTION public.hold_waits_for_delete()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
-  PERFORM FROM matter WHERE id = NEW.matter_id FOR NO KEY UPDATE;
+  PERFORM FROM matter WHERE id IN (SELECT matter_and_copies(NEW.matter_id)) ORDER BY id FOR NO KEY UPDATE;
   IF NEW.document_id IS NOT NULL THEN
     SELECT whole_of(id) INTO NEW.document_id FROM document WHERE id = NEW.document_id AND matter_id = NEW.matter_id AND purged_at IS NULL;
     IF NEW.document_id IS NULL THEN RAISE EXCEPTION 'there is no such document in this matter' USING ERRCODE = 'SRH02'; END IF;
@@ -595,7 +680,8 @@ CREATE OR REPLACE FUNCTION public.hold_withdraws_disposal()
 AS $function$
 BEGIN
   UPDATE disposal SET withdrawn_at = now(), withdrawn_because = 'A legal hold was placed.'
-  WHERE matter_id = NEW.matter_id AND withdrawn_at IS NULL AND done_at IS NULL;
+  WHERE withdrawn_at IS NULL AND done_at IS NULL
+    AND (matter_id = NEW.matter_id OR NEW.document_id IS NULL AND matter_id IN (SELECT matter_and_copies(NEW.matter_id)));
   RETURN NULL;
 END $function$;
 
@@ -626,8 +712,10 @@ CREATE OR REPLACE FUNCTION public.holds_today(asked_matter uuid, asked_document 
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   SELECT DISTINCT legal_hold.id FROM hold_cover JOIN legal_hold ON legal_hold.id = hold_cover.hold_id
-  WHERE legal_hold.released_at IS NULL AND hold_cover.matter_id = asked_matter
-    AND (asked_document IS NULL OR hold_cover.document_id IS NULL OR hold_cover.document_id = whole_of(asked_document))
+  WHERE legal_hold.released_at IS NULL
+    AND (hold_cover.matter_id = asked_matter
+        AND (asked_document IS NULL OR hold_cover.document_id IS NULL OR hold_cover.document_id = whole_of(asked_document))
+      OR hold_cover.document_id IS NULL AND hold_cover.matter_id IN (SELECT matter_and_sources(asked_matter)))
 $function$;
 
 --- rights holds_today(uuid,uuid)
@@ -703,11 +791,14 @@ CREATE OR REPLACE FUNCTION public.is_walled(asked_person uuid, asked_matter uuid
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT EXISTS (SELECT FROM wall WHERE wall.matter_id = asked_matter
+  SELECT EXISTS (SELECT FROM wall WHERE wall.matter_id IN (SELECT matter_and_sources(asked_matter))
     AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
     AND (wall.person_id = asked_person
       OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
 $function$;
+
+--- rights is_walled(uuid,uuid)
+GRANT EXECUTE ON FUNCTION is_walled(uuid,uuid) TO strongroom_ops;
 
 --- function lone_approval_waits()
 CREATE OR REPLACE FUNCTION public.lone_approval_waits()
@@ -757,6 +848,31 @@ GRANT EXECUTE ON FUNCTION manageable_matters() TO PUBLIC;
 
 --- function matter_number_is_no_id()
 CREATE OR REPLACE FUNCTION public.matter_number_is_no_id()
+--- function matter_and_copies(uuid)
+CREATE OR REPLACE FUNCTION public.matter_and_copies(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  WITH RECURSIVE copy AS (
+    SELECT asked AS id UNION SELECT matter.id FROM copy JOIN matter ON matter.restored_from = copy.id WHERE matter.restored_from IS NOT NULL
+  ) SELECT id FROM copy
+$function$;
+
+--- function matter_and_sources(uuid)
+CREATE OR REPLACE FUNCTION public.matter_and_sources(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  WITH RECURSIVE source AS (
+    SELECT asked AS id
+    UNION SELECT matter.restored_from FROM source JOIN matter ON matter.id = source.id WHERE matter.restored_from IS NOT NULL
+  ) SELECT id FROM source
+$function$;
+
+--- function matter_number_is_free()
+CREATE OR REPLACE FUNCTION public.matter_number_is_free()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -766,6 +882,13 @@ BEGIN
   IF NOT is_id_of_matter(NEW.number) THEN RETURN NEW; END IF;
   IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
   RAISE unique_violation USING MESSAGE = 'matter_number_is_no_id: the number is the id of a matter';
+  IF NOT is_id_of_matter(NEW.number) THEN
+    -- Waits for whoever is about to take the same one.
+    INSERT INTO given_number (key, holder_id) VALUES (number_key(NEW.number), NEW.id) ON CONFLICT (key) DO NOTHING;
+    IF FOUND OR EXISTS (SELECT FROM given_number WHERE key = number_key(NEW.number) AND holder_id = NEW.id) THEN RETURN NEW; END IF;
+  END IF;
+  IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
+  RAISE unique_violation USING MESSAGE = 'matter_number_is_free: the number was given to another matter, or is the id of one';
 END $function$;
 
 --- function matters_for_emergency_access(text)
@@ -1027,8 +1150,20 @@ CREATE OR REPLACE FUNCTION public.number_key(number text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  SELECT lower(btrim(regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKC),
-    '[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]', '', 'g'), '[\u2010-\u2015\u2212]', '-', 'g'), '\s+', ' ', 'g')))
+  SELECT regexp_replace(lower(translate(
+    regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKD),
+      '[\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]',
+      '', 'g'),
+      '[\u058a\u05be\u1806\u2010-\u2015\u2043\u2212\u2e17\u2e3a\u2e3b\u301c\u3030\u30fc]', '-', 'g'),
+      '[\u2044\u2215\u29f8]', '/', 'g'),
+    E'\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408\u04ae\u04c0\u0500\u051a\u051c'
+      '\u04ba\u0474\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458\u04af\u04cf\u0501'
+      '\u051b\u051d\u04bb\u0475\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b1\u03b2'
+      '\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bf\u03c1\u03c4\u03c5\u03c7\u03bd\u0131\u0251\u0261'
+      || (SELECT string_agg(chr(zero + digit), '' ORDER BY at, digit)
+          FROM unnest(ARRAY[1632, 1776, 1984, 2406, 2534, 2662, 2790, 2918, 3046, 3174, 3302, 3430, 3558,
+            3664, 3792, 3872, 4160, 4240, 6112, 6160, 6470, 6608, 6992, 43472, 43600, 44016]) WITH ORDINALITY AS script(zero, at), generate_series(0, 9) AS digit),
+    'abekmhopctyxsijyidqwhvabekmhopctyxsijyidqwhvabezhikmnoptyxabezhikmoptyxviag' || repeat('0123456789', 26))), '[].,:;!?''"`*_/-]+$', '')
 $function$;
 
 --- rights number_key(text)
@@ -1176,6 +1311,7 @@ BEGIN
   INSERT INTO number_request (id, number, person_id, holder_id)
     SELECT request, wanted, current_person(), matter.id FROM matter
     WHERE number_key(matter.number) = number_key(wanted)
+    WHERE matter.id = (SELECT holder_id FROM given_number WHERE key = number_key(wanted))
       OR is_id_of_matter(wanted) AND matter.id::text = number_key(wanted) RETURNING id INTO known;
   RETURN known;
 END $function$;
@@ -1310,13 +1446,17 @@ CREATE OR REPLACE FUNCTION public.walls_today()
  LANGUAGE sql
  STABLE
 AS $function$
-  SELECT wall.matter_id FROM wall
-  WHERE wall.person_id = current_person()
-    AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
-  UNION ALL
-  SELECT wall.matter_id FROM group_member AS member JOIN wall ON wall.group_id = member.group_id
-  WHERE member.person_id = current_person()
-    AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+  WITH RECURSIVE walled AS (
+    (SELECT wall.matter_id FROM wall
+    WHERE wall.person_id = current_person()
+      AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    UNION ALL
+    SELECT wall.matter_id FROM group_member AS member JOIN wall ON wall.group_id = member.group_id
+    WHERE member.person_id = current_person()
+      AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now()))
+    UNION
+    SELECT copy.id FROM walled JOIN matter AS copy ON copy.restored_from = walled.matter_id WHERE copy.restored_from IS NOT NULL
+  ) SELECT walled.matter_id FROM walled
 $function$;
 
 --- rights walls_today()
@@ -2297,8 +2437,7 @@ ALTER TABLE firm_rule DISABLE ROW LEVEL SECURITY;
 GRANT SELECT ON firm_rule TO strongroom_ops;
 GRANT SELECT, UPDATE ON firm_rule TO strongroom_server;
 
--- ==== former_access ========================================================================================
-
+-- ==== former_access =================================================================================
 --- table former_access
 CREATE TABLE former_access (
   person_id uuid NOT NULL,
@@ -2321,6 +2460,26 @@ ALTER TABLE former_access DISABLE ROW LEVEL SECURITY;
 
 --- rights former_access
 GRANT SELECT ON former_access TO strongroom_ops;
+-- ==== given_number =========================================================================================
+
+--- table given_number
+CREATE TABLE given_number (
+  key text NOT NULL,
+  holder_id uuid NOT NULL
+);
+
+--- constraint given_number.given_number_pkey
+ALTER TABLE given_number ADD CONSTRAINT given_number_pkey PRIMARY KEY (key);
+
+--- row-level security given_number
+ALTER TABLE given_number ENABLE ROW LEVEL SECURITY;
+
+--- policy given_number.process_reads
+CREATE POLICY process_reads ON given_number FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- rights given_number
+GRANT SELECT ON given_number TO strongroom_ops;
 
 -- ==== group_grant ==========================================================================================
 
@@ -2649,7 +2808,8 @@ CREATE TABLE matter (
   created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   closed_at timestamp(6) with time zone,
   closed_by uuid,
-  schedule_id uuid
+  schedule_id uuid,
+  restored_from uuid
 );
 
 --- constraint matter.matter_closed
@@ -2670,11 +2830,11 @@ CREATE INDEX matter_created_at_id_idx ON public.matter USING btree (created_at, 
 --- index matter_firm
 CREATE INDEX matter_firm ON public.matter USING btree (id) WHERE (access = 'firm'::matter_access);
 
---- index matter_number_alike
-CREATE UNIQUE INDEX matter_number_alike ON public.matter USING btree (number_key(number));
-
 --- index matter_number_key
 CREATE UNIQUE INDEX matter_number_key ON public.matter USING btree (number);
+
+--- index matter_restored_from_idx
+CREATE INDEX matter_restored_from_idx ON public.matter USING btree (restored_from);
 
 --- row-level security matter
 ALTER TABLE matter ENABLE ROW LEVEL SECURITY;
@@ -2705,6 +2865,8 @@ CREATE POLICY process_reads ON matter FOR SELECT TO strongroom_ops, strongroom_w
 
 --- trigger matter.matter_number_is_no_id
 CREATE TRIGGER matter_number_is_no_id BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_no_id();
+--- trigger matter.matter_number_is_free
+CREATE TRIGGER matter_number_is_free BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_free();
 
 --- trigger matter.reopening_withdraws_disposal
 CREATE TRIGGER reopening_withdraws_disposal AFTER UPDATE OF closed_at ON public.matter FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) AND (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION reopening_withdraws_disposal();

@@ -3,6 +3,7 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
+import { notifyAuditorsOfWall } from '../notices/notify-auditors-of-wall.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { Denied, requireProof } from './authorize.ts';
@@ -45,7 +46,8 @@ export type NewWall = {
 };
 
 /**
- * Raises a wall around a matter: for its owners, or an administrator.
+ * Raises a wall around a matter, and around every copy that was restored of it: for its owners, or an
+ * administrator.
  * @throws Problem `conflict`, `not-found`, `not-allowed`, `invalid-request`
  */
 export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: NewWall): Promise<WallView> {
@@ -79,6 +81,7 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
       const [raised] = await findWalls(tx, { id });
       if (!raised)
         throw new Problem('conflict', 'This wall would shut you out as well. Ask another owner to raise it.');
+      await notifyAuditorsOfWall(tx, actor, wall);
       const detail = { wall: id, against: personId ?? groupId ?? '', reason };
       await recordEvent(tx, { event: 'wall.raised', personId: actor.person.id, matterId, detail }, told);
       return raised;

@@ -79,7 +79,8 @@ export const audiences = {
   'group.left': nobody,
   'group-part.changed': nobody,
   'group-part.removed': nobody,
-  'wall.raised': { to: 'owners, unless one of them did it', notices: ['wall-raised'] },
+  // 'auditor-walled': all auditors, where the wall is against one of them (core/notices/notify-auditors-of-wall.ts).
+  'wall.raised': { to: 'owners, unless one of them did it', notices: ['wall-raised', 'auditor-walled'] },
   'wall.lifted': { to: 'owners, unless one of them did it', notices: ['wall-lifted'] },
   'wall.listed': nobody,
   'wall.proved': nobody,

@@ -7,7 +7,7 @@ import { isId } from '../ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
-// In the database (prisma/current.sql): indexes matter_number_key, matter_number_alike; functions
+// In the database (prisma/current.sql): trigger matter.matter_number_is_free; functions
 // request_number(uuid,text), my_open_number_requests(), number_requests(), close_number_request(uuid),
 // renumber_matter(uuid,text).
 
@@ -72,8 +72,8 @@ export async function listNumberRequests(app: Pick<App, 'database'>, actor: Acto
 }
 
 /**
- * Answers a request, which ends it: the matter that it is about gets another number, or keeps the one it has. For an
- * administrator in person, whom no wall keeps from that matter.
+ * Answers a request, which ends it: the matter that it is about gets another number, or keeps the one it has. A number
+ * that it gave up is given to no other matter. For an administrator in person, whom no wall keeps from that matter.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` when the other number cannot be given
  */
 export async function answerNumberRequest(

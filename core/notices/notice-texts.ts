@@ -90,6 +90,12 @@ export const noticeTexts = {
     subject: 'There is a new auditor',
     sentence: ({ by, about }) => `${by} made ${about} an auditor, who reads the audit log.`,
   },
+  'auditor-walled': {
+    subject: 'A wall was raised against an auditor',
+    sentence: ({ by, about }) =>
+      `${by} raised a wall that keeps rows of the audit log from ${about}. Other auditors read them; that walls, emergency access and holds are changed behind it is shown to all.`,
+    path: '/audit',
+  },
   'administrator-ended': {
     subject: 'An administrator was disabled or lowered',
     sentence: ({ by, about }) =>

@@ -169,6 +169,29 @@ describe('A legal hold', () => {
     await release(root, hold.id).expect(200);
   });
 
+  it('is refused to whoever may not release it in one sentence, behind a wall or not', async () => {
+    const [first, second] = [await createTestMatter(ada), await createTestMatter(ada)];
+    const { body: shared } = await place(ada, { matterId: first }, { matterId: second }).expect(201);
+    const { body: others } = await place(root, { matterId: first }).expect(201);
+    const boss = await createColleague(room, 'boss', 'administrator');
+    const wall = { matterId: second, personId: boss.id, reason: 'conflict' };
+    await ada.request.post('/api/walls').send(wall).expect(201);
+    const { body: walled } = await release(boss, shared.id).expect(403);
+    const { body: notTheirs } = await release(ada, others.id).expect(403);
+    assert.equal(walled.detail, notTheirs.detail);
+    assert.doesNotMatch(walled.detail, /do not administer/);
+  });
+
+  it('over a matter covers every copy that was restored of it', async () => {
+    const [source, copy] = [await createTestMatter(ada), await createTestMatter(ada)];
+    const { id } = await uploadAs(ada, copy, { name: 'a.txt', content: 'words' });
+    await sql(`UPDATE matter SET restored_from = '${source}' WHERE id = '${copy}'`);
+    const { body: hold } = await place(ada, { matterId: source }).expect(201);
+    await ada.request.delete(`/api/documents/${id}`).expect(409);
+    await release(ada, hold.id).expect(200);
+    await ada.request.delete(`/api/documents/${id}`).expect(204);
+  });
+
   it('keeps what was in the bin before it came from being purged; it can still be restored', async () => {
     const { matterId, id } = await due();
     const { body: hold } = await place(ada, { matterId, documentId: id }).expect(201);

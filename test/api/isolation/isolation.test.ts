@@ -35,6 +35,7 @@ const nobodys: Matter = {
   disposalId: idOf('8', 999),
   emergencyAccessId: idOf('7', 999),
   requestId: idOf('6', 999),
+  copyOf: null,
   number: 'N-999',
 };
 
