@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130100800_account_notices: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130101100_acts_in_force: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -165,6 +165,7 @@ BEGIN
     NEW.matter_id := (SELECT document.matter_id FROM document WHERE document.id = NEW.document_id);
   END IF;
   SELECT * INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
+  PERFORM require_authority(current_setting('strongroom.authority', true));
   NEW.seq := head.seq + 1;
   NEW.at := clock_timestamp();
   NEW.request_id := translate(NEW.request_id, E'\n', ' ');
@@ -477,6 +478,19 @@ END $function$;
 --- rights end_emergency_access(uuid)
 GRANT EXECUTE ON FUNCTION end_emergency_access(uuid) TO strongroom_server;
 
+--- function end_own_authority()
+CREATE OR REPLACE FUNCTION public.end_own_authority()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM set_config('strongroom.authority', '', true);
+  RETURN NULL;
+END $function$;
+
+--- rights end_own_authority()
+GRANT EXECUTE ON FUNCTION end_own_authority() TO PUBLIC;
+
 --- function expired_matters()
 CREATE OR REPLACE FUNCTION public.expired_matters()
  RETURNS TABLE(id uuid, number text, schedule text, closed_at timestamp with time zone, expired_at timestamp with time zone, held boolean)
@@ -677,6 +691,17 @@ $function$;
 --- rights is_auditor()
 GRANT EXECUTE ON FUNCTION is_auditor() TO strongroom_server;
 
+--- function is_id_of_matter(text)
+CREATE OR REPLACE FUNCTION public.is_id_of_matter(number text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM matter WHERE id = CASE WHEN number_key(is_id_of_matter.number) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    THEN number_key(is_id_of_matter.number)::uuid END)
+$function$;
+
 --- function is_walled(uuid,uuid)
 CREATE OR REPLACE FUNCTION public.is_walled(asked_person uuid, asked_matter uuid)
  RETURNS boolean
@@ -735,6 +760,19 @@ $function$;
 
 --- rights manageable_matters()
 GRANT EXECUTE ON FUNCTION manageable_matters() TO PUBLIC;
+
+--- function matter_number_is_no_id()
+CREATE OR REPLACE FUNCTION public.matter_number_is_no_id()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF NOT is_id_of_matter(NEW.number) THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
+  RAISE unique_violation USING MESSAGE = 'matter_number_is_no_id: the number is the id of a matter';
+END $function$;
 
 --- function matters_for_emergency_access(text)
 CREATE OR REPLACE FUNCTION public.matters_for_emergency_access(asked text)
@@ -1063,7 +1101,8 @@ BEGIN
   IF known IS NOT NULL THEN RETURN known; END IF;
   INSERT INTO number_request (id, number, person_id, holder_id)
     SELECT request, wanted, current_person(), matter.id FROM matter
-    WHERE number_key(matter.number) = number_key(wanted) RETURNING id INTO known;
+    WHERE number_key(matter.number) = number_key(wanted)
+      OR is_id_of_matter(wanted) AND matter.id::text = number_key(wanted) RETURNING id INTO known;
   RETURN known;
 END $function$;
 
@@ -1097,6 +1136,38 @@ END $function$;
 
 --- rights requeue_dead_letter(uuid,uuid,text,text)
 GRANT EXECUTE ON FUNCTION requeue_dead_letter(uuid,uuid,text,text) TO strongroom_server;
+
+--- function require_authority(text)
+CREATE OR REPLACE FUNCTION public.require_authority(given text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  authority jsonb := nullif(given, '')::jsonb;
+  role_now text;
+BEGIN
+  IF authority IS NULL THEN RETURN; END IF;
+  IF authority ? 'session' THEN
+    SELECT person.role::text INTO role_now FROM session JOIN person ON person.id = session.person_id
+    WHERE session.id = (authority->>'session')::uuid AND person.id = (authority->>'person')::uuid
+      AND session.expires_at > clock_timestamp() AND person.disabled_at IS NULL;
+  ELSE
+    SELECT person.role::text INTO role_now FROM api_key JOIN person ON person.id = api_key.person_id
+    WHERE api_key.id = (authority->>'key')::uuid AND person.id = (authority->>'person')::uuid
+      AND api_key.revoked_at IS NULL AND (api_key.expires_at IS NULL OR api_key.expires_at > clock_timestamp())
+      AND person.disabled_at IS NULL;
+  END IF;
+  IF role_now IS NULL THEN
+    RAISE EXCEPTION 'the session or key of this act is not in force' USING ERRCODE = 'SRA01';
+  END IF;
+  IF role_now <> authority->>'role' THEN
+    RAISE EXCEPTION 'the person of this act has another role' USING ERRCODE = 'SRA02';
+  END IF;
+END $function$;
+
+--- rights require_authority(text)
+GRANT EXECUTE ON FUNCTION require_authority(text) TO strongroom_server;
 
 --- function retain_object(text)
 CREATE OR REPLACE FUNCTION public.retain_object(asked text)
@@ -1412,6 +1483,9 @@ CREATE INDEX api_key_person_id_idx ON public.api_key USING btree (person_id);
 
 --- row-level security api_key
 ALTER TABLE api_key DISABLE ROW LEVEL SECURITY;
+
+--- trigger api_key.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER UPDATE OF revoked_at ON public.api_key FOR EACH ROW WHEN (((new.revoked_at IS NOT NULL) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'key'::text)))) EXECUTE FUNCTION end_own_authority();
 
 --- rights api_key
 GRANT SELECT ON api_key TO strongroom_ops;
@@ -2456,9 +2530,6 @@ ALTER TABLE matter ADD CONSTRAINT matter_closed CHECK ((((closed_at IS NULL) = (
 --- constraint matter.matter_created_by_fkey
 ALTER TABLE matter ADD CONSTRAINT matter_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id) ON UPDATE CASCADE ON DELETE RESTRICT;
 
---- constraint matter.matter_number_is_no_id
-ALTER TABLE matter ADD CONSTRAINT matter_number_is_no_id CHECK ((number !~* '^\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*$'::text));
-
 --- constraint matter.matter_pkey
 ALTER TABLE matter ADD CONSTRAINT matter_pkey PRIMARY KEY (id);
 
@@ -2503,6 +2574,9 @@ CREATE POLICY person_sees ON matter FOR SELECT TO strongroom_server
 --- policy matter.process_reads
 CREATE POLICY process_reads ON matter FOR SELECT TO strongroom_ops, strongroom_worker
   USING (true);
+
+--- trigger matter.matter_number_is_no_id
+CREATE TRIGGER matter_number_is_no_id BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_no_id();
 
 --- trigger matter.reopening_withdraws_disposal
 CREATE TRIGGER reopening_withdraws_disposal AFTER UPDATE OF closed_at ON public.matter FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) AND (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION reopening_withdraws_disposal();
@@ -2999,6 +3073,9 @@ CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email);
 --- row-level security person
 ALTER TABLE person DISABLE ROW LEVEL SECURITY;
 
+--- trigger person.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER UPDATE OF role, disabled_at ON public.person FOR EACH ROW WHEN ((((new.role <> old.role) OR (new.disabled_at IS NOT NULL)) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'person'::text)))) EXECUTE FUNCTION end_own_authority();
+
 --- trigger person.note_new_administrator
 CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
 
@@ -3175,6 +3252,9 @@ CREATE UNIQUE INDEX session_token_hash_key ON public.session USING btree (token_
 
 --- row-level security session
 ALTER TABLE session DISABLE ROW LEVEL SECURITY;
+
+--- trigger session.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER DELETE ON public.session FOR EACH ROW WHEN (((old.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'session'::text))) EXECUTE FUNCTION end_own_authority();
 
 --- rights session
 GRANT DELETE, SELECT ON session TO strongroom_ops;
